@@ -1,7 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-package io.celeryroot;
-
-/** The version of this build. */
-public final class Version {
-  private Version() {}
-}

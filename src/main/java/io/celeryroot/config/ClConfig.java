@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A whole cl.yaml, valid and with all defaults filled in. Maps keep the order of the file.
+ *
+ * @param file name as the user gave it
+ * @param redis where queues and results live
+ * @param timezone zone of schedules that name none
+ * @param roles {@code workers:} by name
+ * @param tasks {@code tasks:} by name, and after them the built-in tasks that the file does not
+ *     redefine
+ * @param schedules {@code schedules:} by name
+ * @param resultsKept how long results and run records are kept
+ */
+public record ClConfig(
+    String file,
+    RedisSettings redis,
+    ZoneId timezone,
+    Map<String, Role> roles,
+    Map<String, TaskDefinition> tasks,
+    Map<String, Schedule> schedules,
+    Duration resultsKept) {
+
+  public static final ZoneId DEFAULT_TIMEZONE = ZoneId.of("UTC");
+  public static final Duration DEFAULT_RESULTS_KEPT = Duration.ofDays(7);
+
+  public ClConfig {
+    requireNonNull(file, "file");
+    requireNonNull(redis, "redis");
+    requireNonNull(timezone, "timezone");
+    roles = Collections.unmodifiableMap(new LinkedHashMap<>(roles));
+    tasks = Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
+    schedules = Collections.unmodifiableMap(new LinkedHashMap<>(schedules));
+  }
+
+  /** The roles that {@code hostname} belongs to, in file order; empty: the host is in no role. */
+  public List<Role> rolesOf(String hostname) {
+    return roles.values().stream().filter(role -> role.hasHost(hostname)).toList();
+  }
+
+  /** The task of that name, the file's own before a built-in one. */
+  public Optional<TaskDefinition> task(String name) {
+    return Optional.ofNullable(tasks.get(name));
+  }
+}

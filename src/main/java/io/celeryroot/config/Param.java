@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * One entry of a task's {@code params:}. Its place in the list is its position on the command line.
+ *
+ * @param name environment variable of a script, {@code {name}} in a command
+ * @param required whether a submission must give it; a parameter with a default is never required
+ * @param defaultValue used when a submission does not give it; empty text when absent and not
+ *     required
+ * @param pattern the whole value must match
+ * @param choices allowed values; empty: any
+ * @param secret its value is never shown, logged or put into a result
+ * @param many takes all remaining positional arguments, joined by single spaces; only the last
+ *     parameter; pattern and choices hold for each of them
+ * @param description for people
+ * @param source position of {@code name}
+ */
+public record Param(
+    String name,
+    boolean required,
+    Optional<String> defaultValue,
+    Optional<Pattern> pattern,
+    List<String> choices,
+    boolean secret,
+    boolean many,
+    String description,
+    Source source) {
+
+  public Param {
+    requireNonNull(name, "name");
+    requireNonNull(source, "source");
+    choices = List.copyOf(choices);
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * One entry of {@code workers:}: a named group of hosts with a queue.
+ *
+ * @param name key under {@code workers:}
+ * @param hostnames host names or shell globs ({@code *}, {@code ?}, {@code [a-z]})
+ * @param queue Redis list of the role; also the hash tag of all its keys
+ * @param runOn default {@link RunOn#ALL}
+ * @param concurrency jobs at a time on each host; empty: one for each core
+ * @param tasks names or globs of the tasks its workers may run; empty: all
+ * @param description for people; may be empty
+ * @param source position of {@code name}
+ */
+public record Role(
+    String name,
+    List<String> hostnames,
+    String queue,
+    RunOn runOn,
+    OptionalInt concurrency,
+    List<String> tasks,
+    String description,
+    Source source) {
+
+  public static final RunOn DEFAULT_RUN_ON = RunOn.ALL;
+
+  public Role {
+    requireNonNull(name, "name");
+    requireNonNull(queue, "queue");
+    hostnames = List.copyOf(hostnames);
+    tasks = List.copyOf(tasks);
+  }
+
+  /** The queue a role has when cl.yaml does not name one. */
+  public static String defaultQueue(String name) {
+    return name + "_tasks";
+  }
+
+  /** Whether {@code hostname} is named here, or matches a glob here. */
+  public boolean hasHost(String hostname) {
+    return hostnames.stream().anyMatch(pattern -> Glob.matches(pattern, hostname));
+  }
+
+  /** Whether the workers of this role may run {@code task}. */
+  public boolean allowsTask(String task) {
+    return tasks.isEmpty() || tasks.stream().anyMatch(pattern -> Glob.matches(pattern, task));
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.config;
+
+import static java.util.Objects.requireNonNull;
+
+import io.celeryroot.cron.CronExpression;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One entry of {@code schedules:}: which task runs, when, where, and what happens when runs are
+ * late or meet.
+ *
+ * @param name key under {@code schedules:}
+ * @param task name of an entry under {@code tasks:} or of a built-in task
+ * @param cron when the task is due, read in {@code zone}
+ * @param zone IANA zone of {@code cron}; default: the file's {@code timezone}
+ * @param targets roles or host names
+ * @param params values for the task's parameters, by name
+ * @param enabled default true; a schedule that is not enabled is never due and misses nothing
+ * @param catchUp default {@link CatchUp#LATEST}
+ * @param catchUpWindow how far back catch-up looks
+ * @param overlap default {@link Overlap#SKIP}
+ * @param expires overrides the task's
+ * @param runOn overrides the task's and the role's
+ * @param description for people; may be empty
+ * @param source position of {@code name}
+ */
+public record Schedule(
+    String name,
+    String task,
+    CronExpression cron,
+    ZoneId zone,
+    List<String> targets,
+    Map<String, String> params,
+    boolean enabled,
+    CatchUp catchUp,
+    Duration catchUpWindow,
+    Overlap overlap,
+    Optional<Duration> expires,
+    Optional<RunOn> runOn,
+    String description,
+    Source source) {
+
+  public static final boolean DEFAULT_ENABLED = true;
+  public static final CatchUp DEFAULT_CATCH_UP = CatchUp.LATEST;
+  public static final Duration DEFAULT_CATCH_UP_WINDOW = Duration.ofHours(1);
+  public static final Overlap DEFAULT_OVERLAP = Overlap.SKIP;
+
+  public Schedule {
+    requireNonNull(name, "name");
+    requireNonNull(task, "task");
+    requireNonNull(cron, "cron");
+    requireNonNull(zone, "zone");
+    targets = List.copyOf(targets);
+    params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
+  }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.config;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Where a value stands in a file.
+ *
+ * @param file name as the user gave it; {@code built-in} for what Celeryroot brings
+ * @param line 1-based; 0 when the place is a whole file
+ * @param column 1-based; 0 when the place is a whole file
+ */
+public record Source(String file, int line, int column) {
+
+  /** Celeryroot itself: defaults and built-in tasks. */
+  public static final Source BUILT_IN = new Source("built-in", 0, 0);
+
+  public Source {
+    requireNonNull(file, "file");
+  }
+
+  /** {@code cl.yaml:6:11}, or only the file name when there is no line. */
+  @Override
+  public String toString() {
+    return line == 0 ? file : file + ":" + line + ":" + column;
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One entry of {@code tasks:}, or a built-in task: what is run, and how.
+ *
+ * @param name key under {@code tasks:}
+ * @param action program, script or endpoint
+ * @param params in positional order
+ * @param timeout of one attempt
+ * @param killAfter between TERM and KILL when an attempt is ended
+ * @param retries default {@link Retries#NONE}
+ * @param env added to the environment; values may hold secrets and are never shown
+ * @param workdir default: the worker's
+ * @param user default: the worker's
+ * @param successExitCodes default {@code 0}
+ * @param maxOutputBytes of stdout and of stderr each
+ * @param onLost default {@link OnLost#REQUEUE}
+ * @param runOn overrides the role's; overridden by the schedule's and the command line's
+ * @param expires how long a job may wait before it is not run any more
+ * @param description for people; may be empty
+ * @param source position of {@code name}; {@link Source#BUILT_IN} for built-in tasks
+ */
+public record TaskDefinition(
+    String name,
+    Action action,
+    List<Param> params,
+    Duration timeout,
+    Duration killAfter,
+    Retries retries,
+    Map<String, String> env,
+    Optional<String> workdir,
+    Optional<String> user,
+    Set<Integer> successExitCodes,
+    long maxOutputBytes,
+    OnLost onLost,
+    Optional<RunOn> runOn,
+    Duration expires,
+    String description,
+    Source source) {
+
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofHours(1);
+  public static final Duration DEFAULT_KILL_AFTER = Duration.ofSeconds(10);
+  public static final Set<Integer> DEFAULT_SUCCESS_EXIT_CODES = Set.of(0);
+  public static final long DEFAULT_MAX_OUTPUT_BYTES = 1024 * 1024;
+  public static final OnLost DEFAULT_ON_LOST = OnLost.REQUEUE;
+  public static final Duration DEFAULT_EXPIRES = Duration.ofHours(24);
+
+  public TaskDefinition {
+    requireNonNull(name, "name");
+    requireNonNull(action, "action");
+    params = List.copyOf(params);
+    env = Map.copyOf(env);
+    successExitCodes = Set.copyOf(successExitCodes);
+  }
+
+  public boolean isBuiltIn() {
+    return source.equals(Source.BUILT_IN);
+  }
+}
