@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The rooms of the house and the arrows between them; see docs/architecture.md. */
+final class HouseTest {
+
+  private static JavaClasses house;
+
+  @BeforeAll
+  static void readClasses() {
+    house =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.celeryroot");
+  }
+
+  @Test
+  void arrows_point_down_only() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("cli")
+        .definedBy("io.celeryroot.cli..")
+        .layer("runtime")
+        .definedBy("io.celeryroot.runtime..")
+        .layer("routes")
+        .definedBy("io.celeryroot.routes..")
+        .layer("monitor")
+        .definedBy("io.celeryroot.monitor..")
+        .layer("camel")
+        .definedBy("io.celeryroot.camel..")
+        .layer("queue")
+        .definedBy("io.celeryroot.queue..")
+        .layer("task")
+        .definedBy("io.celeryroot.task..")
+        .layer("config")
+        .definedBy("io.celeryroot.config..")
+        .layer("cron")
+        .definedBy("io.celeryroot.cron..")
+        .whereLayer("cli")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("runtime")
+        .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("routes")
+        .mayOnlyBeAccessedByLayers("cli", "runtime")
+        .whereLayer("monitor")
+        .mayOnlyBeAccessedByLayers("cli", "runtime")
+        .whereLayer("camel")
+        .mayOnlyBeAccessedByLayers("runtime")
+        .whereLayer("queue")
+        .mayOnlyBeAccessedByLayers("cli", "runtime", "monitor", "camel")
+        .whereLayer("task")
+        .mayOnlyBeAccessedByLayers("cli", "runtime", "routes", "camel", "queue")
+        .whereLayer("cron")
+        .mayOnlyBeAccessedByLayers("cli", "routes", "monitor", "camel", "config")
+        .check(house);
+  }
+
+  @Test
+  void packages_know_nothing_of_each_other_in_circles() {
+    slices().matching("io.celeryroot.(**)").should().beFreeOfCycles().check(house);
+  }
+
+  @Test
+  void cron_uses_nothing_but_the_jdk() {
+    classes()
+        .that()
+        .resideInAPackage("io.celeryroot.cron..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("io.celeryroot.cron..", "java..")
+        .check(house);
+  }
+
+  @Test
+  void only_camel_and_runtime_know_camel_and_spring() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.celeryroot.camel..", "io.celeryroot.runtime..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.camel..", "org.springframework..", "org.quartz..")
+        .check(house);
+  }
+
+  @Test
+  void only_config_reads_yaml() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.celeryroot.config..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.snakeyaml..")
+        .check(house);
+  }
+
+  @Test
+  void only_cli_uses_picocli() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.celeryroot.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("picocli..")
+        .check(house);
+  }
+
+  @Test
+  void only_queue_and_the_camel_template_talk_to_redis() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.celeryroot.queue..", "io.celeryroot.camel..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("redis.clients..")
+        .check(house);
+  }
+}
