@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cron;
+
+import java.time.DayOfWeek;
+import java.time.Month;
+import java.time.format.TextStyle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/** Says in plain English when an expression is due. */
+record CronDescription(Values minutes, Values hours, DayRule rule) {
+
+  private static final int MOST_TIMES = 6;
+
+  String text() {
+    String time = time();
+    boolean isByTimes = time.startsWith("at") && !time.endsWith("every hour");
+    String text =
+        rule.isEveryDay() && isByTimes ? "every day" + inMonths() + " " + time : time + days();
+    return rule.isPossible() ? text : text + ", which never comes";
+  }
+
+  private String time() {
+    if (minutes.size() * hours.size() <= MOST_TIMES && minutes.step().isEmpty()) {
+      return "at " + join(times());
+    }
+    if (minutes.size() == 1 && !hours.isFull()) {
+      return hourly();
+    }
+    String often = often();
+    if (hours.isFull()) {
+      return minutes.size() == 1 || minutes.isFull() || minutes.cycle().isPresent()
+          ? often
+          : often + " of every hour";
+    }
+    if (hours.runs().size() == 1 && !often.startsWith("at")) {
+      return often
+          + " from "
+          + clock(hours.first(), minutes.first())
+          + " to "
+          + clock(hours.last(), minutes.last());
+    }
+    String of = often.startsWith("at") ? " of " : " in ";
+    return often + of + (hours.size() == 1 ? "hour " : "hours ") + numbers(hours);
+  }
+
+  /** One minute of several hours, not of all. */
+  private String hourly() {
+    int minute = minutes.first();
+    Optional<Values.Cycle> cycle = hours.cycle();
+    if (cycle.isPresent()) {
+      String start = clock(cycle.get().first(), minute);
+      String every = "every " + cycle.get().step() + " hours";
+      return start.equals("00:00") ? every : every + " from " + start;
+    }
+    if (hours.runs().size() == 1) {
+      return "every hour from "
+          + clock(hours.first(), minute)
+          + " to "
+          + clock(hours.last(), minute);
+    }
+    return "at minute " + minute + " of hours " + numbers(hours);
+  }
+
+  /** How the minutes lie within an hour. */
+  private String often() {
+    if (minutes.isFull()) {
+      return "every minute";
+    }
+    if (minutes.size() == 1) {
+      return minutes.first() == 0
+          ? "every hour"
+          : "at minute " + minutes.first() + " of every hour";
+    }
+    return minutes
+        .cycle()
+        .map(
+            cycle ->
+                "every "
+                    + cycle.step()
+                    + " minutes"
+                    + (cycle.first() == 0 ? "" : " from minute " + cycle.first()))
+        .orElseGet(() -> "at minutes " + numbers(minutes));
+  }
+
+  private List<String> times() {
+    List<String> times = new ArrayList<>();
+    for (int hour = hours.first(); hour <= hours.last(); hour++) {
+      for (int minute = minutes.first(); minute <= minutes.last(); minute++) {
+        if (hours.contains(hour) && minutes.contains(minute)) {
+          times.add(clock(hour, minute));
+        }
+      }
+    }
+    return times;
+  }
+
+  private String days() {
+    if (rule.isEveryDay()) {
+      return inMonths();
+    }
+    if (rule.isByDate()) {
+      return " on " + dates() + " of " + months();
+    }
+    if (rule.isByWeekday()) {
+      return " on " + weekdays() + inMonths();
+    }
+    return " on "
+        + dates()
+        + " of "
+        + months()
+        + (rule.isEither()
+            ? ", and on " + weekdays() + inMonths()
+            : ", if that is a " + weekdayNames("or"));
+  }
+
+  private String inMonths() {
+    return rule.months().isFull() ? "" : " in " + months();
+  }
+
+  private String dates() {
+    Values days = rule.days();
+    if (days.isFull()) {
+      return "every day";
+    }
+    if (days.size() > 3 && days.step().orElse(1) > 1) {
+      int step = days.step().getAsInt();
+      return "every "
+          + ordinal(step)
+          + " day from the "
+          + ordinal(days.first())
+          + " to the "
+          + ordinal(days.last());
+    }
+    return "the " + list(days, CronDescription::ordinal, "and");
+  }
+
+  private String months() {
+    return rule.months().isFull()
+        ? "each month"
+        : list(
+            rule.months(),
+            month -> Month.of(month).getDisplayName(TextStyle.FULL, Locale.ENGLISH),
+            "and");
+  }
+
+  private String weekdays() {
+    String names = weekdayNames("and");
+    return names.contains(" to ") ? names : "every " + names;
+  }
+
+  private String weekdayNames(String conjunction) {
+    return list(rule.weekdays(), CronDescription::weekday, conjunction);
+  }
+
+  private static String weekday(int day) {
+    return DayOfWeek.of(day == 0 ? 7 : day).getDisplayName(TextStyle.FULL, Locale.ENGLISH);
+  }
+
+  private static String numbers(Values values) {
+    return list(values, Integer::toString, "and");
+  }
+
+  /** Values by name; three neighbours or more as "first to last". */
+  private static String list(Values values, IntFunction<String> name, String conjunction) {
+    List<String> entries = new ArrayList<>();
+    for (Values.Run run : values.runs()) {
+      if (run.last() - run.first() > 1) {
+        entries.add(name.apply(run.first()) + " to " + name.apply(run.last()));
+      } else {
+        entries.add(name.apply(run.first()));
+        if (run.last() > run.first()) {
+          entries.add(name.apply(run.last()));
+        }
+      }
+    }
+    return join(entries, conjunction);
+  }
+
+  private static String join(List<String> entries) {
+    return join(entries, "and");
+  }
+
+  private static String join(List<String> entries, String conjunction) {
+    int last = entries.size() - 1;
+    return last == 0
+        ? entries.get(0)
+        : String.join(", ", entries.subList(0, last)) + " " + conjunction + " " + entries.get(last);
+  }
+
+  private static String clock(int hour, int minute) {
+    return String.format(Locale.ROOT, "%02d:%02d", hour, minute);
+  }
+
+  private static String ordinal(int number) {
+    int tens = number / 10 % 10;
+    String ending =
+        switch (tens == 1 ? 0 : number % 10) {
+          case 1 -> "st";
+          case 2 -> "nd";
+          case 3 -> "rd";
+          default -> "th";
+        };
+    return number + ending;
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cron;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+
+/** One of the five fields, in the order in which they are written, with the values it may hold. */
+enum CronField {
+  MINUTE(0, 59, "minutes are 0 to 59"),
+  HOUR(0, 23, "hours are 0 (midnight) to 23"),
+  DAY(1, 31, "days are 1 to 31"),
+  MONTH(1, 12, "months are 1 to 12, or jan to dec"),
+  WEEKDAY(0, 7, "weekdays are 0 (Sunday) to 6 (Saturday), or sun to sat; 7 is Sunday too");
+
+  private static final List<String> MONTHS =
+      List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
+  private static final List<String> WEEKDAYS =
+      List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat");
+
+  private final int first;
+  private final int last;
+  private final String allowed;
+
+  CronField(int first, int last, String allowed) {
+    this.first = first;
+    this.last = last;
+    this.allowed = allowed;
+  }
+
+  int first() {
+    return first;
+  }
+
+  /** The largest number that may be written; for weekdays that is 7, a second name of Sunday. */
+  int last() {
+    return last;
+  }
+
+  /** The largest of the different values; for weekdays that is 6. */
+  int lastDistinct() {
+    return this == WEEKDAY ? 6 : last;
+  }
+
+  /** The allowed values as a sentence for people. */
+  String allowed() {
+    return allowed;
+  }
+
+  /** The three-letter names of the values, from the first on; empty when there are none. */
+  List<String> names() {
+    return switch (this) {
+      case MONTH -> MONTHS;
+      case WEEKDAY -> WEEKDAYS;
+      default -> List.of();
+    };
+  }
+
+  /** The value that a three-letter name stands for, in any case; empty when there is none. */
+  OptionalInt valueOf3Letters(String name) {
+    int index = names().indexOf(name.toLowerCase(Locale.ROOT));
+    return index < 0 ? OptionalInt.empty() : OptionalInt.of(first + index);
+  }
+
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cron;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Date;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TimeZone;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What we write for Quartz, read by Quartz itself. {@code -Dcron.oracle.rounds} as elsewhere. */
+class QuartzTranslationTest {
+
+  private static final int EXPRESSIONS = 400 * Integer.getInteger("cron.oracle.rounds", 1);
+  private static final long SEED = Long.getLong("cron.oracle.seed", 20261123);
+  private static final int INSTANTS = 60;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          0 2 * * *        | 0 0 2 * * ?
+          */15 * * * *     | 0 0/15 * * * ?
+          0 9-17 * * 1-5   | 0 0 9-17 ? * MON-FRI
+          0 3 * * 0        | 0 0 3 ? * SUN
+          0 3 * * 7        | 0 0 3 ? * SUN
+          0 3 * * 5-7      | 0 0 3 ? * SUN,FRI-SAT
+          0 3 1 */3 *      | 0 0 3 1 1/3 ?
+          0 3 1-31 * 1     | 0 0 3 * * ?
+          0 3 30 2 1       | 0 0 3 ? 2 MON
+          @yearly          | 0 0 0 1 1 ?
+          """)
+  void one_expression_is_enough_when_the_day_fields_do_not_compete(String cron, String quartz) {
+    assertThat(CronExpression.parse(cron).toQuartz()).containsExactly(quartz);
+  }
+
+  @Test
+  void two_restricted_day_fields_become_two_expressions() {
+    assertThat(CronExpression.parse("30 3 1,15 * 1").toQuartz())
+        .containsExactly("0 30 3 1,15 * ?", "0 30 3 ? * MON");
+  }
+
+  @Test
+  void what_is_never_due_becomes_no_expression() {
+    assertThat(CronExpression.parse("0 0 30 2 *").toQuartz()).isEmpty();
+  }
+
+  @Test
+  void where_quartz_cannot_say_both_it_fires_more_often_and_never_less() throws ParseException {
+    CronExpression oddMondays = CronExpression.parse("0 3 */2 * mon");
+    Instant from = Instant.parse("2026-01-01T00:00:00Z");
+    Instant until = Instant.parse("2027-01-01T00:00:00Z");
+
+    Set<Instant> fired = fired(oddMondays.toQuartz(), from, until);
+
+    assertThat(fired).hasSize(52);
+    assertThat(fired)
+        .filteredOn(instant -> DueInstants.isDue(oddMondays, ZoneOffset.UTC, instant))
+        .containsExactlyElementsOf(
+            DueInstants.between(oddMondays, ZoneOffset.UTC, from, until, 100))
+        .hasSize(26);
+  }
+
+  @Test
+  void in_utc_quartz_fires_at_the_due_instants() throws ParseException {
+    RandomCron expressions = new RandomCron(SEED);
+    Random random = new Random(SEED);
+    for (int i = 0; i < EXPRESSIONS; i++) {
+      Instant from =
+          Instant.parse("2007-01-01T00:00:00Z").plus(Duration.ofHours(random.nextInt(200_000)));
+      fires(CronExpression.parse(expressions.next()), from);
+    }
+  }
+
+  private static void fires(CronExpression cron, Instant from) throws ParseException {
+    List<Instant> due =
+        DueInstants.between(
+            cron, ZoneOffset.UTC, from, from.plus(Duration.ofDays(10 * 366)), INSTANTS);
+    Instant until = due.isEmpty() ? from : due.get(due.size() - 1);
+    Set<Instant> fired = fired(cron.toQuartz(), from, until);
+    String[] fields = cron.text().split(" ", -1);
+    boolean isOneStar = fields[2].startsWith("*") || fields[4].startsWith("*");
+    boolean isBoth = isOneStar && !fields[2].equals("*") && !fields[4].equals("*");
+    if (isBoth) {
+      fired.removeIf(instant -> !DueInstants.isDue(cron, ZoneOffset.UTC, instant));
+    }
+
+    assertThat(fired)
+        .as("\"%s\" as %s after %s, seed %d", cron.text(), cron.toQuartz(), from, SEED)
+        .containsExactlyElementsOf(due);
+  }
+
+  private static Set<Instant> fired(List<String> quartz, Instant after, Instant until)
+      throws ParseException {
+    Set<Instant> fired = new TreeSet<>();
+    for (String text : quartz) {
+      var expression = new org.quartz.CronExpression(text);
+      expression.setTimeZone(TimeZone.getTimeZone("UTC"));
+      Date next = expression.getNextValidTimeAfter(Date.from(after));
+      while (next != null && !next.toInstant().isAfter(until)) {
+        fired.add(next.toInstant());
+        next = expression.getNextValidTimeAfter(next);
+      }
+    }
+    return fired;
+  }
+}
