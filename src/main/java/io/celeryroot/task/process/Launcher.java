@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.task.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Turns a spec into a process.
+ *
+ * <p>The command line is {@code [setpriv --reuid … --] setsid -- PROGRAM ARGUMENTS}. Both tools
+ * execute the next program in their own place, so the pid that the JDK knows is the program's, and
+ * is the id of its session. In this order, because setpriv still has the capabilities of root when
+ * it executes: it would run a program that the user may not.
+ */
+final class Launcher {
+
+  private static final File NOTHING = new File("/dev/null");
+
+  private final Tools tools;
+  private final Privileges privileges;
+  private final Map<String, String> workerEnvironment;
+  private final Charset charset = Encodable.charset();
+
+  Launcher(Tools tools, Privileges privileges, Map<String, String> workerEnvironment) {
+    this.tools = tools;
+    this.privileges = privileges;
+    this.workerEnvironment = Map.copyOf(workerEnvironment);
+  }
+
+  /**
+   * Starts the program.
+   *
+   * @param marker value of {@link ProcessEnvironment#MARKER}
+   * @throws CannotLaunch known before or told by the system; what only setsid or setpriv find out
+   *     is {@link ToolFailure}'s
+   */
+  Process launch(ProcessSpec spec, String marker) {
+    Encodable.check(spec, charset);
+    Optional<UserAccount> account = spec.user().map(this::account);
+    Path directory = directory(spec, account);
+    Map<String, String> environment =
+        ProcessEnvironment.of(workerEnvironment, account, spec.environment());
+    environment.put(ProcessEnvironment.MARKER, marker);
+    Path program = program(spec, environment.get("PATH"), directory);
+
+    ProcessBuilder builder = new ProcessBuilder(commandLine(spec, account, program));
+    builder.directory(directory.toFile()).redirectInput(NOTHING);
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new CannotLaunch("cannot execute " + spec.program(), e);
+    }
+  }
+
+  private UserAccount account(String user) {
+    UserAccount account = find(user);
+    if (isOther(account) && !privileges.canSwitchUser()) {
+      throw new CannotLaunch("cannot run as user " + user + ": the worker is not root");
+    }
+    if (isOther(account) && tools.setpriv().isEmpty()) {
+      throw new CannotLaunch(
+          "cannot run as user " + user + ": no program setpriv (package util-linux)");
+    }
+    return account;
+  }
+
+  private static UserAccount find(String user) {
+    try {
+      return UserAccount.find(user).orElseThrow(() -> new CannotLaunch("no such user: " + user));
+    } catch (IOException e) {
+      throw new CannotLaunch("cannot look up user " + user, e);
+    }
+  }
+
+  private boolean isOther(UserAccount account) {
+    return !account.uid().equals(privileges.uid());
+  }
+
+  private Path directory(ProcessSpec spec, Optional<UserAccount> account) {
+    if (spec.workdir().isEmpty()) {
+      return account
+          .map(user -> existing(Path.of(user.home())))
+          .orElse(Path.of("").toAbsolutePath());
+    }
+    Path directory = spec.workdir().get().toAbsolutePath();
+    if (!Files.isDirectory(directory)) {
+      throw new CannotLaunch(
+          (Files.exists(directory) ? "not a directory: " : "no such directory: ") + directory);
+    }
+    if (!Files.isExecutable(directory)) {
+      throw new CannotLaunch("no permission to enter directory: " + directory);
+    }
+    return directory;
+  }
+
+  private static Path existing(Path home) {
+    return Files.isDirectory(home) ? home : Path.of("/");
+  }
+
+  private static Path program(ProcessSpec spec, String path, Path directory) {
+    ProgramSearch search = new ProgramSearch(path, directory);
+    return search
+        .find(spec.program())
+        .orElseThrow(() -> new CannotLaunch(search.whyNot(spec.program())));
+  }
+
+  /**
+   * Without setsid the JDK would look for the program in the worker's {@code PATH}, so it gets the
+   * file that we found.
+   */
+  private List<String> commandLine(ProcessSpec spec, Optional<UserAccount> account, Path program) {
+    List<String> line = new ArrayList<>();
+    account.filter(this::isOther).ifPresent(user -> line.addAll(asUser(user)));
+    tools.setsid().ifPresent(setsid -> line.addAll(List.of(setsid.toString(), "--")));
+    line.add(line.isEmpty() ? program.toString() : spec.program());
+    line.addAll(spec.command().subList(1, spec.command().size()));
+    return line;
+  }
+
+  private List<String> asUser(UserAccount user) {
+    String setpriv = tools.setpriv().orElseThrow().toString();
+    return List.of(setpriv, "--reuid", user.name(), "--regid", user.gid(), "--init-groups", "--");
+  }
+}

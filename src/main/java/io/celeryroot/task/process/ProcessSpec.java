@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.task.process;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One program to run, with the limits it runs under.
+ *
+ * <p>What cannot run (no such program, no such user) is still a valid spec: {@link
+ * ProcessRunner#start} answers with {@link Ending#NOT_STARTED} and the reason.
+ *
+ * @param command program and arguments, handed over untouched, no shell in between; a program
+ *     without {@code /} is looked up in the {@code PATH} of the process, a relative one with {@code
+ *     /} in {@code workdir}
+ * @param environment added to the minimal inherited one, see {@link ProcessRunner}
+ * @param workdir where the process starts; empty: the home of {@code user} if given, else where the
+ *     worker runs
+ * @param user name (or uid) to run as; empty or the worker's own: no change
+ * @param timeout time from start until the tree is ended, resolution about 50 ms; zero leaves no
+ *     time at all, it does not mean for ever
+ * @param killAfter time from TERM until KILL; zero sends both at once
+ * @param maxOutputBytes how much of stdout, and again of stderr, is kept: the first quarter and the
+ *     last three quarters; at most {@link #OUTPUT_LIMIT}
+ * @param successExitCodes exit codes that mean success
+ * @param listener gets the output as it arrives
+ */
+public record ProcessSpec(
+    List<String> command,
+    Map<String, String> environment,
+    Optional<Path> workdir,
+    Optional<String> user,
+    Duration timeout,
+    Duration killAfter,
+    long maxOutputBytes,
+    Set<Integer> successExitCodes,
+    Optional<OutputListener> listener) {
+
+  /** Largest {@code maxOutputBytes}: what is kept is kept on the heap. */
+  public static final long OUTPUT_LIMIT = 256L << 20;
+
+  /** Checks what no caller may get wrong. */
+  public ProcessSpec {
+    command = List.copyOf(command);
+    environment = Map.copyOf(environment);
+    successExitCodes = Set.copyOf(successExitCodes);
+    requireNonNull(workdir, "workdir");
+    requireNonNull(user, "user");
+    requireNonNull(listener, "listener");
+    if (command.isEmpty()) {
+      throw new IllegalArgumentException("command is empty");
+    }
+    if (timeout.isNegative() || killAfter.isNegative()) {
+      throw new IllegalArgumentException(
+          "negative timeout " + timeout + " or killAfter " + killAfter);
+    }
+    if (maxOutputBytes < 0 || maxOutputBytes > OUTPUT_LIMIT) {
+      throw new IllegalArgumentException(
+          "maxOutputBytes " + maxOutputBytes + ", not in 0.." + OUTPUT_LIMIT);
+    }
+  }
+
+  /**
+   * A command with its limits: the worker's user and directory, nothing added to the environment,
+   * success is exit code 0, no listener.
+   */
+  public static ProcessSpec of(
+      List<String> command, Duration timeout, Duration killAfter, long maxOutputBytes) {
+    return new ProcessSpec(
+        command,
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        timeout,
+        killAfter,
+        maxOutputBytes,
+        Set.of(0),
+        Optional.empty());
+  }
+
+  /** A copy with this environment added to the inherited one. */
+  public ProcessSpec withEnvironment(Map<String, String> added) {
+    return new ProcessSpec(
+        command,
+        added,
+        workdir,
+        user,
+        timeout,
+        killAfter,
+        maxOutputBytes,
+        successExitCodes,
+        listener);
+  }
+
+  /** A copy that starts in this directory. */
+  public ProcessSpec withWorkdir(Path directory) {
+    return new ProcessSpec(
+        command,
+        environment,
+        Optional.of(directory),
+        user,
+        timeout,
+        killAfter,
+        maxOutputBytes,
+        successExitCodes,
+        listener);
+  }
+
+  /** A copy that runs as this user. */
+  public ProcessSpec withUser(String name) {
+    return new ProcessSpec(
+        command,
+        environment,
+        workdir,
+        Optional.of(name),
+        timeout,
+        killAfter,
+        maxOutputBytes,
+        successExitCodes,
+        listener);
+  }
+
+  /** A copy for which these exit codes mean success. */
+  public ProcessSpec withSuccessExitCodes(Set<Integer> codes) {
+    return new ProcessSpec(
+        command, environment, workdir, user, timeout, killAfter, maxOutputBytes, codes, listener);
+  }
+
+  /** A copy whose output this listener gets as it arrives. */
+  public ProcessSpec withListener(OutputListener receiver) {
+    return new ProcessSpec(
+        command,
+        environment,
+        workdir,
+        user,
+        timeout,
+        killAfter,
+        maxOutputBytes,
+        successExitCodes,
+        Optional.of(receiver));
+  }
+
+  String program() {
+    return command.get(0);
+  }
+
+  /** The program and the limits only: arguments and environment may hold secrets. */
+  @Override
+  public String toString() {
+    return "ProcessSpec[program="
+        + program()
+        + ", arguments="
+        + (command.size() - 1)
+        + ", timeout="
+        + timeout
+        + "]";
+  }
+}

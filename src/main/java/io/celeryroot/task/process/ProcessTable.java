@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.task.process;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All processes of this machine, from {@code /proc}; where there is none, what the JDK knows of
+ * them.
+ */
+final class ProcessTable {
+
+  private final Path proc;
+  private final boolean hasProc;
+
+  ProcessTable(Path proc) {
+    this.proc = proc;
+    this.hasProc = Files.isReadable(proc.resolve("self/stat"));
+  }
+
+  List<ProcessEntry> list() {
+    return hasProc ? listProc() : ProcessHandle.allProcesses().map(ProcessTable::entry).toList();
+  }
+
+  private List<ProcessEntry> listProc() {
+    List<ProcessEntry> entries = new ArrayList<>();
+    try (DirectoryStream<Path> directories = Files.newDirectoryStream(proc, "[0-9]*")) {
+      directories.forEach(directory -> read(directory).ifPresent(entries::add));
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot list " + proc, e);
+    }
+    return entries;
+  }
+
+  /** The process that has this pid now. */
+  Optional<ProcessEntry> find(long pid) {
+    return hasProc
+        ? read(proc.resolve(Long.toString(pid)))
+        : ProcessHandle.of(pid).map(ProcessTable::entry);
+  }
+
+  /**
+   * Whether its environment, as it was when its program was executed, holds this {@code
+   * NAME=value}; false if we may not read it.
+   */
+  boolean hasInEnvironment(ProcessEntry entry, String variable) {
+    try {
+      byte[] environment = Files.readAllBytes(proc.resolve(entry.pid() + "/environ"));
+      return ('\0' + new String(environment, ISO_8859_1)).contains('\0' + variable + '\0');
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static Optional<ProcessEntry> read(Path directory) {
+    try {
+      return Optional.of(
+          ProcessEntry.parse(Files.readString(directory.resolve("stat"), ISO_8859_1)));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static ProcessEntry entry(ProcessHandle handle) {
+    long start = handle.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    return new ProcessEntry(
+        handle.pid(),
+        handle.parent().map(ProcessHandle::pid).orElse(0L),
+        0,
+        start,
+        !handle.isAlive());
+  }
+}

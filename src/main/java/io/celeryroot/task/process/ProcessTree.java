@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.task.process;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The processes that come from one main process, and how they are ended. Confined to one thread.
+ *
+ * <p>A process belongs to the tree if it
+ *
+ * <ol>
+ *   <li>is in the session that the main process founded (background jobs, double forks), or
+ *   <li>carries the marker variable in its environment (daemons with a session of their own, whose
+ *       parents are gone), or
+ *   <li>is a child of a member, or in a session that a member founded, or
+ *   <li>was a member at an earlier look and still lives.
+ * </ol>
+ *
+ * <p>What escapes: a process that has its own session <em>and</em> dropped the marker from its
+ * environment <em>and</em> whose parents were gone before the first look; one that another daemon
+ * starts on request (at, systemd-run, a container engine); when the worker is not root, one that a
+ * set-uid program turned into another user's.
+ *
+ * <p>Each signal goes to a pid whose start time was compared right before, so never to a stranger
+ * that got a used pid.
+ */
+final class ProcessTree {
+
+  private static final long NO_SESSION = 0;
+
+  /** A look is not one instant: a process that ends while its child starts may hide both, once. */
+  private static final int LOOKS_TO_BE_SURE = 2;
+
+  private final ProcessTable table;
+  private final ProcessEntry main;
+  private final String marker;
+  private final ProcessEntry worker;
+  private final Map<Long, ProcessEntry> members = new HashMap<>();
+
+  /**
+   * @param main the main process, as soon after its start as possible
+   * @param marker {@code NAME=value} in the environment of the main process, and of no other tree
+   */
+  ProcessTree(ProcessTable table, ProcessEntry main, String marker) {
+    this.table = table;
+    this.main = main;
+    this.marker = marker;
+    this.worker = table.find(ProcessHandle.current().pid()).orElseThrow();
+  }
+
+  /** The tree of a process that was started just now. */
+  static ProcessTree of(Process process, ProcessTable table, String marker) {
+    long pid = process.pid();
+    ProcessEntry alreadyGone = new ProcessEntry(pid, 0, pid, 0, true);
+    return new ProcessTree(table, table.find(pid).orElse(alreadyGone), marker);
+  }
+
+  /** Asks every member to end. */
+  void terminate() {
+    look();
+    members.values().forEach(member -> signal(member, false));
+  }
+
+  /** Ends every member, whether it wants or not. */
+  void kill() {
+    look();
+    members.values().forEach(member -> signal(member, true));
+  }
+
+  /**
+   * Whether no member lives any more. What is found only after all known members have ended was
+   * started by one of them in the very moment it was signalled; it is asked to end, too. Nothing
+   * else is: what a living member starts now may be its clean-up.
+   */
+  boolean isGone() {
+    members.values().removeIf(member -> !isAlive(member));
+    for (int i = 0; i < LOOKS_TO_BE_SURE && members.isEmpty(); i++) {
+      terminate();
+    }
+    return members.isEmpty();
+  }
+
+  /** The pids of the members that lived at the last look. */
+  Set<Long> pids() {
+    return Set.copyOf(members.keySet());
+  }
+
+  private void look() {
+    List<ProcessEntry> candidates = table.list().stream().filter(this::isCandidate).toList();
+    Map<Long, ProcessEntry> found = new HashMap<>();
+    boolean isOurSession =
+        candidates.stream().noneMatch(entry -> entry.pid() == main.pid() && !entry.isSame(main));
+    for (ProcessEntry entry : candidates) {
+      if (isKnown(entry)
+          || (isOurSession && entry.session() == main.pid())
+          || table.hasInEnvironment(entry, marker)) {
+        found.put(entry.pid(), entry);
+      }
+    }
+    addRelatives(found, candidates);
+    members.clear();
+    members.putAll(found);
+  }
+
+  /** Nothing that is older than the main process comes from it. */
+  private boolean isCandidate(ProcessEntry entry) {
+    return !entry.isZombie()
+        && entry.startTicks() >= main.startTicks()
+        && entry.pid() != worker.pid();
+  }
+
+  private boolean isKnown(ProcessEntry entry) {
+    ProcessEntry known = members.getOrDefault(entry.pid(), main);
+    return known.isSame(entry);
+  }
+
+  private void addRelatives(Map<Long, ProcessEntry> found, Collection<ProcessEntry> candidates) {
+    int before;
+    do {
+      before = found.size();
+      Set<Long> sessions = new HashSet<>();
+      found.values().forEach(member -> sessions.add(member.session()));
+      sessions.removeAll(List.of(worker.session(), NO_SESSION));
+      for (ProcessEntry entry : candidates) {
+        if (found.containsKey(entry.parent()) || sessions.contains(entry.session())) {
+          found.putIfAbsent(entry.pid(), entry);
+        }
+      }
+    } while (found.size() > before);
+  }
+
+  private boolean isAlive(ProcessEntry entry) {
+    return table.find(entry.pid()).filter(now -> now.isSame(entry) && !now.isZombie()).isPresent();
+  }
+
+  /**
+   * The handle, made first, refuses to signal a process with another start time than it saw; the
+   * check ties it to our entry.
+   */
+  private void signal(ProcessEntry entry, boolean forcibly) {
+    ProcessHandle.of(entry.pid())
+        .filter(handle -> isAlive(entry))
+        .ifPresent(handle -> send(handle, forcibly));
+  }
+
+  private static boolean send(ProcessHandle handle, boolean forcibly) {
+    return forcibly ? handle.destroyForcibly() : handle.destroy();
+  }
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.task.process;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stays with one process from its start to its end: reads its output, watches its timeout, ends its
+ * tree.
+ *
+ * <p>Confined to one thread, which never blocks on a pipe: that way one thread does all of it, and
+ * a daemon that holds the pipes after the end of the main process holds up nobody.
+ */
+final class Supervision {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Supervision.class);
+
+  /** How long KILL may take to be obeyed; only a process that hangs in the kernel needs more. */
+  private static final Duration KILL_PATIENCE = Duration.ofSeconds(1);
+
+  private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(20).toNanos();
+  private static final int READS_BETWEEN_LOOKS = 64;
+
+  private final ProcessSpec spec;
+  private final Process process;
+  private final ProcessTree tree;
+  private final BooleanSupplier isCancelled;
+  private final ProcessOutput output;
+
+  Supervision(ProcessSpec spec, Process process, ProcessTree tree, BooleanSupplier isCancelled) {
+    this.spec = spec;
+    this.process = process;
+    this.tree = tree;
+    this.isCancelled = isCancelled;
+    this.output = new ProcessOutput(spec, process);
+  }
+
+  /**
+   * Returns when the main process has ended by itself, or when the tree is gone.
+   *
+   * <p>Holds the monitors of the JDK's streams all the time. Otherwise the JDK, at the exit of the
+   * main process, reads all that is in the pipe into one array, without limit: a background {@code
+   * yes} that was left behind would fill the heap.
+   */
+  Ending run() {
+    synchronized (process.getInputStream()) {
+      synchronized (process.getErrorStream()) {
+        Ending ending = watchAndEnd();
+        output.drainAndClose();
+        return ending;
+      }
+    }
+  }
+
+  private Ending watchAndEnd() {
+    Ending ending = Ending.CANCELLED;
+    try {
+      ending = watch();
+    } catch (InterruptedException e) {
+      // Only a listener can do that to this thread. The interrupt ends here, or no wait below would
+      // wait.
+      ending = Ending.CANCELLED;
+    } finally {
+      if (ending != Ending.EXITED) {
+        endTree();
+      }
+    }
+    return ending;
+  }
+
+  private Ending watch() throws InterruptedException {
+    Deadline timeout = Deadline.in(spec.timeout());
+    Pace pace = new Pace();
+    while (process.isAlive()) {
+      if (isCancelled.getAsBoolean()) {
+        return Ending.CANCELLED;
+      }
+      if (timeout.hasPassed()) {
+        return Ending.TIMED_OUT;
+      }
+      if (output.drain()) {
+        pace.hurry();
+      } else {
+        pace.pause(process, timeout.left());
+      }
+    }
+    return Ending.EXITED;
+  }
+
+  private void endTree() {
+    tree.terminate();
+    if (isGoneBy(Deadline.in(spec.killAfter()), () -> {})) {
+      return;
+    }
+    if (!isGoneBy(Deadline.in(KILL_PATIENCE), tree::kill)) {
+      LOG.warn(
+          "process {} {}: still there {} s after KILL: pids {}",
+          process.pid(),
+          spec.program(),
+          KILL_PATIENCE.toSeconds(),
+          tree.pids());
+    }
+  }
+
+  /** Keeps reading meanwhile: who writes last words must not hang on a full pipe. */
+  private boolean isGoneBy(Deadline deadline, Runnable beforeEachLook) {
+    long pause = Duration.ofMillis(1).toNanos();
+    while (true) {
+      beforeEachLook.run();
+      drainSome();
+      if (tree.isGone()) {
+        return true;
+      }
+      if (deadline.hasPassed()) {
+        return false;
+      }
+      LockSupport.parkNanos(Math.min(pause, deadline.left()));
+      pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
+    }
+  }
+
+  private void drainSome() {
+    int reads = 0;
+    while (reads < READS_BETWEEN_LOOKS && output.drain()) {
+      reads++;
+    }
+  }
+
+  /** What is to be said after {@link #run}. */
+  ProcessResult result(Ending ending, Instant started, Duration duration) {
+    OptionalInt exitCode = exitCode();
+    String stdout = output.stdout();
+    String stderr = output.stderr();
+    Optional<String> neverRan =
+        ending == Ending.EXITED
+            ? ToolFailure.reason(spec, exitCode, stdout, stderr)
+            : Optional.empty();
+    if (neverRan.isPresent()) {
+      return new ProcessResult(
+          Ending.NOT_STARTED,
+          OptionalInt.empty(),
+          false,
+          "",
+          "",
+          false,
+          started,
+          duration,
+          neverRan);
+    }
+    boolean isSuccess =
+        ending == Ending.EXITED && exitCode.stream().anyMatch(spec.successExitCodes()::contains);
+    return new ProcessResult(
+        ending,
+        exitCode,
+        isSuccess,
+        stdout,
+        stderr,
+        output.isCut(),
+        started,
+        duration,
+        Optional.empty());
+  }
+
+  /** The JDK notices the end of the main process a moment after the process table does. */
+  private OptionalInt exitCode() {
+    try {
+      return process.waitFor(KILL_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+          ? OptionalInt.of(process.exitValue())
+          : OptionalInt.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return OptionalInt.empty();
+    }
+  }
+}

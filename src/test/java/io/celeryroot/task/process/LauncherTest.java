@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.task.process;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What is known before anything runs. */
+class LauncherTest {
+
+  private static final Tools TOOLS = Tools.find("");
+
+  @Test
+  void another_user_needs_root() {
+    Launcher launcher = new Launcher(TOOLS, new Privileges("12345", false), Map.of());
+    assertThatThrownBy(() -> launcher.launch(Processes.spec("true").withUser("root"), "m"))
+        .hasMessage("cannot run as user root: the worker is not root");
+  }
+
+  @Test
+  void another_user_needs_setpriv() {
+    Tools without = new Tools(TOOLS.setsid(), Optional.empty());
+    Launcher launcher = new Launcher(without, new Privileges("12345", true), Map.of());
+    assertThatThrownBy(() -> launcher.launch(Processes.spec("true").withUser("root"), "m"))
+        .hasMessage("cannot run as user root: no program setpriv (package util-linux)");
+  }
+
+  @Test
+  void an_unknown_user_is_named() {
+    Launcher launcher = new Launcher(TOOLS, new Privileges("0", true), Map.of());
+    assertThatThrownBy(() -> launcher.launch(Processes.spec("true").withUser("no-such-user"), "m"))
+        .hasMessage("no such user: no-such-user");
+    assertThatThrownBy(() -> launcher.launch(Processes.spec("true").withUser("-x"), "m"))
+        .hasMessage("no such user: -x");
+  }
+
+  @Test
+  void root_without_the_capabilities_cannot_switch_user() {
+    assertThat(Privileges.parse("Uid:\t0\t0\t0\t0\nCapEff:\t00000000000000e0\n"))
+        .isEqualTo(new Privileges("0", true));
+    assertThat(Privileges.parse("Uid:\t0\t0\t0\t0\nCapEff:\t0000000000000060\n"))
+        .isEqualTo(new Privileges("0", false));
+    assertThat(Privileges.parse("Uid:\t7\t1000\t7\t7\nCapEff:\t00000000000000e0\n"))
+        .isEqualTo(new Privileges("1000", false));
+    assertThat(Privileges.read(Path.of("/no/such"))).isEqualTo(new Privileges("", false));
+  }
+
+  @Test
+  void a_character_that_would_not_arrive_is_refused() {
+    ProcessSpec spec = Processes.spec("echo", "ü");
+    assertThatThrownBy(() -> Encodable.check(spec, US_ASCII))
+        .hasMessage(
+            "argument 1 has a character that US-ASCII lacks; start the worker with LC_ALL=C.UTF-8");
+    assertThatCode(() -> Encodable.check(spec, UTF_8)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void a_nul_or_an_odd_variable_name_is_refused() {
+    ProcessSpec spec = Processes.spec("true");
+    assertThatThrownBy(() -> Encodable.check(Processes.spec("echo", "a", "b\0c"), UTF_8))
+        .hasMessage("argument 2 holds a NUL character");
+    assertThatThrownBy(() -> Encodable.check(Processes.spec("a\0b"), UTF_8))
+        .hasMessage("the program name holds a NUL character");
+    assertThatThrownBy(() -> Encodable.check(spec.withEnvironment(Map.of("A", "\0")), UTF_8))
+        .hasMessage("environment variable A holds a NUL character");
+    assertThatThrownBy(() -> Encodable.check(spec.withEnvironment(Map.of("A=B", "c")), UTF_8))
+        .hasMessage("not a name of an environment variable: \"A=B\"");
+  }
+
+  @Test
+  void the_environment_is_minimal_then_the_account_then_the_spec() {
+    Map<String, String> worker =
+        Map.of(
+            "PATH",
+            "/w",
+            "HOME",
+            "/w",
+            "TMPDIR",
+            "/w",
+            "LC_ALL",
+            "C",
+            "REDIS_URL",
+            "secret",
+            "CL_CONFIG",
+            "x");
+    UserAccount account = UserAccount.parse("www:x:33:34:web:/var/www:").orElseThrow();
+    assertThat(ProcessEnvironment.of(worker, Optional.empty(), Map.of("PATH", "/s")))
+        .isEqualTo(Map.of("PATH", "/s", "HOME", "/w", "TMPDIR", "/w", "LC_ALL", "C"));
+    assertThat(ProcessEnvironment.of(worker, Optional.of(account), Map.of()))
+        .isEqualTo(
+            Map.of(
+                "PATH",
+                "/w",
+                "HOME",
+                "/var/www",
+                "USER",
+                "www",
+                "LOGNAME",
+                "www",
+                "SHELL",
+                "/bin/sh",
+                "LC_ALL",
+                "C"));
+    assertThat(ProcessEnvironment.of(Map.of(), Optional.empty(), Map.of()))
+        .isEqualTo(Map.of("PATH", ProgramSearch.STANDARD_PATH));
+  }
+
+  @Test
+  void a_spec_refuses_what_its_caller_got_wrong_and_prints_no_argument() {
+    Duration second = Duration.ofSeconds(1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ProcessSpec.of(List.of(), second, second, 1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ProcessSpec.of(List.of("x"), second.negated(), second, 1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ProcessSpec.of(List.of("x"), second, second, -1));
+    assertThat(Processes.spec("x", "secret").withEnvironment(Map.of("A", "secret")).toString())
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void a_timeout_of_ages_does_not_overflow() {
+    assertThat(Deadline.in(Duration.ofSeconds(Long.MAX_VALUE)).hasPassed()).isFalse();
+    assertThat(Deadline.in(Duration.ZERO).hasPassed()).isTrue();
+  }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.task.process;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Makes specs whose processes can be found again by a mark on their command line, independently of
+ * how the runner finds them.
+ */
+final class Processes {
+
+  static final Duration LONG = Duration.ofSeconds(30);
+  static final long MEGABYTE = 1 << 20;
+
+  private Processes() {}
+
+  static String newMark() {
+    return "mark-" + UUID.randomUUID();
+  }
+
+  static ProcessSpec spec(String... command) {
+    return ProcessSpec.of(List.of(command), LONG, Duration.ofSeconds(5), MEGABYTE);
+  }
+
+  static ProcessSpec shell(String script, String... arguments) {
+    List<String> command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
+    command.addAll(List.of(arguments));
+    return ProcessSpec.of(command, LONG, Duration.ofSeconds(5), MEGABYTE);
+  }
+
+  static ProcessSpec marked(ProcessSpec spec, String mark) {
+    return spec.withEnvironment(Map.of("TEST_MARK", mark));
+  }
+
+  static ProcessSpec withLimits(ProcessSpec spec, Duration timeout, Duration killAfter) {
+    return new ProcessSpec(
+        spec.command(),
+        spec.environment(),
+        spec.workdir(),
+        spec.user(),
+        timeout,
+        killAfter,
+        spec.maxOutputBytes(),
+        spec.successExitCodes(),
+        spec.listener());
+  }
+
+  static ProcessSpec withMaxOutput(ProcessSpec spec, long bytes) {
+    return new ProcessSpec(
+        spec.command(),
+        spec.environment(),
+        spec.workdir(),
+        spec.user(),
+        spec.timeout(),
+        spec.killAfter(),
+        bytes,
+        spec.successExitCodes(),
+        spec.listener());
+  }
+
+  /**
+   * Command lines of all living processes that hold the mark, with their pids. A zombie has none.
+   */
+  static List<String> marked(String mark) {
+    List<String> found = new ArrayList<>();
+    try (DirectoryStream<Path> directories = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+      for (Path directory : directories) {
+        String commandLine = read(directory.resolve("cmdline"));
+        if (commandLine.contains(mark) || read(directory.resolve("environ")).contains(mark)) {
+          found.add(directory.getFileName() + " " + commandLine.replace('\0', ' '));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return found;
+  }
+
+  /** Ends what a test left on purpose. */
+  static void endMarked(String mark) {
+    marked(mark).stream()
+        .map(line -> Long.parseLong(line.substring(0, line.indexOf(' '))))
+        .forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file, ISO_8859_1);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}
