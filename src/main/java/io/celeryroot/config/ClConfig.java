@@ -32,6 +32,9 @@ public record ClConfig(
     Map<String, Schedule> schedules,
     Duration resultsKept) {
 
+  /** Stands in place of a secret wherever values are shown; accepted where a secret is read. */
+  public static final String MASK = "***";
+
   public static final ZoneId DEFAULT_TIMEZONE = ZoneId.of("UTC");
   public static final Duration DEFAULT_RESULTS_KEPT = Duration.ofDays(7);
 

@@ -3,7 +3,6 @@ package io.celeryroot.config;
 
 import static java.util.Objects.requireNonNull;
 
-import java.net.URI;
 import java.time.Duration;
 
 /**
@@ -27,14 +26,24 @@ public record RedisSettings(String url, String urlTemplate, Duration timeout, So
 
   /** The URL with the password, if any, as {@code ***}. */
   public String maskedUrl() {
-    URI uri = URI.create(url);
-    String userInfo = uri.getRawUserInfo();
-    if (userInfo == null) {
-      return url;
+    return mask(url);
+  }
+
+  /**
+   * Hides the password of a URL, also of one that is not well formed: all between the scheme, or a
+   * user name, and the last {@code @}.
+   */
+  public static String mask(String url) {
+    int at = url.lastIndexOf('@');
+    if (at < 0) {
+      int nameless = url.indexOf("://:");
+      return nameless < 0 ? url : url.substring(0, nameless + 3) + ClConfig.MASK;
     }
-    int colon = userInfo.indexOf(':');
-    String shown = colon < 0 ? "***" : userInfo.substring(0, colon) + ":***";
-    return url.replace("//" + userInfo + "@", "//" + shown + "@");
+    int slashes = url.indexOf("://");
+    int start = slashes < 0 || slashes > at ? 0 : slashes + 3;
+    int colon = slashes < 0 ? -1 : url.substring(start, at).indexOf(':');
+    int secret = colon < 0 || url.startsWith("${", start) ? start : start + colon + 1;
+    return url.substring(0, secret) + ClConfig.MASK + url.substring(at);
   }
 
   @Override

@@ -4,6 +4,8 @@ package io.celeryroot.config;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +53,10 @@ public record TaskDefinition(
   public static final Duration DEFAULT_KILL_AFTER = Duration.ofSeconds(10);
   public static final Set<Integer> DEFAULT_SUCCESS_EXIT_CODES = Set.of(0);
   public static final long DEFAULT_MAX_OUTPUT_BYTES = 1024 * 1024;
+
+  /** No task keeps more: workers hold it in memory and Redis in one value. */
+  public static final long MAX_OUTPUT_BYTES = 64L * 1024 * 1024;
+
   public static final OnLost DEFAULT_ON_LOST = OnLost.REQUEUE;
   public static final Duration DEFAULT_EXPIRES = Duration.ofHours(24);
 
@@ -58,7 +64,7 @@ public record TaskDefinition(
     requireNonNull(name, "name");
     requireNonNull(action, "action");
     params = List.copyOf(params);
-    env = Map.copyOf(env);
+    env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
     successExitCodes = Set.copyOf(successExitCodes);
   }
 

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.config;
+
+import java.io.Serial;
+import java.util.Optional;
+
+/**
+ * A text is not a value of the wanted kind: the fact, the fix and, when it is obvious, the text to
+ * write instead.
+ */
+public final class UnreadableValue extends IllegalArgumentException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  private final String rule;
+  private final String hint;
+  private final String replacement;
+
+  /**
+   * Describes the mistake; the text itself is quoted by whoever reports it.
+   *
+   * @param rule stable name such as {@code duration-unit}
+   * @param message fact without the text, such as {@code no unit}
+   * @param hint the fix in words; empty when {@code replacement} says it all
+   * @param replacement what to write instead of the whole text
+   */
+  public UnreadableValue(String rule, String message, String hint, Optional<String> replacement) {
+    super(message);
+    this.rule = rule;
+    this.hint =
+        hint.isEmpty() ? replacement.map(text -> "write \"" + text + "\"").orElse("") : hint;
+    this.replacement = replacement.orElse(null);
+  }
+
+  /** Stable name of the kind of mistake. */
+  public String rule() {
+    return rule;
+  }
+
+  /** The fix in words; may be empty. */
+  public String hint() {
+    return hint;
+  }
+
+  /** What to write instead of the whole text. */
+  public Optional<String> replacement() {
+    return Optional.ofNullable(replacement);
+  }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.config.read;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Problem;
+import io.celeryroot.config.Source;
+import io.celeryroot.config.keys.ClYaml;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Lays one entry of {@code environments} over the file. The others are read, too, so that their
+ * mistakes are found now; but no environment variables are missed there.
+ */
+final class Environments {
+
+  private static final String KEY = "environments";
+
+  private final Reading reading;
+  private final String file;
+
+  Environments(Reading reading, String file) {
+    this.reading = reading;
+    this.file = file;
+  }
+
+  Optional<ClConfig> read(Node tree, Optional<String> chosen) {
+    Optional<Node.Entries> top =
+        tree instanceof Node.Entries map ? Optional.of(map) : Optional.empty();
+    List<Node.Entry> overlays = top.map(this::overlays).orElse(List.of());
+    Optional<Node.Entry> overlay =
+        chosen.flatMap(
+            name -> overlays.stream().filter(entry -> entry.name().equals(name)).findFirst());
+    if (chosen.isPresent() && overlay.isEmpty()) {
+      noEnvironment(chosen.get(), overlays);
+    }
+    Node effective = overlay.isPresent() ? merge(tree, overlay.get().value()) : tree;
+    Optional<ClConfig> config = new FileReading(reading, file).read(effective);
+    overlays.stream()
+        .filter(entry -> !entry.equals(overlay.orElse(null)))
+        .forEach(entry -> check(top.orElseThrow(), entry.value()));
+    return config;
+  }
+
+  private List<Node.Entry> overlays(Node.Entries top) {
+    Optional<SectionReader> environments =
+        top.entry(KEY).isEmpty()
+            ? Optional.empty()
+            : Optional.of(SectionReader.lenient(reading, top, ClYaml.TOP));
+    List<Node.Entry> found = new ArrayList<>();
+    for (Node.Entry entry :
+        environments.map(section -> section.named(KEY, NameRule.NAME)).orElse(List.of())) {
+      if (SectionReader.open(reading, entry.value(), ClYaml.OVERLAY).isPresent()) {
+        found.add(entry);
+      }
+    }
+    return found;
+  }
+
+  private void noEnvironment(String name, List<Node.Entry> overlays) {
+    List<String> names = overlays.stream().map(Node.Entry::name).toList();
+    String listed = names.isEmpty() ? "; the file has none" : Suggestions.listed(KEY, names);
+    String hint =
+        Suggestions.nearest(name, names)
+            .map(other -> "write --env " + other)
+            .orElse("leave --env away, or add the name to \"environments\"");
+    reading
+        .problems()
+        .add(
+            new Problem(
+                new Source(file, 0, 0),
+                KEY,
+                "no environment " + Quote.of(name) + listed,
+                hint,
+                Optional.empty(),
+                0,
+                "unknown-name"));
+  }
+
+  /** Reports what is wrong in an overlay that was not chosen. */
+  private void check(Node.Entries top, Node overlay) {
+    Problems found = new Problems();
+    Reading lenient =
+        new Reading(
+            found,
+            new Placeholders(reading.placeholders().variables(), false, found),
+            reading.secrets());
+    new FileReading(lenient, file).read(merge(top, overlay));
+    String prefix = overlay.path() + ".";
+    found.sorted().stream()
+        .filter(problem -> (problem.path() + ".").startsWith(prefix))
+        .forEach(reading.problems()::add);
+  }
+
+  private static Node merge(Node base, Node overlay) {
+    if (!(base instanceof Node.Entries below) || !(overlay instanceof Node.Entries above)) {
+      return overlay;
+    }
+    List<Node.Entry> entries = new ArrayList<>();
+    for (Node.Entry entry : below.entries()) {
+      entries.add(
+          above
+              .entry(entry.name())
+              .map(
+                  over ->
+                      new Node.Entry(
+                          entry.value() instanceof Node.Entries ? entry.key() : over.key(),
+                          merge(entry.value(), over.value())))
+              .orElse(entry));
+    }
+    above.entries().stream()
+        .filter(entry -> below.entry(entry.name()).isEmpty())
+        .forEach(entries::add);
+    return new Node.Entries(below.place(), below.owner(), below.path(), entries);
+  }
+}
