@@ -1,0 +1,420 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.celeryroot.config.OnLost;
+import io.celeryroot.config.Overlap;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+
+/**
+ * Writes what happens to claimed jobs: every change is decided by {@link JobMeta} on the stored
+ * state and written only if that is still the stored one. The record comes first, then the message
+ * leaves the claimed list, so a crash in between is mended by whoever finds the message.
+ * Thread-safe.
+ */
+public final class Attempts {
+
+  /** A job whose attempts were lost this often is a dead letter. */
+  public static final int MAX_LOST = 3;
+
+  /** How long a second message of a job that runs is put aside. */
+  private static final Duration ASIDE = Duration.ofSeconds(10);
+
+  private final Redis redis;
+  private final TaskRules rules;
+  private final Metas metas;
+  private final Moves moves;
+  private final Map<String, Claim> open = new ConcurrentHashMap<>();
+
+  /**
+   * @param redis stays the caller's
+   * @param rules tasks of the worker's cl.yaml
+   * @param resultsKept how long results stay
+   */
+  public Attempts(Redis redis, TaskRules rules, Duration resultsKept) {
+    this.redis = redis;
+    this.rules = rules;
+    this.metas = new Metas(redis, rules, resultsKept);
+    this.moves = new Moves(redis, resultsKept);
+  }
+
+  /**
+   * Puts a new attempt on record, if the job may run.
+   *
+   * @throws QueueUnavailable do not run it; call again or give it back
+   */
+  public Begin begin(Claim claim) {
+    Job job = claim.job();
+    StoredMeta stored = metas.read(job.id());
+    if (stored.meta().isHeldByOther(claim.token())) {
+      if (isHeldByLiveWorker(stored)) {
+        delay(claim, "+" + ASIDE.toMillis());
+        return new Begin.Settled("runs on worker " + stored.worker().orElse("unknown"));
+      }
+      if (recordLost(claim, stored)) {
+        return new Begin.Settled("lost");
+      }
+      stored = metas.read(job.id());
+    }
+    if (stored.meta().state().isTerminal()) {
+      settleEnded(claim, stored);
+      return new Begin.Settled("ended before: " + stored.meta().state());
+    }
+    Optional<JobOutcome> end = reasonNotToRun(job, stored.readAt());
+    if (end.isPresent()) {
+      end(claim, end.get());
+      return new Begin.Settled(end.get().text());
+    }
+    long notBefore =
+        Math.max(stored.meta().notBefore(), job.eta().map(Instant::toEpochMilli).orElse(0L));
+    if (notBefore > stored.readAt().toEpochMilli()) {
+      delay(claim, String.valueOf(notBefore));
+      return new Begin.Settled("not before " + Instant.ofEpochMilli(notBefore));
+    }
+    return start(claim);
+  }
+
+  /**
+   * Stores the result of the job, then lets go of it. The first result of a job stays.
+   *
+   * @throws QueueUnavailable keep the result and call again
+   */
+  public Finish finish(Claim claim, JobOutcome outcome) {
+    Optional<JobMeta> ended =
+        metas.change(
+            claim.job().id(),
+            stored -> stored.meta().finish(claim.token(), outcome.outcome()),
+            ended(claim, outcome));
+    if (ended.isEmpty()) {
+      // The message is left alone: under the worker's name it may be a new claim of another
+      // process.
+      open.remove(claim.token());
+      return Finish.SUPERSEDED;
+    }
+    settle(claim);
+    return Finish.STORED;
+  }
+
+  /**
+   * Records a failed attempt and has the job tried again after {@code delay}.
+   *
+   * @throws QueueUnavailable keep the outcome and call again
+   */
+  public Finish retryLater(Claim claim, JobOutcome outcome, Duration delay) {
+    if (isCancelRequested(claim.job().id())) {
+      return finish(claim, JobOutcome.of(Outcome.CANCELLED, "", outcome.started()));
+    }
+    Optional<JobMeta> next =
+        metas.change(
+            claim.job().id(),
+            stored ->
+                stored.meta().retry(claim.token(), stored.readAt().plus(delay).toEpochMilli()),
+            ended(claim, outcome));
+    if (next.isEmpty()) {
+      open.remove(claim.token());
+      return Finish.SUPERSEDED;
+    }
+    delay(claim, String.valueOf(next.get().notBefore()));
+    return Finish.STORED;
+  }
+
+  /**
+   * Puts a job back at the front of its line; an attempt that had begun does not count.
+   *
+   * @throws QueueUnavailable {@link WorkerSession#recover()} puts it back
+   */
+  public void giveBack(Claim claim) {
+    open.remove(claim.token());
+    recordGivenBack(claim);
+    moves.back(
+        claim.job().target(),
+        claim.worker(),
+        claim.message().getBytes(UTF_8),
+        instance(claim.token()));
+  }
+
+  /**
+   * Ends a job as {@code rejected (reason)} and keeps its message among the dead letters.
+   *
+   * @param reason as a fact, without secrets, such as {@code unknown task}
+   */
+  public void reject(Claim claim, String reason) {
+    Instant now = redis.serverTime();
+    JobOutcome outcome = JobOutcome.of(Outcome.REJECTED, reason, now);
+    metas.change(
+        claim.job().id(),
+        stored ->
+            stored
+                .meta()
+                .finish(claim.token(), Outcome.REJECTED)
+                .or(() -> stored.meta().end(Outcome.REJECTED)),
+        ended(claim, outcome));
+    bury(claim, reason, List.of(), now);
+  }
+
+  /**
+   * Whether somebody asked for the job to be ended; those of a whole worker: {@link
+   * Cancellations#requested}.
+   */
+  public boolean isCancelRequested(String job) {
+    return redis.call("reading requests to cancel", j -> j.exists(Keys.cancel(job)));
+  }
+
+  /** Takes a waiting job that has expired or ended out of line. */
+  boolean settleWaiting(Job job, String message, String source, boolean expired, Instant now) {
+    JobOutcome outcome = JobOutcome.of(Outcome.EXPIRED, "", now);
+    JobMeta meta = metas.read(job.id()).meta();
+    boolean ended = meta.state().isTerminal();
+    if (!ended && expired) {
+      ended =
+          metas
+              .change(
+                  job.id(),
+                  stored -> stored.meta().end(Outcome.EXPIRED),
+                  (next, at) -> metas.json().ended(next, job, "", outcome, at))
+              .isPresent();
+    }
+    if (ended) {
+      moves.settle(job, message, source);
+    }
+    return ended;
+  }
+
+  /** A claim that the worker will not go on with; its message is moved by the caller. */
+  void giveUp(Claim claim) {
+    open.remove(claim.token());
+    recordGivenBack(claim);
+  }
+
+  /** A message of our own that no claim knows of. */
+  void recoverStray(Target target, String worker, byte[] message, Instance instance) {
+    try {
+      String text = Recovery.decode(message);
+      Job job = Messages.read(text, target);
+      String token = metas.read(job.id()).meta().token().orElse("");
+      if (instance.owns(token) && !isOpen(token)) {
+        recordGivenBack(new Claim(job, text, worker, token));
+      }
+      moves.back(target, worker, message, instance.text());
+    } catch (UnreadableMessage e) {
+      buryUnreadable(target, worker, message, e);
+    }
+  }
+
+  Moves moves() {
+    return moves;
+  }
+
+  void register(Claim claim) {
+    open.put(claim.token(), claim);
+  }
+
+  Collection<Claim> open() {
+    return open.values();
+  }
+
+  boolean isOpen(String token) {
+    return open.containsKey(token);
+  }
+
+  /** The message of a job whose worker died goes back in line, or is settled when it has ended. */
+  boolean takeOver(Claim dead, String allowedInstance) {
+    StoredMeta stored = metas.read(dead.job().id());
+    boolean begun =
+        stored.meta().state() == JobState.STARTED
+            && stored.worker().equals(Optional.of(dead.worker()))
+            && !isOpen(stored.meta().token().orElse(""));
+    if (begun && recordLost(dead, stored)) {
+      return true;
+    }
+    if (stored.meta().state().isTerminal()) {
+      settleEnded(dead, stored);
+      return true;
+    }
+    return moves.back(
+        dead.job().target(), dead.worker(), dead.message().getBytes(UTF_8), allowedInstance);
+  }
+
+  /** An attempt of our own that nobody finishes does not count. */
+  void recordGivenBack(Claim claim) {
+    metas.change(
+        claim.job().id(),
+        stored -> stored.meta().giveBack(claim.token()),
+        (next, now) ->
+            metas
+                .json()
+                .ended(
+                    next,
+                    claim.job(),
+                    claim.worker(),
+                    JobOutcome.of(Outcome.FAILED, "given back", now),
+                    now));
+  }
+
+  /** Ends a job that is not to run; returns whether it had not ended before. */
+  boolean end(Claim claim, JobOutcome outcome) {
+    boolean ended =
+        metas
+            .change(
+                claim.job().id(),
+                stored -> stored.meta().end(outcome.outcome()),
+                ended(claim, outcome))
+            .isPresent();
+    settle(claim);
+    return ended;
+  }
+
+  /** A message that is no job. */
+  void buryUnreadable(Target target, String worker, byte[] message, UnreadableMessage unreadable) {
+    Instant now = redis.serverTime();
+    String id = unreadable.id().orElse("");
+    Job job = placeholder(id, target);
+    if (!id.isEmpty()) {
+      metas.change(
+          id,
+          stored -> stored.meta().end(Outcome.REJECTED),
+          (next, at) ->
+              metas
+                  .json()
+                  .ended(
+                      next,
+                      job,
+                      worker,
+                      JobOutcome.of(Outcome.REJECTED, unreadable.reason(), at),
+                      at));
+    }
+    moves.bury(job, worker, message, unreadable.reason(), List.of(), now);
+  }
+
+  private Begin start(Claim claim) {
+    Optional<JobMeta> begun =
+        metas.change(
+            claim.job().id(),
+            stored -> stored.meta().begin(claim.token()),
+            (next, now) -> metas.json().started(next, claim.job(), claim.worker(), now));
+    if (begun.isEmpty()) {
+      // Somebody was faster since the look above: the next look will tell what to do.
+      return begin(claim);
+    }
+    return new Begin.Run(begun.get().attempt(), begun.get().failed());
+  }
+
+  private Optional<JobOutcome> reasonNotToRun(Job job, Instant now) {
+    if (job.expires().isPresent() && !now.isBefore(job.expires().get())) {
+      return Optional.of(JobOutcome.of(Outcome.EXPIRED, "", now));
+    }
+    return isCancelRequested(job.id())
+        ? Optional.of(JobOutcome.of(Outcome.CANCELLED, "", now))
+        : Optional.empty();
+  }
+
+  /** Counts an attempt whose worker died; returns whether that was the end of the job. */
+  private boolean recordLost(Claim finder, StoredMeta seen) {
+    String token = seen.meta().token().orElse("");
+    String worker = seen.worker().orElse("unknown");
+    OnLost onLost = rules.onLost(finder.job().task());
+    boolean cancelled = isCancelRequested(finder.job().id());
+    Optional<JobMeta> next =
+        metas.change(
+            finder.job().id(),
+            stored ->
+                cancelled
+                    ? stored.meta().finish(token, Outcome.CANCELLED)
+                    : stored.meta().lost(token, onLost),
+            (meta, now) ->
+                metas
+                    .json()
+                    .ended(
+                        meta,
+                        finder.job(),
+                        worker,
+                        JobOutcome.of(
+                            cancelled ? Outcome.CANCELLED : Outcome.LOST,
+                            "worker " + worker + " died",
+                            now),
+                        now));
+    if (next.isEmpty() || !next.get().state().isTerminal()) {
+      return false;
+    }
+    if (cancelled || onLost == OnLost.FAIL) {
+      settle(finder);
+    } else {
+      List<String> history =
+          List.of(next.get().lost() + " attempts lost, the last on worker " + worker);
+      bury(finder, "lost " + next.get().lost() + " times", history, redis.serverTime());
+    }
+    return true;
+  }
+
+  /** A state that a foreign worker wrote has no token and is left to that worker. */
+  private boolean isHeldByLiveWorker(StoredMeta stored) {
+    Optional<String> token = stored.meta().token();
+    if (token.isEmpty() || stored.worker().isEmpty() || stored.queue().isEmpty()) {
+      return false;
+    }
+    String key = Keys.lease(stored.queue().get(), stored.worker().get());
+    String holder = redis.call("reading the lease of a worker", j -> j.get(key));
+    return instance(token.get()).equals(holder);
+  }
+
+  /** What is left when somebody died between the result and the move. */
+  private void settleEnded(Claim claim, StoredMeta stored) {
+    Optional<String> reason = stored.reasonOfDeath();
+    if (reason.isPresent()) {
+      bury(claim, reason.get(), List.of(), stored.readAt());
+    } else {
+      settle(claim);
+    }
+  }
+
+  private void settle(Claim claim) {
+    moves.settle(claim.job(), claim.message(), Keys.claimed(claim.job().target(), claim.worker()));
+    open.remove(claim.token());
+  }
+
+  private void delay(Claim claim, String due) {
+    moves.delay(claim, due);
+    open.remove(claim.token());
+  }
+
+  private void bury(Claim claim, String reason, List<String> history, Instant now) {
+    byte[] message = claim.message().getBytes(UTF_8);
+    moves.bury(claim.job(), claim.worker(), message, reason, history, now);
+    open.remove(claim.token());
+  }
+
+  private BiFunction<JobMeta, Instant, String> ended(Claim claim, JobOutcome outcome) {
+    return (next, now) -> metas.json().ended(next, claim.job(), claim.worker(), outcome, now);
+  }
+
+  /** The part of a token that all claims of one process share. */
+  static String instance(String token) {
+    int end = token.lastIndexOf('#');
+    return end < 0 ? token : token.substring(0, end);
+  }
+
+  static Job placeholder(String id, Target target) {
+    return new Job(
+        id,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        "",
+        List.of(),
+        Map.of(),
+        target,
+        Optional.empty(),
+        Optional.empty(),
+        Overlap.ALLOW,
+        Optional.empty(),
+        "");
+  }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue;
+
+/** Whether a claimed job may run now. */
+public sealed interface Begin {
+
+  /**
+   * It may; the attempt is on record.
+   *
+   * @param attempt 1-based, counting lost ones and those given back
+   * @param failed how many attempts failed before, for {@code retries.max}
+   */
+  record Run(int attempt, int failed) implements Begin {}
+
+  /**
+   * It must not, and the claim is settled: nothing is left to do.
+   *
+   * @param why as a fact, such as {@code ended before: ok} or {@code expired}
+   */
+  record Settled(String why) implements Begin {}
+}

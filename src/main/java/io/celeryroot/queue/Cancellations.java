@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Requests to cancel jobs; they outlive restarts of everybody. Thread-safe. */
+public final class Cancellations {
+
+  private final Redis redis;
+  private final Duration kept;
+  private final Metas metas;
+  private final Moves moves;
+
+  /**
+   * @param redis stays the caller's
+   * @param resultsKept how long results stay
+   */
+  public Cancellations(Redis redis, Duration resultsKept) {
+    this.redis = redis;
+    this.kept = resultsKept;
+    this.metas = new Metas(redis, TaskRules.NONE, resultsKept);
+    this.moves = new Moves(redis, resultsKept);
+  }
+
+  /**
+   * Cancels a job that waits, or asks the worker that runs it to end it. A job that nobody knows is
+   * taken for one that waits.
+   *
+   * @param id Celery task id
+   * @param target where it waits, if known: it is taken out of line at once and not only when its
+   *     turn comes
+   */
+  public Cancelled cancel(String id, Optional<Target> target) {
+    Target place = target.orElse(new Target("", "", Optional.empty()));
+    Job job = target.flatMap(t -> moves.findWaiting(id, t)).orElse(Attempts.placeholder(id, place));
+    while (true) {
+      StoredMeta stored = metas.read(id);
+      if (stored.meta().state().isTerminal()) {
+        return Cancelled.ENDED;
+      }
+      if (!stored.meta().isWaiting()) {
+        return request(id);
+      }
+      if (endWaiting(job)) {
+        target.ifPresent(t -> moves.removeWaiting(job, t));
+        return Cancelled.CANCELLED;
+      }
+    }
+  }
+
+  /** Those of the given jobs that are to be cancelled. */
+  public Set<String> requested(Collection<String> ids) {
+    List<String> order = List.copyOf(ids);
+    List<String> values =
+        redis.getAll("reading requests to cancel", order.stream().map(Keys::cancel).toList());
+    Set<String> requested = new LinkedHashSet<>();
+    for (int i = 0; i < order.size(); i++) {
+      if (values.get(i) != null) {
+        requested.add(order.get(i));
+      }
+    }
+    return requested;
+  }
+
+  private Cancelled request(String id) {
+    redis.call(
+        "asking for job " + id + " to be cancelled",
+        j -> j.psetex(Keys.cancel(id), kept.toMillis(), "1"));
+    return metas.read(id).meta().state().isTerminal() ? Cancelled.ENDED : Cancelled.REQUESTED;
+  }
+
+  private boolean endWaiting(Job job) {
+    return metas
+        .change(
+            job.id(),
+            stored -> stored.meta().end(Outcome.CANCELLED),
+            (next, now) -> metas.json().ended(next, job, "", outcome(now), now))
+        .isPresent();
+  }
+
+  private static JobOutcome outcome(Instant now) {
+    return JobOutcome.of(Outcome.CANCELLED, "", now);
+  }
+}

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue;
+
+import io.celeryroot.config.Overlap;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Puts jobs into queues once, and shows and moves what lies there. Thread-safe. */
+public final class JobQueues {
+
+  private static final int MAX_HELD = 100;
+
+  private final Redis redis;
+  private final Duration kept;
+  private final Metas metas;
+  private final Cancellations cancellations;
+
+  /**
+   * @param redis stays the caller's
+   * @param resultsKept how long an id is remembered
+   */
+  public JobQueues(Redis redis, Duration resultsKept) {
+    this.redis = redis;
+    this.kept = resultsKept;
+    this.metas = new Metas(redis, TaskRules.NONE, resultsKept);
+    this.cancellations = new Cancellations(redis, resultsKept);
+  }
+
+  /**
+   * Puts a job into its queue, unless its id was enqueued before. May be repeated.
+   *
+   * @throws QueueUnavailable it may or may not be enqueued; the same call again is safe
+   */
+  public Enqueued enqueue(Job job) {
+    String message = Messages.write(job);
+    Instant now = job.hasSlot() || job.eta().isPresent() ? redis.serverTime() : Instant.EPOCH;
+    List<String> answer = push(job, message, now, "", false);
+    while (answer.get(0).equals("BUSY")) {
+      String holder = answer.get(1);
+      boolean ended = hasEnded(holder, job, now);
+      answer = push(job, message, now, ended ? holder : "", !ended);
+    }
+    boolean skipped = answer.contains("SKIPPED");
+    if (skipped) {
+      recordSkipped(job);
+    }
+    return Enqueued.valueOf(answer.get(0));
+  }
+
+  /**
+   * The lists of a role: its own, then those of its hosts.
+   *
+   * @param queue of the role
+   * @param hosts shown also when they hold nothing; hosts with a worker are added
+   */
+  public List<QueueDepth> depths(String queue, List<String> hosts) {
+    List<String> members =
+        redis.call("reading the workers of " + queue, j -> j.zrange(Keys.workers(queue), 0, -1));
+    Set<Target> targets = new LinkedHashSet<>();
+    targets.add(new Target("", queue, Optional.empty()));
+    hosts.forEach(host -> targets.add(new Target("", queue, Optional.of(host))));
+    String prefix = "{" + queue + "}.";
+    for (String member : members) {
+      String list = member.substring(member.indexOf(' ') + 1);
+      if (list.startsWith(prefix)) {
+        targets.add(new Target("", queue, Optional.of(list.substring(prefix.length()))));
+      }
+    }
+    return targets.stream().map(target -> depth(target, members)).toList();
+  }
+
+  /** The dead letters of a role, newest first. */
+  public List<DeadLetter> dead(String queue) {
+    List<String> entries =
+        redis.call("reading dead letters", j -> j.lrange(Keys.dead(queue), 0, -1));
+    return entries.stream().flatMap(entry -> letter(queue, entry).stream()).toList();
+  }
+
+  /**
+   * Takes a dead letter back into line under a new id (the old one has its result).
+   *
+   * @return the new id; empty when the letter is gone or is no job
+   */
+  public Optional<String> requeue(DeadLetter letter) {
+    Target target = letter.target();
+    if (Messages.tryRead(letter.message(), target).isEmpty()) {
+      return Optional.empty();
+    }
+    String id = letter.id().orElse("") + "~" + RunIds.suffix(new SecureRandom());
+    Optional<String> message = Messages.withId(letter.message(), id);
+    List<String> keys = List.of(Keys.dead(letter.queue()), target.list());
+    return message
+        .filter(
+            text ->
+                Long.valueOf(1)
+                    .equals(
+                        redis.callOnce(
+                            "taking a dead letter back",
+                            j -> Script.REVIVE.run(j, keys, letter.entry(), text))))
+        .map(text -> id);
+  }
+
+  /** Removes the dead letters of a role; returns how many. */
+  public int purgeDead(String queue) {
+    return redis.call(
+        "removing dead letters",
+        j -> {
+          long count = j.llen(Keys.dead(queue));
+          j.del(Keys.dead(queue));
+          return (int) count;
+        });
+  }
+
+  /** Cancels all jobs that wait in a list, delayed ones too; returns how many. */
+  public int purge(Target target) {
+    int cancelled = 0;
+    for (Job job : waiting(target)) {
+      Cancelled result = cancellations.cancel(job.id(), Optional.of(target));
+      cancelled += result == Cancelled.CANCELLED ? 1 : 0;
+    }
+    return cancelled;
+  }
+
+  /** The jobs that wait in a list, next one first, then the delayed. */
+  public List<Job> waiting(Target target) {
+    List<String> messages =
+        new ArrayList<>(
+            redis.call("reading " + target.list(), j -> j.lrange(target.list(), 0, -1)));
+    Collections.reverse(messages);
+    String delayed = Keys.delayed(target);
+    messages.addAll(redis.call("reading " + delayed, j -> j.zrange(delayed, 0, -1)));
+    return messages.stream()
+        .flatMap(message -> Messages.tryRead(message, target).stream())
+        .toList();
+  }
+
+  private List<String> push(
+      Job job, String message, Instant now, String endedHolder, boolean isHolderBusy) {
+    Target target = job.target();
+    String schedule = job.schedule().orElse("");
+    List<String> keys =
+        List.of(
+            Keys.marker(target.queue(), job.id()),
+            target.list(),
+            Keys.delayed(target),
+            Keys.slot(target.queue(), schedule, target.label()),
+            Keys.held(target.queue(), schedule, target.label()));
+    Overlap overlap = job.hasSlot() ? job.overlap() : Overlap.ALLOW;
+    Optional<Instant> eta = job.eta().filter(time -> time.isAfter(now));
+    Object answer =
+        redis.call(
+            "enqueueing job " + job.id(),
+            j ->
+                Script.ENQUEUE.run(
+                    j,
+                    keys,
+                    job.id(),
+                    message,
+                    kept.toMillis(),
+                    overlap.name().toLowerCase(Locale.ROOT),
+                    eta.map(time -> String.valueOf(time.toEpochMilli())).orElse(""),
+                    endedHolder,
+                    isHolderBusy ? 1 : 0,
+                    MAX_HELD,
+                    job.expires().map(time -> String.valueOf(time.toEpochMilli())).orElse("")));
+    return ((List<?>) answer).stream().map(Script::text).toList();
+  }
+
+  /** A holder that expired in line, on a host that is away, has ended too. */
+  private boolean hasEnded(String holder, Job next, Instant now) {
+    StoredMeta stored = metas.read(holder);
+    if (stored.meta().state().isTerminal()) {
+      return true;
+    }
+    Target target = next.target();
+    String marker =
+        redis.call(
+            "reading when job " + holder + " expires",
+            j -> j.get(Keys.marker(target.queue(), holder)));
+    String[] parts = marker == null ? new String[0] : marker.split(" ");
+    if (parts.length < 2 || Long.parseLong(parts[1]) > now.toEpochMilli()) {
+      return false;
+    }
+    JobOutcome expired = JobOutcome.of(Outcome.EXPIRED, "", now);
+    Job job = next.as(holder);
+    return metas
+        .change(
+            holder,
+            old -> old.meta().end(Outcome.EXPIRED),
+            (meta, at) -> metas.json().ended(meta, job, "", expired, at))
+        .isPresent();
+  }
+
+  private void recordSkipped(Job job) {
+    metas.change(
+        job.id(),
+        stored -> stored.meta().end(Outcome.SKIPPED),
+        (next, now) ->
+            metas.json().ended(next, job, "", JobOutcome.of(Outcome.SKIPPED, "overlap", now), now));
+  }
+
+  private QueueDepth depth(Target target, List<String> members) {
+    return redis.call(
+        "counting the jobs of " + target.list(),
+        j -> {
+          long claimed = 0;
+          for (String member : members) {
+            if (member.endsWith(" " + target.list())) {
+              claimed += j.llen(Keys.claimed(target, member.substring(0, member.indexOf(' '))));
+            }
+          }
+          return new QueueDepth(
+              target.list(), j.llen(target.list()), j.zcard(Keys.delayed(target)), claimed);
+        });
+  }
+
+  private static Optional<DeadLetter> letter(String queue, String entry) {
+    return Json.readObject(entry)
+        .map(
+            fields ->
+                new DeadLetter(
+                    new Target(
+                        Json.text(fields.get("role")).orElse(""),
+                        queue,
+                        Json.text(fields.get("host"))),
+                    Json.text(fields.get("id")),
+                    Json.text(fields.get("task")),
+                    Json.text(fields.get("reason")).orElse(""),
+                    Json.text(fields.get("at")).flatMap(Messages::time).orElse(Instant.EPOCH),
+                    Json.list(fields.get("history")).stream().map(String::valueOf).toList(),
+                    Json.text(fields.get("message")).orElse(""),
+                    entry));
+  }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The keys in Redis, one method each; {@code docs/redis-keys.md} lists them. Keys of one queue
+ * share the hash tag {@code {queue}}, so that one script may touch them on a cluster.
+ */
+public final class Keys {
+
+  /** Hash: worker name to heartbeat JSON; bounded by the number of hosts. */
+  public static final String WORKERS = "cl.workers";
+
+  /** Hash: Beat name to heartbeat JSON; bounded by the number of Beats. */
+  public static final String BEATS = "cl.beats";
+
+  /** Sorted set with expiry: run ids by submission time in ms; at most 10 000. */
+  public static final String RUNS = "cl.runs";
+
+  /** Names that lie where a host's list would lie. */
+  private static final Pattern RESERVED =
+      Pattern.compile(
+          "(workers|dead|delayed|(claimed|job|slot|held|lease)\\..*|.*\\.(claimed\\..*|delayed))");
+
+  private Keys() {}
+
+  /**
+   * List: jobs for one host of a role.
+   *
+   * @throws IllegalArgumentException the name is reserved
+   */
+  public static String hostList(String queue, String host) {
+    if (isReservedHost(host)) {
+      throw new IllegalArgumentException("reserved: \"" + host + "\"");
+    }
+    return tagged(queue, host);
+  }
+
+  /**
+   * Whether a host cannot have this name, because its list would lie on another key of the queue.
+   */
+  public static boolean isReservedHost(String host) {
+    return host.isEmpty() || RESERVED.matcher(host).matches();
+  }
+
+  /**
+   * List: jobs that a worker took from one list; in the order in which they go back, left first.
+   */
+  static String claimed(Target target, String worker) {
+    return base(target) + ".claimed." + worker;
+  }
+
+  /** Sorted set: messages by the ms of the Redis clock at which they are due. */
+  static String delayed(Target target) {
+    return base(target) + ".delayed";
+  }
+
+  /** String with expiry: the job was enqueued, or skipped. */
+  static String marker(String queue, String job) {
+    return tagged(queue, "job." + job);
+  }
+
+  /** String with expiry: id of the job that holds the place of a schedule on a target. */
+  static String slot(String queue, String schedule, String target) {
+    return tagged(queue, "slot." + schedule + "." + target);
+  }
+
+  /** List with expiry: {@code id newline message} of jobs that wait for the slot; at most 100. */
+  static String held(String queue, String schedule, String target) {
+    return tagged(queue, "held." + schedule + "." + target);
+  }
+
+  /**
+   * Sorted set: {@code worker list} of workers that have or had claims, by the ms at which they
+   * last renewed; bounded by the number of hosts.
+   */
+  static String workers(String queue) {
+    return tagged(queue, "workers");
+  }
+
+  /** String with expiry: instance of the live worker of this name. */
+  static String lease(String queue, String worker) {
+    return tagged(queue, "lease." + worker);
+  }
+
+  /** List with expiry: dead letters as JSON, newest first; at most 1000. */
+  static String dead(String queue) {
+    return tagged(queue, "dead");
+  }
+
+  /** String with expiry: state and result of a job, in Celery's form; also a channel. */
+  public static String meta(String job) {
+    return "celery-task-meta-" + job;
+  }
+
+  /** String with expiry: a request to cancel a job that runs. */
+  static String cancel(String job) {
+    return "cl.cancel." + job;
+  }
+
+  /** String with expiry: record of a run, JSON. */
+  static String run(String run) {
+    return "cl.run." + run;
+  }
+
+  /** Hash: what Beats remember of a schedule; bounded by the number of schedules. */
+  static String schedule(String schedule) {
+    return "cl.schedules." + schedule;
+  }
+
+  /** Sorted set with expiry: missed due instants by epoch second; at most 1000. */
+  static String missed(String schedule) {
+    return "cl.missed." + schedule;
+  }
+
+  /** The keys a settled job may touch, in the order of {@code settle.lua}. */
+  static List<String> settle(Job job, String source) {
+    Target target = job.target();
+    String schedule = job.schedule().orElse("");
+    return List.of(
+        source,
+        target.list(),
+        slot(target.queue(), schedule, target.label()),
+        held(target.queue(), schedule, target.label()));
+  }
+
+  private static String base(Target target) {
+    return target
+        .host()
+        .map(host -> tagged(target.queue(), host))
+        .orElse("{" + target.queue() + "}");
+  }
+
+  private static String tagged(String queue, String rest) {
+    return "{" + queue + "}." + rest;
+  }
+}

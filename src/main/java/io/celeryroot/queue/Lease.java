@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue;
+
+/** State of a worker's lease after it was renewed. */
+public enum Lease {
+  /** Without a break. */
+  HELD,
+  /** It had ended and was taken again; other workers may have taken over claimed jobs. */
+  REGAINED,
+  /** Another process has the name now; this one must claim no more. */
+  TAKEN
+}

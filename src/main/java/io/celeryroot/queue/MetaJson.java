@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The record of a job in the form in which Celery's clients read results.
+ *
+ * <p>Of a job that failed they make an exception out of {@code exc_type}, {@code exc_module} and
+ * {@code exc_message} in {@code result}, so these stand there beside our own members. What only we
+ * need is under {@code cl}.
+ */
+final class MetaJson {
+
+  private final TaskRules rules;
+
+  MetaJson(TaskRules rules) {
+    this.rules = rules;
+  }
+
+  /** A running attempt. */
+  String started(JobMeta meta, Job job, String worker, Instant now) {
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("pid", ProcessHandle.current().pid());
+    result.put("hostname", worker);
+    result.put("started", now.toString());
+    return write(meta, job, worker, result, now);
+  }
+
+  /** The end of an attempt or of the job. */
+  String ended(JobMeta meta, Job job, String worker, JobOutcome outcome, Instant now) {
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("outcome", outcome.text());
+    outcome
+        .exitCode()
+        .ifPresentOrElse(c -> result.put("exit_code", c), () -> result.put("exit_code", null));
+    result.put("stdout", outcome.stdout());
+    result.put("stderr", outcome.stderr());
+    result.put("truncated", outcome.truncated());
+    result.put("reason", outcome.reason());
+    result.put("host", job.target().host().orElse(worker));
+    result.put("attempt", meta.attempt());
+    result.put("started", outcome.started().toString());
+    result.put("duration", BigDecimal.valueOf(outcome.duration().toMillis(), 3));
+    if (meta.state() != JobState.SUCCESS) {
+      result.put("exc_type", exceptionType(meta.state(), outcome.outcome()));
+      result.put("exc_module", "celery.exceptions");
+      result.put("exc_message", List.of(message(outcome)));
+    }
+    return write(meta, job, worker, result, now);
+  }
+
+  private String write(
+      JobMeta meta, Job job, String worker, Map<String, Object> result, Instant now) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("status", meta.state().name());
+    fields.put("result", result);
+    fields.put("traceback", null);
+    fields.put("children", List.of());
+    fields.put("date_done", meta.state().isTerminal() ? Messages.isoTime(now) : null);
+    fields.put("task_id", job.id());
+    fields.put("name", job.task());
+    fields.put("args", rules.maskArgs(job.task(), job.args()));
+    fields.put("kwargs", rules.maskKwargs(job.task(), job.kwargs()));
+    fields.put("worker", worker);
+    fields.put("retries", meta.failed());
+    fields.put("queue", job.target().queue());
+    fields.put("cl", own(meta, job, worker));
+    return Json.write(fields);
+  }
+
+  private static Map<String, Object> own(JobMeta meta, Job job, String worker) {
+    Map<String, Object> own = new LinkedHashMap<>();
+    own.put("attempt", meta.attempt());
+    own.put("failed", meta.failed());
+    own.put("lost", meta.lost());
+    own.put("token", meta.token());
+    own.put("worker", worker);
+    own.put("next", meta.notBefore());
+    own.put("role", job.target().role());
+    own.put("run", job.run());
+    own.put("schedule", job.schedule());
+    own.put("due", job.due().map(Instant::toString));
+    return own;
+  }
+
+  /** Names of Celery's own exceptions where there are some; others it makes up as it reads. */
+  private static String exceptionType(JobState state, Outcome outcome) {
+    if (state == JobState.RETRY) {
+      return "Retry";
+    }
+    return switch (outcome) {
+      case TIMED_OUT -> "TimeLimitExceeded";
+      case LOST -> "WorkerLostError";
+      case EXPIRED, CANCELLED -> "TaskRevokedError";
+      case REJECTED -> "Reject";
+      default -> "JobFailed";
+    };
+  }
+
+  private static String message(JobOutcome outcome) {
+    List<String> lines = outcome.stderr().lines().filter(line -> !line.isBlank()).toList();
+    String last = lines.isEmpty() ? "" : ": " + lines.get(lines.size() - 1).strip();
+    return outcome.text() + (last.length() > 200 ? last.substring(0, 200) + "…" : last);
+  }
+
+  /** What is on record, also when a foreign worker wrote it. */
+  static JobResult read(String id, Map<String, Object> fields) {
+    Map<String, Object> own = StoredMeta.own(fields);
+    Map<String, Object> result = Json.object(fields.get("result")).orElse(Map.of());
+    JobState state = StoredMeta.state(fields);
+    Optional<JobOutcome> outcome = outcome(state, fields, result);
+    String worker = Json.text(fields.get("worker")).orElse("");
+    long next = Json.number(own.get("next"), 0);
+    return new JobResult(
+        id,
+        state,
+        outcome,
+        outcome.map(JobOutcome::text).orElse(""),
+        Json.text(fields.get("name")).orElse(""),
+        Json.list(fields.get("args")),
+        Json.object(fields.get("kwargs")).orElse(Map.of()),
+        (int) Json.number(own.get("attempt"), state == JobState.PENDING ? 0 : 1),
+        (int) Json.number(own.get("failed"), Json.number(fields.get("retries"), 0)),
+        (int) Json.number(own.get("lost"), 0),
+        worker,
+        Json.text(result.get("host")).orElse(worker),
+        Json.text(fields.get("queue")).orElse(""),
+        time(result.get("started")),
+        time(fields.get("date_done")),
+        next > 0 ? Optional.of(Instant.ofEpochMilli(next)) : Optional.empty(),
+        Json.text(own.get("run")),
+        Json.text(own.get("schedule")),
+        time(own.get("due")));
+  }
+
+  private static Optional<JobOutcome> outcome(
+      JobState state, Map<String, Object> fields, Map<String, Object> result) {
+    Optional<Outcome> outcome = Json.text(result.get("outcome")).flatMap(Outcome::parse);
+    if (outcome.isEmpty() && !state.isTerminal()) {
+      return Optional.empty();
+    }
+    boolean ours = outcome.isPresent();
+    Object exit = result.get("exit_code");
+    return Optional.of(
+        new JobOutcome(
+            outcome.orElse(Outcome.of(state)),
+            exit instanceof Number code ? OptionalInt.of(code.intValue()) : OptionalInt.empty(),
+            ours ? Json.text(result.get("stdout")).orElse("") : foreignOutput(state, fields),
+            Json.text(ours ? result.get("stderr") : fields.get("traceback")).orElse(""),
+            Boolean.TRUE.equals(result.get("truncated")),
+            time(result.get("started"))
+                .or(() -> time(fields.get("date_done")))
+                .orElse(Instant.EPOCH),
+            Duration.ofMillis(
+                result.get("duration") instanceof Number seconds
+                    ? Math.round(seconds.doubleValue() * 1000)
+                    : 0),
+            Json.text(result.get("reason")).orElse("")));
+  }
+
+  private static String foreignOutput(JobState state, Map<String, Object> fields) {
+    Object value = fields.get("result");
+    return state != JobState.SUCCESS || value == null ? "" : Json.write(value);
+  }
+
+  private static Optional<Instant> time(Object value) {
+    return Json.text(value).flatMap(Messages::time);
+  }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * Reads and changes the records of jobs: a change is decided on what is stored and written only if
+ * that is still stored; else it is decided again.
+ */
+final class Metas {
+
+  private final Redis redis;
+  private final MetaJson json;
+  private final Duration kept;
+
+  Metas(Redis redis, TaskRules rules, Duration kept) {
+    this.redis = redis;
+    this.json = new MetaJson(rules);
+    this.kept = kept;
+  }
+
+  MetaJson json() {
+    return json;
+  }
+
+  StoredMeta read(String job) {
+    List<?> state =
+        (List<?>)
+            redis.call(
+                "reading the state of job " + job,
+                j -> Script.STATE.run(j, List.of(Keys.meta(job))));
+    return StoredMeta.of(Script.text(state.get(2)), Script.instant(state));
+  }
+
+  /**
+   * Changes the record of a job.
+   *
+   * @param change what is stored to the next state; empty: refused
+   * @param text how the next state is written
+   * @return what is on record now; empty when the change was refused
+   */
+  Optional<JobMeta> change(
+      String job,
+      Function<StoredMeta, Optional<JobMeta>> change,
+      BiFunction<JobMeta, Instant, String> text) {
+    while (true) {
+      StoredMeta stored = read(job);
+      Optional<JobMeta> next = change.apply(stored);
+      if (next.isEmpty() || next.get().equals(stored.meta())) {
+        return next;
+      }
+      String written = text.apply(next.get(), stored.readAt());
+      if (swap(job, stored.text(), written)) {
+        return next;
+      }
+    }
+  }
+
+  private boolean swap(String job, String old, String next) {
+    Object answer =
+        redis.call(
+            "writing the state of job " + job,
+            j -> Script.SWAP.run(j, List.of(Keys.meta(job)), old, next, kept.toMillis()));
+    return Long.valueOf(1).equals(answer);
+  }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue;
+
+/**
+ * Redis did not do what was asked of it: unreachable, too slow, refusing. What was asked may or may
+ * not have happened; every operation of this package may be repeated.
+ */
+public final class QueueUnavailable extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  private final String reason;
+
+  /**
+   * @param doing what was asked, such as {@code reading the result of job x}
+   * @param maskedUrl where, without the password
+   * @param reason in a few words, such as {@code connection refused}
+   * @param cause may be null
+   */
+  public QueueUnavailable(String doing, String maskedUrl, String reason, Throwable cause) {
+    super(doing + ": " + maskedUrl + ": " + reason, cause);
+    this.reason = reason;
+  }
+
+  /** The cause in a few words, such as {@code connection refused}. */
+  public String reason() {
+    return reason;
+  }
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import redis.clients.jedis.resps.Tuple;
+
+/**
+ * Takes over from dead workers of one role: whoever is alive may sweep, also Beat for roles without
+ * another worker. Two sweeps at once do no harm. Thread-safe.
+ */
+public final class Recovery {
+
+  /** How long a lease must be seen ended; shorter than the time between two sweeps. */
+  private static final Duration CONFIRM = Duration.ofSeconds(4);
+
+  private static final Duration FORGET_AFTER = Duration.ofDays(7);
+
+  private final Redis redis;
+  private final Attempts attempts;
+  private final String role;
+  private final String queue;
+  private final Duration confirm;
+  private final Map<String, Long> deadSinceNanos = new HashMap<>();
+
+  /**
+   * @param redis stays the caller's
+   * @param attempts of the same Redis
+   * @param role key under {@code workers:}
+   * @param queue of the role
+   */
+  public Recovery(Redis redis, Attempts attempts, String role, String queue) {
+    this(redis, attempts, role, queue, CONFIRM);
+  }
+
+  Recovery(Redis redis, Attempts attempts, String role, String queue, Duration confirm) {
+    this.redis = redis;
+    this.attempts = attempts;
+    this.role = role;
+    this.queue = queue;
+    this.confirm = confirm;
+  }
+
+  /**
+   * Puts each job that a dead worker had claimed back at the front of its line, in order, counting
+   * the lost attempt; or ends it as {@code lost}, or as a dead letter after the third. A worker is
+   * dead when its lease was found ended by two calls in a row, at least 4 s apart; a call that
+   * fails in between starts this anew, since after an outage of Redis all leases have ended.
+   *
+   * @return number of jobs
+   */
+  public synchronized int sweep() {
+    try {
+      return sweepOnce();
+    } catch (QueueUnavailable e) {
+      deadSinceNanos.clear();
+      throw e;
+    }
+  }
+
+  /**
+   * Ends waiting jobs that have expired, for hosts that are away, and takes those that were
+   * cancelled out of line.
+   *
+   * @return number of jobs
+   */
+  public int expire(Target target) {
+    int ended = 0;
+    Instant now = redis.serverTime();
+    String delayed = Keys.delayed(target);
+    List<byte[]> waiting =
+        redis.call("reading " + target.list(), j -> j.lrange(target.list().getBytes(UTF_8), 0, -1));
+    for (byte[] message : waiting) {
+      ended += expire(target, target.list(), message, now);
+    }
+    List<byte[]> later =
+        redis.call("reading " + delayed, j -> j.zrange(delayed.getBytes(UTF_8), 0, -1));
+    for (byte[] message : later) {
+      ended += expire(target, delayed, message, now);
+    }
+    return ended;
+  }
+
+  /** What an earlier process of this name had claimed, on whatever lists. */
+  void followOwn(String worker, String instance) {
+    for (Tuple member : members()) {
+      if (worker(member.getElement()).equals(worker)) {
+        takeOver(target(member.getElement()), worker, instance);
+      }
+    }
+  }
+
+  List<byte[]> claimed(Target target, String worker) {
+    byte[] key = Keys.claimed(target, worker).getBytes(UTF_8);
+    return redis.call("reading the claims of " + worker, j -> j.lrange(key, 0, -1));
+  }
+
+  static String member(String worker, Target list) {
+    return worker + " " + list.list();
+  }
+
+  /**
+   * The text of a message.
+   *
+   * @throws UnreadableMessage not UTF-8
+   */
+  static String decode(byte[] message) throws UnreadableMessage {
+    try {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(message)).toString();
+    } catch (CharacterCodingException e) {
+      throw new UnreadableMessage("not UTF-8", Optional.empty());
+    }
+  }
+
+  private int sweepOnce() {
+    int recovered = 0;
+    Instant now = redis.serverTime();
+    for (Tuple member : members()) {
+      String worker = worker(member.getElement());
+      Target target = target(member.getElement());
+      if (isAlive(worker)) {
+        deadSinceNanos.remove(member.getElement());
+      } else if (isConfirmedDead(member.getElement())) {
+        recovered += takeOver(target, worker, "");
+        forget(member, target, worker, now);
+      }
+    }
+    return recovered;
+  }
+
+  private boolean isAlive(String worker) {
+    String lease = Keys.lease(queue, worker);
+    return redis.callOnce("reading the lease of " + worker, j -> j.exists(lease));
+  }
+
+  private boolean isConfirmedDead(String member) {
+    long since = deadSinceNanos.computeIfAbsent(member, m -> System.nanoTime());
+    return System.nanoTime() - since >= confirm.toNanos();
+  }
+
+  private int takeOver(Target target, String worker, String allowedInstance) {
+    int count = 0;
+    for (byte[] message : claimed(target, worker)) {
+      try {
+        String text = decode(message);
+        Claim dead = new Claim(Messages.read(text, target), text, worker, "");
+        count += attempts.takeOver(dead, allowedInstance) ? 1 : 0;
+      } catch (UnreadableMessage e) {
+        attempts.buryUnreadable(target, worker, message, e);
+      }
+    }
+    return count;
+  }
+
+  /** A worker that comes back renews before it claims, and so is among the workers again. */
+  private void forget(Tuple member, Target target, String worker, Instant now) {
+    boolean old = member.getScore() < now.minus(FORGET_AFTER).toEpochMilli();
+    if (old && claimed(target, worker).isEmpty()) {
+      redis.call(
+          "forgetting worker " + worker, j -> j.zrem(Keys.workers(queue), member.getElement()));
+      deadSinceNanos.remove(member.getElement());
+    }
+  }
+
+  private int expire(Target target, String source, byte[] message, Instant now) {
+    try {
+      String text = decode(message);
+      Job job = Messages.read(text, target);
+      boolean expired = job.expires().isPresent() && !now.isBefore(job.expires().get());
+      return attempts.settleWaiting(job, text, source, expired, now) ? 1 : 0;
+    } catch (UnreadableMessage e) {
+      // The worker that takes it will say so.
+      return 0;
+    }
+  }
+
+  private List<Tuple> members() {
+    return redis.callOnce(
+        "reading the workers of " + queue, j -> j.zrangeWithScores(Keys.workers(queue), 0, -1));
+  }
+
+  private static String worker(String member) {
+    return member.substring(0, member.indexOf(' '));
+  }
+
+  private Target target(String member) {
+    String list = member.substring(member.indexOf(' ') + 1);
+    String prefix = "{" + queue + "}.";
+    return new Target(
+        role,
+        queue,
+        list.startsWith(prefix) ? Optional.of(list.substring(prefix.length())) : Optional.empty());
+  }
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue;
+
+import io.celeryroot.config.RedisSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLParameters;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.RedisSentinelClient;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.util.Pool;
+
+/**
+ * Connections to one Redis: standalone, TLS, Sentinel or Cluster. Never makes a caller wait for a
+ * free connection. Thread-safe; closed by who connected.
+ */
+public final class Redis implements AutoCloseable {
+
+  /** Longest time that a command may block at the server. */
+  static final Duration MAX_BLOCK = Duration.ofSeconds(5);
+
+  /** Idle connections kept; more are closed after use. */
+  private static final int MAX_IDLE = 64;
+
+  private static final Pattern VERSION = Pattern.compile("redis_version:((\\d+)\\.(\\d+)\\S*)");
+  private static final int MAJOR_NEEDED = 6;
+  private static final int MINOR_NEEDED = 2;
+
+  private final RedisSettings settings;
+  private final String maskedUrl;
+  private UnifiedJedis jedis;
+  private String version = "";
+
+  private Redis(RedisSettings settings) {
+    this.settings = settings;
+    this.maskedUrl = RedisUrl.mask(settings.url());
+  }
+
+  /**
+   * Connects and checks the version.
+   *
+   * @throws QueueUnavailable not reachable, refused, or older than 6.2
+   */
+  public static Redis connect(RedisSettings settings) {
+    Redis redis = new Redis(settings);
+    try {
+      redis.jedis = client(settings);
+      redis.checkVersion();
+      return redis;
+    } catch (JedisException | IllegalArgumentException e) {
+      redis.close();
+      throw redis.unavailable("connecting to Redis", e);
+    } catch (QueueUnavailable e) {
+      redis.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Asks for an answer.
+   *
+   * @throws QueueUnavailable there was none
+   */
+  public void ping() {
+    serverTime();
+  }
+
+  /** The server's clock, the only one for leases and heartbeats. */
+  public Instant serverTime() {
+    List<?> time =
+        (List<?>) call("asking Redis for the time", j -> Script.TIME.run(j, List.of(Keys.WORKERS)));
+    return Script.instant(time);
+  }
+
+  /** Such as {@code 7.0.15}; empty when the server does not tell. */
+  public String version() {
+    return version;
+  }
+
+  /** Where, without the password. */
+  public String maskedUrl() {
+    return maskedUrl;
+  }
+
+  /** For commands that this package has no method for; failures are Jedis's. */
+  public UnifiedJedis jedis() {
+    return jedis;
+  }
+
+  @Override
+  public void close() {
+    if (jedis != null) {
+      jedis.close();
+    }
+  }
+
+  /**
+   * Does something that may be done twice: it is tried again when a connection from the pool turns
+   * out to be broken.
+   *
+   * @param doing for the message, such as {@code reading the result of job x}
+   */
+  <T> T call(String doing, Function<UnifiedJedis, T> commands) {
+    try {
+      return commands.apply(jedis);
+    } catch (JedisException e) {
+      if (!RedisFailure.isBrokenConnection(e)) {
+        throw unavailable(doing, e);
+      }
+      dropIdleConnections();
+    }
+    return callOnce(doing, commands);
+  }
+
+  /** Does something that must not be done twice without a look at what came of the first time. */
+  <T> T callOnce(String doing, Function<UnifiedJedis, T> commands) {
+    try {
+      return commands.apply(jedis);
+    } catch (JedisException e) {
+      if (e instanceof JedisConnectionException) {
+        dropIdleConnections();
+      }
+      throw unavailable(doing, e);
+    }
+  }
+
+  /** Values of keys that may lie on different nodes; null where there is none. */
+  List<String> getAll(String doing, List<String> keys) {
+    if (keys.isEmpty()) {
+      return List.of();
+    }
+    return call(
+        doing,
+        j ->
+            j instanceof RedisClusterClient
+                ? keys.stream()
+                    .map(j::get)
+                    .collect(ArrayList::new, ArrayList::add, ArrayList::addAll)
+                : j.mget(keys.toArray(new String[0])));
+  }
+
+  QueueUnavailable unavailable(String doing, Exception e) {
+    return new QueueUnavailable(doing, maskedUrl, RedisFailure.inWords(e, settings.timeout()), e);
+  }
+
+  /** After a restart of the server all of them are broken, not only the one that was used. */
+  private void dropIdleConnections() {
+    if (jedis instanceof RedisClient client) {
+      client.getPool().clear();
+    } else if (jedis instanceof RedisClusterClient client) {
+      client.getClusterNodes().values().forEach(Pool::clear);
+    }
+  }
+
+  private void checkVersion() {
+    Object info =
+        callOnce(
+            "connecting to Redis",
+            j -> j.sendCommand(Keys.WORKERS, Protocol.Command.INFO, "server"));
+    Matcher matcher = VERSION.matcher(Script.text(info));
+    if (!matcher.find()) {
+      return;
+    }
+    version = matcher.group(1);
+    int major = Integer.parseInt(matcher.group(2));
+    int minor = Integer.parseInt(matcher.group(3));
+    if (major < MAJOR_NEEDED || (major == MAJOR_NEEDED && minor < MINOR_NEEDED)) {
+      String reason = "Redis " + version + ", need 6.2 or newer, or Valkey";
+      throw new QueueUnavailable("connecting to Redis", maskedUrl, reason, null);
+    }
+  }
+
+  private static UnifiedJedis client(RedisSettings settings) {
+    RedisUrl url = RedisUrl.parse(settings.url());
+    JedisClientConfig config = clientConfig(url, settings.timeout());
+    return switch (url.scheme()) {
+      case "redis", "rediss" ->
+          RedisClient.builder()
+              .hostAndPort(url.hosts().iterator().next())
+              .clientConfig(config)
+              .poolConfig(poolConfig())
+              .build();
+      case "redis+sentinel", "rediss+sentinel" ->
+          RedisSentinelClient.builder()
+              .masterName(
+                  url.master()
+                      .orElseThrow(
+                          () ->
+                              new IllegalArgumentException(
+                                  "no master name; write redis+sentinel://HOST/MASTER/0")))
+              .sentinels(url.hosts())
+              .sentinelClientConfig(sentinelConfig(url, settings.timeout()))
+              .clientConfig(config)
+              .poolConfig(poolConfig())
+              .build();
+      case "redis+cluster", "rediss+cluster" ->
+          RedisClusterClient.builder()
+              .nodes(url.hosts())
+              .clientConfig(config)
+              .poolConfig(poolConfig())
+              .maxAttempts(3)
+              .maxTotalRetriesDuration(settings.timeout())
+              .build();
+      default ->
+          throw new IllegalArgumentException(
+              "no such scheme: \""
+                  + url.scheme()
+                  + "\"; schemes are redis, rediss, redis+sentinel, redis+cluster");
+    };
+  }
+
+  private static JedisClientConfig clientConfig(RedisUrl url, Duration timeout) {
+    return basics(url, timeout)
+        .user(url.user().orElse(null))
+        .password(url.password().orElse(null))
+        .database(url.database())
+        .build();
+  }
+
+  private static JedisClientConfig sentinelConfig(RedisUrl url, Duration timeout) {
+    return basics(url, timeout).build();
+  }
+
+  private static DefaultJedisClientConfig.Builder basics(RedisUrl url, Duration timeout) {
+    DefaultJedisClientConfig.Builder config =
+        DefaultJedisClientConfig.builder()
+            .timeoutMillis((int) timeout.toMillis())
+            .blockingSocketTimeoutMillis((int) timeout.plus(MAX_BLOCK).toMillis())
+            .ssl(url.isTls());
+    if (url.isTls()) {
+      // Jedis checks the certificate but not whom it was given to, unless told so.
+      SSLParameters parameters = new SSLParameters();
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      config.sslParameters(parameters);
+    }
+    return config;
+  }
+
+  private static ConnectionPoolConfig poolConfig() {
+    ConnectionPoolConfig config = new ConnectionPoolConfig();
+    config.setMaxTotal(-1);
+    config.setMaxIdle(MAX_IDLE);
+    config.setBlockWhenExhausted(false);
+    config.setJmxEnabled(false);
+    config.setTimeBetweenEvictionRuns(Duration.ofMillis(-1));
+    return config;
+  }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** Says in a few words why Redis did not do something. */
+final class RedisFailure {
+
+  private static final int MAX_LENGTH = 120;
+
+  private RedisFailure() {}
+
+  static String inWords(Throwable failure, Duration timeout) {
+    for (Throwable t = failure; t != null; t = next(t)) {
+      String words = words(t, timeout);
+      if (!words.isEmpty()) {
+        return words;
+      }
+    }
+    return shortened(failure.getMessage());
+  }
+
+  /** Whether the connection broke while in use: one that had gone stale, most often. */
+  static boolean isBrokenConnection(JedisException failure) {
+    if (!(failure instanceof JedisConnectionException)) {
+      return false;
+    }
+    for (Throwable t = failure; t != null; t = next(t)) {
+      if (t instanceof ConnectException
+          || t instanceof SocketTimeoutException
+          || t instanceof UnknownHostException
+          || t instanceof NoRouteToHostException
+          || t instanceof SSLException) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Jedis hides the socket's failure among the suppressed ones. */
+  private static Throwable next(Throwable t) {
+    if (t.getCause() != null) {
+      return t.getCause();
+    }
+    return t.getSuppressed().length > 0 ? t.getSuppressed()[0] : null;
+  }
+
+  private static String words(Throwable t, Duration timeout) {
+    if (t instanceof UnknownHostException) {
+      return "unknown host " + String.valueOf(t.getMessage()).replaceFirst(": .*", "");
+    }
+    if (t instanceof SocketTimeoutException) {
+      return "no answer within " + timeout.toMillis() + " ms";
+    }
+    if (t instanceof NoRouteToHostException) {
+      return "no route to host";
+    }
+    if (t instanceof ConnectException) {
+      String text = String.valueOf(t.getMessage()).toLowerCase(Locale.ROOT);
+      return text.contains("refused") ? "connection refused" : text;
+    }
+    if (t instanceof SSLException) {
+      return "TLS: " + shortened(t.getMessage());
+    }
+    if (t instanceof JedisDataException) {
+      return answer(shortened(t.getMessage()));
+    }
+    return t instanceof IOException ? shortened(t.getMessage()) : "";
+  }
+
+  private static String answer(String text) {
+    if (text.startsWith("WRONGPASS") || text.startsWith("ERR invalid password")) {
+      return "wrong password";
+    }
+    if (text.startsWith("NOAUTH")) {
+      return "password needed; write redis://:PASSWORD@HOST";
+    }
+    if (text.contains("without any password configured")) {
+      return "wrong password: the server has none";
+    }
+    return text;
+  }
+
+  private static String shortened(String text) {
+    String line = String.valueOf(text).lines().findFirst().orElse("");
+    return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH) + "…";
+  }
+}

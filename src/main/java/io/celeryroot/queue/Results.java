@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Reads results, those of foreign Celery workers too. Thread-safe. */
+public final class Results {
+
+  private static final long FIRST_LOOK_MILLIS = 50;
+  private static final long LAST_LOOK_MILLIS = 500;
+
+  private final Redis redis;
+
+  /**
+   * @param redis stays the caller's
+   */
+  public Results(Redis redis) {
+    this.redis = redis;
+  }
+
+  /** What is on record; empty: it waits, or nobody knows it. */
+  public Optional<JobResult> find(String id) {
+    return Optional.ofNullable(findAll(List.of(id)).get(id));
+  }
+
+  /** Those of the given jobs that have something on record, in the given order. */
+  public Map<String, JobResult> findAll(Collection<String> ids) {
+    List<String> order = List.copyOf(ids);
+    List<String> values = redis.getAll("reading results", order.stream().map(Keys::meta).toList());
+    Map<String, JobResult> results = new LinkedHashMap<>();
+    for (int i = 0; i < order.size(); i++) {
+      String id = order.get(i);
+      Optional.ofNullable(values.get(i))
+          .flatMap(Json::readObject)
+          .ifPresent(fields -> results.put(id, MetaJson.read(id, fields)));
+    }
+    return results;
+  }
+
+  /**
+   * Waits until all jobs have ended.
+   *
+   * @param ids of the jobs
+   * @param maxWait longest time
+   * @param changed called on this thread with every new state seen
+   * @return the jobs that have not ended within {@code maxWait}, in the given order
+   * @throws InterruptedException the caller wants to wait no more
+   * @throws QueueUnavailable nothing is lost; the same call again goes on
+   */
+  public List<String> await(Collection<String> ids, Duration maxWait, Consumer<JobResult> changed)
+      throws InterruptedException {
+    long startedNanos = System.nanoTime();
+    Set<String> open = new LinkedHashSet<>(ids);
+    Map<String, String> seen = new HashMap<>();
+    long pause = FIRST_LOOK_MILLIS;
+    while (true) {
+      for (JobResult result : findAll(open).values()) {
+        String look = result.state() + " " + result.attempt();
+        if (!look.equals(seen.put(result.id(), look))) {
+          changed.accept(result);
+          pause = FIRST_LOOK_MILLIS;
+        }
+        if (result.hasEnded()) {
+          open.remove(result.id());
+        }
+      }
+      long leftMillis = maxWait.minusNanos(System.nanoTime() - startedNanos).toMillis();
+      if (open.isEmpty() || leftMillis <= 0) {
+        return new ArrayList<>(open);
+      }
+      Thread.sleep(Math.min(pause, leftMillis));
+      pause = Math.min(pause * 3 / 2, LAST_LOOK_MILLIS);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
+
+/** The Lua scripts; what each does stands at the head of its file. */
+final class Script {
+
+  static final Script TIME = new Script("time");
+  static final Script STATE = new Script("state");
+  static final Script SWAP = new Script("swap");
+  static final Script ENQUEUE = new Script("enqueue");
+  static final Script MOVE = new Script("move");
+  static final Script SETTLE = new Script("settle");
+  static final Script DELAY = new Script("delay");
+  static final Script BURY = new Script("bury");
+  static final Script REVIVE = new Script("revive");
+  static final Script PROMOTE = new Script("promote");
+  static final Script LEASE = new Script("lease");
+  static final Script RELEASE = new Script("release");
+  static final Script MARK = new Script("mark");
+  static final Script MISS = new Script("miss");
+
+  private final String file;
+  private byte[] source;
+  private byte[] sha;
+
+  private Script(String name) {
+    this.file = name + ".lua";
+  }
+
+  /** Runs it; answers are lists, longs and byte arrays. */
+  Object run(UnifiedJedis jedis, List<String> keys, Object... args) {
+    load();
+    List<byte[]> keyBytes = keys.stream().map(key -> key.getBytes(UTF_8)).toList();
+    List<byte[]> argBytes = Arrays.stream(args).map(Script::bytes).toList();
+    try {
+      return jedis.evalsha(sha, keyBytes, argBytes);
+    } catch (JedisNoScriptException e) {
+      return jedis.eval(source, keyBytes, argBytes);
+    }
+  }
+
+  static String text(Object answer) {
+    return answer instanceof byte[] bytes ? new String(bytes, UTF_8) : "";
+  }
+
+  /** The answer of {@code TIME}: seconds, then microseconds. */
+  static Instant instant(List<?> time) {
+    long seconds = Long.parseLong(text(time.get(0)));
+    return Instant.ofEpochSecond(seconds, Long.parseLong(text(time.get(1))) * 1000);
+  }
+
+  private static byte[] bytes(Object arg) {
+    return arg instanceof byte[] bytes ? bytes : String.valueOf(arg).getBytes(UTF_8);
+  }
+
+  private synchronized void load() {
+    if (source != null) {
+      return;
+    }
+    try (InputStream in = Script.class.getResourceAsStream(file)) {
+      if (in == null) {
+        throw new IllegalStateException("not on the class path: " + file);
+      }
+      byte[] text = in.readAllBytes();
+      String hex = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text));
+      sha = hex.getBytes(UTF_8);
+      source = text;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

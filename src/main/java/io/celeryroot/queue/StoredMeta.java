@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The record of a job as it was read.
+ *
+ * @param text as stored; empty when there is none
+ * @param fields its members
+ * @param meta what decisions rest on
+ * @param readAt Redis server time
+ */
+record StoredMeta(String text, Map<String, Object> fields, JobMeta meta, Instant readAt) {
+
+  static StoredMeta of(String text, Instant readAt) {
+    Map<String, Object> fields = Json.readObject(text).orElseGet(LinkedHashMap::new);
+    return new StoredMeta(text, fields, meta(fields), readAt);
+  }
+
+  /** The name of the worker of the last attempt. */
+  Optional<String> worker() {
+    return Json.text(own(fields).get("worker"));
+  }
+
+  /** The queue in which that worker holds its lease. */
+  Optional<String> queue() {
+    return Json.text(fields.get("queue"));
+  }
+
+  /** Why the message belongs to the dead letters; empty: it does not. */
+  Optional<String> reasonOfDeath() {
+    if (meta.lost() >= Attempts.MAX_LOST) {
+      return Optional.of("lost " + meta.lost() + " times");
+    }
+    Map<String, Object> result = Json.object(fields.get("result")).orElse(Map.of());
+    return Json.text(result.get("outcome"))
+        .flatMap(Outcome::parse)
+        .filter(outcome -> outcome == Outcome.REJECTED)
+        .map(outcome -> Json.text(result.get("reason")).orElse("rejected"));
+  }
+
+  static Map<String, Object> own(Map<String, Object> fields) {
+    return Json.object(fields.get("cl")).orElse(Map.of());
+  }
+
+  private static JobMeta meta(Map<String, Object> fields) {
+    if (fields.isEmpty()) {
+      return JobMeta.NONE;
+    }
+    Map<String, Object> own = own(fields);
+    return new JobMeta(
+        state(fields),
+        (int) Json.number(own.get("attempt"), 0),
+        (int) Json.number(own.get("failed"), 0),
+        (int) Json.number(own.get("lost"), 0),
+        Json.text(own.get("token")),
+        Json.number(own.get("next"), 0));
+  }
+
+  /** A state that only foreign workers know is one in which the job is theirs. */
+  static JobState state(Map<String, Object> fields) {
+    try {
+      return JobState.valueOf(String.valueOf(fields.get("status")));
+    } catch (IllegalArgumentException e) {
+      return JobState.STARTED;
+    }
+  }
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.args.ListDirection;
+
+/**
+ * One worker at work on the lists of one role: claims, lease, recovery. Thread-safe; the claiming
+ * threads, one that renews every 3 s and one that recovers and promotes may be different ones.
+ * Closed by who opened it.
+ */
+public final class WorkerSession implements AutoCloseable {
+
+  /** How long a worker that does not renew keeps its claims. */
+  public static final Duration LEASE = Duration.ofSeconds(15);
+
+  /** How often to call {@link #renew()}. */
+  public static final Duration RENEW_EVERY = Duration.ofSeconds(3);
+
+  /** How often to call {@link #recover()}. */
+  public static final Duration RECOVER_EVERY = Duration.ofSeconds(5);
+
+  private static final int PROMOTE_AT_ONCE = 100;
+
+  private final Redis redis;
+  private final Attempts attempts;
+  private final Recovery recovery;
+  private final String worker;
+  private final String queue;
+  private final List<Target> lists;
+  private final Duration lease;
+  private final Instance instance = Instance.create();
+  private final AtomicLong claims = new AtomicLong();
+  private Set<String> suspects = Set.of();
+  private volatile long renewedNanos;
+  private volatile boolean taken;
+
+  private WorkerSession(
+      Redis redis, Attempts attempts, String worker, List<Target> lists, Duration lease) {
+    this.redis = redis;
+    this.attempts = attempts;
+    this.worker = worker;
+    this.queue = lists.get(0).queue();
+    this.lists = lists;
+    this.lease = lease;
+    this.recovery = new Recovery(redis, attempts, lists.get(0).role(), queue);
+  }
+
+  /**
+   * Takes the worker's lease and gives back what an earlier process of this name had claimed. A
+   * process of this machine that is gone is followed at once; any other is waited for until its
+   * lease ends.
+   *
+   * @param redis stays the caller's
+   * @param attempts of the same Redis
+   * @param worker name, unique for the queue, without spaces
+   * @param lists where it claims: lists of one role
+   * @throws WorkerNameTaken another process keeps renewing the lease
+   * @throws QueueUnavailable nothing was taken, or the lease ends by itself
+   */
+  public static WorkerSession open(Redis redis, Attempts attempts, String worker, Target... lists) {
+    return open(redis, attempts, worker, LEASE, lists);
+  }
+
+  static WorkerSession open(
+      Redis redis, Attempts attempts, String worker, Duration lease, Target... lists) {
+    WorkerSession session = new WorkerSession(redis, attempts, worker, List.of(lists), lease);
+    session.takeLease();
+    session.recovery.followOwn(worker, session.instance.text());
+    return session;
+  }
+
+  /**
+   * Claims the oldest waiting job of one list, blocking while there is none. An entry that is no
+   * job goes to the dead letters.
+   *
+   * @param list one of the session's
+   * @param maxWait longest time to block, at most 5 s; zero looks once
+   * @return the claim, or empty when {@code maxWait} passed, the lease is not held or the entry was
+   *     no job
+   * @throws QueueUnavailable the job stays in line or goes back by {@link #recover()}
+   */
+  public Optional<Claim> claim(Target list, Duration maxWait) {
+    if (!isLeaseFresh()) {
+      return Optional.empty();
+    }
+    byte[] from = list.list().getBytes(UTF_8);
+    byte[] to = Keys.claimed(list, worker).getBytes(UTF_8);
+    // Not done twice: the answer may be lost with the job already moved. recover() finds it.
+    byte[] message =
+        redis.callOnce("claiming a job of " + list.list(), j -> move(j, from, to, maxWait));
+    return message == null ? Optional.empty() : read(list, message);
+  }
+
+  /** Keeps the claims alive; call it every {@link #RENEW_EVERY}. */
+  public Lease renew() {
+    List<?> answer = callLease("");
+    Lease result = Lease.valueOf(Script.text(answer.get(0)));
+    taken = result == Lease.TAKEN;
+    if (!taken) {
+      renewedNanos = System.nanoTime();
+    }
+    return result;
+  }
+
+  /**
+   * Puts jobs of dead workers of the role back at the front of their line, and entries of our own
+   * that no claim knows of; call it every {@link #RECOVER_EVERY}. A worker counts as dead when its
+   * lease was found ended twice in a row, so that an outage of Redis makes no worker look dead.
+   *
+   * @return number of jobs
+   */
+  public synchronized int recover() {
+    return recovery.sweep() + recoverStrays();
+  }
+
+  /** Puts delayed jobs that are due into line; call it every second. Returns their number. */
+  public int promote() {
+    int sum = 0;
+    for (Target list : lists) {
+      List<String> keys = List.of(Keys.delayed(list), list.list());
+      long moved;
+      do {
+        moved =
+            (Long)
+                redis.call(
+                    "promoting delayed jobs of " + list.list(),
+                    j -> Script.PROMOTE.run(j, keys, PROMOTE_AT_ONCE));
+        sum += (int) moved;
+      } while (moved == PROMOTE_AT_ONCE);
+    }
+    return sum;
+  }
+
+  /**
+   * Gives back what is still claimed, at the front and in order, and ends the lease.
+   *
+   * @throws QueueUnavailable the lease ends by itself and others recover the jobs
+   */
+  @Override
+  public void close() {
+    for (Claim claim : List.copyOf(attempts.open())) {
+      if (instance.owns(claim.token())) {
+        attempts.giveUp(claim);
+      }
+    }
+    List<String> keys = new ArrayList<>(List.of(Keys.lease(queue, worker), Keys.workers(queue)));
+    List<Object> args = new ArrayList<>(List.of(instance.text()));
+    for (Target list : lists) {
+      for (byte[] message : recovery.claimed(list, worker)) {
+        attempts.moves().back(list, worker, message, instance.text());
+      }
+      keys.add(Keys.claimed(list, worker));
+      args.add(Recovery.member(worker, list));
+    }
+    redis.call("ending the lease of " + worker, j -> Script.RELEASE.run(j, keys, args.toArray()));
+  }
+
+  private static byte[] move(UnifiedJedis jedis, byte[] from, byte[] to, Duration maxWait) {
+    if (maxWait.toMillis() <= 0) {
+      return jedis.lmove(from, to, ListDirection.RIGHT, ListDirection.LEFT);
+    }
+    double seconds = Math.min(maxWait.toMillis(), Redis.MAX_BLOCK.toMillis()) / 1000.0;
+    return jedis.blmove(from, to, ListDirection.RIGHT, ListDirection.LEFT, seconds);
+  }
+
+  private Optional<Claim> read(Target list, byte[] message) {
+    try {
+      String text = Recovery.decode(message);
+      Job job = Messages.read(text, list);
+      Claim claim = new Claim(job, text, worker, instance.token(claims.incrementAndGet()));
+      attempts.register(claim);
+      return Optional.of(claim);
+    } catch (UnreadableMessage e) {
+      attempts.buryUnreadable(list, worker, message, e);
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Who was away for long may have been given up: it must be among the workers before it claims.
+   */
+  private boolean isLeaseFresh() {
+    long age = System.nanoTime() - renewedNanos;
+    return (!taken && age < lease.toNanos() / 2) || renew() != Lease.TAKEN;
+  }
+
+  /** Entries that were moved to us by an answer that never arrived, seen in two calls in a row. */
+  private int recoverStrays() {
+    int moved = 0;
+    Set<String> seen = new HashSet<>();
+    for (Target list : lists) {
+      List<byte[]> claimed = recovery.claimed(list, worker);
+      Map<String, Integer> known = new HashMap<>();
+      attempts.open().forEach(claim -> known.merge(claim.message(), 1, Integer::sum));
+      for (byte[] message : claimed) {
+        String text = new String(message, UTF_8);
+        if (known.merge(text, -1, Integer::sum) >= 0) {
+          continue;
+        }
+        seen.add(text);
+        if (suspects.contains(text)) {
+          attempts.recoverStray(list, worker, message, instance);
+          moved++;
+        }
+      }
+    }
+    suspects = seen;
+    return moved;
+  }
+
+  private void takeLease() {
+    long giveUpAt = System.nanoTime() + lease.plusSeconds(2).toNanos();
+    String follow = "";
+    while (true) {
+      List<?> answer = callLease(follow);
+      if (!Script.text(answer.get(0)).equals(Lease.TAKEN.name())) {
+        renewedNanos = System.nanoTime();
+        return;
+      }
+      Instance holder = new Instance(Script.text(answer.get(1)));
+      if (holder.isGone()) {
+        follow = holder.text();
+      } else if (System.nanoTime() > giveUpAt) {
+        throw new WorkerNameTaken(worker, queue, holder.inWords());
+      } else {
+        pause(Math.min(Math.max((Long) answer.get(2), 10), 500), holder);
+      }
+    }
+  }
+
+  private void pause(long millis, Instance holder) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new WorkerNameTaken(worker, queue, holder.inWords());
+    }
+  }
+
+  private List<?> callLease(String follow) {
+    List<Object> args = new ArrayList<>(List.of(instance.text(), lease.toMillis(), follow));
+    lists.forEach(list -> args.add(Recovery.member(worker, list)));
+    List<String> keys = List.of(Keys.lease(queue, worker), Keys.workers(queue));
+    return (List<?>)
+        redis.call(
+            "renewing the lease of " + worker, j -> Script.LEASE.run(j, keys, args.toArray()));
+  }
+}

@@ -1,0 +1,17 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Takes or renews the lease of a worker, and keeps its lists where sweepers look.
+-- KEYS  1 lease   2 workers
+-- ARGV  1 own instance   2 lease in ms   3 instance that may be followed although its lease lives,
+--       else ''   4... members of workers: 'worker list'
+-- RETURN {HELD} {REGAINED} {TAKEN, holder, ms left}
+-- INVARIANT one instance holds the lease; who may claim is among the workers
+local holder = redis.call('GET', KEYS[1])
+if holder and holder ~= ARGV[1] and holder ~= ARGV[3] then
+  return {'TAKEN', holder, redis.call('PTTL', KEYS[1])}
+end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+local now = redis.call('TIME')
+for i = 4, #ARGV do
+  redis.call('ZADD', KEYS[2], now[1] * 1000, ARGV[i])
+end
+return {holder == ARGV[1] and 'HELD' or 'REGAINED'}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedRedisIT {
+
+  @TempDir private Path directory;
+
+  @Test
+  void a_second_start_finds_the_data_of_the_first() {
+    try (EmbeddedRedis first = start();
+        Redis redis = RedisForTests.connect(first.url())) {
+      redis.jedis().set("a", "1");
+    }
+
+    try (EmbeddedRedis second = start();
+        Redis redis = RedisForTests.connect(second.url())) {
+      assertThat(redis.jedis().get("a")).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void a_restart_with_aof_loses_no_job() {
+    try (EmbeddedRedis first = start();
+        Redis redis = RedisForTests.connect(first.url())) {
+      new JobQueues(redis, RedisForTests.KEPT).enqueue(Jobs.job("waits"));
+      new JobQueues(redis, RedisForTests.KEPT).enqueue(Jobs.job("runs", Jobs.HOST2));
+      Attempts attempts = new Attempts(redis, Jobs.rules(), RedisForTests.KEPT);
+      WorkerSession session = WorkerSession.open(redis, attempts, "w1", Jobs.HOST2);
+      attempts.begin(session.claim(Jobs.HOST2, Duration.ZERO).orElseThrow());
+    }
+
+    try (EmbeddedRedis second = start();
+        Redis redis = RedisForTests.connect(second.url())) {
+      redis.jedis().del(Keys.lease("web_tasks", "w1"));
+      Attempts attempts = new Attempts(redis, Jobs.rules(), RedisForTests.KEPT);
+      WorkerSession session = WorkerSession.open(redis, attempts, "w1", Jobs.HOST1, Jobs.HOST2);
+      assertThat(session.claim(Jobs.HOST1, Duration.ZERO)).isPresent();
+      assertThat(attempts.begin(session.claim(Jobs.HOST2, Duration.ZERO).orElseThrow()))
+          .isEqualTo(new Begin.Run(2, 0));
+    }
+  }
+
+  @Test
+  void a_closed_server_has_ended() {
+    EmbeddedRedis server = start();
+    long pid = server.pid();
+
+    server.close();
+
+    assertThat(ProcessHandle.of(pid)).isEmpty();
+  }
+
+  @Test
+  void a_directory_has_one_server() {
+    try (EmbeddedRedis first = start()) {
+      assertThatThrownBy(this::start)
+          .isInstanceOf(EmbeddedRedisFailed.class)
+          .hasMessageEndingWith(directory + " is in use by another server");
+      assertThat(first.isRunning()).isTrue();
+    }
+  }
+
+  @Test
+  void the_server_of_a_killed_process_is_ended_and_its_data_kept() throws Exception {
+    Process orphan = leaveOrphan();
+
+    try (EmbeddedRedis server = start();
+        Redis redis = RedisForTests.connect(server.url())) {
+      assertThat(orphan.waitFor(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(redis.serverTime()).isNotNull();
+    } finally {
+      orphan.destroyForcibly();
+    }
+  }
+
+  @Test
+  void another_process_with_the_id_of_an_old_server_is_left_alone() throws Exception {
+    Process bystander = new ProcessBuilder("sleep", "60").start();
+    try {
+      Files.writeString(directory.resolve("celeryroot.lock"), bystander.pid() + " 1\n");
+
+      start().close();
+
+      assertThat(bystander.isAlive()).isTrue();
+    } finally {
+      bystander.destroyForcibly();
+    }
+  }
+
+  @Test
+  void the_server_that_comes_with_us_serves_where_none_is_installed() {
+    assertThat(EmbeddedRedis.program(directory.toString())).isNotEqualTo("/usr/bin/redis-server");
+    try (EmbeddedRedis server = EmbeddedRedis.startBundled(Optional.empty(), List.of());
+        Redis redis = RedisForTests.connect(server.url())) {
+      assertThat(redis.version()).startsWith("6.2");
+    }
+  }
+
+  @Test
+  void a_server_that_does_not_start_tells_why() {
+    assertThatThrownBy(
+            () -> EmbeddedRedis.start(Optional.empty(), List.of("--no-such-option", "1")))
+        .isInstanceOf(EmbeddedRedisFailed.class)
+        .hasMessageContaining("no-such-option");
+  }
+
+  private EmbeddedRedis start() {
+    return EmbeddedRedis.start(Optional.of(directory), List.of());
+  }
+
+  private Process leaveOrphan() throws Exception {
+    Process orphan = new ProcessBuilder("sleep", "60").start();
+    String line = orphan.pid() + " " + Machine.startedMillis(orphan.toHandle()) + "\n";
+    Files.writeString(directory.resolve("celeryroot.lock"), line);
+    return orphan;
+  }
+}

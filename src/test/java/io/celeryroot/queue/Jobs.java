@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue;
+
+import io.celeryroot.config.Action;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.OnLost;
+import io.celeryroot.config.Overlap;
+import io.celeryroot.config.Param;
+import io.celeryroot.config.Retries;
+import io.celeryroot.config.Role;
+import io.celeryroot.config.RunOn;
+import io.celeryroot.config.Source;
+import io.celeryroot.config.TaskDefinition;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Jobs, tasks and outcomes for tests. */
+final class Jobs {
+
+  static final Target HOST1 = new Target("web", "web_tasks", Optional.of("web1"));
+  static final Target HOST2 = new Target("web", "web_tasks", Optional.of("web2"));
+  static final Target ANY = new Target("web", "web_tasks", Optional.empty());
+  static final JobOutcome OK =
+      new JobOutcome(
+          Outcome.OK,
+          OptionalInt.of(0),
+          "done\n",
+          "",
+          false,
+          Instant.parse("2026-11-23T02:00:00Z"),
+          Duration.ofMillis(1500),
+          "");
+  static final JobOutcome FAILED =
+      new JobOutcome(
+          Outcome.FAILED,
+          OptionalInt.of(3),
+          "",
+          "no disk\n",
+          false,
+          Instant.parse("2026-11-23T02:00:00Z"),
+          Duration.ofMillis(1500),
+          "");
+
+  private Jobs() {}
+
+  static Job job(String id) {
+    return job(id, HOST1);
+  }
+
+  static Job job(String id, Target target) {
+    return job(id, target, Optional.empty(), Overlap.ALLOW, Optional.empty(), Optional.empty());
+  }
+
+  static Job scheduled(String id, Overlap overlap) {
+    return job(id, HOST1, Optional.of("backup"), overlap, Optional.empty(), Optional.empty());
+  }
+
+  static Job expiring(String id, Instant expires) {
+    return job(id, HOST1, Optional.empty(), Overlap.ALLOW, Optional.empty(), Optional.of(expires));
+  }
+
+  static Job job(
+      String id,
+      Target target,
+      Optional<String> schedule,
+      Overlap overlap,
+      Optional<Instant> eta,
+      Optional<Instant> expires) {
+    return new Job(
+        id,
+        Optional.of("run-of-" + id),
+        schedule,
+        Optional.empty(),
+        "sync",
+        List.of(),
+        Map.of("path", "/srv", "password", "hunter2"),
+        target,
+        eta,
+        expires,
+        overlap,
+        Optional.of(Instant.parse("2026-11-23T02:00:00Z")),
+        "beat@test");
+  }
+
+  /** Task {@code sync} with a secret; {@code reboot} that must not run twice. */
+  static ClConfig config(Role... roles) {
+    Map<String, Role> byName = new LinkedHashMap<>();
+    for (Role role : roles) {
+      byName.put(role.name(), role);
+    }
+    Map<String, TaskDefinition> tasks =
+        Map.of(
+            "sync", task("sync", OnLost.REQUEUE),
+            "reboot", task("reboot", OnLost.FAIL));
+    return new ClConfig(
+        "cl.yaml",
+        RedisForTests.settings("redis://localhost"),
+        ZoneId.of("UTC"),
+        byName,
+        tasks,
+        Map.of(),
+        RedisForTests.KEPT);
+  }
+
+  static Role role(String name, RunOn runOn, List<String> tasks, String... hosts) {
+    return new Role(
+        name,
+        List.of(hosts),
+        Role.defaultQueue(name),
+        runOn,
+        OptionalInt.empty(),
+        tasks,
+        "",
+        Source.BUILT_IN);
+  }
+
+  static TaskRules rules() {
+    return TaskRules.of(config());
+  }
+
+  private static TaskDefinition task(String name, OnLost onLost) {
+    return new TaskDefinition(
+        name,
+        new Action.Command(List.of("true")),
+        List.of(param("path", false), param("password", true)),
+        TaskDefinition.DEFAULT_TIMEOUT,
+        TaskDefinition.DEFAULT_KILL_AFTER,
+        Retries.NONE,
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Set.of(0),
+        TaskDefinition.DEFAULT_MAX_OUTPUT_BYTES,
+        onLost,
+        Optional.empty(),
+        TaskDefinition.DEFAULT_EXPIRES,
+        "",
+        Source.BUILT_IN);
+  }
+
+  private static Param param(String name, boolean secret) {
+    return new Param(
+        name,
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        secret,
+        false,
+        "",
+        Source.BUILT_IN);
+  }
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue;
+
+import static io.celeryroot.queue.Jobs.HOST1;
+import static io.celeryroot.queue.Jobs.OK;
+import static io.celeryroot.queue.Jobs.scheduled;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.celeryroot.config.Overlap;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OverlapIT {
+
+  private static final String SLOT = Keys.slot("web_tasks", "backup", "web1");
+
+  private Redis redis;
+  private JobQueues queues;
+  private Attempts attempts;
+  private Results results;
+  private WorkerSession session;
+
+  @BeforeEach
+  void connect() {
+    redis = RedisForTests.connectToEmpty();
+    queues = new JobQueues(redis, RedisForTests.KEPT);
+    attempts = new Attempts(redis, Jobs.rules(), RedisForTests.KEPT);
+    results = new Results(redis);
+    session = WorkerSession.open(redis, attempts, "w1", HOST1);
+  }
+
+  @AfterEach
+  void disconnect() {
+    redis.close();
+  }
+
+  @Test
+  void skip_ends_a_job_at_once_while_the_last_one_has_not_ended() {
+    queues.enqueue(scheduled("a", Overlap.SKIP));
+
+    Enqueued second = queues.enqueue(scheduled("b", Overlap.SKIP));
+
+    assertThat(second).isEqualTo(Enqueued.SKIPPED);
+    assertThat(results.find("b").orElseThrow().outcomeText()).isEqualTo("skipped (overlap)");
+    assertThat(redis.jedis().llen(HOST1.list())).isEqualTo(1);
+  }
+
+  @Test
+  void skip_lets_the_next_one_in_after_the_last_one_ended() {
+    queues.enqueue(scheduled("a", Overlap.SKIP));
+    finishNext();
+
+    assertThat(queues.enqueue(scheduled("b", Overlap.SKIP))).isEqualTo(Enqueued.QUEUED);
+  }
+
+  @Test
+  void a_skip_that_was_cut_short_is_reported_by_its_repetition() {
+    queues.enqueue(scheduled("a", Overlap.SKIP));
+    queues.enqueue(scheduled("b", Overlap.SKIP));
+    redis.jedis().del(Keys.meta("b"));
+
+    Enqueued again = queues.enqueue(scheduled("b", Overlap.SKIP));
+
+    assertThat(again).isEqualTo(Enqueued.DUPLICATE);
+    assertThat(results.find("b").orElseThrow().outcomeText()).isEqualTo("skipped (overlap)");
+  }
+
+  @Test
+  void queue_runs_one_after_the_other_in_order() {
+    assertThat(queues.enqueue(scheduled("a", Overlap.QUEUE))).isEqualTo(Enqueued.QUEUED);
+    assertThat(queues.enqueue(scheduled("b", Overlap.QUEUE))).isEqualTo(Enqueued.HELD);
+    assertThat(queues.enqueue(scheduled("c", Overlap.QUEUE))).isEqualTo(Enqueued.HELD);
+
+    assertThat(finishNext()).isEqualTo("a");
+    assertThat(redis.jedis().llen(HOST1.list())).isEqualTo(1);
+    assertThat(finishNext()).isEqualTo("b");
+    assertThat(finishNext()).isEqualTo("c");
+    assertThat(redis.jedis().exists(SLOT)).isFalse();
+  }
+
+  @Test
+  void queue_holds_a_hundred_and_skips_more() {
+    for (int i = 0; i <= 100; i++) {
+      queues.enqueue(scheduled("a" + i, Overlap.QUEUE));
+    }
+
+    assertThat(queues.enqueue(scheduled("b", Overlap.QUEUE))).isEqualTo(Enqueued.SKIPPED);
+    assertThat(redis.jedis().llen(Keys.held("web_tasks", "backup", "web1"))).isEqualTo(100);
+  }
+
+  @Test
+  void allow_queues_one_beside_the_other() {
+    queues.enqueue(scheduled("a", Overlap.ALLOW));
+
+    assertThat(queues.enqueue(scheduled("b", Overlap.ALLOW))).isEqualTo(Enqueued.QUEUED);
+  }
+
+  @Test
+  void a_holder_killed_after_its_result_holds_no_longer() {
+    queues.enqueue(scheduled("a", Overlap.SKIP));
+    finishNext();
+    redis.jedis().set(SLOT, "a");
+
+    assertThat(queues.enqueue(scheduled("b", Overlap.SKIP))).isEqualTo(Enqueued.QUEUED);
+    assertThat(redis.jedis().get(SLOT)).isEqualTo("b");
+  }
+
+  @Test
+  void those_who_wait_for_a_holder_killed_after_its_result_come_first() {
+    queues.enqueue(scheduled("a", Overlap.QUEUE));
+    queues.enqueue(scheduled("b", Overlap.QUEUE));
+    Claim claim = session.claim(HOST1, Duration.ZERO).orElseThrow();
+    attempts.begin(claim);
+    String held = redis.jedis().lindex(Keys.held("web_tasks", "backup", "web1"), 0);
+    attempts.finish(claim, OK);
+    redis.jedis().del(HOST1.list());
+    redis.jedis().lpush(Keys.held("web_tasks", "backup", "web1"), held);
+    redis.jedis().set(SLOT, "a");
+
+    Enqueued third = queues.enqueue(scheduled("c", Overlap.QUEUE));
+
+    assertThat(third).isEqualTo(Enqueued.HELD);
+    assertThat(finishNext()).isEqualTo("b");
+    assertThat(finishNext()).isEqualTo("c");
+  }
+
+  @Test
+  void a_holder_that_is_given_back_still_holds() {
+    queues.enqueue(scheduled("a", Overlap.SKIP));
+    Claim claim = session.claim(HOST1, Duration.ZERO).orElseThrow();
+    attempts.begin(claim);
+    attempts.giveBack(claim);
+
+    assertThat(queues.enqueue(scheduled("b", Overlap.SKIP))).isEqualTo(Enqueued.SKIPPED);
+  }
+
+  @Test
+  void a_rejected_holder_lets_the_next_one_in() {
+    queues.enqueue(scheduled("a", Overlap.QUEUE));
+    queues.enqueue(scheduled("b", Overlap.QUEUE));
+
+    attempts.reject(session.claim(HOST1, Duration.ZERO).orElseThrow(), "unknown task");
+
+    assertThat(finishNext()).isEqualTo("b");
+  }
+
+  @Test
+  void a_cancelled_holder_lets_the_next_one_in() {
+    queues.enqueue(scheduled("a", Overlap.QUEUE));
+    queues.enqueue(scheduled("b", Overlap.QUEUE));
+
+    new Cancellations(redis, RedisForTests.KEPT).cancel("a", Optional.of(HOST1));
+
+    assertThat(finishNext()).isEqualTo("b");
+  }
+
+  @Test
+  void a_holder_that_expired_on_a_host_that_is_away_lets_the_next_one_in() {
+    Instant past = redis.serverTime().minusSeconds(1);
+    queues.enqueue(
+        Jobs.job(
+            "backup-20261123T020000Z.web1",
+            HOST1,
+            Optional.of("backup"),
+            Overlap.SKIP,
+            Optional.empty(),
+            Optional.of(past)));
+
+    Enqueued next = queues.enqueue(scheduled("b", Overlap.SKIP));
+
+    assertThat(next).isEqualTo(Enqueued.QUEUED);
+    JobResult first = results.find("backup-20261123T020000Z.web1").orElseThrow();
+    assertThat(first.outcomeText()).isEqualTo("expired");
+    assertThat(first.run()).contains("backup-20261123T020000Z");
+  }
+
+  private String finishNext() {
+    Claim claim = session.claim(HOST1, Duration.ZERO).orElseThrow();
+    attempts.begin(claim);
+    attempts.finish(claim, OK);
+    return claim.job().id();
+  }
+}

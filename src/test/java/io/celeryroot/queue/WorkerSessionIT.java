@@ -1,0 +1,593 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue;
+
+import static io.celeryroot.queue.Jobs.FAILED;
+import static io.celeryroot.queue.Jobs.HOST1;
+import static io.celeryroot.queue.Jobs.OK;
+import static io.celeryroot.queue.Jobs.job;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.celeryroot.config.Overlap;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.args.ListDirection;
+
+class WorkerSessionIT {
+
+  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final Duration LOOK_ONCE = Duration.ZERO;
+
+  private Redis redis;
+  private JobQueues queues;
+  private Attempts attempts;
+  private Results results;
+
+  @BeforeEach
+  void connect() {
+    redis = RedisForTests.connectToEmpty();
+    queues = new JobQueues(redis, RedisForTests.KEPT);
+    attempts = newAttempts();
+    results = new Results(redis);
+  }
+
+  @AfterEach
+  void disconnect() {
+    redis.close();
+  }
+
+  @Test
+  void a_job_is_claimed_run_and_finished() {
+    queues.enqueue(job("a"));
+    WorkerSession session = open("w1");
+
+    Claim claim = session.claim(HOST1, LOOK_ONCE).orElseThrow();
+    Begin begin = attempts.begin(claim);
+    Finish finish = attempts.finish(claim, OK);
+
+    assertThat(begin).isEqualTo(new Begin.Run(1, 0));
+    assertThat(finish).isEqualTo(Finish.STORED);
+    assertThat(results.find("a").orElseThrow().outcomeText()).isEqualTo("ok");
+    assertThat(everyPlace()).isEmpty();
+  }
+
+  @Test
+  void a_blocking_claim_sees_a_job_that_comes_later() throws Exception {
+    WorkerSession session = open("w1");
+    ExecutorService threads = Executors.newSingleThreadExecutor();
+    Future<Optional<Claim>> waiting =
+        threads.submit(() -> session.claim(HOST1, Duration.ofSeconds(4)));
+
+    queues.enqueue(job("a"));
+
+    assertThat(waiting.get()).isPresent();
+    threads.shutdown();
+  }
+
+  @Test
+  void fifty_enqueuers_put_a_job_in_line_once() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(50);
+    Callable<Enqueued> enqueue = () -> queues.enqueue(job("a"));
+    List<Enqueued> answers = new ArrayList<>();
+    for (Future<Enqueued> future : threads.invokeAll(Collections.nCopies(50, enqueue))) {
+      answers.add(future.get());
+    }
+    threads.shutdown();
+
+    assertThat(answers).containsOnlyOnce(Enqueued.QUEUED);
+    assertThat(redis.jedis().llen(HOST1.list())).isEqualTo(1);
+  }
+
+  @Test
+  void a_worker_killed_after_the_claim_leaves_its_job_to_the_next() {
+    queues.enqueue(job("a"));
+    openShort("w1").claim(HOST1, LOOK_ONCE);
+
+    Claim again = recoveredClaim("w2");
+
+    assertThat(attempts.begin(again)).isEqualTo(new Begin.Run(1, 0));
+  }
+
+  @Test
+  void a_worker_killed_after_the_begin_leaves_its_job_to_the_next() {
+    queues.enqueue(job("a"));
+    begun(openShort("w1"));
+
+    Claim again = recoveredClaim("w2");
+
+    assertThat(attempts.begin(again)).isEqualTo(new Begin.Run(2, 0));
+    assertThat(results.find("a").orElseThrow().lost()).isEqualTo(1);
+  }
+
+  @Test
+  void a_worker_killed_between_result_and_removal_has_its_job_settled_and_not_run_again() {
+    queues.enqueue(job("a"));
+    Claim claim = begun(openShort("w1"));
+    attempts.finish(claim, OK);
+    redis.jedis().lpush(Keys.claimed(HOST1, "w1"), claim.message());
+
+    sweepUntilDead("w1");
+
+    assertThat(everyPlace()).isEmpty();
+    assertThat(results.find("a").orElseThrow().attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void a_worker_killed_between_a_retry_and_its_delay_keeps_the_delay() {
+    queues.enqueue(job("a"));
+    Claim claim = begun(openShort("w1"));
+    attempts.retryLater(claim, FAILED, Duration.ofHours(1));
+    redis.jedis().del(Keys.delayed(HOST1));
+    redis.jedis().lpush(Keys.claimed(HOST1, "w1"), claim.message());
+
+    Claim again = recoveredClaim("w2");
+    Begin begin = attempts.begin(again);
+
+    assertThat(begin).isInstanceOf(Begin.Settled.class);
+    assertThat(redis.jedis().zcard(Keys.delayed(HOST1))).isEqualTo(1);
+  }
+
+  @Test
+  void the_result_of_a_worker_that_was_thought_dead_is_refused() {
+    queues.enqueue(job("a"));
+    Claim zombie = begun(openShort("w1"));
+    Claim heir = recoveredClaim("w2");
+    attempts.begin(heir);
+
+    Finish late = newAttempts().finish(zombie, FAILED);
+    Finish right = attempts.finish(heir, OK);
+
+    assertThat(late).isEqualTo(Finish.SUPERSEDED);
+    assertThat(right).isEqualTo(Finish.STORED);
+    assertThat(results.find("a").orElseThrow().state()).isEqualTo(JobState.SUCCESS);
+  }
+
+  @Test
+  void a_late_worker_leaves_the_claim_of_its_heir_of_the_same_name_alone() {
+    queues.enqueue(job("a"));
+    Attempts late = newAttempts();
+    Claim zombie =
+        WorkerSession.open(redis, late, "w1", SHORT, HOST1).claim(HOST1, LOOK_ONCE).orElseThrow();
+    late.begin(zombie);
+    awaitDeath("w1");
+    attempts.begin(open("w1").claim(HOST1, LOOK_ONCE).orElseThrow());
+
+    Finish refused = late.finish(zombie, OK);
+
+    assertThat(refused).isEqualTo(Finish.SUPERSEDED);
+    assertThat(redis.jedis().llen(Keys.claimed(HOST1, "w1"))).isEqualTo(1);
+  }
+
+  @Test
+  void a_worker_killed_between_a_rejection_and_its_dead_letter_leaves_the_letter_to_the_next() {
+    queues.enqueue(job("a"));
+    Claim claim = openShort("w1").claim(HOST1, LOOK_ONCE).orElseThrow();
+    attempts.reject(claim, "unknown task");
+    redis.jedis().del(Keys.dead("web_tasks"));
+    redis.jedis().lpush(Keys.claimed(HOST1, "w1"), claim.message());
+
+    sweepUntilDead("w1");
+
+    assertThat(queues.dead("web_tasks"))
+        .extracting(DeadLetter::reason)
+        .containsExactly("unknown task");
+  }
+
+  @Test
+  void the_first_result_of_a_job_stays() {
+    queues.enqueue(job("a"));
+    Claim claim = begun(open("w1"));
+    attempts.finish(claim, OK);
+
+    Finish again = attempts.finish(claim, FAILED);
+
+    assertThat(again).isEqualTo(Finish.STORED);
+    assertThat(results.find("a").orElseThrow().outcomeText()).isEqualTo("ok");
+  }
+
+  @Test
+  void a_job_lost_three_times_is_a_dead_letter() {
+    queues.enqueue(job("a"));
+    for (String worker : List.of("w1", "w2", "w3")) {
+      begun(openShort(worker));
+      sweepUntilDead(worker);
+    }
+
+    assertThat(everyPlace()).containsExactly(Keys.dead("web_tasks"));
+    assertThat(queues.dead("web_tasks").get(0).reason()).isEqualTo("lost 3 times");
+    assertThat(results.find("a").orElseThrow().outcomeText()).isEqualTo("lost");
+  }
+
+  @Test
+  void a_job_that_must_not_run_twice_ends_as_lost() {
+    Job reboot = reboot("a");
+    queues.enqueue(reboot);
+    begun(openShort("w1"));
+
+    sweepUntilDead("w1");
+
+    assertThat(everyPlace()).isEmpty();
+    assertThat(results.find("a").orElseThrow().outcomeText()).isEqualTo("lost");
+  }
+
+  @Test
+  void claims_of_a_dead_worker_go_back_to_the_front_in_order() {
+    for (String id : List.of("a", "b", "c", "d")) {
+      queues.enqueue(job(id));
+    }
+    WorkerSession dead = openShort("w1");
+    for (int i = 0; i < 3; i++) {
+      dead.claim(HOST1, LOOK_ONCE);
+    }
+
+    sweepUntilDead("w1");
+
+    assertThat(claimAll("w2")).containsExactly("a", "b", "c", "d");
+  }
+
+  @Test
+  void a_closed_session_gives_back_to_the_front_in_order() {
+    for (String id : List.of("a", "b", "c")) {
+      queues.enqueue(job(id));
+    }
+    WorkerSession session = open("w1");
+    begun(session);
+    session.claim(HOST1, LOOK_ONCE);
+
+    session.close();
+
+    assertThat(claimAll("w2")).containsExactly("a", "b", "c");
+    assertThat(results.find("a").orElseThrow().lost()).isZero();
+    assertThat(redis.jedis().exists(Keys.lease("web_tasks", "w1"))).isFalse();
+  }
+
+  @Test
+  void a_job_given_back_is_the_next_one() {
+    queues.enqueue(job("a"));
+    queues.enqueue(job("b"));
+    WorkerSession session = open("w1");
+
+    attempts.giveBack(begun(session));
+
+    assertThat(session.claim(HOST1, LOOK_ONCE).orElseThrow().job().id()).isEqualTo("a");
+  }
+
+  @Test
+  void a_retry_waits_for_its_delay() {
+    queues.enqueue(job("a"));
+    WorkerSession session = open("w1");
+
+    attempts.retryLater(begun(session), FAILED, Duration.ofMillis(400));
+
+    session.promote();
+    assertThat(session.claim(HOST1, LOOK_ONCE)).isEmpty();
+    assertThat(results.find("a").orElseThrow().state()).isEqualTo(JobState.RETRY);
+    await().untilAsserted(() -> assertThat(session.promote()).isEqualTo(1));
+    Claim again = session.claim(HOST1, LOOK_ONCE).orElseThrow();
+    assertThat(attempts.begin(again)).isEqualTo(new Begin.Run(2, 1));
+  }
+
+  @Test
+  void a_job_waits_for_its_eta() {
+    Instant eta = redis.serverTime().plusMillis(400);
+    queues.enqueue(
+        job("a", HOST1, Optional.empty(), Overlap.ALLOW, Optional.of(eta), Optional.empty()));
+    WorkerSession session = open("w1");
+
+    assertThat(session.promote()).isZero();
+    await().untilAsserted(() -> assertThat(session.promote()).isEqualTo(1));
+    assertThat(redis.serverTime()).isAfterOrEqualTo(eta);
+  }
+
+  @Test
+  void an_expired_job_never_runs() {
+    queues.enqueue(Jobs.expiring("a", redis.serverTime().minusSeconds(1)));
+    Claim claim = open("w1").claim(HOST1, LOOK_ONCE).orElseThrow();
+
+    assertThat(attempts.begin(claim)).isEqualTo(new Begin.Settled("expired"));
+    assertThat(results.find("a").orElseThrow().state()).isEqualTo(JobState.REVOKED);
+    assertThat(everyPlace()).isEmpty();
+  }
+
+  @Test
+  void an_expired_job_of_a_host_that_is_away_is_reported() {
+    queues.enqueue(Jobs.expiring("a", redis.serverTime().minusSeconds(1)));
+
+    int ended = new Recovery(redis, attempts, "web", "web_tasks").expire(HOST1);
+
+    assertThat(ended).isEqualTo(1);
+    assertThat(results.find("a").orElseThrow().outcomeText()).isEqualTo("expired");
+    assertThat(everyPlace()).isEmpty();
+  }
+
+  @Test
+  void a_waiting_job_that_is_cancelled_never_runs() {
+    queues.enqueue(job("a"));
+
+    Cancelled cancelled = cancellations().cancel("a", Optional.empty());
+    Claim claim = open("w1").claim(HOST1, LOOK_ONCE).orElseThrow();
+
+    assertThat(cancelled).isEqualTo(Cancelled.CANCELLED);
+    assertThat(attempts.begin(claim)).isInstanceOf(Begin.Settled.class);
+    assertThat(everyPlace()).isEmpty();
+  }
+
+  @Test
+  void a_cancelled_job_leaves_its_line_at_once() {
+    queues.enqueue(job("a"));
+
+    cancellations().cancel("a", Optional.of(HOST1));
+
+    assertThat(everyPlace()).isEmpty();
+    assertThat(results.find("a").orElseThrow().outcomeText()).isEqualTo("cancelled");
+  }
+
+  @Test
+  void a_running_job_that_is_cancelled_is_not_tried_again() {
+    queues.enqueue(job("a"));
+    Claim claim = begun(open("w1"));
+
+    Cancelled cancelled = cancellations().cancel("a", Optional.of(HOST1));
+    attempts.retryLater(claim, FAILED, Duration.ZERO);
+
+    assertThat(cancelled).isEqualTo(Cancelled.REQUESTED);
+    assertThat(cancellations().requested(List.of("x", "a"))).containsExactly("a");
+    assertThat(results.find("a").orElseThrow().outcomeText()).isEqualTo("cancelled");
+    assertThat(everyPlace()).isEmpty();
+  }
+
+  @Test
+  void a_cancelled_job_whose_worker_dies_does_not_run_again() {
+    queues.enqueue(job("a"));
+    begun(openShort("w1"));
+    cancellations().cancel("a", Optional.empty());
+
+    sweepUntilDead("w1");
+
+    assertThat(results.find("a").orElseThrow().outcomeText()).isEqualTo("cancelled");
+    assertThat(everyPlace()).isEmpty();
+  }
+
+  @Test
+  void a_second_message_of_a_job_that_runs_waits_aside() {
+    queues.enqueue(job("a"));
+    redis.jedis().lpush(HOST1.list(), Messages.write(job("a")));
+    WorkerSession session = open("w1");
+    Claim first = begun(session);
+
+    Begin second = attempts.begin(open("w2").claim(HOST1, LOOK_ONCE).orElseThrow());
+
+    assertThat(second).isEqualTo(new Begin.Settled("runs on worker w1"));
+    assertThat(attempts.finish(first, OK)).isEqualTo(Finish.STORED);
+    assertThat(redis.jedis().zcard(Keys.delayed(HOST1))).isEqualTo(1);
+  }
+
+  @Test
+  void a_job_whose_result_is_stored_is_never_run_again() {
+    queues.enqueue(job("a"));
+    WorkerSession session = open("w1");
+    attempts.finish(begun(session), OK);
+    redis.jedis().lpush(HOST1.list(), Messages.write(job("a")));
+
+    Begin again = attempts.begin(session.claim(HOST1, LOOK_ONCE).orElseThrow());
+
+    assertThat(again).isEqualTo(new Begin.Settled("ended before: SUCCESS"));
+    assertThat(everyPlace()).isEmpty();
+  }
+
+  @Test
+  void two_sweeps_at_once_recover_a_job_once() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      queues.enqueue(job("a" + i));
+    }
+    WorkerSession dead = openShort("w1");
+    for (int i = 0; i < 20; i++) {
+      attempts.begin(dead.claim(HOST1, LOOK_ONCE).orElseThrow());
+    }
+    awaitDeath("w1");
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    Callable<Integer> sweep = () -> recovery().sweep();
+    for (Future<Integer> future : threads.invokeAll(List.of(sweep, sweep, sweep, sweep))) {
+      future.get();
+    }
+    threads.shutdown();
+
+    assertThat(redis.jedis().llen(HOST1.list())).isEqualTo(20);
+    assertThat(redis.jedis().exists(Keys.claimed(HOST1, "w1"))).isFalse();
+    assertThat(results.find("a7").orElseThrow().lost()).isEqualTo(1);
+  }
+
+  @Test
+  void a_message_whose_claim_never_arrived_goes_back() {
+    queues.enqueue(job("a"));
+    WorkerSession session = open("w1");
+    redis
+        .jedis()
+        .lmove(HOST1.list(), Keys.claimed(HOST1, "w1"), ListDirection.RIGHT, ListDirection.LEFT);
+
+    session.recover();
+    session.recover();
+
+    assertThat(session.claim(HOST1, LOOK_ONCE)).isPresent();
+  }
+
+  @Test
+  void a_running_job_is_not_taken_for_a_stray() {
+    queues.enqueue(job("a"));
+    WorkerSession session = open("w1");
+    begun(session);
+
+    session.recover();
+    session.recover();
+
+    assertThat(redis.jedis().llen(Keys.claimed(HOST1, "w1"))).isEqualTo(1);
+  }
+
+  @Test
+  void the_claims_of_a_gone_process_of_this_machine_are_followed_at_once() {
+    queues.enqueue(job("a"));
+    begun(open("w1"));
+    ProcessHandle here = ProcessHandle.current();
+    String gone = Machine.id() + "/" + here.pid() + "/1/x";
+    redis.jedis().set(Keys.lease("web_tasks", "w1"), gone);
+    attempts = newAttempts();
+
+    WorkerSession heir = open("w1");
+
+    Claim claim = heir.claim(HOST1, LOOK_ONCE).orElseThrow();
+    assertThat(attempts.begin(claim)).isEqualTo(new Begin.Run(2, 0));
+  }
+
+  @Test
+  void a_name_that_another_live_worker_has_is_refused() {
+    redis.jedis().set(Keys.lease("web_tasks", "w1"), "elsewhere/1/1/x");
+
+    assertThatThrownBy(
+            () -> WorkerSession.open(redis, attempts, "w1", Duration.ofMillis(10), HOST1))
+        .isInstanceOf(WorkerNameTaken.class)
+        .hasMessageContaining("the name is in use by process 1 of another machine");
+  }
+
+  @Test
+  void a_worker_whose_name_was_taken_claims_no_more() {
+    queues.enqueue(job("a"));
+    WorkerSession session = open("w1");
+    redis.jedis().set(Keys.lease("web_tasks", "w1"), "elsewhere/1/1/x");
+
+    assertThat(session.renew()).isEqualTo(Lease.TAKEN);
+    assertThat(session.claim(HOST1, LOOK_ONCE)).isEmpty();
+  }
+
+  @Test
+  void a_lease_that_ended_is_regained() {
+    WorkerSession session = openShort("w1");
+    awaitDeath("w1");
+
+    assertThat(session.renew()).isEqualTo(Lease.REGAINED);
+    assertThat(session.renew()).isEqualTo(Lease.HELD);
+  }
+
+  @Test
+  void an_entry_that_is_no_job_is_a_dead_letter() {
+    redis.jedis().lpush(HOST1.list().getBytes(UTF_8), new byte[] {(byte) 0xff, 1});
+    redis.jedis().lpush(HOST1.list(), "{\"headers\":{\"id\":\"x\",\"task\":\"sync\"}}");
+    WorkerSession session = open("w1");
+
+    assertThat(session.claim(HOST1, LOOK_ONCE)).isEmpty();
+    assertThat(session.claim(HOST1, LOOK_ONCE)).isEmpty();
+
+    assertThat(queues.dead("web_tasks")).hasSize(2);
+    assertThat(everyPlace()).containsExactly(Keys.dead("web_tasks"));
+    assertThat(results.find("x").orElseThrow().outcome().orElseThrow().outcome())
+        .isEqualTo(Outcome.REJECTED);
+  }
+
+  @Test
+  void a_rejected_job_comes_back_under_a_new_id() {
+    queues.enqueue(job("a"));
+    WorkerSession session = open("w1");
+    attempts.reject(session.claim(HOST1, LOOK_ONCE).orElseThrow(), "unknown task");
+
+    String id = queues.requeue(queues.dead("web_tasks").get(0)).orElseThrow();
+
+    assertThat(results.find("a").orElseThrow().outcomeText()).isEqualTo("rejected (unknown task)");
+    assertThat(queues.dead("web_tasks")).isEmpty();
+    Claim claim = session.claim(HOST1, LOOK_ONCE).orElseThrow();
+    assertThat(claim.job().id()).isEqualTo(id).startsWith("a~");
+    assertThat(attempts.begin(claim)).isEqualTo(new Begin.Run(1, 0));
+  }
+
+  private static Job reboot(String id) {
+    Job job = job(id);
+    return new Job(
+        id,
+        job.run(),
+        job.schedule(),
+        job.due(),
+        "reboot",
+        job.args(),
+        job.kwargs(),
+        job.target(),
+        job.eta(),
+        job.expires(),
+        job.overlap(),
+        job.submitted(),
+        job.origin());
+  }
+
+  private Attempts newAttempts() {
+    return new Attempts(redis, Jobs.rules(), RedisForTests.KEPT);
+  }
+
+  private Cancellations cancellations() {
+    return new Cancellations(redis, RedisForTests.KEPT);
+  }
+
+  private WorkerSession open(String worker) {
+    return WorkerSession.open(redis, attempts, worker, HOST1);
+  }
+
+  /** A worker that does not renew, with claims that nobody else knows of. */
+  private WorkerSession openShort(String worker) {
+    attempts = newAttempts();
+    return WorkerSession.open(redis, attempts, worker, SHORT, HOST1);
+  }
+
+  private Claim begun(WorkerSession session) {
+    Claim claim = session.claim(HOST1, LOOK_ONCE).orElseThrow();
+    assertThat(attempts.begin(claim)).isInstanceOf(Begin.Run.class);
+    return claim;
+  }
+
+  private Recovery recovery() {
+    return new Recovery(redis, newAttempts(), "web", "web_tasks", Duration.ZERO);
+  }
+
+  private void awaitDeath(String worker) {
+    String lease = Keys.lease("web_tasks", worker);
+    await().until(() -> !redis.jedis().exists(lease));
+  }
+
+  private void sweepUntilDead(String worker) {
+    awaitDeath(worker);
+    recovery().sweep();
+  }
+
+  private Claim recoveredClaim(String heir) {
+    sweepUntilDead("w1");
+    attempts = newAttempts();
+    return open(heir).claim(HOST1, LOOK_ONCE).orElseThrow();
+  }
+
+  private List<String> claimAll(String worker) {
+    WorkerSession session = open(worker);
+    List<String> ids = new ArrayList<>();
+    for (Optional<Claim> claim = session.claim(HOST1, LOOK_ONCE);
+        claim.isPresent();
+        claim = session.claim(HOST1, LOOK_ONCE)) {
+      ids.add(claim.get().job().id());
+    }
+    return ids;
+  }
+
+  /** The keys in which a message may lie. */
+  private List<String> everyPlace() {
+    return redis.jedis().keys("*").stream()
+        .filter(key -> key.contains("web_tasks"))
+        .filter(key -> !key.matches(".*[.](workers|lease[.].*|job[.].*|slot[.].*)"))
+        .toList();
+  }
+}
