@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.task;
+
+import io.celeryroot.config.Param;
+import io.celeryroot.config.TaskDefinition;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Binds the values of a submission to the {@code params:} of a task.
+ *
+ * <p>The same check runs where a job is submitted and, because a message may come from anyone who
+ * can write to Redis, once more on the worker. Thread-safe.
+ */
+public final class Parameters {
+
+  /**
+   * Longest value, in UTF-8 bytes. Linux refuses a program with an argument of 128 KiB or more; the
+   * rest is room for the name and the text around a placeholder.
+   */
+  public static final int MAX_VALUE_BYTES = 96 * 1024;
+
+  private static final int QUOTED_CHARACTERS = 80;
+
+  private final TaskDefinition task;
+  private final Map<String, String> given = new LinkedHashMap<>();
+  private final List<String> problems = new ArrayList<>();
+
+  private Parameters(TaskDefinition task) {
+    this.task = task;
+  }
+
+  /**
+   * Binds positional and named values, fills in defaults and checks all of them.
+   *
+   * @param positional values in the order of {@code params:}
+   * @param named values by parameter name
+   * @return the values, or all that is wrong with them
+   */
+  public static Binding bind(
+      TaskDefinition task, List<String> positional, Map<String, String> named) {
+    return bindValues(task, positional, named);
+  }
+
+  /**
+   * Binds what a message holds: text, numbers and booleans, and for a parameter that takes many
+   * values also a list of them.
+   *
+   * @param positional JSON values in the order of {@code params:}
+   * @param named JSON values by parameter name
+   * @return the values, or all that is wrong with them
+   */
+  public static Binding bindValues(TaskDefinition task, List<?> positional, Map<String, ?> named) {
+    Parameters parameters = new Parameters(task);
+    parameters.takePositional(positional);
+    parameters.takeNamed(named);
+    return parameters.checked();
+  }
+
+  private void takePositional(List<?> positional) {
+    List<Param> params = task.params();
+    int taken = 0;
+    for (int i = 0; i < params.size() && taken < positional.size(); i++) {
+      Param param = params.get(i);
+      List<?> values =
+          param.many()
+              ? positional.subList(taken, positional.size())
+              : positional.subList(taken, taken + 1);
+      take(param, values.size() == 1 ? values.get(0) : values);
+      taken += values.size();
+    }
+    if (taken < positional.size()) {
+      problems.add(
+          "%d values, %s takes %s; fix: give fewer, or quote a value that holds spaces"
+              .formatted(
+                  positional.size(), task.name(), params.isEmpty() ? "none" : params.size()));
+    }
+  }
+
+  private void takeNamed(Map<String, ?> named) {
+    for (Map.Entry<String, ?> entry : named.entrySet()) {
+      Optional<Param> param = param(entry.getKey());
+      if (param.isEmpty()) {
+        problems.add(
+            "no parameter %s; %s".formatted(quote(entry.getKey()), allowed(entry.getKey())));
+      } else if (given.containsKey(entry.getKey())) {
+        problems.add(
+            "%s: given by position and by name; fix: give it once".formatted(entry.getKey()));
+      } else {
+        take(param.get(), entry.getValue());
+      }
+    }
+  }
+
+  private void take(Param param, Object value) {
+    Optional<String> text = param.many() ? joined(value) : scalar(value);
+    if (text.isPresent()) {
+      given.put(param.name(), text.get());
+    } else {
+      problems.add("%s: not a text, number or boolean; fix: give a text".formatted(param.name()));
+      given.put(param.name(), "");
+    }
+  }
+
+  private static Optional<String> joined(Object value) {
+    if (!(value instanceof List<?> list)) {
+      return scalar(value);
+    }
+    List<String> texts = list.stream().flatMap(item -> scalar(item).stream()).toList();
+    return texts.size() == list.size() ? Optional.of(String.join(" ", texts)) : Optional.empty();
+  }
+
+  private static Optional<String> scalar(Object value) {
+    boolean isScalar =
+        value instanceof String || value instanceof Number || value instanceof Boolean;
+    return isScalar ? Optional.of(value.toString()) : Optional.empty();
+  }
+
+  private Binding checked() {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (Param param : task.params()) {
+      String value = given.get(param.name());
+      if (value != null) {
+        check(param, value);
+        values.put(param.name(), value);
+      } else if (param.required()) {
+        problems.add("%s: required, not given; fix: give %1$s=VALUE".formatted(param.name()));
+      } else {
+        values.put(param.name(), param.defaultValue().orElse(""));
+      }
+    }
+    return new Binding(values, new ArrayList<>(new LinkedHashSet<>(problems)));
+  }
+
+  private void check(Param param, String value) {
+    if (value.indexOf('\0') >= 0) {
+      problems.add(
+          "%s: a NUL character, which no program can be given; fix: remove it"
+              .formatted(param.name()));
+    } else if (isTooLong(value)) {
+      problems.add(
+          "%s: longer than %d KB; fix: hand over a file name"
+              .formatted(param.name(), MAX_VALUE_BYTES / 1024));
+    } else {
+      List<String> parts = param.many() ? words(value) : List.of(value);
+      parts.forEach(part -> checkPart(param, part));
+    }
+  }
+
+  private static boolean isTooLong(String value) {
+    return value.length() > MAX_VALUE_BYTES
+        || value.getBytes(StandardCharsets.UTF_8).length > MAX_VALUE_BYTES;
+  }
+
+  /** The values in a text that was joined by single spaces; an empty text is one empty value. */
+  private static List<String> words(String value) {
+    return List.of(value.split(" ", -1));
+  }
+
+  private void checkPart(Param param, String value) {
+    String shown = param.secret() ? "the value" : quote(value);
+    if (!param.choices().isEmpty() && !param.choices().contains(value)) {
+      problems.add(
+          "%s: %s is none of its choices; fix: one of %s"
+              .formatted(param.name(), shown, String.join(", ", param.choices())));
+    }
+    if (param.pattern().isPresent() && !matches(param.pattern().get(), value)) {
+      problems.add(
+          "%s: %s does not match its pattern; fix: give a value that matches %s"
+              .formatted(param.name(), shown, param.pattern().get()));
+    }
+  }
+
+  /** A value that a pattern cannot be checked against, however long it recurses, does not match. */
+  private static boolean matches(Pattern pattern, String value) {
+    try {
+      return pattern.matcher(value).matches();
+    } catch (StackOverflowError e) {
+      return false;
+    }
+  }
+
+  private Optional<Param> param(String name) {
+    return task.params().stream().filter(param -> param.name().equals(name)).findFirst();
+  }
+
+  private String allowed(String wrong) {
+    List<String> names = task.params().stream().map(Param::name).toList();
+    if (names.isEmpty()) {
+      return "fix: remove it, " + task.name() + " takes none";
+    }
+    return names.stream()
+        .filter(name -> isNear(name, wrong))
+        .findFirst()
+        .map(name -> "fix: write " + name)
+        .orElse("fix: one of " + String.join(", ", names));
+  }
+
+  /** Whether two names differ by letter case or by one missing, added or changed character. */
+  private static boolean isNear(String a, String b) {
+    if (Math.abs(a.length() - b.length()) > 1) {
+      return false;
+    }
+    int start = 0;
+    while (start < Math.min(a.length(), b.length()) && a.charAt(start) == b.charAt(start)) {
+      start++;
+    }
+    int skipA = start + (a.length() >= b.length() ? 1 : 0);
+    int skipB = start + (b.length() >= a.length() ? 1 : 0);
+    return a.equalsIgnoreCase(b)
+        || a.substring(Math.min(skipA, a.length()))
+            .equals(b.substring(Math.min(skipB, b.length())));
+  }
+
+  /** The text for a message: cut, and on one line. */
+  private static String quote(String text) {
+    String cut =
+        text.length() <= QUOTED_CHARACTERS ? text : text.substring(0, QUOTED_CHARACTERS) + "...";
+    return '"' + cut.replaceAll("\\p{Cntrl}", "?") + '"';
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.task;
+
+import io.celeryroot.config.Action;
+import io.celeryroot.config.Param;
+import io.celeryroot.config.TaskDefinition;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes the program of one attempt from a task and the values of its parameters. Pure.
+ *
+ * <p>A value stays inside its one argument, or arrives as an environment variable: no character of
+ * it is ever read by a shell as syntax.
+ */
+public final class Programs {
+
+  /** What stands in place of a secret wherever people look. */
+  public static final String MASK = "***";
+
+  private Programs() {}
+
+  /**
+   * The program of one attempt.
+   *
+   * <p>Where names meet, {@code jobEnvironment} wins over a script's parameters, and those over
+   * {@code env:} of the task.
+   *
+   * @param values one for each parameter, as bound by {@link Parameters}
+   * @param jobEnvironment {@code CL_JOB_ID} and the like
+   * @throws IllegalArgumentException the task is a Camel endpoint and has no program
+   */
+  public static Program of(
+      TaskDefinition task, Map<String, String> values, Map<String, String> jobEnvironment) {
+    Map<String, String> environment = new LinkedHashMap<>(task.env());
+    if (task.action() instanceof Action.Script) {
+      environment.putAll(values);
+    }
+    environment.putAll(jobEnvironment);
+    return new Program(argv(task, values), environment);
+  }
+
+  /**
+   * The arguments for people: secrets are {@code ***}, and a parameter without a value keeps its
+   * {@code {name}}.
+   *
+   * @param values for any of the parameters
+   * @return the arguments; of a Camel endpoint its URI alone
+   */
+  public static List<String> display(TaskDefinition task, Map<String, String> values) {
+    Map<String, String> shown = new LinkedHashMap<>(values);
+    task.params().stream().filter(Param::secret).forEach(param -> shown.put(param.name(), MASK));
+    return task.action() instanceof Action.To to ? List.of(to.uri()) : argv(task, shown);
+  }
+
+  /** The values for people: secrets are {@code ***}. */
+  public static Map<String, String> masked(TaskDefinition task, Map<String, String> values) {
+    Map<String, String> shown = new LinkedHashMap<>(values);
+    task.params().stream()
+        .filter(Param::secret)
+        .forEach(param -> shown.computeIfPresent(param.name(), (name, value) -> MASK));
+    return shown;
+  }
+
+  private static List<String> argv(TaskDefinition task, Map<String, String> values) {
+    if (task.action() instanceof Action.Command command) {
+      List<String> argv = new ArrayList<>();
+      argv.add(command.argv().get(0));
+      command.argv().stream().skip(1).map(text -> fill(text, values)).forEach(argv::add);
+      return argv;
+    }
+    if (task.action() instanceof Action.Script script) {
+      return List.of("/bin/sh", "-eu", "-c", script.text(), task.name());
+    }
+    throw new IllegalArgumentException(task.name() + " is an endpoint and has no program");
+  }
+
+  /** One pass from left to right, so that a value which looks like a placeholder stays a value. */
+  private static String fill(String template, Map<String, String> values) {
+    StringBuilder filled = new StringBuilder();
+    int i = 0;
+    while (i < template.length()) {
+      char c = template.charAt(i);
+      boolean doubled = template.startsWith("{{", i) || template.startsWith("}}", i);
+      int close = c == '{' && !doubled ? template.indexOf('}', i) : -1;
+      String value = close < 0 ? null : values.get(template.substring(i + 1, close));
+      filled.append(value == null ? String.valueOf(c) : value);
+      i = value != null ? close + 1 : i + (doubled ? 2 : 1);
+    }
+    return filled.toString();
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.task;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/**
+ * Names as they stand in routes: the same text is safe as a file name, in a URI, in a bean
+ * expression and as an id. Pure.
+ */
+public final class RouteNames {
+
+  /** Routes of our own beside those of schedules and roles: {@code beat.heartbeat}. */
+  private static final Set<String> TAKEN = Set.of("heartbeat", "reconcile", "recover");
+
+  private RouteNames() {}
+
+  /**
+   * The route form of a name of a schedule, role or task.
+   *
+   * @return the name itself when it is made of letters, digits, {@code -} and {@code _}; otherwise
+   *     with all other characters as {@code ~} and hexadecimal, so that different names stay
+   *     different
+   */
+  public static String of(String name) {
+    return TAKEN.contains(name) ? name + "~" : escape(name, '~');
+  }
+
+  /** Text as it may stand in a Camel URI, in its path or as the value of an option. */
+  public static String inUri(String text) {
+    return escape(text, '%');
+  }
+
+  /**
+   * Text for the reader of a route where no escape is safe in Camel (it resolves placeholders and
+   * separators also when they are encoded): what is not plain becomes {@code _}. What runs comes
+   * from cl.yaml.
+   */
+  public static String shown(String text) {
+    return text.replaceAll("[^A-Za-z0-9_./,:@=-]", "_");
+  }
+
+  private static String escape(String text, char mark) {
+    StringBuilder escaped = new StringBuilder();
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      if (isPlain((char) b, mark)) {
+        escaped.append((char) b);
+      } else {
+        escaped.append("%c%02X".formatted(mark, b));
+      }
+    }
+    return escaped.toString();
+  }
+
+  private static boolean isPlain(char c, char mark) {
+    return ('a' <= c && c <= 'z')
+        || ('A' <= c && c <= 'Z')
+        || ('0' <= c && c <= '9')
+        || c == '-'
+        || c == '_'
+        || (mark == '%' && (c == '.' || c == '/' || c == ',' || c == '*' || c == ':'));
+  }
+}
