@@ -20,7 +20,7 @@ import redis.clients.jedis.HostAndPort;
  * @param master Sentinel's name of the server
  * @param database number
  */
-record RedisUrl(
+public record RedisUrl(
     String scheme,
     Optional<String> user,
     Optional<String> password,
@@ -31,7 +31,7 @@ record RedisUrl(
   private static final int REDIS_PORT = 6379;
   private static final int SENTINEL_PORT = 26379;
 
-  static RedisUrl parse(String url) {
+  public static RedisUrl parse(String url) {
     int colon = url.indexOf("://");
     if (colon < 0) {
       throw new IllegalArgumentException("no scheme; write redis://HOST:6379/0");
@@ -61,7 +61,7 @@ record RedisUrl(
     return url.replaceFirst("^([a-z+]+://)([^:@/]*:)?[^/]*@", "$1$2***@");
   }
 
-  boolean isTls() {
+  public boolean isTls() {
     return scheme.startsWith("rediss");
   }
 
