@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.routes;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.TaskDefinition;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Settings of the Camel process that runs the routes: read by {@code camel run} from the file, by
+ * Beat and the workers from memory. Never a secret.
+ */
+public final class ApplicationProperties {
+
+  /** How long running jobs may go on after a stop was asked for. */
+  public static final Duration GRACE = Duration.ofSeconds(30);
+
+  /** For giving jobs back and closing connections. */
+  private static final Duration CLOSING = Duration.ofSeconds(5);
+
+  /** Routes of Beat only put jobs into queues, so two threads serve a thousand schedules. */
+  private static final int QUARTZ_THREADS = 2;
+
+  private static final String DEPENDENCIES =
+      "camel:bean,camel:direct,camel:exec,camel:quartz,camel:spring-redis,camel:timer";
+
+  private ApplicationProperties() {}
+
+  /** Name to value, in the order of the file. */
+  public static Map<String, String> of(ClConfig config) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("camel.main.name", "celeryroot");
+    properties.put("camel.main.profile", "prod");
+    properties.put(
+        "camel.main.shutdownTimeout", String.valueOf(shutdownTimeout(config).toSeconds()));
+    properties.put("camel.main.autoConfigurationLogSummary", "false");
+    properties.put("camel.main.startupSummaryLevel", "Off");
+    properties.put("camel.main.jmxEnabled", "true");
+    properties.put("camel.main.jmxManagementRegisterRoutesCreateByTemplate", "false");
+    properties.put(
+        "camel.component.quartz.properties[org.quartz.threadPool.threadCount]",
+        String.valueOf(QUARTZ_THREADS));
+    properties.put("celeryroot.config", config.file());
+    properties.put("celeryroot.graceMillis", String.valueOf(GRACE.toMillis()));
+    return properties;
+  }
+
+  static String text(ClConfig config) {
+    Map<String, String> properties = new LinkedHashMap<>(of(config));
+    properties.put(
+        "camel.jbang.dependencies", "io.celeryroot:celeryroot:" + version() + "," + DEPENDENCIES);
+    return properties.entrySet().stream()
+        .map(entry -> entry.getKey() + "=" + escaped(entry.getValue()) + "\n")
+        .collect(Collectors.joining());
+  }
+
+  /** Longer than the grace period and the end of the slowest task after it. */
+  private static Duration shutdownTimeout(ClConfig config) {
+    Duration killAfter =
+        config.tasks().values().stream()
+            .map(TaskDefinition::killAfter)
+            .max(Duration::compareTo)
+            .orElse(TaskDefinition.DEFAULT_KILL_AFTER);
+    return GRACE.plus(killAfter).plus(CLOSING);
+  }
+
+  private static String version() {
+    return "0.1.0";
+  }
+
+  /** As {@link java.util.Properties} reads it. */
+  private static String escaped(String value) {
+    StringBuilder escaped = new StringBuilder();
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c == '\\' || (c == ' ' && escaped.isEmpty())) {
+        escaped.append('\\').append(c);
+      } else if (c < ' ' || c > '~') {
+        escaped.append("\\u%04X".formatted((int) c));
+      } else {
+        escaped.append(c);
+      }
+    }
+    return escaped.toString();
+  }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.routes;
+
+import static io.celeryroot.routes.Node.map;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Schedule;
+import io.celeryroot.task.RouteNames;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What Beat runs: for each schedule its clock and the way from a due instant to the queues. */
+final class BeatRoutes {
+
+  /** Due instants are whole minutes; the bean leaves those of the last 5 seconds to the clock. */
+  private static final String RECONCILE_CRON = "6 * * * * ?";
+
+  private static final String RECOVER_PERIOD_MILLIS = "10000";
+  private static final String BEAN = "celeryrootBeat";
+
+  private BeatRoutes() {}
+
+  /** The routes that are there once, whatever the schedules. */
+  static List<Map<String, Object>> shared(ClConfig config) {
+    return List.of(
+        reconcileWhen(
+            "beat.reconcile.start",
+            "At start: as once a minute",
+            "timer:beat.reconcile",
+            map("delay", "0", "repeatCount", "1", "includeMetadata", "false")),
+        reconcileWhen(
+            "beat.reconcile.cron",
+            "Once a minute, when the schedules of that minute have had their time",
+            "quartz:celeryroot/reconcile",
+            map("cron", RECONCILE_CRON)),
+        Node.route(
+            "beat.reconcile",
+            "Runs or records what was due and did not run",
+            SharedParts.LATER,
+            Node.from(
+                "direct:beat.reconcile",
+                map(),
+                List.of(Node.bean("beat.reconcile/all", BEAN, "reconcile")))),
+        Node.route(
+            "beat.recover",
+            "Every 10 s: puts jobs of dead workers back in line, also where no other worker lives",
+            SharedParts.LATER,
+            Node.from(
+                "timer:beat.recover",
+                map("delay", "0", "period", RECOVER_PERIOD_MILLIS, "includeMetadata", "false"),
+                List.of(Node.bean("beat.recover/all", BEAN, "recover")))),
+        Heartbeats.route(config, "beat.heartbeat", "Every 5 s: says that Beat lives", BEAN));
+  }
+
+  private static Map<String, Object> reconcileWhen(
+      String id, String description, String uri, Map<String, Object> options) {
+    return Node.route(
+        id,
+        description,
+        SharedParts.LATER,
+        Node.from(uri, options, List.of(Node.to(id + "/go", "direct:beat.reconcile", map()))));
+  }
+
+  static List<Map<String, Object>> of(ClConfig config, Schedule schedule) {
+    String id = "beat." + RouteNames.of(schedule.name());
+    List<Map<String, Object>> routes = new ArrayList<>();
+    List<String> expressions = schedule.cron().toQuartz();
+    for (int i = 0; i < expressions.size(); i++) {
+      routes.add(clock(schedule, id, expressions.get(i), i == 0 ? "" : "." + (i + 1)));
+    }
+    routes.add(run(config, schedule, id));
+    return routes;
+  }
+
+  private static Map<String, Object> clock(
+      Schedule schedule, String id, String expression, String suffix) {
+    String clockId = id + ".cron" + suffix;
+    Map<String, Object> clock =
+        Node.route(
+            clockId,
+            "When %s may be due: %s in %s (%s)"
+                .formatted(
+                    schedule.name(),
+                    schedule.cron().text(),
+                    schedule.zone().getId(),
+                    Origin.place(schedule.source())),
+            SharedParts.LATER,
+            Node.from(
+                "quartz:celeryroot/" + RouteNames.of(schedule.name()) + suffix,
+                map(
+                    "cron",
+                    expression,
+                    "trigger.timeZone",
+                    RouteNames.inUri(schedule.zone().getId())),
+                List.of(Node.to(clockId + "/fire", "direct:" + id, map()))));
+    if (!schedule.enabled()) {
+      route(clock).put("autoStartup", false);
+    }
+    return clock;
+  }
+
+  private static Map<String, Object> run(ClConfig config, Schedule schedule, String id) {
+    List<Map<String, Object>> steps = new ArrayList<>();
+    steps.add(Node.bean(id + "/due", BEAN, "due('" + RouteNames.of(schedule.name()) + "')"));
+    steps.add(map("removeHeaders", map("id", id + "/clean", "pattern", "*")));
+    for (QueueStep step : QueueStep.of(config, schedule)) {
+      steps.add(
+          Node.to(
+              id + "/" + RouteNames.of(step.role().name()),
+              "redis-queue:" + RouteNames.inUri(step.role().queue()),
+              step.options()));
+    }
+    steps.add(Node.bean(id + "/submitted", BEAN, "submitted"));
+    return Node.route(
+        id, description(schedule), SharedParts.LATER, Node.from("direct:" + id, map(), steps));
+  }
+
+  private static String description(Schedule schedule) {
+    return "%s: %s on %s%s (%s)"
+        .formatted(
+            schedule.name() + (schedule.enabled() ? "" : " [not enabled]"),
+            schedule.task(),
+            String.join(", ", schedule.targets()),
+            schedule.description().isEmpty() ? "" : ". " + schedule.description(),
+            Origin.place(schedule.source()));
+  }
+
+  @SuppressWarnings("unchecked") // built by Node.route
+  private static Map<String, Object> route(Map<String, Object> node) {
+    return (Map<String, Object>) node.get("route");
+  }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.routes;
+
+import static io.celeryroot.routes.Node.map;
+
+import io.celeryroot.config.ClConfig;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+
+/** The route by which Beat or a worker says that it lives. */
+final class Heartbeats {
+
+  private static final String PERIOD_MILLIS = "5000";
+
+  private Heartbeats() {}
+
+  static Map<String, Object> route(ClConfig config, String id, String description, String bean) {
+    return Node.route(
+        id,
+        description + " (Redis: " + Origin.place(config.redis().source()) + ")",
+        SharedParts.LATER,
+        Node.from(
+            "timer:" + id,
+            map("delay", "0", "period", PERIOD_MILLIS, "includeMetadata", "false"),
+            List.of(
+                Node.bean(id + "/say", bean, "heartbeat"),
+                Node.to(
+                    id + "/store",
+                    "spring-redis:" + address(config.redis().urlTemplate()),
+                    map("command", "HSET", "redisTemplate", "#bean:celeryrootRedis")))));
+  }
+
+  /**
+   * Host and port for the reader of a route; the connection itself comes from the template bean. An
+   * address that is not plainly one host, or comes from the environment, is left to cl.yaml.
+   */
+  private static String address(String urlTemplate) {
+    try {
+      URI uri = URI.create(urlTemplate);
+      boolean isPlain = uri.getHost() != null && uri.getHost().matches("[A-Za-z0-9.-]+");
+      return isPlain
+          ? uri.getHost() + ":" + (uri.getPort() < 0 ? 6379 : uri.getPort())
+          : "redis:6379";
+    } catch (IllegalArgumentException e) {
+      return "redis:6379";
+    }
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.routes;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The shapes of Camel's YAML DSL, as ordered maps. */
+final class Node {
+
+  private Node() {}
+
+  /** A map of alternating names and values. */
+  static Map<String, Object> map(Object... namesAndValues) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      map.put((String) namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return map;
+  }
+
+  static Map<String, Object> route(
+      String id, String description, String configuration, Map<String, Object> from) {
+    return map(
+        "route",
+        map(
+            "id",
+            id,
+            "description",
+            description,
+            "routeConfigurationId",
+            configuration,
+            "from",
+            from));
+  }
+
+  static Map<String, Object> from(
+      String uri, Map<String, Object> parameters, List<Map<String, Object>> steps) {
+    Map<String, Object> from = map("uri", uri);
+    if (!parameters.isEmpty()) {
+      from.put("parameters", parameters);
+    }
+    from.put("steps", steps);
+    return from;
+  }
+
+  static Map<String, Object> to(String id, String uri, Map<String, Object> parameters) {
+    Map<String, Object> to = map("id", id, "uri", uri);
+    if (!parameters.isEmpty()) {
+      to.put("parameters", parameters);
+    }
+    return map("to", to);
+  }
+
+  static Map<String, Object> bean(String id, String ref, String method) {
+    return map("bean", map("id", id, "ref", ref, "method", method));
+  }
+}

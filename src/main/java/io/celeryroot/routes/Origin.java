@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.routes;
+
+import io.celeryroot.config.Source;
+import java.nio.file.Path;
+
+/** What generated files say about where they come from. */
+final class Origin {
+
+  private final String file;
+
+  Origin(String file) {
+    this.file = baseName(file);
+  }
+
+  /** The first line of every file; a comment in YAML and in properties. */
+  String header() {
+    return "# Made from "
+        + file.replaceAll("\\p{Cntrl}", "?")
+        + ": do not edit. To make it again: cl generate-routes\n";
+  }
+
+  /**
+   * {@code cl.yaml:12}; the place as a file, without its folder, which differs between machines.
+   */
+  static String place(Source source) {
+    String name = baseName(source.file());
+    return source.line() == 0 ? name : name + ":" + source.line();
+  }
+
+  private static String baseName(String file) {
+    Path name = Path.of(file).getFileName();
+    return name == null ? file : name.toString();
+  }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.routes;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Role;
+import io.celeryroot.config.Schedule;
+import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.task.RouteNames;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The one way from cl.yaml to what runs: the same text is written by {@code cl generate-routes} and
+ * loaded by Beat and the workers.
+ *
+ * <p>Values of parameters, environments and passwords are never part of it; the beans that the
+ * routes name take them from cl.yaml when they start. Pure and thread-safe.
+ */
+public final class RouteGenerator {
+
+  /** Camel takes all after the first dot for the extension, so names have no other dot. */
+  private static final String EXTENSION = ".camel.yaml";
+
+  private RouteGenerator() {}
+
+  /** All files: name to text, sorted by name. */
+  public static SortedMap<String, String> generate(ClConfig config) {
+    SortedMap<String, String> files = new TreeMap<>();
+    Origin origin = new Origin(config.file());
+    files.put("application.properties", origin.header() + ApplicationProperties.text(config));
+    put(files, origin, "celeryroot", SharedParts.of());
+    put(files, origin, "beat", BeatRoutes.shared(config));
+    put(files, origin, "worker", WorkerRoutes.shared(config));
+    for (Schedule schedule : config.schedules().values()) {
+      put(files, origin, "beat-" + RouteNames.of(schedule.name()), BeatRoutes.of(config, schedule));
+    }
+    for (Role role : config.roles().values()) {
+      put(files, origin, "worker-" + RouteNames.of(role.name()), WorkerRoutes.of(role));
+    }
+    for (TaskDefinition task : config.tasks().values()) {
+      put(files, origin, "task-" + RouteNames.of(task.name()), TaskRoutes.of(task));
+    }
+    return Collections.unmodifiableSortedMap(files);
+  }
+
+  /** Of all files, the routes that Beat runs. */
+  public static SortedMap<String, String> forBeat(SortedMap<String, String> files) {
+    return select(files, List.of("beat" + EXTENSION), List.of("beat-"));
+  }
+
+  /**
+   * Of all files, the routes that a worker runs.
+   *
+   * @param roles names of the roles whose queues it serves
+   */
+  public static SortedMap<String, String> forWorker(
+      SortedMap<String, String> files, List<String> roles) {
+    List<String> own =
+        roles.stream().map(role -> "worker-" + RouteNames.of(role) + EXTENSION).toList();
+    SortedMap<String, String> selected = select(files, own, List.of("task-"));
+    selected.put("worker" + EXTENSION, files.get("worker" + EXTENSION));
+    return selected;
+  }
+
+  private static SortedMap<String, String> select(
+      SortedMap<String, String> files, List<String> names, List<String> prefixes) {
+    SortedMap<String, String> selected = new TreeMap<>(files);
+    selected
+        .keySet()
+        .removeIf(
+            name ->
+                !name.equals("celeryroot" + EXTENSION)
+                    && !names.contains(name)
+                    && prefixes.stream().noneMatch(name::startsWith));
+    return selected;
+  }
+
+  private static void put(
+      SortedMap<String, String> files, Origin origin, String name, List<?> content) {
+    files.put(name + EXTENSION, origin.header() + Yaml.write(content));
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.routes;
+
+import static io.celeryroot.routes.Node.map;
+
+import java.util.List;
+import java.util.Map;
+
+/** The beans that routes name, and what happens to a failure in a route. */
+final class SharedParts {
+
+  /** Failures of Beat's and heartbeat routes end here: logged once, and done again later. */
+  static final String LATER = "celeryroot.later";
+
+  /** Failures of an attempt go back to the consumer, which knows what to do with them. */
+  static final String ATTEMPT = "celeryroot.attempt";
+
+  private static final String PACKAGE = "io.celeryroot.camel.";
+
+  private SharedParts() {}
+
+  static List<Map<String, Object>> of() {
+    return List.of(
+        map(
+            "beans",
+            List.of(
+                map(
+                    "name",
+                    "celeryroot",
+                    "type",
+                    PACKAGE + "Celeryroot",
+                    "constructors",
+                    map("0", "{{celeryroot.config:cl.yaml}}"),
+                    "destroyMethod",
+                    "close"),
+                bean("celeryrootBeat", "BeatSteps"),
+                bean("celeryrootWorker", "WorkerSteps"),
+                bean("celeryrootTasks", "TaskSteps"),
+                map(
+                    "name",
+                    "celeryrootExec",
+                    "type",
+                    PACKAGE + "CeleryrootExec",
+                    "destroyMethod",
+                    "close"),
+                closed(bean("celeryrootRedis", "SpringRedisTemplate")))),
+        map(
+            "routeConfiguration",
+            map(
+                "id",
+                LATER,
+                "onException",
+                List.of(
+                    map(
+                        "onException",
+                        map(
+                            "exception",
+                            List.of("java.lang.Exception"),
+                            "handled",
+                            map("constant", "true"),
+                            "steps",
+                            List.of(
+                                Node.bean("celeryroot.later/failed", "celeryroot", "failed"))))))),
+        map(
+            "routeConfiguration",
+            map("id", ATTEMPT, "errorHandler", map("noErrorHandler", map()))));
+  }
+
+  private static Map<String, Object> bean(String name, String type) {
+    return map("name", name, "type", PACKAGE + type, "constructors", map("0", "#bean:celeryroot"));
+  }
+
+  private static Map<String, Object> closed(Map<String, Object> bean) {
+    bean.put("destroyMethod", "close");
+    return bean;
+  }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.routes;
+
+import static io.celeryroot.routes.Node.map;
+
+import io.celeryroot.config.Action;
+import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.task.RouteNames;
+import java.util.List;
+import java.util.Map;
+
+/** What one attempt of a task does. */
+final class TaskRoutes {
+
+  private static final String BEAN = "celeryrootTasks";
+  private static final String SHELL = "/bin/sh";
+
+  private TaskRoutes() {}
+
+  static List<Map<String, Object>> of(TaskDefinition task) {
+    String id = "task." + RouteNames.of(task.name());
+    return List.of(
+        Node.route(
+            id,
+            description(task),
+            SharedParts.ATTEMPT,
+            Node.from(
+                "direct:" + id,
+                map(),
+                List.of(
+                    Node.bean(id + "/prepare", BEAN, "prepare"),
+                    run(task, id + "/run"),
+                    Node.bean(id + "/result", BEAN, "result")))));
+  }
+
+  private static Map<String, Object> run(TaskDefinition task, String id) {
+    if (task.action() instanceof Action.To to) {
+      return Node.to(id, to.uri(), map());
+    }
+    Map<String, Object> options =
+        map(
+            "commandExecutor",
+            "#bean:celeryrootExec",
+            "binding",
+            "#bean:celeryrootExec",
+            "timeout",
+            String.valueOf(task.timeout().toMillis()));
+    task.workdir()
+        .filter(dir -> RouteNames.shown(dir).equals(dir))
+        .ifPresent(dir -> options.put("workingDir", dir));
+    return Node.to(id, "exec:" + RouteNames.shown(program(task)), options);
+  }
+
+  private static String program(TaskDefinition task) {
+    return task.action() instanceof Action.Command command ? command.argv().get(0) : SHELL;
+  }
+
+  private static String description(TaskDefinition task) {
+    return "%s%s (%s)"
+        .formatted(
+            task.name(),
+            task.description().isEmpty() ? "" : ": " + task.description(),
+            task.isBuiltIn() ? "built in" : Origin.place(task.source()));
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.routes;
+
+import static io.celeryroot.routes.Node.map;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Role;
+import io.celeryroot.task.RouteNames;
+import java.util.List;
+import java.util.Map;
+
+/** What a worker runs: for each of its roles the way from the queue to the task. */
+final class WorkerRoutes {
+
+  /** As many jobs at a time as the machine has cores. */
+  private static final int CORES = 0;
+
+  private WorkerRoutes() {}
+
+  static List<Map<String, Object>> shared(ClConfig config) {
+    return List.of(
+        Heartbeats.route(
+            config,
+            "worker.heartbeat",
+            "Every 5 s: says that this worker lives and what it runs",
+            "celeryrootWorker"));
+  }
+
+  static List<Map<String, Object>> of(Role role) {
+    String id = "worker." + RouteNames.of(role.name());
+    return List.of(
+        Node.route(
+            id,
+            description(role),
+            SharedParts.ATTEMPT,
+            Node.from(
+                "redis-queue:" + RouteNames.inUri(role.queue()),
+                map(
+                    "role",
+                    RouteNames.inUri(role.name()),
+                    "host",
+                    "{{celeryroot.hostname:}}",
+                    "concurrency",
+                    "{{celeryroot.concurrency:" + role.concurrency().orElse(CORES) + "}}"),
+                List.of(
+                    map(
+                        "toD",
+                        map(
+                            "id",
+                            id + "/task",
+                            "uri",
+                            "direct:task.${exchangeProperty.celeryrootTask}"))))));
+  }
+
+  private static String description(Role role) {
+    return "%s: runs jobs of this host (%s)%s (%s)"
+        .formatted(
+            role.name(),
+            String.join(", ", role.hostnames()),
+            role.description().isEmpty() ? "" : ". " + role.description(),
+            Origin.place(role.source()));
+  }
+}

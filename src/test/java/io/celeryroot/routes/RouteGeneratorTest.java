@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.ConfigReader;
+import io.celeryroot.config.ReadResult;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.camel.catalog.DefaultCamelCatalog;
+import org.apache.camel.catalog.EndpointValidationResult;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+class RouteGeneratorTest {
+
+  private static final Path GOLDEN = Path.of("src/test/resources/io/celeryroot/routes");
+
+  /** So that placeholders are in the descriptions, as text. */
+  private static final Map<String, String> ENVIRONMENT = Map.of("end", "${end}", "now", "${now}");
+
+  /** {@code -Dgolden=write} writes what is generated in place of what is expected. */
+  private static final boolean WRITE = "write".equals(System.getProperty("golden"));
+
+  @ParameterizedTest
+  @ValueSource(strings = {"design", "rich"})
+  void routes_are_the_golden_text(String name) throws IOException {
+    ClConfig config = read(name);
+
+    SortedMap<String, String> routes = withoutBuiltIn(config, RouteGenerator.generate(config));
+
+    if (WRITE) {
+      write(name, routes);
+    }
+    assertThat(routes).isEqualTo(golden(name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"design", "rich"})
+  void the_same_file_gives_the_same_text(String name) {
+    assertThat(RouteGenerator.generate(read(name))).isEqualTo(RouteGenerator.generate(read(name)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"design", "rich"})
+  void every_file_says_how_it_is_made(String name) {
+    assertThat(RouteGenerator.generate(read(name)).values())
+        .allMatch(
+            text ->
+                text.startsWith(
+                    "# Made from cl.yaml: do not edit. To make it again: cl generate-routes\n"));
+  }
+
+  @Test
+  void routes_hold_no_secret() {
+    String all = String.join("", RouteGenerator.generate(read("rich")).values());
+
+    assertThat(all).doesNotContain("s3cret", "hush", "topsecret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"design", "rich"})
+  void every_file_fits_the_schema_of_camel(String name) throws IOException {
+    JsonSchema schema = camelSchema();
+
+    for (Map.Entry<String, Object> file : parsed(read(name)).entrySet()) {
+      assertThat(schema.validate(new ObjectMapper().valueToTree(file.getValue())))
+          .as(file.getKey())
+          .isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"design", "rich"})
+  void camel_knows_every_endpoint_and_option(String name) throws IOException {
+    DefaultCamelCatalog catalog = catalog();
+    List<Map<?, ?>> endpoints = new ArrayList<>();
+    parsed(read(name)).values().forEach(file -> collectEndpoints(file, endpoints));
+
+    assertThat(endpoints).hasSizeGreaterThan(10);
+    for (Map<?, ?> endpoint : endpoints) {
+      EndpointValidationResult result = catalog.validateEndpointProperties(uri(endpoint));
+      assertThat(result.getUnknownComponent()).as(uri(endpoint)).isNull();
+      assertThat(result.isSuccess()).as(uri(endpoint) + result.summaryErrorMessage(false)).isTrue();
+    }
+  }
+
+  @Test
+  void hostile_text_comes_back_as_it_was() {
+    String text =
+        "\"q\" '\\ \n\t{{a}} ${b} # : - é 漢 😀 \u0000\u0007\u0085\u2028\uFEFF [x] {y} & * !";
+
+    Object parsed =
+        new Load(LoadSettings.builder().build()).loadFromString(Yaml.write(Map.of(text, text)));
+
+    assertThat(parsed).isEqualTo(Map.of(text, text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "No", "null", "1", "1e3", "0x1F", "~", "", " a", "a b", "y"})
+  void what_is_not_plainly_a_word_is_quoted(String text) {
+    assertThat(Yaml.write(text)).isEqualTo('"' + text + "\"\n");
+  }
+
+  @Test
+  void properties_come_back_as_they_were() throws IOException {
+    Properties properties = new Properties();
+    properties.load(
+        new StringReader(RouteGenerator.generate(read("rich")).get("application.properties")));
+
+    assertThat(properties)
+        .containsEntry("celeryroot.config", "cl.yaml")
+        .containsEntry("camel.main.profile", "prod")
+        .containsEntry("camel.main.shutdownTimeout", "155");
+  }
+
+  @Test
+  void camel_run_gets_the_version_that_the_build_has() throws IOException {
+    String pom = Files.readString(Path.of("pom.xml"));
+    String version = pom.replaceFirst("(?s).*?<version>([^<]+)</version>.*", "$1");
+
+    assertThat(RouteGenerator.generate(read("design")).get("application.properties"))
+        .contains("camel.jbang.dependencies=io.celeryroot:celeryroot:" + version + ",");
+  }
+
+  @Test
+  void a_thousand_schedules_are_generated_within_a_second() {
+    StringBuilder text = new StringBuilder("workers: {w: {hostnames: [h1]}}\nschedules:\n");
+    for (int i = 0; i < 1000; i++) {
+      text.append("  s%d: {cron: '%d 3 * * *', task: ping, targets: [w]}\n".formatted(i, i % 60));
+    }
+    ClConfig config = config("cl.yaml", text.toString());
+    RouteGenerator.generate(config);
+    Instant start = Instant.now();
+
+    SortedMap<String, String> routes = RouteGenerator.generate(config);
+
+    assertThat(routes).hasSizeGreaterThan(1000);
+    assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void beat_has_no_worker_routes_and_a_worker_only_its_own() {
+    SortedMap<String, String> all = RouteGenerator.generate(read("design"));
+
+    assertThat(RouteGenerator.forBeat(all).keySet())
+        .containsExactly(
+            "beat-security_updates.camel.yaml", "beat.camel.yaml", "celeryroot.camel.yaml");
+    assertThat(RouteGenerator.forWorker(all, List.of("database")).keySet())
+        .contains(
+            "celeryroot.camel.yaml",
+            "task-ping.camel.yaml",
+            "worker.camel.yaml",
+            "worker-database.camel.yaml")
+        .doesNotContain("worker-webserver.camel.yaml", "beat.camel.yaml", "application.properties");
+  }
+
+  @Test
+  void the_folder_of_the_file_is_not_in_the_routes() {
+    ClConfig config =
+        config("/home/me/site/cl.yaml", "workers: {w: {hostnames: [h]}}\nschedules: {}\n");
+
+    RouteGenerator.generate(config)
+        .forEach(
+            (name, text) -> {
+              if (name.endsWith(".yaml")) {
+                assertThat(text).doesNotContain("/home/me");
+              }
+            });
+  }
+
+  private static ClConfig read(String name) {
+    try {
+      return config("cl.yaml", Files.readString(GOLDEN.resolve(name).resolve("cl.yaml")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ClConfig config(String file, String text) {
+    ReadResult result = ConfigReader.read(file, text, ENVIRONMENT, Optional.empty());
+    assertThat(result.problems()).isEmpty();
+    return result.config().orElseThrow();
+  }
+
+  private static SortedMap<String, String> withoutBuiltIn(
+      ClConfig config, SortedMap<String, String> routes) {
+    SortedMap<String, String> own = new TreeMap<>(routes);
+    config.tasks().values().stream()
+        .filter(task -> task.isBuiltIn())
+        .forEach(task -> own.remove("task-" + task.name() + ".camel.yaml"));
+    return own;
+  }
+
+  private static void write(String name, SortedMap<String, String> routes) throws IOException {
+    Path directory = Files.createDirectories(GOLDEN.resolve(name).resolve("routes"));
+    for (Map.Entry<String, String> file : routes.entrySet()) {
+      Files.writeString(directory.resolve(file.getKey()), file.getValue());
+    }
+  }
+
+  private static SortedMap<String, String> golden(String name) throws IOException {
+    SortedMap<String, String> files = new TreeMap<>();
+    try (var paths = Files.list(GOLDEN.resolve(name).resolve("routes"))) {
+      for (Path path : paths.toList()) {
+        files.put(path.getFileName().toString(), Files.readString(path));
+      }
+    }
+    return files;
+  }
+
+  private static SortedMap<String, Object> parsed(ClConfig config) {
+    SortedMap<String, Object> parsed = new TreeMap<>();
+    RouteGenerator.generate(config)
+        .forEach(
+            (name, text) -> {
+              if (name.endsWith(".yaml")) {
+                parsed.put(name, new Load(LoadSettings.builder().build()).loadFromString(text));
+              }
+            });
+    return parsed;
+  }
+
+  private static JsonSchema camelSchema() throws IOException {
+    try (InputStream in =
+        RouteGeneratorTest.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
+      return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(in);
+    }
+  }
+
+  private static DefaultCamelCatalog catalog() throws IOException {
+    DefaultCamelCatalog catalog = new DefaultCamelCatalog(true);
+    try (InputStream in =
+        RouteGeneratorTest.class.getResourceAsStream(
+            "/META-INF/io/celeryroot/camel/redis-queue.json")) {
+      catalog.addComponent(
+          "redis-queue",
+          "io.celeryroot.camel.RedisQueueComponent",
+          new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
+    return catalog;
+  }
+
+  private static void collectEndpoints(Object node, List<Map<?, ?>> found) {
+    if (node instanceof Map<?, ?> map) {
+      if (map.containsKey("uri")) {
+        found.add(map);
+      }
+      map.values().forEach(value -> collectEndpoints(value, found));
+    } else if (node instanceof List<?> list) {
+      list.forEach(item -> collectEndpoints(item, found));
+    }
+  }
+
+  private static String uri(Map<?, ?> endpoint) {
+    StringBuilder uri = new StringBuilder(endpoint.get("uri").toString());
+    if (endpoint.get("parameters") instanceof Map<?, ?> parameters) {
+      parameters.forEach(
+          (name, value) ->
+              uri.append(uri.indexOf("?") < 0 ? '?' : '&').append(name).append('=').append(value));
+    }
+    return uri.toString();
+  }
+
+  @Test
+  void an_address_from_the_environment_is_not_in_the_routes() {
+    ReadResult result =
+        ConfigReader.read(
+            "cl.yaml",
+            "redis: 'redis://${RHOST}:6379'\nworkers: {w: {hostnames: [h]}}\nschedules: {}\n",
+            Map.of("RHOST", "secret-host"),
+            Optional.empty());
+
+    SortedMap<String, String> routes = RouteGenerator.generate(result.config().orElseThrow());
+
+    assertThat(routes.get("beat.camel.yaml")).doesNotContain("secret-host");
+    assertThatCode(
+            () ->
+                new Load(LoadSettings.builder().build())
+                    .loadFromString(routes.get("beat.camel.yaml")))
+        .doesNotThrowAnyException();
+  }
+}
