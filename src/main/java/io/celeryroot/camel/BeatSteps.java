@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.camel;
+
+import io.celeryroot.config.Glob;
+import io.celeryroot.config.Param;
+import io.celeryroot.config.Role;
+import io.celeryroot.config.Schedule;
+import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.cron.DueInstants;
+import io.celeryroot.queue.Enqueued;
+import io.celeryroot.queue.KnownHost;
+import io.celeryroot.queue.Recovery;
+import io.celeryroot.queue.RunIds;
+import io.celeryroot.queue.RunRequest;
+import io.celeryroot.queue.ScheduleState;
+import io.celeryroot.queue.Target;
+import io.celeryroot.queue.TargetResolution;
+import io.celeryroot.queue.Targets;
+import io.celeryroot.task.RouteNames;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The bean {@code celeryrootBeat}: what Beat's routes do besides waiting and queueing. Thread-safe.
+ */
+public final class BeatSteps {
+
+  private static final String SCHEDULED = "scheduledFireTime";
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.beat");
+
+  private final Celeryroot celeryroot;
+  private final InstantSource clock;
+  private final Submitted submitted = new Submitted();
+  private final Map<String, Schedule> byRoute = new ConcurrentHashMap<>();
+  private final Reconciler reconciler;
+  private volatile boolean hasBeaten;
+  private ProducerTemplate template;
+
+  public BeatSteps(Celeryroot celeryroot) {
+    this.celeryroot = celeryroot;
+    this.clock = InstantSource.system();
+    this.reconciler = new Reconciler(clock, submitted, this::submit);
+    celeryroot.beforeClose(
+        services -> {
+          if (hasBeaten) {
+            services.heartbeats().removeBeat(celeryroot.hostname());
+          }
+        });
+  }
+
+  /**
+   * Route step: names the run that is due and puts it on record; ends the route when nothing is
+   * due.
+   *
+   * @param route the schedule's name in routes
+   */
+  public void due(String route, Exchange exchange) {
+    Schedule schedule = schedule(route);
+    Optional<Instant> asked =
+        Optional.ofNullable(exchange.getProperty(ExchangeKeys.DUE, Instant.class));
+    Optional<Instant> due = asked.or(() -> dueByClock(schedule, exchange));
+    Optional<PlannedRun> planned = due.flatMap(instant -> plan(schedule, instant));
+    if (planned.isPresent()) {
+      exchange.setProperty(ExchangeKeys.RUN, planned.get());
+      exchange.getMessage().setBody(planned.get().request().run());
+    } else {
+      exchange.setRouteStop(true);
+    }
+  }
+
+  private Schedule schedule(String route) {
+    return byRoute.computeIfAbsent(
+        route,
+        name ->
+            celeryroot.config().schedules().values().stream()
+                .filter(schedule -> RouteNames.of(schedule.name()).equals(name))
+                .findFirst()
+                .orElseThrow(
+                    () ->
+                        new IllegalArgumentException(
+                            "schedule "
+                                + name
+                                + " is in the routes but not in cl.yaml; run cl generate-routes")));
+  }
+
+  /** What Quartz fired, if it is due; Quartz alone is wrong at time changes. */
+  private Optional<Instant> dueByClock(Schedule schedule, Exchange exchange) {
+    Date fired = exchange.getMessage().getHeader(SCHEDULED, Date.class);
+    if (fired == null || !schedule.enabled()) {
+      return Optional.empty();
+    }
+    Instant due = fired.toInstant().truncatedTo(ChronoUnit.SECONDS);
+    boolean isOurs =
+        DueInstants.isDue(schedule.cron(), schedule.zone(), due)
+            && !submitted.contains(RunIds.due(schedule.name(), due))
+            && !celeryroot.services().schedules().read(schedule.name()).isPaused();
+    return isOurs ? Optional.of(due) : Optional.empty();
+  }
+
+  private Optional<PlannedRun> plan(Schedule schedule, Instant due) {
+    Services services = celeryroot.services();
+    TargetResolution resolution =
+        Targets.resolve(
+            celeryroot.config(),
+            schedule.targets(),
+            schedule.runOn(),
+            schedule.task(),
+            knownHosts(services));
+    resolution
+        .problems()
+        .forEach(
+            problem ->
+                LOG.warn(
+                    "schedule {}: target {}: {}",
+                    schedule.name(),
+                    problem.target(),
+                    problem.message()));
+    if (resolution.targets().isEmpty()) {
+      services.schedules().recordMissed(schedule.name(), Set.of(due));
+      submitted.add(RunIds.due(schedule.name(), due));
+      return Optional.empty();
+    }
+    RunRequest request = request(schedule, due, resolution);
+    return Optional.of(new PlannedRun(request, services.submission().record(request)));
+  }
+
+  private Set<KnownHost> knownHosts(Services services) {
+    boolean hasGlobs =
+        celeryroot.config().roles().values().stream()
+            .flatMap(role -> role.hostnames().stream())
+            .anyMatch(Glob::isGlob);
+    return hasGlobs ? services.heartbeats().knownHosts() : Set.of();
+  }
+
+  private RunRequest request(Schedule schedule, Instant due, TargetResolution resolution) {
+    TaskDefinition task =
+        celeryroot
+            .config()
+            .task(schedule.task())
+            .orElseThrow(() -> new IllegalStateException("no task " + schedule.task()));
+    return new RunRequest(
+        RunIds.due(schedule.name(), due),
+        Optional.of(schedule.name()),
+        Optional.of(due),
+        schedule.task(),
+        schedule.params(),
+        task.params().stream().filter(Param::secret).map(Param::name).collect(Collectors.toSet()),
+        resolution.targets(),
+        Optional.empty(),
+        Optional.of(schedule.expires().orElse(task.expires())),
+        schedule.overlap(),
+        "beat@" + celeryroot.hostname());
+  }
+
+  /** Route step: everything is in its queue, which is put on record. */
+  public void submitted(Exchange exchange) {
+    PlannedRun planned = exchange.getProperty(ExchangeKeys.RUN, PlannedRun.class);
+    Services services = celeryroot.services();
+    // A record of another Beat may name targets that these routes do not have a step for.
+    planned.left().forEach(job -> planned.enqueue(job, services));
+    String run = planned.record().id();
+    RunRequest request = planned.request();
+    boolean isFirst =
+        services
+            .schedules()
+            .recordDue(request.schedule().orElseThrow(), request.due().orElseThrow(), run);
+    submitted.add(run);
+    if (isFirst) {
+      LOG.info(
+          "run {}: jobs={} queued={} waiting={} skipped={}",
+          run,
+          planned.record().jobs().size(),
+          planned.count(Enqueued.QUEUED),
+          planned.count(Enqueued.HELD),
+          planned.count(Enqueued.SKIPPED));
+      celeryroot.listener().submitted(planned.record());
+    }
+    celeryroot.outage().over();
+  }
+
+  /** Route step: runs or records what was due and did not run; ends waiting jobs that expired. */
+  public synchronized void reconcile() {
+    Services services = celeryroot.services();
+    Map<String, Schedule> schedules = celeryroot.config().schedules();
+    Map<String, ScheduleState> states = services.schedules().readAll(schedules.keySet());
+    schedules
+        .values()
+        .forEach(schedule -> reconciler.reconcile(schedule, states.get(schedule.name()), services));
+    for (Role role : celeryroot.config().roles().values()) {
+      expire(role, services);
+    }
+    services.heartbeats().prune();
+    celeryroot.outage().over();
+  }
+
+  private static void expire(Role role, Services services) {
+    Recovery recovery = recovery(role, services);
+    recovery.expire(new Target(role.name(), role.queue(), Optional.empty()));
+    role.hostnames().stream()
+        .filter(host -> !Glob.isGlob(host))
+        .forEach(host -> recovery.expire(new Target(role.name(), role.queue(), Optional.of(host))));
+  }
+
+  /** Route step: takes over from dead workers, none of whose role may be alive. */
+  public void recover() {
+    Services services = celeryroot.services();
+    celeryroot.config().roles().values().forEach(role -> recovery(role, services).sweep());
+  }
+
+  private static Recovery recovery(Role role, Services services) {
+    return new Recovery(services.redis(), services.attempts(), role.name(), role.queue());
+  }
+
+  private boolean submit(Schedule schedule, Instant due) {
+    template()
+        .send(
+            "direct:beat." + RouteNames.of(schedule.name()),
+            exchange -> exchange.setProperty(ExchangeKeys.DUE, due));
+    return submitted.contains(RunIds.due(schedule.name(), due));
+  }
+
+  private synchronized ProducerTemplate template() {
+    if (template == null) {
+      template = celeryroot.getCamelContext().createProducerTemplate();
+    }
+    return template;
+  }
+
+  /** Route step: prepares the heartbeat; after an outage of Redis it also reconciles at once. */
+  public void heartbeat(Exchange exchange) {
+    boolean wasAway = celeryroot.outage().since().isPresent();
+    HeartbeatMessage.ofBeat(celeryroot, submitted.count()).to(exchange);
+    hasBeaten = true;
+    celeryroot.outage().over();
+    if (wasAway) {
+      reconcile();
+    }
+  }
+}

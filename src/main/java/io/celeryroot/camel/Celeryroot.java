@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.camel;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.ConfigReader;
+import io.celeryroot.config.Problem;
+import io.celeryroot.config.ReadResult;
+import io.celeryroot.queue.QueueUnavailable;
+import io.celeryroot.queue.Redis;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The bean {@code celeryroot} of the routes: cl.yaml and the connection to Redis of one Camel
+ * context. The connection is made when it is first needed, so a process starts while Redis is away.
+ * Thread-safe; closed with its context.
+ */
+public final class Celeryroot implements CamelContextAware, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.routes");
+
+  private final String configFile;
+  private final Instant started = Instant.now();
+  private final Work work = new Work();
+  private final List<Consumer<Services>> farewells = new CopyOnWriteArrayList<>();
+  private CamelContext camelContext;
+  private ClConfig config;
+  private Outage outage;
+  private Listener listener;
+  private volatile Services services;
+
+  /**
+   * @param configFile cl.yaml; not read when the process that started Camel has put a {@link
+   *     ClConfig} into the registry
+   */
+  public Celeryroot(String configFile) {
+    this.configFile = configFile;
+  }
+
+  /** The bean of a context, which generated routes declare. */
+  static Celeryroot of(CamelContext context) {
+    Celeryroot bean = context.getRegistry().findSingleByType(Celeryroot.class);
+    if (bean == null) {
+      throw new IllegalStateException(
+          "no bean of type " + Celeryroot.class.getName() + "; load celeryroot.camel.yaml too");
+    }
+    return bean;
+  }
+
+  @Override
+  public CamelContext getCamelContext() {
+    return camelContext;
+  }
+
+  @Override
+  public void setCamelContext(CamelContext camelContext) {
+    this.camelContext = camelContext;
+  }
+
+  /** cl.yaml, read once. */
+  synchronized ClConfig config() {
+    if (config == null) {
+      config = registered(ClConfig.class).orElseGet(this::read);
+    }
+    return config;
+  }
+
+  private ClConfig read() {
+    ReadResult result =
+        ConfigReader.read(
+            Path.of(configFile),
+            System.getenv(),
+            property("celeryroot.environment").filter(name -> !name.isEmpty()));
+    return result
+        .config()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    result.problems().stream()
+                        .map(Celeryroot::oneLine)
+                        .collect(Collectors.joining("\n"))));
+  }
+
+  private static String oneLine(Problem problem) {
+    return problem.source() + ": " + problem.path() + ": " + problem.message();
+  }
+
+  synchronized Outage outage() {
+    if (outage == null) {
+      outage = registered(Outage.class).orElseGet(() -> new Outage(InstantSource.system()));
+    }
+    return outage;
+  }
+
+  synchronized Listener listener() {
+    if (listener == null) {
+      listener = registered(Listener.class).orElse(Listener.NONE);
+    }
+    return listener;
+  }
+
+  /** What runs now and what was done, of all consumers of this context. */
+  Work work() {
+    return work;
+  }
+
+  /** When this context was made. */
+  Instant started() {
+    return started;
+  }
+
+  /**
+   * What Redis offers; connects when there is no connection yet.
+   *
+   * @throws QueueUnavailable no connection; the next call tries again
+   */
+  Services services() {
+    Services ready = services;
+    return ready != null ? ready : connect();
+  }
+
+  private synchronized Services connect() {
+    if (services == null) {
+      Redis redis = Redis.connect(config().redis());
+      services = Services.over(redis, config());
+    }
+    return services;
+  }
+
+  /** Who we are on this host, from {@code celeryroot.hostname} or the machine's name. */
+  String hostname() {
+    return property("celeryroot.hostname").filter(name -> !name.isEmpty()).orElseGet(this::machine);
+  }
+
+  /** The name of the worker: its host, unless one host has several. */
+  String worker() {
+    return property("celeryroot.worker").filter(name -> !name.isEmpty()).orElseGet(this::hostname);
+  }
+
+  /** How long running jobs may go on after a stop was asked for. */
+  Duration grace() {
+    return property("celeryroot.graceMillis")
+        .map(Long::parseLong)
+        .map(Duration::ofMillis)
+        .orElse(Duration.ofSeconds(30));
+  }
+
+  private String machine() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+
+  private Optional<String> property(String name) {
+    return camelContext.getPropertiesComponent().resolveProperty(name);
+  }
+
+  private <T> Optional<T> registered(Class<T> type) {
+    return Optional.ofNullable(camelContext.getRegistry().findSingleByType(type));
+  }
+
+  /**
+   * Route step: a failure that will be made good later, by the next heartbeat or reconciliation.
+   */
+  public void failed(Exchange exchange) {
+    Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    Optional<QueueUnavailable> unavailable = RedisFailures.from(failure, config().redis());
+    if (unavailable.isPresent()) {
+      outage().failed(unavailable.get());
+    } else {
+      LOG.error("route {}: {}", exchange.getFromRouteId(), String.valueOf(failure), failure);
+    }
+  }
+
+  /** Something to do with Redis, if it was ever reached, before the connection is closed. */
+  void beforeClose(Consumer<Services> farewell) {
+    farewells.add(farewell);
+  }
+
+  /** Says farewell and closes the connection. */
+  @Override
+  public void close() {
+    Services last = services;
+    if (last != null) {
+      try {
+        farewells.forEach(farewell -> farewell.accept(last));
+      } catch (QueueUnavailable e) {
+        outage().failed(e);
+      }
+      last.redis().close();
+    }
+  }
+}

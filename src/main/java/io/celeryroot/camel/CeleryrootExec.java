@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.camel;
+
+import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.task.Program;
+import io.celeryroot.task.RouteNames;
+import io.celeryroot.task.process.ProcessResult;
+import io.celeryroot.task.process.ProcessRunner;
+import io.celeryroot.task.process.ProcessSpec;
+import io.celeryroot.task.process.RunningProcess;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.LoggingLevel;
+import org.apache.camel.component.exec.ExecBinding;
+import org.apache.camel.component.exec.ExecCommand;
+import org.apache.camel.component.exec.ExecCommandExecutor;
+import org.apache.camel.component.exec.ExecEndpoint;
+import org.apache.camel.component.exec.ExecResult;
+
+/**
+ * The bean {@code celeryrootExec}: runs what {@code exec:} in a task route stands for, with {@link
+ * ProcessRunner} in place of Camel's own executor.
+ *
+ * <p>Time limit and directory come from the endpoint as the route shows it; the program with its
+ * arguments and environment from the prepare step, and it must be the one that the route shows. No
+ * header is read or written. A program that fails is a result, never an exception. Thread-safe;
+ * closed with its context.
+ */
+public final class CeleryrootExec implements ExecBinding, ExecCommandExecutor, AutoCloseable {
+
+  private final ProcessRunner runner = new ProcessRunner(Clock.systemUTC());
+
+  @Override
+  public ExecCommand readInput(Exchange exchange, ExecEndpoint endpoint) {
+    JobAttempt attempt = exchange.getProperty(ExchangeKeys.ATTEMPT, JobAttempt.class);
+    Program program = exchange.getProperty(ExchangeKeys.PROGRAM, Program.class);
+    if (attempt == null || program == null) {
+      throw new IllegalStateException("no prepared program; celeryrootTasks.prepare comes first");
+    }
+    return new PreparedCommand(attempt, spec(endpoint, attempt.task(), program));
+  }
+
+  private static ProcessSpec spec(ExecEndpoint endpoint, TaskDefinition task, Program program) {
+    if (!endpoint.getExecutable().equals(RouteNames.shown(program.argv().get(0)))) {
+      throw new IllegalStateException(
+          "the route runs "
+              + endpoint.getExecutable()
+              + ", cl.yaml says "
+              + program.argv().get(0)
+              + "; run cl generate-routes");
+    }
+    return new ProcessSpec(
+        program.argv(),
+        program.environment(),
+        Optional.ofNullable(endpoint.getWorkingDir()).or(task::workdir).map(Path::of),
+        task.user(),
+        Duration.ofMillis(endpoint.getTimeout()),
+        task.killAfter(),
+        task.maxOutputBytes(),
+        task.successExitCodes(),
+        Optional.empty());
+  }
+
+  @Override
+  public ExecResult execute(ExecCommand command) {
+    PreparedCommand prepared = (PreparedCommand) command;
+    RunningProcess process = runner.start(prepared.spec);
+    prepared.attempt.endBy(process::cancel);
+    try {
+      return new PreparedResult(prepared, process.await());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted; the program is being ended", e);
+    } finally {
+      prepared.attempt.endByNothing();
+    }
+  }
+
+  @Override
+  public void writeOutput(Exchange exchange, ExecResult result) {
+    ProcessResult process = ((PreparedResult) result).result;
+    exchange.setProperty(ExchangeKeys.RESULT, process);
+    exchange.getMessage().setBody(process.stdout());
+  }
+
+  /** Ends what still runs. */
+  @Override
+  public void close() {
+    runner.close();
+  }
+
+  private static final class PreparedCommand extends ExecCommand {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient JobAttempt attempt;
+    private final transient ProcessSpec spec;
+
+    PreparedCommand(JobAttempt attempt, ProcessSpec spec) {
+      super(
+          spec.command().get(0),
+          List.of(),
+          null,
+          spec.timeout().toMillis(),
+          Set.of(),
+          null,
+          null,
+          false,
+          LoggingLevel.OFF);
+      this.attempt = attempt;
+      this.spec = spec;
+    }
+  }
+
+  /** Camel logs every exit value but 0 with the command line; ours is in the process result. */
+  private static final class PreparedResult extends ExecResult {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient ProcessResult result;
+
+    PreparedResult(ExecCommand command, ProcessResult result) {
+      super(command, null, null, 0);
+      this.result = result;
+    }
+  }
+}

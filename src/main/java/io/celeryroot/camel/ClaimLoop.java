@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.camel;
+
+import io.celeryroot.queue.Claim;
+import io.celeryroot.queue.QueueUnavailable;
+import io.celeryroot.queue.Target;
+import io.celeryroot.queue.WorkerNameTaken;
+import io.celeryroot.queue.WorkerSession;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.spi.ExecutorServiceManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread of a consumer that claims: waits for a free slot, then for a job, and hands both on.
+ *
+ * <p>While there is nothing to do it waits at its lists in turn, so that a job is found within two
+ * waits; while there is, it looks into all of them without waiting.
+ */
+final class ClaimLoop {
+
+  /** How long to wait at one list; a job in the other one waits that long at most. */
+  private static final Duration WAIT = Duration.ofMillis(150);
+
+  private static final Duration SLOT_WAIT = Duration.ofMillis(500);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+  private static final Duration NAME_TAKEN_PAUSE = Duration.ofSeconds(15);
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.worker");
+
+  private final Celeryroot celeryroot;
+  private final Sessions sessions;
+  private final Slots slots;
+  private final JobRunner runner;
+  private volatile boolean isPaused;
+  private volatile boolean isStopped;
+  private volatile long lastLookNanos = System.nanoTime();
+  private ExecutorService thread;
+  private ExecutorServiceManager threads;
+  private boolean isBusy;
+  private int turn;
+  private Duration pause = FIRST_PAUSE;
+
+  ClaimLoop(Celeryroot celeryroot, Sessions sessions, Slots slots, JobRunner runner) {
+    this.celeryroot = celeryroot;
+    this.sessions = sessions;
+    this.slots = slots;
+    this.runner = runner;
+  }
+
+  void start(ExecutorServiceManager manager, Object source) {
+    isStopped = false;
+    isPaused = false;
+    threads = manager;
+    thread = manager.newSingleThreadExecutor(source, "claim");
+    thread.execute(this::run);
+  }
+
+  void pause() {
+    isPaused = true;
+  }
+
+  void resume() {
+    isPaused = false;
+  }
+
+  /** Returns when nothing is claimed any more. */
+  void stop() {
+    isStopped = true;
+    if (thread != null) {
+      thread.shutdownNow();
+      try {
+        thread.awaitTermination(WAIT.toMillis() * 20, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      threads.shutdownNow(thread);
+    }
+  }
+
+  /** How long ago the last successful look at Redis was. */
+  Duration sinceLastLook() {
+    return Duration.ofNanos(System.nanoTime() - lastLookNanos);
+  }
+
+  private void run() {
+    try {
+      while (!isStopped) {
+        step();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void step() throws InterruptedException {
+    if (isPaused) {
+      lastLookNanos = System.nanoTime();
+      TimeUnit.MILLISECONDS.sleep(WAIT.toMillis());
+    } else if (slots.take(SLOT_WAIT)) {
+      Optional<Claim> claim = Optional.empty();
+      try {
+        claim = claim();
+      } finally {
+        if (claim.isEmpty()) {
+          slots.release();
+        }
+      }
+      claim.ifPresent(this::handOver);
+    } else {
+      lastLookNanos = System.nanoTime();
+    }
+  }
+
+  private void handOver(Claim claim) {
+    runner.run(claim, slots::release);
+  }
+
+  private Optional<Claim> claim() throws InterruptedException {
+    try {
+      Optional<Claim> claim = look(sessions.open());
+      lastLookNanos = System.nanoTime();
+      pause = FIRST_PAUSE;
+      return claim;
+    } catch (QueueUnavailable e) {
+      if (!isStopped) {
+        celeryroot.outage().failed(e);
+        rest(pause);
+      }
+    } catch (WorkerNameTaken e) {
+      LOG.error("{}", e.getMessage());
+      rest(NAME_TAKEN_PAUSE);
+    } catch (RuntimeException e) {
+      LOG.error("claiming a job: {}", e, e);
+      rest(pause);
+    }
+    return Optional.empty();
+  }
+
+  private void rest(Duration time) throws InterruptedException {
+    Duration doubled = pause.multipliedBy(2);
+    pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    TimeUnit.MILLISECONDS.sleep(time.toMillis());
+  }
+
+  private Optional<Claim> look(WorkerSession session) {
+    List<Target> lists = sessions.lists();
+    for (int i = 0; isBusy && i < lists.size(); i++) {
+      Optional<Claim> claim = session.claim(next(lists), Duration.ZERO);
+      if (claim.isPresent()) {
+        return claim;
+      }
+    }
+    Optional<Claim> claim = session.claim(next(lists), WAIT);
+    celeryroot.outage().over();
+    isBusy = claim.isPresent();
+    return claim;
+  }
+
+  private Target next(List<Target> lists) {
+    turn = (turn + 1) % lists.size();
+    return lists.get(turn);
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.camel;
+
+import io.celeryroot.queue.Heartbeat;
+import io.celeryroot.queue.Keys;
+import io.celeryroot.queue.Machine;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.redis.RedisConstants;
+
+/**
+ * A heartbeat as {@code spring-redis:} stores it with HSET.
+ *
+ * @param key of the hash
+ * @param heartbeat its value, under the name in it
+ */
+record HeartbeatMessage(String key, Heartbeat heartbeat) {
+
+  static HeartbeatMessage ofWorker(Celeryroot celeryroot) {
+    Work work = celeryroot.work();
+    List<RedisQueueConsumer> consumers = work.consumers();
+    return new HeartbeatMessage(
+        Keys.WORKERS,
+        new Heartbeat(
+            celeryroot.worker(),
+            celeryroot.hostname(),
+            consumers.stream().map(RedisQueueConsumer::role).toList(),
+            consumers.stream().flatMap(consumer -> consumer.lists().stream()).toList(),
+            version(),
+            ProcessHandle.current().pid(),
+            Machine.id(),
+            celeryroot.started(),
+            load(),
+            cores(),
+            consumers.stream().mapToInt(RedisQueueConsumer::slots).sum(),
+            work.running(),
+            work.done(),
+            work.failed(),
+            celeryroot.services().redis().serverTime()));
+  }
+
+  static HeartbeatMessage ofBeat(Celeryroot celeryroot, long runs) {
+    return new HeartbeatMessage(
+        Keys.BEATS,
+        new Heartbeat(
+            celeryroot.hostname(),
+            celeryroot.hostname(),
+            List.of(),
+            List.of(),
+            version(),
+            ProcessHandle.current().pid(),
+            Machine.id(),
+            celeryroot.started(),
+            load(),
+            cores(),
+            0,
+            List.of(),
+            runs,
+            0,
+            celeryroot.services().redis().serverTime()));
+  }
+
+  /** Nothing else may be in the headers: a stray command would win over the endpoint's. */
+  void to(Exchange exchange) {
+    Message message = exchange.getMessage();
+    message.removeHeaders("*");
+    message.setHeader(RedisConstants.KEY, key);
+    message.setHeader(RedisConstants.FIELD, heartbeat.name());
+    message.setHeader(RedisConstants.VALUE, heartbeat.toJson());
+  }
+
+  private static String version() {
+    return Optional.ofNullable(HeartbeatMessage.class.getPackage().getImplementationVersion())
+        .orElse("");
+  }
+
+  private static double load() {
+    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+  }
+
+  private static int cores() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.camel;
+
+import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.queue.Claim;
+import io.celeryroot.queue.Job;
+import io.celeryroot.queue.JobOutcome;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One try of a claimed job on its way through the routes. Whoever wants it to end says why; what
+ * runs it says how. Thread-safe.
+ */
+final class JobAttempt {
+
+  /** Why an attempt is to end before it does by itself. */
+  enum End {
+    CANCELLED,
+    TIMED_OUT,
+    /** The worker stops: the job goes back in line. */
+    GIVEN_BACK
+  }
+
+  private final Claim claim;
+  private final TaskDefinition task;
+  private final Map<String, String> values;
+  private final String host;
+  private final int number;
+  private final Instant startedAt;
+  private Optional<End> end = Optional.empty();
+  private Optional<Runnable> ender = Optional.empty();
+  private Optional<JobOutcome> outcome = Optional.empty();
+
+  JobAttempt(
+      Claim claim,
+      TaskDefinition task,
+      Map<String, String> values,
+      String host,
+      int number,
+      Instant startedAt) {
+    this.claim = claim;
+    this.task = task;
+    this.values = values;
+    this.host = host;
+    this.number = number;
+    this.startedAt = startedAt;
+  }
+
+  Claim claim() {
+    return claim;
+  }
+
+  Job job() {
+    return claim.job();
+  }
+
+  TaskDefinition task() {
+    return task;
+  }
+
+  /** One for each parameter of the task, checked. */
+  Map<String, String> values() {
+    return values;
+  }
+
+  String host() {
+    return host;
+  }
+
+  /** 1-based. */
+  int number() {
+    return number;
+  }
+
+  Instant startedAt() {
+    return startedAt;
+  }
+
+  /** What the program is told about its job; empty text where there is nothing to tell. */
+  Map<String, String> environment() {
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("CL_JOB_ID", job().id());
+    environment.put("CL_RUN_ID", job().run().orElse(""));
+    environment.put("CL_HOST", host);
+    environment.put("CL_TASK", task.name());
+    environment.put("CL_SCHEDULE", job().schedule().orElse(""));
+    environment.put("CL_DUE", job().due().map(Instant::toString).orElse(""));
+    environment.put("CL_ATTEMPT", String.valueOf(number));
+    return environment;
+  }
+
+  /** Asks for the end; the first reason counts. */
+  void end(End why) {
+    Optional<Runnable> action;
+    synchronized (this) {
+      if (end.isPresent()) {
+        return;
+      }
+      end = Optional.of(why);
+      action = ender;
+    }
+    action.ifPresent(Runnable::run);
+  }
+
+  synchronized Optional<End> endReason() {
+    return end;
+  }
+
+  /** How to end what runs from now on; done at once if the end was asked for before. */
+  void endBy(Runnable action) {
+    boolean isLate;
+    synchronized (this) {
+      ender = Optional.of(action);
+      isLate = end.isPresent();
+    }
+    if (isLate) {
+      action.run();
+    }
+  }
+
+  /** Nothing runs any more that could be ended. */
+  synchronized void endByNothing() {
+    ender = Optional.empty();
+  }
+
+  synchronized void outcome(JobOutcome how) {
+    outcome = Optional.of(how);
+  }
+
+  synchronized Optional<JobOutcome> outcome() {
+    return outcome;
+  }
+
+  @Override
+  public String toString() {
+    return "job " + job().id() + " host=" + host + " attempt=" + number;
+  }
+}

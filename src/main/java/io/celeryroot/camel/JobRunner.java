@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.camel;
+
+import io.celeryroot.config.Action;
+import io.celeryroot.config.Role;
+import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.queue.Attempts;
+import io.celeryroot.queue.Begin;
+import io.celeryroot.queue.Claim;
+import io.celeryroot.queue.Finish;
+import io.celeryroot.queue.Job;
+import io.celeryroot.queue.JobOutcome;
+import io.celeryroot.queue.Outcome;
+import io.celeryroot.queue.QueueUnavailable;
+import io.celeryroot.task.Binding;
+import io.celeryroot.task.Parameters;
+import io.celeryroot.task.RouteNames;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.ExecutorServiceManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a claimed job to its end: checks it against cl.yaml, puts the attempt on record, sends it
+ * through the route, and puts on record how it ended. What is to be put on record is kept and tried
+ * again while Redis is away. Thread-safe.
+ */
+final class JobRunner {
+
+  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration CLOSING = Duration.ofSeconds(3);
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.worker");
+
+  private final RedisQueueConsumer consumer;
+  private final Celeryroot celeryroot;
+  private final Role role;
+  private final String host;
+  private final Set<JobAttempt> running = ConcurrentHashMap.newKeySet();
+  private volatile boolean isStopping;
+  private ExecutorServiceManager threads;
+  private ExecutorService executor;
+
+  JobRunner(RedisQueueConsumer consumer, Celeryroot celeryroot, Role role, String host) {
+    this.consumer = consumer;
+    this.celeryroot = celeryroot;
+    this.role = role;
+    this.host = host;
+  }
+
+  void start(ExecutorServiceManager manager) {
+    isStopping = false;
+    threads = manager;
+    executor = manager.newCachedThreadPool(consumer, "job");
+  }
+
+  /**
+   * Runs a job on a thread of its own.
+   *
+   * @param atEnd called when the job is settled, whatever happened
+   */
+  void run(Claim claim, Runnable atEnd) {
+    try {
+      executor.execute(
+          () -> {
+            try {
+              settle(claim);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+              LOG.error("{}: {}; its lease gives it back", claim.job(), e, e);
+            } finally {
+              atEnd.run();
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      // The worker stops; closing the session gives the job back.
+      atEnd.run();
+    }
+  }
+
+  /** Attempts that run now. */
+  List<JobAttempt> running() {
+    return List.copyOf(running);
+  }
+
+  int size() {
+    return running.size();
+  }
+
+  void endAll(JobAttempt.End why) {
+    isStopping = true;
+    running.forEach(attempt -> attempt.end(why));
+  }
+
+  /** Time limits of endpoints; processes have theirs in the process runner. */
+  void endOverdue() {
+    Instant now = Instant.now();
+    running.stream()
+        .filter(attempt -> attempt.task().action() instanceof Action.To)
+        .filter(attempt -> attempt.startedAt().plus(attempt.task().timeout()).isBefore(now))
+        .forEach(attempt -> attempt.end(JobAttempt.End.TIMED_OUT));
+  }
+
+  /** Ends what runs and waits until that is done and given back. */
+  void stop() {
+    if (executor == null) {
+      return;
+    }
+    endAll(JobAttempt.End.GIVEN_BACK);
+    Duration slowest =
+        running.stream()
+            .map(attempt -> attempt.task().killAfter())
+            .max(Duration::compareTo)
+            .orElse(Duration.ZERO);
+    executor.shutdown();
+    try {
+      if (!executor.awaitTermination(slowest.plus(CLOSING).toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("jobs={}: still running; their lease gives them back", running.size());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    threads.shutdownNow(executor);
+  }
+
+  private void settle(Claim claim) throws InterruptedException {
+    Job job = claim.job();
+    Optional<TaskDefinition> task = celeryroot.config().task(job.task());
+    if (task.isEmpty()) {
+      reject(claim, "unknown task");
+      return;
+    }
+    if (!role.allowsTask(job.task())) {
+      reject(claim, "task not allowed for role " + role.name());
+      return;
+    }
+    Binding binding = Parameters.bindValues(task.get(), job.args(), job.kwargs());
+    if (!binding.isValid()) {
+      reject(claim, Outcomes.cut(String.join("; ", binding.problems())));
+      return;
+    }
+    Begin begin = record(() -> attempts().begin(claim));
+    if (begin instanceof Begin.Run run) {
+      JobAttempt attempt =
+          new JobAttempt(claim, task.get(), binding.values(), host, run.attempt(), Instant.now());
+      run(attempt, run.failed());
+    } else if (begin instanceof Begin.Settled settled) {
+      LOG.info("job {} host={}: not run: {}", job.id(), host, settled.why());
+    }
+  }
+
+  private Attempts attempts() {
+    return celeryroot.services().attempts();
+  }
+
+  private void reject(Claim claim, String reason) throws InterruptedException {
+    record(
+        () -> {
+          attempts().reject(claim, reason);
+          return true;
+        });
+    JobOutcome outcome = JobOutcome.of(Outcome.REJECTED, reason, Instant.now());
+    celeryroot.work().ended(outcome);
+    LOG.warn(
+        "job {} host={}: {}; kept among the dead letters", claim.job().id(), host, outcome.text());
+    celeryroot.listener().ended(claim.job(), host, outcome, true);
+  }
+
+  private void run(JobAttempt attempt, int failed) throws InterruptedException {
+    running.add(attempt);
+    celeryroot.work().started(attempt);
+    try {
+      celeryroot.listener().started(attempt.job(), host, attempt.number());
+      if (isStopping) {
+        attempt.end(JobAttempt.End.GIVEN_BACK);
+      }
+      JobOutcome outcome = process(attempt);
+      // What ended the attempt may have interrupted this thread; Redis is still to be told.
+      Thread.interrupted();
+      settle(attempt, outcome, failed);
+    } finally {
+      running.remove(attempt);
+      celeryroot.work().left(attempt);
+    }
+  }
+
+  private JobOutcome process(JobAttempt attempt) {
+    Exchange exchange = consumer.createExchange(false);
+    try {
+      exchange.setProperty(ExchangeKeys.ATTEMPT, attempt);
+      exchange.setProperty(ExchangeKeys.TASK, RouteNames.of(attempt.task().name()));
+      consumer.getProcessor().process(exchange);
+      Exception failure = exchange.getException();
+      return failure == null
+          ? attempt
+              .outcome()
+              .orElseGet(
+                  () ->
+                      failed(
+                          attempt,
+                          new IllegalStateException("the route of the task gave no outcome")))
+          : failed(attempt, failure);
+    } catch (Exception e) {
+      return failed(attempt, e);
+    } finally {
+      attempt.endByNothing();
+      consumer.releaseExchange(exchange, false);
+    }
+  }
+
+  private static JobOutcome failed(JobAttempt attempt, Throwable failure) {
+    return Outcomes.failed(attempt, failure, Instant.now());
+  }
+
+  private void settle(JobAttempt attempt, JobOutcome outcome, int failed)
+      throws InterruptedException {
+    if (outcome.outcome() == Outcome.CANCELLED && !isCancelled(attempt)) {
+      record(
+          () -> {
+            attempts().giveBack(attempt.claim());
+            return true;
+          });
+      LOG.info("{}: given back, the worker stops", attempt);
+      return;
+    }
+    Optional<Duration> retry =
+        RetryPolicy.delay(attempt.task().retries(), outcome, failed, ThreadLocalRandom.current());
+    Finish finish =
+        record(
+            () ->
+                retry.isPresent()
+                    ? attempts().retryLater(attempt.claim(), outcome, retry.get())
+                    : attempts().finish(attempt.claim(), outcome));
+    if (finish == Finish.SUPERSEDED) {
+      LOG.info("{}: {}, but another worker has the job now", attempt, outcome.text());
+      return;
+    }
+    report(attempt, outcome, retry);
+  }
+
+  private static boolean isCancelled(JobAttempt attempt) {
+    return attempt.endReason().filter(JobAttempt.End.CANCELLED::equals).isPresent();
+  }
+
+  private void report(JobAttempt attempt, JobOutcome outcome, Optional<Duration> retry) {
+    celeryroot.work().ended(outcome);
+    LOG.info(
+        "{}: {} after {} s{}",
+        attempt,
+        outcome.text(),
+        outcome.duration().toMillis() / 1000.0,
+        retry.map(delay -> "; again in " + delay.toSeconds() + " s").orElse(""));
+    celeryroot.listener().ended(attempt.job(), host, outcome, retry.isEmpty());
+  }
+
+  /** Does it, again and again while Redis is away; gives up when the worker must be gone. */
+  private <T> T record(Supplier<T> change) throws InterruptedException {
+    while (true) {
+      try {
+        return change.get();
+      } catch (QueueUnavailable e) {
+        celeryroot.outage().failed(e);
+        if (isStopping) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+      }
+    }
+  }
+}

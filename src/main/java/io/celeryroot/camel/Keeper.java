@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.camel;
+
+import io.celeryroot.queue.Lease;
+import io.celeryroot.queue.QueueUnavailable;
+import io.celeryroot.queue.WorkerSession;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.camel.spi.ExecutorServiceManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a consumer does besides running jobs: one thread renews the lease and nothing else, one
+ * looks after cancelled, delayed and lost jobs and time limits.
+ */
+final class Keeper {
+
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.worker");
+
+  private final Celeryroot celeryroot;
+  private final Sessions sessions;
+  private final JobRunner runner;
+  private ExecutorServiceManager threads;
+  private ScheduledExecutorService lease;
+  private ScheduledExecutorService looks;
+
+  Keeper(Celeryroot celeryroot, Sessions sessions, JobRunner runner) {
+    this.celeryroot = celeryroot;
+    this.sessions = sessions;
+    this.runner = runner;
+  }
+
+  void start(ExecutorServiceManager manager, Object source) {
+    threads = manager;
+    lease = manager.newSingleThreadScheduledExecutor(source, "lease");
+    looks = manager.newSingleThreadScheduledExecutor(source, "look-after");
+    every(lease, WorkerSession.RENEW_EVERY, this::renew);
+    every(looks, WorkerSession.RECOVER_EVERY, session -> report(session.recover()));
+    every(looks, LOOK_EVERY, WorkerSession::promote);
+    every(looks, LOOK_EVERY, session -> endCancelled());
+    var unused =
+        looks.scheduleWithFixedDelay(
+            runner::endOverdue,
+            LOOK_EVERY.toMillis(),
+            LOOK_EVERY.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** Ends what still runs after the grace period. */
+  void endAfter(Duration grace) {
+    if (looks != null) {
+      var unused =
+          looks.schedule(
+              () -> runner.endAll(JobAttempt.End.GIVEN_BACK),
+              grace.toMillis(),
+              TimeUnit.MILLISECONDS);
+    }
+  }
+
+  void stop() {
+    if (lease != null) {
+      threads.shutdownNow(lease);
+      threads.shutdownNow(looks);
+    }
+  }
+
+  private void every(
+      ScheduledExecutorService thread, Duration period, Consumer<WorkerSession> duty) {
+    var unused =
+        thread.scheduleWithFixedDelay(
+            () -> sessions.current().ifPresent(session -> attend(session, duty)),
+            period.toMillis(),
+            period.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  private void attend(WorkerSession session, Consumer<WorkerSession> duty) {
+    try {
+      duty.accept(session);
+    } catch (QueueUnavailable e) {
+      celeryroot.outage().failed(e);
+    } catch (RuntimeException e) {
+      LOG.error("looking after jobs: {}", e, e);
+    }
+  }
+
+  private void renew(WorkerSession session) {
+    Lease state = session.renew();
+    if (state == Lease.TAKEN) {
+      LOG.error(
+          "worker {}: the name is in use by another process now; give each worker its own"
+              + " --hostname",
+          celeryroot.worker());
+      sessions.forget();
+    } else if (state == Lease.REGAINED) {
+      LOG.info("worker {}: lease had ended and is held again", celeryroot.worker());
+    }
+  }
+
+  private static void report(int recovered) {
+    if (recovered > 0) {
+      LOG.info("jobs={}: their worker died; back in line", recovered);
+    }
+  }
+
+  private void endCancelled() {
+    List<JobAttempt> running = runner.running();
+    if (!running.isEmpty()) {
+      List<String> ids = running.stream().map(attempt -> attempt.job().id()).toList();
+      Set<String> cancelled = celeryroot.services().cancellations().requested(ids);
+      running.stream()
+          .filter(attempt -> cancelled.contains(attempt.job().id()))
+          .forEach(attempt -> attempt.end(JobAttempt.End.CANCELLED));
+    }
+  }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.camel;
+
+import io.celeryroot.queue.Job;
+import io.celeryroot.queue.JobOutcome;
+import io.celeryroot.queue.RunRecord;
+
+/**
+ * Is told what Beat and workers of this process do. Called on the thread that does it: return soon,
+ * throw nothing.
+ */
+public interface Listener {
+
+  /** Hears nothing. */
+  Listener NONE = new Listener() {};
+
+  /** A run was put into its queues. */
+  default void submitted(RunRecord run) {}
+
+  /**
+   * An attempt begins.
+   *
+   * @param host that runs it
+   * @param attempt 1-based
+   */
+  default void started(Job job, String host, int attempt) {}
+
+  /**
+   * An attempt ended.
+   *
+   * @param host that ran it
+   * @param isFinal false: it will be tried again
+   */
+  default void ended(Job job, String host, JobOutcome outcome, boolean isFinal) {}
+}

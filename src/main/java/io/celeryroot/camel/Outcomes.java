@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.camel;
+
+import io.celeryroot.config.Param;
+import io.celeryroot.queue.JobOutcome;
+import io.celeryroot.queue.Outcome;
+import io.celeryroot.task.Programs;
+import io.celeryroot.task.process.ProcessResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Says of an attempt how it ended; secret values in what it wrote become {@code ***}. Pure. */
+final class Outcomes {
+
+  /** Shorter values would turn every other word of the output into stars. */
+  private static final int SECRET_LENGTH = 4;
+
+  private static final int REASON_LENGTH = 300;
+
+  private Outcomes() {}
+
+  /** Of a process that ran, or could not. */
+  static JobOutcome of(JobAttempt attempt, ProcessResult result) {
+    return new JobOutcome(
+        outcome(attempt, result),
+        result.exitCode(),
+        masked(attempt, result.stdout()),
+        masked(attempt, result.stderr()),
+        result.truncated(),
+        result.started(),
+        result.duration(),
+        result.reason().map(reason -> cut(masked(attempt, reason))).orElse(""));
+  }
+
+  private static Outcome outcome(JobAttempt attempt, ProcessResult result) {
+    return switch (result.ending()) {
+      case EXITED -> result.isSuccess() ? Outcome.OK : Outcome.FAILED;
+      case TIMED_OUT -> Outcome.TIMED_OUT;
+      case CANCELLED -> ended(attempt);
+      case NOT_STARTED -> Outcome.FAILED;
+    };
+  }
+
+  /** Of an endpoint that took the message. */
+  static JobOutcome ok(JobAttempt attempt, String output, Instant now) {
+    int limit = (int) Math.min(attempt.task().maxOutputBytes(), Integer.MAX_VALUE);
+    String kept = output.length() <= limit ? output : output.substring(0, limit);
+    return new JobOutcome(
+        Outcome.OK,
+        OptionalInt.empty(),
+        masked(attempt, kept),
+        "",
+        kept.length() < output.length(),
+        attempt.startedAt(),
+        Duration.between(attempt.startedAt(), now),
+        "");
+  }
+
+  /** Of a route that failed. */
+  static JobOutcome failed(JobAttempt attempt, Throwable failure, Instant now) {
+    Outcome outcome = attempt.endReason().isPresent() ? ended(attempt) : Outcome.FAILED;
+    return new JobOutcome(
+        outcome,
+        OptionalInt.empty(),
+        "",
+        "",
+        false,
+        attempt.startedAt(),
+        Duration.between(attempt.startedAt(), now),
+        outcome == Outcome.FAILED ? cut(masked(attempt, reason(failure))) : "");
+  }
+
+  private static Outcome ended(JobAttempt attempt) {
+    return attempt
+        .endReason()
+        .map(end -> end == JobAttempt.End.TIMED_OUT ? Outcome.TIMED_OUT : Outcome.CANCELLED)
+        .orElse(Outcome.CANCELLED);
+  }
+
+  private static String reason(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null ? failure.getClass().getSimpleName() : message;
+  }
+
+  /** On one line, and short. */
+  static String cut(String text) {
+    String line = text.strip().replaceAll("\\s+", " ");
+    return line.length() <= REASON_LENGTH ? line : line.substring(0, REASON_LENGTH) + "...";
+  }
+
+  private static String masked(JobAttempt attempt, String text) {
+    List<String> secrets =
+        attempt.task().params().stream()
+            .filter(Param::secret)
+            .map(param -> attempt.values().getOrDefault(param.name(), ""))
+            .filter(value -> value.length() >= SECRET_LENGTH)
+            .sorted(Comparator.comparingInt(String::length).reversed())
+            .toList();
+    String shown = text;
+    for (String secret : secrets) {
+      shown = shown.replace(secret, Programs.MASK);
+    }
+    return shown;
+  }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.camel;
+
+import io.celeryroot.queue.Enqueued;
+import io.celeryroot.queue.RunJob;
+import io.celeryroot.queue.RunRecord;
+import io.celeryroot.queue.RunRequest;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A recorded run whose jobs are on their way into their queues. Confined to the thread of its
+ * exchange.
+ */
+final class PlannedRun {
+
+  private final RunRequest request;
+  private final RunRecord record;
+  private final Map<RunJob, Enqueued> enqueued = new LinkedHashMap<>();
+
+  PlannedRun(RunRequest request, RunRecord record) {
+    this.request = request;
+    this.record = record;
+  }
+
+  RunRequest request() {
+    return request;
+  }
+
+  RunRecord record() {
+    return record;
+  }
+
+  /** The jobs that no queue step has taken yet. */
+  List<RunJob> left() {
+    return record.jobs().stream().filter(job -> !enqueued.containsKey(job)).toList();
+  }
+
+  void enqueue(RunJob job, Services services) {
+    enqueued.put(job, services.submission().enqueue(request, record, job.target()));
+  }
+
+  long count(Enqueued what) {
+    return enqueued.values().stream().filter(what::equals).count();
+  }
+}

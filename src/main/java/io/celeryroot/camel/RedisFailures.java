@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.camel;
+
+import io.celeryroot.config.RedisSettings;
+import io.celeryroot.queue.QueueUnavailable;
+import java.util.Optional;
+import org.springframework.dao.DataAccessException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** Tells failures of Redis, whichever library reports them, from mistakes of ours. */
+final class RedisFailures {
+
+  private RedisFailures() {}
+
+  static Optional<QueueUnavailable> from(Throwable failure, RedisSettings redis) {
+    Optional<QueueUnavailable> found = Optional.empty();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof QueueUnavailable unavailable) {
+        return Optional.of(unavailable);
+      }
+      if (cause instanceof DataAccessException || cause instanceof JedisException) {
+        found =
+            Optional.of(
+                new QueueUnavailable("asking Redis", redis.maskedUrl(), reason(cause), failure));
+      }
+    }
+    return found;
+  }
+
+  private static String reason(Throwable cause) {
+    String message = cause.getMessage();
+    return message == null
+        ? cause.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
+  }
+}

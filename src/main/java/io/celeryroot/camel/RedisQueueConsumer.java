@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.camel;
+
+import io.celeryroot.config.Role;
+import io.celeryroot.queue.Target;
+import java.util.List;
+import org.apache.camel.Processor;
+import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.Suspendable;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedResource;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.WritableHealthCheckRepository;
+import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.support.DefaultConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the jobs of one role from Redis and runs them: its own host's, and those that any host may
+ * run.
+ *
+ * <p>Three parts do it: {@link ClaimLoop} claims when a slot is free, {@link JobRunner} sends a
+ * claimed job through the route and stores how it ended, {@link Keeper} keeps the lease and looks
+ * after lost, delayed and cancelled jobs. Suspending takes no new job. When the context stops,
+ * running jobs have the grace period to end; the others are ended and given back.
+ */
+@ManagedResource(description = "Takes jobs from Redis and runs them")
+public final class RedisQueueConsumer extends DefaultConsumer
+    implements Suspendable, ShutdownAware {
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.worker");
+
+  private final Celeryroot celeryroot;
+  private final Role role;
+  private final Slots slots;
+  private final Sessions sessions;
+  private final JobRunner runner;
+  private final ClaimLoop loop;
+  private final Keeper keeper;
+  private final RedisQueueHealthCheck health;
+
+  RedisQueueConsumer(RedisQueueEndpoint endpoint, Processor processor) {
+    super(endpoint, processor);
+    this.celeryroot = endpoint.celeryroot();
+    this.role = endpoint.definition();
+    this.slots = new Slots(endpoint.slots());
+    this.sessions = new Sessions(celeryroot, endpoint.targets());
+    this.runner = new JobRunner(this, celeryroot, role, endpoint.hostname());
+    this.loop = new ClaimLoop(celeryroot, sessions, slots, runner);
+    this.keeper = new Keeper(celeryroot, sessions, runner);
+    this.health = new RedisQueueHealthCheck(role.name(), celeryroot, loop);
+  }
+
+  @Override
+  public RedisQueueEndpoint getEndpoint() {
+    return (RedisQueueEndpoint) super.getEndpoint();
+  }
+
+  String role() {
+    return role.name();
+  }
+
+  /** Lists it takes jobs from; empty when its host is not of the role. */
+  List<String> lists() {
+    return isMember() ? getEndpoint().targets().stream().map(Target::list).toList() : List.of();
+  }
+
+  int slots() {
+    return slots.total();
+  }
+
+  /** Whether it takes jobs, or waits only because Redis is away. */
+  boolean isReady() {
+    return !isMember() || sessions.isOpen();
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    if (!isMember()) {
+      LOG.info("role={} host={}: not a host of this role, takes no jobs", role(), host());
+      return;
+    }
+    celeryroot.work().serves(this);
+    register(true);
+    runner.start(getEndpoint().getCamelContext().getExecutorServiceManager());
+    keeper.start(getEndpoint().getCamelContext().getExecutorServiceManager(), this);
+    loop.start(getEndpoint().getCamelContext().getExecutorServiceManager(), this);
+  }
+
+  private boolean isMember() {
+    return role.hasHost(host());
+  }
+
+  private String host() {
+    return getEndpoint().hostname();
+  }
+
+  @Override
+  protected void doSuspend() throws Exception {
+    loop.pause();
+    if (getEndpoint().getCamelContext().isStopping()) {
+      keeper.endAfter(celeryroot.grace());
+    }
+    super.doSuspend();
+  }
+
+  @Override
+  protected void doResume() throws Exception {
+    super.doResume();
+    loop.resume();
+  }
+
+  @Override
+  public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
+    return false;
+  }
+
+  @Override
+  public int getPendingExchangesSize() {
+    return runner.size();
+  }
+
+  @Override
+  public void prepareShutdown(boolean suspendOnly, boolean forced) {
+    if (forced) {
+      runner.endAll(JobAttempt.End.GIVEN_BACK);
+    }
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    loop.stop();
+    runner.stop();
+    keeper.stop();
+    sessions.close();
+    register(false);
+    super.doStop();
+  }
+
+  private void register(boolean add) {
+    WritableHealthCheckRepository repository =
+        HealthCheckHelper.getHealthCheckRepository(
+            getEndpoint().getCamelContext(), "consumers", WritableHealthCheckRepository.class);
+    if (repository != null && add) {
+      repository.addHealthCheck(health);
+    } else if (repository != null) {
+      repository.removeHealthCheck(health);
+    }
+  }
+
+  @ManagedAttribute(description = "Jobs that run now")
+  public int getRunningJobs() {
+    return runner.size();
+  }
+
+  @ManagedAttribute(description = "Jobs that may run at a time")
+  public int getConcurrency() {
+    return slots.total();
+  }
+
+  @ManagedAttribute(description = "Whether Redis answers and jobs are claimed")
+  public boolean isConnected() {
+    return sessions.isOpen();
+  }
+}

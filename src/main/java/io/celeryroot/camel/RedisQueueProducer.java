@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.camel;
+
+import io.celeryroot.config.Glob;
+import io.celeryroot.config.Overlap;
+import io.celeryroot.config.Param;
+import io.celeryroot.config.RunOn;
+import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.queue.RunIds;
+import io.celeryroot.queue.RunRequest;
+import io.celeryroot.queue.Target;
+import io.celeryroot.queue.TargetResolution;
+import io.celeryroot.queue.Targets;
+import io.celeryroot.task.Binding;
+import io.celeryroot.task.Parameters;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultProducer;
+
+/**
+ * Puts jobs into the queues of a role: those of a run that Beat has named, or, in any other route,
+ * a new run of {@code task} whose parameters are the body (a map; nothing else is read).
+ */
+final class RedisQueueProducer extends DefaultProducer {
+
+  private final SecureRandom random = new SecureRandom();
+
+  RedisQueueProducer(RedisQueueEndpoint endpoint) {
+    super(endpoint);
+  }
+
+  @Override
+  public RedisQueueEndpoint getEndpoint() {
+    return (RedisQueueEndpoint) super.getEndpoint();
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    PlannedRun planned = exchange.getProperty(ExchangeKeys.RUN, PlannedRun.class);
+    if (planned != null) {
+      enqueue(planned);
+    } else {
+      exchange.getMessage().setBody(submit(exchange.getMessage().getBody()));
+    }
+  }
+
+  private void enqueue(PlannedRun planned) {
+    Services services = getEndpoint().celeryroot().services();
+    planned.left().stream()
+        .filter(job -> isOurs(job.target()))
+        .forEach(job -> planned.enqueue(job, services));
+  }
+
+  private boolean isOurs(Target target) {
+    boolean isOurRole = target.role().equals(getEndpoint().definition().name());
+    return isOurRole
+        && target
+            .host()
+            .map(host -> getEndpoint().hostPatterns().stream().anyMatch(p -> Glob.matches(p, host)))
+            .orElse("any".equals(getEndpoint().getRunOn()));
+  }
+
+  private Object submit(Object body) {
+    Celeryroot celeryroot = getEndpoint().celeryroot();
+    TaskDefinition task = task(celeryroot);
+    Binding binding =
+        Parameters.bindValues(
+            task, List.of(), body instanceof Map<?, ?> map ? named(map) : Map.of());
+    if (!binding.isValid()) {
+      throw new IllegalArgumentException(
+          task.name() + ": " + String.join("; ", binding.problems()));
+    }
+    Services services = celeryroot.services();
+    RunRequest request =
+        new RunRequest(
+            RunIds.byHand(task.name(), services.redis().serverTime(), random),
+            Optional.empty(),
+            Optional.empty(),
+            task.name(),
+            binding.values(),
+            task.params().stream()
+                .filter(Param::secret)
+                .map(Param::name)
+                .collect(Collectors.toSet()),
+            targets(celeryroot, services, task),
+            Optional.empty(),
+            Optional.of(task.expires()),
+            Overlap.ALLOW,
+            "camel@" + celeryroot.hostname());
+    return services.submission().submit(request);
+  }
+
+  private TaskDefinition task(Celeryroot celeryroot) {
+    String name = getEndpoint().getTask();
+    return Optional.ofNullable(name)
+        .flatMap(celeryroot.config()::task)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    name == null
+                        ? "redis-queue: no run to enqueue, and no task= to start one"
+                        : "redis-queue: no task " + name + " in cl.yaml"));
+  }
+
+  private List<Target> targets(Celeryroot celeryroot, Services services, TaskDefinition task) {
+    Optional<RunOn> runOn =
+        Optional.ofNullable(getEndpoint().getRunOn())
+            .map(text -> RunOn.valueOf(text.toUpperCase(Locale.ROOT)));
+    List<String> hosts = getEndpoint().hostPatterns();
+    TargetResolution resolution =
+        Targets.resolve(
+            celeryroot.config(),
+            hosts.isEmpty() ? List.of(getEndpoint().definition().name()) : hosts,
+            runOn,
+            task.name(),
+            services.heartbeats().knownHosts());
+    if (!resolution.isValid()) {
+      throw new IllegalArgumentException(
+          resolution.problems().stream()
+              .map(problem -> problem.target() + ": " + problem.message())
+              .collect(Collectors.joining("; ")));
+    }
+    return resolution.targets();
+  }
+
+  private static Map<String, Object> named(Map<?, ?> map) {
+    Map<String, Object> named = new LinkedHashMap<>();
+    map.forEach((name, value) -> named.put(String.valueOf(name), value));
+    return named;
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.camel;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.queue.Attempts;
+import io.celeryroot.queue.Cancellations;
+import io.celeryroot.queue.Heartbeats;
+import io.celeryroot.queue.Redis;
+import io.celeryroot.queue.RunRecords;
+import io.celeryroot.queue.ScheduleStates;
+import io.celeryroot.queue.Submission;
+import io.celeryroot.queue.TaskRules;
+
+/** What the queue package offers over one connection to Redis. */
+record Services(
+    Redis redis,
+    Attempts attempts,
+    Cancellations cancellations,
+    Heartbeats heartbeats,
+    RunRecords runs,
+    ScheduleStates schedules,
+    Submission submission) {
+
+  static Services over(Redis redis, ClConfig config) {
+    return new Services(
+        redis,
+        new Attempts(redis, TaskRules.of(config), config.resultsKept()),
+        new Cancellations(redis, config.resultsKept()),
+        new Heartbeats(redis),
+        new RunRecords(redis),
+        new ScheduleStates(redis, config.resultsKept()),
+        new Submission(redis, config.resultsKept()));
+  }
+}

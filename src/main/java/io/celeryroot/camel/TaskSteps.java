@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.camel;
+
+import io.celeryroot.config.Action;
+import io.celeryroot.task.Programs;
+import io.celeryroot.task.process.ProcessResult;
+import java.time.Instant;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/** The bean {@code celeryrootTasks}: what stands before and after {@code exec:} in task routes. */
+public final class TaskSteps {
+
+  /**
+   * @param celeryroot not used; task routes are for this context's worker only
+   */
+  public TaskSteps(Celeryroot celeryroot) {
+    // The same form as the other beans, so that the generated file needs no exception.
+  }
+
+  /**
+   * Route step: makes the program of the attempt, or for an endpoint the body from its parameters.
+   */
+  public void prepare(Exchange exchange) {
+    JobAttempt attempt = attempt(exchange);
+    if (attempt.task().action() instanceof Action.To) {
+      exchange.getMessage().setBody(attempt.values());
+      attempt.endBy(Thread.currentThread()::interrupt);
+    } else {
+      exchange.setProperty(
+          ExchangeKeys.PROGRAM,
+          Programs.of(attempt.task(), attempt.values(), attempt.environment()));
+    }
+  }
+
+  /** Route step: says how the attempt ended. */
+  public void result(Exchange exchange) {
+    JobAttempt attempt = attempt(exchange);
+    ProcessResult result = exchange.getProperty(ExchangeKeys.RESULT, ProcessResult.class);
+    attempt.outcome(
+        result != null
+            ? Outcomes.of(attempt, result)
+            : Outcomes.ok(attempt, answer(exchange.getMessage(), attempt), Instant.now()));
+  }
+
+  /** What the endpoint answered; nothing when the body is still what we gave it. */
+  private static String answer(Message message, JobAttempt attempt) {
+    Object body = message.getBody();
+    String text = body == null || body == attempt.values() ? null : message.getBody(String.class);
+    return text == null ? "" : text;
+  }
+
+  private static JobAttempt attempt(Exchange exchange) {
+    JobAttempt attempt = exchange.getProperty(ExchangeKeys.ATTEMPT, JobAttempt.class);
+    if (attempt == null) {
+      throw new IllegalStateException("a task route was called, but not by redis-queue:");
+    }
+    return attempt;
+  }
+}

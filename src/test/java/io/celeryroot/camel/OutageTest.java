@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.celeryroot.queue.QueueUnavailable;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class OutageTest {
+
+  private final QueueUnavailable failure =
+      new QueueUnavailable("claiming", "redis://h:6379", "connection refused", null);
+
+  private final Logger logger = (Logger) LoggerFactory.getLogger("io.celeryroot.redis");
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final Outage outage = new Outage(InstantSource.fixed(Instant.EPOCH));
+
+  @BeforeEach
+  void listen() {
+    log.start();
+    logger.setLevel(ch.qos.logback.classic.Level.INFO);
+    logger.addAppender(log);
+  }
+
+  @AfterEach
+  void leave() {
+    logger.detachAppender(log);
+    logger.setLevel(null);
+  }
+
+  @Test
+  void one_line_when_redis_goes_and_one_when_it_returns() {
+    for (int i = 0; i < 1000; i++) {
+      outage.failed(failure);
+    }
+    outage.over();
+    outage.over();
+
+    assertThat(messages())
+        .containsExactly(
+            "claiming: redis://h:6379: connection refused; trying again until it answers",
+            "answers again after 0 s");
+  }
+
+  @Test
+  void one_failed_connection_is_no_outage() {
+    outage.failed(failure);
+    outage.over();
+    outage.failed(failure);
+
+    assertThat(messages()).isEmpty();
+    assertThat(outage.since()).isEmpty();
+  }
+
+  private List<String> messages() {
+    return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+}
