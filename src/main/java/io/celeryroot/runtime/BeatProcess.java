@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.runtime;
+
+import io.celeryroot.camel.Listener;
+import io.celeryroot.camel.Outage;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.routes.RouteGenerator;
+import java.time.InstantSource;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Beat: makes due runs. Any number of them may run at a time. */
+public final class BeatProcess implements Service {
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.beat");
+
+  private final ClConfig config;
+  private final String hostname;
+  private final CamelProcess camel;
+
+  /**
+   * @param hostname its name in {@code cl.beats}
+   * @param listener is told of submitted runs
+   */
+  public BeatProcess(ClConfig config, String hostname, Listener listener) {
+    this(config, hostname, new CamelProcess.Shared(new Outage(InstantSource.system()), listener));
+  }
+
+  BeatProcess(ClConfig config, String hostname, CamelProcess.Shared shared) {
+    this.config = config;
+    this.hostname = hostname;
+    this.camel =
+        new CamelProcess(
+            "celeryroot-beat-" + hostname,
+            config,
+            RouteGenerator.forBeat(RouteGenerator.generate(config)),
+            Map.of("celeryroot.hostname", hostname),
+            shared);
+  }
+
+  @Override
+  public void start() {
+    camel.start();
+    LOG.info(
+        "host={} schedules={} redis={}: ready",
+        hostname,
+        config.schedules().size(),
+        config.redis().maskedUrl());
+  }
+
+  @Override
+  public void close() {
+    camel.close();
+    LOG.info("host={}: stopped", hostname);
+  }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.runtime;
+
+import io.celeryroot.camel.Listener;
+import io.celeryroot.camel.Outage;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.routes.ApplicationProperties;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+
+/**
+ * One Camel context with generated routes: the very text that {@code cl generate-routes} writes.
+ * Confined to the thread that starts and closes it.
+ */
+final class CamelProcess implements AutoCloseable {
+
+  private final Main main = new Main();
+
+  /**
+   * @param name of the context, and so of its MBeans; unique in the JVM
+   * @param config what the routes were made from
+   * @param routes file name to text
+   * @param properties beside those of {@link ApplicationProperties}, and before them
+   */
+  CamelProcess(
+      String name,
+      ClConfig config,
+      SortedMap<String, String> routes,
+      Map<String, String> properties,
+      Shared shared) {
+    Map<String, String> all = new LinkedHashMap<>(ApplicationProperties.of(config));
+    all.putAll(properties);
+    all.put("camel.main.name", name);
+    all.forEach(main::addInitialProperty);
+    // Only what the generator says counts, not what lies in the current directory.
+    main.setDefaultPropertyPlaceholderLocation("false");
+    main.bind("celeryrootConfig", config);
+    main.bind("celeryrootOutage", shared.outage());
+    main.bind("celeryrootListener", shared.listener());
+    main.addMainListener(new Loader(routes));
+  }
+
+  /**
+   * What several contexts of one JVM have in common.
+   *
+   * @param outage so that an outage of Redis is logged once
+   * @param listener is told what happens
+   */
+  record Shared(Outage outage, Listener listener) {}
+
+  /** Returns when all routes run. */
+  void start() {
+    main.start();
+  }
+
+  CamelContext context() {
+    return main.getCamelContext();
+  }
+
+  /** Returns when all routes have stopped gracefully, or were made to. */
+  @Override
+  public void close() {
+    main.stop();
+  }
+
+  private static final class Loader extends MainListenerSupport {
+
+    private final SortedMap<String, String> routes;
+
+    Loader(SortedMap<String, String> routes) {
+      this.routes = routes;
+    }
+
+    @Override
+    public void afterConfigure(BaseMainSupport main) {
+      List<Resource> resources = new ArrayList<>();
+      routes.forEach((name, text) -> resources.add(ResourceHelper.fromString(name, text)));
+      try {
+        PluginHelper.getRoutesLoader(main.getCamelContext()).loadRoutes(resources);
+      } catch (Exception e) {
+        throw new IllegalStateException("loading the generated routes: " + e.getMessage(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.runtime;
+
+import io.celeryroot.camel.Listener;
+import io.celeryroot.camel.Outage;
+import io.celeryroot.camel.RedisQueueConsumer;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Role;
+import io.celeryroot.routes.RouteGenerator;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.apache.camel.Route;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A worker: executes the jobs of one host. */
+public final class WorkerProcess implements Service {
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.worker");
+
+  private final ClConfig config;
+  private final Identity identity;
+  private final CamelProcess camel;
+
+  /**
+   * Who a worker is.
+   *
+   * @param hostname whose jobs it runs
+   * @param roles whose queues it serves, all of them roles of that host; at least one
+   * @param concurrency jobs at a time for each role; empty: as in cl.yaml
+   */
+  public record Identity(String hostname, List<String> roles, OptionalInt concurrency) {
+
+    public Identity {
+      roles = List.copyOf(roles);
+      if (roles.isEmpty()) {
+        throw new IllegalArgumentException("no role for " + hostname);
+      }
+    }
+
+    /** Serves all roles of a host. */
+    public static Identity of(ClConfig config, String hostname) {
+      List<String> roles = config.rolesOf(hostname).stream().map(Role::name).toList();
+      return new Identity(hostname, roles, OptionalInt.empty());
+    }
+
+    /** The name in {@code cl.workers}: the host, with the roles when it does not serve all. */
+    String worker(ClConfig config) {
+      boolean servesAll = config.rolesOf(hostname).stream().map(Role::name).toList().equals(roles);
+      return servesAll ? hostname : hostname + "." + String.join(".", roles);
+    }
+  }
+
+  /**
+   * @param listener is told of attempts
+   */
+  public WorkerProcess(ClConfig config, Identity identity, Listener listener) {
+    this(config, identity, new CamelProcess.Shared(new Outage(InstantSource.system()), listener));
+  }
+
+  WorkerProcess(ClConfig config, Identity identity, CamelProcess.Shared shared) {
+    this.config = config;
+    this.identity = identity;
+    this.camel =
+        new CamelProcess(
+            "celeryroot-worker-" + identity.worker(config),
+            config,
+            RouteGenerator.forWorker(RouteGenerator.generate(config), identity.roles()),
+            properties(config, identity),
+            shared);
+  }
+
+  private static Map<String, String> properties(ClConfig config, Identity identity) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("celeryroot.hostname", identity.hostname());
+    properties.put("celeryroot.worker", identity.worker(config));
+    identity
+        .concurrency()
+        .ifPresent(jobs -> properties.put("celeryroot.concurrency", String.valueOf(jobs)));
+    return properties;
+  }
+
+  @Override
+  public void start() {
+    camel.start();
+    LOG.info(
+        "host={} roles={} redis={}: ready",
+        identity.hostname(),
+        String.join(",", identity.roles()),
+        config.redis().maskedUrl());
+  }
+
+  /** Whether it has reached Redis and takes jobs. */
+  public boolean takesJobs() {
+    return camel.context().getRoutes().stream()
+        .map(Route::getConsumer)
+        .filter(RedisQueueConsumer.class::isInstance)
+        .allMatch(consumer -> ((RedisQueueConsumer) consumer).isConnected());
+  }
+
+  @Override
+  public void close() {
+    camel.close();
+    LOG.info("host={}: stopped", identity.hostname());
+  }
+}

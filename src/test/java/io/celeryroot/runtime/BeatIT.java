@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.celeryroot.camel.Listener;
+import io.celeryroot.queue.Heartbeats;
+import io.celeryroot.queue.JobResult;
+import io.celeryroot.queue.RunRecord;
+import io.celeryroot.queue.RunRecords;
+import io.celeryroot.queue.ScheduleState;
+import io.celeryroot.queue.ScheduleStates;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The real routes of Beat with a real clock and a real Redis. */
+class BeatIT {
+
+  private Site site;
+  private ScheduleStates states;
+
+  @BeforeEach
+  void startRedis() {
+    site =
+        Site.of(
+            """
+            workers:
+              web: {hostnames: [web01, web02]}
+            tasks:
+              who: {script: 'echo "$CL_HOST $CL_SCHEDULE $CL_DUE"'}
+            schedules:
+              latest: {cron: "* * * * *", task: who, targets: [web]}
+              skipping: {cron: "* * * * *", task: who, targets: [web01], catch_up: skip}
+              everything: {cron: "* * * * *", task: who, targets: [web02], catch_up: all, catch_up_window: 3m, overlap: allow}
+              resting: {cron: "* * * * *", task: who, targets: [web], enabled: false}
+              paused: {cron: "* * * * *", task: who, targets: [web]}
+            """);
+    states = new ScheduleStates(site.redis(), Duration.ofDays(1));
+    states.pause("paused");
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    site.close();
+  }
+
+  @Test
+  void what_was_due_while_no_beat_ran_is_caught_up_by_policy_or_recorded() {
+    awaitMiddleOfMinute();
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MINUTES);
+    site.config()
+        .schedules()
+        .keySet()
+        .forEach(name -> states.recordChecked(name, now.minus(Duration.ofMinutes(5))));
+
+    site.beat(Listener.NONE);
+    await("reconciled")
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> isChecked("everything") && isChecked("paused"));
+
+    assertThat(due("latest")).containsExactly(now);
+    assertThat(states.missed("latest", 10)).hasSize(4);
+    assertThat(due("skipping")).isEmpty();
+    assertThat(states.missed("skipping", 10)).hasSize(5);
+    assertThat(due("everything"))
+        .containsExactlyInAnyOrder(
+            now, now.minus(Duration.ofMinutes(1)), now.minus(Duration.ofMinutes(2)));
+    assertThat(states.missed("everything", 10)).hasSize(2);
+    assertThat(due("resting")).isEmpty();
+    assertThat(states.missed("resting", 10)).isEmpty();
+    assertThat(due("paused")).isEmpty();
+    assertThat(states.missed("paused", 10)).isEmpty();
+  }
+
+  @Test
+  void a_due_schedule_runs_on_each_host_once_with_two_beats() {
+    site.worker("web01");
+    site.worker("web02");
+    site.beat(Listener.NONE);
+    try (BeatProcess second = new BeatProcess(site.config(), "beat2", Listener.NONE)) {
+      second.start();
+
+      await("a due minute").atMost(Duration.ofSeconds(70)).until(() -> !due("latest").isEmpty());
+      await("all schedules").until(() -> !due("everything").isEmpty());
+      await("both Beats").until(() -> new Heartbeats(site.redis()).beats().size() == 2);
+    }
+
+    List<RunRecord> runs = runs("latest");
+    assertThat(runs).hasSize(1);
+    Instant due = runs.get(0).due().orElseThrow();
+    assertThat(runs.get(0).jobs())
+        .extracting(job -> stdout(site.end(job.id())))
+        .containsExactly("web01 latest " + due + "\n", "web02 latest " + due + "\n");
+    assertThat(due("resting")).isEmpty();
+    assertThat(due("paused")).isEmpty();
+    assertThat(states.read("latest")).extracting(ScheduleState::runs).isEqualTo(1L);
+  }
+
+  private boolean isChecked(String schedule) {
+    return states
+        .read(schedule)
+        .checkedAt()
+        .filter(at -> at.isAfter(Instant.now().minusSeconds(30)))
+        .isPresent();
+  }
+
+  /** So that no minute begins during the test. */
+  private static void awaitMiddleOfMinute() {
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .until(
+            () -> {
+              long second = Instant.now().getEpochSecond() % 60;
+              return second >= 7 && second < 45;
+            });
+  }
+
+  private List<Instant> due(String schedule) {
+    return runs(schedule).stream().map(run -> run.due().orElseThrow()).toList();
+  }
+
+  private List<RunRecord> runs(String schedule) {
+    return new RunRecords(site.redis())
+        .list(100, run -> run.schedule().filter(schedule::equals).isPresent());
+  }
+
+  private static String stdout(JobResult result) {
+    return result.outcome().orElseThrow().stdout();
+  }
+}

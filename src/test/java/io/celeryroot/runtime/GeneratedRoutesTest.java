@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.celeryroot.camel.Listener;
+import io.celeryroot.camel.Outage;
+import io.celeryroot.camel.RedisQueueEndpoint;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.ConfigReader;
+import io.celeryroot.routes.RouteGenerator;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.exec.ExecEndpoint;
+import org.apache.camel.component.quartz.QuartzEndpoint;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.quartz.CronTrigger;
+import org.quartz.TriggerKey;
+
+/** All routes of a rich file in one started context, without a Redis. */
+class GeneratedRoutesTest {
+
+  private static final Path RICH = Path.of("src/test/resources/io/celeryroot/routes/rich/cl.yaml");
+
+  private CamelProcess process;
+
+  @BeforeEach
+  void start() throws IOException {
+    String text =
+        Files.readString(RICH)
+            .replaceFirst("redis: .*", "redis: redis://127.0.0.1:" + closedPort() + "/0");
+    ClConfig config =
+        ConfigReader.read(
+                "cl.yaml", text, Map.of("end", "${end}", "now", "${now}"), Optional.empty())
+            .config()
+            .orElseThrow();
+    SortedMap<String, String> routes = RouteGenerator.generate(config);
+    SortedMap<String, String> all = RouteGenerator.forBeat(routes);
+    all.putAll(RouteGenerator.forWorker(routes, List.copyOf(config.roles().keySet())));
+    process =
+        new CamelProcess(
+            "generated-routes-test",
+            config,
+            all,
+            Map.of("celeryroot.hostname", "web01"),
+            new CamelProcess.Shared(new Outage(InstantSource.system()), Listener.NONE));
+    process.start();
+  }
+
+  @AfterEach
+  void stop() {
+    process.close();
+  }
+
+  @Test
+  void every_route_runs_but_those_of_schedules_that_are_not_enabled() throws Exception {
+    CamelContext context = process.context();
+
+    assertThat(context.getRoutes()).hasSizeGreaterThan(20);
+    assertThat(context.getRoutes())
+        .filteredOn(
+            route -> !context.getRouteController().getRouteStatus(route.getId()).isStarted())
+        .extracting(route -> route.getId())
+        .containsExactly("beat.heartbeat~.cron");
+  }
+
+  @Test
+  void descriptions_are_shown_as_they_were_written() {
+    assertThat(process.context().getRoute("task.deploy").getDescription())
+        .isEqualTo("deploy: Deploys {{it}} ${now} 'quoted' \\ done (cl.yaml:14)");
+    assertThat(process.context().getRoute("worker.web").getDescription())
+        .isEqualTo(
+            "web: runs jobs of this host (web01, web1[0-9]). Web \"front\" ${end}\n"
+                + "{{second}} line: ü (cl.yaml:5)");
+  }
+
+  @Test
+  void program_directory_and_time_limit_are_shown() {
+    ExecEndpoint exec =
+        process.context().getEndpoints().stream()
+            .filter(ExecEndpoint.class::isInstance)
+            .map(ExecEndpoint.class::cast)
+            .filter(endpoint -> endpoint.getExecutable().contains("deploy"))
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(exec.getExecutable()).isEqualTo("/opt/my_tools/deploy");
+    assertThat(exec.getWorkingDir()).isEqualTo("/srv/deploy");
+    assertThat(exec.getTimeout()).isEqualTo(300_000);
+  }
+
+  @Test
+  void the_clock_has_the_expression_and_the_zone_of_the_schedule() throws Exception {
+    QuartzEndpoint quartz =
+        (QuartzEndpoint) process.context().getRoute("beat.nightly-deploy.cron.2").getEndpoint();
+    CronTrigger trigger =
+        (CronTrigger)
+            quartz
+                .getComponent()
+                .getScheduler()
+                .getTrigger(new TriggerKey("nightly-deploy.2", "celeryroot"));
+
+    assertThat(trigger.getCronExpression()).isEqualTo("0 30 3 ? * MON");
+    assertThat(trigger.getTimeZone().getID()).isEqualTo("America/New_York");
+    assertThat(trigger.getNextFireTime()).isNotNull();
+  }
+
+  @Test
+  void hosts_of_a_queue_step_are_names_and_globs() {
+    assertThat(process.context().getEndpoints())
+        .filteredOn(endpoint -> endpoint.getEndpointUri().contains("web_tasks"))
+        .extracting(endpoint -> ((RedisQueueEndpoint) endpoint).getHosts())
+        .contains("web01,web1[0-9]");
+  }
+
+  private static int closedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

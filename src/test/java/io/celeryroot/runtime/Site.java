@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.runtime;
+
+import static org.awaitility.Awaitility.await;
+
+import io.celeryroot.camel.Listener;
+import io.celeryroot.camel.Outage;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.ConfigReader;
+import io.celeryroot.config.Overlap;
+import io.celeryroot.config.ReadResult;
+import io.celeryroot.config.RunOn;
+import io.celeryroot.queue.EmbeddedRedis;
+import io.celeryroot.queue.JobResult;
+import io.celeryroot.queue.Redis;
+import io.celeryroot.queue.Results;
+import io.celeryroot.queue.RunIds;
+import io.celeryroot.queue.RunRequest;
+import io.celeryroot.queue.Submission;
+import io.celeryroot.queue.SubmittedRun;
+import io.celeryroot.queue.Target;
+import io.celeryroot.queue.Targets;
+import io.celeryroot.routes.RouteGenerator;
+import io.celeryroot.testing.FaultProxy;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A Redis, a cl.yaml and the processes that a test starts. */
+final class Site implements AutoCloseable {
+
+  private final EmbeddedRedis server;
+  private final ClConfig config;
+  private final Redis redis;
+  private final List<Service> services = new ArrayList<>();
+
+  private final FaultProxy network;
+
+  private Site(EmbeddedRedis server, FaultProxy network, ClConfig config) {
+    this.server = server;
+    this.network = network;
+    this.config = config;
+    this.redis = Redis.connect(config.redis());
+  }
+
+  static Site of(String clYaml) {
+    EmbeddedRedis server = EmbeddedRedis.start(Optional.empty(), List.of());
+    FaultProxy network = FaultProxy.before(server.port());
+    return new Site(server, network, config("redis://127.0.0.1:" + network.port(), clYaml));
+  }
+
+  static ClConfig config(String url, String clYaml) {
+    ReadResult result =
+        ConfigReader.read("cl.yaml", "redis: " + url + "\n" + clYaml, Map.of(), Optional.empty());
+    if (!result.problems().isEmpty()) {
+      throw new IllegalArgumentException(result.problems().toString());
+    }
+    return result.config().orElseThrow();
+  }
+
+  ClConfig config() {
+    return config;
+  }
+
+  Redis redis() {
+    return redis;
+  }
+
+  /** Between all processes and Redis. */
+  FaultProxy network() {
+    return network;
+  }
+
+  /** A worker whose jobs must end within a time after its stop. */
+  CamelProcess workerWithGrace(String host, Duration grace) {
+    CamelProcess worker =
+        new CamelProcess(
+            "grace-" + host,
+            config,
+            RouteGenerator.forWorker(
+                RouteGenerator.generate(config), WorkerProcess.Identity.of(config, host).roles()),
+            Map.of(
+                "celeryroot.hostname",
+                host,
+                "celeryroot.graceMillis",
+                String.valueOf(grace.toMillis())),
+            new CamelProcess.Shared(new Outage(InstantSource.system()), Listener.NONE));
+    worker.start();
+    return worker;
+  }
+
+  WorkerProcess worker(String host) {
+    WorkerProcess worker =
+        new WorkerProcess(config, WorkerProcess.Identity.of(config, host), Listener.NONE);
+    services.add(worker);
+    worker.start();
+    await("worker " + host).atMost(Duration.ofSeconds(10)).until(worker::takesJobs);
+    return worker;
+  }
+
+  BeatProcess beat(Listener listener) {
+    BeatProcess beat = new BeatProcess(config, "beat1", listener);
+    services.add(beat);
+    beat.start();
+    return beat;
+  }
+
+  /** Submits to roles or hosts and gives the job ids. */
+  List<String> submit(String task, Map<String, String> params, RunOn runOn, String... targets) {
+    List<Target> resolved =
+        Targets.resolve(config, List.of(targets), Optional.of(runOn), task, Set.of()).targets();
+    return submit(task, params, resolved);
+  }
+
+  List<String> submit(String task, Map<String, String> params, List<Target> targets) {
+    SubmittedRun run =
+        new Submission(redis, config.resultsKept())
+            .submit(
+                new RunRequest(
+                    RunIds.byHand(task, redis.serverTime(), new SecureRandom()),
+                    Optional.empty(),
+                    Optional.empty(),
+                    task,
+                    params,
+                    Set.of(),
+                    targets,
+                    Optional.empty(),
+                    Optional.of(Duration.ofHours(1)),
+                    Overlap.ALLOW,
+                    "test"));
+    return List.copyOf(run.jobs().keySet());
+  }
+
+  Optional<JobResult> result(String job) {
+    return new Results(redis).find(job);
+  }
+
+  /** The result of a job that has ended. */
+  JobResult end(String job) {
+    await("end of " + job)
+        .atMost(Duration.ofSeconds(15))
+        .until(() -> result(job).filter(JobResult::hasEnded).isPresent());
+    return result(job).orElseThrow();
+  }
+
+  void awaitStart(String job) {
+    await("start of " + job)
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> result(job).flatMap(JobResult::started).isPresent());
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Service service : services) {
+      service.close();
+    }
+    redis.close();
+    network.close();
+    server.close();
+  }
+}
