@@ -117,8 +117,14 @@ final class ClaimLoop {
     }
   }
 
+  /** A stop may come between the question and the answer: then the job is another worker's. */
   private void handOver(Claim claim) {
-    runner.run(claim, slots::release);
+    if (isPaused || isStopped) {
+      runner.giveBack(claim);
+      slots.release();
+    } else {
+      runner.run(claim, slots::release);
+    }
   }
 
   private Optional<Claim> claim() throws InterruptedException {

@@ -90,6 +90,15 @@ final class JobRunner {
     }
   }
 
+  /** Puts a job that was not begun back in line; when Redis is away, the end of the lease does. */
+  void giveBack(Claim claim) {
+    try {
+      attempts().giveBack(claim);
+    } catch (QueueUnavailable e) {
+      celeryroot.outage().failed(e);
+    }
+  }
+
   /** Attempts that run now. */
   List<JobAttempt> running() {
     return List.copyOf(running);
