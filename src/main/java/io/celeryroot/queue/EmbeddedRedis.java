@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,6 +39,7 @@ public final class EmbeddedRedis implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(10);
   private static final Duration STOP = Duration.ofSeconds(10);
   private static final int LINES_SHOWN = 5;
+  private static final Path SETSID = Path.of("/usr/bin/setsid");
 
   private final Process process;
   private final String program;
@@ -65,21 +67,30 @@ public final class EmbeddedRedis implements AutoCloseable {
    * @throws EmbeddedRedisFailed it did not start, with what it said; or the directory is in use
    */
   public static EmbeddedRedis start(Optional<Path> directory, List<String> options) {
-    return start(program(System.getenv("PATH")), directory, options);
+    return start(program(System.getenv("PATH")), OptionalInt.empty(), directory, options);
+  }
+
+  /**
+   * The same on a given loopback port.
+   *
+   * @throws EmbeddedRedisFailed as above, and when the port is taken
+   */
+  public static EmbeddedRedis startOn(int port, Optional<Path> directory, List<String> options) {
+    return start(program(System.getenv("PATH")), OptionalInt.of(port), directory, options);
   }
 
   /** The server that comes with us, whatever is installed. */
   static EmbeddedRedis startBundled(Optional<Path> directory, List<String> options) {
-    return start(bundled(), directory, options);
+    return start(bundled(), OptionalInt.empty(), directory, options);
   }
 
   private static EmbeddedRedis start(
-      String program, Optional<Path> directory, List<String> options) {
+      String program, OptionalInt wanted, Optional<Path> directory, List<String> options) {
     Optional<FileChannel> lock = Optional.empty();
     try {
       lock = directory.isPresent() ? Optional.of(lock(program, directory.get())) : lock;
       Path log = Files.createTempFile("celeryroot-redis-", ".log");
-      int port = freePort();
+      int port = wanted.isPresent() ? wanted.getAsInt() : freePort();
       Process process =
           new ProcessBuilder(command(program, port, directory, options))
               .redirectErrorStream(true)
@@ -186,9 +197,13 @@ public final class EmbeddedRedis implements AutoCloseable {
 
   private static List<String> command(
       String program, int port, Optional<Path> directory, List<String> options) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(program, "--port", "" + port, "--bind", "127.0.0.1", "--daemonize", "no"));
+    List<String> command = new ArrayList<>();
+    if (Files.isExecutable(SETSID)) {
+      // Ctrl-C is for all processes of a terminal; the server must outlive the workers.
+      command.add(SETSID.toString());
+    }
+    command.addAll(
+        List.of(program, "--port", "" + port, "--bind", "127.0.0.1", "--daemonize", "no"));
     command.addAll(List.of("--save", "", "--appendonly", directory.isPresent() ? "yes" : "no"));
     directory.ifPresent(dir -> command.addAll(List.of("--dir", dir.toAbsolutePath().toString())));
     command.addAll(options);
