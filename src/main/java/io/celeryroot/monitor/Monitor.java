@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.monitor;
+
+import static java.util.Objects.requireNonNull;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Glob;
+import io.celeryroot.config.Role;
+import io.celeryroot.config.Schedule;
+import io.celeryroot.cron.DueInstants;
+import io.celeryroot.queue.Heartbeat;
+import io.celeryroot.queue.Heartbeats;
+import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.JobResult;
+import io.celeryroot.queue.Redis;
+import io.celeryroot.queue.Results;
+import io.celeryroot.queue.RunJob;
+import io.celeryroot.queue.RunRecord;
+import io.celeryroot.queue.RunRecords;
+import io.celeryroot.queue.ScheduleState;
+import io.celeryroot.queue.ScheduleStates;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Reads what is going on. Each method takes a snapshot of its own; none changes anything.
+ *
+ * <p>Thread-safe. Every method throws {@link io.celeryroot.queue.QueueUnavailable} when Redis does
+ * not answer.
+ */
+public final class Monitor {
+
+  private static final int MISSED_SHOWN = 5;
+
+  private final Redis redis;
+  private final ClConfig config;
+  private final Heartbeats heartbeats;
+  private final Results results;
+  private final RunRecords runs;
+
+  /**
+   * @param redis stays the caller's
+   * @param config whose roles and schedules are looked at
+   */
+  public Monitor(Redis redis, ClConfig config) {
+    this.redis = requireNonNull(redis, "redis");
+    this.config = requireNonNull(config, "config");
+    this.heartbeats = new Heartbeats(redis);
+    this.results = new Results(redis);
+    this.runs = new RunRecords(redis);
+  }
+
+  /** All workers seen within 7 days, by name. */
+  public List<ProcessView> workers() {
+    return views(heartbeats.workers());
+  }
+
+  /** All Beats seen within 7 days, by name. */
+  public List<ProcessView> beats() {
+    return views(heartbeats.beats());
+  }
+
+  private List<ProcessView> views(List<Heartbeat> found) {
+    Instant serverTime = redis.serverTime();
+    return found.stream().map(beat -> new ProcessView(beat, beat.isAlive(serverTime))).toList();
+  }
+
+  /** The queue of each role, in file order. */
+  public List<QueueView> queues() {
+    JobQueues queues = new JobQueues(redis, config.resultsKept());
+    List<Heartbeat> workers = heartbeats.workers();
+    return config.roles().values().stream()
+        .map(
+            role ->
+                new QueueView(
+                    role,
+                    queues.depths(role.queue(), hosts(role, workers)),
+                    queues.dead(role.queue()).size()))
+        .toList();
+  }
+
+  private static List<String> hosts(Role role, List<Heartbeat> workers) {
+    Stream<String> named = role.hostnames().stream().filter(name -> !Glob.isGlob(name));
+    Stream<String> seen =
+        workers.stream().filter(w -> w.roles().contains(role.name())).map(Heartbeat::host);
+    Set<String> hosts = new TreeSet<>(Stream.concat(named, seen).toList());
+    return List.copyOf(hosts);
+  }
+
+  /**
+   * Each schedule of cl.yaml, in file order.
+   *
+   * @param now from when on the next due instant is looked for
+   */
+  public List<ScheduleView> schedules(Instant now) {
+    ScheduleStates states = new ScheduleStates(redis, config.resultsKept());
+    Collection<Schedule> schedules = config.schedules().values();
+    Map<String, ScheduleState> remembered = states.readAll(config.schedules().keySet());
+    return schedules.stream()
+        .map(schedule -> view(schedule, remembered.get(schedule.name()), states, now))
+        .toList();
+  }
+
+  private ScheduleView view(
+      Schedule schedule, ScheduleState state, ScheduleStates states, Instant now) {
+    boolean runs = schedule.enabled() && !state.isPaused();
+    return new ScheduleView(
+        schedule,
+        state,
+        runs ? DueInstants.next(schedule.cron(), schedule.zone(), now) : Optional.empty(),
+        state.missed() == 0 ? List.of() : states.missed(schedule.name(), MISSED_SHOWN),
+        state.lastRun().flatMap(this::run));
+  }
+
+  /**
+   * The newest runs, newest first, with their jobs.
+   *
+   * @param limit most to return
+   * @param filter which
+   */
+  public List<RunView> runs(int limit, Predicate<RunRecord> filter) {
+    return runs.list(limit, filter).stream().map(this::view).toList();
+  }
+
+  /** A run by its id. */
+  public Optional<RunView> run(String id) {
+    return runs.find(id).map(this::view);
+  }
+
+  private RunView view(RunRecord run) {
+    Map<String, JobResult> found = results.findAll(run.jobs().stream().map(RunJob::id).toList());
+    List<JobView> jobs =
+        run.jobs().stream()
+            .map(
+                job ->
+                    new JobView(
+                        job.id(),
+                        run.task(),
+                        Optional.of(job.target()),
+                        Optional.ofNullable(found.get(job.id()))))
+            .toList();
+    return new RunView(run, jobs);
+  }
+
+  /** A job by its Celery task id, one of a foreign client too once a worker has begun it. */
+  public Optional<JobView> job(String id) {
+    Optional<JobView> ofRun =
+        runs.ofJob(id)
+            .flatMap(run -> view(run).jobs().stream().filter(j -> j.id().equals(id)).findFirst());
+    return ofRun.or(
+        () ->
+            results
+                .find(id)
+                .map(found -> new JobView(id, found.task(), Optional.empty(), Optional.of(found))));
+  }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.monitor;
+
+import static java.util.Objects.requireNonNull;
+
+import io.celeryroot.config.Role;
+import io.celeryroot.queue.QueueDepth;
+import java.util.List;
+
+/**
+ * The queue of a role.
+ *
+ * @param role whose queue it is
+ * @param lists the role's own list and those of its hosts
+ * @param dead number of dead letters
+ */
+public record QueueView(Role role, List<QueueDepth> lists, int dead) {
+
+  public QueueView {
+    requireNonNull(role, "role");
+    lists = List.copyOf(lists);
+  }
+}

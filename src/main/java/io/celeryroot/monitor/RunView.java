@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.monitor;
+
+import static java.util.Objects.requireNonNull;
+
+import io.celeryroot.queue.RunRecord;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One run and its jobs.
+ *
+ * @param run its record
+ * @param jobs in target order
+ */
+public record RunView(RunRecord run, List<JobView> jobs) {
+
+  public RunView {
+    requireNonNull(run, "run");
+    jobs = List.copyOf(jobs);
+  }
+
+  public boolean hasEnded() {
+    return jobs.stream().allMatch(JobView::hasEnded);
+  }
+
+  public boolean hasFailedJob() {
+    return jobs.stream().anyMatch(JobView::hasFailed);
+  }
+
+  /** How many jobs are {@code ok}, {@code failed}, {@code running} and so on. */
+  public Map<String, Integer> counts() {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    jobs.forEach(job -> counts.merge(job.kind(), 1, Integer::sum));
+    return counts;
+  }
+}

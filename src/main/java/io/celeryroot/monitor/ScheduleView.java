@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.monitor;
+
+import static java.util.Objects.requireNonNull;
+
+import io.celeryroot.config.Schedule;
+import io.celeryroot.queue.ScheduleState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A schedule, and what Beats remember of it.
+ *
+ * @param schedule as in cl.yaml
+ * @param state as in Redis
+ * @param nextDue empty: disabled, paused or never due
+ * @param missed the newest due instants that did not run, newest first
+ * @param lastRun the newest run, if its record is still kept
+ */
+public record ScheduleView(
+    Schedule schedule,
+    ScheduleState state,
+    Optional<Instant> nextDue,
+    List<Instant> missed,
+    Optional<RunView> lastRun) {
+
+  public ScheduleView {
+    requireNonNull(schedule, "schedule");
+    requireNonNull(state, "state");
+    missed = List.copyOf(missed);
+  }
+}
