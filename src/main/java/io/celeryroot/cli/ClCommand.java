@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli;
+
+import io.celeryroot.config.ClConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code cl} itself: starts Beat or a worker. */
+@Command(
+    name = "cl",
+    sortOptions = false,
+    versionProvider = ClCommand.Version.class,
+    customSynopsis = {
+      "cl COMMAND [OPTIONS]",
+      "cl CL.YAML --beat [--dry-run]",
+      "cl CL.YAML --worker [--role ROLE] [--hostname HOST] [--concurrency N]"
+    },
+    description = "Cron for many machines: one file says what runs when on which hosts.",
+    footer = {
+      "",
+      "Exit codes: 0 yes; 1 the answer is no; 2 wrong command line; 3 could not find out; 4 no such thing.",
+      "Help for a command: cl help COMMAND"
+    })
+final class ClCommand implements Callable<Integer> {
+
+  private final Session session;
+
+  @Mixin private final GlobalOptions options;
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "CL.YAML",
+      description = "The file to read, for --beat and --worker.")
+  private Path file;
+
+  @Option(names = "--beat", order = 1, description = "Start Beat, which makes the due runs.")
+  private boolean beat;
+
+  @Option(names = "--worker", order = 2, description = "Start a worker, which executes jobs.")
+  private boolean worker;
+
+  @Option(
+      names = "--dry-run",
+      order = 3,
+      description = "With --beat: show what is due in the next 24 hours, and exit.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--role",
+      order = 4,
+      paramLabel = "ROLE",
+      description = "With --worker: serve this role only (default: all roles of the host).")
+  private String role;
+
+  @Option(
+      names = "--hostname",
+      order = 5,
+      paramLabel = "HOST",
+      description = "With --worker: the host it serves (default: the name of this machine).")
+  private String hostname;
+
+  @Option(
+      names = "--concurrency",
+      order = 6,
+      paramLabel = "N",
+      description = "With --worker: jobs at a time (default: as in the file, else one per core).")
+  private Integer concurrency;
+
+  @Option(
+      names = {"-V", "--version"},
+      order = 7,
+      versionHelp = true,
+      description = "Show the version.")
+  boolean version;
+
+  ClCommand(Session session) {
+    this.session = session;
+    this.options = session.options();
+  }
+
+  @Override
+  public Integer call() {
+    if (!beat && !worker) {
+      return file == null ? help() : unknownCommand();
+    }
+    checkCombination();
+    if (file != null) {
+      options.config = file;
+    }
+    ClConfig config = ConfigFile.load(session);
+    if (dryRun) {
+      return new DryRun(session, config).call();
+    }
+    return beat
+        ? Services.beat(config)
+        : Services.worker(
+            config,
+            Optional.ofNullable(role),
+            Optional.ofNullable(hostname),
+            concurrency == null ? OptionalInt.empty() : OptionalInt.of(concurrency));
+  }
+
+  private int help() {
+    spec.commandLine().usage(session.err());
+    return ExitCode.WRONG_COMMAND_LINE;
+  }
+
+  private int unknownCommand() {
+    if (Files.exists(session.directory().resolve(file)) || file.toString().matches(".*\\.ya?ml")) {
+      throw Refusal.wrongCommandLine("cl: " + file + ": what with it? fix: add --beat or --worker");
+    }
+    throw Refusal.wrongCommandLine(
+        "cl: no command \""
+            + file
+            + "\""
+            + Nearest.suggestion(file.toString(), spec.subcommands().keySet().stream())
+            + "\n    see: cl --help");
+  }
+
+  private void checkCombination() {
+    if (beat && worker) {
+      throw Refusal.wrongCommandLine(
+          "cl: --beat and --worker are two processes; fix: start each, or both with \"cl up\"");
+    }
+    if (dryRun && worker) {
+      throw Refusal.wrongCommandLine("cl: --dry-run goes with --beat only");
+    }
+    if (beat && (role != null || hostname != null || concurrency != null)) {
+      throw Refusal.wrongCommandLine(
+          "cl: --role, --hostname and --concurrency go with --worker only");
+    }
+    if (concurrency != null && concurrency < 1) {
+      throw Refusal.wrongCommandLine("cl: --concurrency " + concurrency + "; need 1 or more");
+    }
+  }
+
+  /** The version that the build wrote into the jar. */
+  static final class Version implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+      return new String[] {"cl " + number()};
+    }
+
+    static String number() {
+      return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+          .orElse("development");
+    }
+  }
+}

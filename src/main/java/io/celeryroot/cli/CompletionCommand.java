@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli;
+
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code cl completion}: a script that completes commands and options. */
+@Command(
+    name = "completion",
+    sortOptions = false,
+    description = "Prints a completion script for a shell.",
+    footer = {"", "bash: source <(cl completion bash)", "zsh:  source <(cl completion zsh)"})
+final class CompletionCommand implements Callable<Integer> {
+
+  /** Shells by their names on the command line. */
+  enum Shell {
+    bash,
+    zsh
+  }
+
+  private static final String FOR_ZSH =
+      """
+      #compdef cl
+      autoload -U +X compinit && compinit
+      autoload -U +X bashcompinit && bashcompinit
+      """;
+
+  private final Session session;
+
+  @Parameters(paramLabel = "bash|zsh", description = "The shell.")
+  private Shell shell;
+
+  @Spec private CommandSpec spec;
+
+  CompletionCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    // picocli's script for bash also serves zsh, through bashcompinit.
+    String script = AutoComplete.bash("cl", spec.root().commandLine());
+    session.out().print(shell == Shell.zsh ? FOR_ZSH + script : script);
+    return ExitCode.YES;
+  }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli;
+
+import io.celeryroot.queue.QueueUnavailable;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Turns what a command threw into one message on stderr and an exit code. */
+final class Failures implements IExecutionExceptionHandler {
+
+  private final Session session;
+
+  Failures(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public int handleExecutionException(
+      Exception exception, CommandLine command, ParseResult arguments) {
+    session.out().flush();
+    session.say(message(exception));
+    if (session.options().debug) {
+      exception.printStackTrace(session.err());
+    }
+    return exception instanceof Refusal refusal ? refusal.exitCode() : ExitCode.NOT_FOUND_OUT;
+  }
+
+  private static String message(Exception exception) {
+    if (exception instanceof Refusal) {
+      return exception.getMessage();
+    }
+    if (exception instanceof QueueUnavailable) {
+      return "cl: " + exception.getMessage().lines().findFirst().orElse("Redis does not answer");
+    }
+    return "cl: a defect of this program: " + exception + "\n    the whole story: add --debug";
+  }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code cl help task run}: the same as {@code cl task run --help}. */
+@Command(name = "help", sortOptions = false, description = "Shows the help of a command.")
+final class HelpCommand implements Callable<Integer> {
+
+  private final Session session;
+
+  @Parameters(paramLabel = "COMMAND", description = "Words of the command, such as: task run")
+  private List<String> words = new ArrayList<>();
+
+  @Spec private CommandSpec spec;
+
+  HelpCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    CommandLine command = spec.root().commandLine();
+    for (String word : words) {
+      CommandLine next = command.getSubcommands().get(word);
+      if (next == null) {
+        throw Refusal.wrongCommandLine(
+            "cl: no command \""
+                + word
+                + "\""
+                + Nearest.suggestion(word, command.getSubcommands().keySet().stream()));
+      }
+      command = next;
+    }
+    command.usage(session.out());
+    return ExitCode.YES;
+  }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli;
+
+import io.celeryroot.cli.output.Terminal;
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** The program {@code cl}. */
+public final class Main {
+
+  private Main() {}
+
+  /** Runs one command and exits with its code. */
+  public static void main(String[] args) {
+    System.exit(run(session(), args));
+  }
+
+  /** Runs one command. */
+  static int run(Session session, String... args) {
+    String[] full = TaskNames.withRun(args);
+    int exitCode = CommandTree.of(session, full).execute(full);
+    session.out().flush();
+    session.err().flush();
+    return exitCode;
+  }
+
+  private static Session session() {
+    return new Session(
+        writer(FileDescriptor.out),
+        writer(FileDescriptor.err),
+        new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())),
+        Terminal.of(
+            System.getProperty("cl.terminal", ""),
+            System.getProperty("cl.terminal.size", ""),
+            System.getenv()),
+        System.getenv(),
+        Path.of(""),
+        Clock.systemUTC(),
+        new GlobalOptions());
+  }
+
+  private static PrintWriter writer(FileDescriptor descriptor) {
+    return new PrintWriter(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+  }
+}

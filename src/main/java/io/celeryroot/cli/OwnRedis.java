@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.RedisSettings;
+import io.celeryroot.queue.EmbeddedRedis;
+import io.celeryroot.queue.EmbeddedRedisFailed;
+import io.celeryroot.queue.QueueUnavailable;
+import io.celeryroot.queue.Redis;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The Redis of {@code cl up}: the configured one, or one of our own that stands in for it. */
+final class OwnRedis implements AutoCloseable {
+
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+  private static final int DEFAULT_PORT = 6379;
+
+  private final ClConfig config;
+  private final Optional<EmbeddedRedis> server;
+
+  private OwnRedis(ClConfig config, Optional<EmbeddedRedis> server) {
+    this.config = config;
+    this.server = server;
+  }
+
+  /** Starts one, with its data in {@code .celeryroot/} beside cl.yaml, if nothing answers. */
+  static OwnRedis unlessAnswering(Session session, ClConfig config) {
+    try (Redis redis = Redis.connect(config.redis())) {
+      session.say("Redis " + redis.version() + " at " + redis.maskedUrl());
+      return new OwnRedis(config, Optional.empty());
+    } catch (QueueUnavailable e) {
+      return start(session, config);
+    }
+  }
+
+  private static OwnRedis start(Session session, ClConfig config) {
+    Path directory =
+        ConfigFile.path(session).toAbsolutePath().resolveSibling(".celeryroot").normalize();
+    try {
+      Optional<Integer> port = loopbackPort(config.redis());
+      EmbeddedRedis server =
+          port.isPresent()
+              ? EmbeddedRedis.startOn(port.get(), Optional.of(directory), List.of())
+              : EmbeddedRedis.start(Optional.of(directory), List.of());
+      session.say("Redis of our own at " + server.url() + ", data in " + directory);
+      if (port.isEmpty()) {
+        session.say(
+            "It stands in for "
+                + config.redis().maskedUrl()
+                + ", which does not answer; other cl commands do not see it");
+      }
+      return new OwnRedis(withUrl(config, server.url()), Optional.of(server));
+    } catch (EmbeddedRedisFailed e) {
+      throw Refusal.notFoundOut("cl: no Redis: " + e.getMessage(), e);
+    }
+  }
+
+  /** The port that other commands will look at; empty: the file names another machine. */
+  private static Optional<Integer> loopbackPort(RedisSettings settings) {
+    URI uri = URI.create(settings.url());
+    boolean plain =
+        "redis".equals(uri.getScheme())
+            && uri.getHost() != null
+            && LOOPBACK.contains(uri.getHost())
+            && uri.getUserInfo() == null
+            && Set.of("", "/", "/0").contains(uri.getPath());
+    return plain ? Optional.of(uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort()) : Optional.empty();
+  }
+
+  private static ClConfig withUrl(ClConfig config, String url) {
+    RedisSettings old = config.redis();
+    return new ClConfig(
+        config.file(),
+        new RedisSettings(url, url, old.timeout(), old.source()),
+        config.timezone(),
+        config.roles(),
+        config.tasks(),
+        config.schedules(),
+        config.resultsKept());
+  }
+
+  /** The file, with the URL of the Redis that answers. */
+  ClConfig config() {
+    return config;
+  }
+
+  @Override
+  public void close() {
+    server.ifPresent(EmbeddedRedis::close);
+  }
+}

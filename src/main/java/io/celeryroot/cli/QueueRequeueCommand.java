@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli;
+
+import io.celeryroot.queue.DeadLetter;
+import io.celeryroot.queue.JobQueues;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code cl queue requeue}: gives dead letters another try. */
+@Command(
+    name = "requeue",
+    sortOptions = false,
+    description = "Puts dead letters back into line, each under a new id.")
+final class QueueRequeueCommand implements Callable<Integer> {
+
+  private final Session session;
+
+  @Parameters(arity = "0..*", paramLabel = "ID", description = "Jobs, as cl queue dead lists them.")
+  private List<String> ids = List.of();
+
+  @Option(names = "--all", order = 1, description = "All dead letters.")
+  private boolean all;
+
+  @Option(names = "--role", order = 2, paramLabel = "ROLE", description = "Only of this role.")
+  private String role;
+
+  QueueRequeueCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    if (all != ids.isEmpty()) {
+      throw Refusal.wrongCommandLine("cl: which dead letters? fix: name their ids, or --all");
+    }
+    try (Site site = Site.open(session)) {
+      List<DeadLetter> letters =
+          DeadLetters.of(site, role).stream()
+              .filter(letter -> all || letter.id().filter(ids::contains).isPresent())
+              .toList();
+      checkAllFound(letters);
+      JobQueues queues = new JobQueues(site.redis(), site.config().resultsKept());
+      Map<String, Object> moved = new LinkedHashMap<>();
+      for (DeadLetter letter : letters) {
+        Optional<String> newId = queues.requeue(letter);
+        String old = letter.id().orElse("a message without id");
+        newId.ifPresent(id -> moved.put(old, id));
+        if (newId.isEmpty()) {
+          session.say("cl: " + old + ": stays, it is gone meanwhile or unreadable");
+        }
+      }
+      session.answer(moved, () -> text(moved));
+      return moved.size() == letters.size() ? ExitCode.YES : ExitCode.NO;
+    }
+  }
+
+  private void checkAllFound(List<DeadLetter> letters) {
+    for (String id : ids) {
+      if (letters.stream().noneMatch(letter -> letter.id().equals(Optional.of(id)))) {
+        throw Refusal.noSuchThing("cl: no dead letter \"" + id + "\"\n    see: cl queue dead");
+      }
+    }
+  }
+
+  private static String text(Map<String, Object> moved) {
+    StringBuilder text = new StringBuilder();
+    moved.forEach(
+        (old, id) -> text.append(old).append(" is in line again as ").append(id).append('\n'));
+    return text.isEmpty() ? "no dead letters\n" : text.toString();
+  }
+}

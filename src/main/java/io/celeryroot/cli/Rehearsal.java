@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli;
+
+import io.celeryroot.cli.output.Terminal;
+import io.celeryroot.queue.EmbeddedRedis;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Runs real commands once, so that the JVM can keep the classes they load in an archive (see {@code
+ * libexec/archive.sh}). Started by the build and by the first use, never by a user.
+ */
+public final class Rehearsal {
+
+  private Rehearsal() {}
+
+  /** Rehearses what {@code bin/cl} calls {@code command} or {@code service}. */
+  public static void main(String[] args) throws IOException {
+    Path directory = Files.createTempDirectory("celeryroot-rehearsal");
+    Path file = directory.resolve("cl.yaml");
+    try (EmbeddedRedis redis = EmbeddedRedis.start(Optional.empty(), List.of())) {
+      Files.writeString(
+          file,
+          """
+          redis: %s
+          workers:
+            web: {hostnames: [web01]}
+          schedules:
+            hourly: {cron: "0 * * * *", task: ping, targets: [web]}
+          """
+              .formatted(redis.url()));
+      if (args[0].equals("service")) {
+        service(directory);
+      } else {
+        commands(directory);
+      }
+    } finally {
+      Files.deleteIfExists(file);
+      Files.deleteIfExists(directory);
+    }
+    System.exit(0);
+  }
+
+  private static void commands(Path directory) {
+    run(directory, "config", "validate");
+    run(directory, "schedule", "next");
+    run(directory, "task", "ping", "--targets", "web");
+    run(directory, "task", "ping", "--targets", "web", "--wait", "--timeout", "1s");
+    run(directory, "task", "status");
+    run(directory, "task", "list", "-o", "json");
+    run(directory, "queue", "list", "-o", "yaml");
+    run(directory, "help", "task");
+    run(directory, "no-such-command");
+  }
+
+  /** Starts all, waits for the first job, stops all. */
+  private static void service(Path directory) {
+    Session session = session(directory);
+    try (UpService up = new UpService(session, ConfigFile.load(session))) {
+      up.start();
+      run(directory, "task", "ping", "--targets", "web", "--wait", "--timeout", "10s");
+    }
+  }
+
+  private static void run(Path directory, String... args) {
+    Main.run(session(directory), args);
+  }
+
+  private static Session session(Path directory) {
+    return new Session(
+        new PrintWriter(Writer.nullWriter()),
+        new PrintWriter(Writer.nullWriter()),
+        new BufferedReader(new StringReader("")),
+        Terminal.NONE,
+        Map.of(),
+        directory,
+        Clock.systemUTC(),
+        new GlobalOptions());
+  }
+}

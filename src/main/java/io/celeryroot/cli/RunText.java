@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli;
+
+import io.celeryroot.cli.output.Colour;
+import io.celeryroot.cli.output.Table;
+import io.celeryroot.cli.output.Text;
+import io.celeryroot.monitor.JobView;
+import io.celeryroot.monitor.RunView;
+import io.celeryroot.queue.JobOutcome;
+import io.celeryroot.queue.JobResult;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+
+/** Runs and jobs in the forms of an answer. */
+final class RunText {
+
+  private RunText() {}
+
+  static Map<String, Object> document(RunView view) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("run", view.run().id());
+    document.put("task", view.run().task());
+    document.put("schedule", view.run().schedule());
+    document.put("due", view.run().due().map(Text::utc));
+    document.put("submitted", Text.utc(view.run().submitted()));
+    document.put("by", view.run().by());
+    document.put("params", view.run().params());
+    document.put("jobs", view.jobs().stream().map(RunText::document).toList());
+    return document;
+  }
+
+  static Map<String, Object> document(JobView job) {
+    Optional<JobOutcome> outcome = job.result().flatMap(JobResult::outcome);
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("id", job.id());
+    document.put("task", job.task());
+    document.put("target", job.targetLabel());
+    document.put("host", job.host().isEmpty() ? null : job.host());
+    document.put("state", job.state().name());
+    document.put(
+        "outcome",
+        outcome.isPresent() || job.hasEnded() ? job.result().map(JobResult::outcomeText) : null);
+    document.put("exit_code", exitCode(outcome));
+    document.put("stdout", outcome.map(JobOutcome::stdout));
+    document.put("stderr", outcome.map(JobOutcome::stderr));
+    document.put("truncated", outcome.map(JobOutcome::truncated));
+    document.put("started", job.result().flatMap(JobResult::started).map(Object::toString));
+    document.put("duration_ms", outcome.map(o -> o.duration().toMillis()));
+    document.put("attempt", job.result().map(JobResult::attempt).orElse(0));
+    return document;
+  }
+
+  private static Object exitCode(Optional<JobOutcome> outcome) {
+    OptionalInt code = outcome.map(JobOutcome::exitCode).orElse(OptionalInt.empty());
+    return code.isPresent() ? code.getAsInt() : null;
+  }
+
+  /** The jobs of one run. */
+  static String table(RunView view, Session session) {
+    Table table = new Table("TARGET", "HOST", "OUTCOME", "DURATION", "JOB", "LAST LINE");
+    view.jobs()
+        .forEach(
+            job ->
+                table.row(
+                    job.targetLabel(),
+                    job.host(),
+                    outcome(job),
+                    duration(job),
+                    job.id(),
+                    lastLine(job)));
+    return table.render(session.terminal());
+  }
+
+  static Object outcome(JobView job) {
+    return Table.cell(job.word(), colour(job));
+  }
+
+  static Colour colour(JobView job) {
+    if (!job.hasEnded()) {
+      return job.word().equals("waiting") ? Colour.DIM : Colour.YELLOW;
+    }
+    return job.hasFailed() ? Colour.RED : Colour.GREEN;
+  }
+
+  static String duration(JobView job) {
+    return job.result()
+        .flatMap(JobResult::outcome)
+        .map(outcome -> Text.duration(outcome.duration()))
+        .orElse("");
+  }
+
+  /** What a job said last: of its errors if it failed. */
+  static String lastLine(JobView job) {
+    return job.result()
+        .flatMap(JobResult::outcome)
+        .map(o -> job.hasFailed() && !o.stderr().isBlank() ? o.stderr() : o.stdout())
+        .map(text -> text.strip().lines().reduce("", (a, b) -> b))
+        .orElse("");
+  }
+
+  /** {@code 2 ok, 1 failed}. */
+  static String counts(RunView view) {
+    return view.counts().entrySet().stream()
+        .map(count -> count.getValue() + " " + count.getKey())
+        .collect(Collectors.joining(", "));
+  }
+}

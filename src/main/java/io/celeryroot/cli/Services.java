@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli;
+
+import io.celeryroot.camel.Listener;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Role;
+import io.celeryroot.runtime.BeatProcess;
+import io.celeryroot.runtime.WorkerProcess;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Starts what keeps running. With {@link UpService} the only class here that knows {@code runtime},
+ * and with it Camel: other commands must not load it.
+ */
+final class Services {
+
+  private Services() {}
+
+  static int beat(ClConfig config) {
+    new BeatProcess(config, LocalHost.name(), Listener.NONE).runUntilSignal();
+    return ExitCode.YES;
+  }
+
+  static int worker(
+      ClConfig config, Optional<String> role, Optional<String> hostname, OptionalInt concurrency) {
+    String host = hostname.orElseGet(() -> ownName(config));
+    List<String> roles = config.rolesOf(host).stream().map(Role::name).toList();
+    if (role.isPresent()) {
+      DeadLetters.roles(config, role.get());
+      if (!roles.contains(role.get())) {
+        throw Refusal.wrongCommandLine(
+            "cl: host \"%s\" is not in role %s\n    fix: add it to workers.%s.hostnames, or give --hostname"
+                .formatted(host, role.get(), role.get()));
+      }
+      roles = List.of(role.get());
+    }
+    if (roles.isEmpty()) {
+      throw Refusal.wrongCommandLine(
+          "cl: host \"%s\" is in no role; roles are: %s\n    fix: add it to hostnames: of a role, or give --hostname"
+              .formatted(host, String.join(", ", config.roles().keySet())));
+    }
+    WorkerProcess.Identity identity = new WorkerProcess.Identity(host, roles, concurrency);
+    new WorkerProcess(config, identity, Listener.NONE).runUntilSignal();
+    return ExitCode.YES;
+  }
+
+  /** The machine's name as the file writes it: in full, or up to the first dot. */
+  private static String ownName(ClConfig config) {
+    String full = LocalHost.name();
+    String first = full.replaceFirst("\\..*", "");
+    return config.rolesOf(full).isEmpty() && !config.rolesOf(first).isEmpty() ? first : full;
+  }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli;
+
+import io.celeryroot.cli.output.Text;
+import io.celeryroot.monitor.JobView;
+import io.celeryroot.monitor.RunView;
+import io.celeryroot.queue.JobOutcome;
+import io.celeryroot.queue.JobResult;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code cl task result}: how a job or all jobs of a run ended, with their output. */
+@Command(
+    name = "result",
+    sortOptions = false,
+    description = "Shows how jobs ended and what they printed; exit 1 if one failed.")
+final class TaskResultCommand implements Callable<Integer> {
+
+  private final Session session;
+
+  @Parameters(paramLabel = "ID", description = "A run or a job.")
+  private String id;
+
+  TaskResultCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    try (Site site = Site.open(session)) {
+      Optional<RunView> run = site.monitor().run(id);
+      List<JobView> jobs = run.map(RunView::jobs).orElseGet(() -> List.of(Found.job(site, id)));
+      session.answer(
+          run.map(RunText::document).orElseGet(() -> RunText.document(jobs.get(0))),
+          () -> jobs.stream().map(this::text).collect(Collectors.joining("\n")));
+      return jobs.stream().anyMatch(JobView::hasFailed) ? ExitCode.NO : ExitCode.YES;
+    }
+  }
+
+  private String text(JobView job) {
+    StringBuilder text = new StringBuilder();
+    String host = job.host().isEmpty() ? job.targetLabel() : job.host();
+    text.append(job.id()).append(' ').append(job.task());
+    text.append(host.isEmpty() ? "" : " on " + host).append(": ");
+    text.append(RunText.colour(job).paint(job.word(), session.terminal().colour()));
+    job.result().ifPresent(result -> text.append(details(result)));
+    text.append('\n');
+    job.result()
+        .flatMap(JobResult::outcome)
+        .ifPresent(
+            outcome -> {
+              part(text, "stdout", outcome.stdout());
+              part(text, "stderr", outcome.stderr());
+              if (outcome.truncated()) {
+                text.append("(the output was longer; its middle is cut out)\n");
+              }
+            });
+    return text.toString();
+  }
+
+  private static String details(JobResult result) {
+    String duration =
+        result.outcome().map(JobOutcome::duration).map(d -> " in " + Text.duration(d)).orElse("");
+    String attempt = result.attempt() > 1 ? ", attempt " + result.attempt() : "";
+    String done = result.done().map(at -> ", ended " + Text.utc(at)).orElse("");
+    String next = result.nextAttempt().map(at -> ", next attempt " + Text.utc(at)).orElse("");
+    return duration + attempt + done + next;
+  }
+
+  /** On a terminal control characters are made visible: a job's output must not drive it. */
+  private void part(StringBuilder text, String name, String output) {
+    if (!output.isEmpty()) {
+      String shown = session.terminal().out() ? Text.visible(output) : output;
+      text.append("--- ").append(name).append('\n').append(shown);
+      text.append(shown.endsWith("\n") ? "" : "\n");
+    }
+  }
+}

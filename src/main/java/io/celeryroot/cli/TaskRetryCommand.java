@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli;
+
+import io.celeryroot.config.Overlap;
+import io.celeryroot.config.Schedule;
+import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.monitor.JobView;
+import io.celeryroot.monitor.RunView;
+import io.celeryroot.queue.RunIds;
+import io.celeryroot.queue.RunRequest;
+import io.celeryroot.queue.Target;
+import io.celeryroot.task.Binding;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code cl task retry}: a new run with the task, values and targets of failed jobs. */
+@Command(
+    name = "retry",
+    sortOptions = false,
+    description = "Runs a job again, or all failed jobs of a run, as a new run.")
+final class TaskRetryCommand implements Callable<Integer> {
+
+  private final Session session;
+
+  @Parameters(paramLabel = "ID", description = "A run or a job.")
+  private String id;
+
+  @Option(
+      names = {"-p", "--param"},
+      order = 1,
+      paramLabel = "NAME=VALUE",
+      description = "Another value; needed for secrets, which are kept nowhere.")
+  private Map<String, String> params = new LinkedHashMap<>();
+
+  @Mixin private final Waiting waiting;
+
+  TaskRetryCommand(Session session) {
+    this.session = session;
+    this.waiting = new Waiting(session);
+  }
+
+  @Override
+  public Integer call() {
+    waiting.check();
+    try (Site site = Site.open(session)) {
+      Optional<RunView> whole = site.monitor().run(id);
+      RunView run = whole.orElseGet(() -> runOf(site, Found.job(site, id)));
+      List<Target> targets =
+          run.jobs().stream()
+              .filter(job -> whole.isPresent() ? job.hasFailed() : job.id().equals(id))
+              .peek(TaskRetryCommand::checkEnded)
+              .flatMap(job -> job.target().stream())
+              .toList();
+      if (targets.isEmpty()) {
+        throw Refusal.no(
+            "cl: run "
+                + id
+                + ": no failed job; "
+                + RunText.counts(run)
+                + "\n    fix: name one job");
+      }
+      Checks.warnOfLostHosts(session, site, targets);
+      return waiting.submit(site, request(site, run, targets));
+    }
+  }
+
+  private static void checkEnded(JobView job) {
+    if (!job.hasEnded()) {
+      throw Refusal.no(
+          "cl: job "
+              + job.id()
+              + ": "
+              + job.word()
+              + "\n    fix: wait, or cl task cancel "
+              + job.id());
+    }
+  }
+
+  private static RunView runOf(Site site, JobView job) {
+    return site.monitor().runs(Integer.MAX_VALUE, run -> job.id().startsWith(run.id())).stream()
+        .filter(run -> run.jobs().stream().anyMatch(j -> j.id().equals(job.id())))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Refusal.noSuchThing(
+                    "cl: job "
+                        + job.id()
+                        + " was submitted by a Celery client; fix: submit it there"));
+  }
+
+  private RunRequest request(Site site, RunView old, List<Target> targets) {
+    TaskDefinition task = Checks.task(site.config(), old.run().task());
+    Set<String> secrets = Checks.secrets(task);
+    Map<String, String> values = new LinkedHashMap<>(old.run().params());
+    values.keySet().removeAll(secrets);
+    old.run()
+        .schedule()
+        .map(site.config().schedules()::get)
+        .map(Schedule::params)
+        .ifPresent(
+            given ->
+                given.forEach(
+                    (name, value) -> {
+                      if (secrets.contains(name)) {
+                        values.put(name, value);
+                      }
+                    }));
+    values.putAll(params);
+    Binding binding = Checks.values(task, List.of(), values);
+    return new RunRequest(
+        RunIds.byHand(task.name(), session.now(), new SecureRandom()),
+        Optional.empty(),
+        Optional.empty(),
+        task.name(),
+        binding.values(),
+        secrets,
+        targets,
+        Optional.empty(),
+        Optional.of(task.expires()),
+        Overlap.ALLOW,
+        session.submitter());
+  }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli;
+
+import io.celeryroot.config.ClConfig;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code cl up}: everything in one process. */
+@Command(
+    name = "up",
+    sortOptions = false,
+    description = {
+      "Starts Redis (unless the one in the file answers), Beat and a worker for each host that the",
+      "file names, all in this process, and shows the jobs as they end. Ctrl-C stops it."
+    })
+final class UpCommand implements Callable<Integer> {
+
+  private final Session session;
+
+  UpCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    ClConfig config = ConfigFile.load(session);
+    if (!session.options().debug) {
+      // The lines of this command say the same; read by logback.xml when logging begins.
+      System.setProperty("celeryroot.log", "WARN");
+    }
+    try (OwnRedis redis = OwnRedis.unlessAnswering(session, config)) {
+      new UpService(session, redis.config()).runUntilSignal();
+    }
+    session.say("stopped");
+    return ExitCode.YES;
+  }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli;
+
+import io.celeryroot.camel.Listener;
+import io.celeryroot.cli.output.Colour;
+import io.celeryroot.cli.output.Text;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Glob;
+import io.celeryroot.config.Overlap;
+import io.celeryroot.config.Role;
+import io.celeryroot.config.Schedule;
+import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.cron.DueInstants;
+import io.celeryroot.queue.Job;
+import io.celeryroot.queue.JobOutcome;
+import io.celeryroot.queue.JobState;
+import io.celeryroot.queue.RunIds;
+import io.celeryroot.queue.RunRequest;
+import io.celeryroot.queue.Submission;
+import io.celeryroot.queue.Target;
+import io.celeryroot.queue.TargetResolution;
+import io.celeryroot.queue.Targets;
+import io.celeryroot.runtime.Service;
+import io.celeryroot.runtime.UpProcess;
+import io.celeryroot.runtime.WorkerProcess;
+import io.celeryroot.task.Binding;
+import io.celeryroot.task.Parameters;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Beat and all workers of the file in this process, told about on the terminal. */
+final class UpService implements Service {
+
+  private static final String FIRST_TASK = "ping";
+
+  private final Session session;
+  private final ClConfig config;
+  private final List<String> hosts;
+  private final UpProcess process;
+
+  UpService(Session session, ClConfig config) {
+    this.session = session;
+    this.config = config;
+    this.hosts = hosts(config);
+    this.process =
+        new UpProcess(
+            config,
+            hosts.stream().map(host -> WorkerProcess.Identity.of(config, host)).toList(),
+            LocalHost.name(),
+            new Lines());
+  }
+
+  /** The hosts that roles name, and this machine where a pattern of a role matches it. */
+  private static List<String> hosts(ClConfig config) {
+    Set<String> hosts = new LinkedHashSet<>();
+    for (Role role : config.roles().values()) {
+      role.hostnames().stream().filter(name -> !Glob.isGlob(name)).forEach(hosts::add);
+    }
+    String own = LocalHost.name();
+    if (!config.rolesOf(own).isEmpty()) {
+      hosts.add(own);
+    }
+    return List.copyOf(hosts);
+  }
+
+  @Override
+  public void start() {
+    Instant began = session.now();
+    process.start();
+    print(
+        "ready after %s: Beat and %s: %s"
+            .formatted(
+                Text.duration(Duration.between(began, session.now())),
+                Text.count(hosts.size(), "worker"),
+                String.join(", ", hosts)));
+    config.schedules().values().stream().filter(Schedule::enabled).forEach(this::announce);
+    submitFirst();
+    print("Ctrl-C stops; from another terminal: cl task status");
+  }
+
+  private void announce(Schedule schedule) {
+    DueInstants.next(schedule.cron(), schedule.zone(), session.now())
+        .ifPresent(
+            due ->
+                print(
+                    "next %s  %s (%s): %s on %s"
+                        .formatted(
+                            Text.utc(due),
+                            schedule.name(),
+                            Text.relative(due, session.now()),
+                            schedule.task(),
+                            String.join(", ", schedule.targets()))));
+  }
+
+  /** One run by hand, so that there is something to see before the first due instant. */
+  private void submitFirst() {
+    TaskDefinition task = Checks.task(config, FIRST_TASK);
+    TargetResolution resolution =
+        Targets.resolve(config, hosts, Optional.empty(), FIRST_TASK, Set.of());
+    List<Target> targets = resolution.targets();
+    Binding values = Parameters.bind(task, List.of(), Map.of());
+    if (targets.isEmpty() || !values.isValid()) {
+      return; // The file has a ping of its own that wants to be told something.
+    }
+    print(
+        "first a %s on %s, to show that they run jobs"
+            .formatted(FIRST_TASK, Text.count(targets.size(), "host")));
+    RunRequest request =
+        new RunRequest(
+            RunIds.byHand(FIRST_TASK, session.now(), new SecureRandom()),
+            Optional.empty(),
+            Optional.empty(),
+            FIRST_TASK,
+            values.values(),
+            Set.of(),
+            targets,
+            Optional.empty(),
+            Optional.of(task.expires()),
+            Overlap.ALLOW,
+            session.submitter());
+    try (Site site = Site.connect(config)) {
+      new Submission(site.redis(), config.resultsKept()).submit(request);
+    }
+  }
+
+  @Override
+  public void close() {
+    session.say("stopping: running jobs may end, nothing new is begun");
+    process.close();
+  }
+
+  private synchronized void print(String line) {
+    session.out().println(line);
+    session.out().flush();
+  }
+
+  /** One line for each attempt as it ends. */
+  private final class Lines implements Listener {
+
+    @Override
+    public void ended(Job job, String host, JobOutcome outcome, boolean isFinal) {
+      Colour colour = outcome.outcome().state() == JobState.SUCCESS ? Colour.GREEN : Colour.RED;
+      String shown = colour.paint(outcome.text(), session.terminal().colour());
+      print(
+          "%s  %s: %s %s in %s%s"
+              .formatted(
+                  Text.utc(session.now()),
+                  host,
+                  job.schedule().map(name -> name + " (" + job.task() + ")").orElse(job.task()),
+                  shown,
+                  Text.duration(outcome.duration()),
+                  isFinal ? "" : ", will be tried again"));
+    }
+  }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli;
+
+import io.celeryroot.cli.output.OutputFormat;
+import io.celeryroot.cli.output.Text;
+import io.celeryroot.config.Durations;
+import io.celeryroot.config.UnreadableValue;
+import io.celeryroot.monitor.JobView;
+import io.celeryroot.monitor.RunView;
+import io.celeryroot.queue.Enqueued;
+import io.celeryroot.queue.Results;
+import io.celeryroot.queue.RunJob;
+import io.celeryroot.queue.RunRecord;
+import io.celeryroot.queue.RunRequest;
+import io.celeryroot.queue.Submission;
+import io.celeryroot.queue.SubmittedRun;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
+
+/** Submits a run and, if asked to, waits for its jobs: the options and what they do. */
+final class Waiting {
+
+  private static final Duration LONGEST = Durations.MAX;
+
+  private final Session session;
+
+  @Option(
+      names = {"-w", "--wait"},
+      order = 10,
+      description = "Wait until all jobs have ended; exit 1 if one failed.")
+  private boolean wait;
+
+  @Option(
+      names = "--timeout",
+      order = 11,
+      paramLabel = "DURATION",
+      description = "With --wait: wait no longer, such as 10m; then exit 3, the jobs go on.")
+  private String timeout;
+
+  private Duration maxWait = LONGEST;
+
+  Waiting(Session session) {
+    this.session = session;
+  }
+
+  /** Refuses options that do not fit. */
+  void check() {
+    if (timeout == null) {
+      return;
+    }
+    if (!wait) {
+      throw Refusal.wrongCommandLine("cl: --timeout goes with --wait only");
+    }
+    try {
+      maxWait = Durations.parse(timeout);
+    } catch (UnreadableValue e) {
+      throw Refusal.wrongCommandLine(
+          "cl: --timeout: " + e.getMessage() + ": \"" + Text.oneLine(timeout) + "\"");
+    }
+  }
+
+  /** Submits the run and prints what became of it. */
+  int submit(Site site, RunRequest request) {
+    SubmittedRun submitted =
+        new Submission(site.redis(), site.config().resultsKept()).submit(request);
+    return wait ? await(site, submitted.run()) : announce(site, submitted);
+  }
+
+  private int announce(Site site, SubmittedRun submitted) {
+    RunRecord run = submitted.run();
+    RunView view = view(site, run);
+    session.answer(RunText.document(view), () -> RunText.table(view, session));
+    long held = submitted.jobs().values().stream().filter(Enqueued.HELD::equals).count();
+    if (held > 0) {
+      session.say(
+          "cl: " + Text.count(held, "job") + " held until the last of its schedule has ended");
+    }
+    session.say("see: cl task result " + run.id());
+    return ExitCode.YES;
+  }
+
+  private int await(Site site, RunRecord run) {
+    List<String> ids = run.jobs().stream().map(RunJob::id).toList();
+    Progress progress = Progress.of(session, run);
+    // Ctrl-C ends this command and nothing else; the hook is the only thing that runs then.
+    Thread onInterrupt = new Thread(() -> session.say(goOn(run)));
+    Runtime.getRuntime().addShutdownHook(onInterrupt);
+    List<String> left;
+    try {
+      left = new Results(site.redis()).await(ids, maxWait, progress::changed);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Refusal.notFoundOut(goOn(run), e);
+    } finally {
+      removeHook(onInterrupt);
+    }
+    progress.end();
+    RunView view = view(site, run);
+    if (session.options().format != OutputFormat.table) {
+      session.answer(RunText.document(view), String::new);
+    }
+    if (!left.isEmpty()) {
+      throw Refusal.notFoundOut(
+          "cl: not ended within "
+              + Text.duration(maxWait)
+              + ": "
+              + labels(run, left)
+              + "\n"
+              + goOn(run),
+          null);
+    }
+    return view.hasFailedJob() ? ExitCode.NO : ExitCode.YES;
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is ending and runs the hook already.
+    }
+  }
+
+  private static String goOn(RunRecord run) {
+    return "the jobs go on; see: cl task result " + run.id();
+  }
+
+  private static String labels(RunRecord run, List<String> ids) {
+    return run.jobs().stream()
+        .filter(job -> ids.contains(job.id()))
+        .map(job -> job.target().label())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static RunView view(Site site, RunRecord run) {
+    Optional<RunView> view = site.monitor().run(run.id());
+    return view.orElseGet(
+        () ->
+            new RunView(
+                run,
+                run.jobs().stream()
+                    .map(
+                        job ->
+                            new JobView(
+                                job.id(), run.task(), Optional.of(job.target()), Optional.empty()))
+                    .toList()));
+  }
+}

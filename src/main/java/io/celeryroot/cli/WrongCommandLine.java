@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says on stderr what is wrong with a command line and what was perhaps meant. */
+final class WrongCommandLine implements IParameterExceptionHandler {
+
+  private final Session session;
+
+  WrongCommandLine(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public int handleParseException(ParameterException exception, String[] args) {
+    CommandLine command = exception.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    session.say("cl: " + message(exception, command));
+    session.say("    see: " + name + " --help");
+    return ExitCode.WRONG_COMMAND_LINE;
+  }
+
+  private static String message(ParameterException exception, CommandLine command) {
+    if (exception instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getUnmatched().isEmpty()) {
+      return unmatched(unmatched.getUnmatched().get(0), command);
+    }
+    String text = exception.getMessage();
+    return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+  }
+
+  private static String unmatched(String word, CommandLine command) {
+    if (word.startsWith("-")) {
+      Stream<String> options =
+          command.getCommandSpec().options().stream()
+              .flatMap(option -> Stream.of(option.names()))
+              .filter(option -> option.startsWith("--"));
+      return "unknown option \"" + word + "\"" + Nearest.suggestion(word, options);
+    }
+    List<String> commands = List.copyOf(command.getSubcommands().keySet());
+    return commands.isEmpty()
+        ? "one word too many: \"" + word + "\""
+        : "no command \"" + word + "\"" + Nearest.suggestion(word, commands.stream());
+  }
+}

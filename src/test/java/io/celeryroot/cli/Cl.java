@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli;
+
+import io.celeryroot.cli.output.Terminal;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Runs {@code cl} in this JVM, in a directory of its own and with captured streams. */
+final class Cl {
+
+  static final Instant NOW = Instant.parse("2026-11-23T10:20:30Z");
+
+  /** The sample of the design, and nothing else. */
+  static final String SAMPLE =
+      """
+      redis:
+        url: redis://localhost:6379/0
+      workers:
+        webserver:
+          hostnames: [webserver01, webserver02]
+          queue: webserver_tasks
+        database:
+          hostnames: [dbserver01]
+          queue: database_tasks
+      schedules:
+        security_updates:
+          cron: "0 2 * * *"
+          task: check_security_updates
+          targets: [webserver, database]
+          description: "Daily security update check"
+      """;
+
+  /** What a command left behind. */
+  record Ended(int exitCode, String out, String err) {}
+
+  private final Path directory;
+  private final Map<String, String> env = new HashMap<>();
+  private Terminal terminal = Terminal.NONE;
+  private Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+  private String input = "";
+
+  Cl(Path directory) {
+    this.directory = directory;
+  }
+
+  Cl file(String name, String text) {
+    try {
+      Files.writeString(directory.resolve(name), text);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    return this;
+  }
+
+  Cl env(String name, String value) {
+    env.put(name, value);
+    return this;
+  }
+
+  Cl terminal(Terminal terminal) {
+    this.terminal = terminal;
+    return this;
+  }
+
+  Cl clock(Clock clock) {
+    this.clock = clock;
+    return this;
+  }
+
+  Cl input(String input) {
+    this.input = input;
+    return this;
+  }
+
+  Ended run(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exitCode = Main.run(session(out, err), args);
+    return new Ended(exitCode, out.toString(), err.toString());
+  }
+
+  Session session() {
+    return session(new StringWriter(), new StringWriter());
+  }
+
+  private Session session(StringWriter out, StringWriter err) {
+    return new Session(
+        new PrintWriter(out),
+        new PrintWriter(err),
+        new BufferedReader(new StringReader(input)),
+        terminal,
+        env,
+        directory,
+        clock,
+        new GlobalOptions());
+  }
+}

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.celeryroot.cli.output.Terminal;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.ConfigReader;
+import io.celeryroot.queue.EmbeddedRedis;
+import io.celeryroot.queue.Redis;
+import io.celeryroot.queue.ScheduleStates;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands that talk to Redis, against a real one. */
+final class RedisCommandsIT {
+
+  private static EmbeddedRedis server;
+
+  @TempDir Path directory;
+  private ClConfig config;
+  private Redis redis;
+  private Cl cl;
+  private final List<TestWorker> workers = new ArrayList<>();
+
+  @BeforeAll
+  static void startServer() {
+    server = EmbeddedRedis.start(Optional.empty(), List.of());
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  @BeforeEach
+  void connect() {
+    String text =
+        """
+        redis: %s
+        workers:
+          web: {hostnames: [web01, web02]}
+          spare: {hostnames: ["spare*"]}
+        tasks:
+          login:
+            command: [login, "{user}", "{password}"]
+            params: {user: {required: true}, password: {secret: true}}
+        schedules:
+          hourly: {cron: "0 * * * *", task: ping, targets: [web]}
+          off: {cron: "0 * * * *", task: ping, targets: [web], enabled: false}
+        """
+            .formatted(server.url());
+    config = ConfigReader.read("cl.yaml", text, Map.of(), Optional.empty()).config().orElseThrow();
+    redis = Redis.connect(config.redis());
+    redis.jedis().flushAll();
+    cl = new Cl(directory).file("cl.yaml", text).clock(Clock.systemUTC());
+  }
+
+  private void startWorkers(String... hosts) {
+    for (String host : hosts) {
+      workers.add(new TestWorker(redis, config, host));
+    }
+  }
+
+  @AfterEach
+  void disconnect() {
+    workers.forEach(TestWorker::close);
+    redis.close();
+  }
+
+  @Test
+  void a_submitted_run_is_queued_for_each_host_and_can_be_asked_for() {
+    Cl.Ended ended = cl.run("task", "ping", "--targets", "web", "-o", "json");
+
+    JsonNode answer = json(ended.out());
+    assertThat(ended.exitCode()).isZero();
+    assertThat(texts(answer.get("jobs"), "host")).containsExactly("web01", "web02");
+    assertThat(texts(answer.get("jobs"), "state")).containsOnly("PENDING");
+    String run = answer.get("run").asText();
+    assertThat(cl.run("task", "result", run).out()).contains(run + ".web01 ping on web01: waiting");
+    assertThat(cl.run("task", "result", run + ".web02").exitCode()).isZero();
+    assertThat(cl.run("queue", "list", "-o", "json").out()).contains("\"waiting\": 2");
+  }
+
+  @Test
+  void a_host_without_a_live_worker_is_a_warning_and_no_mistake() {
+    Cl.Ended ended = cl.run("task", "ping", "-t", "web01");
+
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.err()).contains("host web01: no live worker; the job waits until one is back");
+  }
+
+  @Test
+  void waiting_prints_one_line_for_each_job_and_fails_if_one_failed() {
+    startWorkers("web01", "web02");
+    Cl.Ended both = cl.run("task", "ping", "-t", "web", "--wait", "--timeout", "20s");
+    Cl.Ended one = cl.run("task", "ping", "-t", "web01", "--wait", "--timeout", "20s");
+
+    assertThat(both.exitCode()).isEqualTo(1);
+    assertThat(both.out().lines())
+        .containsExactlyInAnyOrder(
+            "web01: ok 42 ms: hello from web01", "web02: failed (exit 3) 42 ms: disk\\x1b[2J full");
+    assertThat(both.err()).doesNotContain("no live worker");
+    assertThat(one.exitCode()).isZero();
+  }
+
+  @Test
+  void waiting_as_json_prints_one_document_with_the_agreed_fields() {
+    startWorkers("web01");
+    Cl.Ended ended = cl.run("task", "ping", "-t", "web01", "--wait", "-o", "json");
+
+    JsonNode answer = json(ended.out());
+    assertThat(ended.exitCode()).isZero();
+    assertThat(answer.get("task").asText()).isEqualTo("ping");
+    JsonNode job = answer.get("jobs").get(0);
+    assertThat(job.get("id").asText()).isEqualTo(answer.get("run").asText() + ".web01");
+    assertThat(job.get("target").asText()).isEqualTo("web01");
+    assertThat(job.get("host").asText()).isEqualTo("web01");
+    assertThat(job.get("state").asText()).isEqualTo("SUCCESS");
+    assertThat(job.get("outcome").asText()).isEqualTo("ok");
+    assertThat(job.get("exit_code").asInt()).isZero();
+    assertThat(job.get("stdout").asText()).isEqualTo("hello from web01\n");
+    assertThat(job.get("stderr").asText()).isEmpty();
+    assertThat(job.get("truncated").asBoolean()).isFalse();
+    assertThat(Instant.parse(job.get("started").asText())).isBefore(Instant.now().plusSeconds(5));
+    assertThat(job.get("duration_ms").asInt()).isEqualTo(42);
+    assertThat(job.get("attempt").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void on_a_terminal_the_table_is_drawn_again_in_place() {
+    startWorkers("web01");
+    cl.terminal(new Terminal(true, true, true, 120, false));
+
+    assertThat(cl.run("task", "ping", "-t", "web01", "--wait").out())
+        .startsWith("TARGET")
+        .contains("waiting", "\u001b[2A\u001b[J")
+        .containsPattern("web01 +web01 +ok +42 ms");
+  }
+
+  @Test
+  void a_wait_that_is_too_short_is_not_found_out_and_the_jobs_go_on() {
+    Cl.Ended ended = cl.run("task", "ping", "-t", "web", "--wait", "--timeout", "200ms");
+
+    assertThat(ended.exitCode()).isEqualTo(3);
+    assertThat(ended.err())
+        .contains("not ended within 200 ms: web01, web02", "the jobs go on; see: cl task result");
+  }
+
+  @Test
+  void what_is_wrong_is_refused_before_anything_is_queued() {
+    assertThat(cl.run("task", "pong", "-t", "web").err()).contains("did you mean \"ping\"?");
+    assertThat(cl.run("task", "ping", "-t", "wbe").exitCode()).isEqualTo(2);
+    assertThat(cl.run("task", "ping", "-t", "spare").exitCode()).isEqualTo(2);
+    assertThat(cl.run("task", "login", "-t", "web").err()).contains("user: required");
+    assertThat(cl.run("task", "ping").err()).contains("on which targets? fix: --targets");
+    assertThat(cl.run("task", "ping", "-t", "web", "extra").exitCode()).isEqualTo(2);
+    assertThat(redis.jedis().dbSize()).isZero();
+  }
+
+  @Test
+  void a_dry_run_shows_the_command_without_secrets_and_queues_nothing() {
+    Cl.Ended ended =
+        cl.run("task", "login", "ann", "-t", "web", "-p", "password=hunter2", "--dry-run");
+
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.out()).contains("login ann ***").doesNotContain("hunter2");
+    assertThat(redis.jedis().dbSize()).isZero();
+  }
+
+  @Test
+  void failed_jobs_are_listed_and_can_be_run_again() {
+    startWorkers("web01", "web02");
+    cl.run("task", "uptime", "-t", "web01", "--wait");
+    String run =
+        json(cl.run("task", "ping", "-t", "web", "--wait", "-o", "json").out()).get("run").asText();
+
+    assertThat(cl.run("task", "list").out()).contains("uptime", "1 ok, 1 failed");
+    assertThat(cl.run("task", "list", "--failed").out()).contains(run).doesNotContain("uptime");
+    assertThat(cl.run("task", "result", run).exitCode()).isEqualTo(1);
+
+    JsonNode again = json(cl.run("task", "retry", run, "--wait", "-o", "json").out());
+    assertThat(texts(again.get("jobs"), "host")).containsExactly("web02");
+    assertThat(again.get("run").asText()).isNotEqualTo(run);
+    assertThat(cl.run("task", "retry", run + ".web01", "--wait").exitCode()).isZero();
+  }
+
+  @Test
+  void a_secret_is_needed_again_for_a_retry() {
+    JsonNode run = json(cl.run("task", "login", "ann", "pw", "-t", "web01", "-o", "json").out());
+    String id = run.get("run").asText();
+    cl.run("task", "cancel", id);
+
+    assertThat(cl.run("task", "retry", id, "-p", "password=pw").exitCode()).isZero();
+    assertThat(run.toString()).contains("\"password\":\"***\"").doesNotContain("\"pw\"");
+  }
+
+  @Test
+  void a_waiting_job_is_cancelled_once() {
+    String run = json(cl.run("task", "ping", "-t", "web", "-o", "json").out()).get("run").asText();
+
+    assertThat(cl.run("task", "cancel", run).out()).contains("cancelled");
+    Cl.Ended again = cl.run("task", "cancel", run);
+    assertThat(again.exitCode()).isEqualTo(1);
+    assertThat(again.out()).contains("had ended: cancelled");
+    assertThat(cl.run("task", "result", run + ".web01").out()).contains(": cancelled");
+  }
+
+  @Test
+  void unknown_ids_and_schedules_are_no_such_thing() {
+    assertThat(cl.run("task", "result", "nothing").exitCode()).isEqualTo(4);
+    assertThat(cl.run("task", "cancel", "nothing").exitCode()).isEqualTo(4);
+    assertThat(cl.run("task", "retry", "nothing").exitCode()).isEqualTo(4);
+    assertThat(cl.run("schedule", "run", "hourl").err()).contains("did you mean \"hourly\"?");
+    assertThat(cl.run("schedule", "pause", "nothing").exitCode()).isEqualTo(4);
+    assertThat(cl.run("queue", "purge", "nothing", "--yes").exitCode()).isEqualTo(4);
+    assertThat(cl.run("queue", "requeue", "nothing").exitCode()).isEqualTo(4);
+  }
+
+  @Test
+  void status_shows_workers_queues_schedules_and_what_was_missed() {
+    Instant missed = Instant.parse("2026-11-23T09:00:00Z");
+    new ScheduleStates(redis, config.resultsKept()).recordMissed("hourly", List.of(missed));
+    startWorkers("web01");
+    cl.run("schedule", "run", "hourly");
+
+    String status = cl.run("task", "status").out();
+    assertThat(status)
+        .contains("no Beat seen", "1, last 2026-11-23T09:00:00Z", "disabled")
+        .containsPattern("web01 +alive +web");
+    JsonNode document = json(cl.run("task", "status", "-o", "json").out());
+    assertThat(document.fieldNames())
+        .toIterable()
+        .containsExactly("redis", "beats", "workers", "queues", "schedules");
+    assertThat(document.get("schedules").get(0).get("missed").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void a_schedule_is_paused_and_resumed() {
+    assertThat(cl.run("schedule", "pause", "hourly").out()).isEqualTo("hourly: paused\n");
+    assertThat(cl.run("schedule", "list").out()).containsPattern("hourly .*paused");
+    assertThat(cl.run("schedule", "pause", "hourly").out()).contains("was paused before");
+    assertThat(cl.run("schedule", "resume", "hourly").out()).isEqualTo("hourly: resumed\n");
+  }
+
+  @Test
+  void purge_asks_and_cancels_only_after_yes() {
+    cl.run("task", "ping", "-t", "web");
+
+    assertThat(cl.run("queue", "purge", "web").err()).contains("nobody to ask; fix: add --yes");
+    cl.terminal(new Terminal(false, false, true, 0, false)).input("n\n");
+    assertThat(cl.run("queue", "purge", "web").err()).contains("Cancel 2 jobs of web? [y/N]");
+    assertThat(cl.run("queue", "list", "-o", "json").out()).contains("\"waiting\": 2");
+    assertThat(cl.input("y\n").run("queue", "purge", "web").out()).isEqualTo("cancelled 2 jobs\n");
+    assertThat(cl.run("queue", "list", "-o", "json").out()).doesNotContain("\"waiting\": 2");
+  }
+
+  @Test
+  void with_redis_down_the_answer_is_one_line_within_three_seconds() {
+    cl.file("cl.yaml", "redis: redis://127.0.0.1:1/0\nworkers: {web: {hostnames: [web01]}}\n");
+
+    Instant began = Instant.now();
+    Cl.Ended ended = cl.run("task", "status");
+
+    assertThat(ended.exitCode()).isEqualTo(3);
+    assertThat(ended.err()).hasLineCount(1).contains("redis://127.0.0.1:1/0");
+    assertThat(Instant.now()).isBefore(began.plusSeconds(3));
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return new ObjectMapper().readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(text, e);
+    }
+  }
+
+  private static List<String> texts(JsonNode list, String field) {
+    return StreamSupport.stream(list.spliterator(), false)
+        .map(node -> node.get(field).asText())
+        .toList();
+  }
+}

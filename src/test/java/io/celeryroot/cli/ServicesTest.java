@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ServicesTest {
+
+  @TempDir Path directory;
+
+  private Cl cl() {
+    return new Cl(directory).file("cl.yaml", Cl.SAMPLE);
+  }
+
+  @Test
+  void a_dry_run_of_beat_shows_each_job_of_the_next_24_hours_without_redis() {
+    Cl.Ended ended = cl().run("cl.yaml", "--beat", "--dry-run");
+
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.out().lines()).hasSize(4);
+    assertThat(ended.out())
+        .contains("2026-11-24T02:00:00Z  security_updates  check_security_updates  webserver01")
+        .contains("{webserver_tasks}.webserver01", "{database_tasks}.dbserver01")
+        .doesNotContain("IN ITS ZONE");
+  }
+
+  @Test
+  void a_dry_run_shows_the_zone_of_a_schedule_and_no_secret() {
+    String text =
+        """
+        workers: {web: {hostnames: [web01]}}
+        tasks:
+          login: {command: [login, "{password}"], params: {password: {secret: true}}}
+        schedules:
+          nightly:
+            cron: "0 3 * * *"
+            timezone: Asia/Tokyo
+            task: login
+            targets: [web]
+            params: {password: hunter2}
+        """;
+
+    Cl.Ended ended = cl().file("cl.yaml", text).run("cl.yaml", "--beat", "--dry-run");
+
+    assertThat(ended.out())
+        .contains("2026-11-23T18:00:00Z", "2026-11-24T03:00+09:00[Asia/Tokyo]", "login ***")
+        .doesNotContain("hunter2");
+    assertThat(cl().run("cl.yaml", "--beat", "--dry-run", "-o", "json").out())
+        .contains(
+            "\"due\": \"2026-11-24T02:00:00Z\"", "\"queue\": \"{webserver_tasks}.webserver01\"");
+  }
+
+  @Test
+  void a_worker_of_no_role_says_what_to_do() {
+    Cl.Ended ended = cl().run("cl.yaml", "--worker", "--hostname", "elsewhere");
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err())
+        .contains("host \"elsewhere\" is in no role; roles are: webserver, database", "fix: ");
+  }
+
+  @Test
+  void a_worker_serves_only_roles_that_name_its_host() {
+    Cl.Ended ended =
+        cl().run("cl.yaml", "--worker", "--hostname", "dbserver01", "--role", "webserver");
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err()).contains("host \"dbserver01\" is not in role webserver");
+  }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.queue.Attempts;
+import io.celeryroot.queue.Begin;
+import io.celeryroot.queue.Claim;
+import io.celeryroot.queue.Heartbeat;
+import io.celeryroot.queue.Heartbeats;
+import io.celeryroot.queue.JobOutcome;
+import io.celeryroot.queue.Outcome;
+import io.celeryroot.queue.Redis;
+import io.celeryroot.queue.Target;
+import io.celeryroot.queue.TaskRules;
+import io.celeryroot.queue.WorkerSession;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A worker of one host whose jobs end at once: those on {@code web02} with exit 3, others well.
+ * Real in all but the running of a program.
+ */
+final class TestWorker implements AutoCloseable {
+
+  private final AtomicBoolean stop = new AtomicBoolean();
+  private final Thread thread;
+
+  TestWorker(Redis redis, ClConfig config, String host) {
+    Target target = new Target("web", "web_tasks", Optional.of(host));
+    Attempts attempts = new Attempts(redis, TaskRules.of(config), config.resultsKept());
+    new Heartbeats(redis).putWorker(heartbeat(redis, host, target));
+    this.thread = new Thread(() -> work(redis, attempts, host, target), "worker-" + host);
+    thread.start();
+  }
+
+  private void work(Redis redis, Attempts attempts, String host, Target target) {
+    try (WorkerSession session = WorkerSession.open(redis, attempts, host, target)) {
+      while (!stop.get()) {
+        Optional<Claim> claim = session.claim(target, Duration.ofMillis(100));
+        if (claim.isPresent() && attempts.begin(claim.get()) instanceof Begin.Run) {
+          attempts.finish(claim.get(), outcome(redis, host));
+        }
+      }
+    }
+  }
+
+  private static JobOutcome outcome(Redis redis, String host) {
+    boolean fails = host.equals("web02");
+    return new JobOutcome(
+        fails ? Outcome.FAILED : Outcome.OK,
+        OptionalInt.of(fails ? 3 : 0),
+        "hello from " + host + "\n",
+        fails ? "disk\u001b[2J full\n" : "",
+        false,
+        redis.serverTime(),
+        Duration.ofMillis(42),
+        "");
+  }
+
+  private static Heartbeat heartbeat(Redis redis, String host, Target target) {
+    return new Heartbeat(
+        host,
+        host,
+        List.of("web"),
+        List.of(target.list()),
+        "test",
+        1,
+        "machine",
+        redis.serverTime(),
+        0.5,
+        2,
+        4,
+        List.of(),
+        0,
+        0,
+        redis.serverTime());
+  }
+
+  @Override
+  public void close() {
+    stop.set(true);
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
