@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.celeryroot.queue.EmbeddedRedis;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Runs every {@code $ cl ...} of a {@code console} block, in order, in a directory with the sample
+ * file, while {@code cl up} runs. The exit code is 0, or N where the line ends in {@code # exit N};
+ * lines that the page shows below a command must be in what it printed (numbers may differ).
+ */
+final class CommandsInDocsIT {
+
+  @TempDir static Path site;
+  private static EmbeddedRedis redis;
+  private static Process up;
+  private static Path bin;
+  private static String sample;
+
+  private record Ended(int exitCode, String out) {}
+
+  static Stream<Block> blocks() {
+    return Block.in("console");
+  }
+
+  @BeforeAll
+  static void startSite() throws IOException {
+    try (Stream<Path> builds = Files.list(Path.of("target").toAbsolutePath())) {
+      bin =
+          builds
+              .map(build -> build.resolve("bin"))
+              .filter(Files::isDirectory)
+              .findFirst()
+              .orElseThrow();
+    }
+    redis = EmbeddedRedis.start(Optional.empty(), List.of());
+    sample = Files.readString(Path.of("cl.yaml")).replace("redis://localhost:6379/0", redis.url());
+    Files.writeString(site.resolve("cl.yaml"), sample);
+    Path log = site.resolve("up.log");
+    up =
+        new ProcessBuilder(bin.resolve("cl").toString(), "up")
+            .directory(site.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    Awaitility.await("cl up runs jobs")
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> assertThat(Files.readString(log)).contains("dbserver01: ping ok"));
+  }
+
+  @AfterAll
+  static void stopSite() throws InterruptedException {
+    if (up != null) {
+      up.destroy();
+      up.waitFor(1, TimeUnit.MINUTES);
+    }
+    redis.close();
+  }
+
+  @ParameterizedTest
+  @MethodSource("blocks")
+  void every_command_of_the_pages_does_what_they_say(Block block, @TempDir Path directory)
+      throws IOException, InterruptedException {
+    Files.writeString(directory.resolve("cl.yaml"), sample);
+    for (Example example : examples(block)) {
+      Ended ended = run(directory, example.command());
+
+      assertThat(ended.exitCode())
+          .as("%s: $ %s%n%s", block.place(), example.command(), ended.out())
+          .isEqualTo(example.exitCode());
+      assertThat(example.shown())
+          .as("%s: what $ %s shows", block.place(), example.command())
+          .allSatisfy(line -> assertThat(plain(ended.out())).contains(plain(line)));
+    }
+  }
+
+  private record Example(String command, int exitCode, List<String> shown) {}
+
+  private static List<Example> examples(Block block) {
+    List<Example> examples = new ArrayList<>();
+    for (String line : block.lines()) {
+      if (line.startsWith("$ ")) {
+        String[] parts = line.substring(2).split("# exit ", 2);
+        int exitCode = parts.length == 2 ? Integer.parseInt(parts[1].strip()) : 0;
+        examples.add(new Example(parts[0].strip(), exitCode, new ArrayList<>()));
+      } else if (!line.isBlank() && !line.strip().equals("...")) {
+        examples.get(examples.size() - 1).shown().add(line);
+      }
+    }
+    return examples;
+  }
+
+  private static Ended run(Path directory, String command)
+      throws IOException, InterruptedException {
+    Path out = Files.createTempFile("celeryroot-docs", ".out");
+    ProcessBuilder builder =
+        new ProcessBuilder("/bin/sh", "-c", command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(out.toFile());
+    builder.environment().merge("PATH", bin.toString(), (path, own) -> own + ":" + path);
+    builder.environment().put("REDIS_URL", redis.url());
+    Process process = builder.start();
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).as("%s ends", command).isTrue();
+    String text = Files.readString(out);
+    Files.delete(out);
+    return new Ended(process.exitValue(), text);
+  }
+
+  /** Text without what differs from run to run: numbers, random parts of ids, widths of columns. */
+  private static String plain(String text) {
+    return text.replaceAll("-[a-z0-9]{8}\\b", "-0").replaceAll("\\d+", "0").replaceAll(" +", " ");
+  }
+}
