@@ -10,11 +10,20 @@ public sealed interface Action {
    * A program and its arguments, never given to a shell.
    *
    * @param argv the program first, as fixed text; in the other elements a name in braces stands for
-   *     a parameter's value, and doubled braces for literal ones
+   *     a parameter's value, and doubled braces for literal ones; may hold secrets from the
+   *     environment
+   * @param template the same words as they stand in cl.yaml, without values of environment
+   *     variables
    */
-  record Command(List<String> argv) implements Action {
+  record Command(List<String> argv, List<String> template) implements Action {
     public Command {
       argv = List.copyOf(argv);
+      template = List.copyOf(template);
+    }
+
+    /** A command without environment placeholders. */
+    public Command(List<String> argv) {
+      this(argv, argv.stream().map(word -> word.replace("${", "$${")).toList());
     }
   }
 
@@ -28,7 +37,14 @@ public sealed interface Action {
   /**
    * A Camel endpoint; parameters arrive as the body, a map.
    *
-   * @param uri fixed text
+   * @param uri fixed text; may hold secrets from the environment
+   * @param template as it stands in cl.yaml, without values of environment variables
    */
-  record To(String uri) implements Action {}
+  record To(String uri, String template) implements Action {
+
+    /** An endpoint without environment placeholders. */
+    public To(String uri) {
+      this(uri, uri.replace("${", "$${"));
+    }
+  }
 }

@@ -108,11 +108,11 @@ public final class EffectiveConfig {
 
   private static void action(Map<String, Object> map, Action action) {
     if (action instanceof Action.Command command) {
-      map.put("command", texts(command.argv()));
+      map.put("command", command.template());
     } else if (action instanceof Action.Script script) {
       map.put("script", script.text());
     } else if (action instanceof Action.To to) {
-      map.put("to", text(to.uri()));
+      map.put("to", to.template());
     }
   }
 

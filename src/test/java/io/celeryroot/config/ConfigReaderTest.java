@@ -144,7 +144,10 @@ class ConfigReaderTest {
 
     assertThat(result.problems()).isEmpty();
     assertThat(result.config().orElseThrow().tasks().get("t").action())
-        .isEqualTo(new Action.Command(List.of("/bin/echo", "1 {{2}} 'x'", "b c", "${{x}}", "d e")));
+        .isEqualTo(
+            new Action.Command(
+                List.of("/bin/echo", "1 {{2}} 'x'", "b c", "${{x}}", "d e"),
+                List.of("/bin/echo", "${A}", "b c", "$${{x}}", "${B:-d e}")));
   }
 
   @Test

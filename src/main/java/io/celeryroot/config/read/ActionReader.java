@@ -106,6 +106,6 @@ final class ActionReader {
                     "to-uri",
                     "not an endpoint URI: " + uri.quoted(),
                     Fix.say("write a scheme, a colon and a path, such as \"log:maintenance\"")));
-    return value.map(Value::text).map(Action.To::new);
+    return value.map(uri -> new Action.To(uri.text(), uri.node().text()));
   }
 }

@@ -19,11 +19,13 @@ final class CommandReader {
   static Optional<Action> read(Reading reading, SectionReader task, Set<String> params) {
     Optional<Node> node = task.node("command");
     List<String> argv = new ArrayList<>();
+    List<String> template = new ArrayList<>();
     for (Word word : node.map(found -> words(reading, found)).orElse(List.of())) {
       boolean program = argv.isEmpty();
       UnaryOperator<String> protect = program ? UnaryOperator.identity() : BraceCheck::literal;
       Optional<String> filled = reading.placeholders().fill(word.node(), word.text(), protect);
       argv.add(filled.orElse("?"));
+      template.add(word.text());
       if (program) {
         BraceCheck.checkProgram(reading, word.node(), word.text());
       } else {
@@ -47,7 +49,7 @@ final class CommandReader {
                     "nul-character",
                     "a NUL character in the text",
                     Fix.say("delete it")));
-    return argv.isEmpty() ? Optional.empty() : Optional.of(new Action.Command(argv));
+    return argv.isEmpty() ? Optional.empty() : Optional.of(new Action.Command(argv, template));
   }
 
   private static List<Word> words(Reading reading, Node node) {

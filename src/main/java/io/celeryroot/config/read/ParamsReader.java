@@ -57,7 +57,7 @@ final class ParamsReader {
             choices(section),
             secret,
             section.flag("many").orElse(false),
-            section.text("description").orElse(""),
+            section.description(),
             sources.apply(entry.key()));
     check(param, section);
     return param;

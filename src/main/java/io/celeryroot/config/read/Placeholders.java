@@ -33,6 +33,11 @@ final class Placeholders {
     return variables;
   }
 
+  /** The text for people: placeholders stay, as text; an escaped one reads as it is meant. */
+  static String asWritten(String text) {
+    return text.replace("$${", "${");
+  }
+
   /** The text with all placeholders filled in; empty when one cannot be, which is reported. */
   Optional<String> fill(Node.Text node) {
     return fill(node, node.text(), UnaryOperator.identity());

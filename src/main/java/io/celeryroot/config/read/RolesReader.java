@@ -48,7 +48,7 @@ final class RolesReader {
         section.choice("run_on", RunOn.class).orElse(Role.DEFAULT_RUN_ON),
         section.whole("concurrency").map(OptionalInt::of).orElse(OptionalInt.empty()),
         section.values("tasks").stream().map(Value::text).toList(),
-        section.text("description").orElse(""),
+        section.description(),
         entry.key().source());
   }
 

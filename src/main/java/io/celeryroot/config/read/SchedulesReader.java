@@ -55,7 +55,7 @@ final class SchedulesReader {
         policies.overlap(),
         section.duration("expires"),
         section.choice("run_on", RunOn.class),
-        section.text("description").orElse(""),
+        section.description(),
         entry.key().source());
   }
 }

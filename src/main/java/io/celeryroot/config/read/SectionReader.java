@@ -73,6 +73,13 @@ final class SectionReader {
     return node(name).flatMap(node -> Values.value(reading, node, shape(name)));
   }
 
+  /** Text for people, with placeholders as they were written: it may be shown anywhere. */
+  String description() {
+    return value("description")
+        .map(value -> Placeholders.asWritten(value.node().text()))
+        .orElse("");
+  }
+
   Optional<String> text(String name) {
     return value(name).map(Value::text);
   }

@@ -79,7 +79,7 @@ final class TasksReader {
         settings.onLost(),
         settings.runOn(),
         settings.expires(),
-        section.text("description").orElse(""),
+        section.description(),
         source);
   }
 }
