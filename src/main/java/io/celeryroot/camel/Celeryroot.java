@@ -72,7 +72,7 @@ public final class Celeryroot implements CamelContextAware, AutoCloseable {
   }
 
   /** cl.yaml, read once. */
-  synchronized ClConfig config() {
+  public synchronized ClConfig config() {
     if (config == null) {
       config = registered(ClConfig.class).orElseGet(this::read);
     }

@@ -3,6 +3,7 @@ package io.celeryroot.camel;
 
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.task.Program;
+import io.celeryroot.task.Programs;
 import io.celeryroot.task.RouteNames;
 import io.celeryroot.task.process.ProcessResult;
 import io.celeryroot.task.process.ProcessRunner;
@@ -46,12 +47,13 @@ public final class CeleryrootExec implements ExecBinding, ExecCommandExecutor, A
   }
 
   private static ProcessSpec spec(ExecEndpoint endpoint, TaskDefinition task, Program program) {
-    if (!endpoint.getExecutable().equals(RouteNames.shown(program.argv().get(0)))) {
+    String expected = RouteNames.shown(Programs.program(task));
+    if (!endpoint.getExecutable().equals(expected)) {
       throw new IllegalStateException(
           "the route runs "
               + endpoint.getExecutable()
               + ", cl.yaml says "
-              + program.argv().get(0)
+              + expected
               + "; run cl generate-routes");
     }
     return new ProcessSpec(

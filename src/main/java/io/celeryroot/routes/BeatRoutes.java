@@ -16,6 +16,10 @@ final class BeatRoutes {
   /** Due instants are whole minutes; the bean leaves those of the last 5 seconds to the clock. */
   private static final String RECONCILE_CRON = "6 * * * * ?";
 
+  /** Routes of our own begin with a word that no route of a schedule, role or task begins with. */
+  private static final String RECONCILE = "celeryroot.reconcile";
+
+  private static final String RECOVER = "celeryroot.recover";
   private static final String RECOVER_PERIOD_MILLIS = "10000";
   private static final String BEAN = "celeryrootBeat";
 
@@ -25,32 +29,42 @@ final class BeatRoutes {
   static List<Map<String, Object>> shared(ClConfig config) {
     return List.of(
         reconcileWhen(
-            "beat.reconcile.start",
+            "celeryroot.reconcile.start",
             "At start: as once a minute",
-            "timer:beat.reconcile",
+            "timer:celeryroot.reconcile",
             map("delay", "0", "repeatCount", "1", "includeMetadata", "false")),
         reconcileWhen(
-            "beat.reconcile.cron",
+            "celeryroot.reconcile.cron",
             "Once a minute, when the schedules of that minute have had their time",
             "quartz:celeryroot/reconcile",
             map("cron", RECONCILE_CRON)),
         Node.route(
-            "beat.reconcile",
+            RECONCILE,
             "Runs or records what was due and did not run",
             SharedParts.LATER,
             Node.from(
-                "direct:beat.reconcile",
+                "direct:" + RECONCILE,
                 map(),
-                List.of(Node.bean("beat.reconcile/all", BEAN, "reconcile")))),
+                List.of(
+                    Node.bean(
+                        RECONCILE + "/all",
+                        "For each schedule: catches up by its policy, records the rest as missed",
+                        BEAN,
+                        "reconcile")))),
         Node.route(
-            "beat.recover",
+            RECOVER,
             "Every 10 s: puts jobs of dead workers back in line, also where no other worker lives",
             SharedParts.LATER,
             Node.from(
-                "timer:beat.recover",
+                "timer:" + RECOVER,
                 map("delay", "0", "period", RECOVER_PERIOD_MILLIS, "includeMetadata", "false"),
-                List.of(Node.bean("beat.recover/all", BEAN, "recover")))),
-        Heartbeats.route(config, "beat.heartbeat", "Every 5 s: says that Beat lives", BEAN));
+                List.of(
+                    Node.bean(
+                        RECOVER + "/all",
+                        "For each queue: gives back what workers had claimed whose lease has ended",
+                        BEAN,
+                        "recover")))),
+        Heartbeats.route(config, "celeryroot.beat", "Every 5 s: says that Beat lives", BEAN));
   }
 
   private static Map<String, Object> reconcileWhen(
@@ -59,7 +73,11 @@ final class BeatRoutes {
         id,
         description,
         SharedParts.LATER,
-        Node.from(uri, options, List.of(Node.to(id + "/go", "direct:beat.reconcile", map()))));
+        Node.from(
+            uri,
+            options,
+            List.of(
+                Node.to(id + "/go", "Goes on in the route below", "direct:" + RECONCILE, map()))));
   }
 
   static List<Map<String, Object>> of(ClConfig config, Schedule schedule) {
@@ -87,13 +105,18 @@ final class BeatRoutes {
                     Origin.place(schedule.source())),
             SharedParts.LATER,
             Node.from(
-                "quartz:celeryroot/" + RouteNames.of(schedule.name()) + suffix,
+                "quartz:schedules/" + RouteNames.of(schedule.name()) + suffix,
                 map(
                     "cron",
                     expression,
                     "trigger.timeZone",
                     RouteNames.inUri(schedule.zone().getId())),
-                List.of(Node.to(clockId + "/fire", "direct:" + id, map()))));
+                List.of(
+                    Node.to(
+                        clockId + "/fire",
+                        "Looks whether it is due, and queues its jobs",
+                        "direct:" + id,
+                        map()))));
     if (!schedule.enabled()) {
       route(clock).put("autoStartup", false);
     }
@@ -102,16 +125,31 @@ final class BeatRoutes {
 
   private static Map<String, Object> run(ClConfig config, Schedule schedule, String id) {
     List<Map<String, Object>> steps = new ArrayList<>();
-    steps.add(Node.bean(id + "/due", BEAN, "due('" + RouteNames.of(schedule.name()) + "')"));
-    steps.add(map("removeHeaders", map("id", id + "/clean", "pattern", "*")));
+    steps.add(
+        Node.bean(
+            id + "/due",
+            "Names the run; stops here when it is paused or not due",
+            BEAN,
+            "due('" + RouteNames.of(schedule.name()) + "')"));
+    steps.add(
+        map(
+            "removeHeaders",
+            map(
+                "id",
+                id + "/clean",
+                "description",
+                "Forgets what the clock said",
+                "pattern",
+                "*")));
     for (QueueStep step : QueueStep.of(config, schedule)) {
       steps.add(
           Node.to(
               id + "/" + RouteNames.of(step.role().name()),
+              step.description(),
               "redis-queue:" + RouteNames.inUri(step.role().queue()),
               step.options()));
     }
-    steps.add(Node.bean(id + "/submitted", BEAN, "submitted"));
+    steps.add(Node.bean(id + "/submitted", "Records that the run is queued", BEAN, "submitted"));
     return Node.route(
         id, description(schedule), SharedParts.LATER, Node.from("direct:" + id, map(), steps));
   }

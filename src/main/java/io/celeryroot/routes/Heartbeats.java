@@ -24,9 +24,14 @@ final class Heartbeats {
             "timer:" + id,
             map("delay", "0", "period", PERIOD_MILLIS, "includeMetadata", "false"),
             List.of(
-                Node.bean(id + "/say", bean, "heartbeat"),
+                Node.bean(
+                    id + "/say",
+                    "Gathers what it runs, how loaded it is, since when",
+                    bean,
+                    "heartbeat"),
                 Node.to(
                     id + "/store",
+                    "Stores it as a hash that ends by itself when nobody renews it",
                     "spring-redis:" + address(config.redis().urlTemplate()),
                     map("command", "HSET", "redisTemplate", "#bean:celeryrootRedis")))));
   }

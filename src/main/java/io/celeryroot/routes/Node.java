@@ -44,15 +44,16 @@ final class Node {
     return from;
   }
 
-  static Map<String, Object> to(String id, String uri, Map<String, Object> parameters) {
-    Map<String, Object> to = map("id", id, "uri", uri);
+  static Map<String, Object> to(
+      String id, String description, String uri, Map<String, Object> parameters) {
+    Map<String, Object> to = map("id", id, "description", description, "uri", uri);
     if (!parameters.isEmpty()) {
       to.put("parameters", parameters);
     }
     return map("to", to);
   }
 
-  static Map<String, Object> bean(String id, String ref, String method) {
-    return map("bean", map("id", id, "ref", ref, "method", method));
+  static Map<String, Object> bean(String id, String description, String ref, String method) {
+    return map("bean", map("id", id, "description", description, "ref", ref, "method", method));
   }
 }

@@ -2,6 +2,7 @@
 package io.celeryroot.routes;
 
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Glob;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,6 +58,24 @@ record QueueStep(Role role, String task, boolean isForAny, Set<String> hosts) {
   private static RunOn runOn(ClConfig config, Schedule schedule, Role role) {
     Optional<RunOn> ofTask = config.task(schedule.task()).flatMap(TaskDefinition::runOn);
     return schedule.runOn().or(() -> ofTask).orElse(role.runOn());
+  }
+
+  /** What the step does, for people. */
+  String description() {
+    List<String> jobs = new ArrayList<>();
+    if (isForAny) {
+      jobs.add("one job for whichever host of " + role.name() + " is free first");
+    }
+    if (!hosts.isEmpty()) {
+      boolean hasGlob = hosts.stream().anyMatch(Glob::isGlob);
+      String each = hasGlob ? "each known host among " : "each of ";
+      jobs.add(
+          "one job for " + (hosts.size() == 1 && !hasGlob ? "" : each) + String.join(", ", hosts));
+    }
+    String text = String.join(", and ", jobs);
+    return text.substring(0, 1).toUpperCase(Locale.ROOT)
+        + text.substring(1)
+        + "; once, however often this run comes by";
   }
 
   Map<String, Object> options() {

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The one way from cl.yaml to what runs: the same text is written by {@code cl generate-routes} and
@@ -27,10 +28,23 @@ public final class RouteGenerator {
 
   /** All files: name to text, sorted by name. */
   public static SortedMap<String, String> generate(ClConfig config) {
-    SortedMap<String, String> files = new TreeMap<>();
     Origin origin = new Origin(config.file());
+    SortedMap<String, String> files = routes(config, origin);
+    put(files, origin, "celeryroot", SharedParts.of(Fingerprint.of(files)));
     files.put("application.properties", origin.header() + ApplicationProperties.text(config));
-    put(files, origin, "celeryroot", SharedParts.of());
+    return Collections.unmodifiableSortedMap(files);
+  }
+
+  /**
+   * Tells the routes of one configuration from those of another; {@code celeryroot.camel.yaml}
+   * holds it. Made of nothing but the text of the routes.
+   */
+  public static String fingerprint(ClConfig config) {
+    return Fingerprint.of(routes(config, new Origin(config.file())));
+  }
+
+  private static SortedMap<String, String> routes(ClConfig config, Origin origin) {
+    SortedMap<String, String> files = new TreeMap<>();
     put(files, origin, "beat", BeatRoutes.shared(config));
     put(files, origin, "worker", WorkerRoutes.shared(config));
     for (Schedule schedule : config.schedules().values()) {
@@ -42,7 +56,7 @@ public final class RouteGenerator {
     for (TaskDefinition task : config.tasks().values()) {
       put(files, origin, "task-" + RouteNames.of(task.name()), TaskRoutes.of(task));
     }
-    return Collections.unmodifiableSortedMap(files);
+    return files;
   }
 
   /** Of all files, the routes that Beat runs. */
@@ -79,6 +93,11 @@ public final class RouteGenerator {
 
   private static void put(
       SortedMap<String, String> files, Origin origin, String name, List<?> content) {
-    files.put(name + EXTENSION, origin.header() + Yaml.write(content));
+    files.put(
+        name + EXTENSION,
+        origin.header()
+            + content.stream()
+                .map(part -> Yaml.write(List.of(part)))
+                .collect(Collectors.joining("\n")));
   }
 }

@@ -19,7 +19,7 @@ final class SharedParts {
 
   private SharedParts() {}
 
-  static List<Map<String, Object>> of() {
+  static List<Map<String, Object>> of(String fingerprint) {
     return List.of(
         map(
             "beans",
@@ -33,6 +33,13 @@ final class SharedParts {
                     map("0", "{{celeryroot.config:cl.yaml}}"),
                     "destroyMethod",
                     "close"),
+                map(
+                    "name",
+                    "celeryrootRoutes",
+                    "type",
+                    "io.celeryroot.runtime.RoutesCheck",
+                    "constructors",
+                    map("0", "#bean:celeryroot", "1", fingerprint)),
                 bean("celeryrootBeat", "BeatSteps"),
                 bean("celeryrootWorker", "WorkerSteps"),
                 bean("celeryrootTasks", "TaskSteps"),
@@ -60,7 +67,11 @@ final class SharedParts {
                             map("constant", "true"),
                             "steps",
                             List.of(
-                                Node.bean("celeryroot.later/failed", "celeryroot", "failed"))))))),
+                                Node.bean(
+                                    "celeryroot.later/failed",
+                                    "Logs it: once while Redis is away",
+                                    "celeryroot",
+                                    "failed"))))))),
         map(
             "routeConfiguration",
             map("id", ATTEMPT, "errorHandler", map("noErrorHandler", map()))));

@@ -4,7 +4,9 @@ package io.celeryroot.routes;
 import static io.celeryroot.routes.Node.map;
 
 import io.celeryroot.config.Action;
+import io.celeryroot.config.Durations;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.task.Programs;
 import io.celeryroot.task.RouteNames;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +15,8 @@ import java.util.Map;
 final class TaskRoutes {
 
   private static final String BEAN = "celeryrootTasks";
-  private static final String SHELL = "/bin/sh";
+  private static final String RESULT =
+      "Says how it ended: ok, failed (exit N), timed out, cancelled";
 
   private TaskRoutes() {}
 
@@ -28,14 +31,18 @@ final class TaskRoutes {
                 "direct:" + id,
                 map(),
                 List.of(
-                    Node.bean(id + "/prepare", BEAN, "prepare"),
+                    Node.bean(id + "/prepare", preparation(task), BEAN, "prepare"),
                     run(task, id + "/run"),
-                    Node.bean(id + "/result", BEAN, "result")))));
+                    Node.bean(id + "/result", RESULT, BEAN, "result")))));
   }
 
   private static Map<String, Object> run(TaskDefinition task, String id) {
     if (task.action() instanceof Action.To to) {
-      return Node.to(id, to.uri(), map());
+      return Node.to(
+          id,
+          "The parameters are the body; at most " + Durations.format(task.timeout()),
+          EnvironmentReferences.inUri(to.template()),
+          map());
     }
     Map<String, Object> options =
         map(
@@ -48,11 +55,20 @@ final class TaskRoutes {
     task.workdir()
         .filter(dir -> RouteNames.shown(dir).equals(dir))
         .ifPresent(dir -> options.put("workingDir", dir));
-    return Node.to(id, "exec:" + RouteNames.shown(program(task)), options);
+    return Node.to(
+        id, ProgramText.of(task), "exec:" + RouteNames.shown(Programs.program(task)), options);
   }
 
-  private static String program(TaskDefinition task) {
-    return task.action() instanceof Action.Command command ? command.argv().get(0) : SHELL;
+  private static String preparation(TaskDefinition task) {
+    if (task.action() instanceof Action.To) {
+      return "Takes the parameters of the job";
+    }
+    return task.params().isEmpty()
+        ? "Builds the program and its environment"
+        : "Fills the parameters into "
+            + (task.action() instanceof Action.Script
+                ? "the environment of the script"
+                : "the arguments of the program");
   }
 
   private static String description(TaskDefinition task) {

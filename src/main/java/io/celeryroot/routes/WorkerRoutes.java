@@ -21,7 +21,7 @@ final class WorkerRoutes {
     return List.of(
         Heartbeats.route(
             config,
-            "worker.heartbeat",
+            "celeryroot.worker",
             "Every 5 s: says that this worker lives and what it runs",
             "celeryrootWorker"));
   }
@@ -48,12 +48,14 @@ final class WorkerRoutes {
                         map(
                             "id",
                             id + "/task",
+                            "description",
+                            "Runs the route task.NAME, with the name of the task in the job",
                             "uri",
                             "direct:task.${exchangeProperty.celeryrootTask}"))))));
   }
 
   private static String description(Role role) {
-    return "%s: runs jobs of this host (%s)%s (%s)"
+    return "%s: takes jobs of this host (%s) when a slot is free, stores their results%s (%s)"
         .formatted(
             role.name(),
             String.join(", ", role.hostnames()),

@@ -20,6 +20,8 @@ public final class Programs {
   /** What stands in place of a secret wherever people look. */
   public static final String MASK = "***";
 
+  private static final String SHELL = "/bin/sh";
+
   private Programs() {}
 
   /**
@@ -55,6 +57,13 @@ public final class Programs {
     return task.action() instanceof Action.To to ? List.of(to.uri()) : argv(task, shown);
   }
 
+  /**
+   * The program of a task as its route names it: environment placeholders as they stand in cl.yaml.
+   */
+  public static String program(TaskDefinition task) {
+    return task.action() instanceof Action.Command command ? command.template().get(0) : SHELL;
+  }
+
   /** The values for people: secrets are {@code ***}. */
   public static Map<String, String> masked(TaskDefinition task, Map<String, String> values) {
     Map<String, String> shown = new LinkedHashMap<>(values);
@@ -72,7 +81,7 @@ public final class Programs {
       return argv;
     }
     if (task.action() instanceof Action.Script script) {
-      return List.of("/bin/sh", "-eu", "-c", script.text(), task.name());
+      return List.of(SHELL, "-eu", "-c", script.text(), task.name());
     }
     throw new IllegalArgumentException(task.name() + " is an endpoint and has no program");
   }

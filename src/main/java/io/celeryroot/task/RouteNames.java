@@ -2,16 +2,12 @@
 package io.celeryroot.task;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
 
 /**
  * Names as they stand in routes: the same text is safe as a file name, in a URI, in a bean
  * expression and as an id. Pure.
  */
 public final class RouteNames {
-
-  /** Routes of our own beside those of schedules and roles: {@code beat.heartbeat}. */
-  private static final Set<String> TAKEN = Set.of("heartbeat", "reconcile", "recover");
 
   private RouteNames() {}
 
@@ -23,7 +19,7 @@ public final class RouteNames {
    *     different
    */
   public static String of(String name) {
-    return TAKEN.contains(name) ? name + "~" : escape(name, '~');
+    return escape(name, '~');
   }
 
   /** Text as it may stand in a Camel URI, in its path or as the value of an option. */

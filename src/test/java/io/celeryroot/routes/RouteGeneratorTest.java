@@ -39,8 +39,8 @@ class RouteGeneratorTest {
 
   private static final Path GOLDEN = Path.of("src/test/resources/io/celeryroot/routes");
 
-  /** So that placeholders are in the descriptions, as text. */
-  private static final Map<String, String> ENVIRONMENT = Map.of("end", "${end}", "now", "${now}");
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of("end", "not shown", "now", "not shown");
 
   /** {@code -Dgolden=write} writes what is generated in place of what is expected. */
   private static final boolean WRITE = "write".equals(System.getProperty("golden"));
@@ -283,6 +283,80 @@ class RouteGeneratorTest {
               uri.append(uri.indexOf("?") < 0 ? '?' : '&').append(name).append('=').append(value));
     }
     return uri.toString();
+  }
+
+  @Test
+  void what_may_be_a_secret_of_the_environment_is_in_no_file() {
+    Map<String, String> secrets =
+        Map.of("A", "sekret-a", "B", "sekret-b", "C", "sekret-c", "D", "sekret-d", "E", "sekret-e");
+    ReadResult result =
+        ConfigReader.read(
+            "cl.yaml",
+            """
+            redis: 'redis://:${A}@redis:6379'
+            workers: {w: {hostnames: [h], description: 'from ${B}'}}
+            tasks:
+              tell: {to: 'log:tell?marker=${A}&level=${NONE:-WARN}&x=$${y}'}
+              call:
+                command: ['${B}/call', '--token=${C}', '{p}', plain]
+                params: {p: {default: '${D}'}}
+                env: {X: '${E}'}
+                description: 'with ${C}'
+            schedules:
+              s: {cron: '@daily', task: call, targets: [w], params: {p: '${E}'}, description: '${D}'}
+            """,
+            secrets,
+            Optional.empty());
+    assertThat(result.problems()).isEmpty();
+
+    SortedMap<String, String> routes = RouteGenerator.generate(result.config().orElseThrow());
+
+    assertThat(routes).noneSatisfy((name, text) -> assertThat(text).contains("sekret"));
+    assertThat(routes.get("task-tell.camel.yaml"))
+        .contains("\"log:tell?marker={{env:A}}&level={{env:NONE:WARN}}&x=${y}\"");
+    assertThat(routes.get("task-call.camel.yaml"))
+        .contains("\"Runs: ${B}/call --token=${C} {p} plain\"");
+  }
+
+  @Test
+  void a_change_that_changes_a_route_changes_the_fingerprint() {
+    String text =
+        "workers: {w: {hostnames: [h]}}\nschedules: {s: {cron: '%s', task: ping, targets: [w]}}\n";
+    String daily = RouteGenerator.fingerprint(config("cl.yaml", text.formatted("@daily")));
+
+    assertThat(RouteGenerator.fingerprint(config("/x/cl.yaml", text.formatted("@daily"))))
+        .isEqualTo(daily);
+    assertThat(RouteGenerator.fingerprint(config("cl.yaml", text.formatted("@hourly"))))
+        .isNotEqualTo(daily);
+  }
+
+  @Test
+  void no_route_of_ours_has_a_name_that_a_schedule_or_role_can_have() {
+    ClConfig config =
+        config(
+            "cl.yaml",
+            """
+            workers: {heartbeat: {hostnames: [h]}, celeryroot: {hostnames: [h], queue: q}}
+            schedules:
+              heartbeat: {cron: '@daily', task: ping, targets: [h]}
+              reconcile: {cron: '@daily', task: ping, targets: [h]}
+              celeryroot: {cron: '@daily', task: ping, targets: [h]}
+            """);
+    List<String> ids = new ArrayList<>();
+    parsed(config).values().forEach(file -> collectRouteIds(file, ids));
+
+    assertThat(ids)
+        .doesNotHaveDuplicates()
+        .contains("beat.heartbeat", "beat.reconcile", "worker.heartbeat", "celeryroot.reconcile")
+        .noneMatch(id -> id.contains("~"));
+  }
+
+  private static void collectRouteIds(Object file, List<String> ids) {
+    for (Object part : (List<?>) file) {
+      if (((Map<?, ?>) part).get("route") instanceof Map<?, ?> route) {
+        ids.add(route.get("id").toString());
+      }
+    }
   }
 
   @Test

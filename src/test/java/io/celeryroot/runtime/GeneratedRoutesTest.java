@@ -15,13 +15,18 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.exec.ExecEndpoint;
 import org.apache.camel.component.quartz.QuartzEndpoint;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.OnExceptionDefinition;
+import org.apache.camel.model.RouteDefinition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +47,7 @@ class GeneratedRoutesTest {
             .replaceFirst("redis: .*", "redis: redis://127.0.0.1:" + closedPort() + "/0");
     ClConfig config =
         ConfigReader.read(
-                "cl.yaml", text, Map.of("end", "${end}", "now", "${now}"), Optional.empty())
+                "cl.yaml", text, Map.of("end", "not shown", "now", "not shown"), Optional.empty())
             .config()
             .orElseThrow();
     SortedMap<String, String> routes = RouteGenerator.generate(config);
@@ -72,7 +77,7 @@ class GeneratedRoutesTest {
         .filteredOn(
             route -> !context.getRouteController().getRouteStatus(route.getId()).isStarted())
         .extracting(route -> route.getId())
-        .containsExactly("beat.heartbeat~.cron");
+        .containsExactly("beat.heartbeat.cron");
   }
 
   @Test
@@ -81,8 +86,26 @@ class GeneratedRoutesTest {
         .isEqualTo("deploy: Deploys {{it}} ${now} 'quoted' \\ done (cl.yaml:14)");
     assertThat(process.context().getRoute("worker.web").getDescription())
         .isEqualTo(
-            "web: runs jobs of this host (web01, web1[0-9]). Web \"front\" ${end}\n"
+            "web: takes jobs of this host (web01, web1[0-9]) when a slot is free, stores their results."
+                + " Web \"front\" ${end}\n"
                 + "{{second}} line: ü (cl.yaml:5)");
+  }
+
+  @Test
+  void a_step_says_what_it_does_in_words_that_camel_leaves_alone() {
+    Set<String> descriptions = new HashSet<>();
+    for (RouteDefinition route : ((ModelCamelContext) process.context()).getRouteDefinitions()) {
+      route.getOutputs().stream()
+          .filter(step -> !(step instanceof OnExceptionDefinition))
+          .forEach(step -> descriptions.add(step.getDescriptionText()));
+    }
+
+    assertThat(descriptions)
+        .contains(
+            "Runs: '/opt/my tools/deploy' --version={version} {{literal}}",
+            "Runs with /bin/sh -eu: echo \"$subject\"",
+            "Names the run; stops here when it is paused or not due")
+        .doesNotContainNull();
   }
 
   @Test
@@ -109,7 +132,7 @@ class GeneratedRoutesTest {
             quartz
                 .getComponent()
                 .getScheduler()
-                .getTrigger(new TriggerKey("nightly-deploy.2", "celeryroot"));
+                .getTrigger(new TriggerKey("nightly-deploy.2", "schedules"));
 
     assertThat(trigger.getCronExpression()).isEqualTo("0 30 3 ? * MON");
     assertThat(trigger.getTimeZone().getID()).isEqualTo("America/New_York");

@@ -18,7 +18,7 @@ class RouteNamesTest {
     "../x,~2E~2E~2Fx",
     "{{x}}${y},~7B~7Bx~7D~7D~24~7By~7D",
     "é,~C3~A9",
-    "heartbeat,heartbeat~",
+    "heartbeat,heartbeat",
     "heartbeat~,heartbeat~7E"
   })
   void different_names_stay_different_and_safe(String name, String inRoutes) {

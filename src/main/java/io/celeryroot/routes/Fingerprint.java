@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.routes;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.SortedMap;
+
+/** Tells routes of one cl.yaml from those of another; made of nothing but the routes. */
+final class Fingerprint {
+
+  private static final int SHOWN_BYTES = 8;
+
+  private Fingerprint() {}
+
+  /** Sixteen hexadecimal digits. */
+  static String of(SortedMap<String, String> files) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      files.forEach((name, text) -> digest.update((name + '\0' + text + '\0').getBytes(UTF_8)));
+      return HexFormat.of().formatHex(digest.digest(), 0, SHOWN_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

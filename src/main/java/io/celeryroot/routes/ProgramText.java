@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.routes;
+
+import io.celeryroot.config.Action;
+import io.celeryroot.config.TaskDefinition;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What a task runs, as text for people: cut where it is long, and never a value. */
+final class ProgramText {
+
+  private static final int MAX_LENGTH = 100;
+
+  private ProgramText() {}
+
+  /**
+   * Of a command its words, with parameters and environment variables by name; of a script how it
+   * begins.
+   */
+  static String of(TaskDefinition task) {
+    return task.action() instanceof Action.Command command
+        ? "Runs: "
+            + cut(
+                command.template().stream().map(ProgramText::word).collect(Collectors.joining(" ")))
+        : "Runs with /bin/sh -eu"
+            + script(((Action.Script) task.action()).text(), task.isBuiltIn());
+  }
+
+  private static String word(String template) {
+    String text = template.replace("$${", "${");
+    return text.isEmpty() || text.chars().anyMatch(Character::isWhitespace)
+        ? "'" + text + "'"
+        : text;
+  }
+
+  private static String script(String text, boolean isBuiltIn) {
+    List<String> lines = text.strip().lines().toList();
+    String size = lines.size() == 1 ? "" : " a script of " + lines.size() + " lines";
+    if (isBuiltIn) {
+      return size + " that comes with Celeryroot";
+    }
+    return lines.stream()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty() && !line.startsWith("#") && !line.startsWith("set "))
+        .findFirst()
+        .map(line -> size + (lines.size() == 1 ? ": " : ", it begins: ") + cut(line))
+        .orElse(size);
+  }
+
+  private static String cut(String text) {
+    return text.length() <= MAX_LENGTH
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, MAX_LENGTH / 2)).strip() + " ...";
+  }
+}
