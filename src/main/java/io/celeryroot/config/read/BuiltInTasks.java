@@ -2,6 +2,7 @@
 package io.celeryroot.config.read;
 
 import io.celeryroot.config.Action;
+import io.celeryroot.config.LazyMap;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.keys.Key;
 import io.celeryroot.config.keys.Section;
@@ -46,25 +47,46 @@ final class BuiltInTasks {
 
   private BuiltInTasks() {}
 
-  /** The parsed file, once. */
-  private static final class Parsed {
-    private static final Node TREE = parse();
+  /** The text of each task, so that only the tasks that are asked for are parsed. */
+  private static final class Texts {
 
-    private static Node parse() {
-      Problems problems = new Problems();
-      return TreeBuilder.build(
-              new SourceText("tasks.yaml", resource("tasks.yaml")), problems, new ArrayList<>())
-          .filter(tree -> problems.isEmpty())
-          .orElseThrow(() -> new IllegalStateException("built-in " + problems.sorted().get(0)));
+    private static final String INDENT = "  ";
+    private static final Map<String, String> BY_NAME = split(resource("tasks.yaml"));
+
+    /** Splits at the lines that are indented once: those are the names. */
+    private static Map<String, String> split(String file) {
+      Map<String, StringBuilder> texts = new LinkedHashMap<>();
+      StringBuilder text = new StringBuilder();
+      for (String line : file.split("\n", -1)) {
+        if (line.startsWith(INDENT) && line.endsWith(":") && isName(line.charAt(2))) {
+          text = new StringBuilder("tasks:\n");
+          texts.put(line.substring(INDENT.length(), line.length() - 1), text);
+        }
+        text.append(line).append('\n');
+      }
+      Map<String, String> byName = new LinkedHashMap<>();
+      texts.forEach((name, found) -> byName.put(name, found.toString()));
+      return byName;
+    }
+
+    private static boolean isName(char first) {
+      return first >= 'a' && first <= 'z';
     }
   }
 
-  /** All of them, with the file's defaults in what they leave open. */
+  /** All of them, with the file's defaults in what they leave open; each is read when asked for. */
   static Map<String, TaskDefinition> read(TaskSettings defaults) {
+    return new LazyMap<>(
+        Texts.BY_NAME.keySet(), name -> read(Texts.BY_NAME.get(name), defaults).get(name));
+  }
+
+  /** Reads a text of {@code tasks:} with any number of built-in tasks. */
+  static Map<String, TaskDefinition> read(String text, TaskSettings defaults) {
     Problems problems = new Problems();
     Reading reading = new Reading(problems, new Placeholders(Map.of(), true, problems));
     Map<String, TaskDefinition> tasks = new LinkedHashMap<>();
-    SectionReader.open(reading, Parsed.TREE, FILE)
+    TreeBuilder.build(new SourceText("tasks.yaml", text), problems, new ArrayList<>())
+        .flatMap(tree -> SectionReader.open(reading, tree, FILE))
         .ifPresent(
             top ->
                 top.named("tasks", NameRule.NAME)
@@ -82,7 +104,7 @@ final class BuiltInTasks {
     tasks.put(entry.name(), new TasksReader(reading, defaults).builtIn(entry, section, action));
   }
 
-  private static String resource(String name) {
+  static String resource(String name) {
     try (InputStream in = BuiltInTasks.class.getResourceAsStream(FOLDER + name)) {
       if (in == null) {
         throw new IllegalStateException("no class path resource " + FOLDER + name);

@@ -2,6 +2,7 @@
 package io.celeryroot.config.read;
 
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.LazyMap;
 import io.celeryroot.config.RedisSettings;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.Schedule;
@@ -9,10 +10,11 @@ import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.keys.ClYaml;
 import io.celeryroot.config.keys.RoleKeys;
 import java.time.ZoneId;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One pass over a tree with all sections of cl.yaml; its result is valid when no problem was
@@ -52,21 +54,26 @@ final class FileReading {
             .map(section -> SchedulePolicies.read(section, SchedulePolicies.DEFAULT))
             .orElse(SchedulePolicies.DEFAULT);
     Map<String, Role> roles = new RolesReader(reading).read(top);
-    Map<String, TaskDefinition> tasks =
-        new LinkedHashMap<>(new TasksReader(reading, settings).read(top));
+    Map<String, TaskDefinition> own = new TasksReader(reading, settings).read(top);
     List<String> ownTasks = names(top, "tasks");
-    BuiltInTasks.read(settings)
-        .forEach(
-            (name, task) -> {
-              if (!ownTasks.contains(name)) {
-                tasks.put(name, task);
-              }
-            });
+    Map<String, TaskDefinition> tasks = withBuiltIn(own, ownTasks, settings);
     References references = new References(reading, roles, names(top, "workers"), tasks, ownTasks);
     checkAllowLists(top, references);
     Map<String, Schedule> schedules =
         new SchedulesReader(reading, policies, zone, references).read(top);
     return new ClConfig(file, redis, zone, roles, tasks, schedules, redisReader.resultsKept());
+  }
+
+  /** The readable tasks of the file, then the built-in ones whose names the file does not use. */
+  private static Map<String, TaskDefinition> withBuiltIn(
+      Map<String, TaskDefinition> own, List<String> ownTasks, TaskSettings settings) {
+    Map<String, TaskDefinition> builtIn = BuiltInTasks.read(settings);
+    Set<String> names = new LinkedHashSet<>(builtIn.keySet());
+    ownTasks.forEach(names::remove);
+    Set<String> all = new LinkedHashSet<>(own.keySet());
+    all.addAll(names);
+    return new LazyMap<>(
+        all, name -> Optional.ofNullable(own.get(name)).orElseGet(() -> builtIn.get(name)));
   }
 
   private static List<String> names(SectionReader top, String key) {
