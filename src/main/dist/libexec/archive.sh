@@ -16,7 +16,7 @@ find_archive() {
   if [ "$kind" = service ]; then
     jvm_options="$jvm_options -XX:+ExitOnOutOfMemoryError -Djdk.lang.Process.launchMechanism=VFORK"
   else
-    jvm_options="$jvm_options -XX:TieredStopAtLevel=1 -Dslf4j.internal.verbosity=ERROR"
+    jvm_options="$jvm_options -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=4 -Dslf4j.internal.verbosity=ERROR"
     jvm_options="$jvm_options -Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider"
   fi
   archive=
