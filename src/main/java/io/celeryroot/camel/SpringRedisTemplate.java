@@ -3,7 +3,9 @@ package io.celeryroot.camel;
 
 import io.celeryroot.config.RedisSettings;
 import io.celeryroot.queue.RedisUrl;
+import java.time.Duration;
 import java.util.Optional;
+import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisNode;
@@ -40,7 +42,7 @@ public final class SpringRedisTemplate extends StringRedisTemplate implements Au
     if (url.isTls()) {
       client.useSsl();
     }
-    JedisClientConfiguration options = client.usePooling().build();
+    JedisClientConfiguration options = client.usePooling().poolConfig(pool()).build();
     RedisConfiguration server = server(url);
     if (server instanceof RedisClusterConfiguration cluster) {
       return new JedisConnectionFactory(cluster, options);
@@ -49,6 +51,16 @@ public final class SpringRedisTemplate extends StringRedisTemplate implements Au
       return new JedisConnectionFactory(sentinel, options);
     }
     return new JedisConnectionFactory((RedisStandaloneConfiguration) server, options);
+  }
+
+  /** Connections that broke while idle are found when used; a check beside would log each. */
+  private static GenericObjectPoolConfig<?> pool() {
+    GenericObjectPoolConfig<?> pool = new GenericObjectPoolConfig<>();
+    pool.setJmxEnabled(false);
+    pool.setMaxWait(Duration.ofSeconds(1));
+    pool.setTestOnBorrow(false);
+    pool.setTimeBetweenEvictionRuns(Duration.ofMillis(-1));
+    return pool;
   }
 
   private static RedisConfiguration server(RedisUrl url) {
