@@ -29,7 +29,7 @@ import redis.clients.jedis.util.Pool;
 public final class Redis implements AutoCloseable {
 
   /** Longest time that a command may block at the server. */
-  static final Duration MAX_BLOCK = Duration.ofSeconds(5);
+  static final Duration MAX_BLOCK = Duration.ofSeconds(1);
 
   /** Idle connections kept; more are closed after use. */
   private static final int MAX_IDLE = 64;

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.args.ListDirection;
 
@@ -31,6 +33,9 @@ public final class WorkerSession implements AutoCloseable {
   /** How often to call {@link #recover()}. */
   public static final Duration RECOVER_EVERY = Duration.ofSeconds(5);
 
+  /** How long after an answer was lost its job may still come. */
+  private static final Duration LOST_ANSWER_COMES = Duration.ofSeconds(2);
+
   private static final int PROMOTE_AT_ONCE = 100;
 
   private final Redis redis;
@@ -42,7 +47,10 @@ public final class WorkerSession implements AutoCloseable {
   private final Duration lease;
   private final Instance instance = Instance.create();
   private final AtomicLong claims = new AtomicLong();
+  private final ReadWriteLock claiming = new ReentrantReadWriteLock();
   private Set<String> suspects = Set.of();
+  private volatile long lostAnswerNanos;
+  private volatile boolean lostAnswer;
   private volatile long renewedNanos;
   private volatile boolean taken;
 
@@ -86,7 +94,7 @@ public final class WorkerSession implements AutoCloseable {
    * job goes to the dead letters.
    *
    * @param list one of the session's
-   * @param maxWait longest time to block, at most 5 s; zero looks once
+   * @param maxWait longest time to block, at most 1 s; zero looks once
    * @return the claim, or empty when {@code maxWait} passed, the lease is not held or the entry was
    *     no job
    * @throws QueueUnavailable the job stays in line or goes back by {@link #recover()}
@@ -95,6 +103,22 @@ public final class WorkerSession implements AutoCloseable {
     if (!isLeaseFresh()) {
       return Optional.empty();
     }
+    if (lostAnswer) {
+      recoverLostAnswers();
+    }
+    claiming.readLock().lock();
+    try {
+      return move(list, maxWait);
+    } catch (QueueUnavailable e) {
+      lostAnswerNanos = System.nanoTime();
+      lostAnswer = true;
+      throw e;
+    } finally {
+      claiming.readLock().unlock();
+    }
+  }
+
+  private Optional<Claim> move(Target list, Duration maxWait) {
     byte[] from = list.list().getBytes(UTF_8);
     byte[] to = Keys.claimed(list, worker).getBytes(UTF_8);
     // Not done twice: the answer may be lost with the job already moved. recover() finds it.
@@ -196,19 +220,31 @@ public final class WorkerSession implements AutoCloseable {
     return (!taken && age < lease.toNanos() / 2) || renew() != Lease.TAKEN;
   }
 
+  /**
+   * After a claim without an answer: its job may have been moved, or be moved a little later, by a
+   * server that was slow. While no other thread claims, what no claim knows of is such a job.
+   */
+  private void recoverLostAnswers() {
+    if (!claiming.writeLock().tryLock()) {
+      return;
+    }
+    try {
+      lostAnswer = System.nanoTime() - lostAnswerNanos < LOST_ANSWER_COMES.toNanos();
+      for (Target list : lists) {
+        strays(list).forEach(m -> attempts.recoverStray(list, worker, m, instance));
+      }
+    } finally {
+      claiming.writeLock().unlock();
+    }
+  }
+
   /** Entries that were moved to us by an answer that never arrived, seen in two calls in a row. */
   private int recoverStrays() {
     int moved = 0;
     Set<String> seen = new HashSet<>();
     for (Target list : lists) {
-      List<byte[]> claimed = recovery.claimed(list, worker);
-      Map<String, Integer> known = new HashMap<>();
-      attempts.open().forEach(claim -> known.merge(claim.message(), 1, Integer::sum));
-      for (byte[] message : claimed) {
+      for (byte[] message : strays(list)) {
         String text = new String(message, UTF_8);
-        if (known.merge(text, -1, Integer::sum) >= 0) {
-          continue;
-        }
         seen.add(text);
         if (suspects.contains(text)) {
           attempts.recoverStray(list, worker, message, instance);
@@ -218,6 +254,15 @@ public final class WorkerSession implements AutoCloseable {
     }
     suspects = seen;
     return moved;
+  }
+
+  private List<byte[]> strays(Target list) {
+    List<byte[]> claimed = recovery.claimed(list, worker);
+    Map<String, Integer> known = new HashMap<>();
+    attempts.open().forEach(claim -> known.merge(claim.message(), 1, Integer::sum));
+    return claimed.stream()
+        .filter(message -> known.merge(new String(message, UTF_8), -1, Integer::sum) < 0)
+        .toList();
   }
 
   private void takeLease() {
