@@ -202,7 +202,7 @@ public final class BeatSteps {
       expire(role, services);
     }
     services.heartbeats().prune();
-    celeryroot.outage().over();
+    celeryroot.outage().answered();
   }
 
   private static void expire(Role role, Services services) {
@@ -240,11 +240,13 @@ public final class BeatSteps {
 
   /** Route step: prepares the heartbeat; after an outage of Redis it also reconciles at once. */
   public void heartbeat(Exchange exchange) {
-    boolean wasAway = celeryroot.outage().since().isPresent();
-    HeartbeatMessage.ofBeat(celeryroot, submitted.count()).to(exchange);
+    HeartbeatMessage message = HeartbeatMessage.ofBeat(celeryroot, submitted.count());
+    message.to(exchange);
     hasBeaten = true;
-    celeryroot.outage().over();
-    if (wasAway) {
+    celeryroot.outage().answered();
+    if (celeryroot.outage().since().isPresent()) {
+      celeryroot.services().heartbeats().putBeat(message.heartbeat());
+      celeryroot.outage().over();
       reconcile();
     }
   }

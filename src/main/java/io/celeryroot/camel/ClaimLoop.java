@@ -26,6 +26,9 @@ final class ClaimLoop {
   /** How long to wait at one list; a job in the other one waits that long at most. */
   private static final Duration WAIT = Duration.ofMillis(150);
 
+  /** Longer without a look at Redis is a defect. */
+  private static final Duration SILENCE = Duration.ofSeconds(10);
+
   private static final Duration SLOT_WAIT = Duration.ofMillis(500);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
@@ -37,6 +40,7 @@ final class ClaimLoop {
   private final Sessions sessions;
   private final Slots slots;
   private final JobRunner runner;
+  private final ForeignLists foreign = new ForeignLists();
   private volatile boolean isPaused;
   private volatile boolean isStopped;
   private volatile long lastLookNanos = System.nanoTime();
@@ -83,9 +87,16 @@ final class ClaimLoop {
     }
   }
 
-  /** How long ago the last successful look at Redis was. */
-  Duration sinceLastLook() {
-    return Duration.ofNanos(System.nanoTime() - lastLookNanos);
+  /** Why jobs are not claimed now, or not all; empty: they are. */
+  Optional<String> trouble() {
+    Optional<String> outage = celeryroot.outage().reason();
+    if (outage.isPresent()) {
+      return Optional.of("Redis does not answer: " + outage.get());
+    }
+    Duration silence = Duration.ofNanos(System.nanoTime() - lastLookNanos);
+    return silence.compareTo(SILENCE) > 0
+        ? Optional.of("no look at the queue for " + silence.toSeconds() + " s")
+        : foreign.trouble();
   }
 
   private void run() {
@@ -154,18 +165,38 @@ final class ClaimLoop {
     TimeUnit.MILLISECONDS.sleep(time.toMillis());
   }
 
-  private Optional<Claim> look(WorkerSession session) {
+  private Optional<Claim> look(WorkerSession session) throws InterruptedException {
     List<Target> lists = sessions.lists();
     for (int i = 0; isBusy && i < lists.size(); i++) {
-      Optional<Claim> claim = session.claim(next(lists), Duration.ZERO);
+      Optional<Claim> claim = look(session, next(lists), Duration.ZERO);
       if (claim.isPresent()) {
         return claim;
       }
     }
-    Optional<Claim> claim = session.claim(next(lists), WAIT);
-    celeryroot.outage().over();
+    Optional<Claim> claim = look(session, next(lists), WAIT);
     isBusy = claim.isPresent();
     return claim;
+  }
+
+  /** What somebody has spoiled must not keep the jobs of the other lists from running. */
+  private Optional<Claim> look(WorkerSession session, Target target, Duration wait)
+      throws InterruptedException {
+    if (foreign.isResting(target)) {
+      TimeUnit.MILLISECONDS.sleep(wait.toMillis());
+      return Optional.empty();
+    }
+    try {
+      Optional<Claim> claim = session.claim(target, wait);
+      celeryroot.outage().over();
+      foreign.over(target);
+      return claim;
+    } catch (QueueUnavailable e) {
+      if (!e.isWrongType()) {
+        throw e;
+      }
+      foreign.failed(target, e);
+      return Optional.empty();
+    }
   }
 
   private Target next(List<Target> lists) {

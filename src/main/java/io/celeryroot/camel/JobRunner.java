@@ -281,7 +281,7 @@ final class JobRunner {
         return change.get();
       } catch (QueueUnavailable e) {
         celeryroot.outage().failed(e);
-        if (isStopping) {
+        if (isStopping || e.isWrongType()) {
           throw e;
         }
         TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());

@@ -93,6 +93,7 @@ final class Keeper {
 
   private void renew(WorkerSession session) {
     Lease state = session.renew();
+    celeryroot.outage().over();
     if (state == Lease.TAKEN) {
       LOG.error(
           "worker {}: the name is in use by another process now; give each worker its own"

@@ -5,7 +5,9 @@ import io.celeryroot.queue.QueueUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,13 +17,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class Outage {
 
-  /** A single failure is no outage: after a restart each pooled connection fails once. */
-  private static final int FAILURES = 2;
+  /** A broken connection is no outage: after a restart each pooled connection fails once. */
+  private static final int BROKEN_CONNECTIONS = 2;
+
+  private static final int WRONG_KEYS_SHOWN = 100;
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.redis");
 
   private final InstantSource clock;
-  private int failures;
+  private final Set<String> wrongKeys = new HashSet<>();
+  private int brokenConnections;
+  private String reason = "";
   private Optional<Instant> since = Optional.empty();
 
   public Outage(InstantSource clock) {
@@ -30,23 +36,47 @@ public final class Outage {
 
   /** Redis did not do what was asked of it. */
   public synchronized void failed(QueueUnavailable failure) {
-    failures++;
-    if (since.isEmpty() && failures >= FAILURES) {
+    if (failure.isWrongType()) {
+      wrongKey(failure);
+      return;
+    }
+    brokenConnections += failure.isBrokenConnection() ? 1 : BROKEN_CONNECTIONS;
+    if (since.isEmpty() && brokenConnections >= BROKEN_CONNECTIONS) {
       since = Optional.of(clock.instant());
+      reason = failure.reason();
       LOG.warn("{}; trying again until it answers", failure.getMessage());
     } else {
       LOG.debug("{}", failure.getMessage());
     }
   }
 
-  /** Redis did what was asked of it. */
+  /** Redis is well, but somebody wrote to a key of ours. Said once. */
+  private void wrongKey(QueueUnavailable failure) {
+    if (wrongKeys.size() < WRONG_KEYS_SHOWN && wrongKeys.add(failure.getMessage())) {
+      LOG.error("{}; delete or rename the key", failure.getMessage());
+    } else {
+      LOG.debug("{}", failure.getMessage());
+    }
+  }
+
+  /** Redis answered a question; that it also takes what is written is not known. */
+  public synchronized void answered() {
+    brokenConnections = 0;
+  }
+
+  /** Redis took what was written. */
   public synchronized void over() {
-    failures = 0;
+    brokenConnections = 0;
     if (since.isPresent()) {
       Duration away = Duration.between(since.get(), clock.instant());
       since = Optional.empty();
       LOG.info("answers again after {} s", away.toSeconds());
     }
+  }
+
+  /** Why Redis is of no use now, such as {@code connection refused}; empty: it is. */
+  public synchronized Optional<String> reason() {
+    return since.map(instant -> reason);
   }
 
   /** Since when Redis does not answer; empty: it does. */

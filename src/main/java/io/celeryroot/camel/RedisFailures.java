@@ -19,9 +19,10 @@ final class RedisFailures {
         return Optional.of(unavailable);
       }
       if (cause instanceof DataAccessException || cause instanceof JedisException) {
+        // The innermost says most, and whether only the connection was broken.
         found =
             Optional.of(
-                new QueueUnavailable("asking Redis", redis.maskedUrl(), reason(cause), failure));
+                new QueueUnavailable("asking Redis", redis.maskedUrl(), reason(cause), cause));
       }
     }
     return found;

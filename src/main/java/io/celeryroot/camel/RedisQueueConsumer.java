@@ -49,7 +49,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
     this.runner = new JobRunner(this, celeryroot, role, endpoint.hostname());
     this.loop = new ClaimLoop(celeryroot, sessions, slots, runner);
     this.keeper = new Keeper(celeryroot, sessions, runner);
-    this.health = new RedisQueueHealthCheck(role.name(), celeryroot, loop);
+    this.health = new RedisQueueHealthCheck(role.name(), loop);
   }
 
   @Override
@@ -160,8 +160,13 @@ public final class RedisQueueConsumer extends DefaultConsumer
     return slots.total();
   }
 
-  @ManagedAttribute(description = "Whether Redis answers and jobs are claimed")
+  @ManagedAttribute(description = "Whether Redis was reached and the lease is held")
   public boolean isConnected() {
     return sessions.isOpen();
+  }
+
+  @ManagedAttribute(description = "Why jobs are not claimed now; empty: they are")
+  public String getTrouble() {
+    return isMember() ? loop.trouble().orElse("") : "";
   }
 }

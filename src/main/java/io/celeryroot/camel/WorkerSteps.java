@@ -23,6 +23,6 @@ public final class WorkerSteps {
   public void heartbeat(Exchange exchange) {
     HeartbeatMessage.ofWorker(celeryroot).to(exchange);
     hasBeaten = true;
-    celeryroot.outage().over();
+    celeryroot.outage().answered();
   }
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue;
 
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
 /**
  * Redis did not do what was asked of it: unreachable, too slow, refusing. What was asked may or may
  * not have happened; every operation of this package may be repeated.
@@ -20,6 +23,18 @@ public final class QueueUnavailable extends RuntimeException {
   public QueueUnavailable(String doing, String maskedUrl, String reason, Throwable cause) {
     super(doing + ": " + maskedUrl + ": " + reason, cause);
     this.reason = reason;
+  }
+
+  /**
+   * Whether only the connection was broken: one that had gone stale, most often. The next may work.
+   */
+  public boolean isBrokenConnection() {
+    return getCause() instanceof JedisException failure && RedisFailure.isBrokenConnection(failure);
+  }
+
+  /** Whether Redis is well, but a key holds a value that is not ours. */
+  public boolean isWrongType() {
+    return getCause() instanceof JedisDataException failure && RedisFailure.isWrongType(failure);
   }
 
   /** The cause in a few words, such as {@code connection refused}. */

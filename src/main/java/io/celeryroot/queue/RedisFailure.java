@@ -8,6 +8,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import javax.net.ssl.SSLException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -17,6 +18,17 @@ import redis.clients.jedis.exceptions.JedisException;
 final class RedisFailure {
 
   private static final int MAX_LENGTH = 120;
+
+  /** What a server says that works, but not for us now. */
+  private static final Map<String, String> REFUSALS =
+      Map.of(
+          "READONLY", "a read-only replica",
+          "UNBLOCKED", "it has become a replica",
+          "OOM command not allowed", "out of memory (maxmemory)",
+          "MASTERDOWN", "a replica without its master",
+          "LOADING", "still loading its data",
+          "MISCONF", "cannot save its data, so takes no more (MISCONF)",
+          "CLUSTERDOWN", "the cluster is down (CLUSTERDOWN)");
 
   private RedisFailure() {}
 
@@ -47,6 +59,11 @@ final class RedisFailure {
     return true;
   }
 
+  /** Scripts quote the answer of the command that failed. */
+  static boolean isWrongType(JedisDataException failure) {
+    return String.valueOf(failure.getMessage()).contains("WRONGTYPE");
+  }
+
   /** Jedis hides the socket's failure among the suppressed ones. */
   private static Throwable next(Throwable t) {
     if (t.getCause() != null) {
@@ -72,6 +89,9 @@ final class RedisFailure {
     if (t instanceof SSLException) {
       return "TLS: " + shortened(t.getMessage());
     }
+    if (t instanceof JedisDataException data && isWrongType(data)) {
+      return "the key holds a value of another type";
+    }
     if (t instanceof JedisDataException) {
       return answer(shortened(t.getMessage()));
     }
@@ -88,7 +108,12 @@ final class RedisFailure {
     if (text.contains("without any password configured")) {
       return "wrong password: the server has none";
     }
-    return text;
+    for (Map.Entry<String, String> refusal : REFUSALS.entrySet()) {
+      if (text.contains(refusal.getKey())) {
+        return refusal.getValue();
+      }
+    }
+    return text.replaceFirst(" script: .*", "");
   }
 
   private static String shortened(String text) {
