@@ -14,11 +14,27 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 class OutageTest {
 
   private final QueueUnavailable failure =
       new QueueUnavailable("claiming", "redis://h:6379", "connection refused", null);
+
+  private final QueueUnavailable broken =
+      new QueueUnavailable(
+          "claiming",
+          "redis://h:6379",
+          "Unexpected end of stream",
+          new JedisConnectionException("Unexpected end of stream"));
+
+  private final QueueUnavailable wrongType =
+      new QueueUnavailable(
+          "claiming",
+          "redis://h:6379",
+          "the key holds a value of another type",
+          new JedisDataException("WRONGTYPE Operation against a key"));
 
   private final Logger logger = (Logger) LoggerFactory.getLogger("io.celeryroot.redis");
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -52,12 +68,34 @@ class OutageTest {
   }
 
   @Test
-  void one_failed_connection_is_no_outage() {
-    outage.failed(failure);
+  void one_broken_connection_is_no_outage() {
+    outage.failed(broken);
     outage.over();
-    outage.failed(failure);
+    outage.failed(broken);
 
     assertThat(messages()).isEmpty();
+    assertThat(outage.since()).isEmpty();
+  }
+
+  @Test
+  void a_refusal_is_an_outage_at_once_and_its_reason_is_known() {
+    outage.failed(failure);
+
+    assertThat(messages()).hasSize(1);
+    assertThat(outage.reason()).contains("connection refused");
+  }
+
+  @Test
+  void a_key_of_the_wrong_type_is_no_outage_and_said_once() {
+    for (int i = 0; i < 100; i++) {
+      outage.failed(wrongType);
+      outage.over();
+    }
+
+    assertThat(messages())
+        .containsExactly(
+            "claiming: redis://h:6379: the key holds a value of another type; delete or rename the"
+                + " key");
     assertThat(outage.since()).isEmpty();
   }
 

@@ -82,6 +82,16 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
+  /**
+   * Ends the fault for connections to come; those that saw it stay dead without a sign, as after a
+   * firewall has lost its table.
+   */
+  public void forget() {
+    Fault past = fault;
+    links.forEach(link -> link.lasting = past);
+    fault = Fault.NONE;
+  }
+
   @Override
   public void close() throws IOException {
     listener.close();
@@ -131,6 +141,7 @@ public final class FaultProxy implements AutoCloseable {
   private final class Link {
     private final Socket client;
     private final Socket server;
+    private volatile Fault lasting = Fault.NONE;
 
     Link(Socket client, Socket server) {
       this.client = client;
@@ -155,7 +166,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private boolean passes(boolean answers) throws IOException {
-      switch (fault) {
+      switch (lasting == Fault.NONE ? fault : lasting) {
         case BLACK_HOLE -> {
           return false;
         }
