@@ -116,7 +116,8 @@ final class Checks {
         targets.stream().map(target -> document(target, task, argv, values)).toList(),
         () -> {
           Table table = new Table("TARGET", "QUEUE", "COMMAND");
-          targets.forEach(t -> table.row(t.label(), t.list(), CommandLineText.of(argv)));
+          String command = CommandLineText.of(task, values.values());
+          targets.forEach(target -> table.row(target.label(), target.list(), command));
           return table.render(session.terminal());
         });
     return ExitCode.YES;

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     versionProvider = ClCommand.Version.class,
     customSynopsis = {
       "cl COMMAND [OPTIONS]",
-      "cl CL.YAML --beat [--dry-run]",
+      "cl CL.YAML --beat [--dry-run [--all]]",
       "cl CL.YAML --worker [--role ROLE] [--hostname HOST] [--concurrency N]"
     },
     description = "Cron for many machines: one file says what runs when on which hosts.",
@@ -55,6 +55,12 @@ final class ClCommand implements Callable<Integer> {
       order = 3,
       description = "With --beat: show what is due in the next 24 hours, and exit.")
   private boolean dryRun;
+
+  @Option(
+      names = "--all",
+      order = 4,
+      description = "With --dry-run: each run of schedules that are due often, not the first few.")
+  private boolean all;
 
   @Option(
       names = "--role",
@@ -100,7 +106,7 @@ final class ClCommand implements Callable<Integer> {
     }
     ClConfig config = ConfigFile.load(session);
     if (dryRun) {
-      return new DryRun(session, config).call();
+      return new DryRun(session, config, all).call();
     }
     return beat
         ? Services.beat(config)
@@ -135,6 +141,9 @@ final class ClCommand implements Callable<Integer> {
     }
     if (dryRun && worker) {
       throw Refusal.wrongCommandLine("cl: --dry-run goes with --beat only");
+    }
+    if (all && !dryRun) {
+      throw Refusal.wrongCommandLine("cl: --all goes with --dry-run only");
     }
     if (beat && (role != null || hostname != null || concurrency != null)) {
       throw Refusal.wrongCommandLine(

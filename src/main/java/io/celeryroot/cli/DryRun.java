@@ -16,11 +16,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 /** {@code --beat --dry-run}: what Beat would do in the next 24 hours, from the file alone. */
 final class DryRun implements Callable<Integer> {
@@ -28,14 +30,27 @@ final class DryRun implements Callable<Integer> {
   private static final Duration AHEAD = Duration.ofHours(24);
   private static final int MOST_OF_ONE = 24 * 60;
 
-  private record DueRun(Instant due, Schedule schedule, List<Target> targets, List<String> argv) {}
+  /** A schedule that is due more often fills the screen, and its first runs say it all. */
+  private static final int MOST_SHOWN = 12;
+
+  private static final int FIRST_SHOWN = 3;
+
+  private record DueRun(
+      Instant due, Schedule schedule, List<Target> targets, List<String> argv, String command) {}
 
   private final Session session;
   private final ClConfig config;
+  private final boolean all;
 
-  DryRun(Session session, ClConfig config) {
+  /**
+   * A dry run.
+   *
+   * @param all whether the table shows each due instant of a schedule that is due often
+   */
+  DryRun(Session session, ClConfig config, boolean all) {
     this.session = session;
     this.config = config;
+    this.all = all;
   }
 
   @Override
@@ -54,12 +69,13 @@ final class DryRun implements Callable<Integer> {
 
   private List<DueRun> runs(Schedule schedule, Instant now) {
     TaskDefinition task = Checks.task(config, schedule.task());
-    List<String> argv =
-        Programs.display(task, Parameters.bind(task, List.of(), schedule.params()).values());
+    Map<String, String> values = Parameters.bind(task, List.of(), schedule.params()).values();
+    List<String> argv = Programs.display(task, values);
+    String command = CommandLineText.of(task, values);
     List<Target> targets = targets(schedule);
     return DueInstants.between(schedule.cron(), schedule.zone(), now, now.plus(AHEAD), MOST_OF_ONE)
         .stream()
-        .map(due -> new DueRun(due, schedule, targets, argv))
+        .map(due -> new DueRun(due, schedule, targets, argv, command))
         .toList();
   }
 
@@ -79,29 +95,58 @@ final class DryRun implements Callable<Integer> {
       return "nothing is due in the next 24 hours\n";
     }
     boolean zoned = runs.stream().anyMatch(run -> !isUtc(run.schedule()));
-    Table table =
-        zoned
-            ? new Table(
-                "DUE (UTC)", "SCHEDULE", "TASK", "TARGET", "QUEUE", "COMMAND", "IN ITS ZONE")
-            : new Table("DUE (UTC)", "SCHEDULE", "TASK", "TARGET", "QUEUE", "COMMAND");
+    List<String> headings =
+        new ArrayList<>(List.of("DUE (UTC)", "SCHEDULE", "TASK", "TARGETS", "QUEUES", "COMMAND"));
+    if (zoned) {
+      headings.add("IN ITS ZONE");
+    }
+    Table table = new Table(headings.toArray(new String[0]));
+    Map<Schedule, Long> counts =
+        runs.stream().collect(Collectors.groupingBy(DueRun::schedule, Collectors.counting()));
+    Map<Schedule, Integer> shown = new HashMap<>();
     for (DueRun run : runs) {
-      for (Target target : run.targets()) {
-        List<Object> row =
-            new ArrayList<>(
-                List.of(
-                    Text.utc(run.due()),
-                    run.schedule().name(),
-                    run.schedule().task(),
-                    target.label(),
-                    target.list(),
-                    CommandLineText.of(run.argv())));
-        if (zoned) {
-          row.add(isUtc(run.schedule()) ? "" : run.due().atZone(run.schedule().zone()));
-        }
-        table.row(row.toArray());
+      boolean every = all || counts.get(run.schedule()) <= MOST_SHOWN;
+      int nth = shown.merge(run.schedule(), 1, Integer::sum);
+      if (every || nth <= FIRST_SHOWN) {
+        table.row(row(run, zoned));
+      } else if (nth == FIRST_SHOWN + 1) {
+        table.row(rest(run.schedule(), counts.get(run.schedule()) - FIRST_SHOWN, zoned));
       }
     }
     return table.render(session.terminal());
+  }
+
+  private static Object[] row(DueRun run, boolean zoned) {
+    List<Object> row =
+        new ArrayList<>(
+            List.of(
+                Text.utc(run.due()),
+                run.schedule().name(),
+                run.schedule().task(),
+                run.targets().stream().map(Target::label).collect(Collectors.joining(", ")),
+                run.targets().stream().map(Target::list).collect(Collectors.joining(", ")),
+                run.command()));
+    if (zoned) {
+      row.add(isUtc(run.schedule()) ? "" : run.due().atZone(run.schedule().zone()));
+    }
+    return row.toArray();
+  }
+
+  /** What a schedule that is due often does after its first runs. */
+  private static Object[] rest(Schedule schedule, long more, boolean zoned) {
+    List<Object> row =
+        new ArrayList<>(
+            List.of(
+                "... " + more + " more",
+                schedule.name(),
+                schedule.task(),
+                schedule.cron().describe() + " (--all shows them)",
+                "",
+                ""));
+    if (zoned) {
+      row.add("");
+    }
+    return row.toArray();
   }
 
   private static boolean isUtc(Schedule schedule) {

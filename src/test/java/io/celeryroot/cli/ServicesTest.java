@@ -20,9 +20,9 @@ final class ServicesTest {
     Cl.Ended ended = cl().run("cl.yaml", "--beat", "--dry-run");
 
     assertThat(ended.exitCode()).isZero();
-    assertThat(ended.out().lines()).hasSize(4);
+    assertThat(ended.out().lines()).hasSize(2);
     assertThat(ended.out())
-        .contains("2026-11-24T02:00:00Z  security_updates  check_security_updates  webserver01")
+        .contains("2026-11-24T02:00:00Z  security_updates  check_security_updates  webserver01, ")
         .contains("{webserver_tasks}.webserver01", "{database_tasks}.dbserver01")
         .doesNotContain("IN ITS ZONE");
   }
@@ -51,6 +51,55 @@ final class ServicesTest {
     assertThat(cl().run("cl.yaml", "--beat", "--dry-run", "-o", "json").out())
         .contains(
             "\"due\": \"2026-11-24T02:00:00Z\"", "\"queue\": \"{webserver_tasks}.webserver01\"");
+  }
+
+  @Test
+  void a_dry_run_shows_the_parameters_of_a_script_and_not_its_text() {
+    String text =
+        """
+        workers: {web: {hostnames: [web01]}}
+        tasks:
+          greet: {command: [echo, "hello {name}"], params: {name: {required: true}}}
+          post: {to: "log:jobs", params: {note: {required: true}, token: {secret: true}}}
+        schedules:
+          space: {cron: "0 3 * * *", task: disk_usage, targets: [web], params: {max: 90}}
+          hello: {cron: "0 4 * * *", task: greet, targets: [web], params: {name: ann}}
+          note:
+            cron: "0 5 * * *"
+            task: post
+            targets: [web]
+            params: {note: "a b", token: hunter2}
+        """;
+
+    String out = cl().file("cl.yaml", text).run("cl.yaml", "--beat", "--dry-run").out();
+
+    assertThat(out)
+        .contains("max=90 /bin/sh -eu (script of disk_usage)")
+        .contains("echo 'hello ann'")
+        .contains("log:jobs note='a b' token=***")
+        .doesNotContain("df ", "hunter2");
+  }
+
+  @Test
+  void a_dry_run_shows_the_first_few_of_a_schedule_that_is_due_often() {
+    String text =
+        """
+        workers: {web: {hostnames: [web01, web02]}}
+        schedules:
+          often: {cron: "* * * * *", task: ping, targets: [web]}
+          daily: {cron: "0 3 * * *", task: ping, targets: [web]}
+        """;
+    Cl cl = cl().file("cl.yaml", text);
+
+    assertThat(cl.run("cl.yaml", "--beat", "--dry-run").out().lines())
+        .hasSize(6)
+        .anyMatch(line -> line.contains("web01, web02") && line.contains("daily"))
+        .anyMatch(line -> line.startsWith("... 1437 more") && line.contains("every minute"));
+    assertThat(cl.run("cl.yaml", "--beat", "--dry-run", "--all").out().lines()).hasSize(1442);
+    assertThat(cl.run("cl.yaml", "--beat", "--dry-run", "-o", "json").out().lines())
+        .filteredOn(line -> line.contains("\"due\""))
+        .hasSize(1441);
+    assertThat(cl.run("cl.yaml", "--beat", "--all").exitCode()).isEqualTo(2);
   }
 
   @Test
