@@ -9,6 +9,9 @@ import picocli.CommandLine.ParseResult;
 /** Turns what a command threw into one message on stderr and an exit code. */
 final class Failures implements IExecutionExceptionHandler {
 
+  private static final String UNREACHABLE =
+      "; fix: start it, or check redis.url in cl.yaml; on one machine: cl up";
+
   private final Session session;
 
   Failures(Session session) {
@@ -30,8 +33,10 @@ final class Failures implements IExecutionExceptionHandler {
     if (exception instanceof Refusal) {
       return exception.getMessage();
     }
-    if (exception instanceof QueueUnavailable) {
-      return "cl: " + exception.getMessage().lines().findFirst().orElse("Redis does not answer");
+    if (exception instanceof QueueUnavailable unavailable) {
+      return "cl: "
+          + exception.getMessage().lines().findFirst().orElse("Redis does not answer")
+          + (unavailable.isUnreachable() ? UNREACHABLE : "");
     }
     return "cl: a defect of this program: " + exception + "\n    the whole story: add --debug";
   }

@@ -2,9 +2,11 @@
 package io.celeryroot.cli;
 
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.RedisSettings;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.monitor.Monitor;
 import io.celeryroot.queue.Redis;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -15,6 +17,9 @@ import java.util.Optional;
  */
 record Site(ClConfig config, Redis redis) implements AutoCloseable {
 
+  /** A person waits: with the start of the program this stays below 3 s. */
+  private static final Duration MOST_PATIENCE = Duration.ofSeconds(2);
+
   /**
    * Reads the file and connects.
    *
@@ -24,9 +29,15 @@ record Site(ClConfig config, Redis redis) implements AutoCloseable {
     return connect(ConfigFile.load(session));
   }
 
-  /** Connects to the Redis of a file that was read. */
+  /** Connects to the Redis of a file that was read; a long {@code redis.timeout} is for workers. */
   static Site connect(ClConfig config) {
-    return new Site(config, Redis.connect(config.redis()));
+    RedisSettings redis = config.redis();
+    Duration timeout =
+        redis.timeout().compareTo(MOST_PATIENCE) < 0 ? redis.timeout() : MOST_PATIENCE;
+    return new Site(
+        config,
+        Redis.connect(
+            new RedisSettings(redis.url(), redis.urlTemplate(), timeout, redis.source())));
   }
 
   Monitor monitor() {

@@ -41,4 +41,9 @@ public final class QueueUnavailable extends RuntimeException {
   public String reason() {
     return reason;
   }
+
+  /** Whether no answer came at all; otherwise Redis answered and refused. */
+  public boolean isUnreachable() {
+    return RedisFailure.isUnreachable(getCause());
+  }
 }

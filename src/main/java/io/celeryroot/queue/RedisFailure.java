@@ -64,6 +64,16 @@ final class RedisFailure {
     return String.valueOf(failure.getMessage()).contains("WRONGTYPE");
   }
 
+  /** Whether the network, and not the server's answer, is what failed. */
+  static boolean isUnreachable(Throwable failure) {
+    for (Throwable t = failure; t != null; t = next(t)) {
+      if (t instanceof IOException && !(t instanceof SSLException)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Jedis hides the socket's failure among the suppressed ones. */
   private static Throwable next(Throwable t) {
     if (t.getCause() != null) {
