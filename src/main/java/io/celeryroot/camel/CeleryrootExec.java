@@ -5,6 +5,7 @@ import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.task.Program;
 import io.celeryroot.task.Programs;
 import io.celeryroot.task.RouteNames;
+import io.celeryroot.task.process.Leftovers;
 import io.celeryroot.task.process.ProcessResult;
 import io.celeryroot.task.process.ProcessRunner;
 import io.celeryroot.task.process.ProcessSpec;
@@ -12,7 +13,9 @@ import io.celeryroot.task.process.RunningProcess;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Exchange;
@@ -34,6 +37,7 @@ import org.apache.camel.component.exec.ExecResult;
  */
 public final class CeleryrootExec implements ExecBinding, ExecCommandExecutor, AutoCloseable {
 
+  private final Leftovers leftovers = new Leftovers();
   private final ProcessRunner runner = new ProcessRunner(Clock.systemUTC());
 
   @Override
@@ -43,7 +47,10 @@ public final class CeleryrootExec implements ExecBinding, ExecCommandExecutor, A
     if (attempt == null || program == null) {
       throw new IllegalStateException("no prepared program; celeryrootTasks.prepare comes first");
     }
-    return new PreparedCommand(attempt, spec(endpoint, attempt.task(), program));
+    ProcessSpec spec = spec(endpoint, attempt.task(), program);
+    Map<String, String> environment = new HashMap<>(spec.environment());
+    environment.putAll(leftovers.marks(attempt.mark()));
+    return new PreparedCommand(attempt, spec.withEnvironment(environment));
   }
 
   private static ProcessSpec spec(ExecEndpoint endpoint, TaskDefinition task, Program program) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.queue.Claim;
 import io.celeryroot.queue.Job;
@@ -9,6 +11,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * One try of a claimed job on its way through the routes. Whoever wants it to end says why; what
@@ -30,6 +33,7 @@ final class JobAttempt {
   private final String host;
   private final int number;
   private final Instant startedAt;
+  private final String mark;
   private Optional<End> end = Optional.empty();
   private Optional<Runnable> ender = Optional.empty();
   private Optional<JobOutcome> outcome = Optional.empty();
@@ -40,13 +44,20 @@ final class JobAttempt {
       Map<String, String> values,
       String host,
       int number,
-      Instant startedAt) {
+      Instant startedAt,
+      String redis) {
     this.claim = claim;
     this.task = task;
     this.values = values;
     this.host = host;
     this.number = number;
     this.startedAt = startedAt;
+    this.mark =
+        UUID.nameUUIDFromBytes(
+                String.join(
+                        "\n", redis, claim.worker(), claim.job().target().list(), claim.job().id())
+                    .getBytes(UTF_8))
+            .toString();
   }
 
   Claim claim() {
@@ -90,6 +101,14 @@ final class JobAttempt {
     environment.put("CL_DUE", job().due().map(Instant::toString).orElse(""));
     environment.put("CL_ATTEMPT", String.valueOf(number));
     return environment;
+  }
+
+  /**
+   * The same for all attempts of this job under this name, and for nothing else on any site: what
+   * the name of Redis and of the worker, the queue and the job give together.
+   */
+  String mark() {
+    return mark;
   }
 
   /** Asks for the end; the first reason counts. */

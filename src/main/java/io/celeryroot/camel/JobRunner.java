@@ -15,6 +15,7 @@ import io.celeryroot.queue.QueueUnavailable;
 import io.celeryroot.task.Binding;
 import io.celeryroot.task.Parameters;
 import io.celeryroot.task.RouteNames;
+import io.celeryroot.task.process.Leftovers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -163,10 +164,28 @@ final class JobRunner {
     Begin begin = record(() -> attempts().begin(claim));
     if (begin instanceof Begin.Run run) {
       JobAttempt attempt =
-          new JobAttempt(claim, task.get(), binding.values(), host, run.attempt(), Instant.now());
+          new JobAttempt(
+              claim,
+              task.get(),
+              binding.values(),
+              host,
+              run.attempt(),
+              Instant.now(),
+              celeryroot.config().redis().maskedUrl());
+      if (run.attempt() - 1 > run.failed()) {
+        endLeftovers(attempt);
+      }
       run(attempt, run.failed());
     } else if (begin instanceof Begin.Settled settled) {
       LOG.info("job {} host={}: not run: {}", job.id(), host, settled.why());
+    }
+  }
+
+  /** An earlier attempt did not come to an end: its worker died, but maybe not its processes. */
+  private static void endLeftovers(JobAttempt attempt) {
+    int ended = new Leftovers().end(attempt.mark(), attempt.task().killAfter());
+    if (ended > 0) {
+      LOG.warn("{}: ended what the attempt before had left running when its worker died", attempt);
     }
   }
 

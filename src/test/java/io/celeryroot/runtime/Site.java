@@ -143,8 +143,12 @@ final class Site implements AutoCloseable {
 
   /** The result of a job that has ended. */
   JobResult end(String job) {
+    return end(job, Duration.ofSeconds(15));
+  }
+
+  JobResult end(String job, Duration atMost) {
     await("end of " + job)
-        .atMost(Duration.ofSeconds(15))
+        .atMost(atMost)
         .until(() -> result(job).filter(JobResult::hasEnded).isPresent());
     return result(job).orElseThrow();
   }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,6 +58,19 @@ final class ProcessTable {
       return ('\0' + new String(environment, ISO_8859_1)).contains('\0' + variable + '\0');
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /** The value of a variable of its environment; empty too if we may not read that. */
+  Optional<String> inEnvironment(ProcessEntry entry, String name) {
+    try {
+      byte[] environment = Files.readAllBytes(proc.resolve(entry.pid() + "/environ"));
+      return Arrays.stream(new String(environment, ISO_8859_1).split("\0", -1))
+          .filter(variable -> variable.startsWith(name + "="))
+          .map(variable -> variable.substring(name.length() + 1))
+          .findFirst();
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.celeryroot.config.RunOn;
+import io.celeryroot.queue.JobResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A worker that dies while its tasks run. */
+class LeftoversIT {
+
+  private static final String CL_YAML =
+      """
+      workers:
+        web: {hostnames: [web01, web02], concurrency: 2}
+      tasks:
+        hold:
+          kill_after: 2s
+          script: |
+            if [ -e first ]; then
+              sed -n 's/^State:[[:space:]]*//p' "/proc/$(cat first)/status" 2>/dev/null || :
+              echo second
+            else
+              echo $$ > first.new
+              mv first.new first
+              sleep 301
+            fi
+          workdir: "%1$s"
+        daemon:
+          script: 'sleep 302 </dev/null >/dev/null 2>&1 & echo $! > daemon.new; mv daemon.new daemon'
+          workdir: "%1$s"
+        other:
+          script: 'echo $$ > other.new; mv other.new other; sleep 303'
+          workdir: "%1$s"
+      schedules: {}
+      """;
+
+  @TempDir private Path directory;
+
+  @Test
+  void what_a_killed_worker_left_running_is_gone_before_its_job_runs_again() throws Exception {
+    String clYaml = CL_YAML.formatted(directory);
+    try (Site site = Site.of(clYaml)) {
+      String url = site.config().redis().url();
+      Process worker = WorkerJvm.start(directory, url, clYaml, "web01");
+      WorkerProcess neighbour = site.worker("web02");
+      site.end(site.submit("daemon", Map.of(), RunOn.ALL, "web01").get(0));
+      site.submit("other", Map.of(), RunOn.ALL, "web02");
+      String job = site.submit("hold", Map.of(), RunOn.ALL, "web01").get(0);
+      ProcessHandle first = process("first");
+      ProcessHandle daemon = process("daemon");
+      ProcessHandle other = process("other");
+
+      worker.destroyForcibly().waitFor();
+      assertThat(first.isAlive()).isTrue();
+      Process again = WorkerJvm.start(directory, url, clYaml, "web01");
+      try {
+        JobResult result = site.end(job, Duration.ofSeconds(40));
+
+        assertThat(result.attempt()).isEqualTo(2);
+        assertThat(result.outcome().orElseThrow().stdout())
+            .isIn("second\n", "Z (zombie)\nsecond\n");
+        assertThat(daemon.isAlive()).as("left on purpose by a job that ended").isTrue();
+        assertThat(other.isAlive()).as("of a worker that lives").isTrue();
+      } finally {
+        again.destroy();
+        again.waitFor();
+        daemon.destroyForcibly();
+        first.destroyForcibly();
+        other.destroyForcibly();
+      }
+      neighbour.close();
+    }
+  }
+
+  private ProcessHandle process(String name) throws IOException {
+    Path file = directory.resolve(name);
+    await(name).atMost(Duration.ofSeconds(30)).until(() -> Files.exists(file));
+    return ProcessHandle.of(Long.parseLong(Files.readString(file).strip())).orElseThrow();
+  }
+}
