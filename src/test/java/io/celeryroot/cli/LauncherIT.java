@@ -111,6 +111,16 @@ final class LauncherIT {
   }
 
   @Test
+  void arguments_keep_their_letters_in_every_locale() {
+    for (String locale : List.of("C", "POSIX", "xx_XX.UTF-8", "C.UTF-8", "")) {
+      Ended ended =
+          cl(Map.of("LC_ALL", locale, "LANG", ""), "task", "ping", "--targets", "bücher€😀");
+
+      assertThat(ended.err()).as("LC_ALL=%s", locale).contains("\"bücher€😀\"");
+    }
+  }
+
+  @Test
   void without_java_it_says_what_to_do() throws IOException {
     Ended ended = cl(Map.of("JAVA_HOME", directory + "/none", "PATH", tools()), "--version");
 
