@@ -42,9 +42,10 @@ public record Role(
     return name + "_tasks";
   }
 
-  /** Whether {@code hostname} is named here, or matches a glob here. */
+  /** Whether {@code hostname} can be a host and is named here, or matches a glob here. */
   public boolean hasHost(String hostname) {
-    return hostnames.stream().anyMatch(pattern -> Glob.matches(pattern, hostname));
+    return HostNames.isPossible(hostname)
+        && hostnames.stream().anyMatch(pattern -> Glob.matches(pattern, hostname));
   }
 
   /** Whether the workers of this role may run {@code task}. */

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.config;
+
+import java.util.regex.Pattern;
+
+/** Which names a host can have where it is known only by a glob. */
+public final class HostNames {
+
+  /** Names whose list in Redis would be another key of the queue. */
+  private static final Pattern RESERVED =
+      Pattern.compile(
+          "(workers|dead|delayed|(claimed|job|slot|held|lease)\\..*|.*\\.(claimed\\..*|delayed))");
+
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
+
+  private HostNames() {}
+
+  /** Whether the queues of Celeryroot use this name for something else. */
+  public static boolean isReserved(String name) {
+    return RESERVED.matcher(name).matches();
+  }
+
+  /** Whether a machine may have this name; the underscore that some have is allowed. */
+  public static boolean isPossible(String name) {
+    return PLAIN.matcher(name).matches() && !isReserved(name);
+  }
+}
