@@ -4,6 +4,7 @@ package io.celeryroot.task;
 import io.celeryroot.config.Param;
 import io.celeryroot.config.TaskDefinition;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,6 +28,12 @@ public final class Parameters {
   public static final int MAX_VALUE_BYTES = 96 * 1024;
 
   private static final int QUOTED_CHARACTERS = 80;
+
+  /** A value may be made so that a pattern of nested repetitions takes years. */
+  private static final Duration LONGEST_MATCH = Duration.ofSeconds(1);
+
+  /** So that a message with a million wrong names is not answered with a million lines. */
+  private static final int MAX_PROBLEMS = 20;
 
   private final TaskDefinition task;
   private final Map<String, String> given = new LinkedHashMap<>();
@@ -85,6 +92,9 @@ public final class Parameters {
 
   private void takeNamed(Map<String, ?> named) {
     for (Map.Entry<String, ?> entry : named.entrySet()) {
+      if (problems.size() >= MAX_PROBLEMS) {
+        return;
+      }
       Optional<Param> param = param(entry.getKey());
       if (param.isEmpty()) {
         problems.add(
@@ -177,11 +187,11 @@ public final class Parameters {
     }
   }
 
-  /** A value that a pattern cannot be checked against, however long it recurses, does not match. */
+  /** A value that a pattern cannot be checked against in bounded time and depth does not match. */
   private static boolean matches(Pattern pattern, String value) {
     try {
-      return pattern.matcher(value).matches();
-    } catch (StackOverflowError e) {
+      return pattern.matcher(new BoundedText(value, LONGEST_MATCH)).matches();
+    } catch (StackOverflowError | BoundedText.TimeIsOver e) {
       return false;
     }
   }
@@ -222,6 +232,6 @@ public final class Parameters {
   private static String quote(String text) {
     String cut =
         text.length() <= QUOTED_CHARACTERS ? text : text.substring(0, QUOTED_CHARACTERS) + "...";
-    return '"' + cut.replaceAll("\\p{Cntrl}", "?") + '"';
+    return '"' + cut.replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]", "?") + '"';
   }
 }
