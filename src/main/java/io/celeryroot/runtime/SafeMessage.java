@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.runtime;
+
+import ch.qos.logback.classic.pattern.ClassicConverter;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import java.util.regex.Pattern;
+
+/**
+ * {@code %safe} of logback: the message on one line and without characters that drive a terminal.
+ * Ids, task names and reasons in it may come from anyone who can write to Redis. Thread-safe.
+ */
+public final class SafeMessage extends ClassicConverter {
+
+  private static final Pattern HARMFUL = Pattern.compile("[\\p{Cc}\\p{Cf}\\u2028\\u2029&&[^\\t]]");
+
+  @Override
+  public String convert(ILoggingEvent event) {
+    return HARMFUL.matcher(String.valueOf(event.getFormattedMessage())).replaceAll("?");
+  }
+}
