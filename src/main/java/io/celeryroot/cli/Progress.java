@@ -63,13 +63,14 @@ interface Progress {
       if (jobs.put(result) && result.hasEnded()) {
         JobView job = jobs.get(result.id());
         String host = job.host().isEmpty() ? job.targetLabel() : job.host();
-        session.out().println(host + ": " + job.word() + " " + RunText.duration(job) + tail(job));
+        String line = host + ": " + job.word() + " " + RunText.duration(job) + tail(job);
+        session.out().println(Text.oneLine(line));
         session.out().flush();
       }
     }
 
     private static String tail(JobView job) {
-      String line = Text.oneLine(RunText.lastLine(job));
+      String line = RunText.lastLine(job);
       return line.isEmpty() ? "" : ": " + line;
     }
 

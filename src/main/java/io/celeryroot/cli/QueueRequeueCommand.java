@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli;
 
+import io.celeryroot.cli.output.Text;
 import io.celeryroot.queue.DeadLetter;
 import io.celeryroot.queue.JobQueues;
 import java.util.LinkedHashMap;
@@ -71,7 +72,7 @@ final class QueueRequeueCommand implements Callable<Integer> {
   private static String text(Map<String, Object> moved) {
     StringBuilder text = new StringBuilder();
     moved.forEach(
-        (old, id) -> text.append(old).append(" is in line again as ").append(id).append('\n'));
+        (old, id) -> text.append(Text.oneLine(old + " is in line again as " + id)).append('\n'));
     return text.isEmpty() ? "no dead letters\n" : text.toString();
   }
 }

@@ -4,6 +4,7 @@ package io.celeryroot.cli;
 import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.cli.output.Terminal;
+import io.celeryroot.cli.output.Text;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -80,9 +81,9 @@ record Session(
     return user + "@" + LocalHost.name();
   }
 
-  /** One line on stderr. */
+  /** One line on stderr; what others wrote into it cannot drive the terminal. */
   void say(String line) {
-    err.println(line);
+    err.println(Text.visible(line));
     err.flush();
   }
 }

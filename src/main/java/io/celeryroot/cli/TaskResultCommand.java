@@ -44,9 +44,9 @@ final class TaskResultCommand implements Callable<Integer> {
   private String text(JobView job) {
     StringBuilder text = new StringBuilder();
     String host = job.host().isEmpty() ? job.targetLabel() : job.host();
-    text.append(job.id()).append(' ').append(job.task());
-    text.append(host.isEmpty() ? "" : " on " + host).append(": ");
-    text.append(RunText.colour(job).paint(job.word(), session.terminal().colour()));
+    text.append(Text.oneLine(job.id() + " " + job.task()));
+    text.append(host.isEmpty() ? "" : " on " + Text.oneLine(host)).append(": ");
+    text.append(RunText.colour(job).paint(Text.oneLine(job.word()), session.terminal().colour()));
     job.result().ifPresent(result -> text.append(details(result)));
     text.append('\n');
     job.result()

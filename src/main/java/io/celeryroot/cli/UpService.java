@@ -146,13 +146,14 @@ final class UpService implements Service {
     @Override
     public void ended(Job job, String host, JobOutcome outcome, boolean isFinal) {
       Colour colour = outcome.outcome().state() == JobState.SUCCESS ? Colour.GREEN : Colour.RED;
-      String shown = colour.paint(outcome.text(), session.terminal().colour());
+      String shown = colour.paint(Text.oneLine(outcome.text()), session.terminal().colour());
+      String what = job.schedule().map(name -> name + " (" + job.task() + ")").orElse(job.task());
       print(
           "%s  %s: %s %s in %s%s"
               .formatted(
                   Text.utc(session.now()),
                   host,
-                  job.schedule().map(name -> name + " (" + job.task() + ")").orElse(job.task()),
+                  Text.oneLine(what),
                   shown,
                   Text.duration(outcome.duration()),
                   isFinal ? "" : ", will be tried again"));

@@ -51,6 +51,9 @@ final class JsonText {
 
   static String scalar(Object value) {
     boolean bare = value == null || value instanceof Number || value instanceof Boolean;
+    if (value instanceof Double number && !Double.isFinite(number)) {
+      return "null";
+    }
     return bare ? String.valueOf(value) : quoted(value.toString());
   }
 
@@ -68,7 +71,7 @@ final class JsonText {
       case '\r' -> "\\r";
       case '\t' -> "\\t";
       default ->
-          Character.isISOControl(c) || c == '\u2028' || c == '\u2029'
+          Character.isISOControl(c) || Text.isReordering(c)
               ? String.format("\\u%04x", c)
               : isLoneSurrogate(c) ? "\ufffd" : Character.toString(c);
     };

@@ -85,13 +85,22 @@ public final class Text {
               if (isHarmless(c)) {
                 safe.append((char) c);
               } else {
-                safe.append(String.format("\\x%02x", c));
+                safe.append(String.format(c < 0x100 ? "\\x%02x" : "\\u%04x", c));
               }
             });
     return safe.toString();
   }
 
   private static boolean isHarmless(int c) {
-    return c == '\n' || c == '\t' || !Character.isISOControl(c);
+    return c == '\n' || c == '\t' || !(Character.isISOControl(c) || isReordering(c));
+  }
+
+  /** Separators of lines, and marks that make a terminal show text in another order. */
+  static boolean isReordering(int c) {
+    return c == 0x061c
+        || c == 0x200e
+        || c == 0x200f
+        || (c >= 0x2028 && c <= 0x202e)
+        || (c >= 0x2066 && c <= 0x2069);
   }
 }

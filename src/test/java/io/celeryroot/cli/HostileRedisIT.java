@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.celeryroot.camel.Listener;
+import io.celeryroot.cli.output.Terminal;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.ConfigReader;
+import io.celeryroot.queue.EmbeddedRedis;
+import io.celeryroot.queue.Redis;
+import io.celeryroot.runtime.WorkerProcess;
+import io.celeryroot.testing.Wire;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whoever can write to Redis can neither break the commands nor drive the terminal of who asks. */
+final class HostileRedisIT {
+
+  private static final String LIST = "{web_tasks}.web01";
+
+  /** Clears the screen, sets the title, rings, and shows text backwards. */
+  private static final String EVIL = "x\u001b[2J\u001b]0;t\u0007\u009b2J\u202e\r\u0000\u2028y";
+
+  private static EmbeddedRedis server;
+
+  @TempDir Path directory;
+  private ClConfig config;
+  private Redis redis;
+  private Cl cl;
+  private String text;
+
+  @BeforeAll
+  static void startServer() {
+    server = EmbeddedRedis.start(Optional.empty(), List.of());
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  @BeforeEach
+  void connect() {
+    text =
+        """
+        redis: %s
+        workers:
+          web: {hostnames: [web01, "web*"]}
+        tasks:
+          say:
+            command: [printf, "%%s", "{text}"]
+            params: {text: {required: true, pattern: "[^!]*"}}
+        schedules:
+          hourly: {cron: "0 * * * *", task: ping, targets: [web]}
+        """
+            .formatted(server.url());
+    config = read(text);
+    redis = Redis.connect(config.redis());
+    redis.jedis().flushAll();
+    cl =
+        new Cl(directory)
+            .file("cl.yaml", text)
+            .clock(Clock.systemUTC())
+            .terminal(new Terminal(true, true, true, 0, false));
+  }
+
+  private static ClConfig read(String text) {
+    return ConfigReader.read("cl.yaml", text, Map.of(), Optional.empty()).config().orElseThrow();
+  }
+
+  @AfterEach
+  void disconnect() {
+    redis.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "garbage",
+        "",
+        "[]",
+        "{}",
+        "null",
+        "{\"name\": \"EVIL\", \"host\": \"dead\", \"roles\": [\"web\"], \"at\": 99999999999999,"
+            + " \"started\": \"+999999999-12-31T23:59:59Z\", \"load\": NaN,"
+            + " \"running\": [{\"id\": \"EVIL\", \"task\": \"EVIL\","
+            + " \"started\": \"-999999999-01-01T00:00:00Z\"}], \"done\": 1e999}",
+        "{\"name\": \"web0 \\\"EVIL\", \"host\": \"\", \"roles\": {\"a\": 1}, \"at\": -1,"
+            + " \"load\": \"x\", \"running\": [1, null, []], \"concurrency\": 1e18}",
+        "{\"name\": \"x\", \"host\": \"job.x\", \"roles\": [\"web\"], \"at\": 1e300}"
+      })
+  void forged_heartbeats_break_no_command(String heartbeat) {
+    String value = heartbeat.replace("EVIL", Wire.json(EVIL).replaceAll("^\"|\"$", ""));
+    redis.jedis().hset("cl.workers", EVIL, value);
+    redis.jedis().hset("cl.beats", EVIL, value);
+
+    for (String command : List.of("task status", "queue list", "task ping -t web", "task list")) {
+      assertHarmless(command, 0);
+    }
+  }
+
+  @Test
+  void garbage_in_every_key_breaks_no_command() {
+    redis.jedis().hset("cl.schedules.hourly", Map.of("last_due", EVIL, "runs", "x", "missed", "9"));
+    redis.jedis().hset("cl.schedules.hourly", Map.of("paused", "9".repeat(30), "last_run", EVIL));
+    redis.jedis().zadd("cl.missed.hourly", 1, EVIL);
+    redis.jedis().zadd("{web_tasks}.workers", 1, "nospace");
+    redis.jedis().zadd("{web_tasks}.workers", 1, EVIL + " {web_tasks}.dead");
+    redis.jedis().zadd("{web_tasks}.workers", 1, " ");
+    redis.jedis().lpush("{web_tasks}.dead", EVIL);
+    redis.jedis().lpush("{web_tasks}.dead", letter());
+    redis.jedis().zadd("cl.runs", 1, "r1");
+    redis.jedis().zadd("cl.runs", 2, "r2");
+    redis.jedis().zadd("cl.runs", 3, "r3");
+    redis.jedis().set("cl.run.r1", EVIL);
+    redis.jedis().set("cl.run.r2", run());
+    redis.jedis().lpush("cl.run.r3", "a list");
+
+    for (String command :
+        List.of("task status", "task list", "task list --failed", "queue list", "queue dead")) {
+      assertHarmless(command, 0);
+      assertHarmless(command + " -o json", 0);
+    }
+    assertHarmless("task result r2", 0);
+    assertThat(harmless("task cancel r2").exitCode()).isIn(0, 1, 3);
+    assertThat(harmless("task retry r2").exitCode()).isIn(1, 4);
+    assertHarmless("schedule list", 0);
+    assertHarmless("queue requeue --all", 1);
+    assertHarmless("queue purge web --dead --yes", 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"garbage", "[]", "{\"status\": \"EVIL\", \"result\": \"EVIL\"}", "{}"})
+  void a_forged_result_breaks_no_command(String result) {
+    String value = result.replace("EVIL", Wire.json(EVIL).replaceAll("^\"|\"$", ""));
+    redis.jedis().set("celery-task-meta-j1", value);
+    redis.jedis().lpush("celery-task-meta-j2", "a list");
+
+    assertThat(harmless("task result j1").exitCode()).isIn(0, 1, 4);
+    assertHarmless("task result j2", 4);
+  }
+
+  @Test
+  void what_a_hostile_worker_reports_reaches_the_terminal_as_text_only() {
+    Map<String, Object> outcome =
+        Map.of(
+            "outcome",
+            "rejected",
+            "reason",
+            EVIL,
+            "stdout",
+            EVIL,
+            "stderr",
+            EVIL,
+            "host",
+            EVIL,
+            "duration",
+            1e300,
+            "attempt",
+            7,
+            "started",
+            "+999999999-12-31T23:59:59Z");
+    redis
+        .jedis()
+        .set(
+            "celery-task-meta-j1",
+            Wire.json(
+                Map.of("status", "FAILURE", "result", outcome, "name", EVIL, "worker", EVIL)));
+
+    assertHarmless("task result j1", 1);
+    assertHarmless("task result j1 -o json", 1);
+  }
+
+  @Test
+  void a_dead_letter_runs_when_its_cause_is_mended_and_it_is_requeued() throws Exception {
+    push(Wire.of("sya", "typo").kwargs(Map.of("text", "at last")).text());
+    push(Wire.of("say", "bang").kwargs(Map.of("text", "no!")).text());
+    push("unreadable");
+    try (WorkerProcess worker = worker(config)) {
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> redis.jedis().llen("{web_tasks}.dead") == 3);
+    }
+    cl.terminal(Terminal.NONE);
+    String listed = cl.run("queue", "dead", "-o", "json").out();
+    assertThat(listed).contains("unknown task", "does not match its pattern", "not JSON");
+
+    String mended =
+        text.replace(
+            "tasks:\n", "tasks:\n  sya: {command: [echo, \"{text}\"], params:" + " {text: {}}}\n");
+    Files.writeString(directory.resolve("cl.yaml"), mended);
+    Cl.Ended one = cl.run("queue", "requeue", "typo");
+    Cl.Ended rest = cl.run("queue", "requeue", "--all");
+
+    assertThat(one.exitCode()).isZero();
+    String id = one.out().replaceFirst("(?s).* as (\\S+)\n", "$1");
+    assertThat(rest.exitCode()).isEqualTo(1);
+    assertThat(rest.err()).contains("a message without id: stays");
+    try (WorkerProcess worker = worker(read(mended))) {
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> cl.run("task", "result", id).out().contains("at last"));
+    }
+    assertThat(cl.run("task", "result", "typo").out()).contains("rejected (unknown task)");
+  }
+
+  @Test
+  void purge_of_dead_letters_asks_refuses_in_a_pipe_and_says_what_it_removed() {
+    redis.jedis().lpush("{web_tasks}.dead", letter(), letter());
+
+    cl.terminal(Terminal.NONE);
+    Cl.Ended piped = cl.run("queue", "purge", "web", "--dead");
+    assertThat(piped.exitCode()).isEqualTo(2);
+    assertThat(piped.err()).contains("2 dead letters of web: nobody to ask; fix: add --yes");
+    cl.terminal(new Terminal(false, false, true, 0, false));
+    Cl.Ended no = cl.input("\n").run("queue", "purge", "web", "--dead");
+    assertThat(no.exitCode()).isEqualTo(1);
+    assertThat(redis.jedis().llen("{web_tasks}.dead")).isEqualTo(2);
+    Cl.Ended yes = cl.run("queue", "purge", "web", "--dead", "--yes");
+
+    assertThat(yes.exitCode()).isZero();
+    assertThat(yes.out()).isEqualTo("removed 2 dead letters\n");
+    assertThat(redis.jedis().exists("{web_tasks}.dead")).isFalse();
+  }
+
+  private static WorkerProcess worker(ClConfig config) {
+    WorkerProcess worker =
+        new WorkerProcess(config, WorkerProcess.Identity.of(config, "web01"), Listener.NONE);
+    worker.start();
+    return worker;
+  }
+
+  private void push(String message) {
+    redis.jedis().lpush(LIST, message);
+  }
+
+  private static String letter() {
+    return Wire.json(
+        Map.of(
+            "id",
+            EVIL,
+            "task",
+            EVIL,
+            "reason",
+            EVIL,
+            "host",
+            "dead",
+            "role",
+            EVIL,
+            "at",
+            "+999999999-12-31T23:59:59Z",
+            "history",
+            List.of(1, EVIL),
+            "message",
+            EVIL));
+  }
+
+  private static String run() {
+    return Wire.json(
+        Map.of(
+            "id",
+            "r2",
+            "task",
+            EVIL,
+            "schedule",
+            EVIL,
+            "by",
+            EVIL,
+            "params",
+            Map.of(EVIL, EVIL),
+            "submitted",
+            "-999999999-01-01T00:00:00Z",
+            "jobs",
+            List.of(
+                Map.of("id", EVIL, "role", EVIL, "queue", EVIL, "host", "claimed.x"),
+                Map.of("id", 7),
+                "no job")));
+  }
+
+  private void assertHarmless(String command, int exitCode) {
+    Cl.Ended ended = harmless(command);
+    assertThat(ended.exitCode()).as(command + ": " + ended.out() + ended.err()).isEqualTo(exitCode);
+  }
+
+  private Cl.Ended harmless(String command) {
+    Cl.Ended ended = cl.run(command.split(" "));
+    assertThat(ended.err()).as(command).doesNotContain("a defect of this program");
+    assertThat(ended.out() + ended.err())
+        .as(command)
+        .doesNotContain("\u001b", "\u0007", "\u009b", "\u202e", "\r", "\u0000", "\u2028");
+    return ended;
+  }
+}
