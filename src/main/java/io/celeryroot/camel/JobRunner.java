@@ -79,8 +79,11 @@ final class JobRunner {
               settle(claim);
             } catch (InterruptedException e) {
               Thread.currentThread().interrupt();
+            } catch (QueueUnavailable e) {
+              LOG.error("{}: {}; its lease gives it back", claim.job(), e.getMessage());
             } catch (RuntimeException e) {
-              LOG.error("{}: {}; its lease gives it back", claim.job(), e, e);
+              LOG.error("{}: {}; kept among the dead letters", claim.job(), e, e);
+              rejectDefective(claim);
             } finally {
               atEnd.run();
             }
@@ -88,6 +91,17 @@ final class JobRunner {
     } catch (RejectedExecutionException e) {
       // The worker stops; closing the session gives the job back.
       atEnd.run();
+    }
+  }
+
+  /** What this worker cannot handle must neither come back for ever nor stay claimed. */
+  private void rejectDefective(Claim claim) {
+    try {
+      reject(claim, "a defect of the worker, see its log");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.error("{}: {}; its lease gives it back", claim.job(), e.getMessage());
     }
   }
 

@@ -82,7 +82,7 @@ public final class Monitor {
                 new QueueView(
                     role,
                     queues.depths(role.queue(), hosts(role, workers)),
-                    queues.dead(role.queue()).size()))
+                    queues.deadCount(role.queue())))
         .toList();
   }
 

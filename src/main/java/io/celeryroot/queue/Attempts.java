@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes what happens to claimed jobs: every change is decided by {@link JobMeta} on the stored
@@ -292,6 +293,13 @@ public final class Attempts {
                       at));
     }
     moves.bury(job, worker, message, unreadable.reason(), List.of(), now);
+    // Not a field: commands of cl use this class and must not load a logging library.
+    LoggerFactory.getLogger("io.celeryroot.worker")
+        .warn(
+            "message of {} id={}: rejected ({}); kept among the dead letters",
+            target.list(),
+            id.isEmpty() ? "?" : id,
+            unreadable.reason());
   }
 
   private Begin start(Claim claim) {

@@ -17,6 +17,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -204,6 +206,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
     command.addAll(
         List.of(program, "--port", "" + port, "--bind", "127.0.0.1", "--daemonize", "no"));
+    command.addAll(List.of("--protected-mode", "yes"));
     command.addAll(List.of("--save", "", "--appendonly", directory.isPresent() ? "yes" : "no"));
     directory.ifPresent(dir -> command.addAll(List.of("--dir", dir.toAbsolutePath().toString())));
     command.addAll(options);
@@ -214,7 +217,7 @@ public final class EmbeddedRedis implements AutoCloseable {
    * Two servers in one directory would spoil the file. A lock of the system ends with its process.
    */
   private static FileChannel lock(String program, Path directory) throws IOException {
-    Files.createDirectories(directory);
+    privateDirectory(directory);
     Path file = directory.resolve("celeryroot.lock");
     FileChannel channel =
         FileChannel.open(
@@ -232,6 +235,14 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
     endOrphan(program, channel);
     return channel;
+  }
+
+  /** Jobs and results lie in it, with secret values in the jobs: for nobody else to read. */
+  private static void privateDirectory(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    if (Files.getFileStore(directory).supportsFileAttributeView(PosixFileAttributeView.class)) {
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+    }
   }
 
   /**

@@ -102,7 +102,7 @@ public record Heartbeat(
             .toList(),
         Json.number(fields.get("done"), 0),
         Json.number(fields.get("failed"), 0),
-        Instant.ofEpochMilli(Json.number(fields.get("at"), 0)));
+        Json.time(fields.get("at")));
   }
 
   private static Map<String, Object> fields(RunningJob job) {

@@ -12,11 +12,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Puts jobs into queues once, and shows and moves what lies there. Thread-safe. */
 public final class JobQueues {
 
   private static final int MAX_HELD = 100;
+  private static final Pattern EXPIRES = Pattern.compile("[A-Z]+ (\\d{1,18})");
 
   private final Redis redis;
   private final Duration kept;
@@ -66,15 +70,21 @@ public final class JobQueues {
         redis.call("reading the workers of " + queue, j -> j.zrange(Keys.workers(queue), 0, -1));
     Set<Target> targets = new LinkedHashSet<>();
     targets.add(new Target("", queue, Optional.empty()));
-    hosts.forEach(host -> targets.add(new Target("", queue, Optional.of(host))));
     String prefix = "{" + queue + "}.";
-    for (String member : members) {
-      String list = member.substring(member.indexOf(' ') + 1);
-      if (list.startsWith(prefix)) {
-        targets.add(new Target("", queue, Optional.of(list.substring(prefix.length()))));
-      }
-    }
+    Stream<String> atWork =
+        members.stream()
+            .map(member -> member.substring(member.indexOf(' ') + 1))
+            .filter(list -> list.startsWith(prefix))
+            .map(list -> list.substring(prefix.length()));
+    Stream.concat(hosts.stream(), atWork)
+        .filter(host -> !Keys.isReservedHost(host))
+        .forEach(host -> targets.add(new Target("", queue, Optional.of(host))));
     return targets.stream().map(target -> depth(target, members)).toList();
+  }
+
+  /** How many dead letters a role has. */
+  public int deadCount(String queue) {
+    return redis.call("counting dead letters", j -> (int) j.llen(Keys.dead(queue)));
   }
 
   /** The dead letters of a role, newest first. */
@@ -185,8 +195,7 @@ public final class JobQueues {
         redis.call(
             "reading when job " + holder + " expires",
             j -> j.get(Keys.marker(target.queue(), holder)));
-    String[] parts = marker == null ? new String[0] : marker.split(" ");
-    if (parts.length < 2 || Long.parseLong(parts[1]) > now.toEpochMilli()) {
+    if (!expiresBefore(marker, now)) {
       return false;
     }
     JobOutcome expired = JobOutcome.of(Outcome.EXPIRED, "", now);
@@ -197,6 +206,12 @@ public final class JobQueues {
             old -> old.meta().end(Outcome.EXPIRED),
             (meta, at) -> metas.json().ended(meta, job, "", expired, at))
         .isPresent();
+  }
+
+  /** A marker that is none of ours says nothing. */
+  private static boolean expiresBefore(String marker, Instant now) {
+    Matcher parts = EXPIRES.matcher(String.valueOf(marker));
+    return parts.matches() && Long.parseLong(parts.group(1)) <= now.toEpochMilli();
   }
 
   private void recordSkipped(Job job) {
@@ -230,7 +245,7 @@ public final class JobQueues {
                     new Target(
                         Json.text(fields.get("role")).orElse(""),
                         queue,
-                        Json.text(fields.get("host"))),
+                        Json.text(fields.get("host")).filter(host -> !Keys.isReservedHost(host))),
                     Json.text(fields.get("id")),
                     Json.text(fields.get("task")),
                     Json.text(fields.get("reason")).orElse(""),

@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -28,6 +29,8 @@ final class Json {
 
   /** Deeper texts are refused. */
   static final int MAX_DEPTH = 64;
+
+  private static final long MAX_MILLIS = Instant.parse("9999-12-31T00:00:00Z").toEpochMilli();
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -95,6 +98,12 @@ final class Json {
 
   static Optional<String> text(Object value) {
     return value instanceof String text && !text.isEmpty() ? Optional.of(text) : Optional.empty();
+  }
+
+  /** Milliseconds since 1970 as a time; what is none, or beyond the year 9999, is 1970. */
+  static Instant time(Object millis) {
+    long value = number(millis, 0);
+    return value < 0 || value > MAX_MILLIS ? Instant.EPOCH : Instant.ofEpochMilli(value);
   }
 
   static long number(Object value, long otherwise) {

@@ -34,6 +34,11 @@ public final class Messages {
   /** Longer ids and task names are not read. */
   static final int MAX_NAME = 512;
 
+  /** Longest text that is read as a time. */
+  private static final int MAX_TIME = 64;
+
+  private static final Instant END_OF_TIME = Instant.parse("9999-12-31T00:00:00Z");
+
   private static final List<String> WORKFLOW = List.of("callbacks", "errbacks", "chain", "chord");
 
   private static final Pattern OFFSET = Pattern.compile("[+-]\\d\\d:\\d\\d$");
@@ -67,7 +72,7 @@ public final class Messages {
     }
     Map<String, Object> envelope = object(parse(message, "message"), "message");
     Map<String, Object> headers = Json.object(envelope.get("headers")).orElse(Map.of());
-    Optional<String> id = Json.text(headers.get("id")).filter(text -> text.length() <= MAX_NAME);
+    Optional<String> id = Json.text(headers.get("id")).filter(Messages::isName);
     try {
       return job(envelope, headers, target);
     } catch (UnreadableMessage e) {
@@ -169,10 +174,10 @@ public final class Messages {
     if (!(body.get(0) instanceof List<?>)) {
       throw unreadable("args are not a list");
     }
-    Optional<String> schedule = Json.text(headers.get("cl_schedule"));
+    Optional<String> schedule = optionalName(headers, "cl_schedule");
     return new Job(
         name(headers, "id"),
-        Json.text(headers.get("cl_run")),
+        optionalName(headers, "cl_run"),
         schedule,
         time(headers, "cl_due"),
         name(headers, "task"),
@@ -183,7 +188,7 @@ public final class Messages {
         time(headers, "expires"),
         schedule.isEmpty() ? Overlap.ALLOW : overlap(headers),
         time(headers, "cl_submitted"),
-        Json.text(headers.get("origin")).orElse("unknown"));
+        optionalName(headers, "origin").orElse("unknown"));
   }
 
   private static List<Object> body(Map<String, Object> envelope) throws UnreadableMessage {
@@ -227,15 +232,24 @@ public final class Messages {
   }
 
   private static String name(Map<String, Object> headers, String key) throws UnreadableMessage {
-    String text =
-        Json.text(headers.get(key))
-            .orElseThrow(
-                () -> unreadable("no header \"" + key + "\": not Celery's message protocol 2"));
-    if (text.length() > MAX_NAME || text.chars().anyMatch(Character::isISOControl)) {
+    return optionalName(headers, key)
+        .orElseThrow(
+            () -> unreadable("no header \"" + key + "\": not Celery's message protocol 2"));
+  }
+
+  /** Names end up in keys, logs, terminals and environments of programs. */
+  private static Optional<String> optionalName(Map<String, Object> headers, String key)
+      throws UnreadableMessage {
+    Optional<String> text = Json.text(headers.get(key));
+    if (text.isPresent() && !isName(text.get())) {
       throw unreadable(
           "header \"" + key + "\" is longer than " + MAX_NAME + " or has control characters");
     }
     return text;
+  }
+
+  private static boolean isName(String text) {
+    return text.length() <= MAX_NAME && text.chars().noneMatch(Character::isISOControl);
   }
 
   private static Overlap overlap(Map<String, Object> headers) {
@@ -256,15 +270,22 @@ public final class Messages {
     return time;
   }
 
-  /** Celery writes an offset, or none and means UTC. */
+  /**
+   * Celery writes an offset, or none and means UTC. Years that nobody means are no times: reckoning
+   * with them overflows.
+   */
   static Optional<Instant> time(String text) {
+    if (text.length() > MAX_TIME) {
+      return Optional.empty();
+    }
     String iso = text.replace(' ', 'T');
     boolean hasOffset = iso.endsWith("Z") || OFFSET.matcher(iso).find();
     try {
       return Optional.of(
-          hasOffset
-              ? OffsetDateTime.parse(iso).toInstant()
-              : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC));
+              hasOffset
+                  ? OffsetDateTime.parse(iso).toInstant()
+                  : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC))
+          .filter(time -> !time.isBefore(Instant.EPOCH) && time.isBefore(END_OF_TIME));
     } catch (DateTimeException e) {
       return Optional.empty();
     }

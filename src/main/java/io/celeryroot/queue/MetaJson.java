@@ -19,6 +19,9 @@ import java.util.OptionalInt;
  */
 final class MetaJson {
 
+  /** A longer duration is no measurement. */
+  private static final double MAX_SECONDS = 1e9;
+
   private final TaskRules rules;
 
   MetaJson(TaskRules rules) {
@@ -135,7 +138,7 @@ final class MetaJson {
         Json.text(fields.get("queue")).orElse(""),
         time(result.get("started")),
         time(fields.get("date_done")),
-        next > 0 ? Optional.of(Instant.ofEpochMilli(next)) : Optional.empty(),
+        next > 0 ? Optional.of(Json.time(next)) : Optional.empty(),
         Json.text(own.get("run")),
         Json.text(own.get("schedule")),
         time(own.get("due")));
@@ -161,7 +164,7 @@ final class MetaJson {
                 .orElse(Instant.EPOCH),
             Duration.ofMillis(
                 result.get("duration") instanceof Number seconds
-                    ? Math.round(seconds.doubleValue() * 1000)
+                    ? Math.round(Math.min(seconds.doubleValue(), MAX_SECONDS) * 1000)
                     : 0),
             Json.text(result.get("reason")).orElse("")));
   }

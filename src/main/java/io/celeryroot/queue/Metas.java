@@ -34,7 +34,8 @@ final class Metas {
             redis.call(
                 "reading the state of job " + job,
                 j -> Script.STATE.run(j, List.of(Keys.meta(job))));
-    return StoredMeta.of(Script.text(state.get(2)), Script.instant(state));
+    return StoredMeta.of(
+        state.get(2) instanceof byte[] bytes ? bytes : new byte[0], Script.instant(state));
   }
 
   /**
@@ -55,13 +56,13 @@ final class Metas {
         return next;
       }
       String written = text.apply(next.get(), stored.readAt());
-      if (swap(job, stored.text(), written)) {
+      if (swap(job, stored.bytes(), written)) {
         return next;
       }
     }
   }
 
-  private boolean swap(String job, String old, String next) {
+  private boolean swap(String job, byte[] old, String next) {
     Object answer =
         redis.call(
             "writing the state of job " + job,

@@ -16,6 +16,9 @@ final class Moves {
 
   static final int MAX_DEAD = 1000;
 
+  /** A longer message is not kept among the dead letters, only the fact: all must fit in memory. */
+  static final int MAX_KEPT = 256 * 1024;
+
   private final Redis redis;
   private final Duration kept;
 
@@ -79,7 +82,9 @@ final class Moves {
     letter.put("host", job.target().host());
     letter.put("at", now.toString());
     letter.put("history", history);
-    letter.put("message", new String(message, UTF_8));
+    boolean isLong = message.length > MAX_KEPT;
+    letter.put("message", isLong ? "" : new String(message, UTF_8));
+    letter.put("cut", isLong ? message.length : null);
     List<String> keys = new ArrayList<>(Keys.settle(job, Keys.claimed(job.target(), worker)));
     keys.add(Keys.dead(job.target().queue()));
     redis.call(

@@ -22,6 +22,9 @@ public final class Recovery {
   /** How long a lease must be seen ended; shorter than the time between two sweeps. */
   private static final Duration CONFIRM = Duration.ofSeconds(4);
 
+  /** Entries read at a time. */
+  private static final int PAGE = 100;
+
   private static final Duration FORGET_AFTER = Duration.ofDays(7);
 
   private final Redis redis;
@@ -76,17 +79,28 @@ public final class Recovery {
     int ended = 0;
     Instant now = redis.serverTime();
     String delayed = Keys.delayed(target);
-    List<byte[]> waiting =
-        redis.call("reading " + target.list(), j -> j.lrange(target.list().getBytes(UTF_8), 0, -1));
-    for (byte[] message : waiting) {
-      ended += expire(target, target.list(), message, now);
-    }
-    List<byte[]> later =
-        redis.call("reading " + delayed, j -> j.zrange(delayed.getBytes(UTF_8), 0, -1));
-    for (byte[] message : later) {
-      ended += expire(target, delayed, message, now);
+    for (String source : List.of(target.list(), delayed)) {
+      List<?> page;
+      long from = 0;
+      do {
+        page = page(source, from);
+        int endedHere = 0;
+        for (Object message : page) {
+          endedHere += expire(target, source, (byte[]) message, now);
+        }
+        from += page.size() - endedHere;
+        ended += endedHere;
+      } while (page.size() == PAGE);
     }
     return ended;
+  }
+
+  /** A long line, and entries that are too long to be jobs, must fit in memory. */
+  private List<?> page(String source, long from) {
+    return (List<?>)
+        redis.call(
+            "reading " + source,
+            j -> Script.PAGE.run(j, List.of(source), from, PAGE, Messages.MAX_LENGTH));
   }
 
   /** What an earlier process of this name had claimed, on whatever lists. */
@@ -110,9 +124,14 @@ public final class Recovery {
   /**
    * The text of a message.
    *
-   * @throws UnreadableMessage not UTF-8
+   * @throws UnreadableMessage not UTF-8, or too long to be looked at
    */
   static String decode(byte[] message) throws UnreadableMessage {
+    if (message.length > Messages.MAX_LENGTH) {
+      throw new UnreadableMessage(
+          message.length + " bytes, at most " + Messages.MAX_LENGTH + " are read",
+          Optional.empty());
+    }
     try {
       return UTF_8.newDecoder().decode(ByteBuffer.wrap(message)).toString();
     } catch (CharacterCodingException e) {
@@ -182,9 +201,21 @@ public final class Recovery {
     }
   }
 
+  /** Without entries that no worker of ours writes. */
   private List<Tuple> members() {
-    return redis.callOnce(
-        "reading the workers of " + queue, j -> j.zrangeWithScores(Keys.workers(queue), 0, -1));
+    List<Tuple> members =
+        redis.callOnce(
+            "reading the workers of " + queue, j -> j.zrangeWithScores(Keys.workers(queue), 0, -1));
+    return members.stream().filter(member -> isMember(member.getElement())).toList();
+  }
+
+  private boolean isMember(String member) {
+    int space = member.indexOf(' ');
+    String list = member.substring(space + 1);
+    String prefix = "{" + queue + "}.";
+    return space > 0
+        && (list.equals(queue)
+            || (list.startsWith(prefix) && !Keys.isReservedHost(list.substring(prefix.length()))));
   }
 
   private static String worker(String member) {

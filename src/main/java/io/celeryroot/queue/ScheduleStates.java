@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What Beats remember of schedules. Safe with any number of Beats; thread-safe. */
 public final class ScheduleStates {
@@ -19,6 +20,11 @@ public final class ScheduleStates {
   private static final String CHECKED = "checked_at";
   private static final String PAUSED = "paused";
   private static final String MISSED = "missed";
+
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+
+  /** The year 9999. */
+  private static final long MAX_SECONDS = 253_370_764_800L;
 
   private final Redis redis;
   private final Duration kept;
@@ -41,8 +47,8 @@ public final class ScheduleStates {
         schedule,
         time(fields, LAST_DUE),
         Optional.ofNullable(fields.get("last_run")),
-        Long.parseLong(fields.getOrDefault("runs", "0")),
-        Long.parseLong(fields.getOrDefault(MISSED, "0")),
+        number(fields, "runs").orElse(0L),
+        number(fields, MISSED).orElse(0L),
         time(fields, PAUSED),
         time(fields, CHECKED));
   }
@@ -103,7 +109,7 @@ public final class ScheduleStates {
             "reading missed due instants of " + schedule,
             j -> j.zrevrange(Keys.missed(schedule), 0, limit - 1L))
         .stream()
-        .map(Instant::parse)
+        .flatMap(text -> Messages.time(text).stream())
         .toList();
   }
 
@@ -132,6 +138,15 @@ public final class ScheduleStates {
   }
 
   private static Optional<Instant> time(Map<String, String> fields, String name) {
-    return Optional.ofNullable(fields.get(name)).map(Long::parseLong).map(Instant::ofEpochSecond);
+    return number(fields, name)
+        .filter(seconds -> seconds < MAX_SECONDS)
+        .map(Instant::ofEpochSecond);
+  }
+
+  /** What is no number of ours counts as absent: whoever can write to Redis may have written it. */
+  private static Optional<Long> number(Map<String, String> fields, String name) {
+    return Optional.ofNullable(fields.get(name))
+        .filter(text -> NUMBER.matcher(text).matches())
+        .map(Long::parseLong);
   }
 }

@@ -27,6 +27,7 @@ final class Script {
   static final Script DELAY = new Script("delay");
   static final Script BURY = new Script("bury");
   static final Script REVIVE = new Script("revive");
+  static final Script PAGE = new Script("page");
   static final Script PROMOTE = new Script("promote");
   static final Script LEASE = new Script("lease");
   static final Script RELEASE = new Script("release");

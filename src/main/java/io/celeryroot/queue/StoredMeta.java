@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,16 +12,24 @@ import java.util.Optional;
 /**
  * The record of a job as it was read.
  *
- * @param text as stored; empty when there is none
+ * @param latin as stored, one character for each byte: what is no UTF-8 must compare equal to
+ *     itself
  * @param fields its members
  * @param meta what decisions rest on
  * @param readAt Redis server time
  */
-record StoredMeta(String text, Map<String, Object> fields, JobMeta meta, Instant readAt) {
+record StoredMeta(String latin, Map<String, Object> fields, JobMeta meta, Instant readAt) {
 
-  static StoredMeta of(String text, Instant readAt) {
+  /** A value that is no record of ours counts as none, and the next change replaces it. */
+  static StoredMeta of(byte[] stored, Instant readAt) {
+    String text = new String(stored, UTF_8);
     Map<String, Object> fields = Json.readObject(text).orElseGet(LinkedHashMap::new);
-    return new StoredMeta(text, fields, meta(fields), readAt);
+    return new StoredMeta(new String(stored, ISO_8859_1), fields, meta(fields), readAt);
+  }
+
+  /** As stored; empty when there is none. */
+  byte[] bytes() {
+    return latin.getBytes(ISO_8859_1);
   }
 
   /** The name of the worker of the last attempt. */

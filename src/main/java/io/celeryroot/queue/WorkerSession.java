@@ -36,6 +36,9 @@ public final class WorkerSession implements AutoCloseable {
   /** How long after an answer was lost its job may still come. */
   private static final Duration LOST_ANSWER_COMES = Duration.ofSeconds(2);
 
+  /** Entries that are no jobs, before the caller may look at something else. */
+  private static final int SKIP_AT_ONCE = 100;
+
   private static final int PROMOTE_AT_ONCE = 100;
 
   private final Redis redis;
@@ -90,13 +93,13 @@ public final class WorkerSession implements AutoCloseable {
   }
 
   /**
-   * Claims the oldest waiting job of one list, blocking while there is none. An entry that is no
-   * job goes to the dead letters.
+   * Claims the oldest waiting job of one list, blocking while there is none. Entries that are no
+   * jobs go to the dead letters and do not make the job behind them wait.
    *
    * @param list one of the session's
    * @param maxWait longest time to block, at most 1 s; zero looks once
-   * @return the claim, or empty when {@code maxWait} passed, the lease is not held or the entry was
-   *     no job
+   * @return the claim, or empty when {@code maxWait} passed, the lease is not held or there were
+   *     only entries that are no jobs
    * @throws QueueUnavailable the job stays in line or goes back by {@link #recover()}
    */
   public Optional<Claim> claim(Target list, Duration maxWait) {
@@ -121,10 +124,20 @@ public final class WorkerSession implements AutoCloseable {
   private Optional<Claim> move(Target list, Duration maxWait) {
     byte[] from = list.list().getBytes(UTF_8);
     byte[] to = Keys.claimed(list, worker).getBytes(UTF_8);
-    // Not done twice: the answer may be lost with the job already moved. recover() finds it.
-    byte[] message =
-        redis.callOnce("claiming a job of " + list.list(), j -> move(j, from, to, maxWait));
-    return message == null ? Optional.empty() : read(list, message);
+    Duration wait = maxWait;
+    Optional<Claim> claim = Optional.empty();
+    for (int skipped = 0; claim.isEmpty() && skipped < SKIP_AT_ONCE; skipped++) {
+      Duration now = wait;
+      // Not done twice: the answer may be lost with the job already moved. recover() finds it.
+      byte[] message =
+          redis.callOnce("claiming a job of " + list.list(), j -> move(j, from, to, now));
+      if (message == null) {
+        return Optional.empty();
+      }
+      claim = read(list, message);
+      wait = Duration.ZERO;
+    }
+    return claim;
   }
 
   /** Keeps the claims alive; call it every {@link #RENEW_EVERY}. */

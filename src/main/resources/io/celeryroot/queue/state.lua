@@ -5,4 +5,6 @@
 -- RETURN {seconds, microseconds, meta or false}
 -- INVARIANT writes nothing
 local now = redis.call('TIME')
-return {now[1], now[2], redis.call('GET', KEYS[1])}
+-- A key of another type is nobody's record.
+local stored = redis.pcall('GET', KEYS[1])
+return {now[1], now[2], type(stored) == 'string' and stored or ''}

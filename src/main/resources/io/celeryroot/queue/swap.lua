@@ -4,7 +4,8 @@
 -- ARGV  1 the state that was read; '' for none   2 the new state   3 expiry in ms
 -- RETURN 1 written, 0 the stored state is another one
 -- INVARIANT a state only follows the state it was derived from
-local stored = redis.call('GET', KEYS[1]) or ''
+local stored = redis.pcall('GET', KEYS[1])
+stored = type(stored) == 'string' and stored or ''
 if stored ~= ARGV[1] then
   return 0
 end
