@@ -4,8 +4,10 @@ package io.celeryroot.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,17 @@ class EmbeddedRedisIT {
     try (EmbeddedRedis second = start();
         Redis redis = RedisForTests.connect(second.url())) {
       assertThat(redis.jedis().get("a")).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void its_data_is_for_nobody_else_and_it_listens_on_loopback_only() throws IOException {
+    try (EmbeddedRedis server = start();
+        Redis redis = RedisForTests.connect(server.url())) {
+      assertThat(Files.getPosixFilePermissions(directory))
+          .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+      assertThat(redis.jedis().configGet("bind")).containsEntry("bind", "127.0.0.1");
+      assertThat(redis.jedis().configGet("protected-mode")).containsEntry("protected-mode", "yes");
     }
   }
 
