@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MessagesTest {
 
@@ -105,6 +106,30 @@ class MessagesTest {
   })
   void times_are_read_in_every_form_that_celery_writes(String text) {
     assertThat(Messages.time(text)).contains(NOON);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "+999999999-12-31T23:59:59Z",
+        "-999999999-01-01T00:00:00Z",
+        "1969-12-31T23:59:59Z",
+        "+10000-01-01T00:00:00Z",
+        "9999-12-31T23:59:59-18:00"
+      })
+  void a_time_beyond_those_that_anyone_means_is_no_time(String text) {
+    assertThat(Messages.time(text)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cl_run", "cl_schedule", "origin", "id", "task"})
+  void a_name_with_a_control_character_is_refused(String header) {
+    String headers = "\"id\":\"a\",\"task\":\"t\",\"%s\":\"x\\u0000\"".formatted(header);
+    String own = headers.replaceFirst("\"%s\":\"[at]\",".formatted(header), "");
+
+    assertThatThrownBy(() -> Messages.read(message("[[],{},{}]", own), Jobs.ANY))
+        .hasMessageContaining("\"" + header + "\"")
+        .hasMessageContaining("control characters");
   }
 
   @ParameterizedTest(name = "{1}")
