@@ -115,6 +115,9 @@ final class RedisFailure {
     if (text.startsWith("NOAUTH")) {
       return "password needed; write redis://:PASSWORD@HOST";
     }
+    if (text.startsWith("NOPERM") || text.contains("executing the script can't run this")) {
+      return "no permission: " + text.replaceFirst("^NOPERM ", "").replaceFirst(" script: .*", "");
+    }
     if (text.contains("without any password configured")) {
       return "wrong password: the server has none";
     }
