@@ -97,7 +97,7 @@ public final class WorkerSession implements AutoCloseable {
    * jobs go to the dead letters and do not make the job behind them wait.
    *
    * @param list one of the session's
-   * @param maxWait longest time to block, at most 1 s; zero looks once
+   * @param maxWait longest time to wait; zero looks once
    * @return the claim, or empty when {@code maxWait} passed, the lease is not held or there were
    *     only entries that are no jobs
    * @throws QueueUnavailable the job stays in line or goes back by {@link #recover()}
@@ -208,8 +208,14 @@ public final class WorkerSession implements AutoCloseable {
     if (maxWait.toMillis() <= 0) {
       return jedis.lmove(from, to, ListDirection.RIGHT, ListDirection.LEFT);
     }
-    double seconds = Math.min(maxWait.toMillis(), Redis.MAX_BLOCK.toMillis()) / 1000.0;
-    return jedis.blmove(from, to, ListDirection.RIGHT, ListDirection.LEFT, seconds);
+    long end = System.nanoTime() + maxWait.toNanos();
+    byte[] message = null;
+    for (long left = maxWait.toMillis(); left > 0 && message == null; ) {
+      double seconds = Math.min(left, Redis.MAX_BLOCK.toMillis()) / 1000.0;
+      message = jedis.blmove(from, to, ListDirection.RIGHT, ListDirection.LEFT, seconds);
+      left = (end - System.nanoTime()) / 1_000_000;
+    }
+    return message;
   }
 
   private Optional<Claim> read(Target list, byte[] message) {

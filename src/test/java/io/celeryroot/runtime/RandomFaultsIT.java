@@ -57,7 +57,7 @@ class RandomFaultsIT {
     site.network().inflict(faults[1 + random.nextInt(faults.length - 1)]);
     pass(random, 300);
     jobs.addAll(site.submit(List.of(FaultSite.HOST, FaultSite.ANY)));
-    pass(random, random.nextInt(4) == 0 ? 2500 : 300);
+    pass(random, random.nextInt(6) == 0 ? 2500 : 300);
     if (random.nextBoolean()) {
       site.network().heal();
     } else {
