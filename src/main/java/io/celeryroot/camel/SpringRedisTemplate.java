@@ -2,6 +2,8 @@
 package io.celeryroot.camel;
 
 import io.celeryroot.config.RedisSettings;
+import io.celeryroot.config.RedisTrust;
+import io.celeryroot.queue.RedisTls;
 import io.celeryroot.queue.RedisUrl;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,10 +42,11 @@ public final class SpringRedisTemplate extends StringRedisTemplate implements Au
             .readTimeout(settings.timeout())
             .clientName("celeryroot-" + name.replaceAll("[^A-Za-z0-9_.-]", "_"));
     if (url.isTls()) {
-      client.useSsl();
+      var ssl = client.useSsl().sslParameters(RedisTls.parameters());
+      RedisTls.sockets(settings.trust()).ifPresent(ssl::sslSocketFactory);
     }
     JedisClientConfiguration options = client.usePooling().poolConfig(pool()).build();
-    RedisConfiguration server = server(url);
+    RedisConfiguration server = server(url, settings.trust());
     if (server instanceof RedisClusterConfiguration cluster) {
       return new JedisConnectionFactory(cluster, options);
     }
@@ -63,7 +66,7 @@ public final class SpringRedisTemplate extends StringRedisTemplate implements Au
     return pool;
   }
 
-  private static RedisConfiguration server(RedisUrl url) {
+  private static RedisConfiguration server(RedisUrl url, RedisTrust trust) {
     Optional<RedisPassword> password = url.password().map(RedisPassword::of);
     if (url.scheme().endsWith("+cluster")) {
       RedisClusterConfiguration cluster = new RedisClusterConfiguration();
@@ -77,6 +80,8 @@ public final class SpringRedisTemplate extends StringRedisTemplate implements Au
       sentinel.setMaster(url.master().orElseThrow());
       url.hosts().forEach(host -> sentinel.addSentinel(node(host.getHost(), host.getPort())));
       sentinel.setDatabase(url.database());
+      trust.sentinelUser().ifPresent(sentinel::setSentinelUsername);
+      trust.sentinelPassword().map(RedisPassword::of).ifPresent(sentinel::setSentinelPassword);
       url.user().ifPresent(sentinel::setUsername);
       password.ifPresent(sentinel::setPassword);
       return sentinel;

@@ -75,7 +75,7 @@ final class OwnRedis implements AutoCloseable {
     RedisSettings old = config.redis();
     return new ClConfig(
         config.file(),
-        new RedisSettings(url, url, old.timeout(), old.source()),
+        new RedisSettings(url, url, old.timeout(), old.trust(), old.source()),
         config.timezone(),
         config.roles(),
         config.tasks(),

@@ -54,6 +54,12 @@ public final class EffectiveConfig {
     Map<String, Object> redis = new LinkedHashMap<>();
     redis.put("url", text(config.redis().maskedUrl()));
     redis.put("timeout", Durations.format(config.redis().timeout()));
+    RedisTrust trust = config.redis().trust();
+    trust.caFile().ifPresent(file -> redis.put("ca_file", text(file)));
+    trust.certFile().ifPresent(file -> redis.put("cert_file", text(file)));
+    trust.keyFile().ifPresent(file -> redis.put("key_file", text(file)));
+    trust.sentinelUser().ifPresent(user -> redis.put("sentinel_user", text(user)));
+    trust.sentinelPassword().ifPresent(secret -> redis.put("sentinel_password", ClConfig.MASK));
     redis.put("results_kept", Durations.format(config.resultsKept()));
     return redis;
   }

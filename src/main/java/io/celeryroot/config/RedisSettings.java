@@ -8,13 +8,15 @@ import java.time.Duration;
 /**
  * The {@code redis:} section.
  *
- * @param url {@code redis}, {@code rediss}, {@code redis+sentinel} or {@code redis+cluster}; may
- *     hold a password: show {@link #maskedUrl()} instead
+ * @param url {@code redis}, {@code redis+sentinel} or {@code redis+cluster}, or with {@code
+ *     rediss}; may hold a password: show {@link #maskedUrl()} instead
  * @param urlTemplate the text in cl.yaml before environment placeholders were filled in
  * @param timeout longest wait for a connection or an answer
+ * @param trust certificates, and passwords that do not stand in the URL
  * @param source position of the value
  */
-public record RedisSettings(String url, String urlTemplate, Duration timeout, Source source) {
+public record RedisSettings(
+    String url, String urlTemplate, Duration timeout, RedisTrust trust, Source source) {
 
   public static final String DEFAULT_URL = "redis://localhost:6379/0";
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
@@ -22,6 +24,11 @@ public record RedisSettings(String url, String urlTemplate, Duration timeout, So
   public RedisSettings {
     requireNonNull(url, "url");
     requireNonNull(timeout, "timeout");
+  }
+
+  /** With {@link RedisTrust#DEFAULT}. */
+  public RedisSettings(String url, String urlTemplate, Duration timeout, Source source) {
+    this(url, urlTemplate, timeout, RedisTrust.DEFAULT, source);
   }
 
   /** The URL with the password, if any, as {@code ***}. */

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLParameters;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.JedisClientConfig;
@@ -28,8 +27,11 @@ import redis.clients.jedis.util.Pool;
  */
 public final class Redis implements AutoCloseable {
 
-  /** Longest time that a command may block at the server. */
-  static final Duration MAX_BLOCK = Duration.ofSeconds(1);
+  /**
+   * Longest time that a command may block at the server; a dead connection is noticed that much
+   * later.
+   */
+  static final Duration MAX_BLOCK = Duration.ofMillis(250);
 
   /** Idle connections kept; more are closed after use. */
   private static final int MAX_IDLE = 64;
@@ -116,10 +118,12 @@ public final class Redis implements AutoCloseable {
     try {
       return commands.apply(jedis);
     } catch (JedisException e) {
+      if (e instanceof JedisConnectionException) {
+        dropIdleConnections();
+      }
       if (!RedisFailure.isBrokenConnection(e)) {
         throw unavailable(doing, e);
       }
-      dropIdleConnections();
     }
     return callOnce(doing, commands);
   }
@@ -184,7 +188,7 @@ public final class Redis implements AutoCloseable {
 
   private static UnifiedJedis client(RedisSettings settings) {
     RedisUrl url = RedisUrl.parse(settings.url());
-    JedisClientConfig config = clientConfig(url, settings.timeout());
+    JedisClientConfig config = clientConfig(url, settings);
     return switch (url.scheme()) {
       case "redis", "rediss" ->
           RedisClient.builder()
@@ -201,7 +205,7 @@ public final class Redis implements AutoCloseable {
                               new IllegalArgumentException(
                                   "no master name; write redis+sentinel://HOST/MASTER/0")))
               .sentinels(url.hosts())
-              .sentinelClientConfig(sentinelConfig(url, settings.timeout()))
+              .sentinelClientConfig(sentinelConfig(url, settings))
               .clientConfig(config)
               .poolConfig(poolConfig())
               .build();
@@ -217,33 +221,35 @@ public final class Redis implements AutoCloseable {
           throw new IllegalArgumentException(
               "no such scheme: \""
                   + url.scheme()
-                  + "\"; schemes are redis, rediss, redis+sentinel, redis+cluster");
+                  + "\"; schemes are redis, rediss, and each with +sentinel or +cluster");
     };
   }
 
-  private static JedisClientConfig clientConfig(RedisUrl url, Duration timeout) {
-    return basics(url, timeout)
+  private static JedisClientConfig clientConfig(RedisUrl url, RedisSettings settings) {
+    return basics(url, settings)
         .user(url.user().orElse(null))
         .password(url.password().orElse(null))
         .database(url.database())
         .build();
   }
 
-  private static JedisClientConfig sentinelConfig(RedisUrl url, Duration timeout) {
-    return basics(url, timeout).build();
+  private static JedisClientConfig sentinelConfig(RedisUrl url, RedisSettings settings) {
+    return basics(url, settings)
+        .user(settings.trust().sentinelUser().orElse(null))
+        .password(settings.trust().sentinelPassword().orElse(null))
+        .build();
   }
 
-  private static DefaultJedisClientConfig.Builder basics(RedisUrl url, Duration timeout) {
+  private static DefaultJedisClientConfig.Builder basics(RedisUrl url, RedisSettings settings) {
+    Duration timeout = settings.timeout();
     DefaultJedisClientConfig.Builder config =
         DefaultJedisClientConfig.builder()
             .timeoutMillis((int) timeout.toMillis())
             .blockingSocketTimeoutMillis((int) timeout.plus(MAX_BLOCK).toMillis())
             .ssl(url.isTls());
     if (url.isTls()) {
-      // Jedis checks the certificate but not whom it was given to, unless told so.
-      SSLParameters parameters = new SSLParameters();
-      parameters.setEndpointIdentificationAlgorithm("HTTPS");
-      config.sslParameters(parameters);
+      config.sslParameters(RedisTls.parameters());
+      RedisTls.sockets(settings.trust()).ifPresent(config::sslSocketFactory);
     }
     return config;
   }

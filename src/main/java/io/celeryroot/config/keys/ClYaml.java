@@ -24,6 +24,7 @@ public final class ClYaml {
           redis:
             url: rediss://:${REDIS_PASSWORD:-secret}@redis.example.com:6380/0
             timeout: 5s
+            ca_file: /etc/celeryroot/redis-ca.pem
             results_kept: 30d
           workers:
             webserver:
@@ -34,7 +35,7 @@ public final class ClYaml {
                   "url",
                   Shape.of(Kind.URL),
                   RedisSettings.DEFAULT_URL,
-                  "`redis://[user:password@]host[:port][/database]`; `rediss://` with TLS;"
+                  "`redis://[user:password@]host[:port][/database]`; `rediss` in place of `redis` with TLS;"
                       + " `redis+sentinel://host:port,host:port/master[/database]`;"
                       + " `redis+cluster://host:port,host:port`."),
               optional(
@@ -42,6 +43,32 @@ public final class ClYaml {
                   Shape.positive(Kind.DURATION),
                   Durations.format(RedisSettings.DEFAULT_TIMEOUT),
                   "Longest wait for a connection or an answer."),
+              optional(
+                  "ca_file",
+                  Shape.of(Kind.TEXT),
+                  "",
+                  "With TLS: absolute path of a PEM file with the authorities to trust, in place"
+                      + " of those that Java knows."),
+              optional(
+                  "cert_file",
+                  Shape.of(Kind.TEXT),
+                  "",
+                  "With TLS: absolute path of a PEM file with our certificate, for servers that ask for one."),
+              optional(
+                  "key_file",
+                  Shape.of(Kind.TEXT),
+                  "",
+                  "The key of `cert_file`: PEM, PKCS #8, without a password."),
+              optional(
+                  "sentinel_user",
+                  Shape.of(Kind.TEXT),
+                  "",
+                  "With Sentinel: user of the Sentinels, if they ask for one."),
+              optional(
+                  "sentinel_password",
+                  Shape.of(Kind.TEXT),
+                  "",
+                  "With Sentinel: password of the Sentinels, which is not that of Redis."),
               optional(
                   "results_kept",
                   Shape.positive(Kind.DURATION),

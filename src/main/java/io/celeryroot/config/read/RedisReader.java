@@ -3,6 +3,7 @@ package io.celeryroot.config.read;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RedisSettings;
+import io.celeryroot.config.RedisTrust;
 import io.celeryroot.config.Source;
 import io.celeryroot.config.keys.ClYaml;
 import java.time.Duration;
@@ -40,7 +41,10 @@ final class RedisReader {
     resultsKept = section.duration("results_kept").orElse(ClConfig.DEFAULT_RESULTS_KEPT);
     Optional<Node> node = section.node("url");
     Duration timeout = section.duration("timeout").orElse(RedisSettings.DEFAULT_TIMEOUT);
-    return settings(url(section, "url"), node, timeout, node.orElse(section.map()).source());
+    Optional<String> url = url(section, "url");
+    RedisTrust trust = RedisTrustReader.read(section, url);
+    RedisSettings plain = settings(url, node, timeout, node.orElse(section.map()).source());
+    return new RedisSettings(plain.url(), plain.urlTemplate(), timeout, trust, plain.source());
   }
 
   private static RedisSettings settings(

@@ -14,7 +14,13 @@ import java.util.regex.Pattern;
 final class RedisUrlCheck {
 
   private static final List<String> SCHEMES =
-      List.of("redis", "rediss", "redis+sentinel", "redis+cluster");
+      List.of(
+          "redis",
+          "rediss",
+          "redis+sentinel",
+          "rediss+sentinel",
+          "redis+cluster",
+          "rediss+cluster");
   private static final Pattern SYNTAX =
       Pattern.compile(
           "(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?:(?<user>.*)@)?(?<hosts>[^/@?#]*)(?<path>/[^?#]*)?(?<rest>[?#].*)?");
@@ -86,7 +92,7 @@ final class RedisUrlCheck {
 
   private boolean checkPath(String scheme, String path) {
     String[] parts = path == null ? new String[0] : path.substring(1).split("/", -1);
-    boolean sentinel = scheme.equals("redis+sentinel");
+    boolean sentinel = scheme.endsWith("+sentinel");
     if (sentinel && (parts.length == 0 || parts[0].isEmpty())) {
       return wrong(
           "redis-url", "no master name", Fix.say("write \"redis+sentinel://host:26379/master\""));
@@ -100,7 +106,7 @@ final class RedisUrlCheck {
           "the path of the URL is not a database number",
           Fix.say("write the number of a database, such as \"/0\""));
     }
-    if (scheme.equals("redis+cluster") && !database.isEmpty() && !database.matches("0+")) {
+    if (scheme.endsWith("+cluster") && !database.isEmpty() && !database.matches("0+")) {
       return wrong(
           "redis-url",
           "database " + database + ", but a cluster has only 0",
