@@ -8,17 +8,18 @@ import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.cron.DueInstants;
 import io.celeryroot.queue.Enqueued;
+import io.celeryroot.queue.Fate;
 import io.celeryroot.queue.KnownHost;
 import io.celeryroot.queue.Recovery;
 import io.celeryroot.queue.RunIds;
 import io.celeryroot.queue.RunRequest;
 import io.celeryroot.queue.ScheduleState;
+import io.celeryroot.queue.ScheduleStates;
 import io.celeryroot.queue.Target;
 import io.celeryroot.queue.TargetResolution;
 import io.celeryroot.queue.Targets;
 import io.celeryroot.task.RouteNames;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.Map;
@@ -41,7 +42,6 @@ public final class BeatSteps {
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.beat");
 
   private final Celeryroot celeryroot;
-  private final InstantSource clock;
   private final Submitted submitted = new Submitted();
   private final Map<String, Schedule> byRoute = new ConcurrentHashMap<>();
   private final Reconciler reconciler;
@@ -50,8 +50,7 @@ public final class BeatSteps {
 
   public BeatSteps(Celeryroot celeryroot) {
     this.celeryroot = celeryroot;
-    this.clock = InstantSource.system();
-    this.reconciler = new Reconciler(clock, submitted, this::submit);
+    this.reconciler = new Reconciler(() -> celeryroot.clock().instant(), submitted, this::submit);
     celeryroot.beforeClose(
         services -> {
           if (hasBeaten) {
@@ -127,9 +126,21 @@ public final class BeatSteps {
                     schedule.name(),
                     problem.target(),
                     problem.message()));
-    if (resolution.targets().isEmpty()) {
-      services.schedules().recordMissed(schedule.name(), Set.of(due));
-      submitted.add(RunIds.due(schedule.name(), due));
+    ScheduleStates states = services.schedules();
+    boolean hasTargets = !resolution.targets().isEmpty();
+    Fate fate =
+        (hasTargets
+                ? states.decideRun(schedule.name(), Set.of(due))
+                : states.decideMissed(schedule.name(), Set.of(due)))
+            .get(due);
+    String run = RunIds.due(schedule.name(), due);
+    if (fate == Fate.MISSED) {
+      // Also what another Beat decided, which may have died before it put that on record.
+      states.recordMissed(schedule.name(), Set.of(due));
+      submitted.add(run);
+      return Optional.empty();
+    }
+    if (!hasTargets || (fate == Fate.OVER && services.runs().find(run).isEmpty())) {
       return Optional.empty();
     }
     RunRequest request = request(schedule, due, resolution);

@@ -41,6 +41,7 @@ public final class Celeryroot implements CamelContextAware, AutoCloseable {
   private ClConfig config;
   private Outage outage;
   private Listener listener;
+  private InstantSource clock;
   private volatile Services services;
 
   /**
@@ -111,6 +112,14 @@ public final class Celeryroot implements CamelContextAware, AutoCloseable {
       listener = registered(Listener.class).orElse(Listener.NONE);
     }
     return listener;
+  }
+
+  /** The wall clock, which may jump. */
+  synchronized InstantSource clock() {
+    if (clock == null) {
+      clock = registered(InstantSource.class).orElseGet(InstantSource::system);
+    }
+    return clock;
   }
 
   /** What runs now and what was done, of all consumers of this context. */

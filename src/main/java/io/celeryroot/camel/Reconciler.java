@@ -3,11 +3,13 @@ package io.celeryroot.camel;
 
 import io.celeryroot.config.Schedule;
 import io.celeryroot.cron.DueInstants;
+import io.celeryroot.queue.Fate;
 import io.celeryroot.queue.RunIds;
 import io.celeryroot.queue.ScheduleState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
@@ -17,12 +19,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Closes the gap between what was due and what ran, whatever the cause: a restart, a time change, a
  * misfire, a jump of the clock. What is inside the catch-up policy runs now, the rest is recorded
- * as missed. Safe beside the clock and other Beats, because the same due instant is the same run.
+ * as missed. Safe beside the clock and other Beats: the same due instant is the same run, and
+ * whoever first decides whether it runs decides for all.
  */
 final class Reconciler {
 
   /** Younger due instants are left to the clock of this or another Beat. */
   private static final Duration MARGIN = Duration.ofSeconds(5);
+
+  /** Beats whose clocks differ by less do not correct each other. */
+  private static final Duration SET_BACK = Duration.ofMinutes(1);
 
   private static final int CHUNK = 1000;
 
@@ -45,90 +51,141 @@ final class Reconciler {
 
   /** One look at one schedule. */
   void reconcile(Schedule schedule, ScheduleState state, Services services) {
-    Instant until = clock.instant().minus(MARGIN);
-    Optional<Instant> since = state.checkedAt().or(state::lastDue);
-    boolean isResting = !schedule.enabled() || state.isPaused();
-    if (since.isPresent() && since.get().isBefore(until) && !isResting) {
-      boolean isDone = closeGap(schedule, state, since.get(), until, services);
-      if (!isDone) {
-        return;
+    Look look = new Look(schedule, state, services, clock.instant());
+    if (look.gap().isEmpty() || look.closeGap()) {
+      look.done();
+    }
+  }
+
+  /** One look at one schedule. */
+  private final class Look {
+
+    private final Schedule schedule;
+    private final ScheduleState state;
+    private final Services services;
+    private final Instant now;
+    private final Instant until;
+    private final Plan plan;
+
+    Look(Schedule schedule, ScheduleState state, Services services, Instant now) {
+      this.schedule = schedule;
+      this.state = state;
+      this.services = services;
+      this.now = now;
+      this.until = now.minus(MARGIN);
+      this.plan = Plan.of(schedule, state);
+    }
+
+    /** Since when nobody has looked; empty: there is nothing to look for. */
+    Optional<Instant> gap() {
+      Optional<Instant> since = state.checkedAt().or(state::lastDue);
+      if (since.filter(until.plus(SET_BACK)::isBefore).isPresent()) {
+        LOG.warn(
+            "schedule {}: looked for due instants up to {}, now it is {}: the clock was set back",
+            schedule.name(),
+            since.get(),
+            now);
+        services.schedules().takeBackAfter(schedule.name(), now);
+        return Optional.empty();
+      }
+      return plan.isAnyDue() ? since.filter(until::isAfter) : Optional.empty();
+    }
+
+    void done() {
+      services.schedules().recordChecked(schedule.name(), until);
+      if (!state.plan().equals(Optional.of(plan.now()))) {
+        services.schedules().recordPlan(schedule.name(), plan.now());
       }
     }
-    services.schedules().recordChecked(schedule.name(), until);
-  }
 
-  private boolean closeGap(
-      Schedule schedule, ScheduleState state, Instant since, Instant until, Services services) {
-    Instant windowStart = clock.instant().minus(schedule.catchUpWindow()).minusNanos(1);
-    Instant from = since;
-    if (since.isBefore(windowStart)) {
-      from = windowStart.isBefore(until) ? windowStart : until;
-      recordOld(schedule, state, since, from, services);
+    /** Returns whether all is done. */
+    boolean closeGap() {
+      Instant since = gap().orElseThrow();
+      Instant windowStart = now.minus(schedule.catchUpWindow()).minusNanos(1);
+      Instant from = since;
+      if (since.isBefore(windowStart)) {
+        from = windowStart.isBefore(until) ? windowStart : until;
+        if (!closeOld(since, from)) {
+          return false;
+        }
+      }
+      return close(due(from, until, 10 * CHUNK), true);
     }
-    List<Instant> due =
-        DueInstants.between(schedule.cron(), schedule.zone(), from, until, 10 * CHUNK);
-    List<Instant> begun =
-        due.stream()
-            .filter(instant -> !isSubmitted(schedule, instant))
-            .filter(instant -> hasRecord(schedule, instant, services))
-            .toList();
-    List<Instant> late =
-        due.stream()
-            .filter(instant -> !isSubmitted(schedule, instant) && !begun.contains(instant))
-            .toList();
-    CatchUpPlan plan =
-        CatchUpPlan.of(schedule.catchUp(), schedule.catchUpWindow(), late, clock.instant());
-    recordMissed(schedule, plan.missed(), services);
-    return begun.stream().allMatch(instant -> submit.test(schedule, instant))
-        && plan.run().stream().allMatch(instant -> catchUp(schedule, instant));
-  }
 
-  /** Beyond the window nothing runs any more, so the past may be long and is taken in pieces. */
-  private void recordOld(
-      Schedule schedule, ScheduleState state, Instant since, Instant until, Services services) {
-    Instant from = since;
-    List<Instant> due = DueInstants.between(schedule.cron(), schedule.zone(), from, until, CHUNK);
-    while (!due.isEmpty()) {
-      List<Instant> missed =
+    /** Beyond the window nothing runs any more, so the past may be long and is taken in pieces. */
+    private boolean closeOld(Instant since, Instant end) {
+      List<Instant> due = due(since, end, CHUNK);
+      while (!due.isEmpty()) {
+        Instant last = due.get(due.size() - 1);
+        if (!close(due, false)) {
+          return false;
+        }
+        services.schedules().recordChecked(schedule.name(), last);
+        due = due(last, end, CHUNK);
+      }
+      return true;
+    }
+
+    private List<Instant> due(Instant from, Instant to, int limit) {
+      return DueInstants.between(plan.cron(), plan.zone(), from, to, limit);
+    }
+
+    private boolean close(List<Instant> due, boolean isInWindow) {
+      List<Instant> asked =
           due.stream()
-              .filter(instant -> !isSubmitted(schedule, instant))
-              .filter(instant -> isNewer(state, instant) || !hasRecord(schedule, instant, services))
+              .filter(instant -> !state.wasPausedAt(instant))
+              .filter(instant -> !submitted.contains(RunIds.due(schedule.name(), instant)))
               .toList();
-      recordMissed(schedule, missed, services);
-      from = due.get(due.size() - 1);
-      services.schedules().recordChecked(schedule.name(), from);
-      due = DueInstants.between(schedule.cron(), schedule.zone(), from, until, CHUNK);
+      List<Instant> begun = new ArrayList<>();
+      List<Instant> missed = new ArrayList<>();
+      List<Instant> late = new ArrayList<>();
+      services
+          .schedules()
+          .fates(schedule.name(), asked)
+          .forEach(
+              (instant, fate) ->
+                  (fate == Fate.OPEN ? late : hasBegun(instant, fate) ? begun : missed)
+                      .add(instant));
+      boolean mayRun = isInWindow && !state.isPaused();
+      CatchUpPlan wanted =
+          CatchUpPlan.of(
+              schedule.catchUp(),
+              schedule.catchUpWindow(),
+              late.stream().filter(instant -> mayRun && plan.isStillDue(instant)).toList(),
+              now);
+      late.removeAll(wanted.run());
+      services
+          .schedules()
+          .decideMissed(schedule.name(), late)
+          .forEach((instant, fate) -> (hasBegun(instant, fate) ? begun : missed).add(instant));
+      recordMissed(missed);
+      return begun.stream().allMatch(instant -> submit.test(schedule, instant))
+          && wanted.run().stream().allMatch(this::catchUp);
     }
-  }
 
-  private static boolean isNewer(ScheduleState state, Instant instant) {
-    return state.lastDue().map(instant::isAfter).orElse(true);
-  }
+    private boolean hasBegun(Instant due, Fate fate) {
+      return fate == Fate.RUN
+          || (fate == Fate.OVER
+              && services.runs().find(RunIds.due(schedule.name(), due)).isPresent());
+    }
 
-  private boolean isSubmitted(Schedule schedule, Instant due) {
-    return submitted.contains(RunIds.due(schedule.name(), due));
-  }
+    private boolean catchUp(Instant due) {
+      LOG.info("schedule {}: due at {}, did not run; runs now", schedule.name(), due);
+      return submit.test(schedule, due);
+    }
 
-  private static boolean hasRecord(Schedule schedule, Instant due, Services services) {
-    return services.runs().find(RunIds.due(schedule.name(), due)).isPresent();
-  }
-
-  private boolean catchUp(Schedule schedule, Instant due) {
-    LOG.info("schedule {}: due at {}, did not run; runs now", schedule.name(), due);
-    return submit.test(schedule, due);
-  }
-
-  private static void recordMissed(Schedule schedule, List<Instant> missed, Services services) {
-    if (!missed.isEmpty()) {
-      services.schedules().recordMissed(schedule.name(), missed);
-      LOG.warn(
-          "schedule {}: missed={} from {} to {}; catch_up is {}, window {} s",
-          schedule.name(),
-          missed.size(),
-          missed.get(0),
-          missed.get(missed.size() - 1),
-          schedule.catchUp(),
-          schedule.catchUpWindow().toSeconds());
+    private void recordMissed(List<Instant> missed) {
+      int fresh = services.schedules().recordMissed(schedule.name(), missed);
+      if (fresh > 0) {
+        LOG.warn(
+            "schedule {}: missed={} from {} to {}; catch_up is {}, window {} s",
+            schedule.name(),
+            fresh,
+            missed.get(0),
+            missed.get(missed.size() - 1),
+            schedule.catchUp(),
+            schedule.catchUpWindow().toSeconds());
+      }
     }
   }
 }

@@ -115,6 +115,14 @@ public final class Keys {
     return "cl.missed." + schedule;
   }
 
+  /**
+   * Sorted set with expiry: {@code run second} or {@code missed second} of the newest due instants,
+   * by epoch second; at most 128.
+   */
+  static String decided(String schedule) {
+    return "cl.decided." + schedule;
+  }
+
   /** The keys a settled job may touch, in the order of {@code settle.lua}. */
   static List<String> settle(Job job, String source) {
     Target target = job.target();

@@ -2,6 +2,7 @@
 package io.celeryroot.queue;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param missed how many due instants were missed
  * @param paused since when; empty: not paused
  * @param checkedAt up to when a Beat has looked for due instants
+ * @param rests ended pauses, oldest first
+ * @param plan expression and zone by which a Beat looked last, or {@link #DISABLED}
  */
 public record ScheduleState(
     String name,
@@ -22,9 +25,24 @@ public record ScheduleState(
     long runs,
     long missed,
     Optional<Instant> paused,
-    Optional<Instant> checkedAt) {
+    Optional<Instant> checkedAt,
+    List<Rest> rests,
+    Optional<String> plan) {
+
+  /** Instead of an expression, when the schedule was not enabled. */
+  public static final String DISABLED = "disabled";
+
+  public ScheduleState {
+    rests = List.copyOf(rests);
+  }
 
   public boolean isPaused() {
     return paused.isPresent();
+  }
+
+  /** Whether the schedule was paused when it was due. */
+  public boolean wasPausedAt(Instant due) {
+    return rests.stream().anyMatch(rest -> rest.contains(due))
+        || paused.filter(due::isAfter).isPresent();
   }
 }

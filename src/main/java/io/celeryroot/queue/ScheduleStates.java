@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -20,6 +22,10 @@ public final class ScheduleStates {
   private static final String CHECKED = "checked_at";
   private static final String PAUSED = "paused";
   private static final String MISSED = "missed";
+  private static final String RESTS = "rests";
+  private static final String PLAN = "plan";
+  private static final int MAX_DECIDED = 128;
+  private static final int MAX_RESTS = 50;
 
   private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
@@ -50,7 +56,9 @@ public final class ScheduleStates {
         number(fields, "runs").orElse(0L),
         number(fields, MISSED).orElse(0L),
         time(fields, PAUSED),
-        time(fields, CHECKED));
+        time(fields, CHECKED),
+        Rest.parse(fields.getOrDefault(RESTS, "")),
+        Optional.ofNullable(fields.get(PLAN)));
   }
 
   /** The states of several schedules, in the given order. */
@@ -58,6 +66,48 @@ public final class ScheduleStates {
     Map<String, ScheduleState> states = new LinkedHashMap<>();
     schedules.forEach(schedule -> states.put(schedule, read(schedule)));
     return states;
+  }
+
+  /** What was decided about due instants, in their order; nothing is decided by asking. */
+  public Map<Instant, Fate> fates(String schedule, Collection<Instant> due) {
+    return decide(schedule, due, "");
+  }
+
+  /**
+   * Decides that due instants run, unless it was decided before that they were missed.
+   *
+   * @param due oldest first
+   */
+  public Map<Instant, Fate> decideRun(String schedule, Collection<Instant> due) {
+    return decide(schedule, due, "run");
+  }
+
+  /**
+   * Decides that due instants are missed, unless it was decided before that they run.
+   *
+   * @param due oldest first
+   */
+  public Map<Instant, Fate> decideMissed(String schedule, Collection<Instant> due) {
+    return decide(schedule, due, "missed");
+  }
+
+  private Map<Instant, Fate> decide(String schedule, Collection<Instant> due, String wanted) {
+    Map<Instant, Fate> fates = new LinkedHashMap<>();
+    if (due.isEmpty()) {
+      return fates;
+    }
+    List<Object> args = new ArrayList<>(List.of(wanted, kept.toMillis(), MAX_DECIDED));
+    due.forEach(instant -> args.add(instant.getEpochSecond()));
+    List<?> answer =
+        (List<?>)
+            redis.call(
+                "deciding about due instants of " + schedule,
+                j -> Script.DECIDE.run(j, List.of(Keys.decided(schedule)), args.toArray()));
+    Iterator<?> each = answer.iterator();
+    due.forEach(
+        instant ->
+            fates.put(instant, Fate.valueOf(Script.text(each.next()).toUpperCase(Locale.ROOT))));
+    return fates;
   }
 
   /**
@@ -102,6 +152,59 @@ public final class ScheduleStates {
     mark(schedule, CHECKED, until, "");
   }
 
+  /**
+   * By which expression and zone a Beat looks for due instants from now on.
+   *
+   * @param plan such as {@code 0 2 * * * UTC}, or {@link ScheduleState#DISABLED}
+   */
+  public void recordPlan(String schedule, String plan) {
+    redis.call(
+        "recording when schedule " + schedule + " is due",
+        j -> j.hset(Keys.schedule(schedule), PLAN, plan));
+  }
+
+  /**
+   * The clock was set back to {@code now}: what was recorded as missed for later is not missed yet,
+   * and is looked for again. Runs stay decided.
+   */
+  public void takeBackAfter(String schedule, Instant now) {
+    String later = "(" + now.getEpochSecond();
+    List<String> missed =
+        redis.call(
+            "reading what schedule " + schedule + " has not missed",
+            j -> j.zrangeByScore(Keys.missed(schedule), later, "+inf"));
+    long gone =
+        missed.isEmpty()
+            ? 0
+            : redis.call(
+                "taking back missed due instants of " + schedule,
+                j -> j.zrem(Keys.missed(schedule), missed.toArray(String[]::new)));
+    List<String> decided =
+        redis
+            .call(
+                "reading what was decided about " + schedule,
+                j -> j.zrangeByScore(Keys.decided(schedule), later, "+inf"))
+            .stream()
+            .filter(member -> member.startsWith(MISSED))
+            .toList();
+    redis.call(
+        "setting schedule " + schedule + " back",
+        j -> {
+          if (!decided.isEmpty()) {
+            j.zrem(Keys.decided(schedule), decided.toArray(String[]::new));
+          }
+          Map<String, String> back = new LinkedHashMap<>();
+          back.put(CHECKED, String.valueOf(now.getEpochSecond()));
+          back.put(LAST_DUE, String.valueOf(now.getEpochSecond()));
+          return j.hset(Keys.schedule(schedule), back);
+        });
+    if (gone > 0) {
+      redis.call(
+          "counting missed due instants of " + schedule,
+          j -> j.hincrBy(Keys.schedule(schedule), MISSED, -gone));
+    }
+  }
+
   /** The newest missed due instants, newest first. */
   public List<Instant> missed(String schedule, int limit) {
     return redis
@@ -123,8 +226,11 @@ public final class ScheduleStates {
 
   /** Lets a schedule be due again; returns whether it was paused before. */
   public boolean resume(String schedule) {
-    return redis.call("resuming schedule " + schedule, j -> j.hdel(Keys.schedule(schedule), PAUSED))
-        == 1;
+    Object resumed =
+        redis.call(
+            "resuming schedule " + schedule,
+            j -> Script.RESUME.run(j, List.of(Keys.schedule(schedule)), MAX_RESTS));
+    return Long.valueOf(1).equals(resumed);
   }
 
   private boolean mark(String schedule, String field, Instant instant, String run) {

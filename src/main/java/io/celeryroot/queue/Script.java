@@ -33,6 +33,8 @@ final class Script {
   static final Script RELEASE = new Script("release");
   static final Script MARK = new Script("mark");
   static final Script MISS = new Script("miss");
+  static final Script DECIDE = new Script("decide");
+  static final Script RESUME = new Script("resume");
 
   private final String file;
   private byte[] source;

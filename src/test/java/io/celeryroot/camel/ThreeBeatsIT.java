@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.ConfigReader;
+import io.celeryroot.config.Schedule;
+import io.celeryroot.cron.DueInstants;
+import io.celeryroot.queue.EmbeddedRedis;
+import io.celeryroot.queue.Job;
+import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.Redis;
+import io.celeryroot.queue.RunIds;
+import io.celeryroot.queue.ScheduleStates;
+import io.celeryroot.queue.Target;
+import io.celeryroot.testing.Gate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Three Beats in simulated time on one real Redis; they die and stall between any two commands. */
+@Tag("chaos")
+class ThreeBeatsIT {
+
+  private static final int MINUTES = 400 * Integer.getInteger("cl.chaos.rounds", 1);
+
+  /** Half an hour before the clocks of Lord Howe go back by half an hour. */
+  private static final Instant START = Instant.parse("2026-04-04T14:30:00Z");
+
+  private static final String CL_YAML =
+      """
+      workers:
+        web: {hostnames: [web01, web02]}
+      tasks:
+        tick: {command: [/bin/true]}
+      schedules:
+        all: {cron: "* * * * *", task: tick, targets: [web], catch_up: all, catch_up_window: 2h, overlap: allow}
+        latest: {cron: "* * * * *", task: tick, targets: [web01], catch_up_window: 10m, overlap: allow}
+        skip: {cron: "* * * * *", task: tick, targets: [web02], catch_up: skip, overlap: allow}
+        howe: {cron: "*/7 1-4 * * *", timezone: Australia/Lord_Howe, task: tick, targets: [web01], overlap: allow}
+        fixed: {cron: "45 1 * * *", timezone: Australia/Lord_Howe, task: tick, targets: [web01], overlap: allow}
+      """;
+
+  private final AtomicReference<Instant> clock = new AtomicReference<>(START);
+  private final long seed = Long.getLong("cl.chaos.seed", System.nanoTime());
+  private final Random random = new Random(seed);
+  private EmbeddedRedis server;
+  private ClConfig config;
+  private Redis redis;
+  private int crashes;
+  private int stalls;
+
+  @BeforeEach
+  void startRedis() {
+    server = EmbeddedRedis.start(Optional.empty(), List.of());
+    config = config(server.port());
+    redis = Redis.connect(config.redis());
+  }
+
+  @AfterEach
+  void stopRedis() {
+    redis.close();
+    server.close();
+  }
+
+  private static ClConfig config(int port) {
+    return ConfigReader.read(
+            "cl.yaml",
+            "redis: {url: \"redis://127.0.0.1:" + port + "\", timeout: 20s}\n" + CL_YAML,
+            Map.of(),
+            Optional.empty())
+        .config()
+        .orElseThrow();
+  }
+
+  /** One life of one Beat: what it is to do waits in line while it stalls. */
+  private final class Life {
+
+    private final Gate gate = Gate.before(server.port());
+    private final ExecutorService thread =
+        Executors.newSingleThreadExecutor(
+            work -> {
+              Thread made = new Thread(work, "beat");
+              made.setDaemon(true);
+              return made;
+            });
+    private final SimulatedBeat beat = new SimulatedBeat(config(gate.port()), clock::get);
+    private int stalledFor;
+
+    Life() {
+      thread.execute(beat::reconcile);
+    }
+
+    void minute(Instant minute) {
+      thread.execute(() -> beat.fire(minute));
+    }
+
+    void look() {
+      thread.execute(beat::reconcile);
+    }
+
+    void awaitIdle() throws InterruptedException {
+      try {
+        thread.submit(() -> {}).get(1, TimeUnit.MINUTES);
+      } catch (ExecutionException | TimeoutException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    void die() {
+      thread.shutdownNow();
+      gate.cut();
+      crashes++;
+    }
+
+    void finish() throws InterruptedException {
+      gate.open();
+      thread.execute(beat::close);
+      thread.shutdown();
+      assertThat(thread.awaitTermination(2, TimeUnit.MINUTES)).isTrue();
+      gate.close();
+    }
+  }
+
+  @Test
+  void each_due_instant_becomes_one_run_or_is_recorded_as_missed() throws InterruptedException {
+    List<Optional<Life>> lives = new ArrayList<>();
+    int[] downFor = new int[3];
+    try (SimulatedBeat first = new SimulatedBeat(config, clock::get)) {
+      first.reconcile();
+    }
+    for (int i = 0; i < 3; i++) {
+      lives.add(Optional.of(new Life()));
+    }
+
+    for (int minute = 1; minute <= MINUTES; minute++) {
+      Instant due = START.plus(Duration.ofMinutes(minute));
+      clock.set(due);
+      for (int i = 0; i < 3; i++) {
+        chance(lives, downFor, i);
+        lives.get(i).ifPresent(life -> life.minute(due));
+      }
+      awaitMostly(lives);
+      clock.set(due.plusSeconds(6));
+      lives.forEach(each -> each.ifPresent(Life::look));
+      awaitMostly(lives);
+    }
+    clock.set(START.plus(Duration.ofMinutes(MINUTES)).plusSeconds(30));
+    for (Optional<Life> life : lives) {
+      if (life.isPresent()) {
+        life.get().finish();
+      }
+    }
+    try (SimulatedBeat last = new SimulatedBeat(config, clock::get)) {
+      last.reconcile();
+    }
+
+    assertThat(outcome()).as("seed %s crashes %s stalls %s", seed, crashes, stalls).isEmpty();
+    assertThat(crashes).isPositive();
+    assertThat(stalls).isPositive();
+  }
+
+  /** Mostly a Beat is done before the clock moves on; who dies next is mostly still at work. */
+  private void awaitMostly(List<Optional<Life>> lives) throws InterruptedException {
+    for (Optional<Life> life : lives) {
+      if (life.isPresent() && life.get().stalledFor == 0 && random.nextInt(10) > 0) {
+        life.get().awaitIdle();
+      }
+    }
+  }
+
+  /** Sometimes one dies for a while, or stalls, or all die together. */
+  private void chance(List<Optional<Life>> lives, int[] downFor, int i) {
+    Optional<Life> life = lives.get(i);
+    if (life.isEmpty()) {
+      if (--downFor[i] <= 0) {
+        lives.set(i, Optional.of(new Life()));
+      }
+    } else if (life.get().stalledFor > 0) {
+      if (--life.get().stalledFor == 0) {
+        life.get().gate.open();
+      }
+    } else if (random.nextInt(15) == 0) {
+      life.get().die();
+      lives.set(i, Optional.empty());
+      downFor[i] = 1 + random.nextInt(20);
+    } else if (random.nextInt(15) == 0) {
+      life.get().gate.shut();
+      life.get().stalledFor = 1 + random.nextInt(30);
+      stalls++;
+    }
+  }
+
+  /** What is wrong, in words; empty when all is well. */
+  private List<String> outcome() {
+    Map<String, Long> jobs =
+        List.of("web01", "web02").stream()
+            .map(host -> new Target("web", "web_tasks", Optional.of(host)))
+            .flatMap(target -> new JobQueues(redis, Duration.ofDays(7)).waiting(target).stream())
+            .collect(Collectors.groupingBy(Job::id, Collectors.counting()));
+    ScheduleStates states = new ScheduleStates(redis, Duration.ofDays(7));
+    List<String> wrong = new ArrayList<>();
+    int instants = 0;
+    int missedInAll = 0;
+    Instant end = START.plus(Duration.ofMinutes(MINUTES));
+    for (Schedule schedule : config.schedules().values()) {
+      Set<Instant> missed = Set.copyOf(states.missed(schedule.name(), 1000));
+      List<Instant> due =
+          DueInstants.between(schedule.cron(), schedule.zone(), START, end, 1_000_000);
+      // Older ones are not kept.
+      for (Instant instant : due.subList(Math.max(0, due.size() - 1000), due.size())) {
+        instants++;
+        missedInAll += missed.contains(instant) ? 1 : 0;
+        String run = RunIds.due(schedule.name(), instant);
+        long hosts = schedule.targets().contains("web") ? 2 : 1;
+        List<Long> counts =
+            List.of("web01", "web02").stream()
+                .map(host -> jobs.getOrDefault(run + "." + host, 0L))
+                .filter(count -> count > 0)
+                .toList();
+        boolean isOnce = counts.size() == hosts && counts.stream().allMatch(count -> count == 1);
+        boolean isRun = isOnce && !missed.contains(instant);
+        boolean isMissed = counts.isEmpty() && missed.contains(instant);
+        if (!isRun && !isMissed) {
+          wrong.add(run + ": jobs=" + counts + " missed=" + missed.contains(instant));
+        }
+      }
+    }
+    System.out.printf(
+        "three beats: seed=%d instants=%d missed=%d crashes=%d stalls=%d wrong=%d%n",
+        seed, instants, missedInAll, crashes, stalls, wrong.size());
+    return wrong;
+  }
+}
