@@ -9,6 +9,7 @@ import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.cron.DueInstants;
 import io.celeryroot.queue.Enqueued;
 import io.celeryroot.queue.Fate;
+import io.celeryroot.queue.Keys;
 import io.celeryroot.queue.KnownHost;
 import io.celeryroot.queue.Recovery;
 import io.celeryroot.queue.RunIds;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
@@ -209,19 +211,34 @@ public final class BeatSteps {
     schedules
         .values()
         .forEach(schedule -> reconciler.reconcile(schedule, states.get(schedule.name()), services));
+    Set<KnownHost> known = knownHosts(services);
     for (Role role : celeryroot.config().roles().values()) {
-      expire(role, services);
+      expire(role, known, services);
     }
     services.heartbeats().prune();
     celeryroot.outage().answered();
   }
 
-  private static void expire(Role role, Services services) {
+  private static void expire(Role role, Set<KnownHost> known, Services services) {
     Recovery recovery = recovery(role, services);
-    recovery.expire(new Target(role.name(), role.queue(), Optional.empty()));
-    role.hostnames().stream()
-        .filter(host -> !Glob.isGlob(host))
-        .forEach(host -> recovery.expire(new Target(role.name(), role.queue(), Optional.of(host))));
+    Stream<String> named = role.hostnames().stream().filter(host -> !Glob.isGlob(host));
+    Stream<String> seen =
+        known.stream()
+            .filter(host -> host.roles().contains(role.name()))
+            .map(KnownHost::name)
+            .filter(host -> !Keys.isReservedHost(host));
+    Stream<Optional<String>> hosts = Stream.concat(named, seen).distinct().map(Optional::of);
+    Stream.concat(Stream.of(Optional.<String>empty()), hosts)
+        .map(host -> new Target(role.name(), role.queue(), host))
+        .forEach(target -> expire(recovery, target));
+  }
+
+  /** Who waited for the place of an expired job may have expired too. */
+  private static void expire(Recovery recovery, Target target) {
+    int ended;
+    do {
+      ended = recovery.expire(target);
+    } while (ended > 0);
   }
 
   /** Route step: takes over from dead workers, none of whose role may be alive. */
