@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli;
 
-import io.celeryroot.config.Overlap;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.queue.RunIds;
@@ -54,7 +53,7 @@ final class ScheduleRunCommand implements Callable<Integer> {
               targets,
               Optional.empty(),
               Optional.of(schedule.expires().orElse(task.expires())),
-              Overlap.ALLOW,
+              schedule.overlap(),
               session.submitter());
       return waiting.submit(site, request);
     }

@@ -116,9 +116,10 @@ final class TaskRetryCommand implements Callable<Integer> {
                     }));
     values.putAll(params);
     Binding binding = Checks.values(task, List.of(), values);
+    Optional<Schedule> schedule = old.run().schedule().map(site.config().schedules()::get);
     return new RunRequest(
         RunIds.byHand(task.name(), session.now(), new SecureRandom()),
-        Optional.empty(),
+        schedule.map(Schedule::name),
         Optional.empty(),
         task.name(),
         binding.values(),
@@ -126,7 +127,7 @@ final class TaskRetryCommand implements Callable<Integer> {
         targets,
         Optional.empty(),
         Optional.of(task.expires()),
-        Overlap.ALLOW,
+        schedule.map(Schedule::overlap).orElse(Overlap.ALLOW),
         session.submitter());
   }
 }

@@ -77,6 +77,24 @@ public record Job(
         origin);
   }
 
+  /** The same work under another id, which waits for the place of the schedule. */
+  Job again(String otherId) {
+    return new Job(
+        otherId,
+        run,
+        schedule,
+        due,
+        task,
+        args,
+        kwargs,
+        target,
+        eta,
+        expires,
+        Overlap.QUEUE,
+        submitted,
+        origin);
+  }
+
   @Override
   public String toString() {
     return "job " + id + " task=" + task + " target=" + target.label();

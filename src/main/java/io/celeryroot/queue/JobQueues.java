@@ -95,14 +95,19 @@ public final class JobQueues {
   }
 
   /**
-   * Takes a dead letter back into line under a new id (the old one has its result).
+   * Takes a dead letter back into line under a new id (the old one has its result). If its schedule
+   * does not allow overlap, it waits for the place of the schedule.
    *
    * @return the new id; empty when the letter is gone or is no job
    */
   public Optional<String> requeue(DeadLetter letter) {
     Target target = letter.target();
-    if (Messages.tryRead(letter.message(), target).isEmpty()) {
+    Optional<Job> job = Messages.tryRead(letter.message(), target);
+    if (job.isEmpty()) {
       return Optional.empty();
+    }
+    if (job.get().hasSlot()) {
+      return requeueIntoSlot(letter, job.get());
     }
     String id = letter.id().orElse("") + "~" + RunIds.suffix(new SecureRandom());
     Optional<String> message = Messages.withId(letter.message(), id);
@@ -116,6 +121,18 @@ public final class JobQueues {
                             "taking a dead letter back",
                             j -> Script.REVIVE.run(j, keys, letter.entry(), text))))
         .map(text -> id);
+  }
+
+  /** The new id is made of the letter, so that a second call after a crash leads to one job. */
+  private Optional<String> requeueIntoSlot(DeadLetter letter, Job job) {
+    String dead = Keys.dead(letter.queue());
+    if (redis.call("looking for a dead letter", j -> j.lpos(dead, letter.entry())) == null) {
+      return Optional.empty();
+    }
+    String id = job.id() + "~" + Long.toString(letter.at().toEpochMilli(), 36);
+    enqueue(job.again(id));
+    redis.call("removing a dead letter", j -> j.lrem(dead, 1, letter.entry()));
+    return Optional.of(id);
   }
 
   /** Removes the dead letters of a role; returns how many. */

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.celeryroot.camel.Listener;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.ConfigReader;
+import io.celeryroot.config.Schedule;
+import io.celeryroot.monitor.JobView;
+import io.celeryroot.monitor.Monitor;
+import io.celeryroot.queue.Attempts;
+import io.celeryroot.queue.Claim;
+import io.celeryroot.queue.DeadLetter;
+import io.celeryroot.queue.EmbeddedRedis;
+import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.Redis;
+import io.celeryroot.queue.RunIds;
+import io.celeryroot.queue.RunRequest;
+import io.celeryroot.queue.Submission;
+import io.celeryroot.queue.Target;
+import io.celeryroot.queue.TaskRules;
+import io.celeryroot.queue.WorkerSession;
+import io.celeryroot.runtime.WorkerProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A hundred triggers of one schedule at once, by every way there is, with a real worker. */
+final class OverlapPathsIT {
+
+  private static final Target HOST = new Target("web", "web_tasks", Optional.of("web01"));
+  private static final Instant DUE = Instant.parse("2026-06-01T12:00:00Z");
+
+  @TempDir private Path directory;
+  private final EmbeddedRedis server = EmbeddedRedis.start(Optional.empty(), List.of());
+  private final ExecutorService threads = Executors.newFixedThreadPool(20);
+  private ClConfig config;
+  private Redis redis;
+  private Cl cl;
+
+  private void open(String overlap) {
+    String text =
+        """
+        redis: %s
+        workers:
+          web: {hostnames: [web01], concurrency: 8}
+        tasks:
+          alone:
+            script: |
+              mkdir DIR/busy || echo "$CL_JOB_ID" >> DIR/overlapped
+              echo "$CL_JOB_ID" >> DIR/ran
+              sleep 0.1
+              rmdir DIR/busy
+              test ! -e DIR/failing
+            retries: {max: 1, delay: 100ms, on_exit: [1]}
+        schedules:
+          one: {cron: "0 0 1 1 *", task: alone, targets: [web], overlap: %s}
+        """
+            .replace("DIR", directory.toString())
+            .formatted(server.url(), overlap);
+    config = ConfigReader.read("cl.yaml", text, Map.of(), Optional.empty()).config().orElseThrow();
+    redis = Redis.connect(config.redis());
+    cl = new Cl(directory).file("cl.yaml", text).clock(Clock.systemUTC());
+  }
+
+  @AfterEach
+  void stop() {
+    threads.shutdownNow();
+    redis.close();
+    server.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"skip", "queue"})
+  void a_hundred_triggers_never_run_two_at_a_time_whichever_way_they_come(String overlap)
+      throws Exception {
+    open(overlap);
+    String failed = failedRun();
+    List<DeadLetter> dead = deadLetters();
+    List<Callable<Object>> triggers = new ArrayList<>();
+    for (int i = 0; i < 45; i++) {
+      Instant due = DUE.plusSeconds(60L * i);
+      triggers.add(() -> submit(due));
+    }
+    for (int i = 0; i < 25; i++) {
+      triggers.add(() -> cl.run("schedule", "run", "one"));
+      triggers.add(() -> cl.run("task", "retry", failed));
+    }
+    dead.forEach(letter -> triggers.add(() -> queues().requeue(letter)));
+
+    Set<String> before = ids();
+    try (WorkerProcess worker =
+        new WorkerProcess(config, WorkerProcess.Identity.of(config, "web01"), Listener.NONE)) {
+      worker.start();
+      for (Future<Object> trigger : threads.invokeAll(triggers)) {
+        trigger.get();
+      }
+      await("end of all").atMost(Duration.ofMinutes(3)).until(this::haveAllEnded);
+    }
+
+    assertThat(triggers).hasSize(100);
+    assertThat(directory.resolve("overlapped")).doesNotExist();
+    long ran = Files.readAllLines(directory.resolve("ran")).stream().filter(before::add).count();
+    assertThat(ran).isGreaterThan(overlap.equals("queue") ? 90 : 1);
+    assertThat(redis.jedis().exists("{web_tasks}.slot.one.web01")).isFalse();
+  }
+
+  private Set<String> ids() throws IOException {
+    Path ran = directory.resolve("ran");
+    return new HashSet<>(Files.exists(ran) ? Files.readAllLines(ran) : List.of());
+  }
+
+  private boolean haveAllEnded() {
+    return redis.jedis().llen("{web_tasks}.held.one.web01") == 0
+        && new Monitor(redis, config)
+            .runs(1000, run -> true).stream()
+                .flatMap(run -> run.jobs().stream())
+                .filter(job -> !job.id().contains("20200101"))
+                .allMatch(JobView::hasEnded);
+  }
+
+  private Object submit(Instant due) {
+    Schedule schedule = config.schedules().get("one");
+    return new Submission(redis, config.resultsKept())
+        .submit(
+            new RunRequest(
+                RunIds.due("one", due),
+                Optional.of("one"),
+                Optional.of(due),
+                "alone",
+                Map.of(),
+                Set.of(),
+                List.of(HOST),
+                Optional.empty(),
+                Optional.of(Duration.ofHours(1)),
+                schedule.overlap(),
+                "beat@test"));
+  }
+
+  /** A run that has failed, for retry; it took two attempts. */
+  private String failedRun() throws IOException {
+    Files.createFile(directory.resolve("failing"));
+    try (WorkerProcess worker =
+        new WorkerProcess(config, WorkerProcess.Identity.of(config, "web01"), Listener.NONE)) {
+      worker.start();
+      submit(DUE.minusSeconds(3600));
+      await().atMost(Duration.ofMinutes(1)).until(this::haveAllEnded);
+    }
+    Files.delete(directory.resolve("failing"));
+    return RunIds.due("one", DUE.minusSeconds(3600));
+  }
+
+  private List<DeadLetter> deadLetters() {
+    Attempts attempts = new Attempts(redis, TaskRules.of(config), config.resultsKept());
+    try (WorkerSession session = WorkerSession.open(redis, attempts, "web01", HOST)) {
+      for (int i = 0; i < 5; i++) {
+        submit(Instant.parse("2020-01-01T00:00:00Z").plusSeconds(i));
+        Claim claim = session.claim(HOST, Duration.ZERO).orElseThrow();
+        attempts.reject(claim, "test");
+      }
+    }
+    return queues().dead("web_tasks");
+  }
+
+  private JobQueues queues() {
+    return new JobQueues(redis, config.resultsKept());
+  }
+}
