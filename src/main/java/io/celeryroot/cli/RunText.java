@@ -6,9 +6,11 @@ import io.celeryroot.cli.output.Table;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.RunView;
+import io.celeryroot.queue.EndedAttempt;
 import io.celeryroot.queue.JobOutcome;
 import io.celeryroot.queue.JobResult;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -50,6 +52,23 @@ final class RunText {
     document.put("started", job.result().flatMap(JobResult::started).map(Object::toString));
     document.put("duration_ms", outcome.map(o -> o.duration().toMillis()));
     document.put("attempt", job.result().map(JobResult::attempt).orElse(0));
+    document.put(
+        "attempts",
+        job.result().map(JobResult::attempts).orElse(List.of()).stream()
+            .map(RunText::document)
+            .toList());
+    return document;
+  }
+
+  private static Map<String, Object> document(EndedAttempt attempt) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("attempt", attempt.number());
+    document.put("outcome", attempt.outcomeText());
+    OptionalInt code = attempt.exitCode();
+    document.put("exit_code", code.isPresent() ? code.getAsInt() : null);
+    document.put("host", attempt.host());
+    document.put("started", attempt.started().toString());
+    document.put("duration_ms", attempt.duration().toMillis());
     return document;
   }
 

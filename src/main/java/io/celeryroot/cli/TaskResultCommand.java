@@ -4,6 +4,7 @@ package io.celeryroot.cli;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.RunView;
+import io.celeryroot.queue.EndedAttempt;
 import io.celeryroot.queue.JobOutcome;
 import io.celeryroot.queue.JobResult;
 import java.util.List;
@@ -49,6 +50,7 @@ final class TaskResultCommand implements Callable<Integer> {
     text.append(RunText.colour(job).paint(Text.oneLine(job.word()), session.terminal().colour()));
     job.result().ifPresent(result -> text.append(details(result)));
     text.append('\n');
+    job.result().ifPresent(result -> history(text, result));
     job.result()
         .flatMap(JobResult::outcome)
         .ifPresent(
@@ -69,6 +71,22 @@ final class TaskResultCommand implements Callable<Integer> {
     String done = result.done().map(at -> ", ended " + Text.utc(at)).orElse("");
     String next = result.nextAttempt().map(at -> ", next attempt " + Text.utc(at)).orElse("");
     return duration + attempt + done + next;
+  }
+
+  /** The attempts, if there was more than one. */
+  private static void history(StringBuilder text, JobResult result) {
+    if (result.attempts().size() > 1) {
+      for (EndedAttempt attempt : result.attempts()) {
+        text.append(
+            "attempt %d on %s at %s: %s in %s%n"
+                .formatted(
+                    attempt.number(),
+                    attempt.host(),
+                    Text.utc(attempt.started()),
+                    attempt.outcomeText(),
+                    Text.duration(attempt.duration())));
+      }
+    }
   }
 
   /** On a terminal control characters are made visible: a job's output must not drive it. */

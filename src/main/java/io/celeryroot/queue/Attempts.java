@@ -249,15 +249,15 @@ public final class Attempts {
     metas.change(
         claim.job().id(),
         stored -> stored.meta().giveBack(claim.token()),
-        (next, now) ->
+        (next, old) ->
             metas
                 .json()
                 .ended(
                     next,
                     claim.job(),
                     claim.worker(),
-                    JobOutcome.of(Outcome.FAILED, "given back", now),
-                    now));
+                    JobOutcome.of(Outcome.FAILED, "given back", old.readAt()),
+                    old));
   }
 
   /** Ends a job that is not to run; returns whether it had not ended before. */
@@ -289,7 +289,7 @@ public final class Attempts {
                       next,
                       job,
                       worker,
-                      JobOutcome.of(Outcome.REJECTED, unreadable.reason(), at),
+                      JobOutcome.of(Outcome.REJECTED, unreadable.reason(), at.readAt()),
                       at));
     }
     moves.bury(job, worker, message, unreadable.reason(), List.of(), now);
@@ -337,7 +337,7 @@ public final class Attempts {
                 cancelled
                     ? stored.meta().finish(token, Outcome.CANCELLED)
                     : stored.meta().lost(token, onLost),
-            (meta, now) ->
+            (meta, old) ->
                 metas
                     .json()
                     .ended(
@@ -347,8 +347,8 @@ public final class Attempts {
                         JobOutcome.of(
                             cancelled ? Outcome.CANCELLED : Outcome.LOST,
                             "worker " + worker + " died",
-                            now),
-                        now));
+                            old.readAt()),
+                        old));
     if (next.isEmpty() || !next.get().state().isTerminal()) {
       return false;
     }
@@ -399,8 +399,8 @@ public final class Attempts {
     open.remove(claim.token());
   }
 
-  private BiFunction<JobMeta, Instant, String> ended(Claim claim, JobOutcome outcome) {
-    return (next, now) -> metas.json().ended(next, claim.job(), claim.worker(), outcome, now);
+  private BiFunction<JobMeta, StoredMeta, String> ended(Claim claim, JobOutcome outcome) {
+    return (next, old) -> metas.json().ended(next, claim.job(), claim.worker(), outcome, old);
   }
 
   /** The part of a token that all claims of one process share. */

@@ -80,7 +80,7 @@ public final class Cancellations {
         .change(
             job.id(),
             stored -> stored.meta().end(Outcome.CANCELLED),
-            (next, now) -> metas.json().ended(next, job, "", outcome(now), now))
+            (next, old) -> metas.json().ended(next, job, "", outcome(old.readAt()), old))
         .isPresent();
   }
 

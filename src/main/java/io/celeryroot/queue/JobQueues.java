@@ -235,8 +235,11 @@ public final class JobQueues {
     metas.change(
         job.id(),
         stored -> stored.meta().end(Outcome.SKIPPED),
-        (next, now) ->
-            metas.json().ended(next, job, "", JobOutcome.of(Outcome.SKIPPED, "overlap", now), now));
+        (next, old) ->
+            metas
+                .json()
+                .ended(
+                    next, job, "", JobOutcome.of(Outcome.SKIPPED, "overlap", old.readAt()), old));
   }
 
   private QueueDepth depth(Target target, List<String> members) {

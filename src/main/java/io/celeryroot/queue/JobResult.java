@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param run empty: a foreign client submitted it
  * @param schedule empty: run by hand
  * @param due when the schedule was due
+ * @param attempts that have ended, oldest first; the newest 20
  */
 public record JobResult(
     String id,
@@ -47,7 +48,12 @@ public record JobResult(
     Optional<Instant> nextAttempt,
     Optional<String> run,
     Optional<String> schedule,
-    Optional<Instant> due) {
+    Optional<Instant> due,
+    List<EndedAttempt> attempts) {
+
+  public JobResult {
+    attempts = List.copyOf(attempts);
+  }
 
   public boolean hasEnded() {
     return state.isTerminal();

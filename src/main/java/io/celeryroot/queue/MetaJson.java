@@ -4,6 +4,7 @@ package io.celeryroot.queue;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ final class MetaJson {
   /** A longer duration is no measurement. */
   private static final double MAX_SECONDS = 1e9;
 
+  private static final int MAX_HISTORY = 20;
+
   private final TaskRules rules;
 
   MetaJson(TaskRules rules) {
@@ -29,16 +32,17 @@ final class MetaJson {
   }
 
   /** A running attempt. */
-  String started(JobMeta meta, Job job, String worker, Instant now) {
+  String started(JobMeta meta, Job job, String worker, StoredMeta old) {
+    Instant now = old.readAt();
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("pid", ProcessHandle.current().pid());
     result.put("hostname", worker);
     result.put("started", now.toString());
-    return write(meta, job, worker, result, now);
+    return write(meta, job, worker, result, now, history(old));
   }
 
   /** The end of an attempt or of the job. */
-  String ended(JobMeta meta, Job job, String worker, JobOutcome outcome, Instant now) {
+  String ended(JobMeta meta, Job job, String worker, JobOutcome outcome, StoredMeta old) {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("outcome", outcome.text());
     outcome
@@ -57,11 +61,44 @@ final class MetaJson {
       result.put("exc_module", "celery.exceptions");
       result.put("exc_message", List.of(message(outcome)));
     }
-    return write(meta, job, worker, result, now);
+    List<Object> history = history(old);
+    if (old.meta().state() == JobState.STARTED && old.meta().attempt() > 0) {
+      history.add(attempt(old, result, outcome));
+    }
+    return write(meta, job, worker, result, old.readAt(), history);
+  }
+
+  /** The ended attempts, oldest first; of many only the newest. */
+  private static List<Object> history(StoredMeta old) {
+    List<?> attempts = Json.list(StoredMeta.own(old.fields()).get("attempts"));
+    return new ArrayList<>(
+        attempts.subList(Math.max(0, attempts.size() - MAX_HISTORY + 1), attempts.size()));
+  }
+
+  private static Map<String, Object> attempt(
+      StoredMeta old, Map<String, Object> result, JobOutcome outcome) {
+    Map<String, Object> attempt = new LinkedHashMap<>();
+    attempt.put("attempt", old.meta().attempt());
+    attempt.put("outcome", result.get("outcome"));
+    attempt.put("exit_code", result.get("exit_code"));
+    attempt.put("host", result.get("host"));
+    Map<String, Object> begun = Json.object(old.fields().get("result")).orElse(Map.of());
+    boolean isKnown = outcome.outcome() != Outcome.LOST && !outcome.duration().isZero();
+    Instant started =
+        isKnown ? outcome.started() : time(begun.get("started")).orElse(outcome.started());
+    Duration duration = isKnown ? outcome.duration() : Duration.between(started, old.readAt());
+    attempt.put("started", started.toString());
+    attempt.put("duration", BigDecimal.valueOf(duration.toMillis(), 3));
+    return attempt;
   }
 
   private String write(
-      JobMeta meta, Job job, String worker, Map<String, Object> result, Instant now) {
+      JobMeta meta,
+      Job job,
+      String worker,
+      Map<String, Object> result,
+      Instant now,
+      List<Object> history) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("status", meta.state().name());
     fields.put("result", result);
@@ -75,7 +112,9 @@ final class MetaJson {
     fields.put("worker", worker);
     fields.put("retries", meta.failed());
     fields.put("queue", job.target().queue());
-    fields.put("cl", own(meta, job, worker));
+    Map<String, Object> own = own(meta, job, worker);
+    own.put("attempts", history);
+    fields.put("cl", own);
     return Json.write(fields);
   }
 
@@ -141,7 +180,29 @@ final class MetaJson {
         next > 0 ? Optional.of(Json.time(next)) : Optional.empty(),
         Json.text(own.get("run")),
         Json.text(own.get("schedule")),
-        time(own.get("due")));
+        time(own.get("due")),
+        Json.list(own.get("attempts")).stream()
+            .flatMap(attempt -> Json.object(attempt).stream())
+            .map(MetaJson::attempt)
+            .toList());
+  }
+
+  private static EndedAttempt attempt(Map<String, Object> fields) {
+    Object exit = fields.get("exit_code");
+    return new EndedAttempt(
+        (int) Json.number(fields.get("attempt"), 0),
+        Json.text(fields.get("outcome")).orElse(""),
+        exit instanceof Number code ? OptionalInt.of(code.intValue()) : OptionalInt.empty(),
+        Json.text(fields.get("host")).orElse(""),
+        time(fields.get("started")).orElse(Instant.EPOCH),
+        seconds(fields.get("duration")));
+  }
+
+  private static Duration seconds(Object value) {
+    return Duration.ofMillis(
+        value instanceof Number seconds
+            ? Math.round(Math.min(seconds.doubleValue(), MAX_SECONDS) * 1000)
+            : 0);
   }
 
   private static Optional<JobOutcome> outcome(
@@ -162,10 +223,7 @@ final class MetaJson {
             time(result.get("started"))
                 .or(() -> time(fields.get("date_done")))
                 .orElse(Instant.EPOCH),
-            Duration.ofMillis(
-                result.get("duration") instanceof Number seconds
-                    ? Math.round(Math.min(seconds.doubleValue(), MAX_SECONDS) * 1000)
-                    : 0),
+            seconds(result.get("duration")),
             Json.text(result.get("reason")).orElse("")));
   }
 

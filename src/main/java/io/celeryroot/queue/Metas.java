@@ -2,7 +2,6 @@
 package io.celeryroot.queue;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -42,20 +41,20 @@ final class Metas {
    * Changes the record of a job.
    *
    * @param change what is stored to the next state; empty: refused
-   * @param text how the next state is written
+   * @param text how the next state is written, beside what is stored
    * @return what is on record now; empty when the change was refused
    */
   Optional<JobMeta> change(
       String job,
       Function<StoredMeta, Optional<JobMeta>> change,
-      BiFunction<JobMeta, Instant, String> text) {
+      BiFunction<JobMeta, StoredMeta, String> text) {
     while (true) {
       StoredMeta stored = read(job);
       Optional<JobMeta> next = change.apply(stored);
       if (next.isEmpty() || next.get().equals(stored.meta())) {
         return next;
       }
-      String written = text.apply(next.get(), stored.readAt());
+      String written = text.apply(next.get(), stored);
       if (swap(job, stored.bytes(), written)) {
         return next;
       }
