@@ -7,6 +7,7 @@ import io.celeryroot.config.Role;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.cron.DueInstants;
+import io.celeryroot.queue.CrashPoint;
 import io.celeryroot.queue.Enqueued;
 import io.celeryroot.queue.Fate;
 import io.celeryroot.queue.Keys;
@@ -186,10 +187,12 @@ public final class BeatSteps {
     String run = planned.record().id();
     RunRequest request = planned.request();
     boolean isFirst =
+    CrashPoint.RUN_ENQUEUED.pass();
         services
             .schedules()
             .recordDue(request.schedule().orElseThrow(), request.due().orElseThrow(), run);
     submitted.add(run);
+    CrashPoint.DUE_RECORDED.pass();
     if (isFirst) {
       LOG.info(
           "run {}: jobs={} queued={} waiting={} skipped={}",

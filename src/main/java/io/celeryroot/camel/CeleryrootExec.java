@@ -2,6 +2,7 @@
 package io.celeryroot.camel;
 
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.queue.CrashPoint;
 import io.celeryroot.task.Program;
 import io.celeryroot.task.Programs;
 import io.celeryroot.task.RouteNames;
@@ -80,8 +81,11 @@ public final class CeleryrootExec implements ExecBinding, ExecCommandExecutor, A
     PreparedCommand prepared = (PreparedCommand) command;
     RunningProcess process = runner.start(prepared.spec);
     prepared.attempt.endBy(process::cancel);
+    CrashPoint.PROCESS_STARTED.pass();
     try {
-      return new PreparedResult(prepared, process.await());
+      ProcessResult result = process.await();
+      CrashPoint.PROCESS_ENDED.pass();
+      return new PreparedResult(prepared, result);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted; the program is being ended", e);

@@ -100,7 +100,9 @@ public final class Attempts {
       open.remove(claim.token());
       return Finish.SUPERSEDED;
     }
+    CrashPoint.RESULT_STORED.pass();
     settle(claim);
+    CrashPoint.JOB_SETTLED.pass();
     return Finish.STORED;
   }
 
@@ -123,7 +125,9 @@ public final class Attempts {
       open.remove(claim.token());
       return Finish.SUPERSEDED;
     }
+    CrashPoint.RETRY_STORED.pass();
     delay(claim, String.valueOf(next.get().notBefore()));
+    CrashPoint.JOB_DELAYED.pass();
     return Finish.STORED;
   }
 
@@ -135,11 +139,13 @@ public final class Attempts {
   public void giveBack(Claim claim) {
     open.remove(claim.token());
     recordGivenBack(claim);
+    CrashPoint.GIVE_BACK_STORED.pass();
     moves.back(
         claim.job().target(),
         claim.worker(),
         claim.message().getBytes(UTF_8),
         instance(claim.token()));
+    CrashPoint.JOB_GIVEN_BACK.pass();
   }
 
   /**
@@ -158,7 +164,9 @@ public final class Attempts {
                 .finish(claim.token(), Outcome.REJECTED)
                 .or(() -> stored.meta().end(Outcome.REJECTED)),
         ended(claim, outcome));
+    CrashPoint.REJECTION_STORED.pass();
     bury(claim, reason, List.of(), now);
+    CrashPoint.JOB_BURIED.pass();
   }
 
   /**
@@ -240,8 +248,12 @@ public final class Attempts {
       settleEnded(dead, stored);
       return true;
     }
-    return moves.back(
-        dead.job().target(), dead.worker(), dead.message().getBytes(UTF_8), allowedInstance);
+    CrashPoint.LOST_STORED.pass();
+    boolean moved =
+        moves.back(
+            dead.job().target(), dead.worker(), dead.message().getBytes(UTF_8), allowedInstance);
+    CrashPoint.JOB_RECOVERED.pass();
+    return moved;
   }
 
   /** An attempt of our own that nobody finishes does not count. */
@@ -312,6 +324,7 @@ public final class Attempts {
       // Somebody was faster since the look above: the next look will tell what to do.
       return begin(claim);
     }
+    CrashPoint.ATTEMPT_BEGUN.pass();
     return new Begin.Run(begun.get().attempt(), begun.get().failed());
   }
 

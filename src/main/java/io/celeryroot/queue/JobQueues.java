@@ -54,6 +54,7 @@ public final class JobQueues {
     }
     boolean skipped = answer.contains("SKIPPED");
     if (skipped) {
+      CrashPoint.JOB_SKIP_MARKED.pass();
       recordSkipped(job);
     }
     return Enqueued.valueOf(answer.get(0));

@@ -49,11 +49,13 @@ public final class Submission {
     Instant now = redis.serverTime();
     RunRecord run = request.toRecord(now);
     String key = Keys.run(id);
+    CrashPoint.RUN_NAMED.pass();
     SetParams once = SetParams.setParams().nx().px(kept.toMillis());
     String stored =
         redis.call(
             "writing the record of run " + id,
             j -> j.set(key, run.toJson(), once) == null ? j.get(key) : run.toJson());
+    CrashPoint.RUN_RECORDED.pass();
     redis.call(
         "listing run " + id,
         j -> {
@@ -62,6 +64,7 @@ public final class Submission {
           j.zremrangeByRank(Keys.RUNS, 0, -1L - MAX_RUNS);
           return j.pexpire(Keys.RUNS, kept.toMillis());
         });
+    CrashPoint.RUN_LISTED.pass();
     return RunRecord.parse(stored == null ? run.toJson() : stored).orElse(run);
   }
 
@@ -73,6 +76,8 @@ public final class Submission {
    * @param target one of the record's
    */
   public Enqueued enqueue(RunRequest request, RunRecord run, Target target) {
-    return queues.enqueue(request.toJob(target, run.submitted()));
+    Enqueued enqueued = queues.enqueue(request.toJob(target, run.submitted()));
+    CrashPoint.JOB_ENQUEUED.pass();
+    return enqueued;
   }
 }

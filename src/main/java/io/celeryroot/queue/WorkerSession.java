@@ -88,6 +88,7 @@ public final class WorkerSession implements AutoCloseable {
       Redis redis, Attempts attempts, String worker, Duration lease, Target... lists) {
     WorkerSession session = new WorkerSession(redis, attempts, worker, List.of(lists), lease);
     session.takeLease();
+    CrashPoint.LEASE_TAKEN.pass();
     session.recovery.followOwn(worker, session.instance.text());
     return session;
   }
@@ -134,6 +135,7 @@ public final class WorkerSession implements AutoCloseable {
       if (message == null) {
         return Optional.empty();
       }
+      CrashPoint.JOB_CLAIMED.pass();
       claim = read(list, message);
       wait = Duration.ZERO;
     }
@@ -174,6 +176,9 @@ public final class WorkerSession implements AutoCloseable {
                 redis.call(
                     "promoting delayed jobs of " + list.list(),
                     j -> Script.PROMOTE.run(j, keys, PROMOTE_AT_ONCE));
+        if (moved > 0) {
+          CrashPoint.JOBS_PROMOTED.pass();
+        }
         sum += (int) moved;
       } while (moved == PROMOTE_AT_ONCE);
     }
@@ -201,6 +206,7 @@ public final class WorkerSession implements AutoCloseable {
       keys.add(Keys.claimed(list, worker));
       args.add(Recovery.member(worker, list));
     }
+    CrashPoint.LEASE_ENDING.pass();
     redis.call("ending the lease of " + worker, j -> Script.RELEASE.run(j, keys, args.toArray()));
   }
 

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.celeryroot.config.RunOn;
+import io.celeryroot.queue.CrashPoint;
+import io.celeryroot.queue.RunIds;
+import io.celeryroot.queue.RunRecords;
+import io.celeryroot.queue.ScheduleStates;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every step of {@link CrashPoint}, as the last thing that a process does. */
+@Tag("chaos")
+@ExtendWith(LogsOnFailure.class)
+class CrashPointIT {
+
+  private static final int KILLED = 137;
+  private static final int MISSED_MINUTES = 20;
+  private static final String WORKERS =
+      """
+      workers:
+        web: {hostnames: [w0, w1], concurrency: 2}
+      """;
+  private static final String NO_SCHEDULES = WORKERS + "schedules: {}\n";
+
+  @TempDir private Path directory;
+
+  private enum Who {
+    SUBMITTER,
+    BEAT,
+    WORKER,
+    STOPPING_WORKER
+  }
+
+  private static Who who(CrashPoint point) {
+    return switch (point) {
+      case RUN_NAMED, RUN_RECORDED, RUN_LISTED, JOB_ENQUEUED -> Who.SUBMITTER;
+      case JOB_SKIP_MARKED, RUN_ENQUEUED, DUE_RECORDED -> Who.BEAT;
+      case LEASE_TAKEN,
+          JOB_CLAIMED,
+          ATTEMPT_BEGUN,
+          PROCESS_STARTED,
+          PROCESS_ENDED,
+          RESULT_STORED,
+          JOB_SETTLED,
+          RETRY_STORED,
+          JOB_DELAYED,
+          JOBS_PROMOTED,
+          REJECTION_STORED,
+          JOB_BURIED,
+          LOST_STORED,
+          JOB_RECOVERED ->
+          Who.WORKER;
+      case GIVE_BACK_STORED, JOB_GIVEN_BACK, LEASE_ENDING -> Who.STOPPING_WORKER;
+    };
+  }
+
+  private static List<CrashPoint> pointsOf(Who... who) {
+    return Arrays.stream(CrashPoint.values())
+        .filter(point -> Arrays.asList(who).contains(who(point)))
+        .toList();
+  }
+
+  /** One life after the other, each ends at the next step; two hosts share the steps. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void a_worker_that_dies_at_any_step_loses_and_repeats_nothing(int half) {
+    String host = "w" + half;
+    try (LiveSite site = LiveSite.of(directory, NO_SCHEDULES)) {
+      Ledger ledger = new Ledger(site);
+      List<String> submitted = new ArrayList<>();
+      List<CrashPoint> points = pointsOf(Who.WORKER, Who.STOPPING_WORKER);
+      for (int i = half; i < points.size(); i += 2) {
+        CrashPoint point = points.get(i);
+        for (String task : List.of("note", "flaky", "unknown", "note")) {
+          submitted.addAll(site.submit(task, RunOn.ALL, host));
+        }
+        LiveProcess worker = worker(site, ledger, host, point, submitted);
+
+        assertThat(worker.awaitExit()).as(point + "\n" + worker).isEqualTo(KILLED);
+        ledger.assertNothingLost(submitted);
+        ledger.assertNothingRepeated(submitted);
+      }
+      LiveProcess last = site.worker(host);
+      ledger.awaitAllEnded(submitted);
+      ledger.assertNothingRepeated(submitted);
+      assertThat(last.isAlive()).isTrue();
+    }
+  }
+
+  private static LiveProcess worker(
+      LiveSite site, Ledger ledger, String host, CrashPoint point, List<String> submitted) {
+    if (who(point) == Who.STOPPING_WORKER) {
+      String slow = site.submit("slow", RunOn.ALL, host).get(0);
+      submitted.add(slow);
+      LiveProcess worker = site.worker(host, "-Dcl.crash=" + point, "-Dceleryroot.graceMillis=100");
+      ledger.awaitExecution(slow, 1, LiveProcess.PATIENCE);
+      worker.term();
+      return worker;
+    }
+    if (point == CrashPoint.LOST_STORED || point == CrashPoint.JOB_RECOVERED) {
+      site.worker(host, "-Dcl.crash=process-started").awaitExit();
+    }
+    return site.worker(host, "-Dcl.crash=" + point);
+  }
+
+  @Test
+  void a_beat_that_dies_at_any_step_makes_one_run_for_each_due_instant() {
+    String schedules =
+        """
+        schedules:
+          each: {cron: "* * * * *", task: note, targets: [web], overlap: allow, catch_up: all, catch_up_window: 10h}
+          alone: {cron: "* * * * *", task: note, targets: [web], overlap: skip, catch_up: all, catch_up_window: 10h}
+        """;
+    try (LiveSite site = LiveSite.of(directory, WORKERS + schedules)) {
+      Ledger ledger = new Ledger(site);
+      ScheduleStates states = new ScheduleStates(site.redis(), site.config().resultsKept());
+      Instant now = site.redis().serverTime().truncatedTo(ChronoUnit.MINUTES);
+      Instant since = now.minus(Duration.ofMinutes(MISSED_MINUTES));
+      List.of("each", "alone").forEach(schedule -> states.recordChecked(schedule, since));
+
+      for (CrashPoint point : pointsOf(Who.SUBMITTER, Who.BEAT)) {
+        LiveProcess beat = site.beat("-Dcl.crash=" + point + ":2");
+        assertThat(beat.awaitExit()).as(point + "\n" + beat).isEqualTo(KILLED);
+      }
+      List<String> expected =
+          IntStream.range(1, MISSED_MINUTES)
+              .mapToObj(minute -> since.plus(Duration.ofMinutes(minute)))
+              .flatMap(due -> List.of(RunIds.due("each", due), RunIds.due("alone", due)).stream())
+              .flatMap(run -> List.of(run + ".w0", run + ".w1").stream())
+              .toList();
+      LiveProcess beat = site.beat();
+      await("all due instants")
+          .atMost(LiveProcess.PATIENCE)
+          .untilAsserted(() -> ledger.assertNothingLost(expected));
+      assertThat(beat.isAlive()).isTrue();
+      ledger.places().forEach((id, keys) -> assertThat(keys).as(id).hasSize(1));
+      long waiting = ledger.places().keySet().stream().filter(id -> id.startsWith("alone")).count();
+      assertThat(waiting).as("jobs of the schedule that must not overlap").isEqualTo(2);
+    }
+  }
+
+  @Test
+  void a_command_that_dies_at_any_step_leaves_whole_jobs_that_run_once() {
+    try (LiveSite site = LiveSite.of(directory, NO_SCHEDULES)) {
+      Ledger ledger = new Ledger(site);
+      for (CrashPoint point : pointsOf(Who.SUBMITTER)) {
+        LiveProcess command =
+            site.cl(List.of("-Dcl.crash=" + point), "task", "note", "--targets", "web");
+        assertThat(command.awaitExit()).as(point + "\n" + command).isEqualTo(KILLED);
+      }
+      Set<String> queued = new TreeSet<>(ledger.places().keySet());
+      List<String> recorded =
+          new RunRecords(site.redis())
+              .list(100, run -> true).stream()
+                  .flatMap(run -> run.jobs().stream())
+                  .map(job -> job.id())
+                  .toList();
+
+      site.worker("w0");
+      site.worker("w1");
+      ledger.awaitAllEnded(queued);
+      assertThat(queued).hasSize(1).isSubsetOf(recorded);
+      assertThat(ledger.executions().keySet()).isEqualTo(queued);
+      ledger.assertNothingRepeated(queued);
+    }
+  }
+}

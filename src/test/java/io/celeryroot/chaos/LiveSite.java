@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.chaos;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.ConfigReader;
+import io.celeryroot.config.Overlap;
+import io.celeryroot.config.ReadResult;
+import io.celeryroot.config.RunOn;
+import io.celeryroot.queue.EmbeddedRedis;
+import io.celeryroot.queue.Redis;
+import io.celeryroot.queue.RunIds;
+import io.celeryroot.queue.RunRequest;
+import io.celeryroot.queue.Submission;
+import io.celeryroot.queue.Targets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/**
+ * A Redis, a cl.yaml and the processes that a test starts and kills. Thread-safe; ends everything
+ * it started when it is closed.
+ */
+final class LiveSite implements AutoCloseable {
+
+  /** Tasks that write down each execution: job id, attempt. */
+  static final String TASKS =
+      """
+      tasks:
+        note: {script: 'echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; sleep 0.05', env: {NOTES: "%1$s"}}
+        flaky:
+          script: 'echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; test "$CL_ATTEMPT" -gt 1'
+          env: {NOTES: "%1$s"}
+          retries: {max: 3, delay: 1s, jitter: 0}
+        hold: {script: 'echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; sleep 3', env: {NOTES: "%1$s"}}
+        slow: {script: 'echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; sleep 20', env: {NOTES: "%1$s"}}
+        reboot:
+          script: 'echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; sleep 20'
+          env: {NOTES: "%1$s"}
+          on_lost: fail
+      """;
+
+  private final Path directory;
+  private final List<String> redisOptions;
+  private final Optional<Path> redisDirectory;
+  private final Path launcher = launcher();
+  private final ClConfig config;
+  private final Queue<LiveProcess> processes = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger started = new AtomicInteger();
+  private EmbeddedRedis server;
+  private final Redis redis;
+
+  private LiveSite(
+      Path directory, Optional<Path> redisDirectory, List<String> redisOptions, String clYaml) {
+    this.directory = directory;
+    this.redisDirectory = redisDirectory;
+    this.redisOptions = redisOptions;
+    this.server = EmbeddedRedis.start(redisDirectory, redisOptions);
+    String text =
+        "redis: {url: \"" + server.url() + "\"}\n" + clYaml + TASKS.formatted(notesFile());
+    try {
+      Files.writeString(directory.resolve("cl.yaml"), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    this.config = read(text);
+    this.redis = Redis.connect(config.redis());
+    LogsOnFailure.of(this);
+  }
+
+  /**
+   * A site whose Redis forgets everything with its process.
+   *
+   * @param clYaml {@code workers:} and {@code schedules:}
+   */
+  static LiveSite of(Path directory, String clYaml) {
+    return new LiveSite(directory, Optional.empty(), List.of(), clYaml);
+  }
+
+  /** A site whose Redis writes each change to its disk before it answers. */
+  static LiveSite durable(Path directory, String clYaml) {
+    return new LiveSite(
+        directory,
+        Optional.of(directory.resolve("redis")),
+        List.of("--appendfsync", "always"),
+        clYaml);
+  }
+
+  private static ClConfig read(String text) {
+    ReadResult result = ConfigReader.read("cl.yaml", text, Map.of(), Optional.empty());
+    if (!result.problems().isEmpty()) {
+      throw new IllegalArgumentException(result.problems().toString());
+    }
+    return result.config().orElseThrow();
+  }
+
+  private static Path launcher() {
+    try (Stream<Path> files = Files.list(Path.of("target").toAbsolutePath())) {
+      return files
+          .map(file -> file.resolve("bin/cl"))
+          .filter(Files::isExecutable)
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException("no distribution; run mvn package"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  ClConfig config() {
+    return config;
+  }
+
+  Redis redis() {
+    return redis;
+  }
+
+  /** Where executions are written down. */
+  Path notesFile() {
+    return directory.resolve("notes");
+  }
+
+  LiveProcess worker(String host, String... jvmOptions) {
+    return start("worker " + host, List.of(jvmOptions), "cl.yaml", "--worker", "--hostname", host);
+  }
+
+  LiveProcess beat(String... jvmOptions) {
+    return start("beat", List.of(jvmOptions), "cl.yaml", "--beat");
+  }
+
+  /** Any command. */
+  LiveProcess cl(List<String> jvmOptions, String... arguments) {
+    return start("cl " + String.join(" ", arguments), jvmOptions, arguments);
+  }
+
+  private LiveProcess start(String name, List<String> jvmOptions, String... arguments) {
+    try {
+      Path log = directory.resolve("log-" + started.incrementAndGet());
+      List<String> command = new ArrayList<>(List.of(launcher.toString()));
+      command.addAll(Arrays.asList(arguments));
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .directory(directory.toFile())
+              .redirectInput(Path.of("/dev/null").toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile());
+      builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+      builder.environment().put("CL_JAVA_OPTS", String.join(" ", jvmOptions));
+      builder.environment().remove("CL_CONFIG");
+      LiveProcess process = new LiveProcess(name, builder.start(), log);
+      processes.add(process);
+      return process;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** As {@code kill -9} of Redis and a start in the same directory, on the same port. */
+  synchronized void restartRedis() {
+    ProcessHandle.of(server.pid()).ifPresent(ProcessHandle::destroyForcibly);
+    server.close();
+    server = EmbeddedRedis.startOn(server.port(), redisDirectory, redisOptions);
+  }
+
+  /** Submits to roles or hosts and gives the job ids. */
+  List<String> submit(String task, RunOn runOn, String... targets) {
+    RunRequest request =
+        new RunRequest(
+            RunIds.byHand(task, redis.serverTime(), new SecureRandom()),
+            Optional.empty(),
+            Optional.empty(),
+            task,
+            Map.of(),
+            Set.of(),
+            Targets.resolve(config, List.of(targets), Optional.of(runOn), "note", Set.of())
+                .targets(),
+            Optional.empty(),
+            Optional.of(Duration.ofHours(1)),
+            Overlap.ALLOW,
+            "test");
+    return List.copyOf(new Submission(redis, config.resultsKept()).submit(request).jobs().keySet());
+  }
+
+  /** What the processes of this site have said, for a failed test. */
+  String logs() {
+    StringBuilder text = new StringBuilder();
+    processes.forEach(process -> text.append(process).append('\n'));
+    return text.toString();
+  }
+
+  @Override
+  public void close() {
+    processes.forEach(LiveProcess::close);
+    processes.forEach(LiveProcess::awaitExit);
+    redis.close();
+    server.close();
+  }
+}
