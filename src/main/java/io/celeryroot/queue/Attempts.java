@@ -234,13 +234,17 @@ public final class Attempts {
     return open.containsKey(token);
   }
 
-  /** The message of a job whose worker died goes back in line, or is settled when it has ended. */
+  /**
+   * The message of a job whose worker died goes back in line, or is settled when it has ended. An
+   * attempt of a process that has meanwhile started under the dead one's name is left alone.
+   */
   boolean takeOver(Claim dead, String allowedInstance) {
     StoredMeta stored = metas.read(dead.job().id());
     boolean begun =
         stored.meta().state() == JobState.STARTED
             && stored.worker().equals(Optional.of(dead.worker()))
-            && !isOpen(stored.meta().token().orElse(""));
+            && !isOpen(stored.meta().token().orElse(""))
+            && !isHeldByLiveWorker(stored);
     if (begun && recordLost(dead, stored)) {
       return true;
     }
@@ -320,11 +324,11 @@ public final class Attempts {
             claim.job().id(),
             stored -> stored.meta().begin(claim.token()),
             (next, now) -> metas.json().started(next, claim.job(), claim.worker(), now));
+    CrashPoint.ATTEMPT_BEGUN.pass();
     if (begun.isEmpty()) {
       // Somebody was faster since the look above: the next look will tell what to do.
       return begin(claim);
     }
-    CrashPoint.ATTEMPT_BEGUN.pass();
     return new Begin.Run(begun.get().attempt(), begun.get().failed());
   }
 

@@ -113,6 +113,18 @@ class WorkerSessionIT {
   }
 
   @Test
+  void an_attempt_of_a_worker_that_is_back_under_its_old_name_is_not_counted_as_lost() {
+    queues.enqueue(job("a"));
+    Claim claim = begun(open("w1"));
+    Claim seen = new Claim(claim.job(), claim.message(), "w1", "");
+
+    boolean isTakenOver = newAttempts().takeOver(seen, "");
+
+    assertThat(isTakenOver).isFalse();
+    assertThat(attempts.finish(claim, OK)).isEqualTo(Finish.STORED);
+  }
+
+  @Test
   void a_worker_killed_between_result_and_removal_has_its_job_settled_and_not_run_again() {
     queues.enqueue(job("a"));
     Claim claim = begun(openShort("w1"));
