@@ -286,7 +286,12 @@ final class JobRunner {
                     ? attempts().retryLater(attempt.claim(), outcome, retry.get())
                     : attempts().finish(attempt.claim(), outcome));
     if (finish == Finish.SUPERSEDED) {
-      LOG.info("{}: {}, but another worker has the job now", attempt, outcome.text());
+      long refused = celeryroot.work().countRefused();
+      LOG.warn(
+          "{}: {}, but another worker has the job now; result not stored, refused={}",
+          attempt,
+          outcome.text(),
+          refused);
       return;
     }
     report(attempt, outcome, retry);

@@ -160,6 +160,11 @@ public final class RedisQueueConsumer extends DefaultConsumer
     return slots.total();
   }
 
+  @ManagedAttribute(description = "Results that came after another worker had taken the job over")
+  public long getRefusedResults() {
+    return celeryroot.work().refused();
+  }
+
   @ManagedAttribute(description = "Whether Redis was reached and the lease is held")
   public boolean isConnected() {
     return sessions.isOpen();

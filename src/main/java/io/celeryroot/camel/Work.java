@@ -21,6 +21,7 @@ final class Work {
   private final Map<String, RedisQueueConsumer> consumers = new ConcurrentHashMap<>();
   private final AtomicLong done = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
+  private final AtomicLong refused = new AtomicLong();
 
   void serves(RedisQueueConsumer consumer) {
     consumers.put(consumer.role(), consumer);
@@ -47,6 +48,15 @@ final class Work {
     if (FAILURES.contains(outcome.outcome())) {
       failed.incrementAndGet();
     }
+  }
+
+  /** One more result came too late; returns how many so far. */
+  long countRefused() {
+    return refused.incrementAndGet();
+  }
+
+  long refused() {
+    return refused.get();
   }
 
   List<RunningJob> running() {
