@@ -47,6 +47,7 @@ public final class BeatSteps {
   private final Celeryroot celeryroot;
   private final Submitted submitted = new Submitted();
   private final Map<String, Schedule> byRoute = new ConcurrentHashMap<>();
+  private final Map<String, Recovery> recoveries = new ConcurrentHashMap<>();
   private final Reconciler reconciler;
   private volatile boolean hasBeaten;
   private ProducerTemplate template;
@@ -186,13 +187,13 @@ public final class BeatSteps {
     planned.left().forEach(job -> planned.enqueue(job, services));
     String run = planned.record().id();
     RunRequest request = planned.request();
-    boolean isFirst =
     CrashPoint.RUN_ENQUEUED.pass();
+    boolean isFirst =
         services
             .schedules()
             .recordDue(request.schedule().orElseThrow(), request.due().orElseThrow(), run);
-    submitted.add(run);
     CrashPoint.DUE_RECORDED.pass();
+    submitted.add(run);
     if (isFirst) {
       LOG.info(
           "run {}: jobs={} queued={} waiting={} skipped={}",
@@ -222,7 +223,7 @@ public final class BeatSteps {
     celeryroot.outage().answered();
   }
 
-  private static void expire(Role role, Set<KnownHost> known, Services services) {
+  private void expire(Role role, Set<KnownHost> known, Services services) {
     Recovery recovery = recovery(role, services);
     Stream<String> named = role.hostnames().stream().filter(host -> !Glob.isGlob(host));
     Stream<String> seen =
@@ -250,8 +251,11 @@ public final class BeatSteps {
     celeryroot.config().roles().values().forEach(role -> recovery(role, services).sweep());
   }
 
-  private static Recovery recovery(Role role, Services services) {
-    return new Recovery(services.redis(), services.attempts(), role.name(), role.queue());
+  /** Kept: it remembers since when a worker has been dead. */
+  private Recovery recovery(Role role, Services services) {
+    return recoveries.computeIfAbsent(
+        role.name(),
+        name -> new Recovery(services.redis(), services.attempts(), name, role.queue()));
   }
 
   private boolean submit(Schedule schedule, Instant due) {

@@ -20,7 +20,7 @@ final class BeatRoutes {
   private static final String RECONCILE = "celeryroot.reconcile";
 
   private static final String RECOVER = "celeryroot.recover";
-  private static final String RECOVER_PERIOD_MILLIS = "10000";
+  private static final String RECOVER_PERIOD_MILLIS = "5000";
   private static final String BEAN = "celeryrootBeat";
 
   private BeatRoutes() {}
@@ -53,7 +53,7 @@ final class BeatRoutes {
                         "reconcile")))),
         Node.route(
             RECOVER,
-            "Every 10 s: puts jobs of dead workers back in line, also where no other worker lives",
+            "Every 5 s: puts jobs of dead workers back in line, also where no other worker lives",
             SharedParts.LATER,
             Node.from(
                 "timer:" + RECOVER,

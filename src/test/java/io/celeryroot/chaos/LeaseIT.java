@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.celeryroot.config.RunOn;
+import io.celeryroot.queue.DeadLetter;
+import io.celeryroot.queue.JobQueues;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Who takes over from a dead or frozen worker, and when; with the real lease times. */
+@Tag("chaos")
+@ExtendWith(LogsOnFailure.class)
+@Execution(ExecutionMode.CONCURRENT)
+class LeaseIT {
+
+  private static final Duration PROMISED = Duration.ofSeconds(30);
+  private static final String CL_YAML =
+      """
+      workers:
+        web: {hostnames: [w1, w2], concurrency: 2}
+      schedules: {}
+      """;
+
+  @TempDir private Path directory;
+
+  @Test
+  void a_job_whose_worker_died_runs_again_on_another_within_30_s() {
+    try (LiveSite site = LiveSite.of(directory, CL_YAML)) {
+      Ledger ledger = new Ledger(site);
+      LiveProcess first = site.worker("w1");
+      String job = site.submit("slow", RunOn.ANY, "web").get(0);
+      ledger.awaitExecution(job, 1, LiveProcess.PATIENCE);
+      site.worker("w2").awaitLog("ready");
+
+      first.kill();
+
+      await("death noticed").atMost(PROMISED).until(() -> ledger.result(job).lost() == 1);
+      ledger.awaitExecution(job, 2, LiveProcess.PATIENCE);
+      assertThat(ledger.result(job).worker()).isEqualTo("w2");
+    }
+  }
+
+  @Test
+  void a_beat_alone_puts_jobs_back_at_the_front_and_ends_those_that_must_not_run_again() {
+    try (LiveSite site = LiveSite.of(directory, CL_YAML)) {
+      Ledger ledger = new Ledger(site);
+      site.beat().awaitLog("ready");
+      LiveProcess worker = site.worker("w1");
+      String slow = site.submit("slow", RunOn.ALL, "w1").get(0);
+      String reboot = site.submit("reboot", RunOn.ALL, "w1").get(0);
+      ledger.awaitExecution(slow, 1, LiveProcess.PATIENCE);
+      ledger.awaitExecution(reboot, 1, LiveProcess.PATIENCE);
+      String waiting = site.submit("note", RunOn.ALL, "w1").get(0);
+
+      worker.kill();
+
+      await("recovery by beat")
+          .atMost(PROMISED)
+          .untilAsserted(
+              () -> {
+                List<String> line = site.redis().jedis().lrange("{web_tasks}.w1", 0, -1);
+                assertThat(line).hasSize(2);
+                assertThat(line.get(1)).contains(slow);
+                assertThat(line.get(0)).contains(waiting);
+                assertThat(ledger.result(reboot).outcomeText()).isEqualTo("lost");
+              });
+      assertThat(ledger.executions().get(reboot)).containsExactly(1);
+      assertThat(ledger.result(slow).lost()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_job_that_lost_three_workers_is_a_dead_letter_with_its_history() {
+    try (LiveSite site = LiveSite.of(directory, CL_YAML)) {
+      Ledger ledger = new Ledger(site);
+      String job = site.submit("note", RunOn.ALL, "w1").get(0);
+      for (int life = 1; life <= 3; life++) {
+        assertThat(site.worker("w1", "-Dcl.crash=attempt-begun").awaitExit()).isEqualTo(137);
+      }
+      site.worker("w1");
+
+      await("end")
+          .atMost(LiveProcess.PATIENCE)
+          .untilAsserted(() -> assertThat(ledger.result(job).outcomeText()).isEqualTo("lost"));
+      await("letter").until(() -> ledger.places().isEmpty());
+      List<DeadLetter> letters =
+          new JobQueues(site.redis(), site.config().resultsKept()).dead("web_tasks");
+      assertThat(letters).hasSize(1);
+      assertThat(letters.get(0).reason()).isEqualTo("lost 3 times");
+      assertThat(letters.get(0).history().toString()).contains("3 attempts lost", "worker w1");
+      assertThat(ledger.result(job).attempt()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void a_frozen_worker_that_wakes_up_cannot_overwrite_the_result_of_the_next() {
+    try (LiveSite site = LiveSite.of(directory, CL_YAML)) {
+      Ledger ledger = new Ledger(site);
+      LiveProcess frozen = site.worker("w1");
+      String job = site.submit("hold", RunOn.ANY, "web").get(0);
+      ledger.awaitExecution(job, 1, LiveProcess.PATIENCE);
+      frozen.freeze();
+      site.worker("w2");
+      await("end on the other worker")
+          .atMost(PROMISED.plusSeconds(30))
+          .untilAsserted(() -> assertThat(ledger.result(job).hasEnded()).isTrue());
+      String stored = site.redis().jedis().get("celery-task-meta-" + job);
+
+      frozen.thaw();
+
+      frozen.awaitLog("result not stored, refused=1");
+      assertThat(site.redis().jedis().get("celery-task-meta-" + job)).isEqualTo(stored);
+      assertThat(ledger.result(job).worker()).isEqualTo("w2");
+      assertThat(ledger.executions().get(job)).containsExactly(1, 2);
+      ledger.awaitAllEnded(List.of(job));
+      String next = site.submit("note", RunOn.ALL, "w1").get(0);
+      ledger.awaitAllEnded(List.of(next));
+    }
+  }
+
+  @Test
+  void a_worker_that_starts_again_under_its_old_name_recovers_its_claims_at_once() {
+    try (LiveSite site = LiveSite.of(directory, CL_YAML)) {
+      Ledger ledger = new Ledger(site);
+      LiveProcess first = site.worker("w1");
+      String job = site.submit("slow", RunOn.ALL, "w1").get(0);
+      ledger.awaitExecution(job, 1, LiveProcess.PATIENCE);
+
+      first.kill();
+      // Who waited for the end of this lease would wait too long.
+      site.redis().jedis().pexpire("{web_tasks}.lease.w1", 600_000);
+      site.worker("w1");
+
+      ledger.awaitExecution(job, 2, LiveProcess.PATIENCE);
+    }
+  }
+}
