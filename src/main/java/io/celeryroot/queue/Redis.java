@@ -234,7 +234,9 @@ public final class Redis implements AutoCloseable {
   }
 
   private static JedisClientConfig sentinelConfig(RedisUrl url, RedisSettings settings) {
+    // A subscription waits for news of the master for as long as there is none.
     return basics(url, settings)
+        .blockingSocketTimeoutMillis(0)
         .user(settings.trust().sentinelUser().orElse(null))
         .password(settings.trust().sentinelPassword().orElse(null))
         .build();

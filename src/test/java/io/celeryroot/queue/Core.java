@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue;
+
+import static io.celeryroot.queue.Jobs.HOST1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.celeryroot.config.Overlap;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What must work on every kind of Redis. */
+final class Core {
+
+  private Core() {}
+
+  /** Every operation once. */
+  static void work(Redis redis) {
+    Duration kept = RedisForTests.KEPT;
+    Attempts attempts = new Attempts(redis, Jobs.rules(), kept);
+    JobQueues queues = new JobQueues(redis, kept);
+    Submission submission = new Submission(redis, kept);
+    String run = "backup-20261123T020000Z";
+    RunRequest request =
+        new RunRequest(
+            run,
+            Optional.of("backup"),
+            Optional.empty(),
+            "sync",
+            Map.of(),
+            Set.of(),
+            List.of(HOST1),
+            Optional.empty(),
+            Optional.empty(),
+            Overlap.QUEUE,
+            "cl@test");
+    submission.submit(request);
+    queues.enqueue(Jobs.scheduled("b", Overlap.QUEUE));
+    WorkerSession session = WorkerSession.open(redis, attempts, "w1", HOST1);
+
+    Claim first = session.claim(HOST1, Duration.ofSeconds(1)).orElseThrow();
+    attempts.begin(first);
+    attempts.retryLater(first, Jobs.FAILED, Duration.ZERO);
+    session.promote();
+    Claim again = session.claim(HOST1, Duration.ZERO).orElseThrow();
+    attempts.begin(again);
+    attempts.finish(again, Jobs.OK);
+    attempts.giveBack(session.claim(HOST1, Duration.ZERO).orElseThrow());
+    attempts.reject(session.claim(HOST1, Duration.ZERO).orElseThrow(), "unknown task");
+    String revived = queues.requeue(queues.dead("web_tasks").get(0)).orElseThrow();
+    Cancellations cancellations = new Cancellations(redis, kept);
+    cancellations.cancel(revived, Optional.of(HOST1));
+    session.renew();
+    session.recover();
+    new Recovery(redis, attempts, "web", "web_tasks").expire(HOST1);
+    session.close();
+
+    ScheduleStates states = new ScheduleStates(redis, kept);
+    states.recordDue("backup", redis.serverTime(), run);
+    states.recordMissed("backup", List.of(redis.serverTime()));
+    String job = run + ".web1";
+    assertThat(new Results(redis).findAll(List.of(job, "b", revived)).values())
+        .extracting(JobResult::outcomeText)
+        .containsExactly("ok", "rejected (unknown task)", "cancelled");
+    new Heartbeats(redis).prune();
+    assertThat(cancellations.requested(List.of(job, "b"))).isEmpty();
+    assertThat(new RunRecords(redis).list(5, record -> true)).hasSize(1);
+    assertThat(queues.depths("web_tasks", List.of("web1")))
+        .containsExactly(
+            new QueueDepth("web_tasks", 0, 0, 0), new QueueDepth("{web_tasks}.web1", 0, 0, 0));
+  }
+}
