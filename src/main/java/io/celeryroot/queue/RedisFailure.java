@@ -96,6 +96,12 @@ final class RedisFailure {
       String text = String.valueOf(t.getMessage()).toLowerCase(Locale.ROOT);
       return text.contains("refused") ? "connection refused" : text;
     }
+    if (t instanceof IllegalArgumentException && t.getMessage() != null) {
+      return t.getMessage();
+    }
+    if (t instanceof SSLException && t.getMessage().contains("PKIX path")) {
+      return "TLS: the certificate is from an authority that is not trusted; see redis.ca_file";
+    }
     if (t instanceof SSLException) {
       return "TLS: " + shortened(t.getMessage());
     }
