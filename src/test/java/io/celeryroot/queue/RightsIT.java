@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.Protocol;
+
+/** The rights that docs/redis-keys.md lists are those that the code uses, and they are enough. */
+class RightsIT {
+
+  private static final Path PAGE = Path.of("docs/redis-keys.md");
+  private static final Path SOURCES = Path.of("src/main/java/io/celeryroot/queue");
+  private static final Path SCRIPTS = Path.of("src/main/resources/io/celeryroot/queue");
+
+  /** What connections do by themselves, and a heartbeat of {@code spring-redis:}. */
+  private static final Set<String> CONNECTION =
+      Set.of("auth", "hello", "select", "client|setname", "client|setinfo", "info", "eval");
+
+  private static final Pattern IN_SCRIPT = Pattern.compile("redis\\.call\\('([A-Z]+)'");
+  private static final Pattern IN_JAVA = Pattern.compile("\\bj(?:edis)?\\s*\\.([a-z][A-Za-z]+)\\(");
+
+  /** Methods of Jedis that are not called like their commands, or are none. */
+  private static final Map<String, String> METHODS =
+      Map.of("zrangeWithScores", "zrange", "sendCommand", "", "close", "", "id", "");
+
+  @Test
+  void the_page_lists_the_commands_that_the_code_uses() throws IOException {
+    Set<String> used = new TreeSet<>(CONNECTION);
+    found(SCRIPTS, IN_SCRIPT).forEach(name -> used.add(name.toLowerCase(Locale.ROOT)));
+    found(SOURCES, IN_JAVA)
+        .map(name -> METHODS.getOrDefault(name, name).toLowerCase(Locale.ROOT))
+        .filter(name -> !name.isEmpty())
+        .forEach(used::add);
+
+    assertThat(listed())
+        .as("write: %s", used.stream().map(name -> "+" + name).collect(Collectors.joining(" ")))
+        .isEqualTo(used);
+  }
+
+  @Test
+  void everything_works_with_these_rights_and_no_other() throws IOException {
+    try (EmbeddedRedis server = EmbeddedRedis.start(Optional.empty(), List.of());
+        Jedis admin = new Jedis("127.0.0.1", server.port())) {
+      admin.sendCommand(Protocol.Command.ACL, arguments(admin.info("server")));
+
+      String url = "redis://celeryroot:PASSWORD@127.0.0.1:" + server.port();
+      try (Redis redis = RedisForTests.connect(url)) {
+        Core.work(redis);
+
+        assertThatThrownBy(() -> redis.jedis().flushAll()).hasMessageContaining("NOPERM");
+        assertThatThrownBy(() -> redis.jedis().get("other")).hasMessageContaining("NOPERM");
+        assertThatThrownBy(() -> redis.jedis().publish("other", "x"))
+            .hasMessageContaining("NOPERM");
+      }
+      assertThat(admin.aclLog())
+          .extracting(entry -> String.valueOf(entry.getlogEntry().get("object")))
+          .containsOnly("flushall", "other");
+    }
+  }
+
+  /** {@code client|setinfo} exists from Redis 7.2 on; Jedis lives without. */
+  private static String[] arguments(String info) throws IOException {
+    boolean isOld = Pattern.compile("redis_version:(6|7\\.[01])").matcher(info).find();
+    return Arrays.stream(line().split(" ", -1))
+        .skip(1)
+        .filter(word -> !isOld || !word.equals("+client|setinfo"))
+        .toArray(String[]::new);
+  }
+
+  private static Set<String> listed() throws IOException {
+    return Arrays.stream(line().split(" ", -1))
+        .filter(word -> word.startsWith("+"))
+        .map(word -> word.substring(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String line() throws IOException {
+    return Files.readString(PAGE)
+        .lines()
+        .filter(line -> line.startsWith("ACL SETUSER "))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Stream<String> found(Path directory, Pattern pattern) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(RightsIT::text).toList().stream()
+          .flatMap(text -> pattern.matcher(text).results())
+          .map(match -> match.group(1));
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.isRegularFile(file) ? Files.readString(file, UTF_8) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
