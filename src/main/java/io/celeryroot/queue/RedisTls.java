@@ -125,7 +125,6 @@ public final class RedisTls {
         return KeyFactory.getInstance(algorithm).generatePrivate(encoded);
       } catch (InvalidKeySpecException e) {
         // One of another algorithm.
-        continue;
       }
     }
     throw unreadable("key_file", file, "no key of " + String.join(", ", ALGORITHMS), null);
