@@ -73,6 +73,10 @@ final class ClaimLoop {
     isPaused = false;
   }
 
+  boolean isPaused() {
+    return isPaused;
+  }
+
   /** Returns when nothing is claimed any more. */
   void stop() {
     isStopped = true;
@@ -93,10 +97,15 @@ final class ClaimLoop {
     if (outage.isPresent()) {
       return Optional.of("Redis does not answer: " + outage.get());
     }
-    Duration silence = Duration.ofNanos(System.nanoTime() - lastLookNanos);
+    Duration silence = sinceLastLook();
     return silence.compareTo(SILENCE) > 0
         ? Optional.of("no look at the queue for " + silence.toSeconds() + " s")
         : foreign.trouble();
+  }
+
+  /** How long ago the last successful look at Redis was. */
+  Duration sinceLastLook() {
+    return Duration.ofNanos(System.nanoTime() - lastLookNanos);
   }
 
   private void run() {

@@ -49,6 +49,7 @@ final class JobRunner {
   private final Role role;
   private final String host;
   private final Set<JobAttempt> running = ConcurrentHashMap.newKeySet();
+  private final Tally tally = new Tally();
   private volatile boolean isStopping;
   private ExecutorServiceManager threads;
   private ExecutorService executor;
@@ -114,6 +115,10 @@ final class JobRunner {
     }
   }
 
+  Tally tally() {
+    return tally;
+  }
+
   /** Attempts that run now. */
   List<JobAttempt> running() {
     return List.copyOf(running);
@@ -160,6 +165,7 @@ final class JobRunner {
   }
 
   private void settle(Claim claim) throws InterruptedException {
+    tally.claimed(Instant.now());
     Job job = claim.job();
     Optional<TaskDefinition> task = celeryroot.config().task(job.task());
     if (task.isEmpty()) {
@@ -213,6 +219,7 @@ final class JobRunner {
           attempts().reject(claim, reason);
           return true;
         });
+    tally.refusedOne();
     JobOutcome outcome = JobOutcome.of(Outcome.REJECTED, reason, Instant.now());
     celeryroot.work().ended(outcome);
     LOG.warn(
@@ -279,14 +286,25 @@ final class JobRunner {
     }
     Optional<Duration> retry =
         RetryPolicy.delay(attempt.task().retries(), outcome, failed, ThreadLocalRandom.current());
-    Finish finish =
-        record(
-            () ->
-                retry.isPresent()
-                    ? attempts().retryLater(attempt.claim(), outcome, retry.get())
-                    : attempts().finish(attempt.claim(), outcome));
+    Finish finish;
+    try {
+      finish =
+          record(
+              () ->
+                  retry.isPresent()
+                      ? attempts().retryLater(attempt.claim(), outcome, retry.get())
+                      : attempts().finish(attempt.claim(), outcome));
+    } catch (QueueUnavailable e) {
+      LOG.error(
+          "{}: {} after {} s, not stored: Redis is away and this worker stops; the job goes back in"
+              + " line when its lease ends",
+          attempt,
+          outcome.text(),
+          outcome.duration().toMillis() / 1000.0);
+      return;
+    }
     if (finish == Finish.SUPERSEDED) {
-      long refused = celeryroot.work().countRefused();
+      long refused = tally.lateOne();
       LOG.warn(
           "{}: {}, but another worker has the job now; result not stored, refused={}",
           attempt,
@@ -303,6 +321,7 @@ final class JobRunner {
 
   private void report(JobAttempt attempt, JobOutcome outcome, Optional<Duration> retry) {
     celeryroot.work().ended(outcome);
+    tally.ended(outcome);
     LOG.info(
         "{}: {} after {} s{}",
         attempt,

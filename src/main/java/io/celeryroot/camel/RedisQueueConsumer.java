@@ -8,9 +8,9 @@ import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
 import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
-import org.apache.camel.health.HealthCheckHelper;
-import org.apache.camel.health.WritableHealthCheckRepository;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
@@ -140,13 +140,11 @@ public final class RedisQueueConsumer extends DefaultConsumer
   }
 
   private void register(boolean add) {
-    WritableHealthCheckRepository repository =
-        HealthCheckHelper.getHealthCheckRepository(
-            getEndpoint().getCamelContext(), "consumers", WritableHealthCheckRepository.class);
-    if (repository != null && add) {
-      repository.addHealthCheck(health);
-    } else if (repository != null) {
-      repository.removeHealthCheck(health);
+    HealthCheckRegistry registry = HealthCheckRegistry.get(getEndpoint().getCamelContext());
+    if (registry != null && add) {
+      registry.register(health);
+    } else if (registry != null) {
+      registry.unregister(health);
     }
   }
 
@@ -160,11 +158,6 @@ public final class RedisQueueConsumer extends DefaultConsumer
     return slots.total();
   }
 
-  @ManagedAttribute(description = "Results that came after another worker had taken the job over")
-  public long getRefusedResults() {
-    return celeryroot.work().refused();
-  }
-
   @ManagedAttribute(description = "Whether Redis was reached and the lease is held")
   public boolean isConnected() {
     return sessions.isOpen();
@@ -173,5 +166,57 @@ public final class RedisQueueConsumer extends DefaultConsumer
   @ManagedAttribute(description = "Why jobs are not claimed now; empty: they are")
   public String getTrouble() {
     return isMember() ? loop.trouble().orElse("") : "";
+  }
+
+  @ManagedAttribute(description = "Redis lists it takes jobs from, in turn")
+  public String getLists() {
+    return String.join(" ", lists());
+  }
+
+  @ManagedAttribute(description = "Jobs that ended since the start, however they did")
+  public long getProcessedJobs() {
+    return runner.tally().processed();
+  }
+
+  @ManagedAttribute(description = "Of these, the attempts that failed, timed out or were lost")
+  public long getFailedJobs() {
+    return runner.tally().failed();
+  }
+
+  @ManagedAttribute(description = "Jobs that were refused and put among the dead letters")
+  public long getRefusedJobs() {
+    return runner.tally().refused();
+  }
+
+  @ManagedAttribute(description = "Results that came too late: another worker had the job by then")
+  public long getLateResults() {
+    return runner.tally().late();
+  }
+
+  @ManagedAttribute(description = "When the last job was claimed, in UTC; empty: none yet")
+  public String getLastClaim() {
+    return runner.tally().lastClaim();
+  }
+
+  @ManagedAttribute(description = "How long ago it last looked for a job, in ms")
+  public long getSinceLastLookMillis() {
+    return loop.sinceLastLook().toMillis();
+  }
+
+  @ManagedAttribute(description = "Whether it takes no new job until it is told to")
+  public boolean isPaused() {
+    return loop.isPaused();
+  }
+
+  @ManagedOperation(description = "Takes no new job; running ones go on")
+  public void pauseClaiming() {
+    LOG.info("role={}: paused by an operator", role());
+    loop.pause();
+  }
+
+  @ManagedOperation(description = "Takes jobs again")
+  public void resumeClaiming() {
+    LOG.info("role={}: resumed by an operator", role());
+    loop.resume();
   }
 }

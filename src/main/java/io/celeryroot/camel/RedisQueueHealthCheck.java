@@ -27,6 +27,12 @@ final class RedisQueueHealthCheck implements HealthCheck {
     return "celeryroot";
   }
 
+  /** A new process would not bring Redis back. */
+  @Override
+  public boolean isLiveness() {
+    return false;
+  }
+
   @Override
   public boolean isEnabled() {
     return isEnabled;

@@ -8,6 +8,7 @@ import io.celeryroot.config.RunOn;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.queue.RunIds;
 import io.celeryroot.queue.RunRequest;
+import io.celeryroot.queue.SubmittedRun;
 import io.celeryroot.queue.Target;
 import io.celeryroot.queue.TargetResolution;
 import io.celeryroot.queue.Targets;
@@ -19,17 +20,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.support.DefaultProducer;
 
 /**
  * Puts jobs into the queues of a role: those of a run that Beat has named, or, in any other route,
  * a new run of {@code task} whose parameters are the body (a map; nothing else is read).
  */
-final class RedisQueueProducer extends DefaultProducer {
+@ManagedResource(description = "Puts jobs into Redis")
+public final class RedisQueueProducer extends DefaultProducer {
 
   private final SecureRandom random = new SecureRandom();
+  private final AtomicLong submitted = new AtomicLong();
 
   RedisQueueProducer(RedisQueueEndpoint endpoint) {
     super(endpoint);
@@ -54,7 +60,11 @@ final class RedisQueueProducer extends DefaultProducer {
     Services services = getEndpoint().celeryroot().services();
     planned.left().stream()
         .filter(job -> isOurs(job.target()))
-        .forEach(job -> planned.enqueue(job, services));
+        .forEach(
+            job -> {
+              planned.enqueue(job, services);
+              submitted.incrementAndGet();
+            });
   }
 
   private boolean isOurs(Target target) {
@@ -93,7 +103,9 @@ final class RedisQueueProducer extends DefaultProducer {
             Optional.of(task.expires()),
             Overlap.ALLOW,
             "camel@" + celeryroot.hostname());
-    return services.submission().submit(request);
+    SubmittedRun run = services.submission().submit(request);
+    submitted.addAndGet(run.jobs().size());
+    return run;
   }
 
   private TaskDefinition task(Celeryroot celeryroot) {
@@ -133,5 +145,15 @@ final class RedisQueueProducer extends DefaultProducer {
     Map<String, Object> named = new LinkedHashMap<>();
     map.forEach((name, value) -> named.put(String.valueOf(name), value));
     return named;
+  }
+
+  @ManagedAttribute(description = "Redis list of the role; hosts have theirs beside it")
+  public String getQueue() {
+    return getEndpoint().getQueue();
+  }
+
+  @ManagedAttribute(description = "Jobs that were put into a queue, or found to be there already")
+  public long getSubmittedJobs() {
+    return submitted.get();
   }
 }

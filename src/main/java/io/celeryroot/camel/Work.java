@@ -21,7 +21,6 @@ final class Work {
   private final Map<String, RedisQueueConsumer> consumers = new ConcurrentHashMap<>();
   private final AtomicLong done = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
-  private final AtomicLong refused = new AtomicLong();
 
   void serves(RedisQueueConsumer consumer) {
     consumers.put(consumer.role(), consumer);
@@ -45,18 +44,13 @@ final class Work {
 
   void ended(JobOutcome outcome) {
     done.incrementAndGet();
-    if (FAILURES.contains(outcome.outcome())) {
+    if (isFailure(outcome)) {
       failed.incrementAndGet();
     }
   }
 
-  /** One more result came too late; returns how many so far. */
-  long countRefused() {
-    return refused.incrementAndGet();
-  }
-
-  long refused() {
-    return refused.get();
+  static boolean isFailure(JobOutcome outcome) {
+    return FAILURES.contains(outcome.outcome());
   }
 
   List<RunningJob> running() {

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.camel;
+
+import io.celeryroot.queue.JobOutcome;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What one consumer has done since it started. Thread-safe. */
+final class Tally {
+
+  private final AtomicLong processed = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
+  private final AtomicLong refused = new AtomicLong();
+  private final AtomicLong late = new AtomicLong();
+  private volatile String lastClaim = "";
+
+  void claimed(Instant when) {
+    lastClaim = when.toString();
+  }
+
+  void ended(JobOutcome outcome) {
+    processed.incrementAndGet();
+    if (Work.isFailure(outcome)) {
+      failed.incrementAndGet();
+    }
+  }
+
+  void refusedOne() {
+    refused.incrementAndGet();
+  }
+
+  /** Returns how many so far. */
+  long lateOne() {
+    return late.incrementAndGet();
+  }
+
+  long processed() {
+    return processed.get();
+  }
+
+  long failed() {
+    return failed.get();
+  }
+
+  long refused() {
+    return refused.get();
+  }
+
+  long late() {
+    return late.get();
+  }
+
+  String lastClaim() {
+    return lastClaim;
+  }
+}
