@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.ConfigReader;
+import io.celeryroot.queue.EmbeddedRedis;
+import io.celeryroot.queue.Job;
+import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.Redis;
+import io.celeryroot.queue.RunIds;
+import io.celeryroot.queue.ScheduleStates;
+import io.celeryroot.queue.Target;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three real Beats, killed and frozen around the minute at which many schedules are due. */
+@Tag("chaos")
+class ThreeBeatProcessesIT {
+
+  private static final int MINUTES = Integer.getInteger("cl.chaos.rounds", 1);
+  private static final int SCHEDULES = 30;
+  private static final Target HOST = new Target("web", "web_tasks", Optional.of("web01"));
+
+  @TempDir private Path directory;
+  private final Random random = new Random();
+  private final List<Process> beats = new ArrayList<>();
+  private EmbeddedRedis server;
+  private ClConfig config;
+  private Redis redis;
+  private ScheduleStates states;
+  private int kills;
+  private int freezes;
+
+  @BeforeEach
+  void startRedis() throws IOException {
+    server = EmbeddedRedis.start(Optional.empty(), List.of());
+    StringBuilder text = new StringBuilder("redis: " + server.url() + "\n");
+    text.append("workers: {web: {hostnames: [web01]}}\n");
+    text.append("tasks: {tick: {command: [/bin/true]}}\n");
+    text.append("schedules:\n");
+    String[] policies = {"all", "latest", "skip"};
+    for (int i = 0; i < SCHEDULES; i++) {
+      text.append("  s%d: {cron: \"* * * * *\", task: tick, targets: [web], ".formatted(i));
+      text.append("overlap: allow, catch_up: %s}\n".formatted(policies[i % 3]));
+    }
+    Files.writeString(directory.resolve("cl.yaml"), text);
+    config =
+        ConfigReader.read("cl.yaml", text.toString(), Map.of(), Optional.empty())
+            .config()
+            .orElseThrow();
+    redis = Redis.connect(config.redis());
+    states = new ScheduleStates(redis, config.resultsKept());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    for (Process beat : beats) {
+      beat.destroyForcibly().waitFor();
+    }
+    redis.close();
+    server.close();
+  }
+
+  private Process beat(int number) throws IOException {
+    Path root = Path.of("target").toAbsolutePath();
+    Optional<Path> launcher;
+    try (Stream<Path> files = Files.list(root)) {
+      launcher = files.map(file -> file.resolve("bin/cl")).filter(Files::exists).findFirst();
+    }
+    List<String> command =
+        launcher
+            .map(path -> new ArrayList<>(List.of(path.toString())))
+            .orElseGet(
+                () ->
+                    new ArrayList<>(
+                        List.of(
+                            Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            "io.celeryroot.cli.Main")));
+    command.addAll(List.of("cl.yaml", "--beat"));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo(
+                    directory.resolve("beat" + number + ".log").toFile()));
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Process beat = builder.start();
+    beats.add(beat);
+    return beat;
+  }
+
+  @Test
+  void with_three_beats_under_kill_and_freeze_each_due_instant_runs_once_or_is_missed()
+      throws Exception {
+    List<Process> alive = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      alive.add(beat(i));
+    }
+    await("all schedules known")
+        .atMost(Duration.ofMinutes(3))
+        .until(
+            () ->
+                states.readAll(config.schedules().keySet()).values().stream()
+                    .allMatch(state -> state.checkedAt().isPresent()));
+    Instant start = Instant.now();
+    Instant end = start.truncatedTo(ChronoUnit.MINUTES).plus(Duration.ofMinutes(MINUTES));
+
+    while (Instant.now().isBefore(end.plusSeconds(4))) {
+      awaitNear(Instant.now().truncatedTo(ChronoUnit.MINUTES).plusSeconds(60), end);
+      int victim = random.nextInt(3);
+      if (random.nextBoolean()) {
+        alive.get(victim).destroyForcibly().waitFor();
+        alive.set(victim, beat(victim));
+        kills++;
+      } else {
+        signal(alive.get(victim), "STOP");
+        awaitMillis(random.nextInt(1500));
+        signal(alive.get(victim), "CONT");
+        freezes++;
+      }
+      awaitMillis(random.nextInt(300));
+    }
+    for (Process beat : alive) {
+      beat.destroyForcibly().waitFor();
+    }
+    beat(9);
+    await("a look at what was due")
+        .atMost(Duration.ofMinutes(3))
+        .until(
+            () ->
+                states.readAll(config.schedules().keySet()).values().stream()
+                    .allMatch(s -> s.checkedAt().filter(at -> at.isAfter(end)).isPresent()));
+
+    assertThat(wrong(start, end)).as("kills=%d freezes=%d", kills, freezes).isEmpty();
+    System.out.printf("three processes: kills=%d freezes=%d%n", kills, freezes);
+    assertThat(kills + freezes).isPositive();
+  }
+
+  /** Until shortly before the minute; at once when it is over. */
+  private static void awaitNear(Instant minute, Instant end) {
+    if (Instant.now().isBefore(end)) {
+      await()
+          .atMost(Duration.ofSeconds(70))
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> Instant.now().isAfter(minute.minusMillis(1500)));
+    }
+  }
+
+  private static void awaitMillis(int millis) {
+    Instant until = Instant.now().plusMillis(millis);
+    await().pollInterval(Duration.ofMillis(5)).until(() -> Instant.now().isAfter(until));
+  }
+
+  private static void signal(Process process, String name) throws Exception {
+    new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+  }
+
+  private List<String> wrong(Instant start, Instant end) {
+    Map<String, Long> jobs =
+        new JobQueues(redis, config.resultsKept())
+            .waiting(HOST).stream().collect(Collectors.groupingBy(Job::id, Collectors.counting()));
+    List<String> wrong = new ArrayList<>();
+    for (String schedule : config.schedules().keySet()) {
+      List<Instant> missed = states.missed(schedule, 1000);
+      Instant first = start.truncatedTo(ChronoUnit.MINUTES).plusSeconds(60);
+      for (Instant due = first; !due.isAfter(end); due = due.plusSeconds(60)) {
+        long count = jobs.getOrDefault(RunIds.due(schedule, due) + ".web01", 0L);
+        if (count + (missed.contains(due) ? 1 : 0) != 1) {
+          wrong.add(schedule + " " + due + " jobs=" + count + " missed=" + missed.contains(due));
+        }
+      }
+    }
+    return wrong;
+  }
+}
