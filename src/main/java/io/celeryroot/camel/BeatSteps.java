@@ -49,6 +49,7 @@ public final class BeatSteps {
   private final Map<String, Schedule> byRoute = new ConcurrentHashMap<>();
   private final Map<String, Recovery> recoveries = new ConcurrentHashMap<>();
   private final Reconciler reconciler;
+  private final ClockWatch watch = new ClockWatch();
   private volatile boolean hasBeaten;
   private ProducerTemplate template;
 
@@ -273,15 +274,26 @@ public final class BeatSteps {
     return template;
   }
 
-  /** Route step: prepares the heartbeat; after an outage of Redis it also reconciles at once. */
+  /**
+   * Route step: prepares the heartbeat; after an outage of Redis or a jump of the wall clock it
+   * also reconciles at once.
+   */
   public void heartbeat(Exchange exchange) {
+    boolean wasAway = celeryroot.outage().since().isPresent();
+    boolean hasJumped = watch.hasJumped(celeryroot.clock().instant(), System.nanoTime());
+    if (hasJumped) {
+      LOG.warn("the wall clock has jumped to {}; looking again at all schedules", Instant.now());
+      QuartzTriggers.rearm(celeryroot.getCamelContext());
+    }
     HeartbeatMessage message = HeartbeatMessage.ofBeat(celeryroot, submitted.count());
     message.to(exchange);
     hasBeaten = true;
     celeryroot.outage().answered();
-    if (celeryroot.outage().since().isPresent()) {
+    if (wasAway) {
       celeryroot.services().heartbeats().putBeat(message.heartbeat());
       celeryroot.outage().over();
+    }
+    if (wasAway || hasJumped) {
       reconcile();
     }
   }

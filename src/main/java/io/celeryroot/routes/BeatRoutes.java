@@ -56,8 +56,8 @@ final class BeatRoutes {
             "Every 5 s: puts jobs of dead workers back in line, also where no other worker lives",
             SharedParts.LATER,
             Node.from(
-                "timer:" + RECOVER,
-                map("delay", "0", "period", RECOVER_PERIOD_MILLIS, "includeMetadata", "false"),
+                "scheduler:" + RECOVER,
+                map("initialDelay", "0", "delay", RECOVER_PERIOD_MILLIS),
                 List.of(
                     Node.bean(
                         RECOVER + "/all",

@@ -21,8 +21,8 @@ final class Heartbeats {
         description + " (Redis: " + Origin.place(config.redis().source()) + ")",
         SharedParts.LATER,
         Node.from(
-            "timer:" + id,
-            map("delay", "0", "period", PERIOD_MILLIS, "includeMetadata", "false"),
+            "scheduler:" + id,
+            map("initialDelay", "0", "delay", PERIOD_MILLIS),
             List.of(
                 Node.bean(
                     id + "/say",

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.camel;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.quartz.QuartzComponent;
+import org.quartz.CronTrigger;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.Trigger;
+import org.quartz.TriggerKey;
+import org.quartz.impl.matchers.GroupMatcher;
+
+/** The clocks of Beat's routes. */
+final class QuartzTriggers {
+
+  private QuartzTriggers() {}
+
+  /**
+   * Has each trigger look from now on for when it fires next: after the wall clock was set back it
+   * would wait until the clock is where it had been.
+   */
+  static void rearm(CamelContext context) {
+    if (!(context.hasComponent("quartz") instanceof QuartzComponent quartz)) {
+      return;
+    }
+    Scheduler scheduler = quartz.getScheduler();
+    try {
+      for (TriggerKey key : scheduler.getTriggerKeys(GroupMatcher.anyTriggerGroup())) {
+        Trigger trigger = scheduler.getTrigger(key);
+        if (trigger instanceof CronTrigger) {
+          scheduler.rescheduleJob(key, trigger.getTriggerBuilder().startNow().build());
+        }
+      }
+    } catch (SchedulerException e) {
+      throw new IllegalStateException("setting the clocks of the schedules: " + e.getMessage(), e);
+    }
+  }
+}
