@@ -171,6 +171,8 @@ final class LiveSite implements AutoCloseable {
     ProcessHandle.of(server.pid()).ifPresent(ProcessHandle::destroyForcibly);
     server.close();
     server = EmbeddedRedis.startOn(server.port(), redisDirectory, redisOptions);
+    // The test's own connections are broken too; this finds out.
+    redis.ping();
   }
 
   /** Submits to roles or hosts and gives the job ids. */
