@@ -9,6 +9,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +126,24 @@ final class HouseTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("redis.clients..")
+        .check(house);
+  }
+
+  /** So a worker whose clock is wrong by any time claims, loses and ends jobs as others do. */
+  @Test
+  void leases_and_due_times_of_jobs_know_no_clock_but_that_of_redis() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.celeryroot.queue..")
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(InstantSource.class, "system")
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(Clock.class)
         .check(house);
   }
 }
