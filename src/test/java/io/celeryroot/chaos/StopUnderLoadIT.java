@@ -73,8 +73,8 @@ class StopUnderLoadIT {
       for (int i = 0; i < 12; i++) {
         jobs.addAll(site.submit("note", RunOn.ALL, host));
       }
-      jobs.addAll(site.submit("note", RunOn.ANY, "web"));
       submitted.addAll(jobs);
+      submitted.addAll(site.submit("note", RunOn.ANY, "web"));
       LiveProcess worker = site.worker(host);
       ledger.awaitAnyExecution(jobs);
       Rounds.letPass(random.nextInt(200));
