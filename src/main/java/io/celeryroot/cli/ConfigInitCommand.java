@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli;
 
+import io.celeryroot.config.ConfigSchema;
 import io.celeryroot.config.ConfigTemplate;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -16,12 +20,16 @@ import picocli.CommandLine.Option;
 @Command(
     name = "init",
     sortOptions = false,
-    description = "Writes a small cl.yaml that works as it is, to start from.")
+    description = {
+      "Writes a small cl.yaml that works as it is, to start from.",
+      "Beside it goes cl.schema.json, from which editors know the keys."
+    },
+    footer = {"", "Example: cl config init"})
 final class ConfigInitCommand implements Callable<Integer> {
 
   private final Session session;
 
-  @Option(names = "--force", description = "Replace a file that is there.")
+  @Option(names = "--force", description = "Replace files that are there.")
   private boolean force;
 
   ConfigInitCommand(Session session) {
@@ -43,8 +51,28 @@ final class ConfigInitCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw Refusal.notFoundOut("cl: " + path + ": could not be written: " + e, e);
     }
-    session.answer(Map.of("written", path.toString()), () -> "wrote " + path + "\n");
+    List<String> written = new ArrayList<>(List.of(path.toString()));
+    writeSchema(path.resolveSibling("cl.schema.json")).ifPresent(written::add);
+    session.answer(
+        Map.of("written", written), () -> "wrote " + String.join(" and ", written) + "\n");
     session.say("next: cl config edit, cl config validate, cl up");
     return ExitCode.YES;
+  }
+
+  /** What tells editors the keys: the first line of the file points to it. Empty: not written. */
+  private Optional<String> writeSchema(Path path) {
+    String schema = ConfigSchema.jsonSchema();
+    try {
+      if (Files.exists(path) && !force) {
+        if (!Files.readString(path).equals(schema)) {
+          session.say("cl: " + path + " is another and stays as it is; fix: --force replaces both");
+        }
+        return Optional.empty();
+      }
+      Files.writeString(path, schema);
+      return Optional.of(path.toString());
+    } catch (IOException e) {
+      throw Refusal.notFoundOut("cl: " + path + ": could not be written: " + e, e);
+    }
   }
 }

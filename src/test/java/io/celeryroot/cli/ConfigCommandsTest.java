@@ -46,6 +46,29 @@ final class ConfigCommandsTest {
   }
 
   @Test
+  void init_writes_the_schema_for_editors_beside_the_file() throws IOException {
+    Cl.Ended ended = new Cl(directory).run("-c", "site.yaml", "config", "init");
+
+    assertThat(ended.out()).contains("site.yaml and ", "cl.schema.json");
+    assertThat(Files.readString(directory.resolve("cl.schema.json")))
+        .isEqualTo(Files.readString(Path.of("docs/cl.schema.json")));
+  }
+
+  @Test
+  void init_never_replaces_another_schema_without_force() throws IOException {
+    Cl cl = new Cl(directory).file("cl.schema.json", "mine");
+
+    Cl.Ended kept = cl.run("config", "init");
+    String before = Files.readString(directory.resolve("cl.schema.json"));
+    cl.run("config", "init", "--force");
+
+    assertThat(kept.exitCode()).isZero();
+    assertThat(kept.err()).contains("cl.schema.json is another and stays as it is");
+    assertThat(before).isEqualTo("mine");
+    assertThat(Files.readString(directory.resolve("cl.schema.json"))).contains("properties");
+  }
+
+  @Test
   void validate_says_in_one_line_what_was_found() {
     assertThat(cl().run("config", "validate").out())
         .isEqualTo(
