@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.celeryroot.queue.EmbeddedRedis;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The release archive, unpacked and used as a user would. */
+final class ArchiveIT {
+
+  @TempDir Path directory;
+
+  private Path unpack(String name) throws IOException, InterruptedException {
+    Path to = Files.createDirectories(directory.resolve(name));
+    try (Stream<Path> files = Files.list(Path.of("target"))) {
+      Path archive =
+          files
+              .filter(file -> file.getFileName().toString().matches("celeryroot-.*\\.tar\\.gz"))
+              .findFirst()
+              .orElseThrow();
+      Process tar = new ProcessBuilder("tar", "-xzf", "" + archive, "-C", "" + to).start();
+      assertThat(tar.waitFor()).isZero();
+    }
+    try (Stream<Path> files = Files.list(to)) {
+      return files.findFirst().orElseThrow();
+    }
+  }
+
+  private Process start(Path home, String out, String... args) throws IOException {
+    List<String> command = new ArrayList<>(List.of(home + "/bin/cl"));
+    command.addAll(List.of(args));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectOutput(directory.resolve(out).toFile())
+            .redirectError(directory.resolve(out + ".err").toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("XDG_CACHE_HOME", directory.resolve("cache").toString());
+    return builder.start();
+  }
+
+  private String run(Path home, String... args) throws IOException, InterruptedException {
+    Process process = start(home, "out", args);
+    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(directory.resolve("out.err"))).isZero();
+    return Files.readString(directory.resolve("out"));
+  }
+
+  @Test
+  void it_holds_program_jars_tasks_completion_and_licence_and_no_archive_of_a_place()
+      throws IOException, InterruptedException {
+    Path home = unpack("plain");
+
+    assertThat(home.getFileName().toString()).startsWith("celeryroot-");
+    assertThat(home.resolve("bin/cl")).isExecutable();
+    assertThat(home.resolve("lib/celeryroot.jar")).exists();
+    assertThat(home.resolve("lib").toFile().list()).anyMatch(jar -> jar.startsWith("picocli-"));
+    assertThat(home.resolve("tasks/ping.sh")).exists();
+    assertThat(home.resolve("completion/cl.bash")).isNotEmptyFile();
+    assertThat(home.resolve("completion/cl.zsh")).isNotEmptyFile();
+    assertThat(home.resolve("LICENSE")).isNotEmptyFile();
+    assertThat(home.resolve("README.md")).isNotEmptyFile();
+    assertThat(home.resolve("lib/cds")).doesNotExist();
+  }
+
+  @Test
+  void it_runs_from_a_path_with_a_blank_and_after_it_was_moved()
+      throws IOException, InterruptedException {
+    Path home = unpack("with a blank");
+    String version = run(home, "--version");
+    run(home, "config", "init");
+
+    Path moved = Files.move(home, directory.resolve("moved"));
+
+    assertThat(run(moved, "--version")).isEqualTo(version).startsWith("cl ");
+    assertThat(run(moved, "config", "validate")).contains("valid");
+  }
+
+  @Test
+  void many_first_starts_at_once_all_work_and_leave_one_class_data_archive()
+      throws IOException, InterruptedException {
+    Path home = unpack("fresh");
+    List<Process> starts = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      starts.add(start(home, "start" + i, "--version"));
+    }
+
+    for (int i = 0; i < starts.size(); i++) {
+      assertThat(starts.get(i).waitFor(2, TimeUnit.MINUTES)).isTrue();
+      assertThat(starts.get(i).exitValue()).isZero();
+      assertThat(Files.readString(directory.resolve("start" + i))).startsWith("cl ");
+      assertThat(Files.readString(directory.resolve("start" + i + ".err"))).isEmpty();
+    }
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(2))
+        .untilAsserted(
+            () ->
+                assertThat(home.resolve("lib/cds").toFile().list())
+                    .hasSize(2)
+                    .contains("home")
+                    .anyMatch(name -> name.matches("command-.*\\.jsa")));
+  }
+
+  @Test
+  void an_interrupt_while_waiting_ends_the_command_and_says_that_the_jobs_go_on()
+      throws IOException, InterruptedException {
+    Path home = unpack("waiting");
+    try (EmbeddedRedis redis = EmbeddedRedis.start(Optional.empty(), List.of())) {
+      Files.writeString(
+          directory.resolve("cl.yaml"),
+          "redis: %s\nworkers: {web: {hostnames: [web01]}}\n".formatted(redis.url()));
+      Process waiting = start(home, "wait", "task", "ping", "-t", "web01", "--wait");
+      Awaitility.await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> Files.readString(directory.resolve("wait.err")).contains("run ping-"));
+
+      new ProcessBuilder("kill", "-INT", "" + waiting.pid()).start().waitFor();
+
+      assertThat(waiting.waitFor(1, TimeUnit.MINUTES)).isTrue();
+      assertThat(waiting.exitValue()).isEqualTo(130);
+      assertThat(Files.readString(directory.resolve("wait.err")))
+          .contains("the jobs go on; see: cl task result ping-")
+          .doesNotContain("Exception");
+      assertThat(run(home, "queue", "list", "-o", "json")).contains("\"waiting\": 1");
+    }
+  }
+}
