@@ -12,7 +12,8 @@ import picocli.CommandLine.Command;
     description = {
       "Starts Redis (unless the one in the file answers), Beat and a worker for each host that the",
       "file names, all in this process, and shows the jobs as they end. Ctrl-C stops it."
-    })
+    },
+    footer = {"", "Example: cl up"})
 final class UpCommand implements Callable<Integer> {
 
   private final Session session;
@@ -23,11 +24,12 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ClConfig config = ConfigFile.load(session);
+    // First of all: what writes a log line before this would fix the level.
     if (!session.options().debug) {
       // The lines of this command say the same; read by logback.xml when logging begins.
       System.setProperty("celeryroot.log", "WARN");
     }
+    ClConfig config = ConfigFile.load(session);
     try (OwnRedis redis = OwnRedis.unlessAnswering(session, config)) {
       new UpService(session, redis.config()).runUntilSignal();
     }

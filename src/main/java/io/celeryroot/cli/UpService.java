@@ -28,11 +28,14 @@ import io.celeryroot.task.Parameters;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Beat and all workers of the file in this process, told about on the terminal. */
 final class UpService implements Service {
@@ -79,23 +82,34 @@ final class UpService implements Service {
                 Text.duration(Duration.between(began, session.now())),
                 Text.count(hosts.size(), "worker"),
                 String.join(", ", hosts)));
-    config.schedules().values().stream().filter(Schedule::enabled).forEach(this::announce);
+    announceSchedules();
     submitFirst();
     print("Ctrl-C stops; from another terminal: cl task status");
   }
 
-  private void announce(Schedule schedule) {
-    DueInstants.next(schedule.cron(), schedule.zone(), session.now())
-        .ifPresent(
-            due ->
-                print(
-                    "next %s  %s (%s): %s on %s"
-                        .formatted(
-                            Text.utc(due),
-                            schedule.name(),
-                            Text.relative(due, session.now()),
-                            schedule.task(),
-                            String.join(", ", schedule.targets()))));
+  /** When each schedule is due next, the soonest first. */
+  private void announceSchedules() {
+    Instant now = session.now();
+    SortedMap<Instant, List<String>> lines = new TreeMap<>();
+    for (Schedule schedule : config.schedules().values()) {
+      if (schedule.enabled()) {
+        DueInstants.next(schedule.cron(), schedule.zone(), now)
+            .ifPresent(
+                due ->
+                    lines.computeIfAbsent(due, at -> new ArrayList<>()).add(line(schedule, due)));
+      }
+    }
+    lines.values().forEach(due -> due.forEach(this::print));
+  }
+
+  private String line(Schedule schedule, Instant due) {
+    return "next %s  %s (%s): %s on %s"
+        .formatted(
+            Text.utc(due),
+            schedule.name(),
+            Text.relative(due, session.now()),
+            schedule.task(),
+            String.join(", ", schedule.targets()));
   }
 
   /** One run by hand, so that there is something to see before the first due instant. */
