@@ -79,7 +79,7 @@ final class RunText {
 
   /** The jobs of one run. */
   static String table(RunView view, Session session) {
-    Table table = new Table("TARGET", "HOST", "OUTCOME", "DURATION", "JOB", "LAST LINE");
+    Table table = new Table("TARGET", "HOST", "OUTCOME", "DURATION", "JOB", "OUTPUT");
     view.jobs()
         .forEach(
             job ->
@@ -111,13 +111,54 @@ final class RunText {
         .orElse("");
   }
 
-  /** What a job said last: of its errors if it failed. */
+  /**
+   * What a job said, if one line says it: all of the output of a job that went well, or the last
+   * line of a failed one, of its errors if there are any.
+   */
   static String lastLine(JobView job) {
+    Optional<JobOutcome> outcome = job.result().flatMap(JobResult::outcome);
+    if (job.hasFailed()) {
+      return outcome
+          .map(o -> o.stderr().isBlank() ? o.stdout() : o.stderr())
+          .map(text -> text.strip().lines().reduce("", (a, b) -> b))
+          .orElse("");
+    }
+    return outcome
+        .map(o -> o.stdout().strip())
+        .filter(text -> text.lines().count() == 1)
+        .orElse("");
+  }
+
+  /** Whether a job said more than {@link #lastLine} shows. */
+  static boolean hasMoreOutput(JobView job) {
     return job.result()
         .flatMap(JobResult::outcome)
-        .map(o -> job.hasFailed() && !o.stderr().isBlank() ? o.stderr() : o.stdout())
-        .map(text -> text.strip().lines().reduce("", (a, b) -> b))
-        .orElse("");
+        .map(o -> o.stdout().strip() + o.stderr().strip())
+        .filter(text -> !text.equals(lastLine(job)))
+        .isPresent();
+  }
+
+  /**
+   * The two streams of a job, each under its name.
+   *
+   * @param terminal on one, control characters are made visible: output must not drive it
+   */
+  static String output(JobOutcome outcome, boolean terminal) {
+    StringBuilder text = new StringBuilder();
+    part(text, "stdout", outcome.stdout(), terminal);
+    part(text, "stderr", outcome.stderr(), terminal);
+    if (outcome.truncated()) {
+      text.append("(the output was longer; its middle is cut out)\n");
+    }
+    return text.toString();
+  }
+
+  private static void part(StringBuilder text, String name, String output, boolean terminal) {
+    if (!output.isEmpty()) {
+      String shown = terminal ? Text.visible(output) : output;
+      text.append("--- ").append(name).append('\n').append(shown);
+      text.append(shown.endsWith("\n") ? "" : "\n");
+    }
   }
 
   /** {@code 2 ok, 1 failed}. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli;
 
+import io.celeryroot.cli.output.Colour;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.RunView;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "result",
     sortOptions = false,
-    description = "Shows how jobs ended and what they printed; exit 1 if one failed.")
+    description = "Shows how jobs ended and what they printed; exit 1 if one failed.",
+    footer = {"", "Example: cl task result ping-20261124T020000Z-x1y2z3a4.web01"})
 final class TaskResultCommand implements Callable<Integer> {
 
   private final Session session;
@@ -37,9 +39,18 @@ final class TaskResultCommand implements Callable<Integer> {
       List<JobView> jobs = run.map(RunView::jobs).orElseGet(() -> List.of(Found.job(site, id)));
       session.answer(
           run.map(RunText::document).orElseGet(() -> RunText.document(jobs.get(0))),
-          () -> jobs.stream().map(this::text).collect(Collectors.joining("\n")));
+          () ->
+              jobs.stream()
+                  .map(job -> (jobs.size() > 1 ? heading(job) : "") + text(job))
+                  .collect(Collectors.joining("\n")));
       return jobs.stream().anyMatch(JobView::hasFailed) ? ExitCode.NO : ExitCode.YES;
     }
+  }
+
+  /** Between the outputs of several hosts the eye looks for the host. */
+  private String heading(JobView job) {
+    String host = job.host().isEmpty() ? job.targetLabel() : job.host();
+    return Colour.BOLD.paint("==> " + host + " <==", session.terminal().colour()) + "\n";
   }
 
   private String text(JobView job) {
@@ -53,14 +64,8 @@ final class TaskResultCommand implements Callable<Integer> {
     job.result().ifPresent(result -> history(text, result));
     job.result()
         .flatMap(JobResult::outcome)
-        .ifPresent(
-            outcome -> {
-              part(text, "stdout", outcome.stdout());
-              part(text, "stderr", outcome.stderr());
-              if (outcome.truncated()) {
-                text.append("(the output was longer; its middle is cut out)\n");
-              }
-            });
+        .map(outcome -> RunText.output(outcome, session.terminal().out()))
+        .ifPresent(text::append);
     return text.toString();
   }
 
@@ -86,15 +91,6 @@ final class TaskResultCommand implements Callable<Integer> {
                     attempt.outcomeText(),
                     Text.duration(attempt.duration())));
       }
-    }
-  }
-
-  /** On a terminal control characters are made visible: a job's output must not drive it. */
-  private void part(StringBuilder text, String name, String output) {
-    if (!output.isEmpty()) {
-      String shown = session.terminal().out() ? Text.visible(output) : output;
-      text.append("--- ").append(name).append('\n').append(shown);
-      text.append(shown.endsWith("\n") ? "" : "\n");
     }
   }
 }

@@ -34,10 +34,17 @@ final class Waiting {
   private boolean wait;
 
   @Option(
+      names = {"-f", "--follow"},
+      order = 10,
+      description = "Wait, and print the output of each job as it ends.")
+  private boolean follow;
+
+  @Option(
       names = "--timeout",
       order = 11,
       paramLabel = "DURATION",
-      description = "With --wait: wait no longer, such as 10m; then exit 3, the jobs go on.")
+      description =
+          "With --wait or --follow: wait no longer, such as 10m; then exit 3, the jobs go on.")
   private String timeout;
 
   private Duration maxWait = LONGEST;
@@ -51,8 +58,8 @@ final class Waiting {
     if (timeout == null) {
       return;
     }
-    if (!wait) {
-      throw Refusal.wrongCommandLine("cl: --timeout goes with --wait only");
+    if (!wait && !follow) {
+      throw Refusal.wrongCommandLine("cl: --timeout goes with --wait or --follow only");
     }
     try {
       maxWait = Durations.parse(timeout);
@@ -66,7 +73,7 @@ final class Waiting {
   int submit(Site site, RunRequest request) {
     SubmittedRun submitted =
         new Submission(site.redis(), site.config().resultsKept()).submit(request);
-    return wait ? await(site, submitted.run()) : announce(site, submitted);
+    return wait || follow ? await(site, submitted.run()) : announce(site, submitted);
   }
 
   private int announce(Site site, SubmittedRun submitted) {
@@ -84,7 +91,7 @@ final class Waiting {
 
   private int await(Site site, RunRecord run) {
     List<String> ids = run.jobs().stream().map(RunJob::id).toList();
-    Progress progress = Progress.of(session, run);
+    Progress progress = Progress.of(session, run, follow);
     // Ctrl-C ends this command and nothing else; the hook is the only thing that runs then.
     Thread onInterrupt = new Thread(() -> session.say(goOn(run)));
     Runtime.getRuntime().addShutdownHook(onInterrupt);
@@ -101,6 +108,8 @@ final class Waiting {
     RunView view = view(site, run);
     if (session.options().format != OutputFormat.table) {
       session.answer(RunText.document(view), String::new);
+    } else if (!follow && view.jobs().stream().anyMatch(RunText::hasMoreOutput)) {
+      session.say("see: cl task result " + run.id());
     }
     if (!left.isEmpty()) {
       throw Refusal.notFoundOut(

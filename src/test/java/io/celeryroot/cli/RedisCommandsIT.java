@@ -120,6 +120,61 @@ final class RedisCommandsIT {
   }
 
   @Test
+  void following_prints_the_output_of_each_job_as_it_ends() {
+    startWorkers("web01", "web02");
+    Cl.Ended ended = cl.run("task", "ping", "-t", "web", "--follow", "--timeout", "20s");
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.out())
+        .contains("web01: ok 42 ms\n--- stdout\nhello from web01\n")
+        .contains("--- stderr\ndisk");
+  }
+
+  @Test
+  void the_results_of_several_hosts_stand_under_a_heading_each() {
+    startWorkers("web01", "web02");
+    Cl.Ended both = cl.run("task", "ping", "-t", "web", "--wait", "-o", "json");
+    String run = json(both.out()).get("run").asText();
+
+    assertThat(cl.run("task", "result", run).out())
+        .contains("==> web01 <==\n" + run + ".web01", "==> web02 <==\n" + run + ".web02");
+    assertThat(cl.run("task", "result", run + ".web01").out()).doesNotContain("==>");
+  }
+
+  @Test
+  void output_that_one_line_does_not_show_is_pointed_to() {
+    startWorkers("web01", "web02");
+
+    Cl.Ended ok = cl.run("task", "ping", "-t", "web01", "--wait");
+    Cl.Ended failed = cl.run("task", "ping", "-t", "web02", "--wait");
+
+    assertThat(ok.err()).doesNotContain("see: ");
+    assertThat(failed.err()).contains("see: cl task result ping-");
+  }
+
+  @Test
+  void a_dead_letter_is_listed_with_its_reason_and_goes_back_in_line() {
+    String newer =
+        "redis: %s\nworkers: {web: {hostnames: [web01]}}\ntasks: {gone: {command: [\"true\"]}}\n"
+            .formatted(config.redis().url());
+    Cl other = new Cl(directory).file("newer.yaml", newer);
+    startWorkers("web01");
+    other.run("-c", "newer.yaml", "task", "gone", "-t", "web01", "--wait", "--timeout", "20s");
+    workers.forEach(TestWorker::close);
+    workers.clear();
+
+    JsonNode dead = json(cl.run("queue", "dead", "-o", "json").out());
+    assertThat(texts(dead, "task")).containsExactly("gone");
+    assertThat(dead.get(0).get("reason").asText()).isEqualTo("unknown task");
+    String id = dead.get(0).get("id").asText();
+
+    Cl.Ended requeued = other.run("-c", "newer.yaml", "queue", "requeue", id);
+    assertThat(requeued.exitCode()).isZero();
+    assertThat(json(cl.run("queue", "dead", "-o", "json").out())).isEmpty();
+    assertThat(cl.run("queue", "list", "-o", "json").out()).contains("\"waiting\": 1");
+  }
+
+  @Test
   void waiting_as_json_prints_one_document_with_the_agreed_fields() {
     startWorkers("web01");
     Cl.Ended ended = cl.run("task", "ping", "-t", "web01", "--wait", "-o", "json");

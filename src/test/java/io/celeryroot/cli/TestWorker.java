@@ -32,16 +32,20 @@ final class TestWorker implements AutoCloseable {
     Target target = new Target("web", "web_tasks", Optional.of(host));
     Attempts attempts = new Attempts(redis, TaskRules.of(config), config.resultsKept());
     new Heartbeats(redis).putWorker(heartbeat(redis, host, target));
-    this.thread = new Thread(() -> work(redis, attempts, host, target), "worker-" + host);
+    this.thread = new Thread(() -> work(redis, config, attempts, host, target), "worker-" + host);
     thread.start();
   }
 
-  private void work(Redis redis, Attempts attempts, String host, Target target) {
+  private void work(Redis redis, ClConfig config, Attempts attempts, String host, Target target) {
     try (WorkerSession session = WorkerSession.open(redis, attempts, host, target)) {
       while (!stop.get()) {
         Optional<Claim> claim = session.claim(target, Duration.ofMillis(100));
         if (claim.isPresent() && attempts.begin(claim.get()) instanceof Begin.Run) {
-          attempts.finish(claim.get(), outcome(redis, host));
+          if (config.task(claim.get().job().task()).isPresent()) {
+            attempts.finish(claim.get(), outcome(redis, host));
+          } else {
+            attempts.reject(claim.get(), "unknown task");
+          }
         }
       }
     }
