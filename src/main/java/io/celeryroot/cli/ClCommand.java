@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Exit codes: 0 yes; 1 the answer is no; 2 wrong command line; 3 could not find out; 4 no such thing.",
-      "Help for a command: cl help COMMAND"
+      "Help for a command: cl help COMMAND",
+      "Example: cl task ping --targets webserver --wait"
     })
 final class ClCommand implements Callable<Integer> {
 

@@ -13,7 +13,11 @@ import picocli.CommandLine.Spec;
     name = "completion",
     sortOptions = false,
     description = "Prints a completion script for a shell.",
-    footer = {"", "bash: source <(cl completion bash)", "zsh:  source <(cl completion zsh)"})
+    footer = {
+      "",
+      "Example, bash: source <(cl completion bash)",
+      "Example, zsh:  source <(cl completion zsh)"
+    })
 final class CompletionCommand implements Callable<Integer> {
 
   /** Shells by their names on the command line. */

@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
     name = "config",
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,
-    description = "Writes, checks and shows cl.yaml.")
+    description = "Writes, checks and shows cl.yaml.",
+    footer = {"", "Example: cl config validate"})
 final class ConfigCommand extends CommandGroup {
 
   ConfigCommand(Session session) {

@@ -21,7 +21,8 @@ import picocli.CommandLine.Command;
     name = "edit",
     sortOptions = false,
     description =
-        "Opens cl.yaml in $VISUAL, $EDITOR, vi or nano; a file with mistakes is not put in place.")
+        "Opens cl.yaml in $VISUAL, $EDITOR, vi or nano; a file with mistakes is not put in place.",
+    footer = {"", "Example: VISUAL=nano cl config edit"})
 final class ConfigEditCommand implements Callable<Integer> {
 
   private final Session session;

@@ -17,7 +17,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "schedules",
     sortOptions = false,
-    description = "Lists the schedules of cl.yaml and when each is due next.")
+    description = "Lists the schedules of cl.yaml and when each is due next.",
+    footer = {"", "Example: cl config schedules"})
 final class ConfigSchedulesCommand implements Callable<Integer> {
 
   private final Session session;

@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "schema",
     sortOptions = false,
-    description = "Prints the JSON Schema of cl.yaml, for editors.")
+    description = "Prints the JSON Schema of cl.yaml, for editors.",
+    footer = {"", "Example: cl config schema > cl.schema.json"})
 final class ConfigSchemaCommand implements Callable<Integer> {
 
   private final Session session;

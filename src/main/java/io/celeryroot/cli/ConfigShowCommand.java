@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "show",
     sortOptions = false,
-    description = "Prints the values that hold, defaults included and secrets as ***, as YAML.")
+    description = "Prints the values that hold, defaults included and secrets as ***, as YAML.",
+    footer = {"", "Example: cl config show -o yaml"})
 final class ConfigShowCommand implements Callable<Integer> {
 
   private final Session session;

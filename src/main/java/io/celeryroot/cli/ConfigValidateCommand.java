@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "validate",
     sortOptions = false,
-    description = "Reports all mistakes of cl.yaml, each with its place and its fix.")
+    description = "Reports all mistakes of cl.yaml, each with its place and its fix.",
+    footer = {"", "Example: cl config validate -c site/cl.yaml"})
 final class ConfigValidateCommand implements Callable<Integer> {
 
   private final Session session;

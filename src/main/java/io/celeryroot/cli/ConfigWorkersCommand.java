@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "workers",
     sortOptions = false,
-    description = "Lists the roles of cl.yaml with their hosts and queues.")
+    description = "Lists the roles of cl.yaml with their hosts and queues.",
+    footer = {"", "Example: cl config workers"})
 final class ConfigWorkersCommand implements Callable<Integer> {
 
   private final Session session;

@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "generate-routes",
     sortOptions = false,
-    description = "Writes the Camel routes that Beat and the workers run, for review and commit.")
+    description = "Writes the Camel routes that Beat and the workers run, for review and commit.",
+    footer = {"", "Example: cl generate-routes --check"})
 final class GenerateRoutesCommand implements Callable<Integer> {
 
   private final Session session;

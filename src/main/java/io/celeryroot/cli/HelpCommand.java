@@ -11,7 +11,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code cl help task run}: the same as {@code cl task run --help}. */
-@Command(name = "help", sortOptions = false, description = "Shows the help of a command.")
+@Command(
+    name = "help",
+    sortOptions = false,
+    description = "Shows the help of a command.",
+    footer = {"", "Example: cl help task"})
 final class HelpCommand implements Callable<Integer> {
 
   private final Session session;

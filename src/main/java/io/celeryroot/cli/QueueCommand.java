@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
     name = "queue",
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,
-    description = "Shows and mends the queues in Redis.")
+    description = "Shows and mends the queues in Redis.",
+    footer = {"", "Example: cl queue list"})
 final class QueueCommand extends CommandGroup {
 
   QueueCommand(Session session) {

@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "dead",
     sortOptions = false,
-    description = "Lists the dead letters, newest first, with the reason.")
+    description = "Lists the dead letters, newest first, with the reason.",
+    footer = {"", "Example: cl queue dead webserver"})
 final class QueueDeadCommand implements Callable<Integer> {
 
   private final Session session;

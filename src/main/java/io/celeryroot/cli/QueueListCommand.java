@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "list",
     sortOptions = false,
-    description = "Lists the queues with the jobs that wait, are delayed or claimed.")
+    description = "Lists the queues with the jobs that wait, are delayed or claimed.",
+    footer = {"", "Example: cl queue list -o json"})
 final class QueueListCommand implements Callable<Integer> {
 
   private final Session session;

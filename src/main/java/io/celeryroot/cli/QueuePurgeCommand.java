@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "purge",
     sortOptions = false,
-    description = "Cancels all jobs that wait for a role, or removes its dead letters.")
+    description = "Cancels all jobs that wait for a role, or removes its dead letters.",
+    footer = {"", "Example: cl queue purge webserver"})
 final class QueuePurgeCommand implements Callable<Integer> {
 
   private final Session session;

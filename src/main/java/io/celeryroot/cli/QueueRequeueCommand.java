@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "requeue",
     sortOptions = false,
-    description = "Puts dead letters back into line, each under a new id.")
+    description = "Puts dead letters back into line, each under a new id.",
+    footer = {"", "Example: cl queue requeue --role webserver"})
 final class QueueRequeueCommand implements Callable<Integer> {
 
   private final Session session;

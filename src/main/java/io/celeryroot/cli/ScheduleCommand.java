@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
     name = "schedule",
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,
-    description = "Shows, starts and pauses schedules.")
+    description = "Shows, starts and pauses schedules.",
+    footer = {"", "Example: cl schedule next"})
 final class ScheduleCommand extends CommandGroup {
 
   ScheduleCommand(Session session) {

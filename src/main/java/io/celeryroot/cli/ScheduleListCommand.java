@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "list",
     sortOptions = false,
-    description = "Lists the schedules with their next due instant, last run and missed runs.")
+    description = "Lists the schedules with their next due instant, last run and missed runs.",
+    footer = {"", "Example: cl schedule list"})
 final class ScheduleListCommand implements Callable<Integer> {
 
   private final Session session;

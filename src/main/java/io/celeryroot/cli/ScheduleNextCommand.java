@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "next",
     sortOptions = false,
-    description = "Shows when schedules are due next; reads the file only.")
+    description = "Shows when schedules are due next; reads the file only.",
+    footer = {"", "Example: cl schedule next --cron \"30 2 * * *\" --timezone Europe/Berlin -n 3"})
 final class ScheduleNextCommand implements Callable<Integer> {
 
   private static final int MOST = 10_000;

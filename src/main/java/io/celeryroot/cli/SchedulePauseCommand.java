@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "pause",
     sortOptions = false,
-    description = "Keeps a schedule from becoming due until it is resumed.")
+    description = "Keeps a schedule from becoming due until it is resumed.",
+    footer = {"", "Example: cl schedule pause nightly"})
 final class SchedulePauseCommand implements Callable<Integer> {
 
   private final Session session;

@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "resume",
     sortOptions = false,
-    description = "Lets a paused schedule become due again.")
+    description = "Lets a paused schedule become due again.",
+    footer = {"", "Example: cl schedule resume nightly"})
 final class ScheduleResumeCommand implements Callable<Integer> {
 
   private final Session session;

@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "run",
     sortOptions = false,
-    description = "Runs the task of a schedule now, with its values and on its targets.")
+    description = "Runs the task of a schedule now, with its values and on its targets.",
+    footer = {"", "Example: cl schedule run nightly --wait"})
 final class ScheduleRunCommand implements Callable<Integer> {
 
   private final Session session;

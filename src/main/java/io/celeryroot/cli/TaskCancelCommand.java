@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "cancel",
     sortOptions = false,
-    description = "Cancels a job or all jobs of a run; exit 1 if all of them had ended.")
+    description = "Cancels a job or all jobs of a run; exit 1 if all of them had ended.",
+    footer = {"", "Example: cl task cancel ping-20261124T020000Z-x1y2z3a4"})
 final class TaskCancelCommand implements Callable<Integer> {
 
   private final Session session;

@@ -13,7 +13,9 @@ import picocli.CommandLine.Command;
     footer = {
       "",
       "\"cl task NAME\" is short for \"cl task run NAME\". A task that is named like one of these commands",
-      "is started with the long form: cl task run status --targets web01"
+      "is started with the long form: cl task run status --targets web01",
+      "",
+      "Example: cl task ping --targets webserver --wait"
     },
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,

@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "list",
     sortOptions = false,
-    description = "Lists recent runs, newest first, with the number of jobs for each outcome.")
+    description = "Lists recent runs, newest first, with the number of jobs for each outcome.",
+    footer = {"", "Example: cl task list --failed"})
 final class TaskListCommand implements Callable<Integer> {
 
   private static final int MOST = 10_000;

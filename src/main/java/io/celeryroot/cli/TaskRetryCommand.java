@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "retry",
     sortOptions = false,
-    description = "Runs a job again, or all failed jobs of a run, as a new run.")
+    description = "Runs a job again, or all failed jobs of a run, as a new run.",
+    footer = {"", "Example: cl task retry nightly-20261124T020000Z --wait"})
 final class TaskRetryCommand implements Callable<Integer> {
 
   private final Session session;

@@ -32,7 +32,9 @@ import picocli.CommandLine.Parameters;
     description = "Runs a task now on the targets.",
     footer = {
       "",
-      "An argument that begins with a dash goes after --, as in: cl task echo -t web01 -- -n"
+      "An argument that begins with a dash goes after --, as in: cl task echo -t web01 -- -n",
+      "",
+      "Example: cl task install nginx --targets webserver --wait"
     })
 final class TaskRunCommand implements Callable<Integer> {
 

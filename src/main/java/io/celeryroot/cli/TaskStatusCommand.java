@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "status",
     sortOptions = false,
-    description = "Shows workers, what runs, queues, and what schedules did and will do.")
+    description = "Shows workers, what runs, queues, and what schedules did and will do.",
+    footer = {"", "Example: cl task status"})
 final class TaskStatusCommand implements Callable<Integer> {
 
   private final Session session;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -36,6 +38,21 @@ final class CliReferenceTest {
       Files.writeString(PAGE, page);
     }
     assertThat(Files.readString(PAGE)).isEqualTo(page.toString());
+  }
+
+  @Test
+  void the_help_of_every_command_has_an_example() {
+    List<String> without = new ArrayList<>();
+    collect(CommandTree.of(new Cl(Path.of("")).session()), without);
+
+    assertThat(without).isEmpty();
+  }
+
+  private static void collect(CommandLine command, List<String> without) {
+    if (!command.getUsageMessage().contains("Example")) {
+      without.add(command.getCommandSpec().qualifiedName());
+    }
+    command.getSubcommands().values().forEach(below -> collect(below, without));
   }
 
   private static void append(StringBuilder page, CommandLine command) {
