@@ -192,6 +192,7 @@ final class HostileRedisIT {
     push(Wire.of("say", "bang").kwargs(Map.of("text", "no!")).text());
     push("unreadable");
     try (WorkerProcess worker = worker(config)) {
+      worker.start();
       await()
           .atMost(Duration.ofSeconds(20))
           .until(() -> redis.jedis().llen("{web_tasks}.dead") == 3);
@@ -212,6 +213,7 @@ final class HostileRedisIT {
     assertThat(rest.exitCode()).isEqualTo(1);
     assertThat(rest.err()).contains("a message without id: stays");
     try (WorkerProcess worker = worker(read(mended))) {
+      worker.start();
       await()
           .atMost(Duration.ofSeconds(20))
           .until(() -> cl.run("task", "result", id).out().contains("at last"));
@@ -239,10 +241,7 @@ final class HostileRedisIT {
   }
 
   private static WorkerProcess worker(ClConfig config) {
-    WorkerProcess worker =
-        new WorkerProcess(config, WorkerProcess.Identity.of(config, "web01"), Listener.NONE);
-    worker.start();
-    return worker;
+    return new WorkerProcess(config, WorkerProcess.Identity.of(config, "web01"), Listener.NONE);
   }
 
   private void push(String message) {
