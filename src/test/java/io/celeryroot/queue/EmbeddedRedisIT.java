@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
 
 class EmbeddedRedisIT {
 
@@ -35,11 +36,11 @@ class EmbeddedRedisIT {
   @Test
   void its_data_is_for_nobody_else_and_it_listens_on_loopback_only() throws IOException {
     try (EmbeddedRedis server = start();
-        Redis redis = RedisForTests.connect(server.url())) {
+        Jedis redis = new Jedis("127.0.0.1", server.port())) {
       assertThat(Files.getPosixFilePermissions(directory))
           .isEqualTo(PosixFilePermissions.fromString("rwx------"));
-      assertThat(redis.jedis().configGet("bind")).containsEntry("bind", "127.0.0.1");
-      assertThat(redis.jedis().configGet("protected-mode")).containsEntry("protected-mode", "yes");
+      assertThat(redis.configGet("bind")).containsEntry("bind", "127.0.0.1");
+      assertThat(redis.configGet("protected-mode")).containsEntry("protected-mode", "yes");
     }
   }
 
