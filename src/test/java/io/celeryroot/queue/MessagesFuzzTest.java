@@ -48,7 +48,7 @@ class MessagesFuzzTest {
           .allMatch(name -> name.length() <= Messages.MAX_NAME)
           .allMatch(name -> name.chars().noneMatch(Character::isISOControl));
       assertThat(Messages.tryRead(Messages.write(job), TARGET)).isPresent();
-      job.eta().ifPresent(Instant::toEpochMilli);
+      job.eta().ifPresent(time -> assertThat(time.toEpochMilli()).isNotNegative());
       job.expires()
           .ifPresent(time -> assertThat(Duration.between(Instant.EPOCH, time)).isPositive());
     } catch (UnreadableMessage e) {
@@ -77,9 +77,16 @@ class MessagesFuzzTest {
 
   /** As commands do that show it. */
   private static void reckon(Heartbeat heartbeat) {
-    heartbeat.toJson();
-    Duration.between(heartbeat.started(), heartbeat.at()).toMillis();
-    heartbeat.running().forEach(job -> Duration.between(job.started(), heartbeat.at()).toMillis());
+    assertThat(heartbeat.toJson()).isNotEmpty();
+    assertThat(millis(heartbeat.started(), heartbeat.at())).isGreaterThan(Long.MIN_VALUE);
+    heartbeat
+        .running()
+        .forEach(
+            job -> assertThat(millis(job.started(), heartbeat.at())).isGreaterThan(Long.MIN_VALUE));
+  }
+
+  private static long millis(Instant from, Instant to) {
+    return Duration.between(from, to).toMillis();
   }
 
   private static String quoted(String text) {
