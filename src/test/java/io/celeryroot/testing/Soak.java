@@ -16,6 +16,7 @@ import io.celeryroot.queue.Target;
 import io.celeryroot.queue.Targets;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -142,14 +144,14 @@ public final class Soak implements AutoCloseable {
     for (long sent = 0; sent < jobs; sent += targets.size()) {
       submission.submit(request(targets, random));
       if (sent % 100 == 0) {
-        awaitDone(sent - MAX_WAITING);
+        awaitShortLine();
       }
       if (sent >= next) {
         samples.add(look());
         next += jobs / looks;
       }
     }
-    awaitDone(jobs);
+    awaitThat("the last job", () -> done() >= jobs);
     samples.add(look());
     return List.copyOf(samples);
   }
@@ -169,11 +171,15 @@ public final class Soak implements AutoCloseable {
         "soak");
   }
 
-  private void awaitDone(long jobs) throws InterruptedException {
+  private void awaitShortLine() throws InterruptedException {
+    awaitThat("a short line", () -> waiting() <= MAX_WAITING);
+  }
+
+  private void awaitThat(String what, BooleanSupplier condition) throws InterruptedException {
     long giveUpAt = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
-    while (waiting() > (jobs < 0 ? MAX_WAITING : 0) && done() < jobs) {
+    while (!condition.getAsBoolean()) {
       if (System.nanoTime() > giveUpAt) {
-        throw new IllegalStateException("5 min without reaching " + jobs + " jobs: " + done());
+        throw new IllegalStateException("5 min without " + what + ": " + done() + " jobs done");
       }
       TimeUnit.MILLISECONDS.sleep(50);
     }
@@ -223,7 +229,7 @@ public final class Soak implements AutoCloseable {
                 System.getProperty("java.home") + "/bin/jcmd", String.valueOf(pid), command)
             .redirectErrorStream(true)
             .start();
-    String said = new String(process.getInputStream().readAllBytes(), "UTF-8");
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
     return said;
   }
