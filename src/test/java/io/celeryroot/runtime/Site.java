@@ -8,6 +8,7 @@ import io.celeryroot.camel.Outage;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;
 import io.celeryroot.config.Overlap;
+import io.celeryroot.config.Param;
 import io.celeryroot.config.ReadResult;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.queue.EmbeddedRedis;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A Redis, a cl.yaml and the processes that a test starts. */
 final class Site implements AutoCloseable {
@@ -128,13 +130,21 @@ final class Site implements AutoCloseable {
                     Optional.empty(),
                     task,
                     params,
-                    Set.of(),
+                    secrets(task),
                     targets,
                     Optional.empty(),
                     Optional.of(Duration.ofHours(1)),
                     Overlap.ALLOW,
                     "test"));
     return List.copyOf(run.jobs().keySet());
+  }
+
+  private Set<String> secrets(String task) {
+    return config.task(task).stream()
+        .flatMap(definition -> definition.params().stream())
+        .filter(Param::secret)
+        .map(Param::name)
+        .collect(Collectors.toSet());
   }
 
   Optional<JobResult> result(String job) {
