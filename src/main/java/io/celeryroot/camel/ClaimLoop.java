@@ -7,6 +7,7 @@ import io.celeryroot.queue.Target;
 import io.celeryroot.queue.WorkerNameTaken;
 import io.celeryroot.queue.WorkerSession;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -194,9 +195,10 @@ final class ClaimLoop {
       TimeUnit.MILLISECONDS.sleep(wait.toMillis());
       return Optional.empty();
     }
+    Optional<Instant> outage = celeryroot.outage().since();
     try {
       Optional<Claim> claim = session.claim(target, wait);
-      celeryroot.outage().over();
+      celeryroot.outage().over(outage);
       foreign.over(target);
       return claim;
     } catch (QueueUnavailable e) {

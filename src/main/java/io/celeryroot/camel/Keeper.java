@@ -5,7 +5,9 @@ import io.celeryroot.queue.Lease;
 import io.celeryroot.queue.QueueUnavailable;
 import io.celeryroot.queue.WorkerSession;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -92,8 +94,9 @@ final class Keeper {
   }
 
   private void renew(WorkerSession session) {
+    Optional<Instant> outage = celeryroot.outage().since();
     Lease state = session.renew();
-    celeryroot.outage().over();
+    celeryroot.outage().over(outage);
     if (state == Lease.TAKEN) {
       LOG.error(
           "worker {}: the name is in use by another process now; give each worker its own"

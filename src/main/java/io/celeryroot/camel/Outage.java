@@ -79,6 +79,16 @@ public final class Outage {
     return since.map(instant -> reason);
   }
 
+  /**
+   * The same by an action that had begun when the outage was as {@code known} says: what began
+   * before an outage and ends in it proves nothing.
+   */
+  public synchronized void over(Optional<Instant> known) {
+    if (known.equals(since)) {
+      over();
+    }
+  }
+
   /** Since when Redis does not answer; empty: it does. */
   public synchronized Optional<Instant> since() {
     return since;

@@ -10,6 +10,7 @@ import io.celeryroot.queue.QueueUnavailable;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,16 @@ class OutageTest {
 
     assertThat(messages()).isEmpty();
     assertThat(outage.since()).isEmpty();
+  }
+
+  @Test
+  void what_began_before_an_outage_does_not_end_it() {
+    Optional<Instant> before = outage.since();
+    outage.failed(failure);
+
+    outage.over(before);
+
+    assertThat(outage.since()).isPresent();
   }
 
   @Test
