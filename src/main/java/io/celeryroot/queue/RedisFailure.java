@@ -109,7 +109,7 @@ final class RedisFailure {
       return "the key holds a value of another type";
     }
     if (t instanceof JedisDataException) {
-      return answer(shortened(t.getMessage()));
+      return shortened(answer(String.valueOf(t.getMessage())));
     }
     return t instanceof IOException ? shortened(t.getMessage()) : "";
   }

@@ -38,6 +38,8 @@ public final class PrivateAuthority {
   }
 
   /**
+   * Makes a key and a certificate for it.
+   *
    * @param alternatives such as {@code IP:127.0.0.1,DNS:localhost}
    */
   public Identity issue(String name, String alternatives) {
