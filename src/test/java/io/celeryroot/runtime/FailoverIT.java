@@ -88,7 +88,7 @@ class FailoverIT {
             .collect(Collectors.joining(","));
     String url = "redis+sentinel://" + hosts + "/main";
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(90))
         .ignoreExceptions()
         .until(() -> servers.sentinelsAreReady(hosts));
 

@@ -206,13 +206,15 @@ class RedisFaultsIT {
     site.awaitEnd(late, Duration.ofSeconds(15));
 
     assertThat(age(healed)).isLessThan(BACK);
-    assertThat(during).hasSize(1);
+    // Beat's reconciler may have looked at it, too.
+    assertThat(during).hasSizeBetween(1, 2).allMatch(line -> line.contains(key));
     assertThat(during.get(0))
         .startsWith("ERROR ")
         .contains(key, "holds a value of another type; delete or rename the key");
     await("health up").atMost(BACK).until(() -> site.down().isEmpty());
-    assertThat(site.log().aboutRedis()).hasSize(2);
-    assertThat(site.log().aboutRedis().get(1)).contains(key + ": is a list again");
+    assertThat(site.log().aboutRedis())
+        .filteredOn(line -> line.endsWith(key + ": is a list again"))
+        .hasSize(1);
     assertThat(cpu).isLessThan(LASTS.dividedBy(5));
   }
 
