@@ -39,8 +39,8 @@ class RedisFaultsIT {
   private static final Duration NOTICED = Duration.ofSeconds(5);
   private static final Duration BACK = Duration.ofSeconds(5);
 
-  /** What makes Redis useless for us, and what mends it. */
-  @SuppressWarnings("ImmutableEnumChecker") // the functions have no state
+  /** What makes Redis useless for us, and what mends it: functions that hold nothing. */
+  @SuppressWarnings("ImmutableEnumChecker")
   enum Fault {
     REFUSED(s -> s.network().inflict(FaultProxy.Fault.REFUSE), s -> s.network().heal()),
     RESET(s -> s.network().inflict(FaultProxy.Fault.RESET), s -> s.network().heal()),
