@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.quartz.QuartzComponent;
@@ -52,7 +53,9 @@ class ClockWatchTest {
       Trigger trigger = scheduler.getTrigger(key);
       Date tomorrow = Date.from(Instant.now().plus(Duration.ofDays(1)));
       scheduler.rescheduleJob(key, trigger.getTriggerBuilder().startAt(tomorrow).build());
-      assertThat(scheduler.getTrigger(key).getNextFireTime()).isAfterOrEqualTo(tomorrow);
+      // Quartz cuts the fraction of a second off.
+      assertThat(scheduler.getTrigger(key).getNextFireTime().toInstant())
+          .isAfterOrEqualTo(tomorrow.toInstant().truncatedTo(ChronoUnit.SECONDS));
 
       QuartzTriggers.rearm(context);
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("chaos")
 class RandomFaultsIT {
 
-  private static final int ROUNDS = 30 * Integer.getInteger("cl.chaos.rounds", 1);
+  private static final int ROUNDS = 10 * Integer.getInteger("cl.chaos.rounds", 1);
   private static final Duration BACK = Duration.ofSeconds(5);
 
   @TempDir private Path directory;
