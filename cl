@@ -44,14 +44,14 @@ build() {
     exit 3
   fi
   if [ -z "$build" ]; then
-    echo "cl: first use, building (a minute or two) ..." >&2
+    echo "cl: first use, building (a minute; some more where Maven has to fetch libraries first) ..." >&2
   else
     echo "cl: sources have changed, building ..." >&2
   fi
   # Maven takes its Java from JAVA_HOME; one that is too old would fail there with a riddle.
   real=$(readlink -f -- "$java")
   # shellcheck disable=SC2086 # the arguments are words
-  if ! (cd "$root" && JAVA_HOME=${real%/bin/java} mvn -q -B -Dmaven.test.skip=true \
+  if ! (cd "$root" && JAVA_HOME=${real%/bin/java} mvn -q -B -Dstyle.color=never -Dmaven.test.skip=true \
     -Dspotless.check.skip=true ${CL_MAVEN_OPTS:-} package </dev/null >&2); then
     echo "cl: the build failed; what Maven says stands above" >&2
     echo "    see all: (cd '$root' && mvn -Dmaven.test.skip=true package)" >&2

@@ -50,7 +50,8 @@ final class TaskResultCommand implements Callable<Integer> {
   /** Between the outputs of several hosts the eye looks for the host. */
   private String heading(JobView job) {
     String host = job.host().isEmpty() ? job.targetLabel() : job.host();
-    return Colour.BOLD.paint("==> " + host + " <==", session.terminal().colour()) + "\n";
+    return Colour.BOLD.paint("==> " + Text.oneLine(host) + " <==", session.terminal().colour())
+        + "\n";
   }
 
   private String text(JobView job) {

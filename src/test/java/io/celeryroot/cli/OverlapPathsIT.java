@@ -115,13 +115,14 @@ final class OverlapPathsIT {
         trigger.get();
       }
       await("end of all").atMost(Duration.ofMinutes(3)).until(this::haveAllEnded);
+      // A result is stored before its job lets go of the place.
+      await("a free place").until(() -> !redis.jedis().exists("{web_tasks}.slot.one.web01"));
     }
 
     assertThat(triggers).hasSize(100);
     assertThat(directory.resolve("overlapped")).doesNotExist();
     long ran = Files.readAllLines(directory.resolve("ran")).stream().filter(before::add).count();
     assertThat(ran).isGreaterThan(overlap.equals("queue") ? 90 : 1);
-    assertThat(redis.jedis().exists("{web_tasks}.slot.one.web01")).isFalse();
   }
 
   private Set<String> ids() throws IOException {
