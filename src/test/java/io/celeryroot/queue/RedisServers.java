@@ -241,6 +241,11 @@ public final class RedisServers implements AutoCloseable {
     }
   }
 
+  /** Whether the machine has a server of its own, beside the one that comes with the project. */
+  public static boolean isInstalled() {
+    return Path.of(program()).getFileName().toString().endsWith("-server");
+  }
+
   private static String program() {
     return EmbeddedRedis.program(System.getenv("PATH"));
   }
