@@ -14,7 +14,7 @@ class SecurityUpdatesIT {
 
   private static final String SOURCES =
       """
-       500 http://deb.debian.org/debian-security bookworm-security/main amd64 Packages
+       500 http://mirror.example/debian-security bookworm-security/main amd64 Packages
            release v=12,o=Debian,a=stable-security,n=bookworm-security,l=Debian-Security,c=main,b=amd64
       """;
 
@@ -29,16 +29,16 @@ class SecurityUpdatesIT {
         Candidate: 7.1-2
         Version table:
            7.1-2 500
-              500 http://deb.debian.org/debian-security bookworm-security/main amd64 Packages
+              500 http://mirror.example/debian-security bookworm-security/main amd64 Packages
        *** 7.1-1 500
-              500 http://deb.debian.org/debian bookworm/main amd64 Packages
+              500 http://mirror.example/debian bookworm/main amd64 Packages
               100 /var/lib/dpkg/status
       base:
         Installed: 12.1
         Candidate: 12.3
         Version table:
            12.3 500
-              500 http://deb.debian.org/debian bookworm/main amd64 Packages
+              500 http://mirror.example/debian bookworm/main amd64 Packages
            12.2 500
               500 http://archive.ubuntu.com/ubuntu jammy-security/main amd64 Packages
        *** 12.1 100
@@ -48,7 +48,7 @@ class SecurityUpdatesIT {
         Candidate: 9.0-2
         Version table:
            9.0-2 500
-              500 http://deb.debian.org/debian bookworm/main amd64 Packages
+              500 http://mirror.example/debian bookworm/main amd64 Packages
        *** 9.0-1 100
               100 /var/lib/dpkg/status
       bash:
@@ -56,10 +56,10 @@ class SecurityUpdatesIT {
         Candidate: 5.2-2
         Version table:
        *** 5.2-2 500
-              500 http://deb.debian.org/debian-security bookworm-security/main amd64 Packages
+              500 http://mirror.example/debian-security bookworm-security/main amd64 Packages
               100 /var/lib/dpkg/status
            5.2-1 500
-              500 http://deb.debian.org/debian-security bookworm-security/main amd64 Packages
+              500 http://mirror.example/debian-security bookworm-security/main amd64 Packages
       """;
 
   @TempDir Path home;
@@ -127,7 +127,7 @@ class SecurityUpdatesIT {
   @Test
   void a_host_without_a_security_source_is_not_called_up_to_date() throws Exception {
     apt();
-    host.state("sources", " 500 http://deb.debian.org/debian bookworm/main amd64 Packages\n");
+    host.state("sources", " 500 http://mirror.example/debian bookworm/main amd64 Packages\n");
 
     Host.Result result = host.run("check_security_updates", Map.of());
 
