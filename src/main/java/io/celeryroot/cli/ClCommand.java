@@ -37,6 +37,7 @@ final class ClCommand implements Callable<Integer> {
   private final Session session;
 
   @Mixin private final GlobalOptions options;
+  @Mixin private final ServiceOptions service = new ServiceOptions();
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -110,12 +111,13 @@ final class ClCommand implements Callable<Integer> {
       return new DryRun(session, config, all).call();
     }
     return beat
-        ? Services.beat(config)
+        ? Services.beat(config, service.settings())
         : Services.worker(
             config,
             Optional.ofNullable(role),
             Optional.ofNullable(hostname),
-            concurrency == null ? OptionalInt.empty() : OptionalInt.of(concurrency));
+            concurrency == null ? OptionalInt.empty() : OptionalInt.of(concurrency),
+            service.settings());
   }
 
   private int help() {

@@ -3,6 +3,7 @@ package io.celeryroot.cli;
 
 import io.celeryroot.cli.output.Terminal;
 import io.celeryroot.queue.EmbeddedRedis;
+import io.celeryroot.runtime.ServiceSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -65,7 +66,7 @@ public final class Rehearsal {
   /** Starts all, waits for the first job, stops all. */
   private static void service(Path directory) {
     Session session = session(directory);
-    try (UpService up = new UpService(session, ConfigFile.load(session))) {
+    try (UpService up = new UpService(session, ConfigFile.load(session), ServiceSettings.DEFAULT)) {
       up.start();
       run(directory, "task", "ping", "--targets", "web", "--wait", "--timeout", "10s");
     }

@@ -5,6 +5,7 @@ import io.celeryroot.camel.Listener;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
 import io.celeryroot.runtime.BeatProcess;
+import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
 import java.util.List;
 import java.util.Optional;
@@ -18,13 +19,17 @@ final class Services {
 
   private Services() {}
 
-  static int beat(ClConfig config) {
-    new BeatProcess(config, LocalHost.name(), Listener.NONE).runUntilSignal();
+  static int beat(ClConfig config, ServiceSettings settings) {
+    new BeatProcess(config, LocalHost.name(), Listener.NONE, settings).runUntilSignal();
     return ExitCode.YES;
   }
 
   static int worker(
-      ClConfig config, Optional<String> role, Optional<String> hostname, OptionalInt concurrency) {
+      ClConfig config,
+      Optional<String> role,
+      Optional<String> hostname,
+      OptionalInt concurrency,
+      ServiceSettings settings) {
     String host = hostname.orElseGet(() -> ownName(config));
     List<String> roles = config.rolesOf(host).stream().map(Role::name).toList();
     if (role.isPresent()) {
@@ -42,7 +47,7 @@ final class Services {
               .formatted(host, String.join(", ", config.roles().keySet())));
     }
     WorkerProcess.Identity identity = new WorkerProcess.Identity(host, roles, concurrency);
-    new WorkerProcess(config, identity, Listener.NONE).runUntilSignal();
+    new WorkerProcess(config, identity, Listener.NONE, settings).runUntilSignal();
     return ExitCode.YES;
   }
 

@@ -4,6 +4,7 @@ package io.celeryroot.cli;
 import io.celeryroot.config.ClConfig;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code cl up}: everything in one process. */
 @Command(
@@ -18,6 +19,8 @@ final class UpCommand implements Callable<Integer> {
 
   private final Session session;
 
+  @Mixin private final ServiceOptions service = new ServiceOptions();
+
   UpCommand(Session session) {
     this.session = session;
   }
@@ -31,7 +34,7 @@ final class UpCommand implements Callable<Integer> {
     }
     ClConfig config = ConfigFile.load(session);
     try (OwnRedis redis = OwnRedis.unlessAnswering(session, config)) {
-      new UpService(session, redis.config()).runUntilSignal();
+      new UpService(session, redis.config(), service.settings()).runUntilSignal();
     }
     session.say("stopped");
     return ExitCode.YES;

@@ -21,6 +21,7 @@ import io.celeryroot.queue.Target;
 import io.celeryroot.queue.TargetResolution;
 import io.celeryroot.queue.Targets;
 import io.celeryroot.runtime.Service;
+import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.UpProcess;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.task.Binding;
@@ -47,7 +48,7 @@ final class UpService implements Service {
   private final List<String> hosts;
   private final UpProcess process;
 
-  UpService(Session session, ClConfig config) {
+  UpService(Session session, ClConfig config, ServiceSettings settings) {
     this.session = session;
     this.config = config;
     this.hosts = hosts(config);
@@ -56,7 +57,8 @@ final class UpService implements Service {
             config,
             hosts.stream().map(host -> WorkerProcess.Identity.of(config, host)).toList(),
             LocalHost.name(),
-            new Lines());
+            new Lines(),
+            settings);
   }
 
   /** The hosts that roles name, and this machine where a pattern of a role matches it. */

@@ -23,8 +23,12 @@ public final class BeatProcess implements Service {
    * @param hostname its name in {@code cl.beats}
    * @param listener is told of submitted runs
    */
-  public BeatProcess(ClConfig config, String hostname, Listener listener) {
-    this(config, hostname, new CamelProcess.Shared(new Outage(InstantSource.system()), listener));
+  public BeatProcess(
+      ClConfig config, String hostname, Listener listener, ServiceSettings settings) {
+    this(
+        config,
+        hostname,
+        new CamelProcess.Shared(new Outage(InstantSource.system()), listener, settings));
   }
 
   BeatProcess(ClConfig config, String hostname, CamelProcess.Shared shared) {

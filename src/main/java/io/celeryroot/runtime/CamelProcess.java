@@ -40,6 +40,7 @@ final class CamelProcess implements AutoCloseable {
       Shared shared) {
     Map<String, String> all = new LinkedHashMap<>(ApplicationProperties.of(config));
     all.putAll(properties);
+    all.putAll(shared.settings().camelProperties());
     all.put("camel.main.name", name);
     all.forEach(main::addInitialProperty);
     // Only what the generator says counts, not what lies in the current directory.
@@ -55,8 +56,9 @@ final class CamelProcess implements AutoCloseable {
    *
    * @param outage so that an outage of Redis is logged once
    * @param listener is told what happens
+   * @param settings how they are run
    */
-  record Shared(Outage outage, Listener listener) {}
+  record Shared(Outage outage, Listener listener, ServiceSettings settings) {}
 
   /** Returns when all routes run. */
   void start() {

@@ -26,9 +26,10 @@ public final class UpProcess implements Service {
       ClConfig config,
       List<WorkerProcess.Identity> workers,
       String beatHostname,
-      Listener listener) {
+      Listener listener,
+      ServiceSettings settings) {
     CamelProcess.Shared shared =
-        new CamelProcess.Shared(new Outage(InstantSource.system()), listener);
+        new CamelProcess.Shared(new Outage(InstantSource.system()), listener, settings);
     workers.forEach(identity -> parts.add(new WorkerProcess(config, identity, shared)));
     parts.add(new BeatProcess(config, beatHostname, shared));
   }

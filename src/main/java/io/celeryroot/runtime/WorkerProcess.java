@@ -57,8 +57,12 @@ public final class WorkerProcess implements Service {
   /**
    * @param listener is told of attempts
    */
-  public WorkerProcess(ClConfig config, Identity identity, Listener listener) {
-    this(config, identity, new CamelProcess.Shared(new Outage(InstantSource.system()), listener));
+  public WorkerProcess(
+      ClConfig config, Identity identity, Listener listener, ServiceSettings settings) {
+    this(
+        config,
+        identity,
+        new CamelProcess.Shared(new Outage(InstantSource.system()), listener, settings));
   }
 
   WorkerProcess(ClConfig config, Identity identity, CamelProcess.Shared shared) {

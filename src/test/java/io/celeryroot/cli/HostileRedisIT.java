@@ -10,6 +10,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;
 import io.celeryroot.queue.EmbeddedRedis;
 import io.celeryroot.queue.Redis;
+import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.testing.Wire;
 import java.nio.file.Files;
@@ -241,7 +242,8 @@ final class HostileRedisIT {
   }
 
   private static WorkerProcess worker(ClConfig config) {
-    return new WorkerProcess(config, WorkerProcess.Identity.of(config, "web01"), Listener.NONE);
+    return new WorkerProcess(
+        config, WorkerProcess.Identity.of(config, "web01"), Listener.NONE, ServiceSettings.DEFAULT);
   }
 
   private void push(String message) {

@@ -22,6 +22,7 @@ import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.Target;
 import io.celeryroot.queue.TaskRules;
 import io.celeryroot.queue.WorkerSession;
+import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -109,7 +110,11 @@ final class OverlapPathsIT {
 
     Set<String> before = ids();
     try (WorkerProcess worker =
-        new WorkerProcess(config, WorkerProcess.Identity.of(config, "web01"), Listener.NONE)) {
+        new WorkerProcess(
+            config,
+            WorkerProcess.Identity.of(config, "web01"),
+            Listener.NONE,
+            ServiceSettings.DEFAULT)) {
       worker.start();
       for (Future<Object> trigger : threads.invokeAll(triggers)) {
         trigger.get();
@@ -161,7 +166,11 @@ final class OverlapPathsIT {
   private String failedRun() throws IOException {
     Files.createFile(directory.resolve("failing"));
     try (WorkerProcess worker =
-        new WorkerProcess(config, WorkerProcess.Identity.of(config, "web01"), Listener.NONE)) {
+        new WorkerProcess(
+            config,
+            WorkerProcess.Identity.of(config, "web01"),
+            Listener.NONE,
+            ServiceSettings.DEFAULT)) {
       worker.start();
       submit(DUE.minusSeconds(3600));
       await().atMost(Duration.ofMinutes(1)).until(this::haveAllEnded);

@@ -85,7 +85,8 @@ class BeatIT {
     site.worker("web01");
     site.worker("web02");
     site.beat(Listener.NONE);
-    try (BeatProcess second = new BeatProcess(site.config(), "beat2", Listener.NONE)) {
+    try (BeatProcess second =
+        new BeatProcess(site.config(), "beat2", Listener.NONE, ServiceSettings.DEFAULT)) {
       second.start();
 
       await("a due minute").atMost(Duration.ofSeconds(70)).until(() -> !due("latest").isEmpty());

@@ -110,7 +110,11 @@ class FailoverIT {
     Map<String, Instant> accepted = new LinkedHashMap<>();
     try (Redis redis = Redis.connect(config.redis());
         WorkerProcess worker =
-            new WorkerProcess(config, WorkerProcess.Identity.of(config, "web01"), Listener.NONE)) {
+            new WorkerProcess(
+                config,
+                WorkerProcess.Identity.of(config, "web01"),
+                Listener.NONE,
+                ServiceSettings.DEFAULT)) {
       worker.start();
       await().atMost(Duration.ofSeconds(20)).until(worker::takesJobs);
       submitFor(Duration.ofMillis(800), redis, accepted);

@@ -93,7 +93,8 @@ final class FaultSite implements AutoCloseable {
     ClConfig config =
         Site.config("{url: \"redis://127.0.0.1:" + network.port() + "\", timeout: 1s}", CL_YAML);
     CamelProcess.Shared shared =
-        new CamelProcess.Shared(new Outage(InstantSource.system()), Listener.NONE);
+        new CamelProcess.Shared(
+            new Outage(InstantSource.system()), Listener.NONE, ServiceSettings.DEFAULT);
     this.worker =
         new CamelProcess(
             "fault-worker",

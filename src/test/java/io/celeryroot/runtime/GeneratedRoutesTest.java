@@ -59,7 +59,8 @@ class GeneratedRoutesTest {
             config,
             all,
             Map.of("celeryroot.hostname", "web01"),
-            new CamelProcess.Shared(new Outage(InstantSource.system()), Listener.NONE));
+            new CamelProcess.Shared(
+                new Outage(InstantSource.system()), Listener.NONE, ServiceSettings.DEFAULT));
     process.start();
   }
 

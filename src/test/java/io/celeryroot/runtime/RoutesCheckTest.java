@@ -71,6 +71,7 @@ class RoutesCheckTest {
         config,
         all,
         Map.of("celeryroot.hostname", "h"),
-        new CamelProcess.Shared(new Outage(InstantSource.system()), Listener.NONE));
+        new CamelProcess.Shared(
+            new Outage(InstantSource.system()), Listener.NONE, ServiceSettings.DEFAULT));
   }
 }

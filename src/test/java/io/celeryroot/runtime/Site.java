@@ -92,14 +92,19 @@ final class Site implements AutoCloseable {
                 host,
                 "celeryroot.graceMillis",
                 String.valueOf(grace.toMillis())),
-            new CamelProcess.Shared(new Outage(InstantSource.system()), Listener.NONE));
+            new CamelProcess.Shared(
+                new Outage(InstantSource.system()), Listener.NONE, ServiceSettings.DEFAULT));
     worker.start();
     return worker;
   }
 
   WorkerProcess worker(String host) {
     WorkerProcess worker =
-        new WorkerProcess(config, WorkerProcess.Identity.of(config, host), Listener.NONE);
+        new WorkerProcess(
+            config,
+            WorkerProcess.Identity.of(config, host),
+            Listener.NONE,
+            ServiceSettings.DEFAULT);
     services.add(worker);
     worker.start();
     await("worker " + host).atMost(Duration.ofSeconds(10)).until(worker::takesJobs);
@@ -107,7 +112,7 @@ final class Site implements AutoCloseable {
   }
 
   BeatProcess beat(Listener listener) {
-    BeatProcess beat = new BeatProcess(config, "beat1", listener);
+    BeatProcess beat = new BeatProcess(config, "beat1", listener, ServiceSettings.DEFAULT);
     services.add(beat);
     beat.start();
     return beat;

@@ -39,7 +39,11 @@ class StopSignalIT {
     /** Takes the URL of Redis. */
     public static void main(String[] arguments) {
       ClConfig config = Site.config(arguments[0], CL_YAML);
-      new WorkerProcess(config, WorkerProcess.Identity.of(config, "web01"), Listener.NONE)
+      new WorkerProcess(
+              config,
+              WorkerProcess.Identity.of(config, "web01"),
+              Listener.NONE,
+              ServiceSettings.DEFAULT)
           .runUntilSignal();
       System.exit(0);
     }

@@ -66,7 +66,8 @@ class UpIT {
               public void ended(Job job, String host, JobOutcome outcome, boolean isFinal) {
                 heard.add(host + " " + outcome.text());
               }
-            });
+            },
+            ServiceSettings.DEFAULT);
     up.start();
   }
 

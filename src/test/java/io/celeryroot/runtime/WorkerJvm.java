@@ -19,7 +19,11 @@ final class WorkerJvm {
   public static void main(String[] arguments) {
     ClConfig config =
         ConfigReader.read(Path.of(arguments[0]), Map.of(), Optional.empty()).config().orElseThrow();
-    new WorkerProcess(config, WorkerProcess.Identity.of(config, arguments[1]), Listener.NONE)
+    new WorkerProcess(
+            config,
+            WorkerProcess.Identity.of(config, arguments[1]),
+            Listener.NONE,
+            ServiceSettings.DEFAULT)
         .runUntilSignal();
     System.exit(0);
   }
