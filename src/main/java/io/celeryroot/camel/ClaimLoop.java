@@ -66,7 +66,8 @@ final class ClaimLoop {
     thread.execute(this::run);
   }
 
-  void pause() {
+  /** Nothing is handed over after this returns. */
+  synchronized void pause() {
     isPaused = true;
   }
 
@@ -140,12 +141,18 @@ final class ClaimLoop {
 
   /** A stop may come between the question and the answer: then the job is another worker's. */
   private void handOver(Claim claim) {
-    if (isPaused || isStopped) {
+    if (!isTaken(claim)) {
       runner.giveBack(claim);
       slots.release();
-    } else {
+    }
+  }
+
+  private synchronized boolean isTaken(Claim claim) {
+    boolean isWanted = !isPaused && !isStopped;
+    if (isWanted) {
       runner.run(claim, slots::release);
     }
+    return isWanted;
   }
 
   private Optional<Claim> claim() throws InterruptedException {

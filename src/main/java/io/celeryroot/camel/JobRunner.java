@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.ExecutorServiceManager;
@@ -49,6 +50,7 @@ final class JobRunner {
   private final Role role;
   private final String host;
   private final Set<JobAttempt> running = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger handedOver = new AtomicInteger();
   private final Tally tally = new Tally();
   private volatile boolean isStopping;
   private ExecutorServiceManager threads;
@@ -73,6 +75,12 @@ final class JobRunner {
    * @param atEnd called when the job is settled, whatever happened
    */
   void run(Claim claim, Runnable atEnd) {
+    handedOver.incrementAndGet();
+    Runnable left =
+        () -> {
+          handedOver.decrementAndGet();
+          atEnd.run();
+        };
     try {
       executor.execute(
           () -> {
@@ -86,12 +94,12 @@ final class JobRunner {
               LOG.error("{}: {}; kept among the dead letters", claim.job(), e, e);
               rejectDefective(claim);
             } finally {
-              atEnd.run();
+              left.run();
             }
           });
     } catch (RejectedExecutionException e) {
       // The worker stops; closing the session gives the job back.
-      atEnd.run();
+      left.run();
     }
   }
 
@@ -124,8 +132,9 @@ final class JobRunner {
     return List.copyOf(running);
   }
 
+  /** Jobs handed over that are not settled: those that run, and those about to or just ended. */
   int size() {
-    return running.size();
+    return handedOver.get();
   }
 
   void endAll(JobAttempt.End why) {
@@ -231,10 +240,11 @@ final class JobRunner {
     running.add(attempt);
     celeryroot.work().started(attempt);
     try {
-      celeryroot.listener().started(attempt.job(), host, attempt.number());
       if (isStopping) {
-        attempt.end(JobAttempt.End.GIVEN_BACK);
+        giveBack(attempt);
+        return;
       }
+      celeryroot.listener().started(attempt.job(), host, attempt.number());
       JobOutcome outcome = process(attempt);
       // What ended the attempt may have interrupted this thread; Redis is still to be told.
       Thread.interrupted();
@@ -276,12 +286,7 @@ final class JobRunner {
   private void settle(JobAttempt attempt, JobOutcome outcome, int failed)
       throws InterruptedException {
     if (outcome.outcome() == Outcome.CANCELLED && !isCancelled(attempt)) {
-      record(
-          () -> {
-            attempts().giveBack(attempt.claim());
-            return true;
-          });
-      LOG.info("{}: given back, the worker stops", attempt);
+      giveBack(attempt);
       return;
     }
     Optional<Duration> retry =
@@ -313,6 +318,15 @@ final class JobRunner {
       return;
     }
     report(attempt, outcome, retry);
+  }
+
+  private void giveBack(JobAttempt attempt) throws InterruptedException {
+    record(
+        () -> {
+          attempts().giveBack(attempt.claim());
+          return true;
+        });
+    LOG.info("{}: given back, the worker stops", attempt);
   }
 
   private static boolean isCancelled(JobAttempt attempt) {

@@ -150,7 +150,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
 
   @ManagedAttribute(description = "Jobs that run now")
   public int getRunningJobs() {
-    return runner.size();
+    return runner.running().size();
   }
 
   @ManagedAttribute(description = "Jobs that may run at a time")

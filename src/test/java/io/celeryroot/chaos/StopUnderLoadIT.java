@@ -18,16 +18,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SIGTERM to workers that are busy. */
 @Tag("chaos")
-@EnabledIfSystemProperty(
-    named = "cl.chaos.rounds",
-    matches = ".+",
-    disabledReason = "On a starved machine a job was seen to run twice: mvn verify -Pchaos")
 @ExtendWith(LogsOnFailure.class)
 class StopUnderLoadIT {
 

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.celeryroot.camel.Listener;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.RunOn;
+import io.celeryroot.queue.JobResult;
+import io.celeryroot.testing.FaultProxy;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The stop of a worker that has claimed a job and not yet begun its program. */
+class StopWhileClaimingIT {
+
+  private static final String CL_YAML =
+      """
+      workers:
+        web: {hostnames: [web01]}
+      tasks:
+        hold: {command: [sleep, "2"]}
+      schedules: {}
+      """;
+
+  @Test
+  void a_job_whose_attempt_is_on_record_runs_to_its_end_in_the_grace_period() throws Exception {
+    try (Site site = Site.of(CL_YAML);
+        FaultProxy network = FaultProxy.before(URI.create(site.config().redis().url()).getPort())) {
+      ClConfig config = Site.config("redis://127.0.0.1:" + network.port(), CL_YAML);
+      WorkerProcess worker =
+          new WorkerProcess(
+              config,
+              WorkerProcess.Identity.of(config, "web01"),
+              Listener.NONE,
+              ServiceSettings.DEFAULT);
+      worker.start();
+      await("worker").until(worker::takesJobs);
+      // The record is written while the answer is on its way: the program is not yet begun.
+      network.inflict(FaultProxy.Fault.DELAY);
+      String job = site.submit("hold", Map.of(), RunOn.ALL, "web").get(0);
+      await("attempt on record")
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> site.result(job).flatMap(JobResult::started).isPresent());
+
+      worker.close();
+
+      JobResult result = site.result(job).orElseThrow();
+      assertThat(result.outcomeText()).isEqualTo("ok");
+      assertThat(result.attempt()).isEqualTo(1);
+      assertThat(site.redis().jedis().llen("{web_tasks}.web01")).isZero();
+    }
+  }
+}
