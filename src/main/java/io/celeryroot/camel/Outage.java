@@ -17,16 +17,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Outage {
 
-  /** A broken connection is no outage: after a restart each pooled connection fails once. */
-  private static final int BROKEN_CONNECTIONS = 2;
-
   private static final int WRONG_KEYS_SHOWN = 100;
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.redis");
 
   private final InstantSource clock;
   private final Set<String> wrongKeys = new HashSet<>();
-  private int brokenConnections;
+  private final Set<Thread> withBrokenConnection = new HashSet<>();
   private String reason = "";
   private Optional<Instant> since = Optional.empty();
 
@@ -34,14 +31,19 @@ public final class Outage {
     this.clock = clock;
   }
 
-  /** Redis did not do what was asked of it. */
+  /**
+   * Redis did not do what was asked of it. A broken connection is no outage, for after a restart
+   * each connection in use fails once: the thread that meets a second one before anything worked
+   * makes it one.
+   */
   public synchronized void failed(QueueUnavailable failure) {
     if (failure.isWrongType()) {
       wrongKey(failure);
       return;
     }
-    brokenConnections += failure.isBrokenConnection() ? 1 : BROKEN_CONNECTIONS;
-    if (since.isEmpty() && brokenConnections >= BROKEN_CONNECTIONS) {
+    boolean isFirst =
+        failure.isBrokenConnection() && withBrokenConnection.add(Thread.currentThread());
+    if (since.isEmpty() && !isFirst) {
       since = Optional.of(clock.instant());
       reason = failure.reason();
       LOG.warn("{}; trying again until it answers", failure.getMessage());
@@ -61,12 +63,12 @@ public final class Outage {
 
   /** Redis answered a question; that it also takes what is written is not known. */
   public synchronized void answered() {
-    brokenConnections = 0;
+    withBrokenConnection.clear();
   }
 
   /** Redis took what was written. */
   public synchronized void over() {
-    brokenConnections = 0;
+    withBrokenConnection.clear();
     if (since.isPresent()) {
       Duration away = Duration.between(since.get(), clock.instant());
       since = Optional.empty();

@@ -79,6 +79,26 @@ class OutageTest {
   }
 
   @Test
+  void one_broken_connection_of_each_thread_is_no_outage() throws InterruptedException {
+    for (int i = 0; i < 8; i++) {
+      Thread thread = new Thread(() -> outage.failed(broken));
+      thread.start();
+      thread.join();
+    }
+
+    assertThat(messages()).isEmpty();
+    assertThat(outage.since()).isEmpty();
+  }
+
+  @Test
+  void a_thread_whose_second_connection_is_broken_too_has_found_an_outage() {
+    outage.failed(broken);
+    outage.failed(broken);
+
+    assertThat(outage.since()).isPresent();
+  }
+
+  @Test
   void what_began_before_an_outage_does_not_end_it() {
     Optional<Instant> before = outage.since();
     outage.failed(failure);
