@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -84,11 +86,20 @@ class ProcessTreeIT {
   }
 
   @Test
-  void a_trap_may_clean_up_and_its_last_words_are_kept() throws Exception {
-    String script = "trap 'sleep 0.2; echo cleaned; exit 7' TERM; echo up; sleep 999 & wait";
-    ProcessResult result =
-        runner.start(withLimits(marked(shell(script), mark), ONE, Duration.ofSeconds(5))).await();
-    assertThat(result.ending()).isEqualTo(Ending.TIMED_OUT);
+  void a_trap_may_clean_up_and_its_last_words_are_kept(@TempDir Path directory) throws Exception {
+    Path ready = directory.resolve("ready");
+    String script =
+        "trap 'sleep 0.2; echo cleaned; exit 7' TERM; echo up; : >'"
+            + ready
+            + "'; sleep 999 & wait";
+    RunningProcess process =
+        runner.start(withLimits(marked(shell(script), mark), LONG, Duration.ofSeconds(5)));
+    await("trap").until(() -> Files.exists(ready));
+
+    process.cancel();
+
+    ProcessResult result = process.await();
+    assertThat(result.ending()).isEqualTo(Ending.CANCELLED);
     assertThat(result.exitCode()).hasValue(7);
     assertThat(result.stdout()).isEqualTo("up\ncleaned\n");
   }
