@@ -122,10 +122,15 @@ public final class RedisQueueConsumer extends DefaultConsumer
     return runner.size();
   }
 
+  /** Ends the running jobs of a consumer that stops; they go back in line. */
+  public void endJobs() {
+    runner.endAll(JobAttempt.End.GIVEN_BACK);
+  }
+
   @Override
   public void prepareShutdown(boolean suspendOnly, boolean forced) {
     if (forced) {
-      runner.endAll(JobAttempt.End.GIVEN_BACK);
+      endJobs();
     }
   }
 

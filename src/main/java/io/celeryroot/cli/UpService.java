@@ -146,6 +146,12 @@ final class UpService implements Service {
   }
 
   @Override
+  public void endJobs() {
+    session.say("ending the running jobs; they go back in line");
+    process.endJobs();
+  }
+
+  @Override
   public void close() {
     session.say("stopping: running jobs may end, nothing new is begun");
     process.close();

@@ -53,6 +53,10 @@ public final class BeatProcess implements Service {
         config.redis().maskedUrl());
   }
 
+  /** It has none. */
+  @Override
+  public void endJobs() {}
+
   @Override
   public void close() {
     camel.close();

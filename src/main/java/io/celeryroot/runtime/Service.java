@@ -11,12 +11,16 @@ public interface Service extends AutoCloseable {
   @Override
   void close();
 
+  /** Ends running jobs now, not after the grace period; they go back in line. Returns at once. */
+  void endJobs();
+
   /**
    * Starts, runs until this process gets TERM, INT or HUP, and stops gracefully. A second signal
-   * does not wait: it ends the JVM with 130.
+   * ends the running jobs at once and gives them back; a third ends the JVM with 130, whatever
+   * still runs.
    */
   default void runUntilSignal() {
-    StopSignal signal = StopSignal.install();
+    StopSignal signal = StopSignal.install(this::endJobs);
     start();
     signal.await();
     close();

@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Waits for TERM, INT or HUP in place of the JVM's own handling, which would end running jobs'
@@ -17,10 +18,19 @@ final class StopSignal {
 
   private final CountDownLatch stop = new CountDownLatch(1);
 
-  private StopSignal() {}
+  private final AtomicInteger received = new AtomicInteger();
+  private final Runnable onSecond;
 
-  static StopSignal install() {
-    StopSignal signal = new StopSignal();
+  private StopSignal(Runnable onSecond) {
+    this.onSecond = onSecond;
+  }
+
+  /**
+   * @param onSecond done when a second signal shows that somebody does not want to wait; on a
+   *     thread of its own
+   */
+  static StopSignal install(Runnable onSecond) {
+    StopSignal signal = new StopSignal(onSecond);
     List.of("TERM", "INT", "HUP").forEach(signal::handle);
     return signal;
   }
@@ -57,10 +67,11 @@ final class StopSignal {
   }
 
   private Object received() {
-    if (stop.getCount() == 0) {
-      Runtime.getRuntime().halt(KILLED);
+    switch (received.incrementAndGet()) {
+      case 1 -> stop.countDown();
+      case 2 -> onSecond.run();
+      default -> Runtime.getRuntime().halt(KILLED);
     }
-    stop.countDown();
     return null;
   }
 }

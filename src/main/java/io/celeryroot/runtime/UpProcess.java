@@ -39,6 +39,11 @@ public final class UpProcess implements Service {
     parts.forEach(Service::start);
   }
 
+  @Override
+  public void endJobs() {
+    parts.forEach(Service::endJobs);
+  }
+
   /** Beat first, so that nothing new comes; then the workers at the same time. */
   @Override
   public void close() {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.apache.camel.Route;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,14 +100,26 @@ public final class WorkerProcess implements Service {
 
   /** Whether it has reached Redis and takes jobs. */
   public boolean takesJobs() {
+    return consumers().allMatch(RedisQueueConsumer::isConnected);
+  }
+
+  private Stream<RedisQueueConsumer> consumers() {
     return camel.context().getRoutes().stream()
         .map(Route::getConsumer)
         .filter(RedisQueueConsumer.class::isInstance)
-        .allMatch(consumer -> ((RedisQueueConsumer) consumer).isConnected());
+        .map(RedisQueueConsumer.class::cast);
+  }
+
+  @Override
+  public void endJobs() {
+    LOG.info(
+        "host={}: told again to stop: running jobs are ended and given back", identity.hostname());
+    consumers().forEach(RedisQueueConsumer::endJobs);
   }
 
   @Override
   public void close() {
+    LOG.info("host={}: stopping; a second signal ends running jobs at once", identity.hostname());
     camel.close();
     LOG.info("host={}: stopped", identity.hostname());
   }

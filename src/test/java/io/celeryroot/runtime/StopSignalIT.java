@@ -8,10 +8,13 @@ import io.celeryroot.camel.Listener;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.queue.Heartbeats;
+import io.celeryroot.queue.JobResult;
+import io.celeryroot.testing.FaultProxy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -26,8 +29,11 @@ class StopSignalIT {
         web: {hostnames: [web01], concurrency: 1}
       tasks:
         hold: {script: "sleep 1; echo done"}
+        tree: {script: "sleep 999 & sleep 999"}
       schedules: {}
       """;
+
+  private static final Duration LIMIT = Duration.ofSeconds(20);
 
   @TempDir private Path directory;
 
@@ -53,31 +59,97 @@ class StopSignalIT {
   void term_lets_the_running_job_end_takes_no_new_one_and_exits_with_0()
       throws IOException, InterruptedException {
     try (Site site = Site.of(CL_YAML)) {
-      Path log = directory.resolve("log");
-      Process worker =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  Main.class.getName(),
-                  site.config().redis().url())
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
+      Process worker = worker(site);
       String running = site.submit("hold", Map.of(), RunOn.ALL, "web").get(0);
       String waiting = site.submit("hold", Map.of(), RunOn.ALL, "web").get(0);
-      await("start")
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> site.result(running).flatMap(result -> result.started()).isPresent());
+      awaitStart(site, running);
 
       worker.destroy();
 
-      assertThat(worker.waitFor(20, TimeUnit.SECONDS)).isTrue();
-      assertThat(worker.exitValue()).as(Files.readString(log)).isZero();
+      assertThat(exitCode(worker)).as(log()).isZero();
       assertThat(site.result(running).orElseThrow().outcomeText()).isEqualTo("ok");
       assertThat(site.result(waiting)).isEmpty();
       assertThat(site.redis().jedis().llen("{web_tasks}.web01")).isEqualTo(1);
       assertThat(new Heartbeats(site.redis()).workers()).isEmpty();
     }
+  }
+
+  @Test
+  void a_second_term_ends_the_running_job_with_all_its_processes_and_gives_it_back()
+      throws IOException, InterruptedException {
+    try (Site site = Site.of(CL_YAML)) {
+      Process worker = worker(site);
+      String running = site.submit("tree", Map.of(), RunOn.ALL, "web").get(0);
+      awaitStart(site, running);
+      await("child").atMost(LIMIT).until(() -> worker.descendants().count() >= 3);
+      List<ProcessHandle> tree = worker.descendants().toList();
+
+      worker.destroy();
+      await("stopping").atMost(LIMIT).until(() -> log().contains("stopping"));
+      worker.destroy();
+
+      assertThat(exitCode(worker)).as(log()).isZero();
+      // A killed process is there until its parent, by now that of all orphans, has taken notice.
+      await("end of the tree").until(() -> tree.stream().noneMatch(ProcessHandle::isAlive));
+      assertThat(site.redis().jedis().llen("{web_tasks}.web01")).isEqualTo(1);
+      assertThat(new Heartbeats(site.redis()).workers()).isEmpty();
+    }
+  }
+
+  @Test
+  void term_while_redis_is_away_ends_with_0() throws IOException, InterruptedException {
+    try (Site site = Site.of(CL_YAML)) {
+      Process worker = worker(site);
+      site.network().inflict(FaultProxy.Fault.REFUSE);
+      await("outage").atMost(LIMIT).until(() -> log().contains("trying again"));
+
+      worker.destroy();
+
+      assertThat(exitCode(worker)).as(log()).isZero();
+      site.network().heal();
+    }
+  }
+
+  @Test
+  void term_before_redis_was_ever_reached_ends_with_0() throws IOException, InterruptedException {
+    try (Site site = Site.of(CL_YAML)) {
+      site.network().inflict(FaultProxy.Fault.BLACK_HOLE);
+      Process worker = worker(site);
+      await("start").atMost(LIMIT).until(() -> log().contains("ready"));
+
+      worker.destroy();
+
+      assertThat(exitCode(worker)).as(log()).isZero();
+      site.network().heal();
+    }
+  }
+
+  private Process worker(Site site) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Dlogback.configurationFile=logback.xml",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            site.config().redis().url())
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve("log").toFile())
+        .start();
+  }
+
+  private static void awaitStart(Site site, String job) {
+    await("start")
+        .atMost(LIMIT)
+        .until(() -> site.result(job).flatMap(JobResult::started).isPresent());
+  }
+
+  /** Before the grace period of 30 s is over. */
+  private static int exitCode(Process worker) throws InterruptedException {
+    assertThat(worker.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    return worker.exitValue();
+  }
+
+  private String log() throws IOException {
+    return Files.readString(directory.resolve("log"));
   }
 }
