@@ -211,6 +211,9 @@ public final class RedisServers implements AutoCloseable {
         .atMost(READY)
         .until(
             () -> {
+              if (!isRunning(port)) {
+                throw new IllegalStateException("the server has ended: " + log(port));
+              }
               try (Jedis jedis = jedis(port)) {
                 return "PONG".equals(jedis.ping());
               } catch (redis.clients.jedis.exceptions.JedisDataException e) {
@@ -219,6 +222,14 @@ public final class RedisServers implements AutoCloseable {
                 return false;
               }
             });
+  }
+
+  private String log(int port) {
+    try {
+      return Files.readString(directory.resolve("server-" + port + ".log"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void run(int port, List<String> arguments) {
@@ -239,11 +250,6 @@ public final class RedisServers implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Whether the machine has a server of its own, beside the one that comes with the project. */
-  public static boolean isInstalled() {
-    return Path.of(program()).getFileName().toString().endsWith("-server");
   }
 
   private static String program() {
