@@ -37,6 +37,7 @@ public class RedisQueueEndpointConfigurer extends PropertyConfigurerSupport impl
         case "role": target.setRole(property(camelContext, java.lang.String.class, value)); return true;
         case "runon":
         case "runOn": target.setRunOn(property(camelContext, java.lang.String.class, value)); return true;
+        case "schedule": target.setSchedule(property(camelContext, java.lang.String.class, value)); return true;
         case "task": target.setTask(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
@@ -59,6 +60,7 @@ public class RedisQueueEndpointConfigurer extends PropertyConfigurerSupport impl
         case "role": return java.lang.String.class;
         case "runon":
         case "runOn": return java.lang.String.class;
+        case "schedule": return java.lang.String.class;
         case "task": return java.lang.String.class;
         default: return null;
         }
@@ -82,6 +84,7 @@ public class RedisQueueEndpointConfigurer extends PropertyConfigurerSupport impl
         case "role": return target.getRole();
         case "runon":
         case "runOn": return target.getRunOn();
+        case "schedule": return target.getSchedule();
         case "task": return target.getTask();
         default: return null;
         }

@@ -20,7 +20,8 @@ import org.apache.camel.support.DefaultEndpoint;
  * Take jobs from the Redis queues of a role, reliably, and put jobs into them, once.
  *
  * <p>The consumer runs a job by sending it into its route and stores the result when the route is
- * done. The producer takes a run that Beat has named, or any map of parameters.
+ * done. The producer takes a run that Beat has named, or any map of parameters for a task or a
+ * schedule.
  */
 @UriEndpoint(
     firstVersion = "0.1.0",
@@ -49,8 +50,20 @@ public final class RedisQueueEndpoint extends DefaultEndpoint {
       description = "Jobs at a time; 0: one for each processor")
   private int concurrency;
 
-  @UriParam(label = "producer", description = "Task to run; of a run of Beat, for the reader only")
+  @UriParam(
+      label = "producer",
+      description =
+          "Task to run, beside whatever runs of it; of a run of Beat, for the reader only. Not with"
+              + " schedule")
   private String task;
+
+  @UriParam(
+      label = "producer",
+      description =
+          "Schedule to run now, as by hand: its task with its values (those of the body win), on"
+              + " its targets in this role, in its place: it waits or is skipped as its overlap"
+              + " says")
+  private String schedule;
 
   @UriParam(
       label = "producer",
@@ -160,6 +173,14 @@ public final class RedisQueueEndpoint extends DefaultEndpoint {
 
   public void setTask(String task) {
     this.task = task;
+  }
+
+  public String getSchedule() {
+    return schedule;
+  }
+
+  public void setSchedule(String schedule) {
+    this.schedule = schedule;
   }
 
   public String getRunOn() {

@@ -5,6 +5,7 @@ import io.celeryroot.config.Glob;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.config.Param;
 import io.celeryroot.config.RunOn;
+import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.queue.RunIds;
 import io.celeryroot.queue.RunRequest;
@@ -29,7 +30,8 @@ import org.apache.camel.support.DefaultProducer;
 
 /**
  * Puts jobs into the queues of a role: those of a run that Beat has named, or, in any other route,
- * a new run of {@code task} whose parameters are the body (a map; nothing else is read).
+ * a new run by hand of {@code task}, or of {@code schedule} in the schedule's place, whose
+ * parameters are the body (a map; nothing else is read).
  */
 @ManagedResource(description = "Puts jobs into Redis")
 public final class RedisQueueProducer extends DefaultProducer {
@@ -78,10 +80,14 @@ public final class RedisQueueProducer extends DefaultProducer {
 
   private Object submit(Object body) {
     Celeryroot celeryroot = getEndpoint().celeryroot();
-    TaskDefinition task = task(celeryroot);
-    Binding binding =
-        Parameters.bindValues(
-            task, List.of(), body instanceof Map<?, ?> map ? named(map) : Map.of());
+    Optional<Schedule> schedule = schedule(celeryroot);
+    TaskDefinition task = task(celeryroot, schedule);
+    Map<String, Object> values = new LinkedHashMap<>();
+    schedule.ifPresent(planned -> values.putAll(planned.params()));
+    if (body instanceof Map<?, ?> map) {
+      map.forEach((name, value) -> values.put(String.valueOf(name), value));
+    }
+    Binding binding = Parameters.bindValues(task, List.of(), values);
     if (!binding.isValid()) {
       throw new IllegalArgumentException(
           task.name() + ": " + String.join("; ", binding.problems()));
@@ -89,8 +95,11 @@ public final class RedisQueueProducer extends DefaultProducer {
     Services services = celeryroot.services();
     RunRequest request =
         new RunRequest(
-            RunIds.byHand(task.name(), services.redis().serverTime(), random),
-            Optional.empty(),
+            RunIds.byHand(
+                schedule.map(Schedule::name).orElse(task.name()),
+                services.redis().serverTime(),
+                random),
+            schedule.map(Schedule::name),
             Optional.empty(),
             task.name(),
             binding.values(),
@@ -98,37 +107,57 @@ public final class RedisQueueProducer extends DefaultProducer {
                 .filter(Param::secret)
                 .map(Param::name)
                 .collect(Collectors.toSet()),
-            targets(celeryroot, services, task),
+            targets(celeryroot, services, task, schedule),
             Optional.empty(),
-            Optional.of(task.expires()),
-            Overlap.ALLOW,
+            Optional.of(schedule.flatMap(Schedule::expires).orElse(task.expires())),
+            schedule.map(Schedule::overlap).orElse(Overlap.ALLOW),
             "camel@" + celeryroot.hostname());
     SubmittedRun run = services.submission().submit(request);
     submitted.addAndGet(run.jobs().size());
     return run;
   }
 
-  private TaskDefinition task(Celeryroot celeryroot) {
-    String name = getEndpoint().getTask();
+  private Optional<Schedule> schedule(Celeryroot celeryroot) {
+    Optional<String> name = Optional.ofNullable(getEndpoint().getSchedule());
+    if (name.isPresent() && getEndpoint().getTask() != null) {
+      throw new IllegalArgumentException(
+          "redis-queue: task= and schedule= given; a schedule has its task");
+    }
+    Map<String, Schedule> schedules = celeryroot.config().schedules();
+    name.filter(wanted -> !schedules.containsKey(wanted))
+        .ifPresent(
+            wanted -> {
+              throw new IllegalArgumentException(
+                  "redis-queue: no schedule " + wanted + " in cl.yaml");
+            });
+    return name.map(schedules::get);
+  }
+
+  private TaskDefinition task(Celeryroot celeryroot, Optional<Schedule> schedule) {
+    String name = schedule.map(Schedule::task).orElse(getEndpoint().getTask());
     return Optional.ofNullable(name)
         .flatMap(celeryroot.config()::task)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
                     name == null
-                        ? "redis-queue: no run to enqueue, and no task= to start one"
+                        ? "redis-queue: no run to enqueue, and no task= or schedule= to start one"
                         : "redis-queue: no task " + name + " in cl.yaml"));
   }
 
-  private List<Target> targets(Celeryroot celeryroot, Services services, TaskDefinition task) {
+  private List<Target> targets(
+      Celeryroot celeryroot, Services services, TaskDefinition task, Optional<Schedule> schedule) {
     Optional<RunOn> runOn =
         Optional.ofNullable(getEndpoint().getRunOn())
-            .map(text -> RunOn.valueOf(text.toUpperCase(Locale.ROOT)));
+            .map(text -> RunOn.valueOf(text.toUpperCase(Locale.ROOT)))
+            .or(() -> schedule.flatMap(Schedule::runOn));
+    String role = getEndpoint().definition().name();
     List<String> hosts = getEndpoint().hostPatterns();
+    List<String> ofSchedule = schedule.map(Schedule::targets).orElse(List.of(role));
     TargetResolution resolution =
         Targets.resolve(
             celeryroot.config(),
-            hosts.isEmpty() ? List.of(getEndpoint().definition().name()) : hosts,
+            hosts.isEmpty() ? ofSchedule : hosts,
             runOn,
             task.name(),
             services.heartbeats().knownHosts());
@@ -138,13 +167,18 @@ public final class RedisQueueProducer extends DefaultProducer {
               .map(problem -> problem.target() + ": " + problem.message())
               .collect(Collectors.joining("; ")));
     }
-    return resolution.targets();
-  }
-
-  private static Map<String, Object> named(Map<?, ?> map) {
-    Map<String, Object> named = new LinkedHashMap<>();
-    map.forEach((name, value) -> named.put(String.valueOf(name), value));
-    return named;
+    List<Target> targets =
+        resolution.targets().stream()
+            .filter(target -> schedule.isEmpty() || target.role().equals(role))
+            .toList();
+    if (targets.isEmpty()) {
+      throw new IllegalArgumentException(
+          "redis-queue: schedule "
+              + getEndpoint().getSchedule()
+              + " has no target in role "
+              + role);
+    }
+    return targets;
   }
 
   @ManagedAttribute(description = "Redis list of the role; hosts have theirs beside it")

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.runtime;
+
+import io.celeryroot.camel.Listener;
+import io.celeryroot.camel.Outage;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.routes.RouteGenerator;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.quartz.QuartzComponent;
+import org.quartz.JobKey;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.SimpleScheduleBuilder;
+import org.quartz.TriggerBuilder;
+
+/** A Beat with its real routes, whose Quartz fires when a test says so. Closed by the test. */
+public final class DrivenBeat implements AutoCloseable {
+
+  private final CamelProcess camel;
+
+  /** Starts it. */
+  public DrivenBeat(ClConfig config, String host) {
+    camel =
+        new CamelProcess(
+            "driven-beat-" + host,
+            config,
+            RouteGenerator.forBeat(RouteGenerator.generate(config)),
+            Map.of("celeryroot.hostname", host),
+            new CamelProcess.Shared(
+                new Outage(InstantSource.system()), Listener.NONE, ServiceSettings.DEFAULT));
+    camel.start();
+  }
+
+  /** Has Quartz fire the job of a schedule as it would have done at {@code due}; does not wait. */
+  public void fire(String schedule, Instant due) {
+    Scheduler quartz = camel.context().getComponent("quartz", QuartzComponent.class).getScheduler();
+    try {
+      quartz.scheduleJob(
+          TriggerBuilder.newTrigger()
+              .forJob(JobKey.jobKey(schedule, "schedules"))
+              .startAt(Date.from(due))
+              .withSchedule(
+                  SimpleScheduleBuilder.simpleSchedule()
+                      .withMisfireHandlingInstructionIgnoreMisfires())
+              .build());
+    } catch (SchedulerException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Its context, for routes and calls of the test. */
+  public CamelContext context() {
+    return camel.context();
+  }
+
+  @Override
+  public void close() {
+    camel.close();
+  }
+}
