@@ -41,6 +41,7 @@ final class ClaimLoop {
   private final Sessions sessions;
   private final Slots slots;
   private final JobRunner runner;
+  private final LostProcesses lost;
   private final ForeignLists foreign = new ForeignLists();
   private volatile boolean isPaused;
   private volatile boolean isStopped;
@@ -56,6 +57,7 @@ final class ClaimLoop {
     this.sessions = sessions;
     this.slots = slots;
     this.runner = runner;
+    this.lost = new LostProcesses(celeryroot, sessions.lists());
   }
 
   void start(ExecutorServiceManager manager, Object source) {
@@ -157,7 +159,9 @@ final class ClaimLoop {
 
   private Optional<Claim> claim() throws InterruptedException {
     try {
-      Optional<Claim> claim = look(sessions.open());
+      WorkerSession session = sessions.open();
+      lost.end();
+      Optional<Claim> claim = look(session);
       lastLookNanos = System.nanoTime();
       pause = FIRST_PAUSE;
       return claim;

@@ -7,6 +7,7 @@ import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.queue.Claim;
 import io.celeryroot.queue.Job;
 import io.celeryroot.queue.JobOutcome;
+import io.celeryroot.queue.Target;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +19,11 @@ import java.util.UUID;
  * runs it says how. Thread-safe.
  */
 final class JobAttempt {
+
+  /** What a program is told about its job, and what tells it from those of other jobs. */
+  static final String JOB_ID = "CL_JOB_ID";
+
+  static final String ATTEMPT = "CL_ATTEMPT";
 
   /** Why an attempt is to end before it does by itself. */
   enum End {
@@ -52,12 +58,17 @@ final class JobAttempt {
     this.host = host;
     this.number = number;
     this.startedAt = startedAt;
-    this.mark =
-        UUID.nameUUIDFromBytes(
-                String.join(
-                        "\n", redis, claim.worker(), claim.job().target().list(), claim.job().id())
-                    .getBytes(UTF_8))
-            .toString();
+    this.mark = mark(redis, claim.worker(), claim.job().target(), claim.job().id());
+  }
+
+  /**
+   * The same for all attempts of a job under the name of one worker, and for nothing else on any
+   * site: what the name of Redis and of the worker, the list and the job give together.
+   */
+  static String mark(String redis, String worker, Target list, String job) {
+    return UUID.nameUUIDFromBytes(
+            String.join("\n", redis, worker, list.list(), job).getBytes(UTF_8))
+        .toString();
   }
 
   Claim claim() {
@@ -93,20 +104,17 @@ final class JobAttempt {
   /** What the program is told about its job; empty text where there is nothing to tell. */
   Map<String, String> environment() {
     Map<String, String> environment = new LinkedHashMap<>();
-    environment.put("CL_JOB_ID", job().id());
+    environment.put(JOB_ID, job().id());
     environment.put("CL_RUN_ID", job().run().orElse(""));
     environment.put("CL_HOST", host);
     environment.put("CL_TASK", task.name());
     environment.put("CL_SCHEDULE", job().schedule().orElse(""));
     environment.put("CL_DUE", job().due().map(Instant::toString).orElse(""));
-    environment.put("CL_ATTEMPT", String.valueOf(number));
+    environment.put(ATTEMPT, String.valueOf(number));
     return environment;
   }
 
-  /**
-   * The same for all attempts of this job under this name, and for nothing else on any site: what
-   * the name of Redis and of the worker, the queue and the job give together.
-   */
+  /** {@link #mark(String, String, Target, String)} of this one. */
   String mark() {
     return mark;
   }

@@ -21,4 +21,10 @@ public record EndedAttempt(
     OptionalInt exitCode,
     String host,
     Instant started,
-    Duration duration) {}
+    Duration duration) {
+
+  /** How it ended; that of a job whose record somebody else wrote is a failure. */
+  public Outcome outcome() {
+    return Outcome.parse(outcomeText).orElse(Outcome.FAILED);
+  }
+}

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +41,20 @@ class LeftoversIT {
         other:
           script: 'echo $$ > other.new; mv other.new other; sleep 303'
           workdir: "%1$s"
-      schedules: {}
+        alone:
+          on_lost: fail
+          script: |
+            if [ -e alone ]; then
+              sed -n 's/^State:[[:space:]]*//p' "/proc/$(cat alone)/status" 2>/dev/null || :
+              echo second
+            else
+              echo $$ > alone.new
+              mv alone.new alone
+              sleep 304
+            fi
+          workdir: "%1$s"
+      schedules:
+        one: {cron: "0 0 1 1 *", task: alone, targets: [web01], overlap: queue}
       """;
 
   @TempDir private Path directory;
@@ -78,6 +92,34 @@ class LeftoversIT {
         other.destroyForcibly();
       }
       neighbour.close();
+    }
+  }
+
+  @Test
+  void a_job_that_counts_as_lost_is_gone_before_the_next_one_takes_its_place() throws Exception {
+    String clYaml = CL_YAML.formatted(directory);
+    try (Site site = Site.of(clYaml)) {
+      String url = site.config().redis().url();
+      Process worker = WorkerJvm.start(directory, url, clYaml, "web01");
+      Instant due = Instant.parse("2026-06-01T12:00:00Z");
+      String first = site.submitScheduled("one", due);
+      String second = site.submitScheduled("one", due.plusSeconds(60));
+      ProcessHandle alone = process("alone");
+
+      worker.destroyForcibly().waitFor();
+      assertThat(alone.isAlive()).isTrue();
+      Process again = WorkerJvm.start(directory, url, clYaml, "web01");
+      try {
+        JobResult result = site.end(second, Duration.ofSeconds(40));
+
+        assertThat(site.end(first).outcomeText()).startsWith("lost");
+        assertThat(result.outcome().orElseThrow().stdout())
+            .isIn("second\n", "Z (zombie)\nsecond\n");
+      } finally {
+        again.destroy();
+        again.waitFor();
+        alone.destroyForcibly();
+      }
     }
   }
 

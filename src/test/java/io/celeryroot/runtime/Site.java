@@ -11,6 +11,7 @@ import io.celeryroot.config.Overlap;
 import io.celeryroot.config.Param;
 import io.celeryroot.config.ReadResult;
 import io.celeryroot.config.RunOn;
+import io.celeryroot.config.Schedule;
 import io.celeryroot.queue.EmbeddedRedis;
 import io.celeryroot.queue.JobResult;
 import io.celeryroot.queue.Redis;
@@ -26,6 +27,7 @@ import io.celeryroot.testing.FaultProxy;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,6 +144,27 @@ final class Site implements AutoCloseable {
                     Overlap.ALLOW,
                     "test"));
     return List.copyOf(run.jobs().keySet());
+  }
+
+  /** Submits a run of a schedule for one due instant, as Beat does, and gives its first job. */
+  String submitScheduled(String name, Instant due) {
+    Schedule schedule = config.schedules().get(name);
+    RunRequest request =
+        new RunRequest(
+            RunIds.due(name, due),
+            Optional.of(name),
+            Optional.of(due),
+            schedule.task(),
+            schedule.params(),
+            secrets(schedule.task()),
+            Targets.resolve(config, schedule.targets(), schedule.runOn(), schedule.task(), Set.of())
+                .targets(),
+            Optional.empty(),
+            Optional.of(Duration.ofHours(1)),
+            schedule.overlap(),
+            "test");
+    SubmittedRun run = new Submission(redis, config.resultsKept()).submit(request);
+    return run.jobs().keySet().iterator().next();
   }
 
   private Set<String> secrets(String task) {

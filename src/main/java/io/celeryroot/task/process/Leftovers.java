@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Process trees that outlived their worker: it was killed before it could end them. Whoever runs
- * the job again ends them first.
+ * the job again ends them first; a worker that starts ends those of attempts that were given up.
  *
  * <p>A process is a leftover of a job only if it carries the mark of that very job and that of a
  * worker process which ran under this same kernel and process namespace and is gone. What a job
@@ -57,6 +58,22 @@ public final class Leftovers {
             .map(self -> namespace() + "/" + self.pid() + "/" + self.startTicks())
             .orElse("");
     return Map.of(JOB, job, WORKER, worker);
+  }
+
+  /**
+   * The jobs of which something is left.
+   *
+   * @return {@code job} as given to {@link #marks}, and the environment of one of its processes
+   */
+  public Map<String, Map<String, String>> jobs() {
+    Map<String, Map<String, String>> jobs = new HashMap<>();
+    for (ProcessEntry entry : table.list()) {
+      Map<String, String> environment = entry.isZombie() ? Map.of() : table.environment(entry);
+      if (environment.containsKey(JOB) && isWithoutWorker(entry)) {
+        jobs.putIfAbsent(environment.get(JOB), environment);
+      }
+    }
+    return jobs;
   }
 
   /**

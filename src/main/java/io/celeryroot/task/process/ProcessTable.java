@@ -9,8 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -63,15 +64,24 @@ final class ProcessTable {
 
   /** The value of a variable of its environment; empty too if we may not read that. */
   Optional<String> inEnvironment(ProcessEntry entry, String name) {
+    return Optional.ofNullable(environment(entry).get(name));
+  }
+
+  /** Its environment, as it was when its program was executed; empty if we may not read it. */
+  Map<String, String> environment(ProcessEntry entry) {
+    Map<String, String> environment = new HashMap<>();
     try {
-      byte[] environment = Files.readAllBytes(proc.resolve(entry.pid() + "/environ"));
-      return Arrays.stream(new String(environment, ISO_8859_1).split("\0", -1))
-          .filter(variable -> variable.startsWith(name + "="))
-          .map(variable -> variable.substring(name.length() + 1))
-          .findFirst();
+      byte[] text = Files.readAllBytes(proc.resolve(entry.pid() + "/environ"));
+      for (String variable : new String(text, ISO_8859_1).split("\0", -1)) {
+        int equals = variable.indexOf('=');
+        if (equals > 0) {
+          environment.putIfAbsent(variable.substring(0, equals), variable.substring(equals + 1));
+        }
+      }
     } catch (IOException e) {
-      return Optional.empty();
+      return Map.of();
     }
+    return environment;
   }
 
   private static Optional<ProcessEntry> read(Path directory) {

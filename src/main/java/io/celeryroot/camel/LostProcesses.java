@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.camel;
+
+import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.queue.EndedAttempt;
+import io.celeryroot.queue.JobResult;
+import io.celeryroot.queue.Outcome;
+import io.celeryroot.queue.QueueUnavailable;
+import io.celeryroot.queue.Results;
+import io.celeryroot.queue.Target;
+import io.celeryroot.task.process.Leftovers;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends, when a worker starts, what an earlier process of its name left running of attempts that
+ * count as lost: their job has ended, or runs elsewhere, and the next run of its schedule must not
+ * find it at work. What a job that came to its end left in the background is not touched.
+ */
+final class LostProcesses {
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.worker");
+
+  private final Celeryroot celeryroot;
+  private final List<Target> lists;
+  private final Leftovers leftovers = new Leftovers();
+  private boolean isDone;
+
+  /**
+   * @param lists of the worker
+   */
+  LostProcesses(Celeryroot celeryroot, List<Target> lists) {
+    this.celeryroot = celeryroot;
+    this.lists = lists;
+  }
+
+  /**
+   * Does it, once; returns when they are gone.
+   *
+   * @throws QueueUnavailable call it again
+   */
+  void end() {
+    if (isDone) {
+      return;
+    }
+    Map<String, Map<String, String>> jobs = leftovers.jobs();
+    Map<String, String> marks = new HashMap<>();
+    jobs.forEach((mark, told) -> id(mark, told).ifPresent(id -> marks.put(mark, id)));
+    if (!marks.isEmpty()) {
+      Map<String, JobResult> results =
+          new Results(celeryroot.services().redis()).findAll(marks.values());
+      marks.forEach(
+          (mark, id) ->
+              Optional.ofNullable(results.get(id))
+                  .filter(result -> isGivenUp(result, jobs.get(mark)))
+                  .ifPresent(result -> end(mark, result)));
+    }
+    isDone = true;
+  }
+
+  /** A program may be told what it likes: the mark says whether it was this worker. */
+  private Optional<String> id(String mark, Map<String, String> told) {
+    String redis = celeryroot.config().redis().maskedUrl();
+    return Optional.ofNullable(told.get(JobAttempt.JOB_ID))
+        .filter(
+            id ->
+                lists.stream()
+                    .anyMatch(
+                        list ->
+                            JobAttempt.mark(redis, celeryroot.worker(), list, id).equals(mark)));
+  }
+
+  private static boolean isGivenUp(JobResult result, Map<String, String> told) {
+    return result.attempts().stream()
+        .filter(attempt -> String.valueOf(attempt.number()).equals(told.get(JobAttempt.ATTEMPT)))
+        .map(EndedAttempt::outcome)
+        .anyMatch(outcome -> outcome == Outcome.LOST || outcome == Outcome.CANCELLED);
+  }
+
+  private void end(String mark, JobResult result) {
+    Duration killAfter =
+        celeryroot
+            .config()
+            .task(result.task())
+            .map(TaskDefinition::killAfter)
+            .orElse(TaskDefinition.DEFAULT_KILL_AFTER);
+    if (leftovers.end(mark, killAfter) > 0) {
+      LOG.warn("job {}: ended what was left running when its worker died", result.id());
+    }
+  }
+}
