@@ -81,7 +81,7 @@ class CrashPointIT {
   /** One life after the other, each ends at the next step; two hosts share the steps. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
-  void a_worker_that_dies_at_any_step_loses_and_repeats_nothing(int half) {
+  void a_worker_that_dies_at_any_step_loses_and_repeats_nothing_and_blocks_no_schedule(int half) {
     String host = "w" + half;
     try (LiveSite site = LiveSite.of(directory, NO_SCHEDULES)) {
       Ledger ledger = new Ledger(site);
@@ -89,9 +89,12 @@ class CrashPointIT {
       List<CrashPoint> points = pointsOf(Who.WORKER, Who.STOPPING_WORKER);
       for (int i = half; i < points.size(); i += 2) {
         CrashPoint point = points.get(i);
-        for (String task : List.of("note", "flaky", "unknown", "note")) {
-          submitted.addAll(site.submit(task, RunOn.ALL, host));
+        // Whom the death strikes has the place of its schedule, and another waits for it.
+        for (String task : List.of("note", "flaky", "unknown")) {
+          submitted.addAll(site.submitInLine(task, task + "." + point, host));
+          submitted.addAll(site.submitInLine(task, task + "." + point, host));
         }
+        submitted.addAll(site.submit("note", RunOn.ALL, host));
         LiveProcess worker = worker(site, ledger, host, point, submitted);
 
         assertThat(worker.awaitExit()).as(point + "\n" + worker).isEqualTo(KILLED);
@@ -101,6 +104,7 @@ class CrashPointIT {
       LiveProcess last = site.worker(host);
       ledger.awaitAllEnded(submitted);
       ledger.assertNothingRepeated(submitted);
+      await("free places").atMost(LiveProcess.PATIENCE).untilAsserted(ledger::assertPlacesAreFree);
       assertThat(last.isAlive()).isTrue();
     }
   }

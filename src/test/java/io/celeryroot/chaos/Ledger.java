@@ -81,6 +81,13 @@ final class Ledger {
     }
   }
 
+  /** No two jobs of a schedule ran at a time, and none keeps its place or waits for it. */
+  void assertPlacesAreFree() {
+    assertThat(site.overlapsFile()).doesNotExist();
+    assertThat(site.redis().jedis().keys("*}.slot.*")).isEmpty();
+    assertThat(site.redis().jedis().keys("*}.held.*")).isEmpty();
+  }
+
   /** All jobs end, and then no queue holds one of them. */
   void awaitAllEnded(Collection<String> submitted) {
     await("end of all jobs")

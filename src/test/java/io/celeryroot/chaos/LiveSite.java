@@ -39,17 +39,35 @@ final class LiveSite implements AutoCloseable {
   static final String TASKS =
       """
       tasks:
-        note: {script: 'echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; sleep 0.05', env: {NOTES: "%1$s"}}
+        note: {script: '. "$NOTES.sh"; echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; sleep 0.05', env: {NOTES: "%1$s"}}
         flaky:
-          script: 'echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; test "$CL_ATTEMPT" -gt 1'
+          script: '. "$NOTES.sh"; echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; test "$CL_ATTEMPT" -gt 1'
           env: {NOTES: "%1$s"}
           retries: {max: 3, delay: 1s, jitter: 0}
-        hold: {script: 'echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; sleep 3', env: {NOTES: "%1$s"}}
-        slow: {script: 'echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; sleep 20', env: {NOTES: "%1$s"}}
+        hold: {script: '. "$NOTES.sh"; echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; sleep 3', env: {NOTES: "%1$s"}}
+        slow: {script: '. "$NOTES.sh"; echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; sleep 20', env: {NOTES: "%1$s"}}
         reboot:
-          script: 'echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; sleep 20'
+          script: '. "$NOTES.sh"; echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; sleep 20'
           env: {NOTES: "%1$s"}
           on_lost: fail
+      """;
+
+  /**
+   * Read by each task: writes down when another process of the same schedule is at work, also one
+   * that a killed worker left.
+   */
+  private static final String ALONE =
+      """
+      if [ -n "$CL_SCHEDULE" ]; then
+        mkdir -p "$NOTES.busy"
+        : >"$NOTES.busy/$CL_SCHEDULE.$$"
+        for other in "$NOTES.busy/$CL_SCHEDULE".*; do
+          pid=${other##*.}
+          if [ "$pid" != $$ ] && grep -q '^State:.[^ZX]' "/proc/$pid/status" 2>/dev/null; then
+            echo "$CL_JOB_ID beside $other" >>"$NOTES.overlaps"
+          fi
+        done
+      fi
       """;
 
   private final Path directory;
@@ -72,6 +90,7 @@ final class LiveSite implements AutoCloseable {
         "redis: {url: \"" + server.url() + "\"}\n" + clYaml + TASKS.formatted(notesFile());
     try {
       Files.writeString(directory.resolve("cl.yaml"), text);
+      Files.writeString(directory.resolve("notes.sh"), ALONE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -175,12 +194,27 @@ final class LiveSite implements AutoCloseable {
     redis.ping();
   }
 
+  /** Where processes are written down that ran beside another of their schedule. */
+  Path overlapsFile() {
+    return directory.resolve("notes.overlaps");
+  }
+
   /** Submits to roles or hosts and gives the job ids. */
   List<String> submit(String task, RunOn runOn, String... targets) {
+    return submit(task, Optional.empty(), runOn, targets);
+  }
+
+  /** The same for a schedule whose runs wait for each other. */
+  List<String> submitInLine(String task, String schedule, String... targets) {
+    return submit(task, Optional.of(schedule), RunOn.ALL, targets);
+  }
+
+  private List<String> submit(
+      String task, Optional<String> schedule, RunOn runOn, String... targets) {
     RunRequest request =
         new RunRequest(
             RunIds.byHand(task, redis.serverTime(), new SecureRandom()),
-            Optional.empty(),
+            schedule,
             Optional.empty(),
             task,
             Map.of(),
@@ -189,7 +223,7 @@ final class LiveSite implements AutoCloseable {
                 .targets(),
             Optional.empty(),
             Optional.of(Duration.ofHours(1)),
-            Overlap.ALLOW,
+            schedule.isPresent() ? Overlap.QUEUE : Overlap.ALLOW,
             "test");
     return List.copyOf(new Submission(redis, config.resultsKept()).submit(request).jobs().keySet());
   }

@@ -56,11 +56,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class OverlapPathsIT {
 
   private static final Target HOST = new Target("web", "web_tasks", Optional.of("web01"));
-  private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MINUTES);
   private static final int CAUGHT_UP = 15;
 
+  private final Instant now = Instant.now().truncatedTo(ChronoUnit.MINUTES);
+
   /** Older than what the reconciler looks for. */
-  private static final Instant DUE = NOW.minus(Duration.ofMinutes(100));
+  private final Instant longAgo = now.minus(Duration.ofMinutes(100));
 
   @TempDir private Path directory;
   private final EmbeddedRedis server = EmbeddedRedis.start(Optional.empty(), List.of());
@@ -109,22 +110,22 @@ final class OverlapPathsIT {
     String failed = failedRun();
     List<DeadLetter> dead = deadLetters();
     Set<String> before = ids();
-    submit(DUE.minusSeconds(60));
+    submit(longAgo.minusSeconds(60));
     String lost = loseHolder();
     new ScheduleStates(redis, config.resultsKept())
-        .recordChecked("one", NOW.minus(Duration.ofMinutes(CAUGHT_UP)));
+        .recordChecked("one", now.minus(Duration.ofMinutes(CAUGHT_UP)));
 
     try (WorkerProcess worker = worker();
         DrivenBeat first = new DrivenBeat(config, "beat1");
         DrivenBeat second = new DrivenBeat(config, "beat2")) {
       worker.start();
       List<DrivenBeat> beats = List.of(first, second);
-      trigger(triggers(1, beats, failed, DUE));
+      trigger(triggers(1, beats, failed, longAgo));
       await("end of the job whose worker died")
           .atMost(Duration.ofMinutes(1))
           .until(() -> new Results(redis).find(lost).filter(JobResult::hasEnded).isPresent());
       List<Callable<Object>> hundred =
-          triggers(10, beats, failed, DUE.plus(Duration.ofMinutes(20)));
+          triggers(10, beats, failed, longAgo.plus(Duration.ofMinutes(20)));
       dead.forEach(letter -> hundred.add(() -> queues().requeue(letter)));
       assertThat(hundred).hasSizeGreaterThan(100);
       trigger(hundred);
@@ -133,7 +134,7 @@ final class OverlapPathsIT {
           .until(
               () ->
                   new RunRecords(redis)
-                      .find(RunIds.due("one", NOW.minus(Duration.ofMinutes(CAUGHT_UP - 1))))
+                      .find(RunIds.due("one", now.minus(Duration.ofMinutes(CAUGHT_UP - 1))))
                       .isPresent());
       await("end of all").atMost(Duration.ofMinutes(3)).until(this::haveAllEnded);
     }
@@ -238,11 +239,11 @@ final class OverlapPathsIT {
     Files.createFile(directory.resolve("failing"));
     try (WorkerProcess worker = worker()) {
       worker.start();
-      submit(DUE.minusSeconds(3600));
+      submit(longAgo.minusSeconds(3600));
       await().atMost(Duration.ofMinutes(1)).until(this::haveAllEnded);
     }
     Files.delete(directory.resolve("failing"));
-    return RunIds.due("one", DUE.minusSeconds(3600));
+    return RunIds.due("one", longAgo.minusSeconds(3600));
   }
 
   private List<DeadLetter> deadLetters() {
