@@ -75,7 +75,8 @@ final class ClCommand implements Callable<Integer> {
       names = "--hostname",
       order = 5,
       paramLabel = "HOST",
-      description = "With --worker: the host it serves (default: the name of this machine).")
+      description =
+          "With --worker: the host it serves (default: $CL_HOSTNAME, else the name of this machine).")
   private String hostname;
 
   @Option(
@@ -111,8 +112,9 @@ final class ClCommand implements Callable<Integer> {
       return new DryRun(session, config, all).call();
     }
     return beat
-        ? Services.beat(config, service.settings())
+        ? Services.beat(session, config, service.settings())
         : Services.worker(
+            session,
             config,
             Optional.ofNullable(role),
             Optional.ofNullable(hostname),

@@ -5,18 +5,35 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
-/** The name of this machine. */
+/** The name of this machine, or the one that stands in for it. */
 final class LocalHost {
+
+  /** For where the kernel has another name than cl.yaml, as in a pod. */
+  private static final String VARIABLE = "CL_HOSTNAME";
 
   private static final Path KERNEL = Path.of("/proc/sys/kernel/hostname");
 
   private LocalHost() {}
 
   /**
-   * The kernel's name for it, which needs no name service; {@code localhost} when there is none.
+   * What {@code CL_HOSTNAME} says, else the kernel's name, which needs no name service; {@code
+   * localhost} when there is none.
+   *
+   * @param env environment variables
    */
-  static String name() {
+  static String name(Map<String, String> env) {
+    String given = env.getOrDefault(VARIABLE, "");
+    return given.isEmpty() ? ofKernel() : given;
+  }
+
+  /** A name up to its first dot. */
+  static String first(String name) {
+    return name.replaceFirst("\\..*", "");
+  }
+
+  private static String ofKernel() {
     try {
       return Files.isReadable(KERNEL)
           ? Files.readString(KERNEL).strip()

@@ -19,18 +19,20 @@ final class Services {
 
   private Services() {}
 
-  static int beat(ClConfig config, ServiceSettings settings) {
-    new BeatProcess(config, LocalHost.name(), Listener.NONE, settings).runUntilSignal();
+  static int beat(Session session, ClConfig config, ServiceSettings settings) {
+    new BeatProcess(config, LocalHost.name(session.env()), Listener.NONE, settings)
+        .runUntilSignal();
     return ExitCode.YES;
   }
 
   static int worker(
+      Session session,
       ClConfig config,
       Optional<String> role,
       Optional<String> hostname,
       OptionalInt concurrency,
       ServiceSettings settings) {
-    String host = hostname.orElseGet(() -> ownName(config));
+    String host = hostname.orElseGet(() -> ownName(session, config));
     List<String> roles = config.rolesOf(host).stream().map(Role::name).toList();
     if (role.isPresent()) {
       DeadLetters.roles(config, role.get());
@@ -52,9 +54,9 @@ final class Services {
   }
 
   /** The machine's name as the file writes it: in full, or up to the first dot. */
-  private static String ownName(ClConfig config) {
-    String full = LocalHost.name();
-    String first = full.replaceFirst("\\..*", "");
+  private static String ownName(Session session, ClConfig config) {
+    String full = LocalHost.name(session.env());
+    String first = LocalHost.first(full);
     return config.rolesOf(full).isEmpty() && !config.rolesOf(first).isEmpty() ? first : full;
   }
 }

@@ -78,7 +78,7 @@ record Session(
   /** Who submits a run from here, such as {@code ann@host1}. */
   String submitter() {
     String user = env.getOrDefault("USER", env.getOrDefault("LOGNAME", "cl"));
-    return user + "@" + LocalHost.name();
+    return user + "@" + LocalHost.name(env);
   }
 
   /** One line on stderr; what others wrote into it cannot drive the terminal. */

@@ -36,7 +36,7 @@ record StatusText(
     return document;
   }
 
-  private static Map<String, Object> document(ProcessView process) {
+  static Map<String, Object> document(ProcessView process) {
     Heartbeat heartbeat = process.heartbeat();
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("name", heartbeat.name());
@@ -67,8 +67,8 @@ record StatusText(
   String text(Terminal terminal) {
     StringBuilder text = new StringBuilder();
     text.append("Redis: ").append(redis).append("\n\n");
-    section(text, "no Beat seen: nothing becomes due by itself", beatTable(), terminal);
-    section(text, "no worker seen: nothing runs", workerTable(), terminal);
+    section(text, "no Beat seen: nothing becomes due by itself", beatTable(beats, now), terminal);
+    section(text, "no worker seen: nothing runs", workerTable(workers, now), terminal);
     Table running = runningTable();
     if (!running.isEmpty()) {
       section(text, "", running, terminal);
@@ -82,7 +82,7 @@ record StatusText(
     text.append(table.isEmpty() ? none + "\n" : table.render(terminal)).append('\n');
   }
 
-  private Table beatTable() {
+  static Table beatTable(List<ProcessView> beats, Instant now) {
     Table table = new Table("BEAT", "STATE", "SINCE", "LAST SEEN", "RUNS", "VERSION");
     for (ProcessView beat : beats) {
       Heartbeat heartbeat = beat.heartbeat();
@@ -97,7 +97,7 @@ record StatusText(
     return table;
   }
 
-  private Table workerTable() {
+  static Table workerTable(List<ProcessView> workers, Instant now) {
     Table table =
         new Table(
             "WORKER",

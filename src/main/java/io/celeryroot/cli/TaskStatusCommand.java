@@ -5,16 +5,31 @@ import io.celeryroot.monitor.Monitor;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code cl task status}: everything at a glance. */
 @Command(
     name = "status",
     sortOptions = false,
     description = "Shows workers, what runs, queues, and what schedules did and will do.",
-    footer = {"", "Example: cl task status"})
+    footer = {
+      "",
+      "With --host the answer is yes (exit code 0) while a Beat or a worker of that host is alive, else no (1).",
+      "Example: cl task status",
+      "Example: cl task status --host webserver01"
+    })
 final class TaskStatusCommand implements Callable<Integer> {
 
   private final Session session;
+
+  @Option(
+      names = "--host",
+      arity = "0..1",
+      fallbackValue = "",
+      paramLabel = "HOST",
+      description =
+          "Only Beat and workers of this host (without a name: $CL_HOSTNAME, else this machine).")
+  private String host;
 
   TaskStatusCommand(Session session) {
     this.session = session;
@@ -24,6 +39,9 @@ final class TaskStatusCommand implements Callable<Integer> {
   public Integer call() {
     try (Site site = Site.open(session)) {
       Monitor monitor = site.monitor();
+      if (host != null) {
+        return ofHost(monitor);
+      }
       Instant now = session.now();
       StatusText status =
           new StatusText(
@@ -36,5 +54,12 @@ final class TaskStatusCommand implements Callable<Integer> {
       session.answer(status.document(), () -> status.text(session.terminal()));
       return ExitCode.YES;
     }
+  }
+
+  private int ofHost(Monitor monitor) {
+    String name = host.isEmpty() ? LocalHost.name(session.env()) : host;
+    HostStatus status = HostStatus.of(name, monitor, session.now());
+    session.answer(status.document(), () -> status.text(session.terminal()));
+    return status.isAlive() ? ExitCode.YES : ExitCode.NO;
   }
 }

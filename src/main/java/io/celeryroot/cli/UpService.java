@@ -51,23 +51,23 @@ final class UpService implements Service {
   UpService(Session session, ClConfig config, ServiceSettings settings) {
     this.session = session;
     this.config = config;
-    this.hosts = hosts(config);
+    this.hosts = hosts(session, config);
     this.process =
         new UpProcess(
             config,
             hosts.stream().map(host -> WorkerProcess.Identity.of(config, host)).toList(),
-            LocalHost.name(),
+            LocalHost.name(session.env()),
             new Lines(),
             settings);
   }
 
   /** The hosts that roles name, and this machine where a pattern of a role matches it. */
-  private static List<String> hosts(ClConfig config) {
+  private static List<String> hosts(Session session, ClConfig config) {
     Set<String> hosts = new LinkedHashSet<>();
     for (Role role : config.roles().values()) {
       role.hostnames().stream().filter(name -> !Glob.isGlob(name)).forEach(hosts::add);
     }
-    String own = LocalHost.name();
+    String own = LocalHost.name(session.env());
     if (!config.rolesOf(own).isEmpty()) {
       hosts.add(own);
     }

@@ -106,6 +106,38 @@ final class RedisCommandsIT {
   }
 
   @Test
+  void the_status_of_a_host_says_by_its_exit_code_whether_it_is_alive() {
+    startWorkers("web01");
+
+    Cl.Ended alive = cl.run("task", "status", "--host", "web01", "-o", "json");
+    Cl.Ended inFull = cl.run("task", "status", "--host", "web01.example.com");
+    Cl.Ended away = cl.run("task", "status", "--host", "web02");
+    Cl.Ended own = cl.env("CL_HOSTNAME", "web01").run("task", "status", "--host");
+
+    assertThat(alive.exitCode()).isZero();
+    assertThat(json(alive.out()).get("alive").asBoolean()).isTrue();
+    assertThat(texts(json(alive.out()).get("workers"), "name")).containsExactly("web01");
+    assertThat(inFull.exitCode()).isZero();
+    assertThat(away.exitCode()).isEqualTo(1);
+    assertThat(away.out()).isEqualTo("no Beat and no worker of web02 seen\n");
+    assertThat(own.exitCode()).isZero();
+    assertThat(own.out()).contains("WORKER", "web01", "alive").doesNotContain("SCHEDULE");
+  }
+
+  @Test
+  void a_host_whose_last_heartbeat_is_too_old_is_not_alive() {
+    startWorkers("web01");
+    String old =
+        redis.jedis().hget("cl.workers", "web01").replaceFirst("\"at\":[0-9]+", "\"at\":1");
+    redis.jedis().hset("cl.workers", "web01", old);
+
+    Cl.Ended ended = cl.run("task", "status", "--host", "web01");
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.out()).contains("web01", "lost");
+  }
+
+  @Test
   void waiting_prints_one_line_for_each_job_and_fails_if_one_failed() {
     startWorkers("web01", "web02");
     Cl.Ended both = cl.run("task", "ping", "-t", "web", "--wait", "--timeout", "20s");

@@ -112,6 +112,15 @@ final class ServicesTest {
   }
 
   @Test
+  void a_worker_is_the_host_that_the_environment_names_where_no_option_does() {
+    Cl cl = cl().env("CL_HOSTNAME", "elsewhere");
+
+    assertThat(cl.run("cl.yaml", "--worker").err()).contains("host \"elsewhere\" is in no role");
+    assertThat(cl.run("cl.yaml", "--worker", "--hostname", "third").err())
+        .contains("host \"third\" is in no role");
+  }
+
+  @Test
   void a_worker_serves_only_roles_that_name_its_host() {
     Cl.Ended ended =
         cl().run("cl.yaml", "--worker", "--hostname", "dbserver01", "--role", "webserver");
