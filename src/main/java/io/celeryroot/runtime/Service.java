@@ -17,12 +17,19 @@ public interface Service extends AutoCloseable {
   /**
    * Starts, runs until this process gets TERM, INT or HUP, and stops gracefully. A second signal
    * ends the running jobs at once and gives them back; a third ends the JVM with 130, whatever
-   * still runs.
+   * still runs. A service manager that wants to know is told when it is ready and when it stops.
    */
   default void runUntilSignal() {
     StopSignal signal = StopSignal.install(this::endJobs);
     start();
+    boolean managed = SystemdNotice.isWanted();
+    if (managed) {
+      SystemdNotice.send("READY=1");
+    }
     signal.await();
+    if (managed) {
+      SystemdNotice.send("STOPPING=1");
+    }
     close();
   }
 }
