@@ -2,6 +2,7 @@
 package io.celeryroot.cli;
 
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.runtime.ServiceSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -111,15 +112,16 @@ final class ClCommand implements Callable<Integer> {
     if (dryRun) {
       return new DryRun(session, config, all).call();
     }
+    ServiceSettings settings = service.settings(session);
     return beat
-        ? Services.beat(session, config, service.settings())
+        ? Services.beat(session, config, settings)
         : Services.worker(
             session,
             config,
             Optional.ofNullable(role),
             Optional.ofNullable(hostname),
             concurrency == null ? OptionalInt.empty() : OptionalInt.of(concurrency),
-            service.settings());
+            settings);
   }
 
   private int help() {

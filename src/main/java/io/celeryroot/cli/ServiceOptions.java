@@ -2,6 +2,7 @@
 package io.celeryroot.cli;
 
 import io.celeryroot.runtime.ServiceSettings;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of what keeps running: Beat, workers and {@code cl up}. */
@@ -13,12 +14,14 @@ final class ServiceOptions {
       description = "For development: lets the \"camel\" command of the same user look into it.")
   private boolean development;
 
+  @Mixin private final ManagementOptions management = new ManagementOptions();
+
   /** Whether any of them is given. */
   boolean isGiven() {
-    return development;
+    return development || management.isGiven();
   }
 
-  ServiceSettings settings() {
-    return new ServiceSettings(development);
+  ServiceSettings settings(Session session) {
+    return new ServiceSettings(development, management.settings(session));
   }
 }

@@ -5,8 +5,10 @@ import io.celeryroot.camel.Listener;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
 import io.celeryroot.runtime.BeatProcess;
+import io.celeryroot.runtime.Service;
 import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
+import io.celeryroot.runtime.management.CannotListen;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -20,8 +22,7 @@ final class Services {
   private Services() {}
 
   static int beat(Session session, ClConfig config, ServiceSettings settings) {
-    new BeatProcess(config, LocalHost.name(session.env()), Listener.NONE, settings)
-        .runUntilSignal();
+    run(new BeatProcess(config, LocalHost.name(session.env()), Listener.NONE, settings));
     return ExitCode.YES;
   }
 
@@ -49,8 +50,21 @@ final class Services {
               .formatted(host, String.join(", ", config.roles().keySet())));
     }
     WorkerProcess.Identity identity = new WorkerProcess.Identity(host, roles, concurrency);
-    new WorkerProcess(config, identity, Listener.NONE, settings).runUntilSignal();
+    run(new WorkerProcess(config, identity, Listener.NONE, settings));
     return ExitCode.YES;
+  }
+
+  /** Returns when it was told to stop, and has. */
+  static void run(Service service) {
+    try {
+      service.runUntilSignal();
+    } catch (CannotListen e) {
+      throw Refusal.notFoundOut(
+          "cl: "
+              + e.getMessage()
+              + "\n    fix: give another --management-port, or 0 for any free one",
+          e);
+    }
   }
 
   /** The machine's name as the file writes it: in full, or up to the first dot. */

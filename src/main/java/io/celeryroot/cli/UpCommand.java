@@ -2,6 +2,7 @@
 package io.celeryroot.cli;
 
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.runtime.ServiceSettings;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,8 +34,9 @@ final class UpCommand implements Callable<Integer> {
       System.setProperty("celeryroot.log", "WARN");
     }
     ClConfig config = ConfigFile.load(session);
+    ServiceSettings settings = service.settings(session);
     try (OwnRedis redis = OwnRedis.unlessAnswering(session, config)) {
-      new UpService(session, redis.config(), service.settings()).runUntilSignal();
+      Services.run(new UpService(session, redis.config(), settings));
     }
     session.say("stopped");
     return ExitCode.YES;

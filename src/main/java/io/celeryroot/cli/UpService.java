@@ -84,6 +84,9 @@ final class UpService implements Service {
                 Text.duration(Duration.between(began, session.now())),
                 Text.count(hosts.size(), "worker"),
                 String.join(", ", hosts)));
+    process
+        .managementAddress()
+        .ifPresent(address -> print("health, metrics, jolokia at " + address));
     announceSchedules();
     submitFirst();
     print("Ctrl-C stops; from another terminal: cl task status");

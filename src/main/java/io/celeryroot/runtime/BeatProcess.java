@@ -2,11 +2,11 @@
 package io.celeryroot.runtime;
 
 import io.celeryroot.camel.Listener;
-import io.celeryroot.camel.Outage;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.routes.RouteGenerator;
-import java.time.InstantSource;
+import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,10 +25,7 @@ public final class BeatProcess implements Service {
    */
   public BeatProcess(
       ClConfig config, String hostname, Listener listener, ServiceSettings settings) {
-    this(
-        config,
-        hostname,
-        new CamelProcess.Shared(new Outage(InstantSource.system()), listener, settings));
+    this(config, hostname, CamelProcess.Shared.of(listener, settings));
   }
 
   BeatProcess(ClConfig config, String hostname, CamelProcess.Shared shared) {
@@ -41,6 +38,11 @@ public final class BeatProcess implements Service {
             RouteGenerator.forBeat(RouteGenerator.generate(config)),
             Map.of("celeryroot.hostname", hostname),
             shared);
+  }
+
+  /** Where the management port is; empty: there is none. */
+  public Optional<URI> managementAddress() {
+    return camel.managementAddress();
   }
 
   @Override

@@ -5,10 +5,15 @@ import io.celeryroot.camel.Listener;
 import io.celeryroot.camel.Outage;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.routes.ApplicationProperties;
+import io.celeryroot.runtime.management.CannotListen;
+import io.celeryroot.runtime.management.Management;
+import java.net.URI;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
@@ -17,6 +22,8 @@ import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One Camel context with generated routes: the very text that {@code cl generate-routes} writes.
@@ -24,7 +31,10 @@ import org.apache.camel.support.ResourceHelper;
  */
 final class CamelProcess implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.management");
+
   private final Main main = new Main();
+  private final Optional<Management> management;
 
   /**
    * @param name of the context, and so of its MBeans; unique in the JVM
@@ -49,6 +59,8 @@ final class CamelProcess implements AutoCloseable {
     main.bind("celeryrootOutage", shared.outage());
     main.bind("celeryrootListener", shared.listener());
     main.addMainListener(new Loader(routes));
+    management = shared.management();
+    management.ifPresent(port -> port.prepare(main));
   }
 
   /**
@@ -57,12 +69,49 @@ final class CamelProcess implements AutoCloseable {
    * @param outage so that an outage of Redis is logged once
    * @param listener is told what happens
    * @param settings how they are run
+   * @param management the port that the context serves; empty: none, or another context does
    */
-  record Shared(Outage outage, Listener listener, ServiceSettings settings) {}
+  record Shared(
+      Outage outage, Listener listener, ServiceSettings settings, Optional<Management> management) {
 
-  /** Returns when all routes run. */
+    /** For the only context of a JVM. */
+    static Shared of(Listener listener, ServiceSettings settings) {
+      return new Shared(
+          new Outage(InstantSource.system()),
+          listener,
+          settings,
+          settings.management().map(Management::new));
+    }
+
+    /** For a context that leaves the port to another. */
+    Shared withoutPort() {
+      return new Shared(outage, listener, settings, Optional.empty());
+    }
+  }
+
+  /**
+   * Returns when all routes run.
+   *
+   * @throws io.celeryroot.runtime.management.CannotListen nothing runs
+   */
   void start() {
+    management.ifPresent(Management::check);
     main.start();
+    management.ifPresent(this::announce);
+  }
+
+  private void announce(Management port) {
+    try {
+      LOG.info("{}: health, metrics, jolokia", port.address(context()));
+    } catch (CannotListen e) {
+      main.stop();
+      throw e;
+    }
+  }
+
+  /** Where the management port is; empty: there is none. */
+  Optional<URI> managementAddress() {
+    return management.map(port -> port.address(context()));
   }
 
   CamelContext context() {

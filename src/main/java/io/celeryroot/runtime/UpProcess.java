@@ -2,11 +2,13 @@
 package io.celeryroot.runtime;
 
 import io.celeryroot.camel.Listener;
-import io.celeryroot.camel.Outage;
 import io.celeryroot.config.ClConfig;
-import java.time.InstantSource;
+import io.celeryroot.runtime.management.CannotListen;
+import io.celeryroot.runtime.management.Management;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +17,9 @@ public final class UpProcess implements Service {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.up");
 
-  private final List<Service> parts = new ArrayList<>();
+  private final Optional<Management> management;
+  private final List<WorkerProcess> workers;
+  private final BeatProcess beat;
 
   /**
    * @param workers one for each host; may be empty
@@ -28,28 +32,43 @@ public final class UpProcess implements Service {
       String beatHostname,
       Listener listener,
       ServiceSettings settings) {
-    CamelProcess.Shared shared =
-        new CamelProcess.Shared(new Outage(InstantSource.system()), listener, settings);
-    workers.forEach(identity -> parts.add(new WorkerProcess(config, identity, shared)));
-    parts.add(new BeatProcess(config, beatHostname, shared));
+    CamelProcess.Shared shared = CamelProcess.Shared.of(listener, settings);
+    this.management = shared.management();
+    this.workers =
+        workers.stream()
+            .map(identity -> new WorkerProcess(config, identity, shared.withoutPort()))
+            .toList();
+    this.beat = new BeatProcess(config, beatHostname, shared);
+  }
+
+  /** Where the management port is, that of Beat for all; empty: there is none. */
+  public Optional<URI> managementAddress() {
+    return beat.managementAddress();
   }
 
   @Override
   public void start() {
-    parts.forEach(Service::start);
+    management.ifPresent(Management::check);
+    workers.forEach(Service::start);
+    try {
+      beat.start();
+    } catch (CannotListen e) {
+      close();
+      throw e;
+    }
   }
 
   @Override
   public void endJobs() {
-    parts.forEach(Service::endJobs);
+    workers.forEach(Service::endJobs);
   }
 
   /** Beat first, so that nothing new comes; then the workers at the same time. */
   @Override
   public void close() {
-    parts.get(parts.size() - 1).close();
+    beat.close();
     List<Thread> stops = new ArrayList<>();
-    for (Service worker : parts.subList(0, parts.size() - 1)) {
+    for (Service worker : workers) {
       Thread stop = new Thread(worker::close, "stop");
       stop.start();
       stops.add(stop);

@@ -2,15 +2,15 @@
 package io.celeryroot.runtime;
 
 import io.celeryroot.camel.Listener;
-import io.celeryroot.camel.Outage;
 import io.celeryroot.camel.RedisQueueConsumer;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
 import io.celeryroot.routes.RouteGenerator;
-import java.time.InstantSource;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.apache.camel.Route;
@@ -60,10 +60,7 @@ public final class WorkerProcess implements Service {
    */
   public WorkerProcess(
       ClConfig config, Identity identity, Listener listener, ServiceSettings settings) {
-    this(
-        config,
-        identity,
-        new CamelProcess.Shared(new Outage(InstantSource.system()), listener, settings));
+    this(config, identity, CamelProcess.Shared.of(listener, settings));
   }
 
   WorkerProcess(ClConfig config, Identity identity, CamelProcess.Shared shared) {
@@ -86,6 +83,11 @@ public final class WorkerProcess implements Service {
         .concurrency()
         .ifPresent(jobs -> properties.put("celeryroot.concurrency", String.valueOf(jobs)));
     return properties;
+  }
+
+  /** Where the management port is; empty: there is none. */
+  public Optional<URI> managementAddress() {
+    return camel.managementAddress();
   }
 
   @Override

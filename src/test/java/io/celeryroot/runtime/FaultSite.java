@@ -9,7 +9,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.celeryroot.camel.Listener;
-import io.celeryroot.camel.Outage;
 import io.celeryroot.camel.RedisQueueConsumer;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Overlap;
@@ -32,7 +31,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,9 +90,7 @@ final class FaultSite implements AutoCloseable {
     connect();
     ClConfig config =
         Site.config("{url: \"redis://127.0.0.1:" + network.port() + "\", timeout: 1s}", CL_YAML);
-    CamelProcess.Shared shared =
-        new CamelProcess.Shared(
-            new Outage(InstantSource.system()), Listener.NONE, ServiceSettings.DEFAULT);
+    CamelProcess.Shared shared = CamelProcess.Shared.of(Listener.NONE, ServiceSettings.DEFAULT);
     this.worker =
         new CamelProcess(
             "fault-worker",

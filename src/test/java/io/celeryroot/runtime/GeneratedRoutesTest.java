@@ -4,7 +4,6 @@ package io.celeryroot.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.camel.Listener;
-import io.celeryroot.camel.Outage;
 import io.celeryroot.camel.RedisQueueEndpoint;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;
@@ -14,7 +13,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -59,8 +57,7 @@ class GeneratedRoutesTest {
             config,
             all,
             Map.of("celeryroot.hostname", "web01"),
-            new CamelProcess.Shared(
-                new Outage(InstantSource.system()), Listener.NONE, ServiceSettings.DEFAULT));
+            CamelProcess.Shared.of(Listener.NONE, ServiceSettings.DEFAULT));
     process.start();
   }
 

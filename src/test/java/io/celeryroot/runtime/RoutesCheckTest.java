@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.celeryroot.camel.Listener;
-import io.celeryroot.camel.Outage;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;
 import io.celeryroot.routes.RouteGenerator;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,7 +69,6 @@ class RoutesCheckTest {
         config,
         all,
         Map.of("celeryroot.hostname", "h"),
-        new CamelProcess.Shared(
-            new Outage(InstantSource.system()), Listener.NONE, ServiceSettings.DEFAULT));
+        CamelProcess.Shared.of(Listener.NONE, ServiceSettings.DEFAULT));
   }
 }

@@ -4,7 +4,6 @@ package io.celeryroot.runtime;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.camel.Listener;
-import io.celeryroot.camel.Outage;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;
 import io.celeryroot.config.Overlap;
@@ -28,7 +27,6 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,8 +92,7 @@ final class Site implements AutoCloseable {
                 host,
                 "celeryroot.graceMillis",
                 String.valueOf(grace.toMillis())),
-            new CamelProcess.Shared(
-                new Outage(InstantSource.system()), Listener.NONE, ServiceSettings.DEFAULT));
+            CamelProcess.Shared.of(Listener.NONE, ServiceSettings.DEFAULT));
     worker.start();
     return worker;
   }

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.runtime.management;
+
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.impl.HttpServerImpl;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The management port of one process: {@code /observe/health}, {@code /observe/metrics} and {@code
+ * /observe/jolokia}, served by one of its Camel contexts for all of them.
+ */
+public final class Management {
+
+  /** Below it are health, metrics and jolokia. */
+  public static final String PATH = "/observe";
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.management");
+
+  private final ManagementSettings settings;
+
+  public Management(ManagementSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Looks whether the port can be opened, before anything else is started.
+   *
+   * @throws CannotListen it is in use, or the address is none of this machine
+   */
+  public void check() {
+    try (ServerSocket probe = new ServerSocket(settings.port(), 1, settings.address())) {
+      LOG.debug("port {} is free", probe.getLocalPort());
+    } catch (IOException e) {
+      throw new CannotListen(settings, e);
+    }
+  }
+
+  /** Has the context that {@code main} will start serve the port. */
+  public void prepare(Main main) {
+    Map.of(
+            "camel.management.enabled", "true",
+            "camel.management.host", settings.address().getHostAddress(),
+            "camel.management.port", String.valueOf(settings.port()),
+            "camel.management.healthCheckEnabled", "true",
+            "camel.management.jolokiaEnabled", "true")
+        .forEach(main::addInitialProperty);
+    main.bind("celeryrootManagementServer", new GuardedServer(new Guard(settings)));
+    main.bind("celeryrootVertx", fewThreads());
+  }
+
+  /** It serves few; it writes no files; a busy machine is no reason to warn. */
+  private static VertxOptions fewThreads() {
+    return new VertxOptions()
+        .setEventLoopPoolSize(1)
+        .setWorkerPoolSize(4)
+        .setInternalBlockingPoolSize(2)
+        .setBlockedThreadCheckInterval(TimeUnit.DAYS.toMillis(1))
+        .setFileSystemOptions(
+            new FileSystemOptions()
+                .setClassPathResolvingEnabled(false)
+                .setFileCachingEnabled(false));
+  }
+
+  /**
+   * Where the started context serves the port.
+   *
+   * @throws CannotListen somebody else took the port in the meantime
+   */
+  public URI address(CamelContext context) {
+    VertxPlatformHttpServer server = context.hasService(VertxPlatformHttpServer.class);
+    // Camel logs that it could not listen, and goes on.
+    if (server.getServer() instanceof HttpServerImpl http && http.isClosed()) {
+      throw new CannotListen(settings, new BindException("taken while this process started"));
+    }
+    int port = server.getPort();
+    String host = settings.address().getHostAddress();
+    return URI.create(
+        "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + PATH);
+  }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.runtime.management;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.InetAddress;
+import java.util.Optional;
+
+/**
+ * Where a management port is and who may use it.
+ *
+ * @param address to listen on
+ * @param port 0 to 65535; 0: any free one
+ * @param login empty only on loopback: then everybody on this machine may
+ */
+public record ManagementSettings(InetAddress address, int port, Optional<Login> login) {
+
+  /** Address where none is given. */
+  public static final String DEFAULT_HOST = "127.0.0.1";
+
+  public ManagementSettings {
+    requireNonNull(address, "address");
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("no port: " + port);
+    }
+    if (login.isEmpty() && needsLogin(address)) {
+      throw new IllegalArgumentException(address + " is not loopback and there is no login");
+    }
+  }
+
+  /** Whether other machines may reach it. */
+  public static boolean needsLogin(InetAddress address) {
+    return !address.isLoopbackAddress();
+  }
+}
