@@ -5,8 +5,10 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.TaskDefinition;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Settings of the Camel process that runs the routes: read by {@code camel run} from the file, by
@@ -23,8 +25,23 @@ public final class ApplicationProperties {
   /** Routes of Beat only put jobs into queues, so two threads serve a thousand schedules. */
   private static final int QUARTZ_THREADS = 2;
 
-  private static final String DEPENDENCIES =
-      "camel:bean,camel:direct,camel:exec,camel:quartz,camel:spring-redis,camel:timer";
+  /** What the routes and the settings here name; our own jar brings the rest. */
+  private static final List<String> DEPENDENCIES =
+      Stream.of(
+              "bean",
+              "direct",
+              "exec",
+              "health",
+              "management",
+              "micrometer-prometheus",
+              "platform-http-main",
+              "quartz",
+              "scheduler",
+              "spring-redis",
+              "timer",
+              "yaml-dsl")
+          .map("camel:"::concat)
+          .toList();
 
   private ApplicationProperties() {}
 
@@ -49,8 +66,15 @@ public final class ApplicationProperties {
 
   static String text(ClConfig config) {
     Map<String, String> properties = new LinkedHashMap<>(of(config));
+    // For "camel run": off until --prop=camel.management.enabled=true, and then for this host only.
+    properties.put("camel.management.enabled", "false");
+    properties.put("camel.management.host", "127.0.0.1");
+    properties.put("camel.management.healthCheckEnabled", "true");
+    properties.put("camel.management.metricsEnabled", "true");
+    properties.put("camel.metrics.enabled", "true");
     properties.put(
-        "camel.jbang.dependencies", "io.celeryroot:celeryroot:" + version() + "," + DEPENDENCIES);
+        "camel.jbang.dependencies",
+        "io.celeryroot:celeryroot:" + version() + "," + String.join(",", DEPENDENCIES));
     return properties.entrySet().stream()
         .map(entry -> entry.getKey() + "=" + escaped(entry.getValue()) + "\n")
         .collect(Collectors.joining());

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.camel.catalog.DefaultCamelCatalog;
 import org.apache.camel.catalog.EndpointValidationResult;
 import org.junit.jupiter.api.Test;
@@ -328,6 +329,27 @@ class RouteGeneratorTest {
         .isEqualTo(daily);
     assertThat(RouteGenerator.fingerprint(config("cl.yaml", text.formatted("@hourly"))))
         .isNotEqualTo(daily);
+  }
+
+  @Test
+  void camel_run_gets_each_component_of_the_routes() throws IOException {
+    SortedMap<String, String> files = RouteGenerator.generate(read("rich"));
+    Properties properties = new Properties();
+    properties.load(new StringReader(files.get("application.properties")));
+
+    List<String> used =
+        Pattern.compile("uri: \"?([a-z-]+):")
+            .matcher(String.join("", files.values()))
+            .results()
+            .map(found -> "camel:" + found.group(1))
+            .distinct()
+            .toList();
+
+    assertThat(properties.getProperty("camel.jbang.dependencies").split(","))
+        .containsAll(
+            used.stream()
+                .filter(name -> !List.of("camel:redis-queue", "camel:log").contains(name))
+                .toList());
   }
 
   @Test
