@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.jbang;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/**
+ * The {@code camel} command, made in {@code target/camel-cli}: its jars by Maven with {@code
+ * src/it/camel-cli/pom.xml}, so that they are never on the project's own class path, and a local
+ * repository that is the user's with the project's own jar on top, so that {@code ~/.m2} stays as
+ * it is.
+ */
+final class CamelCli {
+
+  private static final Path ROOT = Path.of("").toAbsolutePath();
+  private static final Path SOURCES = ROOT.resolve("src/it/camel-cli");
+  private static final Path HOME = ROOT.resolve("target/camel-cli");
+  private static final Path LIBRARIES = HOME.resolve("lib");
+  private static final Path COMPLETE = HOME.resolve("complete");
+  private static final Path REPOSITORY = HOME.resolve("repository");
+
+  private CamelCli() {}
+
+  /**
+   * The directory of the command, for a PATH; made once.
+   *
+   * @throws org.opentest4j.TestAbortedException its jars cannot be had here
+   */
+  static synchronized Path bin() throws IOException, InterruptedException {
+    Path bin = HOME.resolve("bin");
+    Path userSettings = Path.of(System.getProperty("user.home"), ".m2", "settings.xml");
+    String version = new DefaultCamelContext().getVersion();
+    if (!isComplete(version)) {
+      fetchLibraries(version);
+      compileMain();
+      Files.writeString(COMPLETE, version);
+    }
+    layRepository();
+    Files.createDirectories(bin);
+    Path script = bin.resolve("camel");
+    Files.writeString(
+        script,
+        """
+        #!/bin/sh
+        [ "$1" != run ] || [ ! -e '%s' ] || set -- "$@" --maven-settings='%1$s'
+        exec '%s/bin/java' $CAMEL_JAVA_OPTS '-Dmaven.repo.local=%s' -cp '%s/classes:%4$s/lib/*' Camel "$@"
+        """
+            .formatted(userSettings, System.getProperty("java.home"), REPOSITORY, HOME));
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return bin;
+  }
+
+  private static boolean isComplete(String version) throws IOException {
+    return Files.exists(COMPLETE)
+        && Files.readString(COMPLETE).equals(version)
+        && Files.getLastModifiedTime(COMPLETE)
+                .compareTo(Files.getLastModifiedTime(SOURCES.resolve("pom.xml")))
+            > 0;
+  }
+
+  private static void fetchLibraries(String version) throws IOException, InterruptedException {
+    Files.createDirectories(HOME);
+    Path log = HOME.resolve("maven.log");
+    Path maven = Path.of(System.getProperty("cl.maven.home", ""), "bin", "mvn");
+    Process fetch =
+        new ProcessBuilder(
+                Files.isExecutable(maven) ? maven.toString() : "mvn",
+                "-B",
+                "-q",
+                "-f",
+                SOURCES.resolve("pom.xml").toString(),
+                "-Dcamel.version=" + version,
+                "-Dmaven.repo.local=" + localRepository(),
+                "dependency:copy-dependencies",
+                "-DoutputDirectory=" + LIBRARIES)
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    boolean ended = fetch.waitFor(5, TimeUnit.MINUTES);
+    fetch.destroyForcibly();
+    assumeTrue(
+        ended && fetch.exitValue() == 0,
+        () -> "skipped: the jars of the camel command cannot be fetched; see " + log);
+  }
+
+  private static void compileMain() throws IOException {
+    Path classes = Files.createDirectories(HOME.resolve("classes"));
+    int errors =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                null,
+                null,
+                "-cp",
+                jars(),
+                "-d",
+                classes.toString(),
+                SOURCES.resolve("Camel.java").toString());
+    if (errors != 0) {
+      throw new IllegalStateException("Camel.java does not compile");
+    }
+  }
+
+  private static String jars() throws IOException {
+    try (Stream<Path> jars = Files.list(LIBRARIES)) {
+      return jars.map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    }
+  }
+
+  private static Path localRepository() {
+    return Path.of(
+        System.getProperty(
+            "cl.local.repository", System.getProperty("user.home") + "/.m2/repository"));
+  }
+
+  /**
+   * Links to all that is in the user's repository, and our own jar as {@code mvn install} puts it.
+   */
+  private static void layRepository() throws IOException {
+    Path own = REPOSITORY.resolve("io/celeryroot/celeryroot");
+    link(localRepository(), REPOSITORY, Set.of("io"));
+    link(localRepository().resolve("io"), REPOSITORY.resolve("io"), Set.of("celeryroot"));
+    try (Stream<Path> built = Files.list(ROOT.resolve("target"))) {
+      List<Path> jars =
+          built
+              .filter(file -> file.getFileName().toString().matches("celeryroot-[0-9.]+\\.jar"))
+              .toList();
+      for (Path jar : jars) {
+        String name = jar.getFileName().toString().replaceFirst("\\.jar$", "");
+        Path directory =
+            Files.createDirectories(own.resolve(name.replaceFirst("^celeryroot-", "")));
+        Files.copy(jar, directory.resolve(name + ".jar"), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(
+            ROOT.resolve("pom.xml"),
+            directory.resolve(name + ".pom"),
+            StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  private static void link(Path from, Path to, Set<String> except) throws IOException {
+    Files.createDirectories(to);
+    try (Stream<Path> entries = Files.list(from)) {
+      for (Path entry : entries.toList()) {
+        Path link = to.resolve(entry.getFileName());
+        if (!except.contains(entry.getFileName().toString())
+            && !Files.exists(link)
+            && Files.isDirectory(entry)) {
+          Files.deleteIfExists(link);
+          Files.createSymbolicLink(link, entry);
+        }
+      }
+    }
+  }
+}
