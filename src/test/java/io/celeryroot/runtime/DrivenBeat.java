@@ -2,11 +2,9 @@
 package io.celeryroot.runtime;
 
 import io.celeryroot.camel.Listener;
-import io.celeryroot.camel.Outage;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.routes.RouteGenerator;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Date;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -30,8 +28,7 @@ public final class DrivenBeat implements AutoCloseable {
             config,
             RouteGenerator.forBeat(RouteGenerator.generate(config)),
             Map.of("celeryroot.hostname", host),
-            new CamelProcess.Shared(
-                new Outage(InstantSource.system()), Listener.NONE, ServiceSettings.DEFAULT));
+            CamelProcess.Shared.of(Listener.NONE, ServiceSettings.DEFAULT));
     camel.start();
   }
 
