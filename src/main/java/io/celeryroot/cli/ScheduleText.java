@@ -60,11 +60,11 @@ final class ScheduleText {
   }
 
   private static Object missed(ScheduleView view) {
-    if (view.state().missed() == 0) {
-      return "0";
-    }
-    String last = view.missed().isEmpty() ? "" : ", last " + Text.utc(view.missed().get(0));
-    return Table.cell(view.state().missed() + last, Colour.YELLOW);
+    return view.missed().stream()
+        .findFirst()
+        .map(last -> view.missedCount() + ", last " + Text.utc(last))
+        .<Object>map(text -> Table.cell(text, Colour.YELLOW))
+        .orElse("0");
   }
 
   static Map<String, Object> document(ScheduleView view) {
@@ -81,7 +81,7 @@ final class ScheduleText {
     document.put("last_run", view.state().lastRun());
     document.put("last_outcomes", view.lastRun().map(RunView::counts).orElse(Map.of()));
     document.put("runs", view.state().runs());
-    document.put("missed", view.state().missed());
+    document.put("missed", view.missedCount());
     document.put("missed_newest", view.missed().stream().map(Text::utc).toList());
     return document;
   }

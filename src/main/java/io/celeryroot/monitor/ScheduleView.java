@@ -30,4 +30,9 @@ public record ScheduleView(
     requireNonNull(state, "state");
     missed = List.copyOf(missed);
   }
+
+  /** How many due instants did not run, of those that are kept: at most 1000, for 7 days. */
+  public long missedCount() {
+    return missed.isEmpty() ? 0 : state.missed();
+  }
 }

@@ -369,6 +369,7 @@ public final class Attempts {
     if (next.isEmpty() || !next.get().state().isTerminal()) {
       return false;
     }
+    CrashPoint.LOST_ENDED.pass();
     if (cancelled || onLost == OnLost.FAIL) {
       settle(finder);
     } else {

@@ -24,6 +24,10 @@ public enum CrashPoint {
   RUN_ENQUEUED,
   /** Beat: the due instant is on record. */
   DUE_RECORDED,
+  /** Beat: missed due instants are on the list, but not counted. */
+  MISSED_LISTED,
+  /** Beat: they are counted, but the schedule may be looked at from before them. */
+  MISSED_COUNTED,
   /** Worker: the lease is ours, the claims of our predecessor are where they were. */
   LEASE_TAKEN,
   JOB_CLAIMED,
@@ -46,6 +50,8 @@ public enum CrashPoint {
   /** A dead worker's attempt is counted, the message still claimed by the dead. */
   LOST_STORED,
   JOB_RECOVERED,
+  /** A dead worker's job has ended as lost, its message is still claimed by the dead. */
+  LOST_ENDED,
   /** A stopping worker has no claims any more, but its lease. */
   LEASE_ENDING;
 

@@ -120,7 +120,8 @@ public final class ScheduleStates {
   }
 
   /**
-   * Due instants that will not run; counted once each. Also moves {@code lastDue} forward.
+   * Due instants that will not run; the newest 1000 are listed. Also moves {@code lastDue} forward.
+   * May be repeated.
    *
    * @return how many were not recorded before
    */
@@ -138,13 +139,28 @@ public final class ScheduleStates {
             redis.call(
                 "recording missed due instants of " + schedule,
                 j -> Script.MISS.run(j, List.of(Keys.missed(schedule)), args.toArray()));
-    if (fresh > 0) {
-      redis.call(
-          "counting missed due instants of " + schedule,
-          j -> j.hincrBy(Keys.schedule(schedule), MISSED, fresh));
-    }
+    CrashPoint.MISSED_LISTED.pass();
+    countMissed(schedule);
+    CrashPoint.MISSED_COUNTED.pass();
     due.stream().max(Instant::compareTo).ifPresent(last -> mark(schedule, LAST_DUE, last, ""));
     return (int) fresh;
+  }
+
+  /**
+   * The number is that of the list. The two lie in different slots of a cluster, so it is looked
+   * again whether another Beat has added to the list.
+   */
+  private void countMissed(String schedule) {
+    redis.call(
+        "counting missed due instants of " + schedule,
+        j -> {
+          long listed;
+          do {
+            listed = j.zcard(Keys.missed(schedule));
+            j.hset(Keys.schedule(schedule), MISSED, String.valueOf(listed));
+          } while (j.zcard(Keys.missed(schedule)) != listed);
+          return listed;
+        });
   }
 
   /** All due instants up to {@code until} have been dealt with; only moves forward. */
@@ -173,12 +189,12 @@ public final class ScheduleStates {
         redis.call(
             "reading what schedule " + schedule + " has not missed",
             j -> j.zrangeByScore(Keys.missed(schedule), later, "+inf"));
-    long gone =
-        missed.isEmpty()
-            ? 0
-            : redis.call(
-                "taking back missed due instants of " + schedule,
-                j -> j.zrem(Keys.missed(schedule), missed.toArray(String[]::new)));
+    if (!missed.isEmpty()) {
+      redis.call(
+          "taking back missed due instants of " + schedule,
+          j -> j.zrem(Keys.missed(schedule), missed.toArray(String[]::new)));
+    }
+    countMissed(schedule);
     List<String> decided =
         redis
             .call(
@@ -198,11 +214,6 @@ public final class ScheduleStates {
           back.put(LAST_DUE, String.valueOf(now.getEpochSecond()));
           return j.hset(Keys.schedule(schedule), back);
         });
-    if (gone > 0) {
-      redis.call(
-          "counting missed due instants of " + schedule,
-          j -> j.hincrBy(Keys.schedule(schedule), MISSED, -gone));
-    }
   }
 
   /** The newest missed due instants, newest first. */

@@ -238,6 +238,18 @@ class CatchUpIT {
   }
 
   @Test
+  void a_clock_that_was_a_day_ahead_has_made_nothing_missed() {
+    ClConfig config = config("catch_up: skip");
+    beat(config, T0, T0.plus(Duration.ofDays(1)));
+    assertThat(states.read("s").missed()).isEqualTo(1000);
+
+    beat(config, T0.plusSeconds(10));
+
+    assertThat(missed()).isEmpty();
+    assertThat(states.read("s").missed()).isZero();
+  }
+
+  @Test
   void a_clock_that_is_set_back_runs_nothing_again() {
     try (SimulatedBeat beat = new SimulatedBeat(config("catch_up: all"), clock::get)) {
       for (int lap = 0; lap < 2; lap++) {

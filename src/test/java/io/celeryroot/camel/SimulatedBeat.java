@@ -16,7 +16,7 @@ import org.apache.camel.impl.DefaultCamelContext;
  * The steps of a real Beat over a real Redis; only the clock is simulated, so who drives it says
  * when Quartz fires and when the reconciler looks. Confined to one thread.
  */
-final class SimulatedBeat implements AutoCloseable {
+public final class SimulatedBeat implements AutoCloseable {
 
   private final DefaultCamelContext context = new DefaultCamelContext();
   private final ClConfig config;
@@ -24,7 +24,12 @@ final class SimulatedBeat implements AutoCloseable {
   private final BeatSteps steps;
   private final ProducerTemplate template;
 
-  SimulatedBeat(ClConfig config, InstantSource clock) {
+  /**
+   * Starts it.
+   *
+   * @param clock what it takes for the time
+   */
+  public SimulatedBeat(ClConfig config, InstantSource clock) {
     this.config = config;
     this.celeryroot = new Celeryroot("cl.yaml");
     try {
@@ -67,7 +72,8 @@ final class SimulatedBeat implements AutoCloseable {
     }
   }
 
-  void reconcile() {
+  /** One look of the reconciler at all schedules. */
+  public void reconcile() {
     steps.reconcile();
   }
 

@@ -52,7 +52,7 @@ class CrashPointIT {
   private static Who who(CrashPoint point) {
     return switch (point) {
       case RUN_NAMED, RUN_RECORDED, RUN_LISTED, JOB_ENQUEUED -> Who.SUBMITTER;
-      case JOB_SKIP_MARKED, RUN_ENQUEUED, DUE_RECORDED -> Who.BEAT;
+      case JOB_SKIP_MARKED, RUN_ENQUEUED, DUE_RECORDED, MISSED_LISTED, MISSED_COUNTED -> Who.BEAT;
       case LEASE_TAKEN,
           JOB_CLAIMED,
           ATTEMPT_BEGUN,
@@ -66,7 +66,8 @@ class CrashPointIT {
           REJECTION_STORED,
           JOB_BURIED,
           LOST_STORED,
-          JOB_RECOVERED ->
+          JOB_RECOVERED,
+          LOST_ENDED ->
           Who.WORKER;
       case GIVE_BACK_STORED, JOB_GIVEN_BACK, LEASE_ENDING -> Who.STOPPING_WORKER;
     };
@@ -119,6 +120,14 @@ class CrashPointIT {
       worker.term();
       return worker;
     }
+    if (point == CrashPoint.LOST_ENDED) {
+      List<String> once = new ArrayList<>(site.submitInLine("once", "once", host));
+      once.addAll(site.submitInLine("once", "once", host));
+      submitted.addAll(once);
+      LiveProcess worker = site.worker(host);
+      ledger.awaitExecution(once.get(0), 1, LiveProcess.PATIENCE);
+      worker.kill();
+    }
     if (point == CrashPoint.LOST_STORED || point == CrashPoint.JOB_RECOVERED) {
       site.worker(host, "-Dcl.crash=process-started").awaitExit();
     }
@@ -132,16 +141,19 @@ class CrashPointIT {
         schedules:
           each: {cron: "* * * * *", task: note, targets: [web], overlap: allow, catch_up: all, catch_up_window: 10h}
           alone: {cron: "* * * * *", task: note, targets: [web], overlap: skip, catch_up: all, catch_up_window: 10h}
+          never: {cron: "* * * * *", task: note, targets: [web], catch_up: skip}
         """;
     try (LiveSite site = LiveSite.of(directory, WORKERS + schedules)) {
       Ledger ledger = new Ledger(site);
       ScheduleStates states = new ScheduleStates(site.redis(), site.config().resultsKept());
       Instant now = site.redis().serverTime().truncatedTo(ChronoUnit.MINUTES);
       Instant since = now.minus(Duration.ofMinutes(MISSED_MINUTES));
-      List.of("each", "alone").forEach(schedule -> states.recordChecked(schedule, since));
+      List.of("each", "alone", "never").forEach(schedule -> states.recordChecked(schedule, since));
 
       for (CrashPoint point : pointsOf(Who.SUBMITTER, Who.BEAT)) {
-        LiveProcess beat = site.beat("-Dcl.crash=" + point + ":2");
+        // All that was missed is recorded at once.
+        int time = point == CrashPoint.MISSED_LISTED || point == CrashPoint.MISSED_COUNTED ? 1 : 2;
+        LiveProcess beat = site.beat("-Dcl.crash=" + point + ":" + time);
         assertThat(beat.awaitExit()).as(point + "\n" + beat).isEqualTo(KILLED);
       }
       List<String> expected =
@@ -154,6 +166,15 @@ class CrashPointIT {
       await("all due instants")
           .atMost(LiveProcess.PATIENCE)
           .untilAsserted(() -> ledger.assertNothingLost(expected));
+      List<Instant> missed =
+          IntStream.range(1, MISSED_MINUTES)
+              .mapToObj(minute -> since.plus(Duration.ofMinutes(minute)))
+              .toList();
+      await("all that was missed")
+          .atMost(LiveProcess.PATIENCE)
+          .until(() -> states.read("never").checkedAt().filter(now::isBefore).isPresent());
+      assertThat(states.missed("never", 1000)).containsAll(missed).doesNotHaveDuplicates();
+      assertThat(states.read("never").missed()).isEqualTo(states.missed("never", 1000).size());
       assertThat(beat.isAlive()).isTrue();
       ledger.places().forEach((id, keys) -> assertThat(keys).as(id).hasSize(1));
       long waiting = ledger.places().keySet().stream().filter(id -> id.startsWith("alone")).count();

@@ -46,6 +46,10 @@ final class LiveSite implements AutoCloseable {
           retries: {max: 3, delay: 1s, jitter: 0}
         hold: {script: '. "$NOTES.sh"; echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; sleep 3', env: {NOTES: "%1$s"}}
         slow: {script: '. "$NOTES.sh"; echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; sleep 20', env: {NOTES: "%1$s"}}
+        once:
+          script: '. "$NOTES.sh"; echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; sleep 3'
+          env: {NOTES: "%1$s"}
+          on_lost: fail
         reboot:
           script: '. "$NOTES.sh"; echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; sleep 20'
           env: {NOTES: "%1$s"}
