@@ -8,6 +8,7 @@ import io.celeryroot.queue.Claim;
 import io.celeryroot.queue.Job;
 import io.celeryroot.queue.JobOutcome;
 import io.celeryroot.queue.Target;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class JobAttempt {
   private final String host;
   private final int number;
   private final Instant startedAt;
+  private final long startedNanos = System.nanoTime();
   private final String mark;
   private Optional<End> end = Optional.empty();
   private Optional<Runnable> ender = Optional.empty();
@@ -99,6 +101,11 @@ final class JobAttempt {
 
   Instant startedAt() {
     return startedAt;
+  }
+
+  /** How long it has been running; no clock that is set changes it. */
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - startedNanos);
   }
 
   /** What the program is told about its job; empty text where there is nothing to tell. */

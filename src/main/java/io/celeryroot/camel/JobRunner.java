@@ -144,10 +144,9 @@ final class JobRunner {
 
   /** Time limits of endpoints; processes have theirs in the process runner. */
   void endOverdue() {
-    Instant now = Instant.now();
     running.stream()
         .filter(attempt -> attempt.task().action() instanceof Action.To)
-        .filter(attempt -> attempt.startedAt().plus(attempt.task().timeout()).isBefore(now))
+        .filter(attempt -> attempt.age().compareTo(attempt.task().timeout()) > 0)
         .forEach(attempt -> attempt.end(JobAttempt.End.TIMED_OUT));
   }
 
@@ -199,7 +198,7 @@ final class JobRunner {
               binding.values(),
               host,
               run.attempt(),
-              Instant.now(),
+              run.at(),
               celeryroot.config().redis().maskedUrl());
       if (run.attempt() - 1 > run.failed()) {
         endLeftovers(attempt);
@@ -280,7 +279,7 @@ final class JobRunner {
   }
 
   private static JobOutcome failed(JobAttempt attempt, Throwable failure) {
-    return Outcomes.failed(attempt, failure, Instant.now());
+    return Outcomes.failed(attempt, failure);
   }
 
   private void settle(JobAttempt attempt, JobOutcome outcome, int failed)

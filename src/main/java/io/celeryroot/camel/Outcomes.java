@@ -6,13 +6,11 @@ import io.celeryroot.queue.JobOutcome;
 import io.celeryroot.queue.Outcome;
 import io.celeryroot.task.Programs;
 import io.celeryroot.task.process.ProcessResult;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** Says of an attempt how it ended; secret values in what it wrote become {@code ***}. Pure. */
+/** Says of an attempt how it ended; secret values in what it wrote become {@code ***}. */
 final class Outcomes {
 
   /** Shorter values would turn every other word of the output into stars. */
@@ -45,7 +43,7 @@ final class Outcomes {
   }
 
   /** Of an endpoint that took the message. */
-  static JobOutcome ok(JobAttempt attempt, String output, Instant now) {
+  static JobOutcome ok(JobAttempt attempt, String output) {
     int limit = (int) Math.min(attempt.task().maxOutputBytes(), Integer.MAX_VALUE);
     String kept = output.length() <= limit ? output : output.substring(0, limit);
     return new JobOutcome(
@@ -55,12 +53,12 @@ final class Outcomes {
         "",
         kept.length() < output.length(),
         attempt.startedAt(),
-        Duration.between(attempt.startedAt(), now),
+        attempt.age(),
         "");
   }
 
   /** Of a route that failed. */
-  static JobOutcome failed(JobAttempt attempt, Throwable failure, Instant now) {
+  static JobOutcome failed(JobAttempt attempt, Throwable failure) {
     Outcome outcome = attempt.endReason().isPresent() ? ended(attempt) : Outcome.FAILED;
     return new JobOutcome(
         outcome,
@@ -69,7 +67,7 @@ final class Outcomes {
         "",
         false,
         attempt.startedAt(),
-        Duration.between(attempt.startedAt(), now),
+        attempt.age(),
         outcome == Outcome.FAILED ? cut(masked(attempt, reason(failure))) : "");
   }
 

@@ -4,7 +4,6 @@ package io.celeryroot.camel;
 import io.celeryroot.config.Action;
 import io.celeryroot.task.Programs;
 import io.celeryroot.task.process.ProcessResult;
-import java.time.Instant;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -40,7 +39,7 @@ public final class TaskSteps {
     attempt.outcome(
         result != null
             ? Outcomes.of(attempt, result)
-            : Outcomes.ok(attempt, answer(exchange.getMessage(), attempt), Instant.now()));
+            : Outcomes.ok(attempt, answer(exchange.getMessage(), attempt)));
   }
 
   /** What the endpoint answered; nothing when the body is still what we gave it. */

@@ -80,7 +80,7 @@ public final class Attempts {
       delay(claim, String.valueOf(notBefore));
       return new Begin.Settled("not before " + Instant.ofEpochMilli(notBefore));
     }
-    return start(claim);
+    return start(claim, stored.readAt());
   }
 
   /**
@@ -318,7 +318,7 @@ public final class Attempts {
             unreadable.reason());
   }
 
-  private Begin start(Claim claim) {
+  private Begin start(Claim claim, Instant at) {
     Optional<JobMeta> begun =
         metas.change(
             claim.job().id(),
@@ -329,7 +329,7 @@ public final class Attempts {
       // Somebody was faster since the look above: the next look will tell what to do.
       return begin(claim);
     }
-    return new Begin.Run(begun.get().attempt(), begun.get().failed());
+    return new Begin.Run(begun.get().attempt(), begun.get().failed(), at);
   }
 
   private Optional<JobOutcome> reasonNotToRun(Job job, Instant now) {

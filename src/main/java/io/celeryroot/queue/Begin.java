@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue;
 
+import java.time.Instant;
+
 /** Whether a claimed job may run now. */
 public sealed interface Begin {
 
@@ -9,8 +11,9 @@ public sealed interface Begin {
    *
    * @param attempt 1-based, counting lost ones and those given back
    * @param failed how many attempts failed before, for {@code retries.max}
+   * @param at when it began, by the clock of Redis
    */
-  record Run(int attempt, int failed) implements Begin {}
+  record Run(int attempt, int failed, Instant at) implements Begin {}
 
   /**
    * It must not, and the claim is settled: nothing is left to do.

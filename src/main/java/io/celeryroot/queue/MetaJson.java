@@ -54,7 +54,7 @@ final class MetaJson {
     result.put("reason", outcome.reason());
     result.put("host", job.target().host().orElse(worker));
     result.put("attempt", meta.attempt());
-    result.put("started", outcome.started().toString());
+    result.put("started", begun(old).orElse(outcome.started()).toString());
     result.put("duration", BigDecimal.valueOf(outcome.duration().toMillis(), 3));
     if (meta.state() != JobState.SUCCESS) {
       result.put("exc_type", exceptionType(meta.state(), outcome.outcome()));
@@ -82,14 +82,19 @@ final class MetaJson {
     attempt.put("outcome", result.get("outcome"));
     attempt.put("exit_code", result.get("exit_code"));
     attempt.put("host", result.get("host"));
-    Map<String, Object> begun = Json.object(old.fields().get("result")).orElse(Map.of());
     boolean isKnown = outcome.outcome() != Outcome.LOST && !outcome.duration().isZero();
-    Instant started =
-        isKnown ? outcome.started() : time(begun.get("started")).orElse(outcome.started());
+    Instant started = begun(old).orElse(outcome.started());
     Duration duration = isKnown ? outcome.duration() : Duration.between(started, old.readAt());
     attempt.put("started", started.toString());
     attempt.put("duration", BigDecimal.valueOf(duration.toMillis(), 3));
     return attempt;
+  }
+
+  /** When the attempt that runs began, by the clock of Redis: that of the worker may be wrong. */
+  private static Optional<Instant> begun(StoredMeta old) {
+    return old.meta().state() == JobState.STARTED
+        ? Json.object(old.fields().get("result")).flatMap(result -> time(result.get("started")))
+        : Optional.empty();
   }
 
   private String write(
