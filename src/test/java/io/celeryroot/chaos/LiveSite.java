@@ -12,12 +12,14 @@ import io.celeryroot.queue.RunIds;
 import io.celeryroot.queue.RunRequest;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.Targets;
+import io.celeryroot.testing.ShiftedClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -162,12 +164,32 @@ final class LiveSite implements AutoCloseable {
     return start("beat", List.of(jvmOptions), "cl.yaml", "--beat");
   }
 
+  LiveProcess worker(String host, ShiftedClock clock) {
+    return start(
+        "worker " + host,
+        clock.environment(),
+        List.of(),
+        "cl.yaml",
+        "--worker",
+        "--hostname",
+        host);
+  }
+
+  LiveProcess beat(ShiftedClock clock) {
+    return start("beat", clock.environment(), List.of(), "cl.yaml", "--beat");
+  }
+
   /** Any command. */
   LiveProcess cl(List<String> jvmOptions, String... arguments) {
     return start("cl " + String.join(" ", arguments), jvmOptions, arguments);
   }
 
   private LiveProcess start(String name, List<String> jvmOptions, String... arguments) {
+    return start(name, Map.of(), jvmOptions, arguments);
+  }
+
+  private LiveProcess start(
+      String name, Map<String, String> environment, List<String> jvmOptions, String... arguments) {
     try {
       Path log = directory.resolve("log-" + started.incrementAndGet());
       List<String> command = new ArrayList<>(List.of(launcher.toString()));
@@ -181,6 +203,7 @@ final class LiveSite implements AutoCloseable {
       builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
       builder.environment().put("CL_JAVA_OPTS", String.join(" ", jvmOptions));
       builder.environment().remove("CL_CONFIG");
+      builder.environment().putAll(environment);
       LiveProcess process = new LiveProcess(name, builder.start(), log);
       processes.add(process);
       return process;
@@ -213,23 +236,39 @@ final class LiveSite implements AutoCloseable {
     return submit(task, Optional.of(schedule), RunOn.ALL, targets);
   }
 
+  /** One job for a host that must not begin before a time, and not after another. */
+  String submit(String task, String host, Optional<Instant> eta, Duration expires) {
+    return submit(request(task, Optional.empty(), RunOn.ALL, eta, expires, host)).get(0);
+  }
+
   private List<String> submit(
       String task, Optional<String> schedule, RunOn runOn, String... targets) {
-    RunRequest request =
-        new RunRequest(
-            RunIds.byHand(task, redis.serverTime(), new SecureRandom()),
-            schedule,
-            Optional.empty(),
-            task,
-            Map.of(),
-            Set.of(),
-            Targets.resolve(config, List.of(targets), Optional.of(runOn), "note", Set.of())
-                .targets(),
-            Optional.empty(),
-            Optional.of(Duration.ofHours(1)),
-            schedule.isPresent() ? Overlap.QUEUE : Overlap.ALLOW,
-            "test");
+    return submit(request(task, schedule, runOn, Optional.empty(), Duration.ofHours(1), targets));
+  }
+
+  private List<String> submit(RunRequest request) {
     return List.copyOf(new Submission(redis, config.resultsKept()).submit(request).jobs().keySet());
+  }
+
+  private RunRequest request(
+      String task,
+      Optional<String> schedule,
+      RunOn runOn,
+      Optional<Instant> eta,
+      Duration expires,
+      String... targets) {
+    return new RunRequest(
+        RunIds.byHand(task, redis.serverTime(), new SecureRandom()),
+        schedule,
+        Optional.empty(),
+        task,
+        Map.of(),
+        Set.of(),
+        Targets.resolve(config, List.of(targets), Optional.of(runOn), "note", Set.of()).targets(),
+        eta,
+        Optional.of(expires),
+        schedule.isPresent() ? Overlap.QUEUE : Overlap.ALLOW,
+        "test");
   }
 
   /** What the processes of this site have said, for a failed test. */

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.celeryroot.config.RunOn;
+import io.celeryroot.queue.EndedAttempt;
+import io.celeryroot.queue.JobResult;
+import io.celeryroot.testing.ShiftedClock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Workers of a site whose clocks are wrong. */
+@Tag("chaos")
+@ExtendWith(LogsOnFailure.class)
+@Execution(ExecutionMode.CONCURRENT)
+class ClockSkewIT {
+
+  private static final Duration SKEW = Duration.ofMinutes(10);
+
+  /** The machine may be busy; what a wrong clock would do is off by minutes. */
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  private static final String SITE =
+      """
+      workers:
+        web: {hostnames: [gone, fast, slow, right], concurrency: 6}
+      schedules: {}
+      """;
+
+  @TempDir private Path directory;
+
+  /** What one worker is given to do. */
+  private record Given(
+      String plain, String twice, String later, String inTime, String tooLate, String longer) {
+
+    List<String> all() {
+      return List.of(plain, twice, later, inTime, tooLate, longer);
+    }
+  }
+
+  @Test
+  void ten_minutes_of_clock_skew_on_a_worker_change_nothing() {
+    ShiftedClock fast = ShiftedClock.in(directory.resolve("fast")).set(SKEW);
+    ShiftedClock slow = ShiftedClock.in(directory.resolve("slow")).set(SKEW.negated());
+    try (LiveSite site = LiveSite.of(directory, SITE)) {
+      Ledger ledger = new Ledger(site);
+      Instant begin = site.redis().serverTime();
+      LiveProcess gone = site.worker("gone", fast);
+      String lost = site.submit("hold", RunOn.ANY, "web").get(0);
+      ledger.awaitExecution(lost, 1, LiveProcess.PATIENCE);
+      gone.kill();
+      Instant killed = site.redis().serverTime();
+
+      Instant eta = killed.plusSeconds(8);
+      Map<String, Given> given = new LinkedHashMap<>();
+      List.of("fast", "slow", "right").forEach(host -> given.put(host, give(site, host, eta)));
+      await("expiry of what is too late")
+          .until(() -> site.redis().serverTime().isAfter(killed.plusSeconds(3)));
+      site.worker("fast", fast);
+      site.worker("slow", slow);
+      site.worker("right").awaitLog("ready");
+      Instant seenBy = site.redis().serverTime();
+      List<String> all = new ArrayList<>(List.of(lost));
+      given.values().forEach(jobs -> all.addAll(jobs.all()));
+      ledger.awaitAllEnded(all);
+
+      ledger.assertNothingRepeated(all);
+      JobResult recovered = ledger.result(lost);
+      assertThat(recovered.attempts())
+          .extracting(EndedAttempt::outcomeText)
+          .containsExactly("lost", "ok");
+      assertThat(recovered.attempts().get(1).started())
+          .isBetween(killed.plusSeconds(10), seenBy.plusSeconds(30));
+      given.forEach((host, jobs) -> check(host, jobs, eta, ledger, begin));
+    }
+  }
+
+  private static Given give(LiveSite site, String host, Instant eta) {
+    Duration hour = Duration.ofHours(1);
+    return new Given(
+        site.submit("note", RunOn.ALL, host).get(0),
+        site.submit("flaky", RunOn.ALL, host).get(0),
+        site.submit("note", host, Optional.of(eta), hour),
+        site.submit("note", host, Optional.empty(), Duration.ofMinutes(5)),
+        site.submit("note", host, Optional.empty(), Duration.ofSeconds(2)),
+        site.submit("slow", RunOn.ALL, host).get(0));
+  }
+
+  private static void check(String host, Given jobs, Instant eta, Ledger ledger, Instant begin) {
+    Map<String, JobResult> results = ledger.results(jobs.all());
+    assertThat(List.of(jobs.plain, jobs.twice, jobs.later, jobs.inTime, jobs.longer))
+        .as(host)
+        .allMatch(job -> results.get(job).outcomeText().equals("ok"));
+    assertThat(results.get(jobs.tooLate).outcomeText()).as(host).isEqualTo("expired");
+    assertThat(ledger.executions()).doesNotContainKey(jobs.tooLate);
+    // Longer than a lease.
+    assertThat(results.get(jobs.longer).attempt()).as(host).isEqualTo(1);
+    assertThat(results.get(jobs.later).started().orElseThrow())
+        .as(host)
+        .isBetween(eta, eta.plus(SOON));
+    List<EndedAttempt> twice = results.get(jobs.twice).attempts();
+    assertThat(Duration.between(twice.get(0).started(), twice.get(1).started()))
+        .as(host)
+        .isBetween(Duration.ofSeconds(1), SOON);
+    Instant now = begin.plus(Duration.ofMinutes(3));
+    results
+        .values()
+        .forEach(
+            result -> {
+              assertThat(result.started().orElseThrow()).as(host).isBetween(begin, now);
+              assertThat(result.done().orElseThrow()).as(host).isBetween(begin, now);
+            });
+  }
+}
