@@ -28,7 +28,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import redis.embedded.core.ExecutableProvider;
 
 /**
@@ -37,6 +36,9 @@ import redis.embedded.core.ExecutableProvider;
  * too.
  */
 public final class EmbeddedRedis implements AutoCloseable {
+
+  /** System property: a program to start whatever is on the PATH, as for tests of many servers. */
+  static final String CHOSEN = "cl.redis.server";
 
   private static final Duration START = Duration.ofSeconds(10);
   private static final Duration STOP = Duration.ofSeconds(10);
@@ -69,7 +71,7 @@ public final class EmbeddedRedis implements AutoCloseable {
    * @throws EmbeddedRedisFailed it did not start, with what it said; or the directory is in use
    */
   public static EmbeddedRedis start(Optional<Path> directory, List<String> options) {
-    return start(program(System.getenv("PATH")), OptionalInt.empty(), directory, options);
+    return start(chosen(), OptionalInt.empty(), directory, options);
   }
 
   /**
@@ -78,12 +80,17 @@ public final class EmbeddedRedis implements AutoCloseable {
    * @throws EmbeddedRedisFailed as above, and when the port is taken
    */
   public static EmbeddedRedis startOn(int port, Optional<Path> directory, List<String> options) {
-    return start(program(System.getenv("PATH")), OptionalInt.of(port), directory, options);
+    return start(chosen(), OptionalInt.of(port), directory, options);
   }
 
   /** The server that comes with us, whatever is installed. */
   static EmbeddedRedis startBundled(Optional<Path> directory, List<String> options) {
     return start(bundled(), OptionalInt.empty(), directory, options);
+  }
+
+  /** A given server, which keeps nothing. */
+  static EmbeddedRedis startProgram(String program) {
+    return start(program, OptionalInt.empty(), Optional.empty(), List.of());
   }
 
   private static EmbeddedRedis start(
@@ -299,18 +306,27 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
   }
 
-  /** The first server on the PATH, else the one that comes with us. */
+  /** What {@link #CHOSEN} names, else what the PATH of this process gives. */
+  static String chosen() {
+    String chosen = System.getProperty(CHOSEN);
+    return chosen == null ? program(System.getenv("PATH")) : chosen;
+  }
+
+  /** The first server on a PATH, else the one that comes with us. */
   static String program(String path) {
-    return Stream.of("redis-server", "valkey-server")
-        .flatMap(
-            name ->
-                Arrays.stream(String.valueOf(path).split(File.pathSeparator, -1))
-                    .map(dir -> new File(dir, name)))
+    return find("redis-server", path)
+        .or(() -> find("valkey-server", path))
+        .orElseGet(EmbeddedRedis::bundled);
+  }
+
+  /** The first program of this name on a PATH. */
+  static Optional<String> find(String name, String path) {
+    return Arrays.stream(String.valueOf(path).split(File.pathSeparator, -1))
+        .map(directory -> new File(directory, name))
         .filter(File::canExecute)
         .filter(File::isFile)
         .map(File::getAbsolutePath)
-        .findFirst()
-        .orElseGet(EmbeddedRedis::bundled);
+        .findFirst();
   }
 
   private static String bundled() {

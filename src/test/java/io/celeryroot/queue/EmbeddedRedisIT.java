@@ -141,4 +141,26 @@ class EmbeddedRedisIT {
     Files.writeString(directory.resolve("celeryroot.lock"), line);
     return orphan;
   }
+
+  @Test
+  void a_valkey_server_is_taken_where_no_redis_server_is() throws IOException {
+    String real = EmbeddedRedis.chosen();
+    executable("valkey-server", "#!/bin/sh\nexec '" + real + "' \"$@\"\n");
+    String path = directory + ":/nowhere";
+
+    String chosen = EmbeddedRedis.program(path);
+    try (EmbeddedRedis server = EmbeddedRedis.startProgram(chosen);
+        Redis redis = RedisForTests.connect(server.url())) {
+      Core.work(redis);
+    }
+    executable("redis-server", "#!/bin/sh\nexit 1\n");
+
+    assertThat(chosen).isEqualTo(directory.resolve("valkey-server").toString());
+    assertThat(EmbeddedRedis.program(path)).isEqualTo(directory.resolve("redis-server").toString());
+  }
+
+  private void executable(String name, String text) throws IOException {
+    Path file = Files.writeString(directory.resolve(name), text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
 }

@@ -73,7 +73,7 @@ public final class RedisServers implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    launch(port, List.of(program(), config.toString(), "--sentinel"));
+    launch(port, List.of(EmbeddedRedis.chosen(), config.toString(), "--sentinel"));
     awaitAnswer(port);
     return port;
   }
@@ -233,7 +233,8 @@ public final class RedisServers implements AutoCloseable {
   }
 
   private void run(int port, List<String> arguments) {
-    List<String> command = new ArrayList<>(List.of(program(), "--bind", "127.0.0.1", "--save", ""));
+    List<String> command =
+        new ArrayList<>(List.of(EmbeddedRedis.chosen(), "--bind", "127.0.0.1", "--save", ""));
     command.addAll(arguments);
     launch(port, command);
   }
@@ -250,10 +251,6 @@ public final class RedisServers implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static String program() {
-    return EmbeddedRedis.program(System.getenv("PATH"));
   }
 
   /** A cluster also takes the port 10 000 above; Redis 6.2 cannot be told another. */

@@ -4,6 +4,7 @@ package io.celeryroot.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** The core on real clusters, behind real Sentinels, and on the server that comes with us. */
@@ -116,6 +119,18 @@ class TopologyIT {
   void everything_works_on_the_server_that_comes_with_us() {
     try (EmbeddedRedis bundled = EmbeddedRedis.startBundled(Optional.empty(), List.of());
         Redis redis = RedisForTests.connect(bundled.url())) {
+      Core.work(redis);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"redis-server", "valkey-server"})
+  void everything_works_on_each_server_that_is_installed(String name) {
+    Optional<String> program = EmbeddedRedis.find(name, System.getenv("PATH"));
+    assumeTrue(program.isPresent(), "no " + name + " on the PATH");
+
+    try (EmbeddedRedis server = EmbeddedRedis.startProgram(program.orElseThrow());
+        Redis redis = RedisForTests.connect(server.url())) {
       Core.work(redis);
     }
   }
