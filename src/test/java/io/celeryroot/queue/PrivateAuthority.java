@@ -3,6 +3,7 @@ package io.celeryroot.queue;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.celeryroot.config.RedisTrust;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /** A certificate authority of one test, made with the JDK's keytool. */
 public final class PrivateAuthority {
@@ -27,6 +29,7 @@ public final class PrivateAuthority {
    * @param directory for its files
    */
   public PrivateAuthority(Path directory) {
+
     this.directory = directory;
     keytool("ca", "-genkeypair", "-keyalg", "EC", "-dname", "CN=test ca", "-ext", "bc:c");
     keytool("ca", "-exportcert", "-rfc", "-file", certificate().toString());
@@ -37,14 +40,27 @@ public final class PrivateAuthority {
     return directory.resolve("ca.pem");
   }
 
+  /** Trusts this authority and no other. */
+  public RedisTrust trust() {
+    return new RedisTrust(
+        Optional.of(certificate().toString()),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
   /**
-   * Makes a key and a certificate for it.
+   * Makes a key and a certificate for it, once for each name.
    *
    * @param alternatives such as {@code IP:127.0.0.1,DNS:localhost}
    */
   public Identity issue(String name, String alternatives) {
     Path request = directory.resolve(name + ".csr");
     Path certificate = directory.resolve(name + ".pem");
+    if (Files.exists(certificate)) {
+      return new Identity(certificate, directory.resolve(name + ".key"));
+    }
     String san = "san=" + alternatives;
     keytool(name, "-genkeypair", "-keyalg", "RSA", "-dname", "CN=" + name, "-ext", san);
     keytool(name, "-certreq", "-file", request.toString());

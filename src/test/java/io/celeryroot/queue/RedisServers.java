@@ -2,7 +2,9 @@
 package io.celeryroot.queue;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.celeryroot.queue.PrivateAuthority.Identity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,7 +16,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.Jedis;
 
 /** Several real Redis servers and Sentinels of one test; closed by the test. */
@@ -24,23 +28,64 @@ public final class RedisServers implements AutoCloseable {
   private static final Duration READY = Duration.ofSeconds(30);
 
   private final Path directory;
+  private final Optional<PrivateAuthority> authority;
   private final Map<Integer, Process> servers = new LinkedHashMap<>();
+  private final Optional<Identity> identity;
 
   /**
    * @param directory for their files
    */
   public RedisServers(Path directory) {
-    this.directory = directory;
+    this(directory, Optional.empty());
   }
 
-  /** Starts a server that keeps nothing; gives its port when it answers. */
+  /**
+   * Servers and Sentinels that speak TLS only, to each other too.
+   *
+   * @param directory for their files
+   * @param authority of their certificates, which are for 127.0.0.1
+   */
+  public RedisServers(Path directory, PrivateAuthority authority) {
+    this(directory, Optional.of(authority));
+  }
+
+  private RedisServers(Path directory, Optional<PrivateAuthority> authority) {
+    this.directory = directory;
+    this.authority = authority;
+    this.identity = authority.map(known -> known.issue("servers", "IP:127.0.0.1"));
+  }
+
+  /**
+   * Starts a server that keeps nothing; skips the test if it is to speak TLS and was built without;
+   * gives its port when it answers.
+   */
   public int start(String... options) {
-    int port = freePort();
-    List<String> arguments = new ArrayList<>(List.of("--port", String.valueOf(port)));
-    arguments.addAll(List.of(options));
+    return start(freePort(), options);
+  }
+
+  private int start(int port, String... options) {
+    List<String> arguments = new ArrayList<>(List.of(options));
+    options(port).forEach((name, value) -> arguments.addAll(List.of("--" + name, value)));
     run(port, arguments);
     awaitAnswer(port);
     return port;
+  }
+
+  /** What makes a server or Sentinel listen at a port. */
+  private Map<String, String> options(int port) {
+    Map<String, String> options = new LinkedHashMap<>();
+    identity.ifPresent(
+        own -> {
+          options.put("tls-port", String.valueOf(port));
+          options.put("tls-cert-file", own.certificate().toString());
+          options.put("tls-key-file", own.key().toString());
+          options.put("tls-ca-cert-file", authority.orElseThrow().certificate().toString());
+          options.put("tls-auth-clients", "no");
+          options.put("tls-replication", "yes");
+          options.put("tls-cluster", "yes");
+        });
+    options.put("port", identity.isPresent() ? "0" : String.valueOf(port));
+    return options;
   }
 
   /** Starts a server that speaks TLS only; gives its port at once. */
@@ -62,7 +107,7 @@ public final class RedisServers implements AutoCloseable {
     int port = freePort();
     Path config = directory.resolve("sentinel-" + port + ".conf");
     List<String> text = new ArrayList<>();
-    text.add("port " + port);
+    options(port).forEach((name, value) -> text.add(name + " " + value));
     text.add("bind 127.0.0.1");
     text.add("sentinel monitor main 127.0.0.1 " + master + " " + quorum);
     text.add("sentinel down-after-milliseconds main 1000");
@@ -158,19 +203,19 @@ public final class RedisServers implements AutoCloseable {
 
   private int startClusterNode() {
     int port = clusterPort();
-    run(
+    return start(
         port,
-        List.of(
-            "--port", "" + port,
-            "--cluster-enabled", "yes",
-            "--cluster-config-file", "nodes-" + port + ".conf",
-            "--cluster-node-timeout", "1000",
-            "--cluster-replica-validity-factor", "0"));
-    awaitAnswer(port);
-    return port;
+        "--cluster-enabled",
+        "yes",
+        "--cluster-config-file",
+        "nodes-" + port + ".conf",
+        "--cluster-node-timeout",
+        "1000",
+        "--cluster-replica-validity-factor",
+        "0");
   }
 
-  private static boolean serves(int port, String key) {
+  private boolean serves(int port, String key) {
     try (Jedis jedis = jedis(port)) {
       jedis.type(key);
       return jedis.info("replication").contains("role:master");
@@ -179,30 +224,35 @@ public final class RedisServers implements AutoCloseable {
     }
   }
 
-  private static boolean knows(int port, int nodes) {
+  private boolean knows(int port, int nodes) {
     return command(port, Jedis::clusterInfo).contains("cluster_known_nodes:" + nodes);
   }
 
-  private static boolean isWell(int port) {
+  private boolean isWell(int port) {
     return command(port, Jedis::clusterInfo).contains("cluster_state:ok");
   }
 
-  private static String id(int port) {
+  private String id(int port) {
     return command(port, Jedis::clusterMyId);
   }
 
-  private interface Question<T> {
+  /** What one command answers. */
+  public interface Question<T> {
     T ask(Jedis jedis);
   }
 
-  private static <T> T command(int port, Question<T> question) {
+  /** Asks one server or Sentinel. */
+  public <T> T command(int port, Question<T> question) {
     try (Jedis jedis = jedis(port)) {
       return question.ask(jedis);
     }
   }
 
-  private static Jedis jedis(int port) {
-    return new Jedis("127.0.0.1", port, 5000);
+  private Jedis jedis(int port) {
+    DefaultJedisClientConfig.Builder config =
+        DefaultJedisClientConfig.builder().timeoutMillis(5000).ssl(authority.isPresent());
+    authority.flatMap(known -> RedisTls.sockets(known.trust())).ifPresent(config::sslSocketFactory);
+    return new Jedis("127.0.0.1", port, config.build());
   }
 
   /** Also when the answer is that a password is needed. */
@@ -212,6 +262,9 @@ public final class RedisServers implements AutoCloseable {
         .until(
             () -> {
               if (!isRunning(port)) {
+                if (authority.isPresent() && log(port).contains("'tls-")) {
+                  abort("this redis-server was built without TLS");
+                }
                 throw new IllegalStateException("the server has ended: " + log(port));
               }
               try (Jedis jedis = jedis(port)) {

@@ -21,12 +21,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.Protocol;
 
 /** The rights that docs/redis-keys.md lists are those that the code uses, and they are enough. */
 class RightsIT {
 
-  private static final Path PAGE = Path.of("docs/redis-keys.md");
   private static final Path SOURCES = Path.of("src/main/java/io/celeryroot/queue");
   private static final Path SCRIPTS = Path.of("src/main/resources/io/celeryroot/queue");
 
@@ -59,7 +57,7 @@ class RightsIT {
   void everything_works_with_these_rights_and_no_other() throws IOException {
     try (EmbeddedRedis server = EmbeddedRedis.start(Optional.empty(), List.of());
         Jedis admin = new Jedis("127.0.0.1", server.port())) {
-      admin.sendCommand(Protocol.Command.ACL, arguments(admin.info("server")));
+      Rights.grant(admin);
 
       String url = "redis://celeryroot:PASSWORD@127.0.0.1:" + server.port();
       try (Redis redis = RedisForTests.connect(url)) {
@@ -77,28 +75,11 @@ class RightsIT {
     }
   }
 
-  /** {@code client|setinfo} exists from Redis 7.2 on; Jedis lives without. */
-  private static String[] arguments(String info) throws IOException {
-    boolean isOld = Pattern.compile("redis_version:(6|7\\.[01])").matcher(info).find();
-    return Arrays.stream(line().split(" ", -1))
-        .skip(1)
-        .filter(word -> !isOld || !word.equals("+client|setinfo"))
-        .toArray(String[]::new);
-  }
-
   private static Set<String> listed() throws IOException {
-    return Arrays.stream(line().split(" ", -1))
+    return Arrays.stream(Rights.line().split(" ", -1))
         .filter(word -> word.startsWith("+"))
         .map(word -> word.substring(1))
         .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private static String line() throws IOException {
-    return Files.readString(PAGE)
-        .lines()
-        .filter(line -> line.startsWith("ACL SETUSER "))
-        .findFirst()
-        .orElseThrow();
   }
 
   private static Stream<String> found(Path directory, Pattern pattern) throws IOException {
