@@ -2,18 +2,23 @@
 package io.celeryroot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.celeryroot.camel.Listener;
 import io.celeryroot.cli.output.Terminal;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;
 import io.celeryroot.queue.EmbeddedRedis;
 import io.celeryroot.queue.Redis;
 import io.celeryroot.queue.ScheduleStates;
+import io.celeryroot.runtime.ServiceSettings;
+import io.celeryroot.runtime.WorkerProcess;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +65,10 @@ final class RedisCommandsIT {
           login:
             command: [login, "{user}", "{password}"]
             params: {user: {required: true}, password: {secret: true}}
+          flaky:
+            script: 'echo "attempt $CL_ATTEMPT"; test "$CL_ATTEMPT" -gt 2'
+            retries: {max: 3, delay: 100ms, on_exit: [1]}
+          fleeting: {command: ["true"], expires: 1s}
         schedules:
           hourly: {cron: "0 * * * *", task: ping, targets: [web]}
           off: {cron: "0 * * * *", task: ping, targets: [web], enabled: false}
@@ -95,6 +104,49 @@ final class RedisCommandsIT {
     assertThat(cl.run("task", "result", run).out()).contains(run + ".web01 ping on web01: waiting");
     assertThat(cl.run("task", "result", run + ".web02").exitCode()).isZero();
     assertThat(cl.run("queue", "list", "-o", "json").out()).contains("\"waiting\": 2");
+  }
+
+  @Test
+  void the_attempts_of_a_job_and_that_it_expired_can_be_asked_for() {
+    String flaky =
+        json(cl.run("task", "flaky", "-t", "web01", "-o", "json").out()).get("run").asText();
+    String late =
+        json(cl.run("task", "fleeting", "-t", "web01", "-o", "json").out()).get("run").asText();
+    Instant expired = redis.serverTime().plusSeconds(1);
+    await().until(() -> redis.serverTime().isAfter(expired));
+
+    try (WorkerProcess worker =
+        new WorkerProcess(
+            config,
+            WorkerProcess.Identity.of(config, "web01"),
+            Listener.NONE,
+            ServiceSettings.DEFAULT)) {
+      worker.start();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () ->
+                  cl.run("task", "result", flaky).out().contains(": ok")
+                      && cl.run("task", "result", late).out().contains(": expired"));
+    }
+
+    Cl.Ended history = cl.run("task", "result", flaky);
+    assertThat(history.exitCode()).isZero();
+    assertThat(history.out())
+        .containsPattern("flaky on web01: ok in .*, attempt 3, ended ")
+        .containsPattern("attempt 1 on web01 at .*: failed \\(exit 1\\) in ")
+        .containsPattern("attempt 2 on web01 at .*: failed \\(exit 1\\) in ")
+        .containsPattern("attempt 3 on web01 at .*: ok in ")
+        .contains("attempt 3\n");
+    JsonNode job = json(cl.run("task", "result", flaky, "-o", "json").out()).get("jobs").get(0);
+    assertThat(texts(job.get("attempts"), "outcome"))
+        .containsExactly("failed (exit 1)", "failed (exit 1)", "ok");
+    Cl.Ended end = cl.run("task", "result", late);
+    assertThat(end.exitCode()).isEqualTo(ExitCode.NO);
+    assertThat(end.out()).contains(late + ".web01 fleeting on web01: expired");
+    JsonNode expiredJob =
+        json(cl.run("task", "result", late, "-o", "json").out()).get("jobs").get(0);
+    assertThat(expiredJob.get("outcome").asText()).isEqualTo("expired");
   }
 
   @Test
