@@ -198,16 +198,10 @@ public final class Redis implements AutoCloseable {
               .build();
       case "redis+sentinel", "rediss+sentinel" ->
           RedisSentinelClient.builder()
-              .masterName(
-                  url.master()
-                      .orElseThrow(
-                          () ->
-                              new IllegalArgumentException(
-                                  "no master name; write redis+sentinel://HOST/MASTER/0")))
+              .connectionProvider(sentinels(url, settings, config))
+              .masterName(url.master().orElseThrow())
               .sentinels(url.hosts())
-              .sentinelClientConfig(sentinelConfig(url, settings))
               .clientConfig(config)
-              .poolConfig(poolConfig())
               .build();
       case "redis+cluster", "rediss+cluster" ->
           RedisClusterClient.builder()
@@ -223,6 +217,18 @@ public final class Redis implements AutoCloseable {
                   + url.scheme()
                   + "\"; schemes are redis, rediss, and each with +sentinel or +cluster");
     };
+  }
+
+  private static SentinelConnections sentinels(
+      RedisUrl url, RedisSettings settings, JedisClientConfig config) {
+    String master =
+        url.master()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "no master name; write redis+sentinel://HOST/MASTER/0"));
+    return new SentinelConnections(
+        master, config, poolConfig(), url.hosts(), sentinelConfig(url, settings));
   }
 
   private static JedisClientConfig clientConfig(RedisUrl url, RedisSettings settings) {

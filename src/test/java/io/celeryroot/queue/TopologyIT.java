@@ -98,6 +98,29 @@ class TopologyIT {
   }
 
   @Test
+  void a_connection_that_is_closed_at_once_leaves_no_thread_behind() {
+    int sentinel =
+        servers.startSentinel(servers.start(), 1, "sentinel monitor other 127.0.0.1 1 1");
+    String url = "redis+sentinel://127.0.0.1:" + sentinel;
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .ignoreExceptions()
+        .until(() -> connectsTo(url + "/main"));
+
+    for (int i = 0; i < 50; i++) {
+      connectsTo(url + "/main");
+      assertThatThrownBy(() -> connectsTo(url + "/other")).isInstanceOf(QueueUnavailable.class);
+    }
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(Thread.getAllStackTraces().keySet())
+                    .extracting(Thread::getName)
+                    .noneMatch(name -> name.contains("[127.0.0.1:" + sentinel + "]")));
+  }
+
+  @Test
   void sentinels_may_have_a_password_of_their_own() {
     int master = servers.start("--requirepass", "redis pw");
     int sentinel =
