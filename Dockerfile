@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+# The image of Beat, workers and commands; docs/deploy.md says how to use it.
+#
+# BASE is a Debian whose archive has openjdk-17 and tini. The sources are compiled here; the archive
+# that "mvn package" left in target/ is taken instead with: --build-context archive=target
+ARG BASE=docker.io/library/debian:bookworm-slim
+
+FROM ${BASE} AS build
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends maven openjdk-17-jdk-headless \
+ && rm -rf /var/lib/apt/lists/*
+WORKDIR /src
+COPY pom.xml LICENSE README.md ./
+COPY .mvn .mvn
+COPY src src
+RUN --mount=type=cache,target=/root/.m2 \
+    mvn -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true -Djdeb.skip=true package
+
+FROM scratch AS archive
+COPY --from=build /src/target/celeryroot-*.tar.gz /
+
+# Java, an init that reaps what task trees leave behind, and an account without rights.
+FROM ${BASE} AS runtime
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends openjdk-17-jre-headless tini \
+ && rm -rf /var/lib/apt/lists/* \
+ && groupadd --gid 10001 celeryroot \
+ && useradd --uid 10001 --gid 10001 --home-dir /var/lib/celeryroot --create-home --shell /usr/sbin/nologin celeryroot \
+ && mkdir /etc/celeryroot \
+ && ln -s /opt/celeryroot/bin/cl /usr/local/bin/cl
+
+# The class data archives are made with the Java and in the place where they are used.
+FROM runtime AS installed
+COPY --from=archive /celeryroot-*.tar.gz /tmp/archive/
+RUN mkdir /opt/celeryroot \
+ && tar -xzf /tmp/archive/celeryroot-*.tar.gz -C /opt/celeryroot --strip-components=1 --no-same-owner \
+ && /opt/celeryroot/libexec/make-archives \
+ && rm /opt/celeryroot/.built \
+ && ls /opt/celeryroot/lib/cds/command-*.jsa /opt/celeryroot/lib/cds/service-*.jsa
+
+FROM runtime
+LABEL org.opencontainers.image.title="celeryroot" \
+      org.opencontainers.image.description="Cron for many machines" \
+      org.opencontainers.image.licenses="Apache-2.0"
+COPY --from=installed /opt/celeryroot /opt/celeryroot
+ENV LANG=C.UTF-8 CL_CONFIG=/etc/celeryroot/cl.yaml
+WORKDIR /var/lib/celeryroot
+# By number, so that Kubernetes can see that it is not root.
+USER 10001:10001
+HEALTHCHECK --interval=30s --timeout=10s --start-period=30s --retries=3 \
+  CMD ["cl", "task", "status", "--host"]
+# tini becomes cl's parent, passes signals on and returns its exit code.
+ENTRYPOINT ["/usr/bin/tini", "-s", "--", "cl"]
+CMD ["--help"]
