@@ -52,7 +52,7 @@ build() {
   real=$(readlink -f -- "$java")
   # shellcheck disable=SC2086 # the arguments are words
   if ! (cd "$root" && JAVA_HOME=${real%/bin/java} mvn -q -B -Dstyle.color=never -Dmaven.test.skip=true \
-    -Dspotless.check.skip=true ${CL_MAVEN_OPTS:-} package </dev/null >&2); then
+    -Dspotless.check.skip=true -Djdeb.skip=true ${CL_MAVEN_OPTS:-} package </dev/null >&2); then
     echo "cl: the build failed; what Maven says stands above" >&2
     echo "    see all: (cd '$root' && mvn -Dmaven.test.skip=true package)" >&2
     exit 3

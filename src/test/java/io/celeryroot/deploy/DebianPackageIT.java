@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is in the Debian package; what becomes of it on a machine is in {@link MachineIT}. */
+final class DebianPackageIT {
+
+  @TempDir private Path directory;
+  private String deb;
+
+  @BeforeEach
+  void find() {
+    Programs.need("dpkg-deb");
+    deb = Programs.inTarget("celeryroot_.*\\.deb").toString();
+  }
+
+  @Test
+  void what_it_installs_runs_and_its_file_is_valid() {
+    Programs.output("dpkg-deb", "--extract", deb, directory.toString());
+    String cl = directory.resolve("usr/bin/cl").toString();
+    Map<String, String> environment =
+        Map.of("JAVA_HOME", System.getProperty("java.home"), "CL_CDS", "off");
+
+    Programs.Ended version = Programs.run(List.of(cl, "--version"), environment);
+    Programs.Ended valid =
+        Programs.run(
+            List.of(cl, "-c", directory + "/etc/celeryroot/cl.yaml", "config", "validate"),
+            environment);
+
+    assertThat(version.output()).startsWith("cl ");
+    assertThat(valid.exitCode()).as(valid.output()).isZero();
+  }
+
+  @Test
+  void units_completion_and_manual_are_where_debian_looks_for_them() {
+    Programs.output("dpkg-deb", "--extract", deb, directory.toString());
+
+    assertThat(
+            Stream.of(
+                "usr/lib/systemd/system/celeryroot-beat.service",
+                "usr/lib/systemd/system/celeryroot-worker.service",
+                "usr/share/bash-completion/completions/cl",
+                "usr/share/zsh/vendor-completions/_cl",
+                "usr/share/man/man1/cl.1",
+                "usr/share/doc/celeryroot/copyright",
+                "usr/share/doc/celeryroot/deploy.md"))
+        .allSatisfy(file -> assertThat(directory.resolve(file)).isNotEmptyFile());
+  }
+
+  @Test
+  void changes_to_its_files_in_etc_survive_an_upgrade() {
+    assertThat(Programs.output("dpkg-deb", "--info", deb, "conffiles").lines())
+        .containsExactlyInAnyOrder("/etc/celeryroot/cl.yaml", "/etc/default/celeryroot");
+  }
+
+  @Test
+  void nobody_but_root_can_read_the_environment_and_nobody_can_write_a_program() {
+    String list = Programs.output("dpkg-deb", "--contents", deb);
+
+    assertThat(list.lines()).anyMatch(file -> file.matches("-rw------- .*/etc/default/celeryroot"));
+    assertThat(list.lines()).noneMatch(file -> file.matches("-[r-][w-].(.w.|....w).*"));
+    assertThat(list.lines()).allMatch(file -> file.contains(" root/root "));
+  }
+
+  @Test
+  void shellcheck_finds_nothing_in_the_scripts() {
+    Programs.need("shellcheck");
+    List<String> scripts =
+        Stream.of("deploy/debian/control", "src/test/resources/io/celeryroot/deploy")
+            .flatMap(parent -> Stream.of(new File(parent).listFiles()))
+            .map(File::getPath)
+            .filter(file -> file.matches(".*(inst|rm|\\.sh)"))
+            .toList();
+
+    assertThat(scripts).hasSizeGreaterThan(5);
+    Programs.output(
+        Stream.concat(Stream.of("shellcheck"), scripts.stream()).toArray(String[]::new));
+  }
+
+  @Test
+  void lintian_finds_no_error_but_those_of_a_package_outside_debian() {
+    Programs.need("lintian");
+
+    Programs.Ended ended =
+        Programs.run(
+            List.of(
+                "lintian",
+                "--fail-on=error",
+                // The jars are those of their makers, the history is CHANGELOG.md, the build packs
+                // no
+                // manual, and the project has no mail address.
+                "--suppress-tags=embedded-library,arch-independent-package-contains-binary-or-object,no-changelog,"
+                    + "uncompressed-manual-page,bogus-mail-host",
+                deb));
+
+    assertThat(ended.exitCode()).as(ended.output()).isZero();
+  }
+}
