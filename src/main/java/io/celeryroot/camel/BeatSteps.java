@@ -21,6 +21,7 @@ import io.celeryroot.queue.Target;
 import io.celeryroot.queue.TargetResolution;
 import io.celeryroot.queue.Targets;
 import io.celeryroot.task.RouteNames;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -42,6 +44,9 @@ public final class BeatSteps {
 
   private static final String SCHEDULED = "scheduledFireTime";
 
+  /** Longer without a look at all schedules, which is due once a minute, is a defect. */
+  private static final Duration SILENCE = Duration.ofSeconds(150);
+
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.beat");
 
   private final Celeryroot celeryroot;
@@ -49,8 +54,11 @@ public final class BeatSteps {
   private final Map<String, Schedule> byRoute = new ConcurrentHashMap<>();
   private final Map<String, Recovery> recoveries = new ConcurrentHashMap<>();
   private final Reconciler reconciler;
+  private final AtomicBoolean isWatched = new AtomicBoolean();
   private final ClockWatch watch = new ClockWatch();
+  private final TroubleCheck health = new TroubleCheck("beat", this::trouble);
   private volatile boolean hasBeaten;
+  private volatile long reconciledNanos;
   private ProducerTemplate template;
 
   public BeatSteps(Celeryroot celeryroot) {
@@ -222,6 +230,7 @@ public final class BeatSteps {
     }
     services.heartbeats().prune();
     celeryroot.outage().answered();
+    reconciledNanos = System.nanoTime();
   }
 
   private void expire(Role role, Set<KnownHost> known, Services services) {
@@ -252,6 +261,27 @@ public final class BeatSteps {
     celeryroot.config().roles().values().forEach(role -> recovery(role, services).sweep());
   }
 
+  /** Only of a context that is a Beat, which is known when its first heartbeat is due. */
+  private void watchHealth() {
+    if (isWatched.compareAndSet(false, true)) {
+      reconciledNanos = System.nanoTime();
+      health.register(celeryroot.getCamelContext());
+    }
+  }
+
+  private Optional<String> trouble() {
+    Duration silence = Duration.ofNanos(System.nanoTime() - reconciledNanos);
+    return celeryroot
+        .outage()
+        .reason()
+        .map("Redis does not answer: "::concat)
+        .or(
+            () ->
+                silence.compareTo(SILENCE) > 0
+                    ? Optional.of("no look at the schedules for " + silence.toSeconds() + " s")
+                    : Optional.empty());
+  }
+
   /** Kept: it remembers since when a worker has been dead. */
   private Recovery recovery(Role role, Services services) {
     return recoveries.computeIfAbsent(
@@ -279,6 +309,7 @@ public final class BeatSteps {
    * also reconciles at once.
    */
   public void heartbeat(Exchange exchange) {
+    watchHealth();
     boolean wasAway = celeryroot.outage().since().isPresent();
     boolean hasJumped = watch.hasJumped(celeryroot.clock().instant(), System.nanoTime());
     if (hasJumped) {

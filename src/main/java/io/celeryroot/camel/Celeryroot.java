@@ -145,6 +145,7 @@ public final class Celeryroot implements CamelContextAware, AutoCloseable {
   private synchronized Services connect() {
     if (services == null) {
       Redis redis = Redis.connect(config().redis());
+      redis.tell(listener()::settled);
       services = Services.over(redis, config());
     }
     return services;
@@ -192,6 +193,8 @@ public final class Celeryroot implements CamelContextAware, AutoCloseable {
     Optional<QueueUnavailable> unavailable = RedisFailures.from(failure, config().redis());
     if (unavailable.isPresent()) {
       outage().failed(unavailable.get());
+    } else if (failure instanceof SubmissionPaused) {
+      LOG.debug("route {}: {}", exchange.getFromRouteId(), failure.getMessage());
     } else {
       LOG.error("route {}: {}", exchange.getFromRouteId(), String.valueOf(failure), failure);
     }

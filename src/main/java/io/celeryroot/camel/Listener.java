@@ -32,4 +32,10 @@ public interface Listener {
    * @param isFinal false: it will be tried again
    */
   default void ended(Job job, String host, JobOutcome outcome, boolean isFinal) {}
+
+  /**
+   * A job has its result, and this process stored it: also one that expired, was skipped, lost or
+   * cancelled. Once for each job on the whole site.
+   */
+  default void settled(Job job, JobOutcome outcome) {}
 }

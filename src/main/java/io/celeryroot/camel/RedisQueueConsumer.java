@@ -2,6 +2,7 @@
 package io.celeryroot.camel;
 
 import io.celeryroot.config.Role;
+import io.celeryroot.queue.QueueDepth;
 import io.celeryroot.queue.Target;
 import java.util.List;
 import org.apache.camel.Processor;
@@ -10,7 +11,6 @@ import org.apache.camel.Suspendable;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
-import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
@@ -38,7 +38,8 @@ public final class RedisQueueConsumer extends DefaultConsumer
   private final JobRunner runner;
   private final ClaimLoop loop;
   private final Keeper keeper;
-  private final RedisQueueHealthCheck health;
+  private final TroubleCheck health;
+  private final Depths depths;
 
   RedisQueueConsumer(RedisQueueEndpoint endpoint, Processor processor) {
     super(endpoint, processor);
@@ -49,7 +50,9 @@ public final class RedisQueueConsumer extends DefaultConsumer
     this.runner = new JobRunner(this, celeryroot, role, endpoint.hostname());
     this.loop = new ClaimLoop(celeryroot, sessions, slots, runner);
     this.keeper = new Keeper(celeryroot, sessions, runner);
-    this.health = new RedisQueueHealthCheck(role.name(), loop);
+    this.health = new TroubleCheck("redis-queue:" + role.name(), loop::trouble);
+    this.depths =
+        new Depths(celeryroot, queues -> endpoint.targets().stream().map(queues::depth).toList());
   }
 
   @Override
@@ -83,7 +86,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
       return;
     }
     celeryroot.work().serves(this);
-    register(true);
+    health.register(getEndpoint().getCamelContext());
     runner.start(getEndpoint().getCamelContext().getExecutorServiceManager());
     keeper.start(getEndpoint().getCamelContext().getExecutorServiceManager(), this);
     loop.start(getEndpoint().getCamelContext().getExecutorServiceManager(), this);
@@ -140,17 +143,23 @@ public final class RedisQueueConsumer extends DefaultConsumer
     runner.stop();
     keeper.stop();
     sessions.close();
-    register(false);
+    health.unregister(getEndpoint().getCamelContext());
     super.doStop();
   }
 
-  private void register(boolean add) {
-    HealthCheckRegistry registry = HealthCheckRegistry.get(getEndpoint().getCamelContext());
-    if (registry != null && add) {
-      registry.register(health);
-    } else if (registry != null) {
-      registry.unregister(health);
-    }
+  @ManagedAttribute(description = "Redis list of the role; its hosts have theirs beside it")
+  public String getQueue() {
+    return getEndpoint().getQueue();
+  }
+
+  @ManagedAttribute(description = "Jobs in line for this host or any; -1: Redis does not answer")
+  public long getDepth() {
+    return depths.sum(QueueDepth::waiting);
+  }
+
+  @ManagedAttribute(description = "Jobs of its lists that workers hold; -1: Redis does not answer")
+  public long getClaimedJobs() {
+    return depths.sum(QueueDepth::claimed);
   }
 
   @ManagedAttribute(description = "Jobs that run now")

@@ -4,9 +4,11 @@ package io.celeryroot.camel;
 import io.celeryroot.config.Glob;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.config.Param;
+import io.celeryroot.config.Role;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.queue.QueueDepth;
 import io.celeryroot.queue.RunIds;
 import io.celeryroot.queue.RunRequest;
 import io.celeryroot.queue.SubmittedRun;
@@ -16,6 +18,7 @@ import io.celeryroot.queue.Targets;
 import io.celeryroot.task.Binding;
 import io.celeryroot.task.Parameters;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,8 +28,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.support.DefaultProducer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts jobs into the queues of a role: those of a run that Beat has named, or, in any other route,
@@ -36,11 +42,25 @@ import org.apache.camel.support.DefaultProducer;
 @ManagedResource(description = "Puts jobs into Redis")
 public final class RedisQueueProducer extends DefaultProducer {
 
+  private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.beat");
+
   private final SecureRandom random = new SecureRandom();
   private final AtomicLong submitted = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
+  private final Depths depths;
+  private volatile boolean isPaused;
+  private volatile String lastSubmission = "";
 
   RedisQueueProducer(RedisQueueEndpoint endpoint) {
     super(endpoint);
+    this.depths =
+        new Depths(
+            endpoint.celeryroot(),
+            queues -> queues.depths(endpoint.getQueue(), hosts(endpoint.definition())));
+  }
+
+  private static List<String> hosts(Role role) {
+    return role.hostnames().stream().filter(name -> !Glob.isGlob(name)).toList();
   }
 
   @Override
@@ -50,12 +70,25 @@ public final class RedisQueueProducer extends DefaultProducer {
 
   @Override
   public void process(Exchange exchange) {
+    if (isPaused) {
+      throw new SubmissionPaused(getEndpoint().getQueue());
+    }
+    try {
+      enqueue(exchange);
+    } catch (RuntimeException e) {
+      failed.incrementAndGet();
+      throw e;
+    }
+  }
+
+  private void enqueue(Exchange exchange) {
     PlannedRun planned = exchange.getProperty(ExchangeKeys.RUN, PlannedRun.class);
     if (planned != null) {
       enqueue(planned);
     } else {
       exchange.getMessage().setBody(submit(exchange.getMessage().getBody()));
     }
+    lastSubmission = Instant.now().toString();
   }
 
   private void enqueue(PlannedRun planned) {
@@ -184,6 +217,44 @@ public final class RedisQueueProducer extends DefaultProducer {
   @ManagedAttribute(description = "Redis list of the role; hosts have theirs beside it")
   public String getQueue() {
     return getEndpoint().getQueue();
+  }
+
+  @ManagedAttribute(
+      description = "Jobs in line in all lists of the role; -1: Redis does not answer")
+  public long getDepth() {
+    return depths.sum(QueueDepth::waiting);
+  }
+
+  @ManagedAttribute(description = "Jobs of the role that workers hold; -1: Redis does not answer")
+  public long getClaimedJobs() {
+    return depths.sum(QueueDepth::claimed);
+  }
+
+  @ManagedAttribute(description = "Runs that could not be queued; Beat tries them again")
+  public long getFailedSubmissions() {
+    return failed.get();
+  }
+
+  @ManagedAttribute(description = "When a run was last queued, in UTC; empty: not yet")
+  public String getLastSubmission() {
+    return lastSubmission;
+  }
+
+  @ManagedAttribute(description = "Whether it queues nothing until it is told to")
+  public boolean isPaused() {
+    return isPaused;
+  }
+
+  @ManagedOperation(description = "Queues nothing; Beat keeps what is due and queues it later")
+  public void pauseSubmitting() {
+    LOG.info("queue {}: paused by an operator", getQueue());
+    isPaused = true;
+  }
+
+  @ManagedOperation(description = "Queues again; Beat sees to what was due within a minute")
+  public void resumeSubmitting() {
+    LOG.info("queue {}: resumed by an operator", getQueue());
+    isPaused = false;
   }
 
   @ManagedAttribute(description = "Jobs that were put into a queue, or found to be there already")

@@ -12,6 +12,7 @@ import io.celeryroot.queue.Heartbeat;
 import io.celeryroot.queue.Heartbeats;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.JobResult;
+import io.celeryroot.queue.QueueDepth;
 import io.celeryroot.queue.Redis;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunJob;
@@ -19,8 +20,10 @@ import io.celeryroot.queue.RunRecord;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.ScheduleState;
 import io.celeryroot.queue.ScheduleStates;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,6 +87,30 @@ public final class Monitor {
                     queues.depths(role.queue(), hosts(role, workers)),
                     queues.deadCount(role.queue())))
         .toList();
+  }
+
+  /** The whole site in numbers. */
+  public SiteFigures figures() {
+    JobQueues queues = new JobQueues(redis, config.resultsKept());
+    Instant serverTime = redis.serverTime();
+    Map<String, QueueFigures> byRole = new HashMap<>();
+    queues().forEach(view -> byRole.put(view.role().name(), figures(view, queues, serverTime)));
+    return new SiteFigures(
+        byRole,
+        workers(),
+        beats(),
+        new ScheduleStates(redis, config.resultsKept()).readAll(config.schedules().keySet()));
+  }
+
+  private static QueueFigures figures(QueueView view, JobQueues queues, Instant serverTime) {
+    return new QueueFigures(
+        view.lists().stream().mapToLong(QueueDepth::waiting).sum(),
+        view.lists().stream().mapToLong(QueueDepth::delayed).sum(),
+        view.lists().stream().mapToLong(QueueDepth::claimed).sum(),
+        view.dead(),
+        queues
+            .oldest(view.role().queue(), view.lists())
+            .map(submitted -> Duration.between(submitted, serverTime)));
   }
 
   private static List<String> hosts(Role role, List<Heartbeat> workers) {

@@ -417,7 +417,7 @@ public final class Attempts {
     open.remove(claim.token());
   }
 
-  private BiFunction<JobMeta, StoredMeta, String> ended(Claim claim, JobOutcome outcome) {
+  private BiFunction<JobMeta, StoredMeta, WrittenMeta> ended(Claim claim, JobOutcome outcome) {
     return (next, old) -> metas.json().ended(next, claim.job(), claim.worker(), outcome, old);
   }
 

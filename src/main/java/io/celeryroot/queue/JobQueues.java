@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -67,8 +68,7 @@ public final class JobQueues {
    * @param hosts shown also when they hold nothing; hosts with a worker are added
    */
   public List<QueueDepth> depths(String queue, List<String> hosts) {
-    List<String> members =
-        redis.call("reading the workers of " + queue, j -> j.zrange(Keys.workers(queue), 0, -1));
+    List<String> members = members(queue);
     Set<Target> targets = new LinkedHashSet<>();
     targets.add(new Target("", queue, Optional.empty()));
     String prefix = "{" + queue + "}.";
@@ -81,6 +81,35 @@ public final class JobQueues {
         .filter(host -> !Keys.isReservedHost(host))
         .forEach(host -> targets.add(new Target("", queue, Optional.of(host))));
     return targets.stream().map(target -> depth(target, members)).toList();
+  }
+
+  /** One list of a role. */
+  public QueueDepth depth(Target target) {
+    return depth(target, members(target.queue()));
+  }
+
+  private List<String> members(String queue) {
+    return redis.call("reading the workers of " + queue, j -> j.zrange(Keys.workers(queue), 0, -1));
+  }
+
+  /**
+   * When the job was submitted that has waited longest in a list of a role.
+   *
+   * @param lists of {@link #depths}
+   * @return empty: none waits, or its submitter did not say when
+   */
+  public Optional<Instant> oldest(String queue, List<QueueDepth> lists) {
+    return lists.stream()
+        .filter(depth -> depth.waiting() > 0)
+        .flatMap(depth -> next(depth.list()).stream())
+        .flatMap(
+            message -> Messages.tryRead(message, new Target("", queue, Optional.empty())).stream())
+        .flatMap(job -> job.submitted().stream())
+        .min(Comparator.naturalOrder());
+  }
+
+  private List<String> next(String list) {
+    return redis.call("reading the next job of " + list, j -> j.lrange(list, -1, -1));
   }
 
   /** How many dead letters a role has. */

@@ -32,17 +32,18 @@ final class MetaJson {
   }
 
   /** A running attempt. */
-  String started(JobMeta meta, Job job, String worker, StoredMeta old) {
+  WrittenMeta started(JobMeta meta, Job job, String worker, StoredMeta old) {
     Instant now = old.readAt();
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("pid", ProcessHandle.current().pid());
     result.put("hostname", worker);
     result.put("started", now.toString());
-    return write(meta, job, worker, result, now, history(old));
+    return new WrittenMeta(
+        write(meta, job, worker, result, now, history(old)), job, Optional.empty());
   }
 
   /** The end of an attempt or of the job. */
-  String ended(JobMeta meta, Job job, String worker, JobOutcome outcome, StoredMeta old) {
+  WrittenMeta ended(JobMeta meta, Job job, String worker, JobOutcome outcome, StoredMeta old) {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("outcome", outcome.text());
     outcome
@@ -65,7 +66,8 @@ final class MetaJson {
     if (old.meta().state() == JobState.STARTED && old.meta().attempt() > 0) {
       history.add(attempt(old, result, outcome));
     }
-    return write(meta, job, worker, result, old.readAt(), history);
+    return new WrittenMeta(
+        write(meta, job, worker, result, old.readAt(), history), job, Optional.of(outcome));
   }
 
   /** The ended attempts, oldest first; of many only the newest. */

@@ -47,15 +47,18 @@ final class Metas {
   Optional<JobMeta> change(
       String job,
       Function<StoredMeta, Optional<JobMeta>> change,
-      BiFunction<JobMeta, StoredMeta, String> text) {
+      BiFunction<JobMeta, StoredMeta, WrittenMeta> text) {
     while (true) {
       StoredMeta stored = read(job);
       Optional<JobMeta> next = change.apply(stored);
       if (next.isEmpty() || next.get().equals(stored.meta())) {
         return next;
       }
-      String written = text.apply(next.get(), stored);
-      if (swap(job, stored.bytes(), written)) {
+      WrittenMeta written = text.apply(next.get(), stored);
+      if (swap(job, stored.bytes(), written.text())) {
+        if (next.get().state().isTerminal()) {
+          written.outcome().ifPresent(outcome -> redis.ended(written.job(), outcome));
+        }
         return next;
       }
     }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,6 +44,7 @@ public final class Redis implements AutoCloseable {
   private final RedisSettings settings;
   private final String maskedUrl;
   private UnifiedJedis jedis;
+  private volatile Optional<JobEnds> ends = Optional.empty();
   private String version = "";
 
   private Redis(RedisSettings settings) {
@@ -84,6 +86,15 @@ public final class Redis implements AutoCloseable {
     List<?> time =
         (List<?>) call("asking Redis for the time", j -> Script.TIME.run(j, List.of(Keys.WORKERS)));
     return Script.instant(time);
+  }
+
+  /** Has somebody told of the jobs that get their result by this connection. */
+  public void tell(JobEnds listener) {
+    ends = Optional.of(listener);
+  }
+
+  void ended(Job job, JobOutcome outcome) {
+    ends.ifPresent(listener -> listener.ended(job, outcome));
   }
 
   /** Such as {@code 7.0.15}; empty when the server does not tell. */

@@ -7,6 +7,7 @@ import io.celeryroot.routes.RouteGenerator;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,7 @@ public final class BeatProcess implements Service {
    */
   public BeatProcess(
       ClConfig config, String hostname, Listener listener, ServiceSettings settings) {
-    this(config, hostname, CamelProcess.Shared.of(listener, settings));
+    this(config, hostname, CamelProcess.Shared.of(config, listener, settings));
   }
 
   BeatProcess(ClConfig config, String hostname, CamelProcess.Shared shared) {
@@ -43,6 +44,10 @@ public final class BeatProcess implements Service {
   /** Where the management port is; empty: there is none. */
   public Optional<URI> managementAddress() {
     return camel.managementAddress();
+  }
+
+  CamelContext context() {
+    return camel.context();
   }
 
   @Override

@@ -75,12 +75,14 @@ final class CamelProcess implements AutoCloseable {
       Outage outage, Listener listener, ServiceSettings settings, Optional<Management> management) {
 
     /** For the only context of a JVM. */
-    static Shared of(Listener listener, ServiceSettings settings) {
+    static Shared of(ClConfig config, Listener listener, ServiceSettings settings) {
+      Optional<Management> management =
+          settings.management().map(port -> new Management(config, port));
       return new Shared(
           new Outage(InstantSource.system()),
-          listener,
+          management.map(port -> port.counting(listener)).orElse(listener),
           settings,
-          settings.management().map(Management::new));
+          management);
     }
 
     /** For a context that leaves the port to another. */
@@ -122,6 +124,7 @@ final class CamelProcess implements AutoCloseable {
   @Override
   public void close() {
     main.stop();
+    management.ifPresent(Management::close);
   }
 
   private static final class Loader extends MainListenerSupport {

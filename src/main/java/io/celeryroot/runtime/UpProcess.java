@@ -32,7 +32,7 @@ public final class UpProcess implements Service {
       String beatHostname,
       Listener listener,
       ServiceSettings settings) {
-    CamelProcess.Shared shared = CamelProcess.Shared.of(listener, settings);
+    CamelProcess.Shared shared = CamelProcess.Shared.of(config, listener, settings);
     this.management = shared.management();
     this.workers =
         workers.stream()
@@ -52,6 +52,8 @@ public final class UpProcess implements Service {
     workers.forEach(Service::start);
     try {
       beat.start();
+      management.ifPresent(
+          port -> workers.forEach(worker -> port.include(beat.context(), worker.context())));
     } catch (CannotListen e) {
       close();
       throw e;

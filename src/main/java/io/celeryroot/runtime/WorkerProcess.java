@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +61,7 @@ public final class WorkerProcess implements Service {
    */
   public WorkerProcess(
       ClConfig config, Identity identity, Listener listener, ServiceSettings settings) {
-    this(config, identity, CamelProcess.Shared.of(listener, settings));
+    this(config, identity, CamelProcess.Shared.of(config, listener, settings));
   }
 
   WorkerProcess(ClConfig config, Identity identity, CamelProcess.Shared shared) {
@@ -88,6 +89,10 @@ public final class WorkerProcess implements Service {
   /** Where the management port is; empty: there is none. */
   public Optional<URI> managementAddress() {
     return camel.managementAddress();
+  }
+
+  CamelContext context() {
+    return camel.context();
   }
 
   @Override

@@ -31,7 +31,7 @@ class MetasIT {
                 attempts.finish(claim, Jobs.OK);
                 return next;
               },
-              (next, now) -> "never written");
+              (next, now) -> new WrittenMeta("never written", claim.job(), Optional.empty()));
 
       assertThat(lost).isEmpty();
       assertThat(seen).containsExactly(JobState.STARTED, JobState.SUCCESS);

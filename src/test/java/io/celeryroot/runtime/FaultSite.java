@@ -90,7 +90,8 @@ final class FaultSite implements AutoCloseable {
     connect();
     ClConfig config =
         Site.config("{url: \"redis://127.0.0.1:" + network.port() + "\", timeout: 1s}", CL_YAML);
-    CamelProcess.Shared shared = CamelProcess.Shared.of(Listener.NONE, ServiceSettings.DEFAULT);
+    CamelProcess.Shared shared =
+        CamelProcess.Shared.of(config, Listener.NONE, ServiceSettings.DEFAULT);
     this.worker =
         new CamelProcess(
             "fault-worker",

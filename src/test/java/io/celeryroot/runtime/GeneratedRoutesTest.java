@@ -57,7 +57,7 @@ class GeneratedRoutesTest {
             config,
             all,
             Map.of("celeryroot.hostname", "web01"),
-            CamelProcess.Shared.of(Listener.NONE, ServiceSettings.DEFAULT));
+            CamelProcess.Shared.of(config, Listener.NONE, ServiceSettings.DEFAULT));
     process.start();
   }
 

@@ -69,6 +69,6 @@ class RoutesCheckTest {
         config,
         all,
         Map.of("celeryroot.hostname", "h"),
-        CamelProcess.Shared.of(Listener.NONE, ServiceSettings.DEFAULT));
+        CamelProcess.Shared.of(config, Listener.NONE, ServiceSettings.DEFAULT));
   }
 }

@@ -92,7 +92,7 @@ final class Site implements AutoCloseable {
                 host,
                 "celeryroot.graceMillis",
                 String.valueOf(grace.toMillis())),
-            CamelProcess.Shared.of(Listener.NONE, ServiceSettings.DEFAULT));
+            CamelProcess.Shared.of(config, Listener.NONE, ServiceSettings.DEFAULT));
     worker.start();
     return worker;
   }

@@ -1,6 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime.management;
 
+import io.celeryroot.camel.Listener;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.monitor.JobMetrics;
+import io.celeryroot.monitor.SiteMetrics;
+import io.celeryroot.monitor.SiteWatch;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.impl.HttpServerImpl;
@@ -8,10 +20,14 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * The management port of one process: {@code /observe/health}, {@code /observe/metrics} and {@code
  * /observe/jolokia}, served by one of its Camel contexts for all of them.
  */
-public final class Management {
+public final class Management implements AutoCloseable {
 
   /** Below it are health, metrics and jolokia. */
   public static final String PATH = "/observe";
@@ -28,9 +44,32 @@ public final class Management {
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.management");
 
   private final ManagementSettings settings;
+  private final SiteWatch watch;
+  private final JvmGcMetrics collections = new JvmGcMetrics();
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JobMetrics jobs;
 
-  public Management(ManagementSettings settings) {
+  /**
+   * @param config of the site whose numbers are shown
+   */
+  public Management(ClConfig config, ManagementSettings settings) {
     this.settings = settings;
+    this.watch = new SiteWatch(config);
+    this.jobs = new JobMetrics(registry, config, InstantSource.system());
+    new SiteMetrics(config, watch).bindTo(registry);
+    Stream.of(
+            new JvmMemoryMetrics(),
+            new JvmThreadMetrics(),
+            new ProcessorMetrics(),
+            new UptimeMetrics(),
+            collections)
+        .forEach(binder -> binder.bindTo(registry));
+  }
+
+  /** Counts what happens, and tells {@code next}. */
+  public Listener counting(Listener next) {
+    return new Metered(jobs, next);
   }
 
   /**
@@ -53,10 +92,26 @@ public final class Management {
             "camel.management.host", settings.address().getHostAddress(),
             "camel.management.port", String.valueOf(settings.port()),
             "camel.management.healthCheckEnabled", "true",
-            "camel.management.jolokiaEnabled", "true")
+            "camel.management.jolokiaEnabled", "true",
+            "camel.management.metricsEnabled", "true",
+            "camel.metrics.enabled", "true",
+            // A series for each route and endpoint would be thousands, on a site with many
+            // schedules.
+            "camel.metrics.routePolicyLevel", "context",
+            "camel.metrics.enableExchangeEventNotifier", "false")
         .forEach(main::addInitialProperty);
     main.bind("celeryrootManagementServer", new GuardedServer(new Guard(settings)));
     main.bind("celeryrootVertx", fewThreads());
+    main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, registry);
+  }
+
+  /**
+   * Has the health of the context that serves the port include that of another one.
+   *
+   * @param server serves the port, has started
+   */
+  public void include(CamelContext server, CamelContext other) {
+    HealthCheckRegistry.get(server).register(new ContextHealth(other));
   }
 
   /** It serves few; it writes no files; a busy machine is no reason to warn. */
@@ -87,5 +142,13 @@ public final class Management {
     String host = settings.address().getHostAddress();
     return URI.create(
         "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + PATH);
+  }
+
+  /** Ends what it does besides serving; the port closes with its context. */
+  @Override
+  public void close() {
+    watch.close();
+    collections.close();
+    registry.close();
   }
 }

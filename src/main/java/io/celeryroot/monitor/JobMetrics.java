@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.monitor;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.queue.Job;
+import io.celeryroot.queue.JobOutcome;
+import io.celeryroot.queue.Outcome;
+import io.celeryroot.queue.RunRecord;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What this process has done, as counters and histograms. Values of labels come from cl.yaml only:
+ * whatever a message names besides is {@code other}. Thread-safe.
+ */
+public final class JobMetrics {
+
+  /** For a name that is not in cl.yaml. */
+  public static final String OTHER = "other";
+
+  private static final Duration[] DURATIONS =
+      millis(100, 500, 1_000, 5_000, 15_000, 60_000, 300_000, 900_000, 3_600_000, 14_400_000);
+  private static final Duration[] DELAYS =
+      millis(50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 300_000, 3_600_000);
+
+  /** What has a duration worth knowing. */
+  private static final Set<Outcome> RAN = Set.of(Outcome.OK, Outcome.FAILED, Outcome.TIMED_OUT);
+
+  private final MeterRegistry registry;
+  private final ClConfig config;
+  private final InstantSource clock;
+
+  /**
+   * @param clock of due instants
+   */
+  public JobMetrics(MeterRegistry registry, ClConfig config, InstantSource clock) {
+    this.registry = registry;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /** A job has its result. */
+  public void settled(Job job, JobOutcome outcome) {
+    registry
+        .counter(
+            "celeryroot.jobs",
+            labels(job).and("outcome", outcome.outcome().name().toLowerCase(Locale.ROOT)))
+        .increment();
+  }
+
+  /** An attempt begins. */
+  public void started(Job job, int attempt) {
+    if (attempt == 1) {
+      job.due().ifPresent(due -> timer("celeryroot.job.start.delay", labels(job), DELAYS, due));
+    }
+  }
+
+  /**
+   * An attempt ended.
+   *
+   * @param isFinal false: it will be tried again
+   */
+  public void ended(Job job, JobOutcome outcome, boolean isFinal) {
+    if (RAN.contains(outcome.outcome())) {
+      Timer.builder("celeryroot.job.duration")
+          .tags(labels(job))
+          .serviceLevelObjectives(DURATIONS)
+          .register(registry)
+          .record(outcome.duration());
+    }
+    if (!isFinal) {
+      registry.counter("celeryroot.job.retries", labels(job)).increment();
+    }
+  }
+
+  /** Beat has put a run into its queues. */
+  public void submitted(RunRecord run) {
+    String schedule = run.schedule().filter(config.schedules()::containsKey).orElse(OTHER);
+    registry.counter("celeryroot.beat.runs", "schedule", schedule).increment();
+    run.due().ifPresent(due -> timer("celeryroot.beat.lag", Tags.empty(), DELAYS, due));
+  }
+
+  private void timer(String name, Tags labels, Duration[] buckets, Instant since) {
+    Duration delay = Duration.between(since, clock.instant());
+    Timer.builder(name)
+        .tags(labels)
+        .serviceLevelObjectives(buckets)
+        .register(registry)
+        .record(delay.isNegative() ? Duration.ZERO : delay);
+  }
+
+  private Tags labels(Job job) {
+    String task = config.task(job.task()).isPresent() ? job.task() : OTHER;
+    String role = config.roles().containsKey(job.target().role()) ? job.target().role() : OTHER;
+    return Tags.of("task", task, "role", role);
+  }
+
+  private static Duration[] millis(long... millis) {
+    return Arrays.stream(millis).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
+  }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.monitor;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.queue.ScheduleState;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What the whole site does, as gauges; each process that is asked gives the same. While Redis does
+ * not answer they are {@code NaN}, and {@code celeryroot_redis_up} is 0. Thread-safe.
+ */
+public final class SiteMetrics implements MeterBinder {
+
+  private final ClConfig config;
+  private final SiteWatch watch;
+
+  /**
+   * @param config whose roles and schedules are shown
+   * @param watch stays the caller's
+   */
+  public SiteMetrics(ClConfig config, SiteWatch watch) {
+    this.config = config;
+    this.watch = watch;
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    Gauge.builder("celeryroot.redis.up", watch, w -> w.figures().isPresent() ? 1 : 0)
+        .description("1: Redis answers this process")
+        .register(registry);
+    Metric beats = new Metric(registry, "celeryroot.beats", "Beats; lost: silent, not stopped");
+    beats.gauge(Tags.of("state", "alive"), figures -> figures.beats(true));
+    beats.gauge(Tags.of("state", "lost"), figures -> figures.beats(false));
+    config.roles().keySet().forEach(role -> role(registry, role));
+    config.schedules().keySet().forEach(schedule -> schedule(registry, schedule));
+  }
+
+  private void role(MeterRegistry registry, String role) {
+    Tags tags = Tags.of("role", role);
+    Metric jobs = new Metric(registry, "celeryroot.queue.jobs", "Jobs in the lists of a role");
+    jobs.queue(role, "waiting", QueueFigures::waiting);
+    jobs.queue(role, "delayed", QueueFigures::delayed);
+    jobs.queue(role, "claimed", QueueFigures::claimed);
+    jobs.queue(role, "dead", QueueFigures::dead);
+    new Metric(
+            registry,
+            "celeryroot.queue.oldest.seconds",
+            "How long ago the job was submitted that has waited longest; 0: none waits")
+        .gauge(
+            tags, figures -> figures.queues().get(role).oldest().map(SiteMetrics::of).orElse(0.0));
+    Metric workers =
+        new Metric(registry, "celeryroot.workers", "Workers of a role; lost: silent, not stopped");
+    workers.gauge(tags.and("state", "alive"), figures -> figures.workers(role, true));
+    workers.gauge(tags.and("state", "lost"), figures -> figures.workers(role, false));
+  }
+
+  private void schedule(MeterRegistry registry, String schedule) {
+    Tags tags = Tags.of("schedule", schedule);
+    ToDoubleFunction<SiteFigures> missed = figures -> figures.schedules().get(schedule).missed();
+    FunctionCounter.builder("celeryroot.schedule.missed", watch, w -> value(w, missed))
+        .description("Due instants that did not run and will not")
+        .tags(tags)
+        .register(registry);
+    new Metric(
+            registry,
+            "celeryroot.schedule.last.due.timestamp.seconds",
+            "Newest due instant that was dealt with; 0: none yet")
+        .gauge(tags, figures -> time(figures, schedule, ScheduleState::lastDue));
+    new Metric(
+            registry,
+            "celeryroot.schedule.checked.timestamp.seconds",
+            "Up to when a Beat has looked what was due; 0: never")
+        .gauge(tags, figures -> time(figures, schedule, ScheduleState::checkedAt));
+  }
+
+  private static double time(
+      SiteFigures figures, String schedule, Function<ScheduleState, Optional<Instant>> of) {
+    return of.apply(figures.schedules().get(schedule))
+        .map(time -> (double) time.getEpochSecond())
+        .orElse(0.0);
+  }
+
+  private static double of(Duration age) {
+    return age.toMillis() / 1000.0;
+  }
+
+  private static double value(SiteWatch watch, ToDoubleFunction<SiteFigures> of) {
+    return watch.figures().map(of::applyAsDouble).orElse(Double.NaN);
+  }
+
+  /** One metric, of which there are several with different labels. */
+  private final class Metric {
+
+    private final MeterRegistry registry;
+    private final String name;
+    private final String description;
+
+    Metric(MeterRegistry registry, String name, String description) {
+      this.registry = registry;
+      this.name = name;
+      this.description = description;
+    }
+
+    void gauge(Tags tags, ToDoubleFunction<SiteFigures> value) {
+      Gauge.builder(name, watch, w -> value(w, value))
+          .description(description)
+          .tags(tags)
+          .register(registry);
+    }
+
+    void queue(String role, String state, ToDoubleFunction<QueueFigures> value) {
+      gauge(
+          Tags.of("role", role, "state", state),
+          figures -> value.applyAsDouble(figures.queues().get(role)));
+    }
+  }
+}

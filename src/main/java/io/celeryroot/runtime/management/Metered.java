@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.runtime.management;
+
+import io.celeryroot.camel.Listener;
+import io.celeryroot.monitor.JobMetrics;
+import io.celeryroot.queue.Job;
+import io.celeryroot.queue.JobOutcome;
+import io.celeryroot.queue.RunRecord;
+
+/** Counts what it hears, and passes it on. */
+final class Metered implements Listener {
+
+  private final JobMetrics metrics;
+  private final Listener next;
+
+  Metered(JobMetrics metrics, Listener next) {
+    this.metrics = metrics;
+    this.next = next;
+  }
+
+  @Override
+  public void submitted(RunRecord run) {
+    metrics.submitted(run);
+    next.submitted(run);
+  }
+
+  @Override
+  public void started(Job job, String host, int attempt) {
+    metrics.started(job, attempt);
+    next.started(job, host, attempt);
+  }
+
+  @Override
+  public void ended(Job job, String host, JobOutcome outcome, boolean isFinal) {
+    metrics.ended(job, outcome, isFinal);
+    next.ended(job, host, outcome, isFinal);
+  }
+
+  @Override
+  public void settled(Job job, JobOutcome outcome) {
+    metrics.settled(job, outcome);
+    next.settled(job, outcome);
+  }
+}

@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.celeryroot.camel.Listener;
+import io.celeryroot.config.RunOn;
+import io.celeryroot.runtime.management.Login;
+import io.celeryroot.runtime.management.ManagementSettings;
+import io.celeryroot.testing.FaultProxy;
+import io.celeryroot.testing.Http;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The management port, asked over HTTP. */
+class ManagementIT {
+
+  private static final String CL_YAML =
+      """
+      workers:
+        web: {hostnames: [web01, web02]}
+      tasks:
+        good: {command: ["true"]}
+        bad: {command: ["false"]}
+      schedules:
+        minutely: {cron: "* * * * *", task: good, targets: [web]}
+        never: {cron: "0 0 1 1 *", task: good, targets: [web], enabled: false}
+      """;
+
+  private static final String CONSUMERS =
+      "org.apache.camel:context=celeryroot-worker-web01,type=consumers,*";
+
+  private Site site;
+  private Service service;
+
+  @BeforeEach
+  void open() {
+    site = Site.of(CL_YAML);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    if (service != null) {
+      service.close();
+    }
+    site.close();
+  }
+
+  private static ServiceSettings settings(Optional<Login> login) {
+    return new ServiceSettings(
+        false, Optional.of(new ManagementSettings(InetAddress.getLoopbackAddress(), 0, login)));
+  }
+
+  private Http worker(Optional<Login> login) {
+    WorkerProcess worker =
+        new WorkerProcess(
+            site.config(),
+            WorkerProcess.Identity.of(site.config(), "web01"),
+            Listener.NONE,
+            settings(login));
+    service = worker;
+    worker.start();
+    await("worker").atMost(Duration.ofSeconds(10)).until(worker::takesJobs);
+    return Http.at(worker.managementAddress().orElseThrow());
+  }
+
+  private Http beat() {
+    BeatProcess beat =
+        new BeatProcess(site.config(), "beat1", Listener.NONE, settings(Optional.empty()));
+    service = beat;
+    beat.start();
+    return Http.at(beat.managementAddress().orElseThrow());
+  }
+
+  @Test
+  void health_of_a_worker_is_503_while_redis_is_away_and_it_still_lives() {
+    Http http = worker(Optional.empty());
+    await("up").untilAsserted(() -> assertThat(http.get("/health").status()).isEqualTo(200));
+
+    site.network().inflict(FaultProxy.Fault.REFUSE);
+    await("down").atMost(Duration.ofSeconds(3)).until(() -> http.get("/health").status() == 503);
+
+    assertThat(http.get("/health").body()).contains("redis-queue:web", "Redis does not answer");
+    assertThat(http.get("/health/ready").status()).isEqualTo(503);
+    assertThat(http.get("/health/live").status()).isEqualTo(200);
+
+    site.network().heal();
+    await("up again")
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> http.get("/health").status() == 200);
+  }
+
+  @Test
+  void health_of_beat_is_503_while_redis_is_away() {
+    Http http = beat();
+    await("up, with its own check")
+        .untilAsserted(
+            () ->
+                assertThat(http.get("/health?exposureLevel=full").body())
+                    .contains("{\"status\":\"UP\"", "\"name\":\"beat\",\"status\":\"UP\""));
+
+    site.network().inflict(FaultProxy.Fault.REFUSE);
+    await("down")
+        .atMost(Duration.ofSeconds(8))
+        .until(() -> http.get("/health/ready").status() == 503);
+    site.network().heal();
+    await("up again")
+        .atMost(Duration.ofSeconds(8))
+        .until(() -> http.get("/health/ready").status() == 200);
+  }
+
+  @Test
+  void no_path_answers_without_the_password() throws IOException {
+    Http http = worker(Optional.of(new Login("ann", "secret:ü")));
+
+    for (String path :
+        List.of(
+            "",
+            "/",
+            "/health",
+            "/health/",
+            "/health/live",
+            "/health/ready",
+            "/metrics",
+            "/jolokia",
+            "/jolokia/",
+            "/jolokia/version",
+            "/jolokia/list",
+            "/jolokia/exec/java.lang:type=Memory/gc",
+            "/../observe/jolokia/version",
+            "//jolokia//version",
+            "/%6aolokia/version",
+            "/jolokia;x=1/version",
+            "/no-such-thing")) {
+      assertThat(http.get(path).status()).as(path).isEqualTo(401);
+      assertThat(http.post(path, "{\"type\":\"version\"}").status()).as(path).isEqualTo(401);
+    }
+    for (String line :
+        List.of(
+            "GET //observe/jolokia/version",
+            "GET http://localhost/observe/jolokia/version",
+            "GET /./observe/x/../jolokia/version",
+            "HEAD /observe/health",
+            "PUT /observe/jolokia/version",
+            "OPTIONS /observe/jolokia/version")) {
+      assertThat(raw(http.port(), line, "localhost")).as(line).contains(" 401 ");
+    }
+    assertThat(raw(http.port(), "GET observe/jolokia/version", "localhost")).contains(" 404 ");
+    assertThat(http.as("ann", "secret").get("/health").status()).isEqualTo(401);
+    assertThat(http.as("bob", "secret:ü").get("/health").status()).isEqualTo(401);
+    assertThat(http.as("ann", "secret:ü").get("/health").status()).isEqualTo(200);
+    assertThat(http.as("ann", "secret:ü").get("/jolokia/version").body()).contains("\"agent\"");
+  }
+
+  /** The first line of the answer. */
+  private static String raw(int port, String line, String host) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(5000);
+      socket
+          .getOutputStream()
+          .write(
+              (line + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                  .getBytes(UTF_8));
+      String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+      return answer.lines().findFirst().orElse("");
+    }
+  }
+
+  @Test
+  void a_web_page_whose_name_leads_here_gets_nothing() throws IOException {
+    Http http = worker(Optional.empty());
+
+    assertThat(raw(http.port(), "GET /observe/health", "evil.example")).contains(" 421 ");
+    assertThat(http.with("Origin", "http://evil.example").get("/jolokia/version").body())
+        .doesNotContain("\"agent\"");
+    assertThat(
+            http.with("Origin", "http://evil.example")
+                .post("/jolokia/", "{\"type\":\"version\"}")
+                .body())
+        .doesNotContain("\"agent\"");
+  }
+
+  @Test
+  void jolokia_shows_what_hawtio_needs_and_pauses_our_parts() {
+    Http http = worker(Optional.empty());
+    String consumer = http.jolokia("search", Map.of("mbean", CONSUMERS)).at("/value").toString();
+
+    assertThat(consumer).contains("RedisQueueConsumer");
+    String name = consumer.replaceAll("(?s).*\"([^\"]*RedisQueueConsumer[^\"]*)\".*", "$1");
+    site.end(site.submit("good", Map.of(), RunOn.ALL, "web01").get(0));
+    await("the count moves")
+        .untilAsserted(
+            () ->
+                assertThat(
+                        http.jolokia("read", Map.of("mbean", name))
+                            .at("/value/ProcessedJobs")
+                            .asInt())
+                    .isEqualTo(1));
+    String context =
+        "org.apache.camel:context=celeryroot-worker-web01,type=context,name=\"celeryroot-worker-web01\"";
+    assertThat(
+            http.jolokia("exec", Map.of("mbean", context, "operation", "dumpRoutesAsXml()"))
+                .at("/value")
+                .asText())
+        .contains("id=\"worker.web\"");
+
+    http.jolokia("exec", Map.of("mbean", name, "operation", "pauseClaiming"));
+    assertThat(http.jolokia("read", Map.of("mbean", name)).at("/value/Paused").asBoolean())
+        .isTrue();
+    http.jolokia("exec", Map.of("mbean", name, "operation", "resumeClaiming()"));
+    assertThat(http.jolokia("read", Map.of("mbean", name)).at("/value/Paused").asBoolean())
+        .isFalse();
+  }
+
+  @Test
+  void jolokia_does_nothing_else() {
+    Http http = worker(Optional.empty());
+    String context = "org.apache.camel:context=celeryroot-worker-web01,type=context,*";
+
+    Stream.of(
+            Map.of("mbean", "java.lang:type=Memory", "operation", "gc"),
+            Map.of("mbean", "com.sun.management:type=DiagnosticCommand", "operation", "vmVersion"),
+            Map.of("mbean", "com.sun.management:type=HotSpotDiagnostic", "operation", "dumpHeap"),
+            Map.of("mbean", "java.util.logging:type=Logging", "operation", "setLoggerLevel"),
+            Map.of(
+                "mbean", "JMImplementation:type=MBeanServerDelegate", "operation", "registerMBean"),
+            Map.of("mbean", context, "operation", "stop"),
+            Map.of("mbean", context, "operation", "sendBody(java.lang.String,java.lang.Object)"),
+            Map.of("mbean", context, "operation", "dumpRoutesAsXml(),stop"),
+            Map.of("mbean", CONSUMERS, "operation", "stop"),
+            Map.of("mbean", "org.apache.camel:*", "operation", "stop"),
+            Map.of("mbean", "*:*", "operation", "pauseClaiming"),
+            Map.of("mbean", "*:*", "operation", "gc"))
+        .forEach(
+            request ->
+                assertThat(http.jolokia("exec", request).at("/status").asInt())
+                    .as("%s", request)
+                    .isEqualTo(403));
+    Stream.of(
+            Map.of("mbean", "java.lang:type=Memory", "attribute", "Verbose", "value", "true"),
+            Map.of("mbean", "java.lang:type=*", "attribute", "Verbose", "value", "true"))
+        .forEach(
+            request ->
+                assertThat(http.jolokia("write", request).at("/status").asInt())
+                    .as("%s", request)
+                    .isEqualTo(403));
+    assertThat(
+            http.jolokia(
+                    "read",
+                    Map.of("mbean", "java.lang:type=Runtime", "attribute", "SystemProperties"))
+                .at("/status")
+                .asInt())
+        .isEqualTo(403);
+    assertThat(http.jolokia("read", Map.of("mbean", "java.lang:*")).toString())
+        .doesNotContain("java.class.version");
+  }
+
+  @Test
+  void metrics_count_jobs_by_task_role_and_outcome() {
+    Http http = worker(Optional.empty());
+    site.end(site.submit("good", Map.of(), RunOn.ALL, "web01").get(0));
+    site.end(site.submit("bad", Map.of(), RunOn.ALL, "web01").get(0));
+    site.end(site.submit("made-up", Map.of(), RunOn.ALL, "web01").get(0));
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(http.get("/metrics").body())
+                    .contains(
+                        "celeryroot_jobs_total{outcome=\"ok\",role=\"web\",task=\"good\"} 1.0",
+                        "celeryroot_jobs_total{outcome=\"failed\",role=\"web\",task=\"bad\"} 1.0",
+                        "celeryroot_jobs_total{outcome=\"rejected\",role=\"web\",task=\"other\"} 1.0",
+                        "celeryroot_job_duration_seconds_count{role=\"web\",task=\"good\"} 1",
+                        "celeryroot_redis_up 1.0",
+                        "celeryroot_workers{role=\"web\",state=\"alive\"} 1.0")
+                    .doesNotContain("made-up"));
+  }
+
+  @Test
+  void metrics_show_how_long_the_oldest_job_waits() {
+    Http http = worker(Optional.empty());
+    Instant before = Instant.now();
+    site.submit("good", Map.of(), RunOn.ALL, "web02");
+    await().until(() -> Duration.between(before, Instant.now()).toMillis() > 1100);
+
+    await()
+        .atMost(Duration.ofSeconds(15))
+        .untilAsserted(
+            () -> {
+              assertThat(http.metric("celeryroot_queue_jobs{role=\"web\",state=\"waiting\"}"))
+                  .isEqualTo(1);
+              assertThat(http.metric("celeryroot_queue_oldest_seconds{role=\"web\"}"))
+                  .isBetween(1.0, 20.0);
+            });
+  }
+
+  @Test
+  void a_scrape_does_not_wait_for_a_redis_that_is_silent() {
+    Http http = worker(Optional.empty());
+    http.get("/metrics");
+    site.network().inflict(FaultProxy.Fault.BLACK_HOLE);
+
+    await("known to be away")
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> {
+              Instant began = Instant.now();
+              String scraped = http.get("/metrics").body();
+              assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(3));
+              assertThat(scraped)
+                  .contains("celeryroot_redis_up 0.0", "celeryroot_beats{state=\"alive\"} NaN");
+            });
+    site.network().heal();
+  }
+
+  @Test
+  void one_port_of_cl_up_speaks_for_all_its_contexts() {
+    UpProcess up =
+        new UpProcess(
+            site.config(),
+            Stream.of("web01", "web02")
+                .map(host -> WorkerProcess.Identity.of(site.config(), host))
+                .toList(),
+            "here",
+            Listener.NONE,
+            settings(Optional.empty()));
+    service = up;
+    up.start();
+    Http http = Http.at(up.managementAddress().orElseThrow());
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(http.get("/health?exposureLevel=full").body())
+                    .startsWith("{\"status\":\"UP\"")
+                    .contains(
+                        "context:celeryroot-worker-web01",
+                        "context:celeryroot-worker-web02",
+                        "\"beat\""));
+    assertThat(
+            http.jolokia("search", Map.of("mbean", "org.apache.camel:type=context,*")).toString())
+        .contains("celeryroot-worker-web01", "celeryroot-worker-web02", "celeryroot-beat-here");
+    site.submit("good", Map.of(), RunOn.ALL, "web").forEach(site::end);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        http.metric(
+                            "celeryroot_jobs_total{outcome=\"ok\",role=\"web\",task=\"good\"}"))
+                    .isGreaterThanOrEqualTo(2));
+
+    site.network().inflict(FaultProxy.Fault.REFUSE);
+    await("down").atMost(Duration.ofSeconds(8)).until(() -> http.get("/health").status() == 503);
+  }
+}
