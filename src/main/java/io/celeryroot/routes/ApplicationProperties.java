@@ -70,8 +70,6 @@ public final class ApplicationProperties {
     properties.put("camel.management.enabled", "false");
     properties.put("camel.management.host", "127.0.0.1");
     properties.put("camel.management.healthCheckEnabled", "true");
-    properties.put("camel.management.metricsEnabled", "true");
-    properties.put("camel.metrics.enabled", "true");
     properties.put(
         "camel.jbang.dependencies",
         "io.celeryroot:celeryroot:" + version() + "," + String.join(",", DEPENDENCIES));
