@@ -11,6 +11,11 @@ import io.celeryroot.queue.Outcome;
 import io.celeryroot.queue.RunIds;
 import io.celeryroot.queue.ScheduleStates;
 import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,6 +59,7 @@ final class CamelRunIT {
   @TempDir static Path directory;
   private static CamelSite site;
   private static Instant due;
+  private static int port;
   private static CamelSite.Running beat;
   private static CamelSite.Running underCamel;
   private static CamelSite.Running underCl;
@@ -67,10 +73,21 @@ final class CamelRunIT {
     new ScheduleStates(site.redis(), Duration.ofDays(7))
         .recordDue("greetings", due.minusSeconds(60), "before");
     beat = site.start(copy("beat"), command("camel run .*worker\\*.*"));
+    port = freePort();
     underCamel =
         site.start(
-            copy("camel"), command("camel run .*beat\\*.*") + " --prop=celeryroot.graceMillis=300");
+            copy("camel"),
+            command("camel run .*beat\\*.*")
+                + " --prop=celeryroot.graceMillis=300"
+                + " --prop=camel.management.enabled=true --management-port="
+                + port);
     underCl = site.start(directory, command("cl cl.yaml --worker .*").replace("01", "02"));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
   }
 
   /** One working directory for each run: it keeps files in it. */
@@ -146,6 +163,20 @@ final class CamelRunIT {
       assertThat(camel.value("webserver_tasks", "Connected")).isEqualTo(true);
       assertThat(camel.health()).isEqualTo(cl.health()).isEqualTo("UP");
     }
+  }
+
+  @Test
+  @Order(4)
+  void the_management_port_of_camel_run_says_that_it_is_well() throws Exception {
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/observe/health"))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).contains("UP");
   }
 
   @Test
