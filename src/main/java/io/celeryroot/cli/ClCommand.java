@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
     description = "Cron for many machines: one file says what runs when on which hosts.",
     footer = {
       "",
-      "Exit codes: 0 yes; 1 the answer is no; 2 wrong command line; 3 could not find out; 4 no such thing.",
+      "Exit codes: 0 yes; 1 the answer is no; 2 wrong command line; 3 could not find out; 4 no such"
+          + " thing.",
       "Help for a command: cl help COMMAND",
       "Example: cl task ping --targets webserver --wait"
     })
@@ -108,7 +109,7 @@ final class ClCommand implements Callable<Integer> {
     if (file != null) {
       options.config = file;
     }
-    ClConfig config = ConfigFile.load(session);
+    ClConfig config = worker ? ConfigFile.loadWithRoutes(session) : ConfigFile.load(session);
     if (dryRun) {
       return new DryRun(session, config, all).call();
     }

@@ -4,10 +4,13 @@ package io.celeryroot.cli;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;
 import io.celeryroot.config.ConfigUnreadable;
+import io.celeryroot.config.Problem;
 import io.celeryroot.config.ProblemPrinter;
 import io.celeryroot.config.ReadResult;
+import io.celeryroot.config.RouteFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** The cl.yaml that the command line, {@code $CL_CONFIG} or the current directory names. */
@@ -29,6 +32,19 @@ final class ConfigFile {
   static ClConfig load(Session session) {
     ReadResult result = read(session, path(session));
     return result.config().orElseThrow(() -> Refusal.no(problems(result)));
+  }
+
+  /** The valid file, for a process that loads the user's routes; refused like {@link #load}. */
+  static ClConfig loadWithRoutes(Session session) {
+    ReadResult result = withRoutes(read(session, path(session)));
+    return result.config().orElseThrow(() -> Refusal.no(problems(result)));
+  }
+
+  /** A valid file with the mistakes of the Camel files that it names. */
+  static ReadResult withRoutes(ReadResult result) {
+    List<Problem> problems =
+        result.config().map(ConfigReader::routeFiles).map(RouteFiles::problems).orElse(List.of());
+    return problems.isEmpty() ? result : new ReadResult(Optional.empty(), problems, result.text());
   }
 
   /** The file with its mistakes. */

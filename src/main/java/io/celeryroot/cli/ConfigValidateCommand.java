@@ -42,7 +42,7 @@ final class ConfigValidateCommand implements Callable<Integer> {
     boolean allRead = true;
     for (Path path : paths) {
       try {
-        results.put(path, ConfigFile.read(session, path));
+        results.put(path, ConfigFile.withRoutes(ConfigFile.read(session, path)));
       } catch (Refusal e) {
         session.say("cl: " + e.getMessage());
         allRead = false;

@@ -80,7 +80,8 @@ final class OwnRedis implements AutoCloseable {
         config.roles(),
         config.tasks(),
         config.schedules(),
-        config.resultsKept());
+        config.resultsKept(),
+        config.routes());
   }
 
   /** The file, with the URL of the Redis that answers. */

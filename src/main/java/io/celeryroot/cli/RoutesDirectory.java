@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli;
 
+import io.celeryroot.config.RouteGlob;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -35,14 +36,22 @@ record RoutesDirectory(
     List<String> stale,
     int unchanged) {
 
-  private static final String MARK = ": do not edit. To make it again: cl generate-routes";
-
+  /**
+   * Looks at what is there.
+   *
+   * @throws Refusal the name of a generated file is taken by one of the user's
+   */
   static RoutesDirectory compare(Path directory, SortedMap<String, String> wanted)
       throws IOException {
     SortedMap<String, String> changed = new TreeMap<>();
     Map<String, String> before = new TreeMap<>();
     for (Map.Entry<String, String> file : wanted.entrySet()) {
       Optional<String> there = text(directory.resolve(file.getKey()));
+      if (there.isPresent() && !isGenerated(directory.resolve(file.getKey()))) {
+        throw Refusal.no(
+            "cl: %s: not a generated file, so it is not replaced; fix: rename or delete it"
+                .formatted(directory.resolve(file.getKey())));
+      }
       if (!there.equals(Optional.of(file.getValue()))) {
         changed.put(file.getKey(), file.getValue());
         there.ifPresent(text -> before.put(file.getKey(), text));
@@ -109,7 +118,7 @@ record RoutesDirectory(
   private static boolean isGenerated(Path file) throws IOException {
     try (BufferedReader reader = Files.newBufferedReader(file)) {
       String first = reader.readLine();
-      return first != null && first.contains(MARK);
+      return first != null && first.contains(RouteGlob.GENERATED_MARK);
     } catch (MalformedInputException e) {
       return false;
     }

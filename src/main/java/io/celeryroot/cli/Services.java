@@ -5,6 +5,7 @@ import io.celeryroot.camel.Listener;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
 import io.celeryroot.runtime.BeatProcess;
+import io.celeryroot.runtime.RoutesRefused;
 import io.celeryroot.runtime.Service;
 import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
@@ -22,8 +23,7 @@ final class Services {
   private Services() {}
 
   static int beat(Session session, ClConfig config, ServiceSettings settings) {
-    run(new BeatProcess(config, LocalHost.name(session.env()), Listener.NONE, settings));
-    return ExitCode.YES;
+    return run(new BeatProcess(config, LocalHost.name(session.env()), Listener.NONE, settings));
   }
 
   static int worker(
@@ -50,14 +50,16 @@ final class Services {
               .formatted(host, String.join(", ", config.roles().keySet())));
     }
     WorkerProcess.Identity identity = new WorkerProcess.Identity(host, roles, concurrency);
-    run(new WorkerProcess(config, identity, Listener.NONE, settings));
-    return ExitCode.YES;
+    return run(new WorkerProcess(config, identity, Listener.NONE, settings));
   }
 
-  /** Returns when it was told to stop, and has. */
-  static void run(Service service) {
+  /** Runs it to its end; what Camel cannot run is a mistake of the user. */
+  static int run(Service service) {
     try {
       service.runUntilSignal();
+      return ExitCode.YES;
+    } catch (RoutesRefused e) {
+      throw Refusal.no("cl: " + e.getMessage());
     } catch (CannotListen e) {
       throw Refusal.notFoundOut(
           "cl: "

@@ -33,7 +33,7 @@ final class UpCommand implements Callable<Integer> {
       // The lines of this command say the same; read by logback.xml when logging begins.
       System.setProperty("celeryroot.log", "WARN");
     }
-    ClConfig config = ConfigFile.load(session);
+    ClConfig config = ConfigFile.loadWithRoutes(session);
     ServiceSettings settings = service.settings(session);
     try (OwnRedis redis = OwnRedis.unlessAnswering(session, config)) {
       Services.run(new UpService(session, redis.config(), settings));

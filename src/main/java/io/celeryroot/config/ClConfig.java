@@ -22,6 +22,7 @@ import java.util.Optional;
  *     redefine
  * @param schedules {@code schedules:} by name
  * @param resultsKept how long results and run records are kept
+ * @param routes {@code routes:}, where the user's own Camel routes are
  */
 public record ClConfig(
     String file,
@@ -30,7 +31,8 @@ public record ClConfig(
     Map<String, Role> roles,
     Map<String, TaskDefinition> tasks,
     Map<String, Schedule> schedules,
-    Duration resultsKept) {
+    Duration resultsKept,
+    List<RouteGlob> routes) {
 
   /** Stands in place of a secret wherever values are shown; accepted where a secret is read. */
   public static final String MASK = "***";
@@ -46,6 +48,7 @@ public record ClConfig(
     tasks =
         tasks instanceof LazyMap ? tasks : Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
     schedules = Collections.unmodifiableMap(new LinkedHashMap<>(schedules));
+    routes = List.copyOf(routes);
   }
 
   /** The roles that {@code hostname} belongs to, in file order; empty: the host is in no role. */

@@ -2,6 +2,7 @@
 package io.celeryroot.config;
 
 import io.celeryroot.config.read.ConfigFile;
+import io.celeryroot.config.read.RouteFilesReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,17 @@ public final class ConfigReader {
   public static ReadResult read(
       String fileName, String text, Map<String, String> env, Optional<String> environment) {
     return ConfigFile.read(fileName, text, env, environment);
+  }
+
+  /**
+   * Looks for the user's own routes and at the ids in them. Reads nothing when the file has no
+   * {@code routes}.
+   *
+   * @param config whose file says where the globs start; each file is in UTF-8, at most 3 MB
+   * @return the files, or what is wrong with them
+   */
+  public static RouteFiles routeFiles(ClConfig config) {
+    return new RouteFilesReader(config).read();
   }
 
   private static byte[] bytes(Path file) throws IOException {

@@ -36,6 +36,9 @@ public final class EffectiveConfig {
               }
             });
     putIfAny(tree, "tasks", tasks);
+    if (!config.routes().isEmpty()) {
+      tree.put("routes", texts(config.routes().stream().map(RouteGlob::glob).toList()));
+    }
     putIfAny(tree, "schedules", mapped(config.schedules(), schedule -> schedule(schedule, config)));
     return tree;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.routes;
 
+import io.celeryroot.config.RouteGlob;
 import io.celeryroot.config.Source;
 import java.nio.file.Path;
 
@@ -15,9 +16,7 @@ final class Origin {
 
   /** The first line of every file; a comment in YAML and in properties. */
   String header() {
-    return "# Made from "
-        + file.replaceAll("\\p{Cntrl}", "?")
-        + ": do not edit. To make it again: cl generate-routes\n";
+    return "# Made from " + file.replaceAll("\\p{Cntrl}", "?") + RouteGlob.GENERATED_MARK + "\n";
   }
 
   /**

@@ -9,7 +9,6 @@ import io.celeryroot.runtime.management.CannotListen;
 import io.celeryroot.runtime.management.Management;
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +18,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
-import org.apache.camel.spi.Resource;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,16 +32,26 @@ final class CamelProcess implements AutoCloseable {
   private final Main main = new Main();
   private final Optional<Management> management;
 
+  /** One without routes of the user. */
+  CamelProcess(
+      String name,
+      ClConfig config,
+      SortedMap<String, String> routes,
+      Map<String, String> properties,
+      Shared shared) {
+    this(name, config, new CamelFiles(routes, List.of()), properties, shared);
+  }
+
   /**
    * @param name of the context, and so of its MBeans; unique in the JVM
    * @param config what the routes were made from
-   * @param routes file name to text
+   * @param files what it runs
    * @param properties beside those of {@link ApplicationProperties}, and before them
    */
   CamelProcess(
       String name,
       ClConfig config,
-      SortedMap<String, String> routes,
+      CamelFiles files,
       Map<String, String> properties,
       Shared shared) {
     Map<String, String> all = new LinkedHashMap<>(ApplicationProperties.of(config));
@@ -58,7 +64,7 @@ final class CamelProcess implements AutoCloseable {
     main.bind("celeryrootConfig", config);
     main.bind("celeryrootOutage", shared.outage());
     main.bind("celeryrootListener", shared.listener());
-    main.addMainListener(new Loader(routes));
+    main.addMainListener(new Loader(files));
     management = shared.management();
     management.ifPresent(port -> port.prepare(main));
   }
@@ -94,11 +100,16 @@ final class CamelProcess implements AutoCloseable {
   /**
    * Returns when all routes run.
    *
+   * @throws RoutesRefused Camel cannot run them
    * @throws io.celeryroot.runtime.management.CannotListen nothing runs
    */
   void start() {
     management.ifPresent(Management::check);
-    main.start();
+    try {
+      main.start();
+    } catch (RuntimeException e) {
+      throw RoutesRefused.because(e);
+    }
     management.ifPresent(this::announce);
   }
 
@@ -129,21 +140,15 @@ final class CamelProcess implements AutoCloseable {
 
   private static final class Loader extends MainListenerSupport {
 
-    private final SortedMap<String, String> routes;
+    private final CamelFiles files;
 
-    Loader(SortedMap<String, String> routes) {
-      this.routes = routes;
+    Loader(CamelFiles files) {
+      this.files = files;
     }
 
     @Override
     public void afterConfigure(BaseMainSupport main) {
-      List<Resource> resources = new ArrayList<>();
-      routes.forEach((name, text) -> resources.add(ResourceHelper.fromString(name, text)));
-      try {
-        PluginHelper.getRoutesLoader(main.getCamelContext()).loadRoutes(resources);
-      } catch (Exception e) {
-        throw new IllegalStateException("loading the generated routes: " + e.getMessage(), e);
-      }
+      files.load(main.getCamelContext());
     }
   }
 }

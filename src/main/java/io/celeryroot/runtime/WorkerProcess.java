@@ -4,14 +4,19 @@ package io.celeryroot.runtime;
 import io.celeryroot.camel.Listener;
 import io.celeryroot.camel.RedisQueueConsumer;
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.ConfigReader;
+import io.celeryroot.config.Problem;
 import io.celeryroot.config.Role;
+import io.celeryroot.config.RouteFiles;
 import io.celeryroot.routes.RouteGenerator;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -71,9 +76,21 @@ public final class WorkerProcess implements Service {
         new CamelProcess(
             "celeryroot-worker-" + identity.worker(config),
             config,
-            RouteGenerator.forWorker(RouteGenerator.generate(config), identity.roles()),
+            new CamelFiles(
+                RouteGenerator.forWorker(RouteGenerator.generate(config), identity.roles()),
+                ownRoutes(config)),
             properties(config, identity),
             shared);
+  }
+
+  /** What the tasks with {@code to} may go to; Beat has no need of it. */
+  private static List<Path> ownRoutes(ClConfig config) {
+    RouteFiles found = ConfigReader.routeFiles(config);
+    if (!found.problems().isEmpty()) {
+      throw new IllegalArgumentException(
+          found.problems().stream().map(Problem::message).collect(Collectors.joining("\n")));
+    }
+    return found.files();
   }
 
   private static Map<String, String> properties(ClConfig config, Identity identity) {

@@ -71,6 +71,18 @@ final class GenerateRoutesTest {
   }
 
   @Test
+  void a_file_of_the_user_with_a_name_of_ours_is_not_replaced() throws IOException {
+    Path own = Files.writeString(routes.resolve("task-ping.camel.yaml"), "- route: {}\n");
+
+    Cl.Ended ended = cl.run("generate-routes");
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.err())
+        .contains("routes/task-ping.camel.yaml: not a generated file, so it is not replaced; fix:");
+    assertThat(own).hasContent("- route: {}\n");
+  }
+
+  @Test
   void a_dry_run_writes_nothing() {
     Cl.Ended ended = cl.run("generate-routes", "--dry-run", "--output", "elsewhere");
 

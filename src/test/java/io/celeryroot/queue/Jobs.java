@@ -106,7 +106,8 @@ final class Jobs {
         byName,
         tasks,
         Map.of(),
-        RedisForTests.KEPT);
+        RedisForTests.KEPT,
+        List.of());
   }
 
   static Role role(String name, RunOn runOn, List<String> tasks, String... hosts) {

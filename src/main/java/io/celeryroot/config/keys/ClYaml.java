@@ -19,7 +19,8 @@ public final class ClYaml {
       new Section(
           "redis",
           "redis",
-          "Where queues, results and states live: Redis 6.2 or newer, or Valkey. A URL alone may stand in place of the map.",
+          "Where queues, results and states live: Redis 6.2 or newer, or Valkey. A URL alone may"
+              + " stand in place of the map.",
           """
           redis:
             url: rediss://:${REDIS_PASSWORD:-secret}@redis.example.com:6380/0
@@ -35,8 +36,8 @@ public final class ClYaml {
                   "url",
                   Shape.of(Kind.URL),
                   RedisSettings.DEFAULT_URL,
-                  "`redis://[user:password@]host[:port][/database]`; `rediss` in place of `redis` with TLS;"
-                      + " `redis+sentinel://host:port,host:port/master[/database]`;"
+                  "`redis://[user:password@]host[:port][/database]`; `rediss` in place of `redis`"
+                      + " with TLS; `redis+sentinel://host:port,host:port/master[/database]`;"
                       + " `redis+cluster://host:port,host:port`."),
               optional(
                   "timeout",
@@ -53,7 +54,8 @@ public final class ClYaml {
                   "cert_file",
                   Shape.of(Kind.TEXT),
                   "",
-                  "With TLS: absolute path of a PEM file with our certificate, for servers that ask for one."),
+                  "With TLS: absolute path of a PEM file with our certificate, for servers that ask"
+                      + " for one."),
               optional(
                   "key_file",
                   Shape.of(Kind.TEXT),
@@ -80,7 +82,8 @@ public final class ClYaml {
       new Section(
           "defaults",
           "defaults",
-          "Values for all tasks and schedules that do not set them themselves. Built-in tasks are tasks, too.",
+          "Values for all tasks and schedules that do not set them themselves. Built-in tasks are"
+              + " tasks, too.",
           """
           workers:
             webserver:
@@ -98,7 +101,8 @@ public final class ClYaml {
                   "tasks",
                   Shape.of(Kind.SECTION, TaskKeys.DEFAULTS),
                   "",
-                  "Defaults of tasks. A task that has the key replaces the whole value, except that `env` is joined by name."),
+                  "Defaults of tasks. A task that has the key replaces the whole value, except that"
+                      + " `env` is joined by name."),
               optional(
                   "schedules",
                   Shape.of(Kind.SECTION, ScheduleKeys.DEFAULTS),
@@ -128,7 +132,15 @@ public final class ClYaml {
               "tasks",
               Shape.of(Kind.NAMED_SECTIONS, TaskKeys.TASK),
               "",
-              "What can be run, beside the built-in tasks. A task here wins over a built-in one of the same name."),
+              "What can be run, beside the built-in tasks. A task here wins over a built-in one of"
+                  + " the same name."),
+          optional(
+              "routes",
+              Shape.of(Kind.TEXTS),
+              "",
+              "Files with Camel routes of your own, for tasks with `to`; workers load them. Paths"
+                  + " or globs (`*`, `**`, `?`, `{a,b}`), from the directory of this file on; each"
+                  + " ends in `.yaml`. Generated files among them are left out."),
           optional(
               "schedules",
               Shape.of(Kind.NAMED_SECTIONS, ScheduleKeys.SCHEDULE),
@@ -140,7 +152,9 @@ public final class ClYaml {
       new Section(
           "environment",
           "environments.<name>",
-          "What `--env <name>` lays over the file. Maps are joined key by key; lists and texts are replaced. Mistakes are told in all environments, missing environment variables only in the chosen one.",
+          "What `--env <name>` lays over the file. Maps are joined key by key; lists and texts are"
+              + " replaced. Mistakes are told in all environments, missing environment variables"
+              + " only in the chosen one.",
           """
           redis: redis://localhost:6379/0
           workers:

@@ -5,6 +5,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.LazyMap;
 import io.celeryroot.config.RedisSettings;
 import io.celeryroot.config.Role;
+import io.celeryroot.config.RouteGlob;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.keys.ClYaml;
@@ -61,7 +62,14 @@ final class FileReading {
     checkAllowLists(top, references);
     Map<String, Schedule> schedules =
         new SchedulesReader(reading, policies, zone, references).read(top);
-    return new ClConfig(file, redis, zone, roles, tasks, schedules, redisReader.resultsKept());
+    return new ClConfig(
+        file, redis, zone, roles, tasks, schedules, redisReader.resultsKept(), routes(top));
+  }
+
+  private static List<RouteGlob> routes(SectionReader top) {
+    return top.values("routes").stream()
+        .map(value -> new RouteGlob(value.text(), value.node().source()))
+        .toList();
   }
 
   /** The readable tasks of the file, then the built-in ones whose names the file does not use. */
