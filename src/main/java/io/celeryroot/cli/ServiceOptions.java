@@ -11,7 +11,9 @@ final class ServiceOptions {
   @Option(
       names = "--dev",
       order = 20,
-      description = "For development: lets the \"camel\" command of the same user look into it.")
+      description =
+          "For development: the \"camel\" command of the same user can look into it, and edited"
+              + " files of routes: are loaded again.")
   private boolean development;
 
   @Mixin private final ManagementOptions management = new ManagementOptions();

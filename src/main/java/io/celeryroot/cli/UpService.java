@@ -155,6 +155,11 @@ final class UpService implements Service {
   }
 
   @Override
+  public void onEnd(Runnable action) {
+    process.onEnd(action);
+  }
+
+  @Override
   public void close() {
     session.say("stopping: running jobs may end, nothing new is begun");
     process.close();

@@ -65,6 +65,11 @@ public final class BeatProcess implements Service {
   public void endJobs() {}
 
   @Override
+  public void onEnd(Runnable action) {
+    camel.onEnd(action);
+  }
+
+  @Override
   public void close() {
     camel.close();
     LOG.info("host={}: stopped", hostname);

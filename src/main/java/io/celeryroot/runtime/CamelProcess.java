@@ -18,6 +18,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ final class CamelProcess implements AutoCloseable {
 
   private final Main main = new Main();
   private final Optional<Management> management;
+  private volatile boolean isClosing;
 
   /** One without routes of the user. */
   CamelProcess(
@@ -61,10 +63,13 @@ final class CamelProcess implements AutoCloseable {
     all.forEach(main::addInitialProperty);
     // Only what the generator says counts, not what lies in the current directory.
     main.setDefaultPropertyPlaceholderLocation("false");
+    if (!shared.isReachable()) {
+      main.bind("celeryrootNoCliConnector", new NoCliConnector());
+    }
     main.bind("celeryrootConfig", config);
     main.bind("celeryrootOutage", shared.outage());
     main.bind("celeryrootListener", shared.listener());
-    main.addMainListener(new Loader(files));
+    main.addMainListener(new Loader(files, shared.settings().development()));
     management = shared.management();
     management.ifPresent(port -> port.prepare(main));
   }
@@ -76,9 +81,15 @@ final class CamelProcess implements AutoCloseable {
    * @param listener is told what happens
    * @param settings how they are run
    * @param management the port that the context serves; empty: none, or another context does
+   * @param isReachable whether the camel command can look into them, which it can into one context
+   *     of a JVM
    */
   record Shared(
-      Outage outage, Listener listener, ServiceSettings settings, Optional<Management> management) {
+      Outage outage,
+      Listener listener,
+      ServiceSettings settings,
+      Optional<Management> management,
+      boolean isReachable) {
 
     /** For the only context of a JVM. */
     static Shared of(ClConfig config, Listener listener, ServiceSettings settings) {
@@ -88,12 +99,18 @@ final class CamelProcess implements AutoCloseable {
           new Outage(InstantSource.system()),
           management.map(port -> port.counting(listener)).orElse(listener),
           settings,
-          management);
+          management,
+          settings.development());
     }
 
     /** For a context that leaves the port to another. */
     Shared withoutPort() {
-      return new Shared(outage, listener, settings, Optional.empty());
+      return new Shared(outage, listener, settings, Optional.empty(), isReachable);
+    }
+
+    /** For a context that leaves the camel command to another. */
+    Shared unreachable() {
+      return new Shared(outage, listener, settings, management, false);
     }
   }
 
@@ -131,9 +148,24 @@ final class CamelProcess implements AutoCloseable {
     return main.getCamelContext();
   }
 
+  /** What to do when somebody else stops the context: {@code camel stop}, or JMX. */
+  void onEnd(Runnable action) {
+    main.getCamelContext()
+        .addLifecycleStrategy(
+            new LifecycleStrategySupport() {
+              @Override
+              public void onContextStopped(CamelContext context) {
+                if (!isClosing) {
+                  action.run();
+                }
+              }
+            });
+  }
+
   /** Returns when all routes have stopped gracefully, or were made to. */
   @Override
   public void close() {
+    isClosing = true;
     main.stop();
     management.ifPresent(Management::close);
   }
@@ -141,14 +173,19 @@ final class CamelProcess implements AutoCloseable {
   private static final class Loader extends MainListenerSupport {
 
     private final CamelFiles files;
+    private final boolean isWatching;
 
-    Loader(CamelFiles files) {
+    Loader(CamelFiles files, boolean isWatching) {
       this.files = files;
+      this.isWatching = isWatching;
     }
 
     @Override
     public void afterConfigure(BaseMainSupport main) {
       files.load(main.getCamelContext());
+      if (isWatching) {
+        files.watch(main.getCamelContext());
+      }
     }
   }
 }

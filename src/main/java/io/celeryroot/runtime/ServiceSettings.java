@@ -21,7 +21,17 @@ public record ServiceSettings(boolean development, Optional<ManagementSettings> 
   Map<String, String> camelProperties() {
     Map<String, String> properties = new LinkedHashMap<>();
     if (development) {
-      properties.put("camel.main.profile", "dev");
+      // What the profile "dev" has, but for its shutdown timeout: ten seconds are less than the
+      // grace.
+      properties.put("camel.main.devConsoleEnabled", "true");
+      properties.put("camel.main.sourceLocationEnabled", "true");
+      properties.put("camel.main.messageHistory", "true");
+      properties.put("camel.main.loadStatisticsEnabled", "true");
+      properties.put("camel.main.inflightRepositoryBrowseEnabled", "true");
+      properties.put("camel.main.camelEventsTimestampEnabled", "true");
+      properties.put("camel.main.endpointRuntimeStatisticsEnabled", "true");
+      properties.put("camel.main.jmxManagementStatisticsLevel", "Extended");
+      properties.put("camel.trace.standby", "true");
     }
     return properties;
   }

@@ -33,12 +33,18 @@ public final class UpProcess implements Service {
       Listener listener,
       ServiceSettings settings) {
     CamelProcess.Shared shared = CamelProcess.Shared.of(config, listener, settings);
+    CamelProcess.Shared forWorkers = shared.withoutPort();
     this.management = shared.management();
-    this.workers =
-        workers.stream()
-            .map(identity -> new WorkerProcess(config, identity, shared.withoutPort()))
-            .toList();
-    this.beat = new BeatProcess(config, beatHostname, shared);
+    this.workers = new ArrayList<>();
+    for (WorkerProcess.Identity identity : workers) {
+      // The camel command tells processes apart, not contexts: it sees the first worker.
+      this.workers.add(
+          new WorkerProcess(
+              config, identity, this.workers.isEmpty() ? forWorkers : forWorkers.unreachable()));
+    }
+    this.beat =
+        new BeatProcess(
+            config, beatHostname, this.workers.isEmpty() ? shared : shared.unreachable());
   }
 
   /** Where the management port is, that of Beat for all; empty: there is none. */
@@ -63,6 +69,12 @@ public final class UpProcess implements Service {
   @Override
   public void endJobs() {
     workers.forEach(Service::endJobs);
+  }
+
+  @Override
+  public void onEnd(Runnable action) {
+    workers.forEach(worker -> worker.onEnd(action));
+    beat.onEnd(action);
   }
 
   /** Beat first, so that nothing new comes; then the workers at the same time. */

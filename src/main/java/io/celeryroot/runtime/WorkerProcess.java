@@ -142,6 +142,11 @@ public final class WorkerProcess implements Service {
   }
 
   @Override
+  public void onEnd(Runnable action) {
+    camel.onEnd(action);
+  }
+
+  @Override
   public void close() {
     LOG.info("host={}: stopping; a second signal ends running jobs at once", identity.hostname());
     camel.close();
