@@ -159,7 +159,7 @@ final class CamelSite implements AutoCloseable {
     String home = "-Duser.home=" + home();
     env.put("PATH", camelBin + ":" + clBin + ":" + env.get("PATH"));
     env.put("JAVA_HOME", System.getProperty("java.home"));
-    env.put("CAMEL_JAVA_OPTS", home);
+    env.put("CAMEL_JAVA_OPTS", home + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     env.put("CL_JAVA_OPTS", home);
     env.put("REDIS_URL", server.url());
     env.put("COLUMNS", "240");
