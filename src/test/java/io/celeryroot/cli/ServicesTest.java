@@ -4,6 +4,7 @@ package io.celeryroot.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,6 +101,27 @@ final class ServicesTest {
         .filteredOn(line -> line.contains("\"due\""))
         .hasSize(1441);
     assertThat(cl.run("cl.yaml", "--beat", "--all").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void a_worker_does_not_start_with_routes_that_clash_and_neither_are_they_valid() {
+    String route = "- route: {id: mine, from: {uri: 'direct:%s', steps: []}}\n";
+    Cl cl =
+        new Cl(directory)
+            .file("a.camel.yaml", route.formatted("a"))
+            .file("b.camel.yaml", route.formatted("b"))
+            .file("cl.yaml", Cl.SAMPLE + "routes: '*.camel.yaml'\n");
+
+    Cl.Ended started = cl.run("cl.yaml", "--worker", "--hostname", "webserver01");
+    Cl.Ended validated = cl.run("config", "validate");
+
+    assertThat(started.exitCode()).isEqualTo(1);
+    assertThat(validated.exitCode()).isEqualTo(1);
+    for (String said : List.of(started.err(), validated.out())) {
+      assertThat(said)
+          .contains("b.camel.yaml:1:15: route id \"mine\" twice, also at ")
+          .contains("a.camel.yaml:1:15 [route-id]", "fix: rename one of the routes", "1 problem");
+    }
   }
 
   @Test

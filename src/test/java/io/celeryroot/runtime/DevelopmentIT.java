@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.celeryroot.camel.Listener;
+import io.celeryroot.camel.Outage;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.routes.RouteGenerator;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.spi.CliConnectorFactory;
+import org.junit.jupiter.api.Test;
+
+/** Redis is away in all of these; Camel starts all the same. */
+final class DevelopmentIT {
+
+  private static CamelProcess worker(boolean development, String tasks) {
+    ClConfig config =
+        Site.config("redis://127.0.0.1:1", "workers: {web: {hostnames: [web1]}}\n" + tasks);
+    return new CamelProcess(
+        "development-test",
+        config,
+        RouteGenerator.forWorker(RouteGenerator.generate(config), List.of("web")),
+        Map.of("celeryroot.hostname", "web1"),
+        new CamelProcess.Shared(
+            new Outage(InstantSource.system()), Listener.NONE, new ServiceSettings(development)));
+  }
+
+  @Test
+  void in_development_jobs_have_as_long_to_end_as_ever() {
+    try (CamelProcess worker = worker(true, "")) {
+      worker.start();
+
+      assertThat(worker.context().isDevConsole()).isTrue();
+      assertThat(worker.context().isBacklogTracingStandby()).isTrue();
+      assertThat(Duration.ofSeconds(worker.context().getShutdownStrategy().getTimeout()))
+          .isEqualTo(Duration.ofSeconds(155));
+    }
+  }
+
+  @Test
+  void otherwise_a_connector_on_the_class_path_would_not_be_used() {
+    try (CamelProcess worker = worker(false, "")) {
+      worker.start();
+
+      assertThat(worker.context().isDevConsole()).isFalse();
+      assertThat(
+              worker
+                  .context()
+                  .getCamelContextExtension()
+                  .getContextPlugin(CliConnectorFactory.class)
+                  .isEnabled())
+          .isFalse();
+    }
+  }
+
+  @Test
+  void who_stops_the_context_ends_the_process_but_closing_it_does_not_call_back() throws Exception {
+    CountDownLatch ended = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    try (CamelProcess stopped = worker(false, "")) {
+      stopped.start();
+      stopped.onEnd(ended::countDown);
+      stopped.context().stop();
+    }
+    CamelProcess plain = worker(false, "");
+    plain.start();
+    plain.onEnd(closed::countDown);
+    plain.close();
+
+    assertThat(ended.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(closed.getCount()).isOne();
+  }
+
+  @Test
+  void a_component_that_is_not_there_is_told_as_the_mistake_that_it_is() {
+    try (CamelProcess worker =
+        worker(false, "tasks: {call: {to: 'jms:queue:x?password=sekret'}}\n")) {
+      assertThatThrownBy(worker::start)
+          .isInstanceOf(RoutesRefused.class)
+          .hasMessage(
+              "the routes cannot run: task.call: no Camel component \"jms\"; fix: correct the URI,"
+                  + " or put the jars of the component on CL_CLASSPATH");
+    }
+  }
+}
