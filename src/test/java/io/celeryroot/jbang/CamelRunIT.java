@@ -77,11 +77,13 @@ final class CamelRunIT {
     underCamel =
         site.start(
             copy("camel"),
-            command("camel run .*beat\\*.*")
+            command("camel run .*beat\\*.*name=celeryroot-webserver01.*")
                 + " --prop=celeryroot.graceMillis=300"
                 + " --prop=camel.management.enabled=true --management-port="
                 + port);
-    underCl = site.start(directory, command("cl cl.yaml --worker .*").replace("01", "02"));
+    underCl =
+        site.start(
+            directory, command("cl cl.yaml --worker --hostname webserver01").replace("01", "02"));
   }
 
   private static int freePort() throws IOException {
