@@ -38,6 +38,9 @@ class EffectiveConfigTest {
     assertThat(again.tasks().get("deploy").action())
         .isEqualTo(config.tasks().get("deploy").action());
     assertThat(again.resultsKept()).isEqualTo(config.resultsKept());
+    assertThat(again.routes())
+        .extracting(RouteGlob::glob)
+        .containsExactly("routes/*.camel.yaml", "own/**/*.yaml");
   }
 
   @Test
