@@ -8,6 +8,7 @@ import io.celeryroot.queue.Claim;
 import io.celeryroot.queue.Job;
 import io.celeryroot.queue.JobOutcome;
 import io.celeryroot.queue.Target;
+import io.celeryroot.task.Secrets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -42,6 +43,7 @@ final class JobAttempt {
   private final Instant startedAt;
   private final long startedNanos = System.nanoTime();
   private final String mark;
+  private final Secrets secrets;
   private Optional<End> end = Optional.empty();
   private Optional<Runnable> ender = Optional.empty();
   private Optional<JobOutcome> outcome = Optional.empty();
@@ -60,6 +62,7 @@ final class JobAttempt {
     this.host = host;
     this.number = number;
     this.startedAt = startedAt;
+    this.secrets = Secrets.of(task, values);
     this.mark = mark(redis, claim.worker(), claim.job().target(), claim.job().id());
   }
 
@@ -88,6 +91,10 @@ final class JobAttempt {
   /** One for each parameter of the task, checked. */
   Map<String, String> values() {
     return values;
+  }
+
+  Secrets secrets() {
+    return secrets;
   }
 
   String host() {

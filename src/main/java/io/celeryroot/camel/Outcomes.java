@@ -1,20 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
-import io.celeryroot.config.Param;
 import io.celeryroot.queue.JobOutcome;
 import io.celeryroot.queue.Outcome;
-import io.celeryroot.task.Programs;
 import io.celeryroot.task.process.ProcessResult;
-import java.util.Comparator;
-import java.util.List;
 import java.util.OptionalInt;
 
-/** Says of an attempt how it ended; secret values in what it wrote become {@code ***}. */
+/** Says of an attempt how it ended; secret values in what it wrote become {@code ***}. Pure. */
 final class Outcomes {
-
-  /** Shorter values would turn every other word of the output into stars. */
-  private static final int SECRET_LENGTH = 4;
 
   private static final int REASON_LENGTH = 300;
 
@@ -90,17 +83,6 @@ final class Outcomes {
   }
 
   private static String masked(JobAttempt attempt, String text) {
-    List<String> secrets =
-        attempt.task().params().stream()
-            .filter(Param::secret)
-            .map(param -> attempt.values().getOrDefault(param.name(), ""))
-            .filter(value -> value.length() >= SECRET_LENGTH)
-            .sorted(Comparator.comparingInt(String::length).reversed())
-            .toList();
-    String shown = text;
-    for (String secret : secrets) {
-      shown = shown.replace(secret, Programs.MASK);
-    }
-    return shown;
+    return attempt.secrets().mask(text);
   }
 }
