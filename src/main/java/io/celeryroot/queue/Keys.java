@@ -100,6 +100,11 @@ public final class Keys {
     return "cl.cancel." + job;
   }
 
+  /** Stream with expiry: what a job printed while it ran; bounded by {@link OutputWriter}. */
+  static String output(String job) {
+    return "cl.output." + job;
+  }
+
   /** String with expiry: record of a run, JSON. */
   static String run(String run) {
     return "cl.run." + run;

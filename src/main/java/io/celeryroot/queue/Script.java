@@ -31,6 +31,7 @@ final class Script {
   static final Script PROMOTE = new Script("promote");
   static final Script LEASE = new Script("lease");
   static final Script RELEASE = new Script("release");
+  static final Script OUTPUT = new Script("output");
   static final Script MARK = new Script("mark");
   static final Script MISS = new Script("miss");
   static final Script DECIDE = new Script("decide");

@@ -64,6 +64,12 @@ final class Core {
     assertThat(new Results(redis).findAll(List.of(job, "b", revived)).values())
         .extracting(JobResult::outcomeText)
         .containsExactly("ok", "rejected (unknown task)", "cancelled");
+    OutputLog log = new OutputLog(redis, kept);
+    OutputWriter writer = new OutputWriter(log, job, 1, "web1", 100);
+    for (int i = 0; i < 3; i++) {
+      writer.write(List.of(new OutputPiece(OutputPiece.Channel.STDOUT, 2L * i, "x\n")));
+    }
+    assertThat(log.read(job, OutputLog.START, 9)).hasSize(1);
     new Heartbeats(redis).prune();
     assertThat(cancellations.requested(List.of(job, "b"))).isEmpty();
     assertThat(new RunRecords(redis).list(5, record -> true)).hasSize(1);

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import redis.clients.jedis.resps.StreamEntry;
+
+/**
+ * What jobs print while they run, one Redis stream for each. How much of it is kept is up to {@link
+ * OutputWriter}. Thread-safe.
+ */
+public final class OutputLog {
+
+  /** Before the first entry. */
+  public static final String START = "0-0";
+
+  private final Redis redis;
+  private final Duration kept;
+
+  /**
+   * @param redis stays the caller's
+   * @param resultsKept how long output stays after the last of it
+   */
+  public OutputLog(Redis redis, Duration resultsKept) {
+    this.redis = redis;
+    this.kept = resultsKept;
+  }
+
+  /**
+   * The next entries of a job, oldest first.
+   *
+   * @param after id of the last entry that is known, or {@link #START}
+   * @param limit most to return
+   */
+  public List<OutputEntry> read(String job, String after, int limit) {
+    List<StreamEntry> entries =
+        redis.call(
+            "reading the output of job " + job,
+            j -> j.xrange(Keys.output(job), "(" + after, "+", limit));
+    return entries.stream().flatMap(entry -> parse(entry).stream()).toList();
+  }
+
+  /** Anybody may have written it. */
+  private static Optional<OutputEntry> parse(StreamEntry entry) {
+    Map<String, String> fields = entry.getFields();
+    Optional<OutputPiece.Channel> channel =
+        OutputPiece.Channel.parse(fields.getOrDefault("channel", ""));
+    long attempt = number(fields.get("attempt"));
+    long position = number(fields.get("position"));
+    if (channel.isEmpty() || attempt < 1 || attempt > Integer.MAX_VALUE || position < 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new OutputEntry(
+            entry.getID().toString(),
+            Instant.ofEpochMilli(entry.getID().getTime()),
+            (int) attempt,
+            fields.getOrDefault("host", ""),
+            new OutputPiece(channel.get(), position, fields.getOrDefault("text", ""))));
+  }
+
+  private static long number(String text) {
+    return text != null && text.matches("\\d{1,15}") ? Long.parseLong(text) : -1;
+  }
+
+  /** Adds entries and drops others, in one step; returns the ids of the new ones. */
+  List<String> append(
+      String job, int attempt, String host, List<OutputPiece> pieces, List<String> dropped) {
+    List<Object> args = new ArrayList<>(List.of(kept.toMillis(), attempt, host, dropped.size()));
+    args.addAll(dropped);
+    for (OutputPiece piece : pieces) {
+      args.addAll(List.of(piece.channel().word(), piece.position(), piece.text()));
+    }
+    List<?> ids =
+        (List<?>)
+            redis.callOnce(
+                "storing the output of job " + job,
+                j -> Script.OUTPUT.run(j, List.of(Keys.output(job)), args.toArray()));
+    return ids.stream().map(Script::text).toList();
+  }
+}

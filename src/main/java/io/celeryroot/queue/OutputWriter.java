@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Stores what one attempt prints: the first quarter of a limit and, as of then, always the last
+ * three quarters. What earlier attempts of the job printed is cut to its newest half of the limit.
+ * Confined to one thread at a time.
+ */
+public final class OutputWriter {
+
+  /** What an entry costs beside its text. */
+  private static final int ENTRY_COST = 64;
+
+  private static final int PAGE = 500;
+
+  private record Written(String id, long cost) {}
+
+  private final OutputLog log;
+  private final String job;
+  private final int attempt;
+  private final String host;
+  private final long limit;
+  private final Deque<Written> tail = new ArrayDeque<>();
+  private long headCost;
+  private long tailCost;
+  private boolean hasWritten;
+
+  /**
+   * @param attempt 1-based
+   * @param host that runs it
+   * @param limit characters to keep of it
+   */
+  public OutputWriter(OutputLog log, String job, int attempt, String host, long limit) {
+    this.log = log;
+    this.job = job;
+    this.attempt = attempt;
+    this.host = host;
+    this.limit = limit;
+  }
+
+  /** Whether anything of this attempt was stored. */
+  public boolean hasWritten() {
+    return hasWritten;
+  }
+
+  /**
+   * Stores pieces, in the order of their positions.
+   *
+   * @throws QueueUnavailable they may be stored or not; the same pieces again do no harm
+   */
+  public void write(List<OutputPiece> pieces) {
+    List<String> dropped = new ArrayList<>();
+    if (!hasWritten && attempt > 1) {
+      dropped.addAll(tooOld());
+    }
+    long more = pieces.stream().mapToLong(OutputWriter::cost).sum();
+    int over = 0;
+    long left = tailCost + more - (limit - limit / 4);
+    for (Written written : tail) {
+      if (left <= 0) {
+        break;
+      }
+      dropped.add(written.id());
+      left -= written.cost();
+      over++;
+    }
+    List<String> ids = log.append(job, attempt, host, pieces, dropped);
+    hasWritten = true;
+    for (int i = 0; i < over; i++) {
+      tailCost -= tail.removeFirst().cost();
+    }
+    for (int i = 0; i < ids.size(); i++) {
+      remember(new Written(ids.get(i), cost(pieces.get(i))));
+    }
+  }
+
+  private void remember(Written written) {
+    if (headCost + written.cost() <= limit / 4) {
+      headCost += written.cost();
+    } else {
+      headCost = limit;
+      tail.addLast(written);
+      tailCost += written.cost();
+    }
+  }
+
+  /** Ids of what earlier attempts printed, but for the newest of it. */
+  private List<String> tooOld() {
+    Deque<Written> earlier = new ArrayDeque<>();
+    long sum = 0;
+    List<OutputEntry> page = log.read(job, OutputLog.START, PAGE);
+    while (!page.isEmpty()) {
+      for (OutputEntry entry : page) {
+        earlier.addLast(new Written(entry.id(), cost(entry.piece())));
+        sum += cost(entry.piece());
+      }
+      page = log.read(job, earlier.getLast().id(), PAGE);
+    }
+    List<String> ids = new ArrayList<>();
+    while (sum > limit / 2 && !earlier.isEmpty()) {
+      Written oldest = earlier.removeFirst();
+      sum -= oldest.cost();
+      ids.add(oldest.id());
+    }
+    return ids;
+  }
+
+  private static long cost(OutputPiece piece) {
+    return piece.text().length() + (long) ENTRY_COST;
+  }
+}
