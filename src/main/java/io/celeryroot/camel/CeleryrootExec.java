@@ -51,7 +51,8 @@ public final class CeleryrootExec implements ExecBinding, ExecCommandExecutor, A
     ProcessSpec spec = spec(endpoint, attempt.task(), program);
     Map<String, String> environment = new HashMap<>(spec.environment());
     environment.putAll(leftovers.marks(attempt.mark()));
-    return new PreparedCommand(attempt, spec.withEnvironment(environment));
+    return new PreparedCommand(
+        attempt, spec.withEnvironment(environment).withListener(attempt.output()));
   }
 
   private static ProcessSpec spec(ExecEndpoint endpoint, TaskDefinition task, Program program) {

@@ -7,6 +7,8 @@ import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.queue.Claim;
 import io.celeryroot.queue.Job;
 import io.celeryroot.queue.JobOutcome;
+import io.celeryroot.queue.OutputLog;
+import io.celeryroot.queue.OutputWriter;
 import io.celeryroot.queue.Target;
 import io.celeryroot.task.Secrets;
 import java.time.Duration;
@@ -44,6 +46,7 @@ final class JobAttempt {
   private final long startedNanos = System.nanoTime();
   private final String mark;
   private final Secrets secrets;
+  private final LiveOutput output;
   private Optional<End> end = Optional.empty();
   private Optional<Runnable> ender = Optional.empty();
   private Optional<JobOutcome> outcome = Optional.empty();
@@ -55,7 +58,8 @@ final class JobAttempt {
       String host,
       int number,
       Instant startedAt,
-      String redis) {
+      String redis,
+      OutputLog log) {
     this.claim = claim;
     this.task = task;
     this.values = values;
@@ -63,6 +67,9 @@ final class JobAttempt {
     this.number = number;
     this.startedAt = startedAt;
     this.secrets = Secrets.of(task, values);
+    long kept = LiveOutput.limit(task.maxOutputBytes());
+    this.output =
+        new LiveOutput(new OutputWriter(log, claim.job().id(), number, host, kept), secrets, kept);
     this.mark = mark(redis, claim.worker(), claim.job().target(), claim.job().id());
   }
 
@@ -95,6 +102,11 @@ final class JobAttempt {
 
   Secrets secrets() {
     return secrets;
+  }
+
+  /** Takes what it prints. */
+  LiveOutput output() {
+    return output;
   }
 
   String host() {

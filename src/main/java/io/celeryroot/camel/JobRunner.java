@@ -52,6 +52,7 @@ final class JobRunner {
   private final Set<JobAttempt> running = ConcurrentHashMap.newKeySet();
   private final AtomicInteger handedOver = new AtomicInteger();
   private final Tally tally = new Tally();
+  private final Outputs outputs;
   private volatile boolean isStopping;
   private ExecutorServiceManager threads;
   private ExecutorService executor;
@@ -61,6 +62,7 @@ final class JobRunner {
     this.celeryroot = celeryroot;
     this.role = role;
     this.host = host;
+    this.outputs = new Outputs(celeryroot::outage);
   }
 
   void start(ExecutorServiceManager manager) {
@@ -150,6 +152,11 @@ final class JobRunner {
         .forEach(attempt -> attempt.end(JobAttempt.End.TIMED_OUT));
   }
 
+  /** Stores what running jobs have printed since the last time. */
+  void storeOutput() {
+    outputs.store(running);
+  }
+
   /** Ends what runs and waits until that is done and given back. */
   void stop() {
     if (executor == null) {
@@ -199,7 +206,8 @@ final class JobRunner {
               host,
               run.attempt(),
               run.at(),
-              celeryroot.config().redis().maskedUrl());
+              celeryroot.config().redis().maskedUrl(),
+              celeryroot.services().output());
       if (run.attempt() - 1 > run.failed()) {
         endLeftovers(attempt);
       }
@@ -285,11 +293,13 @@ final class JobRunner {
   private void settle(JobAttempt attempt, JobOutcome outcome, int failed)
       throws InterruptedException {
     if (outcome.outcome() == Outcome.CANCELLED && !isCancelled(attempt)) {
+      outputs.end(attempt, false);
       giveBack(attempt);
       return;
     }
     Optional<Duration> retry =
         RetryPolicy.delay(attempt.task().retries(), outcome, failed, ThreadLocalRandom.current());
+    outputs.end(attempt, retry.isEmpty());
     Finish finish;
     try {
       finish =

@@ -18,11 +18,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a consumer does besides running jobs: one thread renews the lease and nothing else, one
- * looks after cancelled, delayed and lost jobs and time limits.
+ * looks after cancelled, delayed and lost jobs and time limits, one stores what jobs print.
  */
 final class Keeper {
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+  /** Who follows a job sees its output that much later. */
+  private static final Duration OUTPUT_EVERY = Duration.ofMillis(250);
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.worker");
 
@@ -32,6 +35,7 @@ final class Keeper {
   private ExecutorServiceManager threads;
   private ScheduledExecutorService lease;
   private ScheduledExecutorService looks;
+  private ScheduledExecutorService output;
 
   Keeper(Celeryroot celeryroot, Sessions sessions, JobRunner runner) {
     this.celeryroot = celeryroot;
@@ -43,6 +47,8 @@ final class Keeper {
     threads = manager;
     lease = manager.newSingleThreadScheduledExecutor(source, "lease");
     looks = manager.newSingleThreadScheduledExecutor(source, "look-after");
+    output = manager.newSingleThreadScheduledExecutor(source, "output");
+    every(output, OUTPUT_EVERY, session -> runner.storeOutput());
     every(lease, WorkerSession.RENEW_EVERY, this::renew);
     every(looks, WorkerSession.RECOVER_EVERY, session -> report(session.recover()));
     every(looks, LOOK_EVERY, WorkerSession::promote);
@@ -70,6 +76,7 @@ final class Keeper {
     if (lease != null) {
       threads.shutdownNow(lease);
       threads.shutdownNow(looks);
+      threads.shutdownNow(output);
     }
   }
 

@@ -5,6 +5,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.Cancellations;
 import io.celeryroot.queue.Heartbeats;
+import io.celeryroot.queue.OutputLog;
 import io.celeryroot.queue.Redis;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.ScheduleStates;
@@ -17,6 +18,7 @@ record Services(
     Attempts attempts,
     Cancellations cancellations,
     Heartbeats heartbeats,
+    OutputLog output,
     RunRecords runs,
     ScheduleStates schedules,
     Submission submission) {
@@ -27,6 +29,7 @@ record Services(
         new Attempts(redis, TaskRules.of(config), config.resultsKept()),
         new Cancellations(redis, config.resultsKept()),
         new Heartbeats(redis),
+        new OutputLog(redis, config.resultsKept()),
         new RunRecords(redis),
         new ScheduleStates(redis, config.resultsKept()),
         new Submission(redis, config.resultsKept()));

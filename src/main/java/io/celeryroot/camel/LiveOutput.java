@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.camel;
+
+import io.celeryroot.queue.OutputPiece;
+import io.celeryroot.queue.OutputWriter;
+import io.celeryroot.queue.QueueUnavailable;
+import io.celeryroot.task.SecretMasker;
+import io.celeryroot.task.Secrets;
+import io.celeryroot.task.process.OutputListener;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one attempt prints, on its way to Redis. The thread that reads the pipes hands it over and
+ * never waits; another one stores it from time to time. Secrets are masked on the way in.
+ * Thread-safe.
+ *
+ * <p>What ends before it was stored for the first time is not stored here: the result has it all.
+ */
+final class LiveOutput implements OutputListener {
+
+  /** Most that is kept of an attempt, in characters. */
+  static final long MOST = 512 << 10;
+
+  private static final long LEAST = 32 << 10;
+
+  private final Object storing = new Object();
+  private final OutputWriter writer;
+  private final SecretMasker stdout;
+  private final SecretMasker stderr;
+  private final OutputBuffer buffer;
+  private List<OutputPiece> taken = List.of();
+
+  /**
+   * @param writer of the attempt, made for {@link #limit}
+   */
+  LiveOutput(OutputWriter writer, Secrets secrets, long limit) {
+    this.writer = writer;
+    this.stdout = secrets.masker();
+    this.stderr = secrets.masker();
+    this.buffer = new OutputBuffer(limit);
+  }
+
+  /** How many characters are kept of a task with this {@code max_output}. */
+  static long limit(long maxOutput) {
+    return Math.max(LEAST, Math.min(MOST, maxOutput));
+  }
+
+  @Override
+  public synchronized void onOutput(Channel channel, String text) {
+    if (channel == Channel.STDOUT) {
+      buffer.add(OutputPiece.Channel.STDOUT, stdout.add(text));
+    } else {
+      buffer.add(OutputPiece.Channel.STDERR, stderr.add(text));
+    }
+  }
+
+  /**
+   * Stores what has come since the last time, if anything.
+   *
+   * @throws QueueUnavailable the next call tries again
+   */
+  void store() {
+    synchronized (storing) {
+      if (taken.isEmpty()) {
+        taken = take();
+      }
+      if (!taken.isEmpty()) {
+        writer.write(taken);
+        taken = List.of();
+      }
+    }
+  }
+
+  private synchronized List<OutputPiece> take() {
+    return buffer.take();
+  }
+
+  /**
+   * Stores the rest and that it was the last.
+   *
+   * @param isResult whether the result of the job will have this attempt's output
+   * @throws QueueUnavailable some of it is not stored
+   */
+  void end(boolean isResult) {
+    synchronized (storing) {
+      List<OutputPiece> rest = rest();
+      boolean isPrinted = rest.get(rest.size() - 1).position() > 0;
+      if (writer.hasWritten() || (isPrinted && !isResult)) {
+        store();
+        writer.write(rest);
+      }
+    }
+  }
+
+  private synchronized List<OutputPiece> rest() {
+    buffer.add(OutputPiece.Channel.STDOUT, stdout.end());
+    buffer.add(OutputPiece.Channel.STDERR, stderr.end());
+    List<OutputPiece> rest = new ArrayList<>(buffer.take());
+    rest.add(new OutputPiece(OutputPiece.Channel.END, buffer.position(), ""));
+    return rest;
+  }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.camel;
+
+import io.celeryroot.queue.QueueUnavailable;
+import java.util.Collection;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores the output of the jobs of one consumer while they run. That it cannot is no matter for the
+ * jobs: their results have the output too. Thread-safe.
+ */
+final class Outputs {
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.worker");
+
+  private final Supplier<Outage> outage;
+  private volatile boolean isRefused;
+
+  Outputs(Supplier<Outage> outage) {
+    this.outage = outage;
+  }
+
+  /** What the attempts have printed since the last time. */
+  void store(Collection<JobAttempt> attempts) {
+    for (JobAttempt attempt : attempts) {
+      if (outage.get().since().isPresent()) {
+        return;
+      }
+      attempt(() -> attempt.output().store());
+    }
+  }
+
+  /**
+   * The rest of what an attempt has printed.
+   *
+   * @param isResult whether its output will be that of the result
+   */
+  void end(JobAttempt attempt, boolean isResult) {
+    if (outage.get().since().isEmpty()) {
+      attempt(() -> attempt.output().end(isResult));
+    }
+  }
+
+  private void attempt(Runnable storing) {
+    try {
+      storing.run();
+      isRefused = false;
+    } catch (QueueUnavailable e) {
+      if (e.isUnreachable() || e.isWrongType()) {
+        outage.get().failed(e);
+      } else if (!isRefused) {
+        isRefused = true;
+        LOG.warn("{}; jobs go on, their results will have it", e.getMessage());
+      }
+    }
+  }
+}
