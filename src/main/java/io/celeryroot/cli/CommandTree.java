@@ -101,6 +101,7 @@ final class CommandTree {
         commands.put("status", () -> new TaskStatusCommand(session));
         commands.put("list", () -> new TaskListCommand(session));
         commands.put("result", () -> new TaskResultCommand(session));
+        commands.put("logs", () -> new TaskLogsCommand(session));
         commands.put("cancel", () -> new TaskCancelCommand(session));
         commands.put("retry", () -> new TaskRetryCommand(session));
       }

@@ -25,19 +25,15 @@ interface Progress {
   /** Nobody waits any more. */
   void end();
 
-  /**
-   * The table on a terminal; elsewhere lines; nothing when the answer is a document.
-   *
-   * @param follow lines, each with the whole output of its job
-   */
-  static Progress of(Session session, RunRecord run, boolean follow) {
+  /** The table on a terminal; elsewhere lines; nothing when the answer is a document. */
+  static Progress of(Session session, RunRecord run) {
     if (session.options().format != OutputFormat.table) {
       return new Silence();
     }
     boolean fits = run.jobs().size() <= MOST_LIVE;
-    return fits && !follow && session.terminal().out() && session.terminal().err()
+    return fits && session.terminal().out() && session.terminal().err()
         ? new LiveTable(session, run)
-        : new Lines(session, run, follow);
+        : new Lines(session, run);
   }
 
   /** Shows nothing. */
@@ -55,10 +51,8 @@ interface Progress {
 
     private final Session session;
     private final Jobs jobs;
-    private final boolean follow;
 
-    Lines(Session session, RunRecord run, boolean follow) {
-      this.follow = follow;
+    Lines(Session session, RunRecord run) {
       this.session = session;
       this.jobs = new Jobs(run);
       session.say("run " + run.id());
@@ -69,15 +63,8 @@ interface Progress {
       if (jobs.put(result) && result.hasEnded()) {
         JobView job = jobs.get(result.id());
         String host = job.host().isEmpty() ? job.targetLabel() : job.host();
-        String tail = follow ? "" : tail(job);
-        String line = host + ": " + job.word() + " " + RunText.duration(job) + tail;
+        String line = host + ": " + job.word() + " " + RunText.duration(job) + tail(job);
         session.out().println(Text.oneLine(line));
-        if (follow) {
-          result
-              .outcome()
-              .map(outcome -> RunText.output(outcome, session.terminal().out()))
-              .ifPresent(session.out()::print);
-        }
         session.out().flush();
       }
     }

@@ -15,7 +15,8 @@ import java.util.Set;
  */
 final class TaskNames {
 
-  static final Set<String> COMMANDS = Set.of("run", "status", "list", "result", "cancel", "retry");
+  static final Set<String> COMMANDS =
+      Set.of("run", "status", "list", "result", "logs", "cancel", "retry");
 
   /** Options that stand before a task's name and take a value of their own. */
   private static final Set<String> WITH_VALUE =

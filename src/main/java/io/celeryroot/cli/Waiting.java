@@ -36,7 +36,7 @@ final class Waiting {
   @Option(
       names = {"-f", "--follow"},
       order = 10,
-      description = "Wait, and print the output of each job as it ends.")
+      description = "Wait, and print the output of the jobs as it appears.")
   private boolean follow;
 
   @Option(
@@ -91,20 +91,21 @@ final class Waiting {
 
   private int await(Site site, RunRecord run) {
     List<String> ids = run.jobs().stream().map(RunJob::id).toList();
-    Progress progress = Progress.of(session, run, follow);
     // Ctrl-C ends this command and nothing else; the hook is the only thing that runs then.
     Thread onInterrupt = new Thread(() -> session.say(goOn(run)));
     Runtime.getRuntime().addShutdownHook(onInterrupt);
     List<String> left;
     try {
-      left = new Results(site.redis()).await(ids, maxWait, progress::changed);
+      left =
+          follow && session.options().format == OutputFormat.table
+              ? follow(site, run)
+              : await(site, run, ids);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Refusal.notFoundOut(goOn(run), e);
     } finally {
       removeHook(onInterrupt);
     }
-    progress.end();
     RunView view = view(site, run);
     if (session.options().format != OutputFormat.table) {
       session.answer(RunText.document(view), String::new);
@@ -122,6 +123,20 @@ final class Waiting {
           null);
     }
     return view.hasFailedJob() ? ExitCode.NO : ExitCode.YES;
+  }
+
+  private List<String> await(Site site, RunRecord run, List<String> ids)
+      throws InterruptedException {
+    Progress progress = Progress.of(session, run);
+    List<String> left = new Results(site.redis()).await(ids, maxWait, progress::changed);
+    progress.end();
+    return left;
+  }
+
+  private List<String> follow(Site site, RunRecord run) throws InterruptedException {
+    session.say("run " + run.id());
+    List<JobView> jobs = view(site, run).jobs();
+    return new LogFollower(session, site, jobs, LogSink.of(session, jobs)).follow(maxWait);
   }
 
   private static void removeHook(Thread hook) {

@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Runs {@code cl} in this JVM, in a directory of its own and with captured streams. */
 final class Cl {
@@ -87,6 +89,40 @@ final class Cl {
     StringWriter err = new StringWriter();
     int exitCode = Main.run(session(out, err), args);
     return new Ended(exitCode, out.toString(), err.toString());
+  }
+
+  /** A command that goes on by itself. */
+  final class Running {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+
+    private Running(String... args) {
+      Thread thread = new Thread(() -> exitCode.complete(Main.run(session(out, err), args)), "cl");
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    String out() {
+      return out.toString();
+    }
+
+    String err() {
+      return err.toString();
+    }
+
+    boolean isAlive() {
+      return !exitCode.isDone();
+    }
+
+    int exitCode() {
+      return exitCode.orTimeout(30, TimeUnit.SECONDS).join();
+    }
+  }
+
+  Running start(String... args) {
+    return new Running(args);
   }
 
   Session session() {

@@ -204,14 +204,16 @@ final class RedisCommandsIT {
   }
 
   @Test
-  void following_prints_the_output_of_each_job_as_it_ends() {
+  void following_prints_the_output_of_each_job_behind_its_host() {
     startWorkers("web01", "web02");
     Cl.Ended ended = cl.run("task", "ping", "-t", "web", "--follow", "--timeout", "20s");
 
     assertThat(ended.exitCode()).isEqualTo(1);
-    assertThat(ended.out())
-        .contains("web01: ok 42 ms\n--- stdout\nhello from web01\n")
-        .contains("--- stderr\ndisk");
+    assertThat(ended.out().lines())
+        .containsExactlyInAnyOrder("web01 | hello from web01", "web02 | hello from web02");
+    assertThat(ended.err())
+        .contains(
+            "web02 | disk", ".web02 on web02: failed (exit 3) in 42 ms", ".web01 on web01: ok");
   }
 
   @Test

@@ -23,6 +23,13 @@ final class JsonText {
     return json.text.append('\n').toString();
   }
 
+  /** The same on one line. */
+  static String onOneLine(Object document) {
+    JsonText json = new JsonText();
+    json.value(document, "");
+    return json.text.append('\n').toString();
+  }
+
   private void value(Object value, String newline) {
     if (value instanceof Optional<?> optional) {
       value(optional.orElse(null), newline);
@@ -40,7 +47,7 @@ final class JsonText {
 
   private void block(char open, Collection<?> elements, char close, String newline) {
     text.append(open);
-    String inner = newline + "  ";
+    String inner = newline.isEmpty() ? "" : newline + "  ";
     for (Iterator<?> i = elements.iterator(); i.hasNext(); ) {
       text.append(inner);
       value(i.next(), inner);

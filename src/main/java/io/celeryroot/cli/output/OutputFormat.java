@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.output;
 
+import java.util.List;
 import java.util.function.Supplier;
 
 /** The forms of an answer, by their names on the command line. */
@@ -24,5 +25,13 @@ public enum OutputFormat {
       case json -> JsonText.of(document);
       case yaml -> YamlText.of(document);
     };
+  }
+
+  /**
+   * Renders one of many documents that come one after another: an object on a line, or an element
+   * of a list.
+   */
+  public String renderOneOfMany(Object document) {
+    return this == yaml ? YamlText.of(List.of(document)) : JsonText.onOneLine(document);
   }
 }

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli;
+
+import io.celeryroot.cli.output.Text;
+import io.celeryroot.config.Durations;
+import io.celeryroot.config.UnreadableValue;
+import io.celeryroot.monitor.JobView;
+import io.celeryroot.queue.JobResult;
+import io.celeryroot.queue.OutputPiece.Channel;
+import io.celeryroot.queue.Results;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code cl task logs}: what jobs print, also while they run. */
+@Command(
+    name = "logs",
+    sortOptions = false,
+    description = {
+      "Shows what a job or all jobs of a run print, also while they run. Several jobs stand behind",
+      "the names of their hosts. With --follow: exit 1 if a job failed."
+    },
+    footer = {
+      "",
+      "With -o json: an object on a line for each piece of output.",
+      "Example: cl task logs -f ping-20261124T020000Z-x1y2z3a4.web01"
+    })
+final class TaskLogsCommand implements Callable<Integer> {
+
+  /** Which of the two streams of a program. */
+  enum Stream {
+    stdout,
+    stderr,
+    both;
+
+    boolean has(LogPart part) {
+      return this == both || part.isGap() || (part.channel() == Channel.STDOUT) == (this == stdout);
+    }
+  }
+
+  private final Session session;
+
+  @Parameters(paramLabel = "ID", description = "A run or a job.")
+  private String id;
+
+  @Option(
+      names = {"-f", "--follow"},
+      order = 1,
+      description = "Go on until the jobs have ended, over all attempts.")
+  private boolean follow;
+
+  @Option(
+      names = {"-n", "--tail"},
+      order = 2,
+      paramLabel = "LINES",
+      description = "Begin with the last lines of each job (default: with the first).")
+  private Integer tail;
+
+  @Option(
+      names = "--since",
+      order = 3,
+      paramLabel = "DURATION",
+      description = "Begin with what was printed after that time, such as 10m.")
+  private String since;
+
+  @Option(
+      names = "--stream",
+      order = 4,
+      paramLabel = "stdout|stderr|both",
+      description = "One of the two streams only (default: both).")
+  private Stream stream = Stream.both;
+
+  TaskLogsCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    if (tail != null && tail < 0) {
+      throw Refusal.wrongCommandLine("cl: --tail " + tail + "; need 0 or more");
+    }
+    try (Site site = Site.open(session)) {
+      List<JobView> jobs = Found.jobs(site, id);
+      Optional<Instant> from = from(site);
+      LogSink sink = only(stream, LogSink.of(session, jobs));
+      LogFollower follower = new LogFollower(session, site, jobs, sink);
+      follower.printFirst(parts -> chosen(parts, from));
+      if (!follow) {
+        return ExitCode.YES;
+      }
+      follower.follow(Durations.MAX);
+      List<String> ids = jobs.stream().map(JobView::id).toList();
+      boolean isWell =
+          new Results(site.redis())
+              .findAll(ids).entrySet().stream()
+                  .noneMatch(found -> hasFailed(found.getKey(), found.getValue()));
+      return isWell ? ExitCode.YES : ExitCode.NO;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Refusal.notFoundOut("cl: interrupted; the jobs go on", e);
+    }
+  }
+
+  private static boolean hasFailed(String id, JobResult result) {
+    return new JobView(id, result.task(), Optional.empty(), Optional.of(result)).hasFailed();
+  }
+
+  private Optional<Instant> from(Site site) {
+    if (since == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(site.redis().serverTime().minus(Durations.parse(since)));
+    } catch (UnreadableValue e) {
+      throw Refusal.wrongCommandLine(
+          "cl: --since: " + e.getMessage() + ": \"" + Text.oneLine(since) + "\"");
+    }
+  }
+
+  private List<LogPart> chosen(List<LogPart> parts, Optional<Instant> from) {
+    List<LogPart> chosen =
+        parts.stream()
+            .filter(stream::has)
+            .filter(part -> from.isEmpty() || part.at().filter(from.get()::isBefore).isPresent())
+            .toList();
+    return tail == null ? chosen : LogPart.tail(chosen, tail);
+  }
+
+  private static LogSink only(Stream stream, LogSink sink) {
+    return new LogSink() {
+      @Override
+      public void print(JobView job, LogPart part) {
+        if (stream.has(part)) {
+          sink.print(job, part);
+        }
+      }
+
+      @Override
+      public void end(JobView job) {
+        sink.end(job);
+      }
+    };
+  }
+}
