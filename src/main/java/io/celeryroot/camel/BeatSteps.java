@@ -80,6 +80,10 @@ public final class BeatSteps {
    */
   public void due(String route, Exchange exchange) {
     Schedule schedule = schedule(route);
+    LogFields.of(schedule.name(), celeryroot.hostname()).during(() -> due(schedule, exchange));
+  }
+
+  private void due(Schedule schedule, Exchange exchange) {
     Optional<Instant> asked =
         Optional.ofNullable(exchange.getProperty(ExchangeKeys.DUE, Instant.class));
     Optional<Instant> due = asked.or(() -> dueByClock(schedule, exchange));
@@ -191,6 +195,10 @@ public final class BeatSteps {
   /** Route step: everything is in its queue, which is put on record. */
   public void submitted(Exchange exchange) {
     PlannedRun planned = exchange.getProperty(ExchangeKeys.RUN, PlannedRun.class);
+    LogFields.of(planned.request(), celeryroot.hostname()).during(() -> submitted(planned));
+  }
+
+  private void submitted(PlannedRun planned) {
     Services services = celeryroot.services();
     // A record of another Beat may name targets that these routes do not have a step for.
     planned.left().forEach(job -> planned.enqueue(job, services));

@@ -196,7 +196,11 @@ public final class Celeryroot implements CamelContextAware, AutoCloseable {
     } else if (failure instanceof SubmissionPaused) {
       LOG.debug("route {}: {}", exchange.getFromRouteId(), failure.getMessage());
     } else {
-      LOG.error("route {}: {}", exchange.getFromRouteId(), String.valueOf(failure), failure);
+      LogFields.of(exchange, hostname())
+          .during(
+              () ->
+                  LOG.error(
+                      "route {}: {}", exchange.getFromRouteId(), String.valueOf(failure), failure));
     }
   }
 

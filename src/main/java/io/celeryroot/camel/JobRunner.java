@@ -86,8 +86,8 @@ final class JobRunner {
     try {
       executor.execute(
           () -> {
-            try {
-              settle(claim);
+            try (LogFields fields = LogFields.of(claim.job(), host)) {
+              settle(claim, fields);
             } catch (InterruptedException e) {
               Thread.currentThread().interrupt();
             } catch (QueueUnavailable e) {
@@ -179,7 +179,7 @@ final class JobRunner {
     threads.shutdownNow(executor);
   }
 
-  private void settle(Claim claim) throws InterruptedException {
+  private void settle(Claim claim, LogFields fields) throws InterruptedException {
     tally.claimed(Instant.now());
     Job job = claim.job();
     Optional<TaskDefinition> task = celeryroot.config().task(job.task());
@@ -208,6 +208,7 @@ final class JobRunner {
               run.at(),
               celeryroot.config().redis().maskedUrl(),
               celeryroot.services().output());
+      fields.attempt(run.attempt());
       if (run.attempt() - 1 > run.failed()) {
         endLeftovers(attempt);
       }

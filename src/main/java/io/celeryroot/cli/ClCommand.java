@@ -106,6 +106,7 @@ final class ClCommand implements Callable<Integer> {
       return file == null ? help() : unknownCommand();
     }
     checkCombination();
+    service.prepareLog(session);
     if (file != null) {
       options.config = file;
     }

@@ -2,6 +2,7 @@
 package io.celeryroot.cli;
 
 import io.celeryroot.runtime.ServiceSettings;
+import java.util.Arrays;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -18,9 +19,41 @@ final class ServiceOptions {
 
   @Mixin private final ManagementOptions management = new ManagementOptions();
 
+  @Option(
+      names = "--log-format",
+      order = 21,
+      paramLabel = "text|json",
+      description = "Form of the log on stderr (default: $CL_LOG_FORMAT, else text).")
+  private LogFormat logFormat;
+
+  /** Forms of the log, by their names on the command line. */
+  enum LogFormat {
+    text,
+    json;
+
+    static LogFormat of(String name) {
+      return Arrays.stream(values())
+          .filter(format -> format.name().equals(name))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  Refusal.wrongCommandLine(
+                      "cl: CL_LOG_FORMAT=" + name + ": no such form; forms are: text, json"));
+    }
+  }
+
   /** Whether any of them is given. */
   boolean isGiven() {
-    return development || management.isGiven();
+    return development || logFormat != null || management.isGiven();
+  }
+
+  /** Fixes the form of the log: to be called before anything writes a line of it. */
+  void prepareLog(Session session) {
+    String format = logFormat == null ? session.env().get("CL_LOG_FORMAT") : logFormat.name();
+    if (format != null && !format.isEmpty()) {
+      // Read by logback.xml.
+      System.setProperty("celeryroot.log.format", LogFormat.of(format).name());
+    }
   }
 
   ServiceSettings settings(Session session) {

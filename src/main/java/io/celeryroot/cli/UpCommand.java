@@ -28,6 +28,7 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    service.prepareLog(session);
     // First of all: what writes a log line before this would fix the level.
     if (!session.options().debug) {
       // The lines of this command say the same; read by logback.xml when logging begins.

@@ -4,12 +4,14 @@ package io.celeryroot.task.process;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.slf4j.MDC;
 
 /**
  * One program that {@link ProcessRunner#start} was asked to run, until its end is known.
@@ -33,9 +35,21 @@ public final class RunningProcess {
     this.table = table;
   }
 
-  /** Starts the supervising thread, a daemon: it must not keep a JVM alive that was told to end. */
+  /**
+   * Starts the supervising thread, a daemon: it must not keep a JVM alive that was told to end. Its
+   * log lines carry the fields of the thread that starts it.
+   */
   void start(Runnable atEnd) {
-    Thread thread = new Thread(() -> run(atEnd), "process " + spec.program());
+    Map<String, String> fields = MDC.getCopyOfContextMap();
+    Thread thread =
+        new Thread(
+            () -> {
+              if (fields != null) {
+                MDC.setContextMap(fields);
+              }
+              run(atEnd);
+            },
+            "process " + spec.program());
     thread.setDaemon(true);
     try {
       thread.start();

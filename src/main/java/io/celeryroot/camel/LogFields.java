@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.camel;
+
+import io.celeryroot.queue.Job;
+import io.celeryroot.queue.RunRequest;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.slf4j.MDC;
+
+/**
+ * What a thread works on, in each line that it logs meanwhile: {@code run}, {@code job}, {@code
+ * schedule}, {@code task}, {@code host}, {@code attempt}. Confined to that thread;
+ * closing it restores what was there before.
+ */
+final class LogFields implements AutoCloseable {
+
+  private final Map<String, String> before = MDC.getCopyOfContextMap();
+
+  private LogFields() {}
+
+  /** A job that this worker has claimed. */
+  static LogFields of(Job job, String host) {
+    LogFields fields = new LogFields();
+    job.run().ifPresent(run -> MDC.put("run", run));
+    MDC.put("job", job.id());
+    job.schedule().ifPresent(schedule -> MDC.put("schedule", schedule));
+    MDC.put("task", job.task());
+    MDC.put("host", host);
+    return fields;
+  }
+
+  /** A run that Beat makes. */
+  static LogFields of(RunRequest request, String host) {
+    LogFields fields = new LogFields();
+    MDC.put("run", request.run());
+    request.schedule().ifPresent(schedule -> MDC.put("schedule", schedule));
+    MDC.put("task", request.task());
+    MDC.put("host", host);
+    return fields;
+  }
+
+  /** A route of Beat, which may have a run by now. */
+  static LogFields of(Exchange exchange, String host) {
+    PlannedRun planned = exchange.getProperty(ExchangeKeys.RUN, PlannedRun.class);
+    return planned == null ? new LogFields() : of(planned.request(), host);
+  }
+
+  /** A schedule that Beat looks at. */
+  static LogFields of(String schedule, String host) {
+    LogFields fields = new LogFields();
+    MDC.put("schedule", schedule);
+    MDC.put("host", host);
+    return fields;
+  }
+
+  /** The job has become an attempt. */
+  void attempt(int number) {
+    MDC.put("attempt", String.valueOf(number));
+  }
+
+  /** Does something with these fields, and closes them. */
+  void during(Runnable work) {
+    try (this) {
+      work.run();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (before == null) {
+      MDC.clear();
+    } else {
+      MDC.setContextMap(before);
+    }
+  }
+}

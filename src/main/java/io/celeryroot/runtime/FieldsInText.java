@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.runtime;
+
+import ch.qos.logback.classic.pattern.ClassicConverter;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * {@code %fields} of logback: what the thread works on, as {@code key=value}, as far as the message
+ * does not say it. Thread-safe.
+ */
+public final class FieldsInText extends ClassicConverter {
+
+  private static final List<String> SHOWN = List.of("run", "job", "schedule", "task", "host");
+  private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_.:@/+-]+");
+  private static final Pattern HARMFUL = Pattern.compile("[\\p{Cc}\\p{Cf}\\u2028\\u2029\"]");
+
+  @Override
+  public String convert(ILoggingEvent event) {
+    Map<String, String> fields = event.getMDCPropertyMap();
+    if (fields.isEmpty()) {
+      return "";
+    }
+    String message = String.valueOf(event.getFormattedMessage());
+    StringBuilder text = new StringBuilder();
+    for (String name : SHOWN) {
+      String value = fields.getOrDefault(name, "");
+      if (!value.isEmpty() && !message.contains(value)) {
+        text.append(' ').append(name).append('=').append(shown(value));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String shown(String value) {
+    return PLAIN.matcher(value).matches()
+        ? value
+        : "\"" + HARMFUL.matcher(value).replaceAll("?") + "\"";
+  }
+}
