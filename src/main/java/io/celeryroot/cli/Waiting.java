@@ -14,6 +14,7 @@ import io.celeryroot.queue.RunRecord;
 import io.celeryroot.queue.RunRequest;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.SubmittedRun;
+import io.celeryroot.queue.TraceContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -71,8 +72,10 @@ final class Waiting {
 
   /** Submits the run and prints what became of it. */
   int submit(Site site, RunRequest request) {
+    Optional<TraceContext> caller =
+        TraceContext.parse(session.env().get("TRACEPARENT"), session.env().get("TRACESTATE"));
     SubmittedRun submitted =
-        new Submission(site.redis(), site.config().resultsKept()).submit(request);
+        new Submission(site.redis(), site.config().resultsKept()).submit(request.within(caller));
     return wait || follow ? await(site, submitted.run()) : announce(site, submitted);
   }
 

@@ -441,6 +441,7 @@ public final class Attempts {
         Optional.empty(),
         Overlap.ALLOW,
         Optional.empty(),
-        "");
+        "",
+        Optional.empty());
   }
 }

@@ -30,6 +30,7 @@ import java.util.Optional;
  *     Overlap#ALLOW} when there is no schedule
  * @param submitted empty: a foreign client did not say
  * @param origin who submitted it, such as {@code beat@host1}
+ * @param trace empty: the submitter said nothing that can be read
  */
 public record Job(
     String id,
@@ -44,7 +45,8 @@ public record Job(
     Optional<Instant> expires,
     Overlap overlap,
     Optional<Instant> submitted,
-    String origin) {
+    String origin,
+    Optional<TraceContext> trace) {
 
   public Job {
     requireNonNull(id, "id");
@@ -74,7 +76,8 @@ public record Job(
         Optional.empty(),
         overlap,
         Optional.empty(),
-        origin);
+        origin,
+        Optional.empty());
   }
 
   /** The same work under another id, which waits for the place of the schedule. */
@@ -92,7 +95,13 @@ public record Job(
         expires,
         Overlap.QUEUE,
         submitted,
-        origin);
+        origin,
+        trace);
+  }
+
+  /** Where it stands in a trace: what the submitter said, or what its run says. */
+  public TraceContext traceOrOwn() {
+    return trace.orElseGet(() -> TraceContext.of(run.orElse(id), id));
   }
 
   @Override

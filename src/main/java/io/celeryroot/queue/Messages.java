@@ -130,6 +130,9 @@ public final class Messages {
     headers.put("kwargsrepr", names(job.kwargs()));
     headers.put("origin", job.origin());
     headers.put("ignore_result", false);
+    // By the names that OpenTelemetry's instrumentation of Celery uses.
+    job.trace().ifPresent(trace -> headers.put("traceparent", trace.traceparent()));
+    job.trace().flatMap(TraceContext::tracestate).ifPresent(s -> headers.put("tracestate", s));
     headers.put("cl_run", job.run());
     headers.put("cl_schedule", job.schedule());
     headers.put("cl_due", job.due().map(Instant::toString));
@@ -188,7 +191,10 @@ public final class Messages {
         time(headers, "expires"),
         schedule.isEmpty() ? Overlap.ALLOW : overlap(headers),
         time(headers, "cl_submitted"),
-        optionalName(headers, "origin").orElse("unknown"));
+        optionalName(headers, "origin").orElse("unknown"),
+        TraceContext.parse(
+            Json.text(headers.get("traceparent")).orElse(null),
+            Json.text(headers.get("tracestate")).orElse(null)));
   }
 
   private static List<Object> body(Map<String, Object> envelope) throws UnreadableMessage {

@@ -27,6 +27,7 @@ import java.util.Set;
  * @param expiresAfter how long a job may wait, from its ETA or submission on
  * @param overlap of the schedule; {@link Overlap#ALLOW} for {@code cl task}
  * @param by who submits, such as {@code beat@host1}
+ * @param trace what its jobs are a part of; empty: the run is a trace of its own
  */
 public record RunRequest(
     String run,
@@ -39,7 +40,36 @@ public record RunRequest(
     Optional<Instant> eta,
     Optional<Duration> expiresAfter,
     Overlap overlap,
-    String by) {
+    String by,
+    Optional<TraceContext> trace) {
+
+  /** One that is in a trace of its own. */
+  public RunRequest(
+      String run,
+      Optional<String> schedule,
+      Optional<Instant> due,
+      String task,
+      Map<String, String> params,
+      Set<String> secrets,
+      List<Target> targets,
+      Optional<Instant> eta,
+      Optional<Duration> expiresAfter,
+      Overlap overlap,
+      String by) {
+    this(
+        run,
+        schedule,
+        due,
+        task,
+        params,
+        secrets,
+        targets,
+        eta,
+        expiresAfter,
+        overlap,
+        by,
+        Optional.empty());
+  }
 
   public RunRequest {
     requireNonNull(run, "run");
@@ -49,6 +79,12 @@ public record RunRequest(
     targets = List.copyOf(targets);
   }
 
+  /** A copy whose jobs are part of something. */
+  public RunRequest within(Optional<TraceContext> parent) {
+    return new RunRequest(
+        run, schedule, due, task, params, secrets, targets, eta, expiresAfter, overlap, by, parent);
+  }
+
   /**
    * The job of this run for a target.
    *
@@ -56,8 +92,9 @@ public record RunRequest(
    */
   public Job toJob(Target target, Instant submitted) {
     Instant waitsFrom = eta.orElse(submitted);
+    String id = RunIds.job(run, target);
     return new Job(
-        RunIds.job(run, target),
+        id,
         Optional.of(run),
         schedule,
         due,
@@ -69,7 +106,8 @@ public record RunRequest(
         expiresAfter.map(waitsFrom::plus),
         schedule.isPresent() ? overlap : Overlap.ALLOW,
         Optional.of(submitted),
-        by);
+        by,
+        trace.or(() -> Optional.of(TraceContext.of(run, id))));
   }
 
   RunRecord toRecord(Instant submitted) {

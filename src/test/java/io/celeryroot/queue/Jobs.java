@@ -86,7 +86,8 @@ final class Jobs {
         expires,
         overlap,
         Optional.of(Instant.parse("2026-11-23T02:00:00Z")),
-        "beat@test");
+        "beat@test",
+        Optional.empty());
   }
 
   /** Task {@code sync} with a secret; {@code reboot} that must not run twice. */

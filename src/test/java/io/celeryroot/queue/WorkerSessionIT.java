@@ -537,7 +537,8 @@ class WorkerSessionIT {
         job.expires(),
         job.overlap(),
         job.submitted(),
-        job.origin());
+        job.origin(),
+        Optional.empty());
   }
 
   private Attempts newAttempts() {

@@ -101,7 +101,8 @@ class JsonLogIT {
         Optional.empty(),
         Overlap.ALLOW,
         Optional.empty(),
-        "test");
+        "test",
+        Optional.empty());
   }
 
   private Process worker(Site site, Path log) throws IOException {
