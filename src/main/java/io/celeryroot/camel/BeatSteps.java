@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
+import io.celeryroot.camel.Spans.OpenSpan;
 import io.celeryroot.config.Glob;
 import io.celeryroot.config.Param;
 import io.celeryroot.config.Role;
@@ -20,6 +21,7 @@ import io.celeryroot.queue.ScheduleStates;
 import io.celeryroot.queue.Target;
 import io.celeryroot.queue.TargetResolution;
 import io.celeryroot.queue.Targets;
+import io.celeryroot.queue.TraceContext;
 import io.celeryroot.task.RouteNames;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +36,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,10 +93,36 @@ public final class BeatSteps {
     Optional<PlannedRun> planned = due.flatMap(instant -> plan(schedule, instant));
     if (planned.isPresent()) {
       exchange.setProperty(ExchangeKeys.RUN, planned.get());
+      begin(planned.get().request(), exchange);
       exchange.getMessage().setBody(planned.get().request().run());
     } else {
       exchange.setRouteStop(true);
     }
+  }
+
+  /** Lasts until the run is queued. */
+  private void begin(RunRequest request, Exchange exchange) {
+    OpenSpan span = celeryroot.spans().start("due", TraceContext.traceId(request.run()));
+    span.set("celeryroot.run", request.run());
+    span.set("celeryroot.schedule", request.schedule().orElse(""));
+    span.set("celeryroot.due", request.due().map(Instant::toString).orElse(""));
+    span.set("celeryroot.host", celeryroot.hostname());
+    span.context().ifPresent(trace -> exchange.setProperty(ExchangeKeys.TRACE, trace));
+    exchange
+        .getExchangeExtension()
+        .addOnCompletion(
+            new SynchronizationAdapter() {
+              @Override
+              public void onFailure(Exchange failed) {
+                span.failed("not queued; see the log");
+              }
+
+              @Override
+              public void onDone(Exchange done) {
+                super.onDone(done);
+                span.close();
+              }
+            });
   }
 
   private Schedule schedule(String route) {
@@ -195,13 +224,15 @@ public final class BeatSteps {
   /** Route step: everything is in its queue, which is put on record. */
   public void submitted(Exchange exchange) {
     PlannedRun planned = exchange.getProperty(ExchangeKeys.RUN, PlannedRun.class);
-    LogFields.of(planned.request(), celeryroot.hostname()).during(() -> submitted(planned));
+    Optional<TraceContext> trace =
+        Optional.ofNullable(exchange.getProperty(ExchangeKeys.TRACE, TraceContext.class));
+    LogFields.of(planned.request(), celeryroot.hostname()).during(() -> submitted(planned, trace));
   }
 
-  private void submitted(PlannedRun planned) {
+  private void submitted(PlannedRun planned, Optional<TraceContext> trace) {
     Services services = celeryroot.services();
     // A record of another Beat may name targets that these routes do not have a step for.
-    planned.left().forEach(job -> planned.enqueue(job, services));
+    planned.left().forEach(job -> planned.enqueue(job, services, trace));
     String run = planned.record().id();
     RunRequest request = planned.request();
     CrashPoint.RUN_ENQUEUED.pass();

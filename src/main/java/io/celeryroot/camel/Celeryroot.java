@@ -41,6 +41,7 @@ public final class Celeryroot implements CamelContextAware, AutoCloseable {
   private ClConfig config;
   private Outage outage;
   private Listener listener;
+  private Spans spans;
   private InstantSource clock;
   private volatile Services services;
 
@@ -112,6 +113,13 @@ public final class Celeryroot implements CamelContextAware, AutoCloseable {
       listener = registered(Listener.class).orElse(Listener.NONE);
     }
     return listener;
+  }
+
+  synchronized Spans spans() {
+    if (spans == null) {
+      spans = registered(Spans.class).orElse(Spans.NONE);
+    }
+    return spans;
   }
 
   /** The wall clock, which may jump. */

@@ -50,7 +50,12 @@ public final class CeleryrootExec implements ExecBinding, ExecCommandExecutor, A
     }
     ProcessSpec spec = spec(endpoint, attempt.task(), program);
     Map<String, String> environment = new HashMap<>(spec.environment());
-    attempt.job().traceOrOwn().environment().forEach(environment::putIfAbsent);
+    attempt
+        .spans()
+        .current()
+        .orElse(attempt.job().traceOrOwn())
+        .environment()
+        .forEach(environment::putIfAbsent);
     environment.putAll(leftovers.marks(attempt.mark()));
     return new PreparedCommand(
         attempt, spec.withEnvironment(environment).withListener(attempt.output()));

@@ -25,5 +25,10 @@ final class ExchangeKeys {
   /** {@link PlannedRun}: due step to queue steps and submitted step. */
   static final String RUN = "celeryrootRun";
 
+  /**
+   * {@code TraceContext}, what Camel's spans are a part of: due step and consumer to the tracer.
+   */
+  static final String TRACE = "celeryrootTrace";
+
   private ExchangeKeys() {}
 }

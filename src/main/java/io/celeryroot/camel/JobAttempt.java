@@ -47,6 +47,7 @@ final class JobAttempt {
   private final String mark;
   private final Secrets secrets;
   private final LiveOutput output;
+  private final Spans spans;
   private Optional<End> end = Optional.empty();
   private Optional<Runnable> ender = Optional.empty();
   private Optional<JobOutcome> outcome = Optional.empty();
@@ -59,13 +60,15 @@ final class JobAttempt {
       int number,
       Instant startedAt,
       String redis,
-      OutputLog log) {
+      OutputLog log,
+      Spans spans) {
     this.claim = claim;
     this.task = task;
     this.values = values;
     this.host = host;
     this.number = number;
     this.startedAt = startedAt;
+    this.spans = spans;
     this.secrets = Secrets.of(task, values);
     long kept = LiveOutput.limit(task.maxOutputBytes());
     this.output =
@@ -102,6 +105,10 @@ final class JobAttempt {
 
   Secrets secrets() {
     return secrets;
+  }
+
+  Spans spans() {
+    return spans;
   }
 
   /** Takes what it prints. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
+import io.celeryroot.camel.Spans.OpenSpan;
 import io.celeryroot.config.Action;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.TaskDefinition;
@@ -12,6 +13,7 @@ import io.celeryroot.queue.Job;
 import io.celeryroot.queue.JobOutcome;
 import io.celeryroot.queue.Outcome;
 import io.celeryroot.queue.QueueUnavailable;
+import io.celeryroot.queue.TraceContext;
 import io.celeryroot.task.Binding;
 import io.celeryroot.task.Parameters;
 import io.celeryroot.task.RouteNames;
@@ -180,6 +182,24 @@ final class JobRunner {
   }
 
   private void settle(Claim claim, LogFields fields) throws InterruptedException {
+    Job job = claim.job();
+    try (OpenSpan span = celeryroot.spans().start("claim", job.traceOrOwn(), isOwnTrace(job))) {
+      job.run().ifPresent(run -> span.set("celeryroot.run", run));
+      job.schedule().ifPresent(schedule -> span.set("celeryroot.schedule", schedule));
+      span.set("celeryroot.job", job.id());
+      span.set("celeryroot.task", job.task());
+      span.set("celeryroot.host", host);
+      fields.trace(job.traceOrOwn());
+      settle(claim, fields, span);
+    }
+  }
+
+  /** Whether nobody has written what the job is a part of. */
+  private static boolean isOwnTrace(Job job) {
+    return job.traceOrOwn().equals(TraceContext.of(job.run().orElse(job.id()), job.id()));
+  }
+
+  private void settle(Claim claim, LogFields fields, OpenSpan span) throws InterruptedException {
     tally.claimed(Instant.now());
     Job job = claim.job();
     Optional<TaskDefinition> task = celeryroot.config().task(job.task());
@@ -207,12 +227,13 @@ final class JobRunner {
               run.attempt(),
               run.at(),
               celeryroot.config().redis().maskedUrl(),
-              celeryroot.services().output());
+              celeryroot.services().output(),
+              celeryroot.spans());
       fields.attempt(run.attempt());
       if (run.attempt() - 1 > run.failed()) {
         endLeftovers(attempt);
       }
-      run(attempt, run.failed());
+      run(attempt, run.failed(), span);
     } else if (begin instanceof Begin.Settled settled) {
       LOG.info("job {} host={}: not run: {}", job.id(), host, settled.why());
     }
@@ -244,7 +265,7 @@ final class JobRunner {
     celeryroot.listener().ended(claim.job(), host, outcome, true);
   }
 
-  private void run(JobAttempt attempt, int failed) throws InterruptedException {
+  private void run(JobAttempt attempt, int failed, OpenSpan span) throws InterruptedException {
     running.add(attempt);
     celeryroot.work().started(attempt);
     try {
@@ -253,20 +274,29 @@ final class JobRunner {
         return;
       }
       celeryroot.listener().started(attempt.job(), host, attempt.number());
-      JobOutcome outcome = process(attempt);
+      span.set("celeryroot.attempt", String.valueOf(attempt.number()));
+      JobOutcome outcome = process(attempt, span);
+      span.set("celeryroot.outcome", outcome.text());
+      if (Work.isFailure(outcome)) {
+        span.failed(outcome.text());
+      }
       // What ended the attempt may have interrupted this thread; Redis is still to be told.
       Thread.interrupted();
-      settle(attempt, outcome, failed);
+      try (OpenSpan storing = celeryroot.spans().start("result", span.context())) {
+        storing.set("celeryroot.job", attempt.job().id());
+        settle(attempt, outcome, failed);
+      }
     } finally {
       running.remove(attempt);
       celeryroot.work().left(attempt);
     }
   }
 
-  private JobOutcome process(JobAttempt attempt) {
+  private JobOutcome process(JobAttempt attempt, OpenSpan span) {
     Exchange exchange = consumer.createExchange(false);
     try {
       exchange.setProperty(ExchangeKeys.ATTEMPT, attempt);
+      span.context().ifPresent(trace -> exchange.setProperty(ExchangeKeys.TRACE, trace));
       exchange.setProperty(ExchangeKeys.TASK, RouteNames.of(attempt.task().name()));
       consumer.getProcessor().process(exchange);
       Exception failure = exchange.getException();

@@ -3,13 +3,14 @@ package io.celeryroot.camel;
 
 import io.celeryroot.queue.Job;
 import io.celeryroot.queue.RunRequest;
+import io.celeryroot.queue.TraceContext;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.slf4j.MDC;
 
 /**
  * What a thread works on, in each line that it logs meanwhile: {@code run}, {@code job}, {@code
- * schedule}, {@code task}, {@code host}, {@code attempt}. Confined to that thread;
+ * schedule}, {@code task}, {@code host}, {@code attempt}, {@code trace}. Confined to that thread;
  * closing it restores what was there before.
  */
 final class LogFields implements AutoCloseable {
@@ -51,6 +52,11 @@ final class LogFields implements AutoCloseable {
     MDC.put("schedule", schedule);
     MDC.put("host", host);
     return fields;
+  }
+
+  /** What it is a part of. */
+  void trace(TraceContext trace) {
+    MDC.put("trace", trace.traceId());
   }
 
   /** The job has become an attempt. */

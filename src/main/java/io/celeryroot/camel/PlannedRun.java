@@ -5,9 +5,11 @@ import io.celeryroot.queue.Enqueued;
 import io.celeryroot.queue.RunJob;
 import io.celeryroot.queue.RunRecord;
 import io.celeryroot.queue.RunRequest;
+import io.celeryroot.queue.TraceContext;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A recorded run whose jobs are on their way into their queues. Confined to the thread of its
@@ -37,8 +39,13 @@ final class PlannedRun {
     return record.jobs().stream().filter(job -> !enqueued.containsKey(job)).toList();
   }
 
-  void enqueue(RunJob job, Services services) {
-    enqueued.put(job, services.submission().enqueue(request, record, job.target()));
+  /**
+   * Puts a job into its queue, once.
+   *
+   * @param trace what the job is a part of; empty: the run is a trace of its own
+   */
+  void enqueue(RunJob job, Services services, Optional<TraceContext> trace) {
+    enqueued.put(job, services.submission().enqueue(request.within(trace), record, job.target()));
   }
 
   long count(Enqueued what) {

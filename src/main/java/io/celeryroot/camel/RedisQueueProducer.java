@@ -15,6 +15,7 @@ import io.celeryroot.queue.SubmittedRun;
 import io.celeryroot.queue.Target;
 import io.celeryroot.queue.TargetResolution;
 import io.celeryroot.queue.Targets;
+import io.celeryroot.queue.TraceContext;
 import io.celeryroot.task.Binding;
 import io.celeryroot.task.Parameters;
 import java.security.SecureRandom;
@@ -93,11 +94,12 @@ public final class RedisQueueProducer extends DefaultProducer {
 
   private void enqueue(PlannedRun planned) {
     Services services = getEndpoint().celeryroot().services();
+    Optional<TraceContext> trace = getEndpoint().celeryroot().spans().current();
     planned.left().stream()
         .filter(job -> isOurs(job.target()))
         .forEach(
             job -> {
-              planned.enqueue(job, services);
+              planned.enqueue(job, services, trace);
               submitted.incrementAndGet();
             });
   }
@@ -145,7 +147,7 @@ public final class RedisQueueProducer extends DefaultProducer {
             Optional.of(schedule.flatMap(Schedule::expires).orElse(task.expires())),
             schedule.map(Schedule::overlap).orElse(Overlap.ALLOW),
             "camel@" + celeryroot.hostname());
-    SubmittedRun run = services.submission().submit(request);
+    SubmittedRun run = services.submission().submit(request.within(celeryroot.spans().current()));
     submitted.addAndGet(run.jobs().size());
     return run;
   }

@@ -42,11 +42,6 @@ final class ServiceOptions {
     }
   }
 
-  /** Whether any of them is given. */
-  boolean isGiven() {
-    return development || logFormat != null || management.isGiven();
-  }
-
   /** Fixes the form of the log: to be called before anything writes a line of it. */
   void prepareLog(Session session) {
     String format = logFormat == null ? session.env().get("CL_LOG_FORMAT") : logFormat.name();

@@ -32,6 +32,7 @@ final class CamelProcess implements AutoCloseable {
 
   private final Main main = new Main();
   private final Optional<Management> management;
+  private final Optional<Traces> traces;
   private volatile boolean isClosing;
 
   /** One without routes of the user. */
@@ -69,7 +70,9 @@ final class CamelProcess implements AutoCloseable {
     main.bind("celeryrootConfig", config);
     main.bind("celeryrootOutage", shared.outage());
     main.bind("celeryrootListener", shared.listener());
-    main.addMainListener(new Loader(files, shared.settings().development()));
+    this.traces = TraceSettings.open(System.getenv(), name);
+    traces.ifPresent(open -> main.bind("celeryrootSpans", open.spans()));
+    main.addMainListener(new Loader(files, shared.settings().development(), traces));
     management = shared.management();
     management.ifPresent(port -> port.prepare(main));
   }
@@ -168,20 +171,24 @@ final class CamelProcess implements AutoCloseable {
     isClosing = true;
     main.stop();
     management.ifPresent(Management::close);
+    traces.ifPresent(Traces::close);
   }
 
   private static final class Loader extends MainListenerSupport {
 
     private final CamelFiles files;
     private final boolean isWatching;
+    private final Optional<Traces> traces;
 
-    Loader(CamelFiles files, boolean isWatching) {
+    Loader(CamelFiles files, boolean isWatching, Optional<Traces> traces) {
       this.files = files;
       this.isWatching = isWatching;
+      this.traces = traces;
     }
 
     @Override
     public void afterConfigure(BaseMainSupport main) {
+      traces.ifPresent(open -> open.attachTo(main.getCamelContext()));
       files.load(main.getCamelContext());
       if (isWatching) {
         files.watch(main.getCamelContext());

@@ -20,8 +20,8 @@ public interface Service extends AutoCloseable {
   /**
    * Starts, runs until this process gets TERM, INT or HUP or is ended from inside, and stops
    * gracefully. A second signal ends the running jobs at once and gives them back; a third ends the
-   * JVM with 130, whatever still runs. A service manager that wants to know is told when it is ready
-   * and when it stops.
+   * JVM with 130, whatever still runs. A service manager that wants to know is told when it is
+   * ready and when it stops.
    */
   default void runUntilSignal() {
     StopSignal signal = StopSignal.install(this::endJobs);

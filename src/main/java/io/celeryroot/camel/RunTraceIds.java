@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.camel;
+
+import io.opentelemetry.sdk.trace.IdGenerator;
+import java.util.function.Supplier;
+
+/**
+ * Ids of spans and traces: random, but for a first span whose trace is that of a run. Thread-safe.
+ */
+public final class RunTraceIds implements IdGenerator {
+
+  private final IdGenerator random = IdGenerator.random();
+  private final ThreadLocal<String> next = new ThreadLocal<>();
+
+  /** Starts a first span of a trace. */
+  <T> T in(String traceId, Supplier<T> start) {
+    next.set(traceId);
+    try {
+      return start.get();
+    } finally {
+      next.remove();
+    }
+  }
+
+  @Override
+  public String generateSpanId() {
+    return random.generateSpanId();
+  }
+
+  @Override
+  public String generateTraceId() {
+    String wanted = next.get();
+    return wanted == null ? random.generateTraceId() : wanted;
+  }
+}
