@@ -8,6 +8,7 @@ import io.celeryroot.config.RunOn;
 import io.celeryroot.queue.JobResult;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,11 +89,23 @@ class SecretsIT {
     assertThat(attributes).hasSizeGreaterThan(100).noneMatch(text -> text.contains(SECRET));
   }
 
+  @Test
+  void a_secret_is_not_in_the_output_that_is_stored_while_its_job_runs() {
+    Map<String, String> params = Map.of("password", SECRET, "seconds", "3");
+    String job = site.submit("login", params, RunOn.ALL, "web01").get(0);
+    await()
+        .atMost(Duration.ofSeconds(15))
+        .until(() -> site.redis().jedis().exists("cl.output." + job));
+
+    assertThat(dump("cl.output." + job)).contains("***").doesNotContain("sesame");
+  }
+
   private String dump(String key) {
     return switch (site.redis().jedis().type(key)) {
       case "string" -> site.redis().jedis().get(key);
       case "list" -> site.redis().jedis().lrange(key, 0, -1).toString();
       case "hash" -> site.redis().jedis().hgetAll(key).toString();
+      case "stream" -> site.redis().jedis().xrange(key, "-", "+", 1000).toString();
       default -> site.redis().jedis().zrange(key, 0, -1).toString();
     };
   }
