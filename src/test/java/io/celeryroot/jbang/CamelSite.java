@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -36,7 +37,8 @@ import java.util.stream.Stream;
  */
 final class CamelSite implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** The machine may be busy; who is ready sooner is not waited for. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Path directory;
   private final Path camelBin;
@@ -193,8 +195,15 @@ final class CamelSite implements AutoCloseable {
   JobResult end(String job) {
     await("end of " + job)
         .atMost(PATIENCE)
-        .until(() -> result(job).filter(JobResult::hasEnded).isPresent());
+        .untilAsserted(
+            () -> assertThat(result(job).filter(JobResult::hasEnded)).as(this::logs).isPresent());
     return result(job).orElseThrow();
+  }
+
+  private String logs() {
+    return running.stream()
+        .map(each -> "alive=" + each.process().isAlive() + "\n" + each.said())
+        .collect(Collectors.joining("\n==== "));
   }
 
   @Override
