@@ -15,6 +15,7 @@ run() {
 "${0%/*}/base.sh" "$directory"
 rm -rf "$machine"
 cp -a "$directory/base" "$machine"
+echo web01 >"$machine/etc/hostname"
 cp "$package" "$machine/root/celeryroot.deb"
 run sh -ec '
   export DEBIAN_FRONTEND=noninteractive
@@ -22,4 +23,4 @@ run sh -ec '
   apt-get -qq -y --no-install-recommends install systemd systemd-sysv dbus redis-server /root/celeryroot.deb
 ' </dev/null >&2
 exec systemd-nspawn --quiet --directory="$machine" --register=no --keep-unit --private-network \
-  --hostname=web01 --console=pipe --boot
+  --console=pipe --boot
