@@ -5,10 +5,12 @@
 # that "mvn package" left in target/ is taken instead with: --build-context archive=target
 ARG BASE=docker.io/library/debian:bookworm-slim
 
-FROM ${BASE} AS build
+FROM ${BASE} AS maven
 RUN apt-get update \
  && apt-get install -y --no-install-recommends maven openjdk-17-jdk-headless \
  && rm -rf /var/lib/apt/lists/*
+
+FROM maven AS build
 WORKDIR /src
 COPY pom.xml LICENSE README.md ./
 COPY .mvn .mvn
@@ -37,6 +39,22 @@ RUN mkdir /opt/celeryroot \
  && /opt/celeryroot/libexec/make-archives \
  && rm /opt/celeryroot/.built \
  && ls /opt/celeryroot/lib/cds/command-*.jsa /opt/celeryroot/lib/cds/service-*.jsa
+
+# --target hawtio: the console, for the profile of that name in compose.yaml.
+FROM maven AS war
+RUN --mount=type=cache,target=/root/.m2 \
+    mvn -B -ntp org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy \
+      -Dartifact=io.hawt:hawtio-war:4.2.0:war -DoutputDirectory=/ -Dmdep.stripVersion=true
+
+FROM ${BASE} AS hawtio
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends openjdk-17-jre-headless tini tomcat10 \
+ && rm -rf /var/lib/apt/lists/* /var/lib/tomcat10/webapps/*
+COPY --from=war /hawtio-war.war /var/lib/tomcat10/webapps/hawtio.war
+ENV CATALINA_HOME=/usr/share/tomcat10 CATALINA_BASE=/var/lib/tomcat10 CATALINA_TMPDIR=/tmp
+USER tomcat
+ENTRYPOINT ["/usr/bin/tini", "-s", "--", "/usr/share/tomcat10/bin/catalina.sh"]
+CMD ["run"]
 
 FROM runtime
 LABEL org.opencontainers.image.title="celeryroot" \
