@@ -181,7 +181,8 @@ final class MachineIT {
   void removal_stops_all_and_keeps_the_file_and_a_purge_removes_it() {
     ok("dpkg -r celeryroot");
 
-    assertThat(ok("pgrep -c java || :").strip()).isEqualTo("0");
+    assertThat(ok("systemctl is-active celeryroot-beat celeryroot-worker || :"))
+        .isEqualTo("inactive\ninactive\n");
     assertThat(ok("cat /etc/celeryroot/cl.yaml")).isEqualTo(CL_YAML);
     assertThat(machine.root().resolve("usr/share/celeryroot")).doesNotExist();
 
