@@ -124,7 +124,8 @@ final class CamelProcess implements AutoCloseable {
    * @throws io.celeryroot.runtime.management.CannotListen nothing runs
    */
   void start() {
-    management.ifPresent(Management::check);
+    // No method reference: it would load the class, and Micrometer with it, when there is no port.
+    management.ifPresent(port -> port.check());
     try {
       main.start();
     } catch (RuntimeException e) {
@@ -170,8 +171,8 @@ final class CamelProcess implements AutoCloseable {
   public void close() {
     isClosing = true;
     main.stop();
-    management.ifPresent(Management::close);
-    traces.ifPresent(Traces::close);
+    management.ifPresent(port -> port.close());
+    traces.ifPresent(open -> open.close());
   }
 
   private static final class Loader extends MainListenerSupport {

@@ -54,7 +54,7 @@ public final class UpProcess implements Service {
 
   @Override
   public void start() {
-    management.ifPresent(Management::check);
+    management.ifPresent(port -> port.check());
     workers.forEach(Service::start);
     try {
       beat.start();

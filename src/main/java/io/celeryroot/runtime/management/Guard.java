@@ -4,6 +4,7 @@ package io.celeryroot.runtime.management;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.AuthenticationHandler;
@@ -16,12 +17,17 @@ import java.util.Set;
  * Stands before every path of a management port. With a login: lets nobody pass who does not give
  * it. Without one, on loopback: lets nobody pass who came by another name than that of this
  * machine's loopback, which is what a web page does that has its own name lead here (DNS
- * rebinding). Thread-safe.
+ * rebinding). In both cases: no page of another site. Thread-safe.
  */
 final class Guard implements AuthenticationHandler {
 
   private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
   private static final int MISDIRECTED = 421;
+
+  /** Values of Sec-Fetch-Site: a page of the same server, or the address line. */
+  private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
+
   private static final Set<String> OWN_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
   private final Optional<byte[]> authorization;
@@ -47,6 +53,8 @@ final class Guard implements AuthenticationHandler {
           .end();
     } else if (authorization.isEmpty() && !isOwnName(context.request().authority())) {
       context.response().setStatusCode(MISDIRECTED).end("this is not that host\n");
+    } else if (isPageOfOthers(context.request())) {
+      context.response().setStatusCode(FORBIDDEN).end("not for pages of other sites\n");
     } else {
       context.next();
     }
@@ -55,6 +63,22 @@ final class Guard implements AuthenticationHandler {
   private boolean isKnown(RoutingContext context) {
     String given = context.request().getHeader(HttpHeaders.AUTHORIZATION);
     return given != null && MessageDigest.isEqual(given.getBytes(UTF_8), authorization.get());
+  }
+
+  /**
+   * Browsers say from where a page asks: some always, some only over HTTPS and to loopback. A proxy
+   * such as that of hawtio passes on what its own page said, and says that it is a proxy, which no
+   * page can say to another site without asking first.
+   */
+  private static boolean isPageOfOthers(HttpServerRequest request) {
+    String site = request.getHeader("Sec-Fetch-Site");
+    if (site != null) {
+      return !OWN_SITE.contains(site);
+    }
+    boolean isPage =
+        request.getHeader(HttpHeaders.ORIGIN) != null
+            || request.getHeader(HttpHeaders.REFERER) != null;
+    return isPage && request.getHeader("X-Forwarded-For") == null;
   }
 
   private boolean isOwnName(HostAndPort asked) {
