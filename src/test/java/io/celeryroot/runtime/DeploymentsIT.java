@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -84,15 +85,15 @@ class DeploymentsIT {
   }
 
   @Test
-  void a_worker_and_a_beat_work_behind_sentinels_over_tls() {
+  void a_worker_and_a_beat_work_behind_a_sentinel_over_tls() {
     try (RedisServers servers = tlsServers()) {
-      int master = servers.start();
-      servers.start("--replicaof", "127.0.0.1", "" + master);
-      servers.awaitReplica(master);
-      String hosts =
-          hosts(IntStream.range(0, 3).map(i -> servers.startSentinel(master, 2)).boxed().toList());
-      await().atMost(PATIENCE).until(() -> servers.sentinelsAreReady(hosts));
-      work("rediss+sentinel://" + hosts + "/main");
+      int sentinel = servers.startSentinel(servers.start(), 1);
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> servers.command(sentinel, jedis -> jedis.sentinelGetMasterAddrByName("main")),
+              Objects::nonNull);
+      work("rediss+sentinel://127.0.0.1:" + sentinel + "/main");
     }
   }
 
