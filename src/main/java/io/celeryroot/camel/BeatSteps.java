@@ -16,7 +16,6 @@ import io.celeryroot.queue.KnownHost;
 import io.celeryroot.queue.Recovery;
 import io.celeryroot.queue.RunIds;
 import io.celeryroot.queue.RunRequest;
-import io.celeryroot.queue.ScheduleState;
 import io.celeryroot.queue.ScheduleStates;
 import io.celeryroot.queue.Target;
 import io.celeryroot.queue.TargetResolution;
@@ -258,11 +257,7 @@ public final class BeatSteps {
   /** Route step: runs or records what was due and did not run; ends waiting jobs that expired. */
   public synchronized void reconcile() {
     Services services = celeryroot.services();
-    Map<String, Schedule> schedules = celeryroot.config().schedules();
-    Map<String, ScheduleState> states = services.schedules().readAll(schedules.keySet());
-    schedules
-        .values()
-        .forEach(schedule -> reconciler.reconcile(schedule, states.get(schedule.name()), services));
+    reconciler.reconcile(celeryroot.config().schedules().values(), services);
     Set<KnownHost> known = knownHosts(services);
     for (Role role : celeryroot.config().roles().values()) {
       expire(role, known, services);

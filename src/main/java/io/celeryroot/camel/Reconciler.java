@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import org.slf4j.Logger;
@@ -49,11 +51,22 @@ final class Reconciler {
     this.submit = submit;
   }
 
-  /** One look at one schedule. */
-  void reconcile(Schedule schedule, ScheduleState state, Services services) {
-    Look look = new Look(schedule, state, services, clock.instant());
-    if (look.gap().isEmpty() || look.closeGap()) {
-      look.done();
+  /** One look at each schedule. */
+  void reconcile(Collection<Schedule> schedules, Services services) {
+    Map<String, ScheduleState> states =
+        services.schedules().readAll(schedules.stream().map(Schedule::name).toList());
+    Instant now = clock.instant();
+    List<String> looked = new ArrayList<>();
+    try {
+      for (Schedule schedule : schedules) {
+        Look look = new Look(schedule, states.get(schedule.name()), services, now);
+        if (look.gap().isEmpty() || look.closeGap()) {
+          look.recordPlan();
+          looked.add(schedule.name());
+        }
+      }
+    } finally {
+      services.schedules().recordChecked(looked, now.minus(MARGIN));
     }
   }
 
@@ -91,8 +104,7 @@ final class Reconciler {
       return plan.isAnyDue() ? since.filter(until::isAfter) : Optional.empty();
     }
 
-    void done() {
-      services.schedules().recordChecked(schedule.name(), until);
+    void recordPlan() {
       if (!state.plan().equals(Optional.of(plan.now()))) {
         services.schedules().recordPlan(schedule.name(), plan.now());
       }

@@ -12,6 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.Response;
+import redis.clients.jedis.UnifiedJedis;
 
 /** What Beats remember of schedules. Safe with any number of Beats; thread-safe. */
 public final class ScheduleStates {
@@ -25,6 +28,7 @@ public final class ScheduleStates {
   private static final String RESTS = "rests";
   private static final String PLAN = "plan";
   private static final int MAX_DECIDED = 128;
+  private static final int BATCH = 500;
   private static final int MAX_RESTS = 50;
 
   private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
@@ -46,9 +50,13 @@ public final class ScheduleStates {
 
   /** The state of a schedule, also of one that nobody knows: nothing happened yet. */
   public ScheduleState read(String schedule) {
-    Map<String, String> fields =
+    return state(
+        schedule,
         redis.call(
-            "reading the state of schedule " + schedule, j -> j.hgetAll(Keys.schedule(schedule)));
+            "reading the state of schedule " + schedule, j -> j.hgetAll(Keys.schedule(schedule))));
+  }
+
+  private static ScheduleState state(String schedule, Map<String, String> fields) {
     return new ScheduleState(
         schedule,
         time(fields, LAST_DUE),
@@ -64,8 +72,36 @@ public final class ScheduleStates {
   /** The states of several schedules, in the given order. */
   public Map<String, ScheduleState> readAll(Collection<String> schedules) {
     Map<String, ScheduleState> states = new LinkedHashMap<>();
-    schedules.forEach(schedule -> states.put(schedule, read(schedule)));
+    for (List<String> batch : batches(schedules)) {
+      Map<String, Response<Map<String, String>>> answers =
+          redis.call("reading the states of " + batch.size() + " schedules", j -> ask(j, batch));
+      answers.forEach(
+          (schedule, answer) ->
+              states.put(
+                  schedule,
+                  state(schedule, redis.call("reading schedule " + schedule, j -> answer.get()))));
+    }
     return states;
+  }
+
+  private static Map<String, Response<Map<String, String>>> ask(
+      UnifiedJedis jedis, List<String> schedules) {
+    Map<String, Response<Map<String, String>>> answers = new LinkedHashMap<>();
+    try (AbstractPipeline pipeline = jedis.pipelined()) {
+      schedules.forEach(
+          schedule -> answers.put(schedule, pipeline.hgetAll(Keys.schedule(schedule))));
+    }
+    return answers;
+  }
+
+  /** What is sent in one go: enough to be fast, not so much that others wait. */
+  private static List<List<String>> batches(Collection<String> schedules) {
+    List<String> all = List.copyOf(schedules);
+    List<List<String>> batches = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += BATCH) {
+      batches.add(all.subList(from, Math.min(from + BATCH, all.size())));
+    }
+    return batches;
   }
 
   /** What was decided about due instants, in their order; nothing is decided by asking. */
@@ -166,6 +202,19 @@ public final class ScheduleStates {
   /** All due instants up to {@code until} have been dealt with; only moves forward. */
   public void recordChecked(String schedule, Instant until) {
     mark(schedule, CHECKED, until, "");
+  }
+
+  /** The same for several schedules. */
+  public void recordChecked(Collection<String> schedules, Instant until) {
+    for (List<String> batch : batches(schedules)) {
+      redis.call(
+          "recording a look at " + batch.size() + " schedules",
+          j -> {
+            List<String> keys = batch.stream().map(Keys::schedule).toList();
+            Script.MARK.runForEach(j, keys, until.getEpochSecond(), "", CHECKED);
+            return true;
+          });
+    }
   }
 
   /**

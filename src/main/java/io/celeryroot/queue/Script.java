@@ -9,9 +9,12 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
@@ -54,6 +57,24 @@ final class Script {
       return jedis.evalsha(sha, keyBytes, argBytes);
     } catch (JedisNoScriptException e) {
       return jedis.eval(source, keyBytes, argBytes);
+    }
+  }
+
+  /** Runs it once for each key, in one go; the keys may lie on different nodes. */
+  void runForEach(UnifiedJedis jedis, List<String> keys, Object... args) {
+    load();
+    List<byte[]> argBytes = Arrays.stream(args).map(Script::bytes).toList();
+    List<Response<Object>> answers = new ArrayList<>();
+    try (AbstractPipeline pipeline = jedis.pipelined()) {
+      keys.forEach(
+          key -> answers.add(pipeline.evalsha(sha, List.of(key.getBytes(UTF_8)), argBytes)));
+    }
+    for (int i = 0; i < answers.size(); i++) {
+      try {
+        answers.get(i).get();
+      } catch (JedisNoScriptException e) {
+        run(jedis, List.of(keys.get(i)), args);
+      }
     }
   }
 
