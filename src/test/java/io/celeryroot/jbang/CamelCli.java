@@ -40,7 +40,7 @@ final class CamelCli {
    * @throws org.opentest4j.TestAbortedException its jars cannot be had here
    */
   static synchronized Path bin() throws IOException, InterruptedException {
-    Path bin = HOME.resolve("bin");
+    Path bin = HOME.resolve("command");
     Path userSettings = Path.of(System.getProperty("user.home"), ".m2", "settings.xml");
     String version = new DefaultCamelContext().getVersion();
     if (!isComplete(version)) {

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The commands of examples/custom-route/README.md, in a copy of that directory. */
 final class CustomRouteIT {
 
+  private static final String TRACE =
+      "camel trace --action=dump --follow=false --logging-color=false";
   private static final Path EXAMPLE = Path.of("examples/custom-route");
 
   @TempDir Path directory;
@@ -107,17 +109,14 @@ final class CustomRouteIT {
     assertThat(site.run(directory, "camel get route --description").out())
         .contains(" worker.shop ", " task.invoice ", " invoice ", "Writes an invoice to a file");
     site.run(directory, "camel trace --action=start");
-    invoice("32");
     await("traces")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
-            () ->
-                assertThat(
-                        site.run(
-                                directory,
-                                "camel trace --action=dump --follow=false --logging-color=false")
-                            .out())
-                    .contains("task.invoice/run", "invoice-write"));
+            () -> {
+              invoice("32");
+              assertThat(site.run(directory, TRACE).out())
+                  .contains("task.invoice/run", "invoice-write");
+            });
     site.run(directory, "camel stop " + name);
 
     assertThat(worker.awaitEnd()).as(worker.said()).isZero();
