@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.hawtio;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A headless Chromium, driven through chromedriver as the W3C WebDriver standard says. */
+final class Browser implements AutoCloseable {
+
+  private static final Pattern PORT = Pattern.compile("started successfully on port (\\d+)");
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Process driver;
+  private final URI base;
+  private final String session;
+
+  private Browser(Process driver, URI base, Path directory) {
+    this.driver = driver;
+    this.base = base;
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(
+        List.of(
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--disable-dev-shm-usage",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--window-size=1600,1000"));
+    arguments.add("--user-data-dir=" + directory.resolve("profile"));
+    JsonNode answer =
+        send(
+            "POST",
+            "/session",
+            Map.of(
+                "capabilities",
+                Map.of("alwaysMatch", Map.of("goog:chromeOptions", Map.of("args", arguments)))));
+    this.session = "/session/" + answer.get("sessionId").asText();
+  }
+
+  /** Why there is no browser on this machine; empty: there is one. */
+  static Optional<String> missing() {
+    List<String> absent =
+        List.of("chromium", "chromedriver").stream().filter(name -> !isOnPath(name)).toList();
+    return absent.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            String.join(" and ", absent)
+                + " not on the PATH; Debian: apt-get install chromium chromium-driver");
+  }
+
+  private static boolean isOnPath(String program) {
+    return Arrays.stream(System.getenv("PATH").split(":", -1))
+        .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param directory for its profile and its log
+   */
+  static Browser start(Path directory) throws IOException {
+    Path log = directory.resolve("chromedriver.log");
+    Process driver =
+        new ProcessBuilder("chromedriver", "--port=0")
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      int port =
+          await("chromedriver")
+              .atMost(PATIENCE)
+              .until(() -> port(log), Optional::isPresent)
+              .orElseThrow();
+      return new Browser(driver, URI.create("http://localhost:" + port), directory);
+    } catch (RuntimeException e) {
+      driver.destroyForcibly();
+      throw e;
+    }
+  }
+
+  private static Optional<Integer> port(Path log) throws IOException {
+    Matcher matcher = PORT.matcher(Files.readString(log));
+    return matcher.find() ? Optional.of(Integer.valueOf(matcher.group(1))) : Optional.empty();
+  }
+
+  void open(String url) {
+    send("POST", session + "/url", Map.of("url", url));
+  }
+
+  /** Runs JavaScript in the page; its value as text. */
+  String run(String script, String... arguments) {
+    return send(
+            "POST", session + "/execute/sync", Map.of("script", script, "args", List.of(arguments)))
+        .asText();
+  }
+
+  /** Clicks the first element with exactly this text; returns whether there was one. */
+  boolean click(String text) {
+    return clickPath("//*[normalize-space(text())='" + text + "']");
+  }
+
+  private boolean clickPath(String xpath) {
+    return Boolean.parseBoolean(
+        run(
+            """
+            const found = document.evaluate(arguments[0], document, null,
+                XPathResult.FIRST_ORDERED_NODE_TYPE, null).singleNodeValue;
+            if (found) { found.click(); }
+            return String(Boolean(found));
+            """,
+            xpath));
+  }
+
+  /** What a person would read. */
+  String text() {
+    return run("return document.body.innerText;");
+  }
+
+  /** A PNG of what a person would see. */
+  void picture(Path file) throws IOException {
+    String png = send("GET", session + "/screenshot", Map.of()).asText();
+    Files.createDirectories(file.getParent());
+    Files.write(file, Base64.getDecoder().decode(png));
+  }
+
+  private JsonNode send(String method, String path, Map<String, ?> body) {
+    try {
+      HttpRequest.BodyPublisher content =
+          method.equals("POST")
+              ? HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body))
+              : HttpRequest.BodyPublishers.noBody();
+      HttpRequest request =
+          HttpRequest.newBuilder(base.resolve(path))
+              .timeout(PATIENCE)
+              .header("Content-Type", "application/json")
+              .method(method, content)
+              .build();
+      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+      JsonNode value = JSON.readTree(response.body()).get("value");
+      if (response.statusCode() != 200) {
+        throw new AssertionError(path + ": " + value);
+      }
+      return value;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Ends Chromium and chromedriver. */
+  @Override
+  public void close() {
+    try {
+      send("DELETE", session, Map.of());
+    } finally {
+      driver.destroyForcibly();
+    }
+  }
+}

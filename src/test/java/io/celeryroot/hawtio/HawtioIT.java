@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.hawtio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.celeryroot.camel.Listener;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.ConfigReader;
+import io.celeryroot.config.Overlap;
+import io.celeryroot.queue.EmbeddedRedis;
+import io.celeryroot.queue.Redis;
+import io.celeryroot.queue.RunIds;
+import io.celeryroot.queue.RunRequest;
+import io.celeryroot.queue.Submission;
+import io.celeryroot.queue.Targets;
+import io.celeryroot.runtime.ServiceSettings;
+import io.celeryroot.runtime.WorkerProcess;
+import io.celeryroot.runtime.management.Login;
+import io.celeryroot.runtime.management.ManagementSettings;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real hawtio console in a real browser, connected through its proxy to a management port. */
+class HawtioIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Path PICTURES = Path.of("target/hawtio/pictures");
+
+  private static final String CL_YAML =
+      """
+      redis: %s
+      workers:
+        web: {hostnames: [web01]}
+      tasks:
+        good: {command: ["true"]}
+      schedules:
+        nightly: {cron: "0 2 * * *", task: good, targets: [web]}
+      """;
+
+  // Chromium writes to its profile a moment longer than it lives.
+  @TempDir(cleanup = CleanupMode.NEVER)
+  Path directory;
+
+  @BeforeEach
+  void needBrowser() {
+    Browser.missing().ifPresent(Assumptions::abort);
+  }
+
+  @Test
+  void the_console_shows_our_routes_and_a_job_count_that_moves() throws Exception {
+    try (EmbeddedRedis server = EmbeddedRedis.start(Optional.empty(), List.of());
+        WorkerProcess worker = worker(config(server));
+        Redis redis = Redis.connect(config(server).redis());
+        Console console = new Console(directory);
+        Browser browser = Browser.start(directory)) {
+      connect(browser, console, worker.managementAddress().orElseThrow());
+      see(browser, "celeryroot-worker-web01", "celeryroot.worker", "worker.web", "task.good");
+
+      await("the tree").atMost(PATIENCE).until(() -> browser.click("routes"));
+      await("the table of routes").atMost(PATIENCE).until(() -> completed(browser) >= 0);
+      int before = completed(browser);
+      submit(config(server), redis);
+      submit(config(server), redis);
+      await("two jobs more")
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(completed(browser)).isEqualTo(before + 2));
+      browser.picture(PICTURES.resolve("routes.png"));
+
+      diagram(browser, "worker.web", "From redis-queue:", "To D direct:task.");
+      diagram(browser, "task.good", "From direct:task.", "Bean celeryrootTa", "To exec:true");
+    }
+  }
+
+  private static ClConfig config(EmbeddedRedis server) {
+    return ConfigReader.read("cl.yaml", CL_YAML.formatted(server.url()), Map.of(), Optional.empty())
+        .config()
+        .orElseThrow();
+  }
+
+  private static WorkerProcess worker(ClConfig config) {
+    WorkerProcess worker =
+        new WorkerProcess(
+            config,
+            WorkerProcess.Identity.of(config, "web01"),
+            Listener.NONE,
+            new ServiceSettings(
+                false,
+                Optional.of(
+                    new ManagementSettings(
+                        InetAddress.getLoopbackAddress(), 0, Optional.<Login>empty()))));
+    worker.start();
+    return worker;
+  }
+
+  /** What the form "Add connection" of the console stores, and its button "Connect" opens. */
+  private static void connect(Browser browser, Console console, URI management) {
+    browser.open(console.address().toString());
+    browser.run(
+        """
+        localStorage.setItem('connect.connections', JSON.stringify({site: {id: 'site', name: 'site',
+            scheme: 'http', host: '127.0.0.1', port: Number(arguments[0]), path: arguments[1]}}));
+        """,
+        String.valueOf(management.getPort()),
+        management.getPath() + "/jolokia");
+    browser.open(console.address() + "?con=site");
+  }
+
+  private static void see(Browser browser, String... words) {
+    await("the page shows it")
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(browser.text()).contains(words));
+  }
+
+  /** Exchanges that the route of the worker has completed, as its row says; -1: no such row. */
+  private static int completed(Browser browser) {
+    Matcher row =
+        Pattern.compile("worker\\.web\\s+Started\\s+\\S+\\s+(\\d+)\\s").matcher(browser.text());
+    return row.find() ? Integer.parseInt(row.group(1)) : -1;
+  }
+
+  private static void submit(ClConfig config, Redis redis) {
+    new Submission(redis, config.resultsKept())
+        .submit(
+            new RunRequest(
+                RunIds.byHand("good", redis.serverTime(), new SecureRandom()),
+                Optional.empty(),
+                Optional.empty(),
+                "good",
+                Map.of(),
+                Set.of(),
+                Targets.resolve(config, List.of("web"), Optional.empty(), "good", Set.of())
+                    .targets(),
+                Optional.empty(),
+                Optional.of(Duration.ofHours(1)),
+                Overlap.ALLOW,
+                "test"));
+  }
+
+  private static void diagram(Browser browser, String route, String... steps) throws Exception {
+    await(route).atMost(PATIENCE).until(() -> browser.click(route));
+    await("its diagram").atMost(PATIENCE).until(() -> browser.click("Route Diagram"));
+    see(browser, steps);
+    browser.picture(PICTURES.resolve(route + ".png"));
+  }
+}
