@@ -97,7 +97,7 @@ final class MachineIT {
                 "cl task restart_services redis-server -t web --wait || sleep 5; cl task ping -t web --wait"))
         .contains("web01: ok");
     assertThat(ok("journalctl --no-pager -u celeryroot-beat -u celeryroot-worker"))
-        .doesNotContain("Failed", "systemd-notify");
+        .doesNotContain("Failed with result", "systemd-notify");
   }
 
   @Test
