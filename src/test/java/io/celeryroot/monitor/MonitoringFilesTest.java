@@ -117,7 +117,8 @@ final class MonitoringFilesTest {
         Optional.empty(),
         Overlap.ALLOW,
         Optional.empty(),
-        "test");
+        "test",
+        Optional.empty());
   }
 
   private static RunRecord run() {

@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.celeryroot.camel.Listener;
-import io.celeryroot.camel.Outage;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.routes.RouteGenerator;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.spi.CliConnectorFactory;
@@ -28,8 +27,8 @@ final class DevelopmentIT {
         config,
         RouteGenerator.forWorker(RouteGenerator.generate(config), List.of("web")),
         Map.of("celeryroot.hostname", "web1"),
-        new CamelProcess.Shared(
-            new Outage(InstantSource.system()), Listener.NONE, new ServiceSettings(development)));
+        CamelProcess.Shared.of(
+            config, Listener.NONE, new ServiceSettings(development, Optional.empty())));
   }
 
   @Test

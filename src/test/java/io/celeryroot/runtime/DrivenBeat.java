@@ -28,7 +28,7 @@ public final class DrivenBeat implements AutoCloseable {
             config,
             RouteGenerator.forBeat(RouteGenerator.generate(config)),
             Map.of("celeryroot.hostname", host),
-            CamelProcess.Shared.of(Listener.NONE, ServiceSettings.DEFAULT));
+            CamelProcess.Shared.of(config, Listener.NONE, ServiceSettings.DEFAULT));
     camel.start();
   }
 
