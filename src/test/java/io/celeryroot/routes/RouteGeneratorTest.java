@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.apache.camel.catalog.DefaultCamelCatalog;
 import org.apache.camel.catalog.EndpointValidationResult;
 import org.junit.jupiter.api.Test;
@@ -148,19 +150,35 @@ class RouteGeneratorTest {
   }
 
   @Test
-  void a_thousand_schedules_are_generated_within_a_second() {
+  void ten_times_as_many_schedules_do_not_take_a_hundred_times_as_long() {
+    ClConfig few = manySchedules(1_000);
+    ClConfig many = manySchedules(10_000);
+
+    Duration timeOfFew = timeOf(few);
+
+    assertThat(RouteGenerator.generate(many)).hasSizeGreaterThan(10_000);
+    assertThat(timeOf(many)).isLessThan(timeOfFew.multipliedBy(40));
+  }
+
+  private static ClConfig manySchedules(int count) {
     StringBuilder text = new StringBuilder("workers: {w: {hostnames: [h1]}}\nschedules:\n");
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < count; i++) {
       text.append("  s%d: {cron: '%d 3 * * *', task: ping, targets: [w]}\n".formatted(i, i % 60));
     }
-    ClConfig config = config("cl.yaml", text.toString());
-    RouteGenerator.generate(config);
-    Instant start = Instant.now();
+    return config("cl.yaml", text.toString());
+  }
 
-    SortedMap<String, String> routes = RouteGenerator.generate(config);
-
-    assertThat(routes).hasSizeGreaterThan(1000);
-    assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(1));
+  /** The best of three, so that what else the machine does counts little. */
+  private static Duration timeOf(ClConfig config) {
+    return IntStream.range(0, 3)
+        .mapToObj(
+            i -> {
+              Instant start = Instant.now();
+              RouteGenerator.generate(config);
+              return Duration.between(start, Instant.now());
+            })
+        .min(Comparator.naturalOrder())
+        .orElseThrow();
   }
 
   @Test
