@@ -4,10 +4,12 @@ package io.celeryroot.runtime;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 
+import io.celeryroot.routes.RouteGenerator;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Resource;
@@ -24,14 +26,37 @@ import org.apache.camel.support.RouteWatcherReloadStrategy;
 record CamelFiles(SortedMap<String, String> generated, List<Path> own) {
 
   /**
-   * Loads all of them in one step, so that no route starts before the beans are there.
+   * Before the context starts: loads all but the schedules in one step, so that no route starts
+   * before the beans are there.
    *
    * @throws RoutesRefused Camel cannot read one of them
    */
   void load(CamelContext context) {
     List<Resource> resources = new ArrayList<>();
-    generated.forEach((name, text) -> resources.add(ResourceHelper.fromString(name, text)));
+    Set<String> later = Set.copyOf(RouteGenerator.oneByOne(generated.keySet()));
+    generated.forEach(
+        (name, text) -> {
+          if (!later.contains(name)) {
+            resources.add(ResourceHelper.fromString(name, text));
+          }
+        });
     own.forEach(file -> resources.add(ResourceHelper.resolveResource(context, "file:" + file)));
+    load(context, resources);
+  }
+
+  /**
+   * In the started context: loads and starts the schedules, file by file. Camel compares the ids of
+   * each route with those of all others of the same step, which takes minutes for 10 000 schedules.
+   *
+   * @throws RoutesRefused Camel cannot run one of them
+   */
+  void loadSchedules(CamelContext context) {
+    for (String name : RouteGenerator.oneByOne(generated.keySet())) {
+      load(context, List.of(ResourceHelper.fromString(name, generated.get(name))));
+    }
+  }
+
+  private static void load(CamelContext context, List<Resource> resources) {
     try {
       PluginHelper.getRoutesLoader(context).loadRoutes(resources);
     } catch (Exception e) {

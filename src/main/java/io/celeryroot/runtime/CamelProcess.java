@@ -31,6 +31,7 @@ final class CamelProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.management");
 
   private final Main main = new Main();
+  private final CamelFiles files;
   private final Optional<Management> management;
   private final Optional<Traces> traces;
   private volatile boolean isClosing;
@@ -57,6 +58,7 @@ final class CamelProcess implements AutoCloseable {
       CamelFiles files,
       Map<String, String> properties,
       Shared shared) {
+    this.files = files;
     Map<String, String> all = new LinkedHashMap<>(ApplicationProperties.of(config));
     all.putAll(properties);
     all.putAll(shared.settings().camelProperties());
@@ -128,7 +130,9 @@ final class CamelProcess implements AutoCloseable {
     management.ifPresent(port -> port.check());
     try {
       main.start();
+      files.loadSchedules(context());
     } catch (RuntimeException e) {
+      close();
       throw RoutesRefused.because(e);
     }
     management.ifPresent(this::announce);
