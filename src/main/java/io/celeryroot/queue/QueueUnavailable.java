@@ -13,6 +13,7 @@ public final class QueueUnavailable extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   private final String reason;
+  private final boolean isRepeated;
 
   /**
    * @param doing what was asked, such as {@code reading the result of job x}
@@ -23,13 +24,27 @@ public final class QueueUnavailable extends RuntimeException {
   public QueueUnavailable(String doing, String maskedUrl, String reason, Throwable cause) {
     super(doing + ": " + maskedUrl + ": " + reason, cause);
     this.reason = reason;
+    this.isRepeated = false;
+  }
+
+  private QueueUnavailable(QueueUnavailable last) {
+    super(last.getMessage(), last.getCause());
+    this.reason = last.reason;
+    this.isRepeated = true;
+  }
+
+  /** The same, of one that was tried again by another connection. */
+  QueueUnavailable repeated() {
+    return new QueueUnavailable(this);
   }
 
   /**
-   * Whether only the connection was broken: one that had gone stale, most often. The next may work.
+   * Whether only the connection was broken: one that had gone stale, most often. The next may work;
+   * one that was tried again is no such case.
    */
   public boolean isBrokenConnection() {
-    return getCause() instanceof JedisException failure && RedisFailure.isBrokenConnection(failure);
+    return !isRepeated
+        && getCause() instanceof JedisException failure && RedisFailure.isBrokenConnection(failure);
   }
 
   /** Whether Redis is well, but a key holds a value that is not ours. */

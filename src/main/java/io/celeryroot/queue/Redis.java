@@ -136,7 +136,11 @@ public final class Redis implements AutoCloseable {
         throw unavailable(doing, e);
       }
     }
-    return callOnce(doing, commands);
+    try {
+      return callOnce(doing, commands);
+    } catch (QueueUnavailable e) {
+      throw e.repeated();
+    }
   }
 
   /** Does something that must not be done twice without a look at what came of the first time. */
