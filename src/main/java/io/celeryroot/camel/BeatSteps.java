@@ -65,7 +65,12 @@ public final class BeatSteps {
 
   public BeatSteps(Celeryroot celeryroot) {
     this.celeryroot = celeryroot;
-    this.reconciler = new Reconciler(() -> celeryroot.clock().instant(), submitted, this::submit);
+    this.reconciler =
+        new Reconciler(
+            () -> celeryroot.clock().instant(),
+            submitted,
+            this::submit,
+            failure -> celeryroot.outage().failed(failure));
     celeryroot.beforeClose(
         services -> {
           if (hasBeaten) {

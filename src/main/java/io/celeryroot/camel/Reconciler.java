@@ -4,6 +4,7 @@ package io.celeryroot.camel;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.cron.DueInstants;
 import io.celeryroot.queue.Fate;
+import io.celeryroot.queue.QueueUnavailable;
 import io.celeryroot.queue.RunIds;
 import io.celeryroot.queue.ScheduleState;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,34 +41,57 @@ final class Reconciler {
   private final InstantSource clock;
   private final Submitted submitted;
   private final BiPredicate<Schedule, Instant> submit;
+  private final Consumer<QueueUnavailable> onSpoiledKey;
 
   /**
    * @param submitted what this Beat knows to be done
    * @param submit puts a run into its queues and tells whether that was done completely; may be
    *     repeated
+   * @param onSpoiledKey is told of a key of a schedule that holds what is not ours
    */
-  Reconciler(InstantSource clock, Submitted submitted, BiPredicate<Schedule, Instant> submit) {
+  Reconciler(
+      InstantSource clock,
+      Submitted submitted,
+      BiPredicate<Schedule, Instant> submit,
+      Consumer<QueueUnavailable> onSpoiledKey) {
     this.clock = clock;
     this.submitted = submitted;
     this.submit = submit;
+    this.onSpoiledKey = onSpoiledKey;
   }
 
   /** One look at each schedule. */
   void reconcile(Collection<Schedule> schedules, Services services) {
     Map<String, ScheduleState> states =
-        services.schedules().readAll(schedules.stream().map(Schedule::name).toList());
+        services.schedules().readAll(schedules.stream().map(Schedule::name).toList(), onSpoiledKey);
     Instant now = clock.instant();
     List<String> looked = new ArrayList<>();
     try {
       for (Schedule schedule : schedules) {
-        Look look = new Look(schedule, states.get(schedule.name()), services, now);
-        if (look.gap().isEmpty() || look.closeGap()) {
-          look.recordPlan();
+        ScheduleState state = states.get(schedule.name());
+        if (state != null && look(new Look(schedule, state, services, now))) {
           looked.add(schedule.name());
         }
       }
     } finally {
       services.schedules().recordChecked(looked, now.minus(MARGIN));
+    }
+  }
+
+  /** Whether it is done but for its record. What somebody has spoiled keeps no other from it. */
+  private boolean look(Look look) {
+    try {
+      boolean isDone = look.gap().isEmpty() || look.closeGap();
+      if (isDone) {
+        look.recordPlan();
+      }
+      return isDone;
+    } catch (QueueUnavailable e) {
+      if (!e.isWrongType()) {
+        throw e;
+      }
+      onSpoiledKey.accept(e);
+      return false;
     }
   }
 
@@ -104,8 +129,10 @@ final class Reconciler {
       return plan.isAnyDue() ? since.filter(until::isAfter) : Optional.empty();
     }
 
+    /** A new plan counts from now on, so what was before must be over first. */
     void recordPlan() {
       if (!state.plan().equals(Optional.of(plan.now()))) {
+        services.schedules().recordChecked(schedule.name(), until);
         services.schedules().recordPlan(schedule.name(), plan.now());
       }
     }

@@ -44,7 +44,8 @@ public final class QueueUnavailable extends RuntimeException {
    */
   public boolean isBrokenConnection() {
     return !isRepeated
-        && getCause() instanceof JedisException failure && RedisFailure.isBrokenConnection(failure);
+        && getCause() instanceof JedisException failure
+        && RedisFailure.isBrokenConnection(failure);
   }
 
   /** Whether Redis is well, but a key holds a value that is not ours. */

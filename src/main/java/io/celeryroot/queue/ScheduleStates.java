@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import redis.clients.jedis.AbstractPipeline;
-import redis.clients.jedis.Response;
+import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.UnifiedJedis;
 
 /** What Beats remember of schedules. Safe with any number of Beats; thread-safe. */
@@ -71,22 +73,50 @@ public final class ScheduleStates {
 
   /** The states of several schedules, in the given order. */
   public Map<String, ScheduleState> readAll(Collection<String> schedules) {
+    return readAll(
+        schedules,
+        failure -> {
+          throw failure;
+        });
+  }
+
+  /**
+   * The same, of those that can be read.
+   *
+   * @param onSpoiledKey is told of a key that holds what is not ours
+   */
+  public Map<String, ScheduleState> readAll(
+      Collection<String> schedules, Consumer<QueueUnavailable> onSpoiledKey) {
     Map<String, ScheduleState> states = new LinkedHashMap<>();
     for (List<String> batch : batches(schedules)) {
-      Map<String, Response<Map<String, String>>> answers =
+      Map<String, Supplier<Map<String, String>>> answers =
           redis.call("reading the states of " + batch.size() + " schedules", j -> ask(j, batch));
       answers.forEach(
-          (schedule, answer) ->
+          (schedule, answer) -> {
+            try {
               states.put(
                   schedule,
-                  state(schedule, redis.call("reading schedule " + schedule, j -> answer.get()))));
+                  state(schedule, redis.call("reading schedule " + schedule, j -> answer.get())));
+            } catch (QueueUnavailable e) {
+              if (!e.isWrongType()) {
+                throw e;
+              }
+              onSpoiledKey.accept(e);
+            }
+          });
     }
     return states;
   }
 
-  private static Map<String, Response<Map<String, String>>> ask(
+  /** In one go, but for a cluster, whose pipelines hide lost connections and moved slots. */
+  private static Map<String, Supplier<Map<String, String>>> ask(
       UnifiedJedis jedis, List<String> schedules) {
-    Map<String, Response<Map<String, String>>> answers = new LinkedHashMap<>();
+    Map<String, Supplier<Map<String, String>>> answers = new LinkedHashMap<>();
+    if (jedis instanceof RedisClusterClient) {
+      schedules.forEach(
+          schedule -> answers.put(schedule, () -> jedis.hgetAll(Keys.schedule(schedule))));
+      return answers;
+    }
     try (AbstractPipeline pipeline = jedis.pipelined()) {
       schedules.forEach(
           schedule -> answers.put(schedule, pipeline.hgetAll(Keys.schedule(schedule))));
