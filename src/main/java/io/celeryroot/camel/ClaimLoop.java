@@ -115,10 +115,20 @@ final class ClaimLoop {
   private void run() {
     try {
       while (!isStopped) {
-        step();
+        stepOrRest();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A worker that looks alive and claims nothing would be the worst of all. */
+  private void stepOrRest() throws InterruptedException {
+    try {
+      step();
+    } catch (RuntimeException | Error e) {
+      LOG.error("claiming jobs: {}", e, e);
+      rest(pause);
     }
   }
 

@@ -104,6 +104,11 @@ final class JobRunner {
     } catch (RejectedExecutionException e) {
       // The worker stops; closing the session gives the job back.
       left.run();
+    } catch (OutOfMemoryError e) {
+      // No thread more, which the JVM survives: the machine has too many.
+      LOG.error("{}: {}; given back", claim.job(), e.getMessage());
+      giveBack(claim);
+      left.run();
     }
   }
 
