@@ -53,13 +53,15 @@ final class Services {
     return run(new WorkerProcess(config, identity, Listener.NONE, settings));
   }
 
-  /** Runs it to its end; what Camel cannot run is a mistake of the user. */
+  /** Runs it to its end; what Camel can never run is a mistake of the user. */
   static int run(Service service) {
     try {
       service.runUntilSignal();
       return ExitCode.YES;
     } catch (RoutesRefused e) {
-      throw Refusal.no("cl: " + e.getMessage());
+      throw e.isPassing()
+          ? Refusal.notFoundOut("cl: " + e.getMessage(), e)
+          : Refusal.no("cl: " + e.getMessage());
     } catch (CannotListen e) {
       throw Refusal.notFoundOut(
           "cl: "

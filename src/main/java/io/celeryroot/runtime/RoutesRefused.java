@@ -1,25 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime;
 
+import java.io.IOException;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.NoSuchEndpointException;
 
-/** Camel cannot run the routes: a URI or a file of the user is wrong. Nothing was started. */
+/**
+ * Camel cannot run the routes: a URI or a file of the user is wrong, or what a route needs is not
+ * there now. Nothing runs.
+ */
 public final class RoutesRefused extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private RoutesRefused(String message, Throwable cause) {
+  private final boolean isPassing;
+
+  private RoutesRefused(String message, boolean isPassing, Throwable cause) {
     super(message, cause);
+    this.isPassing = isPassing;
+  }
+
+  /** Whether it may work later, as when a directory is not mounted or a broker is away. */
+  public boolean isPassing() {
+    return isPassing;
   }
 
   /** What Camel said, in one line, with the route if it is known. */
   static RoutesRefused because(Throwable failure) {
+    if (failure instanceof RoutesRefused refused) {
+      return refused;
+    }
     String route = "";
+    boolean isPassing = false;
     Throwable last = failure;
     for (Throwable each = failure; each != null; each = each.getCause()) {
       last = each;
+      isPassing |= each instanceof FailedToStartRouteException || each instanceof IOException;
       if (each instanceof FailedToCreateRouteException create) {
         route = create.getRouteId();
       } else if (each instanceof FailedToStartRouteException start) {
@@ -32,6 +49,7 @@ public final class RoutesRefused extends RuntimeException {
             + (last instanceof NoSuchEndpointException unknown
                 ? noComponent(unknown.getUri())
                 : String.valueOf(last.getMessage()).strip().replaceAll("\\s+", " ")),
+        isPassing,
         failure);
   }
 

@@ -3,7 +3,6 @@ package io.celeryroot.runtime;
 
 import io.celeryroot.camel.Listener;
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.runtime.management.CannotListen;
 import io.celeryroot.runtime.management.Management;
 import java.net.URI;
 import java.util.ArrayList;
@@ -55,12 +54,12 @@ public final class UpProcess implements Service {
   @Override
   public void start() {
     management.ifPresent(port -> port.check());
-    workers.forEach(Service::start);
     try {
+      workers.forEach(Service::start);
       beat.start();
       management.ifPresent(
           port -> workers.forEach(worker -> port.include(beat.context(), worker.context())));
-    } catch (CannotListen e) {
+    } catch (RuntimeException e) {
       close();
       throw e;
     }
