@@ -33,11 +33,12 @@ class RightsIT {
       Set.of("auth", "hello", "select", "client|setname", "client|setinfo", "info", "eval");
 
   private static final Pattern IN_SCRIPT = Pattern.compile("redis\\.call\\('([A-Z]+)'");
-  private static final Pattern IN_JAVA = Pattern.compile("\\bj(?:edis)?\\s*\\.([a-z][A-Za-z]+)\\(");
+  private static final Pattern IN_JAVA =
+      Pattern.compile("\\b(?:j|jedis|pipeline)\\s*\\.([a-z][A-Za-z]+)\\(");
 
   /** Methods of Jedis that are not called like their commands, or are none. */
   private static final Map<String, String> METHODS =
-      Map.of("zrangeWithScores", "zrange", "sendCommand", "", "close", "", "id", "");
+      Map.of("zrangeWithScores", "zrange", "sendCommand", "", "pipelined", "", "close", "", "id", "");
 
   @Test
   void the_page_lists_the_commands_that_the_code_uses() throws IOException {
