@@ -38,7 +38,8 @@ class RightsIT {
 
   /** Methods of Jedis that are not called like their commands, or are none. */
   private static final Map<String, String> METHODS =
-      Map.of("zrangeWithScores", "zrange", "sendCommand", "", "pipelined", "", "close", "", "id", "");
+      Map.of(
+          "zrangeWithScores", "zrange", "sendCommand", "", "pipelined", "", "close", "", "id", "");
 
   @Test
   void the_page_lists_the_commands_that_the_code_uses() throws IOException {
