@@ -55,7 +55,7 @@ final class Keeper {
     every(looks, LOOK_EVERY, session -> endCancelled());
     var unused =
         looks.scheduleWithFixedDelay(
-            runner::endOverdue,
+            () -> attend(runner::endOverdue),
             LOOK_EVERY.toMillis(),
             LOOK_EVERY.toMillis(),
             TimeUnit.MILLISECONDS);
@@ -84,18 +84,19 @@ final class Keeper {
       ScheduledExecutorService thread, Duration period, Consumer<WorkerSession> duty) {
     var unused =
         thread.scheduleWithFixedDelay(
-            () -> sessions.current().ifPresent(session -> attend(session, duty)),
+            () -> attend(() -> sessions.current().ifPresent(duty)),
             period.toMillis(),
             period.toMillis(),
             TimeUnit.MILLISECONDS);
   }
 
-  private void attend(WorkerSession session, Consumer<WorkerSession> duty) {
+  /** A duty that threw anything at all would silently never be done again. */
+  void attend(Runnable duty) {
     try {
-      duty.accept(session);
+      duty.run();
     } catch (QueueUnavailable e) {
       celeryroot.outage().failed(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("looking after jobs: {}", e, e);
     }
   }

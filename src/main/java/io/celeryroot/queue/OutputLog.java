@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import redis.clients.jedis.resps.StreamEntry;
 
 /**
@@ -19,7 +20,7 @@ public final class OutputLog {
   public static final String START = "0-0";
 
   private final Redis redis;
-  private final Duration kept;
+  private final Duration keptFor;
 
   /**
    * @param redis stays the caller's
@@ -27,7 +28,7 @@ public final class OutputLog {
    */
   public OutputLog(Redis redis, Duration resultsKept) {
     this.redis = redis;
-    this.kept = resultsKept;
+    this.keptFor = resultsKept;
   }
 
   /**
@@ -67,10 +68,23 @@ public final class OutputLog {
     return text != null && text.matches("\\d{1,15}") ? Long.parseLong(text) : -1;
   }
 
-  /** Adds entries and drops others, in one step; returns the ids of the new ones. */
+  /**
+   * Adds entries and drops others, in one step; returns the ids of the new ones.
+   *
+   * @param kept bytes to which all that is there is cut first, oldest away; empty: not
+   * @param dropped ids
+   */
   List<String> append(
-      String job, int attempt, String host, List<OutputPiece> pieces, List<String> dropped) {
-    List<Object> args = new ArrayList<>(List.of(kept.toMillis(), attempt, host, dropped.size()));
+      String job,
+      int attempt,
+      String host,
+      List<OutputPiece> pieces,
+      OptionalLong kept,
+      List<String> dropped) {
+    List<Object> args =
+        new ArrayList<>(List.of(keptFor.toMillis(), attempt, host, OutputWriter.ENTRY_COST));
+    args.add(kept.isPresent() ? kept.getAsLong() : "");
+    args.add(dropped.size());
     args.addAll(dropped);
     for (OutputPiece piece : pieces) {
       args.addAll(List.of(piece.channel().word(), piece.position(), piece.text()));

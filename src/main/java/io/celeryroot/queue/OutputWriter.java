@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Stores what one attempt prints: the first quarter of a limit and, as of then, always the last
@@ -14,9 +15,7 @@ import java.util.List;
 public final class OutputWriter {
 
   /** What an entry costs beside its text. */
-  private static final int ENTRY_COST = 64;
-
-  private static final int PAGE = 500;
+  static final int ENTRY_COST = 64;
 
   private record Written(String id, long cost) {}
 
@@ -55,9 +54,8 @@ public final class OutputWriter {
    */
   public void write(List<OutputPiece> pieces) {
     List<String> dropped = new ArrayList<>();
-    if (!hasWritten && attempt > 1) {
-      dropped.addAll(tooOld());
-    }
+    boolean isFirst = !hasWritten && attempt > 1;
+    OptionalLong kept = isFirst ? OptionalLong.of(limit / 2) : OptionalLong.empty();
     long more = pieces.stream().mapToLong(OutputWriter::cost).sum();
     int over = 0;
     long left = tailCost + more - (limit - limit / 4);
@@ -69,7 +67,7 @@ public final class OutputWriter {
       left -= written.cost();
       over++;
     }
-    List<String> ids = log.append(job, attempt, host, pieces, dropped);
+    List<String> ids = log.append(job, attempt, host, pieces, kept, dropped);
     hasWritten = true;
     for (int i = 0; i < over; i++) {
       tailCost -= tail.removeFirst().cost();
@@ -87,27 +85,6 @@ public final class OutputWriter {
       tail.addLast(written);
       tailCost += written.cost();
     }
-  }
-
-  /** Ids of what earlier attempts printed, but for the newest of it. */
-  private List<String> tooOld() {
-    Deque<Written> earlier = new ArrayDeque<>();
-    long sum = 0;
-    List<OutputEntry> page = log.read(job, OutputLog.START, PAGE);
-    while (!page.isEmpty()) {
-      for (OutputEntry entry : page) {
-        earlier.addLast(new Written(entry.id(), cost(entry.piece())));
-        sum += cost(entry.piece());
-      }
-      page = log.read(job, earlier.getLast().id(), PAGE);
-    }
-    List<String> ids = new ArrayList<>();
-    while (sum > limit / 2 && !earlier.isEmpty()) {
-      Written oldest = earlier.removeFirst();
-      sum -= oldest.cost();
-      ids.add(oldest.id());
-    }
-    return ids;
   }
 
   private static long cost(OutputPiece piece) {

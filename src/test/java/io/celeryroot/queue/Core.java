@@ -70,6 +70,9 @@ final class Core {
       writer.write(List.of(new OutputPiece(OutputPiece.Channel.STDOUT, 2L * i, "x\n")));
     }
     assertThat(log.read(job, OutputLog.START, 9)).hasSize(1);
+    OutputWriter second = new OutputWriter(log, job, 2, "web1", 100);
+    second.write(List.of(new OutputPiece(OutputPiece.Channel.STDOUT, 0, "y\n")));
+    assertThat(log.read(job, OutputLog.START, 9)).hasSize(1);
     new Heartbeats(redis).prune();
     assertThat(cancellations.requested(List.of(job, "b"))).isEmpty();
     assertThat(new RunRecords(redis).list(5, record -> true)).hasSize(1);
