@@ -7,7 +7,9 @@ import io.celeryroot.queue.QueueUnavailable;
 import io.celeryroot.task.SecretMasker;
 import io.celeryroot.task.Secrets;
 import io.celeryroot.task.process.OutputListener;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -29,7 +31,7 @@ final class LiveOutput implements OutputListener {
   private final SecretMasker stdout;
   private final SecretMasker stderr;
   private final OutputBuffer buffer;
-  private List<OutputPiece> taken = List.of();
+  private final Deque<OutputPiece> taken = new ArrayDeque<>();
 
   /**
    * @param writer of the attempt, made for {@link #limit}
@@ -63,12 +65,9 @@ final class LiveOutput implements OutputListener {
   void store() {
     synchronized (storing) {
       if (taken.isEmpty()) {
-        taken = take();
+        taken.addAll(take());
       }
-      if (!taken.isEmpty()) {
-        writer.write(taken);
-        taken = List.of();
-      }
+      writer.write(taken);
     }
   }
 
@@ -87,8 +86,8 @@ final class LiveOutput implements OutputListener {
       List<OutputPiece> rest = rest();
       boolean isPrinted = rest.get(rest.size() - 1).position() > 0;
       if (writer.hasWritten() || (isPrinted && !isResult)) {
-        store();
-        writer.write(rest);
+        taken.addAll(rest);
+        writer.write(taken);
       }
     }
   }

@@ -24,6 +24,10 @@ final class OutputBuffer {
   private final long tailLimit;
   private final List<Piece> head = new ArrayList<>();
   private final Deque<Piece> tail = new ArrayDeque<>();
+
+  /** Of all that ever was in the head; it is filled once. */
+  private long headCost;
+
   private long tailCost;
   private long position;
 
@@ -52,10 +56,12 @@ final class OutputBuffer {
   }
 
   private void addPiece(Channel channel, String text) {
-    if (position < headLimit) {
+    if (headCost < headLimit) {
       Piece last = head.isEmpty() ? null : head.get(head.size() - 1);
+      headCost += text.length();
       if (!joins(last, channel, text)) {
         head.add(new Piece(channel, position, new StringBuilder(text)));
+        headCost += PIECE_COST;
       }
     } else {
       if (joins(tail.peekLast(), channel, text)) {

@@ -17,6 +17,11 @@ public final class OutputWriter {
   /** What an entry costs beside its text. */
   static final int ENTRY_COST = 64;
 
+  /** Of one script, during which Redis does nothing else. */
+  static final int MOST_PIECES = 1000;
+
+  private static final int MOST_CHARACTERS = 256 << 10;
+
   private record Written(String id, long cost) {}
 
   private final OutputLog log;
@@ -48,11 +53,34 @@ public final class OutputWriter {
   }
 
   /**
-   * Stores pieces, in the order of their positions.
+   * Stores pieces, in the order of their positions, a bounded number at a time.
    *
-   * @throws QueueUnavailable they may be stored or not; the same pieces again do no harm
+   * @param pieces loses those that are stored
+   * @throws QueueUnavailable the first of what is left may be stored or not; the same pieces again
+   *     do no harm
    */
-  public void write(List<OutputPiece> pieces) {
+  public void write(Deque<OutputPiece> pieces) {
+    while (!pieces.isEmpty()) {
+      List<OutputPiece> next = next(pieces);
+      writeAtOnce(next);
+      next.forEach(piece -> pieces.removeFirst());
+    }
+  }
+
+  private static List<OutputPiece> next(Deque<OutputPiece> pieces) {
+    List<OutputPiece> next = new ArrayList<>();
+    int length = 0;
+    for (OutputPiece piece : pieces) {
+      length += piece.text().length();
+      if (!next.isEmpty() && (length > MOST_CHARACTERS || next.size() == MOST_PIECES)) {
+        break;
+      }
+      next.add(piece);
+    }
+    return next;
+  }
+
+  private void writeAtOnce(List<OutputPiece> pieces) {
     List<String> dropped = new ArrayList<>();
     boolean isFirst = !hasWritten && attempt > 1;
     OptionalLong kept = isFirst ? OptionalLong.of(limit / 2) : OptionalLong.empty();

@@ -44,13 +44,13 @@ class OutputBufferTest {
 
   @Test
   void a_flood_of_single_characters_costs_no_more() {
-    OutputBuffer buffer = new OutputBuffer(64 << 10);
+    OutputBuffer buffer = new OutputBuffer(512 << 10);
 
     for (int i = 0; i < 1_000_000; i++) {
       buffer.add(i % 2 == 0 ? Channel.STDOUT : Channel.STDERR, "x");
     }
 
-    assertThat(buffer.take()).hasSizeLessThan(20_000);
+    assertThat(buffer.take()).hasSizeLessThan((512 << 10) / 64);
   }
 
   @Test

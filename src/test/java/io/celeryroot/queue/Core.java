@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.Overlap;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,11 +68,12 @@ final class Core {
     OutputLog log = new OutputLog(redis, kept);
     OutputWriter writer = new OutputWriter(log, job, 1, "web1", 100);
     for (int i = 0; i < 3; i++) {
-      writer.write(List.of(new OutputPiece(OutputPiece.Channel.STDOUT, 2L * i, "x\n")));
+      writer.write(
+          new ArrayDeque<>(List.of(new OutputPiece(OutputPiece.Channel.STDOUT, 2L * i, "x\n"))));
     }
     assertThat(log.read(job, OutputLog.START, 9)).hasSize(1);
     OutputWriter second = new OutputWriter(log, job, 2, "web1", 100);
-    second.write(List.of(new OutputPiece(OutputPiece.Channel.STDOUT, 0, "y\n")));
+    second.write(new ArrayDeque<>(List.of(new OutputPiece(OutputPiece.Channel.STDOUT, 0, "y\n"))));
     assertThat(log.read(job, OutputLog.START, 9)).hasSize(1);
     new Heartbeats(redis).prune();
     assertThat(cancellations.requested(List.of(job, "b"))).isEmpty();
