@@ -362,6 +362,9 @@ final class JobRunner {
           refused);
       return;
     }
+    if (retry.isEmpty()) {
+      outputs.settled(attempt, outcome);
+    }
     report(attempt, outcome, retry);
   }
 

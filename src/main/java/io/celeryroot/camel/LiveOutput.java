@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
+import io.celeryroot.queue.JobOutcome;
 import io.celeryroot.queue.OutputPiece;
 import io.celeryroot.queue.OutputWriter;
 import io.celeryroot.queue.QueueUnavailable;
@@ -90,6 +91,25 @@ final class LiveOutput implements OutputListener {
         writer.write(taken);
       }
     }
+  }
+
+  /**
+   * Lets go of what is stored, if the result of the job has it all.
+   *
+   * @param result stored
+   * @throws QueueUnavailable it stays as long as the result
+   */
+  void expireSoon(JobOutcome result) {
+    synchronized (storing) {
+      long inResult = result.stdout().length() + (long) result.stderr().length();
+      if (!result.truncated() && inResult == printed()) {
+        writer.expireSoon();
+      }
+    }
+  }
+
+  private synchronized long printed() {
+    return buffer.position();
   }
 
   private synchronized List<OutputPiece> rest() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
+import io.celeryroot.queue.JobOutcome;
 import io.celeryroot.queue.QueueUnavailable;
 import java.util.Collection;
 import java.util.function.Supplier;
@@ -40,6 +41,16 @@ final class Outputs {
   void end(JobAttempt attempt, boolean isResult) {
     if (outage.get().since().isEmpty()) {
       attempt(() -> attempt.output().end(isResult));
+    }
+  }
+
+  /**
+   * The job of an attempt has ended, and its result is stored: what that has need not be kept
+   * twice.
+   */
+  void settled(JobAttempt attempt, JobOutcome result) {
+    if (outage.get().since().isEmpty()) {
+      attempt(() -> attempt.output().expireSoon(result));
     }
   }
 

@@ -16,6 +16,9 @@ import redis.clients.jedis.resps.StreamEntry;
  */
 public final class OutputLog {
 
+  /** How long output stays that the result of its job has as well, for those who follow it. */
+  public static final Duration KEPT_BESIDE_RESULT = Duration.ofMinutes(10);
+
   /** Before the first entry. */
   public static final String START = "0-0";
 
@@ -62,6 +65,12 @@ public final class OutputLog {
             (int) attempt,
             fields.getOrDefault("host", ""),
             new OutputPiece(channel.get(), position, fields.getOrDefault("text", ""))));
+  }
+
+  /** The result of the job has all of it. */
+  void expireSoon(String job) {
+    long millis = Math.min(KEPT_BESIDE_RESULT.toMillis(), keptFor.toMillis());
+    redis.call("shortening the output of job " + job, j -> j.pexpire(Keys.output(job), millis));
   }
 
   private static long number(String text) {

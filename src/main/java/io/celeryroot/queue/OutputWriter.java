@@ -67,6 +67,18 @@ public final class OutputWriter {
     }
   }
 
+  /**
+   * The result of the job has all that was printed: the rest of who follows it is a matter of
+   * minutes. Does nothing when earlier attempts may have left output that the result lacks.
+   *
+   * @throws QueueUnavailable it stays as long as the result
+   */
+  public void expireSoon() {
+    if (hasWritten && attempt == 1) {
+      log.expireSoon(job);
+    }
+  }
+
   private static List<OutputPiece> next(Deque<OutputPiece> pieces) {
     List<OutputPiece> next = new ArrayList<>();
     int length = 0;

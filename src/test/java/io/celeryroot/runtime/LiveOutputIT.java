@@ -31,6 +31,7 @@ class LiveOutputIT {
           params: {go: {required: true}}
           script: 'echo first; while [ ! -e "$go" ]; do sleep 0.05; done; echo second'
         flood: {command: [sh, -c, "yes 0123456789abcde | head -c 100000000"], timeout: 2m}
+        little: {script: "seq 1000; sleep 0.7", max_output: 1KB}
         quick: {command: [echo, hello]}
       schedules: {}
       """;
@@ -81,6 +82,31 @@ class LiveOutputIT {
       assertThat(site.end(job).outcome().orElseThrow().stdout()).isEqualTo("hello\n");
       assertThat(entries(site, job)).isEmpty();
     }
+  }
+
+  @Test
+  void what_the_result_has_as_well_stays_ten_minutes_and_what_it_lacks_as_long_as_the_result()
+      throws IOException {
+    Path go = directory.resolve("go");
+    try (Site site = Site.of(CL_YAML)) {
+      site.worker("web01");
+      String whole = site.submit("talk", Map.of("go", go.toString()), RunOn.ALL, "web01").get(0);
+      await().atMost(Duration.ofSeconds(10)).until(() -> !entries(site, whole).isEmpty());
+      Files.createFile(go);
+      String cut = site.submit("little", Map.of(), RunOn.ALL, "web01").get(0);
+
+      assertThat(site.end(whole).outcome().orElseThrow().stdout()).isEqualTo("first\nsecond\n");
+      assertThat(site.end(cut).outcome().orElseThrow().truncated()).isTrue();
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> leftOf(site, whole).compareTo(OutputLog.KEPT_BESIDE_RESULT) <= 0);
+      assertThat(text(entries(site, whole))).isEqualTo("first\nsecond\n");
+      assertThat(leftOf(site, cut)).isGreaterThan(Duration.ofDays(6));
+    }
+  }
+
+  private static Duration leftOf(Site site, String job) {
+    return Duration.ofMillis(site.redis().jedis().pttl("cl.output." + job));
   }
 
   @Test
