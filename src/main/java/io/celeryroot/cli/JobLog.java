@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli;
 
-import io.celeryroot.queue.JobOutcome;
 import io.celeryroot.queue.JobResult;
 import io.celeryroot.queue.OutputEntry;
 import io.celeryroot.queue.OutputLog;
@@ -12,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What one job printed, in the order of printing: from the log that its worker writes while it
@@ -44,13 +44,24 @@ final class JobLog {
   List<LogPart> first(Optional<JobResult> result) {
     isRead = result.filter(JobResult::hasEnded).isPresent();
     List<LogPart> parts = new ArrayList<>(next());
-    Optional<JobResult> better = result.filter(r -> r.hasEnded() && !isComplete(r) && hasOutput(r));
-    better.ifPresent(
-        ended -> {
-          parts.removeIf(part -> part.attempt() == ended.attempt());
-          parts.addAll(of(ended));
-        });
+    result
+        .filter(ended -> ended.hasEnded() && !isComplete(ended) && hasMore(ended, parts))
+        .ifPresent(
+            ended -> {
+              parts.removeIf(part -> part.attempt() == ended.attempt());
+              parts.addAll(of(ended));
+            });
     return parts;
+  }
+
+  /** A small {@code max_output} cuts a result more than the log. */
+  private static boolean hasMore(JobResult result, List<LogPart> parts) {
+    return length(of(result).stream())
+        > length(parts.stream().filter(p -> p.attempt() == result.attempt()));
+  }
+
+  private static long length(Stream<LogPart> parts) {
+    return parts.filter(part -> !part.isGap()).mapToLong(part -> part.text().length()).sum();
   }
 
   /** What has come since the last look. */
@@ -115,10 +126,14 @@ final class JobLog {
   }
 
   private static List<LogPart> of(JobResult result) {
-    JobOutcome outcome = result.outcome().orElseThrow();
     List<LogPart> parts = new ArrayList<>();
-    add(parts, result, Channel.STDOUT, outcome.stdout());
-    add(parts, result, Channel.STDERR, outcome.stderr());
+    result
+        .outcome()
+        .ifPresent(
+            outcome -> {
+              add(parts, result, Channel.STDOUT, outcome.stdout());
+              add(parts, result, Channel.STDERR, outcome.stderr());
+            });
     return parts;
   }
 

@@ -59,6 +59,7 @@ final class TaskLogsIT {
             workdir: "%2$s"
             retries: {max: 1, delay: 100ms}
             script: 'echo "attempt $CL_ATTEMPT"; if [ "$CL_ATTEMPT" = 1 ]; then exit 7; fi; sleep 0.7; echo done'
+          little: {script: 'seq 10000; sleep 0.7', max_output: 1KB}
           count: {command: [seq, "5"]}
         schedules: {}
         """
@@ -125,6 +126,17 @@ final class TaskLogsIT {
     assertThat(logs.out()).isEqualTo("attempt 1\nattempt 2\ndone\n");
     assertThat(logs.err()).contains("==> attempt 2 on web01 <==", ": ok in");
     assertThat(cl.run("task", "logs", run).out()).isEqualTo(logs.out());
+  }
+
+  @Test
+  void what_was_stored_while_it_ran_is_shown_where_the_result_has_less_of_it() {
+    String run = submit("little", "web01", "--wait");
+
+    Cl.Ended ended = cl.run("task", "logs", run);
+
+    assertThat(ended.out().length()).isGreaterThan(20_000);
+    assertThat(ended.out()).startsWith("1\n2\n").endsWith("9999\n10000\n");
+    assertThat(ended.err()).contains("characters cut");
   }
 
   @Test
