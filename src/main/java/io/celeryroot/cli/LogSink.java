@@ -97,13 +97,16 @@ interface LogSink {
       }
       StringBuilder text =
           unfinished.computeIfAbsent(key(job, part.channel()), key -> new StringBuilder());
+      int known = text.length();
       text.append(part.text());
-      int newline = text.indexOf("\n");
+      int newline = text.indexOf("\n", known);
+      int begin = 0;
       while (newline >= 0) {
-        line(job, part.channel(), text.substring(0, newline));
-        text.delete(0, newline + 1);
-        newline = text.indexOf("\n");
+        line(job, part.channel(), text.substring(begin, newline));
+        begin = newline + 1;
+        newline = text.indexOf("\n", begin);
       }
+      text.delete(0, begin);
     }
 
     @Override
