@@ -15,11 +15,13 @@ import java.util.List;
  */
 final class OutputBuffer {
 
-  private static final int PIECE_LENGTH = 16 << 10;
+  /** Of a small limit it is less: entries are dropped as a whole. */
+  private static final int MOST_PIECE_LENGTH = 16 << 10;
 
   /** What a piece costs beside its text. */
   private static final int PIECE_COST = 64;
 
+  private final int pieceLength;
   private final long headLimit;
   private final long tailLimit;
   private final List<Piece> head = new ArrayList<>();
@@ -32,9 +34,10 @@ final class OutputBuffer {
   private long position;
 
   /**
-   * @param limit characters; the first quarter is the beginning
+   * @param limit characters, at least 32; the first quarter is the beginning
    */
   OutputBuffer(long limit) {
+    this.pieceLength = (int) Math.min(MOST_PIECE_LENGTH, limit / 16);
     this.headLimit = limit / 4;
     this.tailLimit = limit - headLimit;
   }
@@ -46,7 +49,7 @@ final class OutputBuffer {
 
   void add(Channel channel, String text) {
     for (int from = 0; from < text.length(); ) {
-      int to = Math.min(text.length(), from + PIECE_LENGTH);
+      int to = Math.min(text.length(), from + pieceLength);
       if (to < text.length() && Character.isHighSurrogate(text.charAt(to - 1))) {
         to--;
       }
@@ -81,7 +84,7 @@ final class OutputBuffer {
     boolean joins =
         last != null
             && last.channel == channel
-            && last.text.length() + text.length() <= PIECE_LENGTH;
+            && last.text.length() + text.length() <= pieceLength;
     if (joins) {
       last.text.append(text);
     }
