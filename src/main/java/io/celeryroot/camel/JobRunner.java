@@ -195,7 +195,24 @@ final class JobRunner {
       span.set("celeryroot.task", job.task());
       span.set("celeryroot.host", host);
       fields.trace(job.traceOrOwn());
-      settle(claim, fields, span);
+      try {
+        settle(claim, fields, span);
+      } catch (QueueUnavailable e) {
+        span.failed("Redis is away");
+        throw e;
+      } catch (RuntimeException e) {
+        tell(span, Outcome.REJECTED);
+        span.failed("a defect of the worker");
+        throw e;
+      }
+    }
+  }
+
+  /** The name only: a reason may quote what somebody passed. */
+  private static void tell(OpenSpan span, Outcome outcome) {
+    span.set("celeryroot.outcome", outcome.word());
+    if (Work.isFailure(outcome)) {
+      span.failed(outcome.word());
     }
   }
 
@@ -209,15 +226,18 @@ final class JobRunner {
     Job job = claim.job();
     Optional<TaskDefinition> task = celeryroot.config().task(job.task());
     if (task.isEmpty()) {
+      tell(span, Outcome.REJECTED);
       reject(claim, "unknown task");
       return;
     }
     if (!role.allowsTask(job.task())) {
+      tell(span, Outcome.REJECTED);
       reject(claim, "task not allowed for role " + role.name());
       return;
     }
     Binding binding = Parameters.bindValues(task.get(), job.args(), job.kwargs());
     if (!binding.isValid()) {
+      tell(span, Outcome.REJECTED);
       reject(claim, Outcomes.cut(String.join("; ", binding.problems())));
       return;
     }
@@ -281,10 +301,7 @@ final class JobRunner {
       celeryroot.listener().started(attempt.job(), host, attempt.number());
       span.set("celeryroot.attempt", String.valueOf(attempt.number()));
       JobOutcome outcome = process(attempt, span);
-      span.set("celeryroot.outcome", outcome.text());
-      if (Work.isFailure(outcome)) {
-        span.failed(outcome.text());
-      }
+      tell(span, outcome.outcome());
       // What ended the attempt may have interrupted this thread; Redis is still to be told.
       Thread.interrupted();
       try (OpenSpan storing = celeryroot.spans().start("result", span.context())) {

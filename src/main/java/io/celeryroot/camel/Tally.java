@@ -20,7 +20,7 @@ final class Tally {
 
   void ended(JobOutcome outcome) {
     processed.incrementAndGet();
-    if (Work.isFailure(outcome)) {
+    if (Work.isFailure(outcome.outcome())) {
       failed.incrementAndGet();
     }
   }

@@ -44,13 +44,13 @@ final class Work {
 
   void ended(JobOutcome outcome) {
     done.incrementAndGet();
-    if (isFailure(outcome)) {
+    if (isFailure(outcome.outcome())) {
       failed.incrementAndGet();
     }
   }
 
-  static boolean isFailure(JobOutcome outcome) {
-    return FAILURES.contains(outcome.outcome());
+  static boolean isFailure(Outcome outcome) {
+    return FAILURES.contains(outcome);
   }
 
   List<RunningJob> running() {

@@ -38,10 +38,13 @@ class TracesIT {
       workers:
         web: {hostnames: [web01]}
       tasks:
+        exit: {command: [sh, -c, "exit 3"]}
+        strict: {command: [echo], params: {n: {required: true}}}
         trace: {script: 'echo "$TRACEPARENT ${TRACESTATE:-}"'}
       schedules:
         yearly: {cron: "* * * * *", task: trace, targets: [web01]}
       """;
+  private static final String NO_ARGUMENTS = "W1tdLCB7fSwge31d";
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
   private static final String GOOD = "00-" + TRACE + "-00f067aa0ba902b7-01";
 
@@ -95,6 +98,33 @@ class TracesIT {
   }
 
   @Test
+  void the_span_of_a_job_that_failed_or_was_refused_says_so_without_what_was_passed()
+      throws Exception {
+    try (OtlpReceiver collector = new OtlpReceiver()) {
+      start(collector.endpoint(), "--worker", "--hostname", "web01");
+      push("a", "nothing", NO_ARGUMENTS, "");
+      push("b", "strict", NO_ARGUMENTS, "");
+      site.submit("exit", Map.of(), RunOn.ALL, "web01");
+      await("spans").atMost(Duration.ofSeconds(60)).until(() -> claims(collector).size() == 3);
+
+      assertThat(claims(collector))
+          .extracting(
+              claim ->
+                  String.join(
+                      " ",
+                      claim.attributes().get("celeryroot.task"),
+                      claim.attributes().get("celeryroot.outcome"),
+                      claim.failure()))
+          .containsExactlyInAnyOrder(
+              "nothing rejected rejected", "strict rejected rejected", "exit failed failed");
+    }
+  }
+
+  private static List<Received> claims(OtlpReceiver collector) {
+    return collector.spans().stream().filter(span -> span.name().equals("claim")).toList();
+  }
+
+  @Test
   void a_collector_that_is_away_costs_one_line_and_no_job() throws Exception {
     Process worker = start(closedPort(), "--worker", "--hostname", "web01");
     for (int i = 0; i < 5; i++) {
@@ -127,15 +157,20 @@ class TracesIT {
   private String traceOf(String id, String traceparent, String tracestate) {
     String headers =
         "\"traceparent\":\"%s\",\"tracestate\":\"%s\"".formatted(traceparent, tracestate);
+    push(id, "trace", NO_ARGUMENTS, ", " + headers);
+    return site.end(id).outcome().orElseThrow().stdout();
+  }
+
+  /** What a foreign client sends; {@code more} headers follow a comma. */
+  private void push(String id, String task, String body, String more) {
     String message =
         """
-        {"body": "W1tdLCB7fSwge31d", "content-encoding": "utf-8", "content-type": "application/json",
-         "headers": {"task": "trace", "id": "%s", %s},
+        {"body": "%s", "content-encoding": "utf-8", "content-type": "application/json",
+         "headers": {"task": "%s", "id": "%s"%s},
          "properties": {"body_encoding": "base64", "delivery_tag": "x"}}
         """
-            .formatted(id, headers);
+            .formatted(body, task, id, more);
     site.redis().jedis().lpush("web_tasks", message);
-    return site.end(id).outcome().orElseThrow().stdout();
   }
 
   @Test

@@ -21,9 +21,17 @@ import java.util.stream.Collectors;
 /** A collector of spans on the loopback: as much of OTLP/HTTP in protobuf as a test looks at. */
 public final class OtlpReceiver implements AutoCloseable {
 
-  /** A span that was received; {@code parent} is empty for the first one of a trace. */
+  /**
+   * A span that was received; {@code parent} is empty for the first one of a trace, {@code failure}
+   * where all went well.
+   */
   public record Received(
-      String trace, String id, String parent, String name, Map<String, String> attributes) {}
+      String trace,
+      String id,
+      String parent,
+      String name,
+      Map<String, String> attributes,
+      String failure) {}
 
   /** Number and content of one field: the bytes of a nested one, nothing of a number. */
   private record Field(int number, ByteBuffer content) {
@@ -68,7 +76,12 @@ public final class OtlpReceiver implements AutoCloseable {
 
   private static Received span(byte[] span) {
     return new Received(
-        hex(span, 1), hex(span, 2), hex(span, 4), text(span, 5), attributes(nested(span, 9)));
+        hex(span, 1),
+        hex(span, 2),
+        hex(span, 4),
+        text(span, 5),
+        attributes(nested(span, 9)),
+        nested(span, 15).stream().map(status -> text(status, 2)).findFirst().orElse(""));
   }
 
   private static Map<String, String> attributes(List<byte[]> pairs) {
