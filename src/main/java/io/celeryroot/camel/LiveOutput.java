@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What one attempt prints, on its way to Redis. The thread that reads the pipes hands it over and
@@ -32,6 +33,7 @@ final class LiveOutput implements OutputListener {
   private final SecretMasker stdout;
   private final SecretMasker stderr;
   private final OutputBuffer buffer;
+  private final AtomicBoolean isRefused = new AtomicBoolean();
   private final Deque<OutputPiece> taken = new ArrayDeque<>();
 
   /**
@@ -106,6 +108,11 @@ final class LiveOutput implements OutputListener {
         writer.expireSoon();
       }
     }
+  }
+
+  /** Whether Redis had refused nothing of it before; asked when it has. */
+  boolean isFirstRefusal() {
+    return !isRefused.getAndSet(true);
   }
 
   private synchronized long printed() {

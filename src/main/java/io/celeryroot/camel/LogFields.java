@@ -30,6 +30,14 @@ final class LogFields implements AutoCloseable {
     return fields;
   }
 
+  /** An attempt, for threads that look after many. */
+  static LogFields of(JobAttempt attempt) {
+    LogFields fields = of(attempt.job(), attempt.host());
+    fields.attempt(attempt.number());
+    fields.trace(attempt.job().traceOrOwn());
+    return fields;
+  }
+
   /** A run that Beat makes. */
   static LogFields of(RunRequest request, String host) {
     LogFields fields = new LogFields();

@@ -17,7 +17,6 @@ final class Outputs {
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.worker");
 
   private final Supplier<Outage> outage;
-  private volatile boolean isRefused;
 
   Outputs(Supplier<Outage> outage) {
     this.outage = outage;
@@ -29,7 +28,7 @@ final class Outputs {
       if (outage.get().since().isPresent()) {
         return;
       }
-      attempt(() -> attempt.output().store());
+      attempt(attempt, () -> attempt.output().store());
     }
   }
 
@@ -40,7 +39,7 @@ final class Outputs {
    */
   void end(JobAttempt attempt, boolean isResult) {
     if (outage.get().since().isEmpty()) {
-      attempt(() -> attempt.output().end(isResult));
+      attempt(attempt, () -> attempt.output().end(isResult));
     }
   }
 
@@ -50,20 +49,20 @@ final class Outputs {
    */
   void settled(JobAttempt attempt, JobOutcome result) {
     if (outage.get().since().isEmpty()) {
-      attempt(() -> attempt.output().expireSoon(result));
+      attempt(attempt, () -> attempt.output().expireSoon(result));
     }
   }
 
-  private void attempt(Runnable storing) {
+  private void attempt(JobAttempt attempt, Runnable storing) {
     try {
       storing.run();
-      isRefused = false;
     } catch (QueueUnavailable e) {
       if (e.isUnreachable() || e.isWrongType()) {
         outage.get().failed(e);
-      } else if (!isRefused) {
-        isRefused = true;
-        LOG.warn("{}; jobs go on, their results will have it", e.getMessage());
+      } else if (attempt.output().isFirstRefusal()) {
+        LogFields.of(attempt)
+            .during(
+                () -> LOG.warn("{}; no matter for the job, its result has it too", e.getMessage()));
       }
     }
   }
