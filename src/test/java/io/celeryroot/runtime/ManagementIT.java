@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.celeryroot.camel.Listener;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.runtime.management.Login;
@@ -14,6 +15,8 @@ import io.celeryroot.testing.Http;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The management port, asked over HTTP. */
 class ManagementIT {
@@ -56,6 +60,7 @@ class ManagementIT {
       service.close();
     }
     site.close();
+    System.clearProperty("celeryroot.test.token");
   }
 
   private static ServiceSettings settings(Optional<Login> login) {
@@ -161,7 +166,8 @@ class ManagementIT {
     assertThat(http.as("ann", "secret").get("/health").status()).isEqualTo(401);
     assertThat(http.as("bob", "secret:ü").get("/health").status()).isEqualTo(401);
     assertThat(http.as("ann", "secret:ü").get("/health").status()).isEqualTo(200);
-    assertThat(http.as("ann", "secret:ü").get("/jolokia/version").body()).contains("\"agent\"");
+    assertThat(http.as("ann", "secret:ü").jolokia("version", Map.of()).toString())
+        .contains("\"agent\"");
   }
 
   /** The first line of the answer. */
@@ -268,6 +274,63 @@ class ManagementIT {
         .isEqualTo(403);
     assertThat(http.jolokia("read", Map.of("mbean", "java.lang:*")).toString())
         .doesNotContain("java.class.version");
+  }
+
+  /** What a route of the user's own gets from the environment. */
+  @Test
+  void jolokia_does_not_show_the_values_of_placeholders(@TempDir Path directory)
+      throws IOException {
+    System.setProperty("celeryroot.test.token", "s3cr3t-token");
+    Files.writeString(
+        directory.resolve("mine.camel.yaml"),
+        """
+        - route:
+            id: mine
+            from:
+              uri: direct://ann:{{sys:celeryroot.test.token}}@mail
+              steps:
+                - to: "exec:true?args={{sys:celeryroot.test.token}}"
+        """);
+    site.close();
+    site = Site.of(CL_YAML + "routes: " + directory.resolve("*.camel.yaml") + "\n");
+    Http http = worker(Optional.empty());
+    String context =
+        "org.apache.camel:context=celeryroot-worker-web01,type=context,name=\"celeryroot-worker-web01\"";
+    String route = "org.apache.camel:context=celeryroot-worker-web01,type=routes,name=\"mine\"";
+
+    for (Map.Entry<String, String> form :
+        Map.of("dumpRoutesAs", context, "dumpRouteAs", route).entrySet()) {
+      assertThat(exec(http, form.getValue(), form.getKey() + "Xml()").at("/value").asText())
+          .as(form.getKey())
+          .contains("{{sys:celeryroot.test.token}}")
+          .doesNotContain("s3cr3t");
+      for (String operation : List.of(form.getKey() + "Xml", form.getKey() + "Yaml")) {
+        for (String signature :
+            List.of(
+                "",
+                "(boolean)",
+                "( boolean )",
+                "(boolean,boolean)",
+                "(boolean,boolean,boolean)",
+                "(boolean,boolean,boolean,boolean)")) {
+          JsonNode answer = exec(http, form.getValue(), operation + signature, true, true, true);
+          assertThat(answer.at("/status").asInt()).as(operation + signature).isEqualTo(403);
+        }
+      }
+    }
+    assertThat(http.jolokia("read", Map.of("mbean", route)).at("/value/State").asText())
+        .isEqualTo("Started");
+    for (String kind : List.of("routes", "consumers", "producers", "processors")) {
+      String all =
+          http.jolokia("read", Map.of("mbean", "org.apache.camel:type=" + kind + ",*")).toString();
+      assertThat(all.length()).as(kind).isGreaterThan(100);
+      assertThat(all).as(kind).doesNotContain("s3cr3t");
+    }
+  }
+
+  private static JsonNode exec(Http http, String mbean, String operation, Object... arguments) {
+    return http.jolokia(
+        "exec", Map.of("mbean", mbean, "operation", operation, "arguments", List.of(arguments)));
   }
 
   @Test

@@ -68,10 +68,11 @@ public final class Http {
             .header("Content-Type", "application/json"));
   }
 
-  /** One request of Jolokia. */
-  public JsonNode jolokia(String type, Map<String, String> fields) {
-    Map<String, String> request = new HashMap<>(fields);
+  /** One request of Jolokia; attributes that are refused do not spoil others, as hawtio has it. */
+  public JsonNode jolokia(String type, Map<String, ?> fields) {
+    Map<String, Object> request = new HashMap<>(fields);
     request.put("type", type);
+    request.put("config", Map.of("ignoreErrors", true));
     try {
       return JSON.readTree(post("/jolokia/", JSON.writeValueAsString(request)).body());
     } catch (JsonProcessingException e) {
