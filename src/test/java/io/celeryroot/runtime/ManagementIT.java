@@ -15,6 +15,7 @@ import io.celeryroot.testing.Http;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -231,6 +232,25 @@ class ManagementIT {
     http.jolokia("exec", Map.of("mbean", name, "operation", "resumeClaiming()"));
     assertThat(http.jolokia("read", Map.of("mbean", name)).at("/value/Paused").asBoolean())
         .isFalse();
+  }
+
+  /**
+   * Over HTTP browsers do not say of a GET that a picture on a page of another site is behind it.
+   */
+  @Test
+  void jolokia_does_nothing_on_a_get() {
+    Http http = worker(Optional.of(new Login("ann", "secret"))).as("ann", "secret");
+    String name =
+        http.jolokia("search", Map.of("mbean", CONSUMERS))
+            .at("/value")
+            .toString()
+            .replaceAll("(?s).*\"([^\"]*RedisQueueConsumer[^\"]*)\".*", "$1");
+    assertThat(name).startsWith("org.apache.camel:");
+    String exec = "exec/" + URLEncoder.encode(name, UTF_8) + "/pauseClaiming";
+
+    for (String path : List.of("/jolokia/" + exec, "/jolokia?p=" + exec, "/jolokia/?p=/" + exec)) {
+      assertThat(http.get(path).body()).as(path).doesNotContain("\"status\":200");
+    }
   }
 
   @Test
