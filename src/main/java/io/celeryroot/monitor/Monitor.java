@@ -13,6 +13,7 @@ import io.celeryroot.queue.Heartbeats;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.JobResult;
 import io.celeryroot.queue.QueueDepth;
+import io.celeryroot.queue.QueueUnavailable;
 import io.celeryroot.queue.Redis;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunJob;
@@ -29,14 +30,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * Reads what is going on. Each method takes a snapshot of its own; none changes anything.
  *
- * <p>Thread-safe. Every method throws {@link io.celeryroot.queue.QueueUnavailable} when Redis does
- * not answer.
+ * <p>Thread-safe. Every method throws {@link QueueUnavailable} when Redis does not answer.
  */
 public final class Monitor {
 
@@ -77,38 +79,60 @@ public final class Monitor {
 
   /** The queue of each role, in file order. */
   public List<QueueView> queues() {
-    JobQueues queues = new JobQueues(redis, config.resultsKept());
     List<Heartbeat> workers = heartbeats.workers();
-    return config.roles().values().stream()
-        .map(
-            role ->
-                new QueueView(
-                    role,
-                    queues.depths(role.queue(), hosts(role, workers)),
-                    queues.deadCount(role.queue())))
-        .toList();
+    return config.roles().values().stream().map(role -> queue(role, workers)).toList();
   }
 
-  /** The whole site in numbers. */
-  public SiteFigures figures() {
+  private QueueView queue(Role role, List<Heartbeat> workers) {
     JobQueues queues = new JobQueues(redis, config.resultsKept());
-    Instant serverTime = redis.serverTime();
-    Map<String, QueueFigures> byRole = new HashMap<>();
-    queues().forEach(view -> byRole.put(view.role().name(), figures(view, queues, serverTime)));
-    return new SiteFigures(
-        byRole,
-        workers(),
-        beats(),
-        new ScheduleStates(redis, config.resultsKept()).readAll(config.schedules().keySet()));
+    return new QueueView(
+        role, queues.depths(role.queue(), hosts(role, workers)), queues.deadCount(role.queue()));
   }
 
-  private static QueueFigures figures(QueueView view, JobQueues queues, Instant serverTime) {
+  /**
+   * The whole site in numbers, without what cannot be read.
+   *
+   * @param onSpoiledKey is told of a key that holds what is not ours
+   */
+  public SiteFigures figures(Consumer<QueueUnavailable> onSpoiledKey) {
+    Instant serverTime = redis.serverTime();
+    Optional<List<ProcessView>> workers = readable(this::workers, onSpoiledKey);
+    Optional<List<ProcessView>> beats = readable(this::beats, onSpoiledKey);
+    List<Heartbeat> heartbeatsOfWorkers =
+        workers.orElse(List.of()).stream().map(ProcessView::heartbeat).toList();
+    Map<String, QueueFigures> queues = new HashMap<>();
+    for (Role role : config.roles().values()) {
+      readable(() -> figures(queue(role, heartbeatsOfWorkers), serverTime), onSpoiledKey)
+          .ifPresent(figures -> queues.put(role.name(), figures));
+    }
+    return new SiteFigures(
+        queues,
+        workers,
+        beats,
+        new ScheduleStates(redis, config.resultsKept())
+            .readAll(config.schedules().keySet(), onSpoiledKey));
+  }
+
+  private static <T> Optional<T> readable(
+      Supplier<T> part, Consumer<QueueUnavailable> onSpoiledKey) {
+    try {
+      return Optional.of(part.get());
+    } catch (QueueUnavailable e) {
+      if (!e.isWrongType()) {
+        throw e;
+      }
+      onSpoiledKey.accept(e);
+      return Optional.empty();
+    }
+  }
+
+  private QueueFigures figures(QueueView view, Instant serverTime) {
     return new QueueFigures(
         view.lists().stream().mapToLong(QueueDepth::waiting).sum(),
         view.lists().stream().mapToLong(QueueDepth::delayed).sum(),
         view.lists().stream().mapToLong(QueueDepth::claimed).sum(),
         view.dead(),
-        queues
+        new JobQueues(redis, config.resultsKept())
             .oldest(view.role().queue(), view.lists())
             .map(submitted -> Duration.between(submitted, serverTime)));
   }

@@ -4,9 +4,11 @@ package io.celeryroot.monitor;
 import io.celeryroot.queue.ScheduleState;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * The whole site in numbers, as it stands in Redis.
+ * The whole site in numbers, as it stands in Redis, without what could not be read because somebody
+ * else wrote its key.
  *
  * @param queues by role
  * @param workers seen within 7 days
@@ -15,26 +17,36 @@ import java.util.Map;
  */
 public record SiteFigures(
     Map<String, QueueFigures> queues,
-    List<ProcessView> workers,
-    List<ProcessView> beats,
+    Optional<List<ProcessView>> workers,
+    Optional<List<ProcessView>> beats,
     Map<String, ScheduleState> schedules) {
 
   public SiteFigures {
     queues = Map.copyOf(queues);
-    workers = List.copyOf(workers);
-    beats = List.copyOf(beats);
+    workers = workers.map(List::copyOf);
+    beats = beats.map(List::copyOf);
     schedules = Map.copyOf(schedules);
   }
 
-  /** Workers of a role. */
-  public long workers(String role, boolean alive) {
-    return workers.stream()
-        .filter(worker -> worker.alive() == alive)
-        .filter(worker -> worker.heartbeat().roles().contains(role))
-        .count();
+  public Optional<QueueFigures> queue(String role) {
+    return Optional.ofNullable(queues.get(role));
   }
 
-  public long beats(boolean alive) {
-    return beats.stream().filter(beat -> beat.alive() == alive).count();
+  public Optional<ScheduleState> schedule(String name) {
+    return Optional.ofNullable(schedules.get(name));
+  }
+
+  /** Workers of a role. */
+  public Optional<Long> workers(String role, boolean alive) {
+    return workers.map(
+        seen ->
+            seen.stream()
+                .filter(worker -> worker.alive() == alive)
+                .filter(worker -> worker.heartbeat().roles().contains(role))
+                .count());
+  }
+
+  public Optional<Long> beats(boolean alive) {
+    return beats.map(seen -> seen.stream().filter(beat -> beat.alive() == alive).count());
   }
 }

@@ -12,11 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 
 /**
- * What the whole site does, as gauges; each process that is asked gives the same. While Redis does
- * not answer they are {@code NaN}, and {@code celeryroot_redis_up} is 0. Thread-safe.
+ * What the whole site does; each process that is asked gives the same. While Redis does not answer
+ * gauges are {@code NaN}, and {@code celeryroot_redis_up} is 0. Thread-safe.
  */
 public final class SiteMetrics implements MeterBinder {
 
@@ -34,7 +33,7 @@ public final class SiteMetrics implements MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    Gauge.builder("celeryroot.redis.up", watch, w -> w.figures().isPresent() ? 1 : 0)
+    Gauge.builder("celeryroot.redis.up", watch, w -> w.isAnswered() ? 1 : 0)
         .description("1: Redis answers this process")
         .register(registry);
     Metric beats = new Metric(registry, "celeryroot.beats", "Beats; lost: silent, not stopped");
@@ -56,7 +55,11 @@ public final class SiteMetrics implements MeterBinder {
             "celeryroot.queue.oldest.seconds",
             "How long ago the job was submitted that has waited longest; 0: none waits")
         .gauge(
-            tags, figures -> figures.queues().get(role).oldest().map(SiteMetrics::of).orElse(0.0));
+            tags,
+            figures ->
+                figures
+                    .queue(role)
+                    .map(queue -> queue.oldest().map(SiteMetrics::seconds).orElse(0.0)));
     Metric workers =
         new Metric(registry, "celeryroot.workers", "Workers of a role; lost: silent, not stopped");
     workers.gauge(tags.and("state", "alive"), figures -> figures.workers(role, true));
@@ -65,8 +68,7 @@ public final class SiteMetrics implements MeterBinder {
 
   private void schedule(MeterRegistry registry, String schedule) {
     Tags tags = Tags.of("schedule", schedule);
-    ToDoubleFunction<SiteFigures> missed = figures -> figures.schedules().get(schedule).missed();
-    FunctionCounter.builder("celeryroot.schedule.missed", watch, w -> value(w, missed))
+    FunctionCounter.builder("celeryroot.schedule.missed", watch, w -> missed(w, schedule))
         .description("Due instants that did not run and will not")
         .tags(tags)
         .register(registry);
@@ -82,19 +84,25 @@ public final class SiteMetrics implements MeterBinder {
         .gauge(tags, figures -> time(figures, schedule, ScheduleState::checkedAt));
   }
 
-  private static double time(
+  /** A counter keeps its value while Redis is away: it would seem to begin anew. */
+  private static double missed(SiteWatch watch, String schedule) {
+    return watch
+        .figures()
+        .or(watch::newest)
+        .flatMap(figures -> figures.schedule(schedule))
+        .map(state -> (double) state.missedTotal())
+        .orElse(Double.NaN);
+  }
+
+  private static Optional<Double> time(
       SiteFigures figures, String schedule, Function<ScheduleState, Optional<Instant>> of) {
-    return of.apply(figures.schedules().get(schedule))
-        .map(time -> (double) time.getEpochSecond())
-        .orElse(0.0);
+    return figures
+        .schedule(schedule)
+        .map(state -> of.apply(state).map(time -> (double) time.getEpochSecond()).orElse(0.0));
   }
 
-  private static double of(Duration age) {
+  private static double seconds(Duration age) {
     return age.toMillis() / 1000.0;
-  }
-
-  private static double value(SiteWatch watch, ToDoubleFunction<SiteFigures> of) {
-    return watch.figures().map(of::applyAsDouble).orElse(Double.NaN);
   }
 
   /** One metric, of which there are several with different labels. */
@@ -110,17 +118,22 @@ public final class SiteMetrics implements MeterBinder {
       this.description = description;
     }
 
-    void gauge(Tags tags, ToDoubleFunction<SiteFigures> value) {
-      Gauge.builder(name, watch, w -> value(w, value))
+    void gauge(Tags tags, Function<SiteFigures, Optional<? extends Number>> value) {
+      Gauge.builder(name, watch, w -> value(w.figures(), value))
           .description(description)
           .tags(tags)
           .register(registry);
     }
 
-    void queue(String role, String state, ToDoubleFunction<QueueFigures> value) {
-      gauge(
-          Tags.of("role", role, "state", state),
-          figures -> value.applyAsDouble(figures.queues().get(role)));
+    private double value(
+        Optional<SiteFigures> figures, Function<SiteFigures, Optional<? extends Number>> value) {
+      return figures
+          .flatMap(found -> value.apply(found).map(Number::doubleValue))
+          .orElse(Double.NaN);
+    }
+
+    void queue(String role, String state, Function<QueueFigures, Long> value) {
+      gauge(Tags.of("role", role, "state", state), figures -> figures.queue(role).map(value));
     }
   }
 }

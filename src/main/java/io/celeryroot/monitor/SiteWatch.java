@@ -5,7 +5,9 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.queue.QueueUnavailable;
 import io.celeryroot.queue.Redis;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -27,15 +29,24 @@ public final class SiteWatch implements AutoCloseable {
   /** As long who asks waits for a look, once for all who ask at that time. */
   public static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  private static final Logger LOG = LoggerFactory.getLogger(SiteWatch.class);
+  /** As long the figures of the last look are shown while a look at a large site takes its time. */
+  public static final Duration SHOWN = Duration.ofSeconds(60);
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.management");
 
   private final ClConfig config;
   private final ExecutorService thread;
-  private CompletableFuture<Optional<SiteFigures>> look =
-      CompletableFuture.completedFuture(Optional.empty());
-  private boolean hasLooked;
-  private long askedNanos;
+
+  /** Guarded by {@code this}. */
+  private Look look = Look.none();
+
+  private volatile Seen newest = new Seen(Optional.empty(), 0);
+
+  /** Of the thread that looks; null: not connected. */
   private Redis redis;
+
+  /** Of the thread that looks: what was said of the last look. */
+  private Set<String> troubles = Set.of();
 
   /** Connects when it is first asked. */
   public SiteWatch(ClConfig config) {
@@ -49,43 +60,83 @@ public final class SiteWatch implements AutoCloseable {
             });
   }
 
-  /** The figures, at most {@link #FRESH} old; empty: Redis does not answer, or not in time. */
+  /**
+   * The figures, at most {@link #FRESH} old, or while a look takes longer than {@link #PATIENCE} at
+   * most {@link #SHOWN}; empty: Redis does not answer, or there are none so young.
+   */
   public Optional<SiteFigures> figures() {
-    CompletableFuture<Optional<SiteFigures>> latest = latest();
-    try {
-      return latest.get(millisLeft(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException e) {
+    Look latest = latest();
+    if (!wait(latest.answered, latest).orElse(false)) {
       return Optional.empty();
+    }
+    Seen last = newest;
+    boolean isYoung = System.nanoTime() - last.nanos < SHOWN.toNanos();
+    return wait(latest.figures, latest).orElse(isYoung ? last.figures : Optional.empty());
+  }
+
+  /** Those of the last look that came to its end, however old; empty: there was none. */
+  public Optional<SiteFigures> newest() {
+    return newest.figures;
+  }
+
+  /** Whether Redis answered when it was last asked, or answers now. */
+  public boolean isAnswered() {
+    Look latest = latest();
+    return wait(latest.answered, latest).orElse(false);
+  }
+
+  private synchronized Look latest() {
+    boolean isOld = System.nanoTime() - look.askedNanos > FRESH.toNanos();
+    if (isOld && look.figures.isDone() && !thread.isShutdown()) {
+      Look next = new Look(new CompletableFuture<>(), new CompletableFuture<>(), System.nanoTime());
+      thread.execute(() -> look(next));
+      look = next;
+    }
+    return look;
+  }
+
+  /** Empty: not yet. */
+  private static <T> Optional<T> wait(CompletableFuture<T> answer, Look look) {
+    long spent = System.nanoTime() - look.askedNanos;
+    try {
+      return Optional.of(answer.get(Math.max(0, PATIENCE.toNanos() - spent), TimeUnit.NANOSECONDS));
+    } catch (TimeoutException e) {
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a look never fails: " + e.getCause(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
     }
   }
 
-  private synchronized CompletableFuture<Optional<SiteFigures>> latest() {
-    boolean isOld = !hasLooked || System.nanoTime() - askedNanos > FRESH.toNanos();
-    if (isOld && look.isDone() && !thread.isShutdown()) {
-      hasLooked = true;
-      askedNanos = System.nanoTime();
-      look = CompletableFuture.supplyAsync(this::look, thread);
-    }
-    return look;
-  }
-
-  private synchronized long millisLeft() {
-    return Math.max(0, PATIENCE.minusNanos(System.nanoTime() - askedNanos).toMillis());
-  }
-
-  private Optional<SiteFigures> look() {
+  private void look(Look asked) {
+    Set<String> found = new HashSet<>();
     try {
       if (redis == null) {
         redis = Redis.connect(config.redis());
       }
-      return Optional.of(new Monitor(redis, config).figures());
+      redis.ping();
+      asked.answered.complete(true);
+      SiteFigures figures = new Monitor(redis, config).figures(e -> found.add(e.getMessage()));
+      newest = new Seen(Optional.of(figures), System.nanoTime());
+      asked.figures.complete(Optional.of(figures));
     } catch (QueueUnavailable e) {
-      LOG.debug("{}", e.getMessage());
-      return Optional.empty();
+      if (!e.isUnreachable()) {
+        found.add(e.getMessage());
+      }
+    } catch (RuntimeException e) {
+      found.add("looking at the site: " + e);
+    } finally {
+      asked.answered.complete(false);
+      asked.figures.complete(Optional.empty());
     }
+    found.stream().filter(trouble -> !troubles.contains(trouble)).forEach(this::warn);
+    troubles = found;
+  }
+
+  private void warn(String trouble) {
+    LOG.warn("metrics: {}; shown as NaN until it is mended", trouble);
   }
 
   @Override
@@ -98,4 +149,26 @@ public final class SiteWatch implements AutoCloseable {
         });
     thread.shutdown();
   }
+
+  /**
+   * One look, under way or done.
+   *
+   * @param answered whether Redis answers at all
+   * @param figures empty: it did not answer to the end
+   */
+  private record Look(
+      CompletableFuture<Boolean> answered,
+      CompletableFuture<Optional<SiteFigures>> figures,
+      long askedNanos) {
+
+    /** So old that it is done again. */
+    static Look none() {
+      return new Look(
+          CompletableFuture.completedFuture(false),
+          CompletableFuture.completedFuture(Optional.empty()),
+          System.nanoTime() - 2 * FRESH.toNanos());
+    }
+  }
+
+  private record Seen(Optional<SiteFigures> figures, long nanos) {}
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -80,12 +81,12 @@ public final class JobQueues {
     Stream.concat(hosts.stream(), atWork)
         .filter(host -> !Keys.isReservedHost(host))
         .forEach(host -> targets.add(new Target("", queue, Optional.of(host))));
-    return targets.stream().map(target -> depth(target, members)).toList();
+    return depths(List.copyOf(targets), members);
   }
 
   /** One list of a role. */
   public QueueDepth depth(Target target) {
-    return depth(target, members(target.queue()));
+    return depths(List.of(target), members(target.queue())).get(0);
   }
 
   private List<String> members(String queue) {
@@ -272,19 +273,40 @@ public final class JobQueues {
                     next, job, "", JobOutcome.of(Outcome.SKIPPED, "overlap", old.readAt()), old));
   }
 
-  private QueueDepth depth(Target target, List<String> members) {
-    return redis.call(
-        "counting the jobs of " + target.list(),
-        j -> {
-          long claimed = 0;
-          for (String member : members) {
-            if (member.endsWith(" " + target.list())) {
-              claimed += j.llen(Keys.claimed(target, member.substring(0, member.indexOf(' '))));
-            }
-          }
-          return new QueueDepth(
-              target.list(), j.llen(target.list()), j.zcard(Keys.delayed(target)), claimed);
-        });
+  /** All keys of a queue lie in one slot of a cluster, so that one call counts them. */
+  private List<QueueDepth> depths(List<Target> targets, List<String> members) {
+    List<String> lists = new ArrayList<>();
+    for (Target target : targets) {
+      lists.add(target.list());
+      workers(target, members).forEach(worker -> lists.add(Keys.claimed(target, worker)));
+    }
+    List<String> keys = new ArrayList<>(lists);
+    targets.forEach(target -> keys.add(Keys.delayed(target)));
+    List<?> answer =
+        (List<?>)
+            redis.call(
+                "counting the jobs of " + targets.get(0).queue(),
+                j -> Script.COUNT.run(j, keys, lists.size()));
+    Iterator<?> ofLists = answer.subList(0, lists.size()).iterator();
+    Iterator<?> delayed = answer.subList(lists.size(), keys.size()).iterator();
+    List<QueueDepth> depths = new ArrayList<>();
+    for (Target target : targets) {
+      long waiting = (Long) ofLists.next();
+      long claimed = 0;
+      for (int i = 0; i < workers(target, members).size(); i++) {
+        claimed += (Long) ofLists.next();
+      }
+      depths.add(new QueueDepth(target.list(), waiting, (Long) delayed.next(), claimed));
+    }
+    return depths;
+  }
+
+  /** Those that have or had claims of a list. */
+  private static List<String> workers(Target target, List<String> members) {
+    return members.stream()
+        .filter(member -> member.endsWith(" " + target.list()))
+        .map(member -> member.substring(0, member.indexOf(' ')))
+        .toList();
   }
 
   private static Optional<DeadLetter> letter(String queue, String entry) {

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param lastDue newest due instant that was dealt with; empty: none yet
  * @param lastRun id of the newest run
  * @param runs how many runs there were
- * @param missed how many due instants were missed
+ * @param missed how many missed due instants are listed, at most 1000
+ * @param missedTotal how many were ever missed; never falls
  * @param paused since when; empty: not paused
  * @param checkedAt up to when a Beat has looked for due instants
  * @param rests ended pauses, oldest first
@@ -24,6 +25,7 @@ public record ScheduleState(
     Optional<String> lastRun,
     long runs,
     long missed,
+    long missedTotal,
     Optional<Instant> paused,
     Optional<Instant> checkedAt,
     List<Rest> rests,

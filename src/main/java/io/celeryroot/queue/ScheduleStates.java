@@ -27,6 +27,7 @@ public final class ScheduleStates {
   private static final String CHECKED = "checked_at";
   private static final String PAUSED = "paused";
   private static final String MISSED = "missed";
+  private static final String MISSED_UNTIL = "missed_until";
   private static final String RESTS = "rests";
   private static final String PLAN = "plan";
   private static final int MAX_DECIDED = 128;
@@ -65,6 +66,7 @@ public final class ScheduleStates {
         Optional.ofNullable(fields.get("last_run")),
         number(fields, "runs").orElse(0L),
         number(fields, MISSED).orElse(0L),
+        number(fields, "missed_total").orElse(0L),
         time(fields, PAUSED),
         time(fields, CHECKED),
         Rest.parse(fields.getOrDefault(RESTS, "")),
@@ -206,7 +208,7 @@ public final class ScheduleStates {
                 "recording missed due instants of " + schedule,
                 j -> Script.MISS.run(j, List.of(Keys.missed(schedule)), args.toArray()));
     CrashPoint.MISSED_LISTED.pass();
-    countMissed(schedule);
+    countMissed(schedule, due);
     CrashPoint.MISSED_COUNTED.pass();
     due.stream().max(Instant::compareTo).ifPresent(last -> mark(schedule, LAST_DUE, last, ""));
     return (int) fresh;
@@ -216,14 +218,17 @@ public final class ScheduleStates {
    * The number is that of the list. The two lie in different slots of a cluster, so it is looked
    * again whether another Beat has added to the list.
    */
-  private void countMissed(String schedule) {
+  private void countMissed(String schedule, Collection<Instant> due) {
+    List<Long> seconds = due.stream().map(Instant::getEpochSecond).sorted().toList();
     redis.call(
         "counting missed due instants of " + schedule,
         j -> {
           long listed;
           do {
             listed = j.zcard(Keys.missed(schedule));
-            j.hset(Keys.schedule(schedule), MISSED, String.valueOf(listed));
+            List<Object> args = new ArrayList<>(List.of(listed));
+            args.addAll(seconds);
+            Script.COUNT_MISSED.run(j, List.of(Keys.schedule(schedule)), args.toArray());
           } while (j.zcard(Keys.missed(schedule)) != listed);
           return listed;
         });
@@ -273,7 +278,7 @@ public final class ScheduleStates {
           "taking back missed due instants of " + schedule,
           j -> j.zrem(Keys.missed(schedule), missed.toArray(String[]::new)));
     }
-    countMissed(schedule);
+    countMissed(schedule, List.of());
     List<String> decided =
         redis
             .call(
@@ -291,6 +296,7 @@ public final class ScheduleStates {
           Map<String, String> back = new LinkedHashMap<>();
           back.put(CHECKED, String.valueOf(now.getEpochSecond()));
           back.put(LAST_DUE, String.valueOf(now.getEpochSecond()));
+          back.put(MISSED_UNTIL, String.valueOf(now.getEpochSecond()));
           return j.hset(Keys.schedule(schedule), back);
         });
   }

@@ -38,8 +38,10 @@ final class Script {
   static final Script OUTPUT = new Script("output");
   static final Script MARK = new Script("mark");
   static final Script MISS = new Script("miss");
+  static final Script COUNT_MISSED = new Script("count_missed");
   static final Script DECIDE = new Script("decide");
   static final Script RESUME = new Script("resume");
+  static final Script COUNT = new Script("count");
 
   private final String file;
   private byte[] source;

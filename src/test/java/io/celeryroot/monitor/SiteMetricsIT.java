@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.ConfigReader;
+import io.celeryroot.queue.EmbeddedRedis;
+import io.celeryroot.queue.Redis;
+import io.celeryroot.queue.ScheduleStates;
+import io.celeryroot.testing.FaultProxy;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The metrics of the whole site, over a network that can be bad. */
+class SiteMetricsIT {
+
+  private static final Instant DUE = Instant.parse("2026-11-23T00:00:00Z");
+  private static final String MISSED = "celeryroot_schedule_missed_total{schedule=\"minutely\"}";
+  private static final String WAITING = "celeryroot_queue_jobs{role=\"web\",state=\"waiting\"}";
+
+  private EmbeddedRedis server;
+  private FaultProxy network;
+  private Redis redis;
+  private ScheduleStates states;
+  private SiteWatch watch;
+  private PrometheusMeterRegistry registry;
+
+  @BeforeEach
+  void open() throws IOException {
+    server = EmbeddedRedis.start(Optional.empty(), List.of());
+    network = FaultProxy.before(server.port());
+    redis = Redis.connect(config(server.port()).redis());
+    states = new ScheduleStates(redis, Duration.ofHours(1));
+    ClConfig config = config(network.port());
+    watch = new SiteWatch(config);
+    registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    new SiteMetrics(config, watch).bindTo(registry);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    registry.close();
+    watch.close();
+    redis.close();
+    network.close();
+    server.close();
+  }
+
+  private static ClConfig config(int port) {
+    return ConfigReader.read(
+            "cl.yaml",
+            """
+            redis: redis://127.0.0.1:%d
+            workers: {web: {hostnames: [web01]}, db: {hostnames: [db01]}}
+            tasks: {good: {command: ["true"]}}
+            schedules:
+              minutely: {cron: "* * * * *", task: good, targets: [web]}
+              hourly: {cron: "0 * * * *", task: good, targets: [db]}
+            """
+                .formatted(port),
+            Map.of(),
+            Optional.empty())
+        .config()
+        .orElseThrow();
+  }
+
+  private double metric(String series) {
+    return registry
+        .scrape()
+        .lines()
+        .filter(line -> line.startsWith(series + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
+  /** The list in Redis is full at 1000. */
+  @Test
+  void missed_due_instants_are_counted_beyond_those_that_are_listed() {
+    miss(0, 1200);
+    miss(1000, 1500);
+
+    assertThat(states.read("minutely").missed()).isEqualTo(1000);
+    assertThat(metric(MISSED)).isEqualTo(1500);
+  }
+
+  private void miss(int from, int to) {
+    states.recordMissed(
+        "minutely",
+        Stream.iterate(from, i -> i + 1)
+            .limit(to - from)
+            .map(i -> DUE.plusSeconds(60L * i))
+            .toList());
+  }
+
+  @Test
+  void the_count_of_missed_due_instants_does_not_fall_when_the_clock_was_set_back() {
+    miss(0, 10);
+    states.takeBackAfter("minutely", DUE.plusSeconds(60 * 5));
+    assertThat(states.read("minutely").missed()).isEqualTo(6);
+
+    miss(6, 10);
+
+    assertThat(metric(MISSED)).isEqualTo(14);
+  }
+
+  @Test
+  void a_counter_keeps_its_value_while_redis_is_away() {
+    miss(0, 3);
+    assertThat(metric(MISSED)).isEqualTo(3);
+    network.inflict(FaultProxy.Fault.REFUSE);
+
+    await("away")
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(metric("celeryroot_redis_up")).isZero());
+
+    assertThat(metric(MISSED)).isEqualTo(3);
+    assertThat(metric(WAITING)).isNaN();
+  }
+
+  @Test
+  void a_key_that_somebody_else_wrote_hides_only_its_own_metrics() {
+    redis.jedis().set("web_tasks", "mine");
+    redis.jedis().set("cl.schedules.minutely", "mine");
+    redis.jedis().set("cl.beats", "mine");
+
+    assertThat(metric("celeryroot_redis_up")).isEqualTo(1);
+    assertThat(metric(WAITING)).isNaN();
+    assertThat(metric(MISSED)).isNaN();
+    assertThat(metric("celeryroot_beats{state=\"alive\"}")).isNaN();
+    assertThat(metric("celeryroot_queue_jobs{role=\"db\",state=\"waiting\"}")).isZero();
+    assertThat(metric("celeryroot_schedule_missed_total{schedule=\"hourly\"}")).isZero();
+    assertThat(metric("celeryroot_workers{role=\"web\",state=\"alive\"}")).isZero();
+  }
+
+  /** Ten answers, each 0.3 s late, take longer than who scrapes is made to wait. */
+  @Test
+  void figures_are_shown_also_when_looking_for_them_takes_longer_than_a_scrape_waits() {
+    redis.jedis().lpush("web_tasks", "no job");
+    network.inflict(FaultProxy.Fault.DELAY);
+    assertThat(metric(WAITING)).as("first look").isNaN();
+    await("end of the first look").until(() -> metric(WAITING) == 1);
+
+    redis.jedis().lpush("web_tasks", "another");
+    await("next look is seen")
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              assertThat(metric(WAITING)).isNotNaN();
+              assertThat(metric("celeryroot_redis_up")).isEqualTo(1);
+              return metric(WAITING) == 2;
+            });
+  }
+}
