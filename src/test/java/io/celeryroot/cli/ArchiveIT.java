@@ -4,6 +4,7 @@ package io.celeryroot.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.queue.EmbeddedRedis;
+import io.celeryroot.testing.Foreground;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ final class ArchiveIT {
     List<String> command = new ArrayList<>(List.of(home + "/bin/cl"));
     command.addAll(List.of(args));
     ProcessBuilder builder =
-        new ProcessBuilder(command)
+        new ProcessBuilder(Foreground.command(command.toArray(new String[0])))
             .directory(directory.toFile())
             .redirectOutput(directory.resolve(out).toFile())
             .redirectError(directory.resolve(out + ".err").toFile());

@@ -3,6 +3,7 @@ package io.celeryroot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.celeryroot.testing.Foreground;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -51,7 +52,7 @@ final class UpIT {
 
   private void up(String log) throws IOException {
     process =
-        new ProcessBuilder(program, "up")
+        new ProcessBuilder(Foreground.command(program, "up"))
             .directory(directory.toFile())
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve(log).toFile())
