@@ -31,9 +31,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Three real Beats, killed and frozen around the minute at which many schedules are due. */
 @Tag("chaos")
+@Execution(ExecutionMode.CONCURRENT)
 class ThreeBeatProcessesIT {
 
   private static final int MINUTES = Integer.getInteger("cl.chaos.rounds", 1);
