@@ -27,11 +27,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
-import org.apache.camel.support.DefaultProducer;
+import org.apache.camel.support.DefaultAsyncProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,9 +40,12 @@ import org.slf4j.LoggerFactory;
  * Puts jobs into the queues of a role: those of a run that Beat has named, or, in any other route,
  * a new run by hand of {@code task}, or of {@code schedule} in the schedule's place, whose
  * parameters are the body (a map; nothing else is read).
+ *
+ * <p>It works on the caller's thread. Camel calls it as an asynchronous one, because in JMX it
+ * shows a bridge in the place of any other.
  */
 @ManagedResource(description = "Puts jobs into Redis")
-public final class RedisQueueProducer extends DefaultProducer {
+public final class RedisQueueProducer extends DefaultAsyncProducer {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.beat");
 
@@ -70,7 +74,17 @@ public final class RedisQueueProducer extends DefaultProducer {
   }
 
   @Override
-  public void process(Exchange exchange) {
+  public boolean process(Exchange exchange, AsyncCallback callback) {
+    try {
+      enqueueUnlessPaused(exchange);
+    } catch (RuntimeException e) {
+      exchange.setException(e);
+    }
+    callback.done(true);
+    return true;
+  }
+
+  private void enqueueUnlessPaused(Exchange exchange) {
     if (isPaused) {
       throw new SubmissionPaused(getEndpoint().getQueue());
     }

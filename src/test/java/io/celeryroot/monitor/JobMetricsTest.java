@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.ConfigReader;
+import io.celeryroot.config.Overlap;
+import io.celeryroot.queue.Job;
+import io.celeryroot.queue.RunRecord;
+import io.celeryroot.queue.Target;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** How late runs and jobs are, against a clock that stands. */
+class JobMetricsTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-23T02:00:02Z");
+
+  private static final ClConfig CONFIG =
+      ConfigReader.read(
+              "cl.yaml",
+              """
+              workers: {web: {hostnames: [web01]}}
+              tasks: {good: {command: ["true"]}}
+              schedules: {nightly: {cron: "0 2 * * *", task: good, targets: [web]}}
+              """,
+              Map.of(),
+              Optional.empty())
+          .config()
+          .orElseThrow();
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JobMetrics metrics = new JobMetrics(registry, CONFIG, InstantSource.fixed(NOW));
+
+  @Test
+  void the_lag_of_beat_is_from_the_due_instant_until_all_jobs_are_queued() {
+    metrics.submitted(run(NOW.minusSeconds(2)));
+
+    assertThat(registry.scrape())
+        .contains(
+            "celeryroot_beat_lag_seconds_sum 2.0",
+            "celeryroot_beat_lag_seconds_bucket{le=\"1.0\"} 0",
+            "celeryroot_beat_lag_seconds_bucket{le=\"2.5\"} 1",
+            "celeryroot_beat_runs_total{schedule=\"nightly\"} 1.0");
+  }
+
+  @Test
+  void a_clock_that_is_behind_makes_no_negative_lag() {
+    metrics.submitted(run(NOW.plusSeconds(2)));
+
+    assertThat(registry.scrape()).contains("celeryroot_beat_lag_seconds_sum 0.0");
+  }
+
+  @Test
+  void only_the_first_attempt_of_a_due_job_has_a_start_delay() {
+    metrics.started(job(Optional.of(NOW.minusSeconds(3))), 1);
+    metrics.started(job(Optional.of(NOW.minusSeconds(3))), 2);
+    metrics.started(job(Optional.empty()), 1);
+
+    assertThat(registry.scrape())
+        .contains(
+            "celeryroot_job_start_delay_seconds_count{role=\"web\",task=\"good\"} 1",
+            "celeryroot_job_start_delay_seconds_sum{role=\"web\",task=\"good\"} 3.0");
+  }
+
+  private static RunRecord run(Instant due) {
+    return new RunRecord(
+        "nightly-1",
+        Optional.of("nightly"),
+        Optional.of(due),
+        "good",
+        Map.of(),
+        List.of(),
+        NOW,
+        "test");
+  }
+
+  private static Job job(Optional<Instant> due) {
+    return new Job(
+        "a",
+        Optional.empty(),
+        Optional.of("nightly"),
+        due,
+        "good",
+        List.of(),
+        Map.of(),
+        new Target("web", "web_tasks", Optional.of("web01")),
+        Optional.empty(),
+        Optional.empty(),
+        Overlap.ALLOW,
+        Optional.empty(),
+        "test",
+        Optional.empty());
+  }
+}
