@@ -21,8 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -64,6 +66,7 @@ class ThreeBeatsIT {
   private EmbeddedRedis server;
   private ClConfig config;
   private Redis redis;
+  private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
   private int crashes;
   private int stalls;
 
@@ -103,17 +106,29 @@ class ThreeBeatsIT {
             });
     private final SimulatedBeat beat = new SimulatedBeat(config(gate.port()), clock::get);
     private int stalledFor;
+    private volatile boolean isDead;
 
     Life() {
-      thread.execute(beat::reconcile);
+      look();
     }
 
     void minute(Instant minute) {
-      thread.execute(() -> beat.fire(minute));
+      thread.execute(() -> survive(() -> beat.fire(minute)));
     }
 
     void look() {
-      thread.execute(beat::reconcile);
+      thread.execute(() -> survive(beat::reconcile));
+    }
+
+    /** What the dead still try fails, as it should. */
+    private void survive(Runnable work) {
+      try {
+        work.run();
+      } catch (RuntimeException e) {
+        if (!isDead) {
+          failures.add(e);
+        }
+      }
     }
 
     void awaitIdle() throws InterruptedException {
@@ -125,6 +140,7 @@ class ThreeBeatsIT {
     }
 
     void die() {
+      isDead = true;
       thread.shutdownNow();
       gate.cut();
       crashes++;
@@ -172,6 +188,7 @@ class ThreeBeatsIT {
       last.reconcile();
     }
 
+    assertThat(failures).isEmpty();
     assertThat(outcome()).as("seed %s crashes %s stalls %s", seed, crashes, stalls).isEmpty();
     assertThat(crashes).isPositive();
     assertThat(stalls).isPositive();
