@@ -13,6 +13,7 @@ import io.celeryroot.queue.Enqueued;
 import io.celeryroot.queue.Fate;
 import io.celeryroot.queue.Keys;
 import io.celeryroot.queue.KnownHost;
+import io.celeryroot.queue.QueueUnavailable;
 import io.celeryroot.queue.Recovery;
 import io.celeryroot.queue.RunIds;
 import io.celeryroot.queue.RunRequest;
@@ -263,13 +264,25 @@ public final class BeatSteps {
   public synchronized void reconcile() {
     Services services = celeryroot.services();
     reconciler.reconcile(celeryroot.config().schedules().values(), services);
+    reconciledNanos = System.nanoTime();
     Set<KnownHost> known = knownHosts(services);
     for (Role role : celeryroot.config().roles().values()) {
-      expire(role, known, services);
+      apart(() -> expire(role, known, services));
     }
-    services.heartbeats().prune();
+    apart(services.heartbeats()::prune);
     celeryroot.outage().answered();
-    reconciledNanos = System.nanoTime();
+  }
+
+  /** A key that somebody else wrote stops nothing but what it is of. */
+  private void apart(Runnable part) {
+    try {
+      part.run();
+    } catch (QueueUnavailable e) {
+      if (!e.isWrongType()) {
+        throw e;
+      }
+      celeryroot.outage().failed(e);
+    }
   }
 
   private void expire(Role role, Set<KnownHost> known, Services services) {
@@ -297,7 +310,9 @@ public final class BeatSteps {
   /** Route step: takes over from dead workers, none of whose role may be alive. */
   public void recover() {
     Services services = celeryroot.services();
-    celeryroot.config().roles().values().forEach(role -> recovery(role, services).sweep());
+    for (Role role : celeryroot.config().roles().values()) {
+      apart(() -> recovery(role, services).sweep());
+    }
   }
 
   /** Only of a context that is a Beat, which is known when its first heartbeat is due. */

@@ -94,7 +94,7 @@ final class JobRunner {
               Thread.currentThread().interrupt();
             } catch (QueueUnavailable e) {
               LOG.error("{}: {}; its lease gives it back", claim.job(), e.getMessage());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
               LOG.error("{}: {}; kept among the dead letters", claim.job(), e, e);
               rejectDefective(claim);
             } finally {
@@ -105,10 +105,10 @@ final class JobRunner {
       // The worker stops; closing the session gives the job back.
       left.run();
     } catch (OutOfMemoryError e) {
-      // No thread more, which the JVM survives: the machine has too many.
-      LOG.error("{}: {}; given back", claim.job(), e.getMessage());
+      // No thread more, which the JVM survives: the machine has too many. Who claims is to rest.
       giveBack(claim);
       left.run();
+      throw e;
     }
   }
 

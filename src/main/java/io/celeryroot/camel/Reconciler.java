@@ -36,6 +36,9 @@ final class Reconciler {
 
   private static final int CHUNK = 1000;
 
+  /** Due instants of one schedule that are caught up by policy in one look. */
+  private static final int MOST_LATE = 10 * CHUNK;
+
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.beat");
 
   private final InstantSource clock;
@@ -148,7 +151,27 @@ final class Reconciler {
           return false;
         }
       }
-      return close(due(from, until, 10 * CHUNK), true);
+      return closeWindow(from);
+    }
+
+    /** Of very many the oldest do not run: what is decided in one go is bounded. */
+    private boolean closeWindow(Instant from) {
+      List<Instant> newest = new ArrayList<>();
+      List<Instant> next = due(from, until, CHUNK);
+      while (!next.isEmpty()) {
+        newest.addAll(next);
+        if (newest.size() > MOST_LATE) {
+          List<Instant> oldest = newest.subList(0, CHUNK);
+          Instant last = oldest.get(CHUNK - 1);
+          if (!close(List.copyOf(oldest), false)) {
+            return false;
+          }
+          services.schedules().recordChecked(schedule.name(), last);
+          oldest.clear();
+        }
+        next = due(next.get(next.size() - 1), until, CHUNK);
+      }
+      return close(newest, true);
     }
 
     /** Beyond the window nothing runs any more, so the past may be long and is taken in pieces. */

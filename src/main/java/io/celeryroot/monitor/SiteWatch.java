@@ -122,7 +122,8 @@ public final class SiteWatch implements AutoCloseable {
       newest = new Seen(Optional.of(figures), System.nanoTime());
       asked.figures.complete(Optional.of(figures));
     } catch (QueueUnavailable e) {
-      if (!e.isUnreachable()) {
+      // That Redis is away is said by whoever works with it.
+      if (asked.answered.isDone() && !e.isUnreachable()) {
         found.add(e.getMessage());
       }
     } catch (RuntimeException e) {
@@ -140,7 +141,10 @@ public final class SiteWatch implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (thread.isShutdown()) {
+      return;
+    }
     thread.execute(
         () -> {
           if (redis != null) {

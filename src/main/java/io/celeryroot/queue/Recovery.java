@@ -64,7 +64,9 @@ public final class Recovery {
     try {
       return sweepOnce();
     } catch (QueueUnavailable e) {
-      deadSinceNanos.clear();
+      if (!e.isWrongType()) {
+        deadSinceNanos.clear();
+      }
       throw e;
     }
   }
@@ -142,15 +144,32 @@ public final class Recovery {
   private int sweepOnce() {
     int recovered = 0;
     Instant now = redis.serverTime();
+    Optional<QueueUnavailable> spoiled = Optional.empty();
     for (Tuple member : members()) {
-      String worker = worker(member.getElement());
-      Target target = target(member.getElement());
-      if (isAlive(worker)) {
-        deadSinceNanos.remove(member.getElement());
-      } else if (isConfirmedDead(member.getElement())) {
-        recovered += takeOver(target, worker, "");
-        forget(member, target, worker, now);
+      try {
+        recovered += sweep(member, now);
+      } catch (QueueUnavailable e) {
+        if (!e.isWrongType()) {
+          throw e;
+        }
+        spoiled = Optional.of(e);
       }
+    }
+    if (spoiled.isPresent()) {
+      throw spoiled.get();
+    }
+    return recovered;
+  }
+
+  private int sweep(Tuple member, Instant now) {
+    String worker = worker(member.getElement());
+    Target target = target(member.getElement());
+    int recovered = 0;
+    if (isAlive(worker)) {
+      deadSinceNanos.remove(member.getElement());
+    } else if (isConfirmedDead(member.getElement())) {
+      recovered = takeOver(target, worker, "");
+      forget(member, target, worker, now);
     }
     return recovered;
   }

@@ -208,7 +208,8 @@ public final class ScheduleStates {
                 "recording missed due instants of " + schedule,
                 j -> Script.MISS.run(j, List.of(Keys.missed(schedule)), args.toArray()));
     CrashPoint.MISSED_LISTED.pass();
-    countMissed(schedule, due);
+    // Of more than the list holds, some were listed before and have gone.
+    countMissed(schedule, due, due.size() > MAX_MISSED ? 0 : fresh);
     CrashPoint.MISSED_COUNTED.pass();
     due.stream().max(Instant::compareTo).ifPresent(last -> mark(schedule, LAST_DUE, last, ""));
     return (int) fresh;
@@ -218,18 +219,21 @@ public final class ScheduleStates {
    * The number is that of the list. The two lie in different slots of a cluster, so it is looked
    * again whether another Beat has added to the list.
    */
-  private void countMissed(String schedule, Collection<Instant> due) {
+  private void countMissed(String schedule, Collection<Instant> due, long fresh) {
     List<Long> seconds = due.stream().map(Instant::getEpochSecond).sorted().toList();
     redis.call(
         "counting missed due instants of " + schedule,
         j -> {
-          long listed;
-          do {
-            listed = j.zcard(Keys.missed(schedule));
-            List<Object> args = new ArrayList<>(List.of(listed));
-            args.addAll(seconds);
-            Script.COUNT_MISSED.run(j, List.of(Keys.schedule(schedule)), args.toArray());
-          } while (j.zcard(Keys.missed(schedule)) != listed);
+          long listed = j.zcard(Keys.missed(schedule));
+          List<Object> args = new ArrayList<>(List.of(listed, fresh));
+          args.addAll(seconds);
+          Script.COUNT_MISSED.run(j, List.of(Keys.schedule(schedule)), args.toArray());
+          long now = j.zcard(Keys.missed(schedule));
+          while (now != listed) {
+            listed = now;
+            j.hset(Keys.schedule(schedule), MISSED, String.valueOf(listed));
+            now = j.zcard(Keys.missed(schedule));
+          }
           return listed;
         });
   }
@@ -278,7 +282,7 @@ public final class ScheduleStates {
           "taking back missed due instants of " + schedule,
           j -> j.zrem(Keys.missed(schedule), missed.toArray(String[]::new)));
     }
-    countMissed(schedule, List.of());
+    countMissed(schedule, List.of(), 0);
     List<String> decided =
         redis
             .call(

@@ -79,7 +79,14 @@ public final class UpProcess implements Service {
   /** Beat first, so that nothing new comes; then the workers at the same time. */
   @Override
   public void close() {
-    beat.close();
+    try {
+      beat.close();
+    } finally {
+      closeWorkers();
+    }
+  }
+
+  private void closeWorkers() {
     List<Thread> stops = new ArrayList<>();
     for (Service worker : workers) {
       Thread stop = new Thread(worker::close, "stop");

@@ -14,6 +14,7 @@ import io.celeryroot.queue.ScheduleStates;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -146,6 +147,21 @@ class CatchUpIT {
     assertThat(runs()).isEqualTo(due.subList(missed - runs, missed));
     assertThat(missed()).isEqualTo(due.subList(0, missed - runs));
     assertThat(states.read("s").missed()).isEqualTo(missed - runs);
+  }
+
+  /** More than are decided about in one look. */
+  @ParameterizedTest
+  @CsvSource({"latest, 1", "skip, 0"})
+  void of_more_instants_than_one_look_decides_about_none_vanishes(String policy, int runs) {
+    ClConfig config = config("catch_up: " + policy + ", catch_up_window: 8d");
+    int minutes = 8 * 24 * 60;
+    Instant back = T0.plus(Duration.ofMinutes(minutes));
+    beat(config, T0);
+
+    beat(config, back.plusSeconds(10));
+
+    assertThat(runs()).isEqualTo(List.of(back.truncatedTo(ChronoUnit.MINUTES)).subList(0, runs));
+    assertThat(states.read("s").missedTotal()).isEqualTo(minutes - runs);
   }
 
   @Test

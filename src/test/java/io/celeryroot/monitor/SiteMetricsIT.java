@@ -145,6 +145,33 @@ class SiteMetricsIT {
     assertThat(metric("celeryroot_workers{role=\"web\",state=\"alive\"}")).isZero();
   }
 
+  /** Out of order: Quartz may fire before a Beat that was away has looked. */
+  @Test
+  void an_instant_that_is_missed_before_older_ones_hides_none_of_them() {
+    miss(9, 10);
+    miss(0, 9);
+    miss(0, 10);
+
+    assertThat(metric(MISSED)).isEqualTo(10);
+  }
+
+  @Test
+  void numbers_that_somebody_else_wrote_do_not_stop_the_count() {
+    redis.jedis().hset("cl.schedules.minutely", "missed_until", "inf");
+    redis.jedis().hset("cl.schedules.minutely", "missed_total", "1e300");
+
+    miss(0, 2);
+
+    assertThat(metric(MISSED)).isEqualTo(2);
+  }
+
+  @Test
+  void it_may_be_closed_twice() {
+    assertThat(metric("celeryroot_redis_up")).isEqualTo(1);
+    watch.close();
+    watch.close();
+  }
+
   /** Ten answers, each 0.3 s late, take longer than who scrapes is made to wait. */
   @Test
   void figures_are_shown_also_when_looking_for_them_takes_longer_than_a_scrape_waits() {

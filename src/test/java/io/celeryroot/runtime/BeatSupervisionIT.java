@@ -2,6 +2,7 @@
 package io.celeryroot.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.camel.BeatSteps;
@@ -77,6 +78,15 @@ class BeatSupervisionIT {
     assertThat(attribute(producer, "LastSubmission").toString()).startsWith("20").endsWith("Z");
     await("figures are kept a moment")
         .untilAsserted(() -> assertThat(attribute(producer, "Depth")).isEqualTo(2L));
+  }
+
+  @Test
+  void a_key_that_somebody_else_wrote_does_not_end_the_look_at_the_rest() {
+    site.redis().jedis().set("web_tasks", "mine");
+    site.redis().jedis().set("cl.beats", "mine");
+
+    assertThatCode(steps()::reconcile).doesNotThrowAnyException();
+    assertThatCode(steps()::recover).doesNotThrowAnyException();
   }
 
   private BeatSteps steps() {
