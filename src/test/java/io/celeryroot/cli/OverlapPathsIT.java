@@ -49,13 +49,10 @@ import java.util.concurrent.Future;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A hundred triggers of one schedule at once, by every way there is, with a real worker. */
-@Execution(ExecutionMode.CONCURRENT)
 final class OverlapPathsIT {
 
   private static final Target HOST = new Target("web", "web_tasks", Optional.of("web01"));

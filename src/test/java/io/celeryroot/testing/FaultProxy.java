@@ -84,11 +84,13 @@ public final class FaultProxy implements AutoCloseable {
 
   /**
    * Ends the fault for connections to come; those that saw it stay dead without a sign, as after a
-   * firewall has lost its table.
+   * firewall has lost its table. Those that were only slow are well again.
    */
   public void forget() {
-    Fault past = fault;
-    links.forEach(link -> link.lasting = past);
+    if (fault != Fault.DELAY) {
+      Fault past = fault;
+      links.forEach(link -> link.lasting = past);
+    }
     fault = Fault.NONE;
   }
 
