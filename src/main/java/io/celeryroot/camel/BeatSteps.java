@@ -8,12 +8,12 @@ import io.celeryroot.config.Role;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.cron.DueInstants;
+import io.celeryroot.queue.Apart;
 import io.celeryroot.queue.CrashPoint;
 import io.celeryroot.queue.Enqueued;
 import io.celeryroot.queue.Fate;
 import io.celeryroot.queue.Keys;
 import io.celeryroot.queue.KnownHost;
-import io.celeryroot.queue.QueueUnavailable;
 import io.celeryroot.queue.Recovery;
 import io.celeryroot.queue.RunIds;
 import io.celeryroot.queue.RunRequest;
@@ -47,9 +47,6 @@ public final class BeatSteps {
 
   private static final String SCHEDULED = "scheduledFireTime";
 
-  /** Longer without a look at all schedules, which is due once a minute, is a defect. */
-  private static final Duration SILENCE = Duration.ofSeconds(150);
-
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.beat");
 
   private final Celeryroot celeryroot;
@@ -61,7 +58,10 @@ public final class BeatSteps {
   private final ClockWatch watch = new ClockWatch();
   private final TroubleCheck health = new TroubleCheck("beat", this::trouble);
   private volatile boolean hasBeaten;
-  private volatile long reconciledNanos;
+
+  /** Without a look at all schedules, which is due once a minute. */
+  private final Silence silence = new Silence(Duration.ofSeconds(150));
+
   private ProducerTemplate template;
 
   public BeatSteps(Celeryroot celeryroot) {
@@ -264,7 +264,7 @@ public final class BeatSteps {
   public synchronized void reconcile() {
     Services services = celeryroot.services();
     reconciler.reconcile(celeryroot.config().schedules().values(), services);
-    reconciledNanos = System.nanoTime();
+    silence.end();
     Set<KnownHost> known = knownHosts(services);
     for (Role role : celeryroot.config().roles().values()) {
       apart(() -> expire(role, known, services));
@@ -275,14 +275,7 @@ public final class BeatSteps {
 
   /** A key that somebody else wrote stops nothing but what it is of. */
   private void apart(Runnable part) {
-    try {
-      part.run();
-    } catch (QueueUnavailable e) {
-      if (!e.isWrongType()) {
-        throw e;
-      }
-      celeryroot.outage().failed(e);
-    }
+    Apart.run(part, celeryroot.outage()::failed);
   }
 
   private void expire(Role role, Set<KnownHost> known, Services services) {
@@ -296,14 +289,14 @@ public final class BeatSteps {
     Stream<Optional<String>> hosts = Stream.concat(named, seen).distinct().map(Optional::of);
     Stream.concat(Stream.of(Optional.<String>empty()), hosts)
         .map(host -> new Target(role.name(), role.queue(), host))
-        .forEach(target -> expire(recovery, target));
+        .forEach(target -> apart(() -> expire(recovery, target)));
   }
 
   /** Who waited for the place of an expired job may have expired too. */
-  private static void expire(Recovery recovery, Target target) {
+  private void expire(Recovery recovery, Target target) {
     int ended;
     do {
-      ended = recovery.expire(target);
+      ended = recovery.expire(target, celeryroot.outage()::failed);
     } while (ended > 0);
   }
 
@@ -311,29 +304,24 @@ public final class BeatSteps {
   public void recover() {
     Services services = celeryroot.services();
     for (Role role : celeryroot.config().roles().values()) {
-      apart(() -> recovery(role, services).sweep());
+      recovery(role, services).sweep(celeryroot.outage()::failed);
     }
   }
 
   /** Only of a context that is a Beat, which is known when its first heartbeat is due. */
   private void watchHealth() {
     if (isWatched.compareAndSet(false, true)) {
-      reconciledNanos = System.nanoTime();
+      silence.end();
       health.register(celeryroot.getCamelContext());
     }
   }
 
   private Optional<String> trouble() {
-    Duration silence = Duration.ofNanos(System.nanoTime() - reconciledNanos);
     return celeryroot
         .outage()
         .reason()
         .map("Redis does not answer: "::concat)
-        .or(
-            () ->
-                silence.compareTo(SILENCE) > 0
-                    ? Optional.of("no look at the schedules for " + silence.toSeconds() + " s")
-                    : Optional.empty());
+        .or(() -> silence.trouble("no look at the schedules"));
   }
 
   /** Kept: it remembers since when a worker has been dead. */

@@ -27,9 +27,6 @@ final class ClaimLoop {
   /** How long to wait at one list; a job in the other one waits that long at most. */
   private static final Duration WAIT = Duration.ofMillis(150);
 
-  /** Longer without a look at Redis is a defect. */
-  private static final Duration SILENCE = Duration.ofSeconds(10);
-
   private static final Duration SLOT_WAIT = Duration.ofMillis(500);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
@@ -45,7 +42,10 @@ final class ClaimLoop {
   private final ForeignLists foreign = new ForeignLists();
   private volatile boolean isPaused;
   private volatile boolean isStopped;
-  private volatile long lastLookNanos = System.nanoTime();
+
+  /** Without a look at Redis. */
+  private final Silence silence = new Silence(Duration.ofSeconds(10));
+
   private ExecutorService thread;
   private ExecutorServiceManager threads;
   private boolean isBusy;
@@ -101,15 +101,12 @@ final class ClaimLoop {
     if (outage.isPresent()) {
       return Optional.of("Redis does not answer: " + outage.get());
     }
-    Duration silence = sinceLastLook();
-    return silence.compareTo(SILENCE) > 0
-        ? Optional.of("no look at the queue for " + silence.toSeconds() + " s")
-        : foreign.trouble();
+    return silence.trouble("no look at the queue").or(foreign::trouble);
   }
 
   /** How long ago the last successful look at Redis was. */
   Duration sinceLastLook() {
-    return Duration.ofNanos(System.nanoTime() - lastLookNanos);
+    return silence.length();
   }
 
   private void run() {
@@ -134,7 +131,7 @@ final class ClaimLoop {
 
   private void step() throws InterruptedException {
     if (isPaused) {
-      lastLookNanos = System.nanoTime();
+      silence.end();
       TimeUnit.MILLISECONDS.sleep(WAIT.toMillis());
     } else if (slots.take(SLOT_WAIT)) {
       Optional<Claim> claim = Optional.empty();
@@ -147,7 +144,7 @@ final class ClaimLoop {
       }
       claim.ifPresent(this::handOver);
     } else {
-      lastLookNanos = System.nanoTime();
+      silence.end();
     }
   }
 
@@ -172,7 +169,7 @@ final class ClaimLoop {
       WorkerSession session = sessions.open();
       lost.end();
       Optional<Claim> claim = look(session);
-      lastLookNanos = System.nanoTime();
+      silence.end();
       pause = FIRST_PAUSE;
       return claim;
     } catch (QueueUnavailable e) {

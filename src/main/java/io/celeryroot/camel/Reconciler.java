@@ -3,6 +3,7 @@ package io.celeryroot.camel;
 
 import io.celeryroot.config.Schedule;
 import io.celeryroot.cron.DueInstants;
+import io.celeryroot.queue.Apart;
 import io.celeryroot.queue.Fate;
 import io.celeryroot.queue.QueueUnavailable;
 import io.celeryroot.queue.RunIds;
@@ -83,19 +84,16 @@ final class Reconciler {
 
   /** Whether it is done but for its record. What somebody has spoiled keeps no other from it. */
   private boolean look(Look look) {
-    try {
-      boolean isDone = look.gap().isEmpty() || look.closeGap();
-      if (isDone) {
-        look.recordPlan();
-      }
-      return isDone;
-    } catch (QueueUnavailable e) {
-      if (!e.isWrongType()) {
-        throw e;
-      }
-      onSpoiledKey.accept(e);
-      return false;
-    }
+    return Apart.get(
+            () -> {
+              boolean isDone = look.gap().isEmpty() || look.closeGap();
+              if (isDone) {
+                look.recordPlan();
+              }
+              return isDone;
+            },
+            onSpoiledKey)
+        .orElse(false);
   }
 
   /** One look at one schedule. */

@@ -8,6 +8,7 @@ import io.celeryroot.config.Glob;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.cron.DueInstants;
+import io.celeryroot.queue.Apart;
 import io.celeryroot.queue.Heartbeat;
 import io.celeryroot.queue.Heartbeats;
 import io.celeryroot.queue.JobQueues;
@@ -32,7 +33,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -96,13 +96,13 @@ public final class Monitor {
    */
   public SiteFigures figures(Consumer<QueueUnavailable> onSpoiledKey) {
     Instant serverTime = redis.serverTime();
-    Optional<List<ProcessView>> workers = readable(this::workers, onSpoiledKey);
-    Optional<List<ProcessView>> beats = readable(this::beats, onSpoiledKey);
+    Optional<List<ProcessView>> workers = Apart.get(this::workers, onSpoiledKey);
+    Optional<List<ProcessView>> beats = Apart.get(this::beats, onSpoiledKey);
     List<Heartbeat> heartbeatsOfWorkers =
         workers.orElse(List.of()).stream().map(ProcessView::heartbeat).toList();
     Map<String, QueueFigures> queues = new HashMap<>();
     for (Role role : config.roles().values()) {
-      readable(() -> figures(queue(role, heartbeatsOfWorkers), serverTime), onSpoiledKey)
+      Apart.get(() -> figures(queue(role, heartbeatsOfWorkers), serverTime), onSpoiledKey)
           .ifPresent(figures -> queues.put(role.name(), figures));
     }
     return new SiteFigures(
@@ -111,19 +111,6 @@ public final class Monitor {
         beats,
         new ScheduleStates(redis, config.resultsKept())
             .readAll(config.schedules().keySet(), onSpoiledKey));
-  }
-
-  private static <T> Optional<T> readable(
-      Supplier<T> part, Consumer<QueueUnavailable> onSpoiledKey) {
-    try {
-      return Optional.of(part.get());
-    } catch (QueueUnavailable e) {
-      if (!e.isWrongType()) {
-        throw e;
-      }
-      onSpoiledKey.accept(e);
-      return Optional.empty();
-    }
   }
 
   private QueueFigures figures(QueueView view, Instant serverTime) {

@@ -134,7 +134,7 @@ public final class Attempts {
   /**
    * Puts a job back at the front of its line; an attempt that had begun does not count.
    *
-   * @throws QueueUnavailable {@link WorkerSession#recover()} puts it back
+   * @throws QueueUnavailable {@link WorkerSession#recover} puts it back
    */
   public void giveBack(Claim claim) {
     open.remove(claim.token());
@@ -146,6 +146,14 @@ public final class Attempts {
         claim.message().getBytes(UTF_8),
         instance(claim.token()));
     CrashPoint.JOB_GIVEN_BACK.pass();
+  }
+
+  /**
+   * Lets go of a claim that cannot be brought to its end, since a key holds a value of another
+   * type. {@link WorkerSession#recover} puts its message back in line, for another try.
+   */
+  public void abandon(Claim claim) {
+    open.remove(claim.token());
   }
 
   /**

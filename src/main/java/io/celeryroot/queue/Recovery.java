@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import redis.clients.jedis.resps.Tuple;
 
 /**
@@ -58,26 +59,31 @@ public final class Recovery {
    * dead when its lease was found ended by two calls in a row, at least 4 s apart; a call that
    * fails in between starts this anew, since after an outage of Redis all leases have ended.
    *
+   * @param onSpoiledKey is told of a key that holds what is not ours; what it is of waits
    * @return number of jobs
    */
-  public synchronized int sweep() {
+  public synchronized int sweep(Consumer<QueueUnavailable> onSpoiledKey) {
+    int recovered = 0;
     try {
-      return sweepOnce();
-    } catch (QueueUnavailable e) {
-      if (!e.isWrongType()) {
-        deadSinceNanos.clear();
+      Instant now = redis.serverTime();
+      for (Tuple member : Apart.get(this::members, onSpoiledKey).orElse(List.of())) {
+        recovered += Apart.get(() -> sweep(member, now, onSpoiledKey), onSpoiledKey).orElse(0);
       }
+    } catch (QueueUnavailable e) {
+      deadSinceNanos.clear();
       throw e;
     }
+    return recovered;
   }
 
   /**
    * Ends waiting jobs that have expired, for hosts that are away, and takes those that were
    * cancelled out of line.
    *
+   * @param onSpoiledKey is told of a key that holds what is not ours; what it is of waits
    * @return number of jobs
    */
-  public int expire(Target target) {
+  public int expire(Target target, Consumer<QueueUnavailable> onSpoiledKey) {
     int ended = 0;
     Instant now = redis.serverTime();
     String delayed = Keys.delayed(target);
@@ -88,7 +94,9 @@ public final class Recovery {
         page = page(source, from);
         int endedHere = 0;
         for (Object message : page) {
-          endedHere += expire(target, source, (byte[]) message, now);
+          endedHere +=
+              Apart.get(() -> expire(target, source, (byte[]) message, now), onSpoiledKey)
+                  .orElse(0);
         }
         from += page.size() - endedHere;
         ended += endedHere;
@@ -109,7 +117,8 @@ public final class Recovery {
   void followOwn(String worker, String instance) {
     for (Tuple member : members()) {
       if (worker(member.getElement()).equals(worker)) {
-        takeOver(target(member.getElement()), worker, instance);
+        // Said when it is looked at again, as an entry that no claim knows of.
+        takeOver(target(member.getElement()), worker, instance, spoiled -> {});
       }
     }
   }
@@ -141,34 +150,14 @@ public final class Recovery {
     }
   }
 
-  private int sweepOnce() {
-    int recovered = 0;
-    Instant now = redis.serverTime();
-    Optional<QueueUnavailable> spoiled = Optional.empty();
-    for (Tuple member : members()) {
-      try {
-        recovered += sweep(member, now);
-      } catch (QueueUnavailable e) {
-        if (!e.isWrongType()) {
-          throw e;
-        }
-        spoiled = Optional.of(e);
-      }
-    }
-    if (spoiled.isPresent()) {
-      throw spoiled.get();
-    }
-    return recovered;
-  }
-
-  private int sweep(Tuple member, Instant now) {
+  private int sweep(Tuple member, Instant now, Consumer<QueueUnavailable> onSpoiledKey) {
     String worker = worker(member.getElement());
     Target target = target(member.getElement());
     int recovered = 0;
     if (isAlive(worker)) {
       deadSinceNanos.remove(member.getElement());
     } else if (isConfirmedDead(member.getElement())) {
-      recovered = takeOver(target, worker, "");
+      recovered = takeOver(target, worker, "", onSpoiledKey);
       forget(member, target, worker, now);
     }
     return recovered;
@@ -184,18 +173,29 @@ public final class Recovery {
     return System.nanoTime() - since >= confirm.toNanos();
   }
 
-  private int takeOver(Target target, String worker, String allowedInstance) {
+  private int takeOver(
+      Target target,
+      String worker,
+      String allowedInstance,
+      Consumer<QueueUnavailable> onSpoiledKey) {
     int count = 0;
     for (byte[] message : claimed(target, worker)) {
-      try {
-        String text = decode(message);
-        Claim dead = new Claim(Messages.read(text, target), text, worker, "");
-        count += attempts.takeOver(dead, allowedInstance) ? 1 : 0;
-      } catch (UnreadableMessage e) {
-        attempts.buryUnreadable(target, worker, message, e);
-      }
+      count +=
+          Apart.get(() -> takeOver(target, worker, message, allowedInstance), onSpoiledKey)
+              .orElse(0);
     }
     return count;
+  }
+
+  private int takeOver(Target target, String worker, byte[] message, String allowedInstance) {
+    try {
+      String text = decode(message);
+      Claim dead = new Claim(Messages.read(text, target), text, worker, "");
+      return attempts.takeOver(dead, allowedInstance) ? 1 : 0;
+    } catch (UnreadableMessage e) {
+      attempts.buryUnreadable(target, worker, message, e);
+      return 0;
+    }
   }
 
   /** A worker that comes back renews before it claims, and so is among the workers again. */

@@ -94,18 +94,11 @@ public final class ScheduleStates {
       Map<String, Supplier<Map<String, String>>> answers =
           redis.call("reading the states of " + batch.size() + " schedules", j -> ask(j, batch));
       answers.forEach(
-          (schedule, answer) -> {
-            try {
-              states.put(
-                  schedule,
-                  state(schedule, redis.call("reading schedule " + schedule, j -> answer.get())));
-            } catch (QueueUnavailable e) {
-              if (!e.isWrongType()) {
-                throw e;
-              }
-              onSpoiledKey.accept(e);
-            }
-          });
+          (schedule, answer) ->
+              Apart.get(
+                      () -> redis.call("reading schedule " + schedule, j -> answer.get()),
+                      onSpoiledKey)
+                  .ifPresent(fields -> states.put(schedule, state(schedule, fields))));
     }
     return states;
   }

@@ -13,46 +13,66 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /** The Lua scripts; what each does stands at the head of its file. */
 final class Script {
 
   static final Script TIME = new Script("time");
-  static final Script STATE = new Script("state");
-  static final Script SWAP = new Script("swap");
-  static final Script ENQUEUE = new Script("enqueue");
-  static final Script MOVE = new Script("move");
-  static final Script SETTLE = new Script("settle");
-  static final Script DELAY = new Script("delay");
-  static final Script BURY = new Script("bury");
-  static final Script REVIVE = new Script("revive");
-  static final Script PAGE = new Script("page");
-  static final Script PROMOTE = new Script("promote");
-  static final Script LEASE = new Script("lease");
-  static final Script RELEASE = new Script("release");
-  static final Script OUTPUT = new Script("output");
-  static final Script MARK = new Script("mark");
-  static final Script MISS = new Script("miss");
-  static final Script COUNT_MISSED = new Script("count_missed");
-  static final Script DECIDE = new Script("decide");
-  static final Script RESUME = new Script("resume");
-  static final Script COUNT = new Script("count");
+  static final Script STATE = new Script("state", "string");
+  static final Script SWAP = new Script("swap", "string");
+  static final Script ENQUEUE = new Script("enqueue", "string", "list", "zset", "string", "list");
+  static final Script MOVE = new Script("move", "list", "list", "string");
+  static final Script SETTLE = new Script("settle", "list zset", "list", "string", "list");
+  static final Script DELAY = new Script("delay", "list", "zset");
+  static final Script BURY = new Script("bury", "list", "list", "string", "list", "list");
+  static final Script REVIVE = new Script("revive", "list", "list");
+  static final Script PAGE = new Script("page", "list zset");
+  static final Script PROMOTE = new Script("promote", "zset", "list");
+  static final Script LEASE = new Script("lease", "string", "zset");
+  static final Script RELEASE = new Script("release", "string", "zset", "list");
+  static final Script OUTPUT = new Script("output", "stream");
+  static final Script MARK = new Script("mark", "hash");
+  static final Script MISS = new Script("miss", "zset");
+  static final Script COUNT_MISSED = new Script("count_missed", "hash");
+  static final Script DECIDE = new Script("decide", "zset");
+  static final Script RESUME = new Script("resume", "hash");
+  static final Script COUNT = new Script("count", "list zset");
 
   private final String file;
+  private final List<String> types;
   private byte[] source;
   private byte[] sha;
 
-  private Script(String name) {
+  /**
+   * @param types what each key holds, by the names that {@code TYPE} gives; the last is also for
+   *     those that follow
+   */
+  private Script(String name, String... types) {
     this.file = name + ".lua";
+    this.types = List.of(types);
   }
 
-  /** Runs it; answers are lists, longs and byte arrays. */
+  /**
+   * Runs it; answers are lists, longs and byte arrays.
+   *
+   * @throws JedisDataException that names the key when one holds what it should not
+   */
   Object run(UnifiedJedis jedis, List<String> keys, Object... args) {
+    try {
+      return evaluate(jedis, keys, args);
+    } catch (JedisDataException e) {
+      throw named(e, jedis, keys);
+    }
+  }
+
+  private Object evaluate(UnifiedJedis jedis, List<String> keys, Object... args) {
     load();
     List<byte[]> keyBytes = keys.stream().map(key -> key.getBytes(UTF_8)).toList();
     List<byte[]> argBytes = Arrays.stream(args).map(Script::bytes).toList();
@@ -61,6 +81,25 @@ final class Script {
     } catch (JedisNoScriptException e) {
       return jedis.eval(source, keyBytes, argBytes);
     }
+  }
+
+  private JedisDataException named(
+      JedisDataException failure, UnifiedJedis jedis, List<String> keys) {
+    return RedisFailure.isWrongType(failure)
+        ? spoiled(jedis, keys).map(key -> RedisFailure.wrongType(key, failure)).orElse(failure)
+        : failure;
+  }
+
+  /** The first key that holds what it should not; empty: that is not known. */
+  private Optional<String> spoiled(UnifiedJedis jedis, List<String> keys) {
+    for (int i = 0; i < keys.size(); i++) {
+      String expected = types.get(Math.min(i, types.size() - 1));
+      String type = jedis.type(keys.get(i));
+      if (!type.equals("none") && !List.of(expected.split(" ")).contains(type)) {
+        return Optional.of(keys.get(i));
+      }
+    }
+    return Optional.empty();
   }
 
   /**
@@ -84,6 +123,8 @@ final class Script {
         answers.get(i).get();
       } catch (JedisNoScriptException e) {
         run(jedis, List.of(keys.get(i)), args);
+      } catch (JedisDataException e) {
+        throw named(e, jedis, List.of(keys.get(i)));
       }
     }
   }

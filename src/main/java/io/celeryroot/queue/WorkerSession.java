@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.args.ListDirection;
 
@@ -30,7 +31,7 @@ public final class WorkerSession implements AutoCloseable {
   /** How often to call {@link #renew()}. */
   public static final Duration RENEW_EVERY = Duration.ofSeconds(3);
 
-  /** How often to call {@link #recover()}. */
+  /** How often to call {@link #recover}. */
   public static final Duration RECOVER_EVERY = Duration.ofSeconds(5);
 
   /** How long after an answer was lost its job may still come. */
@@ -101,7 +102,7 @@ public final class WorkerSession implements AutoCloseable {
    * @param maxWait longest time to wait; zero looks once
    * @return the claim, or empty when {@code maxWait} passed, the lease is not held or there were
    *     only entries that are no jobs
-   * @throws QueueUnavailable the job stays in line or goes back by {@link #recover()}
+   * @throws QueueUnavailable the job stays in line or goes back by {@link #recover}
    */
   public Optional<Claim> claim(Target list, Duration maxWait) {
     if (!isLeaseFresh()) {
@@ -158,31 +159,23 @@ public final class WorkerSession implements AutoCloseable {
    * that no claim knows of; call it every {@link #RECOVER_EVERY}. A worker counts as dead when its
    * lease was found ended twice in a row, so that an outage of Redis makes no worker look dead.
    *
+   * @param onSpoiledKey is told of a key that holds what is not ours; what it is of waits
    * @return number of jobs
    */
-  public synchronized int recover() {
-    return recovery.sweep() + recoverStrays();
+  public synchronized int recover(Consumer<QueueUnavailable> onSpoiledKey) {
+    return recovery.sweep(onSpoiledKey) + recoverStrays(onSpoiledKey);
   }
 
-  /** Puts delayed jobs that are due into line; call it every second. Returns their number. */
-  public int promote() {
-    int sum = 0;
-    for (Target list : lists) {
-      List<String> keys = List.of(Keys.delayed(list), list.list());
-      long moved;
-      do {
-        moved =
-            (Long)
-                redis.call(
-                    "promoting delayed jobs of " + list.list(),
-                    j -> Script.PROMOTE.run(j, keys, PROMOTE_AT_ONCE));
-        if (moved > 0) {
-          CrashPoint.JOBS_PROMOTED.pass();
-        }
-        sum += (int) moved;
-      } while (moved == PROMOTE_AT_ONCE);
-    }
-    return sum;
+  /**
+   * Puts delayed jobs that are due into line; call it every second.
+   *
+   * @param onSpoiledKey is told of a key that holds what is not ours; its list waits
+   * @return number of jobs
+   */
+  public int promote(Consumer<QueueUnavailable> onSpoiledKey) {
+    return lists.stream()
+        .mapToInt(list -> Apart.get(() -> promote(list), onSpoiledKey).orElse(0))
+        .sum();
   }
 
   /**
@@ -208,6 +201,24 @@ public final class WorkerSession implements AutoCloseable {
     }
     CrashPoint.LEASE_ENDING.pass();
     redis.call("ending the lease of " + worker, j -> Script.RELEASE.run(j, keys, args.toArray()));
+  }
+
+  private int promote(Target list) {
+    List<String> keys = List.of(Keys.delayed(list), list.list());
+    int sum = 0;
+    long moved;
+    do {
+      moved =
+          (Long)
+              redis.call(
+                  "promoting delayed jobs of " + list.list(),
+                  j -> Script.PROMOTE.run(j, keys, PROMOTE_AT_ONCE));
+      if (moved > 0) {
+        CrashPoint.JOBS_PROMOTED.pass();
+      }
+      sum += (int) moved;
+    } while (moved == PROMOTE_AT_ONCE);
+    return sum;
   }
 
   private static byte[] move(UnifiedJedis jedis, byte[] from, byte[] to, Duration maxWait) {
@@ -256,7 +267,8 @@ public final class WorkerSession implements AutoCloseable {
     try {
       lostAnswer = System.nanoTime() - lostAnswerNanos < LOST_ANSWER_COMES.toNanos();
       for (Target list : lists) {
-        strays(list).forEach(m -> attempts.recoverStray(list, worker, m, instance));
+        // Said by the next recover().
+        strays(list).forEach(m -> Apart.run(() -> recoverStray(list, m), spoiled -> {}));
       }
     } finally {
       claiming.writeLock().unlock();
@@ -264,21 +276,24 @@ public final class WorkerSession implements AutoCloseable {
   }
 
   /** Entries that were moved to us by an answer that never arrived, seen in two calls in a row. */
-  private int recoverStrays() {
+  private int recoverStrays(Consumer<QueueUnavailable> onSpoiledKey) {
     int moved = 0;
     Set<String> seen = new HashSet<>();
     for (Target list : lists) {
-      for (byte[] message : strays(list)) {
+      for (byte[] message : Apart.get(() -> strays(list), onSpoiledKey).orElse(List.of())) {
         String text = new String(message, UTF_8);
         seen.add(text);
-        if (suspects.contains(text)) {
-          attempts.recoverStray(list, worker, message, instance);
+        if (suspects.contains(text) && Apart.run(() -> recoverStray(list, message), onSpoiledKey)) {
           moved++;
         }
       }
     }
     suspects = seen;
     return moved;
+  }
+
+  private void recoverStray(Target list, byte[] message) {
+    attempts.recoverStray(list, worker, message, instance);
   }
 
   private List<byte[]> strays(Target list) {

@@ -31,7 +31,7 @@ final class Heartbeats {
                     "heartbeat"),
                 Node.to(
                     id + "/store",
-                    "Stores it as a hash that ends by itself when nobody renews it",
+                    "Stores it in Redis under the name of this host",
                     "spring-redis:" + address(config.redis().urlTemplate()),
                     map("command", "HSET", "redisTemplate", "#bean:celeryrootRedis")))));
   }

@@ -8,6 +8,13 @@
 -- RETURN {QUEUED} {SKIPPED} {HELD} {DUPLICATE, what became of it}
 --        {BUSY, holder}: nothing was done; look whether the holder has ended, then call again
 -- INVARIANT one id is pushed once; at most one job of a slot is waiting or running
+-- What holds a value of another type is an error here, before anything is changed.
+if ARGV[5] == '' or ARGV[4] ~= 'allow' then
+  redis.call('LLEN', KEYS[2])
+end
+if ARGV[5] ~= '' then
+  redis.call('ZCARD', KEYS[3])
+end
 local marked = redis.call('GET', KEYS[1])
 if marked then
   return {'DUPLICATE', string.match(marked, '%a+')}

@@ -5,6 +5,12 @@
 -- ARGV  1 message   2 id   3 1: the job has a slot   4 expiry in ms
 -- RETURN 1 the message was removed, 0 it was no longer there
 -- INVARIANT only the holder frees the slot; a freed slot goes to the oldest held job in the same step
+-- What holds a value of another type is an error here, before anything is changed.
+if ARGV[3] == '1' then
+  redis.call('LLEN', KEYS[2])
+  redis.call('GET', KEYS[3])
+  redis.call('LLEN', KEYS[4])
+end
 local removed
 if redis.call('TYPE', KEYS[1]).ok == 'zset' then
   removed = redis.call('ZREM', KEYS[1], ARGV[1])

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.queue.EmbeddedRedis;
 import io.celeryroot.testing.Foreground;
+import io.celeryroot.testing.Links;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +74,7 @@ final class ArchiveIT {
     assertThat(home.resolve("completion/cl.zsh")).isNotEmptyFile();
     assertThat(home.resolve("LICENSE")).isNotEmptyFile();
     assertThat(home.resolve("README.md")).isNotEmptyFile();
+    assertThat(Links.broken(home)).isEmpty();
     assertThat(home.resolve("lib/cds")).doesNotExist();
   }
 

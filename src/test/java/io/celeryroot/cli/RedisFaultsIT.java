@@ -160,7 +160,7 @@ final class RedisFaultsIT {
     admin.set("web_tasks", "not a list");
     admin.set("{web_tasks}.web01", "not a list");
 
-    expect("task ping -t web", "the key holds a value of another type");
-    expect("queue list", "the key holds a value of another type");
+    expect("task ping -t web", "the key {web_tasks}.web01 holds a value of another type");
+    expect("queue list", "the key web_tasks holds a value of another type");
   }
 }

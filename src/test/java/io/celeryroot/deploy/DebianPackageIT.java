@@ -3,6 +3,7 @@ package io.celeryroot.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.celeryroot.testing.Links;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,8 +54,15 @@ final class DebianPackageIT {
                 "usr/share/zsh/vendor-completions/_cl",
                 "usr/share/man/man1/cl.1",
                 "usr/share/doc/celeryroot/copyright",
-                "usr/share/doc/celeryroot/deploy.md"))
+                "usr/share/doc/celeryroot/docs/deploy.md"))
         .allSatisfy(file -> assertThat(directory.resolve(file)).isNotEmptyFile());
+  }
+
+  @Test
+  void links_of_the_installed_pages_work() {
+    Programs.output("dpkg-deb", "--extract", deb, directory.toString());
+
+    assertThat(Links.broken(directory.resolve("usr/share/doc/celeryroot"))).isEmpty();
   }
 
   @Test

@@ -66,6 +66,9 @@ final class FaultSite implements AutoCloseable {
       tasks:
         tick:
           command: ["true"]
+        flaky:
+          command: ["false"]
+          retries: {max: 1, delay: 1s}
       schedules:
         yearly:
           cron: "0 0 1 1 *"
@@ -163,12 +166,19 @@ final class FaultSite implements AutoCloseable {
   }
 
   List<String> submit(List<Target> targets) {
+    return submit("tick", targets);
+  }
+
+  /**
+   * @param task {@code tick}, or {@code flaky}, which fails twice
+   */
+  List<String> submit(String task, List<Target> targets) {
     RunRequest request =
         new RunRequest(
-            RunIds.byHand("tick", Instant.now(), new SecureRandom()),
+            RunIds.byHand(task, Instant.now(), new SecureRandom()),
             Optional.empty(),
             Optional.empty(),
-            "tick",
+            task,
             Map.of(),
             Set.of(),
             targets,
@@ -185,6 +195,10 @@ final class FaultSite implements AutoCloseable {
 
   String outcome(String job) {
     return new Results(direct).find(job).map(JobResult::outcomeText).orElse("no record");
+  }
+
+  int attempts(String job) {
+    return new Results(direct).find(job).orElseThrow().attempt();
   }
 
   void awaitEnd(String job, Duration limit) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.queue.QueueUnavailable;
 import io.celeryroot.queue.Target;
+import io.celeryroot.queue.WorkerSession;
 import io.celeryroot.testing.FaultProxy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -217,6 +218,29 @@ class RedisFaultsIT {
         .filteredOn(line -> line.endsWith(key + ": is a list again"))
         .hasSize(1);
     assertThat(cpu).isLessThan(LASTS.dividedBy(5));
+  }
+
+  @Test
+  void a_retry_that_a_spoiled_key_does_not_take_comes_back_and_nothing_else_waits_for_it() {
+    String key = "{web_tasks}.web01.delayed";
+    site.log().clear();
+    site.admin().set(key, "not a set");
+    String job;
+    List<String> during;
+    try {
+      job = site.submit("flaky", List.of(FaultSite.HOST)).get(0);
+      await("refused")
+          .until(() -> site.log().all().toString().contains("could not be put on record"));
+      site.awaitEnd(site.submit(FaultSite.HOST), BACK);
+      during = site.log().aboutRedis();
+    } finally {
+      site.admin().del(key);
+    }
+    site.awaitEnd(job, WorkerSession.RECOVER_EVERY.multipliedBy(3));
+
+    assertThat(site.outcome(job)).startsWith("failed");
+    assertThat(site.attempts(job)).isEqualTo(2);
+    assertThat(during).singleElement().asString().contains(key, "delete or rename the key");
   }
 
   private static Duration age(Instant since) {

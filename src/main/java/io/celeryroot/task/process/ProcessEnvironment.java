@@ -14,7 +14,7 @@ final class ProcessEnvironment {
 
   /**
    * Carried by every process of a tree, one value per tree. A task that starts something which
-   * shall survive its own timeout removes it ({@code env -u CELERYROOT_PROCESS setsid daemon}).
+   * shall survive its own timeout removes it: {@code (env -u CELERYROOT_PROCESS setsid daemon &)}.
    */
   static final String MARKER = "CELERYROOT_PROCESS";
 

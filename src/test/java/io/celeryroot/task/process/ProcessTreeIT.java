@@ -75,6 +75,20 @@ class ProcessTreeIT {
   }
 
   @Test
+  void a_daemon_that_left_the_tree_on_purpose_outlives_it() throws Exception {
+    String script = "(env -u CELERYROOT_PROCESS setsid sleep 999 >/dev/null 2>&1 &); sleep 999";
+    RunningProcess process = runner.start(withLimits(marked(shell(script), mark), LONG, ONE));
+    await()
+        .atMost(LONG)
+        .until(() -> marked(mark).stream().filter(p -> p.matches("\\d+ sleep 999 ?")).count() == 2);
+
+    process.cancel();
+    process.await();
+
+    assertThat(marked(mark)).singleElement().asString().contains("sleep 999");
+  }
+
+  @Test
   void a_timeout_ends_the_tree() throws Exception {
     ProcessResult result =
         runner.start(withLimits(marked(shell("sleep 999 & sleep 999"), mark), ONE, ONE)).await();
