@@ -289,14 +289,14 @@ public final class BeatSteps {
     Stream<Optional<String>> hosts = Stream.concat(named, seen).distinct().map(Optional::of);
     Stream.concat(Stream.of(Optional.<String>empty()), hosts)
         .map(host -> new Target(role.name(), role.queue(), host))
-        .forEach(target -> apart(() -> expire(recovery, target)));
+        .forEach(target -> expire(recovery, target));
   }
 
   /** Who waited for the place of an expired job may have expired too. */
-  private void expire(Recovery recovery, Target target) {
+  private static void expire(Recovery recovery, Target target) {
     int ended;
     do {
-      ended = recovery.expire(target, celeryroot.outage()::failed);
+      ended = recovery.expire(target);
     } while (ended > 0);
   }
 
@@ -304,7 +304,7 @@ public final class BeatSteps {
   public void recover() {
     Services services = celeryroot.services();
     for (Role role : celeryroot.config().roles().values()) {
-      recovery(role, services).sweep(celeryroot.outage()::failed);
+      recovery(role, services).sweep();
     }
   }
 

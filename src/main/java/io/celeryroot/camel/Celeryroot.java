@@ -154,7 +154,7 @@ public final class Celeryroot implements CamelContextAware, AutoCloseable {
     if (services == null) {
       Redis redis = Redis.connect(config().redis());
       redis.tell(listener()::settled);
-      services = Services.over(redis, config());
+      services = Services.over(redis, config(), outage()::failed);
     }
     return services;
   }

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lists that are none, because somebody wrote another value to their keys: one line in the log when
- * that is found, one when it has ended. Thread-safe.
+ * Lists of which nothing can be claimed, because somebody wrote another value to their keys: one
+ * line in the log when that is found, one when it has ended. Thread-safe.
  */
 final class ForeignLists {
 
@@ -20,30 +20,33 @@ final class ForeignLists {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.worker");
 
-  private final Map<String, Long> failedNanos = new ConcurrentHashMap<>();
+  private final Map<String, Failed> lists = new ConcurrentHashMap<>();
+
+  private record Failed(String reason, long nanos) {}
 
   void failed(Target target, QueueUnavailable failure) {
-    if (failedNanos.put(target.list(), System.nanoTime()) == null) {
-      LOG.error("{}; delete or rename the key: no job of it is run", failure.getMessage());
+    Failed now = new Failed(failure.reason(), System.nanoTime());
+    if (lists.put(target.list(), now) == null) {
+      LOG.error(
+          "{}; delete or rename the key: no job of {} is run", failure.getMessage(), target.list());
     }
   }
 
   void over(Target target) {
-    if (failedNanos.remove(target.list()) != null) {
-      LOG.info("{}: is a list again", target.list());
+    if (lists.remove(target.list()) != null) {
+      LOG.info("{}: jobs of it are run again", target.list());
     }
   }
 
-  /** Whether it was found to be no list just now. */
+  /** Whether it was found just now. */
   boolean isResting(Target target) {
-    Long failed = failedNanos.get(target.list());
-    return failed != null && System.nanoTime() - failed < REST.toNanos();
+    Failed failed = lists.get(target.list());
+    return failed != null && System.nanoTime() - failed.nanos() < REST.toNanos();
   }
 
   Optional<String> trouble() {
-    return failedNanos.keySet().stream()
-        .sorted()
-        .findFirst()
-        .map(list -> "the key " + list + " holds no list");
+    return lists.entrySet().stream()
+        .min(Map.Entry.comparingByKey())
+        .map(list -> "no job of " + list.getKey() + " is run: " + list.getValue().reason());
   }
 }

@@ -93,7 +93,7 @@ final class JobRunner {
             } catch (InterruptedException e) {
               Thread.currentThread().interrupt();
             } catch (QueueUnavailable e) {
-              letGo(claim, e);
+              LOG.error("{}: {}; its lease gives it back", claim.job(), e.getMessage());
             } catch (RuntimeException | Error e) {
               LOG.error("{}: {}; kept among the dead letters", claim.job(), e, e);
               rejectDefective(claim);
@@ -118,19 +118,8 @@ final class JobRunner {
       reject(claim, "a defect of the worker, see its log");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (QueueUnavailable e) {
-      letGo(claim, e);
     } catch (RuntimeException e) {
       LOG.error("{}: {}; its lease gives it back", claim.job(), e.getMessage());
-    }
-  }
-
-  private void letGo(Claim claim, QueueUnavailable failure) {
-    if (failure.isWrongType()) {
-      // Said where it was met, once for all jobs.
-      attempts().abandon(claim);
-    } else {
-      LOG.error("{}: {}; its lease gives it back", claim.job(), failure.getMessage());
     }
   }
 
@@ -209,7 +198,7 @@ final class JobRunner {
       try {
         settle(claim, fields, span);
       } catch (QueueUnavailable e) {
-        span.failed(e.isWrongType() ? "a key holds a value of another type" : "Redis is away");
+        span.failed("Redis is away");
         throw e;
       } catch (RuntimeException e) {
         tell(span, Outcome.REJECTED);
@@ -374,12 +363,12 @@ final class JobRunner {
                       : attempts().finish(attempt.claim(), outcome));
     } catch (QueueUnavailable e) {
       LOG.error(
-          "{}: {} after {} s; that could not be put on record: {}",
+          "{}: {} after {} s, not stored: Redis is away and this worker stops; the job goes back in"
+              + " line when its lease ends",
           attempt,
           outcome.text(),
-          outcome.duration().toMillis() / 1000.0,
-          e.reason());
-      throw e;
+          outcome.duration().toMillis() / 1000.0);
+      return;
     }
     if (finish == Finish.SUPERSEDED) {
       long refused = tally.lateOne();
@@ -428,7 +417,7 @@ final class JobRunner {
         return change.get();
       } catch (QueueUnavailable e) {
         celeryroot.outage().failed(e);
-        if (isStopping || e.isWrongType()) {
+        if (isStopping) {
           throw e;
         }
         TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());

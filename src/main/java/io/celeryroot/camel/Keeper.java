@@ -50,11 +50,8 @@ final class Keeper {
     output = manager.newSingleThreadScheduledExecutor(source, "output");
     every(output, OUTPUT_EVERY, session -> runner.storeOutput());
     every(lease, WorkerSession.RENEW_EVERY, this::renew);
-    every(
-        looks,
-        WorkerSession.RECOVER_EVERY,
-        session -> report(session.recover(celeryroot.outage()::failed)));
-    every(looks, LOOK_EVERY, session -> session.promote(celeryroot.outage()::failed));
+    every(looks, WorkerSession.RECOVER_EVERY, session -> report(session.recover()));
+    every(looks, LOOK_EVERY, WorkerSession::promote);
     every(looks, LOOK_EVERY, session -> endCancelled());
     var unused =
         looks.scheduleWithFixedDelay(

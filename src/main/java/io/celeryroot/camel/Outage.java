@@ -5,7 +5,9 @@ import io.celeryroot.queue.QueueUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -17,12 +19,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class Outage {
 
-  private static final int WRONG_KEYS_SHOWN = 100;
+  private static final int MOST_SAID = 100;
+  private static final Duration SAID_AGAIN = Duration.ofHours(1);
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.redis");
 
   private final InstantSource clock;
-  private final Set<String> wrongKeys = new HashSet<>();
+
+  /** By what is wrong: when that was said. */
+  private final Map<String, Instant> spoiledKeys = new HashMap<>();
+
   private final Set<Thread> withBrokenConnection = new HashSet<>();
   private String reason = "";
   private Optional<Instant> since = Optional.empty();
@@ -38,7 +44,7 @@ public final class Outage {
    */
   public synchronized void failed(QueueUnavailable failure) {
     if (failure.isWrongType()) {
-      wrongKey(failure);
+      spoiledKey(failure);
       return;
     }
     boolean isFirst =
@@ -52,9 +58,11 @@ public final class Outage {
     }
   }
 
-  /** Redis is well, but somebody wrote to a key of ours. Said once. */
-  private void wrongKey(QueueUnavailable failure) {
-    if (wrongKeys.size() < WRONG_KEYS_SHOWN && wrongKeys.add(failure.getMessage())) {
+  /** Redis is well, but somebody wrote to a key of ours. Said once an hour. */
+  private void spoiledKey(QueueUnavailable failure) {
+    Instant now = clock.instant();
+    spoiledKeys.values().removeIf(said -> said.plus(SAID_AGAIN).isBefore(now));
+    if (spoiledKeys.size() < MOST_SAID && spoiledKeys.putIfAbsent(failure.reason(), now) == null) {
       LOG.error("{}; delete or rename the key", failure.getMessage());
     } else {
       LOG.debug("{}", failure.getMessage());

@@ -8,7 +8,9 @@ import io.celeryroot.config.Role;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.queue.Apart;
 import io.celeryroot.queue.QueueDepth;
+import io.celeryroot.queue.QueueUnavailable;
 import io.celeryroot.queue.RunIds;
 import io.celeryroot.queue.RunRequest;
 import io.celeryroot.queue.SubmittedRun;
@@ -20,6 +22,7 @@ import io.celeryroot.task.Binding;
 import io.celeryroot.task.Parameters;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -109,13 +112,20 @@ public final class RedisQueueProducer extends DefaultAsyncProducer {
   private void enqueue(PlannedRun planned) {
     Services services = getEndpoint().celeryroot().services();
     Optional<TraceContext> trace = getEndpoint().celeryroot().spans().current();
+    List<QueueUnavailable> spoiled = new ArrayList<>();
     planned.left().stream()
         .filter(job -> isOurs(job.target()))
         .forEach(
-            job -> {
-              planned.enqueue(job, services, trace);
-              submitted.incrementAndGet();
-            });
+            job ->
+                Apart.run(
+                    () -> {
+                      planned.enqueue(job, services, trace);
+                      submitted.incrementAndGet();
+                    },
+                    spoiled::add));
+    if (!spoiled.isEmpty()) {
+      throw spoiled.get(0);
+    }
   }
 
   private boolean isOurs(Target target) {

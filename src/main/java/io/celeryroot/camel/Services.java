@@ -6,11 +6,13 @@ import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.Cancellations;
 import io.celeryroot.queue.Heartbeats;
 import io.celeryroot.queue.OutputLog;
+import io.celeryroot.queue.QueueUnavailable;
 import io.celeryroot.queue.Redis;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.ScheduleStates;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.TaskRules;
+import java.util.function.Consumer;
 
 /** What the queue package offers over one connection to Redis. */
 record Services(
@@ -23,10 +25,10 @@ record Services(
     ScheduleStates schedules,
     Submission submission) {
 
-  static Services over(Redis redis, ClConfig config) {
+  static Services over(Redis redis, ClConfig config, Consumer<QueueUnavailable> onSpoiledKey) {
     return new Services(
         redis,
-        new Attempts(redis, TaskRules.of(config), config.resultsKept()),
+        new Attempts(redis, TaskRules.of(config), config.resultsKept(), onSpoiledKey),
         new Cancellations(redis, config.resultsKept()),
         new Heartbeats(redis),
         new OutputLog(redis, config.resultsKept()),

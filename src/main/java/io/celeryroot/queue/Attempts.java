@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.LoggerFactory;
+import redis.clients.jedis.UnifiedJedis;
 
 /**
  * Writes what happens to claimed jobs: every change is decided by {@link JobMeta} on the stored
@@ -33,15 +36,32 @@ public final class Attempts {
   private final TaskRules rules;
   private final Metas metas;
   private final Moves moves;
+  private final Consumer<QueueUnavailable> onSpoiledKey;
   private final Map<String, Claim> open = new ConcurrentHashMap<>();
+
+  /** The same, to which a spoiled key is a failure as any other. */
+  public Attempts(Redis redis, TaskRules rules, Duration resultsKept) {
+    this(
+        redis,
+        rules,
+        resultsKept,
+        failure -> {
+          throw failure;
+        });
+  }
 
   /**
    * @param redis stays the caller's
    * @param rules tasks of the worker's cl.yaml
    * @param resultsKept how long results stay
+   * @param onSpoiledKey is told of a key that holds what is not ours. A message that cannot be
+   *     moved because of it stays where it is, until {@link WorkerSession#recover()} or {@link
+   *     Recovery#sweep()} can; what is on record about its job is right all the same
    */
-  public Attempts(Redis redis, TaskRules rules, Duration resultsKept) {
+  public Attempts(
+      Redis redis, TaskRules rules, Duration resultsKept, Consumer<QueueUnavailable> onSpoiledKey) {
     this.redis = redis;
+    this.onSpoiledKey = onSpoiledKey;
     this.rules = rules;
     this.metas = new Metas(redis, rules, resultsKept);
     this.moves = new Moves(redis, resultsKept);
@@ -140,20 +160,14 @@ public final class Attempts {
     open.remove(claim.token());
     recordGivenBack(claim);
     CrashPoint.GIVE_BACK_STORED.pass();
-    moves.back(
-        claim.job().target(),
-        claim.worker(),
-        claim.message().getBytes(UTF_8),
-        instance(claim.token()));
+    move(
+        () ->
+            moves.back(
+                claim.job().target(),
+                claim.worker(),
+                claim.message().getBytes(UTF_8),
+                instance(claim.token())));
     CrashPoint.JOB_GIVEN_BACK.pass();
-  }
-
-  /**
-   * Lets go of a claim that cannot be brought to its end, since a key holds a value of another
-   * type. {@link WorkerSession#recover} puts its message back in line, for another try.
-   */
-  public void abandon(Claim claim) {
-    open.remove(claim.token());
   }
 
   /**
@@ -226,6 +240,10 @@ public final class Attempts {
     }
   }
 
+  Consumer<QueueUnavailable> onSpoiledKey() {
+    return onSpoiledKey;
+  }
+
   Moves moves() {
     return moves;
   }
@@ -257,8 +275,7 @@ public final class Attempts {
       return true;
     }
     if (stored.meta().state().isTerminal()) {
-      settleEnded(dead, stored);
-      return true;
+      return settleEnded(dead, stored);
     }
     CrashPoint.LOST_STORED.pass();
     boolean moved =
@@ -316,7 +333,9 @@ public final class Attempts {
                       JobOutcome.of(Outcome.REJECTED, unreadable.reason(), at.readAt()),
                       at));
     }
-    moves.bury(job, worker, message, unreadable.reason(), List.of(), now);
+    if (!move(() -> moves.bury(job, worker, message, unreadable.reason(), List.of(), now))) {
+      return;
+    }
     // Not a field: commands of cl use this class and must not load a logging library.
     LoggerFactory.getLogger("io.celeryroot.worker")
         .warn(
@@ -395,34 +414,47 @@ public final class Attempts {
       return false;
     }
     String key = Keys.lease(stored.queue().get(), stored.worker().get());
-    String holder = redis.call("reading the lease of a worker", j -> j.get(key));
-    return instance(token.get()).equals(holder);
+    Function<UnifiedJedis, Optional<String>> read = j -> Optional.ofNullable(j.get(key));
+    // A lease that cannot be read may be held.
+    return Apart.get(
+            () -> redis.call("reading the lease of a worker", SpoiledKey.naming(key, read)),
+            onSpoiledKey)
+        .map(holder -> holder.equals(Optional.of(instance(token.get()))))
+        .orElse(true);
   }
 
-  /** What is left when somebody died between the result and the move. */
-  private void settleEnded(Claim claim, StoredMeta stored) {
+  /** What is left when somebody died between the result and the move; returns whether it moved. */
+  private boolean settleEnded(Claim claim, StoredMeta stored) {
     Optional<String> reason = stored.reasonOfDeath();
-    if (reason.isPresent()) {
-      bury(claim, reason.get(), List.of(), stored.readAt());
-    } else {
-      settle(claim);
-    }
+    return reason.isPresent()
+        ? bury(claim, reason.get(), List.of(), stored.readAt())
+        : settle(claim);
   }
 
-  private void settle(Claim claim) {
-    moves.settle(claim.job(), claim.message(), Keys.claimed(claim.job().target(), claim.worker()));
-    open.remove(claim.token());
+  private boolean settle(Claim claim) {
+    String claimed = Keys.claimed(claim.job().target(), claim.worker());
+    return letGo(claim, () -> moves.settle(claim.job(), claim.message(), claimed));
   }
 
   private void delay(Claim claim, String due) {
-    moves.delay(claim, due);
-    open.remove(claim.token());
+    letGo(claim, () -> moves.delay(claim, due));
   }
 
-  private void bury(Claim claim, String reason, List<String> history, Instant now) {
+  private boolean bury(Claim claim, String reason, List<String> history, Instant now) {
     byte[] message = claim.message().getBytes(UTF_8);
-    moves.bury(claim.job(), claim.worker(), message, reason, history, now);
+    return letGo(
+        claim, () -> moves.bury(claim.job(), claim.worker(), message, reason, history, now));
+  }
+
+  private boolean letGo(Claim claim, Runnable move) {
+    boolean isMoved = move(move);
     open.remove(claim.token());
+    return isMoved;
+  }
+
+  /** The record is written: a message that a spoiled key keeps where it is can wait. */
+  private boolean move(Runnable move) {
+    return Apart.run(move, onSpoiledKey);
   }
 
   private BiFunction<JobMeta, StoredMeta, WrittenMeta> ended(Claim claim, JobOutcome outcome) {

@@ -69,11 +69,12 @@ public final class Heartbeats {
   private void put(String key, Heartbeat heartbeat) {
     redis.call(
         "writing the heartbeat of " + heartbeat.name(),
-        j -> j.hset(key, heartbeat.name(), heartbeat.toJson()));
+        SpoiledKey.naming(key, j -> j.hset(key, heartbeat.name(), heartbeat.toJson())));
   }
 
   private List<Heartbeat> read(String key) {
-    Map<String, String> entries = redis.call("reading heartbeats", j -> j.hgetAll(key));
+    Map<String, String> entries =
+        redis.call("reading heartbeats", SpoiledKey.naming(key, j -> j.hgetAll(key)));
     return entries.values().stream()
         .flatMap(text -> Heartbeat.parse(text).stream())
         .sorted(Comparator.comparing(Heartbeat::name))

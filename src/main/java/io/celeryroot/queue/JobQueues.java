@@ -90,7 +90,9 @@ public final class JobQueues {
   }
 
   private List<String> members(String queue) {
-    return redis.call("reading the workers of " + queue, j -> j.zrange(Keys.workers(queue), 0, -1));
+    String key = Keys.workers(queue);
+    return redis.call(
+        "reading the workers of " + queue, SpoiledKey.naming(key, j -> j.zrange(key, 0, -1)));
   }
 
   /**
@@ -110,7 +112,8 @@ public final class JobQueues {
   }
 
   private List<String> next(String list) {
-    return redis.call("reading the next job of " + list, j -> j.lrange(list, -1, -1));
+    return redis.call(
+        "reading the next job of " + list, SpoiledKey.naming(list, j -> j.lrange(list, -1, -1)));
   }
 
   /** How many dead letters a role has. */
@@ -120,8 +123,9 @@ public final class JobQueues {
 
   /** The dead letters of a role, newest first. */
   public List<DeadLetter> dead(String queue) {
+    String key = Keys.dead(queue);
     List<String> entries =
-        redis.call("reading dead letters", j -> j.lrange(Keys.dead(queue), 0, -1));
+        redis.call("reading dead letters", SpoiledKey.naming(key, j -> j.lrange(key, 0, -1)));
     return entries.stream().flatMap(entry -> letter(queue, entry).stream()).toList();
   }
 
@@ -191,10 +195,14 @@ public final class JobQueues {
   public List<Job> waiting(Target target) {
     List<String> messages =
         new ArrayList<>(
-            redis.call("reading " + target.list(), j -> j.lrange(target.list(), 0, -1)));
+            redis.call(
+                "reading " + target.list(),
+                SpoiledKey.naming(target.list(), j -> j.lrange(target.list(), 0, -1))));
     Collections.reverse(messages);
     String delayed = Keys.delayed(target);
-    messages.addAll(redis.call("reading " + delayed, j -> j.zrange(delayed, 0, -1)));
+    messages.addAll(
+        redis.call(
+            "reading " + delayed, SpoiledKey.naming(delayed, j -> j.zrange(delayed, 0, -1))));
     return messages.stream()
         .flatMap(message -> Messages.tryRead(message, target).stream())
         .toList();

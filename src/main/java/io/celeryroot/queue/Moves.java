@@ -106,8 +106,11 @@ final class Moves {
   private Optional<Waiting> waitingMessage(String id, Target target) {
     String delayed = Keys.delayed(target);
     List<String> waiting =
-        redis.call("reading " + target.list(), j -> j.lrange(target.list(), 0, -1));
-    List<String> later = redis.call("reading " + delayed, j -> j.zrange(delayed, 0, -1));
+        redis.call(
+            "reading " + target.list(),
+            SpoiledKey.naming(target.list(), j -> j.lrange(target.list(), 0, -1)));
+    List<String> later =
+        redis.call("reading " + delayed, SpoiledKey.naming(delayed, j -> j.zrange(delayed, 0, -1)));
     return find(id, target, waiting, target.list()).or(() -> find(id, target, later, delayed));
   }
 

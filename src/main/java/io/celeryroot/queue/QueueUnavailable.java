@@ -50,7 +50,7 @@ public final class QueueUnavailable extends RuntimeException {
 
   /** Whether Redis is well, but a key holds a value that is not ours. */
   public boolean isWrongType() {
-    return getCause() instanceof JedisDataException failure && RedisFailure.isWrongType(failure);
+    return getCause() instanceof JedisDataException failure && SpoiledKey.isWrongType(failure);
   }
 
   /** The cause in a few words, such as {@code connection refused}. */

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 import redis.clients.jedis.resps.Tuple;
 
 /**
@@ -59,15 +59,14 @@ public final class Recovery {
    * dead when its lease was found ended by two calls in a row, at least 4 s apart; a call that
    * fails in between starts this anew, since after an outage of Redis all leases have ended.
    *
-   * @param onSpoiledKey is told of a key that holds what is not ours; what it is of waits
    * @return number of jobs
    */
-  public synchronized int sweep(Consumer<QueueUnavailable> onSpoiledKey) {
+  public synchronized int sweep() {
     int recovered = 0;
     try {
       Instant now = redis.serverTime();
-      for (Tuple member : Apart.get(this::members, onSpoiledKey).orElse(List.of())) {
-        recovered += Apart.get(() -> sweep(member, now, onSpoiledKey), onSpoiledKey).orElse(0);
+      for (Tuple member : readableMembers()) {
+        recovered += Apart.get(() -> sweep(member, now), attempts.onSpoiledKey()).orElse(0);
       }
     } catch (QueueUnavailable e) {
       deadSinceNanos.clear();
@@ -80,28 +79,32 @@ public final class Recovery {
    * Ends waiting jobs that have expired, for hosts that are away, and takes those that were
    * cancelled out of line.
    *
-   * @param onSpoiledKey is told of a key that holds what is not ours; what it is of waits
    * @return number of jobs
    */
-  public int expire(Target target, Consumer<QueueUnavailable> onSpoiledKey) {
-    int ended = 0;
+  public int expire(Target target) {
     Instant now = redis.serverTime();
-    String delayed = Keys.delayed(target);
-    for (String source : List.of(target.list(), delayed)) {
-      List<?> page;
-      long from = 0;
-      do {
-        page = page(source, from);
-        int endedHere = 0;
-        for (Object message : page) {
-          endedHere +=
-              Apart.get(() -> expire(target, source, (byte[]) message, now), onSpoiledKey)
-                  .orElse(0);
-        }
-        from += page.size() - endedHere;
-        ended += endedHere;
-      } while (page.size() == PAGE);
-    }
+    return Stream.of(target.list(), Keys.delayed(target))
+        .mapToInt(
+            source ->
+                Apart.get(() -> expire(target, source, now), attempts.onSpoiledKey()).orElse(0))
+        .sum();
+  }
+
+  private int expire(Target target, String source, Instant now) {
+    int ended = 0;
+    List<?> page;
+    long from = 0;
+    do {
+      page = page(source, from);
+      int endedHere = 0;
+      for (Object message : page) {
+        endedHere +=
+            Apart.get(() -> expire(target, source, (byte[]) message, now), attempts.onSpoiledKey())
+                .orElse(0);
+      }
+      from += page.size() - endedHere;
+      ended += endedHere;
+    } while (page.size() == PAGE);
     return ended;
   }
 
@@ -117,15 +120,17 @@ public final class Recovery {
   void followOwn(String worker, String instance) {
     for (Tuple member : members()) {
       if (worker(member.getElement()).equals(worker)) {
-        // Said when it is looked at again, as an entry that no claim knows of.
-        takeOver(target(member.getElement()), worker, instance, spoiled -> {});
+        Apart.run(
+            () -> takeOver(target(member.getElement()), worker, instance), attempts.onSpoiledKey());
       }
     }
   }
 
   List<byte[]> claimed(Target target, String worker) {
-    byte[] key = Keys.claimed(target, worker).getBytes(UTF_8);
-    return redis.call("reading the claims of " + worker, j -> j.lrange(key, 0, -1));
+    String key = Keys.claimed(target, worker);
+    return redis.call(
+        "reading the claims of " + worker,
+        SpoiledKey.naming(key, j -> j.lrange(key.getBytes(UTF_8), 0, -1)));
   }
 
   static String member(String worker, Target list) {
@@ -150,14 +155,14 @@ public final class Recovery {
     }
   }
 
-  private int sweep(Tuple member, Instant now, Consumer<QueueUnavailable> onSpoiledKey) {
+  private int sweep(Tuple member, Instant now) {
     String worker = worker(member.getElement());
     Target target = target(member.getElement());
     int recovered = 0;
     if (isAlive(worker)) {
       deadSinceNanos.remove(member.getElement());
     } else if (isConfirmedDead(member.getElement())) {
-      recovered = takeOver(target, worker, "", onSpoiledKey);
+      recovered = takeOver(target, worker, "");
       forget(member, target, worker, now);
     }
     return recovered;
@@ -173,15 +178,12 @@ public final class Recovery {
     return System.nanoTime() - since >= confirm.toNanos();
   }
 
-  private int takeOver(
-      Target target,
-      String worker,
-      String allowedInstance,
-      Consumer<QueueUnavailable> onSpoiledKey) {
+  private int takeOver(Target target, String worker, String allowedInstance) {
     int count = 0;
     for (byte[] message : claimed(target, worker)) {
       count +=
-          Apart.get(() -> takeOver(target, worker, message, allowedInstance), onSpoiledKey)
+          Apart.get(
+                  () -> takeOver(target, worker, message, allowedInstance), attempts.onSpoiledKey())
               .orElse(0);
     }
     return count;
@@ -220,11 +222,22 @@ public final class Recovery {
     }
   }
 
+  private List<Tuple> readableMembers() {
+    return Apart.get(this::members, attempts.onSpoiledKey())
+        .orElseGet(
+            () -> {
+              deadSinceNanos.clear();
+              return List.of();
+            });
+  }
+
   /** Without entries that no worker of ours writes. */
   private List<Tuple> members() {
+    String key = Keys.workers(queue);
     List<Tuple> members =
         redis.callOnce(
-            "reading the workers of " + queue, j -> j.zrangeWithScores(Keys.workers(queue), 0, -1));
+            "reading the workers of " + queue,
+            SpoiledKey.naming(key, j -> j.zrangeWithScores(key, 0, -1)));
     return members.stream().filter(member -> isMember(member.getElement())).toList();
   }
 

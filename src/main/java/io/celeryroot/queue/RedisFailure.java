@@ -19,8 +19,6 @@ final class RedisFailure {
 
   private static final int MAX_LENGTH = 120;
 
-  private static final String WRONG_TYPE_OF = "WRONGTYPE of ";
-
   /** What a server says that works, but not for us now. */
   private static final Map<String, String> REFUSALS =
       Map.of(
@@ -59,16 +57,6 @@ final class RedisFailure {
       }
     }
     return true;
-  }
-
-  /** Scripts quote the answer of the command that failed. */
-  static boolean isWrongType(JedisDataException failure) {
-    return String.valueOf(failure.getMessage()).contains("WRONGTYPE");
-  }
-
-  /** The same, of the key that it was. */
-  static JedisDataException wrongType(String key, JedisDataException failure) {
-    return new JedisDataException(WRONG_TYPE_OF + key, failure);
   }
 
   /** Whether the network, and not the server's answer, is what failed. */
@@ -112,10 +100,8 @@ final class RedisFailure {
     if (t instanceof SSLException) {
       return "TLS: " + shortened(t.getMessage());
     }
-    if (t instanceof JedisDataException data && isWrongType(data)) {
-      String text = data.getMessage();
-      String key = text.startsWith(WRONG_TYPE_OF) ? text.substring(WRONG_TYPE_OF.length()) : "";
-      return ("the key " + key).strip() + " holds a value of another type";
+    if (t instanceof JedisDataException data && SpoiledKey.isWrongType(data)) {
+      return SpoiledKey.inWords(data);
     }
     if (t instanceof JedisDataException) {
       return shortened(answer(String.valueOf(t.getMessage())));

@@ -43,7 +43,9 @@ public final class RunRecords {
     for (int from = 0; runs.size() < limit; from += PAGE) {
       int first = from;
       List<String> ids =
-          redis.call("listing runs", j -> j.zrevrange(Keys.RUNS, first, first + PAGE - 1L));
+          redis.call(
+              "listing runs",
+              SpoiledKey.naming(Keys.RUNS, j -> j.zrevrange(Keys.RUNS, first, first + PAGE - 1L)));
       List<String> texts = redis.getAll("reading runs", ids.stream().map(Keys::run).toList());
       texts.stream()
           .filter(Objects::nonNull)

@@ -56,7 +56,8 @@ public final class ScheduleStates {
     return state(
         schedule,
         redis.call(
-            "reading the state of schedule " + schedule, j -> j.hgetAll(Keys.schedule(schedule))));
+            "reading the state of schedule " + schedule,
+            SpoiledKey.naming(Keys.schedule(schedule), j -> j.hgetAll(Keys.schedule(schedule)))));
   }
 
   private static ScheduleState state(String schedule, Map<String, String> fields) {
@@ -96,7 +97,10 @@ public final class ScheduleStates {
       answers.forEach(
           (schedule, answer) ->
               Apart.get(
-                      () -> redis.call("reading schedule " + schedule, j -> answer.get()),
+                      () ->
+                          redis.call(
+                              "reading schedule " + schedule,
+                              SpoiledKey.naming(Keys.schedule(schedule), j -> answer.get())),
                       onSpoiledKey)
                   .ifPresent(fields -> states.put(schedule, state(schedule, fields))));
     }
@@ -257,7 +261,8 @@ public final class ScheduleStates {
   public void recordPlan(String schedule, String plan) {
     redis.call(
         "recording when schedule " + schedule + " is due",
-        j -> j.hset(Keys.schedule(schedule), PLAN, plan));
+        SpoiledKey.naming(
+            Keys.schedule(schedule), j -> j.hset(Keys.schedule(schedule), PLAN, plan)));
   }
 
   /**
@@ -303,7 +308,8 @@ public final class ScheduleStates {
     return redis
         .call(
             "reading missed due instants of " + schedule,
-            j -> j.zrevrange(Keys.missed(schedule), 0, limit - 1L))
+            SpoiledKey.naming(
+                Keys.missed(schedule), j -> j.zrevrange(Keys.missed(schedule), 0, limit - 1L)))
         .stream()
         .flatMap(text -> Messages.time(text).stream())
         .toList();

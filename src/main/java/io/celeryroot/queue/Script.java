@@ -12,8 +12,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.Response;
@@ -24,7 +25,7 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
 /** The Lua scripts; what each does stands at the head of its file. */
 final class Script {
 
-  static final Script TIME = new Script("time");
+  static final Script TIME = new Script("time", "hash");
   static final Script STATE = new Script("state", "string");
   static final Script SWAP = new Script("swap", "string");
   static final Script ENQUEUE = new Script("enqueue", "string", "list", "zset", "string", "list");
@@ -68,7 +69,7 @@ final class Script {
     try {
       return evaluate(jedis, keys, args);
     } catch (JedisDataException e) {
-      throw named(e, jedis, keys);
+      throw SpoiledKey.named(e, jedis, typesOf(keys));
     }
   }
 
@@ -83,23 +84,12 @@ final class Script {
     }
   }
 
-  private JedisDataException named(
-      JedisDataException failure, UnifiedJedis jedis, List<String> keys) {
-    return RedisFailure.isWrongType(failure)
-        ? spoiled(jedis, keys).map(key -> RedisFailure.wrongType(key, failure)).orElse(failure)
-        : failure;
-  }
-
-  /** The first key that holds what it should not; empty: that is not known. */
-  private Optional<String> spoiled(UnifiedJedis jedis, List<String> keys) {
+  private Map<String, String> typesOf(List<String> keys) {
+    Map<String, String> byKey = new LinkedHashMap<>();
     for (int i = 0; i < keys.size(); i++) {
-      String expected = types.get(Math.min(i, types.size() - 1));
-      String type = jedis.type(keys.get(i));
-      if (!type.equals("none") && !List.of(expected.split(" ")).contains(type)) {
-        return Optional.of(keys.get(i));
-      }
+      byKey.put(keys.get(i), types.get(Math.min(i, types.size() - 1)));
     }
-    return Optional.empty();
+    return byKey;
   }
 
   /**
@@ -124,7 +114,7 @@ final class Script {
       } catch (JedisNoScriptException e) {
         run(jedis, List.of(keys.get(i)), args);
       } catch (JedisDataException e) {
-        throw named(e, jedis, List.of(keys.get(i)));
+        throw SpoiledKey.named(e, jedis, typesOf(List.of(keys.get(i))));
       }
     }
   }

@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Consumer;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.args.ListDirection;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * One worker at work on the lists of one role: claims, lease, recovery. Thread-safe; the claiming
@@ -31,7 +31,7 @@ public final class WorkerSession implements AutoCloseable {
   /** How often to call {@link #renew()}. */
   public static final Duration RENEW_EVERY = Duration.ofSeconds(3);
 
-  /** How often to call {@link #recover}. */
+  /** How often to call {@link #recover()}. */
   public static final Duration RECOVER_EVERY = Duration.ofSeconds(5);
 
   /** How long after an answer was lost its job may still come. */
@@ -102,7 +102,7 @@ public final class WorkerSession implements AutoCloseable {
    * @param maxWait longest time to wait; zero looks once
    * @return the claim, or empty when {@code maxWait} passed, the lease is not held or there were
    *     only entries that are no jobs
-   * @throws QueueUnavailable the job stays in line or goes back by {@link #recover}
+   * @throws QueueUnavailable the job stays in line or goes back by {@link #recover()}
    */
   public Optional<Claim> claim(Target list, Duration maxWait) {
     if (!isLeaseFresh()) {
@@ -115,8 +115,10 @@ public final class WorkerSession implements AutoCloseable {
     try {
       return move(list, maxWait);
     } catch (QueueUnavailable e) {
-      lostAnswerNanos = System.nanoTime();
-      lostAnswer = true;
+      if (!e.isWrongType()) {
+        lostAnswerNanos = System.nanoTime();
+        lostAnswer = true;
+      }
       throw e;
     } finally {
       claiming.readLock().unlock();
@@ -124,15 +126,12 @@ public final class WorkerSession implements AutoCloseable {
   }
 
   private Optional<Claim> move(Target list, Duration maxWait) {
-    byte[] from = list.list().getBytes(UTF_8);
-    byte[] to = Keys.claimed(list, worker).getBytes(UTF_8);
     Duration wait = maxWait;
     Optional<Claim> claim = Optional.empty();
     for (int skipped = 0; claim.isEmpty() && skipped < SKIP_AT_ONCE; skipped++) {
       Duration now = wait;
       // Not done twice: the answer may be lost with the job already moved. recover() finds it.
-      byte[] message =
-          redis.callOnce("claiming a job of " + list.list(), j -> move(j, from, to, now));
+      byte[] message = redis.callOnce("claiming a job of " + list.list(), j -> move(j, list, now));
       if (message == null) {
         return Optional.empty();
       }
@@ -159,22 +158,21 @@ public final class WorkerSession implements AutoCloseable {
    * that no claim knows of; call it every {@link #RECOVER_EVERY}. A worker counts as dead when its
    * lease was found ended twice in a row, so that an outage of Redis makes no worker look dead.
    *
-   * @param onSpoiledKey is told of a key that holds what is not ours; what it is of waits
-   * @return number of jobs
+   * @return number of jobs of dead workers
    */
-  public synchronized int recover(Consumer<QueueUnavailable> onSpoiledKey) {
-    return recovery.sweep(onSpoiledKey) + recoverStrays(onSpoiledKey);
+  public synchronized int recover() {
+    recoverStrays();
+    return recovery.sweep();
   }
 
   /**
    * Puts delayed jobs that are due into line; call it every second.
    *
-   * @param onSpoiledKey is told of a key that holds what is not ours; its list waits
    * @return number of jobs
    */
-  public int promote(Consumer<QueueUnavailable> onSpoiledKey) {
+  public int promote() {
     return lists.stream()
-        .mapToInt(list -> Apart.get(() -> promote(list), onSpoiledKey).orElse(0))
+        .mapToInt(list -> Apart.get(() -> promote(list), attempts.onSpoiledKey()).orElse(0))
         .sum();
   }
 
@@ -193,14 +191,18 @@ public final class WorkerSession implements AutoCloseable {
     List<String> keys = new ArrayList<>(List.of(Keys.lease(queue, worker), Keys.workers(queue)));
     List<Object> args = new ArrayList<>(List.of(instance.text()));
     for (Target list : lists) {
-      for (byte[] message : recovery.claimed(list, worker)) {
-        attempts.moves().back(list, worker, message, instance.text());
-      }
+      Apart.run(() -> giveBack(list), attempts.onSpoiledKey());
       keys.add(Keys.claimed(list, worker));
       args.add(Recovery.member(worker, list));
     }
     CrashPoint.LEASE_ENDING.pass();
     redis.call("ending the lease of " + worker, j -> Script.RELEASE.run(j, keys, args.toArray()));
+  }
+
+  private void giveBack(Target list) {
+    for (byte[] message : recovery.claimed(list, worker)) {
+      attempts.moves().back(list, worker, message, instance.text());
+    }
   }
 
   private int promote(Target list) {
@@ -219,6 +221,15 @@ public final class WorkerSession implements AutoCloseable {
       sum += (int) moved;
     } while (moved == PROMOTE_AT_ONCE);
     return sum;
+  }
+
+  private byte[] move(UnifiedJedis jedis, Target list, Duration maxWait) {
+    String claimed = Keys.claimed(list, worker);
+    try {
+      return move(jedis, list.list().getBytes(UTF_8), claimed.getBytes(UTF_8), maxWait);
+    } catch (JedisDataException e) {
+      throw SpoiledKey.named(e, jedis, Map.of(list.list(), "list", claimed, "list"));
+    }
   }
 
   private static byte[] move(UnifiedJedis jedis, byte[] from, byte[] to, Duration maxWait) {
@@ -267,8 +278,7 @@ public final class WorkerSession implements AutoCloseable {
     try {
       lostAnswer = System.nanoTime() - lostAnswerNanos < LOST_ANSWER_COMES.toNanos();
       for (Target list : lists) {
-        // Said by the next recover().
-        strays(list).forEach(m -> Apart.run(() -> recoverStray(list, m), spoiled -> {}));
+        strays(list).forEach(message -> recoverStray(list, message));
       }
     } finally {
       claiming.writeLock().unlock();
@@ -276,28 +286,28 @@ public final class WorkerSession implements AutoCloseable {
   }
 
   /** Entries that were moved to us by an answer that never arrived, seen in two calls in a row. */
-  private int recoverStrays(Consumer<QueueUnavailable> onSpoiledKey) {
-    int moved = 0;
+  private void recoverStrays() {
     Set<String> seen = new HashSet<>();
     for (Target list : lists) {
-      for (byte[] message : Apart.get(() -> strays(list), onSpoiledKey).orElse(List.of())) {
+      for (byte[] message : strays(list)) {
         String text = new String(message, UTF_8);
         seen.add(text);
-        if (suspects.contains(text) && Apart.run(() -> recoverStray(list, message), onSpoiledKey)) {
-          moved++;
+        if (suspects.contains(text)) {
+          recoverStray(list, message);
         }
       }
     }
     suspects = seen;
-    return moved;
   }
 
   private void recoverStray(Target list, byte[] message) {
-    attempts.recoverStray(list, worker, message, instance);
+    Apart.run(
+        () -> attempts.recoverStray(list, worker, message, instance), attempts.onSpoiledKey());
   }
 
   private List<byte[]> strays(Target list) {
-    List<byte[]> claimed = recovery.claimed(list, worker);
+    List<byte[]> claimed =
+        Apart.get(() -> recovery.claimed(list, worker), attempts.onSpoiledKey()).orElse(List.of());
     Map<String, Integer> known = new HashMap<>();
     attempts.open().forEach(claim -> known.merge(claim.message(), 1, Integer::sum));
     return claimed.stream()

@@ -5,13 +5,14 @@
 --       5 letter   6 most letters kept
 -- RETURN 1 moved, 0 it was no longer there
 -- INVARIANT a message becomes a letter once
--- What holds a value of another type is an error here, before anything is changed.
+-- What holds a value of another type is an error before anything is changed.
 redis.call('LLEN', KEYS[1])
 redis.call('LLEN', KEYS[5])
-if ARGV[3] == '1' then
+local mine = ARGV[3] == '1' and redis.call('GET', KEYS[3]) == ARGV[2]
+if mine and redis.call('LLEN', KEYS[4]) > 0 then
   redis.call('LLEN', KEYS[2])
 end
-if ARGV[3] == '1' and redis.call('GET', KEYS[3]) == ARGV[2] then
+if mine then
   local first = redis.call('RPOP', KEYS[4])
   if first then
     local cut = string.find(first, '\n', 1, true)

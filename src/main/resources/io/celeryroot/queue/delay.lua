@@ -4,7 +4,7 @@
 -- ARGV  1 message   2 due ms of the Redis clock, or '+' and ms from now
 -- RETURN 1 moved, 0 it was no longer there
 -- INVARIANT the message is in exactly one of the two
--- What holds a value of another type is an error here, before anything is changed.
+-- What holds a value of another type is an error before anything is changed.
 redis.call('ZCARD', KEYS[2])
 if redis.call('LREM', KEYS[1], 1, ARGV[1]) == 0 then
   return 0

@@ -8,13 +8,6 @@
 -- RETURN {QUEUED} {SKIPPED} {HELD} {DUPLICATE, what became of it}
 --        {BUSY, holder}: nothing was done; look whether the holder has ended, then call again
 -- INVARIANT one id is pushed once; at most one job of a slot is waiting or running
--- What holds a value of another type is an error here, before anything is changed.
-if ARGV[5] == '' or ARGV[4] ~= 'allow' then
-  redis.call('LLEN', KEYS[2])
-end
-if ARGV[5] ~= '' then
-  redis.call('ZCARD', KEYS[3])
-end
 local marked = redis.call('GET', KEYS[1])
 if marked then
   return {'DUPLICATE', string.match(marked, '%a+')}
@@ -25,6 +18,14 @@ local function push(id, message)
     redis.call('ZADD', KEYS[3], ARGV[5], message)
   else
     redis.call('LPUSH', KEYS[2], message)
+  end
+end
+
+-- What holds a value of another type is an error before anything is changed.
+local function check()
+  redis.call('LLEN', KEYS[2])
+  if ARGV[5] ~= '' then
+    redis.call('ZCARD', KEYS[3])
   end
 end
 
@@ -39,7 +40,9 @@ local function hold()
   return {'HELD'}
 end
 
-if ARGV[4] ~= 'allow' then
+if ARGV[4] == 'allow' then
+  check()
+else
   local holder = redis.call('GET', KEYS[4])
   if holder and holder ~= ARGV[6] then
     if ARGV[7] ~= '1' then
@@ -52,6 +55,7 @@ if ARGV[4] ~= 'allow' then
     return {'SKIPPED'}
   end
   -- The place is free, but others wait for it: they come first.
+  check()
   local first = redis.call('RPOP', KEYS[5])
   if first then
     local cut = string.find(first, '\n', 1, true)

@@ -5,6 +5,8 @@
 --       else ''   4... members of workers: 'worker list'
 -- RETURN {HELD} {REGAINED} {TAKEN, holder, ms left}
 -- INVARIANT one instance holds the lease; who may claim is among the workers
+-- What holds a value of another type is an error before anything is changed.
+redis.call('ZCARD', KEYS[2])
 local holder = redis.call('GET', KEYS[1])
 if holder and holder ~= ARGV[1] and holder ~= ARGV[3] then
   return {'TAKEN', holder, redis.call('PTTL', KEYS[1])}

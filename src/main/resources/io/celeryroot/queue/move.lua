@@ -4,7 +4,7 @@
 -- ARGV  1 message   2 instance that may do it while the lease lives; '' only without a lease
 -- RETURN 1 moved, 0 it was no longer there, -1 the worker is alive
 -- INVARIANT the message is in exactly one of the two lists
--- What holds a value of another type is an error here, before anything is changed.
+-- What holds a value of another type is an error before anything is changed.
 redis.call('LLEN', KEYS[2])
 local holder = redis.call('GET', KEYS[3])
 if holder and holder ~= ARGV[2] then

@@ -4,6 +4,8 @@
 -- ARGV  1 own instance   2... members of workers: 'worker list'
 -- RETURN 1 ended, 0 another instance holds the lease
 -- INVARIANT a worker with claims stays among the workers
+-- What holds a value of another type is an error before anything is changed.
+redis.call('ZCARD', KEYS[2])
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
   return 0
 end

@@ -5,11 +5,10 @@
 -- ARGV  1 message   2 id   3 1: the job has a slot   4 expiry in ms
 -- RETURN 1 the message was removed, 0 it was no longer there
 -- INVARIANT only the holder frees the slot; a freed slot goes to the oldest held job in the same step
--- What holds a value of another type is an error here, before anything is changed.
-if ARGV[3] == '1' then
+-- What holds a value of another type is an error before anything is changed.
+local mine = ARGV[3] == '1' and redis.call('GET', KEYS[3]) == ARGV[2]
+if mine and redis.call('LLEN', KEYS[4]) > 0 then
   redis.call('LLEN', KEYS[2])
-  redis.call('GET', KEYS[3])
-  redis.call('LLEN', KEYS[4])
 end
 local removed
 if redis.call('TYPE', KEYS[1]).ok == 'zset' then
@@ -17,7 +16,7 @@ if redis.call('TYPE', KEYS[1]).ok == 'zset' then
 else
   removed = redis.call('LREM', KEYS[1], 1, ARGV[1])
 end
-if ARGV[3] == '1' and redis.call('GET', KEYS[3]) == ARGV[2] then
+if mine then
   local first = redis.call('RPOP', KEYS[4])
   if first then
     local cut = string.find(first, '\n', 1, true)

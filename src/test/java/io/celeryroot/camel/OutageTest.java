@@ -8,7 +8,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.celeryroot.queue.QueueUnavailable;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +38,8 @@ class OutageTest {
 
   private final Logger logger = (Logger) LoggerFactory.getLogger("io.celeryroot.redis");
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final Outage outage = new Outage(InstantSource.fixed(Instant.EPOCH));
+  private Instant now = Instant.EPOCH;
+  private final Outage outage = new Outage(() -> now);
 
   @BeforeEach
   void listen() {
@@ -128,6 +128,15 @@ class OutageTest {
             "claiming: redis://h:6379: the key holds a value of another type; delete or rename the"
                 + " key");
     assertThat(outage.since()).isEmpty();
+  }
+
+  @Test
+  void a_key_of_the_wrong_type_is_said_again_after_an_hour() {
+    outage.failed(wrongType);
+    now = now.plusSeconds(3601);
+    outage.failed(wrongType);
+
+    assertThat(messages()).hasSize(2);
   }
 
   private List<String> messages() {

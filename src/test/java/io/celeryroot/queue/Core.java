@@ -44,7 +44,7 @@ final class Core {
     Claim first = session.claim(HOST1, Duration.ofSeconds(1)).orElseThrow();
     attempts.begin(first);
     attempts.retryLater(first, Jobs.FAILED, Duration.ZERO);
-    session.promote(SpoiledKeys.NONE);
+    session.promote();
     Claim again = session.claim(HOST1, Duration.ZERO).orElseThrow();
     attempts.begin(again);
     attempts.finish(again, Jobs.OK);
@@ -54,8 +54,8 @@ final class Core {
     Cancellations cancellations = new Cancellations(redis, kept);
     cancellations.cancel(revived, Optional.of(HOST1));
     session.renew();
-    session.recover(SpoiledKeys.NONE);
-    new Recovery(redis, attempts, "web", "web_tasks").expire(HOST1, SpoiledKeys.NONE);
+    session.recover();
+    new Recovery(redis, attempts, "web", "web_tasks").expire(HOST1);
     session.close();
 
     ScheduleStates states = new ScheduleStates(redis, kept);

@@ -81,8 +81,8 @@ class ManyWorkersIT {
       String name = "w" + names.incrementAndGet();
       WorkerSession session = WorkerSession.open(redis, attempts, name, LEASE, HOST1);
       for (int i = 0; i < 10; i++) {
-        session.promote(SpoiledKeys.NONE);
-        recovery.sweep(SpoiledKeys.NONE);
+        session.promote();
+        recovery.sweep();
         session.claim(HOST1, Duration.ofMillis(5)).ifPresent(c -> work(attempts, c, random, late));
       }
       if (random.nextBoolean()) {
@@ -90,7 +90,7 @@ class ManyWorkersIT {
         late.clear();
       }
     }
-    recovery.sweep(SpoiledKeys.NONE);
+    recovery.sweep();
   }
 
   private void work(Attempts attempts, Claim claim, Random random, List<Runnable> late) {

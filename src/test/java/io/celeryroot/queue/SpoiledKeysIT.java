@@ -51,16 +51,20 @@ class SpoiledKeysIT {
 
   @Test
   void a_spoiled_line_takes_no_job_that_is_given_back() {
-    Claim claim = claim(openOn(HOST1), job("a"));
+    WorkerSession session = openOn(HOST1);
+    Claim claim = claim(session, job("a"));
     spoil(HOST1.list());
 
-    assertSpoiled(() -> attempts.giveBack(claim));
+    attempts.giveBack(claim);
 
+    assertTold(HOST1.list());
     assertThat(redis.jedis().llen(CLAIMED)).isEqualTo(1);
+    redis.jedis().del(HOST1.list());
+    assertThat(next(session)).isEqualTo("a");
   }
 
   @Test
-  void a_spoiled_line_takes_no_job_that_is_due() {
+  void a_spoiled_line_takes_no_job_that_is_due_and_the_other_line_takes_its_own() {
     WorkerSession session = openOn(HOST1, HOST2);
     for (Job job : List.of(job("a", HOST1), job("b", HOST2))) {
       queues.enqueue(job);
@@ -70,10 +74,10 @@ class SpoiledKeysIT {
     }
     spoil(HOST1.list());
 
-    int promoted = session.promote(this::tell);
+    int promoted = session.promote();
 
-    assertThat(promoted).as("of the other line").isEqualTo(1);
-    assertThat(told).singleElement().asString().contains(HOST1.list(), "another type");
+    assertThat(promoted).isEqualTo(1);
+    assertTold(HOST1.list());
     assertThat(redis.jedis().zcard(DELAYED)).isEqualTo(1);
   }
 
@@ -81,8 +85,8 @@ class SpoiledKeysIT {
   void a_spoiled_line_refuses_a_job_and_takes_it_when_it_is_mended() {
     spoil(HOST1.list());
 
-    assertSpoiled(() -> queues.enqueue(job("a")));
-    assertSpoiled(() -> queues.enqueue(scheduled("b", Overlap.SKIP)));
+    assertRefused(() -> queues.enqueue(job("a")), HOST1.list());
+    assertRefused(() -> queues.enqueue(scheduled("b", Overlap.SKIP)), HOST1.list());
 
     redis.jedis().del(HOST1.list());
     assertThat(queues.enqueue(job("a"))).isEqualTo(Enqueued.QUEUED);
@@ -94,35 +98,9 @@ class SpoiledKeysIT {
     attempts.reject(claim(openOn(HOST1), job("a")), "unknown task");
     spoil(HOST1.list());
 
-    assertSpoiled(() -> queues.requeue(queues.dead("web_tasks").get(0)));
+    assertRefused(() -> queues.requeue(queues.dead("web_tasks").get(0)), HOST1.list());
 
     assertThat(queues.dead("web_tasks")).hasSize(1);
-  }
-
-  @Test
-  void a_spoiled_set_of_delayed_jobs_takes_no_retry() {
-    WorkerSession session = openOn(HOST1);
-    Claim claim = claim(session, job("a"));
-    attempts.begin(claim);
-    spoil(DELAYED);
-
-    assertSpoiled(() -> attempts.retryLater(claim, FAILED, Duration.ZERO));
-
-    attempts.abandon(claim);
-    session.recover(this::tell);
-    session.recover(this::tell);
-    Claim again = session.claim(HOST1, LOOK_ONCE).orElseThrow();
-    assertThat(attempts.begin(again)).extracting("attempt", "failed").containsExactly(2, 1);
-  }
-
-  @Test
-  void a_spoiled_list_of_dead_letters_takes_no_message() {
-    Claim claim = claim(openOn(HOST1), job("a"));
-    spoil(DEAD);
-
-    assertSpoiled(() -> attempts.reject(claim, "unknown task"));
-
-    assertThat(redis.jedis().llen(CLAIMED)).isEqualTo(1);
   }
 
   @Test
@@ -132,12 +110,96 @@ class SpoiledKeysIT {
     attempts.begin(claim);
     spoil(HOST1.list());
 
-    assertSpoiled(() -> attempts.finish(claim, OK));
-    redis.jedis().del(HOST1.list());
     attempts.finish(claim, OK);
 
+    assertTold(HOST1.list());
+    assertThat(redis.jedis().get(SLOT)).isEqualTo("a");
+    redis.jedis().del(HOST1.list());
+    redis.jedis().del(Keys.lease("web_tasks", "w1"));
+    recovery().sweep();
     assertThat(redis.jedis().llen(HOST1.list())).isEqualTo(1);
     assertThat(redis.jedis().get(SLOT)).isEqualTo("b");
+  }
+
+  @Test
+  void a_spoiled_line_does_not_keep_a_job_nobody_waits_for_from_its_end() {
+    Claim claim = claim(openOn(HOST1), scheduled("a", Overlap.SKIP));
+    attempts.begin(claim);
+    spoil(HOST1.list());
+
+    attempts.finish(claim, OK);
+
+    assertThat(told).isEmpty();
+    assertThat(redis.jedis().exists(CLAIMED)).isFalse();
+  }
+
+  @Test
+  void a_spoiled_set_of_delayed_jobs_takes_no_retry_and_the_job_is_tried_again() {
+    WorkerSession session = openOn(HOST1);
+    Claim claim = claim(session, job("a"));
+    attempts.begin(claim);
+    spoil(DELAYED);
+
+    Finish finish = attempts.retryLater(claim, FAILED, Duration.ZERO);
+
+    assertThat(finish).isEqualTo(Finish.STORED);
+    assertTold(DELAYED);
+    session.recover();
+    session.recover();
+    Claim again = session.claim(HOST1, LOOK_ONCE).orElseThrow();
+    assertThat(attempts.begin(again)).extracting("attempt", "failed").containsExactly(2, 1);
+  }
+
+  @Test
+  void a_spoiled_list_of_dead_letters_takes_no_message_and_does_not_make_others_wait() {
+    WorkerSession session = openOn(HOST1);
+    spoil(DEAD);
+    redis.jedis().lpush(HOST1.list(), "no job");
+    queues.enqueue(job("b"));
+
+    Claim claim = session.claim(HOST1, LOOK_ONCE).orElseThrow();
+    attempts.reject(claim, "unknown task");
+
+    assertThat(claim.job().id()).isEqualTo("b");
+    assertThat(told).hasSize(2).allMatch(text -> text.contains("the key " + DEAD + " holds"));
+    assertThat(redis.jedis().llen(CLAIMED)).isEqualTo(2);
+    redis.jedis().del(DEAD);
+    session.recover();
+    session.recover();
+    assertThat(session.claim(HOST1, LOOK_ONCE).map(attempts::begin))
+        .contains(new Begin.Settled("ended before: FAILURE"));
+    assertThat(queues.dead("web_tasks")).hasSize(2);
+  }
+
+  @Test
+  void a_spoiled_list_of_claims_is_named_and_the_line_beside_it_is_claimed_from() {
+    WorkerSession session = openOn(HOST1, HOST2);
+    queues.enqueue(job("a", HOST1));
+    queues.enqueue(job("b", HOST2));
+    spoil(CLAIMED);
+
+    for (int i = 0; i < 3; i++) {
+      assertRefused(() -> session.claim(HOST1, LOOK_ONCE), CLAIMED);
+    }
+
+    assertThat(session.claim(HOST2, LOOK_ONCE)).map(claim -> claim.job().id()).contains("b");
+  }
+
+  @Test
+  void a_worker_whose_claims_are_spoiled_starts_and_ends() {
+    openOn(HOST1, HOST2);
+    spoil(CLAIMED);
+    redis.jedis().del(Keys.lease("web_tasks", "w1"));
+    attempts = newAttempts();
+
+    WorkerSession again = openOn(HOST1, HOST2);
+    queues.enqueue(job("b", HOST2));
+    assertThat(again.claim(HOST2, LOOK_ONCE)).isPresent();
+    again.close();
+
+    assertTold(CLAIMED);
+    assertThat(redis.jedis().llen(HOST2.list())).isEqualTo(1);
+    assertThat(redis.jedis().exists(Keys.lease("web_tasks", "w1"))).isFalse();
   }
 
   @Test
@@ -159,13 +221,12 @@ class SpoiledKeysIT {
     finishOneOfThreeWithItsPlaceSpoiled();
     awaitDeath();
 
-    int recovered = recovery().sweep(this::tell);
+    int recovered = recovery().sweep();
 
     assertThat(recovered).isEqualTo(2);
-    assertThat(told).singleElement().asString().contains("another type");
     assertThat(redis.jedis().llen(CLAIMED)).isEqualTo(1);
     redis.jedis().del(SLOT);
-    recovery().sweep(SpoiledKeys.NONE);
+    recovery().sweep();
     assertThat(redis.jedis().exists(CLAIMED)).isFalse();
   }
 
@@ -173,14 +234,15 @@ class SpoiledKeysIT {
   void a_spoiled_place_does_not_keep_the_jobs_behind_it_from_expiring() {
     Instant past = redis.serverTime().minusSeconds(1);
     queues.enqueue(Jobs.expiring("a", past));
-    queues.enqueue(scheduled("b", Overlap.SKIP));
+    queues.enqueue(
+        job("b", HOST1, Optional.of("backup"), Overlap.SKIP, Optional.empty(), Optional.of(past)));
     queues.enqueue(Jobs.expiring("c", past));
-    new Cancellations(redis, RedisForTests.KEPT).cancel("b", Optional.empty());
     spoil(SLOT);
 
-    int ended = recovery().expire(HOST1, this::tell);
+    int ended = recovery().expire(HOST1);
 
     assertThat(ended).isEqualTo(2);
+    assertTold(SLOT);
   }
 
   private void finishOneOfThreeWithItsPlaceSpoiled() {
@@ -190,7 +252,15 @@ class SpoiledKeysIT {
     attempts.begin(placed);
     attempts.begin(claim(session, job("c")));
     spoil(SLOT);
-    assertSpoiled(() -> attempts.finish(placed, OK));
+    attempts.finish(placed, OK);
+    assertTold(SLOT);
+  }
+
+  /** What comes after two looks at what no claim knows of. */
+  private String next(WorkerSession session) {
+    session.recover();
+    session.recover();
+    return session.claim(HOST1, LOOK_ONCE).orElseThrow().job().id();
   }
 
   private Claim claim(WorkerSession session, Job job) {
@@ -198,10 +268,16 @@ class SpoiledKeysIT {
     return session.claim(HOST1, LOOK_ONCE).orElseThrow();
   }
 
-  private static void assertSpoiled(ThrowingCallable call) {
+  private static void assertRefused(ThrowingCallable call, String key) {
     assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            QueueUnavailable.class, failure -> assertThat(failure.isWrongType()).isTrue());
+        .isInstanceOf(QueueUnavailable.class)
+        .hasMessageEndingWith("the key " + key + " holds a value of another type");
+  }
+
+  private void assertTold(String key) {
+    assertThat(told)
+        .isNotEmpty()
+        .allMatch(text -> text.endsWith("the key " + key + " holds a value of another type"));
   }
 
   private void tell(QueueUnavailable failure) {
@@ -214,7 +290,7 @@ class SpoiledKeysIT {
   }
 
   private Attempts newAttempts() {
-    return new Attempts(redis, Jobs.rules(), RedisForTests.KEPT);
+    return new Attempts(redis, Jobs.rules(), RedisForTests.KEPT, this::tell);
   }
 
   private WorkerSession openOn(Target... lists) {

@@ -284,10 +284,10 @@ class WorkerSessionIT {
 
     attempts.retryLater(begun(session), FAILED, Duration.ofMillis(400));
 
-    session.promote(SpoiledKeys.NONE);
+    session.promote();
     assertThat(session.claim(HOST1, LOOK_ONCE)).isEmpty();
     assertThat(results.find("a").orElseThrow().state()).isEqualTo(JobState.RETRY);
-    await().untilAsserted(() -> assertThat(session.promote(SpoiledKeys.NONE)).isEqualTo(1));
+    await().untilAsserted(() -> assertThat(session.promote()).isEqualTo(1));
     Claim again = session.claim(HOST1, LOOK_ONCE).orElseThrow();
     assertThat(attempts.begin(again)).extracting("attempt", "failed").containsExactly(2, 1);
   }
@@ -299,8 +299,8 @@ class WorkerSessionIT {
         job("a", HOST1, Optional.empty(), Overlap.ALLOW, Optional.of(eta), Optional.empty()));
     WorkerSession session = open("w1");
 
-    assertThat(session.promote(SpoiledKeys.NONE)).isZero();
-    await().untilAsserted(() -> assertThat(session.promote(SpoiledKeys.NONE)).isEqualTo(1));
+    assertThat(session.promote()).isZero();
+    await().untilAsserted(() -> assertThat(session.promote()).isEqualTo(1));
     assertThat(redis.serverTime()).isAfterOrEqualTo(eta);
   }
 
@@ -318,7 +318,7 @@ class WorkerSessionIT {
   void an_expired_job_of_a_host_that_is_away_is_reported() {
     queues.enqueue(Jobs.expiring("a", redis.serverTime().minusSeconds(1)));
 
-    int ended = new Recovery(redis, attempts, "web", "web_tasks").expire(HOST1, SpoiledKeys.NONE);
+    int ended = new Recovery(redis, attempts, "web", "web_tasks").expire(HOST1);
 
     assertThat(ended).isEqualTo(1);
     assertThat(results.find("a").orElseThrow().outcomeText()).isEqualTo("expired");
@@ -411,7 +411,7 @@ class WorkerSessionIT {
     }
     awaitDeath("w1");
     ExecutorService threads = Executors.newFixedThreadPool(4);
-    Callable<Integer> sweep = () -> recovery().sweep(SpoiledKeys.NONE);
+    Callable<Integer> sweep = () -> recovery().sweep();
     for (Future<Integer> future : threads.invokeAll(List.of(sweep, sweep, sweep, sweep))) {
       future.get();
     }
@@ -430,8 +430,8 @@ class WorkerSessionIT {
         .jedis()
         .lmove(HOST1.list(), Keys.claimed(HOST1, "w1"), ListDirection.RIGHT, ListDirection.LEFT);
 
-    session.recover(SpoiledKeys.NONE);
-    session.recover(SpoiledKeys.NONE);
+    session.recover();
+    session.recover();
 
     assertThat(session.claim(HOST1, LOOK_ONCE)).isPresent();
   }
@@ -442,8 +442,8 @@ class WorkerSessionIT {
     WorkerSession session = open("w1");
     begun(session);
 
-    session.recover(SpoiledKeys.NONE);
-    session.recover(SpoiledKeys.NONE);
+    session.recover();
+    session.recover();
 
     assertThat(redis.jedis().llen(Keys.claimed(HOST1, "w1"))).isEqualTo(1);
   }
@@ -576,7 +576,7 @@ class WorkerSessionIT {
 
   private void sweepUntilDead(String worker) {
     awaitDeath(worker);
-    recovery().sweep(SpoiledKeys.NONE);
+    recovery().sweep();
   }
 
   private Claim recoveredClaim(String heir) {

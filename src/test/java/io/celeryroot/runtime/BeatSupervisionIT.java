@@ -89,6 +89,31 @@ class BeatSupervisionIT {
     assertThatCode(steps()::recover).doesNotThrowAnyException();
   }
 
+  @Test
+  void a_line_that_somebody_else_wrote_keeps_no_other_host_from_its_job() {
+    String spoiled = "{web_tasks}.web01";
+    site.redis().jedis().set(spoiled, "mine");
+    Instant due = Instant.now().truncatedTo(ChronoUnit.HOURS);
+
+    beat.fire("hourly", due);
+
+    await("job of web02").until(() -> length("{web_tasks}.web02") == 1);
+    site.redis().jedis().del(spoiled);
+    await("job of web01")
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofSeconds(1))
+        .until(
+            () -> {
+              beat.fire("hourly", due);
+              return length(spoiled) == 1;
+            });
+    assertThat(length("{web_tasks}.web02")).isEqualTo(1);
+  }
+
+  private long length(String list) {
+    return site.redis().jedis().llen(list);
+  }
+
   private BeatSteps steps() {
     return beat.context().getRegistry().lookupByNameAndType("celeryrootBeat", BeatSteps.class);
   }
