@@ -277,11 +277,9 @@ final class JobRunner {
   }
 
   private void reject(Claim claim, String reason) throws InterruptedException {
-    record(
-        () -> {
-          attempts().reject(claim, reason);
-          return true;
-        });
+    if (!record(() -> attempts().reject(claim, reason))) {
+      return;
+    }
     tally.refusedOne();
     JobOutcome outcome = JobOutcome.of(Outcome.REJECTED, reason, Instant.now());
     celeryroot.work().ended(outcome);

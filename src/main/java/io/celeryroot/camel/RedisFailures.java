@@ -30,6 +30,10 @@ final class RedisFailures {
 
   private static String reason(Throwable cause) {
     String message = cause.getMessage();
+    if (message != null && message.contains("WRONGTYPE")) {
+      // By Camel's own component only heartbeats are written.
+      return "the key cl.workers or cl.beats holds a value of another type";
+    }
     return message == null
         ? cause.getClass().getSimpleName()
         : message.lines().findFirst().orElse("");

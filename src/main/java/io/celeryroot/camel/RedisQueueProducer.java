@@ -12,17 +12,16 @@ import io.celeryroot.queue.Apart;
 import io.celeryroot.queue.QueueDepth;
 import io.celeryroot.queue.QueueUnavailable;
 import io.celeryroot.queue.RunIds;
+import io.celeryroot.queue.RunJob;
 import io.celeryroot.queue.RunRequest;
 import io.celeryroot.queue.SubmittedRun;
 import io.celeryroot.queue.Target;
 import io.celeryroot.queue.TargetResolution;
 import io.celeryroot.queue.Targets;
-import io.celeryroot.queue.TraceContext;
 import io.celeryroot.task.Binding;
 import io.celeryroot.task.Parameters;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -110,22 +109,21 @@ public final class RedisQueueProducer extends DefaultAsyncProducer {
   }
 
   private void enqueue(PlannedRun planned) {
-    Services services = getEndpoint().celeryroot().services();
-    Optional<TraceContext> trace = getEndpoint().celeryroot().spans().current();
-    List<QueueUnavailable> spoiled = new ArrayList<>();
     planned.left().stream()
         .filter(job -> isOurs(job.target()))
-        .forEach(
-            job ->
-                Apart.run(
-                    () -> {
-                      planned.enqueue(job, services, trace);
-                      submitted.incrementAndGet();
-                    },
-                    spoiled::add));
-    if (!spoiled.isEmpty()) {
-      throw spoiled.get(0);
-    }
+        .forEach(job -> Apart.run(() -> enqueue(planned, job), this::leave));
+  }
+
+  private void enqueue(PlannedRun planned, RunJob job) {
+    Celeryroot celeryroot = getEndpoint().celeryroot();
+    planned.enqueue(job, celeryroot.services(), celeryroot.spans().current());
+    submitted.incrementAndGet();
+  }
+
+  /** The jobs of other hosts and roles go on; what is left fails the last step of the run. */
+  private void leave(QueueUnavailable spoiledKey) {
+    failed.incrementAndGet();
+    getEndpoint().celeryroot().outage().failed(spoiledKey);
   }
 
   private boolean isOurs(Target target) {

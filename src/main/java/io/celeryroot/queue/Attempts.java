@@ -174,21 +174,24 @@ public final class Attempts {
    * Ends a job as {@code rejected (reason)} and keeps its message among the dead letters.
    *
    * @param reason as a fact, without secrets, such as {@code unknown task}
+   * @return whether that is news: the job had not ended before
    */
-  public void reject(Claim claim, String reason) {
+  public boolean reject(Claim claim, String reason) {
     Instant now = redis.serverTime();
     JobOutcome outcome = JobOutcome.of(Outcome.REJECTED, reason, now);
-    metas.change(
-        claim.job().id(),
-        stored ->
-            stored
-                .meta()
-                .finish(claim.token(), Outcome.REJECTED)
-                .or(() -> stored.meta().end(Outcome.REJECTED)),
-        ended(claim, outcome));
+    Optional<JobMeta> ended =
+        metas.change(
+            claim.job().id(),
+            stored ->
+                stored
+                    .meta()
+                    .finish(claim.token(), Outcome.REJECTED)
+                    .or(() -> stored.meta().end(Outcome.REJECTED)),
+            ended(claim, outcome));
     CrashPoint.REJECTION_STORED.pass();
     bury(claim, reason, List.of(), now);
     CrashPoint.JOB_BURIED.pass();
+    return ended.isPresent();
   }
 
   /**
@@ -230,9 +233,15 @@ public final class Attempts {
     try {
       String text = Recovery.decode(message);
       Job job = Messages.read(text, target);
-      String token = metas.read(job.id()).meta().token().orElse("");
+      StoredMeta stored = metas.read(job.id());
+      String token = stored.meta().token().orElse("");
+      Claim claim = new Claim(job, text, worker, token);
+      if (stored.meta().state().isTerminal()) {
+        settleEnded(claim, stored);
+        return;
+      }
       if (instance.owns(token) && !isOpen(token)) {
-        recordGivenBack(new Claim(job, text, worker, token));
+        recordGivenBack(claim);
       }
       moves.back(target, worker, message, instance.text());
     } catch (UnreadableMessage e) {

@@ -58,12 +58,14 @@ public final class Submission {
     CrashPoint.RUN_RECORDED.pass();
     redis.call(
         "listing run " + id,
-        j -> {
-          j.zadd(Keys.RUNS, (double) now.toEpochMilli(), id, ZAddParams.zAddParams().nx());
-          j.zremrangeByScore(Keys.RUNS, 0, (double) now.minus(kept).toEpochMilli());
-          j.zremrangeByRank(Keys.RUNS, 0, -1L - MAX_RUNS);
-          return j.pexpire(Keys.RUNS, kept.toMillis());
-        });
+        SpoiledKey.naming(
+            Keys.RUNS,
+            j -> {
+              j.zadd(Keys.RUNS, (double) now.toEpochMilli(), id, ZAddParams.zAddParams().nx());
+              j.zremrangeByScore(Keys.RUNS, 0, (double) now.minus(kept).toEpochMilli());
+              j.zremrangeByRank(Keys.RUNS, 0, -1L - MAX_RUNS);
+              return j.pexpire(Keys.RUNS, kept.toMillis());
+            }));
     CrashPoint.RUN_LISTED.pass();
     return RunRecord.parse(stored == null ? run.toJson() : stored).orElse(run);
   }

@@ -161,8 +161,10 @@ public final class WorkerSession implements AutoCloseable {
    * @return number of jobs of dead workers
    */
   public synchronized int recover() {
+    // First, for it must know of every outage.
+    int recovered = recovery.sweep();
     recoverStrays();
-    return recovery.sweep();
+    return recovered;
   }
 
   /**

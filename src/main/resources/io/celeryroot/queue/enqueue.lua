@@ -22,8 +22,10 @@ local function push(id, message)
 end
 
 -- What holds a value of another type is an error before anything is changed.
-local function check()
-  redis.call('LLEN', KEYS[2])
+local function check(others)
+  if others or ARGV[5] == '' then
+    redis.call('LLEN', KEYS[2])
+  end
   if ARGV[5] ~= '' then
     redis.call('ZCARD', KEYS[3])
   end
@@ -41,7 +43,7 @@ local function hold()
 end
 
 if ARGV[4] == 'allow' then
-  check()
+  check(false)
 else
   local holder = redis.call('GET', KEYS[4])
   if holder and holder ~= ARGV[6] then
@@ -55,7 +57,7 @@ else
     return {'SKIPPED'}
   end
   -- The place is free, but others wait for it: they come first.
-  check()
+  check(redis.call('LLEN', KEYS[5]) > 0)
   local first = redis.call('RPOP', KEYS[5])
   if first then
     local cut = string.find(first, '\n', 1, true)

@@ -94,6 +94,18 @@ class SpoiledKeysIT {
   }
 
   @Test
+  void a_spoiled_line_does_not_refuse_a_job_that_is_to_wait_elsewhere() {
+    Instant later = redis.serverTime().plusSeconds(60);
+    spoil(HOST1.list());
+
+    Enqueued enqueued =
+        queues.enqueue(
+            job("a", HOST1, Optional.empty(), Overlap.SKIP, Optional.of(later), Optional.empty()));
+
+    assertThat(enqueued).isEqualTo(Enqueued.QUEUED);
+  }
+
+  @Test
   void a_spoiled_line_takes_no_dead_letter() {
     attempts.reject(claim(openOn(HOST1), job("a")), "unknown task");
     spoil(HOST1.list());
@@ -158,17 +170,18 @@ class SpoiledKeysIT {
     queues.enqueue(job("b"));
 
     Claim claim = session.claim(HOST1, LOOK_ONCE).orElseThrow();
-    attempts.reject(claim, "unknown task");
+    boolean isNews = attempts.reject(claim, "unknown task");
 
+    assertThat(isNews).isTrue();
+    assertThat(attempts.reject(claim, "unknown task")).as("news twice").isFalse();
     assertThat(claim.job().id()).isEqualTo("b");
-    assertThat(told).hasSize(2).allMatch(text -> text.contains("the key " + DEAD + " holds"));
+    assertThat(told).hasSize(3).allMatch(text -> text.contains("the key " + DEAD + " holds"));
     assertThat(redis.jedis().llen(CLAIMED)).isEqualTo(2);
     redis.jedis().del(DEAD);
     session.recover();
     session.recover();
-    assertThat(session.claim(HOST1, LOOK_ONCE).map(attempts::begin))
-        .contains(new Begin.Settled("ended before: FAILURE"));
     assertThat(queues.dead("web_tasks")).hasSize(2);
+    assertThat(redis.jedis().exists(CLAIMED)).isFalse();
   }
 
   @Test

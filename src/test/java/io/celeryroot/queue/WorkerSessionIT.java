@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.Overlap;
+import io.celeryroot.testing.FaultProxy;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -398,6 +401,34 @@ class WorkerSessionIT {
 
     assertThat(again).isEqualTo(new Begin.Settled("ended before: SUCCESS"));
     assertThat(everyPlace()).isEmpty();
+  }
+
+  /** A pause of a worker, and then an outage in which all leases end. */
+  @Test
+  void an_outage_makes_no_worker_look_dead() throws Exception {
+    int port = URI.create(RedisForTests.url()).getPort();
+    try (FaultProxy network = FaultProxy.before(port);
+        Redis through = RedisForTests.connect("redis://127.0.0.1:" + network.port())) {
+      WorkerSession looking =
+          WorkerSession.open(
+              through, new Attempts(through, Jobs.rules(), RedisForTests.KEPT), "w2", HOST1);
+      queues.enqueue(job("a"));
+      WorkerSession running = openShort("w1");
+      Claim claim = begun(running);
+      awaitDeath("w1");
+      assertThat(looking.recover()).as("first look").isZero();
+      running.renew();
+      network.inflict(FaultProxy.Fault.REFUSE);
+      assertThatThrownBy(looking::recover).isInstanceOf(QueueUnavailable.class);
+      network.heal();
+      TimeUnit.MILLISECONDS.sleep(4200);
+      awaitDeath("w1");
+
+      assertThat(looking.recover()).as("first look after the outage").isZero();
+      running.renew();
+
+      assertThat(attempts.finish(claim, OK)).isEqualTo(Finish.STORED);
+    }
   }
 
   @Test

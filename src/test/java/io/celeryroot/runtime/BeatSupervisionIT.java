@@ -34,10 +34,12 @@ class BeatSupervisionIT {
             """
             workers:
               web: {hostnames: [web01, web02]}
+              zoo: {hostnames: [zoo01]}
             tasks:
               good: {command: ["true"]}
             schedules:
               hourly: {cron: "0 * * * *", task: good, targets: [web], catch_up: all}
+              both: {cron: "0 * * * *", task: good, targets: [web, zoo]}
             """);
     beat = new DrivenBeat(site.config(), "beat1");
   }
@@ -95,19 +97,21 @@ class BeatSupervisionIT {
     site.redis().jedis().set(spoiled, "mine");
     Instant due = Instant.now().truncatedTo(ChronoUnit.HOURS);
 
-    beat.fire("hourly", due);
+    beat.fire("both", due);
 
     await("job of web02").until(() -> length("{web_tasks}.web02") == 1);
+    await("job of zoo01").until(() -> length("{zoo_tasks}.zoo01") == 1);
     site.redis().jedis().del(spoiled);
     await("job of web01")
         .atMost(Duration.ofSeconds(20))
         .pollInterval(Duration.ofSeconds(1))
         .until(
             () -> {
-              beat.fire("hourly", due);
+              beat.fire("both", due);
               return length(spoiled) == 1;
             });
     assertThat(length("{web_tasks}.web02")).isEqualTo(1);
+    assertThat(length("{zoo_tasks}.zoo01")).isEqualTo(1);
   }
 
   private long length(String list) {
