@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.camel.BeatSteps;
-import io.celeryroot.queue.RunIds;
 import io.celeryroot.queue.ScheduleStates;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -35,12 +34,10 @@ class BeatSupervisionIT {
             """
             workers:
               web: {hostnames: [web01, web02]}
-              zoo: {hostnames: [zoo01]}
             tasks:
               good: {command: ["true"]}
             schedules:
               hourly: {cron: "0 * * * *", task: good, targets: [web], catch_up: all}
-              both: {cron: "0 * * * *", task: good, targets: [web, zoo]}
             """);
     beat = new DrivenBeat(site.config(), "beat1");
   }
@@ -92,37 +89,6 @@ class BeatSupervisionIT {
     assertThatCode(steps()::recover).doesNotThrowAnyException();
   }
 
-  @Test
-  void a_line_that_somebody_else_wrote_keeps_no_other_host_from_its_job() {
-    String spoiled = "{web_tasks}.web01";
-    site.redis().jedis().set(spoiled, "mine");
-    Instant due = Instant.now().truncatedTo(ChronoUnit.HOURS);
-
-    beat.fire("both", due);
-
-    await("job of web02").until(() -> jobs("{web_tasks}.web02", due) == 1);
-    await("job of zoo01").until(() -> jobs("{zoo_tasks}.zoo01", due) == 1);
-    site.redis().jedis().del(spoiled);
-    await("job of web01")
-        .atMost(Duration.ofSeconds(20))
-        .pollInterval(Duration.ofSeconds(1))
-        .until(
-            () -> {
-              beat.fire("both", due);
-              return jobs(spoiled, due) == 1;
-            });
-    assertThat(jobs("{web_tasks}.web02", due)).isEqualTo(1);
-    assertThat(jobs("{zoo_tasks}.zoo01", due)).isEqualTo(1);
-  }
-
-  /** Without those of a full hour that begins meanwhile. */
-  private long jobs(String list, Instant due) {
-    String run = RunIds.due("both", due);
-    return site.redis().jedis().lrange(list, 0, -1).stream()
-        .filter(message -> message.contains(run))
-        .count();
-  }
-
   private BeatSteps steps() {
     return beat.context().getRegistry().lookupByNameAndType("celeryrootBeat", BeatSteps.class);
   }
@@ -135,13 +101,10 @@ class BeatSupervisionIT {
                     + beat.context().getManagementName()
                     + ",type=producers,*"),
             null);
-    for (ObjectName name : names) {
-      boolean isOurs = name.getKeyProperty("name").contains("RedisQueue");
-      if (isOurs && attribute(name, "Queue").equals("web_tasks")) {
-        return name;
-      }
-    }
-    throw new AssertionError(names.toString());
+    return names.stream()
+        .filter(name -> name.getKeyProperty("name").contains("RedisQueue"))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(names.toString()));
   }
 
   private Object attribute(ObjectName bean, String name) throws JMException {
