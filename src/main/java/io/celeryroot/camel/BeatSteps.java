@@ -11,6 +11,7 @@ import io.celeryroot.cron.DueInstants;
 import io.celeryroot.queue.Apart;
 import io.celeryroot.queue.CrashPoint;
 import io.celeryroot.queue.Enqueued;
+import io.celeryroot.queue.Expiry;
 import io.celeryroot.queue.Fate;
 import io.celeryroot.queue.Keys;
 import io.celeryroot.queue.KnownHost;
@@ -279,7 +280,7 @@ public final class BeatSteps {
   }
 
   private void expire(Role role, Set<KnownHost> known, Services services) {
-    Recovery recovery = recovery(role, services);
+    Expiry expiry = new Expiry(services.redis(), services.attempts());
     Stream<String> named = role.hostnames().stream().filter(host -> !Glob.isGlob(host));
     Stream<String> seen =
         known.stream()
@@ -289,14 +290,14 @@ public final class BeatSteps {
     Stream<Optional<String>> hosts = Stream.concat(named, seen).distinct().map(Optional::of);
     Stream.concat(Stream.of(Optional.<String>empty()), hosts)
         .map(host -> new Target(role.name(), role.queue(), host))
-        .forEach(target -> expire(recovery, target));
+        .forEach(target -> expire(expiry, target));
   }
 
   /** Who waited for the place of an expired job may have expired too. */
-  private static void expire(Recovery recovery, Target target) {
+  private static void expire(Expiry expiry, Target target) {
     int ended;
     do {
-      ended = recovery.expire(target);
+      ended = expiry.expire(target);
     } while (ended > 0);
   }
 

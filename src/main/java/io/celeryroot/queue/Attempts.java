@@ -11,10 +11,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.UnifiedJedis;
 
@@ -38,17 +41,6 @@ public final class Attempts {
   private final Moves moves;
   private final Consumer<QueueUnavailable> onSpoiledKey;
   private final Map<String, Claim> open = new ConcurrentHashMap<>();
-
-  /** The same, to which a spoiled key is a failure as any other. */
-  public Attempts(Redis redis, TaskRules rules, Duration resultsKept) {
-    this(
-        redis,
-        rules,
-        resultsKept,
-        failure -> {
-          throw failure;
-        });
-  }
 
   /**
    * @param redis stays the caller's
@@ -200,6 +192,18 @@ public final class Attempts {
    */
   public boolean isCancelRequested(String job) {
     return redis.call("reading requests to cancel", j -> j.exists(Keys.cancel(job)));
+  }
+
+  /** Those of the jobs that have certainly not ended, asked for in one go. */
+  Set<String> notEnded(List<String> jobs) {
+    List<?> answers =
+        redis.call(
+            "reading the states of " + jobs.size() + " jobs",
+            j -> Script.OPEN.runForEach(j, jobs.stream().map(Keys::meta).toList()));
+    return IntStream.range(0, jobs.size())
+        .filter(i -> Long.valueOf(1).equals(answers.get(i)))
+        .mapToObj(jobs::get)
+        .collect(Collectors.toSet());
   }
 
   /** Takes a waiting job that has expired or ended out of line. */

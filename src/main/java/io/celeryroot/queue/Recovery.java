@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import redis.clients.jedis.resps.Tuple;
 
 /**
@@ -22,9 +21,6 @@ public final class Recovery {
 
   /** How long a lease must be seen ended; shorter than the time between two sweeps. */
   private static final Duration CONFIRM = Duration.ofSeconds(4);
-
-  /** Entries read at a time. */
-  private static final int PAGE = 100;
 
   private static final Duration FORGET_AFTER = Duration.ofDays(7);
 
@@ -73,47 +69,6 @@ public final class Recovery {
       throw e;
     }
     return recovered;
-  }
-
-  /**
-   * Ends waiting jobs that have expired, for hosts that are away, and takes those that were
-   * cancelled out of line.
-   *
-   * @return number of jobs
-   */
-  public int expire(Target target) {
-    Instant now = redis.serverTime();
-    return Stream.of(target.list(), Keys.delayed(target))
-        .mapToInt(
-            source ->
-                Apart.get(() -> expire(target, source, now), attempts.onSpoiledKey()).orElse(0))
-        .sum();
-  }
-
-  private int expire(Target target, String source, Instant now) {
-    int ended = 0;
-    List<?> page;
-    long from = 0;
-    do {
-      page = page(source, from);
-      int endedHere = 0;
-      for (Object message : page) {
-        endedHere +=
-            Apart.get(() -> expire(target, source, (byte[]) message, now), attempts.onSpoiledKey())
-                .orElse(0);
-      }
-      from += page.size() - endedHere;
-      ended += endedHere;
-    } while (page.size() == PAGE);
-    return ended;
-  }
-
-  /** A long line, and entries that are too long to be jobs, must fit in memory. */
-  private List<?> page(String source, long from) {
-    return (List<?>)
-        redis.call(
-            "reading " + source,
-            j -> Script.PAGE.run(j, List.of(source), from, PAGE, Messages.MAX_LENGTH));
   }
 
   /** What an earlier process of this name had claimed, on whatever lists. */
@@ -207,18 +162,6 @@ public final class Recovery {
       redis.call(
           "forgetting worker " + worker, j -> j.zrem(Keys.workers(queue), member.getElement()));
       deadSinceNanos.remove(member.getElement());
-    }
-  }
-
-  private int expire(Target target, String source, byte[] message, Instant now) {
-    try {
-      String text = decode(message);
-      Job job = Messages.read(text, target);
-      boolean expired = job.expires().isPresent() && !now.isBefore(job.expires().get());
-      return attempts.settleWaiting(job, text, source, expired, now) ? 1 : 0;
-    } catch (UnreadableMessage e) {
-      // The worker that takes it will say so.
-      return 0;
     }
   }
 

@@ -27,6 +27,7 @@ final class Script {
 
   static final Script TIME = new Script("time", "hash");
   static final Script STATE = new Script("state", "string");
+  static final Script OPEN = new Script("open", "string");
   static final Script SWAP = new Script("swap", "string");
   static final Script ENQUEUE = new Script("enqueue", "string", "list", "zset", "string", "list");
   static final Script MOVE = new Script("move", "list", "list", "string");
@@ -95,28 +96,32 @@ final class Script {
   /**
    * Runs it once for each key: in one go, but for a cluster, whose pipelines hide lost connections
    * and moved slots.
+   *
+   * @return the answers, in the order of the keys
+   * @throws JedisDataException as {@link #run}; it was run for the other keys, too
    */
-  void runForEach(UnifiedJedis jedis, List<String> keys, Object... args) {
+  List<Object> runForEach(UnifiedJedis jedis, List<String> keys, Object... args) {
     if (jedis instanceof RedisClusterClient) {
-      keys.forEach(key -> run(jedis, List.of(key), args));
-      return;
+      return keys.stream().map(key -> run(jedis, List.of(key), args)).toList();
     }
     load();
     List<byte[]> argBytes = Arrays.stream(args).map(Script::bytes).toList();
-    List<Response<Object>> answers = new ArrayList<>();
+    List<Response<Object>> pending = new ArrayList<>();
     try (AbstractPipeline pipeline = jedis.pipelined()) {
       keys.forEach(
-          key -> answers.add(pipeline.evalsha(sha, List.of(key.getBytes(UTF_8)), argBytes)));
+          key -> pending.add(pipeline.evalsha(sha, List.of(key.getBytes(UTF_8)), argBytes)));
     }
-    for (int i = 0; i < answers.size(); i++) {
+    List<Object> answers = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
       try {
-        answers.get(i).get();
+        answers.add(pending.get(i).get());
       } catch (JedisNoScriptException e) {
-        run(jedis, List.of(keys.get(i)), args);
+        answers.add(run(jedis, List.of(keys.get(i)), args));
       } catch (JedisDataException e) {
         throw SpoiledKey.named(e, jedis, typesOf(List.of(keys.get(i))));
       }
     }
+    return answers;
   }
 
   static String text(Object answer) {

@@ -174,7 +174,7 @@ class CatchUpIT {
 
   @Test
   void what_was_due_in_a_pause_was_not_missed_and_what_was_due_before_it_was() {
-    Instant now = redis.serverTime();
+    Instant now = middleOfThisMinute();
     beat(config("catch_up: all"), now.minus(Duration.ofMinutes(30)));
     states.pause("s");
     setField("paused", now.minus(Duration.ofMinutes(20)));
@@ -188,7 +188,7 @@ class CatchUpIT {
 
   @Test
   void a_pause_that_ended_while_no_beat_ran_has_missed_nothing() {
-    Instant now = redis.serverTime();
+    Instant now = middleOfThisMinute();
     beat(config("catch_up: all"), now.minus(Duration.ofMinutes(30)));
     states.pause("s");
     setField("paused", now.minus(Duration.ofMinutes(20)));
@@ -202,6 +202,11 @@ class CatchUpIT {
     due.addAll(minutes(now, now.plus(Duration.ofMinutes(2)).minusSeconds(5)));
     assertThat(runs()).isEqualTo(due);
     assertThat(missed()).isEmpty();
+  }
+
+  /** A Beat leaves the last seconds to Quartz: far from what is due they do not count. */
+  private Instant middleOfThisMinute() {
+    return redis.serverTime().truncatedTo(ChronoUnit.MINUTES).plusSeconds(30);
   }
 
   @Test

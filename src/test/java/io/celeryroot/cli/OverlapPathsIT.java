@@ -24,7 +24,6 @@ import io.celeryroot.queue.RunRequest;
 import io.celeryroot.queue.ScheduleStates;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.Target;
-import io.celeryroot.queue.TaskRules;
 import io.celeryroot.queue.WorkerSession;
 import io.celeryroot.runtime.DrivenBeat;
 import io.celeryroot.runtime.ServiceSettings;
@@ -189,7 +188,7 @@ final class OverlapPathsIT {
 
   /** The holder of the place, under a worker that is never heard of again. */
   private String loseHolder() {
-    Attempts attempts = new Attempts(redis, TaskRules.of(config), config.resultsKept());
+    Attempts attempts = TestWorker.attempts(redis, config);
     WorkerSession session = WorkerSession.open(redis, attempts, "dead", HOST);
     Claim claim = session.claim(HOST, Duration.ZERO).orElseThrow();
     attempts.begin(claim);
@@ -247,7 +246,7 @@ final class OverlapPathsIT {
   }
 
   private List<DeadLetter> deadLetters() {
-    Attempts attempts = new Attempts(redis, TaskRules.of(config), config.resultsKept());
+    Attempts attempts = TestWorker.attempts(redis, config);
     try (WorkerSession session = WorkerSession.open(redis, attempts, "web01", HOST)) {
       for (int i = 0; i < 5; i++) {
         submit(Instant.parse("2020-01-01T00:00:00Z").plusSeconds(i));

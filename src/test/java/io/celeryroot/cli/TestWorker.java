@@ -30,10 +30,20 @@ final class TestWorker implements AutoCloseable {
 
   TestWorker(Redis redis, ClConfig config, String host) {
     Target target = new Target("web", "web_tasks", Optional.of(host));
-    Attempts attempts = new Attempts(redis, TaskRules.of(config), config.resultsKept());
+    Attempts attempts = attempts(redis, config);
     new Heartbeats(redis).putWorker(heartbeat(redis, host, target));
     this.thread = new Thread(() -> work(redis, config, attempts, host, target), "worker-" + host);
     thread.start();
+  }
+
+  static Attempts attempts(Redis redis, ClConfig config) {
+    return new Attempts(
+        redis,
+        TaskRules.of(config),
+        config.resultsKept(),
+        failure -> {
+          throw failure;
+        });
   }
 
   private void work(Redis redis, ClConfig config, Attempts attempts, String host, Target target) {

@@ -40,7 +40,7 @@ class CeleryIT {
   @BeforeEach
   void connect() throws IOException {
     redis = RedisForTests.connectToEmpty();
-    attempts = new Attempts(redis, Jobs.rules(), RedisForTests.KEPT);
+    attempts = Jobs.attempts(redis);
     Files.writeString(
         directory.resolve("ourapp.py"),
         """

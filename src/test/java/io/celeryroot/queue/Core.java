@@ -20,7 +20,7 @@ final class Core {
   /** Every operation once. */
   static void work(Redis redis) {
     Duration kept = RedisForTests.KEPT;
-    Attempts attempts = new Attempts(redis, Jobs.rules(), kept);
+    Attempts attempts = Jobs.attempts(redis);
     JobQueues queues = new JobQueues(redis, kept);
     Submission submission = new Submission(redis, kept);
     String run = "backup-20261123T020000Z";
@@ -55,7 +55,7 @@ final class Core {
     cancellations.cancel(revived, Optional.of(HOST1));
     session.renew();
     session.recover();
-    new Recovery(redis, attempts, "web", "web_tasks").expire(HOST1);
+    new Expiry(redis, attempts).expire(HOST1);
     session.close();
 
     ScheduleStates states = new ScheduleStates(redis, kept);

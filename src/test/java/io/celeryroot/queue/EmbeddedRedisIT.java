@@ -50,7 +50,7 @@ class EmbeddedRedisIT {
         Redis redis = RedisForTests.connect(first.url())) {
       new JobQueues(redis, RedisForTests.KEPT).enqueue(Jobs.job("waits"));
       new JobQueues(redis, RedisForTests.KEPT).enqueue(Jobs.job("runs", Jobs.HOST2));
-      Attempts attempts = new Attempts(redis, Jobs.rules(), RedisForTests.KEPT);
+      Attempts attempts = Jobs.attempts(redis);
       WorkerSession session = WorkerSession.open(redis, attempts, "w1", Jobs.HOST2);
       attempts.begin(session.claim(Jobs.HOST2, Duration.ZERO).orElseThrow());
     }
@@ -58,7 +58,7 @@ class EmbeddedRedisIT {
     try (EmbeddedRedis second = start();
         Redis redis = RedisForTests.connect(second.url())) {
       redis.jedis().del(Keys.lease("web_tasks", "w1"));
-      Attempts attempts = new Attempts(redis, Jobs.rules(), RedisForTests.KEPT);
+      Attempts attempts = Jobs.attempts(redis);
       WorkerSession session = WorkerSession.open(redis, attempts, "w1", Jobs.HOST1, Jobs.HOST2);
       assertThat(session.claim(Jobs.HOST1, Duration.ZERO)).isPresent();
       assertThat(attempts.begin(session.claim(Jobs.HOST2, Duration.ZERO).orElseThrow()))

@@ -127,6 +127,17 @@ final class Jobs {
     return TaskRules.of(config());
   }
 
+  /** To which a spoiled key is a failure as any other. */
+  static Attempts attempts(Redis redis) {
+    return new Attempts(
+        redis,
+        rules(),
+        RedisForTests.KEPT,
+        failure -> {
+          throw failure;
+        });
+  }
+
   private static TaskDefinition task(String name, OnLost onLost) {
     return new TaskDefinition(
         name,

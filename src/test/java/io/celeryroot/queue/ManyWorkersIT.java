@@ -77,7 +77,7 @@ class ManyWorkersIT {
     Recovery recovery = recovery(redis);
     List<Runnable> late = new ArrayList<>();
     while (results.findAll(ids).values().stream().filter(JobResult::hasEnded).count() < JOBS) {
-      Attempts attempts = new Attempts(redis, Jobs.rules(), RedisForTests.KEPT);
+      Attempts attempts = Jobs.attempts(redis);
       String name = "w" + names.incrementAndGet();
       WorkerSession session = WorkerSession.open(redis, attempts, name, LEASE, HOST1);
       for (int i = 0; i < 10; i++) {
@@ -119,7 +119,7 @@ class ManyWorkersIT {
   }
 
   private static Recovery recovery(Redis redis) {
-    Attempts attempts = new Attempts(redis, Jobs.rules(), RedisForTests.KEPT);
+    Attempts attempts = Jobs.attempts(redis);
     return new Recovery(redis, attempts, "web", "web_tasks", Duration.ZERO);
   }
 }

@@ -17,7 +17,7 @@ class MetasIT {
   @Test
   void a_change_decided_on_an_old_state_is_not_written() {
     try (Redis redis = RedisForTests.connectToEmpty()) {
-      Attempts attempts = new Attempts(redis, Jobs.rules(), RedisForTests.KEPT);
+      Attempts attempts = Jobs.attempts(redis);
       Metas metas = new Metas(redis, Jobs.rules(), RedisForTests.KEPT);
       Claim claim = begun(redis, attempts);
       List<JobState> seen = new ArrayList<>();
@@ -42,7 +42,7 @@ class MetasIT {
   @Test
   void a_result_is_published_on_the_channel_of_its_name() throws Exception {
     try (Redis redis = RedisForTests.connectToEmpty()) {
-      Attempts attempts = new Attempts(redis, Jobs.rules(), RedisForTests.KEPT);
+      Attempts attempts = Jobs.attempts(redis);
       Claim claim = begun(redis, attempts);
       List<String> heard = new ArrayList<>();
       JedisPubSub listener =

@@ -28,7 +28,7 @@ class OverlapIT {
   void connect() {
     redis = RedisForTests.connectToEmpty();
     queues = new JobQueues(redis, RedisForTests.KEPT);
-    attempts = new Attempts(redis, Jobs.rules(), RedisForTests.KEPT);
+    attempts = Jobs.attempts(redis);
     results = new Results(redis);
     session = WorkerSession.open(redis, attempts, "w1", HOST1);
   }

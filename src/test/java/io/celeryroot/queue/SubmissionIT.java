@@ -75,7 +75,7 @@ class SubmissionIT {
   @Test
   void a_secret_is_in_the_message_and_nowhere_else() {
     submission.submit(request(HOST1));
-    Attempts attempts = new Attempts(redis, Jobs.rules(), KEPT);
+    Attempts attempts = Jobs.attempts(redis);
     WorkerSession session = WorkerSession.open(redis, attempts, "w1", HOST1);
     Claim claim = session.claim(HOST1, Duration.ZERO).orElseThrow();
     attempts.begin(claim);
@@ -179,7 +179,7 @@ class SubmissionIT {
     submission.submit(request(HOST1));
     submission.submit(request("backup-20261124T020000Z", HOST1));
     JobQueues queues = new JobQueues(redis, KEPT);
-    Attempts attempts = new Attempts(redis, Jobs.rules(), KEPT);
+    Attempts attempts = Jobs.attempts(redis);
     WorkerSession session = WorkerSession.open(redis, attempts, "w1", HOST1, HOST2);
     attempts.begin(session.claim(HOST1, Duration.ZERO).orElseThrow());
     new Cancellations(redis, KEPT).cancel("backup-20261123T020000Z.web1", Optional.of(HOST1));

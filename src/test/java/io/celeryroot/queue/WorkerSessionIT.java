@@ -318,17 +318,6 @@ class WorkerSessionIT {
   }
 
   @Test
-  void an_expired_job_of_a_host_that_is_away_is_reported() {
-    queues.enqueue(Jobs.expiring("a", redis.serverTime().minusSeconds(1)));
-
-    int ended = new Recovery(redis, attempts, "web", "web_tasks").expire(HOST1);
-
-    assertThat(ended).isEqualTo(1);
-    assertThat(results.find("a").orElseThrow().outcomeText()).isEqualTo("expired");
-    assertThat(everyPlace()).isEmpty();
-  }
-
-  @Test
   void a_waiting_job_that_is_cancelled_never_runs() {
     queues.enqueue(job("a"));
 
@@ -409,9 +398,7 @@ class WorkerSessionIT {
     int port = URI.create(RedisForTests.url()).getPort();
     try (FaultProxy network = FaultProxy.before(port);
         Redis through = RedisForTests.connect("redis://127.0.0.1:" + network.port())) {
-      WorkerSession looking =
-          WorkerSession.open(
-              through, new Attempts(through, Jobs.rules(), RedisForTests.KEPT), "w2", HOST1);
+      WorkerSession looking = WorkerSession.open(through, Jobs.attempts(through), "w2", HOST1);
       queues.enqueue(job("a"));
       WorkerSession running = openShort("w1");
       Claim claim = begun(running);
@@ -573,7 +560,7 @@ class WorkerSessionIT {
   }
 
   private Attempts newAttempts() {
-    return new Attempts(redis, Jobs.rules(), RedisForTests.KEPT);
+    return Jobs.attempts(redis);
   }
 
   private Cancellations cancellations() {

@@ -57,6 +57,7 @@ class BeatSupervisionIT {
 
     Instant due = Instant.now().truncatedTo(ChronoUnit.HOURS);
     beat.fire("hourly", due);
+    await("Quartz").until(() -> beat.firings("hourly") == 1);
     site.redis()
         .jedis()
         .hset("cl.schedules.hourly", "checked_at", "" + due.minusSeconds(60).getEpochSecond());

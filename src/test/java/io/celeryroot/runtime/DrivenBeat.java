@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
 import org.apache.camel.CamelContext;
+import org.apache.camel.api.management.ManagedCamelContext;
+import org.apache.camel.api.management.mbean.ManagedRouteMBean;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.quartz.JobKey;
 import org.quartz.Scheduler;
@@ -45,6 +47,21 @@ public final class DrivenBeat implements AutoCloseable {
                       .withMisfireHandlingInstructionIgnoreMisfires())
               .build());
     } catch (SchedulerException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** How often a run of the schedule was begun and is over, however it ended. */
+  public long firings(String schedule) {
+    ManagedRouteMBean route =
+        camel
+            .context()
+            .getCamelContextExtension()
+            .getContextPlugin(ManagedCamelContext.class)
+            .getManagedRoute("beat." + schedule);
+    try {
+      return route.getExchangesCompleted() + route.getExchangesFailed();
+    } catch (Exception e) {
       throw new IllegalStateException(e);
     }
   }

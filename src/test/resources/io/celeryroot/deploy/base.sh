@@ -7,5 +7,5 @@ directory=$1
 [ ! -e "$directory/base.complete" ] || exit 0
 mkdir -p "$directory"
 rm -rf "$directory/base"
-debootstrap --variant=minbase bookworm "$directory/base" "${DEBIAN_MIRROR:-http://deb.debian.org/debian}" >&2
+debootstrap --variant=minbase bookworm "$directory/base" ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"} >&2
 : >"$directory/base.complete"
