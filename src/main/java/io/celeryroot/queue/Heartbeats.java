@@ -52,11 +52,11 @@ public final class Heartbeats {
   }
 
   public void removeWorker(String name) {
-    redis.call("removing worker " + name, j -> j.hdel(Keys.WORKERS, name));
+    remove(Keys.WORKERS, name);
   }
 
   public void removeBeat(String name) {
-    redis.call("removing Beat " + name, j -> j.hdel(Keys.BEATS, name));
+    remove(Keys.BEATS, name);
   }
 
   /** Forgets workers and Beats that were last seen more than 7 days ago. */
@@ -64,6 +64,10 @@ public final class Heartbeats {
     Instant limit = redis.serverTime().minus(FORGET_AFTER);
     workers().stream().filter(w -> w.at().isBefore(limit)).forEach(w -> removeWorker(w.name()));
     beats().stream().filter(b -> b.at().isBefore(limit)).forEach(b -> removeBeat(b.name()));
+  }
+
+  private void remove(String key, String name) {
+    redis.call("removing the heartbeat of " + name, SpoiledKey.naming(key, j -> j.hdel(key, name)));
   }
 
   private void put(String key, Heartbeat heartbeat) {
