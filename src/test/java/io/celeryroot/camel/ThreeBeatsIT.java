@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 @Tag("chaos")
 class ThreeBeatsIT {
 
-  private static final int MINUTES = 400 * Integer.getInteger("cl.chaos.rounds", 1);
+  private static final int MINUTES = 800 * Integer.getInteger("cl.chaos.rounds", 1);
 
   /** Half an hour before the clocks of Lord Howe go back by half an hour. */
   private static final Instant START = Instant.parse("2026-04-04T14:30:00Z");
