@@ -13,6 +13,7 @@ import io.celeryroot.queue.CrashPoint;
 import io.celeryroot.queue.Enqueued;
 import io.celeryroot.queue.Expiry;
 import io.celeryroot.queue.Fate;
+import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.Keys;
 import io.celeryroot.queue.KnownHost;
 import io.celeryroot.queue.Recovery;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -281,16 +283,27 @@ public final class BeatSteps {
 
   private void expire(Role role, Set<KnownHost> known, Services services) {
     Expiry expiry = new Expiry(services.redis(), services.attempts());
+    Stream.concat(
+            Stream.of(Optional.<String>empty()),
+            hosts(role, known, services).distinct().map(Optional::of))
+        .map(host -> new Target(role.name(), role.queue(), host))
+        .forEach(target -> expire(expiry, target));
+  }
+
+  /** Those that may have a list: of the file, with a worker, or given a job by name. */
+  private Stream<String> hosts(Role role, Set<KnownHost> known, Services services) {
     Stream<String> named = role.hostnames().stream().filter(host -> !Glob.isGlob(host));
     Stream<String> seen =
         known.stream()
             .filter(host -> host.roles().contains(role.name()))
             .map(KnownHost::name)
             .filter(host -> !Keys.isReservedHost(host));
-    Stream<Optional<String>> hosts = Stream.concat(named, seen).distinct().map(Optional::of);
-    Stream.concat(Stream.of(Optional.<String>empty()), hosts)
-        .map(host -> new Target(role.name(), role.queue(), host))
-        .forEach(target -> expire(expiry, target));
+    JobQueues queues = new JobQueues(services.redis(), celeryroot.config().resultsKept());
+    Stream<String> addressed =
+        Apart.get(() -> queues.addressed(role.queue()), celeryroot.outage()::failed)
+            .orElse(List.of())
+            .stream();
+    return Stream.of(named, seen, addressed).flatMap(names -> names);
   }
 
   /** Who waited for the place of an expired job may have expired too. */

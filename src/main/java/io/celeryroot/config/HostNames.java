@@ -9,7 +9,7 @@ public final class HostNames {
   /** Names whose list in Redis would be another key of the queue. */
   private static final Pattern RESERVED =
       Pattern.compile(
-          "(workers|dead|delayed|(claimed|job|slot|held|lease)\\..*|.*\\.(claimed\\..*|delayed))");
+          "(workers|hosts|dead|delayed|(claimed|job|slot|held|lease)\\..*|.*\\.(claimed\\..*|delayed))");
 
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
 

@@ -66,7 +66,8 @@ public final class JobQueues {
    * The lists of a role: its own, then those of its hosts.
    *
    * @param queue of the role
-   * @param hosts shown also when they hold nothing; hosts with a worker are added
+   * @param hosts shown also when they hold nothing; hosts with a worker are added, and others that
+   *     were {@linkplain #addressed given jobs} and hold some
    */
   public List<QueueDepth> depths(String queue, List<String> hosts) {
     List<String> members = members(queue);
@@ -81,7 +82,27 @@ public final class JobQueues {
     Stream.concat(hosts.stream(), atWork)
         .filter(host -> !Keys.isReservedHost(host))
         .forEach(host -> targets.add(new Target("", queue, Optional.of(host))));
-    return depths(List.copyOf(targets), members);
+    List<Target> others =
+        addressed(queue).stream()
+            .map(host -> new Target("", queue, Optional.of(host)))
+            .filter(target -> !targets.contains(target))
+            .toList();
+    return Stream.concat(
+            depths(List.copyOf(targets), members).stream(),
+            depths(others, members).stream().filter(depth -> !depth.isEmpty()))
+        .toList();
+  }
+
+  /**
+   * Hosts that were given a job by name within the time that ids are remembered, whether or not a
+   * worker of that name was ever seen.
+   */
+  public List<String> addressed(String queue) {
+    String key = Keys.hosts(queue);
+    List<String> hosts =
+        redis.call(
+            "reading the hosts of " + queue, SpoiledKey.naming(key, j -> j.zrange(key, 0, -1)));
+    return hosts.stream().filter(host -> !Keys.isReservedHost(host)).toList();
   }
 
   /** One list of a role. */
@@ -218,7 +239,8 @@ public final class JobQueues {
             target.list(),
             Keys.delayed(target),
             Keys.slot(target.queue(), schedule, target.label()),
-            Keys.held(target.queue(), schedule, target.label()));
+            Keys.held(target.queue(), schedule, target.label()),
+            Keys.hosts(target.queue()));
     Overlap overlap = job.hasSlot() ? job.overlap() : Overlap.ALLOW;
     Optional<Instant> eta = job.eta().filter(time -> time.isAfter(now));
     Object answer =
@@ -236,7 +258,8 @@ public final class JobQueues {
                     endedHolder,
                     isHolderBusy ? 1 : 0,
                     MAX_HELD,
-                    job.expires().map(time -> String.valueOf(time.toEpochMilli())).orElse("")));
+                    job.expires().map(time -> String.valueOf(time.toEpochMilli())).orElse(""),
+                    target.host().orElse("")));
     return ((List<?>) answer).stream().map(Script::text).toList();
   }
 
@@ -283,6 +306,9 @@ public final class JobQueues {
 
   /** All keys of a queue lie in one slot of a cluster, so that one call counts them. */
   private List<QueueDepth> depths(List<Target> targets, List<String> members) {
+    if (targets.isEmpty()) {
+      return List.of();
+    }
     List<String> lists = new ArrayList<>();
     for (Target target : targets) {
       lists.add(target.list());

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue;
 
+import io.celeryroot.config.HostNames;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * The keys in Redis, one method each; {@code docs/redis-keys.md} lists them. Keys of one queue
@@ -18,11 +18,6 @@ public final class Keys {
 
   /** Sorted set with expiry: run ids by submission time in ms; at most 10 000. */
   public static final String RUNS = "cl.runs";
-
-  /** Names that lie where a host's list would lie. */
-  private static final Pattern RESERVED =
-      Pattern.compile(
-          "(workers|dead|delayed|(claimed|job|slot|held|lease)\\..*|.*\\.(claimed\\..*|delayed))");
 
   private Keys() {}
 
@@ -42,7 +37,7 @@ public final class Keys {
    * Whether a host cannot have this name, because its list would lie on another key of the queue.
    */
   public static boolean isReservedHost(String host) {
-    return host.isEmpty() || RESERVED.matcher(host).matches();
+    return host.isEmpty() || HostNames.isReserved(host);
   }
 
   /**
@@ -78,6 +73,13 @@ public final class Keys {
    */
   static String workers(String queue) {
     return tagged(queue, "workers");
+  }
+
+  /**
+   * Sorted set with expiry: hosts that were given a job by name, by the ms at which the last was.
+   */
+  static String hosts(String queue) {
+    return tagged(queue, "hosts");
   }
 
   /** String with expiry: instance of the live worker of this name. */

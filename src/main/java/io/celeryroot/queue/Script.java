@@ -29,7 +29,8 @@ final class Script {
   static final Script STATE = new Script("state", "string");
   static final Script OPEN = new Script("open", "string");
   static final Script SWAP = new Script("swap", "string");
-  static final Script ENQUEUE = new Script("enqueue", "string", "list", "zset", "string", "list");
+  static final Script ENQUEUE =
+      new Script("enqueue", "string", "list", "zset", "string", "list", "zset");
   static final Script MOVE = new Script("move", "list", "list", "string");
   static final Script SETTLE = new Script("settle", "list zset", "list", "string", "list");
   static final Script DELAY = new Script("delay", "list", "zset");

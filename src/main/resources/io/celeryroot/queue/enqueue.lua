@@ -1,16 +1,28 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Puts a job into its queue once.
--- KEYS  1 marker of the job   2 list   3 delayed   4 slot   5 held
+-- KEYS  1 marker of the job   2 list   3 delayed   4 slot   5 held   6 hosts
 -- ARGV  1 id   2 message   3 expiry in ms   4 overlap: allow, skip, queue (allow: 4 and 5 unused)
 --       5 due ms for a job that must wait for its ETA, else ''
 --       6 id of a slot holder that has ended, else ''   7 1: the slot's holder has not ended
 --       8 most jobs that may be held   9 ms at which the job expires, '' for never
+--       10 host, '' for any
 -- RETURN {QUEUED} {SKIPPED} {HELD} {DUPLICATE, what became of it}
 --        {BUSY, holder}: nothing was done; look whether the holder has ended, then call again
 -- INVARIANT one id is pushed once; at most one job of a slot is waiting or running
 local marked = redis.call('GET', KEYS[1])
 if marked then
   return {'DUPLICATE', string.match(marked, '%a+')}
+end
+
+-- Only an index: one that is spoiled stops no job.
+local function note_host()
+  if ARGV[10] ~= '' then
+    local time = redis.call('TIME')
+    local now = time[1] * 1000 + math.floor(time[2] / 1000)
+    redis.pcall('ZADD', KEYS[6], now, ARGV[10])
+    redis.pcall('ZREMRANGEBYSCORE', KEYS[6], '-inf', now - ARGV[3])
+    redis.pcall('PEXPIRE', KEYS[6], ARGV[3])
+  end
 end
 
 local function push(id, message)
@@ -73,4 +85,5 @@ else
 end
 redis.call('SET', KEYS[1], 'QUEUED ' .. ARGV[9], 'PX', ARGV[3])
 push(ARGV[1], ARGV[2])
+note_host()
 return {'QUEUED'}

@@ -107,6 +107,17 @@ final class RedisCommandsIT {
   }
 
   @Test
+  void jobs_for_a_host_that_was_never_seen_are_listed_and_purged_with_those_of_its_role() {
+    String list = "{spare_tasks}.spare07";
+    assertThat(cl.run("queue", "list").out()).doesNotContain(list);
+    cl.run("task", "ping", "--targets", "spare07");
+
+    assertThat(cl.run("queue", "list").out()).containsPattern("spare +\\Q" + list + "\\E +1 ");
+    assertThat(cl.run("queue", "purge", "spare", "--yes").out()).isEqualTo("cancelled 1 job\n");
+    assertThat(cl.run("queue", "list").out()).doesNotContain(list);
+  }
+
+  @Test
   void the_attempts_of_a_job_and_that_it_expired_can_be_asked_for() {
     String flaky =
         json(cl.run("task", "flaky", "-t", "web01", "-o", "json").out()).get("run").asText();

@@ -40,6 +40,7 @@ class KeysTest {
             Keys.delayed(Jobs.HOST1),
             Keys.marker("web_tasks", "a"),
             Keys.workers("web_tasks"),
+            Keys.hosts("web_tasks"),
             Keys.lease("web_tasks", "w1"),
             Keys.dead("web_tasks")));
 
@@ -51,6 +52,7 @@ class KeysTest {
       strings = {
         "",
         "workers",
+        "hosts",
         "dead",
         "delayed",
         "claimed.x",

@@ -106,6 +106,14 @@ class SpoiledKeysIT {
   }
 
   @Test
+  void a_spoiled_index_of_hosts_refuses_no_job() {
+    spoil(Keys.hosts("web_tasks"));
+
+    assertThat(queues.enqueue(job("a"))).isEqualTo(Enqueued.QUEUED);
+    assertRefused(() -> queues.addressed("web_tasks"), Keys.hosts("web_tasks"));
+  }
+
+  @Test
   void a_spoiled_line_takes_no_dead_letter() {
     attempts.reject(claim(openOn(HOST1), job("a")), "unknown task");
     spoil(HOST1.list());

@@ -52,6 +52,17 @@ class SubmissionIT {
   }
 
   @Test
+  void the_hosts_of_a_run_are_remembered_as_long_as_its_jobs() {
+    redis.jedis().zadd(Keys.hosts("web_tasks"), 1, "of-1970");
+
+    submission.submit(request(HOST1, HOST2));
+
+    JobQueues queues = new JobQueues(redis, KEPT);
+    assertThat(queues.addressed("web_tasks")).containsExactlyInAnyOrder("web1", "web2");
+    assertThat(redis.jedis().pttl(Keys.hosts("web_tasks"))).isPositive();
+  }
+
+  @Test
   void a_repeated_submission_adds_nothing() {
     submission.submit(request(HOST1));
 

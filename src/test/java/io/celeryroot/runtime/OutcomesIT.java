@@ -149,10 +149,12 @@ class OutcomesIT {
             target("gone", "away"),
             Optional.of(site.redis().serverTime().plusMillis(1)),
             Duration.ofMillis(1));
+    String unknown =
+        submit("say", target("gone", "never-seen"), Optional.empty(), Duration.ofMillis(1));
 
     site.beat(Listener.NONE);
 
-    for (String job : List.of(listed, open, later)) {
+    for (String job : List.of(listed, open, later, unknown)) {
       assertThat(site.end(job).outcomeText()).isEqualTo("expired");
       assertThat(site.end(job).attempt()).isZero();
     }
