@@ -5,6 +5,7 @@ import io.celeryroot.cli.output.Text;
 import io.celeryroot.config.Role;
 import io.celeryroot.monitor.QueueView;
 import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.Purge;
 import io.celeryroot.queue.QueueDepth;
 import io.celeryroot.queue.Target;
 import java.util.List;
@@ -60,14 +61,21 @@ final class QueuePurgeCommand implements Callable<Integer> {
               .findFirst()
               .orElseThrow();
       List<Target> targets = targets(view);
-      long waiting = dead ? view.dead() : waiting(view, targets);
+      Purge purge =
+          new Purge(site.redis(), site.config().resultsKept(), site.config().schedules().keySet());
+      long waiting =
+          dead
+              ? view.dead()
+              : waiting(view, targets) + targets.stream().mapToLong(purge::held).sum();
       String what = Text.count(waiting, dead ? "dead letter" : "job");
       if (waiting > 0 && !isConfirmed(what)) {
         session.say("nothing was purged");
         return ExitCode.NO;
       }
       int purged =
-          dead ? queues.purgeDead(known.queue()) : targets.stream().mapToInt(queues::purge).sum();
+          dead
+              ? queues.purgeDead(known.queue())
+              : targets.stream().mapToInt(purge::cancelAll).sum();
       session.answer(
           Map.of("role", role, "purged", purged),
           () ->

@@ -54,7 +54,10 @@ final class QueueRequeueCommand implements Callable<Integer> {
         String old = letter.id().orElse("a message without id");
         newId.ifPresent(id -> moved.put(old, id));
         if (newId.isEmpty()) {
-          session.say("cl: " + old + ": stays, it is gone meanwhile or unreadable");
+          session.say(
+              "cl: "
+                  + old
+                  + ": stays; it is gone meanwhile, unreadable, or 100 others wait for its schedule");
         }
       }
       session.answer(moved, () -> text(moved));

@@ -37,6 +37,7 @@ public final class Attempts {
 
   private final Redis redis;
   private final TaskRules rules;
+  private final Retention retention;
   private final Metas metas;
   private final Moves moves;
   private final Consumer<QueueUnavailable> onSpoiledKey;
@@ -55,8 +56,9 @@ public final class Attempts {
     this.redis = redis;
     this.onSpoiledKey = onSpoiledKey;
     this.rules = rules;
-    this.metas = new Metas(redis, rules, resultsKept);
-    this.moves = new Moves(redis, resultsKept);
+    this.retention = new Retention(resultsKept, rules);
+    this.metas = new Metas(redis, retention);
+    this.moves = new Moves(redis, retention);
   }
 
   /**
@@ -207,7 +209,8 @@ public final class Attempts {
   }
 
   /** Takes a waiting job that has expired or ended out of line. */
-  boolean settleWaiting(Job job, String message, String source, boolean expired, Instant now) {
+  boolean settleWaiting(WaitingLine.Entry entry, boolean expired, Instant now) {
+    Job job = entry.job();
     JobOutcome outcome = JobOutcome.of(Outcome.EXPIRED, "", now);
     JobMeta meta = metas.read(job.id()).meta();
     boolean ended = meta.state().isTerminal();
@@ -221,7 +224,7 @@ public final class Attempts {
               .isPresent();
     }
     if (ended) {
-      moves.settle(job, message, source);
+      moves.settle(job, entry.message(), entry.source());
     }
     return ended;
   }
@@ -369,6 +372,9 @@ public final class Attempts {
       // Somebody was faster since the look above: the next look will tell what to do.
       return begin(claim);
     }
+    if (retention.mayOutliveItsSlot(claim.job(), begun.get().attempt())) {
+      move(() -> moves.hold(claim.job()));
+    }
     return new Begin.Run(begun.get().attempt(), begun.get().failed(), at);
   }
 
@@ -391,9 +397,7 @@ public final class Attempts {
         metas.change(
             finder.job().id(),
             stored ->
-                cancelled
-                    ? stored.meta().finish(token, Outcome.CANCELLED)
-                    : stored.meta().lost(token, onLost),
+                cancelled ? stored.meta().cancelLost(token) : stored.meta().lost(token, onLost),
             (meta, old) ->
                 metas
                     .json()

@@ -24,8 +24,9 @@ public final class Cancellations {
   public Cancellations(Redis redis, Duration resultsKept) {
     this.redis = redis;
     this.kept = resultsKept;
-    this.metas = new Metas(redis, TaskRules.NONE, resultsKept);
-    this.moves = new Moves(redis, resultsKept);
+    Retention retention = new Retention(resultsKept, TaskRules.NONE);
+    this.metas = new Metas(redis, retention);
+    this.moves = new Moves(redis, retention);
   }
 
   /**
@@ -39,16 +40,24 @@ public final class Cancellations {
   public Cancelled cancel(String id, Optional<Target> target) {
     Target place = target.orElse(new Target("", "", Optional.empty()));
     Job job = target.flatMap(t -> moves.findWaiting(id, t)).orElse(Attempts.placeholder(id, place));
+    Cancelled result = cancel(job);
+    if (result == Cancelled.CANCELLED) {
+      target.ifPresent(t -> moves.removeWaiting(job, t));
+    }
+    return result;
+  }
+
+  /** Leaves the message of a job that waits where it is. */
+  Cancelled cancel(Job job) {
     while (true) {
-      StoredMeta stored = metas.read(id);
+      StoredMeta stored = metas.read(job.id());
       if (stored.meta().state().isTerminal()) {
         return Cancelled.ENDED;
       }
       if (!stored.meta().isWaiting()) {
-        return request(id);
+        return request(job.id());
       }
       if (endWaiting(job)) {
-        target.ifPresent(t -> moves.removeWaiting(job, t));
         return Cancelled.CANCELLED;
       }
     }

@@ -80,7 +80,7 @@ public record Job(
         Optional.empty());
   }
 
-  /** The same work under another id, which waits for the place of the schedule. */
+  /** The same work under another id, which waits for the place of the schedule, however long. */
   Job again(String otherId) {
     return new Job(
         otherId,
@@ -91,8 +91,8 @@ public record Job(
         args,
         kwargs,
         target,
-        eta,
-        expires,
+        Optional.empty(),
+        Optional.empty(),
         Overlap.QUEUE,
         submitted,
         origin,

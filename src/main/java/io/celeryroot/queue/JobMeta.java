@@ -66,14 +66,22 @@ record JobMeta(
     return isHeldBy(claim) ? Optional.of(with(JobState.RETRY)) : Optional.empty();
   }
 
-  /** An attempt whose worker died. */
+  /** An attempt whose worker died; should it come back, the claim says nothing any more. */
   Optional<JobMeta> lost(String claim, OnLost onLost) {
     if (!isHeldBy(claim)) {
       return Optional.empty();
     }
     boolean last = onLost == OnLost.FAIL || lost + 1 >= Attempts.MAX_LOST;
     JobState next = last ? Outcome.LOST.state() : JobState.RETRY;
-    return Optional.of(new JobMeta(next, attempt, failed, lost + 1, token, 0));
+    return Optional.of(new JobMeta(next, attempt, failed, lost + 1, Optional.empty(), 0));
+  }
+
+  /** The end of a job whose worker died and that was to be cancelled. */
+  Optional<JobMeta> cancelLost(String claim) {
+    return isHeldBy(claim)
+        ? Optional.of(
+            new JobMeta(Outcome.CANCELLED.state(), attempt, failed, lost, Optional.empty(), 0))
+        : Optional.empty();
   }
 
   /** The end of a job that does not run. */

@@ -25,9 +25,8 @@ public final class JobQueues {
   private static final Pattern EXPIRES = Pattern.compile("[A-Z]+ (\\d{1,18})");
 
   private final Redis redis;
-  private final Duration kept;
+  private final Retention retention;
   private final Metas metas;
-  private final Cancellations cancellations;
 
   /**
    * @param redis stays the caller's
@@ -35,9 +34,8 @@ public final class JobQueues {
    */
   public JobQueues(Redis redis, Duration resultsKept) {
     this.redis = redis;
-    this.kept = resultsKept;
-    this.metas = new Metas(redis, TaskRules.NONE, resultsKept);
-    this.cancellations = new Cancellations(redis, resultsKept);
+    this.retention = new Retention(resultsKept, TaskRules.NONE);
+    this.metas = new Metas(redis, retention);
   }
 
   /**
@@ -154,7 +152,8 @@ public final class JobQueues {
    * Takes a dead letter back into line under a new id (the old one has its result). If its schedule
    * does not allow overlap, it waits for the place of the schedule.
    *
-   * @return the new id; empty when the letter is gone or is no job
+   * @return the new id; empty when the letter is gone, is no job, or finds 100 others that wait for
+   *     the place of its schedule: then it stays
    */
   public Optional<String> requeue(DeadLetter letter) {
     Target target = letter.target();
@@ -185,10 +184,22 @@ public final class JobQueues {
     if (redis.call("looking for a dead letter", j -> j.lpos(dead, letter.entry())) == null) {
       return Optional.empty();
     }
-    String id = job.id() + "~" + Long.toString(letter.at().toEpochMilli(), 36);
-    enqueue(job.again(id));
+    String made = job.id() + "~" + Long.toString(letter.at().toEpochMilli(), 36);
+    String id = made;
+    for (int again = 2; wasSkipped(letter.queue(), id); again++) {
+      id = made + "." + again;
+    }
+    if (enqueue(job.again(id)) == Enqueued.SKIPPED) {
+      return Optional.empty();
+    }
     redis.call("removing a dead letter", j -> j.lrem(dead, 1, letter.entry()));
     return Optional.of(id);
+  }
+
+  private boolean wasSkipped(String queue, String id) {
+    String key = Keys.marker(queue, id);
+    String marker = redis.call("looking for job " + id, SpoiledKey.naming(key, j -> j.get(key)));
+    return "SKIPPED".equals(marker);
   }
 
   /** Removes the dead letters of a role; returns how many. */
@@ -200,16 +211,6 @@ public final class JobQueues {
           j.del(Keys.dead(queue));
           return (int) count;
         });
-  }
-
-  /** Cancels all jobs that wait in a list, delayed ones too; returns how many. */
-  public int purge(Target target) {
-    int cancelled = 0;
-    for (Job job : waiting(target)) {
-      Cancelled result = cancellations.cancel(job.id(), Optional.of(target));
-      cancelled += result == Cancelled.CANCELLED ? 1 : 0;
-    }
-    return cancelled;
   }
 
   /** The jobs that wait in a list, next one first, then the delayed. */
@@ -252,7 +253,7 @@ public final class JobQueues {
                     keys,
                     job.id(),
                     message,
-                    kept.toMillis(),
+                    retention.open(job).toMillis(),
                     overlap.name().toLowerCase(Locale.ROOT),
                     eta.map(time -> String.valueOf(time.toEpochMilli())).orElse(""),
                     endedHolder,

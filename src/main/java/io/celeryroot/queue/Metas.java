@@ -15,12 +15,12 @@ final class Metas {
 
   private final Redis redis;
   private final MetaJson json;
-  private final Duration kept;
+  private final Retention retention;
 
-  Metas(Redis redis, TaskRules rules, Duration kept) {
+  Metas(Redis redis, Retention retention) {
     this.redis = redis;
-    this.json = new MetaJson(rules);
-    this.kept = kept;
+    this.json = new MetaJson(retention.rules());
+    this.retention = retention;
   }
 
   MetaJson json() {
@@ -55,8 +55,10 @@ final class Metas {
         return next;
       }
       WrittenMeta written = text.apply(next.get(), stored);
-      if (swap(job, stored.bytes(), written.text())) {
-        if (next.get().state().isTerminal()) {
+      boolean isEnd = next.get().state().isTerminal();
+      Duration kept = isEnd ? retention.ended() : retention.open(written.job());
+      if (swap(job, stored.bytes(), written.text(), kept)) {
+        if (isEnd) {
           written.outcome().ifPresent(outcome -> redis.ended(written.job(), outcome));
         }
         return next;
@@ -64,7 +66,7 @@ final class Metas {
     }
   }
 
-  private boolean swap(String job, byte[] old, String next) {
+  private boolean swap(String job, byte[] old, String next, Duration kept) {
     Object answer =
         redis.call(
             "writing the state of job " + job,

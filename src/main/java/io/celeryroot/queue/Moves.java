@@ -3,7 +3,6 @@ package io.celeryroot.queue;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,11 +19,11 @@ final class Moves {
   static final int MAX_KEPT = 256 * 1024;
 
   private final Redis redis;
-  private final Duration kept;
+  private final Retention retention;
 
-  Moves(Redis redis, Duration kept) {
+  Moves(Redis redis, Retention retention) {
     this.redis = redis;
-    this.kept = kept;
+    this.retention = retention;
   }
 
   /** The job with that id in a list or among its delayed. */
@@ -59,7 +58,15 @@ final class Moves {
                 message,
                 job.id(),
                 job.hasSlot() ? 1 : 0,
-                kept.toMillis()));
+                retention.open(job).toMillis()));
+  }
+
+  /** A job that goes on keeps the place of its schedule. */
+  void hold(Job job) {
+    String slot = Keys.slot(job.target().queue(), job.schedule().orElse(""), job.target().label());
+    redis.call(
+        "keeping the place of job " + job.id(),
+        j -> Script.HOLD.run(j, List.of(slot), job.id(), retention.open(job).toMillis()));
   }
 
   /** Among the delayed, due at ms of the Redis clock or {@code +} ms from now. */
@@ -96,9 +103,10 @@ final class Moves {
                 message,
                 job.id(),
                 job.hasSlot() ? 1 : 0,
-                kept.toMillis(),
+                retention.open(job).toMillis(),
                 Json.write(letter),
-                MAX_DEAD));
+                MAX_DEAD,
+                retention.ended().toMillis()));
   }
 
   private record Waiting(Job job, String entry, String source) {}

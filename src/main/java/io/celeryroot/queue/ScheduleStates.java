@@ -214,17 +214,21 @@ public final class ScheduleStates {
 
   /**
    * The number is that of the list. The two lie in different slots of a cluster, so it is looked
-   * again whether another Beat has added to the list.
+   * again whether another Beat has added to the list. What is counted is not counted again when the
+   * answer is lost.
    */
   private void countMissed(String schedule, Collection<Instant> due, long fresh) {
     List<Long> seconds = due.stream().map(Instant::getEpochSecond).sorted().toList();
+    String doing = "counting missed due instants of " + schedule;
+    long counted = redis.call(doing, j -> j.zcard(Keys.missed(schedule)));
+    List<Object> args = new ArrayList<>(List.of(counted, fresh));
+    args.addAll(seconds);
+    redis.callOnce(
+        doing, j -> Script.COUNT_MISSED.run(j, List.of(Keys.schedule(schedule)), args.toArray()));
     redis.call(
-        "counting missed due instants of " + schedule,
+        doing,
         j -> {
-          long listed = j.zcard(Keys.missed(schedule));
-          List<Object> args = new ArrayList<>(List.of(listed, fresh));
-          args.addAll(seconds);
-          Script.COUNT_MISSED.run(j, List.of(Keys.schedule(schedule)), args.toArray());
+          long listed = counted;
           long now = j.zcard(Keys.missed(schedule));
           while (now != listed) {
             listed = now;

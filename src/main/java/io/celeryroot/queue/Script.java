@@ -33,6 +33,7 @@ final class Script {
       new Script("enqueue", "string", "list", "zset", "string", "list", "zset");
   static final Script MOVE = new Script("move", "list", "list", "string");
   static final Script SETTLE = new Script("settle", "list zset", "list", "string", "list");
+  static final Script HOLD = new Script("hold", "string");
   static final Script DELAY = new Script("delay", "list", "zset");
   static final Script BURY = new Script("bury", "list", "list", "string", "list", "list");
   static final Script REVIVE = new Script("revive", "list", "list");

@@ -4,7 +4,9 @@ package io.celeryroot.queue;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.OnLost;
 import io.celeryroot.config.Param;
+import io.celeryroot.config.Retries;
 import io.celeryroot.config.TaskDefinition;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +36,20 @@ public final class TaskRules {
   /** What a lost attempt means; the default for tasks that are not known here. */
   public OnLost onLost(String task) {
     return tasks.apply(task).map(TaskDefinition::onLost).orElse(TaskDefinition.DEFAULT_ON_LOST);
+  }
+
+  /**
+   * How long one attempt can take, and what may come before the next. For tasks that are not known
+   * here: the defaults.
+   */
+  Duration longestAttempt(String task) {
+    return tasks
+        .apply(task)
+        .map(known -> known.timeout().plus(known.killAfter()).plus(known.retries().maxDelay()))
+        .orElse(
+            TaskDefinition.DEFAULT_TIMEOUT
+                .plus(TaskDefinition.DEFAULT_KILL_AFTER)
+                .plus(Retries.DEFAULT_MAX_DELAY));
   }
 
   /** Positional values with secret ones as {@code ***}; all of them for an unknown task. */

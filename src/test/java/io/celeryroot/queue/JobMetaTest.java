@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.OnLost;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class JobMetaTest {
@@ -115,6 +117,19 @@ class JobMetaTest {
     JobMeta twice = new JobMeta(JobState.STARTED, 3, 0, 2, Optional.of(MINE), 0);
 
     assertThat(twice.lost(MINE, OnLost.REQUEUE).orElseThrow().state()).isEqualTo(JobState.FAILURE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(OnLost.class)
+  void a_claim_that_was_lost_has_nothing_more_to_say(OnLost onLost) {
+    JobMeta begun = JobMeta.NONE.begin(MINE).orElseThrow();
+
+    for (JobMeta lost :
+        List.of(begun.lost(MINE, onLost).orElseThrow(), begun.cancelLost(MINE).orElseThrow())) {
+      assertThat(lost.finish(MINE, Outcome.OK)).isEmpty();
+      assertThat(lost.retry(MINE, 1000)).isEmpty();
+      assertThat(lost.giveBack(MINE)).isEmpty();
+    }
   }
 
   @Test

@@ -90,6 +90,25 @@ final class Jobs {
         Optional.empty());
   }
 
+  /** The same job, submitted at another time. */
+  static Job submitted(Job job, Instant at) {
+    return new Job(
+        job.id(),
+        job.run(),
+        job.schedule(),
+        job.due(),
+        job.task(),
+        job.args(),
+        job.kwargs(),
+        job.target(),
+        job.eta(),
+        job.expires(),
+        job.overlap(),
+        Optional.of(at),
+        job.origin(),
+        job.trace());
+  }
+
   /** Task {@code sync} with a secret; {@code reboot} that must not run twice. */
   static ClConfig config(Role... roles) {
     Map<String, Role> byName = new LinkedHashMap<>();
@@ -129,10 +148,14 @@ final class Jobs {
 
   /** To which a spoiled key is a failure as any other. */
   static Attempts attempts(Redis redis) {
+    return attempts(redis, RedisForTests.KEPT);
+  }
+
+  static Attempts attempts(Redis redis, Duration kept) {
     return new Attempts(
         redis,
         rules(),
-        RedisForTests.KEPT,
+        kept,
         failure -> {
           throw failure;
         });

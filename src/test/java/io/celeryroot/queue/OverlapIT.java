@@ -5,6 +5,7 @@ import static io.celeryroot.queue.Jobs.HOST1;
 import static io.celeryroot.queue.Jobs.OK;
 import static io.celeryroot.queue.Jobs.scheduled;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.Overlap;
 import java.time.Duration;
@@ -176,6 +177,42 @@ class OverlapIT {
     JobResult first = results.find("backup-20261123T020000Z.web1").orElseThrow();
     assertThat(first.outcomeText()).isEqualTo("expired");
     assertThat(first.run()).contains("backup-20261123T020000Z");
+  }
+
+  @Test
+  void a_dead_letter_that_has_waited_too_long_meanwhile_comes_back_and_runs() {
+    Instant soon = redis.serverTime().plusMillis(200);
+    queues.enqueue(
+        Jobs.job(
+            "a", HOST1, Optional.of("backup"), Overlap.SKIP, Optional.empty(), Optional.of(soon)));
+    attempts.reject(session.claim(HOST1, Duration.ZERO).orElseThrow(), "unknown task");
+    await().until(() -> redis.serverTime().isAfter(soon));
+
+    String id = queues.requeue(queues.dead("web_tasks").get(0)).orElseThrow();
+
+    assertThat(finishNext()).isEqualTo(id);
+    assertThat(results.find(id).orElseThrow().outcomeText()).isEqualTo("ok");
+  }
+
+  @Test
+  void a_dead_letter_stays_while_a_hundred_others_wait_for_its_place() {
+    queues.enqueue(scheduled("dead", Overlap.SKIP));
+    attempts.reject(session.claim(HOST1, Duration.ZERO).orElseThrow(), "unknown task");
+    for (int i = 0; i <= 100; i++) {
+      queues.enqueue(scheduled("j" + i, Overlap.QUEUE));
+    }
+    DeadLetter letter = queues.dead("web_tasks").get(0);
+
+    assertThat(queues.requeue(letter)).isEmpty();
+    assertThat(queues.dead("web_tasks")).containsExactly(letter);
+
+    finishNext();
+    String id = queues.requeue(letter).orElseThrow();
+    assertThat(queues.dead("web_tasks")).isEmpty();
+    for (int i = 0; i < 100; i++) {
+      finishNext();
+    }
+    assertThat(finishNext()).isEqualTo(id);
   }
 
   private String finishNext() {

@@ -618,7 +618,7 @@ class WorkerSessionIT {
   private List<String> everyPlace() {
     return redis.jedis().keys("*").stream()
         .filter(key -> key.contains("web_tasks"))
-        .filter(key -> !key.matches(".*[.](workers|lease[.].*|job[.].*|slot[.].*)"))
+        .filter(key -> !key.matches(".*[.](workers|hosts|lease[.].*|job[.].*|slot[.].*)"))
         .toList();
   }
 }

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Cancels all jobs that wait for a target. Thread-safe. */
+public final class Purge {
+
+  /** Lists counted at a time. */
+  private static final int AT_ONCE = 1000;
+
+  private final Redis redis;
+  private final Cancellations cancellations;
+  private final Moves moves;
+  private final List<String> schedules;
+
+  /**
+   * @param redis stays the caller's
+   * @param resultsKept how long results stay
+   * @param schedules for whose places jobs may wait ({@code overlap: queue})
+   */
+  public Purge(Redis redis, Duration resultsKept, Collection<String> schedules) {
+    this.redis = redis;
+    this.cancellations = new Cancellations(redis, resultsKept);
+    this.moves = new Moves(redis, new Retention(resultsKept, TaskRules.NONE));
+    this.schedules = List.copyOf(schedules);
+  }
+
+  /** How many jobs wait for the place of their schedule on the target; they are in no line yet. */
+  public long held(Target target) {
+    return heldByKey(target).values().stream().mapToLong(count -> count).sum();
+  }
+
+  /**
+   * Cancels those that wait for the place of their schedule, then those in line and the delayed.
+   *
+   * @return how many
+   * @throws QueueUnavailable some may have been cancelled; call it again
+   */
+  public int cancelAll(Target target) {
+    int cancelled =
+        heldByKey(target).keySet().stream().mapToInt(held -> cancelHeld(held, target)).sum();
+    WaitingLine line = new WaitingLine(redis, target);
+    int before;
+    do {
+      // What was held a moment ago has moved up meanwhile.
+      before = cancelled;
+      cancelled += line.sources().mapToInt(source -> cancel(line, source)).sum();
+    } while (cancelled > before);
+    return cancelled;
+  }
+
+  private int cancelHeld(String held, Target target) {
+    List<String> entries =
+        redis.call("reading " + held, SpoiledKey.naming(held, j -> j.lrange(held, 0, -1)));
+    int cancelled = 0;
+    for (String entry : entries) {
+      String message = entry.substring(entry.indexOf('\n') + 1);
+      boolean isCancelled =
+          Messages.tryRead(message, target)
+              .filter(job -> cancellations.cancel(job) == Cancelled.CANCELLED)
+              .isPresent();
+      if (isCancelled) {
+        redis.call("removing a job of " + held, j -> j.lrem(held, 1, entry));
+        cancelled++;
+      }
+    }
+    return cancelled;
+  }
+
+  /** Jobs that had ended before leave their line, too, but are not counted. */
+  private int cancel(WaitingLine line, String source) {
+    int[] cancelled = {0};
+    line.forEachPage(
+        source,
+        page -> {
+          int taken = 0;
+          for (WaitingLine.Entry entry : page) {
+            Cancelled result = cancellations.cancel(entry.job());
+            if (result != Cancelled.REQUESTED) {
+              moves.settle(entry.job(), entry.message(), source);
+              taken++;
+            }
+            cancelled[0] += result == Cancelled.CANCELLED ? 1 : 0;
+          }
+          return taken;
+        });
+    return cancelled[0];
+  }
+
+  /** Without those that hold nothing. */
+  private Map<String, Long> heldByKey(Target target) {
+    Map<String, Long> held = new LinkedHashMap<>();
+    for (int from = 0; from < schedules.size(); from += AT_ONCE) {
+      List<String> keys =
+          schedules.subList(from, Math.min(from + AT_ONCE, schedules.size())).stream()
+              .map(schedule -> Keys.held(target.queue(), schedule, target.label()))
+              .toList();
+      List<?> counts =
+          (List<?>)
+              redis.call(
+                  "counting the jobs held for " + target.label(),
+                  j -> Script.COUNT.run(j, keys, keys.size()));
+      for (int i = 0; i < keys.size(); i++) {
+        if ((Long) counts.get(i) > 0) {
+          held.put(keys.get(i), (Long) counts.get(i));
+        }
+      }
+    }
+    return held;
+  }
+}

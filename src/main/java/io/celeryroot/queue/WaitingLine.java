@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
+
+/** Goes through the jobs that wait for a target, and takes some out of line. */
+final class WaitingLine {
+
+  /** Entries read at a time. */
+  private static final int PAGE = 100;
+
+  private final Redis redis;
+  private final Target target;
+
+  WaitingLine(Redis redis, Target target) {
+    this.redis = redis;
+    this.target = target;
+  }
+
+  /**
+   * A job in line.
+   *
+   * @param message as it lies there
+   * @param source the key in which it lies
+   */
+  record Entry(Job job, String message, String source) {}
+
+  /** Where jobs of the target wait: its list, and its delayed. */
+  Stream<String> sources() {
+    return Stream.of(target.list(), Keys.delayed(target));
+  }
+
+  /**
+   * Shows all entries of one source, some at a time; those that are no jobs are left out, and left
+   * to the worker that takes them.
+   *
+   * @param taking returns how many of the shown it took out of line
+   * @return how many were taken in all
+   */
+  int forEachPage(String source, ToIntFunction<List<Entry>> taking) {
+    int taken = 0;
+    List<?> page;
+    long from = 0;
+    do {
+      page = page(source, from);
+      int takenHere =
+          taking.applyAsInt(
+              page.stream().flatMap(found -> entry(source, (byte[]) found).stream()).toList());
+      from += page.size() - takenHere;
+      taken += takenHere;
+    } while (page.size() == PAGE);
+    return taken;
+  }
+
+  /** A long line, and entries that are too long to be jobs, must fit in memory. */
+  private List<?> page(String source, long from) {
+    return (List<?>)
+        redis.call(
+            "reading " + source,
+            j -> Script.PAGE.run(j, List.of(source), from, PAGE, Messages.MAX_LENGTH));
+  }
+
+  private Optional<Entry> entry(String source, byte[] message) {
+    try {
+      String text = Recovery.decode(message);
+      return Optional.of(new Entry(Messages.read(text, target), text, source));
+    } catch (UnreadableMessage e) {
+      return Optional.empty();
+    }
+  }
+}

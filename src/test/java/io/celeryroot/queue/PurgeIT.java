@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue;
+
+import static io.celeryroot.queue.Jobs.HOST1;
+import static io.celeryroot.queue.Jobs.HOST2;
+import static io.celeryroot.queue.Jobs.OK;
+import static io.celeryroot.queue.Jobs.job;
+import static io.celeryroot.queue.Jobs.scheduled;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.celeryroot.config.Overlap;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PurgeIT {
+
+  private Redis redis;
+  private JobQueues queues;
+  private Results results;
+  private Purge purge;
+
+  @BeforeEach
+  void connect() {
+    redis = RedisForTests.connectToEmpty();
+    queues = new JobQueues(redis, RedisForTests.KEPT);
+    results = new Results(redis);
+    purge = new Purge(redis, RedisForTests.KEPT, List.of("other", "backup"));
+  }
+
+  @AfterEach
+  void disconnect() {
+    redis.close();
+  }
+
+  @Test
+  void a_long_line_and_what_is_delayed_are_cancelled_and_other_lines_stay() {
+    Instant later = redis.serverTime().plusSeconds(60);
+    List<String> ids = IntStream.range(0, 250).mapToObj(i -> "j" + i).toList();
+    ids.forEach(id -> queues.enqueue(job(id)));
+    queues.enqueue(
+        job("d", HOST1, Optional.empty(), Overlap.ALLOW, Optional.of(later), Optional.empty()));
+    queues.enqueue(job("stays", HOST2));
+
+    assertThat(purge.cancelAll(HOST1)).isEqualTo(251);
+
+    assertThat(queues.waiting(HOST1)).isEmpty();
+    assertThat(queues.waiting(HOST2)).hasSize(1);
+    assertThat(List.of(outcome("j0"), outcome("j249"), outcome("d"))).containsOnly("cancelled");
+  }
+
+  @Test
+  void jobs_that_wait_for_the_place_of_their_schedule_are_cancelled_with_it() {
+    List.of("a", "b", "c").forEach(id -> queues.enqueue(scheduled(id, Overlap.QUEUE)));
+    assertThat(purge.held(HOST1)).isEqualTo(2);
+
+    assertThat(purge.cancelAll(HOST1)).isEqualTo(3);
+
+    assertThat(purge.held(HOST1)).isZero();
+    assertThat(queues.waiting(HOST1)).isEmpty();
+    assertThat(outcome("c")).isEqualTo("cancelled");
+    assertThat(queues.enqueue(scheduled("d", Overlap.SKIP))).isEqualTo(Enqueued.QUEUED);
+  }
+
+  @Test
+  void what_waits_behind_a_job_that_runs_is_cancelled_and_the_job_goes_on() {
+    Attempts attempts = Jobs.attempts(redis);
+    WorkerSession session = WorkerSession.open(redis, attempts, "w1", HOST1);
+    List.of("a", "b").forEach(id -> queues.enqueue(scheduled(id, Overlap.QUEUE)));
+    Claim running = session.claim(HOST1, Duration.ZERO).orElseThrow();
+    attempts.begin(running);
+
+    assertThat(purge.cancelAll(HOST1)).isEqualTo(1);
+
+    assertThat(attempts.finish(running, OK)).isEqualTo(Finish.STORED);
+    assertThat(session.claim(HOST1, Duration.ZERO)).isEmpty();
+    assertThat(outcome("b")).isEqualTo("cancelled");
+  }
+
+  @Test
+  void a_job_that_had_ended_leaves_its_line_and_is_not_counted() {
+    queues.enqueue(job("a"));
+    new Cancellations(redis, RedisForTests.KEPT).cancel("a", Optional.empty());
+
+    assertThat(purge.cancelAll(HOST1)).isZero();
+
+    assertThat(queues.waiting(HOST1)).isEmpty();
+  }
+
+  private String outcome(String id) {
+    return results.find(id).orElseThrow().outcomeText();
+  }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue;
+
+import static io.celeryroot.queue.Jobs.FAILED;
+import static io.celeryroot.queue.Jobs.HOST1;
+import static io.celeryroot.queue.Jobs.OK;
+import static io.celeryroot.queue.Jobs.job;
+import static io.celeryroot.queue.Jobs.scheduled;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.celeryroot.config.Overlap;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Results may be kept shorter than a job takes. */
+class RetentionIT {
+
+  private static final Duration KEPT = Duration.ofMillis(50);
+  private static final String SLOT = Keys.slot("web_tasks", "backup", HOST1.label());
+
+  private Redis redis;
+  private JobQueues queues;
+  private Attempts attempts;
+  private WorkerSession session;
+
+  @BeforeEach
+  void connect() {
+    redis = RedisForTests.connectToEmpty();
+    queues = new JobQueues(redis, KEPT);
+    attempts = Jobs.attempts(redis, KEPT);
+    session = WorkerSession.open(redis, attempts, "w1", HOST1);
+  }
+
+  @AfterEach
+  void disconnect() {
+    redis.close();
+  }
+
+  @Test
+  void a_job_that_takes_longer_than_results_are_kept_runs_once_and_its_result_is_kept_as_long() {
+    queues.enqueue(scheduled("a", Overlap.SKIP));
+    Claim claim = begun();
+    Instant begun = redis.serverTime();
+    await().until(() -> redis.serverTime().isAfter(begun.plus(KEPT.multipliedBy(3))));
+
+    assertThat(queues.enqueue(scheduled("b", Overlap.SKIP))).isEqualTo(Enqueued.SKIPPED);
+    assertThat(attempts.finish(claim, OK)).isEqualTo(Finish.STORED);
+
+    await().until(() -> !redis.jedis().exists(Keys.meta("a")));
+  }
+
+  @Test
+  void a_job_that_is_tried_again_keeps_its_record_and_the_place_of_its_schedule() {
+    queues.enqueue(scheduled("a", Overlap.SKIP));
+    Claim first = begun();
+    attempts.retryLater(first, FAILED, Duration.ZERO);
+    assertThat(redis.jedis().pttl(Keys.meta("a"))).isGreaterThan(KEPT.toMillis());
+    redis.jedis().pexpire(SLOT, 60_000);
+    session.promote();
+
+    begun();
+
+    assertThat(redis.jedis().pttl(SLOT)).isGreaterThan(60_000);
+  }
+
+  @Test
+  void the_place_of_another_job_is_left_alone() {
+    queues.enqueue(scheduled("a", Overlap.SKIP));
+    attempts.retryLater(begun(), FAILED, Duration.ZERO);
+    redis.jedis().psetex(SLOT, 60_000, "b");
+    session.promote();
+
+    begun();
+
+    assertThat(redis.jedis().get(SLOT)).isEqualTo("b");
+    assertThat(redis.jedis().pttl(SLOT)).isLessThanOrEqualTo(60_000);
+  }
+
+  @Test
+  void what_may_wait_long_is_remembered_as_long() {
+    Instant now = redis.serverTime();
+    Duration wait = Duration.ofDays(30);
+    List<Job> jobs =
+        List.of(
+            submitted("expires", now, Optional.empty(), Optional.of(now.plus(wait))),
+            submitted("eta", now, Optional.of(now.plus(wait)), Optional.empty()));
+
+    jobs.forEach(queues::enqueue);
+
+    for (Job job : jobs) {
+      assertThat(redis.jedis().pttl(Keys.marker("web_tasks", job.id())))
+          .isGreaterThan(wait.toMillis());
+    }
+  }
+
+  @Test
+  void a_time_that_a_client_made_up_keeps_nothing_for_ever() {
+    Instant now = redis.serverTime();
+    Instant far = Instant.parse("9999-01-01T00:00:00Z");
+
+    queues.enqueue(submitted("a", now, Optional.of(far), Optional.empty()));
+
+    assertThat(redis.jedis().pttl(Keys.marker("web_tasks", "a")))
+        .isLessThan(Duration.ofDays(400).toMillis());
+  }
+
+  private Claim begun() {
+    Claim claim = session.claim(HOST1, Duration.ZERO).orElseThrow();
+    assertThat(attempts.begin(claim)).isInstanceOf(Begin.Run.class);
+    return claim;
+  }
+
+  private static Job submitted(
+      String id, Instant at, Optional<Instant> eta, Optional<Instant> expires) {
+    return Jobs.submitted(job(id, HOST1, Optional.empty(), Overlap.ALLOW, eta, expires), at);
+  }
+}
