@@ -73,11 +73,6 @@ public final class RedisQueueConsumer extends DefaultConsumer
     return slots.total();
   }
 
-  /** Whether it takes jobs, or waits only because Redis is away. */
-  boolean isReady() {
-    return !isMember() || sessions.isOpen();
-  }
-
   @Override
   protected void doStart() throws Exception {
     super.doStart();

@@ -3,6 +3,7 @@
 -- KEYS  lists, then sorted sets
 -- ARGV  1 how many of the keys are lists
 -- RETURN the counts, in the order of the keys
+-- INVARIANT changes nothing
 local counts = {}
 for i = 1, #KEYS do
   counts[i] = redis.call(i <= tonumber(ARGV[1]) and 'LLEN' or 'ZCARD', KEYS[i])

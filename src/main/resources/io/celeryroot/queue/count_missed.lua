@@ -3,6 +3,7 @@
 -- KEYS  1 cl.schedules.<name>
 -- ARGV  1 how many are listed   2 how many of these were not listed before
 --       3... their epoch seconds, rising
+-- RETURN nothing
 -- INVARIANT missed_total only rises; an instant counts once, also when who listed it died before
 --           it was counted, and when instants come out of order
 local function number(field)

@@ -25,7 +25,7 @@ local function note_host()
   end
 end
 
-local function push(id, message)
+local function push(message)
   if ARGV[5] ~= '' then
     redis.call('ZADD', KEYS[3], ARGV[5], message)
   else
@@ -84,6 +84,6 @@ else
   redis.call('SET', KEYS[4], ARGV[1], 'PX', ARGV[3])
 end
 redis.call('SET', KEYS[1], 'QUEUED ' .. ARGV[9], 'PX', ARGV[3])
-push(ARGV[1], ARGV[2])
+push(ARGV[2])
 note_host()
 return {'QUEUED'}

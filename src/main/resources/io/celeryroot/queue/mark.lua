@@ -1,12 +1,12 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Records a due instant of a schedule that became a run.
+-- Moves an instant of a schedule forward, and counts the run that it became, if it did.
 -- KEYS  1 cl.schedules.<name>
--- ARGV  1 due instant in epoch seconds, '' for a run by hand   2 run id   3 field of the instant
+-- ARGV  1 instant in epoch seconds   2 run id, '' for none   3 field of the instant
 -- RETURN 1 the newest due instant moved forward, 0 it did not
 -- INVARIANT the instant only moves forward
 local text = redis.call('HGET', KEYS[1], ARGV[3]) or ''
 local old = #text <= 12 and string.find(text, '^%d+$') and tonumber(text) or -1
-if ARGV[1] == '' or tonumber(ARGV[1]) <= old then
+if tonumber(ARGV[1]) <= old then
   return 0
 end
 redis.call('HSET', KEYS[1], ARGV[3], ARGV[1])

@@ -2,7 +2,7 @@
 -- What is on record about a job, and the time at which that was so.
 -- KEYS  1 celery-task-meta-<id>
 -- ARGV  none
--- RETURN {seconds, microseconds, meta or false}
+-- RETURN {seconds, microseconds, the record, '' for none}
 -- INVARIANT writes nothing
 local now = redis.call('TIME')
 -- A key of another type is nobody's record.
