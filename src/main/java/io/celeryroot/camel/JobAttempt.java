@@ -33,6 +33,8 @@ final class JobAttempt {
   enum End {
     CANCELLED,
     TIMED_OUT,
+    /** The worker was taken for dead: the job is somebody else's, or has ended as lost. */
+    TAKEN_OVER,
     /** The worker stops: the job goes back in line. */
     GIVEN_BACK
   }
@@ -167,6 +169,10 @@ final class JobAttempt {
 
   synchronized Optional<End> endReason() {
     return end;
+  }
+
+  boolean isTakenOver() {
+    return endReason().filter(End.TAKEN_OVER::equals).isPresent();
   }
 
   /** How to end what runs from now on; done at once if the end was asked for before. */

@@ -55,16 +55,23 @@ final class JobRunner {
   private final AtomicInteger handedOver = new AtomicInteger();
   private final Tally tally = new Tally();
   private final Outputs outputs;
+  private final TakenOver takenOver;
   private volatile boolean isStopping;
   private ExecutorServiceManager threads;
   private ExecutorService executor;
 
-  JobRunner(RedisQueueConsumer consumer, Celeryroot celeryroot, Role role, String host) {
+  JobRunner(
+      RedisQueueConsumer consumer,
+      Celeryroot celeryroot,
+      Role role,
+      String host,
+      Sessions sessions) {
     this.consumer = consumer;
     this.celeryroot = celeryroot;
     this.role = role;
     this.host = host;
     this.outputs = new Outputs(celeryroot::outage);
+    this.takenOver = new TakenOver(celeryroot, sessions, running);
   }
 
   void start(ExecutorServiceManager manager) {
@@ -149,6 +156,11 @@ final class JobRunner {
   void endAll(JobAttempt.End why) {
     isStopping = true;
     running.forEach(attempt -> attempt.end(why));
+  }
+
+  /** Ends attempts whose jobs others have. */
+  void endTakenOver() {
+    takenOver.end();
   }
 
   /** Time limits of endpoints; processes have theirs in the process runner. */
@@ -241,6 +253,12 @@ final class JobRunner {
       reject(claim, Outcomes.cut(String.join("; ", binding.problems())));
       return;
     }
+    record(
+        () -> {
+          takenOver.end();
+          return true;
+        });
+    takenOver.awaitEnd();
     Begin begin = record(() -> attempts().begin(claim));
     if (begin instanceof Begin.Run run) {
       JobAttempt attempt =
@@ -343,14 +361,14 @@ final class JobRunner {
 
   private void settle(JobAttempt attempt, JobOutcome outcome, int failed)
       throws InterruptedException {
-    if (outcome.outcome() == Outcome.CANCELLED && !isCancelled(attempt)) {
+    if (isGivenBack(attempt, outcome)) {
       outputs.end(attempt, false);
       giveBack(attempt);
       return;
     }
     Optional<Duration> retry =
         RetryPolicy.delay(attempt.task().retries(), outcome, failed, ThreadLocalRandom.current());
-    outputs.end(attempt, retry.isEmpty());
+    outputs.end(attempt, retry.isEmpty() && !attempt.isTakenOver());
     Finish finish;
     try {
       finish =
@@ -371,7 +389,7 @@ final class JobRunner {
     if (finish == Finish.SUPERSEDED) {
       long refused = tally.lateOne();
       LOG.warn(
-          "{}: {}, but another worker has the job now; result not stored, refused={}",
+          "{}: {}, but its job was taken over; result not stored, refused={}",
           attempt,
           outcome.text(),
           refused);
@@ -392,8 +410,11 @@ final class JobRunner {
     LOG.info("{}: given back, the worker stops", attempt);
   }
 
-  private static boolean isCancelled(JobAttempt attempt) {
-    return attempt.endReason().filter(JobAttempt.End.CANCELLED::equals).isPresent();
+  /** Ended by the stop of the worker, not by who asked for it, nor because the job is not ours. */
+  private static boolean isGivenBack(JobAttempt attempt, JobOutcome outcome) {
+    return outcome.outcome() == Outcome.CANCELLED
+        && !attempt.isTakenOver()
+        && attempt.endReason().filter(JobAttempt.End.CANCELLED::equals).isEmpty();
   }
 
   private void report(JobAttempt attempt, JobOutcome outcome, Optional<Duration> retry) {

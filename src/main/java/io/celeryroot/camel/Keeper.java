@@ -53,9 +53,15 @@ final class Keeper {
     every(looks, WorkerSession.RECOVER_EVERY, session -> report(session.recover()));
     every(looks, LOOK_EVERY, WorkerSession::promote);
     every(looks, LOOK_EVERY, session -> endCancelled());
+    always(looks, runner::endOverdue);
+    always(looks, runner::endTakenOver);
+  }
+
+  /** Also when the name is another process's. */
+  private void always(ScheduledExecutorService thread, Runnable duty) {
     var unused =
-        looks.scheduleWithFixedDelay(
-            () -> attend(runner::endOverdue),
+        thread.scheduleWithFixedDelay(
+            () -> attend(duty),
             LOOK_EVERY.toMillis(),
             LOOK_EVERY.toMillis(),
             TimeUnit.MILLISECONDS);

@@ -47,7 +47,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
     this.role = endpoint.definition();
     this.slots = new Slots(endpoint.slots());
     this.sessions = new Sessions(celeryroot, endpoint.targets());
-    this.runner = new JobRunner(this, celeryroot, role, endpoint.hostname());
+    this.runner = new JobRunner(this, celeryroot, role, endpoint.hostname(), sessions);
     this.loop = new ClaimLoop(celeryroot, sessions, slots, runner);
     this.keeper = new Keeper(celeryroot, sessions, runner);
     this.health = new TroubleCheck("redis-queue:" + role.name(), loop::trouble);

@@ -196,6 +196,16 @@ public final class Attempts {
     return redis.call("reading requests to cancel", j -> j.exists(Keys.cancel(job)));
   }
 
+  /**
+   * Those of the claims, whose attempts had begun, that are no longer on record as running:
+   * somebody else has their jobs, or they have ended.
+   */
+  public Set<Claim> takenOver(Collection<Claim> begun) {
+    return begun.stream()
+        .filter(claim -> !metas.read(claim.job().id()).meta().isHeldBy(claim.token()))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /** Those of the jobs that have certainly not ended, asked for in one go. */
   Set<String> notEnded(List<String> jobs) {
     List<?> answers =
@@ -391,7 +401,7 @@ public final class Attempts {
   private boolean recordLost(Claim finder, StoredMeta seen) {
     String token = seen.meta().token().orElse("");
     String worker = seen.worker().orElse("unknown");
-    OnLost onLost = rules.onLost(finder.job().task());
+    OnLost onLost = seen.onLost().orElseGet(() -> rules.onLost(finder.job().task()));
     boolean cancelled = isCancelRequested(finder.job().id());
     Optional<JobMeta> next =
         metas.change(

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -38,8 +39,10 @@ final class MetaJson {
     result.put("pid", ProcessHandle.current().pid());
     result.put("hostname", worker);
     result.put("started", now.toString());
-    return new WrittenMeta(
-        write(meta, job, worker, result, now, history(old)), job, Optional.empty());
+    Map<String, Object> own = own(meta, job, worker);
+    own.put("on_lost", rules.onLost(job.task()).name().toLowerCase(Locale.ROOT));
+    own.put("attempts", history(old));
+    return new WrittenMeta(write(meta, job, worker, result, now, own), job, Optional.empty());
   }
 
   /** The end of an attempt or of the job. */
@@ -66,8 +69,10 @@ final class MetaJson {
     if (old.meta().state() == JobState.STARTED && old.meta().attempt() > 0) {
       history.add(attempt(old, result, outcome));
     }
+    Map<String, Object> own = own(meta, job, worker);
+    own.put("attempts", history);
     return new WrittenMeta(
-        write(meta, job, worker, result, old.readAt(), history), job, Optional.of(outcome));
+        write(meta, job, worker, result, old.readAt(), own), job, Optional.of(outcome));
   }
 
   /** The ended attempts, oldest first; of many only the newest. */
@@ -105,7 +110,7 @@ final class MetaJson {
       String worker,
       Map<String, Object> result,
       Instant now,
-      List<Object> history) {
+      Map<String, Object> own) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("status", meta.state().name());
     fields.put("result", result);
@@ -119,8 +124,6 @@ final class MetaJson {
     fields.put("worker", worker);
     fields.put("retries", meta.failed());
     fields.put("queue", job.target().queue());
-    Map<String, Object> own = own(meta, job, worker);
-    own.put("attempts", history);
     fields.put("cl", own);
     return Json.write(fields);
   }

@@ -4,7 +4,9 @@ package io.celeryroot.queue;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.celeryroot.config.OnLost;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +42,16 @@ record StoredMeta(String latin, Map<String, Object> fields, JobMeta meta, Instan
   /** The queue in which that worker holds its lease. */
   Optional<String> queue() {
     return Json.text(fields.get("queue"));
+  }
+
+  /** What it means that the attempt is lost, by who runs it; empty: it did not say. */
+  Optional<OnLost> onLost() {
+    return Json.text(own(fields).get("on_lost"))
+        .flatMap(
+            text ->
+                Arrays.stream(OnLost.values())
+                    .filter(value -> value.name().equalsIgnoreCase(text))
+                    .findFirst());
   }
 
   /** Why the message belongs to the dead letters; empty: it does not. */

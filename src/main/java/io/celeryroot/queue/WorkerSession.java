@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -51,6 +52,7 @@ public final class WorkerSession implements AutoCloseable {
   private final Duration lease;
   private final Instance instance = Instance.create();
   private final AtomicLong claims = new AtomicLong();
+  private final AtomicInteger lapses = new AtomicInteger();
   private final ReadWriteLock claiming = new ReentrantReadWriteLock();
   private Set<String> suspects = Set.of();
   private volatile long lostAnswerNanos;
@@ -147,10 +149,24 @@ public final class WorkerSession implements AutoCloseable {
     List<?> answer = callLease("");
     Lease result = Lease.valueOf(Script.text(answer.get(0)));
     taken = result == Lease.TAKEN;
+    if (result == Lease.REGAINED) {
+      lapses.incrementAndGet();
+    }
     if (!taken) {
       renewedNanos = System.nanoTime();
     }
     return result;
+  }
+
+  /**
+   * How often the lease had ended and was taken again: what ran meanwhile may have been given to
+   * others. Asks Redis when that may have happened unnoticed.
+   *
+   * @throws QueueUnavailable it cannot be known; call it again
+   */
+  public int lapses() {
+    isLeaseFresh();
+    return lapses.get();
   }
 
   /**

@@ -129,6 +129,40 @@ class LeaseIT {
   }
 
   @Test
+  void a_frozen_worker_ends_what_was_taken_from_it_before_it_begins_that_or_the_next_run_again() {
+    try (LiveSite site =
+        LiveSite.of(directory, CL_YAML.replace("concurrency: 2", "concurrency: 4"))) {
+      Ledger ledger = new Ledger(site);
+      LiveProcess worker = site.worker("w1");
+      site.beat().awaitLog("ready");
+      String again = site.submitInLine("long", "again", "w1").get(0);
+      String lost = site.submitInLine("longonce", "lost", "w1").get(0);
+      ledger.awaitExecution(again, 1, LiveProcess.PATIENCE);
+      ledger.awaitExecution(lost, 1, LiveProcess.PATIENCE);
+      String next = site.submitInLine("note", "lost", "w1").get(0);
+      worker.freeze();
+      await("taken for dead")
+          .atMost(PROMISED)
+          .untilAsserted(
+              () -> {
+                assertThat(ledger.result(again).lost()).isEqualTo(1);
+                assertThat(ledger.result(lost).outcomeText()).isEqualTo("lost");
+              });
+
+      worker.thaw();
+
+      ledger.awaitExecution(again, 2, LiveProcess.PATIENCE);
+      ledger.awaitAllEnded(List.of(next));
+      worker.awaitLog("result not stored, refused=2");
+      assertThat(site.overlapsFile()).doesNotExist();
+      assertThat(ledger.result(lost).outcomeText()).isEqualTo("lost");
+      assertThat(ledger.executions().get(lost)).containsExactly(1);
+      worker.term();
+      assertThat(worker.awaitExit()).isZero();
+    }
+  }
+
+  @Test
   void a_worker_that_starts_again_under_its_old_name_recovers_its_claims_at_once() {
     try (LiveSite site = LiveSite.of(directory, CL_YAML)) {
       Ledger ledger = new Ledger(site);

@@ -48,6 +48,11 @@ final class LiveSite implements AutoCloseable {
           retries: {max: 3, delay: 1s, jitter: 0}
         hold: {script: '. "$NOTES.sh"; echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; sleep 3', env: {NOTES: "%1$s"}}
         slow: {script: '. "$NOTES.sh"; echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; sleep 20', env: {NOTES: "%1$s"}}
+        long: {script: '. "$NOTES.sh"; echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; sleep 100', env: {NOTES: "%1$s"}}
+        longonce:
+          script: '. "$NOTES.sh"; echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; sleep 100'
+          env: {NOTES: "%1$s"}
+          on_lost: fail
         once:
           script: '. "$NOTES.sh"; echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; sleep 3'
           env: {NOTES: "%1$s"}
