@@ -39,17 +39,20 @@ final class Sessions implements AutoCloseable {
    * @throws io.celeryroot.queue.WorkerNameTaken another process is at work under this name
    */
   WorkerSession open() {
-    if (session.isEmpty()) {
-      Services services = celeryroot.services();
-      session =
-          Optional.of(
-              WorkerSession.open(
-                  services.redis(),
-                  services.attempts(),
-                  celeryroot.worker(),
-                  lists.toArray(Target[]::new)));
+    // Another thread may forget it at any time.
+    Optional<WorkerSession> known = session;
+    if (known.isPresent()) {
+      return known.get();
     }
-    return session.get();
+    Services services = celeryroot.services();
+    WorkerSession opened =
+        WorkerSession.open(
+            services.redis(),
+            services.attempts(),
+            celeryroot.worker(),
+            lists.toArray(Target[]::new));
+    session = Optional.of(opened);
+    return opened;
   }
 
   /** The name belongs to another process now. */
