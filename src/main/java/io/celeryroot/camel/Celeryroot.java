@@ -36,6 +36,10 @@ public final class Celeryroot implements CamelContextAware, AutoCloseable {
   private final String configFile;
   private final Instant started = Instant.now();
   private final Work work = new Work();
+
+  /** Held while Redis is connected to, which may take long: nothing else is to wait for that. */
+  private final Object connecting = new Object();
+
   private final List<Consumer<Services>> farewells = new CopyOnWriteArrayList<>();
   private CamelContext camelContext;
   private ClConfig config;
@@ -150,13 +154,15 @@ public final class Celeryroot implements CamelContextAware, AutoCloseable {
     return ready != null ? ready : connect();
   }
 
-  private synchronized Services connect() {
-    if (services == null) {
-      Redis redis = Redis.connect(config().redis());
-      redis.tell(listener()::settled);
-      services = Services.over(redis, config(), outage()::failed);
+  private Services connect() {
+    synchronized (connecting) {
+      if (services == null) {
+        Redis redis = Redis.connect(config().redis());
+        redis.tell(listener()::settled);
+        services = Services.over(redis, config(), outage()::failed);
+      }
+      return services;
     }
-    return services;
   }
 
   /** Who we are on this host, from {@code celeryroot.hostname} or the machine's name. */
