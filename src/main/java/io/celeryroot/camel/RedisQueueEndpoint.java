@@ -110,7 +110,11 @@ public final class RedisQueueEndpoint extends DefaultEndpoint {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "redis-queue:" + queue + ": no such role in cl.yaml: " + role));
+                    "redis-queue:"
+                        + queue
+                        + (role == null
+                            ? ": no role in cl.yaml has the queue " + queue
+                            : ": no such role in cl.yaml: " + role)));
   }
 
   /** The host whose jobs are run. */
