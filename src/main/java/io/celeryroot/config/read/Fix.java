@@ -32,8 +32,4 @@ record Fix(String hint, Optional<String> replacement) {
   static Fix suggest(Node.Text node, Optional<String> suggestion) {
     return suggestion.map(text -> write(node, text)).orElse(NONE);
   }
-
-  Fix withHint(String other) {
-    return new Fix(other, replacement);
-  }
 }
