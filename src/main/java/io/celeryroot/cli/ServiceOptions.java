@@ -21,7 +21,7 @@ final class ServiceOptions {
 
   @Option(
       names = "--log-format",
-      order = 21,
+      order = 24,
       paramLabel = "text|json",
       description = "Form of the log on stderr (default: $CL_LOG_FORMAT, else text).")
   private LogFormat logFormat;
