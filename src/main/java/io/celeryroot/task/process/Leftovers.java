@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,7 @@ public final class Leftovers {
 
   private static final String JOB = "CELERYROOT_JOB";
   private static final String WORKER = "CELERYROOT_WORKER";
+  private static final Pattern WORKER_FORM = Pattern.compile("([^/]+)/(\\d{1,18})/(\\d{1,18})");
   private static final Duration KILL_PATIENCE = Duration.ofSeconds(1);
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
@@ -128,16 +131,23 @@ public final class Leftovers {
     return table.inEnvironment(entry, ProcessEnvironment.MARKER);
   }
 
-  /** Whether the worker that started it was one of this machine and has gone. */
+  /**
+   * Whether the worker that started it was one of this machine and has gone. Any process may carry
+   * what it likes: what has not the form of a mark is none.
+   */
   private boolean isWithoutWorker(ProcessEntry entry) {
-    List<String> worker = List.of(table.inEnvironment(entry, WORKER).orElse("").split("/", -1));
-    return worker.size() == 3
-        && worker.get(0).equals(namespace())
-        && table
-            .find(Long.parseLong(worker.get(1)))
-            .filter(now -> String.valueOf(now.startTicks()).equals(worker.get(2)))
-            .filter(now -> !now.isZombie())
-            .isEmpty();
+    Matcher worker = WORKER_FORM.matcher(table.inEnvironment(entry, WORKER).orElse(""));
+    return worker.matches()
+        && worker.group(1).equals(namespace())
+        && isGone(Long.parseLong(worker.group(2)), Long.parseLong(worker.group(3)));
+  }
+
+  private boolean isGone(long pid, long startTicks) {
+    return table
+        .find(pid)
+        .filter(now -> now.startTicks() == startTicks)
+        .filter(now -> !now.isZombie())
+        .isEmpty();
   }
 
   /** Containers of one host have the same boot, but process ids of their own. */

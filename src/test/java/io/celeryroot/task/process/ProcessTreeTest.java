@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.task.process;
 
+import static io.celeryroot.task.process.MadeUpProc.BASE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,45 +13,44 @@ import org.junit.jupiter.api.io.TempDir;
 /** Who belongs to a tree, in a made-up /proc whose pids no real process can have. */
 class ProcessTreeTest {
 
-  private static final long BASE = 100_000_000;
   private static final String MARKER = "CELERYROOT_PROCESS=one";
 
-  @TempDir Path proc;
+  @TempDir Path directory;
+  private MadeUpProc proc;
 
   @BeforeEach
   void worker_and_main_process() throws IOException {
-    Files.createDirectories(proc.resolve("self"));
-    Files.writeString(proc.resolve("self/stat"), "");
-    add(ProcessHandle.current().pid(), 1, 7, 10, "S", "PATH=/bin");
-    add(BASE, ProcessHandle.current().pid(), BASE, 100, "S", MARKER);
+    proc = new MadeUpProc(directory);
+    proc.add(ProcessHandle.current().pid(), 1, 7, 10, "S", "PATH=/bin");
+    proc.add(BASE, ProcessHandle.current().pid(), BASE, 100, "S", MARKER);
   }
 
   @Test
   void everything_in_the_session_belongs_to_the_tree() throws IOException {
-    add(BASE + 1, 1, BASE, 101, "S", "");
+    proc.add(BASE + 1, 1, BASE, 101, "S", "");
     assertThat(tree().pids()).containsExactlyInAnyOrder(BASE, BASE + 1);
   }
 
   @Test
   void the_marker_finds_an_orphan_in_a_session_of_its_own_and_its_session() throws IOException {
-    add(BASE + 1, 1, BASE + 1, 101, "S", "A=b", MARKER);
-    add(BASE + 2, 1, BASE + 1, 102, "S", "");
+    proc.add(BASE + 1, 1, BASE + 1, 101, "S", "A=b", MARKER);
+    proc.add(BASE + 2, 1, BASE + 1, 102, "S", "");
     assertThat(tree().pids()).containsExactlyInAnyOrder(BASE, BASE + 1, BASE + 2);
   }
 
   @Test
   void a_child_with_a_session_of_its_own_and_no_marker_is_found_by_its_parent() throws IOException {
-    add(BASE + 1, BASE, BASE + 1, 101, "S", "");
-    add(BASE + 2, BASE + 1, BASE + 2, 102, "S", "");
+    proc.add(BASE + 1, BASE, BASE + 1, 101, "S", "");
+    proc.add(BASE + 2, BASE + 1, BASE + 2, 102, "S", "");
     assertThat(tree().pids()).containsExactlyInAnyOrder(BASE, BASE + 1, BASE + 2);
   }
 
   @Test
   void a_member_stays_a_member_when_its_parent_is_gone() throws IOException {
-    add(BASE + 1, BASE, BASE + 1, 101, "S", "");
+    proc.add(BASE + 1, BASE, BASE + 1, 101, "S", "");
     ProcessTree tree = tree();
-    add(BASE + 1, 1, BASE + 1, 101, "S", "");
-    remove(BASE);
+    proc.add(BASE + 1, 1, BASE + 1, 101, "S", "");
+    proc.remove(BASE);
     tree.terminate();
     assertThat(tree.pids()).containsExactly(BASE + 1);
   }
@@ -59,23 +58,23 @@ class ProcessTreeTest {
   @Test
   void what_starts_in_the_session_while_all_others_end_is_found() throws IOException {
     ProcessTree tree = tree();
-    remove(BASE);
-    add(BASE + 1, 1, BASE, 101, "S", "");
+    proc.remove(BASE);
+    proc.add(BASE + 1, 1, BASE, 101, "S", "");
     assertThat(tree.isGone()).isFalse();
   }
 
   @Test
   void strangers_do_not_belong_to_it() throws IOException {
-    add(BASE + 1, 1, 7, 101, "S", "CELERYROOT_PROCESS=other");
-    add(BASE + 2, ProcessHandle.current().pid(), 7, 101, "S", "");
-    add(BASE + 3, 1, BASE + 3, 101, "S", "X" + MARKER);
-    add(BASE + 4, 1, BASE + 4, 101, "S", MARKER + "more");
+    proc.add(BASE + 1, 1, 7, 101, "S", "CELERYROOT_PROCESS=other");
+    proc.add(BASE + 2, ProcessHandle.current().pid(), 7, 101, "S", "");
+    proc.add(BASE + 3, 1, BASE + 3, 101, "S", "X" + MARKER);
+    proc.add(BASE + 4, 1, BASE + 4, 101, "S", MARKER + "more");
     assertThat(tree().pids()).containsExactly(BASE);
   }
 
   @Test
   void nothing_older_than_the_main_process_belongs_to_it() throws IOException {
-    add(BASE + 1, 1, BASE + 1, 99, "S", MARKER);
+    proc.add(BASE + 1, 1, BASE + 1, 99, "S", MARKER);
     assertThat(tree().pids()).containsExactly(BASE);
   }
 
@@ -83,8 +82,8 @@ class ProcessTreeTest {
   void a_stranger_that_got_the_pid_of_the_main_process_is_spared_with_its_session()
       throws IOException {
     ProcessTree tree = tree();
-    add(BASE, 1, BASE, 5000, "S", "");
-    add(BASE + 1, BASE, BASE, 5001, "S", "");
+    proc.add(BASE, 1, BASE, 5000, "S", "");
+    proc.add(BASE + 1, BASE, BASE, 5001, "S", "");
     assertThat(tree.isGone()).isTrue();
     assertThat(tree.pids()).isEmpty();
   }
@@ -92,50 +91,22 @@ class ProcessTreeTest {
   @Test
   void a_zombie_is_gone() throws IOException {
     ProcessTree tree = tree();
-    add(BASE, 1, BASE, 100, "Z", "");
+    proc.add(BASE, 1, BASE, 100, "Z", "");
     assertThat(tree.isGone()).isTrue();
   }
 
   @Test
   void sharing_the_session_of_the_worker_makes_no_member() throws IOException {
-    add(BASE, ProcessHandle.current().pid(), 7, 100, "S", MARKER);
-    add(BASE + 1, 1, 7, 101, "S", "");
+    proc.add(BASE, ProcessHandle.current().pid(), 7, 100, "S", MARKER);
+    proc.add(BASE + 1, 1, 7, 101, "S", "");
     assertThat(tree().pids()).containsExactly(BASE);
   }
 
   /** None of these pids exists, so the signals go nowhere. */
   private ProcessTree tree() {
-    ProcessTable table = new ProcessTable(proc);
+    ProcessTable table = new ProcessTable(proc.path());
     ProcessTree tree = new ProcessTree(table, table.find(BASE).orElseThrow(), MARKER);
     tree.terminate();
     return tree;
-  }
-
-  private void add(
-      long pid, long parent, long session, long start, String state, String... environment)
-      throws IOException {
-    Path directory = Files.createDirectories(proc.resolve(Long.toString(pid)));
-    String stat =
-        pid
-            + " (x) "
-            + state
-            + " "
-            + parent
-            + " "
-            + session
-            + " "
-            + session
-            + " 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 "
-            + start
-            + " 0 0\n";
-    Files.writeString(directory.resolve("stat"), stat);
-    Files.writeString(directory.resolve("environ"), String.join("\0", environment) + "\0");
-  }
-
-  private void remove(long pid) throws IOException {
-    Path directory = proc.resolve(Long.toString(pid));
-    Files.delete(directory.resolve("stat"));
-    Files.delete(directory.resolve("environ"));
-    Files.delete(directory);
   }
 }
