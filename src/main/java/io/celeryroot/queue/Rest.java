@@ -4,6 +4,7 @@ package io.celeryroot.queue;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A time in which a schedule was paused; nothing that was due in it was missed.
@@ -17,16 +18,19 @@ public record Rest(Instant from, Instant until) {
     return due.isAfter(from) && !due.isAfter(until);
   }
 
-  /** From {@code seconds-seconds}, several with blanks between them. */
+  /**
+   * From {@code seconds-seconds}, several with blanks between them. What has another form is left
+   * out: whoever can write to Redis may have written it.
+   */
   static List<Rest> parse(String text) {
-    return Arrays.stream(text.split(" "))
-        .filter(rest -> !rest.isEmpty())
-        .map(rest -> rest.split("-"))
-        .map(ends -> new Rest(second(ends[0]), second(ends[1])))
-        .toList();
+    return Arrays.stream(text.split(" ", -1)).flatMap(rest -> one(rest).stream()).toList();
   }
 
-  private static Instant second(String text) {
-    return Instant.ofEpochSecond(Long.parseLong(text));
+  private static Optional<Rest> one(String text) {
+    String[] ends = text.split("-", -1);
+    return ends.length == 2
+        ? ScheduleStates.time(ends[0])
+            .flatMap(from -> ScheduleStates.time(ends[1]).map(until -> new Rest(from, until)))
+        : Optional.empty();
   }
 }

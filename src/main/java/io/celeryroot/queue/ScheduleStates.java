@@ -347,15 +347,20 @@ public final class ScheduleStates {
   }
 
   private static Optional<Instant> time(Map<String, String> fields, String name) {
-    return number(fields, name)
-        .filter(seconds -> seconds < MAX_SECONDS)
-        .map(Instant::ofEpochSecond);
+    return Optional.ofNullable(fields.get(name)).flatMap(ScheduleStates::time);
+  }
+
+  /** Epoch seconds; empty: it is no time of ours. */
+  static Optional<Instant> time(String text) {
+    return number(text).filter(seconds -> seconds < MAX_SECONDS).map(Instant::ofEpochSecond);
+  }
+
+  private static Optional<Long> number(Map<String, String> fields, String name) {
+    return Optional.ofNullable(fields.get(name)).flatMap(ScheduleStates::number);
   }
 
   /** What is no number of ours counts as absent: whoever can write to Redis may have written it. */
-  private static Optional<Long> number(Map<String, String> fields, String name) {
-    return Optional.ofNullable(fields.get(name))
-        .filter(text -> NUMBER.matcher(text).matches())
-        .map(Long::parseLong);
+  private static Optional<Long> number(String text) {
+    return Optional.of(text).filter(t -> NUMBER.matcher(t).matches()).map(Long::parseLong);
   }
 }

@@ -204,6 +204,17 @@ class CatchUpIT {
     assertThat(missed()).isEmpty();
   }
 
+  @Test
+  void what_somebody_wrote_beside_the_pauses_of_a_schedule_does_not_stop_it() {
+    Instant now = middleOfThisMinute();
+    beat(config("catch_up: all"), now.minus(Duration.ofMinutes(30)));
+    redis.jedis().hset("cl.schedules.s", "rests", "x 1-x 1 99999999999999999999-1");
+
+    beat(config("catch_up: all"), now);
+
+    assertThat(runs()).isEqualTo(minutes(now.minus(Duration.ofMinutes(30)), now));
+  }
+
   /** A Beat leaves the last seconds to Quartz: far from what is due they do not count. */
   private Instant middleOfThisMinute() {
     return redis.serverTime().truncatedTo(ChronoUnit.MINUTES).plusSeconds(30);

@@ -119,6 +119,7 @@ final class HostileRedisIT {
   void garbage_in_every_key_breaks_no_command() {
     redis.jedis().hset("cl.schedules.hourly", Map.of("last_due", EVIL, "runs", "x", "missed", "9"));
     redis.jedis().hset("cl.schedules.hourly", Map.of("paused", "9".repeat(30), "last_run", EVIL));
+    redis.jedis().hset("cl.schedules.hourly", Map.of("rests", EVIL + " 1-x 1 " + "9".repeat(30)));
     redis.jedis().zadd("cl.missed.hourly", 1, EVIL);
     redis.jedis().zadd("{web_tasks}.workers", 1, "nospace");
     redis.jedis().zadd("{web_tasks}.workers", 1, EVIL + " {web_tasks}.dead");
@@ -140,6 +141,8 @@ final class HostileRedisIT {
     assertHarmless("task result r2", 0);
     assertThat(harmless("task cancel r2").exitCode()).isIn(0, 1, 3);
     assertThat(harmless("task retry r2").exitCode()).isIn(1, 2, 4);
+    assertHarmless("schedule list", 0);
+    assertHarmless("schedule resume hourly", 0);
     assertHarmless("schedule list", 0);
     assertHarmless("queue requeue --all", 1);
     assertHarmless("queue purge web --dead --yes", 0);

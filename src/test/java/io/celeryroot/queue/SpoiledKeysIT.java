@@ -266,6 +266,21 @@ class SpoiledKeysIT {
     assertTold(SLOT);
   }
 
+  @Test
+  void what_is_no_time_at_which_a_pause_began_is_no_pause_and_goes_when_the_schedule_is_resumed() {
+    ScheduleStates states = new ScheduleStates(redis, RedisForTests.KEPT);
+    redis.jedis().hset(Keys.schedule("one"), "rests", "100-200 x");
+    redis.jedis().hset(Keys.schedule("one"), "paused", "x 1");
+
+    assertThat(states.resume("one")).isFalse();
+
+    assertThat(states.read("one").rests()).hasSize(1);
+    assertThat(states.pause("one")).isTrue();
+    assertThat(states.resume("one")).isTrue();
+    assertThat(states.read("one").rests()).hasSize(2);
+    assertThat(redis.jedis().hget(Keys.schedule("one"), "rests")).matches("100-200 \\d+-\\d+");
+  }
+
   private void finishOneOfThreeWithItsPlaceSpoiled() {
     WorkerSession session = WorkerSession.open(redis, attempts, "w1", SHORT, HOST1);
     attempts.begin(claim(session, job("a")));
