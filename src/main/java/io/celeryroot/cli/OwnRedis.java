@@ -7,17 +7,13 @@ import io.celeryroot.queue.EmbeddedRedis;
 import io.celeryroot.queue.EmbeddedRedisFailed;
 import io.celeryroot.queue.QueueUnavailable;
 import io.celeryroot.queue.Redis;
-import java.net.URI;
+import io.celeryroot.queue.RedisUrl;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** The Redis of {@code cl up}: the configured one, or one of our own that stands in for it. */
 final class OwnRedis implements AutoCloseable {
-
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
-  private static final int DEFAULT_PORT = 6379;
 
   private final ClConfig config;
   private final Optional<EmbeddedRedis> server;
@@ -41,7 +37,8 @@ final class OwnRedis implements AutoCloseable {
     Path directory =
         ConfigFile.path(session).toAbsolutePath().resolveSibling(".celeryroot").normalize();
     try {
-      Optional<Integer> port = loopbackPort(config.redis());
+      // Where other commands will look; empty: the file names another machine.
+      Optional<Integer> port = RedisUrl.parse(config.redis().url()).plainLoopbackPort();
       EmbeddedRedis server =
           port.isPresent()
               ? EmbeddedRedis.startOn(port.get(), Optional.of(directory), List.of())
@@ -57,18 +54,6 @@ final class OwnRedis implements AutoCloseable {
     } catch (EmbeddedRedisFailed e) {
       throw Refusal.notFoundOut("cl: no Redis: " + e.getMessage(), e);
     }
-  }
-
-  /** The port that other commands will look at; empty: the file names another machine. */
-  private static Optional<Integer> loopbackPort(RedisSettings settings) {
-    URI uri = URI.create(settings.url());
-    boolean plain =
-        "redis".equals(uri.getScheme())
-            && uri.getHost() != null
-            && LOOPBACK.contains(uri.getHost())
-            && uri.getUserInfo() == null
-            && Set.of("", "/", "/0").contains(uri.getPath());
-    return plain ? Optional.of(uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort()) : Optional.empty();
   }
 
   private static ClConfig withUrl(ClConfig config, String url) {

@@ -49,7 +49,7 @@ public final class Redis implements AutoCloseable {
 
   private Redis(RedisSettings settings) {
     this.settings = settings;
-    this.maskedUrl = RedisUrl.mask(settings.url());
+    this.maskedUrl = settings.maskedUrl();
   }
 
   /**

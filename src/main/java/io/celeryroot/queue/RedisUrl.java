@@ -9,8 +9,9 @@ import java.util.Set;
 import redis.clients.jedis.HostAndPort;
 
 /**
- * The parts of a Redis URL. Several hosts are separated by commas: {@code
- * redis+sentinel://user:password@h1:26379,h2:26379/master/0}, {@code redis+cluster://h1:6379}.
+ * The parts of a Redis URL. What stands before the last {@code @} is user and password. Several
+ * hosts are separated by commas: {@code redis+sentinel://user:password@h1:26379,h2:26379/master/0},
+ * {@code redis+cluster://h1:6379}.
  *
  * @param scheme {@code redis}, {@code rediss}, {@code redis+sentinel}, {@code redis+cluster};
  *     {@code rediss+…} with TLS
@@ -30,6 +31,7 @@ public record RedisUrl(
 
   private static final int REDIS_PORT = 6379;
   private static final int SENTINEL_PORT = 26379;
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
 
   public static RedisUrl parse(String url) {
     int colon = url.indexOf("://");
@@ -37,12 +39,12 @@ public record RedisUrl(
       throw new IllegalArgumentException("no scheme; write redis://HOST:6379/0");
     }
     String scheme = url.substring(0, colon);
-    String rest = url.substring(colon + 3).replaceFirst("[?#].*$", "");
-    int slash = rest.indexOf('/', Math.max(0, rest.lastIndexOf('@')));
-    String authority = slash < 0 ? rest : rest.substring(0, slash);
-    String path = slash < 0 ? "" : rest.substring(slash + 1);
-    int at = authority.lastIndexOf('@');
-    String[] login = at < 0 ? new String[0] : authority.substring(0, at).split(":", 2);
+    String rest = url.substring(colon + 3);
+    int at = rest.lastIndexOf('@');
+    String[] login = at < 0 ? new String[0] : rest.substring(0, at).split(":", 2);
+    String server = rest.substring(at + 1).replaceFirst("[?#].*$", "");
+    int slash = server.indexOf('/');
+    String path = slash < 0 ? "" : server.substring(slash + 1);
     boolean sentinel = scheme.endsWith("+sentinel");
     int masterEnd = path.indexOf('/');
     String master = masterEnd < 0 ? path : path.substring(0, masterEnd);
@@ -51,18 +53,26 @@ public record RedisUrl(
         scheme,
         login.length == 2 ? decoded(login[0]) : Optional.empty(),
         login.length > 0 ? decoded(login[login.length - 1]) : Optional.empty(),
-        hosts(authority.substring(at + 1), sentinel ? SENTINEL_PORT : REDIS_PORT),
+        hosts(
+            slash < 0 ? server : server.substring(0, slash), sentinel ? SENTINEL_PORT : REDIS_PORT),
         sentinel ? decoded(master) : Optional.empty(),
         number(database));
   }
 
-  /** The URL with its password as {@code ***}, also where {@link java.net.URI} sees none. */
-  static String mask(String url) {
-    return url.replaceFirst("^([a-z+]+://)([^:@/]*:)?[^/]*@", "$1$2***@");
-  }
-
   public boolean isTls() {
     return scheme.startsWith("rediss");
+  }
+
+  /** The port of a plain server of this machine without a password; empty: it is none. */
+  public Optional<Integer> plainLoopbackPort() {
+    HostAndPort host = hosts.iterator().next();
+    boolean isPlain =
+        scheme.equals("redis")
+            && user.isEmpty()
+            && password.isEmpty()
+            && LOOPBACK.contains(host.getHost())
+            && database == 0;
+    return isPlain ? Optional.of(host.getPort()) : Optional.empty();
   }
 
   private static Set<HostAndPort> hosts(String text, int defaultPort) {

@@ -39,7 +39,8 @@ class RedisSettingsTest {
         "redis+sentinel://s1:26379,s2:26379/mymaster",
         "redis+sentinel://:pw@s1,s2/mymaster/3",
         "redis+cluster://a:7000,b:7001",
-        "redis+cluster://a:7000/0"
+        "redis+cluster://a:7000/0",
+        "redis://:ab/cd+e=:f@g%3F%23%25@h"
       })
   void the_urls_of_the_reference_page_are_accepted(String url) {
     String text = "redis: \"" + url + "\"\nworkers: {web: {hostnames: [h]}}\n";

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.ConfigReader;
+import io.celeryroot.config.RedisSettings;
+import io.celeryroot.config.Source;
+import io.celeryroot.queue.EmbeddedRedis;
+import io.celeryroot.queue.Redis;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SpringRedisTemplateIT {
+
+  /** As it is, and as it is written in the URL. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ab/cd+e= a/b:c@d^[\"", "ab%2Fcd%2Be%3D%20a%2Fb%3Ac%40d%5E%5B%22"})
+  void all_that_talks_to_redis_logs_in_with_a_password_of_any_signs_and_shows_none(String written) {
+    try (EmbeddedRedis server = EmbeddedRedis.start(Optional.empty(), List.of());
+        Redis admin = Redis.connect(settings(server.url()))) {
+      admin.jedis().configSet("requirepass", "ab/cd+e= a/b:c@d^[\"");
+      String at = "@127.0.0.1:" + server.port() + "/0";
+      ClConfig config = config("redis://:" + written + at);
+
+      try (Redis redis = Redis.connect(config.redis());
+          SpringRedisTemplate template = new SpringRedisTemplate(celeryroot(config))) {
+        redis.ping();
+        template.opsForHash().put("cl.workers", "web01", "{}");
+
+        assertThat(redis.jedis().hget("cl.workers", "web01")).isEqualTo("{}");
+        assertThat(redis.maskedUrl()).isEqualTo("redis://:***" + at);
+      }
+      admin.jedis().configSet("requirepass", "");
+    }
+  }
+
+  @Test
+  void a_question_mark_and_a_number_sign_may_be_written_percent_encoded() {
+    try (EmbeddedRedis server = EmbeddedRedis.start(Optional.empty(), List.of());
+        Redis admin = Redis.connect(settings(server.url()))) {
+      admin.jedis().configSet("requirepass", "a#b?c%d");
+      ClConfig config = config("redis://:a%23b%3Fc%25d@127.0.0.1:" + server.port());
+
+      try (Redis redis = Redis.connect(config.redis());
+          SpringRedisTemplate template = new SpringRedisTemplate(celeryroot(config))) {
+        template.opsForHash().put("cl.workers", "web01", "{}");
+
+        assertThat(redis.jedis().hget("cl.workers", "web01")).isEqualTo("{}");
+      }
+      admin.jedis().configSet("requirepass", "");
+    }
+  }
+
+  private static RedisSettings settings(String url) {
+    return new RedisSettings(url, url, RedisSettings.DEFAULT_TIMEOUT, Source.BUILT_IN);
+  }
+
+  /** By way of the environment, so that no sign of YAML matters. */
+  private static ClConfig config(String url) {
+    String text = "redis: \"${REDIS_URL}\"\nworkers: {web: {hostnames: [web01]}}\n";
+    return ConfigReader.read("cl.yaml", text, Map.of("REDIS_URL", url), Optional.empty())
+        .config()
+        .orElseThrow();
+  }
+
+  private static Celeryroot celeryroot(ClConfig config) {
+    DefaultCamelContext context = new DefaultCamelContext();
+    context.getRegistry().bind("config", config);
+    Celeryroot celeryroot = new Celeryroot("cl.yaml");
+    celeryroot.setCamelContext(context);
+    return celeryroot;
+  }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.ConfigReader;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OwnRedisIT {
+
+  @TempDir Path directory;
+
+  @Test
+  void it_stands_in_for_a_redis_whose_password_holds_signs_that_a_uri_has_not() {
+    String text = "redis: 'redis://:s^cr[t@127.0.0.1:1/0'\nworkers: {web: {hostnames: [web01]}}\n";
+    ClConfig config =
+        ConfigReader.read("cl.yaml", text, Map.of(), Optional.empty()).config().orElseThrow();
+
+    try (OwnRedis redis =
+        OwnRedis.unlessAnswering(new Cl(directory).file("cl.yaml", text).session(), config)) {
+      assertThat(redis.config().redis().url()).startsWith("redis://127.0.0.1:");
+    }
+  }
+}
