@@ -43,7 +43,11 @@ final class Heartbeats {
   private static String address(String urlTemplate) {
     try {
       URI uri = URI.create(urlTemplate);
-      boolean isPlain = uri.getHost() != null && uri.getHost().matches("[A-Za-z0-9.-]+");
+      // A password may hold a slash; what stands before it is no host.
+      boolean isPlain =
+          uri.getHost() != null
+              && uri.getHost().matches("[A-Za-z0-9.-]+")
+              && !uri.getPath().contains("@");
       return isPlain
           ? uri.getHost() + ":" + (uri.getPort() < 0 ? 6379 : uri.getPort())
           : "redis:6379";

@@ -399,6 +399,22 @@ class RouteGeneratorTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"secret/x", "user:1234/x", "user:1234"})
+  void no_part_of_a_password_is_in_the_routes(String login) {
+    ReadResult result =
+        ConfigReader.read(
+            "cl.yaml",
+            "redis: 'redis://%s@h:1/0'\nworkers: {w: {hostnames: [h]}}\nschedules: {}\n"
+                .formatted(login),
+            Map.of(),
+            Optional.empty());
+
+    SortedMap<String, String> routes = RouteGenerator.generate(result.config().orElseThrow());
+
+    assertThat(String.join("", routes.values())).doesNotContain("secret", "1234");
+  }
+
   @Test
   void an_address_from_the_environment_is_not_in_the_routes() {
     ReadResult result =
