@@ -38,7 +38,8 @@ public final class ClYaml {
                   RedisSettings.DEFAULT_URL,
                   "`redis://[user:password@]host[:port][/database]`; `rediss` in place of `redis`"
                       + " with TLS; `redis+sentinel://host:port,host:port/master[/database]`;"
-                      + " `redis+cluster://host:port,host:port`."),
+                      + " `redis+cluster://host:port,host:port`. In a password, write `%3F` for"
+                      + " `?`, `%23` for `#` and `%25` for `%`."),
               optional(
                   "timeout",
                   Shape.positive(Kind.DURATION),

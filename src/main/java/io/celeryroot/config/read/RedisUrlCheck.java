@@ -23,7 +23,9 @@ final class RedisUrlCheck {
           "rediss+cluster");
   private static final Pattern SYNTAX =
       Pattern.compile(
-          "(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?:(?<user>.*)@)?(?<hosts>[^/@?#]*)(?<path>/[^?#]*)?(?<rest>[?#].*)?");
+          "(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?:(?<login>.*)@)?(?<hosts>[^/@?#]*)(?<path>/[^?#]*)?(?<rest>[?#].*)?");
+  private static final Pattern QUERY = Pattern.compile("[?#]");
+  private static final Pattern LONE_PERCENT = Pattern.compile("%(?![0-9A-Fa-f]{2})");
   private static final Pattern HOST =
       Pattern.compile("(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(?::(?<port>[0-9]{1,9}))?");
 
@@ -54,6 +56,9 @@ final class RedisUrlCheck {
           "no scheme " + Quote.of(scheme) + "; schemes are: " + String.join(", ", SCHEMES),
           schemeFix(scheme));
     }
+    if (url.group("login") != null && !checkLogin(url.group("login"))) {
+      return false;
+    }
     if (url.group("rest") != null) {
       return wrong(
           "redis-url",
@@ -61,6 +66,22 @@ final class RedisUrlCheck {
           Fix.say("delete what begins there; in a password write %3F and %23"));
     }
     return checkHosts(scheme, url.group("hosts")) && checkPath(scheme, url.group("path"));
+  }
+
+  private boolean checkLogin(String login) {
+    if (QUERY.matcher(login).find()) {
+      return wrong(
+          "redis-url",
+          "a \"?\" or \"#\" before the \"@\"",
+          Fix.say("percent-encode it: in a password write %3F and %23"));
+    }
+    if (LONE_PERCENT.matcher(login).find()) {
+      return wrong(
+          "redis-url",
+          "a \"%\" without two hexadecimal digits behind it",
+          Fix.say("percent-encode it: in a password write %25"));
+    }
+    return true;
   }
 
   private boolean checkHosts(String scheme, String hosts) {
