@@ -3,7 +3,7 @@ package io.celeryroot.camel;
 
 import io.celeryroot.queue.Heartbeat;
 import io.celeryroot.queue.Keys;
-import io.celeryroot.queue.Machine;
+import io.celeryroot.task.process.Machine;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +31,7 @@ record HeartbeatMessage(String key, Heartbeat heartbeat) {
             consumers.stream().flatMap(consumer -> consumer.lists().stream()).toList(),
             version(),
             ProcessHandle.current().pid(),
-            Machine.id(),
+            Machine.HERE.id(),
             celeryroot.started(),
             load(),
             cores(),
@@ -52,7 +52,7 @@ record HeartbeatMessage(String key, Heartbeat heartbeat) {
             List.of(),
             version(),
             ProcessHandle.current().pid(),
-            Machine.id(),
+            Machine.HERE.id(),
             celeryroot.started(),
             load(),
             cores(),

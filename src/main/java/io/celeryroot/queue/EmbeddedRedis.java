@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.celeryroot.config.RedisSettings;
 import io.celeryroot.config.Source;
+import io.celeryroot.task.process.Machine;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +29,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import redis.embedded.core.ExecutableProvider;
 
 /**
@@ -43,6 +46,7 @@ public final class EmbeddedRedis implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(10);
   private static final Duration STOP = Duration.ofSeconds(10);
   private static final int LINES_SHOWN = 5;
+  private static final Pattern SERVER = Pattern.compile("(\\d{1,9}) (\\d{1,18}) (\\S+)");
   private static final Path SETSID = Path.of("/usr/bin/setsid");
 
   private final Process process;
@@ -254,18 +258,18 @@ public final class EmbeddedRedis implements AutoCloseable {
 
   /**
    * When the JVM is killed its server lives on, in this directory. It is ours to end: the file
-   * names the process and when it started.
+   * names the process, when it started and in which boot.
    */
   private static void endOrphan(String program, FileChannel channel) throws IOException {
-    ByteBuffer content = ByteBuffer.allocate(64);
+    ByteBuffer content = ByteBuffer.allocate(128);
     channel.read(content, 0);
     String text = new String(content.array(), 0, content.position(), US_ASCII).strip();
-    if (!text.matches("\\d{1,9} \\d{1,18}")) {
+    Matcher server = SERVER.matcher(text);
+    if (!server.matches() || !server.group(3).equals(boot())) {
       return;
     }
-    String[] parts = text.split(" ", -1);
-    long pid = Long.parseLong(parts[0]);
-    if (Machine.isGone(pid, Long.parseLong(parts[1]))) {
+    long pid = Long.parseLong(server.group(1));
+    if (Machine.HERE.isGone(pid, Long.parseLong(server.group(2)))) {
       return;
     }
     ProcessHandle orphan = ProcessHandle.of(pid).orElseThrow();
@@ -285,9 +289,18 @@ public final class EmbeddedRedis implements AutoCloseable {
 
   private static void remember(Optional<FileChannel> lock, Process process) throws IOException {
     if (lock.isPresent()) {
-      String text = process.pid() + " " + Machine.startedMillis(process.toHandle()) + "\n";
+      String text = line(process.pid());
       lock.get().truncate(0).write(ByteBuffer.wrap(text.getBytes(US_ASCII)), 0);
     }
+  }
+
+  /** What the lock file says of a server. */
+  static String line(long pid) {
+    return pid + " " + Machine.HERE.start(pid) + " " + boot() + "\n";
+  }
+
+  private static String boot() {
+    return Machine.HERE.boot().orElse("-");
   }
 
   private static void unlock(Optional<FileChannel> lock) {

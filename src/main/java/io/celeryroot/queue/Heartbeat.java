@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param lists Redis lists it takes jobs from; empty for a Beat
  * @param version of Celeryroot
  * @param pid of the process
- * @param machine {@link Machine#id()}
+ * @param machine {@code Machine.id()} of where it runs
  * @param started when the process started
  * @param load one-minute load average; negative: unknown
  * @param cores processors

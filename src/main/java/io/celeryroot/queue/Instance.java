@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue;
 
+import io.celeryroot.task.process.Machine;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,22 +10,16 @@ import java.util.regex.Pattern;
  * One process under a worker's name: the value of a lease, and the first part of its claims'
  * tokens.
  *
- * @param text {@code machine/pid/start in ms/random}
+ * @param text {@code machine/pid/start/random}
  */
 record Instance(String text) {
 
-  private static final Pattern FORM = Pattern.compile("([^/]+)/(\\d+)/(\\d+)/.*");
+  private static final Pattern FORM = Pattern.compile("([^/]+)/(\\d{1,18})/(\\d{1,18})/.*");
 
   static Instance create() {
-    ProcessHandle process = ProcessHandle.current();
+    long pid = ProcessHandle.current().pid();
     return new Instance(
-        Machine.id()
-            + "/"
-            + process.pid()
-            + "/"
-            + Machine.startedMillis(process)
-            + "/"
-            + UUID.randomUUID());
+        Machine.HERE.id() + "/" + pid + "/" + Machine.HERE.start(pid) + "/" + UUID.randomUUID());
   }
 
   String token(long number) {
@@ -39,8 +34,8 @@ record Instance(String text) {
   boolean isGone() {
     Matcher matcher = FORM.matcher(text);
     return matcher.matches()
-        && matcher.group(1).equals(Machine.id())
-        && Machine.isGone(Long.parseLong(matcher.group(2)), Long.parseLong(matcher.group(3)));
+        && matcher.group(1).equals(Machine.HERE.id())
+        && Machine.HERE.isGone(Long.parseLong(matcher.group(2)), Long.parseLong(matcher.group(3)));
   }
 
   /** For messages. */
@@ -49,7 +44,7 @@ record Instance(String text) {
     if (!matcher.matches()) {
       return "another process";
     }
-    boolean here = matcher.group(1).equals(Machine.id());
+    boolean here = matcher.group(1).equals(Machine.HERE.id());
     return "process " + matcher.group(2) + (here ? " of this machine" : " of another machine");
   }
 }

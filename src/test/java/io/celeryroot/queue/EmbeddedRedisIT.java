@@ -115,6 +115,22 @@ class EmbeddedRedisIT {
   }
 
   @Test
+  void a_process_with_the_id_and_the_start_of_a_server_of_another_boot_is_left_alone()
+      throws Exception {
+    Process bystander = new ProcessBuilder("sleep", "60").start();
+    try {
+      String line = EmbeddedRedis.line(bystander.pid()).replaceFirst("\\S+$", "another-boot");
+      Files.writeString(directory.resolve("celeryroot.lock"), line);
+
+      start().close();
+
+      assertThat(bystander.isAlive()).isTrue();
+    } finally {
+      bystander.destroyForcibly();
+    }
+  }
+
+  @Test
   void the_server_that_comes_with_us_serves_where_none_is_installed() {
     assertThat(EmbeddedRedis.program(directory.toString())).isNotEqualTo("/usr/bin/redis-server");
     try (EmbeddedRedis server = EmbeddedRedis.startBundled(Optional.empty(), List.of());
@@ -137,8 +153,7 @@ class EmbeddedRedisIT {
 
   private Process leaveOrphan() throws Exception {
     Process orphan = new ProcessBuilder("sleep", "60").start();
-    String line = orphan.pid() + " " + Machine.startedMillis(orphan.toHandle()) + "\n";
-    Files.writeString(directory.resolve("celeryroot.lock"), line);
+    Files.writeString(directory.resolve("celeryroot.lock"), EmbeddedRedis.line(orphan.pid()));
     return orphan;
   }
 

@@ -8,6 +8,7 @@ import static io.celeryroot.queue.RedisForTests.KEPT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.Overlap;
+import io.celeryroot.task.process.Machine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -217,7 +218,7 @@ class SubmissionIT {
         List.of(HOST1.list()),
         "0.1.0",
         17,
-        Machine.id(),
+        Machine.HERE.id(),
         DUE,
         0.5,
         2,

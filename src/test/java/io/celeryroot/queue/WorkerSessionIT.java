@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.Overlap;
+import io.celeryroot.task.process.Machine;
 import io.celeryroot.testing.FaultProxy;
 import java.net.URI;
 import java.time.Duration;
@@ -471,7 +472,7 @@ class WorkerSessionIT {
     queues.enqueue(job("a"));
     begun(open("w1"));
     ProcessHandle here = ProcessHandle.current();
-    String gone = Machine.id() + "/" + here.pid() + "/1/x";
+    String gone = Machine.HERE.id() + "/" + here.pid() + "/1/x";
     redis.jedis().set(Keys.lease("web_tasks", "w1"), gone);
     attempts = newAttempts();
 

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.task.process;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -36,7 +33,7 @@ public final class Leftovers {
 
   private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
 
-  private final Path proc;
+  private final Machine machine;
   private final ProcessTable table;
 
   /** Of this machine. */
@@ -45,7 +42,7 @@ public final class Leftovers {
   }
 
   Leftovers(Path proc) {
-    this.proc = proc;
+    this.machine = new Machine(proc);
     this.table = new ProcessTable(proc);
   }
 
@@ -55,12 +52,8 @@ public final class Leftovers {
    * @param job tells it from all other jobs of all workers
    */
   public Map<String, String> marks(String job) {
-    String worker =
-        table
-            .find(ProcessHandle.current().pid())
-            .map(self -> namespace() + "/" + self.pid() + "/" + self.startTicks())
-            .orElse("");
-    return Map.of(JOB, job, WORKER, worker);
+    long self = ProcessHandle.current().pid();
+    return Map.of(JOB, job, WORKER, machine.id() + "/" + self + "/" + machine.start(self));
   }
 
   /**
@@ -138,27 +131,7 @@ public final class Leftovers {
   private boolean isWithoutWorker(ProcessEntry entry) {
     Matcher worker = WORKER_FORM.matcher(table.inEnvironment(entry, WORKER).orElse(""));
     return worker.matches()
-        && worker.group(1).equals(namespace())
-        && isGone(Long.parseLong(worker.group(2)), Long.parseLong(worker.group(3)));
-  }
-
-  private boolean isGone(long pid, long startTicks) {
-    return table
-        .find(pid)
-        .filter(now -> now.startTicks() == startTicks)
-        .filter(now -> !now.isZombie())
-        .isEmpty();
-  }
-
-  /** Containers of one host have the same boot, but process ids of their own. */
-  private String namespace() {
-    try {
-      String boot =
-          Files.readString(proc.resolve("sys/kernel/random/boot_id"), StandardCharsets.US_ASCII);
-      String pids = Files.readSymbolicLink(proc.resolve("self/ns/pid")).toString();
-      return boot.strip() + "-" + pids.replaceAll("[^0-9]", "");
-    } catch (IOException | UnsupportedOperationException e) {
-      return "";
-    }
+        && worker.group(1).equals(machine.id())
+        && machine.isGone(Long.parseLong(worker.group(2)), Long.parseLong(worker.group(3)));
   }
 }
