@@ -124,7 +124,7 @@ final class Keeper {
 
   private static void report(int recovered) {
     if (recovered > 0) {
-      LOG.info("jobs={}: their worker died; back in line", recovered);
+      LOG.info("jobs={}: taken from workers that show no sign of life", recovered);
     }
   }
 

@@ -420,6 +420,19 @@ public final class Attempts {
                             "worker " + worker + " died",
                             old.readAt()),
                         old));
+    next.ifPresent(
+        meta ->
+            // Not a field: see buryUnreadable.
+            LoggerFactory.getLogger("io.celeryroot.worker")
+                .warn(
+                    "job {} host={} attempt={}: no sign of life of worker {}; {}",
+                    finder.job().id(),
+                    finder.job().target().host().orElse(worker),
+                    meta.attempt(),
+                    worker,
+                    meta.state().isTerminal()
+                        ? (cancelled ? "cancelled" : "lost")
+                        : "back in line"));
     if (next.isEmpty() || !next.get().state().isTerminal()) {
       return false;
     }

@@ -8,6 +8,7 @@ import static io.celeryroot.queue.Jobs.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.Overlap;
@@ -237,6 +238,21 @@ class WorkerSessionIT {
 
     assertThat(everyPlace()).isEmpty();
     assertThat(results.find("a").orElseThrow().outcomeText()).isEqualTo("lost");
+  }
+
+  @Test
+  void what_a_lost_attempt_means_is_known_to_who_finds_it_without_the_task() {
+    queues.enqueue(reboot("a"));
+    begun(openShort("w1"));
+    awaitDeath("w1");
+    Attempts withoutTasks =
+        new Attempts(redis, TaskRules.NONE, RedisForTests.KEPT, failure -> fail(failure));
+
+    new Recovery(redis, withoutTasks, "web", "web_tasks", Duration.ZERO).sweep();
+    new Recovery(redis, withoutTasks, "web", "web_tasks", Duration.ZERO).sweep();
+
+    assertThat(results.find("a").orElseThrow().outcomeText()).isEqualTo("lost");
+    assertThat(everyPlace()).isEmpty();
   }
 
   @Test
