@@ -56,6 +56,16 @@ public record ClConfig(
     return roles.values().stream().filter(role -> role.hasHost(hostname)).toList();
   }
 
+  /**
+   * The role in whose queue a job for one host is put: the first in file order that has the host
+   * and allows the task.
+   *
+   * @return empty: the host is in no role, or in none that allows the task
+   */
+  public Optional<Role> roleOf(String hostname, String task) {
+    return rolesOf(hostname).stream().filter(role -> role.allowsTask(task)).findFirst();
+  }
+
   /** The task of that name, the file's own before a built-in one. */
   public Optional<TaskDefinition> task(String name) {
     return Optional.ofNullable(tasks.get(name));

@@ -72,8 +72,8 @@ public final class Targets {
   }
 
   private void addHost(String name) {
+    Optional<Role> role = config.roleOf(name, task);
     List<Role> roles = config.rolesOf(name);
-    Optional<Role> role = roles.stream().filter(r -> r.allowsTask(task)).findFirst();
     if (role.isPresent()) {
       addHost(role.get(), name);
     } else if (roles.isEmpty()) {

@@ -37,8 +37,8 @@ record QueueStep(Role role, String task, boolean isForAny, Set<String> hosts) {
       } else if (role != null) {
         step(steps, schedule, role, false).hosts().addAll(role.hostnames());
       } else {
-        config.rolesOf(target).stream()
-            .findFirst()
+        config
+            .roleOf(target, schedule.task())
             .ifPresent(first -> step(steps, schedule, first, false).hosts().add(target));
       }
     }

@@ -11,6 +11,9 @@ import com.networknt.schema.SpecVersion;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;
 import io.celeryroot.config.ReadResult;
+import io.celeryroot.queue.Target;
+import io.celeryroot.queue.TargetResolution;
+import io.celeryroot.queue.Targets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -195,6 +199,27 @@ class RouteGeneratorTest {
             "worker.camel.yaml",
             "worker-database.camel.yaml")
         .doesNotContain("worker-webserver.camel.yaml", "beat.camel.yaml", "application.properties");
+  }
+
+  @Test
+  void a_host_of_two_roles_gets_its_jobs_in_the_queue_of_the_first_that_allows_the_task() {
+    ClConfig config =
+        config(
+            "cl.yaml",
+            """
+            workers:
+              a: {hostnames: [h1], tasks: [ping]}
+              b: {hostnames: [h1, h2]}
+            schedules:
+              up: {cron: "0 3 * * *", task: uptime, targets: [h1]}
+            """);
+
+    String route = RouteGenerator.generate(config).get("beat-up.camel.yaml");
+
+    assertThat(route).contains("redis-queue:b_tasks").doesNotContain("redis-queue:a_tasks");
+    assertThat(Targets.resolve(config, List.of("h1"), Optional.empty(), "uptime", Set.of()))
+        .extracting(TargetResolution::targets)
+        .isEqualTo(List.of(new Target("b", "b_tasks", Optional.of("h1"))));
   }
 
   @Test
