@@ -127,7 +127,7 @@ final class TaskRetryCommand implements Callable<Integer> {
         secrets,
         targets,
         Optional.empty(),
-        Optional.of(task.expires()),
+        Optional.of(schedule.flatMap(Schedule::expires).orElse(task.expires())),
         schedule.map(Schedule::overlap).orElse(Overlap.ALLOW),
         session.submitter());
   }

@@ -72,6 +72,7 @@ final class RedisCommandsIT {
         schedules:
           hourly: {cron: "0 * * * *", task: ping, targets: [web]}
           off: {cron: "0 * * * *", task: ping, targets: [web], enabled: false}
+          brief: {cron: "0 * * * *", task: ping, targets: [web01], expires: 5m}
         """
             .formatted(server.url());
     config = ConfigReader.read("cl.yaml", text, Map.of(), Optional.empty()).config().orElseThrow();
@@ -350,6 +351,20 @@ final class RedisCommandsIT {
     assertThat(texts(again.get("jobs"), "host")).containsExactly("web02");
     assertThat(again.get("run").asText()).isNotEqualTo(run);
     assertThat(cl.run("task", "retry", run + ".web01", "--wait").exitCode()).isZero();
+  }
+
+  @Test
+  void a_retried_job_of_a_schedule_expires_when_the_schedule_says() {
+    String run = json(cl.run("schedule", "run", "brief", "-o", "json").out()).get("run").asText();
+    cl.run("task", "cancel", run);
+
+    String again =
+        json(cl.run("task", "retry", run + ".web01", "-o", "json").out()).get("run").asText();
+
+    JsonNode headers = json(redis.jedis().lindex("{web_tasks}.web01", 0)).get("headers");
+    assertThat(headers.get("id").asText()).isEqualTo(again + ".web01");
+    assertThat(Instant.parse(headers.get("expires").asText()))
+        .isBefore(redis.serverTime().plus(Duration.ofMinutes(6)));
   }
 
   @Test
