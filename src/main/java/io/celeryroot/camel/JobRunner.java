@@ -417,9 +417,12 @@ final class JobRunner {
         && attempt.endReason().filter(JobAttempt.End.CANCELLED::equals).isEmpty();
   }
 
+  /** An attempt that is followed by another is no end of the job. */
   private void report(JobAttempt attempt, JobOutcome outcome, Optional<Duration> retry) {
-    celeryroot.work().ended(outcome);
-    tally.ended(outcome);
+    if (retry.isEmpty()) {
+      celeryroot.work().ended(outcome);
+      tally.ended(outcome);
+    }
     LOG.info(
         "{}: {} after {} s{}",
         attempt,

@@ -182,12 +182,12 @@ public final class RedisQueueConsumer extends DefaultConsumer
     return String.join(" ", lists());
   }
 
-  @ManagedAttribute(description = "Jobs that ended since the start, however they did")
+  @ManagedAttribute(description = "Jobs it ran to their end since the start, however they ended")
   public long getProcessedJobs() {
     return runner.tally().processed();
   }
 
-  @ManagedAttribute(description = "Of these, the attempts that failed, timed out or were lost")
+  @ManagedAttribute(description = "Of these, those that failed or timed out")
   public long getFailedJobs() {
     return runner.tally().failed();
   }

@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param cores processors
  * @param concurrency jobs at a time; 0 for a Beat
  * @param running jobs it runs now
- * @param done jobs ended since its start; runs submitted, for a Beat
+ * @param done jobs it ran to their end, or refused, since its start; runs submitted, for a Beat
  * @param failed of these, how many with a failure
  * @param at Redis server time
  */

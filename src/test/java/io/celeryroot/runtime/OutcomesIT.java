@@ -2,11 +2,14 @@
 package io.celeryroot.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.camel.Listener;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.queue.EndedAttempt;
+import io.celeryroot.queue.Heartbeat;
+import io.celeryroot.queue.Heartbeats;
 import io.celeryroot.queue.JobResult;
 import io.celeryroot.queue.RunIds;
 import io.celeryroot.queue.RunRequest;
@@ -24,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,7 +105,7 @@ class OutcomesIT {
   void a_retry_waits_in_redis_and_its_result_tells_of_each_attempt() {
     WorkerProcess first = site.worker("web01");
     String job = site.submit("flaky", Map.of(), RunOn.ANY, "web").get(0);
-    Awaitility.await().until(() -> site.result(job).filter(r -> r.failed() == 1).isPresent());
+    await().until(() -> site.result(job).filter(r -> r.failed() == 1).isPresent());
     first.close();
     site.worker("web02");
 
@@ -122,6 +124,26 @@ class OutcomesIT {
         .extracting(EndedAttempt::duration)
         .allMatch(
             duration -> !duration.isNegative() && duration.compareTo(Duration.ofMinutes(1)) < 0);
+  }
+
+  @Test
+  void a_job_counts_once_however_often_it_is_tried() {
+    site.worker("web01");
+
+    JobResult result = run("flaky");
+
+    assertThat(result.attempt()).isEqualTo(3);
+    assertThat(heartbeatAfterNow().done()).isEqualTo(1);
+    assertThat(heartbeatAfterNow().failed()).isEqualTo(1);
+  }
+
+  private Heartbeat heartbeatAfterNow() {
+    Instant now = site.redis().serverTime();
+    Heartbeats heartbeats = new Heartbeats(site.redis());
+    await("a heartbeat")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> heartbeats.workers().get(0).at().isAfter(now));
+    return heartbeats.workers().get(0);
   }
 
   @Test
