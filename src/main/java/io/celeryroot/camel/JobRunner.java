@@ -395,10 +395,15 @@ final class JobRunner {
           refused);
       return;
     }
-    if (retry.isEmpty()) {
-      outputs.settled(attempt, outcome);
+    if (finish == Finish.CANCELLED) {
+      ended(attempt, JobOutcome.of(Outcome.CANCELLED, "", outcome.started()));
+      report(attempt, outcome, "; cancelled meanwhile, not tried again", true);
+    } else if (retry.isPresent()) {
+      report(attempt, outcome, "; again in " + retry.get().toSeconds() + " s", false);
+    } else {
+      ended(attempt, outcome);
+      report(attempt, outcome, "", true);
     }
-    report(attempt, outcome, retry);
   }
 
   private void giveBack(JobAttempt attempt) throws InterruptedException {
@@ -417,19 +422,21 @@ final class JobRunner {
         && attempt.endReason().filter(JobAttempt.End.CANCELLED::equals).isEmpty();
   }
 
-  /** An attempt that is followed by another is no end of the job. */
-  private void report(JobAttempt attempt, JobOutcome outcome, Optional<Duration> retry) {
-    if (retry.isEmpty()) {
-      celeryroot.work().ended(outcome);
-      tally.ended(outcome);
-    }
+  /** The job has its result; an attempt that is followed by another is no end of it. */
+  private void ended(JobAttempt attempt, JobOutcome result) {
+    outputs.settled(attempt, result);
+    celeryroot.work().ended(result);
+    tally.ended(result);
+  }
+
+  private void report(JobAttempt attempt, JobOutcome outcome, String next, boolean isFinal) {
     LOG.info(
         "{}: {} after {} s{}",
         attempt,
         outcome.text(),
         outcome.duration().toMillis() / 1000.0,
-        retry.map(delay -> "; again in " + delay.toSeconds() + " s").orElse(""));
-    celeryroot.listener().ended(attempt.job(), host, outcome, retry.isEmpty());
+        next);
+    celeryroot.listener().ended(attempt.job(), host, outcome, isFinal);
   }
 
   /** Does it, again and again while Redis is away; gives up when the worker must be gone. */

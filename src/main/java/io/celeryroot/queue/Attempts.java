@@ -121,13 +121,15 @@ public final class Attempts {
   }
 
   /**
-   * Records a failed attempt and has the job tried again after {@code delay}.
+   * Records a failed attempt and has the job tried again after {@code delay}; ends a job that was
+   * cancelled meanwhile.
    *
    * @throws QueueUnavailable keep the outcome and call again
    */
   public Finish retryLater(Claim claim, JobOutcome outcome, Duration delay) {
     if (isCancelRequested(claim.job().id())) {
-      return finish(claim, JobOutcome.of(Outcome.CANCELLED, "", outcome.started()));
+      Finish end = finish(claim, JobOutcome.of(Outcome.CANCELLED, "", outcome.started()));
+      return end == Finish.STORED ? Finish.CANCELLED : end;
     }
     Optional<JobMeta> next =
         metas.change(

@@ -5,6 +5,8 @@ package io.celeryroot.queue;
 public enum Finish {
   /** It was. */
   STORED,
+  /** The job was to be tried again, but had been cancelled: it ended as that instead. */
+  CANCELLED,
   /** The claim was no longer the one that counts; nothing was written. */
   SUPERSEDED
 }

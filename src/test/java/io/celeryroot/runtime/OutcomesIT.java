@@ -7,9 +7,12 @@ import static org.awaitility.Awaitility.await;
 import io.celeryroot.camel.Listener;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.config.RunOn;
+import io.celeryroot.queue.Cancellations;
 import io.celeryroot.queue.EndedAttempt;
 import io.celeryroot.queue.Heartbeat;
 import io.celeryroot.queue.Heartbeats;
+import io.celeryroot.queue.Job;
+import io.celeryroot.queue.JobOutcome;
 import io.celeryroot.queue.JobResult;
 import io.celeryroot.queue.RunIds;
 import io.celeryroot.queue.RunRequest;
@@ -27,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +128,41 @@ class OutcomesIT {
         .extracting(EndedAttempt::duration)
         .allMatch(
             duration -> !duration.isNegative() && duration.compareTo(Duration.ofMinutes(1)) < 0);
+  }
+
+  @Test
+  void a_job_that_was_cancelled_before_its_retry_is_told_and_counted_as_ended() {
+    List<Boolean> heard = new CopyOnWriteArrayList<>();
+    site.worker("web01", new CancelAtStart(heard));
+
+    JobResult result = run("flaky");
+
+    assertThat(result.outcomeText()).isEqualTo("cancelled");
+    await("the end of the attempt").until(() -> !heard.isEmpty());
+    assertThat(heard).containsExactly(true);
+    assertThat(heartbeatAfterNow().done()).isEqualTo(1);
+    assertThat(heartbeatAfterNow().failed()).isZero();
+  }
+
+  /** Asks for each job to be cancelled when it has begun, and notes which attempts are final. */
+  private final class CancelAtStart implements Listener {
+
+    private final List<Boolean> heard;
+
+    CancelAtStart(List<Boolean> heard) {
+      this.heard = heard;
+    }
+
+    @Override
+    public void started(Job job, String host, int attempt) {
+      new Cancellations(site.redis(), site.config().resultsKept())
+          .cancel(job.id(), Optional.empty());
+    }
+
+    @Override
+    public void ended(Job job, String host, JobOutcome outcome, boolean isFinal) {
+      heard.add(isFinal);
+    }
   }
 
   @Test

@@ -98,12 +98,13 @@ final class Site implements AutoCloseable {
   }
 
   WorkerProcess worker(String host) {
+    return worker(host, Listener.NONE);
+  }
+
+  WorkerProcess worker(String host, Listener listener) {
     WorkerProcess worker =
         new WorkerProcess(
-            config,
-            WorkerProcess.Identity.of(config, host),
-            Listener.NONE,
-            ServiceSettings.DEFAULT);
+            config, WorkerProcess.Identity.of(config, host), listener, ServiceSettings.DEFAULT);
     services.add(worker);
     worker.start();
     await("worker " + host).atMost(Duration.ofSeconds(10)).until(worker::takesJobs);
