@@ -369,7 +369,9 @@ public final class BeatSteps {
     boolean wasAway = celeryroot.outage().since().isPresent();
     boolean hasJumped = watch.hasJumped(celeryroot.clock().instant(), System.nanoTime());
     if (hasJumped) {
-      LOG.warn("the wall clock has jumped to {}; looking again at all schedules", Instant.now());
+      LOG.warn(
+          "the wall clock has jumped to {}; looking again at all schedules",
+          celeryroot.clock().instant());
       QuartzTriggers.rearm(celeryroot.getCamelContext());
     }
     HeartbeatMessage message = HeartbeatMessage.ofBeat(celeryroot, submitted.count());
