@@ -50,7 +50,7 @@ final class ClaimLoop {
   private ExecutorServiceManager threads;
   private boolean isBusy;
   private int turn;
-  private Duration pause = FIRST_PAUSE;
+  private Duration backOff = FIRST_PAUSE;
 
   ClaimLoop(Celeryroot celeryroot, Sessions sessions, Slots slots, JobRunner runner) {
     this.celeryroot = celeryroot;
@@ -125,7 +125,7 @@ final class ClaimLoop {
       step();
     } catch (RuntimeException | Error e) {
       LOG.error("claiming jobs: {}", e, e);
-      rest(pause);
+      rest(backOff);
     }
   }
 
@@ -170,26 +170,26 @@ final class ClaimLoop {
       lost.end();
       Optional<Claim> claim = look(session);
       silence.end();
-      pause = FIRST_PAUSE;
+      backOff = FIRST_PAUSE;
       return claim;
     } catch (QueueUnavailable e) {
       if (!isStopped) {
         celeryroot.outage().failed(e);
-        rest(pause);
+        rest(backOff);
       }
     } catch (WorkerNameTaken e) {
       LOG.error("{}", e.getMessage());
       rest(NAME_TAKEN_PAUSE);
     } catch (RuntimeException e) {
       LOG.error("claiming a job: {}", e, e);
-      rest(pause);
+      rest(backOff);
     }
     return Optional.empty();
   }
 
   private void rest(Duration time) throws InterruptedException {
-    Duration doubled = pause.multipliedBy(2);
-    pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    Duration doubled = backOff.multipliedBy(2);
+    backOff = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
     TimeUnit.MILLISECONDS.sleep(time.toMillis());
   }
 
