@@ -98,6 +98,7 @@ final class JobRunner {
             try (LogFields fields = LogFields.of(claim.job(), host)) {
               settle(claim, fields);
             } catch (InterruptedException e) {
+              giveUp(claim);
               Thread.currentThread().interrupt();
             } catch (QueueUnavailable e) {
               LOG.error("{}: {}; its lease gives it back", claim.job(), e.getMessage());
@@ -124,9 +125,26 @@ final class JobRunner {
     try {
       reject(claim, "a defect of the worker, see its log");
     } catch (InterruptedException e) {
+      giveUp(claim);
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      LOG.error("{}: {}; its lease gives it back", claim.job(), e.getMessage());
+      LOG.error("{}: {}; goes back in line", claim.job(), e, e);
+      giveUp(claim);
+    }
+  }
+
+  /**
+   * A claim that stays open while the lease is renewed would keep its job for ever. When the worker
+   * stops, closing the session gives up all.
+   */
+  private void giveUp(Claim claim) {
+    if (isStopping) {
+      return;
+    }
+    try {
+      attempts().giveUp(claim);
+    } catch (QueueUnavailable e) {
+      celeryroot.outage().failed(e);
     }
   }
 

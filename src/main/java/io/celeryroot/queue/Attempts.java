@@ -241,8 +241,11 @@ public final class Attempts {
     return ended;
   }
 
-  /** A claim that the worker will not go on with; its message is moved by the caller. */
-  void giveUp(Claim claim) {
+  /**
+   * A claim that the worker will not go on with; its message is moved by the caller, or by {@link
+   * WorkerSession#recover}.
+   */
+  public void giveUp(Claim claim) {
     open.remove(claim.token());
     recordGivenBack(claim);
   }

@@ -158,6 +158,19 @@ class WorkerSessionIT {
   }
 
   @Test
+  void a_claim_that_is_given_up_goes_back_in_line_while_its_worker_goes_on() {
+    queues.enqueue(job("a"));
+    WorkerSession session = openShort("w1");
+    attempts.giveUp(begun(session));
+
+    session.recover();
+    session.recover();
+
+    Claim again = session.claim(HOST1, Duration.ofSeconds(1)).orElseThrow();
+    assertThat(attempts.begin(again)).isInstanceOf(Begin.Run.class);
+  }
+
+  @Test
   void the_result_of_a_worker_that_was_thought_dead_is_refused() {
     queues.enqueue(job("a"));
     Claim zombie = begun(openShort("w1"));
