@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
     name = "requeue",
     sortOptions = false,
     description = "Puts dead letters back into line, each under a new id.",
-    footer = {"", "Example: cl queue requeue --role webserver"})
+    footer = {"", "Example: cl queue requeue --all --role webserver"})
 final class QueueRequeueCommand implements Callable<Integer> {
 
   private final Session session;

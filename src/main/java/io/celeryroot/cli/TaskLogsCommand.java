@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
     name = "logs",
     sortOptions = false,
     description = {
-      "Shows what a job or all jobs of a run print, also while they run. Several jobs stand behind",
-      "the names of their hosts. With --follow: exit 1 if a job failed."
+      "Shows what jobs print, also while they run.",
+      "Of a run: all its jobs, behind the names of their hosts. With --follow: exit 1 if a job failed."
     },
     footer = {
       "",

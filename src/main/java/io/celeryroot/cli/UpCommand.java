@@ -12,8 +12,9 @@ import picocli.CommandLine.Mixin;
     name = "up",
     sortOptions = false,
     description = {
-      "Starts Redis (unless the one in the file answers), Beat and a worker for each host that the",
-      "file names, all in this process, and shows the jobs as they end. Ctrl-C stops it."
+      "Starts Redis, Beat and a worker for each host, in one process.",
+      "Redis only if the one in the file does not answer; the hosts are those that the file names.",
+      "Shows the jobs as they end. Ctrl-C stops it."
     },
     footer = {"", "Example: cl up"})
 final class UpCommand implements Callable<Integer> {

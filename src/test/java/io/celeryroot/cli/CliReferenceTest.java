@@ -2,19 +2,38 @@
 package io.celeryroot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
 /** Holds docs/cli.md, which shows the help of every command; -Dcl.regenerate writes it anew. */
 final class CliReferenceTest {
 
   private static final Path PAGE = Path.of("docs/cli.md");
+
+  private static final Pattern EXAMPLE = Pattern.compile("(?m)^Example.*?\\b(cl [^>)\n]*)");
+  private static final Pattern WORD = Pattern.compile("\"[^\"]*\"|\\S+");
+
+  /** Goes on until it is stopped, or waits for a person. */
+  private static final Set<String> STAYING = Set.of("cl up", "cl config edit");
+
+  private static final String NO_REDIS =
+      """
+      redis: redis://127.0.0.1:1/0
+      workers: {webserver: {hostnames: [webserver01]}}
+      schedules: {nightly: {cron: "0 2 * * *", task: ping, targets: [webserver]}}
+      """;
 
   @Test
   void the_page_shows_the_help_of_every_command() throws IOException {
@@ -42,17 +61,64 @@ final class CliReferenceTest {
 
   @Test
   void the_help_of_every_command_has_an_example() {
-    List<String> without = new ArrayList<>();
-    collect(CommandTree.of(new Cl(Path.of("")).session()), without);
-
-    assertThat(without).isEmpty();
+    assertThat(commands()).allMatch(command -> command.getUsageMessage().contains("Example"));
   }
 
-  private static void collect(CommandLine command, List<String> without) {
-    if (!command.getUsageMessage().contains("Example")) {
-      without.add(command.getCommandSpec().qualifiedName());
-    }
-    command.getSubcommands().values().forEach(below -> collect(below, without));
+  @Test
+  void the_lists_of_commands_show_whole_sentences() {
+    assertThat(commands())
+        .extracting(command -> command.getCommandSpec().usageMessage().description()[0])
+        .allMatch(line -> line.endsWith("."));
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void every_example_of_the_help_can_be_parsed(String example) {
+    String[] args = TaskNames.withRun(words(example));
+
+    assertThatCode(() -> CommandTree.of(new Cl(Path.of("")).session(), args).parseArgs(args))
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @MethodSource("answeredExamples")
+  void every_example_of_the_help_is_a_right_command_line(String example, @TempDir Path directory) {
+    Cl cl = new Cl(directory).file("cl.yaml", NO_REDIS);
+
+    Cl.Ended ended = cl.run(words(example));
+
+    assertThat(ended.exitCode()).as(ended.err()).isNotEqualTo(ExitCode.WRONG_COMMAND_LINE);
+  }
+
+  static Stream<String> answeredExamples() {
+    return examples().filter(example -> !STAYING.contains(example));
+  }
+
+  /** From {@code cl} to the end of the line, or of what the shell is to do with it. */
+  static Stream<String> examples() {
+    return commands().stream()
+        .flatMap(command -> EXAMPLE.matcher(command.getUsageMessage()).results())
+        .map(found -> found.group(1).strip())
+        .distinct();
+  }
+
+  /** Without the program; what stands between quotes is one. */
+  private static String[] words(String example) {
+    return WORD.matcher(example)
+        .results()
+        .map(word -> word.group().replace("\"", ""))
+        .skip(1)
+        .toArray(String[]::new);
+  }
+
+  private static List<CommandLine> commands() {
+    return withThoseBelow(CommandTree.of(new Cl(Path.of("")).session())).toList();
+  }
+
+  private static Stream<CommandLine> withThoseBelow(CommandLine command) {
+    return Stream.concat(
+        Stream.of(command),
+        command.getSubcommands().values().stream().flatMap(CliReferenceTest::withThoseBelow));
   }
 
   private static void append(StringBuilder page, CommandLine command) {
