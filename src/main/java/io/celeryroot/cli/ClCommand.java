@@ -85,7 +85,8 @@ final class ClCommand implements Callable<Integer> {
       names = "--concurrency",
       order = 6,
       paramLabel = "N",
-      description = "With --worker: jobs at a time (default: as in the file, else one per core).")
+      description =
+          "With --worker: jobs at a time for each role (default: as in the file, else one per core).")
   private Integer concurrency;
 
   @Option(

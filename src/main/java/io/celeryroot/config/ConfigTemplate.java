@@ -19,7 +19,7 @@ public final class ConfigTemplate {
       workers:
         webserver:
           hostnames: [localhost]
-          # concurrency: 4                # jobs at a time on each host; default: one for each core
+          # concurrency: 4                # jobs of the role at a time on each host; default: cores
         # database:
         #   hostnames: ["db*.example.com"]
         #   run_on: any                   # one host of the role, not all

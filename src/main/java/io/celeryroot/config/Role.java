@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  * @param hostnames host names or shell globs ({@code *}, {@code ?}, {@code [a-z]})
  * @param queue Redis list of the role; also the hash tag of all its keys
  * @param runOn default {@link RunOn#ALL}
- * @param concurrency jobs at a time on each host; empty: one for each core
+ * @param concurrency jobs of the role at a time on each host; empty: one for each core
  * @param tasks names or globs of the tasks its workers may run; empty: all
  * @param description for people; may be empty
  * @param source position of {@code name}

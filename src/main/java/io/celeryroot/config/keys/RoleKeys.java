@@ -46,7 +46,7 @@ public final class RoleKeys {
                   "concurrency",
                   Shape.between(Kind.WHOLE, 1, 1000),
                   "number of cores",
-                  "Jobs at a time on each host."),
+                  "Jobs of the role at a time on each host. A host of two roles runs as many for each of them."),
               optional(
                   "tasks",
                   Shape.of(Kind.TEXTS),
