@@ -11,7 +11,12 @@ import picocli.CommandLine.Command;
     name = "list",
     sortOptions = false,
     description = "Lists the schedules with their next due instant, last run and missed runs.",
-    footer = {"", "Example: cl schedule list"})
+    footer = {
+      "",
+      "With -o json, \"runs\" counts the due instants that became a run, each later than all before:",
+      "no runs by hand, and none that was caught up after a later one had run.",
+      "Example: cl schedule list"
+    })
 final class ScheduleListCommand implements Callable<Integer> {
 
   private final Session session;

@@ -10,8 +10,9 @@ import java.util.Optional;
  *
  * @param name key under {@code schedules:}
  * @param lastDue newest due instant that was dealt with; empty: none yet
- * @param lastRun id of the newest run
- * @param runs how many runs there were
+ * @param lastRun id of the run of the newest due instant that became one
+ * @param runs how many due instants became a run that was newer than all before; runs by hand, and
+ *     those caught up after a newer one, do not count
  * @param missed how many missed due instants are listed, at most 1000
  * @param missedTotal how many were ever missed; never falls
  * @param paused since when; empty: not paused
