@@ -31,7 +31,10 @@ public record ScheduleView(
     missed = List.copyOf(missed);
   }
 
-  /** How many due instants did not run, of those that are kept: at most 1000, for 7 days. */
+  /**
+   * How many due instants did not run, of those that are kept: at most 1000, for {@code
+   * results_kept}.
+   */
   public long missedCount() {
     return missed.isEmpty() ? 0 : state.missed();
   }
