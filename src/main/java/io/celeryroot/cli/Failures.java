@@ -34,10 +34,18 @@ final class Failures implements IExecutionExceptionHandler {
       return exception.getMessage();
     }
     if (exception instanceof QueueUnavailable unavailable) {
-      return "cl: "
-          + exception.getMessage().lines().findFirst().orElse("Redis does not answer")
-          + (unavailable.isUnreachable() ? UNREACHABLE : "");
+      return message(unavailable);
     }
     return "cl: a defect of this program: " + exception + "\n    the whole story: add --debug";
+  }
+
+  /** What failed, where and why, with the fix. */
+  static String message(QueueUnavailable failure) {
+    return "cl: " + firstLine(failure) + (failure.isUnreachable() ? UNREACHABLE : "");
+  }
+
+  /** What failed, where and why. */
+  static String firstLine(QueueUnavailable failure) {
+    return failure.getMessage().lines().findFirst().orElse("Redis does not answer");
   }
 }

@@ -23,6 +23,7 @@ final class JobLog {
   private static final int PAGE = 200;
 
   private final OutputLog log;
+  private final Patience patience;
   private final String job;
   private final Map<Integer, Progress> attempts = new HashMap<>();
   private String after = OutputLog.START;
@@ -35,13 +36,14 @@ final class JobLog {
     private boolean hasEnded;
   }
 
-  JobLog(OutputLog log, String job) {
+  JobLog(OutputLog log, Patience patience, String job) {
     this.log = log;
+    this.patience = patience;
     this.job = job;
   }
 
   /** All there is now. */
-  List<LogPart> first(Optional<JobResult> result) {
+  List<LogPart> first(Optional<JobResult> result) throws InterruptedException {
     isRead = result.filter(JobResult::hasEnded).isPresent();
     List<LogPart> parts = new ArrayList<>(next());
     result
@@ -65,15 +67,19 @@ final class JobLog {
   }
 
   /** What has come since the last look. */
-  List<LogPart> next() {
+  List<LogPart> next() throws InterruptedException {
     List<LogPart> parts = new ArrayList<>();
-    List<OutputEntry> page = log.read(job, after, PAGE);
+    List<OutputEntry> page = page();
     while (!page.isEmpty()) {
       page.forEach(entry -> take(entry, parts));
       after = page.get(page.size() - 1).id();
-      page = log.read(job, after, PAGE);
+      page = page();
     }
     return parts;
+  }
+
+  private List<OutputEntry> page() throws InterruptedException {
+    return patience.ask(() -> log.read(job, after, PAGE));
   }
 
   /** What the result of the job, which has ended, has beyond what was read. */

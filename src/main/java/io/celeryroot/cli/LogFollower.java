@@ -23,15 +23,17 @@ final class LogFollower {
   private final Results results;
   private final OutputLog log;
   private final LogSink sink;
+  private final Patience patience;
   private final Map<String, JobView> open = new LinkedHashMap<>();
   private final Map<String, JobLog> logs = new LinkedHashMap<>();
   private final Map<String, String> said = new LinkedHashMap<>();
 
-  LogFollower(Session session, Site site, List<JobView> jobs, LogSink sink) {
+  LogFollower(Session session, Site site, List<JobView> jobs, LogSink sink, Patience patience) {
     this.session = session;
     this.results = new Results(site.redis());
     this.log = new OutputLog(site.redis(), site.config().resultsKept());
     this.sink = sink;
+    this.patience = patience;
     jobs.forEach(job -> open.put(job.id(), job));
   }
 
@@ -39,8 +41,9 @@ final class LogFollower {
    * Prints what is there.
    *
    * @param choice of it
+   * @throws InterruptedException the caller wants to wait no more
    */
-  void printFirst(UnaryOperator<List<LogPart>> choice) {
+  void printFirst(UnaryOperator<List<LogPart>> choice) throws InterruptedException {
     for (JobView job : look()) {
       List<LogPart> parts = log(job).first(job.result());
       choice.apply(parts).forEach(part -> sink.print(job, part));
@@ -82,11 +85,11 @@ final class LogFollower {
   }
 
   private JobLog log(JobView job) {
-    return logs.computeIfAbsent(job.id(), id -> new JobLog(log, id));
+    return logs.computeIfAbsent(job.id(), id -> new JobLog(log, patience, id));
   }
 
-  private List<JobView> look() {
-    Map<String, JobResult> found = results.findAll(open.keySet());
+  private List<JobView> look() throws InterruptedException {
+    Map<String, JobResult> found = patience.ask(() -> results.findAll(open.keySet()));
     return open.values().stream()
         .map(
             job ->

@@ -22,6 +22,9 @@ interface Progress {
   /** A job is in a new state. */
   void changed(JobResult result);
 
+  /** Something else was printed below. */
+  default void interrupted() {}
+
   /** Nobody waits any more. */
   void end();
 
@@ -98,6 +101,11 @@ interface Progress {
       if (jobs.put(result)) {
         draw();
       }
+    }
+
+    @Override
+    public void interrupted() {
+      drawn = 0;
     }
 
     @Override

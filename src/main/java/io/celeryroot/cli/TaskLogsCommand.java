@@ -8,8 +8,10 @@ import io.celeryroot.monitor.JobView;
 import io.celeryroot.queue.JobResult;
 import io.celeryroot.queue.OutputPiece.Channel;
 import io.celeryroot.queue.Results;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -87,17 +89,16 @@ final class TaskLogsCommand implements Callable<Integer> {
       List<JobView> jobs = Found.jobs(site, id);
       Optional<Instant> from = from(site);
       LogSink sink = only(stream, LogSink.of(session, jobs));
-      LogFollower follower = new LogFollower(session, site, jobs, sink);
+      Patience patience = patience();
+      LogFollower follower = new LogFollower(session, site, jobs, sink, patience);
       follower.printFirst(parts -> chosen(parts, from));
       if (!follow) {
         return ExitCode.YES;
       }
       follower.follow(Durations.MAX);
       List<String> ids = jobs.stream().map(JobView::id).toList();
-      boolean isWell =
-          new Results(site.redis())
-              .findAll(ids).entrySet().stream()
-                  .noneMatch(found -> hasFailed(found.getKey(), found.getValue()));
+      Map<String, JobResult> found = patience.ask(() -> new Results(site.redis()).findAll(ids));
+      boolean isWell = found.entrySet().stream().noneMatch(TaskLogsCommand::hasFailed);
       return isWell ? ExitCode.YES : ExitCode.NO;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -105,8 +106,17 @@ final class TaskLogsCommand implements Callable<Integer> {
     }
   }
 
-  private static boolean hasFailed(String id, JobResult result) {
-    return new JobView(id, result.task(), Optional.empty(), Optional.of(result)).hasFailed();
+  private Patience patience() {
+    return follow
+        ? new Patience(
+            session, Patience.WHILE_WAITING, "the jobs go on; see: cl task logs -f " + id)
+        : new Patience(session, Duration.ZERO, "");
+  }
+
+  private static boolean hasFailed(Map.Entry<String, JobResult> found) {
+    JobResult result = found.getValue();
+    return new JobView(found.getKey(), result.task(), Optional.empty(), Optional.of(result))
+        .hasFailed();
   }
 
   private Optional<Instant> from(Site site) {

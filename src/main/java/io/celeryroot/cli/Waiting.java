@@ -8,6 +8,7 @@ import io.celeryroot.config.UnreadableValue;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.queue.Enqueued;
+import io.celeryroot.queue.QueueUnavailable;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunJob;
 import io.celeryroot.queue.RunRecord;
@@ -97,19 +98,21 @@ final class Waiting {
     // Ctrl-C ends this command and nothing else; the hook is the only thing that runs then.
     Thread onInterrupt = new Thread(() -> session.say(goOn(run)));
     Runtime.getRuntime().addShutdownHook(onInterrupt);
+    Patience patience = new Patience(session, Patience.WHILE_WAITING, goOn(run)).within(maxWait);
     List<String> left;
+    RunView view;
     try {
       left =
           follow && session.options().format == OutputFormat.table
-              ? follow(site, run)
-              : await(site, run, ids);
+              ? follow(site, run, patience)
+              : await(site, run, ids, patience);
+      view = patience.ask(() -> view(site, run));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Refusal.notFoundOut(goOn(run), e);
     } finally {
       removeHook(onInterrupt);
     }
-    RunView view = view(site, run);
     if (session.options().format != OutputFormat.table) {
       session.answer(RunText.document(view), String::new);
     } else if (!follow && view.jobs().stream().anyMatch(RunText::hasMoreOutput)) {
@@ -128,18 +131,30 @@ final class Waiting {
     return view.hasFailedJob() ? ExitCode.NO : ExitCode.YES;
   }
 
-  private List<String> await(Site site, RunRecord run, List<String> ids)
+  private List<String> await(Site site, RunRecord run, List<String> ids, Patience patience)
       throws InterruptedException {
+    Results results = new Results(site.redis());
     Progress progress = Progress.of(session, run);
-    List<String> left = new Results(site.redis()).await(ids, maxWait, progress::changed);
-    progress.end();
-    return left;
+    long startedNanos = System.nanoTime();
+    while (true) {
+      try {
+        Duration rest = maxWait.minusNanos(System.nanoTime() - startedNanos);
+        List<String> left = results.await(ids, rest, progress::changed);
+        progress.end();
+        return left;
+      } catch (QueueUnavailable e) {
+        patience.ask(() -> results.findAll(ids));
+        progress.interrupted();
+      }
+    }
   }
 
-  private List<String> follow(Site site, RunRecord run) throws InterruptedException {
+  private List<String> follow(Site site, RunRecord run, Patience patience)
+      throws InterruptedException {
     session.say("run " + run.id());
-    List<JobView> jobs = view(site, run).jobs();
-    return new LogFollower(session, site, jobs, LogSink.of(session, jobs)).follow(maxWait);
+    List<JobView> jobs = patience.ask(() -> view(site, run)).jobs();
+    return new LogFollower(session, site, jobs, LogSink.of(session, jobs), patience)
+        .follow(maxWait);
   }
 
   private static void removeHook(Thread hook) {

@@ -53,6 +53,11 @@ public final class QueueUnavailable extends RuntimeException {
     return getCause() instanceof JedisDataException failure && SpoiledKey.isWrongType(failure);
   }
 
+  /** Whether another try may help: Redis was away or is not ready, and did not refuse. */
+  public boolean isPassing() {
+    return getCause() == null || RedisFailure.isPassing(getCause());
+  }
+
   /** The cause in a few words, such as {@code connection refused}. */
   public String reason() {
     return reason;

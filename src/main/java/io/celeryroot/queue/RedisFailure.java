@@ -7,6 +7,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import javax.net.ssl.SSLException;
@@ -29,6 +30,10 @@ final class RedisFailure {
           "LOADING", "still loading its data",
           "MISCONF", "cannot save its data, so takes no more (MISCONF)",
           "CLUSTERDOWN", "the cluster is down (CLUSTERDOWN)");
+
+  /** How answers begin of a server that starts, or whose part in a group changes. */
+  private static final List<String> PASSING =
+      List.of("LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "READONLY", "UNBLOCKED", "BUSY ");
 
   private RedisFailure() {}
 
@@ -67,6 +72,17 @@ final class RedisFailure {
       }
     }
     return false;
+  }
+
+  /** Whether time may mend it; a refusal such as of a wrong password stays. */
+  static boolean isPassing(Throwable failure) {
+    for (Throwable t = failure; t != null; t = next(t)) {
+      if (t instanceof JedisDataException) {
+        String answer = String.valueOf(t.getMessage());
+        return PASSING.stream().anyMatch(answer::startsWith);
+      }
+    }
+    return true;
   }
 
   /** Jedis hides the socket's failure among the suppressed ones. */

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli;
+
+import io.celeryroot.cli.output.Text;
+import io.celeryroot.queue.QueueUnavailable;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * Asks a Redis that is away again, as workers do, but only for a while: a restart must not end a
+ * wait for jobs. Confined to one thread.
+ */
+final class Patience {
+
+  /** For a command that waits for jobs. */
+  static final Duration WHILE_WAITING = Duration.ofSeconds(30);
+
+  private static final long PAUSE_MILLIS = 500;
+
+  private final Session session;
+  private final Duration most;
+  private final String last;
+  private final long startedNanos = System.nanoTime();
+  private Duration whole = Duration.ofSeconds(Long.MAX_VALUE);
+
+  /**
+   * @param most longest time that Redis may be away; zero: it is not asked again
+   * @param last what to say when given up, on a line of its own; may be empty
+   */
+  Patience(Session session, Duration most, String last) {
+    this.session = session;
+    this.most = most;
+    this.last = last;
+  }
+
+  /** The same, which in all waits no longer than {@code maxWait} from its making. */
+  Patience within(Duration maxWait) {
+    whole = maxWait;
+    return this;
+  }
+
+  /**
+   * The answer, if need be after an outage, which is told once.
+   *
+   * @param question may be asked twice
+   * @throws Refusal Redis refuses, or was away for too long
+   * @throws InterruptedException the caller wants to wait no more
+   */
+  <T> T ask(Supplier<T> question) throws InterruptedException {
+    try {
+      return question.get();
+    } catch (QueueUnavailable e) {
+      Duration left = left();
+      if (!e.isPassing() || left.isZero()) {
+        throw giveUp(e);
+      }
+      session.out().flush();
+      session.say(
+          "cl: "
+              + Failures.firstLine(e)
+              + "; trying again for "
+              + Text.duration(left)
+              + " at most");
+      return askAgain(question, System.nanoTime() + left.toNanos());
+    }
+  }
+
+  private <T> T askAgain(Supplier<T> question, long giveUpAtNanos) throws InterruptedException {
+    long awayNanos = System.nanoTime();
+    while (true) {
+      Thread.sleep(PAUSE_MILLIS);
+      try {
+        T answer = question.get();
+        Duration away = Duration.ofNanos(System.nanoTime() - awayNanos);
+        session.say("cl: Redis answers again after " + Text.duration(away));
+        return answer;
+      } catch (QueueUnavailable e) {
+        if (!e.isPassing() || System.nanoTime() >= giveUpAtNanos) {
+          throw giveUp(e);
+        }
+      }
+    }
+  }
+
+  private Duration left() {
+    Duration left = whole.minusNanos(System.nanoTime() - startedNanos);
+    return left.isNegative() ? Duration.ZERO : left.compareTo(most) < 0 ? left : most;
+  }
+
+  private Refusal giveUp(QueueUnavailable failure) {
+    return Refusal.notFoundOut(
+        Failures.message(failure) + (last.isEmpty() ? "" : "\n" + last), failure);
+  }
+}
