@@ -50,7 +50,8 @@ final class CommandTree {
     root.getSubcommands()
         .forEach((name, command) -> add(command, below(name, session), wantedBelow));
     Terminal terminal = session.terminal();
-    return root.setOut(session.out())
+    return OptionValues.register(root)
+        .setOut(session.out())
         .setErr(session.err())
         .setExpandAtFiles(false)
         .setOverwrittenOptionsAllowed(true)

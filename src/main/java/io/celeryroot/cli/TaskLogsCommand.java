@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli;
 
-import io.celeryroot.cli.output.Text;
 import io.celeryroot.config.Durations;
-import io.celeryroot.config.UnreadableValue;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.queue.JobResult;
 import io.celeryroot.queue.OutputPiece.Channel;
@@ -67,7 +65,7 @@ final class TaskLogsCommand implements Callable<Integer> {
       order = 3,
       paramLabel = "DURATION",
       description = "Begin with what was printed after that time, such as 10m.")
-  private String since;
+  private Duration since;
 
   @Option(
       names = "--stream",
@@ -120,15 +118,7 @@ final class TaskLogsCommand implements Callable<Integer> {
   }
 
   private Optional<Instant> from(Site site) {
-    if (since == null) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(site.redis().serverTime().minus(Durations.parse(since)));
-    } catch (UnreadableValue e) {
-      throw Refusal.wrongCommandLine(
-          "cl: --since: " + e.getMessage() + ": \"" + Text.oneLine(since) + "\"");
-    }
+    return Optional.ofNullable(since).map(age -> site.redis().serverTime().minus(age));
   }
 
   private List<LogPart> chosen(List<LogPart> parts, Optional<Instant> from) {

@@ -4,7 +4,6 @@ package io.celeryroot.cli;
 import io.celeryroot.cli.output.OutputFormat;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.config.Durations;
-import io.celeryroot.config.UnreadableValue;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.queue.Enqueued;
@@ -24,8 +23,6 @@ import picocli.CommandLine.Option;
 
 /** Submits a run and, if asked to, waits for its jobs: the options and what they do. */
 final class Waiting {
-
-  private static final Duration LONGEST = Durations.MAX;
 
   private final Session session;
 
@@ -47,9 +44,9 @@ final class Waiting {
       paramLabel = "DURATION",
       description =
           "With --wait or --follow: wait no longer, such as 10m; then exit 3, the jobs go on.")
-  private String timeout;
+  private Duration timeout;
 
-  private Duration maxWait = LONGEST;
+  private Duration maxWait = Durations.MAX;
 
   Waiting(Session session) {
     this.session = session;
@@ -63,12 +60,7 @@ final class Waiting {
     if (!wait && !follow) {
       throw Refusal.wrongCommandLine("cl: --timeout goes with --wait or --follow only");
     }
-    try {
-      maxWait = Durations.parse(timeout);
-    } catch (UnreadableValue e) {
-      throw Refusal.wrongCommandLine(
-          "cl: --timeout: " + e.getMessage() + ": \"" + Text.oneLine(timeout) + "\"");
-    }
+    maxWait = timeout;
   }
 
   /** Submits the run and prints what became of it. */

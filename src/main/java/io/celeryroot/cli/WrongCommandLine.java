@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli;
 
+import io.celeryroot.cli.output.Text;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -11,6 +14,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says on stderr what is wrong with a command line and what was perhaps meant. */
 final class WrongCommandLine implements IParameterExceptionHandler {
+
+  /** What picocli puts before the words of {@link OptionValues}, with the option's name. */
+  private static final Pattern FORM =
+      Pattern.compile("^Invalid value for option '([^']+)'(?: \\([^)]*\\))?: ");
+
+  private static final Pattern CHOICE =
+      Pattern.compile("expected one of \\[(.*)\\] \\(case-insensitive\\) but was '(.*)'");
 
   private final Session session;
 
@@ -32,8 +42,20 @@ final class WrongCommandLine implements IParameterExceptionHandler {
         && !unmatched.getUnmatched().isEmpty()) {
       return unmatched(unmatched.getUnmatched().get(0), command);
     }
-    String text = exception.getMessage();
+    String text = inOurWords(exception.getMessage());
     return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+  }
+
+  private static String inOurWords(String message) {
+    String text = FORM.matcher(message).replaceFirst("$1: ");
+    Matcher choice = CHOICE.matcher(text);
+    return choice.find()
+        ? text.substring(0, choice.start())
+            + "no such value: \""
+            + Text.oneLine(choice.group(2))
+            + "\"; values are: "
+            + choice.group(1).toLowerCase(Locale.ROOT)
+        : text;
   }
 
   private static String unmatched(String word, CommandLine command) {

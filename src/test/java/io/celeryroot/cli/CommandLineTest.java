@@ -130,4 +130,27 @@ final class CommandLineTest {
     assertThat(cl.run("queue", "list").err()).hasLineCount(1);
     assertThat(cl.run("queue", "list", "--debug").err()).contains("\tat ");
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "schedule next --from yesterday | --from: not an instant: \"yesterday\""
+            + " | such as 2026-11-24T02:00:00Z",
+        "schedule next -n five | -n: not a whole number: \"five\" | digits only",
+        "schedule next -n 99999999999 | -n: too large a number: \"99999999999\" | 9 digits",
+        "task list -n 1.5 | -n: not a whole number: \"1.5\" | digits only",
+        "task logs x --tail all | --tail: not a whole number: \"all\" | digits only",
+        "task logs x --since 10 | --since: no unit: \"10\" | write \"10s\" or \"10m\"",
+        "task ping -t webserver -w --timeout soon | --timeout: not a duration: \"soon\" | \"90s\"",
+        "cl.yaml --worker --concurrency x | --concurrency: not a whole number: \"x\" | digits only",
+        "up --management-port http | --management-port: not a whole number: \"http\" | digits only",
+        "task ping -t webserver --on one | --on: no such value: \"one\"; values are: all, any | cl task run --help"
+      })
+  void a_value_of_another_form_is_told_the_form(String typed, String fact, String fix) {
+    Cl.Ended ended = cl().run(typed.split(" ", -1));
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err()).startsWith("cl: " + fact).contains(fix).doesNotContain("java", "class");
+  }
 }
