@@ -15,6 +15,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -228,7 +230,7 @@ public final class EmbeddedRedis implements AutoCloseable {
    * Two servers in one directory would spoil the file. A lock of the system ends with its process.
    */
   private static FileChannel lock(String program, Path directory) throws IOException {
-    privateDirectory(directory);
+    privateDirectory(program, directory);
     Path file = directory.resolve("celeryroot.lock");
     FileChannel channel =
         FileChannel.open(
@@ -249,8 +251,18 @@ public final class EmbeddedRedis implements AutoCloseable {
   }
 
   /** Jobs and results lie in it, with secret values in the jobs: for nobody else to read. */
-  private static void privateDirectory(Path directory) throws IOException {
-    Files.createDirectories(directory);
+  private static void privateDirectory(String program, Path directory) throws IOException {
+    try {
+      Files.createDirectories(directory);
+    } catch (FileAlreadyExistsException e) {
+      throw new EmbeddedRedisFailed(
+          program,
+          e.getFile() + " is a file, need a directory for its data; fix: rename or delete the file",
+          e);
+    } catch (AccessDeniedException e) {
+      throw new EmbeddedRedisFailed(
+          program, directory + " cannot be made, no permission; fix: make it by hand", e);
+    }
     if (Files.getFileStore(directory).supportsFileAttributeView(PosixFileAttributeView.class)) {
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
     }

@@ -178,4 +178,14 @@ class EmbeddedRedisIT {
     Path file = Files.writeString(directory.resolve(name), text);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
+
+  @Test
+  void a_file_where_its_data_should_be_is_told_with_the_fix() throws IOException {
+    Path file = Files.createFile(directory.resolve("data"));
+
+    assertThatThrownBy(() -> EmbeddedRedis.start(Optional.of(file), List.of()))
+        .isInstanceOf(EmbeddedRedisFailed.class)
+        .hasMessageEndingWith(
+            file + " is a file, need a directory for its data; fix: rename or delete the file");
+  }
 }
