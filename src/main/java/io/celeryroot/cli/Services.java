@@ -2,7 +2,9 @@
 package io.celeryroot.cli;
 
 import io.celeryroot.camel.Listener;
+import io.celeryroot.cli.output.Text;
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.HostNames;
 import io.celeryroot.config.Role;
 import io.celeryroot.runtime.BeatProcess;
 import io.celeryroot.runtime.RoutesRefused;
@@ -38,6 +40,7 @@ final class Services {
     if (role.isPresent()) {
       DeadLetters.roles(config, role.get());
       if (!roles.contains(role.get())) {
+        refuseImpossible(host);
         throw Refusal.wrongCommandLine(
             "cl: host \"%s\" is not in role %s\n    fix: add it to workers.%s.hostnames, or give --hostname"
                 .formatted(host, role.get(), role.get()));
@@ -45,12 +48,27 @@ final class Services {
       roles = List.of(role.get());
     }
     if (roles.isEmpty()) {
+      refuseImpossible(host);
       throw Refusal.wrongCommandLine(
           "cl: host \"%s\" is in no role; roles are: %s\n    fix: add it to hostnames: of a role, or give --hostname"
               .formatted(host, String.join(", ", config.roles().keySet())));
     }
     WorkerProcess.Identity identity = new WorkerProcess.Identity(host, roles, concurrency);
     return run(new WorkerProcess(config, identity, Listener.NONE, settings));
+  }
+
+  /** No line in the file would help. */
+  private static void refuseImpossible(String host) {
+    if (HostNames.isReserved(host)) {
+      throw Refusal.wrongCommandLine(
+          "cl: host \"%s\": a name that Celeryroot uses in Redis for something else\n    fix: give another --hostname"
+              .formatted(Text.oneLine(host)));
+    }
+    if (!HostNames.isPossible(host)) {
+      throw Refusal.wrongCommandLine(
+          "cl: host \"%s\": not a host name\n    fix: give a --hostname of letters, digits, \"-\" and dots"
+              .formatted(Text.oneLine(host)));
+    }
   }
 
   /** Runs it to its end; what Camel can never run is a mistake of the user. */

@@ -150,4 +150,18 @@ final class ServicesTest {
     assertThat(ended.exitCode()).isEqualTo(2);
     assertThat(ended.err()).contains("host \"dbserver01\" is not in role webserver");
   }
+
+  @Test
+  void a_worker_with_a_name_that_no_host_can_have_is_told_to_take_another() {
+    Cl cl = new Cl(directory).file("cl.yaml", Cl.SAMPLE.replace("[dbserver01]", "['[!a]*']"));
+
+    for (String name : List.of("workers", "hosts", "job.1")) {
+      assertThat(cl.run("cl.yaml", "--worker", "--hostname", name).err())
+          .isEqualTo(
+              "cl: host \"%s\": a name that Celeryroot uses in Redis for something else\n    fix: give another --hostname\n"
+                  .formatted(name));
+    }
+    assertThat(cl.run("cl.yaml", "--worker", "--role", "database", "--hostname", "b c").err())
+        .startsWith("cl: host \"b c\": not a host name\n    fix: give a --hostname of ");
+  }
 }
