@@ -143,6 +143,12 @@ public final class Targets {
         .filter(host -> !Glob.isGlob(host) && !names.contains(host))
         .forEach(names::add);
     String listed = names.size() <= LISTED ? "; targets are: " + String.join(", ", names) : "";
+    List<String> globs = globs();
+    String like =
+        globs.isEmpty() || globs.size() > LISTED
+            ? ""
+            : "; hosts may have names like " + String.join(", ", globs);
+    String also = Glob.isGlob(name) ? " (a target is no glob)" : "";
     String hint =
         names.stream()
             .filter(other -> distance(name, other) <= NEAR)
@@ -150,7 +156,26 @@ public final class Targets {
             .map(other -> "write \"" + other + "\"")
             .orElse("");
     return new TargetProblem(
-        name, "no role or host \"" + name + "\"" + listed, hint, "unknown-target");
+        name,
+        "no role or host \"" + name + "\"" + also + listed + like,
+        globs.contains(name) ? "write the role, \"" + roleOf(name) + "\", or a host" : hint,
+        "unknown-target");
+  }
+
+  private List<String> globs() {
+    return config.roles().values().stream()
+        .flatMap(role -> role.hostnames().stream())
+        .filter(Glob::isGlob)
+        .distinct()
+        .toList();
+  }
+
+  private String roleOf(String glob) {
+    return config.roles().values().stream()
+        .filter(role -> role.hostnames().contains(glob))
+        .map(Role::name)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Letters to insert, remove or replace. */

@@ -73,7 +73,7 @@ class TargetsTest {
         .containsExactly(
             new TargetProblem(
                 "wbe",
-                "no role or host \"wbe\"; targets are: web, all, cloud, web1, web2, db1",
+                "no role or host \"wbe\"; targets are: web, all, cloud, web1, web2, db1; hosts may have names like web9*, vm-*",
                 "write \"web\"",
                 "unknown-target"));
   }
@@ -101,5 +101,15 @@ class TargetsTest {
 
   private static TargetResolution resolve(Optional<RunOn> override, String task, String... names) {
     return Targets.resolve(CONFIG, List.of(names), override, task, KNOWN);
+  }
+
+  @Test
+  void a_glob_is_no_target_and_the_role_that_has_it_is_suggested() {
+    TargetProblem own = resolve(Optional.empty(), "sync", "vm-*").problems().get(0);
+    TargetProblem other = resolve(Optional.empty(), "sync", "vm-1*").problems().get(0);
+
+    assertThat(own.message()).startsWith("no role or host \"vm-*\" (a target is no glob); ");
+    assertThat(own.hint()).isEqualTo("write the role, \"cloud\", or a host");
+    assertThat(other.message()).contains("(a target is no glob)");
   }
 }
