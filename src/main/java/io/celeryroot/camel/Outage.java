@@ -52,7 +52,8 @@ public final class Outage {
     if (since.isEmpty() && !isFirst) {
       since = Optional.of(clock.instant());
       reason = failure.reason();
-      LOG.warn("{}; trying again until it answers", failure.getMessage());
+      String fix = failure.fix().map(text -> "; fix: " + text).orElse("");
+      LOG.warn("{}{}; trying again until it answers", failure.getMessage(), fix);
     } else {
       LOG.debug("{}", failure.getMessage());
     }

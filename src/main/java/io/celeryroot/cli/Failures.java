@@ -41,7 +41,11 @@ final class Failures implements IExecutionExceptionHandler {
 
   /** What failed, where and why, with the fix. */
   static String message(QueueUnavailable failure) {
-    return "cl: " + firstLine(failure) + (failure.isUnreachable() ? UNREACHABLE : "");
+    String fix =
+        failure.isUnreachable()
+            ? UNREACHABLE
+            : failure.fix().map(text -> "; fix: " + text).orElse("");
+    return "cl: " + firstLine(failure) + fix;
   }
 
   /** What failed, where and why. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue;
 
+import java.util.Optional;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -61,6 +62,11 @@ public final class QueueUnavailable extends RuntimeException {
   /** The cause in a few words, such as {@code connection refused}. */
   public String reason() {
     return reason;
+  }
+
+  /** What the one who runs Redis can do, where its answer tells. */
+  public Optional<String> fix() {
+    return RedisFailure.fix(getCause());
   }
 
   /** Whether no answer came at all; otherwise Redis answered and refused. */

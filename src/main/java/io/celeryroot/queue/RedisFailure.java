@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -30,6 +31,12 @@ final class RedisFailure {
           "LOADING", "still loading its data",
           "MISCONF", "cannot save its data, so takes no more (MISCONF)",
           "CLUSTERDOWN", "the cluster is down (CLUSTERDOWN)");
+
+  /** What the one who runs the server can do, by what it says. */
+  private static final Map<String, String> FIXES =
+      Map.of(
+          "OOM command not allowed", "raise maxmemory of Redis, or keep less: results_kept",
+          "MISCONF", "free its disk or mend its data directory; the log of Redis says why");
 
   /** How answers begin of a server that starts, or whose part in a group changes. */
   private static final List<String> PASSING =
@@ -83,6 +90,20 @@ final class RedisFailure {
       }
     }
     return true;
+  }
+
+  /** What the one who runs the server can do; empty: that depends. */
+  static Optional<String> fix(Throwable failure) {
+    for (Throwable t = failure; t != null; t = next(t)) {
+      if (t instanceof JedisDataException) {
+        String answer = String.valueOf(t.getMessage());
+        return FIXES.entrySet().stream()
+            .filter(fix -> answer.contains(fix.getKey()))
+            .map(Map.Entry::getValue)
+            .findFirst();
+      }
+    }
+    return Optional.empty();
   }
 
   /** Jedis hides the socket's failure among the suppressed ones. */

@@ -142,4 +142,18 @@ class OutageTest {
   private List<String> messages() {
     return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
+
+  @Test
+  void what_the_one_who_runs_redis_can_do_is_said() {
+    outage.failed(
+        new QueueUnavailable(
+            "claiming",
+            "redis://h:6379",
+            "cannot save its data",
+            new JedisDataException("MISCONF Redis is configured to save RDB snapshots")));
+
+    assertThat(log.list.get(0).getFormattedMessage())
+        .contains("cannot save its data; fix: free its disk ")
+        .endsWith("; trying again until it answers");
+  }
 }

@@ -2,10 +2,12 @@
 package io.celeryroot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.queue.EmbeddedRedis;
 import io.celeryroot.testing.FaultProxy;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -144,8 +146,29 @@ final class RedisFaultsIT {
   void out_of_memory() {
     admin.configSet("maxmemory", "1");
 
-    expect("task ping -t web", "out of memory (maxmemory)");
+    expect(
+        "task ping -t web",
+        "out of memory (maxmemory); fix: raise maxmemory of Redis, or keep less: results_kept");
     assertThat(cl.run("task", "status").exitCode()).isZero();
+  }
+
+  @Test
+  void a_server_that_cannot_save_its_data_is_to_be_mended() throws IOException {
+    server.close();
+    Path data = Files.createDirectory(directory.resolve("data"));
+    try (EmbeddedRedis other =
+            EmbeddedRedis.startOn(
+                server.port(), Optional.empty(), List.of("--dir", "" + data, "--save", "3600 1"));
+        Jedis jedis = new Jedis("127.0.0.1", other.port())) {
+      Files.delete(data);
+      jedis.bgsave();
+      await().until(() -> jedis.info("persistence").contains("rdb_last_bgsave_status:err"));
+
+      expect(
+          "task ping -t web",
+          "cannot save its data, so takes no more (MISCONF); fix: free its disk or mend its data"
+              + " directory; the log of Redis says why");
+    }
   }
 
   @Test
