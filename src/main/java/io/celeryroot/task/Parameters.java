@@ -84,9 +84,15 @@ public final class Parameters {
     }
     if (taken < positional.size()) {
       problems.add(
-          "%d values, %s takes %s; fix: give fewer, or quote a value that holds spaces"
+          "%d %s, %s takes %s; fix: %s"
               .formatted(
-                  positional.size(), task.name(), params.isEmpty() ? "none" : params.size()));
+                  positional.size(),
+                  positional.size() == 1 ? "value" : "values",
+                  task.name(),
+                  params.isEmpty() ? "none" : params.size(),
+                  params.isEmpty()
+                      ? "give none"
+                      : "give fewer, or quote a value that holds spaces"));
     }
   }
 

@@ -63,6 +63,12 @@ class ParametersTest {
   }
 
   @Test
+  void one_value_for_a_task_without_parameters_is_refused() {
+    assertThat(bind(List.of("a"), Map.of()).problems())
+        .containsExactly("1 value, install takes none; fix: give none");
+  }
+
+  @Test
   void the_last_parameter_may_take_all_remaining_values() {
     Binding binding = bind(List.of("a", "b", "c"), Map.of(), param("x"), many("rest", "[a-z]"));
 
