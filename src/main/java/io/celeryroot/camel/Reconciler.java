@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
+import io.celeryroot.config.Durations;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.cron.DueInstants;
 import io.celeryroot.queue.Apart;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
@@ -238,13 +240,13 @@ final class Reconciler {
       int fresh = services.schedules().recordMissed(schedule.name(), missed);
       if (fresh > 0) {
         LOG.warn(
-            "schedule {}: missed={} from {} to {}; catch_up is {}, window {} s",
+            "schedule {}: missed={} from {} to {}; catch_up is {}, window {}",
             schedule.name(),
             fresh,
             missed.get(0),
             missed.get(missed.size() - 1),
-            schedule.catchUp(),
-            schedule.catchUpWindow().toSeconds());
+            schedule.catchUp().name().toLowerCase(Locale.ROOT),
+            Durations.format(schedule.catchUpWindow()));
       }
     }
   }

@@ -3,6 +3,10 @@ package io.celeryroot.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;
 import io.celeryroot.cron.DueInstants;
@@ -29,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /** What a Beat does about due instants at which no Beat was there; the clock is the test's. */
 class CatchUpIT {
@@ -162,6 +167,29 @@ class CatchUpIT {
 
     assertThat(runs()).isEqualTo(List.of(back.truncatedTo(ChronoUnit.MINUTES)).subList(0, runs));
     assertThat(states.read("s").missedTotal()).isEqualTo(minutes - runs);
+  }
+
+  @Test
+  void the_log_names_what_was_missed_and_the_policy_in_the_words_of_the_file() {
+    Logger logger = (Logger) LoggerFactory.getLogger("io.celeryroot.beat");
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.setLevel(Level.INFO);
+    logger.addAppender(log);
+    ClConfig config = config("catch_up: skip, catch_up_window: 1h");
+
+    beat(config, T0);
+    beat(config, T0.plus(Duration.ofMinutes(5)));
+    logger.detachAppender(log);
+    logger.setLevel(null);
+
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .startsWith("schedule s: missed=5 from ")
+                    .endsWith("; catch_up is skip, window 1h"));
   }
 
   @Test
