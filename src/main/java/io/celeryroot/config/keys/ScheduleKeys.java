@@ -23,7 +23,7 @@ public final class ScheduleKeys {
               "catch_up",
               Shape.choice(CatchUp.values()),
               Choices.text(Schedule.DEFAULT_CATCH_UP),
-              "Due instants that passed while no Beat ran. `skip`: none runs; `latest`: the latest runs; `all`: all run, oldest first. What does not run is recorded as missed."),
+              "Due instants that passed while no Beat ran. `skip`: none runs; `latest`: the latest runs; `all`: all run, oldest first. What does not run is recorded as missed. With `all` and `overlap: skip`, the default, a run is skipped on a host where the one before has not ended; `overlap: queue` runs them one after the other."),
           optional(
               "catch_up_window",
               Shape.positive(Kind.DURATION),
