@@ -17,6 +17,19 @@ public final class Glob {
     return text.chars().anyMatch(c -> c == '*' || c == '?' || c == '[');
   }
 
+  /** Whether a bracket of {@code text} is never closed, and so stands for itself. */
+  public static boolean hasOpenBracket(String text) {
+    int open = text.indexOf('[');
+    while (open >= 0) {
+      int close = text.indexOf(']', open + 2);
+      if (close < 0) {
+        return true;
+      }
+      open = text.indexOf('[', close);
+    }
+    return false;
+  }
+
   /** Whether the whole of {@code name} matches {@code pattern}; a plain pattern matches itself. */
   public static boolean matches(String pattern, String name) {
     return matches(pattern, 0, name, 0);

@@ -2,6 +2,7 @@
 package io.celeryroot.config.read;
 
 import io.celeryroot.config.Glob;
+import io.celeryroot.config.HostNames;
 import java.util.regex.Pattern;
 
 /**
@@ -13,9 +14,6 @@ final class HostCheck {
   private static final Pattern LABEL =
       Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
   private static final Pattern GLOB = Pattern.compile("[A-Za-z0-9.*?\\[\\]!-]+");
-  private static final Pattern RESERVED =
-      Pattern.compile(
-          "(claimed|job|slot|held|lease)[.].*|dead|workers|delayed|.*[.]claimed[.].*|.*[.]delayed");
 
   private HostCheck() {}
 
@@ -31,7 +29,18 @@ final class HostCheck {
           Fix.say("write letters, digits, \"-\" and dots, or a glob such as \"web-*\""));
       return false;
     }
-    if (RESERVED.matcher(host).matches()) {
+    if (Glob.hasOpenBracket(host)) {
+      reading.report(
+          value.node(),
+          "host-name",
+          (host.contains("[]")
+                  ? "nothing between \"[\" and \"]\": "
+                  : "a \"[\" without its \"]\": ")
+              + value.quoted(),
+          Fix.say("write the \"]\" after the letters that may stand there, such as \"web[0-9]\""));
+      return false;
+    }
+    if (HostNames.isReserved(host)) {
       reading.report(
           value.node(),
           "host-name",
