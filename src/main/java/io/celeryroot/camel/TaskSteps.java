@@ -4,11 +4,15 @@ package io.celeryroot.camel;
 import io.celeryroot.config.Action;
 import io.celeryroot.task.Programs;
 import io.celeryroot.task.process.ProcessResult;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /** The bean {@code celeryrootTasks}: what stands before and after {@code exec:} in task routes. */
-public final class TaskSteps {
+public final class TaskSteps implements CamelContextAware {
+
+  private CamelContext camelContext;
 
   /**
    * @param celeryroot not used; task routes are for this context's worker only
@@ -17,13 +21,24 @@ public final class TaskSteps {
     // The same form as the other beans, so that the generated file needs no exception.
   }
 
+  @Override
+  public CamelContext getCamelContext() {
+    return camelContext;
+  }
+
+  @Override
+  public void setCamelContext(CamelContext camelContext) {
+    this.camelContext = camelContext;
+    ParameterBody.register(camelContext.getTypeConverterRegistry());
+  }
+
   /**
    * Route step: makes the program of the attempt, or for an endpoint the body from its parameters.
    */
   public void prepare(Exchange exchange) {
     JobAttempt attempt = attempt(exchange);
     if (attempt.task().action() instanceof Action.To) {
-      exchange.getMessage().setBody(attempt.values());
+      exchange.getMessage().setBody(new ParameterBody(attempt.values()));
       attempt.endBy(Thread.currentThread()::interrupt);
     } else {
       exchange.setProperty(
@@ -39,13 +54,14 @@ public final class TaskSteps {
     attempt.outcome(
         result != null
             ? Outcomes.of(attempt, result)
-            : Outcomes.ok(attempt, answer(exchange.getMessage(), attempt)));
+            : Outcomes.ok(attempt, answer(exchange.getMessage())));
   }
 
   /** What the endpoint answered; nothing when the body is still what we gave it. */
-  private static String answer(Message message, JobAttempt attempt) {
+  private static String answer(Message message) {
     Object body = message.getBody();
-    String text = body == null || body == attempt.values() ? null : message.getBody(String.class);
+    String text =
+        body == null || body instanceof ParameterBody ? null : message.getBody(String.class);
     return text == null ? "" : text;
   }
 

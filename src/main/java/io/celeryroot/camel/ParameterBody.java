@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.camel;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.AbstractMap;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.camel.spi.TypeConverterRegistry;
+import org.apache.camel.support.SimpleTypeConverter;
+
+/**
+ * What an endpoint is given: the parameters of the task, as a map that cannot be changed. To a
+ * component that needs text or bytes it is their JSON object. A type of its own, so that Camel
+ * converts no other map in this way. Thread-safe.
+ */
+final class ParameterBody extends AbstractMap<String, String> {
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final Map<String, String> values;
+
+  ParameterBody(Map<String, String> values) {
+    this.values = Collections.unmodifiableMap(values);
+  }
+
+  @Override
+  public Set<Map.Entry<String, String>> entrySet() {
+    return values.entrySet();
+  }
+
+  /** Lets the components of a context read it. */
+  static void register(TypeConverterRegistry converters) {
+    register(converters, String.class, ParameterBody::text);
+    register(converters, byte[].class, body -> body.text().getBytes(UTF_8));
+    register(
+        converters,
+        InputStream.class,
+        body -> new ByteArrayInputStream(body.text().getBytes(UTF_8)));
+  }
+
+  private static <T> void register(
+      TypeConverterRegistry converters, Class<T> type, Function<ParameterBody, T> conversion) {
+    converters.addTypeConverter(
+        type,
+        ParameterBody.class,
+        new SimpleTypeConverter(
+            false, (to, exchange, body) -> conversion.apply((ParameterBody) body)));
+  }
+
+  /** A JSON object; empty text when the task has no parameters. */
+  private String text() {
+    return values.isEmpty() ? "" : json();
+  }
+
+  private String json() {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator out = JSON.createGenerator(text)) {
+      out.writeStartObject();
+      for (Map.Entry<String, String> value : values.entrySet()) {
+        out.writeStringField(value.getKey(), value.getValue());
+      }
+      out.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+}

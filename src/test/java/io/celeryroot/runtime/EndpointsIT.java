@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.celeryroot.config.RunOn;
+import io.celeryroot.queue.JobResult;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What endpoints are given by {@code to:}, and how their jobs end; real components. */
+final class EndpointsIT {
+
+  @TempDir private Path directory;
+  private final List<String> requests = new CopyOnWriteArrayList<>();
+  private HttpServer server;
+  private Site site;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+          requests.add(exchange.getRequestMethod() + " " + body);
+          exchange.sendResponseHeaders(200, 4);
+          exchange.getResponseBody().write("done".getBytes(UTF_8));
+          exchange.close();
+        });
+    server.start();
+    site =
+        Site.of(
+            """
+            workers:
+              web: {hostnames: [web01]}
+            tasks:
+              file:
+                to: "file:DIR/out?fileName=invoice.json"
+                params: {customer: {required: true}}
+              empty_file: {to: "file:DIR/out?fileName=empty.txt"}
+              http:
+                to: "http://127.0.0.1:PORT/x"
+                params: {customer: {required: true}}
+              empty_http: {to: "http://127.0.0.1:PORT/x"}
+            schedules: {}
+            """
+                .replace("DIR", directory.toString())
+                .replace("PORT", String.valueOf(server.getAddress().getPort())));
+    site.worker("web01");
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    site.close();
+    server.stop(0);
+  }
+
+  private JobResult run(String task, Map<String, String> params) {
+    return site.end(site.submit(task, params, RunOn.ALL, "web01").get(0));
+  }
+
+  @Test
+  void a_file_gets_the_parameters_as_json() {
+    JobResult result = run("file", Map.of("customer", "bob"));
+    JobResult empty = run("empty_file", Map.of());
+
+    assertThat(result.outcomeText()).isEqualTo("ok");
+    assertThat(result.outcome().orElseThrow().stdout()).isEmpty();
+    assertThat(directory.resolve("out/invoice.json")).hasContent("{\"customer\":\"bob\"}");
+    assertThat(empty.outcomeText()).isEqualTo("ok");
+    assertThat(directory.resolve("out/empty.txt")).isEmptyFile();
+  }
+
+  @Test
+  void a_web_server_gets_the_parameters_as_json_and_its_answer_is_the_output() {
+    JobResult result = run("http", Map.of("customer", "bob"));
+    JobResult empty = run("empty_http", Map.of());
+
+    assertThat(result.outcomeText()).isEqualTo("ok");
+    assertThat(result.outcome().orElseThrow().stdout()).isEqualTo("done");
+    assertThat(empty.outcomeText()).isEqualTo("ok");
+    assertThat(requests).containsExactly("POST {\"customer\":\"bob\"}", "POST ");
+  }
+}
