@@ -4,12 +4,16 @@ package io.celeryroot.camel;
 import io.celeryroot.queue.JobOutcome;
 import io.celeryroot.queue.Outcome;
 import io.celeryroot.task.process.ProcessResult;
+import java.nio.file.FileSystemException;
+import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** Says of an attempt how it ended; secret values in what it wrote become {@code ***}. Pure. */
 final class Outcomes {
 
   private static final int REASON_LENGTH = 300;
+  private static final int MAX_CAUSES = 30;
 
   private Outcomes() {}
 
@@ -71,9 +75,29 @@ final class Outcomes {
         .orElse(Outcome.CANCELLED);
   }
 
+  /** What the failure says, and what its first cause says where that is something else. */
   private static String reason(Throwable failure) {
+    String said = said(failure);
+    String cause = said(firstCause(failure));
+    return said.contains(cause) ? said : said + ": " + cause;
+  }
+
+  /** Causes of others may go in circles. */
+  private static Throwable firstCause(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .limit(MAX_CAUSES)
+        .reduce(failure, (outer, inner) -> inner);
+  }
+
+  private static String said(Throwable failure) {
+    String kind = failure.getClass().getSimpleName();
     String message = failure.getMessage();
-    return message == null ? failure.getClass().getSimpleName() : message;
+    if (message == null) {
+      return kind;
+    }
+    // Of these, the message is the name of the file and nothing else.
+    boolean isBare = failure instanceof FileSystemException file && file.getReason() == null;
+    return isBare ? kind + ": " + message : message;
   }
 
   /** On one line, and short. */

@@ -50,6 +50,7 @@ final class EndpointsIT {
                 to: "file:DIR/out?fileName=invoice.json"
                 params: {customer: {required: true}}
               empty_file: {to: "file:DIR/out?fileName=empty.txt"}
+              no_file: {to: "file:/proc/self?fileName=f.txt&autoCreate=false"}
               http:
                 to: "http://127.0.0.1:PORT/x"
                 params: {customer: {required: true}}
@@ -92,5 +93,12 @@ final class EndpointsIT {
     assertThat(result.outcome().orElseThrow().stdout()).isEqualTo("done");
     assertThat(empty.outcomeText()).isEqualTo("ok");
     assertThat(requests).containsExactly("POST {\"customer\":\"bob\"}", "POST ");
+  }
+
+  @Test
+  void the_reason_of_a_failure_ends_with_its_first_cause() {
+    assertThat(run("no_file", Map.of()).outcomeText())
+        .isEqualTo(
+            "failed (Cannot store file: /proc/self/f.txt: NoSuchFileException: /proc/self/f.txt)");
   }
 }
