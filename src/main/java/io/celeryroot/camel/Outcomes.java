@@ -39,12 +39,12 @@ final class Outcomes {
     };
   }
 
-  /** Of an endpoint that took the message. */
-  static JobOutcome ok(JobAttempt attempt, String output) {
+  /** Of an endpoint that took the message, maybe later than it was to end. */
+  static JobOutcome taken(JobAttempt attempt, String output) {
     int limit = (int) Math.min(attempt.task().maxOutputBytes(), Integer.MAX_VALUE);
     String kept = output.length() <= limit ? output : output.substring(0, limit);
     return new JobOutcome(
-        Outcome.OK,
+        attempt.endReason().map(Outcomes::late).orElse(Outcome.OK),
         OptionalInt.empty(),
         masked(attempt, kept),
         "",
@@ -52,6 +52,15 @@ final class Outcomes {
         attempt.startedAt(),
         attempt.age(),
         "");
+  }
+
+  /** What a worker that stops would give back has been done, and is not done once more. */
+  private static Outcome late(JobAttempt.End end) {
+    return switch (end) {
+      case TIMED_OUT -> Outcome.TIMED_OUT;
+      case CANCELLED -> Outcome.CANCELLED;
+      case GIVEN_BACK -> Outcome.OK;
+    };
   }
 
   /** Of a route that failed. */

@@ -54,7 +54,7 @@ public final class TaskSteps implements CamelContextAware {
     attempt.outcome(
         result != null
             ? Outcomes.of(attempt, result)
-            : Outcomes.ok(attempt, answer(exchange.getMessage())));
+            : Outcomes.taken(attempt, answer(exchange.getMessage())));
   }
 
   /** What the endpoint answered; nothing when the body is still what we gave it. */

@@ -55,6 +55,7 @@ final class EndpointsIT {
                 to: "http://127.0.0.1:PORT/x"
                 params: {customer: {required: true}}
               empty_http: {to: "http://127.0.0.1:PORT/x"}
+              stubborn: {to: "class:io.celeryroot.runtime.Stubborn", timeout: 1s}
             schedules: {}
             """
                 .replace("DIR", directory.toString())
@@ -100,5 +101,13 @@ final class EndpointsIT {
     assertThat(run("no_file", Map.of()).outcomeText())
         .isEqualTo(
             "failed (Cannot store file: /proc/self/f.txt: NoSuchFileException: /proc/self/f.txt)");
+  }
+
+  @Test
+  void a_route_that_goes_on_after_its_timeout_has_not_ended_well() {
+    JobResult result = run("stubborn", Map.of());
+
+    assertThat(result.outcomeText()).isEqualTo("timed out");
+    assertThat(result.outcome().orElseThrow().stdout()).isEqualTo("went on");
   }
 }
