@@ -167,6 +167,14 @@ class ConfigReaderTest {
   }
 
   @Test
+  void what_is_kept_of_the_answer_of_an_endpoint_can_be_said() {
+    ClConfig config =
+        valid("workers: {w: {hostnames: [h]}}\ntasks: {tell: {to: 'log:x', max_output: 2KB}}\n");
+
+    assertThat(config.task("tell").orElseThrow().maxOutputBytes()).isEqualTo(2048);
+  }
+
+  @Test
   void aliases_and_merge_keys_stand_for_what_they_name() {
     String text =
         """

@@ -16,7 +16,7 @@ final class ActionReader {
 
   private static final List<String> KEYS = List.of("command", "script", "to");
   private static final List<String> PROCESS_KEYS =
-      List.of("env", "workdir", "user", "success_exit_codes", "max_output", "kill_after");
+      List.of("env", "workdir", "user", "success_exit_codes", "kill_after");
 
   private final Reading reading;
   private final SectionReader task;
