@@ -26,7 +26,7 @@ final class RouteFilesTest {
   }
 
   private static String route(String id) {
-    return "- route:\n    id: %s\n    from:\n      uri: direct:x\n      steps: []\n".formatted(id);
+    return "- route:\n    id: %s\n    from:\n      uri: timer:x\n      steps: []\n".formatted(id);
   }
 
   private RouteFiles read(String routes) throws IOException {
@@ -105,6 +105,48 @@ final class RouteFilesTest {
         .isEqualTo(
             "cl.yaml:1:9: routes: my/b.camel.yaml:2:9: route id \"same\" twice, also at"
                 + " my/a.camel.yaml:2:9 [route-id]   fix: rename one of the routes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "- from: {uri: 'direct:in', steps: []}",
+        "- from: {uri: 'direct://in', steps: []}",
+        "- from: {uri: direct, parameters: {name: in}, steps: []}",
+        "- route: {id: b, from: {uri: 'direct:in?failIfNoConsumers=false', steps: []}}"
+      })
+  void two_routes_cannot_take_from_the_same_place(String second) throws IOException {
+    file("my/a.camel.yaml", "- route: {id: a, from: {uri: 'direct:in', steps: []}}\n")
+        .file("my/b.camel.yaml", second + "\n");
+
+    assertThat(problems("my/*.camel.yaml"))
+        .startsWith("cl.yaml:1:9: routes: my/b.camel.yaml:1:")
+        .contains(": two routes from \"direct:in\", also at my/a.camel.yaml:1:")
+        .endsWith(" [route-from]   fix: change one of them, or make them one route");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "from: {uri: 'timer:in', steps: []}",
+        "from: {uri: 'seda:in?multipleConsumers=true', steps: []}",
+        "from: {uri: seda, parameters: {name: in, multipleConsumers: true}, steps: []}",
+        "from: {uri: 'jms:topic:in', steps: []}",
+        "route: {autoStartup: false, from: {uri: 'direct:in', steps: []}}",
+        "route: {precondition: '{{env:X}}', from: {uri: 'direct:in', steps: []}}"
+      })
+  void what_several_routes_may_take_from_is_no_problem(String route) throws IOException {
+    file("my/a.camel.yaml", "- " + route + "\n").file("my/b.camel.yaml", "- " + route + "\n");
+
+    assertThat(files("my/*.camel.yaml")).hasSize(2);
+  }
+
+  @Test
+  void files_of_different_names_in_one_directory_are_different_places() throws IOException {
+    String route = "- from: {uri: file, parameters: {directoryName: in, fileName: %s}, steps: []}";
+    file("my/a.camel.yaml", route.formatted("a")).file("my/b.camel.yaml", route.formatted("b"));
+
+    assertThat(files("my/*.camel.yaml")).hasSize(2);
   }
 
   @ParameterizedTest

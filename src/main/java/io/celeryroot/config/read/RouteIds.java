@@ -29,8 +29,9 @@ final class RouteIds {
           "templated-route", "routeId");
 
   private final Map<String, Node> seen = new HashMap<>();
+  private final RouteInputs inputs = new RouteInputs();
 
-  /** What is wrong with the ids of one more file. */
+  /** What is wrong with the ids and the inputs of one more file. */
   List<Problem> check(String file, String text) {
     Problems problems = new Problems();
     TreeBuilder.build(new SourceText(file, text), problems, new ArrayList<>())
@@ -43,6 +44,7 @@ final class RouteIds {
     for (Node part : parts) {
       if (part instanceof Node.Entries map) {
         map.entries().forEach(entry -> check(entry, problems));
+        map.entries().forEach(entry -> inputs.check(entry, problems));
       }
     }
   }
