@@ -3,11 +3,15 @@ package io.celeryroot.cli;
 
 import io.celeryroot.runtime.ServiceSettings;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of what keeps running: Beat, workers and {@code cl up}. */
 final class ServiceOptions {
+
+  private static final List<String> LEVELS = List.of("error", "warn", "info", "debug", "trace");
 
   @Option(
       names = "--dev",
@@ -49,6 +53,32 @@ final class ServiceOptions {
       // Read by logback.xml.
       System.setProperty("celeryroot.log.format", LogFormat.of(format).name());
     }
+    level(session).ifPresent(ServiceOptions::setLevel);
+  }
+
+  /**
+   * How much is logged by us and by the routes of the user; empty: as much as suits the command.
+   */
+  static Optional<String> level(Session session) {
+    Optional<String> level =
+        Optional.ofNullable(session.env().get("CL_LOG_LEVEL")).filter(name -> !name.isEmpty());
+    level
+        .filter(name -> !LEVELS.contains(name))
+        .ifPresent(
+            name -> {
+              throw Refusal.wrongCommandLine(
+                  "cl: CL_LOG_LEVEL="
+                      + name
+                      + ": no such level; levels are: "
+                      + String.join(", ", LEVELS));
+            });
+    return level;
+  }
+
+  private static void setLevel(String level) {
+    // Read by logback.xml.
+    System.setProperty("celeryroot.log", level);
+    System.setProperty("celeryroot.log.routes", level);
   }
 
   ServiceSettings settings(Session session) {

@@ -31,7 +31,7 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() {
     service.prepareLog(session);
     // First of all: what writes a log line before this would fix the level.
-    if (!session.options().debug) {
+    if (!session.options().debug && ServiceOptions.level(session).isEmpty()) {
       // The lines of this command say the same; read by logback.xml when logging begins.
       System.setProperty("celeryroot.log", "WARN");
     }

@@ -125,6 +125,15 @@ final class ServicesTest {
   }
 
   @Test
+  void a_level_of_the_log_that_there_is_not_is_refused() {
+    Cl.Ended ended = cl().env("CL_LOG_LEVEL", "loud").run("cl.yaml", "--beat");
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err())
+        .contains("CL_LOG_LEVEL=loud: no such level; levels are: error, warn, info, debug, trace");
+  }
+
+  @Test
   void a_worker_of_no_role_says_what_to_do() {
     Cl.Ended ended = cl().run("cl.yaml", "--worker", "--hostname", "elsewhere");
 

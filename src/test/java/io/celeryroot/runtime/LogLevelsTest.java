@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.joran.spi.JoranException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the log of Beat and workers lets through. */
+final class LogLevelsTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"maintenance", "invoice", "my.camel.yaml:12", "com.example.Bean", "io.celeryroot"})
+  void what_a_route_of_the_user_says_is_in_the_log(String logger) {
+    assertThat(context(Map.of()).getLogger(logger).getEffectiveLevel()).isEqualTo(Level.INFO);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "org.apache.camel.main.BaseMainSupport",
+        "org.apache.kafka.clients.Metadata",
+        "org.quartz.core.QuartzScheduler",
+        "org.springframework.data.redis.core.RedisTemplate",
+        "io.vertx.core.impl.VertxImpl",
+        "io.netty.util.internal.PlatformDependent",
+        "io.micrometer.core.instrument.MeterRegistry",
+        "io.opentelemetry.sdk.trace.export.BatchSpanProcessor",
+        "org.jolokia.server.core.http.AgentServlet"
+      })
+  void libraries_are_in_the_log_when_something_is_wrong(String logger) {
+    assertThat(context(Map.of()).getLogger(logger).getEffectiveLevel()).isEqualTo(Level.WARN);
+  }
+
+  @Test
+  void a_level_that_is_asked_for_holds_for_us_and_for_the_routes_of_the_user() {
+    LoggerContext context =
+        context(Map.of("celeryroot.log", "debug", "celeryroot.log.routes", "debug"));
+
+    assertThat(context.getLogger("io.celeryroot.worker").getEffectiveLevel())
+        .isEqualTo(Level.DEBUG);
+    assertThat(context.getLogger("maintenance").getEffectiveLevel()).isEqualTo(Level.DEBUG);
+    assertThat(context.getLogger("org.quartz.X").getEffectiveLevel()).isEqualTo(Level.WARN);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "io.celeryroot.worker, worker",
+    "org.apache.camel.main.BaseMainSupport, BaseMainSupport",
+    "maintenance, maintenance",
+    "my.camel.yaml:12, my.camel.yaml:12"
+  })
+  void a_line_says_whose_it_is(String name, String shown) {
+    LoggerContext context = context(Map.of());
+    Logger logger = context.getLogger(name);
+    LoggingEvent event = new LoggingEvent("", logger, Level.INFO, "hello", null, null);
+    OutputStreamAppender<ILoggingEvent> appender =
+        (OutputStreamAppender<ILoggingEvent>)
+            context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("stderr");
+
+    assertThat(new String(appender.getEncoder().encode(event), UTF_8))
+        .endsWith(" INFO  " + shown + ": hello\n");
+  }
+
+  private static LoggerContext context(Map<String, String> properties) {
+    LoggerContext context = new LoggerContext();
+    context.setMDCAdapter(new LogbackMDCAdapter());
+    properties.forEach(context::putProperty);
+    JoranConfigurator configurator = new JoranConfigurator();
+    configurator.setContext(context);
+    try {
+      configurator.doConfigure(LogLevelsTest.class.getResource("/logback.xml"));
+    } catch (JoranException e) {
+      throw new AssertionError(e);
+    }
+    return context;
+  }
+}
