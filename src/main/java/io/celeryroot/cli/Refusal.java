@@ -20,6 +20,11 @@ final class Refusal extends RuntimeException {
     return new Refusal(ExitCode.NO, message, null);
   }
 
+  /** The answer is no; {@code --debug} tells the cause. */
+  static Refusal no(String message, Throwable cause) {
+    return new Refusal(ExitCode.NO, message, cause);
+  }
+
   /** The command line asks for something that cannot be. */
   static Refusal wrongCommandLine(String message) {
     return new Refusal(ExitCode.WRONG_COMMAND_LINE, message, null);

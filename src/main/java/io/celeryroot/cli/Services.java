@@ -79,7 +79,7 @@ final class Services {
     } catch (RoutesRefused e) {
       throw e.isPassing()
           ? Refusal.notFoundOut("cl: " + e.getMessage(), e)
-          : Refusal.no("cl: " + e.getMessage());
+          : Refusal.no("cl: " + e.getMessage(), e);
     } catch (CannotListen e) {
       throw Refusal.notFoundOut(
           "cl: "

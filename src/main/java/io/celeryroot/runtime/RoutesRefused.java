@@ -2,6 +2,9 @@
 package io.celeryroot.runtime;
 
 import java.io.IOException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.NoSuchEndpointException;
@@ -13,6 +16,17 @@ import org.apache.camel.NoSuchEndpointException;
 public final class RoutesRefused extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
+
+  private static final Set<String> PASSING =
+      Set.of(
+          "jakarta.jms.JMSException",
+          "javax.jms.JMSException",
+          "java.sql.SQLException",
+          "javax.naming.NamingException",
+          "org.springframework.dao.TransientDataAccessException",
+          "org.springframework.dao.NonTransientDataAccessResourceException",
+          "org.springframework.amqp.AmqpException",
+          "org.springframework.jms.JmsException");
 
   private final boolean isPassing;
 
@@ -36,7 +50,7 @@ public final class RoutesRefused extends RuntimeException {
     Throwable last = failure;
     for (Throwable each = failure; each != null; each = each.getCause()) {
       last = each;
-      isPassing |= each instanceof FailedToStartRouteException || each instanceof IOException;
+      isPassing |= isPassing(each);
       if (each instanceof FailedToCreateRouteException create) {
         route = create.getRouteId();
       } else if (each instanceof FailedToStartRouteException start) {
@@ -51,6 +65,23 @@ public final class RoutesRefused extends RuntimeException {
                 : String.valueOf(last.getMessage()).strip().replaceAll("\\s+", " ")),
         isPassing,
         failure);
+  }
+
+  /**
+   * Whether it says that something is away. All else, such as an endpoint that cannot be used in
+   * this way, is a mistake that no restart mends.
+   */
+  private static boolean isPassing(Throwable failure) {
+    return failure instanceof IOException
+        || failure instanceof TimeoutException
+        || failure instanceof UnresolvedAddressException
+        || isOfComponents(failure.getClass());
+  }
+
+  /** By the name, for these are on the class path only where a user has put them. */
+  private static boolean isOfComponents(Class<?> type) {
+    return type != null
+        && (PASSING.contains(type.getName()) || isOfComponents(type.getSuperclass()));
   }
 
   /** Without the rest of the URI, which may hold a password. */

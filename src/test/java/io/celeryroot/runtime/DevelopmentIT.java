@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.celeryroot.camel.Listener;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.routes.RouteGenerator;
+import java.net.ConnectException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.spi.CliConnectorFactory;
 import org.junit.jupiter.api.Test;
 
@@ -87,5 +90,30 @@ final class DevelopmentIT {
               "the routes cannot run: task.call: no Camel component \"jms\"; fix: correct the URI,"
                   + " or put the jars of the component on CL_CLASSPATH");
     }
+  }
+
+  @Test
+  void an_endpoint_that_takes_no_messages_is_a_mistake_and_no_restart_mends_it() {
+    try (CamelProcess worker = worker(false, "tasks: {call: {to: 'timer:x'}}\n")) {
+      assertThatThrownBy(worker::start)
+          .isInstanceOf(RoutesRefused.class)
+          .hasMessageContaining("Cannot produce to a TimerEndpoint")
+          .extracting(refused -> ((RoutesRefused) refused).isPassing())
+          .isEqualTo(false);
+    }
+  }
+
+  @Test
+  void what_a_route_needs_and_is_away_may_be_there_after_a_restart() {
+    RoutesRefused noBroker =
+        RoutesRefused.because(
+            new FailedToStartRouteException("r", "no", new ConnectException("Connection refused")));
+    RoutesRefused noDatabase =
+        RoutesRefused.because(
+            new FailedToStartRouteException(
+                "r", "no", new SQLTransientConnectionException("not there")));
+
+    assertThat(noBroker.isPassing()).isTrue();
+    assertThat(noDatabase.isPassing()).isTrue();
   }
 }

@@ -13,6 +13,7 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
+import ch.qos.logback.core.read.ListAppender;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,21 @@ final class LogLevelsTest {
         .isEqualTo(Level.DEBUG);
     assertThat(context.getLogger("maintenance").getEffectiveLevel()).isEqualTo(Level.DEBUG);
     assertThat(context.getLogger("org.quartz.X").getEffectiveLevel()).isEqualTo(Level.WARN);
+  }
+
+  @Test
+  void why_camel_does_not_start_is_left_to_the_one_line_of_cl() {
+    LoggerContext context = context(Map.of());
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    Logger camel = context.getLogger("org.apache.camel.impl.engine.AbstractCamelContext");
+    camel.addAppender(lines);
+    camel.setAdditive(false);
+
+    camel.error("Error starting CamelContext ({}) due to exception thrown: {}", "x", "y");
+    camel.error("something else");
+
+    assertThat(lines.list).extracting(ILoggingEvent::getMessage).containsExactly("something else");
   }
 
   @ParameterizedTest

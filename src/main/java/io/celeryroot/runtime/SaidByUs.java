@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.runtime;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.spi.FilterReply;
+import org.slf4j.Marker;
+
+/**
+ * Leaves out of the log why a Camel context does not start: whoever starts it gets the same as
+ * {@link RoutesRefused}, and says it. Thread-safe.
+ */
+public final class SaidByUs extends TurboFilter {
+
+  private static final String CONTEXT = "org.apache.camel.impl.engine.AbstractCamelContext";
+
+  @Override
+  public FilterReply decide(
+      Marker marker, Logger logger, Level level, String format, Object[] values, Throwable trace) {
+    boolean isSaid =
+        level == Level.ERROR
+            && format != null
+            && format.startsWith("Error starting CamelContext")
+            && logger.getName().equals(CONTEXT);
+    return isSaid ? FilterReply.DENY : FilterReply.NEUTRAL;
+  }
+}
