@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.joining;
-
+import io.celeryroot.config.RouteFiles;
 import io.celeryroot.routes.RouteGenerator;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
-import org.apache.camel.support.RouteWatcherReloadStrategy;
 
 /**
  * What one context loads.
@@ -65,21 +62,11 @@ record CamelFiles(SortedMap<String, String> generated, List<Path> own) {
   }
 
   /**
-   * From now on, a file of the user that is edited is loaded again; routes are told by their ids.
+   * From now on, the user's routes follow their files.
+   *
+   * @param check looks for the files again
    */
-  void watch(CamelContext context) {
-    Map<Path, List<Path>> byDirectory = own.stream().collect(groupingBy(Path::getParent));
-    byDirectory.forEach(
-        (directory, files) -> {
-          RouteWatcherReloadStrategy watcher = new RouteWatcherReloadStrategy(directory.toString());
-          watcher.setPattern(
-              files.stream().map(file -> file.getFileName().toString()).collect(joining(",")));
-          watcher.setRemoveAllRoutes(false);
-          try {
-            context.addService(watcher);
-          } catch (Exception e) {
-            throw new IllegalStateException("watching " + directory + ": " + e.getMessage(), e);
-          }
-        });
+  void watch(CamelContext context, Supplier<RouteFiles> check) {
+    new RouteReload(context, check).watch(own);
   }
 }

@@ -4,6 +4,8 @@ package io.celeryroot.runtime;
 import io.celeryroot.camel.Listener;
 import io.celeryroot.camel.Outage;
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.ConfigReader;
+import io.celeryroot.config.RouteFiles;
 import io.celeryroot.routes.ApplicationProperties;
 import io.celeryroot.runtime.management.CannotListen;
 import io.celeryroot.runtime.management.Management;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -74,9 +77,15 @@ final class CamelProcess implements AutoCloseable {
     main.bind("celeryrootListener", shared.listener());
     this.traces = TraceSettings.open(System.getenv(), name);
     traces.ifPresent(open -> main.bind("celeryrootSpans", open.spans()));
-    main.addMainListener(new Loader(files, shared.settings().development(), traces));
+    main.addMainListener(new Loader(files, watched(config, shared.settings()), traces));
     management = shared.management();
     management.ifPresent(port -> port.prepare(main));
+  }
+
+  private static Optional<Supplier<RouteFiles>> watched(ClConfig config, ServiceSettings settings) {
+    return settings.development()
+        ? Optional.of(() -> ConfigReader.routeFiles(config))
+        : Optional.empty();
   }
 
   /**
@@ -182,12 +191,15 @@ final class CamelProcess implements AutoCloseable {
   private static final class Loader extends MainListenerSupport {
 
     private final CamelFiles files;
-    private final boolean isWatching;
+    private final Optional<Supplier<RouteFiles>> watched;
     private final Optional<Traces> traces;
 
-    Loader(CamelFiles files, boolean isWatching, Optional<Traces> traces) {
+    /**
+     * @param watched finds the files to be watched; empty: none is
+     */
+    Loader(CamelFiles files, Optional<Supplier<RouteFiles>> watched, Optional<Traces> traces) {
       this.files = files;
-      this.isWatching = isWatching;
+      this.watched = watched;
       this.traces = traces;
     }
 
@@ -195,9 +207,7 @@ final class CamelProcess implements AutoCloseable {
     public void afterConfigure(BaseMainSupport main) {
       traces.ifPresent(open -> open.attachTo(main.getCamelContext()));
       files.load(main.getCamelContext());
-      if (isWatching) {
-        files.watch(main.getCamelContext());
-      }
+      watched.ifPresent(check -> files.watch(main.getCamelContext(), check));
     }
   }
 }

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.celeryroot.camel.Listener;
+import io.celeryroot.config.ClConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.ServiceStatus;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** Files of routes are saved while a worker runs with {@code --dev}; Redis is away. */
+final class RouteReloadIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  @TempDir private Path directory;
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final Logger logger = (Logger) LoggerFactory.getLogger("io.celeryroot.worker");
+  private final Level level = logger.getLevel();
+  private WorkerProcess worker;
+  private CamelContext context;
+
+  @BeforeEach
+  void start() throws IOException {
+    logger.setLevel(Level.INFO);
+    log.start();
+    logger.addAppender(log);
+    save("invoice", route("invoice", "direct:invoice", "old"));
+    ClConfig config =
+        Site.config(
+            "redis://127.0.0.1:1",
+            "workers: {web: {hostnames: [web1]}}\nroutes: [" + directory + "/my-*.camel.yaml]\n");
+    worker =
+        new WorkerProcess(
+            config,
+            WorkerProcess.Identity.of(config, "web1"),
+            Listener.NONE,
+            new ServiceSettings(true, Optional.empty()));
+    worker.start();
+    context = worker.context();
+  }
+
+  @AfterEach
+  void stop() {
+    worker.close();
+    logger.detachAppender(log);
+    logger.setLevel(level);
+  }
+
+  private static String route(String id, String from, String answer) {
+    return """
+    - route:
+        id: %s
+        from:
+          uri: %s
+          steps:
+            - setBody:
+                constant: "%s"
+    """
+        .formatted(id, from, answer);
+  }
+
+  /** In one step, as editors do. */
+  private void save(String name, String text) throws IOException {
+    Path draft = Files.writeString(directory.resolve(name + ".draft"), text);
+    Files.move(
+        draft, directory.resolve("my-" + name + ".camel.yaml"), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private String ask(String endpoint) {
+    return context.createProducerTemplate().requestBody(endpoint, "", String.class);
+  }
+
+  private List<String> lines(Level at) {
+    return List.copyOf(log.list).stream()
+        .filter(event -> event.getLevel() == at)
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+
+  private void awaitLine(Level at, String... parts) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(lines(at)).anySatisfy(line -> assertThat(line).contains(parts)));
+  }
+
+  private List<String> ownRoutes() {
+    return context.getRoutes().stream()
+        .map(Route::getRouteId)
+        .filter(id -> !id.matches("(worker|task|celeryroot)[.].*"))
+        .toList();
+  }
+
+  @Test
+  void an_edited_route_takes_the_place_of_the_old_one_also_under_another_id() throws IOException {
+    assertThat(ask("direct:invoice")).isEqualTo("old");
+
+    save("invoice", route("bill", "direct:invoice", "new"));
+    awaitLine(Level.INFO, "routes=1: as in the files again", "my-invoice.camel.yaml");
+
+    assertThat(ask("direct:invoice")).isEqualTo("new");
+    assertThat(ownRoutes()).containsExactly("bill");
+    assertThat(lines(Level.WARN)).isEmpty();
+  }
+
+  @Test
+  void an_id_of_a_generated_route_is_refused_and_all_routes_run_on() throws IOException {
+    Route ping = context.getRoute("task.ping");
+
+    save("invoice", route("task.ping", "direct:invoice", "clash"));
+    awaitLine(
+        Level.WARN,
+        "the old routes run on",
+        "my-invoice.camel.yaml:2:9: route id \"task.ping\" is one for generated routes");
+
+    assertThat(context.getRoute("task.ping")).isSameAs(ping);
+    assertThat(context.getRouteController().getRouteStatus("task.ping"))
+        .isEqualTo(ServiceStatus.Started);
+    assertThat(ask("direct:invoice")).isEqualTo("old");
+
+    save("invoice", route("invoice", "direct:invoice", "mended"));
+    awaitLine(Level.INFO, "as in the files again");
+    assertThat(ask("direct:invoice")).isEqualTo("mended");
+    assertThat(lines(Level.WARN)).hasSize(1);
+  }
+
+  @Test
+  void what_camel_cannot_run_is_refused_and_the_old_routes_run_on() throws IOException {
+    save(
+        "invoice",
+        route("first", "direct:invoice", "half")
+            + route("second", "nothing:here?password=sekret", "x"));
+    awaitLine(Level.WARN, "the old routes run on", "second", "no Camel component \"nothing\"");
+
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(ownRoutes()).contains("invoice"));
+    assertThat(ask("direct:invoice")).isEqualTo("old");
+    assertThat(ownRoutes()).containsExactly("invoice");
+    assertThat(lines(Level.WARN)).singleElement().asString().doesNotContain("sekret");
+
+    save("invoice", route("first", "direct:invoice", "whole"));
+    awaitLine(Level.INFO, "as in the files again");
+    assertThat(ask("direct:invoice")).isEqualTo("whole");
+    assertThat(ownRoutes()).containsExactly("first");
+  }
+
+  @Test
+  void a_new_file_is_loaded_and_routes_that_are_in_no_file_any_more_are_gone() throws IOException {
+    save("more", route("more", "direct:more", "more") + route("less", "direct:less", "less"));
+    awaitLine(Level.INFO, "routes=3", "my-more.camel.yaml");
+    assertThat(ask("direct:less")).isEqualTo("less");
+
+    save("more", route("more", "direct:more", "more"));
+    awaitLine(Level.INFO, "routes=2", "my-more.camel.yaml");
+    assertThat(ownRoutes()).containsExactlyInAnyOrder("invoice", "more");
+
+    Files.delete(directory.resolve("my-invoice.camel.yaml"));
+    awaitLine(Level.INFO, "routes=1", "my-invoice.camel.yaml");
+    assertThat(ownRoutes()).containsExactly("more");
+  }
+}
