@@ -205,6 +205,9 @@ final class CamelProcess implements AutoCloseable {
 
     @Override
     public void afterConfigure(BaseMainSupport main) {
+      main.getCamelContext()
+          .getManagementStrategy()
+          .setManagementObjectStrategy(new NoEndpointBeans());
       traces.ifPresent(open -> open.attachTo(main.getCamelContext()));
       files.load(main.getCamelContext());
       watched.ifPresent(check -> files.watch(main.getCamelContext(), check));

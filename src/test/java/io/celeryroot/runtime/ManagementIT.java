@@ -44,6 +44,58 @@ class ManagementIT {
         never: {cron: "0 0 1 1 *", task: good, targets: [web], enabled: false}
       """;
 
+  /** Those of Camel's steps that keep what they were given. */
+  private static final String STEPS =
+      """
+      - log: {message: "m SECRET", logName: "n.SECRET", marker: "SECRET"}
+      - setProperty: {name: "pSECRET", constant: "SECRET"}
+      - setHeader: {name: "hSECRET", simple: "SECRET"}
+      - setHeaders: {headers: [{name: "hsSECRET", constant: "SECRET"}]}
+      - setVariable: {name: "vSECRET", constant: "SECRET"}
+      - setVariables: {variables: [{name: "vsSECRET", constant: "SECRET"}]}
+      - setBody: {constant: "SECRET"}
+      - transform: {constant: "SECRET"}
+      - script: {simple: "SECRET"}
+      - convertHeaderTo: {name: "cSECRET", toName: "dSECRET", type: "java.lang.String"}
+      - convertVariableTo: {name: "cSECRET", toName: "dSECRET", type: "java.lang.String"}
+      - removeHeader: {name: "hSECRET"}
+      - removeHeaders: {pattern: "rSECRET", excludePattern: "eSECRET"}
+      - removeProperty: {name: "pSECRET"}
+      - removeProperties: {pattern: "rSECRET", excludePattern: "eSECRET"}
+      - removeVariable: {name: "vSECRET"}
+      - claimCheck: {operation: "Push", key: "kSECRET", filter: "body,header:SECRET"}
+      - toD: {uri: "log:SECRET", variableSend: "vSECRET"}
+      - wireTap: {uri: "log:SECRET"}
+      - recipientList: {constant: "log:SECRET", delimiter: "SECRET"}
+      - routingSlip: {constant: "log:SECRET"}
+      - dynamicRouter: {simple: "SECRET"}
+      - enrich: {constant: "log:SECRET", variableReceive: "vSECRET"}
+      - pollEnrich: {constant: "seda:SECRET", timeout: 1}
+      - poll: {uri: "seda:SECRET", timeout: 1}
+      - split: {constant: "SECRET", steps: [{stop: {}}]}
+      - loop: {simple: "${body.length('SECRET')}", steps: [{stop: {}}]}
+      - delay: {simple: "SECRET"}
+      - validate: {simple: "${body} == 'SECRET'"}
+      - filter: {simple: "${body} == 'SECRET'", steps: [{stop: {}}]}
+      - choice: {when: [{simple: "${body} == 'SECRET'", steps: [{stop: {}}]}]}
+      - doTry:
+          steps: [{stop: {}}]
+          doCatch:
+            - exception: ["java.io.IOException"]
+              onWhen: {simple: "${body} == 'SECRET'"}
+              steps: [{stop: {}}]
+      - resequence: {simple: "SECRET", steps: [{stop: {}}]}
+      - aggregate:
+          correlationExpression: {constant: "SECRET"}
+          completionPredicate: {simple: "${body} == 'SECRET'"}
+          completionSizeExpression: {simple: "SECRET"}
+          completionTimeoutExpression: {simple: "SECRET"}
+          aggregationStrategy: "#class:org.apache.camel.processor.aggregate.UseLatestAggregationStrategy"
+          steps: [{stop: {}}]
+      - throwException: {exceptionType: "java.lang.IllegalStateException", message: "boom SECRET"}
+      - rollback: {message: "back SECRET"}
+      """;
+
   private static final String CONSUMERS =
       "org.apache.camel:context=celeryroot-worker-web01,type=consumers,*";
 
@@ -310,7 +362,8 @@ class ManagementIT {
               uri: direct://ann:{{sys:celeryroot.test.token}}@mail
               steps:
                 - to: "exec:true?args={{sys:celeryroot.test.token}}"
-        """);
+        """
+            + STEPS.replace("SECRET", "{{sys:celeryroot.test.token}}").indent(8));
     site.close();
     site = Site.of(CL_YAML + "routes: " + directory.resolve("*.camel.yaml") + "\n");
     Http http = worker(Optional.empty());
@@ -340,9 +393,10 @@ class ManagementIT {
     }
     assertThat(http.jolokia("read", Map.of("mbean", route)).at("/value/State").asText())
         .isEqualTo("Started");
-    for (String kind : List.of("routes", "consumers", "producers", "processors")) {
+    for (String kind :
+        List.of("type=routes,", "type=consumers,", "type=producers,", "type=processors,", "")) {
       String all =
-          http.jolokia("read", Map.of("mbean", "org.apache.camel:type=" + kind + ",*")).toString();
+          http.jolokia("read", Map.of("mbean", "org.apache.camel:" + kind + "*")).toString();
       assertThat(all.length()).as(kind).isGreaterThan(100);
       assertThat(all).as(kind).doesNotContain("s3cr3t");
     }
