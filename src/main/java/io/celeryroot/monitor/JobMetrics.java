@@ -6,6 +6,7 @@ import io.celeryroot.queue.Job;
 import io.celeryroot.queue.JobOutcome;
 import io.celeryroot.queue.Outcome;
 import io.celeryroot.queue.RunRecord;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -48,17 +49,13 @@ public final class JobMetrics {
 
   /** A job has its result. */
   public void settled(Job job, JobOutcome outcome) {
-    registry
-        .counter(
-            "celeryroot.jobs",
-            labels(job).and("outcome", outcome.outcome().name().toLowerCase(Locale.ROOT)))
-        .increment();
+    jobs(labels(job), outcome.outcome()).increment();
   }
 
   /** An attempt begins. */
   public void started(Job job, int attempt) {
     if (attempt == 1) {
-      job.due().ifPresent(due -> timer("celeryroot.job.start.delay", labels(job), DELAYS, due));
+      job.due().ifPresent(due -> startDelay(labels(job)).record(since(due)));
     }
   }
 
@@ -69,31 +66,67 @@ public final class JobMetrics {
    */
   public void ended(Job job, JobOutcome outcome, boolean isFinal) {
     if (RAN.contains(outcome.outcome())) {
-      Timer.builder("celeryroot.job.duration")
-          .tags(labels(job))
-          .serviceLevelObjectives(DURATIONS)
-          .register(registry)
-          .record(outcome.duration());
+      duration(labels(job)).record(outcome.duration());
     }
     if (!isFinal) {
-      registry.counter("celeryroot.job.retries", labels(job)).increment();
+      retries(labels(job)).increment();
     }
   }
 
   /** Beat has put a run into its queues. */
   public void submitted(RunRecord run) {
     String schedule = run.schedule().filter(config.schedules()::containsKey).orElse(OTHER);
-    registry.counter("celeryroot.beat.runs", "schedule", schedule).increment();
-    run.due().ifPresent(due -> timer("celeryroot.beat.lag", Tags.empty(), DELAYS, due));
+    runs(schedule).increment();
+    run.due().ifPresent(due -> lag().record(since(due)));
   }
 
-  private void timer(String name, Tags labels, Duration[] buckets, Instant since) {
-    Duration delay = Duration.between(since, clock.instant());
-    Timer.builder(name)
+  private Counter jobs(Tags labels, Outcome outcome) {
+    return Counter.builder("celeryroot.jobs")
+        .description("Jobs that got their result")
+        .tags(labels.and("outcome", outcome.name().toLowerCase(Locale.ROOT)))
+        .register(registry);
+  }
+
+  private Counter retries(Tags labels) {
+    return Counter.builder("celeryroot.job.retries")
+        .description("Attempts that failed and are tried again")
         .tags(labels)
-        .serviceLevelObjectives(buckets)
-        .register(registry)
-        .record(delay.isNegative() ? Duration.ZERO : delay);
+        .register(registry);
+  }
+
+  private Counter runs(String schedule) {
+    return Counter.builder("celeryroot.beat.runs")
+        .description("Runs that this Beat has queued")
+        .tag("schedule", schedule)
+        .register(registry);
+  }
+
+  private Timer duration(Tags labels) {
+    return Timer.builder("celeryroot.job.duration")
+        .description("How long attempts ran that ended ok, failed or timed out")
+        .tags(labels)
+        .serviceLevelObjectives(DURATIONS)
+        .register(registry);
+  }
+
+  private Timer startDelay(Tags labels) {
+    return Timer.builder("celeryroot.job.start.delay")
+        .description("From the due instant to the start of the first attempt")
+        .tags(labels)
+        .serviceLevelObjectives(DELAYS)
+        .register(registry);
+  }
+
+  private Timer lag() {
+    return Timer.builder("celeryroot.beat.lag")
+        .description("From the due instant until all jobs of the run were queued")
+        .serviceLevelObjectives(DELAYS)
+        .register(registry);
+  }
+
+  private Duration since(Instant due) {
+    Duration delay = Duration.between(due, clock.instant());
+    return delay.isNegative() ? Duration.ZERO : delay;
   }
 
   private Tags labels(Job job) {

@@ -36,7 +36,11 @@ public final class SiteMetrics implements MeterBinder {
     Gauge.builder("celeryroot.redis.up", watch, w -> w.isAnswered() ? 1 : 0)
         .description("1: Redis answers this process")
         .register(registry);
-    Metric beats = new Metric(registry, "celeryroot.beats", "Beats; lost: silent, not stopped");
+    Metric beats =
+        new Metric(
+            registry,
+            "celeryroot.beats",
+            "Beats: alive; lost: no heartbeat for 15 s, and not stopped in order");
     beats.gauge(Tags.of("state", "alive"), figures -> figures.beats(true));
     beats.gauge(Tags.of("state", "lost"), figures -> figures.beats(false));
     config.roles().keySet().forEach(role -> role(registry, role));
@@ -45,7 +49,7 @@ public final class SiteMetrics implements MeterBinder {
 
   private void role(MeterRegistry registry, String role) {
     Tags tags = Tags.of("role", role);
-    Metric jobs = new Metric(registry, "celeryroot.queue.jobs", "Jobs in the lists of a role");
+    Metric jobs = new Metric(registry, "celeryroot.queue.jobs", "Jobs in all lists of a role");
     jobs.queue(role, "waiting", QueueFigures::waiting);
     jobs.queue(role, "delayed", QueueFigures::delayed);
     jobs.queue(role, "claimed", QueueFigures::claimed);
@@ -60,8 +64,7 @@ public final class SiteMetrics implements MeterBinder {
                 figures
                     .queue(role)
                     .map(queue -> queue.oldest().map(SiteMetrics::seconds).orElse(0.0)));
-    Metric workers =
-        new Metric(registry, "celeryroot.workers", "Workers of a role; lost: silent, not stopped");
+    Metric workers = new Metric(registry, "celeryroot.workers", "Workers of a role: alive, lost");
     workers.gauge(tags.and("state", "alive"), figures -> figures.workers(role, true));
     workers.gauge(tags.and("state", "lost"), figures -> figures.workers(role, false));
   }
@@ -75,7 +78,7 @@ public final class SiteMetrics implements MeterBinder {
     new Metric(
             registry,
             "celeryroot.schedule.last.due.timestamp.seconds",
-            "Newest due instant that was dealt with; 0: none yet")
+            "Newest due instant that was dealt with, in Unix time; 0: none yet")
         .gauge(tags, figures -> time(figures, schedule, ScheduleState::lastDue));
     new Metric(
             registry,

@@ -56,6 +56,9 @@ final class MonitoringFilesTest {
   /** Name of each metric to the names of its labels. */
   private static final Map<String, Set<String>> EMITTED = new TreeMap<>();
 
+  /** Name of each metric to its HELP text. */
+  private static final Map<String, String> HELP = new TreeMap<>();
+
   private static final ClConfig CONFIG =
       ConfigReader.read(
               "cl.yaml",
@@ -83,6 +86,12 @@ final class MonitoringFilesTest {
     metrics.started(job("good"), 1);
     metrics.ended(job("good"), failed, false);
     metrics.settled(job("good"), failed);
+    registry
+        .scrape()
+        .lines()
+        .map(Pattern.compile("# HELP (\\S+) (.*)")::matcher)
+        .filter(Matcher::matches)
+        .forEach(help -> HELP.put(help.group(1), help.group(2).strip()));
     registry
         .scrape()
         .lines()
@@ -189,6 +198,25 @@ final class MonitoringFilesTest {
               assertThat(row.group(1).strip().split(", "))
                   .as(family)
                   .containsExactlyInAnyOrderElementsOf(withoutAdded(EMITTED.get(name)));
+            });
+  }
+
+  @Test
+  void each_metric_says_of_itself_what_the_docs_say() throws IOException {
+    String page = Files.readString(Path.of("docs/monitoring.md"));
+
+    assertThat(HELP.keySet().stream().filter(name -> name.startsWith("celeryroot_")))
+        .hasSizeGreaterThan(12)
+        .allSatisfy(
+            name -> {
+              String family = name.replaceAll("_seconds_max$", "_seconds");
+              Matcher row =
+                  Pattern.compile("\\| `" + family + "` \\|[^|]*\\|(.*)\\|").matcher(page);
+              assertThat(row.find()).as(family).isTrue();
+              String meaning =
+                  row.group(1).replace("`", "").replaceFirst("histogram: ", "").strip();
+              assertThat(HELP.get(name)).as(name).isNotEmpty();
+              assertThat(meaning).startsWithIgnoringCase(HELP.get(name));
             });
   }
 
