@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -221,6 +222,24 @@ class ManagementIT {
     assertThat(http.as("ann", "secret:ü").get("/health").status()).isEqualTo(200);
     assertThat(http.as("ann", "secret:ü").jolokia("version", Map.of()).toString())
         .contains("\"agent\"");
+  }
+
+  @Test
+  void the_scheme_of_a_password_is_known_in_any_case() {
+    Http http = worker(Optional.of(new Login("ann", "secret")));
+    String pair = Base64.getEncoder().encodeToString("ann:secret".getBytes(UTF_8));
+
+    for (String given : List.of("Basic " + pair, "basic " + pair, "BASIC  " + pair)) {
+      assertThat(http.with("Authorization", given).get("/health").status())
+          .as(given)
+          .isEqualTo(200);
+    }
+    for (String given :
+        List.of("basic", "basic ", pair, "Basic" + pair, "Bearer " + pair, "basic " + pair + "x")) {
+      assertThat(http.with("Authorization", given).get("/health").status())
+          .as(given)
+          .isEqualTo(401);
+    }
   }
 
   /** The first line of the answer. */

@@ -30,28 +30,30 @@ final class Guard implements AuthenticationHandler {
 
   private static final Set<String> OWN_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
-  private final Optional<byte[]> authorization;
+  private static final String SCHEME = "Basic ";
+
+  private final Optional<byte[]> credentials;
   private final String address;
 
   Guard(ManagementSettings settings) {
-    this.authorization = settings.login().map(Guard::basic);
+    this.credentials = settings.login().map(Guard::credentials);
     this.address = settings.address().getHostAddress();
   }
 
-  private static byte[] basic(Login login) {
+  private static byte[] credentials(Login login) {
     byte[] pair = (login.user() + ":" + login.password()).getBytes(UTF_8);
-    return ("Basic " + Base64.getEncoder().encodeToString(pair)).getBytes(UTF_8);
+    return Base64.getEncoder().encode(pair);
   }
 
   @Override
   public void handle(RoutingContext context) {
-    if (authorization.isPresent() && !isKnown(context)) {
+    if (credentials.isPresent() && !isKnown(context)) {
       context
           .response()
           .setStatusCode(UNAUTHORIZED)
           .putHeader("WWW-Authenticate", "Basic realm=\"celeryroot\", charset=\"UTF-8\"")
           .end();
-    } else if (authorization.isEmpty() && !isOwnName(context.request().authority())) {
+    } else if (credentials.isEmpty() && !isOwnName(context.request().authority())) {
       context.response().setStatusCode(MISDIRECTED).end("this is not that host\n");
     } else if (isPageOfOthers(context.request())) {
       context.response().setStatusCode(FORBIDDEN).end("not for pages of other sites\n");
@@ -60,9 +62,13 @@ final class Guard implements AuthenticationHandler {
     }
   }
 
+  /** The name of the scheme may be in any case, and have any number of blanks after it. */
   private boolean isKnown(RoutingContext context) {
     String given = context.request().getHeader(HttpHeaders.AUTHORIZATION);
-    return given != null && MessageDigest.isEqual(given.getBytes(UTF_8), authorization.get());
+    return given != null
+        && given.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        && MessageDigest.isEqual(
+            given.substring(SCHEME.length()).strip().getBytes(UTF_8), credentials.get());
   }
 
   /**
