@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.deploy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.testing.Links;
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +57,8 @@ final class DebianPackageIT {
                 "usr/lib/systemd/system/celeryroot-worker.service",
                 "usr/share/bash-completion/completions/cl",
                 "usr/share/zsh/vendor-completions/_cl",
-                "usr/share/man/man1/cl.1",
+                "usr/share/man/man1/cl.1.gz",
+                "usr/share/doc/celeryroot/changelog.gz",
                 "usr/share/doc/celeryroot/copyright",
                 "usr/share/doc/celeryroot/docs/deploy.md"))
         .allSatisfy(file -> assertThat(directory.resolve(file)).isNotEmptyFile());
@@ -104,13 +110,25 @@ final class DebianPackageIT {
             List.of(
                 "lintian",
                 "--fail-on=error",
-                // The jars are those of their makers, the history is CHANGELOG.md, the build packs
-                // no
-                // manual, and the project has no mail address.
-                "--suppress-tags=embedded-library,arch-independent-package-contains-binary-or-object,no-changelog,"
-                    + "uncompressed-manual-page,bogus-mail-host",
+                // The jars are those of their makers, and the project has no mail address.
+                "--suppress-tags=embedded-library,arch-independent-package-contains-binary-or-object,"
+                    + "bogus-mail-host,bogus-mail-host-in-debian-changelog",
                 deb));
 
     assertThat(ended.exitCode()).as(ended.output()).isZero();
+    assertThat(ended.output()).doesNotContain("copyright-without-copyright-notice");
+  }
+
+  @Test
+  void the_changelog_begins_with_the_version_of_the_package() throws IOException {
+    Programs.output("dpkg-deb", "--extract", deb, directory.toString());
+    String version = Programs.output("dpkg-deb", "--field", deb, "Version").strip();
+
+    try (InputStream changelog =
+        new GZIPInputStream(
+            Files.newInputStream(directory.resolve("usr/share/doc/celeryroot/changelog.gz")))) {
+      assertThat(new String(changelog.readAllBytes(), UTF_8))
+          .startsWith("celeryroot (" + version + ") ");
+    }
   }
 }
