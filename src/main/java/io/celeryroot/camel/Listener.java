@@ -14,6 +14,13 @@ public interface Listener {
   /** Hears nothing. */
   Listener NONE = new Listener() {};
 
+  /**
+   * A worker of this process will serve a role.
+   *
+   * @param role key under {@code workers:}
+   */
+  default void serves(String role) {}
+
   /** A run was put into its queues. */
   default void submitted(RunRecord run) {}
 

@@ -2,6 +2,9 @@
 package io.celeryroot.monitor;
 
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Role;
+import io.celeryroot.config.Schedule;
+import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.queue.Job;
 import io.celeryroot.queue.JobOutcome;
 import io.celeryroot.queue.Outcome;
@@ -16,6 +19,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What this process has done, as counters and histograms. Values of labels come from cl.yaml only:
@@ -34,6 +38,9 @@ public final class JobMetrics {
   /** What has a duration worth knowing. */
   private static final Set<Outcome> RAN = Set.of(Outcome.OK, Outcome.FAILED, Outcome.TIMED_OUT);
 
+  /** Most tasks of a role that are shown before they have run. */
+  private static final int EXPECTED_TASKS = 500;
+
   private final MeterRegistry registry;
   private final ClConfig config;
   private final InstantSource clock;
@@ -45,6 +52,31 @@ public final class JobMetrics {
     this.registry = registry;
     this.config = config;
     this.clock = clock;
+  }
+
+  /**
+   * This process serves a role. What its tasks may come to is shown from 0 on: Prometheus sees no
+   * increase in a series that begins at 1. Of the built-in tasks those that a schedule names.
+   *
+   * @param name key under {@code workers:}
+   */
+  public void serves(String name) {
+    Role role = config.roles().get(name);
+    Stream<String> scheduled = config.schedules().values().stream().map(Schedule::task);
+    Stream<String> own =
+        config.tasks().values().stream()
+            .filter(task -> !task.isBuiltIn())
+            .map(TaskDefinition::name);
+    Stream.concat(scheduled, own)
+        .distinct()
+        .filter(role::allowsTask)
+        .limit(EXPECTED_TASKS)
+        .forEach(task -> expect(Tags.of("task", task, "role", name)));
+  }
+
+  private void expect(Tags labels) {
+    RAN.forEach(outcome -> jobs(labels, outcome));
+    retries(labels);
   }
 
   /** A job has its result. */

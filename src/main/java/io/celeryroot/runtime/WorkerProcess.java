@@ -81,6 +81,7 @@ public final class WorkerProcess implements Service {
                 ownRoutes(config)),
             properties(config, identity),
             shared);
+    identity.roles().forEach(shared.listener()::serves);
   }
 
   /** What the tasks with {@code to} may go to; Beat has no need of it. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.ClConfig;
@@ -16,6 +17,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** How late runs and jobs are, against a clock that stands. */
@@ -69,6 +71,47 @@ class JobMetricsTest {
         .contains(
             "celeryroot_job_start_delay_seconds_count{role=\"web\",task=\"good\"} 1",
             "celeryroot_job_start_delay_seconds_sum{role=\"web\",task=\"good\"} 3.0");
+  }
+
+  @Test
+  void the_first_failure_of_a_task_that_a_worker_serves_is_an_increase() {
+    metrics.serves("web");
+
+    assertThat(registry.scrape())
+        .contains(
+            "celeryroot_jobs_total{outcome=\"ok\",role=\"web\",task=\"good\"} 0.0",
+            "celeryroot_jobs_total{outcome=\"failed\",role=\"web\",task=\"good\"} 0.0",
+            "celeryroot_jobs_total{outcome=\"timed_out\",role=\"web\",task=\"good\"} 0.0",
+            "celeryroot_job_retries_total{role=\"web\",task=\"good\"} 0.0")
+        .doesNotContain("role=\"db\"", "task=\"ping\"");
+  }
+
+  @Test
+  void tasks_that_a_role_may_not_run_or_beyond_the_500th_are_not_shown_before_they_have_run() {
+    String tasks =
+        IntStream.range(0, 600)
+            .mapToObj(i -> "  t" + i + ": {command: [\"true\"]}\n")
+            .collect(joining());
+    ClConfig many =
+        ConfigReader.read(
+                "cl.yaml",
+                "workers: {web: {hostnames: [web01]}, db: {hostnames: [db01], tasks: [t1, ping]}}\n"
+                    + "schedules: {a: {cron: \"0 2 * * *\", task: ping, targets: [db]}}\n"
+                    + "tasks:\n"
+                    + tasks,
+                Map.of(),
+                Optional.empty())
+            .config()
+            .orElseThrow();
+    JobMetrics all = new JobMetrics(registry, many, InstantSource.fixed(NOW));
+
+    all.serves("web");
+    all.serves("db");
+
+    assertThat(registry.find("celeryroot.job.retries").tag("role", "web").counters()).hasSize(500);
+    assertThat(registry.find("celeryroot.job.retries").tag("role", "db").counters())
+        .extracting(counter -> counter.getId().getTag("task"))
+        .containsExactlyInAnyOrder("t1", "ping");
   }
 
   private static RunRecord run(Instant due) {

@@ -19,6 +19,12 @@ final class Metered implements Listener {
   }
 
   @Override
+  public void serves(String role) {
+    metrics.serves(role);
+    next.serves(role);
+  }
+
+  @Override
   public void submitted(RunRecord run) {
     metrics.submitted(run);
     next.submitted(run);
