@@ -21,6 +21,13 @@ public interface Listener {
    */
   default void serves(String role) {}
 
+  /**
+   * An operator has paused a consumer or a producer, or has let it go on.
+   *
+   * @param role whose queue it takes from or puts into
+   */
+  default void paused(String role, boolean isPaused) {}
+
   /** A run was put into its queues. */
   default void submitted(RunRecord run) {}
 

@@ -5,6 +5,7 @@ import io.celeryroot.config.Role;
 import io.celeryroot.queue.QueueDepth;
 import io.celeryroot.queue.Target;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
@@ -40,6 +41,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
   private final Keeper keeper;
   private final TroubleCheck health;
   private final Depths depths;
+  private final AtomicBoolean isPausedByOperator = new AtomicBoolean();
 
   RedisQueueConsumer(RedisQueueEndpoint endpoint, Processor processor) {
     super(endpoint, processor);
@@ -108,6 +110,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
   protected void doResume() throws Exception {
     super.doResume();
     loop.resume();
+    tellPaused(false);
   }
 
   @Override
@@ -139,6 +142,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
     keeper.stop();
     sessions.close();
     health.unregister(getEndpoint().getCamelContext());
+    tellPaused(false);
     super.doStop();
   }
 
@@ -221,11 +225,19 @@ public final class RedisQueueConsumer extends DefaultConsumer
   public void pauseClaiming() {
     LOG.info("role={}: paused by an operator", role());
     loop.pause();
+    tellPaused(true);
   }
 
   @ManagedOperation(description = "Takes jobs again")
   public void resumeClaiming() {
     LOG.info("role={}: resumed by an operator", role());
     loop.resume();
+    tellPaused(false);
+  }
+
+  private void tellPaused(boolean isPaused) {
+    if (isPausedByOperator.getAndSet(isPaused) != isPaused) {
+      celeryroot.listener().paused(role(), isPaused);
+    }
   }
 }

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.camel.AsyncCallback;
@@ -55,7 +56,7 @@ public final class RedisQueueProducer extends DefaultAsyncProducer {
   private final AtomicLong submitted = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private final Depths depths;
-  private volatile boolean isPaused;
+  private final AtomicBoolean isPaused = new AtomicBoolean();
   private volatile String lastSubmission = "";
 
   RedisQueueProducer(RedisQueueEndpoint endpoint) {
@@ -87,7 +88,7 @@ public final class RedisQueueProducer extends DefaultAsyncProducer {
   }
 
   private void enqueueUnlessPaused(Exchange exchange) {
-    if (isPaused) {
+    if (isPaused.get()) {
       throw new SubmissionPaused(getEndpoint().getQueue());
     }
     try {
@@ -266,19 +267,25 @@ public final class RedisQueueProducer extends DefaultAsyncProducer {
 
   @ManagedAttribute(description = "Whether it queues nothing until it is told to")
   public boolean isPaused() {
-    return isPaused;
+    return isPaused.get();
   }
 
   @ManagedOperation(description = "Queues nothing; Beat keeps what is due and queues it later")
   public void pauseSubmitting() {
     LOG.info("queue {}: paused by an operator", getQueue());
-    isPaused = true;
+    pause(true);
   }
 
   @ManagedOperation(description = "Queues again; Beat sees to what was due within a minute")
   public void resumeSubmitting() {
     LOG.info("queue {}: resumed by an operator", getQueue());
-    isPaused = false;
+    pause(false);
+  }
+
+  private void pause(boolean isWanted) {
+    if (isPaused.getAndSet(isWanted) != isWanted) {
+      getEndpoint().celeryroot().listener().paused(getEndpoint().definition().name(), isWanted);
+    }
   }
 
   @ManagedAttribute(description = "Jobs that were put into a queue, or found to be there already")

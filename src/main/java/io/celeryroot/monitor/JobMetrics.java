@@ -10,6 +10,7 @@ import io.celeryroot.queue.JobOutcome;
 import io.celeryroot.queue.Outcome;
 import io.celeryroot.queue.RunRecord;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -17,8 +18,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +45,9 @@ public final class JobMetrics {
   /** Most tasks of a role that are shown before they have run. */
   private static final int EXPECTED_TASKS = 500;
 
+  /** Parts of this process that an operator has paused, by role. */
+  private final Map<String, AtomicInteger> paused = new HashMap<>();
+
   private final MeterRegistry registry;
   private final ClConfig config;
   private final InstantSource clock;
@@ -52,6 +59,16 @@ public final class JobMetrics {
     this.registry = registry;
     this.config = config;
     this.clock = clock;
+    config.roles().keySet().forEach(role -> paused.put(role, pausedParts(role)));
+  }
+
+  private AtomicInteger pausedParts(String role) {
+    AtomicInteger parts = new AtomicInteger();
+    Gauge.builder("celeryroot.paused", parts, AtomicInteger::get)
+        .description("Consumers and producers of this process that an operator has paused")
+        .tag("role", role)
+        .register(registry);
+    return parts;
   }
 
   /**
@@ -110,6 +127,11 @@ public final class JobMetrics {
     String schedule = run.schedule().filter(config.schedules()::containsKey).orElse(OTHER);
     runs(schedule).increment();
     run.due().ifPresent(due -> lag().record(since(due)));
+  }
+
+  /** An operator has paused a part of this process, or has let it go on. */
+  public void paused(String role, boolean isPaused) {
+    paused.get(role).addAndGet(isPaused ? 1 : -1);
   }
 
   private Counter jobs(Tags labels, Outcome outcome) {

@@ -298,11 +298,31 @@ class ManagementIT {
         .contains("id=\"worker.web\"");
 
     http.jolokia("exec", Map.of("mbean", name, "operation", "pauseClaiming"));
+    http.jolokia("exec", Map.of("mbean", name, "operation", "pauseClaiming"));
     assertThat(http.jolokia("read", Map.of("mbean", name)).at("/value/Paused").asBoolean())
         .isTrue();
+    assertThat(http.metric("celeryroot_paused{role=\"web\"}")).isEqualTo(1);
+    assertThat(http.get("/health").status()).isEqualTo(200);
     http.jolokia("exec", Map.of("mbean", name, "operation", "resumeClaiming()"));
     assertThat(http.jolokia("read", Map.of("mbean", name)).at("/value/Paused").asBoolean())
         .isFalse();
+    assertThat(http.metric("celeryroot_paused{role=\"web\"}")).isZero();
+  }
+
+  @Test
+  void a_producer_that_an_operator_has_paused_is_seen_in_the_metrics() {
+    Http http = beat();
+    String name =
+        http.jolokia("search", Map.of("mbean", "org.apache.camel:type=producers,*"))
+            .at("/value")
+            .toString()
+            .replaceAll("(?s).*\"([^\"]*RedisQueueProducer[^\"]*)\".*", "$1");
+
+    http.jolokia("exec", Map.of("mbean", name, "operation", "pauseSubmitting"));
+    assertThat(http.metric("celeryroot_paused{role=\"web\"}")).isEqualTo(1);
+    http.jolokia("exec", Map.of("mbean", name, "operation", "resumeSubmitting"));
+    http.jolokia("exec", Map.of("mbean", name, "operation", "resumeSubmitting"));
+    assertThat(http.metric("celeryroot_paused{role=\"web\"}")).isZero();
   }
 
   /**

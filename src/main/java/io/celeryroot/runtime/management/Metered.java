@@ -25,6 +25,12 @@ final class Metered implements Listener {
   }
 
   @Override
+  public void paused(String role, boolean isPaused) {
+    metrics.paused(role, isPaused);
+    next.paused(role, isPaused);
+  }
+
+  @Override
   public void submitted(RunRecord run) {
     metrics.submitted(run);
     next.submitted(run);
