@@ -58,7 +58,7 @@ final class Outcomes {
   private static Outcome late(JobAttempt.End end) {
     return switch (end) {
       case TIMED_OUT -> Outcome.TIMED_OUT;
-      case CANCELLED -> Outcome.CANCELLED;
+      case CANCELLED, TAKEN_OVER -> Outcome.CANCELLED;
       case GIVEN_BACK -> Outcome.OK;
     };
   }
