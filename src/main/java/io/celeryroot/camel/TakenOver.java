@@ -87,6 +87,8 @@ final class TakenOver {
             .collect(Collectors.toMap(JobAttempt::claim, Function.identity()));
     celeryroot.services().attempts().takenOver(begun.keySet()).stream()
         .map(begun::get)
+        // One that has come to its end meanwhile is on record as ended by us.
+        .filter(attempt -> attempt.outcome().isEmpty())
         .forEach(TakenOver::end);
   }
 

@@ -29,8 +29,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Spans of real processes, as a collector receives them; and traces where nobody collects. */
+@Execution(ExecutionMode.CONCURRENT)
 class TracesIT {
 
   private static final String CL_YAML =
@@ -143,8 +146,9 @@ class TracesIT {
   }
 
   @Test
-  void a_traceparent_of_a_celery_client_reaches_the_task_and_a_malformed_one_is_ignored() {
-    site.worker("web01");
+  void a_traceparent_of_a_celery_client_reaches_the_task_and_a_malformed_one_is_ignored()
+      throws Exception {
+    start("", "--worker", "--hostname", "web01");
 
     assertThat(traceOf("a", GOOD, "vendor=1")).isEqualTo(GOOD + " vendor=1\n");
     assertThat(traceOf("b", GOOD, "no state")).isEqualTo(GOOD + " \n");
@@ -158,7 +162,7 @@ class TracesIT {
     String headers =
         "\"traceparent\":\"%s\",\"tracestate\":\"%s\"".formatted(traceparent, tracestate);
     push(id, "trace", NO_ARGUMENTS, ", " + headers);
-    return site.end(id).outcome().orElseThrow().stdout();
+    return site.end(id, Duration.ofSeconds(60)).outcome().orElseThrow().stdout();
   }
 
   /** What a foreign client sends; {@code more} headers follow a comma. */
