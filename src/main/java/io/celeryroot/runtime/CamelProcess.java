@@ -77,8 +77,9 @@ final class CamelProcess implements AutoCloseable {
     main.bind("celeryrootListener", shared.listener());
     this.traces = TraceSettings.open(System.getenv(), name);
     traces.ifPresent(open -> main.bind("celeryrootSpans", open.spans()));
-    main.addMainListener(new Loader(files, watched(config, shared.settings()), traces));
     management = shared.management();
+    main.addMainListener(
+        new Loader(files, watched(config, shared.settings()), traces, management.isPresent()));
     management.ifPresent(port -> port.prepare(main));
   }
 
@@ -193,21 +194,30 @@ final class CamelProcess implements AutoCloseable {
     private final CamelFiles files;
     private final Optional<Supplier<RouteFiles>> watched;
     private final Optional<Traces> traces;
+    private final boolean isServed;
 
     /**
      * @param watched finds the files to be watched; empty: none is
+     * @param isServed whether JMX is served over HTTP
      */
-    Loader(CamelFiles files, Optional<Supplier<RouteFiles>> watched, Optional<Traces> traces) {
+    Loader(
+        CamelFiles files,
+        Optional<Supplier<RouteFiles>> watched,
+        Optional<Traces> traces,
+        boolean isServed) {
       this.files = files;
       this.watched = watched;
       this.traces = traces;
+      this.isServed = isServed;
     }
 
     @Override
     public void afterConfigure(BaseMainSupport main) {
-      main.getCamelContext()
-          .getManagementStrategy()
-          .setManagementObjectStrategy(new NoEndpointBeans());
+      if (isServed) {
+        main.getCamelContext()
+            .getManagementStrategy()
+            .setManagementObjectStrategy(new NoEndpointBeans());
+      }
       traces.ifPresent(open -> open.attachTo(main.getCamelContext()));
       files.load(main.getCamelContext());
       watched.ifPresent(check -> files.watch(main.getCamelContext(), check));

@@ -11,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,16 +60,26 @@ class LeftoversIT {
         one: {cron: "0 0 1 1 *", task: alone, targets: [web01], overlap: queue}
       """;
 
+  /** A worker has to start first. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   @TempDir private Path directory;
+  private final List<Process> workers = new ArrayList<>();
+
+  /** Who outlives its Redis would work for the next one that gets its port. */
+  @AfterEach
+  void endWorkers() {
+    workers.forEach(Process::destroyForcibly);
+  }
 
   @Test
   void what_a_killed_worker_left_running_is_gone_before_its_job_runs_again() throws Exception {
     String clYaml = CL_YAML.formatted(directory);
     try (Site site = Site.of(clYaml)) {
       String url = site.config().redis().url();
-      Process worker = WorkerJvm.start(directory, url, clYaml, "web01");
+      Process worker = start(url, clYaml);
       WorkerProcess neighbour = site.worker("web02");
-      site.end(site.submit("daemon", Map.of(), RunOn.ALL, "web01").get(0));
+      site.end(site.submit("daemon", Map.of(), RunOn.ALL, "web01").get(0), PATIENCE);
       site.submit("other", Map.of(), RunOn.ALL, "web02");
       String job = site.submit("hold", Map.of(), RunOn.ALL, "web01").get(0);
       ProcessHandle first = process("first");
@@ -75,9 +88,9 @@ class LeftoversIT {
 
       worker.destroyForcibly().waitFor();
       assertThat(first.isAlive()).isTrue();
-      Process again = WorkerJvm.start(directory, url, clYaml, "web01");
+      Process again = start(url, clYaml);
       try {
-        JobResult result = site.end(job, Duration.ofSeconds(40));
+        JobResult result = site.end(job, PATIENCE);
 
         assertThat(result.attempt()).isEqualTo(2);
         assertThat(result.outcome().orElseThrow().stdout())
@@ -100,7 +113,7 @@ class LeftoversIT {
     String clYaml = CL_YAML.formatted(directory);
     try (Site site = Site.of(clYaml)) {
       String url = site.config().redis().url();
-      Process worker = WorkerJvm.start(directory, url, clYaml, "web01");
+      Process worker = start(url, clYaml);
       Instant due = Instant.parse("2026-06-01T12:00:00Z");
       String first = site.submitScheduled("one", due);
       String second = site.submitScheduled("one", due.plusSeconds(60));
@@ -108,9 +121,9 @@ class LeftoversIT {
 
       worker.destroyForcibly().waitFor();
       assertThat(alone.isAlive()).isTrue();
-      Process again = WorkerJvm.start(directory, url, clYaml, "web01");
+      Process again = start(url, clYaml);
       try {
-        JobResult result = site.end(second, Duration.ofSeconds(40));
+        JobResult result = site.end(second, PATIENCE);
 
         assertThat(site.end(first).outcomeText()).startsWith("lost");
         assertThat(result.outcome().orElseThrow().stdout())
@@ -121,6 +134,12 @@ class LeftoversIT {
         alone.destroyForcibly();
       }
     }
+  }
+
+  private Process start(String url, String clYaml) throws IOException {
+    Process worker = WorkerJvm.start(directory, url, clYaml, "web01");
+    workers.add(worker);
+    return worker;
   }
 
   private ProcessHandle process(String name) throws IOException {

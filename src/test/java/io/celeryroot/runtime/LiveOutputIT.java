@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,18 +39,25 @@ class LiveOutputIT {
       """;
 
   @TempDir private Path directory;
+  private Optional<Process> worker = Optional.empty();
+
+  @AfterEach
+  void endWorker() {
+    worker.ifPresent(Process::destroyForcibly);
+  }
 
   @Test
   void what_was_printed_before_the_worker_was_killed_can_be_read_after() throws Exception {
     Path go = directory.resolve("go");
     try (Site site = Site.of(CL_YAML)) {
-      Process worker = WorkerJvm.start(directory, site.config().redis().url(), CL_YAML, "web01");
+      worker =
+          Optional.of(WorkerJvm.start(directory, site.config().redis().url(), CL_YAML, "web01"));
       String job = site.submit("talk", Map.of("go", go.toString()), RunOn.ALL, "web01").get(0);
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> text(entries(site, job)).equals("first\n"));
 
-      worker.destroyForcibly().waitFor();
+      worker.get().destroyForcibly().waitFor();
 
       assertThat(text(entries(site, job))).isEqualTo("first\n");
       Files.createFile(go);

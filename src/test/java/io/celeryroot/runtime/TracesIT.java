@@ -29,11 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Spans of real processes, as a collector receives them; and traces where nobody collects. */
-@Execution(ExecutionMode.CONCURRENT)
 class TracesIT {
 
   private static final String CL_YAML =
