@@ -260,7 +260,8 @@ public final class JobQueues {
                     isHolderBusy ? 1 : 0,
                     MAX_HELD,
                     job.expires().map(time -> String.valueOf(time.toEpochMilli())).orElse(""),
-                    target.host().orElse("")));
+                    target.host().orElse(""),
+                    retention.ended().toMillis()));
     return ((List<?>) answer).stream().map(Script::text).toList();
   }
 

@@ -1,11 +1,11 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Puts a job into its queue once.
 -- KEYS  1 marker of the job   2 list   3 delayed   4 slot   5 held   6 hosts
--- ARGV  1 id   2 message   3 expiry in ms   4 overlap: allow, skip, queue (allow: 4 and 5 unused)
+-- ARGV  1 id   2 message   3 expiry in ms of the others   4 overlap: allow, skip, queue (allow: 4 and 5 unused)
 --       5 due ms for a job that must wait for its ETA, else ''
 --       6 id of a slot holder that has ended, else ''   7 1: the slot's holder has not ended
 --       8 most jobs that may be held   9 ms at which the job expires, '' for never
---       10 host, '' for any
+--       10 host, '' for any   11 expiry of the marker in ms
 -- RETURN {QUEUED} {SKIPPED} {HELD} {DUPLICATE, what became of it}
 --        {BUSY, holder}: nothing was done; look whether the holder has ended, then call again
 -- INVARIANT one id is pushed once; at most one job of a slot is waiting or running
@@ -45,12 +45,12 @@ end
 
 local function hold()
   if redis.call('LLEN', KEYS[5]) >= tonumber(ARGV[8]) then
-    redis.call('SET', KEYS[1], 'SKIPPED', 'PX', ARGV[3])
+    redis.call('SET', KEYS[1], 'SKIPPED', 'PX', ARGV[11])
     return {'SKIPPED'}
   end
   redis.call('LPUSH', KEYS[5], ARGV[1] .. '\n' .. ARGV[2])
   redis.call('PEXPIRE', KEYS[5], ARGV[3])
-  redis.call('SET', KEYS[1], 'HELD ' .. ARGV[9], 'PX', ARGV[3])
+  redis.call('SET', KEYS[1], 'HELD ' .. ARGV[9], 'PX', ARGV[11])
   return {'HELD'}
 end
 
@@ -65,7 +65,7 @@ else
     if ARGV[4] == 'queue' then
       return hold()
     end
-    redis.call('SET', KEYS[1], 'SKIPPED', 'PX', ARGV[3])
+    redis.call('SET', KEYS[1], 'SKIPPED', 'PX', ARGV[11])
     return {'SKIPPED'}
   end
   -- The place is free, but others wait for it: they come first.
@@ -78,12 +78,12 @@ else
     if ARGV[4] == 'queue' then
       return hold()
     end
-    redis.call('SET', KEYS[1], 'SKIPPED', 'PX', ARGV[3])
+    redis.call('SET', KEYS[1], 'SKIPPED', 'PX', ARGV[11])
     return {'SKIPPED'}
   end
   redis.call('SET', KEYS[4], ARGV[1], 'PX', ARGV[3])
 end
-redis.call('SET', KEYS[1], 'QUEUED ' .. ARGV[9], 'PX', ARGV[3])
+redis.call('SET', KEYS[1], 'QUEUED ' .. ARGV[9], 'PX', ARGV[11])
 push(ARGV[2])
 note_host()
 return {'QUEUED'}

@@ -12,7 +12,6 @@ import static org.awaitility.Awaitility.await;
 import io.celeryroot.config.Overlap;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,31 +82,22 @@ class RetentionIT {
   }
 
   @Test
-  void what_may_wait_long_is_remembered_as_long() {
+  void the_place_of_a_job_that_may_wait_long_is_kept_as_long_and_its_id_as_results_are() {
     Instant now = redis.serverTime();
     Duration wait = Duration.ofDays(30);
-    List<Job> jobs =
-        List.of(
-            submitted("expires", now, Optional.empty(), Optional.of(now.plus(wait))),
-            submitted("eta", now, Optional.of(now.plus(wait)), Optional.empty()));
 
-    jobs.forEach(queues::enqueue);
+    queues.enqueue(submitted(now, now.plus(wait)));
 
-    for (Job job : jobs) {
-      assertThat(redis.jedis().pttl(Keys.marker("web_tasks", job.id())))
-          .isGreaterThan(wait.toMillis());
-    }
+    assertThat(redis.jedis().pttl(SLOT)).isGreaterThan(wait.toMillis());
+    assertThat(redis.jedis().pttl(Keys.marker("web_tasks", "a")))
+        .isLessThanOrEqualTo(KEPT.toMillis());
   }
 
   @Test
   void a_time_that_a_client_made_up_keeps_nothing_for_ever() {
-    Instant now = redis.serverTime();
-    Instant far = Instant.parse("9999-01-01T00:00:00Z");
+    queues.enqueue(submitted(redis.serverTime(), Instant.parse("9999-01-01T00:00:00Z")));
 
-    queues.enqueue(submitted("a", now, Optional.of(far), Optional.empty()));
-
-    assertThat(redis.jedis().pttl(Keys.marker("web_tasks", "a")))
-        .isLessThan(Duration.ofDays(400).toMillis());
+    assertThat(redis.jedis().pttl(SLOT)).isLessThan(Duration.ofDays(400).toMillis());
   }
 
   private Claim begun() {
@@ -116,8 +106,15 @@ class RetentionIT {
     return claim;
   }
 
-  private static Job submitted(
-      String id, Instant at, Optional<Instant> eta, Optional<Instant> expires) {
-    return Jobs.submitted(job(id, HOST1, Optional.empty(), Overlap.ALLOW, eta, expires), at);
+  private static Job submitted(Instant at, Instant expires) {
+    return Jobs.submitted(
+        job(
+            "a",
+            HOST1,
+            Optional.of("backup"),
+            Overlap.SKIP,
+            Optional.empty(),
+            Optional.of(expires)),
+        at);
   }
 }
