@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Puts a job into its queue once.
 -- KEYS  1 marker of the job   2 list   3 delayed   4 slot   5 held   6 hosts
--- ARGV  1 id   2 message   3 expiry in ms of the others   4 overlap: allow, skip, queue (allow: 4 and 5 unused)
+-- ARGV  1 id   2 message   3 expiry of slot, held and hosts in ms
+--       4 overlap: allow, skip, queue (allow: keys 4 and 5 unused)
 --       5 due ms for a job that must wait for its ETA, else ''
 --       6 id of a slot holder that has ended, else ''   7 1: the slot's holder has not ended
 --       8 most jobs that may be held   9 ms at which the job expires, '' for never
