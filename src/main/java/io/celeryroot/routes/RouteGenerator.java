@@ -6,13 +6,11 @@ import io.celeryroot.config.Role;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.task.RouteNames;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The one way from cl.yaml to what runs: the same text is written by {@code cl generate-routes} and
@@ -64,17 +62,6 @@ public final class RouteGenerator {
   /** Of all files, the routes that Beat runs. */
   public static SortedMap<String, String> forBeat(SortedMap<String, String> files) {
     return select(files, List.of("beat" + EXTENSION), List.of("beat-"));
-  }
-
-  /**
-   * Of the files that Beat runs, those that can be loaded one after the other once the rest runs,
-   * in that order: the schedules, then what sends to them. Empty for a worker.
-   */
-  public static List<String> oneByOne(Collection<String> files) {
-    return Stream.concat(
-            files.stream().filter(name -> name.startsWith("beat-")).sorted(),
-            files.stream().filter(("beat" + EXTENSION)::equals))
-        .toList();
   }
 
   /**

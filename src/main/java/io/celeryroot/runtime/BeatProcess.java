@@ -16,6 +16,9 @@ public final class BeatProcess implements Service {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.beat");
 
+  /** So many schedules that MBeans of each step would take gigabytes, and minutes to remove. */
+  private static final int MANY = 1000;
+
   private final ClConfig config;
   private final String hostname;
   private final CamelProcess camel;
@@ -37,8 +40,15 @@ public final class BeatProcess implements Service {
             "celeryroot-beat-" + hostname,
             config,
             RouteGenerator.forBeat(RouteGenerator.generate(config)),
-            Map.of("celeryroot.hostname", hostname),
+            properties(config, hostname),
             shared);
+  }
+
+  private static Map<String, String> properties(ClConfig config, String hostname) {
+    return config.schedules().size() > MANY
+        ? Map.of(
+            "celeryroot.hostname", hostname, "camel.main.jmxManagementMBeansLevel", "RoutesOnly")
+        : Map.of("celeryroot.hostname", hostname);
   }
 
   /** Where the management port is; empty: there is none. */

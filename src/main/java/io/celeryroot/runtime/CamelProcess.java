@@ -33,8 +33,7 @@ final class CamelProcess implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.management");
 
-  private final Main main = new Main();
-  private final CamelFiles files;
+  private final Main main = new ManyRoutesMain();
   private final Optional<Management> management;
   private final Optional<Traces> traces;
   private volatile boolean isClosing;
@@ -61,7 +60,6 @@ final class CamelProcess implements AutoCloseable {
       CamelFiles files,
       Map<String, String> properties,
       Shared shared) {
-    this.files = files;
     Map<String, String> all = new LinkedHashMap<>(ApplicationProperties.of(config));
     all.putAll(properties);
     all.putAll(shared.settings().camelProperties());
@@ -140,7 +138,6 @@ final class CamelProcess implements AutoCloseable {
     management.ifPresent(port -> port.check());
     try {
       main.start();
-      files.loadSchedules(context());
     } catch (RuntimeException e) {
       close();
       throw RoutesRefused.because(e);
@@ -189,6 +186,16 @@ final class CamelProcess implements AutoCloseable {
     traces.ifPresent(open -> open.close());
   }
 
+  private static final class ManyRoutesMain extends Main {
+
+    @Override
+    protected CamelContext createCamelContext() {
+      CamelContext context = new ManyRoutesContext();
+      context.getCamelContextExtension().setRegistry(registry);
+      return context;
+    }
+  }
+
   private static final class Loader extends MainListenerSupport {
 
     private final CamelFiles files;
@@ -219,7 +226,7 @@ final class CamelProcess implements AutoCloseable {
             .setManagementObjectStrategy(new NoEndpointBeans());
       }
       traces.ifPresent(open -> open.attachTo(main.getCamelContext()));
-      files.load(main.getCamelContext());
+      files.load((ManyRoutesContext) main.getCamelContext());
       watched.ifPresent(check -> files.watch(main.getCamelContext(), check));
     }
   }
