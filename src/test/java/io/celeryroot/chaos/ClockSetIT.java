@@ -19,13 +19,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Somebody sets the wall clock of a machine on which Beat runs. */
 @Tag("chaos")
 @ExtendWith(LogsOnFailure.class)
-@Execution(ExecutionMode.CONCURRENT)
 class ClockSetIT {
 
   private static final List<String> SCHEDULES = List.of("each", "latest", "never");

@@ -20,13 +20,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Workers of a site whose clocks are wrong. */
 @Tag("chaos")
 @ExtendWith(LogsOnFailure.class)
-@Execution(ExecutionMode.CONCURRENT)
 class ClockSkewIT {
 
   private static final Duration SKEW = Duration.ofMinutes(10);

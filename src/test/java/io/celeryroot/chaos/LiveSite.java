@@ -12,6 +12,7 @@ import io.celeryroot.queue.RunIds;
 import io.celeryroot.queue.RunRequest;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.Targets;
+import io.celeryroot.testing.Distribution;
 import io.celeryroot.testing.ShiftedClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +30,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /**
  * A Redis, a cl.yaml and the processes that a test starts and kills. Thread-safe; ends everything
@@ -84,7 +84,7 @@ final class LiveSite implements AutoCloseable {
   private final Path directory;
   private final List<String> redisOptions;
   private final Optional<Path> redisDirectory;
-  private final Path launcher = launcher();
+  private final Path launcher = Distribution.cl();
   private final ClConfig config;
   private final Queue<LiveProcess> processes = new ConcurrentLinkedQueue<>();
   private final AtomicInteger started = new AtomicInteger();
@@ -134,18 +134,6 @@ final class LiveSite implements AutoCloseable {
       throw new IllegalArgumentException(result.problems().toString());
     }
     return result.config().orElseThrow();
-  }
-
-  private static Path launcher() {
-    try (Stream<Path> files = Files.list(Path.of("target").toAbsolutePath())) {
-      return files
-          .map(file -> file.resolve("bin/cl"))
-          .filter(Files::isExecutable)
-          .findFirst()
-          .orElseThrow(() -> new IllegalStateException("no distribution; run mvn package"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   ClConfig config() {

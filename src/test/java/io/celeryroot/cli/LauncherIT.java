@@ -4,6 +4,7 @@ package io.celeryroot.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.queue.EmbeddedRedis;
+import io.celeryroot.testing.Distribution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,10 +38,7 @@ final class LauncherIT {
 
   @BeforeAll
   static void findDistribution() throws IOException {
-    try (Stream<Path> files = Files.list(ROOT.resolve("target"))) {
-      distribution =
-          files.filter(file -> Files.exists(file.resolve("bin/cl"))).findFirst().orElseThrow();
-    }
+    distribution = Distribution.directory();
   }
 
   @BeforeEach

@@ -3,6 +3,7 @@ package io.celeryroot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.celeryroot.testing.Distribution;
 import io.celeryroot.testing.Foreground;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,11 +27,7 @@ final class UpIT {
 
   @BeforeEach
   void writeFile() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("target").toAbsolutePath())) {
-      program =
-          files.map(file -> file.resolve("bin/cl")).filter(Files::exists).findFirst().orElseThrow()
-              + "";
-    }
+    program = Distribution.cl().toString();
     Files.writeString(
         directory.resolve("cl.yaml"),
         Cl.SAMPLE.replace("localhost:6379", "localhost:" + freePort()));

@@ -65,11 +65,6 @@ final class Programs {
     return ended.output();
   }
 
-  /** The unpacked distribution in {@code target}. */
-  static Path distribution() {
-    return inTarget("celeryroot-[0-9.]+");
-  }
-
   /** The only file in {@code target} whose name is of that form. */
   static Path inTarget(String pattern) {
     try (Stream<Path> files = Files.list(Path.of("target"))) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.queue.EmbeddedRedis;
+import io.celeryroot.testing.Distribution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,11 +38,7 @@ final class SystemdNoticeIT {
             .formatted(redis));
     ProcessBuilder builder =
         new ProcessBuilder(
-                Programs.distribution() + "/bin/cl",
-                file.toString(),
-                "--worker",
-                "--hostname",
-                "web01")
+                Distribution.cl().toString(), file.toString(), "--worker", "--hostname", "web01")
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("log").toFile());
     builder.environment().put("PATH", program.getParent() + ":" + System.getenv("PATH"));

@@ -4,6 +4,7 @@ package io.celeryroot.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.queue.EmbeddedRedis;
+import io.celeryroot.testing.Distribution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,14 +43,7 @@ final class CommandsInDocsIT {
 
   @BeforeAll
   static void startSite() throws IOException {
-    try (Stream<Path> builds = Files.list(Path.of("target").toAbsolutePath())) {
-      bin =
-          builds
-              .map(build -> build.resolve("bin"))
-              .filter(Files::isDirectory)
-              .findFirst()
-              .orElseThrow();
-    }
+    bin = Distribution.cl().getParent();
     redis = EmbeddedRedis.start(Optional.empty(), List.of());
     sample = Files.readString(Path.of("cl.yaml")).replace("redis://localhost:6379/0", redis.url());
     Files.writeString(site.resolve("cl.yaml"), sample);

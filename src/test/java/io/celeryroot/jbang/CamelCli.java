@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
@@ -39,7 +41,18 @@ final class CamelCli {
    *
    * @throws org.opentest4j.TestAbortedException its jars cannot be had here
    */
-  static synchronized Path bin() throws IOException, InterruptedException {
+  static Path bin() throws IOException, InterruptedException {
+    Files.createDirectories(HOME);
+    // Tests run in several JVMs.
+    try (FileChannel once =
+        FileChannel.open(
+            HOME.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      once.lock();
+      return made();
+    }
+  }
+
+  private static Path made() throws IOException, InterruptedException {
     Path bin = HOME.resolve("command");
     Path userSettings = Path.of(System.getProperty("user.home"), ".m2", "settings.xml");
     String version = new DefaultCamelContext().getVersion();
@@ -51,15 +64,17 @@ final class CamelCli {
     layRepository();
     Files.createDirectories(bin);
     Path script = bin.resolve("camel");
-    Files.writeString(
-        script,
+    String text =
         """
         #!/bin/sh
         [ "$1" != run ] || [ ! -e '%s' ] || set -- "$@" --maven-settings='%1$s'
         exec '%s/bin/java' $CAMEL_JAVA_OPTS '-Dmaven.repo.local=%s' -cp '%s/classes:%4$s/lib/*' Camel "$@"
         """
-            .formatted(userSettings, System.getProperty("java.home"), REPOSITORY, HOME));
-    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+            .formatted(userSettings, System.getProperty("java.home"), REPOSITORY, HOME);
+    if (!Files.exists(script) || !Files.readString(script).equals(text)) {
+      Files.writeString(script, text);
+      Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
     return bin;
   }
 
@@ -72,7 +87,6 @@ final class CamelCli {
   }
 
   private static void fetchLibraries(String version) throws IOException, InterruptedException {
-    Files.createDirectories(HOME);
     Path log = HOME.resolve("maven.log");
     Path maven = Path.of(System.getProperty("cl.maven.home", ""), "bin", "mvn");
     Process fetch =
@@ -142,12 +156,16 @@ final class CamelCli {
         String name = jar.getFileName().toString().replaceFirst("\\.jar$", "");
         Path directory =
             Files.createDirectories(own.resolve(name.replaceFirst("^celeryroot-", "")));
-        Files.copy(jar, directory.resolve(name + ".jar"), StandardCopyOption.REPLACE_EXISTING);
-        Files.copy(
-            ROOT.resolve("pom.xml"),
-            directory.resolve(name + ".pom"),
-            StandardCopyOption.REPLACE_EXISTING);
+        copy(jar, directory.resolve(name + ".jar"));
+        copy(ROOT.resolve("pom.xml"), directory.resolve(name + ".pom"));
       }
+    }
+  }
+
+  /** Leaves alone what is right, for a process may have opened it. */
+  private static void copy(Path from, Path to) throws IOException {
+    if (!Files.exists(to) || Files.mismatch(from, to) != -1) {
+      Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

@@ -16,6 +16,7 @@ import io.celeryroot.queue.RunIds;
 import io.celeryroot.queue.RunRequest;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.Targets;
+import io.celeryroot.testing.Distribution;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,7 +30,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A Redis, a cl.yaml, and {@code camel} and {@code cl} processes that use them; the user's home of
@@ -42,7 +42,7 @@ final class CamelSite implements AutoCloseable {
 
   private final Path directory;
   private final Path camelBin;
-  private final Path clBin = clBin();
+  private final Path clBin = Distribution.cl().getParent();
   private final EmbeddedRedis server = EmbeddedRedis.start(Optional.empty(), List.of());
   private final List<Running> running = new ArrayList<>();
   private ClConfig config;
@@ -83,18 +83,6 @@ final class CamelSite implements AutoCloseable {
     this.directory = directory;
     this.camelBin = CamelCli.bin();
     Files.createDirectories(directory.resolve("home"));
-  }
-
-  private static Path clBin() {
-    try (Stream<Path> builds = Files.list(Path.of("target").toAbsolutePath())) {
-      return builds
-          .map(build -> build.resolve("bin"))
-          .filter(bin -> Files.isExecutable(bin.resolve("cl")))
-          .findFirst()
-          .orElseThrow(() -> new IllegalStateException("no distribution; run mvn package"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   String redisUrl() {

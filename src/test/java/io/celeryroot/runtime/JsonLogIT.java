@@ -11,6 +11,7 @@ import io.celeryroot.config.RunOn;
 import io.celeryroot.queue.Job;
 import io.celeryroot.queue.Messages;
 import io.celeryroot.queue.Target;
+import io.celeryroot.testing.Distribution;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -109,11 +110,7 @@ class JsonLogIT {
     Path file = directory.resolve("cl.yaml");
     Files.writeString(file, "redis: " + site.config().redis().url() + "\n" + CL_YAML);
     return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            "-Dlogback.configurationFile=logback.xml",
-            "io.celeryroot.cli.Main",
+            Distribution.cl().toString(),
             file.toString(),
             "--worker",
             "--hostname",

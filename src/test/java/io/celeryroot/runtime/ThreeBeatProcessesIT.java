@@ -13,6 +13,7 @@ import io.celeryroot.queue.Redis;
 import io.celeryroot.queue.RunIds;
 import io.celeryroot.queue.ScheduleStates;
 import io.celeryroot.queue.Target;
+import io.celeryroot.testing.Distribution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,18 +26,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Three real Beats, killed and frozen around the minute at which many schedules are due. */
 @Tag("chaos")
-@Execution(ExecutionMode.CONCURRENT)
 class ThreeBeatProcessesIT {
 
   private static final int MINUTES = Integer.getInteger("cl.chaos.rounds", 1);
@@ -84,23 +81,7 @@ class ThreeBeatProcessesIT {
   }
 
   private Process beat(int number) throws IOException {
-    Path root = Path.of("target").toAbsolutePath();
-    Optional<Path> launcher;
-    try (Stream<Path> files = Files.list(root)) {
-      launcher = files.map(file -> file.resolve("bin/cl")).filter(Files::exists).findFirst();
-    }
-    List<String> command =
-        launcher
-            .map(path -> new ArrayList<>(List.of(path.toString())))
-            .orElseGet(
-                () ->
-                    new ArrayList<>(
-                        List.of(
-                            Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            "io.celeryroot.cli.Main")));
-    command.addAll(List.of("cl.yaml", "--beat"));
+    List<String> command = List.of(Distribution.cl().toString(), "cl.yaml", "--beat");
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(directory.toFile())

@@ -11,6 +11,7 @@ import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.ScheduleStates;
 import io.celeryroot.queue.Target;
 import io.celeryroot.queue.TraceContext;
+import io.celeryroot.testing.Distribution;
 import io.celeryroot.testing.OtlpReceiver;
 import io.celeryroot.testing.OtlpReceiver.Received;
 import java.io.IOException;
@@ -212,17 +213,10 @@ class TracesIT {
   private Process start(String collector, String... arguments) throws IOException {
     Path file = directory.resolve("cl.yaml");
     Files.writeString(file, "redis: " + site.config().redis().url() + "\n" + CL_YAML);
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Dlogback.configurationFile=logback.xml",
-                "io.celeryroot.cli.Main",
-                file.toString()));
+    List<String> command = new ArrayList<>(List.of(Distribution.cl().toString(), file.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("OTEL_EXPORTER_OTLP_ENDPOINT", collector);
     builder.environment().put("OTEL_BSP_SCHEDULE_DELAY", "200");
     Process process =

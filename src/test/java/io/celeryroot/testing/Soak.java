@@ -31,7 +31,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
 
@@ -107,7 +106,7 @@ public final class Soak implements AutoCloseable {
   }
 
   private void start(String name, String... args) throws IOException {
-    List<String> command = new ArrayList<>(List.of(launcher().toString(), "cl.yaml"));
+    List<String> command = new ArrayList<>(List.of(Distribution.cl().toString(), "cl.yaml"));
     command.addAll(List.of(args));
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -116,16 +115,6 @@ public final class Soak implements AutoCloseable {
             .redirectOutput(directory.resolve(name + ".log").toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     processes.put(name, builder.start());
-  }
-
-  private static Path launcher() throws IOException {
-    try (Stream<Path> built = Files.list(Path.of("target"))) {
-      return built
-          .map(directory -> directory.resolve("bin/cl").toAbsolutePath())
-          .filter(Files::isExecutable)
-          .findFirst()
-          .orElseThrow(() -> new IllegalStateException("no build; fix: ./cl --version"));
-    }
   }
 
   /**
