@@ -13,6 +13,8 @@ import io.celeryroot.config.keys.ClYaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,32 @@ class ConfigSchemaTest {
   @MethodSource("validFiles")
   void a_valid_file_validates(String yaml) {
     assertThat(validate(yaml)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "redis://h:1/0",
+        "rediss://u:p@h",
+        "redis+sentinel://h:1,h:2/m",
+        "rediss+sentinel://h:1/m/2",
+        "redis+cluster://h:1",
+        "rediss+cluster://h:1,h:2"
+      })
+  void every_form_of_a_redis_url_that_the_reader_takes_validates(String url) {
+    assertThat(ConfigReader.read("cl.yaml", withRedis(url), Map.of(), Optional.empty()).problems())
+        .isEmpty();
+    assertThat(validate(withRedis(url))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://h", "redisss://h", "redis+x://h"})
+  void other_schemes_do_not_validate(String url) {
+    assertThat(validate(withRedis(url))).isNotEmpty();
+  }
+
+  private static String withRedis(String url) {
+    return "redis: \"%s\"\nworkers: {w: {hostnames: [h]}}\nschedules: {}\n".formatted(url);
   }
 
   @Test

@@ -121,7 +121,7 @@ public final class SchemaTree {
   }
 
   private static Map<String, Object> url() {
-    return pattern("^(redis|rediss|redis\\+sentinel|redis\\+cluster)://[^?#]+$");
+    return pattern("^rediss?(\\+(sentinel|cluster))?://[^?#]+$");
   }
 
   private static Map<String, Object> number(String type, Shape shape) {
