@@ -23,9 +23,10 @@ final class ManyRoutesContext extends DefaultCamelContext {
   /** Few enough to be compared with each other, and many enough to look seldom at all others. */
   private static final int STEP = 100;
 
+  /** From so many on, what Camel asks of all others for each route that starts takes seconds. */
   private static final int MANY = 2000;
 
-  /** Null: they are not collected now. */
+  /** What {@link #addInOneStep} has got so far; null while it does not run. */
   private List<RouteDefinition> collected;
 
   /** One that is not built yet, as {@link org.apache.camel.main.Main} wants it. */
@@ -102,9 +103,7 @@ final class ManyRoutesContext extends DefaultCamelContext {
       if (!id.startsWith("{{") && !known.add(prefix + id)) {
         throw new FailedToStartRouteException(
             route.getId(),
-            "Duplicate id detected: "
-                + id
-                + ". Please correct ids to be unique among all your routes.");
+            "the id " + id + " is there twice; fix: give each route and each step one of its own");
       }
     }
   }

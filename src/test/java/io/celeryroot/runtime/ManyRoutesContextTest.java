@@ -62,7 +62,8 @@ class ManyRoutesContextTest {
           }
         });
 
-    assertThatThrownBy(context::start).hasStackTraceContaining("Duplicate id detected: one-3/log");
+    assertThatThrownBy(context::start)
+        .hasStackTraceContaining("the id one-3/log is there twice; fix: ");
     assertThat(context.getRoutes()).isEmpty();
   }
 
