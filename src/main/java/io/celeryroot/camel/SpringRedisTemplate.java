@@ -25,16 +25,17 @@ import org.springframework.data.redis.core.StringRedisTemplate;
  */
 public final class SpringRedisTemplate extends StringRedisTemplate implements AutoCloseable {
 
-  private final JedisConnectionFactory connections;
+  private final LateConnections connections;
 
   public SpringRedisTemplate(Celeryroot celeryroot) {
-    connections = connections(celeryroot.config().redis(), celeryroot.worker());
-    connections.afterPropertiesSet();
+    RedisSettings settings = celeryroot.config().redis();
+    String name = celeryroot.worker();
+    connections = new LateConnections(() -> factory(settings, name));
     setConnectionFactory(connections);
     afterPropertiesSet();
   }
 
-  private static JedisConnectionFactory connections(RedisSettings settings, String name) {
+  private static JedisConnectionFactory factory(RedisSettings settings, String name) {
     RedisUrl url = RedisUrl.parse(settings.url());
     JedisClientConfiguration.JedisClientConfigurationBuilder client =
         JedisClientConfiguration.builder()
@@ -106,6 +107,6 @@ public final class SpringRedisTemplate extends StringRedisTemplate implements Au
 
   @Override
   public void close() {
-    connections.destroy();
+    connections.close();
   }
 }

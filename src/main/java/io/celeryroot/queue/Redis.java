@@ -242,7 +242,7 @@ public final class Redis implements AutoCloseable {
                 () ->
                     new IllegalArgumentException(
                         "no master name; write redis+sentinel://HOST/MASTER/0"));
-    return new SentinelConnections(
+    return SentinelConnections.to(
         master, config, poolConfig(), url.hosts(), sentinelConfig(url, settings));
   }
 

@@ -45,18 +45,39 @@ final class RedisFailure {
   private RedisFailure() {}
 
   static String inWords(Throwable failure, Duration timeout) {
+    if (failure instanceof SentinelsSilent silent) {
+      return "no Sentinel answers; %s: %s"
+          .formatted(
+              silent.first(),
+              inWords(silent.getCause(), timeout)
+                  .replaceFirst("; write redis://.*", "; see redis.sentinel_password"));
+    }
     for (Throwable t = failure; t != null; t = next(t)) {
       String words = words(t, timeout);
       if (!words.isEmpty()) {
         return words;
       }
     }
-    return shortened(failure.getMessage());
+    return ofJedis(String.valueOf(failure.getMessage()));
+  }
+
+  /** What Jedis found out by itself. */
+  private static String ofJedis(String text) {
+    if (text.startsWith("Unexpected end of stream")) {
+      return "it closed the connection";
+    }
+    if (text.startsWith("Can connect to sentinel")) {
+      return "its Sentinels watch no master of that name";
+    }
+    if (text.startsWith("Could not initialize cluster slots")) {
+      return "no node of the cluster answers";
+    }
+    return shortened(text);
   }
 
   /** Whether the connection broke while in use: one that had gone stale, most often. */
   static boolean isBrokenConnection(JedisException failure) {
-    if (!(failure instanceof JedisConnectionException)) {
+    if (!(failure instanceof JedisConnectionException) || failure instanceof SentinelsSilent) {
       return false;
     }
     for (Throwable t = failure; t != null; t = next(t)) {

@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.Set;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.providers.SentineledConnectionProvider;
 
 /**
@@ -18,13 +21,40 @@ final class SentinelConnections extends SentineledConnectionProvider {
   private static final Duration LISTENERS_END = Duration.ofMillis(500);
   private static final long LOOK_EVERY_MILLIS = 5;
 
-  SentinelConnections(
+  private SentinelConnections(
       String master,
       JedisClientConfig config,
       ConnectionPoolConfig pool,
       Set<HostAndPort> sentinels,
       JedisClientConfig sentinelConfig) {
     super(master, config, pool, sentinels, sentinelConfig);
+  }
+
+  /**
+   * Asks the Sentinels for the server.
+   *
+   * @throws SentinelsSilent none of them answers us
+   * @throws redis.clients.jedis.exceptions.JedisException they know no such master
+   */
+  static SentinelConnections to(
+      String master,
+      JedisClientConfig config,
+      ConnectionPoolConfig pool,
+      Set<HostAndPort> sentinels,
+      JedisClientConfig sentinelConfig) {
+    try {
+      return new SentinelConnections(master, config, pool, sentinels, sentinelConfig);
+    } catch (JedisConnectionException e) {
+      // Jedis only logs why.
+      for (HostAndPort sentinel : sentinels) {
+        try (Jedis asked = new Jedis(sentinel, sentinelConfig)) {
+          asked.sentinelGetMasterAddrByName(master);
+        } catch (JedisException why) {
+          throw new SentinelsSilent(sentinel, why);
+        }
+      }
+      throw e;
+    }
   }
 
   @Override

@@ -13,14 +13,17 @@ final class Fingerprint {
 
   private static final int SHOWN_BYTES = 8;
 
+  /** Also keeps it text: of mere digits, one in two thousand, Camel makes a number. */
+  private static final String PREFIX = "sha256:";
+
   private Fingerprint() {}
 
-  /** Sixteen hexadecimal digits. */
+  /** {@code sha256:} and sixteen hexadecimal digits. */
   static String of(SortedMap<String, String> files) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       files.forEach((name, text) -> digest.update((name + '\0' + text + '\0').getBytes(UTF_8)));
-      return HexFormat.of().formatHex(digest.digest(), 0, SHOWN_BYTES);
+      return PREFIX + HexFormat.of().formatHex(digest.digest(), 0, SHOWN_BYTES);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

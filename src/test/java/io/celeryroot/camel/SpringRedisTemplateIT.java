@@ -9,11 +9,14 @@ import io.celeryroot.config.RedisSettings;
 import io.celeryroot.config.Source;
 import io.celeryroot.queue.EmbeddedRedis;
 import io.celeryroot.queue.Redis;
+import io.celeryroot.queue.RedisServers;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -55,6 +58,23 @@ class SpringRedisTemplateIT {
         assertThat(redis.jedis().hget("cl.workers", "web01")).isEqualTo("{}");
       }
       admin.jedis().configSet("requirepass", "");
+    }
+  }
+
+  /** Camel makes each bean of a file twice, and closes the first at once. */
+  @Test
+  void a_template_that_is_closed_unused_has_asked_nobody(@TempDir Path directory) {
+    try (RedisServers servers = new RedisServers(directory)) {
+      int sentinel = servers.startSentinel(servers.start(), 1);
+      ClConfig config = config("redis+sentinel://127.0.0.1:" + sentinel + "/main");
+
+      for (int i = 0; i < 50; i++) {
+        new SpringRedisTemplate(celeryroot(config)).close();
+      }
+
+      assertThat(Thread.getAllStackTraces().keySet())
+          .extracting(Thread::getName)
+          .noneMatch(name -> name.contains("[127.0.0.1:" + sentinel + "]"));
     }
   }
 

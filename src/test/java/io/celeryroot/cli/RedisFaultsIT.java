@@ -88,7 +88,7 @@ final class RedisFaultsIT {
     server.close();
     network.inflict(FaultProxy.Fault.REFUSE);
 
-    expect("Unexpected end of stream");
+    expect("it closed the connection");
   }
 
   @Test

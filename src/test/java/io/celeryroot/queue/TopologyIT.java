@@ -135,7 +135,13 @@ class TopologyIT {
     }
     assertThatThrownBy(() -> connectsTo(settings(url, Optional.empty())))
         .isInstanceOf(QueueUnavailable.class)
-        .hasMessageNotContaining("redis pw");
+        .hasMessageNotContaining("redis pw")
+        .hasMessageEndingWith(
+            ": no Sentinel answers; 127.0.0.1:%d: password needed; see redis.sentinel_password"
+                .formatted(sentinel));
+    assertThatThrownBy(
+            () -> connectsTo(settings(url.replace("/main", "/other"), Optional.of("watch"))))
+        .hasMessageEndingWith(": its Sentinels watch no master of that name");
   }
 
   @Test

@@ -176,8 +176,6 @@ class DeploymentsIT {
     }
     assertThat(log.list)
         .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
-        // A thread of Jedis that an earlier test has left may look for its Sentinel for ever.
-        .filteredOn(event -> !event.getLoggerName().startsWith("redis.clients.jedis"))
         .extracting(ILoggingEvent::getFormattedMessage)
         .isEmpty();
   }

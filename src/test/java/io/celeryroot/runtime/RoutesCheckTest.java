@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.IntStream;
 import org.apache.camel.component.log.LogEndpoint;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,22 @@ class RoutesCheckTest {
       assertThatThrownBy(process::start)
           .hasStackTraceContaining("were not made from cl.yaml as it is now")
           .hasStackTraceContaining("fix: cl generate-routes");
+    }
+  }
+
+  @Test
+  void routes_start_also_when_their_fingerprint_happens_to_have_no_letter() {
+    ClConfig config =
+        IntStream.range(0, 28 * 24 * 60)
+            .mapToObj(n -> config("%d %d %d * *".formatted(n % 60, n / 60 % 24, n / 60 / 24 + 1)))
+            .filter(each -> RouteGenerator.fingerprint(each).matches("(.*:)?[0-9]+"))
+            .findFirst()
+            .orElseThrow();
+
+    try (CamelProcess process = process(config, RouteGenerator.generate(config))) {
+      process.start();
+
+      assertThat(process.context().getRoutes()).isNotEmpty();
     }
   }
 

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.celeryroot.camel.Listener;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.queue.Heartbeats;
+import io.celeryroot.queue.Redis;
+import io.celeryroot.queue.RedisServers;
+import io.celeryroot.testing.FaultProxy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** A worker and a Beat are started before the Redis they belong to. */
+class StartWhileAwayIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  @TempDir private Path directory;
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private RedisServers servers;
+
+  @BeforeEach
+  void prepare() {
+    servers = new RedisServers(directory);
+    log.start();
+    ((Logger) LoggerFactory.getLogger("io.celeryroot")).addAppender(log);
+  }
+
+  @AfterEach
+  void stop() {
+    ((Logger) LoggerFactory.getLogger("io.celeryroot")).detachAppender(log);
+    servers.close();
+  }
+
+  @Test
+  void they_wait_for_a_server() throws IOException {
+    try (FaultProxy network = FaultProxy.before(servers.start())) {
+      startAndWork(network, "redis://127.0.0.1:" + network.port(), "it closed the connection");
+    }
+  }
+
+  @Test
+  void they_wait_for_a_sentinel() throws IOException {
+    int sentinel = servers.startSentinel(servers.start(), 1);
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> servers.command(sentinel, jedis -> jedis.sentinelGetMasterAddrByName("main")),
+            answer -> answer != null);
+    try (FaultProxy network = FaultProxy.before(sentinel)) {
+      startAndWork(
+          network,
+          "redis+sentinel://127.0.0.1:" + network.port() + "/main",
+          "no Sentinel answers; 127.0.0.1:" + network.port() + ": it closed the connection");
+    }
+  }
+
+  @Test
+  void they_wait_for_a_cluster() throws IOException {
+    try (FaultProxy network = FaultProxy.before(servers.startCluster(3, 0).get(0))) {
+      startAndWork(
+          network, "redis+cluster://127.0.0.1:" + network.port(), "no node of the cluster answers");
+    }
+  }
+
+  private void startAndWork(FaultProxy network, String url, String reason) {
+    ClConfig config =
+        Site.config(
+            "\"" + url + "\"",
+            """
+            workers: {web: {hostnames: [web01]}}
+            tasks: {tick: {command: ["true"]}}
+            schedules: {nightly: {cron: "0 3 * * *", task: tick, targets: [web]}}
+            """);
+    network.inflict(FaultProxy.Fault.REFUSE);
+    try (WorkerProcess worker =
+            new WorkerProcess(
+                config,
+                WorkerProcess.Identity.of(config, "web01"),
+                Listener.NONE,
+                ServiceSettings.DEFAULT);
+        BeatProcess beat =
+            new BeatProcess(config, "beat1", Listener.NONE, ServiceSettings.DEFAULT)) {
+      worker.start();
+      beat.start();
+      // Longer than both need for a second heartbeat, which must not repeat the line of the first.
+      await().pollDelay(Duration.ofSeconds(7)).until(() -> true);
+      assertThat(warnings())
+          .hasSize(2)
+          .allMatch(line -> line.contains(url + ": " + reason))
+          .allMatch(line -> line.endsWith("; trying again until it answers"));
+
+      network.heal();
+
+      await().atMost(PATIENCE).until(worker::takesJobs);
+      try (Redis redis = Redis.connect(config.redis())) {
+        Heartbeats heartbeats = new Heartbeats(redis);
+        await("heartbeats")
+            .atMost(PATIENCE)
+            .until(() -> heartbeats.workers().size() == 1 && heartbeats.beats().size() == 1);
+      }
+      assertThat(warnings()).hasSize(2);
+    }
+  }
+
+  private List<String> warnings() {
+    return log.list.stream()
+        .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+}
