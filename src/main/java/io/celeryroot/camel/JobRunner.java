@@ -417,7 +417,7 @@ final class JobRunner {
       ended(attempt, JobOutcome.of(Outcome.CANCELLED, "", outcome.started()));
       report(attempt, outcome, "; cancelled meanwhile, not tried again", true);
     } else if (retry.isPresent()) {
-      report(attempt, outcome, "; again in " + retry.get().toSeconds() + " s", false);
+      report(attempt, outcome, "; again in " + retry.get().toMillis() / 1000.0 + " s", false);
     } else {
       ended(attempt, outcome);
       report(attempt, outcome, "", true);

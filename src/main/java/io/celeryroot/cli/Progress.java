@@ -66,7 +66,8 @@ interface Progress {
       if (jobs.put(result) && result.hasEnded()) {
         JobView job = jobs.get(result.id());
         String host = job.host().isEmpty() ? job.targetLabel() : job.host();
-        String line = host + ": " + job.word() + " " + RunText.duration(job) + tail(job);
+        String attempt = result.attempt() > 1 ? ", attempt " + result.attempt() : "";
+        String line = host + ": " + job.word() + " " + RunText.duration(job) + attempt + tail(job);
         session.out().println(Text.oneLine(line));
         session.out().flush();
       }

@@ -51,18 +51,27 @@ final class QueueRequeueCommand implements Callable<Integer> {
       Map<String, Object> moved = new LinkedHashMap<>();
       for (DeadLetter letter : letters) {
         Optional<String> newId = queues.requeue(letter);
-        String old = letter.id().orElse("a message without id");
-        newId.ifPresent(id -> moved.put(old, id));
+        newId.ifPresent(id -> moved.put(letter.id().orElse("a message without id"), id));
         if (newId.isEmpty()) {
-          session.say(
-              "cl: "
-                  + old
-                  + ": stays; it is gone meanwhile, unreadable, or 100 others wait for its schedule");
+          session.say("cl: " + Text.oneLine(stays(letter)));
         }
       }
-      session.answer(moved, () -> text(moved));
+      session.answer(moved, () -> letters.isEmpty() ? "no dead letters\n" : text(moved));
       return moved.size() == letters.size() ? ExitCode.YES : ExitCode.NO;
     }
+  }
+
+  private static String stays(DeadLetter letter) {
+    return letter
+        .id()
+        .map(
+            id ->
+                id
+                    + ": stays; it is gone meanwhile, unreadable, or 100 others wait for its schedule")
+        .orElse(
+            "a message without id: stays, for it is no job; fix: cl queue purge "
+                + letter.target().role()
+                + " --dead");
   }
 
   private void checkAllFound(List<DeadLetter> letters) {
@@ -77,6 +86,6 @@ final class QueueRequeueCommand implements Callable<Integer> {
     StringBuilder text = new StringBuilder();
     moved.forEach(
         (old, id) -> text.append(Text.oneLine(old + " is in line again as " + id)).append('\n'));
-    return text.isEmpty() ? "no dead letters\n" : text.toString();
+    return text.toString();
   }
 }

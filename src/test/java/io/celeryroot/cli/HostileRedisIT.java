@@ -226,6 +226,27 @@ final class HostileRedisIT {
   }
 
   @Test
+  void a_dead_letter_that_is_no_job_stays_and_it_is_said_how_to_remove_it() {
+    push("unreadable");
+    try (WorkerProcess worker = worker(config)) {
+      worker.start();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> redis.jedis().llen("{web_tasks}.dead") == 1);
+    }
+
+    Cl.Ended ended = cl.run("queue", "requeue", "--all");
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.err())
+        .isEqualTo(
+            "cl: a message without id: stays, for it is no job; fix: cl queue purge web --dead\n");
+    redis.jedis().del("{web_tasks}.dead");
+    assertThat(cl.run("queue", "requeue", "--all").out()).isEqualTo("no dead letters\n");
+  }
+
+  @Test
   void purge_of_dead_letters_asks_refuses_in_a_pipe_and_says_what_it_removed() {
     redis.jedis().lpush("{web_tasks}.dead", letter(), letter());
 

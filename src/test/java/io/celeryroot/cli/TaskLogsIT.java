@@ -195,6 +195,13 @@ final class TaskLogsIT {
   }
 
   @Test
+  void who_waits_is_told_which_attempt_it_was() {
+    Cl.Ended ended = cl.run("task", "again", "-t", "web01", "--wait");
+
+    assertThat(ended.out()).matches("web01: ok .* m?s, attempt 2\n");
+  }
+
+  @Test
   void an_unknown_id_is_exit_4() {
     Cl.Ended ended = cl.run("task", "logs", "-f", "nothing");
 

@@ -21,7 +21,8 @@ final class Numbers {
 
   static long whole(String text, Shape shape) {
     if (!text.matches("[+-]?[0-9]{1,15}")) {
-      throw new UnreadableValue("number", "not a whole number", "", Optional.empty());
+      throw new UnreadableValue(
+          "number", "not a whole number", wanted("a whole number", shape), Optional.empty());
     }
     long number = Long.parseLong(text);
     checkRange((double) number, shape);
@@ -30,11 +31,21 @@ final class Numbers {
 
   static double decimal(String text, Shape shape) {
     if (!text.matches("[+-]?[0-9]{1,9}([.][0-9]{1,9})?")) {
-      throw new UnreadableValue("number", "not a number", "", Optional.empty());
+      throw new UnreadableValue(
+          "number", "not a number", wanted("a number", shape), Optional.empty());
     }
     double number = Double.parseDouble(text);
     checkRange(number, shape);
     return number;
+  }
+
+  private static String wanted(String what, Shape shape) {
+    long min = shape.min().orElse(0);
+    return "write "
+        + what
+        + (shape.max().isPresent()
+            ? " from " + min + " to " + shape.max().getAsLong()
+            : ", " + min + " or more");
   }
 
   private static void checkRange(double number, Shape shape) {

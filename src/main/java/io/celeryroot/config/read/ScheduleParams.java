@@ -30,7 +30,7 @@ final class ScheduleParams {
     for (Node.Entry entry :
         section
             .node("params")
-            .flatMap(node -> Values.entries(reading, node))
+            .flatMap(node -> Values.entries(reading, node, Values.NAMES))
             .map(Node.Entries::entries)
             .orElse(List.of())) {
       given.add(entry.name());

@@ -33,12 +33,30 @@ final class SectionReader {
 
   /** A reader for {@code node} after its keys were checked; empty when it is no map. */
   static Optional<SectionReader> open(Reading reading, Node node, Section section) {
-    return Values.entries(reading, node)
+    return Values.entries(reading, node, fix(node, section))
         .map(
             map -> {
               KeyCheck.check(reading, map, section);
               return new SectionReader(reading, map, section);
             });
+  }
+
+  /** For one value where keys are needed: it may belong to the only key that must be there. */
+  private static Fix fix(Node node, Section section) {
+    List<Key> required = section.keys().stream().filter(Key::required).toList();
+    if (node instanceof Node.Text value && required.size() == 1) {
+      Key key = required.get(0);
+      boolean fits =
+          switch (key.shape().kind()) {
+            case WHOLE -> value.text().matches("[0-9]{1,9}");
+            case TEXTS -> value.text().matches("[A-Za-z0-9._-]+");
+            default -> false;
+          };
+      if (fits) {
+        return Fix.yaml("{" + key.name() + ": " + value.text() + "}");
+      }
+    }
+    return Fix.say("write its keys: " + String.join(", ", section.keyNames()));
   }
 
   /** A reader for a map whose keys are checked elsewhere. */
@@ -146,7 +164,8 @@ final class SectionReader {
 
   /** The named entries of a map whose names are checked by {@code names}. */
   List<Node.Entry> named(String name, NameRule names) {
-    Optional<Node.Entries> entries = node(name).flatMap(node -> Values.entries(reading, node));
+    Optional<Node.Entries> entries =
+        node(name).flatMap(node -> Values.entries(reading, node, Values.NAMES));
     entries.ifPresent(found -> found.entries().forEach(entry -> names.check(reading, entry.key())));
     return entries.map(Node.Entries::entries).orElse(List.of());
   }

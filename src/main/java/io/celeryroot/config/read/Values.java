@@ -20,6 +20,9 @@ final class Values {
   /** Places of maps whose values can be secrets. */
   private static final Pattern MAY_BE_SECRET = Pattern.compile(".*[.](env|params)([.].*)?");
 
+  /** For a map whose keys are names that the user gives. */
+  static final Fix NAMES = Fix.say("write names below it, and what belongs to each");
+
   private Values() {}
 
   /** Whether there is something behind the key; if not, that is reported. */
@@ -39,7 +42,8 @@ final class Values {
     return true;
   }
 
-  static Optional<Node.Entries> entries(Reading reading, Node node) {
+  /** The map; empty when it is none, which is reported with {@code fix}. */
+  static Optional<Node.Entries> entries(Reading reading, Node node, Fix fix) {
     if (node instanceof Node.Entries map) {
       return Optional.of(map);
     }
@@ -51,7 +55,7 @@ final class Values {
         node,
         node.isEmpty() ? "empty" : "type",
         what + ", need a map",
-        Fix.say(node.isEmpty() ? "write keys below it, or {}" : "write keys and values below it"));
+        node.isEmpty() ? Fix.say("write keys below it, or {}") : fix);
     return Optional.empty();
   }
 
