@@ -36,6 +36,7 @@ public final class Celeryroot implements CamelContextAware, AutoCloseable {
   private final String configFile;
   private final Instant started = Instant.now();
   private final Work work = new Work();
+  private final Scarcity scarcity = new Scarcity();
 
   /** Held while Redis is connected to, which may take long: nothing else is to wait for that. */
   private final Object connecting = new Object();
@@ -137,6 +138,11 @@ public final class Celeryroot implements CamelContextAware, AutoCloseable {
   /** What runs now and what was done, of all consumers of this context. */
   Work work() {
     return work;
+  }
+
+  /** Of threads, for all consumers of this context. */
+  Scarcity scarcity() {
+    return scarcity;
   }
 
   /** When this context was made. */

@@ -101,7 +101,10 @@ final class ClaimLoop {
     if (outage.isPresent()) {
       return Optional.of("Redis does not answer: " + outage.get());
     }
-    return silence.trouble("no look at the queue").or(foreign::trouble);
+    return silence
+        .trouble("no look at the queue")
+        .or(foreign::trouble)
+        .or(celeryroot.scarcity()::trouble);
   }
 
   /** How long ago the last successful look at Redis was. */
@@ -130,7 +133,7 @@ final class ClaimLoop {
   }
 
   private void step() throws InterruptedException {
-    if (isPaused) {
+    if (isPaused || celeryroot.scarcity().lasts()) {
       silence.end();
       TimeUnit.MILLISECONDS.sleep(WAIT.toMillis());
     } else if (slots.take(SLOT_WAIT)) {

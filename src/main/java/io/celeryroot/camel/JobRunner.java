@@ -18,6 +18,7 @@ import io.celeryroot.task.Binding;
 import io.celeryroot.task.Parameters;
 import io.celeryroot.task.RouteNames;
 import io.celeryroot.task.process.Leftovers;
+import io.celeryroot.task.process.NoThread;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -113,10 +114,12 @@ final class JobRunner {
       // The worker stops; closing the session gives the job back.
       left.run();
     } catch (OutOfMemoryError e) {
-      // No thread more, which the JVM survives: the machine has too many. Who claims is to rest.
       giveBack(claim);
       left.run();
-      throw e;
+      if (!NoThread.isNoThread(e)) {
+        throw e;
+      }
+      celeryroot.scarcity().met(e);
     }
   }
 
@@ -329,7 +332,7 @@ final class JobRunner {
     celeryroot.work().started(attempt);
     try {
       if (isStopping) {
-        giveBack(attempt);
+        giveBack(attempt, "the worker stops");
         return;
       }
       celeryroot.listener().started(attempt.job(), host, attempt.number());
@@ -342,6 +345,11 @@ final class JobRunner {
         storing.set("celeryroot.job", attempt.job().id());
         settle(attempt, outcome, failed);
       }
+    } catch (NoThread e) {
+      celeryroot.scarcity().met(e);
+      span.failed("no thread");
+      outputs.end(attempt, false);
+      giveBack(attempt, "there is no thread for it");
     } finally {
       running.remove(attempt);
       celeryroot.work().left(attempt);
@@ -373,7 +381,15 @@ final class JobRunner {
     }
   }
 
+  /**
+   * @throws NoThread it did not fail, it was not run
+   */
   private static JobOutcome failed(JobAttempt attempt, Throwable failure) {
+    NoThread.in(failure)
+        .ifPresent(
+            noThread -> {
+              throw noThread;
+            });
     return Outcomes.failed(attempt, failure);
   }
 
@@ -381,7 +397,7 @@ final class JobRunner {
       throws InterruptedException {
     if (isGivenBack(attempt, outcome)) {
       outputs.end(attempt, false);
-      giveBack(attempt);
+      giveBack(attempt, "the worker stops");
       return;
     }
     Optional<Duration> retry =
@@ -424,13 +440,13 @@ final class JobRunner {
     }
   }
 
-  private void giveBack(JobAttempt attempt) throws InterruptedException {
+  private void giveBack(JobAttempt attempt, String why) throws InterruptedException {
     record(
         () -> {
           attempts().giveBack(attempt.claim());
           return true;
         });
-    LOG.info("{}: given back, the worker stops", attempt);
+    LOG.info("{}: given back, {}", attempt, why);
   }
 
   /** Ended by the stop of the worker, not by who asked for it, nor because the job is not ours. */

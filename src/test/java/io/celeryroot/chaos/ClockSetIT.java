@@ -53,7 +53,7 @@ class ClockSetIT {
       ledger = new Ledger(closed);
       states = new ScheduleStates(site.redis(), site.config().resultsKept());
       site.worker("w0");
-      LiveProcess beat = site.beat(clock);
+      LiveProcess beat = site.beat(clock.environment());
       beat.awaitLog("ready");
       Instant since = awaitLook(clock, clock.now());
 

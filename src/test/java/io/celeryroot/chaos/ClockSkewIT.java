@@ -56,7 +56,7 @@ class ClockSkewIT {
     try (LiveSite site = LiveSite.of(directory, SITE)) {
       Ledger ledger = new Ledger(site);
       Instant begin = site.redis().serverTime();
-      LiveProcess gone = site.worker("gone", fast);
+      LiveProcess gone = site.worker("gone", fast.environment());
       String lost = site.submit("hold", RunOn.ANY, "web").get(0);
       ledger.awaitExecution(lost, 1, LiveProcess.PATIENCE);
       gone.kill();
@@ -67,8 +67,8 @@ class ClockSkewIT {
       List.of("fast", "slow", "right").forEach(host -> given.put(host, give(site, host, eta)));
       await("expiry of what is too late")
           .until(() -> site.redis().serverTime().isAfter(killed.plusSeconds(3)));
-      site.worker("fast", fast);
-      site.worker("slow", slow);
+      site.worker("fast", fast.environment());
+      site.worker("slow", slow.environment());
       site.worker("right").awaitLog("ready");
       Instant seenBy = site.redis().serverTime();
       List<String> all = new ArrayList<>(List.of(lost));

@@ -13,7 +13,6 @@ import io.celeryroot.queue.RunRequest;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.Targets;
 import io.celeryroot.testing.Distribution;
-import io.celeryroot.testing.ShiftedClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -157,19 +156,15 @@ final class LiveSite implements AutoCloseable {
     return start("beat", List.of(jvmOptions), "cl.yaml", "--beat");
   }
 
-  LiveProcess worker(String host, ShiftedClock clock) {
+  /** One that lives by another C library. */
+  LiveProcess worker(String host, Map<String, String> environment) {
     return start(
-        "worker " + host,
-        clock.environment(),
-        List.of(),
-        "cl.yaml",
-        "--worker",
-        "--hostname",
-        host);
+        "worker " + host, environment, List.of(), "cl.yaml", "--worker", "--hostname", host);
   }
 
-  LiveProcess beat(ShiftedClock clock) {
-    return start("beat", clock.environment(), List.of(), "cl.yaml", "--beat");
+  /** One that lives by another C library. */
+  LiveProcess beat(Map<String, String> environment) {
+    return start("beat", environment, List.of(), "cl.yaml", "--beat");
   }
 
   /** Any command. */

@@ -72,6 +72,7 @@ public final class ProcessRunner implements AutoCloseable {
    *
    * @return a handle on it, also when it cannot be started; after {@link #close()} one that is
    *     {@link Ending#CANCELLED}
+   * @throws NoThread nothing was started
    */
   public RunningProcess start(ProcessSpec spec) {
     RunningProcess process = new RunningProcess(spec, clock, launcher, table);

@@ -4,6 +4,7 @@ package io.celeryroot.task.process;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -11,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.MDC;
 
 /**
@@ -19,6 +21,9 @@ import org.slf4j.MDC;
  * <p>A thread of its own starts it and supervises it. Thread-safe.
  */
 public final class RunningProcess {
+
+  private static final Duration KILL_PATIENCE = Duration.ofSeconds(1);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
   private final ProcessSpec spec;
   private final Clock clock;
@@ -38,6 +43,8 @@ public final class RunningProcess {
   /**
    * Starts the supervising thread, a daemon: it must not keep a JVM alive that was told to end. Its
    * log lines carry the fields of the thread that starts it.
+   *
+   * @throws NoThread it was not started
    */
   void start(Runnable atEnd) {
     Map<String, String> fields = MDC.getCopyOfContextMap();
@@ -55,7 +62,7 @@ public final class RunningProcess {
       thread.start();
     } catch (OutOfMemoryError e) {
       atEnd.run();
-      throw e;
+      throw NoThread.from(e);
     }
   }
 
@@ -65,6 +72,7 @@ public final class RunningProcess {
    *
    * @throws InterruptedException at once; the process is cancelled, and its tree is ended in the
    *     background
+   * @throws IllegalStateException with its cause, {@link NoThread} for one: its tree was ended
    */
   public ProcessResult await() throws InterruptedException {
     try {
@@ -117,12 +125,31 @@ public final class RunningProcess {
       process = launcher.launch(spec, marker);
     } catch (CannotLaunch e) {
       return withoutProcess(Ending.NOT_STARTED, started, Optional.of(e.getMessage()));
+    } catch (OutOfMemoryError e) {
+      // It may run already: the JDK starts a thread of its own for it afterwards.
+      killUnwatched(ProcessEnvironment.MARKER + "=" + marker);
+      throw NoThread.from(e);
     }
     pid = OptionalLong.of(process.pid());
     ProcessTree tree = ProcessTree.of(process, table, ProcessEnvironment.MARKER + "=" + marker);
     Supervision supervision = new Supervision(spec, process, tree, () -> isCancelled);
     Ending ending = supervision.run();
     return supervision.result(ending, started, Duration.ofNanos(System.nanoTime() - before));
+  }
+
+  private void killUnwatched(String marker) {
+    Optional<ProcessEntry> main =
+        table.list().stream()
+            .filter(entry -> !entry.isZombie() && table.hasInEnvironment(entry, marker))
+            .min(Comparator.comparingLong(ProcessEntry::startTicks));
+    if (main.isPresent()) {
+      ProcessTree tree = new ProcessTree(table, main.get(), marker);
+      Deadline deadline = Deadline.in(KILL_PATIENCE);
+      do {
+        tree.kill();
+        LockSupport.parkNanos(LOOK_EVERY.toNanos());
+      } while (!tree.isGone() && !deadline.hasPassed());
+    }
   }
 
   private static ProcessResult withoutProcess(

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.testing;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * The threads that a machine gives to a process that a test starts: as many as it wants at first.
+ */
+public final class ScarceThreads {
+
+  private static final long MANY = -1;
+  private static final long NO_SMALL_ONES = -2;
+
+  private final Preload preload;
+
+  private ScarceThreads(Preload preload) {
+    this.preload = preload;
+  }
+
+  /**
+   * Enough threads; the test is skipped where there is no C compiler.
+   *
+   * @param directory for its files, one for each process
+   */
+  public static ScarceThreads in(Path directory) {
+    return new ScarceThreads(Preload.compile(directory, "threads", "CL_THREADS_LEFT", MANY));
+  }
+
+  /** So many more, and then none. */
+  public void leave(int more) {
+    preload.set(more);
+  }
+
+  /** None with a small stack, such as the one by which the JDK waits for a new process. */
+  public void leaveNoSmallOnes() {
+    preload.set(NO_SMALL_ONES);
+  }
+
+  /** As many as it wants. */
+  public void leaveMany() {
+    preload.set(MANY);
+  }
+
+  /** For the process. */
+  public Map<String, String> environment() {
+    return preload.environment();
+  }
+}
