@@ -9,8 +9,7 @@ import picocli.CommandLine.ParseResult;
 /** Turns what a command threw into one message on stderr and an exit code. */
 final class Failures implements IExecutionExceptionHandler {
 
-  private static final String UNREACHABLE =
-      "; fix: start it, or check redis.url in cl.yaml; on one machine: cl up";
+  private static final String UNREACHABLE = "; fix: start it, or check redis.url in cl.yaml";
 
   private final Session session;
 
@@ -43,9 +42,15 @@ final class Failures implements IExecutionExceptionHandler {
   static String message(QueueUnavailable failure) {
     String fix =
         failure.isUnreachable()
-            ? UNREACHABLE
+            ? UNREACHABLE + (isOneServer(failure) ? "; on one machine: cl up" : "")
             : failure.fix().map(text -> "; fix: " + text).orElse("");
     return "cl: " + firstLine(failure) + fix;
+  }
+
+  /** Sentinels and clusters are never on one machine only. */
+  private static boolean isOneServer(QueueUnavailable failure) {
+    String line = firstLine(failure);
+    return !line.contains("+sentinel://") && !line.contains("+cluster://");
   }
 
   /** What failed, where and why. */

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
  */
 final class Patience {
 
-  /** For a command that waits for jobs. */
-  static final Duration WHILE_WAITING = Duration.ofSeconds(30);
+  /** For a command that waits for jobs: as long as Sentinels may take for a failover. */
+  static final Duration WHILE_WAITING = Duration.ofMinutes(3);
 
   private static final long PAUSE_MILLIS = 500;
 

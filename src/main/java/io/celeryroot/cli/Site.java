@@ -34,10 +34,7 @@ record Site(ClConfig config, Redis redis) implements AutoCloseable {
     RedisSettings redis = config.redis();
     Duration timeout =
         redis.timeout().compareTo(MOST_PATIENCE) < 0 ? redis.timeout() : MOST_PATIENCE;
-    return new Site(
-        config,
-        Redis.connect(
-            new RedisSettings(redis.url(), redis.urlTemplate(), timeout, redis.source())));
+    return new Site(config, Redis.connect(redis.withTimeout(timeout)));
   }
 
   Monitor monitor() {

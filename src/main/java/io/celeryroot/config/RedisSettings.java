@@ -31,6 +31,11 @@ public record RedisSettings(
     this(url, urlTemplate, timeout, RedisTrust.DEFAULT, source);
   }
 
+  /** The same Redis, asked with another longest wait. */
+  public RedisSettings withTimeout(Duration longest) {
+    return new RedisSettings(url, urlTemplate, longest, trust, source);
+  }
+
   /** The URL with the password, if any, as {@code ***}. */
   public String maskedUrl() {
     return mask(url);

@@ -37,7 +37,7 @@ public final class Messages {
   /** Longest text that is read as a time. */
   private static final int MAX_TIME = 64;
 
-  private static final Instant END_OF_TIME = Instant.parse("9999-12-31T00:00:00Z");
+  private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
 
   private static final List<String> WORKFLOW = List.of("callbacks", "errbacks", "chain", "chord");
 
@@ -171,7 +171,7 @@ public final class Messages {
     for (String key : WORKFLOW) {
       Object value = embed.get(key);
       if (value != null && !List.of().equals(value)) {
-        throw unreadable("asks for a " + key + ", which is not supported");
+        throw unreadable("asks for \"" + key + "\", which is not supported");
       }
     }
     if (!(body.get(0) instanceof List<?>)) {

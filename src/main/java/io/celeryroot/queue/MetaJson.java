@@ -59,7 +59,7 @@ final class MetaJson {
     result.put("host", job.target().host().orElse(worker));
     result.put("attempt", meta.attempt());
     result.put("started", begun(old).orElse(outcome.started()).toString());
-    result.put("duration", BigDecimal.valueOf(outcome.duration().toMillis(), 3));
+    result.put("duration", BigDecimal.valueOf(duration(old, outcome).toMillis(), 3));
     if (meta.state() != JobState.SUCCESS) {
       result.put("exc_type", exceptionType(meta.state(), outcome.outcome()));
       result.put("exc_module", "celery.exceptions");
@@ -67,7 +67,7 @@ final class MetaJson {
     }
     List<Object> history = history(old);
     if (old.meta().state() == JobState.STARTED && old.meta().attempt() > 0) {
-      history.add(attempt(old, result, outcome));
+      history.add(attempt(old, result));
     }
     Map<String, Object> own = own(meta, job, worker);
     own.put("attempts", history);
@@ -82,19 +82,25 @@ final class MetaJson {
         attempts.subList(Math.max(0, attempts.size() - MAX_HISTORY + 1), attempts.size()));
   }
 
-  private static Map<String, Object> attempt(
-      StoredMeta old, Map<String, Object> result, JobOutcome outcome) {
+  private static Map<String, Object> attempt(StoredMeta old, Map<String, Object> result) {
     Map<String, Object> attempt = new LinkedHashMap<>();
     attempt.put("attempt", old.meta().attempt());
     attempt.put("outcome", result.get("outcome"));
     attempt.put("exit_code", result.get("exit_code"));
     attempt.put("host", result.get("host"));
-    boolean isKnown = outcome.outcome() != Outcome.LOST && !outcome.duration().isZero();
-    Instant started = begun(old).orElse(outcome.started());
-    Duration duration = isKnown ? outcome.duration() : Duration.between(started, old.readAt());
-    attempt.put("started", started.toString());
-    attempt.put("duration", BigDecimal.valueOf(duration.toMillis(), 3));
+    attempt.put("started", result.get("started"));
+    attempt.put("duration", result.get("duration"));
     return attempt;
+  }
+
+  /** Of one whose worker died, nobody knows more than when it began. */
+  private static Duration duration(StoredMeta old, JobOutcome outcome) {
+    boolean isKnown = outcome.outcome() != Outcome.LOST && !outcome.duration().isZero();
+    return isKnown
+        ? outcome.duration()
+        : begun(old)
+            .map(started -> Duration.between(started, old.readAt()))
+            .orElse(outcome.duration());
   }
 
   /** When the attempt that runs began, by the clock of Redis: that of the worker may be wrong. */

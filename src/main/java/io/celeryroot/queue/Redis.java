@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +20,7 @@ import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.util.Pool;
 
@@ -33,6 +35,11 @@ public final class Redis implements AutoCloseable {
    * later.
    */
   static final Duration MAX_BLOCK = Duration.ofMillis(250);
+
+  /** How long a slot of a cluster may take to move to another node before that is a failure. */
+  private static final Duration MOVE_PATIENCE = Duration.ofSeconds(5);
+
+  private static final Duration MOVE_PAUSE = Duration.ofMillis(50);
 
   /** Idle connections kept; more are closed after use. */
   private static final int MAX_IDLE = 64;
@@ -127,7 +134,7 @@ public final class Redis implements AutoCloseable {
    */
   <T> T call(String doing, Function<UnifiedJedis, T> commands) {
     try {
-      return commands.apply(jedis);
+      return apply(commands);
     } catch (JedisException e) {
       if (e instanceof JedisConnectionException) {
         dropIdleConnections();
@@ -146,12 +153,29 @@ public final class Redis implements AutoCloseable {
   /** Does something that must not be done twice without a look at what came of the first time. */
   <T> T callOnce(String doing, Function<UnifiedJedis, T> commands) {
     try {
-      return commands.apply(jedis);
+      return apply(commands);
     } catch (JedisException e) {
       if (e instanceof JedisConnectionException) {
         dropIdleConnections();
       }
       throw unavailable(doing, e);
+    }
+  }
+
+  /** While a slot of a cluster moves, what needs several of its keys is refused, and not begun. */
+  private <T> T apply(Function<UnifiedJedis, T> commands) {
+    long giveUpAtNanos = System.nanoTime() + MOVE_PATIENCE.toNanos();
+    while (true) {
+      try {
+        return commands.apply(jedis);
+      } catch (JedisDataException e) {
+        if (!String.valueOf(e.getMessage()).startsWith("TRYAGAIN")
+            || System.nanoTime() - giveUpAtNanos >= 0
+            || Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+        LockSupport.parkNanos(MOVE_PAUSE.toNanos());
+      }
     }
   }
 

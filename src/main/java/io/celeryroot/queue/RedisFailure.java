@@ -24,6 +24,7 @@ final class RedisFailure {
   /** What a server says that works, but not for us now. */
   private static final Map<String, String> REFUSALS =
       Map.of(
+          "TRYAGAIN", "a slot of the cluster is moving to another node",
           "READONLY", "a read-only replica",
           "UNBLOCKED", "it has become a replica",
           "OOM command not allowed", "out of memory (maxmemory)",

@@ -81,7 +81,7 @@ final class RedisRestartIT {
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err())
-        .containsOnlyOnce("; trying again for 30 s at most")
+        .containsOnlyOnce("; trying again for 3 min at most")
         .containsOnlyOnce("cl: Redis answers again after ");
   }
 

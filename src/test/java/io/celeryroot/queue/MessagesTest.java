@@ -122,6 +122,12 @@ class MessagesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"1970-01-01T00:00:00Z", "9999-12-31T23:59:59Z"})
+  void the_first_and_the_last_second_that_count_are_times(String text) {
+    assertThat(Messages.time(text)).contains(Instant.parse(text));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"cl_run", "cl_schedule", "origin", "id", "task"})
   void a_name_with_a_control_character_is_refused(String header) {
     String headers = "\"id\":\"a\",\"task\":\"t\",\"%s\":\"x\\u0000\"".formatted(header);
@@ -137,7 +143,7 @@ class MessagesTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "[[],{},{\"chain\":[{}]}] | \"id\":\"a\",\"task\":\"t\" | asks for a chain, which is not supported",
+        "[[],{},{\"chain\":[{}]}] | \"id\":\"a\",\"task\":\"t\" | asks for \"chain\", which is not supported",
         "[[],{}]                  | \"id\":\"a\",\"task\":\"t\" | body is not [args, kwargs, embed]: not Celery's message protocol 2",
         "[{},{},{}]               | \"id\":\"a\",\"task\":\"t\" | args are not a list",
         "[[],[],{}]               | \"id\":\"a\",\"task\":\"t\" | kwargs is no JSON object",

@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** The core on real clusters, behind real Sentinels, and on the server that comes with us. */
 class TopologyIT {
@@ -61,6 +65,32 @@ class TopologyIT {
 
     try (Redis redis = RedisForTests.connect("redis+cluster://" + hosts)) {
       Core.work(redis);
+    }
+  }
+
+  @Test
+  void everything_works_while_the_slot_of_a_queue_moves_to_another_node() {
+    List<Integer> ports = servers.startCluster(2, 0);
+    int slot = JedisClusterCRC16.getSlot("{web_tasks}");
+    int from = servers.masterOf("{web_tasks}", ports);
+    int to = ports.stream().filter(port -> port != from).findFirst().orElseThrow();
+    String source = servers.command(from, Jedis::clusterMyId);
+    String target = servers.command(to, Jedis::clusterMyId);
+    servers.command(to, jedis -> jedis.clusterSetSlotImporting(slot, source));
+    servers.command(from, jedis -> jedis.clusterSetSlotMigrating(slot, target));
+
+    try (Redis redis = RedisForTests.connect("redis+cluster://127.0.0.1:" + from)) {
+      CompletableFuture<Void> move =
+          CompletableFuture.runAsync(
+              () ->
+                  List.of(to, from)
+                      .forEach(
+                          port ->
+                              servers.command(
+                                  port, jedis -> jedis.clusterSetSlotNode(slot, target))),
+              CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS));
+      Core.work(redis);
+      move.join();
     }
   }
 

@@ -250,7 +250,9 @@ class WorkerSessionIT {
     sweepUntilDead("w1");
 
     assertThat(everyPlace()).isEmpty();
-    assertThat(results.find("a").orElseThrow().outcomeText()).isEqualTo("lost");
+    JobResult lost = results.find("a").orElseThrow();
+    assertThat(lost.outcomeText()).isEqualTo("lost");
+    assertThat(lost.outcome().orElseThrow().duration()).isPositive();
   }
 
   @Test
