@@ -35,7 +35,7 @@ class ScarceThreadsIT {
       schedules: {}
       """;
 
-  /** Long enough for the worker to look for threads again. */
+  /** Long enough for the worker to look for threads again, twice. */
   private static final Duration SCARCE = Duration.ofSeconds(5);
 
   @TempDir private Path directory;
@@ -60,7 +60,7 @@ class ScarceThreadsIT {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 5})
-  void jobs_wait_for_threads_and_none_is_lost_refused_or_repeated(int left) throws Exception {
+  void jobs_wait_for_threads_and_none_is_lost_refused_or_repeated(int left) {
     Ledger ledger = new Ledger(site);
     List<String> jobs = new ArrayList<>(site.submit("note", RunOn.ALL, "web"));
     ledger.awaitAllEnded(jobs);
@@ -69,10 +69,11 @@ class ScarceThreadsIT {
     for (int i = 0; i < 8; i++) {
       jobs.addAll(site.submit("note", RunOn.ALL, "web"));
     }
-    Thread.sleep(SCARCE.toMillis());
-
-    assertThat(worker.isAlive()).isTrue();
-    assertThat(ledger.open(jobs)).isNotEmpty();
+    worker.awaitLog("TasksMax=");
+    await("jobs that wait")
+        .during(SCARCE)
+        .atMost(SCARCE.multipliedBy(3))
+        .until(() -> worker.isAlive() && !ledger.open(jobs).isEmpty());
     threads.leaveMany();
     ledger.awaitAllEnded(jobs);
     ledger.assertNothingRepeated(jobs);
@@ -83,12 +84,11 @@ class ScarceThreadsIT {
   }
 
   @Test
-  void a_process_that_nobody_can_watch_is_ended_and_its_job_waits() throws Exception {
+  void a_process_that_nobody_can_watch_is_ended_and_its_job_waits() {
     threads.leaveNoSmallOnes();
     List<String> jobs = site.submit("slow", RunOn.ALL, "web");
-    Thread.sleep(SCARCE.toMillis());
-
-    assertThat(processesOf(jobs.get(0))).isZero();
+    worker.awaitLog("there is no thread for it");
+    await("no process of it").atMost(SCARCE).until(() -> processesOf(jobs.get(0)) == 0);
     threads.leaveMany();
     await("its only process")
         .atMost(LiveProcess.PATIENCE)
