@@ -40,16 +40,7 @@ class ProtectedRedisIT {
     PrivateAuthority authority = new PrivateAuthority(directory);
     Identity server = authority.issue("server", "IP:127.0.0.1");
     Identity client = authority.issue("client", "DNS:client");
-    int port =
-        servers.startTls(
-            "--tls-cert-file",
-            server.certificate().toString(),
-            "--tls-key-file",
-            server.key().toString(),
-            "--tls-ca-cert-file",
-            authority.certificate().toString(),
-            "--tls-auth-clients",
-            "yes");
+    int port = servers.startTls(server, authority, true);
     Cl cl =
         cl(
             "{url: \"rediss://127.0.0.1:%d\", ca_file: \"%s\", cert_file: \"%s\", key_file: \"%s\"}"

@@ -88,12 +88,30 @@ public final class RedisServers implements AutoCloseable {
     return options;
   }
 
-  /** Starts a server that speaks TLS only; gives its port at once. */
-  public int startTls(String... options) {
+  /**
+   * Starts a server that speaks TLS only; gives its port at once.
+   *
+   * @param server who it is
+   * @param clients whom it trusts
+   * @param asksClients whether they must show a certificate
+   */
+  public int startTls(Identity server, PrivateAuthority clients, boolean asksClients) {
     int port = freePort();
-    List<String> arguments = new ArrayList<>(List.of("--port", "0", "--tls-port", "" + port));
-    arguments.addAll(List.of(options));
-    run(port, arguments);
+    run(
+        port,
+        List.of(
+            "--port",
+            "0",
+            "--tls-port",
+            "" + port,
+            "--tls-cert-file",
+            server.certificate().toString(),
+            "--tls-key-file",
+            server.key().toString(),
+            "--tls-ca-cert-file",
+            clients.certificate().toString(),
+            "--tls-auth-clients",
+            asksClients ? "yes" : "no"));
     return port;
   }
 

@@ -37,7 +37,7 @@ class TlsIT {
     authority = new PrivateAuthority(directory);
     client = authority.issue("client", "DNS:client");
     servers = new RedisServers(directory);
-    port = start(authority.issue("server", "IP:127.0.0.1,DNS:localhost"), "no");
+    port = start(authority.issue("server", "IP:127.0.0.1,DNS:localhost"), false);
   }
 
   @AfterAll
@@ -45,17 +45,8 @@ class TlsIT {
     servers.close();
   }
 
-  private int start(Identity server, String authClients) {
-    int started =
-        servers.startTls(
-            "--tls-cert-file",
-            server.certificate().toString(),
-            "--tls-key-file",
-            server.key().toString(),
-            "--tls-ca-cert-file",
-            authority.certificate().toString(),
-            "--tls-auth-clients",
-            authClients);
+  private int start(Identity server, boolean asksClients) {
+    int started = servers.startTls(server, authority, asksClients);
     RedisSettings settings =
         settings(started, trust(authority.certificate(), Optional.of(client)), "127.0.0.1");
     await()
@@ -93,7 +84,7 @@ class TlsIT {
 
   @Test
   void a_certificate_of_another_host_is_refused() {
-    int other = start(authority.issue("other", "DNS:other.example.com"), "no");
+    int other = start(authority.issue("other", "DNS:other.example.com"), false);
 
     assertThatThrownBy(
             () ->
@@ -106,7 +97,7 @@ class TlsIT {
 
   @Test
   void a_server_that_asks_for_a_certificate_gets_ours() {
-    int strict = start(authority.issue("strict", "IP:127.0.0.1"), "yes");
+    int strict = start(authority.issue("strict", "IP:127.0.0.1"), true);
 
     try (Redis redis =
         Redis.connect(
