@@ -66,6 +66,16 @@ public record ClConfig(
     return rolesOf(hostname).stream().filter(role -> role.allowsTask(task)).findFirst();
   }
 
+  /**
+   * Decides whether all hosts of a role get a job of a task or any one of them. The schedule or the
+   * command line wins over the task, and the task over the role.
+   *
+   * @param asked {@code run_on} of the schedule or of the command line
+   */
+  public RunOn runOn(Role role, String task, Optional<RunOn> asked) {
+    return asked.or(() -> task(task).flatMap(TaskDefinition::runOn)).orElse(role.runOn());
+  }
+
   /** The task of that name, the file's own before a built-in one. */
   public Optional<TaskDefinition> task(String name) {
     return Optional.ofNullable(tasks.get(name));

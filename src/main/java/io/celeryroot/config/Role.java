@@ -42,6 +42,11 @@ public record Role(
     return name + "_tasks";
   }
 
+  /** The hosts that are named here, in order; those that only match a glob are not known. */
+  public List<String> namedHosts() {
+    return hostnames.stream().filter(name -> !Glob.isGlob(name)).toList();
+  }
+
   /** Whether {@code hostname} can be a host and is named here, or matches a glob here. */
   public boolean hasHost(String hostname) {
     return HostNames.isPossible(hostname)

@@ -119,11 +119,7 @@ final class References {
 
   private void unknownTarget(Value target) {
     Set<String> names = new LinkedHashSet<>(roleNames);
-    roles
-        .values()
-        .forEach(
-            role ->
-                role.hostnames().stream().filter(host -> !Glob.isGlob(host)).forEach(names::add));
+    roles.values().forEach(role -> names.addAll(role.namedHosts()));
     String also = Glob.isGlob(target.text()) ? " (a target is no glob)" : "";
     reading.report(
         target.node(),
