@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # The image of Beat, workers and commands; docs/deploy.md says how to use it.
 #
-# BASE is a Debian whose archive has openjdk-17 and tini. The sources are compiled here; the archive
-# that "mvn package" left in target/ is taken instead with: --build-context archive=target
+# BASE is a Debian whose archive has openjdk-17 and tini. The build compiles the sources; to use the
+# archive that "mvn package" left in target/ instead, add --build-context archive=target
 ARG BASE=docker.io/library/debian:bookworm-slim
 
 FROM ${BASE} AS maven
@@ -21,7 +21,7 @@ RUN --mount=type=cache,target=/root/.m2 \
 FROM scratch AS archive
 COPY --from=build /src/target/celeryroot-*.tar.gz /
 
-# Java, an init that reaps what task trees leave behind, and an account without rights.
+# Java, an init that reaps the orphans of tasks, and an account without rights.
 FROM ${BASE} AS runtime
 RUN apt-get update \
  && apt-get install -y --no-install-recommends openjdk-17-jre-headless tini \
@@ -31,7 +31,7 @@ RUN apt-get update \
  && mkdir /etc/celeryroot \
  && ln -s /opt/celeryroot/bin/cl /usr/local/bin/cl
 
-# The class data archives are made with the Java and in the place where they are used.
+# Class data archives fit only the Java and the path they were made with, so they are made here.
 FROM runtime AS installed
 COPY --from=archive /celeryroot-*.tar.gz /tmp/archive/
 RUN mkdir /opt/celeryroot \
@@ -40,7 +40,7 @@ RUN mkdir /opt/celeryroot \
  && rm /opt/celeryroot/.built \
  && ls /opt/celeryroot/lib/cds/command-*.jsa /opt/celeryroot/lib/cds/service-*.jsa
 
-# --target hawtio: the console, for the profile of that name in compose.yaml.
+# --target hawtio builds the console, for the profile of that name in compose.yaml.
 FROM maven AS war
 RUN --mount=type=cache,target=/root/.m2 \
     mvn -B -ntp org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy \
@@ -63,10 +63,10 @@ LABEL org.opencontainers.image.title="celeryroot" \
 COPY --from=installed /opt/celeryroot /opt/celeryroot
 ENV LANG=C.UTF-8 CL_CONFIG=/etc/celeryroot/cl.yaml
 WORKDIR /var/lib/celeryroot
-# By number, so that Kubernetes can see that it is not root.
+# A number, so that Kubernetes can see that it is not root.
 USER 10001:10001
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30s --retries=3 \
   CMD ["cl", "task", "status", "--host"]
-# tini becomes cl's parent, passes signals on and returns its exit code.
+# tini becomes the parent of cl, passes on signals and returns the exit code of cl.
 ENTRYPOINT ["/usr/bin/tini", "-s", "--", "cl"]
 CMD ["--help"]

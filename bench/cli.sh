@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# How long one submission takes, as a whole process: "cl task ping" and "celery call", in turns, against
-# the same Redis. Needs Debian's python3-celery, python3-redis and redis-server, and a build (./cl --version).
+# Times one submission as a whole process: "cl task ping" and "celery call", alternating, against the
+# same Redis. Needs Debian's python3-celery, python3-redis and redis-server, and a build (./cl --version).
 #
 # usage: bench/cli.sh [RUNS]
 set -eu

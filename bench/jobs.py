@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Puts Celery messages for a task on a list, and says how long a worker takes until all have a result.
+"""Puts Celery messages for a task on a list and times a worker until all have a result.
 
 usage: jobs.py PORT LIST TASK JOBS
 """
@@ -56,7 +56,7 @@ def main(port, target, task, jobs):
     keys = ["celery-task-meta-" + job for job in ids]
     while redis.call("EXISTS", *keys) < len(keys) or redis.call("LLEN", target) > 0:
         time.sleep(0.05)
-    # A result says STARTED first: the last jobs are done when nothing is claimed any more.
+    # A result is STARTED first, so the last jobs are done when no claim is left.
     while redis.call("EXISTS", *["{%s}.claimed.web01" % target]) > 0:
         time.sleep(0.01)
     took = time.monotonic() - began

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# How many jobs a worker with two slots does in a second: silent ones, such that print a little at once, such that print
-# while they run; and how long one takes that prints 1 GB.   usage: jobs.sh [JOBS]
+# Measures the jobs a second of a worker with two slots: silent jobs, jobs that print a little at once, jobs that print
+# while they run. Also times one job that prints 1 GB.   usage: jobs.sh [JOBS]
 set -eu
 here=$(CDPATH='' cd -P -- "${0%/*}" && pwd -P)
 # shellcheck source=bench/lib.sh

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=sh disable=SC2034,SC2154 # sourced by the benchmarks, which set here
+# shellcheck shell=sh disable=SC2034,SC2154 # the benchmarks source this file and use what it sets
 # Sets cl (the built program) and work (a directory that is removed at the end).
 cl=
 for found in "$here"/../target/celeryroot-*/bin/cl; do
@@ -17,7 +17,7 @@ trap 'if [ -n "$redis" ]; then kill "$redis"; wait "$redis" || :; fi; rm -rf "$w
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# Starts a Redis of our own and sets port.
+# Starts a separate Redis and sets port.
 start_redis() {
   port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
   redis-server --port "$port" --bind 127.0.0.1 --save '' --dir "$work" >/dev/null &

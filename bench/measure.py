@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Times commands as whole processes, in turns, and prints medians and ratios to the first.
+"""Times commands as whole processes, alternating, and prints medians and ratios to the first.
 
 usage: measure.py [--until WORD] RUNS NAME COMMAND [NAME COMMAND ...]
 

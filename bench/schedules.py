@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Starts a service, and stops it 20 s after it is ready. Prints how long both took, and its memory.
+"""Starts a service and stops it 20 s after it is ready. Prints the time that both took, and its memory.
 
 usage: schedules.py COUNT COMMAND [ARGUMENT ...]   COUNT: of schedules, for the line
 """

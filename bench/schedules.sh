@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# What a Beat takes with many schedules: the time from the command to "ready", resident memory 20 s later, the time to stop.
+# Measures a Beat with many schedules: the time from the command to "ready", resident memory 20 s later, the time to stop.
 # Needs redis-server and a build (./cl --version).
 #
 # usage: bench/schedules.sh [COUNT ...]

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Sends jobs through two workers and a Beat and prints what they take: heap after a full collection,
+# Sends jobs through two workers and a Beat and prints their cost: heap after a full collection,
 # resident memory, keys in Redis, warnings. Needs the build with its tests: mvn verify -DskipITs
 #
-# usage: bench/soak.sh [JOBS [SAMPLES [SECONDS]]]   SECONDS: how long results are kept
+# usage: bench/soak.sh [JOBS [SAMPLES [SECONDS]]]   SECONDS: retention of results
 set -eu
 cd "$(dirname "$0")/.."
 classpath=$(mktemp)

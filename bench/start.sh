@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# How long Beat and a worker take from the command to "ready", as whole processes, in turns.
+# Times Beat and a worker from the command to "ready", as whole processes, alternating.
 # Needs redis-server and a build (./cl --version).
 #
 # usage: bench/start.sh [RUNS]

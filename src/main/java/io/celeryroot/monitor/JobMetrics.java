@@ -157,7 +157,7 @@ public final class JobMetrics {
 
   private Timer duration(Tags labels) {
     return Timer.builder("celeryroot.job.duration")
-        .description("How long attempts ran that ended ok, failed or timed out")
+        .description("Run time of attempts that ended ok, failed or timed out")
         .tags(labels)
         .serviceLevelObjectives(DURATIONS)
         .register(registry);
@@ -165,7 +165,7 @@ public final class JobMetrics {
 
   private Timer startDelay(Tags labels) {
     return Timer.builder("celeryroot.job.start.delay")
-        .description("From the due instant to the start of the first attempt")
+        .description("Time from the due instant to the start of the first attempt")
         .tags(labels)
         .serviceLevelObjectives(DELAYS)
         .register(registry);
@@ -173,7 +173,7 @@ public final class JobMetrics {
 
   private Timer lag() {
     return Timer.builder("celeryroot.beat.lag")
-        .description("From the due instant until all jobs of the run were queued")
+        .description("Time from the due instant until all jobs of the run were queued")
         .serviceLevelObjectives(DELAYS)
         .register(registry);
   }

@@ -40,7 +40,7 @@ public final class SiteMetrics implements MeterBinder {
         new Metric(
             registry,
             "celeryroot.beats",
-            "Beats: alive; lost: no heartbeat for 15 s, and not stopped in order");
+            "Beats: alive; lost: no heartbeat for 15 s, and no orderly stop");
     beats.gauge(Tags.of("state", "alive"), figures -> figures.beats(true));
     beats.gauge(Tags.of("state", "lost"), figures -> figures.beats(false));
     config.roles().keySet().forEach(role -> role(registry, role));
@@ -57,7 +57,7 @@ public final class SiteMetrics implements MeterBinder {
     new Metric(
             registry,
             "celeryroot.queue.oldest.seconds",
-            "How long ago the job was submitted that has waited longest; 0: none waits")
+            "Age of the job that has waited longest, since its submission; 0: none waits")
         .gauge(
             tags,
             figures ->
@@ -78,12 +78,12 @@ public final class SiteMetrics implements MeterBinder {
     new Metric(
             registry,
             "celeryroot.schedule.last.due.timestamp.seconds",
-            "Newest due instant that was dealt with, in Unix time; 0: none yet")
+            "Newest due instant that was handled, in Unix time; 0: none yet")
         .gauge(tags, figures -> time(figures, schedule, ScheduleState::lastDue));
     new Metric(
             registry,
             "celeryroot.schedule.checked.timestamp.seconds",
-            "Up to when a Beat has looked what was due; 0: never")
+            "Time up to which a Beat has checked what was due; 0: never")
         .gauge(tags, figures -> time(figures, schedule, ScheduleState::checkedAt));
   }
 
