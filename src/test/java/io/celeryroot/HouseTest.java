@@ -50,6 +50,8 @@ final class HouseTest {
         .definedBy("io.celeryroot.config..")
         .layer("cron")
         .definedBy("io.celeryroot.cron..")
+        .layer("text")
+        .definedBy("io.celeryroot.text..")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("runtime")
@@ -66,6 +68,8 @@ final class HouseTest {
         .mayOnlyBeAccessedByLayers("cli", "runtime", "routes", "camel", "queue")
         .whereLayer("cron")
         .mayOnlyBeAccessedByLayers("cli", "routes", "monitor", "camel", "config")
+        .whereLayer("text")
+        .mayNotAccessAnyLayer()
         .check(house);
   }
 
@@ -75,13 +79,13 @@ final class HouseTest {
   }
 
   @Test
-  void cron_uses_nothing_but_the_jdk() {
+  void cron_and_text_use_nothing_else_but_the_jdk() {
     classes()
         .that()
-        .resideInAPackage("io.celeryroot.cron..")
+        .resideInAnyPackage("io.celeryroot.cron..", "io.celeryroot.text..")
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("io.celeryroot.cron..", "java..")
+        .resideInAnyPackage("io.celeryroot.cron..", "io.celeryroot.text..", "java..")
         .check(house);
   }
 
