@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cron;
 
+import io.celeryroot.text.Quote;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -135,7 +136,7 @@ final class FieldParser {
     int value = toInt(part);
     if (value < field.first() || value > field.last()) {
       String need = field.first() + " to " + field.last();
-      String message = field.word() + " " + cut(part) + ", need " + need;
+      String message = field.word() + " " + Quote.cut(part.text(), 20) + ", need " + need;
       throw mistakes.at("cron-range", part, message, () -> Suggestions.inRange(field, part));
     }
     return value;
@@ -196,9 +197,5 @@ final class FieldParser {
   private static int toInt(Part digits) {
     String significant = digits.text().replaceFirst("^0+(?=.)", "");
     return significant.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(significant);
-  }
-
-  private static String cut(Part part) {
-    return part.text().length() <= 20 ? part.text() : part.text().substring(0, 20) + "...";
   }
 }

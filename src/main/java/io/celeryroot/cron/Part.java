@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cron;
 
+import io.celeryroot.text.Quote;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A part of a text that remembers where in the text it stands. */
 record Part(String whole, int offset, String text) {
-
-  private static final int LONGEST_QUOTE = 80;
 
   static Part all(String whole) {
     return new Part(whole, 0, whole);
@@ -56,8 +55,6 @@ record Part(String whole, int offset, String text) {
   }
 
   String quoted() {
-    return text.length() <= LONGEST_QUOTE
-        ? "\"" + text + "\""
-        : "\"" + text.substring(0, LONGEST_QUOTE) + "...\"";
+    return Quote.of(text);
   }
 }

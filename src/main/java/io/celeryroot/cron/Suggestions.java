@@ -3,6 +3,7 @@ package io.celeryroot.cron;
 
 import static java.util.stream.Collectors.joining;
 
+import io.celeryroot.text.Nearest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -45,10 +46,7 @@ final class Suggestions {
 
   static Advice nickname(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
-    Optional<String> near =
-        CronParser.NICKNAMES.keySet().stream()
-            .filter(known -> EditDistance.between(known, lower) <= 2)
-            .findFirst();
+    Optional<String> near = Nearest.to(lower, CronParser.NICKNAMES.keySet());
     if (near.isPresent()) {
       return only(near.get());
     }
@@ -185,13 +183,8 @@ final class Suggestions {
 
   static Advice name(CronField field, Part name) {
     String lower = name.text().toLowerCase(Locale.ROOT);
-    List<String> near =
-        field.names().stream()
-            .filter(
-                known ->
-                    (lower.startsWith(known) && lower.length() > 3)
-                        || EditDistance.between(known, lower) <= 1)
-            .toList();
+    Optional<String> begun = field.names().stream().filter(lower::startsWith).findFirst();
+    List<String> near = begun.map(List::of).orElseGet(() -> Nearest.all(lower, field.names()));
     return near.size() == 1
         ? Advice.write(name.replacedBy(near.get(0)), Advice.say(field.allowed()))
         : Advice.say(field.allowed());

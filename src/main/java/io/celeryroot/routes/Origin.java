@@ -3,6 +3,7 @@ package io.celeryroot.routes;
 
 import io.celeryroot.config.RouteGlob;
 import io.celeryroot.config.Source;
+import io.celeryroot.text.Printable;
 import java.nio.file.Path;
 
 /** What generated files say about where they come from. */
@@ -16,7 +17,7 @@ final class Origin {
 
   /** The first line of every file; a comment in YAML and in properties. */
   String header() {
-    return "# Made from " + file.replaceAll("\\p{Cntrl}", "?") + RouteGlob.GENERATED_MARK + "\n";
+    return "# Made from " + Printable.line(file) + RouteGlob.GENERATED_MARK + "\n";
   }
 
   /**

@@ -3,6 +3,7 @@ package io.celeryroot.routes;
 
 import io.celeryroot.config.Action;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.text.Quote;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -20,8 +21,9 @@ final class ProgramText {
   static String of(TaskDefinition task) {
     return task.action() instanceof Action.Command command
         ? "Runs: "
-            + cut(
-                command.template().stream().map(ProgramText::word).collect(Collectors.joining(" ")))
+            + Quote.cut(
+                command.template().stream().map(ProgramText::word).collect(Collectors.joining(" ")),
+                MAX_LENGTH)
         : "Runs with /bin/sh -eu"
             + script(((Action.Script) task.action()).text(), task.isBuiltIn());
   }
@@ -43,13 +45,9 @@ final class ProgramText {
         .map(String::strip)
         .filter(line -> !line.isEmpty() && !line.startsWith("#") && !line.startsWith("set "))
         .findFirst()
-        .map(line -> size + (lines.size() == 1 ? ": " : ", it begins: ") + cut(line))
+        .map(
+            line ->
+                size + (lines.size() == 1 ? ": " : ", it begins: ") + Quote.cut(line, MAX_LENGTH))
         .orElse(size);
-  }
-
-  private static String cut(String text) {
-    return text.length() <= MAX_LENGTH
-        ? text
-        : text.substring(0, text.offsetByCodePoints(0, MAX_LENGTH / 2)).strip() + " ...";
   }
 }

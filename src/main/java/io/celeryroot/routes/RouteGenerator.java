@@ -6,6 +6,7 @@ import io.celeryroot.config.Role;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.task.RouteNames;
+import io.celeryroot.text.Yaml;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;

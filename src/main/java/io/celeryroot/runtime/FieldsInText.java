@@ -3,6 +3,7 @@ package io.celeryroot.runtime;
 
 import ch.qos.logback.classic.pattern.ClassicConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.celeryroot.text.Quote;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -15,7 +16,6 @@ public final class FieldsInText extends ClassicConverter {
 
   private static final List<String> SHOWN = List.of("run", "job", "schedule", "task", "host");
   private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_.:@/+-]+");
-  private static final Pattern HARMFUL = Pattern.compile("[\\p{Cc}\\p{Cf}\\u2028\\u2029\"]");
 
   @Override
   public String convert(ILoggingEvent event) {
@@ -35,8 +35,6 @@ public final class FieldsInText extends ClassicConverter {
   }
 
   private static String shown(String value) {
-    return PLAIN.matcher(value).matches()
-        ? value
-        : "\"" + HARMFUL.matcher(value).replaceAll("?") + "\"";
+    return PLAIN.matcher(value).matches() ? value : Quote.of(value.replace('"', '\''));
   }
 }

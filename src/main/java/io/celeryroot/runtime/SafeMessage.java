@@ -3,7 +3,7 @@ package io.celeryroot.runtime;
 
 import ch.qos.logback.classic.pattern.ClassicConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import java.util.regex.Pattern;
+import io.celeryroot.text.Printable;
 
 /**
  * {@code %safe} of logback: the message on one line and without characters that drive a terminal.
@@ -11,10 +11,8 @@ import java.util.regex.Pattern;
  */
 public final class SafeMessage extends ClassicConverter {
 
-  private static final Pattern HARMFUL = Pattern.compile("[\\p{Cc}\\p{Cf}\\u2028\\u2029&&[^\\t]]");
-
   @Override
   public String convert(ILoggingEvent event) {
-    return HARMFUL.matcher(String.valueOf(event.getFormattedMessage())).replaceAll("?");
+    return Printable.line(String.valueOf(event.getFormattedMessage()));
   }
 }

@@ -3,6 +3,7 @@ package io.celeryroot.runtime;
 
 import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.IThrowableProxy;
+import io.celeryroot.text.Printable;
 import java.util.regex.Pattern;
 
 /**
@@ -11,13 +12,11 @@ import java.util.regex.Pattern;
  */
 public final class SafeStackTrace extends ThrowableProxyConverter {
 
-  private static final Pattern HARMFUL =
-      Pattern.compile("[\\p{Cc}\\p{Cf}\\u2028\\u2029&&[^\\t\\n]]");
   private static final Pattern LINE = Pattern.compile("(?m)^(?=.)");
 
   @Override
   protected String throwableProxyToString(IThrowableProxy failure) {
-    String text = HARMFUL.matcher(super.throwableProxyToString(failure)).replaceAll("?");
+    String text = Printable.lines(super.throwableProxyToString(failure));
     return LINE.matcher(text).replaceAll("    ");
   }
 }

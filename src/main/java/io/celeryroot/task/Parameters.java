@@ -3,6 +3,8 @@ package io.celeryroot.task;
 
 import io.celeryroot.config.Param;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.text.Nearest;
+import io.celeryroot.text.Quote;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,8 +28,6 @@ public final class Parameters {
    * rest is room for the name and the text around a placeholder.
    */
   public static final int MAX_VALUE_BYTES = 96 * 1024;
-
-  private static final int QUOTED_CHARACTERS = 80;
 
   /** A value may be made so that a pattern of nested repetitions takes years. */
   private static final Duration LONGEST_MATCH = Duration.ofSeconds(1);
@@ -104,7 +104,7 @@ public final class Parameters {
       Optional<Param> param = param(entry.getKey());
       if (param.isEmpty()) {
         problems.add(
-            "no parameter %s; %s".formatted(quote(entry.getKey()), allowed(entry.getKey())));
+            "no parameter %s; %s".formatted(Quote.of(entry.getKey()), allowed(entry.getKey())));
       } else if (given.containsKey(entry.getKey())) {
         problems.add(
             "%s: given by position and by name; fix: give it once".formatted(entry.getKey()));
@@ -180,7 +180,7 @@ public final class Parameters {
   }
 
   private void checkPart(Param param, String value) {
-    String shown = param.secret() ? "the value" : quote(value);
+    String shown = param.secret() ? "the value" : Quote.of(value);
     if (!param.choices().isEmpty() && !param.choices().contains(value)) {
       problems.add(
           "%s: %s is none of its choices; fix: one of %s"
@@ -211,33 +211,8 @@ public final class Parameters {
     if (names.isEmpty()) {
       return "fix: remove it, " + task.name() + " takes none";
     }
-    return names.stream()
-        .filter(name -> isNear(name, wrong))
-        .findFirst()
+    return Nearest.to(wrong, names)
         .map(name -> "fix: write " + name)
         .orElse("fix: one of " + String.join(", ", names));
-  }
-
-  /** Whether two names differ by letter case or by one missing, added or changed character. */
-  private static boolean isNear(String a, String b) {
-    if (Math.abs(a.length() - b.length()) > 1) {
-      return false;
-    }
-    int start = 0;
-    while (start < Math.min(a.length(), b.length()) && a.charAt(start) == b.charAt(start)) {
-      start++;
-    }
-    int skipA = start + (a.length() >= b.length() ? 1 : 0);
-    int skipB = start + (b.length() >= a.length() ? 1 : 0);
-    return a.equalsIgnoreCase(b)
-        || a.substring(Math.min(skipA, a.length()))
-            .equals(b.substring(Math.min(skipB, b.length())));
-  }
-
-  /** The text for a message: cut, and on one line. */
-  private static String quote(String text) {
-    String cut =
-        text.length() <= QUOTED_CHARACTERS ? text : text.substring(0, QUOTED_CHARACTERS) + "...";
-    return '"' + cut.replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]", "?") + '"';
   }
 }

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.task;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.celeryroot.config.Action;
 import io.celeryroot.config.Param;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.text.Mask;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Makes the program of one attempt from a task and the values of its parameters. Pure.
@@ -16,9 +20,6 @@ import java.util.Map;
  * it is ever read by a shell as syntax.
  */
 public final class Programs {
-
-  /** What stands in place of a secret wherever people look. */
-  public static final String MASK = "***";
 
   private static final String SHELL = "/bin/sh";
 
@@ -53,7 +54,9 @@ public final class Programs {
    */
   public static List<String> display(TaskDefinition task, Map<String, String> values) {
     Map<String, String> shown = new LinkedHashMap<>(values);
-    task.params().stream().filter(Param::secret).forEach(param -> shown.put(param.name(), MASK));
+    task.params().stream()
+        .filter(Param::secret)
+        .forEach(param -> shown.put(param.name(), Mask.TEXT));
     return task.action() instanceof Action.To to ? List.of(to.uri()) : argv(task, shown);
   }
 
@@ -66,11 +69,9 @@ public final class Programs {
 
   /** The values for people: secrets are {@code ***}. */
   public static Map<String, String> masked(TaskDefinition task, Map<String, String> values) {
-    Map<String, String> shown = new LinkedHashMap<>(values);
-    task.params().stream()
-        .filter(Param::secret)
-        .forEach(param -> shown.computeIfPresent(param.name(), (name, value) -> MASK));
-    return shown;
+    Set<String> secrets =
+        task.params().stream().filter(Param::secret).map(Param::name).collect(toSet());
+    return Mask.values(values, Mask.TEXT, secrets::contains);
   }
 
   private static List<String> argv(TaskDefinition task, Map<String, String> values) {

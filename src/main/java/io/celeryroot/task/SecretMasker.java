@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.task;
 
+import io.celeryroot.text.Mask;
 import java.util.BitSet;
 import java.util.List;
 
@@ -58,7 +59,7 @@ public final class SecretMasker {
     int at = wasSecret ? secret.nextClearBit(0) : 0;
     while (at < end) {
       if (secret.get(at)) {
-        masked.append(Programs.MASK);
+        masked.append(Mask.TEXT);
         at = secret.nextClearBit(at);
       } else {
         int next = secret.nextSetBit(at);

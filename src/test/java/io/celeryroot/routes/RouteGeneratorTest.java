@@ -116,23 +116,6 @@ class RouteGeneratorTest {
   }
 
   @Test
-  void hostile_text_comes_back_as_it_was() {
-    String text =
-        "\"q\" '\\ \n\t{{a}} ${b} # : - é 漢 😀 \u0000\u0007\u0085\u2028\uFEFF [x] {y} & * !";
-
-    Object parsed =
-        new Load(LoadSettings.builder().build()).loadFromString(Yaml.write(Map.of(text, text)));
-
-    assertThat(parsed).isEqualTo(Map.of(text, text));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"true", "No", "null", "1", "1e3", "0x1F", "~", "", " a", "a b", "y"})
-  void what_is_not_plainly_a_word_is_quoted(String text) {
-    assertThat(Yaml.write(text)).isEqualTo('"' + text + "\"\n");
-  }
-
-  @Test
   void properties_come_back_as_they_were() throws IOException {
     Properties properties = new Properties();
     properties.load(

@@ -68,7 +68,7 @@ class JsonLogTest {
     event.setMDCPropertyMap(
         Map.of("job", "r1.web01", "run", "r1", "task", "a b\n\u001b[2J", "host", "db", "x", "y"));
 
-    assertThat(fields.convert(event)).isEqualTo(" task=\"a b??[2J\" host=db");
+    assertThat(fields.convert(event)).isEqualTo(" task=\"a b\\n\\x1b[2J\" host=db");
   }
 
   private static LoggingEvent event(String message, Throwable failure) {

@@ -106,7 +106,7 @@ class ParametersTest {
 
     assertThat(binding.problems())
         .containsExactly(
-            "p: \"nginx?; rm -rf /\" does not match its pattern; fix: give a value that matches"
+            "p: \"nginx\\n; rm -rf /\" does not match its pattern; fix: give a value that matches"
                 + " [a-z]+");
   }
 
