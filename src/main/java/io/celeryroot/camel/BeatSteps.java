@@ -14,7 +14,6 @@ import io.celeryroot.queue.Enqueued;
 import io.celeryroot.queue.Expiry;
 import io.celeryroot.queue.Fate;
 import io.celeryroot.queue.JobQueues;
-import io.celeryroot.queue.Keys;
 import io.celeryroot.queue.KnownHost;
 import io.celeryroot.queue.Recovery;
 import io.celeryroot.queue.RunIds;
@@ -297,7 +296,7 @@ public final class BeatSteps {
         known.stream()
             .filter(host -> host.roles().contains(role.name()))
             .map(KnownHost::name)
-            .filter(host -> !Keys.isReservedHost(host));
+            .filter(host -> !Target.isReservedHost(host));
     JobQueues queues = new JobQueues(services.redis(), celeryroot.config().resultsKept());
     Stream<String> addressed =
         Apart.get(() -> queues.addressed(role.queue()), celeryroot.outage()::failed)

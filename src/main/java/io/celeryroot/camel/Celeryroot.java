@@ -164,8 +164,8 @@ public final class Celeryroot implements CamelContextAware, AutoCloseable {
     synchronized (connecting) {
       if (services == null) {
         Redis redis = Redis.connect(config().redis());
-        redis.tell(listener()::settled);
-        services = Services.over(redis, config(), outage()::failed);
+
+        services = Services.over(redis, config(), outage()::failed, listener()::settled);
       }
       return services;
     }

@@ -5,6 +5,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.Cancellations;
 import io.celeryroot.queue.Heartbeats;
+import io.celeryroot.queue.JobEnds;
 import io.celeryroot.queue.OutputLog;
 import io.celeryroot.queue.QueueUnavailable;
 import io.celeryroot.queue.Redis;
@@ -25,15 +26,16 @@ record Services(
     ScheduleStates schedules,
     Submission submission) {
 
-  static Services over(Redis redis, ClConfig config, Consumer<QueueUnavailable> onSpoiledKey) {
+  static Services over(
+      Redis redis, ClConfig config, Consumer<QueueUnavailable> onSpoiledKey, JobEnds ends) {
     return new Services(
         redis,
-        new Attempts(redis, TaskRules.of(config), config.resultsKept(), onSpoiledKey),
+        new Attempts(redis, TaskRules.of(config), config.resultsKept(), onSpoiledKey, ends),
         new Cancellations(redis, config.resultsKept()),
         new Heartbeats(redis),
         new OutputLog(redis, config.resultsKept()),
         new RunRecords(redis),
         new ScheduleStates(redis, config.resultsKept()),
-        new Submission(redis, config.resultsKept()));
+        new Submission(redis, config.resultsKept(), ends));
   }
 }

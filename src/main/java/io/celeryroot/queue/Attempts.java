@@ -29,9 +29,6 @@ import redis.clients.jedis.UnifiedJedis;
  */
 public final class Attempts {
 
-  /** A job whose attempts were lost this often is a dead letter. */
-  public static final int MAX_LOST = 3;
-
   /** How long a second message of a job that runs is put aside. */
   private static final Duration ASIDE = Duration.ofSeconds(10);
 
@@ -53,11 +50,23 @@ public final class Attempts {
    */
   public Attempts(
       Redis redis, TaskRules rules, Duration resultsKept, Consumer<QueueUnavailable> onSpoiledKey) {
+    this(redis, rules, resultsKept, onSpoiledKey, JobEnds.NONE);
+  }
+
+  /**
+   * @param ends is told of jobs that get their result here
+   */
+  public Attempts(
+      Redis redis,
+      TaskRules rules,
+      Duration resultsKept,
+      Consumer<QueueUnavailable> onSpoiledKey,
+      JobEnds ends) {
     this.redis = redis;
     this.onSpoiledKey = onSpoiledKey;
     this.rules = rules;
     this.retention = new Retention(resultsKept, rules);
-    this.metas = new Metas(redis, retention);
+    this.metas = new Metas(redis, retention, ends);
     this.moves = new Moves(redis, retention);
   }
 
@@ -162,7 +171,7 @@ public final class Attempts {
                 claim.job().target(),
                 claim.worker(),
                 claim.message().getBytes(UTF_8),
-                instance(claim.token())));
+                Instance.of(claim.token())));
     CrashPoint.JOB_GIVEN_BACK.pass();
   }
 
@@ -253,7 +262,7 @@ public final class Attempts {
   /** A message of our own that no claim knows of. */
   void recoverStray(Target target, String worker, byte[] message, Instance instance) {
     try {
-      String text = Recovery.decode(message);
+      String text = Messages.decode(message);
       Job job = Messages.read(text, target);
       StoredMeta stored = metas.read(job.id());
       String token = stored.meta().token().orElse("");
@@ -464,7 +473,7 @@ public final class Attempts {
     return Apart.get(
             () -> redis.call("reading the lease of a worker", SpoiledKey.naming(key, read)),
             onSpoiledKey)
-        .map(holder -> holder.equals(Optional.of(instance(token.get()))))
+        .map(holder -> holder.equals(Optional.of(Instance.of(token.get()))))
         .orElse(true);
   }
 
@@ -504,12 +513,6 @@ public final class Attempts {
 
   private BiFunction<JobMeta, StoredMeta, WrittenMeta> ended(Claim claim, JobOutcome outcome) {
     return (next, old) -> metas.json().ended(next, claim.job(), claim.worker(), outcome, old);
-  }
-
-  /** The part of a token that all claims of one process share. */
-  static String instance(String token) {
-    int end = token.lastIndexOf('#');
-    return end < 0 ? token : token.substring(0, end);
   }
 
   static Job placeholder(String id, Target target) {

@@ -25,7 +25,7 @@ public final class Cancellations {
     this.redis = redis;
     this.kept = resultsKept;
     Retention retention = new Retention(resultsKept, TaskRules.NONE);
-    this.metas = new Metas(redis, retention);
+    this.metas = new Metas(redis, retention, JobEnds.NONE);
     this.moves = new Moves(redis, retention);
   }
 

@@ -49,9 +49,9 @@ public record Heartbeat(
     running = List.copyOf(running);
   }
 
-  /** Whether it is younger than {@link WorkerSession#LEASE}. */
+  /** Whether it is younger than {@link Instance#LEASE}. */
   public boolean isAlive(Instant serverTime) {
-    return at.plus(WorkerSession.LEASE).isAfter(serverTime);
+    return at.plus(Instance.LEASE).isAfter(serverTime);
   }
 
   /** The value for the hash. */

@@ -38,7 +38,7 @@ public final class Heartbeats {
   /** Hosts that workers have been seen on within 7 days; without names that no host can have. */
   public Set<KnownHost> knownHosts() {
     return workers().stream()
-        .filter(worker -> !Keys.isReservedHost(worker.host()))
+        .filter(worker -> !Target.isReservedHost(worker.host()))
         .map(worker -> new KnownHost(worker.host(), Set.copyOf(worker.roles())))
         .collect(Collectors.toUnmodifiableSet());
   }

@@ -2,6 +2,7 @@
 package io.celeryroot.queue;
 
 import io.celeryroot.task.process.Machine;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,6 +15,9 @@ import java.util.regex.Pattern;
  */
 record Instance(String text) {
 
+  /** How long a worker that does not renew keeps its claims. */
+  public static final Duration LEASE = Duration.ofSeconds(15);
+
   private static final Pattern FORM = Pattern.compile("([^/]+)/(\\d{1,18})/(\\d{1,18})/.*");
 
   static Instance create() {
@@ -22,12 +26,18 @@ record Instance(String text) {
         Machine.HERE.id() + "/" + pid + "/" + Machine.HERE.start(pid) + "/" + UUID.randomUUID());
   }
 
+  /** The part of a token that all claims of one process share. */
+  static String of(String token) {
+    int end = token.lastIndexOf('#');
+    return end < 0 ? token : token.substring(0, end);
+  }
+
   String token(long number) {
     return text + "#" + number;
   }
 
   boolean owns(String token) {
-    return Attempts.instance(token).equals(text);
+    return of(token).equals(text);
   }
 
   /** Whether it ran on this machine and has gone. */

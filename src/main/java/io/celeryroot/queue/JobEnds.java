@@ -9,6 +9,9 @@ package io.celeryroot.queue;
 @FunctionalInterface
 public interface JobEnds {
 
+  /** Tells nobody. */
+  JobEnds NONE = (job, outcome) -> {};
+
   /** A job has its result. */
   void ended(Job job, JobOutcome outcome);
 }

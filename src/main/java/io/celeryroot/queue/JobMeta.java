@@ -29,6 +29,9 @@ import java.util.Optional;
 record JobMeta(
     JobState state, int attempt, int failed, int lost, Optional<String> token, long notBefore) {
 
+  /** A job whose attempts were lost this often is a dead letter. */
+  public static final int MAX_LOST = 3;
+
   /** A job of which nothing is on record. */
   static final JobMeta NONE = new JobMeta(JobState.PENDING, 0, 0, 0, Optional.empty(), 0);
 
@@ -71,7 +74,7 @@ record JobMeta(
     if (!isHeldBy(claim)) {
       return Optional.empty();
     }
-    boolean last = onLost == OnLost.FAIL || lost + 1 >= Attempts.MAX_LOST;
+    boolean last = onLost == OnLost.FAIL || lost + 1 >= MAX_LOST;
     JobState next = last ? Outcome.LOST.state() : JobState.RETRY;
     return Optional.of(new JobMeta(next, attempt, failed, lost + 1, Optional.empty(), 0));
   }

@@ -33,9 +33,16 @@ public final class JobQueues {
    * @param resultsKept how long an id is remembered
    */
   public JobQueues(Redis redis, Duration resultsKept) {
+    this(redis, resultsKept, JobEnds.NONE);
+  }
+
+  /**
+   * @param ends is told of jobs that are skipped or found expired
+   */
+  JobQueues(Redis redis, Duration resultsKept, JobEnds ends) {
     this.redis = redis;
     this.retention = new Retention(resultsKept, TaskRules.NONE);
-    this.metas = new Metas(redis, retention);
+    this.metas = new Metas(redis, retention, ends);
   }
 
   /**
@@ -78,7 +85,7 @@ public final class JobQueues {
             .filter(list -> list.startsWith(prefix))
             .map(list -> list.substring(prefix.length()));
     Stream.concat(hosts.stream(), atWork)
-        .filter(host -> !Keys.isReservedHost(host))
+        .filter(host -> !Target.isReservedHost(host))
         .forEach(host -> targets.add(new Target("", queue, Optional.of(host))));
     List<Target> others =
         addressed(queue).stream()
@@ -100,7 +107,7 @@ public final class JobQueues {
     List<String> hosts =
         redis.call(
             "reading the hosts of " + queue, SpoiledKey.naming(key, j -> j.zrange(key, 0, -1)));
-    return hosts.stream().filter(host -> !Keys.isReservedHost(host)).toList();
+    return hosts.stream().filter(host -> !Target.isReservedHost(host)).toList();
   }
 
   /** One list of a role. */
@@ -353,7 +360,7 @@ public final class JobQueues {
                     new Target(
                         Json.text(fields.get("role")).orElse(""),
                         queue,
-                        Json.text(fields.get("host")).filter(host -> !Keys.isReservedHost(host))),
+                        Json.text(fields.get("host")).filter(host -> !Target.isReservedHost(host))),
                     Json.text(fields.get("id")),
                     Json.text(fields.get("task")),
                     Json.text(fields.get("reason")).orElse(""),

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue;
 
-import io.celeryroot.config.HostNames;
 import java.util.List;
 
 /**
@@ -20,25 +19,6 @@ public final class Keys {
   public static final String RUNS = "cl.runs";
 
   private Keys() {}
-
-  /**
-   * List: jobs for one host of a role.
-   *
-   * @throws IllegalArgumentException the name is reserved
-   */
-  public static String hostList(String queue, String host) {
-    if (isReservedHost(host)) {
-      throw new IllegalArgumentException("reserved: \"" + host + "\"");
-    }
-    return tagged(queue, host);
-  }
-
-  /**
-   * Whether a host cannot have this name, because its list would lie on another key of the queue.
-   */
-  public static boolean isReservedHost(String host) {
-    return host.isEmpty() || HostNames.isReserved(host);
-  }
 
   /**
    * List: jobs that a worker took from one list; in the order in which they go back, left first.
@@ -102,7 +82,7 @@ public final class Keys {
     return "cl.cancel." + job;
   }
 
-  /** Stream with expiry: what a job printed while it ran; bounded by {@link OutputWriter}. */
+  /** Stream with expiry: what a job printed while it ran; bounded by its writer. */
   static String output(String job) {
     return "cl.output." + job;
   }

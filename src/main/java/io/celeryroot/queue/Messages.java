@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.celeryroot.config.Overlap;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -308,5 +310,22 @@ public final class Messages {
 
   private static UnreadableMessage unreadable(String reason) {
     return new UnreadableMessage(reason, Optional.empty());
+  }
+
+  /**
+   * The text of a message.
+   *
+   * @throws UnreadableMessage not UTF-8, or too long to be looked at
+   */
+  static String decode(byte[] message) throws UnreadableMessage {
+    if (message.length > MAX_LENGTH) {
+      throw new UnreadableMessage(
+          message.length + " bytes, at most " + MAX_LENGTH + " are read", Optional.empty());
+    }
+    try {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(message)).toString();
+    } catch (CharacterCodingException e) {
+      throw new UnreadableMessage("not UTF-8", Optional.empty());
+    }
   }
 }

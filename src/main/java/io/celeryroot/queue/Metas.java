@@ -16,9 +16,11 @@ final class Metas {
   private final Redis redis;
   private final MetaJson json;
   private final Retention retention;
+  private final JobEnds ends;
 
-  Metas(Redis redis, Retention retention) {
+  Metas(Redis redis, Retention retention, JobEnds ends) {
     this.redis = redis;
+    this.ends = ends;
     this.json = new MetaJson(retention.rules());
     this.retention = retention;
   }
@@ -59,7 +61,7 @@ final class Metas {
       Duration kept = isEnd ? retention.ended() : retention.open(written.job());
       if (swap(job, stored.bytes(), written.text(), kept)) {
         if (isEnd) {
-          written.outcome().ifPresent(outcome -> redis.ended(written.job(), outcome));
+          written.outcome().ifPresent(outcome -> ends.ended(written.job(), outcome));
         }
         return next;
       }

@@ -11,13 +11,16 @@ import java.util.OptionalLong;
 import redis.clients.jedis.resps.StreamEntry;
 
 /**
- * What jobs print while they run, one Redis stream for each. How much of it is kept is up to {@link
- * OutputWriter}. Thread-safe.
+ * What jobs print while they run, one Redis stream for each. How much of it is kept is up to
+ * whoever writes it. Thread-safe.
  */
 public final class OutputLog {
 
   /** How long output stays that the result of its job has as well, for those who follow it. */
   public static final Duration KEPT_BESIDE_RESULT = Duration.ofMinutes(10);
+
+  /** What an entry costs beside its text, in bytes. */
+  static final int ENTRY_COST = 64;
 
   /** Before the first entry. */
   public static final String START = "0-0";
@@ -90,8 +93,7 @@ public final class OutputLog {
       List<OutputPiece> pieces,
       OptionalLong kept,
       List<String> dropped) {
-    List<Object> args =
-        new ArrayList<>(List.of(keptFor.toMillis(), attempt, host, OutputWriter.ENTRY_COST));
+    List<Object> args = new ArrayList<>(List.of(keptFor.toMillis(), attempt, host, ENTRY_COST));
     args.add(kept.isPresent() ? kept.getAsLong() : "");
     args.add(dropped.size());
     args.addAll(dropped);

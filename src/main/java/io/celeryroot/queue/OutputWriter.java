@@ -14,9 +14,6 @@ import java.util.OptionalLong;
  */
 public final class OutputWriter {
 
-  /** What an entry costs beside its text. */
-  static final int ENTRY_COST = 64;
-
   /** Of one script, during which Redis does nothing else. */
   static final int MOST_PIECES = 1000;
 
@@ -128,6 +125,6 @@ public final class OutputWriter {
   }
 
   private static long cost(OutputPiece piece) {
-    return piece.text().length() + (long) ENTRY_COST;
+    return piece.text().length() + (long) OutputLog.ENTRY_COST;
   }
 }

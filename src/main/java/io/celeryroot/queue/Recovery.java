@@ -3,8 +3,6 @@ package io.celeryroot.queue;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -92,24 +90,6 @@ public final class Recovery {
     return worker + " " + list.list();
   }
 
-  /**
-   * The text of a message.
-   *
-   * @throws UnreadableMessage not UTF-8, or too long to be looked at
-   */
-  static String decode(byte[] message) throws UnreadableMessage {
-    if (message.length > Messages.MAX_LENGTH) {
-      throw new UnreadableMessage(
-          message.length + " bytes, at most " + Messages.MAX_LENGTH + " are read",
-          Optional.empty());
-    }
-    try {
-      return UTF_8.newDecoder().decode(ByteBuffer.wrap(message)).toString();
-    } catch (CharacterCodingException e) {
-      throw new UnreadableMessage("not UTF-8", Optional.empty());
-    }
-  }
-
   private int sweep(Tuple member, Instant now) {
     String worker = worker(member.getElement());
     Target target = target(member.getElement());
@@ -146,7 +126,7 @@ public final class Recovery {
 
   private int takeOver(Target target, String worker, byte[] message, String allowedInstance) {
     try {
-      String text = decode(message);
+      String text = Messages.decode(message);
       Claim dead = new Claim(Messages.read(text, target), text, worker, "");
       return attempts.takeOver(dead, allowedInstance) ? 1 : 0;
     } catch (UnreadableMessage e) {
@@ -190,7 +170,8 @@ public final class Recovery {
     String prefix = "{" + queue + "}.";
     return space > 0
         && (list.equals(queue)
-            || (list.startsWith(prefix) && !Keys.isReservedHost(list.substring(prefix.length()))));
+            || (list.startsWith(prefix)
+                && !Target.isReservedHost(list.substring(prefix.length()))));
   }
 
   private static String worker(String member) {

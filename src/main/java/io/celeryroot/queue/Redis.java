@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -41,6 +40,9 @@ public final class Redis implements AutoCloseable {
 
   private static final Duration MOVE_PAUSE = Duration.ofMillis(50);
 
+  /** Names the server where a command needs a key to find it on a cluster. */
+  private static final String ANY_KEY = "cl.workers";
+
   /** Idle connections kept; more are closed after use. */
   private static final int MAX_IDLE = 64;
 
@@ -50,9 +52,9 @@ public final class Redis implements AutoCloseable {
 
   private final RedisSettings settings;
   private final String maskedUrl;
-  private UnifiedJedis jedis;
-  private volatile Optional<JobEnds> ends = Optional.empty();
-  private String version = "";
+  private final Object connecting = new Object();
+  private volatile UnifiedJedis jedis;
+  private volatile String version = "";
 
   private Redis(RedisSettings settings) {
     this.settings = settings;
@@ -66,17 +68,13 @@ public final class Redis implements AutoCloseable {
    */
   public static Redis connect(RedisSettings settings) {
     Redis redis = new Redis(settings);
-    try {
-      redis.jedis = client(settings);
-      redis.checkVersion();
-      return redis;
-    } catch (JedisException | IllegalArgumentException e) {
-      redis.close();
-      throw redis.unavailable("connecting to Redis", e);
-    } catch (QueueUnavailable e) {
-      redis.close();
-      throw e;
-    }
+    redis.jedis();
+    return redis;
+  }
+
+  /** Connects when it is first asked for something, and tries again at each call until it can. */
+  public static Redis lazily(RedisSettings settings) {
+    return new Redis(settings);
   }
 
   /**
@@ -91,17 +89,8 @@ public final class Redis implements AutoCloseable {
   /** The server's clock, the only one for leases and heartbeats. */
   public Instant serverTime() {
     List<?> time =
-        (List<?>) call("asking Redis for the time", j -> Script.TIME.run(j, List.of(Keys.WORKERS)));
+        (List<?>) call("asking Redis for the time", j -> Script.TIME.run(j, List.of(ANY_KEY)));
     return Script.instant(time);
-  }
-
-  /** Has somebody told of the jobs that get their result by this connection. */
-  public void tell(JobEnds listener) {
-    ends = Optional.of(listener);
-  }
-
-  void ended(Job job, JobOutcome outcome) {
-    ends.ifPresent(listener -> listener.ended(job, outcome));
   }
 
   /** Such as {@code 7.0.15}; empty when the server does not tell. */
@@ -114,15 +103,48 @@ public final class Redis implements AutoCloseable {
     return maskedUrl;
   }
 
-  /** For commands that this package has no method for; failures are Jedis's. */
+  /**
+   * The client, for commands that have no method of ours; its failures are Jedis's.
+   *
+   * @throws QueueUnavailable not connected yet, and not reachable
+   */
   public UnifiedJedis jedis() {
-    return jedis;
+    UnifiedJedis connected = jedis;
+    return connected != null ? connected : connect();
+  }
+
+  /** Others who want to connect at the same time wait. */
+  private UnifiedJedis connect() {
+    synchronized (connecting) {
+      if (jedis == null) {
+        UnifiedJedis opened = null;
+        try {
+          opened = client(settings);
+          version = checkedVersion(opened);
+          jedis = opened;
+        } catch (JedisException | IllegalArgumentException e) {
+          throw unavailable("connecting to Redis", e);
+        } finally {
+          if (jedis == null && opened != null) {
+            opened.close();
+          }
+        }
+      }
+      return jedis;
+    }
+  }
+
+  /** Whether it was ever reached. */
+  public boolean isConnected() {
+    return jedis != null;
   }
 
   @Override
   public void close() {
-    if (jedis != null) {
-      jedis.close();
+    synchronized (connecting) {
+      if (jedis != null) {
+        jedis.close();
+      }
     }
   }
 
@@ -167,7 +189,7 @@ public final class Redis implements AutoCloseable {
     long giveUpAtNanos = System.nanoTime() + MOVE_PATIENCE.toNanos();
     while (true) {
       try {
-        return commands.apply(jedis);
+        return commands.apply(jedis());
       } catch (JedisDataException e) {
         if (!String.valueOf(e.getMessage()).startsWith("TRYAGAIN")
             || System.nanoTime() - giveUpAtNanos >= 0
@@ -207,22 +229,20 @@ public final class Redis implements AutoCloseable {
     }
   }
 
-  private void checkVersion() {
-    Object info =
-        callOnce(
-            "connecting to Redis",
-            j -> j.sendCommand(Keys.WORKERS, Protocol.Command.INFO, "server"));
+  private String checkedVersion(UnifiedJedis client) {
+    Object info = client.sendCommand(ANY_KEY, Protocol.Command.INFO, "server");
     Matcher matcher = VERSION.matcher(Script.text(info));
     if (!matcher.find()) {
-      return;
+      return "";
     }
-    version = matcher.group(1);
+    String found = matcher.group(1);
     int major = Integer.parseInt(matcher.group(2));
     int minor = Integer.parseInt(matcher.group(3));
     if (major < MAJOR_NEEDED || (major == MAJOR_NEEDED && minor < MINOR_NEEDED)) {
-      String reason = "Redis " + version + ", need 6.2 or newer, or Valkey";
+      String reason = "Redis " + found + ", need 6.2 or newer, or Valkey";
       throw new QueueUnavailable("connecting to Redis", maskedUrl, reason, null);
     }
+    return found;
   }
 
   private static UnifiedJedis client(RedisSettings settings) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A time in which a schedule was paused; nothing that was due in it was missed.
@@ -13,6 +14,11 @@ import java.util.Optional;
  * @param until inclusive
  */
 public record Rest(Instant from, Instant until) {
+
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+
+  /** The year 9999. */
+  private static final long MAX_SECONDS = 253_370_764_800L;
 
   public boolean contains(Instant due) {
     return due.isAfter(from) && !due.isAfter(until);
@@ -29,8 +35,17 @@ public record Rest(Instant from, Instant until) {
   private static Optional<Rest> one(String text) {
     String[] ends = text.split("-", -1);
     return ends.length == 2
-        ? ScheduleStates.time(ends[0])
-            .flatMap(from -> ScheduleStates.time(ends[1]).map(until -> new Rest(from, until)))
+        ? time(ends[0]).flatMap(from -> time(ends[1]).map(until -> new Rest(from, until)))
         : Optional.empty();
+  }
+
+  /** Epoch seconds; empty: not a time that we wrote. */
+  static Optional<Instant> time(String text) {
+    return number(text).filter(seconds -> seconds < MAX_SECONDS).map(Instant::ofEpochSecond);
+  }
+
+  /** What is no number of ours counts as absent: whoever can write to Redis may have written it. */
+  static Optional<Long> number(String text) {
+    return Optional.of(text).filter(t -> NUMBER.matcher(t).matches()).map(Long::parseLong);
   }
 }

@@ -85,6 +85,6 @@ public record RunRecord(
         new Target(
             Json.text(fields.get("role")).orElse(""),
             Json.text(fields.get("queue")).orElse(""),
-            Json.text(fields.get("host")).filter(host -> !Keys.isReservedHost(host))));
+            Json.text(fields.get("host")).filter(host -> !Target.isReservedHost(host))));
   }
 }

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.UnifiedJedis;
@@ -33,11 +32,6 @@ public final class ScheduleStates {
   private static final int MAX_DECIDED = 128;
   private static final int BATCH = 500;
   private static final int MAX_RESTS = 50;
-
-  private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
-
-  /** The year 9999. */
-  private static final long MAX_SECONDS = 253_370_764_800L;
 
   private final Redis redis;
   private final Duration kept;
@@ -347,20 +341,10 @@ public final class ScheduleStates {
   }
 
   private static Optional<Instant> time(Map<String, String> fields, String name) {
-    return Optional.ofNullable(fields.get(name)).flatMap(ScheduleStates::time);
-  }
-
-  /** Epoch seconds; empty: it is no time of ours. */
-  static Optional<Instant> time(String text) {
-    return number(text).filter(seconds -> seconds < MAX_SECONDS).map(Instant::ofEpochSecond);
+    return Optional.ofNullable(fields.get(name)).flatMap(Rest::time);
   }
 
   private static Optional<Long> number(Map<String, String> fields, String name) {
-    return Optional.ofNullable(fields.get(name)).flatMap(ScheduleStates::number);
-  }
-
-  /** What is no number of ours counts as absent: whoever can write to Redis may have written it. */
-  private static Optional<Long> number(String text) {
-    return Optional.of(text).filter(t -> NUMBER.matcher(t).matches()).map(Long::parseLong);
+    return Optional.ofNullable(fields.get(name)).flatMap(Rest::number);
   }
 }

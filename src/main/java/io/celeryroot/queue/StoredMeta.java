@@ -56,7 +56,7 @@ record StoredMeta(String latin, Map<String, Object> fields, JobMeta meta, Instan
 
   /** Why the message belongs to the dead letters; empty: it does not. */
   Optional<String> reasonOfDeath() {
-    if (meta.lost() >= Attempts.MAX_LOST) {
+    if (meta.lost() >= JobMeta.MAX_LOST) {
       return Optional.of("lost " + meta.lost() + " times");
     }
     Map<String, Object> result = Json.object(fields.get("result")).orElse(Map.of());

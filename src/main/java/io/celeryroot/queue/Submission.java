@@ -23,9 +23,16 @@ public final class Submission {
    * @param resultsKept how long records stay
    */
   public Submission(Redis redis, Duration resultsKept) {
+    this(redis, resultsKept, JobEnds.NONE);
+  }
+
+  /**
+   * @param ends is told of jobs that are skipped
+   */
+  public Submission(Redis redis, Duration resultsKept, JobEnds ends) {
     this.redis = redis;
     this.kept = resultsKept;
-    this.queues = new JobQueues(redis, resultsKept);
+    this.queues = new JobQueues(redis, resultsKept, ends);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.celeryroot.queue;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.config.HostNames;
 import java.util.Optional;
 
 /**
@@ -20,9 +21,27 @@ public record Target(String role, String queue, Optional<String> host) {
     requireNonNull(host, "host");
   }
 
-  /** The Redis list of the job. */
+  /**
+   * The Redis list of the job.
+   *
+   * @throws IllegalArgumentException no host can have this name
+   */
   public String list() {
-    return host.map(name -> Keys.hostList(queue, name)).orElse(queue);
+    return host.map(this::listOf).orElse(queue);
+  }
+
+  private String listOf(String name) {
+    if (isReservedHost(name)) {
+      throw new IllegalArgumentException("reserved: \"" + name + "\"");
+    }
+    return "{" + queue + "}." + name;
+  }
+
+  /**
+   * Whether a host cannot have this name, because its list would lie on another key of the queue.
+   */
+  public static boolean isReservedHost(String host) {
+    return host.isEmpty() || HostNames.isReserved(host);
   }
 
   /** The host, or the role: what people see, and the place in overlap slots. */

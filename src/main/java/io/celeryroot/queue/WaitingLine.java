@@ -65,7 +65,7 @@ final class WaitingLine {
 
   private Optional<Entry> entry(String source, byte[] message) {
     try {
-      String text = Recovery.decode(message);
+      String text = Messages.decode(message);
       return Optional.of(new Entry(Messages.read(text, target), text, source));
     } catch (UnreadableMessage e) {
       return Optional.empty();

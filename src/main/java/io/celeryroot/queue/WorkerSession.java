@@ -26,9 +26,6 @@ import redis.clients.jedis.exceptions.JedisDataException;
  */
 public final class WorkerSession implements AutoCloseable {
 
-  /** How long a worker that does not renew keeps its claims. */
-  public static final Duration LEASE = Duration.ofSeconds(15);
-
   /** How often to call {@link #renew()}. */
   public static final Duration RENEW_EVERY = Duration.ofSeconds(3);
 
@@ -84,7 +81,7 @@ public final class WorkerSession implements AutoCloseable {
    * @throws QueueUnavailable nothing was taken, or the lease ends by itself
    */
   public static WorkerSession open(Redis redis, Attempts attempts, String worker, Target... lists) {
-    return open(redis, attempts, worker, LEASE, lists);
+    return open(redis, attempts, worker, Instance.LEASE, lists);
   }
 
   static WorkerSession open(
@@ -266,7 +263,7 @@ public final class WorkerSession implements AutoCloseable {
 
   private Optional<Claim> read(Target list, byte[] message) {
     try {
-      String text = Recovery.decode(message);
+      String text = Messages.decode(message);
       Job job = Messages.read(text, list);
       Claim claim = new Claim(job, text, worker, instance.token(claims.incrementAndGet()));
       attempts.register(claim);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.celeryroot.config.Overlap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,7 +17,8 @@ class KeysTest {
 
   @Test
   void keys_are_named_as_documented() {
-    assertThat(Keys.hostList("web_tasks", "web1")).isEqualTo("{web_tasks}.web1");
+    assertThat(new Target("", "web_tasks", Optional.of("web1")).list())
+        .isEqualTo("{web_tasks}.web1");
     assertThat(Keys.claimed(Jobs.ANY, "w1")).isEqualTo("{web_tasks}.claimed.w1");
     assertThat(Keys.claimed(Jobs.HOST1, "w1")).isEqualTo("{web_tasks}.web1.claimed.w1");
     assertThat(Keys.delayed(Jobs.ANY)).isEqualTo("{web_tasks}.delayed");
@@ -64,15 +66,15 @@ class KeysTest {
         "web1.claimed.w1"
       })
   void a_host_whose_list_would_be_another_key_is_refused(String host) {
-    assertThat(Keys.isReservedHost(host)).isTrue();
-    assertThatThrownBy(() -> Keys.hostList("web_tasks", host))
+    assertThat(Target.isReservedHost(host)).isTrue();
+    assertThatThrownBy(() -> new Target("", "web_tasks", Optional.of(host)).list())
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"web1", "web1.example.com", "deadly", "jobs.example.com", "a.workers"})
   void other_hosts_are_not(String host) {
-    assertThat(Keys.isReservedHost(host)).isFalse();
+    assertThat(Target.isReservedHost(host)).isFalse();
   }
 
   private static int slot(String key) {

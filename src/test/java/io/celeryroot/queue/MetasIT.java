@@ -18,7 +18,7 @@ class MetasIT {
   void a_change_decided_on_an_old_state_is_not_written() {
     try (Redis redis = RedisForTests.connectToEmpty()) {
       Attempts attempts = Jobs.attempts(redis);
-      Metas metas = new Metas(redis, new Retention(RedisForTests.KEPT, Jobs.rules()));
+      Metas metas = new Metas(redis, new Retention(RedisForTests.KEPT, Jobs.rules()), JobEnds.NONE);
       Claim claim = begun(redis, attempts);
       List<JobState> seen = new ArrayList<>();
 
