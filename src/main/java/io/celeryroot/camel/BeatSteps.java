@@ -8,21 +8,21 @@ import io.celeryroot.config.Role;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.cron.DueInstants;
-import io.celeryroot.queue.Apart;
-import io.celeryroot.queue.CrashPoint;
-import io.celeryroot.queue.Enqueued;
+import io.celeryroot.job.RunIds;
+import io.celeryroot.job.Target;
+import io.celeryroot.job.TraceContext;
+import io.celeryroot.job.run.Enqueued;
+import io.celeryroot.job.run.KnownHost;
+import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.job.run.TargetResolution;
+import io.celeryroot.job.run.Targets;
 import io.celeryroot.queue.Expiry;
-import io.celeryroot.queue.Fate;
 import io.celeryroot.queue.JobQueues;
-import io.celeryroot.queue.KnownHost;
 import io.celeryroot.queue.Recovery;
-import io.celeryroot.queue.RunIds;
-import io.celeryroot.queue.RunRequest;
-import io.celeryroot.queue.ScheduleStates;
-import io.celeryroot.queue.Target;
-import io.celeryroot.queue.TargetResolution;
-import io.celeryroot.queue.Targets;
-import io.celeryroot.queue.TraceContext;
+import io.celeryroot.queue.schedule.DueDecision;
+import io.celeryroot.queue.schedule.ScheduleStates;
+import io.celeryroot.redis.CrashPoint;
+import io.celeryroot.redis.Isolated;
 import io.celeryroot.task.RouteNames;
 import java.time.Duration;
 import java.time.Instant;
@@ -181,19 +181,19 @@ public final class BeatSteps {
                     problem.message()));
     ScheduleStates states = services.schedules();
     boolean hasTargets = !resolution.targets().isEmpty();
-    Fate fate =
+    DueDecision fate =
         (hasTargets
                 ? states.decideRun(schedule.name(), Set.of(due))
                 : states.decideMissed(schedule.name(), Set.of(due)))
             .get(due);
     String run = RunIds.due(schedule.name(), due);
-    if (fate == Fate.MISSED) {
+    if (fate == DueDecision.MISSED) {
       // Also what another Beat decided, which may have died before it put that on record.
       states.recordMissed(schedule.name(), Set.of(due));
       submitted.add(run);
       return Optional.empty();
     }
-    if (!hasTargets || (fate == Fate.OVER && services.runs().find(run).isEmpty())) {
+    if (!hasTargets || (fate == DueDecision.OVER && services.runs().find(run).isEmpty())) {
       return Optional.empty();
     }
     RunRequest request = request(schedule, due, resolution);
@@ -277,7 +277,7 @@ public final class BeatSteps {
 
   /** A key that somebody else wrote stops nothing but what it is of. */
   private void apart(Runnable part) {
-    Apart.run(part, celeryroot.outage()::failed);
+    Isolated.run(part, celeryroot.outage()::failed);
   }
 
   private void expire(Role role, Set<KnownHost> known, Services services) {
@@ -299,7 +299,7 @@ public final class BeatSteps {
             .filter(host -> !Target.isReservedHost(host));
     JobQueues queues = new JobQueues(services.redis(), celeryroot.config().resultsKept());
     Stream<String> addressed =
-        Apart.get(() -> queues.addressed(role.queue()), celeryroot.outage()::failed)
+        Isolated.get(() -> queues.addressed(role.queue()), celeryroot.outage()::failed)
             .orElse(List.of())
             .stream();
     return Stream.of(named, seen, addressed).flatMap(names -> names);

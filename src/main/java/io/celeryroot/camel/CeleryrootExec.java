@@ -2,7 +2,7 @@
 package io.celeryroot.camel;
 
 import io.celeryroot.config.TaskDefinition;
-import io.celeryroot.queue.CrashPoint;
+import io.celeryroot.redis.CrashPoint;
 import io.celeryroot.task.Program;
 import io.celeryroot.task.Programs;
 import io.celeryroot.task.RouteNames;

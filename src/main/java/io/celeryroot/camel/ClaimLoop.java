@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
+import io.celeryroot.job.Target;
 import io.celeryroot.queue.Claim;
-import io.celeryroot.queue.QueueUnavailable;
-import io.celeryroot.queue.Target;
 import io.celeryroot.queue.WorkerNameTaken;
 import io.celeryroot.queue.WorkerSession;
+import io.celeryroot.redis.QueueUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

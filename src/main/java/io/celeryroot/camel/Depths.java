@@ -3,7 +3,7 @@ package io.celeryroot.camel;
 
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.QueueDepth;
-import io.celeryroot.queue.QueueUnavailable;
+import io.celeryroot.redis.QueueUnavailable;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
-import io.celeryroot.queue.QueueUnavailable;
-import io.celeryroot.queue.Target;
+import io.celeryroot.job.Target;
+import io.celeryroot.redis.QueueUnavailable;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

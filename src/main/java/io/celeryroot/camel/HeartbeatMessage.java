@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
-import io.celeryroot.queue.Heartbeat;
-import io.celeryroot.queue.Keys;
+import io.celeryroot.job.Keys;
+import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.task.process.Machine;
 import java.lang.management.ManagementFactory;
 import java.util.List;

@@ -4,12 +4,12 @@ package io.celeryroot.camel;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.job.Job;
+import io.celeryroot.job.JobOutcome;
+import io.celeryroot.job.Target;
 import io.celeryroot.queue.Claim;
-import io.celeryroot.queue.Job;
-import io.celeryroot.queue.JobOutcome;
-import io.celeryroot.queue.OutputLog;
-import io.celeryroot.queue.OutputWriter;
-import io.celeryroot.queue.Target;
+import io.celeryroot.queue.output.OutputLog;
+import io.celeryroot.queue.output.OutputWriter;
 import io.celeryroot.task.Secrets;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,8 +2,8 @@
 package io.celeryroot.camel;
 
 import io.celeryroot.queue.Lease;
-import io.celeryroot.queue.QueueUnavailable;
 import io.celeryroot.queue.WorkerSession;
+import io.celeryroot.redis.QueueUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

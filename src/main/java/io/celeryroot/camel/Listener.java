@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
-import io.celeryroot.queue.Job;
-import io.celeryroot.queue.JobOutcome;
-import io.celeryroot.queue.RunRecord;
+import io.celeryroot.job.Job;
+import io.celeryroot.job.JobOutcome;
+import io.celeryroot.job.run.RunRecord;
 
 /**
  * Is told what Beat and workers of this process do. Called on the thread that does it: return soon,

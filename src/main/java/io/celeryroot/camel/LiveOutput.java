@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
-import io.celeryroot.queue.JobOutcome;
-import io.celeryroot.queue.OutputPiece;
-import io.celeryroot.queue.OutputWriter;
-import io.celeryroot.queue.QueueUnavailable;
+import io.celeryroot.job.JobOutcome;
+import io.celeryroot.queue.output.OutputPiece;
+import io.celeryroot.queue.output.OutputWriter;
+import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.task.SecretMasker;
 import io.celeryroot.task.Secrets;
 import io.celeryroot.task.process.OutputListener;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
-import io.celeryroot.queue.Job;
-import io.celeryroot.queue.RunRequest;
-import io.celeryroot.queue.TraceContext;
+import io.celeryroot.job.Job;
+import io.celeryroot.job.TraceContext;
+import io.celeryroot.job.run.RunRequest;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.slf4j.MDC;

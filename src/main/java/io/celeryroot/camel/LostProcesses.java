@@ -2,12 +2,12 @@
 package io.celeryroot.camel;
 
 import io.celeryroot.config.TaskDefinition;
-import io.celeryroot.queue.EndedAttempt;
-import io.celeryroot.queue.JobResult;
-import io.celeryroot.queue.Outcome;
-import io.celeryroot.queue.QueueUnavailable;
+import io.celeryroot.job.EndedAttempt;
+import io.celeryroot.job.JobResult;
+import io.celeryroot.job.Outcome;
+import io.celeryroot.job.Target;
 import io.celeryroot.queue.Results;
-import io.celeryroot.queue.Target;
+import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.task.process.Leftovers;
 import java.time.Duration;
 import java.util.HashMap;

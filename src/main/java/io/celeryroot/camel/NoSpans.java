@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
-import io.celeryroot.queue.TraceContext;
+import io.celeryroot.job.TraceContext;
 import java.util.Optional;
 
 /** Where nobody collects spans. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
-import io.celeryroot.queue.QueueUnavailable;
+import io.celeryroot.redis.QueueUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
-import io.celeryroot.queue.JobOutcome;
-import io.celeryroot.queue.Outcome;
+import io.celeryroot.job.JobOutcome;
+import io.celeryroot.job.Outcome;
 import io.celeryroot.task.process.ProcessResult;
 import java.nio.file.FileSystemException;
 import java.util.Objects;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
-import io.celeryroot.queue.OutputPiece;
-import io.celeryroot.queue.OutputPiece.Channel;
+import io.celeryroot.queue.output.OutputPiece;
+import io.celeryroot.queue.output.OutputPiece.Channel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

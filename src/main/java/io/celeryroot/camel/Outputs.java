@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
-import io.celeryroot.queue.JobOutcome;
-import io.celeryroot.queue.QueueUnavailable;
+import io.celeryroot.job.JobOutcome;
+import io.celeryroot.redis.QueueUnavailable;
 import java.util.Collection;
 import java.util.function.Supplier;
 import org.slf4j.Logger;

@@ -5,7 +5,7 @@ import io.celeryroot.config.Schedule;
 import io.celeryroot.cron.CronExpression;
 import io.celeryroot.cron.CronSyntaxException;
 import io.celeryroot.cron.DueInstants;
-import io.celeryroot.queue.ScheduleState;
+import io.celeryroot.queue.schedule.ScheduleState;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
-import io.celeryroot.queue.Enqueued;
-import io.celeryroot.queue.RunJob;
-import io.celeryroot.queue.RunRecord;
-import io.celeryroot.queue.RunRequest;
-import io.celeryroot.queue.TraceContext;
+import io.celeryroot.job.TraceContext;
+import io.celeryroot.job.run.Enqueued;
+import io.celeryroot.job.run.RunJob;
+import io.celeryroot.job.run.RunRecord;
+import io.celeryroot.job.run.RunRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

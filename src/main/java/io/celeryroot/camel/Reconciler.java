@@ -4,11 +4,11 @@ package io.celeryroot.camel;
 import io.celeryroot.config.Durations;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.cron.DueInstants;
-import io.celeryroot.queue.Apart;
-import io.celeryroot.queue.Fate;
-import io.celeryroot.queue.QueueUnavailable;
-import io.celeryroot.queue.RunIds;
-import io.celeryroot.queue.ScheduleState;
+import io.celeryroot.job.RunIds;
+import io.celeryroot.queue.schedule.DueDecision;
+import io.celeryroot.queue.schedule.ScheduleState;
+import io.celeryroot.redis.Isolated;
+import io.celeryroot.redis.QueueUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -86,7 +86,7 @@ final class Reconciler {
 
   /** Whether it is done but for its record. What somebody has spoiled keeps no other from it. */
   private boolean look(Look look) {
-    return Apart.get(
+    return Isolated.get(
             () -> {
               boolean isDone = look.gap().isEmpty() || look.closeGap();
               if (isDone) {
@@ -206,7 +206,7 @@ final class Reconciler {
           .fates(schedule.name(), asked)
           .forEach(
               (instant, fate) ->
-                  (fate == Fate.OPEN ? late : hasBegun(instant, fate) ? begun : missed)
+                  (fate == DueDecision.OPEN ? late : hasBegun(instant, fate) ? begun : missed)
                       .add(instant));
       boolean mayRun = isInWindow && !state.isPaused();
       CatchUpPlan wanted =
@@ -225,9 +225,9 @@ final class Reconciler {
           && wanted.run().stream().allMatch(this::catchUp);
     }
 
-    private boolean hasBegun(Instant due, Fate fate) {
-      return fate == Fate.RUN
-          || (fate == Fate.OVER
+    private boolean hasBegun(Instant due, DueDecision fate) {
+      return fate == DueDecision.RUN
+          || (fate == DueDecision.OVER
               && services.runs().find(RunIds.due(schedule.name(), due)).isPresent());
     }
 

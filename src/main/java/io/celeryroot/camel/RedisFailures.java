@@ -2,7 +2,7 @@
 package io.celeryroot.camel;
 
 import io.celeryroot.config.RedisSettings;
-import io.celeryroot.queue.QueueUnavailable;
+import io.celeryroot.redis.QueueUnavailable;
 import java.util.Optional;
 import org.springframework.dao.DataAccessException;
 import redis.clients.jedis.exceptions.JedisException;

@@ -2,8 +2,8 @@
 package io.celeryroot.camel;
 
 import io.celeryroot.config.Role;
+import io.celeryroot.job.Target;
 import io.celeryroot.queue.QueueDepth;
-import io.celeryroot.queue.Target;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Processor;

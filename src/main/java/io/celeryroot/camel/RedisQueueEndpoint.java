@@ -2,7 +2,7 @@
 package io.celeryroot.camel;
 
 import io.celeryroot.config.Role;
-import io.celeryroot.queue.Target;
+import io.celeryroot.job.Target;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -8,16 +8,16 @@ import io.celeryroot.config.Role;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
-import io.celeryroot.queue.Apart;
+import io.celeryroot.job.RunIds;
+import io.celeryroot.job.Target;
+import io.celeryroot.job.run.RunJob;
+import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.job.run.SubmittedRun;
+import io.celeryroot.job.run.TargetResolution;
+import io.celeryroot.job.run.Targets;
 import io.celeryroot.queue.QueueDepth;
-import io.celeryroot.queue.QueueUnavailable;
-import io.celeryroot.queue.RunIds;
-import io.celeryroot.queue.RunJob;
-import io.celeryroot.queue.RunRequest;
-import io.celeryroot.queue.SubmittedRun;
-import io.celeryroot.queue.Target;
-import io.celeryroot.queue.TargetResolution;
-import io.celeryroot.queue.Targets;
+import io.celeryroot.redis.Isolated;
+import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.task.Binding;
 import io.celeryroot.task.Parameters;
 import java.security.SecureRandom;
@@ -112,7 +112,7 @@ public final class RedisQueueProducer extends DefaultAsyncProducer {
   private void enqueue(PlannedRun planned) {
     planned.left().stream()
         .filter(job -> isOurs(job.target()))
-        .forEach(job -> Apart.run(() -> enqueue(planned, job), this::leave));
+        .forEach(job -> Isolated.run(() -> enqueue(planned, job), this::leave));
   }
 
   private void enqueue(PlannedRun planned, RunJob job) {

@@ -2,8 +2,8 @@
 package io.celeryroot.camel;
 
 import io.celeryroot.config.Retries;
-import io.celeryroot.queue.JobOutcome;
-import io.celeryroot.queue.Outcome;
+import io.celeryroot.job.JobOutcome;
+import io.celeryroot.job.Outcome;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;

@@ -2,17 +2,17 @@
 package io.celeryroot.camel;
 
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.job.TaskRules;
 import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.Cancellations;
-import io.celeryroot.queue.Heartbeats;
-import io.celeryroot.queue.JobEnds;
-import io.celeryroot.queue.OutputLog;
-import io.celeryroot.queue.QueueUnavailable;
-import io.celeryroot.queue.Redis;
+import io.celeryroot.queue.JobListener;
 import io.celeryroot.queue.RunRecords;
-import io.celeryroot.queue.ScheduleStates;
 import io.celeryroot.queue.Submission;
-import io.celeryroot.queue.TaskRules;
+import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.output.OutputLog;
+import io.celeryroot.queue.schedule.ScheduleStates;
+import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.redis.Redis;
 import java.util.function.Consumer;
 
 /** What the queue package offers over one connection to Redis. */
@@ -27,7 +27,7 @@ record Services(
     Submission submission) {
 
   static Services over(
-      Redis redis, ClConfig config, Consumer<QueueUnavailable> onSpoiledKey, JobEnds ends) {
+      Redis redis, ClConfig config, Consumer<QueueUnavailable> onSpoiledKey, JobListener ends) {
     return new Services(
         redis,
         new Attempts(redis, TaskRules.of(config), config.resultsKept(), onSpoiledKey, ends),

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
-import io.celeryroot.queue.QueueUnavailable;
-import io.celeryroot.queue.Target;
+import io.celeryroot.job.Target;
 import io.celeryroot.queue.WorkerSession;
+import io.celeryroot.redis.QueueUnavailable;
 import java.util.List;
 import java.util.Optional;
 

@@ -3,8 +3,8 @@ package io.celeryroot.camel;
 
 import io.celeryroot.config.RedisSettings;
 import io.celeryroot.config.RedisTrust;
-import io.celeryroot.queue.RedisTls;
-import io.celeryroot.queue.RedisUrl;
+import io.celeryroot.redis.RedisTls;
+import io.celeryroot.redis.RedisUrl;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;

@@ -2,8 +2,8 @@
 package io.celeryroot.camel;
 
 import io.celeryroot.queue.Claim;
-import io.celeryroot.queue.QueueUnavailable;
 import io.celeryroot.queue.WorkerSession;
+import io.celeryroot.redis.QueueUnavailable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
-import io.celeryroot.queue.JobOutcome;
+import io.celeryroot.job.JobOutcome;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
-import io.celeryroot.queue.JobOutcome;
-import io.celeryroot.queue.Outcome;
-import io.celeryroot.queue.RunningJob;
+import io.celeryroot.job.JobOutcome;
+import io.celeryroot.job.Outcome;
+import io.celeryroot.queue.host.RunningJob;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli;
 
-import io.celeryroot.queue.JobResult;
-import io.celeryroot.queue.OutputEntry;
-import io.celeryroot.queue.OutputLog;
-import io.celeryroot.queue.OutputPiece;
-import io.celeryroot.queue.OutputPiece.Channel;
+import io.celeryroot.job.JobResult;
+import io.celeryroot.queue.output.OutputEntry;
+import io.celeryroot.queue.output.OutputLog;
+import io.celeryroot.queue.output.OutputPiece;
+import io.celeryroot.queue.output.OutputPiece.Channel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

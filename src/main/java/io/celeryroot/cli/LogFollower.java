@@ -2,11 +2,11 @@
 package io.celeryroot.cli;
 
 import io.celeryroot.cli.output.Text;
+import io.celeryroot.job.JobResult;
+import io.celeryroot.job.JobState;
 import io.celeryroot.monitor.JobView;
-import io.celeryroot.queue.JobResult;
-import io.celeryroot.queue.JobState;
-import io.celeryroot.queue.OutputLog;
 import io.celeryroot.queue.Results;
+import io.celeryroot.queue.output.OutputLog;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

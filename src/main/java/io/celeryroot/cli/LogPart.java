@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli;
 
-import io.celeryroot.queue.OutputPiece.Channel;
+import io.celeryroot.queue.output.OutputPiece.Channel;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -4,7 +4,7 @@ package io.celeryroot.cli;
 import io.celeryroot.cli.output.OutputFormat;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.monitor.JobView;
-import io.celeryroot.queue.OutputPiece.Channel;
+import io.celeryroot.queue.output.OutputPiece.Channel;
 import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -3,11 +3,11 @@ package io.celeryroot.cli;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RedisSettings;
-import io.celeryroot.queue.EmbeddedRedis;
-import io.celeryroot.queue.EmbeddedRedisFailed;
-import io.celeryroot.queue.QueueUnavailable;
-import io.celeryroot.queue.Redis;
-import io.celeryroot.queue.RedisUrl;
+import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.RedisUrl;
+import io.celeryroot.redis.embedded.EmbeddedRedis;
+import io.celeryroot.redis.embedded.EmbeddedRedisFailed;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

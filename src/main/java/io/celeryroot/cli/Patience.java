@@ -2,7 +2,7 @@
 package io.celeryroot.cli;
 
 import io.celeryroot.cli.output.Text;
-import io.celeryroot.queue.QueueUnavailable;
+import io.celeryroot.redis.QueueUnavailable;
 import java.time.Duration;
 import java.util.function.Supplier;
 

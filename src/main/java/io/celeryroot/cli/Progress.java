@@ -3,11 +3,11 @@ package io.celeryroot.cli;
 
 import io.celeryroot.cli.output.OutputFormat;
 import io.celeryroot.cli.output.Text;
+import io.celeryroot.job.JobResult;
+import io.celeryroot.job.run.RunJob;
+import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.RunView;
-import io.celeryroot.queue.JobResult;
-import io.celeryroot.queue.RunJob;
-import io.celeryroot.queue.RunRecord;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -3,11 +3,11 @@ package io.celeryroot.cli;
 
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.config.Role;
+import io.celeryroot.job.Target;
 import io.celeryroot.monitor.QueueView;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.Purge;
 import io.celeryroot.queue.QueueDepth;
-import io.celeryroot.queue.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

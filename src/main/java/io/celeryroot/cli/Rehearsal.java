@@ -2,7 +2,7 @@
 package io.celeryroot.cli;
 
 import io.celeryroot.cli.output.Terminal;
-import io.celeryroot.queue.EmbeddedRedis;
+import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.runtime.ServiceSettings;
 import java.io.BufferedReader;
 import java.io.IOException;

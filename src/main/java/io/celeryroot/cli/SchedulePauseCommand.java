@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli;
 
-import io.celeryroot.queue.ScheduleStates;
+import io.celeryroot.queue.schedule.ScheduleStates;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -3,9 +3,9 @@ package io.celeryroot.cli;
 
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
-import io.celeryroot.queue.RunIds;
-import io.celeryroot.queue.RunRequest;
-import io.celeryroot.queue.Target;
+import io.celeryroot.job.RunIds;
+import io.celeryroot.job.Target;
+import io.celeryroot.job.run.RunRequest;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;

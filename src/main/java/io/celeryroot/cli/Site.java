@@ -5,7 +5,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RedisSettings;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.monitor.Monitor;
-import io.celeryroot.queue.Redis;
+import io.celeryroot.redis.Redis;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -23,7 +23,7 @@ record Site(ClConfig config, Redis redis) implements AutoCloseable {
   /**
    * Reads the file and connects.
    *
-   * @throws io.celeryroot.queue.QueueUnavailable Redis did not answer
+   * @throws io.celeryroot.redis.QueueUnavailable Redis did not answer
    */
   static Site open(Session session) {
     return connect(ConfigFile.load(session));

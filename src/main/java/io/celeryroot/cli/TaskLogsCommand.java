@@ -2,10 +2,10 @@
 package io.celeryroot.cli;
 
 import io.celeryroot.config.Durations;
+import io.celeryroot.job.JobResult;
 import io.celeryroot.monitor.JobView;
-import io.celeryroot.queue.JobResult;
-import io.celeryroot.queue.OutputPiece.Channel;
 import io.celeryroot.queue.Results;
+import io.celeryroot.queue.output.OutputPiece.Channel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -3,11 +3,11 @@ package io.celeryroot.cli;
 
 import io.celeryroot.cli.output.Colour;
 import io.celeryroot.cli.output.Text;
+import io.celeryroot.job.EndedAttempt;
+import io.celeryroot.job.JobOutcome;
+import io.celeryroot.job.JobResult;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.RunView;
-import io.celeryroot.queue.EndedAttempt;
-import io.celeryroot.queue.JobOutcome;
-import io.celeryroot.queue.JobResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -3,9 +3,9 @@ package io.celeryroot.monitor;
 
 import static java.util.Objects.requireNonNull;
 
-import io.celeryroot.queue.JobResult;
-import io.celeryroot.queue.JobState;
-import io.celeryroot.queue.Target;
+import io.celeryroot.job.JobResult;
+import io.celeryroot.job.JobState;
+import io.celeryroot.job.Target;
 import java.util.Optional;
 
 /**

@@ -8,20 +8,20 @@ import io.celeryroot.config.Glob;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.cron.DueInstants;
-import io.celeryroot.queue.Apart;
-import io.celeryroot.queue.Heartbeat;
-import io.celeryroot.queue.Heartbeats;
+import io.celeryroot.job.JobResult;
+import io.celeryroot.job.run.RunJob;
+import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.queue.JobQueues;
-import io.celeryroot.queue.JobResult;
 import io.celeryroot.queue.QueueDepth;
-import io.celeryroot.queue.QueueUnavailable;
-import io.celeryroot.queue.Redis;
 import io.celeryroot.queue.Results;
-import io.celeryroot.queue.RunJob;
-import io.celeryroot.queue.RunRecord;
 import io.celeryroot.queue.RunRecords;
-import io.celeryroot.queue.ScheduleState;
-import io.celeryroot.queue.ScheduleStates;
+import io.celeryroot.queue.host.Heartbeat;
+import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.schedule.ScheduleState;
+import io.celeryroot.queue.schedule.ScheduleStates;
+import io.celeryroot.redis.Isolated;
+import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.redis.Redis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -96,13 +96,13 @@ public final class Monitor {
    */
   public SiteFigures figures(Consumer<QueueUnavailable> onSpoiledKey) {
     Instant serverTime = redis.serverTime();
-    Optional<List<ProcessView>> workers = Apart.get(this::workers, onSpoiledKey);
-    Optional<List<ProcessView>> beats = Apart.get(this::beats, onSpoiledKey);
+    Optional<List<ProcessView>> workers = Isolated.get(this::workers, onSpoiledKey);
+    Optional<List<ProcessView>> beats = Isolated.get(this::beats, onSpoiledKey);
     List<Heartbeat> heartbeatsOfWorkers =
         workers.orElse(List.of()).stream().map(ProcessView::heartbeat).toList();
     Map<String, QueueFigures> queues = new HashMap<>();
     for (Role role : config.roles().values()) {
-      Apart.get(() -> figures(queue(role, heartbeatsOfWorkers), serverTime), onSpoiledKey)
+      Isolated.get(() -> figures(queue(role, heartbeatsOfWorkers), serverTime), onSpoiledKey)
           .ifPresent(figures -> queues.put(role.name(), figures));
     }
     return new SiteFigures(

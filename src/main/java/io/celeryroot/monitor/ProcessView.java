@@ -3,7 +3,7 @@ package io.celeryroot.monitor;
 
 import static java.util.Objects.requireNonNull;
 
-import io.celeryroot.queue.Heartbeat;
+import io.celeryroot.queue.host.Heartbeat;
 
 /**
  * A worker or a Beat.

@@ -3,7 +3,7 @@ package io.celeryroot.monitor;
 
 import static java.util.Objects.requireNonNull;
 
-import io.celeryroot.queue.RunRecord;
+import io.celeryroot.job.run.RunRecord;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ package io.celeryroot.monitor;
 import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.config.Schedule;
-import io.celeryroot.queue.ScheduleState;
+import io.celeryroot.queue.schedule.ScheduleState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor;
 
-import io.celeryroot.queue.ScheduleState;
+import io.celeryroot.queue.schedule.ScheduleState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -2,7 +2,7 @@
 package io.celeryroot.monitor;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.queue.ScheduleState;
+import io.celeryroot.queue.schedule.ScheduleState;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -2,8 +2,8 @@
 package io.celeryroot.monitor;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.queue.QueueUnavailable;
-import io.celeryroot.queue.Redis;
+import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.redis.Redis;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;

@@ -5,6 +5,26 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.celeryroot.config.OnLost;
 import io.celeryroot.config.Overlap;
+import io.celeryroot.job.Job;
+import io.celeryroot.job.JobMeta;
+import io.celeryroot.job.JobOutcome;
+import io.celeryroot.job.JobState;
+import io.celeryroot.job.Keys;
+import io.celeryroot.job.MessageCodec;
+import io.celeryroot.job.Outcome;
+import io.celeryroot.job.Retention;
+import io.celeryroot.job.StoredMeta;
+import io.celeryroot.job.Target;
+import io.celeryroot.job.TaskRules;
+import io.celeryroot.job.UnreadableMessage;
+import io.celeryroot.job.WorkerIncarnation;
+import io.celeryroot.job.WrittenMeta;
+import io.celeryroot.redis.CrashPoint;
+import io.celeryroot.redis.Isolated;
+import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.Script;
+import io.celeryroot.redis.SpoiledKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -35,8 +55,8 @@ public final class Attempts {
   private final Redis redis;
   private final TaskRules rules;
   private final Retention retention;
-  private final Metas metas;
-  private final Moves moves;
+  private final JobRecords metas;
+  private final MessageMover moves;
   private final Consumer<QueueUnavailable> onSpoiledKey;
   private final Map<String, Claim> open = new ConcurrentHashMap<>();
 
@@ -50,7 +70,7 @@ public final class Attempts {
    */
   public Attempts(
       Redis redis, TaskRules rules, Duration resultsKept, Consumer<QueueUnavailable> onSpoiledKey) {
-    this(redis, rules, resultsKept, onSpoiledKey, JobEnds.NONE);
+    this(redis, rules, resultsKept, onSpoiledKey, JobListener.NONE);
   }
 
   /**
@@ -61,13 +81,13 @@ public final class Attempts {
       TaskRules rules,
       Duration resultsKept,
       Consumer<QueueUnavailable> onSpoiledKey,
-      JobEnds ends) {
+      JobListener ends) {
     this.redis = redis;
     this.onSpoiledKey = onSpoiledKey;
     this.rules = rules;
     this.retention = new Retention(resultsKept, rules);
-    this.metas = new Metas(redis, retention, ends);
-    this.moves = new Moves(redis, retention);
+    this.metas = new JobRecords(redis, retention, ends);
+    this.moves = new MessageMover(redis, retention);
   }
 
   /**
@@ -171,7 +191,7 @@ public final class Attempts {
                 claim.job().target(),
                 claim.worker(),
                 claim.message().getBytes(UTF_8),
-                Instance.of(claim.token())));
+                WorkerIncarnation.of(claim.token())));
     CrashPoint.JOB_GIVEN_BACK.pass();
   }
 
@@ -260,10 +280,10 @@ public final class Attempts {
   }
 
   /** A message of our own that no claim knows of. */
-  void recoverStray(Target target, String worker, byte[] message, Instance instance) {
+  void recoverStray(Target target, String worker, byte[] message, WorkerIncarnation instance) {
     try {
-      String text = Messages.decode(message);
-      Job job = Messages.read(text, target);
+      String text = MessageCodec.decode(message);
+      Job job = MessageCodec.read(text, target);
       StoredMeta stored = metas.read(job.id());
       String token = stored.meta().token().orElse("");
       Claim claim = new Claim(job, text, worker, token);
@@ -284,7 +304,7 @@ public final class Attempts {
     return onSpoiledKey;
   }
 
-  Moves moves() {
+  MessageMover moves() {
     return moves;
   }
 
@@ -470,10 +490,10 @@ public final class Attempts {
     String key = Keys.lease(stored.queue().get(), stored.worker().get());
     Function<UnifiedJedis, Optional<String>> read = j -> Optional.ofNullable(j.get(key));
     // A lease that cannot be read may be held.
-    return Apart.get(
+    return Isolated.get(
             () -> redis.call("reading the lease of a worker", SpoiledKey.naming(key, read)),
             onSpoiledKey)
-        .map(holder -> holder.equals(Optional.of(Instance.of(token.get()))))
+        .map(holder -> holder.equals(Optional.of(WorkerIncarnation.of(token.get()))))
         .orElse(true);
   }
 
@@ -508,7 +528,7 @@ public final class Attempts {
 
   /** The record is written: a message that a spoiled key keeps where it is can wait. */
   private boolean move(Runnable move) {
-    return Apart.run(move, onSpoiledKey);
+    return Isolated.run(move, onSpoiledKey);
   }
 
   private BiFunction<JobMeta, StoredMeta, WrittenMeta> ended(Claim claim, JobOutcome outcome) {

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue;
 
+import io.celeryroot.job.Job;
+import io.celeryroot.job.JobOutcome;
+import io.celeryroot.job.Keys;
+import io.celeryroot.job.Outcome;
+import io.celeryroot.job.Retention;
+import io.celeryroot.job.StoredMeta;
+import io.celeryroot.job.Target;
+import io.celeryroot.job.TaskRules;
+import io.celeryroot.redis.Redis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -14,8 +23,8 @@ public final class Cancellations {
 
   private final Redis redis;
   private final Duration kept;
-  private final Metas metas;
-  private final Moves moves;
+  private final JobRecords metas;
+  private final MessageMover moves;
 
   /**
    * @param redis stays the caller's
@@ -25,8 +34,8 @@ public final class Cancellations {
     this.redis = redis;
     this.kept = resultsKept;
     Retention retention = new Retention(resultsKept, TaskRules.NONE);
-    this.metas = new Metas(redis, retention, JobEnds.NONE);
-    this.moves = new Moves(redis, retention);
+    this.metas = new JobRecords(redis, retention, JobListener.NONE);
+    this.moves = new MessageMover(redis, retention);
   }
 
   /**

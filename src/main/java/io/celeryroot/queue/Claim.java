@@ -3,6 +3,8 @@ package io.celeryroot.queue;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.job.Job;
+
 /**
  * A worker's hold on a job. It is a lease: it lives as long as the worker renews; afterwards
  * another worker may take the job, and what is sent with this claim is refused.

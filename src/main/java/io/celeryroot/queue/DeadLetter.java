@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue;
 
+import io.celeryroot.job.Target;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue;
 
+import io.celeryroot.job.Target;
+import io.celeryroot.redis.Isolated;
+import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.redis.Redis;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +36,7 @@ public final class Expiry {
     return line.sources()
         .mapToInt(
             source ->
-                Apart.get(
+                Isolated.get(
                         () -> line.forEachPage(source, page -> expire(page, now)),
                         attempts.onSpoiledKey())
                     .orElse(0))
@@ -49,7 +53,7 @@ public final class Expiry {
   }
 
   private boolean settle(WaitingLine.Entry entry, Instant now) {
-    return Apart.get(
+    return Isolated.get(
             () -> attempts.settleWaiting(entry, isExpired(entry, now), now),
             attempts.onSpoiledKey())
         .orElse(false);

@@ -2,6 +2,23 @@
 package io.celeryroot.queue;
 
 import io.celeryroot.config.Overlap;
+import io.celeryroot.job.Job;
+import io.celeryroot.job.JobOutcome;
+import io.celeryroot.job.Json;
+import io.celeryroot.job.Keys;
+import io.celeryroot.job.MessageCodec;
+import io.celeryroot.job.Outcome;
+import io.celeryroot.job.Retention;
+import io.celeryroot.job.RunIds;
+import io.celeryroot.job.StoredMeta;
+import io.celeryroot.job.Target;
+import io.celeryroot.job.TaskRules;
+import io.celeryroot.job.run.Enqueued;
+import io.celeryroot.redis.CrashPoint;
+import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.Script;
+import io.celeryroot.redis.SpoiledKey;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,23 +43,23 @@ public final class JobQueues {
 
   private final Redis redis;
   private final Retention retention;
-  private final Metas metas;
+  private final JobRecords metas;
 
   /**
    * @param redis stays the caller's
    * @param resultsKept how long an id is remembered
    */
   public JobQueues(Redis redis, Duration resultsKept) {
-    this(redis, resultsKept, JobEnds.NONE);
+    this(redis, resultsKept, JobListener.NONE);
   }
 
   /**
    * @param ends is told of jobs that are skipped or found expired
    */
-  JobQueues(Redis redis, Duration resultsKept, JobEnds ends) {
+  JobQueues(Redis redis, Duration resultsKept, JobListener ends) {
     this.redis = redis;
     this.retention = new Retention(resultsKept, TaskRules.NONE);
-    this.metas = new Metas(redis, retention, ends);
+    this.metas = new JobRecords(redis, retention, ends);
   }
 
   /**
@@ -51,7 +68,7 @@ public final class JobQueues {
    * @throws QueueUnavailable it may or may not be enqueued; the same call again is safe
    */
   public Enqueued enqueue(Job job) {
-    String message = Messages.write(job);
+    String message = MessageCodec.write(job);
     Instant now = job.hasSlot() || job.eta().isPresent() ? redis.serverTime() : Instant.EPOCH;
     List<String> answer = push(job, message, now, "", false);
     while (answer.get(0).equals("BUSY")) {
@@ -132,7 +149,8 @@ public final class JobQueues {
         .filter(depth -> depth.waiting() > 0)
         .flatMap(depth -> next(depth.list()).stream())
         .flatMap(
-            message -> Messages.tryRead(message, new Target("", queue, Optional.empty())).stream())
+            message ->
+                MessageCodec.tryRead(message, new Target("", queue, Optional.empty())).stream())
         .flatMap(job -> job.submitted().stream())
         .min(Comparator.naturalOrder());
   }
@@ -164,7 +182,7 @@ public final class JobQueues {
    */
   public Optional<String> requeue(DeadLetter letter) {
     Target target = letter.target();
-    Optional<Job> job = Messages.tryRead(letter.message(), target);
+    Optional<Job> job = MessageCodec.tryRead(letter.message(), target);
     if (job.isEmpty()) {
       return Optional.empty();
     }
@@ -172,7 +190,7 @@ public final class JobQueues {
       return requeueIntoSlot(letter, job.get());
     }
     String id = letter.id().orElse("") + "~" + RunIds.suffix(new SecureRandom());
-    Optional<String> message = Messages.withId(letter.message(), id);
+    Optional<String> message = MessageCodec.withId(letter.message(), id);
     List<String> keys = List.of(Keys.dead(letter.queue()), target.list());
     return message
         .filter(
@@ -233,7 +251,7 @@ public final class JobQueues {
         redis.call(
             "reading " + delayed, SpoiledKey.naming(delayed, j -> j.zrange(delayed, 0, -1))));
     return messages.stream()
-        .flatMap(message -> Messages.tryRead(message, target).stream())
+        .flatMap(message -> MessageCodec.tryRead(message, target).stream())
         .toList();
   }
 
@@ -364,7 +382,7 @@ public final class JobQueues {
                     Json.text(fields.get("id")),
                     Json.text(fields.get("task")),
                     Json.text(fields.get("reason")).orElse(""),
-                    Json.text(fields.get("at")).flatMap(Messages::time).orElse(Instant.EPOCH),
+                    Json.text(fields.get("at")).flatMap(MessageCodec::time).orElse(Instant.EPOCH),
                     Json.list(fields.get("history")).stream().map(String::valueOf).toList(),
                     Json.text(fields.get("message")).orElse(""),
                     entry));

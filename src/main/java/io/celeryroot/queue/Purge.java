@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue;
 
+import io.celeryroot.job.Keys;
+import io.celeryroot.job.MessageCodec;
+import io.celeryroot.job.Retention;
+import io.celeryroot.job.Target;
+import io.celeryroot.job.TaskRules;
+import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.Script;
+import io.celeryroot.redis.SpoiledKey;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -15,7 +24,7 @@ public final class Purge {
 
   private final Redis redis;
   private final Cancellations cancellations;
-  private final Moves moves;
+  private final MessageMover moves;
   private final List<String> schedules;
 
   /**
@@ -26,7 +35,7 @@ public final class Purge {
   public Purge(Redis redis, Duration resultsKept, Collection<String> schedules) {
     this.redis = redis;
     this.cancellations = new Cancellations(redis, resultsKept);
-    this.moves = new Moves(redis, new Retention(resultsKept, TaskRules.NONE));
+    this.moves = new MessageMover(redis, new Retention(resultsKept, TaskRules.NONE));
     this.schedules = List.copyOf(schedules);
   }
 
@@ -61,7 +70,7 @@ public final class Purge {
     for (String entry : entries) {
       String message = entry.substring(entry.indexOf('\n') + 1);
       boolean isCancelled =
-          Messages.tryRead(message, target)
+          MessageCodec.tryRead(message, target)
               .filter(job -> cancellations.cancel(job) == Cancelled.CANCELLED)
               .isPresent();
       if (isCancelled) {

@@ -3,6 +3,14 @@ package io.celeryroot.queue;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.celeryroot.job.Keys;
+import io.celeryroot.job.MessageCodec;
+import io.celeryroot.job.Target;
+import io.celeryroot.job.UnreadableMessage;
+import io.celeryroot.redis.Isolated;
+import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.SpoiledKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -60,7 +68,7 @@ public final class Recovery {
     try {
       Instant now = redis.serverTime();
       for (Tuple member : readableMembers()) {
-        recovered += Apart.get(() -> sweep(member, now), attempts.onSpoiledKey()).orElse(0);
+        recovered += Isolated.get(() -> sweep(member, now), attempts.onSpoiledKey()).orElse(0);
       }
     } catch (QueueUnavailable e) {
       deadSinceNanos.clear();
@@ -73,7 +81,7 @@ public final class Recovery {
   void followOwn(String worker, String instance) {
     for (Tuple member : members()) {
       if (worker(member.getElement()).equals(worker)) {
-        Apart.run(
+        Isolated.run(
             () -> takeOver(target(member.getElement()), worker, instance), attempts.onSpoiledKey());
       }
     }
@@ -117,7 +125,7 @@ public final class Recovery {
     int count = 0;
     for (byte[] message : claimed(target, worker)) {
       count +=
-          Apart.get(
+          Isolated.get(
                   () -> takeOver(target, worker, message, allowedInstance), attempts.onSpoiledKey())
               .orElse(0);
     }
@@ -126,8 +134,8 @@ public final class Recovery {
 
   private int takeOver(Target target, String worker, byte[] message, String allowedInstance) {
     try {
-      String text = Messages.decode(message);
-      Claim dead = new Claim(Messages.read(text, target), text, worker, "");
+      String text = MessageCodec.decode(message);
+      Claim dead = new Claim(MessageCodec.read(text, target), text, worker, "");
       return attempts.takeOver(dead, allowedInstance) ? 1 : 0;
     } catch (UnreadableMessage e) {
       attempts.buryUnreadable(target, worker, message, e);
@@ -146,7 +154,7 @@ public final class Recovery {
   }
 
   private List<Tuple> readableMembers() {
-    return Apart.get(this::members, attempts.onSpoiledKey())
+    return Isolated.get(this::members, attempts.onSpoiledKey())
         .orElseGet(
             () -> {
               deadSinceNanos.clear();

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue;
 
+import io.celeryroot.job.CeleryResultCodec;
+import io.celeryroot.job.JobResult;
+import io.celeryroot.job.Json;
+import io.celeryroot.job.Keys;
+import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.redis.Redis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -42,7 +48,7 @@ public final class Results {
       String id = order.get(i);
       Optional.ofNullable(values.get(i))
           .flatMap(Json::readObject)
-          .ifPresent(fields -> results.put(id, MetaJson.read(id, fields)));
+          .ifPresent(fields -> results.put(id, CeleryResultCodec.read(id, fields)));
     }
     return results;
   }

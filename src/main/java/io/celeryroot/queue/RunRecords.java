@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue;
 
+import io.celeryroot.job.Keys;
+import io.celeryroot.job.RunIds;
+import io.celeryroot.job.run.RunRecord;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.SpoiledKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

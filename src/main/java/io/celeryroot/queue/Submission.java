@@ -1,6 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue;
 
+import io.celeryroot.job.Keys;
+import io.celeryroot.job.Target;
+import io.celeryroot.job.run.Enqueued;
+import io.celeryroot.job.run.RunJob;
+import io.celeryroot.job.run.RunRecord;
+import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.job.run.SubmittedRun;
+import io.celeryroot.redis.CrashPoint;
+import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.SpoiledKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -23,13 +34,13 @@ public final class Submission {
    * @param resultsKept how long records stay
    */
   public Submission(Redis redis, Duration resultsKept) {
-    this(redis, resultsKept, JobEnds.NONE);
+    this(redis, resultsKept, JobListener.NONE);
   }
 
   /**
    * @param ends is told of jobs that are skipped
    */
-  public Submission(Redis redis, Duration resultsKept, JobEnds ends) {
+  public Submission(Redis redis, Duration resultsKept, JobListener ends) {
     this.redis = redis;
     this.kept = resultsKept;
     this.queues = new JobQueues(redis, resultsKept, ends);

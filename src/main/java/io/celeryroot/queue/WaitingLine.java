@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue;
 
+import io.celeryroot.job.Job;
+import io.celeryroot.job.Keys;
+import io.celeryroot.job.MessageCodec;
+import io.celeryroot.job.Target;
+import io.celeryroot.job.UnreadableMessage;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.Script;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
@@ -60,13 +67,13 @@ final class WaitingLine {
     return (List<?>)
         redis.call(
             "reading " + source,
-            j -> Script.PAGE.run(j, List.of(source), from, PAGE, Messages.MAX_LENGTH));
+            j -> Script.PAGE.run(j, List.of(source), from, PAGE, MessageCodec.MAX_LENGTH));
   }
 
   private Optional<Entry> entry(String source, byte[] message) {
     try {
-      String text = Messages.decode(message);
-      return Optional.of(new Entry(Messages.read(text, target), text, source));
+      String text = MessageCodec.decode(message);
+      return Optional.of(new Entry(MessageCodec.read(text, target), text, source));
     } catch (UnreadableMessage e) {
       return Optional.empty();
     }

@@ -3,6 +3,18 @@ package io.celeryroot.queue;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.celeryroot.job.Job;
+import io.celeryroot.job.Keys;
+import io.celeryroot.job.MessageCodec;
+import io.celeryroot.job.Target;
+import io.celeryroot.job.UnreadableMessage;
+import io.celeryroot.job.WorkerIncarnation;
+import io.celeryroot.redis.CrashPoint;
+import io.celeryroot.redis.Isolated;
+import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.Script;
+import io.celeryroot.redis.SpoiledKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,7 +59,7 @@ public final class WorkerSession implements AutoCloseable {
   private final String queue;
   private final List<Target> lists;
   private final Duration lease;
-  private final Instance instance = Instance.create();
+  private final WorkerIncarnation instance = WorkerIncarnation.create();
   private final AtomicLong claims = new AtomicLong();
   private final AtomicInteger lapses = new AtomicInteger();
   private final ReadWriteLock claiming = new ReentrantReadWriteLock();
@@ -81,7 +93,7 @@ public final class WorkerSession implements AutoCloseable {
    * @throws QueueUnavailable nothing was taken, or the lease ends by itself
    */
   public static WorkerSession open(Redis redis, Attempts attempts, String worker, Target... lists) {
-    return open(redis, attempts, worker, Instance.LEASE, lists);
+    return open(redis, attempts, worker, WorkerIncarnation.LEASE, lists);
   }
 
   static WorkerSession open(
@@ -187,7 +199,7 @@ public final class WorkerSession implements AutoCloseable {
    */
   public int promote() {
     return lists.stream()
-        .mapToInt(list -> Apart.get(() -> promote(list), attempts.onSpoiledKey()).orElse(0))
+        .mapToInt(list -> Isolated.get(() -> promote(list), attempts.onSpoiledKey()).orElse(0))
         .sum();
   }
 
@@ -206,7 +218,7 @@ public final class WorkerSession implements AutoCloseable {
     List<String> keys = new ArrayList<>(List.of(Keys.lease(queue, worker), Keys.workers(queue)));
     List<Object> args = new ArrayList<>(List.of(instance.text()));
     for (Target list : lists) {
-      Apart.run(() -> giveBack(list), attempts.onSpoiledKey());
+      Isolated.run(() -> giveBack(list), attempts.onSpoiledKey());
       keys.add(Keys.claimed(list, worker));
       args.add(Recovery.member(worker, list));
     }
@@ -263,8 +275,8 @@ public final class WorkerSession implements AutoCloseable {
 
   private Optional<Claim> read(Target list, byte[] message) {
     try {
-      String text = Messages.decode(message);
-      Job job = Messages.read(text, list);
+      String text = MessageCodec.decode(message);
+      Job job = MessageCodec.read(text, list);
       Claim claim = new Claim(job, text, worker, instance.token(claims.incrementAndGet()));
       attempts.register(claim);
       return Optional.of(claim);
@@ -316,13 +328,14 @@ public final class WorkerSession implements AutoCloseable {
   }
 
   private void recoverStray(Target list, byte[] message) {
-    Apart.run(
+    Isolated.run(
         () -> attempts.recoverStray(list, worker, message, instance), attempts.onSpoiledKey());
   }
 
   private List<byte[]> strays(Target list) {
     List<byte[]> claimed =
-        Apart.get(() -> recovery.claimed(list, worker), attempts.onSpoiledKey()).orElse(List.of());
+        Isolated.get(() -> recovery.claimed(list, worker), attempts.onSpoiledKey())
+            .orElse(List.of());
     Map<String, Integer> known = new HashMap<>();
     attempts.open().forEach(claim -> known.merge(claim.message(), 1, Integer::sum));
     return claimed.stream()
@@ -339,7 +352,7 @@ public final class WorkerSession implements AutoCloseable {
         renewedNanos = System.nanoTime();
         return;
       }
-      Instance holder = new Instance(Script.text(answer.get(1)));
+      WorkerIncarnation holder = new WorkerIncarnation(Script.text(answer.get(1)));
       if (holder.isGone()) {
         follow = holder.text();
       } else if (System.nanoTime() > giveUpAt) {
@@ -350,7 +363,7 @@ public final class WorkerSession implements AutoCloseable {
     }
   }
 
-  private void pause(long millis, Instance holder) {
+  private void pause(long millis, WorkerIncarnation holder) {
     try {
       Thread.sleep(millis);
     } catch (InterruptedException e) {

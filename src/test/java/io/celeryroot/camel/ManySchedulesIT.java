@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;
-import io.celeryroot.queue.EmbeddedRedis;
-import io.celeryroot.queue.Redis;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.embedded.EmbeddedRedis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

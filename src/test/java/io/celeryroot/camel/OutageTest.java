@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.celeryroot.queue.QueueUnavailable;
+import io.celeryroot.redis.QueueUnavailable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

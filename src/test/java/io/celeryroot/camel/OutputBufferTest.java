@@ -3,8 +3,8 @@ package io.celeryroot.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.celeryroot.queue.OutputPiece;
-import io.celeryroot.queue.OutputPiece.Channel;
+import io.celeryroot.queue.output.OutputPiece;
+import io.celeryroot.queue.output.OutputPiece.Channel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

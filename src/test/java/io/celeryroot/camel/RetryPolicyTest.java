@@ -4,8 +4,8 @@ package io.celeryroot.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.Retries;
-import io.celeryroot.queue.JobOutcome;
-import io.celeryroot.queue.Outcome;
+import io.celeryroot.job.JobOutcome;
+import io.celeryroot.job.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

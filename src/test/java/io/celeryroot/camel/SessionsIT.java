@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;
-import io.celeryroot.queue.EmbeddedRedis;
-import io.celeryroot.queue.Target;
+import io.celeryroot.job.Target;
+import io.celeryroot.redis.embedded.EmbeddedRedis;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.cron.DueInstants;
-import io.celeryroot.queue.RunRecord;
+import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.queue.RunRecords;
-import io.celeryroot.queue.ScheduleStates;
+import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.testing.ShiftedClock;
 import java.nio.file.Path;
 import java.time.Duration;

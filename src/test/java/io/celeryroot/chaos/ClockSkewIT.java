@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.RunOn;
-import io.celeryroot.queue.EndedAttempt;
-import io.celeryroot.queue.JobResult;
+import io.celeryroot.job.EndedAttempt;
+import io.celeryroot.job.JobResult;
 import io.celeryroot.testing.ShiftedClock;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.RunOn;
-import io.celeryroot.queue.CrashPoint;
-import io.celeryroot.queue.RunIds;
+import io.celeryroot.job.RunIds;
 import io.celeryroot.queue.RunRecords;
-import io.celeryroot.queue.ScheduleStates;
+import io.celeryroot.queue.schedule.ScheduleStates;
+import io.celeryroot.redis.CrashPoint;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,7 +4,7 @@ package io.celeryroot.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.celeryroot.queue.JobResult;
+import io.celeryroot.job.JobResult;
 import io.celeryroot.queue.Results;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.RunOn;
-import io.celeryroot.queue.RunIds;
-import io.celeryroot.queue.ScheduleStates;
+import io.celeryroot.job.RunIds;
+import io.celeryroot.queue.schedule.ScheduleStates;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

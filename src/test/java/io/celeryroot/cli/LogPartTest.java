@@ -3,7 +3,7 @@ package io.celeryroot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.celeryroot.queue.OutputPiece.Channel;
+import io.celeryroot.queue.output.OutputPiece.Channel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.celeryroot.queue.PrivateAuthority;
-import io.celeryroot.queue.PrivateAuthority.Identity;
-import io.celeryroot.queue.RedisServers;
+import io.celeryroot.redis.PrivateAuthority;
+import io.celeryroot.redis.PrivateAuthority.Identity;
+import io.celeryroot.redis.RedisServers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.celeryroot.camel.Listener;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;
-import io.celeryroot.queue.EmbeddedRedis;
+import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
 import java.io.IOException;

@@ -2,17 +2,17 @@
 package io.celeryroot.cli;
 
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.job.JobOutcome;
+import io.celeryroot.job.Outcome;
+import io.celeryroot.job.Target;
+import io.celeryroot.job.TaskRules;
 import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.Begin;
 import io.celeryroot.queue.Claim;
-import io.celeryroot.queue.Heartbeat;
-import io.celeryroot.queue.Heartbeats;
-import io.celeryroot.queue.JobOutcome;
-import io.celeryroot.queue.Outcome;
-import io.celeryroot.queue.Redis;
-import io.celeryroot.queue.Target;
-import io.celeryroot.queue.TaskRules;
 import io.celeryroot.queue.WorkerSession;
+import io.celeryroot.queue.host.Heartbeat;
+import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.redis.Redis;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

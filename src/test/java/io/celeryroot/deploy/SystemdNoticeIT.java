@@ -4,7 +4,7 @@ package io.celeryroot.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.celeryroot.queue.EmbeddedRedis;
+import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.testing.Distribution;
 import java.io.IOException;
 import java.nio.file.Files;

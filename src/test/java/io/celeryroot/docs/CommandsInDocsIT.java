@@ -3,7 +3,7 @@ package io.celeryroot.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.celeryroot.queue.EmbeddedRedis;
+import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.testing.Distribution;
 import java.io.IOException;
 import java.nio.file.Files;

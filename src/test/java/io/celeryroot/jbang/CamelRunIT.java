@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.RunOn;
-import io.celeryroot.queue.JobOutcome;
-import io.celeryroot.queue.JobResult;
-import io.celeryroot.queue.Outcome;
-import io.celeryroot.queue.RunIds;
-import io.celeryroot.queue.ScheduleStates;
+import io.celeryroot.job.JobOutcome;
+import io.celeryroot.job.JobResult;
+import io.celeryroot.job.Outcome;
+import io.celeryroot.job.RunIds;
+import io.celeryroot.queue.schedule.ScheduleStates;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;

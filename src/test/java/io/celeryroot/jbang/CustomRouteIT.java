@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.RunOn;
-import io.celeryroot.queue.JobResult;
-import io.celeryroot.queue.Outcome;
+import io.celeryroot.job.JobResult;
+import io.celeryroot.job.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;
-import io.celeryroot.queue.EmbeddedRedis;
-import io.celeryroot.queue.Redis;
-import io.celeryroot.queue.ScheduleStates;
+import io.celeryroot.queue.schedule.ScheduleStates;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.testing.FaultProxy;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;

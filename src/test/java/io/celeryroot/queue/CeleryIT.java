@@ -6,6 +6,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.celeryroot.job.JobOutcome;
+import io.celeryroot.job.JobResult;
+import io.celeryroot.job.JobState;
+import io.celeryroot.job.Keys;
+import io.celeryroot.job.Outcome;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.RedisForTests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,15 @@ import static io.celeryroot.queue.Jobs.HOST1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.Overlap;
+import io.celeryroot.job.JobResult;
+import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.output.OutputLog;
+import io.celeryroot.queue.output.OutputPiece;
+import io.celeryroot.queue.output.OutputWriter;
+import io.celeryroot.queue.schedule.ScheduleStates;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.RedisForTests;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -13,12 +22,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What must work on every kind of Redis. */
-final class Core {
+public final class Core {
 
   private Core() {}
 
   /** Every operation once. */
-  static void work(Redis redis) {
+  public static void work(Redis redis) {
     Duration kept = RedisForTests.KEPT;
     Attempts attempts = Jobs.attempts(redis);
     JobQueues queues = new JobQueues(redis, kept);

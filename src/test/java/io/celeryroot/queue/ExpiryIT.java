@@ -7,6 +7,9 @@ import static io.celeryroot.queue.Jobs.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.Overlap;
+import io.celeryroot.job.Keys;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.RedisForTests;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -11,6 +11,13 @@ import io.celeryroot.config.Role;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Source;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.job.Job;
+import io.celeryroot.job.JobOutcome;
+import io.celeryroot.job.Outcome;
+import io.celeryroot.job.Target;
+import io.celeryroot.job.TaskRules;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.RedisForTests;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -22,12 +29,12 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /** Jobs, tasks and outcomes for tests. */
-final class Jobs {
+public final class Jobs {
 
-  static final Target HOST1 = new Target("web", "web_tasks", Optional.of("web1"));
-  static final Target HOST2 = new Target("web", "web_tasks", Optional.of("web2"));
-  static final Target ANY = new Target("web", "web_tasks", Optional.empty());
-  static final JobOutcome OK =
+  public static final Target HOST1 = new Target("web", "web_tasks", Optional.of("web1"));
+  public static final Target HOST2 = new Target("web", "web_tasks", Optional.of("web2"));
+  public static final Target ANY = new Target("web", "web_tasks", Optional.empty());
+  public static final JobOutcome OK =
       new JobOutcome(
           Outcome.OK,
           OptionalInt.of(0),
@@ -37,7 +44,7 @@ final class Jobs {
           Instant.parse("2026-11-23T02:00:00Z"),
           Duration.ofMillis(1500),
           "");
-  static final JobOutcome FAILED =
+  public static final JobOutcome FAILED =
       new JobOutcome(
           Outcome.FAILED,
           OptionalInt.of(3),
@@ -50,23 +57,23 @@ final class Jobs {
 
   private Jobs() {}
 
-  static Job job(String id) {
+  public static Job job(String id) {
     return job(id, HOST1);
   }
 
-  static Job job(String id, Target target) {
+  public static Job job(String id, Target target) {
     return job(id, target, Optional.empty(), Overlap.ALLOW, Optional.empty(), Optional.empty());
   }
 
-  static Job scheduled(String id, Overlap overlap) {
+  public static Job scheduled(String id, Overlap overlap) {
     return job(id, HOST1, Optional.of("backup"), overlap, Optional.empty(), Optional.empty());
   }
 
-  static Job expiring(String id, Instant expires) {
+  public static Job expiring(String id, Instant expires) {
     return job(id, HOST1, Optional.empty(), Overlap.ALLOW, Optional.empty(), Optional.of(expires));
   }
 
-  static Job job(
+  public static Job job(
       String id,
       Target target,
       Optional<String> schedule,
@@ -91,7 +98,7 @@ final class Jobs {
   }
 
   /** The same job, submitted at another time. */
-  static Job submitted(Job job, Instant at) {
+  public static Job submitted(Job job, Instant at) {
     return new Job(
         job.id(),
         job.run(),
@@ -110,7 +117,7 @@ final class Jobs {
   }
 
   /** Task {@code sync} with a secret; {@code reboot} that must not run twice. */
-  static ClConfig config(Role... roles) {
+  public static ClConfig config(Role... roles) {
     Map<String, Role> byName = new LinkedHashMap<>();
     for (Role role : roles) {
       byName.put(role.name(), role);
@@ -130,7 +137,7 @@ final class Jobs {
         List.of());
   }
 
-  static Role role(String name, RunOn runOn, List<String> tasks, String... hosts) {
+  public static Role role(String name, RunOn runOn, List<String> tasks, String... hosts) {
     return new Role(
         name,
         List.of(hosts),
@@ -142,16 +149,16 @@ final class Jobs {
         Source.BUILT_IN);
   }
 
-  static TaskRules rules() {
+  public static TaskRules rules() {
     return TaskRules.of(config());
   }
 
   /** To which a spoiled key is a failure as any other. */
-  static Attempts attempts(Redis redis) {
+  public static Attempts attempts(Redis redis) {
     return attempts(redis, RedisForTests.KEPT);
   }
 
-  static Attempts attempts(Redis redis, Duration kept) {
+  public static Attempts attempts(Redis redis, Duration kept) {
     return new Attempts(
         redis,
         rules(),

@@ -5,6 +5,12 @@ import static io.celeryroot.queue.Jobs.HOST1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.Overlap;
+import io.celeryroot.job.Job;
+import io.celeryroot.job.JobResult;
+import io.celeryroot.job.JobState;
+import io.celeryroot.job.Keys;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.RedisForTests;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

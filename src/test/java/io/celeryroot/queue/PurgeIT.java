@@ -9,6 +9,9 @@ import static io.celeryroot.queue.Jobs.scheduled;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.Overlap;
+import io.celeryroot.job.run.Enqueued;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.RedisForTests;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

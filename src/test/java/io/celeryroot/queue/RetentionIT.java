@@ -10,6 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.Overlap;
+import io.celeryroot.job.Job;
+import io.celeryroot.job.Keys;
+import io.celeryroot.job.run.Enqueued;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.RedisForTests;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

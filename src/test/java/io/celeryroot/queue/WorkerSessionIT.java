@@ -12,6 +12,17 @@ import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.Overlap;
+import io.celeryroot.job.Job;
+import io.celeryroot.job.JobResult;
+import io.celeryroot.job.JobState;
+import io.celeryroot.job.Keys;
+import io.celeryroot.job.MessageCodec;
+import io.celeryroot.job.Outcome;
+import io.celeryroot.job.TaskRules;
+import io.celeryroot.job.run.Enqueued;
+import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.RedisForTests;
 import io.celeryroot.task.process.Machine;
 import io.celeryroot.testing.FaultProxy;
 import java.net.URI;
@@ -400,7 +411,7 @@ class WorkerSessionIT {
   @Test
   void a_second_message_of_a_job_that_runs_waits_aside() {
     queues.enqueue(job("a"));
-    redis.jedis().lpush(HOST1.list(), Messages.write(job("a")));
+    redis.jedis().lpush(HOST1.list(), MessageCodec.write(job("a")));
     WorkerSession session = open("w1");
     Claim first = begun(session);
 
@@ -416,7 +427,7 @@ class WorkerSessionIT {
     queues.enqueue(job("a"));
     WorkerSession session = open("w1");
     attempts.finish(begun(session), OK);
-    redis.jedis().lpush(HOST1.list(), Messages.write(job("a")));
+    redis.jedis().lpush(HOST1.list(), MessageCodec.write(job("a")));
 
     Begin again = attempts.begin(session.claim(HOST1, LOOK_ONCE).orElseThrow());
 

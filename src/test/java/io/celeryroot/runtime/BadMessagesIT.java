@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.celeryroot.config.RunOn;
+import io.celeryroot.job.JobResult;
+import io.celeryroot.job.Outcome;
 import io.celeryroot.queue.DeadLetter;
 import io.celeryroot.queue.JobQueues;
-import io.celeryroot.queue.JobResult;
-import io.celeryroot.queue.Outcome;
 import io.celeryroot.testing.Wire;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.camel.Listener;
-import io.celeryroot.queue.Heartbeats;
-import io.celeryroot.queue.JobResult;
-import io.celeryroot.queue.RunRecord;
+import io.celeryroot.job.JobResult;
+import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.queue.RunRecords;
-import io.celeryroot.queue.ScheduleState;
-import io.celeryroot.queue.ScheduleStates;
+import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.schedule.ScheduleState;
+import io.celeryroot.queue.schedule.ScheduleStates;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.camel.BeatSteps;
-import io.celeryroot.queue.ScheduleStates;
+import io.celeryroot.queue.schedule.ScheduleStates;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;

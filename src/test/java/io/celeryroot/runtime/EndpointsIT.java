@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.celeryroot.config.RunOn;
-import io.celeryroot.queue.JobResult;
+import io.celeryroot.job.JobResult;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.config.RunOn;
-import io.celeryroot.queue.Job;
-import io.celeryroot.queue.Messages;
-import io.celeryroot.queue.Target;
+import io.celeryroot.job.Job;
+import io.celeryroot.job.MessageCodec;
+import io.celeryroot.job.Target;
 import io.celeryroot.testing.Distribution;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,8 +46,8 @@ class JsonLogIT {
       Path log = directory.resolve("log");
       Process worker = worker(site, log);
       String job = site.submit("hello", Map.of(), RunOn.ALL, "web01").get(0);
-      site.redis().jedis().lpush("web_tasks", Messages.write(job("id " + HOSTILE, "hello")));
-      site.redis().jedis().lpush("web_tasks", Messages.write(job("other", HOSTILE)));
+      site.redis().jedis().lpush("web_tasks", MessageCodec.write(job("id " + HOSTILE, "hello")));
+      site.redis().jedis().lpush("web_tasks", MessageCodec.write(job("other", HOSTILE)));
       site.redis().jedis().lpush("web_tasks", "no JSON \n\u009b2J");
       site.end(job, Duration.ofSeconds(30));
       await()

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.RunOn;
-import io.celeryroot.queue.JobResult;
-import io.celeryroot.queue.OutputEntry;
-import io.celeryroot.queue.OutputLog;
+import io.celeryroot.job.JobResult;
+import io.celeryroot.queue.output.OutputEntry;
+import io.celeryroot.queue.output.OutputLog;
 import io.celeryroot.testing.FaultProxy.Fault;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.camel.Listener;
 import io.celeryroot.queue.RunRecords;
-import io.celeryroot.queue.ScheduleState;
-import io.celeryroot.queue.ScheduleStates;
+import io.celeryroot.queue.schedule.ScheduleState;
+import io.celeryroot.queue.schedule.ScheduleStates;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;

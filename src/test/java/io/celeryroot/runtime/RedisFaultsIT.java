@@ -4,9 +4,9 @@ package io.celeryroot.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.celeryroot.queue.QueueUnavailable;
-import io.celeryroot.queue.Target;
+import io.celeryroot.job.Target;
 import io.celeryroot.queue.WorkerSession;
+import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.testing.FaultProxy;
 import java.io.IOException;
 import java.nio.file.Path;

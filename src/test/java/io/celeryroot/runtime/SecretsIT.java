@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.RunOn;
-import io.celeryroot.queue.JobResult;
+import io.celeryroot.job.JobResult;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;

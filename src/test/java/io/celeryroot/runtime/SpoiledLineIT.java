@@ -4,7 +4,7 @@ package io.celeryroot.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.celeryroot.queue.RunIds;
+import io.celeryroot.job.RunIds;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

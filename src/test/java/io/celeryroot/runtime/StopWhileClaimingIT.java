@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.celeryroot.camel.Listener;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RunOn;
-import io.celeryroot.queue.JobResult;
+import io.celeryroot.job.JobResult;
 import io.celeryroot.testing.FaultProxy;
 import java.net.URI;
 import java.time.Duration;

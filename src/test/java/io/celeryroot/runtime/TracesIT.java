@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.RunOn;
-import io.celeryroot.queue.Messages;
-import io.celeryroot.queue.RunRecord;
+import io.celeryroot.job.MessageCodec;
+import io.celeryroot.job.Target;
+import io.celeryroot.job.TraceContext;
+import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.queue.RunRecords;
-import io.celeryroot.queue.ScheduleStates;
-import io.celeryroot.queue.Target;
-import io.celeryroot.queue.TraceContext;
+import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.testing.Distribution;
 import io.celeryroot.testing.OtlpReceiver;
 import io.celeryroot.testing.OtlpReceiver.Received;
@@ -184,7 +184,9 @@ class TracesIT {
     String run = job.replace(".web01", "");
     assertThat(message)
         .contains("\"traceparent\":\"" + TraceContext.of(run, job).traceparent() + "\"");
-    assertThat(Messages.read(message, new Target("web", "web_tasks", Optional.of("web01"))).trace())
+    assertThat(
+            MessageCodec.read(message, new Target("web", "web_tasks", Optional.of("web01")))
+                .trace())
         .contains(TraceContext.of(run, job));
   }
 

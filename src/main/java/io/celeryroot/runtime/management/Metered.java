@@ -2,10 +2,10 @@
 package io.celeryroot.runtime.management;
 
 import io.celeryroot.camel.Listener;
+import io.celeryroot.job.Job;
+import io.celeryroot.job.JobOutcome;
+import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.monitor.JobMetrics;
-import io.celeryroot.queue.Job;
-import io.celeryroot.queue.JobOutcome;
-import io.celeryroot.queue.RunRecord;
 
 /** Counts what it hears, and passes it on. */
 final class Metered implements Listener {

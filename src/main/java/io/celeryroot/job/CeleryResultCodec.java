@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.job;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The record of a job in the form in which Celery's clients read results.
+ *
+ * <p>Of a job that failed they make an exception out of {@code exc_type}, {@code exc_module} and
+ * {@code exc_message} in {@code result}, so these stand there beside our own members. What only we
+ * need is under {@code cl}.
+ */
+public final class CeleryResultCodec {
+
+  /** A longer duration is no measurement. */
+  private static final double MAX_SECONDS = 1e9;
+
+  private static final int MAX_HISTORY = 20;
+
+  private final TaskRules rules;
+
+  public CeleryResultCodec(TaskRules rules) {
+    this.rules = rules;
+  }
+
+  /** A running attempt. */
+  public WrittenMeta started(JobMeta meta, Job job, String worker, StoredMeta old) {
+    Instant now = old.readAt();
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("pid", ProcessHandle.current().pid());
+    result.put("hostname", worker);
+    result.put("started", now.toString());
+    Map<String, Object> own = own(meta, job, worker);
+    own.put("on_lost", rules.onLost(job.task()).name().toLowerCase(Locale.ROOT));
+    own.put("attempts", history(old));
+    return new WrittenMeta(write(meta, job, worker, result, now, own), job, Optional.empty());
+  }
+
+  /** The end of an attempt or of the job. */
+  public WrittenMeta ended(
+      JobMeta meta, Job job, String worker, JobOutcome outcome, StoredMeta old) {
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("outcome", outcome.text());
+    outcome
+        .exitCode()
+        .ifPresentOrElse(c -> result.put("exit_code", c), () -> result.put("exit_code", null));
+    result.put("stdout", outcome.stdout());
+    result.put("stderr", outcome.stderr());
+    result.put("truncated", outcome.truncated());
+    result.put("reason", outcome.reason());
+    result.put("host", job.target().host().orElse(worker));
+    result.put("attempt", meta.attempt());
+    result.put("started", begun(old).orElse(outcome.started()).toString());
+    result.put("duration", BigDecimal.valueOf(duration(old, outcome).toMillis(), 3));
+    if (meta.state() != JobState.SUCCESS) {
+      result.put("exc_type", exceptionType(meta.state(), outcome.outcome()));
+      result.put("exc_module", "celery.exceptions");
+      result.put("exc_message", List.of(message(outcome)));
+    }
+    List<Object> history = history(old);
+    if (old.meta().state() == JobState.STARTED && old.meta().attempt() > 0) {
+      history.add(attempt(old, result));
+    }
+    Map<String, Object> own = own(meta, job, worker);
+    own.put("attempts", history);
+    return new WrittenMeta(
+        write(meta, job, worker, result, old.readAt(), own), job, Optional.of(outcome));
+  }
+
+  /** The ended attempts, oldest first; of many only the newest. */
+  private static List<Object> history(StoredMeta old) {
+    List<?> attempts = Json.list(StoredMeta.own(old.fields()).get("attempts"));
+    return new ArrayList<>(
+        attempts.subList(Math.max(0, attempts.size() - MAX_HISTORY + 1), attempts.size()));
+  }
+
+  private static Map<String, Object> attempt(StoredMeta old, Map<String, Object> result) {
+    Map<String, Object> attempt = new LinkedHashMap<>();
+    attempt.put("attempt", old.meta().attempt());
+    attempt.put("outcome", result.get("outcome"));
+    attempt.put("exit_code", result.get("exit_code"));
+    attempt.put("host", result.get("host"));
+    attempt.put("started", result.get("started"));
+    attempt.put("duration", result.get("duration"));
+    return attempt;
+  }
+
+  /** Of one whose worker died, nobody knows more than when it began. */
+  private static Duration duration(StoredMeta old, JobOutcome outcome) {
+    boolean isKnown = outcome.outcome() != Outcome.LOST && !outcome.duration().isZero();
+    return isKnown
+        ? outcome.duration()
+        : begun(old)
+            .map(started -> Duration.between(started, old.readAt()))
+            .orElse(outcome.duration());
+  }
+
+  /** When the attempt that runs began, by the clock of Redis: that of the worker may be wrong. */
+  private static Optional<Instant> begun(StoredMeta old) {
+    return old.meta().state() == JobState.STARTED
+        ? Json.object(old.fields().get("result")).flatMap(result -> time(result.get("started")))
+        : Optional.empty();
+  }
+
+  private String write(
+      JobMeta meta,
+      Job job,
+      String worker,
+      Map<String, Object> result,
+      Instant now,
+      Map<String, Object> own) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("status", meta.state().name());
+    fields.put("result", result);
+    fields.put("traceback", null);
+    fields.put("children", List.of());
+    fields.put("date_done", meta.state().isTerminal() ? MessageCodec.isoTime(now) : null);
+    fields.put("task_id", job.id());
+    fields.put("name", job.task());
+    fields.put("args", rules.maskArgs(job.task(), job.args()));
+    fields.put("kwargs", rules.maskKwargs(job.task(), job.kwargs()));
+    fields.put("worker", worker);
+    fields.put("retries", meta.failed());
+    fields.put("queue", job.target().queue());
+    fields.put("cl", own);
+    return Json.write(fields);
+  }
+
+  private static Map<String, Object> own(JobMeta meta, Job job, String worker) {
+    Map<String, Object> own = new LinkedHashMap<>();
+    own.put("attempt", meta.attempt());
+    own.put("failed", meta.failed());
+    own.put("lost", meta.lost());
+    own.put("token", meta.token());
+    own.put("worker", worker);
+    own.put("next", meta.notBefore());
+    own.put("role", job.target().role());
+    own.put("run", job.run());
+    own.put("schedule", job.schedule());
+    own.put("due", job.due().map(Instant::toString));
+    return own;
+  }
+
+  /** Names of Celery's own exceptions where there are some; others it makes up as it reads. */
+  private static String exceptionType(JobState state, Outcome outcome) {
+    if (state == JobState.RETRY) {
+      return "Retry";
+    }
+    return switch (outcome) {
+      case TIMED_OUT -> "TimeLimitExceeded";
+      case LOST -> "WorkerLostError";
+      case EXPIRED, CANCELLED -> "TaskRevokedError";
+      case REJECTED -> "Reject";
+      default -> "JobFailed";
+    };
+  }
+
+  private static String message(JobOutcome outcome) {
+    List<String> lines = outcome.stderr().lines().filter(line -> !line.isBlank()).toList();
+    String last = lines.isEmpty() ? "" : ": " + lines.get(lines.size() - 1).strip();
+    return outcome.text() + (last.length() > 200 ? last.substring(0, 200) + "…" : last);
+  }
+
+  /** What is on record, also when a foreign worker wrote it. */
+  public static JobResult read(String id, Map<String, Object> fields) {
+    Map<String, Object> own = StoredMeta.own(fields);
+    Map<String, Object> result = Json.object(fields.get("result")).orElse(Map.of());
+    JobState state = StoredMeta.state(fields);
+    Optional<JobOutcome> outcome = outcome(state, fields, result);
+    String worker = Json.text(fields.get("worker")).orElse("");
+    long next = Json.number(own.get("next"), 0);
+    return new JobResult(
+        id,
+        state,
+        outcome,
+        outcome.map(JobOutcome::text).orElse(""),
+        Json.text(fields.get("name")).orElse(""),
+        Json.list(fields.get("args")),
+        Json.object(fields.get("kwargs")).orElse(Map.of()),
+        (int) Json.number(own.get("attempt"), state == JobState.PENDING ? 0 : 1),
+        (int) Json.number(own.get("failed"), Json.number(fields.get("retries"), 0)),
+        (int) Json.number(own.get("lost"), 0),
+        worker,
+        Json.text(result.get("host")).orElse(worker),
+        Json.text(fields.get("queue")).orElse(""),
+        time(result.get("started")),
+        time(fields.get("date_done")),
+        next > 0 ? Optional.of(Json.time(next)) : Optional.empty(),
+        Json.text(own.get("run")),
+        Json.text(own.get("schedule")),
+        time(own.get("due")),
+        Json.list(own.get("attempts")).stream()
+            .flatMap(attempt -> Json.object(attempt).stream())
+            .map(CeleryResultCodec::attempt)
+            .toList());
+  }
+
+  private static EndedAttempt attempt(Map<String, Object> fields) {
+    Object exit = fields.get("exit_code");
+    return new EndedAttempt(
+        (int) Json.number(fields.get("attempt"), 0),
+        Json.text(fields.get("outcome")).orElse(""),
+        exit instanceof Number code ? OptionalInt.of(code.intValue()) : OptionalInt.empty(),
+        Json.text(fields.get("host")).orElse(""),
+        time(fields.get("started")).orElse(Instant.EPOCH),
+        seconds(fields.get("duration")));
+  }
+
+  private static Duration seconds(Object value) {
+    return Duration.ofMillis(
+        value instanceof Number seconds
+            ? Math.round(Math.min(seconds.doubleValue(), MAX_SECONDS) * 1000)
+            : 0);
+  }
+
+  private static Optional<JobOutcome> outcome(
+      JobState state, Map<String, Object> fields, Map<String, Object> result) {
+    Optional<Outcome> outcome = Json.text(result.get("outcome")).flatMap(Outcome::parse);
+    if (outcome.isEmpty() && !state.isTerminal()) {
+      return Optional.empty();
+    }
+    boolean ours = outcome.isPresent();
+    Object exit = result.get("exit_code");
+    return Optional.of(
+        new JobOutcome(
+            outcome.orElse(Outcome.of(state)),
+            exit instanceof Number code ? OptionalInt.of(code.intValue()) : OptionalInt.empty(),
+            ours ? Json.text(result.get("stdout")).orElse("") : foreignOutput(state, fields),
+            Json.text(ours ? result.get("stderr") : fields.get("traceback")).orElse(""),
+            Boolean.TRUE.equals(result.get("truncated")),
+            time(result.get("started"))
+                .or(() -> time(fields.get("date_done")))
+                .orElse(Instant.EPOCH),
+            seconds(result.get("duration")),
+            Json.text(result.get("reason")).orElse("")));
+  }
+
+  private static String foreignOutput(JobState state, Map<String, Object> fields) {
+    Object value = fields.get("result");
+    return state != JobState.SUCCESS || value == null ? "" : Json.write(value);
+  }
+
+  private static Optional<Instant> time(Object value) {
+    return Json.text(value).flatMap(MessageCodec::time);
+  }
+}

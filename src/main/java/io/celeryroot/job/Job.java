@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.job;
+
+import static java.util.Objects.requireNonNull;
+
+import io.celeryroot.config.Overlap;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The part of a run for one target: one message, one Celery task id, one result. Parameter values
+ * may be secret: {@link #toString()} shows none.
+ *
+ * @param id Celery task id
+ * @param run empty: a foreign client submitted it
+ * @param schedule empty: run by hand
+ * @param due when the schedule was due
+ * @param task name
+ * @param args positional values; empty in messages of ours
+ * @param kwargs values by parameter name
+ * @param target where it goes
+ * @param eta not before
+ * @param expires not after
+ * @param overlap what happens when the schedule's last job for this target has not ended; {@link
+ *     Overlap#ALLOW} when there is no schedule
+ * @param submitted empty: a foreign client did not say
+ * @param origin who submitted it, such as {@code beat@host1}
+ * @param trace empty: the submitter said nothing that can be read
+ */
+public record Job(
+    String id,
+    Optional<String> run,
+    Optional<String> schedule,
+    Optional<Instant> due,
+    String task,
+    List<Object> args,
+    Map<String, Object> kwargs,
+    Target target,
+    Optional<Instant> eta,
+    Optional<Instant> expires,
+    Overlap overlap,
+    Optional<Instant> submitted,
+    String origin,
+    Optional<TraceContext> trace) {
+
+  public Job {
+    requireNonNull(id, "id");
+    requireNonNull(task, "task");
+    requireNonNull(target, "target");
+    args = Collections.unmodifiableList(new ArrayList<>(args));
+    kwargs = Collections.unmodifiableMap(new LinkedHashMap<>(kwargs));
+  }
+
+  /** Whether it takes the one place of its schedule on its target. */
+  public boolean hasSlot() {
+    return schedule.isPresent() && overlap != Overlap.ALLOW;
+  }
+
+  /** Another job of the same schedule for the same target. */
+  public Job as(String otherId) {
+    return new Job(
+        otherId,
+        RunIds.runOf(otherId),
+        schedule,
+        Optional.empty(),
+        task,
+        List.of(),
+        Map.of(),
+        target,
+        Optional.empty(),
+        Optional.empty(),
+        overlap,
+        Optional.empty(),
+        origin,
+        Optional.empty());
+  }
+
+  /** The same work under another id, which waits for the place of the schedule, however long. */
+  public Job again(String otherId) {
+    return new Job(
+        otherId,
+        run,
+        schedule,
+        due,
+        task,
+        args,
+        kwargs,
+        target,
+        Optional.empty(),
+        Optional.empty(),
+        Overlap.QUEUE,
+        submitted,
+        origin,
+        trace);
+  }
+
+  /** Where it stands in a trace: what the submitter said, or what its run says. */
+  public TraceContext traceOrOwn() {
+    return trace.orElseGet(() -> TraceContext.of(run.orElse(id), id));
+  }
+
+  @Override
+  public String toString() {
+    return "job " + id + " task=" + task + " target=" + target.label();
+  }
+}

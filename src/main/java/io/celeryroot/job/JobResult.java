@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.job;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is on record about a job.
+ *
+ * @param id Celery task id
+ * @param state Celery's
+ * @param outcome how it ended, or how the last attempt did; empty while there is nothing to tell
+ * @param outcomeText {@code failed (exit 1)}; empty text while there is nothing to tell
+ * @param task name; empty for results of others
+ * @param args masked
+ * @param kwargs masked
+ * @param attempt 1-based number of the last attempt; 0: none
+ * @param failed attempts that failed and were tried again
+ * @param lost attempts whose worker died
+ * @param worker name of the worker of the last attempt; empty text: none
+ * @param host of the last attempt; empty text: none
+ * @param queue of the role
+ * @param done when it ended
+ * @param nextAttempt when the next attempt is due
+ * @param run empty: a foreign client submitted it
+ * @param schedule empty: run by hand
+ * @param due when the schedule was due
+ * @param attempts that have ended, oldest first; the newest 20
+ */
+public record JobResult(
+    String id,
+    JobState state,
+    Optional<JobOutcome> outcome,
+    String outcomeText,
+    String task,
+    List<Object> args,
+    Map<String, Object> kwargs,
+    int attempt,
+    int failed,
+    int lost,
+    String worker,
+    String host,
+    String queue,
+    Optional<Instant> started,
+    Optional<Instant> done,
+    Optional<Instant> nextAttempt,
+    Optional<String> run,
+    Optional<String> schedule,
+    Optional<Instant> due,
+    List<EndedAttempt> attempts) {
+
+  public JobResult {
+    attempts = List.copyOf(attempts);
+  }
+
+  public boolean hasEnded() {
+    return state.isTerminal();
+  }
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.job;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * JSON as maps, lists, strings, numbers, booleans and null. Streams only: the object mapper costs a
+ * command line more time than Redis does.
+ */
+public final class Json {
+
+  /** Deeper texts are refused. */
+  public static final int MAX_DEPTH = 64;
+
+  private static final long MAX_MILLIS = Instant.parse("9999-12-31T00:00:00Z").toEpochMilli();
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .build())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          // Python's json writes them, so Celery does.
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .build();
+
+  private Json() {}
+
+  /**
+   * Reads one value.
+   *
+   * @throws IOException not JSON, too deep, or something behind the value
+   */
+  public static Object read(String text) throws IOException {
+    try (JsonParser parser = FACTORY.createParser(text)) {
+      parser.nextToken();
+      Object value = value(parser);
+      if (parser.nextToken() != null) {
+        throw new IOException("text after the value");
+      }
+      return value;
+    }
+  }
+
+  /** Reads an object; empty when it is anything else. */
+  public static Optional<Map<String, Object>> readObject(String text) {
+    try {
+      return object(read(text));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  public static String write(Object value) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator generator = FACTORY.createGenerator(text)) {
+      write(generator, value);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  public static Optional<Map<String, Object>> object(Object value) {
+    if (!(value instanceof Map<?, ?> map)) {
+      return Optional.empty();
+    }
+    Map<String, Object> object = new LinkedHashMap<>();
+    map.forEach((key, member) -> object.put(String.valueOf(key), member));
+    return Optional.of(object);
+  }
+
+  public static List<Object> list(Object value) {
+    return value instanceof List<?> list
+        ? Collections.unmodifiableList(new ArrayList<Object>(list))
+        : List.of();
+  }
+
+  public static Optional<String> text(Object value) {
+    return value instanceof String text && !text.isEmpty() ? Optional.of(text) : Optional.empty();
+  }
+
+  /** Milliseconds since 1970 as a time; what is none, or beyond the year 9999, is 1970. */
+  public static Instant time(Object millis) {
+    long value = number(millis, 0);
+    return value < 0 || value > MAX_MILLIS ? Instant.EPOCH : Instant.ofEpochMilli(value);
+  }
+
+  public static long number(Object value, long otherwise) {
+    return value instanceof Number number ? number.longValue() : otherwise;
+  }
+
+  private static Object value(JsonParser parser) throws IOException {
+    JsonToken token = parser.currentToken();
+    if (token == null) {
+      throw new IOException("empty text");
+    }
+    return switch (token) {
+      case START_OBJECT -> members(parser);
+      case START_ARRAY -> elements(parser);
+      case VALUE_STRING -> parser.getText();
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case VALUE_NULL -> null;
+      default -> throw new IOException("unexpected " + token);
+    };
+  }
+
+  private static Map<String, Object> members(JsonParser parser) throws IOException {
+    Map<String, Object> object = new LinkedHashMap<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      parser.nextToken();
+      object.put(name, value(parser));
+    }
+    return object;
+  }
+
+  private static List<Object> elements(JsonParser parser) throws IOException {
+    List<Object> list = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      list.add(value(parser));
+    }
+    return list;
+  }
+
+  private static void write(JsonGenerator out, Object value) throws IOException {
+    if (value instanceof Map<?, ?> map) {
+      out.writeStartObject();
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        out.writeFieldName(String.valueOf(entry.getKey()));
+        write(out, entry.getValue());
+      }
+      out.writeEndObject();
+    } else if (value instanceof Iterable<?> list) {
+      out.writeStartArray();
+      for (Object element : list) {
+        write(out, element);
+      }
+      out.writeEndArray();
+    } else if (value instanceof Optional<?> optional) {
+      write(out, optional.orElse(null));
+    } else {
+      scalar(out, value);
+    }
+  }
+
+  private static void scalar(JsonGenerator out, Object value) throws IOException {
+    if (value == null) {
+      out.writeNull();
+    } else if (value instanceof Boolean bool) {
+      out.writeBoolean(bool);
+    } else if (value instanceof Double number) {
+      out.writeNumber(number);
+    } else if (value instanceof Float number) {
+      out.writeNumber(number);
+    } else if (value instanceof BigDecimal number) {
+      out.writeNumber(number);
+    } else if (value instanceof BigInteger number) {
+      out.writeNumber(number);
+    } else if (value instanceof Number number) {
+      out.writeNumber(number.longValue());
+    } else {
+      out.writeString(value.toString());
+    }
+  }
+}

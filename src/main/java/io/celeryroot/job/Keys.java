@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.job;
+
+import java.util.List;
+
+/**
+ * The keys in Redis, one method each; {@code docs/redis-keys.md} lists them. Keys of one queue
+ * share the hash tag {@code {queue}}, so that one script may touch them on a cluster.
+ */
+public final class Keys {
+
+  /** Hash: worker name to heartbeat JSON; bounded by the number of hosts. */
+  public static final String WORKERS = "cl.workers";
+
+  /** Hash: Beat name to heartbeat JSON; bounded by the number of Beats. */
+  public static final String BEATS = "cl.beats";
+
+  /** Sorted set with expiry: run ids by submission time in ms; at most 10 000. */
+  public static final String RUNS = "cl.runs";
+
+  private Keys() {}
+
+  /**
+   * List: jobs that a worker took from one list; in the order in which they go back, left first.
+   */
+  public static String claimed(Target target, String worker) {
+    return base(target) + ".claimed." + worker;
+  }
+
+  /** Sorted set: messages by the ms of the Redis clock at which they are due. */
+  public static String delayed(Target target) {
+    return base(target) + ".delayed";
+  }
+
+  /** String with expiry: the job was enqueued, or skipped. */
+  public static String marker(String queue, String job) {
+    return tagged(queue, "job." + job);
+  }
+
+  /** String with expiry: id of the job that holds the place of a schedule on a target. */
+  public static String slot(String queue, String schedule, String target) {
+    return tagged(queue, "slot." + schedule + "." + target);
+  }
+
+  /** List with expiry: {@code id newline message} of jobs that wait for the slot; at most 100. */
+  public static String held(String queue, String schedule, String target) {
+    return tagged(queue, "held." + schedule + "." + target);
+  }
+
+  /**
+   * Sorted set: {@code worker list} of workers that have or had claims, by the ms at which they
+   * last renewed; bounded by the number of hosts.
+   */
+  public static String workers(String queue) {
+    return tagged(queue, "workers");
+  }
+
+  /**
+   * Sorted set with expiry: hosts that were given a job by name, by the ms at which the last was.
+   */
+  public static String hosts(String queue) {
+    return tagged(queue, "hosts");
+  }
+
+  /** String with expiry: instance of the live worker of this name. */
+  public static String lease(String queue, String worker) {
+    return tagged(queue, "lease." + worker);
+  }
+
+  /** List with expiry: dead letters as JSON, newest first; at most 1000. */
+  public static String dead(String queue) {
+    return tagged(queue, "dead");
+  }
+
+  /** String with expiry: state and result of a job, in Celery's form; also a channel. */
+  public static String meta(String job) {
+    return "celery-task-meta-" + job;
+  }
+
+  /** String with expiry: a request to cancel a job that runs. */
+  public static String cancel(String job) {
+    return "cl.cancel." + job;
+  }
+
+  /** Stream with expiry: what a job printed while it ran; bounded by its writer. */
+  public static String output(String job) {
+    return "cl.output." + job;
+  }
+
+  /** String with expiry: record of a run, JSON. */
+  public static String run(String run) {
+    return "cl.run." + run;
+  }
+
+  /** Hash: what Beats remember of a schedule; bounded by the number of schedules. */
+  public static String schedule(String schedule) {
+    return "cl.schedules." + schedule;
+  }
+
+  /** Sorted set with expiry: missed due instants by epoch second; at most 1000. */
+  public static String missed(String schedule) {
+    return "cl.missed." + schedule;
+  }
+
+  /**
+   * Sorted set with expiry: {@code run second} or {@code missed second} of the newest due instants,
+   * by epoch second; at most 128.
+   */
+  public static String decided(String schedule) {
+    return "cl.decided." + schedule;
+  }
+
+  /** The keys a settled job may touch, in the order of {@code settle.lua}. */
+  public static List<String> settle(Job job, String source) {
+    Target target = job.target();
+    String schedule = job.schedule().orElse("");
+    return List.of(
+        source,
+        target.list(),
+        slot(target.queue(), schedule, target.label()),
+        held(target.queue(), schedule, target.label()));
+  }
+
+  private static String base(Target target) {
+    return target
+        .host()
+        .map(host -> tagged(target.queue(), host))
+        .orElse("{" + target.queue() + "}");
+  }
+
+  private static String tagged(String queue, String rest) {
+    return "{" + queue + "}." + rest;
+  }
+}

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.job;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.celeryroot.config.Overlap;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * Jobs as messages of Celery's protocol 2 in JSON, and back. Thread-safe; holds no state.
+ *
+ * @see <a href="https://docs.celeryq.dev/en/stable/internals/protocol.html">Message Protocol</a>
+ */
+public final class MessageCodec {
+
+  /** Longer messages are not read. */
+  public static final int MAX_LENGTH = 4 * 1024 * 1024;
+
+  /** Longer ids and task names are not read. */
+  static final int MAX_NAME = 512;
+
+  /** Longest text that is read as a time. */
+  private static final int MAX_TIME = 64;
+
+  private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
+
+  private static final List<String> WORKFLOW = List.of("callbacks", "errbacks", "chain", "chord");
+
+  private static final Pattern OFFSET = Pattern.compile("[+-]\\d\\d:\\d\\d$");
+
+  private MessageCodec() {}
+
+  /** The entry of a Redis list for a job. */
+  public static String write(Job job) {
+    Map<String, Object> embed = new LinkedHashMap<>();
+    WORKFLOW.forEach(key -> embed.put(key, null));
+    String body = Json.write(List.of(job.args(), job.kwargs(), embed));
+    Map<String, Object> message = new LinkedHashMap<>();
+    message.put("body", Base64.getEncoder().encodeToString(body.getBytes(UTF_8)));
+    message.put("content-encoding", "utf-8");
+    message.put("content-type", "application/json");
+    message.put("headers", headers(job));
+    message.put("properties", properties(job));
+    return Json.write(message);
+  }
+
+  /**
+   * The job in an entry of a Redis list. What a foreign client left out gets defaults.
+   *
+   * @param message the entry
+   * @param target the list it was taken from
+   * @throws UnreadableMessage no job, or over a limit
+   */
+  public static Job read(String message, Target target) throws UnreadableMessage {
+    if (message.length() > MAX_LENGTH) {
+      throw unreadable(message.length() + " characters, at most " + MAX_LENGTH + " are read");
+    }
+    Map<String, Object> envelope = object(parse(message, "message"), "message");
+    Map<String, Object> headers = Json.object(envelope.get("headers")).orElse(Map.of());
+    Optional<String> id = Json.text(headers.get("id")).filter(MessageCodec::isName);
+    try {
+      return job(envelope, headers, target);
+    } catch (UnreadableMessage e) {
+      throw new UnreadableMessage(e.reason(), id);
+    }
+  }
+
+  /** The job in a message; empty when it is none, which the worker that takes it will report. */
+  public static Optional<Job> tryRead(String message, Target target) {
+    try {
+      return Optional.of(read(message, target));
+    } catch (UnreadableMessage e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The same message under another id, as a new job without a place in a run's schedule. */
+  public static Optional<String> withId(String message, String id) {
+    Optional<Map<String, Object>> envelope = Json.readObject(message);
+    Optional<Map<String, Object>> headers = envelope.flatMap(e -> Json.object(e.get("headers")));
+    if (headers.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, Object> properties =
+        Json.object(envelope.get().get("properties")).orElseGet(LinkedHashMap::new);
+    headers.get().put("id", id);
+    headers.get().put("root_id", id);
+    headers.get().put("retries", 0);
+    headers.get().put("expires", null);
+    headers.get().put("eta", null);
+    headers.get().remove("cl_overlap");
+    properties.put("correlation_id", id);
+    properties.put("delivery_tag", UUID.randomUUID().toString());
+    envelope.get().put("headers", headers.get());
+    envelope.get().put("properties", properties);
+    return Optional.of(Json.write(envelope.get()));
+  }
+
+  private static Map<String, Object> headers(Job job) {
+    Map<String, Object> headers = new LinkedHashMap<>();
+    headers.put("lang", "py");
+    headers.put("task", job.task());
+    headers.put("id", job.id());
+    headers.put("shadow", null);
+    headers.put("eta", job.eta().map(MessageCodec::isoTime));
+    headers.put("expires", job.expires().map(MessageCodec::isoTime));
+    headers.put("group", job.run());
+    headers.put("group_index", null);
+    headers.put("retries", 0);
+    headers.put("timelimit", Arrays.asList(null, null));
+    headers.put("root_id", job.id());
+    headers.put("parent_id", null);
+    // Celery shows these in logs and events: names only, a value may be secret.
+    headers.put("argsrepr", job.args().isEmpty() ? "()" : "(...)");
+    headers.put("kwargsrepr", names(job.kwargs()));
+    headers.put("origin", job.origin());
+    headers.put("ignore_result", false);
+    // By the names that OpenTelemetry's instrumentation of Celery uses.
+    job.trace().ifPresent(trace -> headers.put("traceparent", trace.traceparent()));
+    job.trace().flatMap(TraceContext::tracestate).ifPresent(s -> headers.put("tracestate", s));
+    headers.put("cl_run", job.run());
+    headers.put("cl_schedule", job.schedule());
+    headers.put("cl_due", job.due().map(Instant::toString));
+    headers.put("cl_overlap", job.overlap().name().toLowerCase(Locale.ROOT));
+    headers.put("cl_submitted", job.submitted().map(Instant::toString));
+    return headers;
+  }
+
+  private static Map<String, Object> properties(Job job) {
+    Map<String, Object> route = new LinkedHashMap<>();
+    route.put("exchange", "");
+    route.put("routing_key", job.target().list());
+    Map<String, Object> properties = new LinkedHashMap<>();
+    properties.put("correlation_id", job.id());
+    properties.put("reply_to", UUID.nameUUIDFromBytes(job.origin().getBytes(UTF_8)).toString());
+    properties.put("delivery_mode", 2);
+    properties.put("delivery_info", route);
+    properties.put("priority", 0);
+    properties.put("body_encoding", "base64");
+    properties.put("delivery_tag", UUID.nameUUIDFromBytes(job.id().getBytes(UTF_8)).toString());
+    return properties;
+  }
+
+  private static String names(Map<String, Object> kwargs) {
+    StringBuilder text = new StringBuilder("{");
+    for (String name : kwargs.keySet()) {
+      text.append(text.length() > 1 ? ", " : "").append('\'').append(name).append("': ...");
+    }
+    return text.append('}').toString();
+  }
+
+  private static Job job(Map<String, Object> envelope, Map<String, Object> headers, Target target)
+      throws UnreadableMessage {
+    List<Object> body = body(envelope);
+    Map<String, Object> embed = Json.object(body.get(2)).orElse(Map.of());
+    for (String key : WORKFLOW) {
+      Object value = embed.get(key);
+      if (value != null && !List.of().equals(value)) {
+        throw unreadable("asks for \"" + key + "\", which is not supported");
+      }
+    }
+    if (!(body.get(0) instanceof List<?>)) {
+      throw unreadable("args are not a list");
+    }
+    Optional<String> schedule = optionalName(headers, "cl_schedule");
+    return new Job(
+        name(headers, "id"),
+        optionalName(headers, "cl_run"),
+        schedule,
+        time(headers, "cl_due"),
+        name(headers, "task"),
+        Json.list(body.get(0)),
+        object(body.get(1), "kwargs"),
+        target,
+        time(headers, "eta"),
+        time(headers, "expires"),
+        schedule.isEmpty() ? Overlap.ALLOW : overlap(headers),
+        time(headers, "cl_submitted"),
+        optionalName(headers, "origin").orElse("unknown"),
+        TraceContext.parse(
+            Json.text(headers.get("traceparent")).orElse(null),
+            Json.text(headers.get("tracestate")).orElse(null)));
+  }
+
+  private static List<Object> body(Map<String, Object> envelope) throws UnreadableMessage {
+    String type = String.valueOf(envelope.get("content-type"));
+    if (!type.equals("application/json")) {
+      throw unreadable("content-type is " + quoted(type) + ", only application/json is read");
+    }
+    if (!(envelope.get("body") instanceof String text)) {
+      throw unreadable("no body");
+    }
+    Map<String, Object> properties = Json.object(envelope.get("properties")).orElse(Map.of());
+    Object parts = parse(decoded(text, properties.get("body_encoding")), "body");
+    if (!(parts instanceof List<?> list) || list.size() != 3) {
+      throw unreadable("body is not [args, kwargs, embed]: not Celery's message protocol 2");
+    }
+    return Json.list(list);
+  }
+
+  private static String decoded(String text, Object encoding) throws UnreadableMessage {
+    if (!"base64".equals(encoding)) {
+      return text;
+    }
+    try {
+      return new String(Base64.getDecoder().decode(text), UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw unreadable("body is not base64");
+    }
+  }
+
+  private static Object parse(String text, String what) throws UnreadableMessage {
+    try {
+      return Json.read(text);
+    } catch (IOException e) {
+      // The parser's own words quote the text, which may hold a secret.
+      throw unreadable(what + " is not JSON, or deeper than " + Json.MAX_DEPTH + " levels");
+    }
+  }
+
+  private static Map<String, Object> object(Object value, String what) throws UnreadableMessage {
+    return Json.object(value).orElseThrow(() -> unreadable(what + " is no JSON object"));
+  }
+
+  private static String name(Map<String, Object> headers, String key) throws UnreadableMessage {
+    return optionalName(headers, key)
+        .orElseThrow(
+            () -> unreadable("no header \"" + key + "\": not Celery's message protocol 2"));
+  }
+
+  /** Names end up in keys, logs, terminals and environments of programs. */
+  private static Optional<String> optionalName(Map<String, Object> headers, String key)
+      throws UnreadableMessage {
+    Optional<String> text = Json.text(headers.get(key));
+    if (text.isPresent() && !isName(text.get())) {
+      throw unreadable(
+          "header \"" + key + "\" is longer than " + MAX_NAME + " or has control characters");
+    }
+    return text;
+  }
+
+  private static boolean isName(String text) {
+    return text.length() <= MAX_NAME && text.chars().noneMatch(Character::isISOControl);
+  }
+
+  private static Overlap overlap(Map<String, Object> headers) {
+    String text = Json.text(headers.get("cl_overlap")).orElse("");
+    return Arrays.stream(Overlap.values())
+        .filter(overlap -> overlap.name().toLowerCase(Locale.ROOT).equals(text))
+        .findFirst()
+        .orElse(Overlap.ALLOW);
+  }
+
+  private static Optional<Instant> time(Map<String, Object> headers, String key)
+      throws UnreadableMessage {
+    Object value = headers.get(key);
+    Optional<Instant> time = value == null ? Optional.empty() : time(value.toString());
+    if (value != null && time.isEmpty()) {
+      throw unreadable("header \"" + key + "\" is no time: " + quoted(value.toString()));
+    }
+    return time;
+  }
+
+  /**
+   * Celery writes an offset, or none and means UTC. Years that nobody means are no times: reckoning
+   * with them overflows.
+   */
+  public static Optional<Instant> time(String text) {
+    if (text.length() > MAX_TIME) {
+      return Optional.empty();
+    }
+    String iso = text.replace(' ', 'T');
+    boolean hasOffset = iso.endsWith("Z") || OFFSET.matcher(iso).find();
+    try {
+      return Optional.of(
+              hasOffset
+                  ? OffsetDateTime.parse(iso).toInstant()
+                  : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC))
+          .filter(time -> !time.isBefore(Instant.EPOCH) && time.isBefore(END_OF_TIME));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String quoted(String text) {
+    return "\"" + (text.length() > 80 ? text.substring(0, 80) + "…" : text) + "\"";
+  }
+
+  /** Python's {@code isoformat()}; its older {@code fromisoformat()} does not know {@code Z}. */
+  static String isoTime(Instant time) {
+    return time.truncatedTo(ChronoUnit.MICROS).toString().replace("Z", "+00:00");
+  }
+
+  private static UnreadableMessage unreadable(String reason) {
+    return new UnreadableMessage(reason, Optional.empty());
+  }
+
+  /**
+   * The text of a message.
+   *
+   * @throws UnreadableMessage not UTF-8, or too long to be looked at
+   */
+  public static String decode(byte[] message) throws UnreadableMessage {
+    if (message.length > MAX_LENGTH) {
+      throw new UnreadableMessage(
+          message.length + " bytes, at most " + MAX_LENGTH + " are read", Optional.empty());
+    }
+    try {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(message)).toString();
+    } catch (CharacterCodingException e) {
+      throw new UnreadableMessage("not UTF-8", Optional.empty());
+    }
+  }
+}

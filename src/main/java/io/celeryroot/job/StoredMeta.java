@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.job;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.celeryroot.config.OnLost;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The record of a job as it was read.
+ *
+ * @param latin as stored, one character for each byte: what is no UTF-8 must compare equal to
+ *     itself
+ * @param fields its members
+ * @param meta what decisions rest on
+ * @param readAt Redis server time
+ */
+public record StoredMeta(String latin, Map<String, Object> fields, JobMeta meta, Instant readAt) {
+
+  /** A value that is no record of ours counts as none, and the next change replaces it. */
+  public static StoredMeta of(byte[] stored, Instant readAt) {
+    String text = new String(stored, UTF_8);
+    Map<String, Object> fields = Json.readObject(text).orElseGet(LinkedHashMap::new);
+    return new StoredMeta(new String(stored, ISO_8859_1), fields, meta(fields), readAt);
+  }
+
+  /** As stored; empty when there is none. */
+  public byte[] bytes() {
+    return latin.getBytes(ISO_8859_1);
+  }
+
+  /** The name of the worker of the last attempt. */
+  public Optional<String> worker() {
+    return Json.text(own(fields).get("worker"));
+  }
+
+  /** The queue in which that worker holds its lease. */
+  public Optional<String> queue() {
+    return Json.text(fields.get("queue"));
+  }
+
+  /** What it means that the attempt is lost, by who runs it; empty: it did not say. */
+  public Optional<OnLost> onLost() {
+    return Json.text(own(fields).get("on_lost"))
+        .flatMap(
+            text ->
+                Arrays.stream(OnLost.values())
+                    .filter(value -> value.name().equalsIgnoreCase(text))
+                    .findFirst());
+  }
+
+  /** Why the message belongs to the dead letters; empty: it does not. */
+  public Optional<String> reasonOfDeath() {
+    if (meta.lost() >= JobMeta.MAX_LOST) {
+      return Optional.of("lost " + meta.lost() + " times");
+    }
+    Map<String, Object> result = Json.object(fields.get("result")).orElse(Map.of());
+    return Json.text(result.get("outcome"))
+        .flatMap(Outcome::parse)
+        .filter(outcome -> outcome == Outcome.REJECTED)
+        .map(outcome -> Json.text(result.get("reason")).orElse("rejected"));
+  }
+
+  static Map<String, Object> own(Map<String, Object> fields) {
+    return Json.object(fields.get("cl")).orElse(Map.of());
+  }
+
+  private static JobMeta meta(Map<String, Object> fields) {
+    if (fields.isEmpty()) {
+      return JobMeta.NONE;
+    }
+    Map<String, Object> own = own(fields);
+    return new JobMeta(
+        state(fields),
+        (int) Json.number(own.get("attempt"), 0),
+        (int) Json.number(own.get("failed"), 0),
+        (int) Json.number(own.get("lost"), 0),
+        Json.text(own.get("token")),
+        Json.number(own.get("next"), 0));
+  }
+
+  /** A state that only foreign workers know is one in which the job is theirs. */
+  static JobState state(Map<String, Object> fields) {
+    try {
+      return JobState.valueOf(String.valueOf(fields.get("status")));
+    } catch (IllegalArgumentException e) {
+      return JobState.STARTED;
+    }
+  }
+}

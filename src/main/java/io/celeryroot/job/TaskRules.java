@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.job;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.OnLost;
+import io.celeryroot.config.Param;
+import io.celeryroot.config.Retries;
+import io.celeryroot.config.TaskDefinition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What this package must know of tasks: what a lost attempt means, which values are secret. */
+public final class TaskRules {
+
+  /** What is shown in place of a secret value. */
+  public static final String MASK = "***";
+
+  /** For those who know no tasks: shows no values. */
+  public static final TaskRules NONE = new TaskRules(task -> Optional.empty());
+
+  private final Function<String, Optional<TaskDefinition>> tasks;
+
+  private TaskRules(Function<String, Optional<TaskDefinition>> tasks) {
+    this.tasks = tasks;
+  }
+
+  public static TaskRules of(ClConfig config) {
+    return new TaskRules(config::task);
+  }
+
+  /** What a lost attempt means; the default for tasks that are not known here. */
+  public OnLost onLost(String task) {
+    return tasks.apply(task).map(TaskDefinition::onLost).orElse(TaskDefinition.DEFAULT_ON_LOST);
+  }
+
+  /**
+   * How long one attempt can take, and what may come before the next. For tasks that are not known
+   * here: the defaults.
+   */
+  Duration longestAttempt(String task) {
+    return tasks
+        .apply(task)
+        .map(known -> known.timeout().plus(known.killAfter()).plus(known.retries().maxDelay()))
+        .orElse(
+            TaskDefinition.DEFAULT_TIMEOUT
+                .plus(TaskDefinition.DEFAULT_KILL_AFTER)
+                .plus(Retries.DEFAULT_MAX_DELAY));
+  }
+
+  /** Positional values with secret ones as {@code ***}; all of them for an unknown task. */
+  public List<Object> maskArgs(String task, List<Object> args) {
+    Optional<TaskDefinition> definition = tasks.apply(task);
+    List<Object> masked = new ArrayList<>();
+    for (int i = 0; i < args.size(); i++) {
+      masked.add(isSecretAt(definition, i) ? MASK : args.get(i));
+    }
+    return masked;
+  }
+
+  /** Named values with secret ones as {@code ***}; all of them for an unknown task. */
+  public Map<String, Object> maskKwargs(String task, Map<String, Object> kwargs) {
+    Optional<TaskDefinition> definition = tasks.apply(task);
+    Map<String, Object> masked = new LinkedHashMap<>();
+    kwargs.forEach(
+        (name, value) -> masked.put(name, isSecretNamed(definition, name) ? MASK : value));
+    return masked;
+  }
+
+  /** Values beyond the last parameter belong to it. */
+  private static boolean isSecretAt(Optional<TaskDefinition> definition, int position) {
+    if (definition.isEmpty()) {
+      return true;
+    }
+    List<Param> params = definition.get().params();
+    return !params.isEmpty() && params.get(Math.min(position, params.size() - 1)).secret();
+  }
+
+  private static boolean isSecretNamed(Optional<TaskDefinition> definition, String name) {
+    return definition.isEmpty()
+        || definition.get().params().stream().anyMatch(p -> p.name().equals(name) && p.secret());
+  }
+}

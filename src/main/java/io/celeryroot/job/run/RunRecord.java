@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.job.run;
+
+import io.celeryroot.job.Json;
+import io.celeryroot.job.MessageCodec;
+import io.celeryroot.job.Target;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is kept of a run.
+ *
+ * @param id of the run
+ * @param schedule empty: {@code cl task}
+ * @param due when the schedule was due; empty: run by hand
+ * @param task name
+ * @param params with secrets as {@code ***}
+ * @param jobs in target order
+ * @param submitted Redis server time
+ * @param by who submitted it
+ */
+public record RunRecord(
+    String id,
+    Optional<String> schedule,
+    Optional<Instant> due,
+    String task,
+    Map<String, String> params,
+    List<RunJob> jobs,
+    Instant submitted,
+    String by) {
+
+  public RunRecord {
+    params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
+    jobs = List.copyOf(jobs);
+  }
+
+  public String toJson() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("id", id);
+    fields.put("schedule", schedule);
+    fields.put("due", due.map(Instant::toString));
+    fields.put("task", task);
+    fields.put("params", params);
+    fields.put("jobs", jobs.stream().map(RunRecord::fields).toList());
+    fields.put("submitted", submitted.toString());
+    fields.put("by", by);
+    return Json.write(fields);
+  }
+
+  public static Optional<RunRecord> parse(String text) {
+    return Json.readObject(text).map(RunRecord::of);
+  }
+
+  private static RunRecord of(Map<String, Object> fields) {
+    Map<String, String> params = new LinkedHashMap<>();
+    Json.object(fields.get("params"))
+        .ifPresent(map -> map.forEach((name, value) -> params.put(name, String.valueOf(value))));
+    return new RunRecord(
+        Json.text(fields.get("id")).orElse(""),
+        Json.text(fields.get("schedule")),
+        Json.text(fields.get("due")).flatMap(MessageCodec::time),
+        Json.text(fields.get("task")).orElse(""),
+        params,
+        Json.list(fields.get("jobs")).stream()
+            .flatMap(job -> Json.object(job).stream())
+            .map(RunRecord::job)
+            .toList(),
+        Json.text(fields.get("submitted")).flatMap(MessageCodec::time).orElse(Instant.EPOCH),
+        Json.text(fields.get("by")).orElse(""));
+  }
+
+  private static Map<String, Object> fields(RunJob job) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("id", job.id());
+    fields.put("role", job.target().role());
+    fields.put("queue", job.target().queue());
+    fields.put("host", job.target().host());
+    return fields;
+  }
+
+  private static RunJob job(Map<String, Object> fields) {
+    return new RunJob(
+        Json.text(fields.get("id")).orElse(""),
+        new Target(
+            Json.text(fields.get("role")).orElse(""),
+            Json.text(fields.get("queue")).orElse(""),
+            Json.text(fields.get("host")).filter(host -> !Target.isReservedHost(host))));
+  }
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.job.run;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Glob;
+import io.celeryroot.config.Role;
+import io.celeryroot.config.RunOn;
+import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.job.Target;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Turns the role and host names of a schedule or command into jobs' targets. */
+public final class Targets {
+
+  private static final int LISTED = 8;
+  private static final int NEAR = 2;
+
+  private final ClConfig config;
+  private final Optional<RunOn> override;
+  private final String task;
+  private final Set<KnownHost> known;
+  private final Map<String, Target> found = new LinkedHashMap<>();
+  private final List<TargetProblem> problems = new ArrayList<>();
+
+  private Targets(ClConfig config, Optional<RunOn> override, String task, Set<KnownHost> known) {
+    this.config = config;
+    this.override = override;
+    this.task = task;
+    this.known = known;
+  }
+
+  /**
+   * One target for each job. A role that runs on all hosts becomes its hosts: those listed by name,
+   * then the known ones that match its globs. A host that is reached twice gets one job, in the
+   * first role.
+   *
+   * @param config the roles
+   * @param names roles or hosts, in order
+   * @param override of the schedule or the command line, before the task's and the role's
+   * @param task name; roles whose allow-list excludes it are problems
+   * @param known hosts seen at work
+   */
+  public static TargetResolution resolve(
+      ClConfig config,
+      List<String> names,
+      Optional<RunOn> override,
+      String task,
+      Set<KnownHost> known) {
+    Targets targets = new Targets(config, override, task, known);
+    new LinkedHashSet<>(names).forEach(targets::add);
+    return new TargetResolution(List.copyOf(targets.found.values()), targets.problems);
+  }
+
+  private void add(String name) {
+    Role role = config.roles().get(name);
+    if (role == null) {
+      addHost(name);
+    } else if (!role.allowsTask(task)) {
+      refuse(name, List.of(role));
+    } else if (runOn(role) == RunOn.ANY) {
+      found.putIfAbsent("role " + name, new Target(role.name(), role.queue(), Optional.empty()));
+    } else {
+      addHostsOf(role);
+    }
+  }
+
+  private void addHost(String name) {
+    Optional<Role> role = config.roleOf(name, task);
+    List<Role> roles = config.rolesOf(name);
+    if (role.isPresent()) {
+      addHost(role.get(), name);
+    } else if (roles.isEmpty()) {
+      problems.add(unknown(name));
+    } else {
+      refuse(name, roles);
+    }
+  }
+
+  private void addHostsOf(Role role) {
+    Collection<String> hosts = hosts(role);
+    if (hosts.isEmpty()) {
+      problems.add(
+          new TargetProblem(
+              role.name(),
+              "no host of role \"" + role.name() + "\" has been seen: " + role.hostnames(),
+              "start a worker on one of its hosts, or name the hosts",
+              "no-known-host"));
+    }
+    hosts.forEach(host -> addHost(role, host));
+  }
+
+  private void addHost(Role role, String host) {
+    found.putIfAbsent("host " + host, new Target(role.name(), role.queue(), Optional.of(host)));
+  }
+
+  private Set<String> hosts(Role role) {
+    Set<String> hosts = new LinkedHashSet<>();
+    for (String pattern : role.hostnames()) {
+      if (Glob.isGlob(pattern)) {
+        known.stream()
+            .filter(host -> host.roles().contains(role.name()))
+            .map(KnownHost::name)
+            .filter(host -> Glob.matches(pattern, host))
+            .sorted()
+            .forEach(hosts::add);
+      } else {
+        hosts.add(pattern);
+      }
+    }
+    return hosts;
+  }
+
+  private RunOn runOn(Role role) {
+    return override.or(() -> config.task(task).flatMap(TaskDefinition::runOn)).orElse(role.runOn());
+  }
+
+  private void refuse(String name, List<Role> roles) {
+    Role role = roles.get(0);
+    problems.add(
+        new TargetProblem(
+            name,
+            "role \""
+                + role.name()
+                + "\" does not allow task \""
+                + task
+                + "\"; its tasks are: "
+                + String.join(", ", role.tasks()),
+            "add " + task + " to workers." + role.name() + ".tasks",
+            "task-not-allowed"));
+  }
+
+  private TargetProblem unknown(String name) {
+    List<String> names = new ArrayList<>(config.roles().keySet());
+    config.roles().values().stream()
+        .flatMap(role -> role.hostnames().stream())
+        .filter(host -> !Glob.isGlob(host) && !names.contains(host))
+        .forEach(names::add);
+    String listed = names.size() <= LISTED ? "; targets are: " + String.join(", ", names) : "";
+    List<String> globs = globs();
+    String like =
+        globs.isEmpty() || globs.size() > LISTED
+            ? ""
+            : "; hosts may have names like " + String.join(", ", globs);
+    String also = Glob.isGlob(name) ? " (a target is no glob)" : "";
+    String hint =
+        names.stream()
+            .filter(other -> distance(name, other) <= NEAR)
+            .min(Comparator.comparingInt(other -> distance(name, other)))
+            .map(other -> "write \"" + other + "\"")
+            .orElse("");
+    return new TargetProblem(
+        name,
+        "no role or host \"" + name + "\"" + also + listed + like,
+        globs.contains(name) ? "write the role, \"" + roleOf(name) + "\", or a host" : hint,
+        "unknown-target");
+  }
+
+  private List<String> globs() {
+    return config.roles().values().stream()
+        .flatMap(role -> role.hostnames().stream())
+        .filter(Glob::isGlob)
+        .distinct()
+        .toList();
+  }
+
+  private String roleOf(String glob) {
+    return config.roles().values().stream()
+        .filter(role -> role.hostnames().contains(glob))
+        .map(Role::name)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Letters to insert, remove or replace. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[b.length()];
+  }
+}

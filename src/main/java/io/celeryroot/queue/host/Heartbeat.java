@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue.host;
+
+import io.celeryroot.job.Json;
+import io.celeryroot.job.MessageCodec;
+import io.celeryroot.job.WorkerIncarnation;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a worker or Beat says of itself.
+ *
+ * @param name of the worker, or host of the Beat
+ * @param host name of the host it serves
+ * @param roles roles it serves; empty for a Beat
+ * @param lists Redis lists it takes jobs from; empty for a Beat
+ * @param version of Celeryroot
+ * @param pid of the process
+ * @param machine {@code Machine.id()} of where it runs
+ * @param started when the process started
+ * @param load one-minute load average; negative: unknown
+ * @param cores processors
+ * @param concurrency jobs at a time; 0 for a Beat
+ * @param running jobs it runs now
+ * @param done jobs it ran to their end, or refused, since its start; runs submitted, for a Beat
+ * @param failed of these, how many with a failure
+ * @param at Redis server time
+ */
+public record Heartbeat(
+    String name,
+    String host,
+    List<String> roles,
+    List<String> lists,
+    String version,
+    long pid,
+    String machine,
+    Instant started,
+    double load,
+    int cores,
+    int concurrency,
+    List<RunningJob> running,
+    long done,
+    long failed,
+    Instant at) {
+
+  public Heartbeat {
+    roles = List.copyOf(roles);
+    lists = List.copyOf(lists);
+    running = List.copyOf(running);
+  }
+
+  /** Whether it is younger than {@link WorkerIncarnation#LEASE}. */
+  public boolean isAlive(Instant serverTime) {
+    return at.plus(WorkerIncarnation.LEASE).isAfter(serverTime);
+  }
+
+  /** The value for the hash. */
+  public String toJson() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("name", name);
+    fields.put("host", host);
+    fields.put("roles", roles);
+    fields.put("lists", lists);
+    fields.put("version", version);
+    fields.put("pid", pid);
+    fields.put("machine", machine);
+    fields.put("started", started.toString());
+    fields.put("load", load);
+    fields.put("cores", cores);
+    fields.put("concurrency", concurrency);
+    fields.put("running", running.stream().map(Heartbeat::fields).toList());
+    fields.put("done", done);
+    fields.put("failed", failed);
+    fields.put("at", at.toEpochMilli());
+    return Json.write(fields);
+  }
+
+  /** From a value of the hash; empty when it is none. */
+  public static Optional<Heartbeat> parse(String json) {
+    return Json.readObject(json)
+        .filter(fields -> fields.get("name") instanceof String)
+        .map(Heartbeat::of);
+  }
+
+  private static Heartbeat of(Map<String, Object> fields) {
+    String name = String.valueOf(fields.get("name"));
+    return new Heartbeat(
+        name,
+        Json.text(fields.get("host")).orElse(name),
+        Json.list(fields.get("roles")).stream().map(String::valueOf).toList(),
+        Json.list(fields.get("lists")).stream().map(String::valueOf).toList(),
+        Json.text(fields.get("version")).orElse(""),
+        Json.number(fields.get("pid"), 0),
+        Json.text(fields.get("machine")).orElse(""),
+        time(fields.get("started")),
+        fields.get("load") instanceof Number load ? load.doubleValue() : -1,
+        (int) Json.number(fields.get("cores"), 0),
+        (int) Json.number(fields.get("concurrency"), 0),
+        Json.list(fields.get("running")).stream()
+            .flatMap(job -> Json.object(job).stream())
+            .map(Heartbeat::runningJob)
+            .toList(),
+        Json.number(fields.get("done"), 0),
+        Json.number(fields.get("failed"), 0),
+        Json.time(fields.get("at")));
+  }
+
+  private static Map<String, Object> fields(RunningJob job) {
+    return Map.of("id", job.id(), "task", job.task(), "started", job.started().toString());
+  }
+
+  private static RunningJob runningJob(Map<String, Object> fields) {
+    return new RunningJob(
+        Json.text(fields.get("id")).orElse(""),
+        Json.text(fields.get("task")).orElse(""),
+        time(fields.get("started")));
+  }
+
+  private static Instant time(Object value) {
+    return Json.text(value).flatMap(MessageCodec::time).orElse(Instant.EPOCH);
+  }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue.host;
+
+import io.celeryroot.job.Keys;
+import io.celeryroot.job.Target;
+import io.celeryroot.job.run.KnownHost;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.SpoiledKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Reads and writes heartbeats; a route may write them as {@code HSET key name json}. Thread-safe.
+ */
+public final class Heartbeats {
+
+  private static final Duration FORGET_AFTER = Duration.ofDays(7);
+
+  private final Redis redis;
+
+  /**
+   * @param redis stays the caller's
+   */
+  public Heartbeats(Redis redis) {
+    this.redis = redis;
+  }
+
+  /** All workers, by name. Entries that cannot be read are left out. */
+  public List<Heartbeat> workers() {
+    return read(Keys.WORKERS);
+  }
+
+  /** All Beats, by name. */
+  public List<Heartbeat> beats() {
+    return read(Keys.BEATS);
+  }
+
+  /** Hosts that workers have been seen on within 7 days; without names that no host can have. */
+  public Set<KnownHost> knownHosts() {
+    return workers().stream()
+        .filter(worker -> !Target.isReservedHost(worker.host()))
+        .map(worker -> new KnownHost(worker.host(), Set.copyOf(worker.roles())))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  public void putWorker(Heartbeat heartbeat) {
+    put(Keys.WORKERS, heartbeat);
+  }
+
+  public void putBeat(Heartbeat heartbeat) {
+    put(Keys.BEATS, heartbeat);
+  }
+
+  public void removeWorker(String name) {
+    remove(Keys.WORKERS, name);
+  }
+
+  public void removeBeat(String name) {
+    remove(Keys.BEATS, name);
+  }
+
+  /** Forgets workers and Beats that were last seen more than 7 days ago. */
+  public void prune() {
+    Instant limit = redis.serverTime().minus(FORGET_AFTER);
+    workers().stream().filter(w -> w.at().isBefore(limit)).forEach(w -> removeWorker(w.name()));
+    beats().stream().filter(b -> b.at().isBefore(limit)).forEach(b -> removeBeat(b.name()));
+  }
+
+  private void remove(String key, String name) {
+    redis.call("removing the heartbeat of " + name, SpoiledKey.naming(key, j -> j.hdel(key, name)));
+  }
+
+  private void put(String key, Heartbeat heartbeat) {
+    redis.call(
+        "writing the heartbeat of " + heartbeat.name(),
+        SpoiledKey.naming(key, j -> j.hset(key, heartbeat.name(), heartbeat.toJson())));
+  }
+
+  private List<Heartbeat> read(String key) {
+    Map<String, String> entries =
+        redis.call("reading heartbeats", SpoiledKey.naming(key, j -> j.hgetAll(key)));
+    return entries.values().stream()
+        .flatMap(text -> Heartbeat.parse(text).stream())
+        .sorted(Comparator.comparing(Heartbeat::name))
+        .toList();
+  }
+}

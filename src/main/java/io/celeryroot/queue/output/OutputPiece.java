@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue.output;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A piece of what one attempt prints.
+ *
+ * @param channel where it was written to
+ * @param position of its first character in all that the attempt printed, both channels together
+ * @param text without secrets; empty for the end
+ */
+public record OutputPiece(Channel channel, long position, String text) {
+
+  /** Where a piece was written to. */
+  public enum Channel {
+    STDOUT,
+    STDERR,
+    /** The attempt prints no more: its position is the length of all that it printed. */
+    END;
+
+    /** As it stands in Redis and in answers for programs. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<Channel> parse(String word) {
+      for (Channel channel : values()) {
+        if (channel.word().equals(word)) {
+          return Optional.of(channel);
+        }
+      }
+      return Optional.empty();
+    }
+  }
+
+  public OutputPiece {
+    requireNonNull(channel, "channel");
+    requireNonNull(text, "text");
+  }
+
+  /** Position of what comes after it. */
+  public long end() {
+    return position + text.length();
+  }
+}

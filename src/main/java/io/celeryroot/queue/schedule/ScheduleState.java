@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue.schedule;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What Beats remember of a schedule.
+ *
+ * @param name key under {@code schedules:}
+ * @param lastDue newest due instant that was dealt with; empty: none yet
+ * @param lastRun id of the run of the newest due instant that became one
+ * @param runs how many due instants became a run that was newer than all before; runs by hand, and
+ *     those caught up after a newer one, do not count
+ * @param missed how many missed due instants are listed, at most 1000
+ * @param missedTotal how many were ever missed; never falls
+ * @param paused since when; empty: not paused
+ * @param checkedAt up to when a Beat has looked for due instants
+ * @param rests ended pauses, oldest first
+ * @param plan expression and zone by which a Beat looked last, or {@link #DISABLED}
+ */
+public record ScheduleState(
+    String name,
+    Optional<Instant> lastDue,
+    Optional<String> lastRun,
+    long runs,
+    long missed,
+    long missedTotal,
+    Optional<Instant> paused,
+    Optional<Instant> checkedAt,
+    List<Pause> rests,
+    Optional<String> plan) {
+
+  /** Instead of an expression, when the schedule was not enabled. */
+  public static final String DISABLED = "disabled";
+
+  public ScheduleState {
+    rests = List.copyOf(rests);
+  }
+
+  public boolean isPaused() {
+    return paused.isPresent();
+  }
+
+  /** Whether the schedule was paused when it was due. */
+  public boolean wasPausedAt(Instant due) {
+    return rests.stream().anyMatch(rest -> rest.contains(due))
+        || paused.filter(due::isAfter).isPresent();
+  }
+}

@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue.schedule;
+
+import io.celeryroot.job.Keys;
+import io.celeryroot.job.MessageCodec;
+import io.celeryroot.redis.CrashPoint;
+import io.celeryroot.redis.Isolated;
+import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.Script;
+import io.celeryroot.redis.SpoiledKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.UnifiedJedis;
+
+/** What Beats remember of schedules. Safe with any number of Beats; thread-safe. */
+public final class ScheduleStates {
+
+  static final int MAX_MISSED = 1000;
+
+  private static final String LAST_DUE = "last_due";
+  private static final String CHECKED = "checked_at";
+  private static final String PAUSED = "paused";
+  private static final String MISSED = "missed";
+  private static final String MISSED_UNTIL = "missed_until";
+  private static final String RESTS = "rests";
+  private static final String PLAN = "plan";
+  private static final int MAX_DECIDED = 128;
+  private static final int BATCH = 500;
+  private static final int MAX_RESTS = 50;
+
+  private final Redis redis;
+  private final Duration kept;
+
+  /**
+   * @param redis stays the caller's
+   * @param resultsKept how long missed due instants stay
+   */
+  public ScheduleStates(Redis redis, Duration resultsKept) {
+    this.redis = redis;
+    this.kept = resultsKept;
+  }
+
+  /** The state of a schedule, also of one that nobody knows: nothing happened yet. */
+  public ScheduleState read(String schedule) {
+    return state(
+        schedule,
+        redis.call(
+            "reading the state of schedule " + schedule,
+            SpoiledKey.naming(Keys.schedule(schedule), j -> j.hgetAll(Keys.schedule(schedule)))));
+  }
+
+  private static ScheduleState state(String schedule, Map<String, String> fields) {
+    return new ScheduleState(
+        schedule,
+        time(fields, LAST_DUE),
+        Optional.ofNullable(fields.get("last_run")),
+        number(fields, "runs").orElse(0L),
+        number(fields, MISSED).orElse(0L),
+        number(fields, "missed_total").orElse(0L),
+        time(fields, PAUSED),
+        time(fields, CHECKED),
+        Pause.parse(fields.getOrDefault(RESTS, "")),
+        Optional.ofNullable(fields.get(PLAN)));
+  }
+
+  /** The states of several schedules, in the given order. */
+  public Map<String, ScheduleState> readAll(Collection<String> schedules) {
+    return readAll(
+        schedules,
+        failure -> {
+          throw failure;
+        });
+  }
+
+  /**
+   * The same, of those that can be read.
+   *
+   * @param onSpoiledKey is told of a key that holds what is not ours
+   */
+  public Map<String, ScheduleState> readAll(
+      Collection<String> schedules, Consumer<QueueUnavailable> onSpoiledKey) {
+    Map<String, ScheduleState> states = new LinkedHashMap<>();
+    for (List<String> batch : batches(schedules)) {
+      Map<String, Supplier<Map<String, String>>> answers =
+          redis.call("reading the states of " + batch.size() + " schedules", j -> ask(j, batch));
+      answers.forEach(
+          (schedule, answer) ->
+              Isolated.get(
+                      () ->
+                          redis.call(
+                              "reading schedule " + schedule,
+                              SpoiledKey.naming(Keys.schedule(schedule), j -> answer.get())),
+                      onSpoiledKey)
+                  .ifPresent(fields -> states.put(schedule, state(schedule, fields))));
+    }
+    return states;
+  }
+
+  /** In one go, but for a cluster, whose pipelines hide lost connections and moved slots. */
+  private static Map<String, Supplier<Map<String, String>>> ask(
+      UnifiedJedis jedis, List<String> schedules) {
+    Map<String, Supplier<Map<String, String>>> answers = new LinkedHashMap<>();
+    if (jedis instanceof RedisClusterClient) {
+      schedules.forEach(
+          schedule -> answers.put(schedule, () -> jedis.hgetAll(Keys.schedule(schedule))));
+      return answers;
+    }
+    try (AbstractPipeline pipeline = jedis.pipelined()) {
+      schedules.forEach(
+          schedule -> answers.put(schedule, pipeline.hgetAll(Keys.schedule(schedule))));
+    }
+    return answers;
+  }
+
+  /** What is sent in one go: enough to be fast, not so much that others wait. */
+  private static List<List<String>> batches(Collection<String> schedules) {
+    List<String> all = List.copyOf(schedules);
+    List<List<String>> batches = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += BATCH) {
+      batches.add(all.subList(from, Math.min(from + BATCH, all.size())));
+    }
+    return batches;
+  }
+
+  /** What was decided about due instants, in their order; nothing is decided by asking. */
+  public Map<Instant, DueDecision> fates(String schedule, Collection<Instant> due) {
+    return decide(schedule, due, "");
+  }
+
+  /**
+   * Decides that due instants run, unless it was decided before that they were missed.
+   *
+   * @param due oldest first
+   */
+  public Map<Instant, DueDecision> decideRun(String schedule, Collection<Instant> due) {
+    return decide(schedule, due, "run");
+  }
+
+  /**
+   * Decides that due instants are missed, unless it was decided before that they run.
+   *
+   * @param due oldest first
+   */
+  public Map<Instant, DueDecision> decideMissed(String schedule, Collection<Instant> due) {
+    return decide(schedule, due, "missed");
+  }
+
+  private Map<Instant, DueDecision> decide(
+      String schedule, Collection<Instant> due, String wanted) {
+    Map<Instant, DueDecision> fates = new LinkedHashMap<>();
+    if (due.isEmpty()) {
+      return fates;
+    }
+    List<Object> args = new ArrayList<>(List.of(wanted, kept.toMillis(), MAX_DECIDED));
+    due.forEach(instant -> args.add(instant.getEpochSecond()));
+    List<?> answer =
+        (List<?>)
+            redis.call(
+                "deciding about due instants of " + schedule,
+                j -> Script.DECIDE.run(j, List.of(Keys.decided(schedule)), args.toArray()));
+    Iterator<?> each = answer.iterator();
+    due.forEach(
+        instant ->
+            fates.put(
+                instant, DueDecision.valueOf(Script.text(each.next()).toUpperCase(Locale.ROOT))));
+    return fates;
+  }
+
+  /**
+   * A due instant was submitted. Only moves forward: an earlier or equal instant changes nothing.
+   *
+   * @return whether it moved
+   */
+  public boolean recordDue(String schedule, Instant due, String run) {
+    return mark(schedule, LAST_DUE, due, run);
+  }
+
+  /**
+   * Due instants that will not run; the newest 1000 are listed. Also moves {@code lastDue} forward.
+   * May be repeated.
+   *
+   * @return how many were not recorded before
+   */
+  public int recordMissed(String schedule, Collection<Instant> due) {
+    if (due.isEmpty()) {
+      return 0;
+    }
+    List<Object> args = new ArrayList<>(List.of(kept.toMillis(), MAX_MISSED));
+    for (Instant instant : due) {
+      args.add(instant.getEpochSecond());
+      args.add(instant.toString());
+    }
+    long fresh =
+        (Long)
+            redis.call(
+                "recording missed due instants of " + schedule,
+                j -> Script.MISS.run(j, List.of(Keys.missed(schedule)), args.toArray()));
+    CrashPoint.MISSED_LISTED.pass();
+    // Of more than the list holds, some were listed before and have gone.
+    countMissed(schedule, due, due.size() > MAX_MISSED ? 0 : fresh);
+    CrashPoint.MISSED_COUNTED.pass();
+    due.stream().max(Instant::compareTo).ifPresent(last -> mark(schedule, LAST_DUE, last, ""));
+    return (int) fresh;
+  }
+
+  /**
+   * The number is that of the list. The two lie in different slots of a cluster, so it is looked
+   * again whether another Beat has added to the list. What is counted is not counted again when the
+   * answer is lost.
+   */
+  private void countMissed(String schedule, Collection<Instant> due, long fresh) {
+    List<Long> seconds = due.stream().map(Instant::getEpochSecond).sorted().toList();
+    String doing = "counting missed due instants of " + schedule;
+    long counted = redis.call(doing, j -> j.zcard(Keys.missed(schedule)));
+    List<Object> args = new ArrayList<>(List.of(counted, fresh));
+    args.addAll(seconds);
+    redis.callOnce(
+        doing, j -> Script.COUNT_MISSED.run(j, List.of(Keys.schedule(schedule)), args.toArray()));
+    redis.call(
+        doing,
+        j -> {
+          long listed = counted;
+          long now = j.zcard(Keys.missed(schedule));
+          while (now != listed) {
+            listed = now;
+            j.hset(Keys.schedule(schedule), MISSED, String.valueOf(listed));
+            now = j.zcard(Keys.missed(schedule));
+          }
+          return listed;
+        });
+  }
+
+  /** All due instants up to {@code until} have been dealt with; only moves forward. */
+  public void recordChecked(String schedule, Instant until) {
+    mark(schedule, CHECKED, until, "");
+  }
+
+  /** The same for several schedules. */
+  public void recordChecked(Collection<String> schedules, Instant until) {
+    for (List<String> batch : batches(schedules)) {
+      redis.call(
+          "recording a look at " + batch.size() + " schedules",
+          j -> {
+            List<String> keys = batch.stream().map(Keys::schedule).toList();
+            Script.MARK.runForEach(j, keys, until.getEpochSecond(), "", CHECKED);
+            return true;
+          });
+    }
+  }
+
+  /**
+   * By which expression and zone a Beat looks for due instants from now on.
+   *
+   * @param plan such as {@code 0 2 * * * UTC}, or {@link ScheduleState#DISABLED}
+   */
+  public void recordPlan(String schedule, String plan) {
+    redis.call(
+        "recording when schedule " + schedule + " is due",
+        SpoiledKey.naming(
+            Keys.schedule(schedule), j -> j.hset(Keys.schedule(schedule), PLAN, plan)));
+  }
+
+  /**
+   * The clock was set back to {@code now}: what was recorded as missed for later is not missed yet,
+   * and is looked for again. Runs stay decided.
+   */
+  public void takeBackAfter(String schedule, Instant now) {
+    String later = "(" + now.getEpochSecond();
+    List<String> missed =
+        redis.call(
+            "reading what schedule " + schedule + " has not missed",
+            j -> j.zrangeByScore(Keys.missed(schedule), later, "+inf"));
+    if (!missed.isEmpty()) {
+      redis.call(
+          "taking back missed due instants of " + schedule,
+          j -> j.zrem(Keys.missed(schedule), missed.toArray(String[]::new)));
+    }
+    countMissed(schedule, List.of(), 0);
+    List<String> decided =
+        redis
+            .call(
+                "reading what was decided about " + schedule,
+                j -> j.zrangeByScore(Keys.decided(schedule), later, "+inf"))
+            .stream()
+            .filter(member -> member.startsWith(MISSED))
+            .toList();
+    redis.call(
+        "setting schedule " + schedule + " back",
+        j -> {
+          if (!decided.isEmpty()) {
+            j.zrem(Keys.decided(schedule), decided.toArray(String[]::new));
+          }
+          Map<String, String> back = new LinkedHashMap<>();
+          back.put(CHECKED, String.valueOf(now.getEpochSecond()));
+          back.put(LAST_DUE, String.valueOf(now.getEpochSecond()));
+          back.put(MISSED_UNTIL, String.valueOf(now.getEpochSecond()));
+          return j.hset(Keys.schedule(schedule), back);
+        });
+  }
+
+  /** The newest missed due instants, newest first. */
+  public List<Instant> missed(String schedule, int limit) {
+    return redis
+        .call(
+            "reading missed due instants of " + schedule,
+            SpoiledKey.naming(
+                Keys.missed(schedule), j -> j.zrevrange(Keys.missed(schedule), 0, limit - 1L)))
+        .stream()
+        .flatMap(text -> MessageCodec.time(text).stream())
+        .toList();
+  }
+
+  /** Stops a schedule from being due; returns whether it was running before. */
+  public boolean pause(String schedule) {
+    String now = String.valueOf(redis.serverTime().getEpochSecond());
+    return redis.call(
+            "pausing schedule " + schedule, j -> j.hsetnx(Keys.schedule(schedule), PAUSED, now))
+        == 1;
+  }
+
+  /** Lets a schedule be due again; returns whether it was paused before. */
+  public boolean resume(String schedule) {
+    Object resumed =
+        redis.call(
+            "resuming schedule " + schedule,
+            j -> Script.RESUME.run(j, List.of(Keys.schedule(schedule)), MAX_RESTS));
+    return Long.valueOf(1).equals(resumed);
+  }
+
+  private boolean mark(String schedule, String field, Instant instant, String run) {
+    Object moved =
+        redis.call(
+            "recording a due instant of " + schedule,
+            j ->
+                Script.MARK.run(
+                    j, List.of(Keys.schedule(schedule)), instant.getEpochSecond(), run, field));
+    return Long.valueOf(1).equals(moved);
+  }
+
+  private static Optional<Instant> time(Map<String, String> fields, String name) {
+    return Optional.ofNullable(fields.get(name)).flatMap(Pause::time);
+  }
+
+  private static Optional<Long> number(Map<String, String> fields, String name) {
+    return Optional.ofNullable(fields.get(name)).flatMap(Pause::number);
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.redis;
+
+import java.util.Optional;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Redis did not do what was asked of it: unreachable, too slow, refusing. What was asked may or may
+ * not have happened; every operation of this package may be repeated.
+ */
+public final class QueueUnavailable extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  private final String reason;
+  private final boolean isRepeated;
+
+  /**
+   * @param doing what was asked, such as {@code reading the result of job x}
+   * @param maskedUrl where, without the password
+   * @param reason in a few words, such as {@code connection refused}
+   * @param cause may be null
+   */
+  public QueueUnavailable(String doing, String maskedUrl, String reason, Throwable cause) {
+    super(doing + ": " + maskedUrl + ": " + reason, cause);
+    this.reason = reason;
+    this.isRepeated = false;
+  }
+
+  private QueueUnavailable(QueueUnavailable last) {
+    super(last.getMessage(), last.getCause());
+    this.reason = last.reason;
+    this.isRepeated = true;
+  }
+
+  /** The same, of one that was tried again by another connection. */
+  QueueUnavailable repeated() {
+    return new QueueUnavailable(this);
+  }
+
+  /**
+   * Whether only the connection was broken: one that had gone stale, most often. The next may work;
+   * one that was tried again is no such case.
+   */
+  public boolean isBrokenConnection() {
+    return !isRepeated
+        && getCause() instanceof JedisException failure
+        && RedisFailure.isBrokenConnection(failure);
+  }
+
+  /** Whether Redis is well, but a key holds a value that is not ours. */
+  public boolean isWrongType() {
+    return getCause() instanceof JedisDataException failure && SpoiledKey.isWrongType(failure);
+  }
+
+  /** Whether another try may help: Redis was away or is not ready, and did not refuse. */
+  public boolean isPassing() {
+    return getCause() == null || RedisFailure.isPassing(getCause());
+  }
+
+  /** The cause in a few words, such as {@code connection refused}. */
+  public String reason() {
+    return reason;
+  }
+
+  /** What the one who runs Redis can do, where its answer tells. */
+  public Optional<String> fix() {
+    return RedisFailure.fix(getCause());
+  }
+
+  /** Whether no answer came at all; otherwise Redis answered and refused. */
+  public boolean isUnreachable() {
+    return RedisFailure.isUnreachable(getCause());
+  }
+}

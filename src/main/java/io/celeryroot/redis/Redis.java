@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.redis;
+
+import io.celeryroot.config.RedisSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.RedisSentinelClient;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.util.Pool;
+
+/**
+ * Connections to one Redis: standalone, TLS, Sentinel or Cluster. Never makes a caller wait for a
+ * free connection. Thread-safe; closed by who connected.
+ */
+public final class Redis implements AutoCloseable {
+
+  /**
+   * Longest time that a command may block at the server; a dead connection is noticed that much
+   * later.
+   */
+  public static final Duration MAX_BLOCK = Duration.ofMillis(250);
+
+  /** How long a slot of a cluster may take to move to another node before that is a failure. */
+  private static final Duration MOVE_PATIENCE = Duration.ofSeconds(5);
+
+  private static final Duration MOVE_PAUSE = Duration.ofMillis(50);
+
+  /** Names the server where a command needs a key to find it on a cluster. */
+  private static final String ANY_KEY = "cl.workers";
+
+  /** Idle connections kept; more are closed after use. */
+  private static final int MAX_IDLE = 64;
+
+  private static final Pattern VERSION = Pattern.compile("redis_version:((\\d+)\\.(\\d+)\\S*)");
+  private static final int MAJOR_NEEDED = 6;
+  private static final int MINOR_NEEDED = 2;
+
+  private final RedisSettings settings;
+  private final String maskedUrl;
+  private final Object connecting = new Object();
+  private volatile UnifiedJedis jedis;
+  private volatile String version = "";
+
+  private Redis(RedisSettings settings) {
+    this.settings = settings;
+    this.maskedUrl = settings.maskedUrl();
+  }
+
+  /**
+   * Connects and checks the version.
+   *
+   * @throws QueueUnavailable not reachable, refused, or older than 6.2
+   */
+  public static Redis connect(RedisSettings settings) {
+    Redis redis = new Redis(settings);
+    redis.jedis();
+    return redis;
+  }
+
+  /** Connects when it is first asked for something, and tries again at each call until it can. */
+  public static Redis lazily(RedisSettings settings) {
+    return new Redis(settings);
+  }
+
+  /**
+   * Asks for an answer.
+   *
+   * @throws QueueUnavailable there was none
+   */
+  public void ping() {
+    serverTime();
+  }
+
+  /** The server's clock, the only one for leases and heartbeats. */
+  public Instant serverTime() {
+    List<?> time =
+        (List<?>) call("asking Redis for the time", j -> Script.TIME.run(j, List.of(ANY_KEY)));
+    return Script.instant(time);
+  }
+
+  /** Such as {@code 7.0.15}; empty when the server does not tell. */
+  public String version() {
+    return version;
+  }
+
+  /** Where, without the password. */
+  public String maskedUrl() {
+    return maskedUrl;
+  }
+
+  /**
+   * The client, for commands that have no method of ours; its failures are Jedis's.
+   *
+   * @throws QueueUnavailable not connected yet, and not reachable
+   */
+  public UnifiedJedis jedis() {
+    UnifiedJedis connected = jedis;
+    return connected != null ? connected : connect();
+  }
+
+  /** Others who want to connect at the same time wait. */
+  private UnifiedJedis connect() {
+    synchronized (connecting) {
+      if (jedis == null) {
+        UnifiedJedis opened = null;
+        try {
+          opened = client(settings);
+          version = checkedVersion(opened);
+          jedis = opened;
+        } catch (JedisException | IllegalArgumentException e) {
+          throw unavailable("connecting to Redis", e);
+        } finally {
+          if (jedis == null && opened != null) {
+            opened.close();
+          }
+        }
+      }
+      return jedis;
+    }
+  }
+
+  /** Whether it was ever reached. */
+  public boolean isConnected() {
+    return jedis != null;
+  }
+
+  @Override
+  public void close() {
+    synchronized (connecting) {
+      if (jedis != null) {
+        jedis.close();
+      }
+    }
+  }
+
+  /**
+   * Does something that may be done twice: it is tried again when a connection from the pool turns
+   * out to be broken.
+   *
+   * @param doing for the message, such as {@code reading the result of job x}
+   */
+  public <T> T call(String doing, Function<UnifiedJedis, T> commands) {
+    try {
+      return apply(commands);
+    } catch (JedisException e) {
+      if (e instanceof JedisConnectionException) {
+        dropIdleConnections();
+      }
+      if (!RedisFailure.isBrokenConnection(e)) {
+        throw unavailable(doing, e);
+      }
+    }
+    try {
+      return callOnce(doing, commands);
+    } catch (QueueUnavailable e) {
+      throw e.repeated();
+    }
+  }
+
+  /** Does something that must not be done twice without a look at what came of the first time. */
+  public <T> T callOnce(String doing, Function<UnifiedJedis, T> commands) {
+    try {
+      return apply(commands);
+    } catch (JedisException e) {
+      if (e instanceof JedisConnectionException) {
+        dropIdleConnections();
+      }
+      throw unavailable(doing, e);
+    }
+  }
+
+  /** While a slot of a cluster moves, what needs several of its keys is refused, and not begun. */
+  private <T> T apply(Function<UnifiedJedis, T> commands) {
+    long giveUpAtNanos = System.nanoTime() + MOVE_PATIENCE.toNanos();
+    while (true) {
+      try {
+        return commands.apply(jedis());
+      } catch (JedisDataException e) {
+        if (!String.valueOf(e.getMessage()).startsWith("TRYAGAIN")
+            || System.nanoTime() - giveUpAtNanos >= 0
+            || Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+        LockSupport.parkNanos(MOVE_PAUSE.toNanos());
+      }
+    }
+  }
+
+  /** Values of keys that may lie on different nodes; null where there is none. */
+  public List<String> getAll(String doing, List<String> keys) {
+    if (keys.isEmpty()) {
+      return List.of();
+    }
+    return call(
+        doing,
+        j ->
+            j instanceof RedisClusterClient
+                ? keys.stream()
+                    .map(j::get)
+                    .collect(ArrayList::new, ArrayList::add, ArrayList::addAll)
+                : j.mget(keys.toArray(new String[0])));
+  }
+
+  public QueueUnavailable unavailable(String doing, Exception e) {
+    return new QueueUnavailable(doing, maskedUrl, RedisFailure.inWords(e, settings.timeout()), e);
+  }
+
+  /** After a restart of the server all of them are broken, not only the one that was used. */
+  private void dropIdleConnections() {
+    if (jedis instanceof RedisClient client) {
+      client.getPool().clear();
+    } else if (jedis instanceof RedisClusterClient client) {
+      client.getClusterNodes().values().forEach(Pool::clear);
+    }
+  }
+
+  private String checkedVersion(UnifiedJedis client) {
+    Object info = client.sendCommand(ANY_KEY, Protocol.Command.INFO, "server");
+    Matcher matcher = VERSION.matcher(Script.text(info));
+    if (!matcher.find()) {
+      return "";
+    }
+    String found = matcher.group(1);
+    int major = Integer.parseInt(matcher.group(2));
+    int minor = Integer.parseInt(matcher.group(3));
+    if (major < MAJOR_NEEDED || (major == MAJOR_NEEDED && minor < MINOR_NEEDED)) {
+      String reason = "Redis " + found + ", need 6.2 or newer, or Valkey";
+      throw new QueueUnavailable("connecting to Redis", maskedUrl, reason, null);
+    }
+    return found;
+  }
+
+  private static UnifiedJedis client(RedisSettings settings) {
+    RedisUrl url = RedisUrl.parse(settings.url());
+    JedisClientConfig config = clientConfig(url, settings);
+    return switch (url.scheme()) {
+      case "redis", "rediss" ->
+          RedisClient.builder()
+              .hostAndPort(url.hosts().iterator().next())
+              .clientConfig(config)
+              .poolConfig(poolConfig())
+              .build();
+      case "redis+sentinel", "rediss+sentinel" ->
+          RedisSentinelClient.builder()
+              .connectionProvider(sentinels(url, settings, config))
+              .masterName(url.master().orElseThrow())
+              .sentinels(url.hosts())
+              .clientConfig(config)
+              .build();
+      case "redis+cluster", "rediss+cluster" ->
+          RedisClusterClient.builder()
+              .nodes(url.hosts())
+              .clientConfig(config)
+              .poolConfig(poolConfig())
+              .maxAttempts(3)
+              .maxTotalRetriesDuration(settings.timeout())
+              .build();
+      default ->
+          throw new IllegalArgumentException(
+              "no such scheme: \""
+                  + url.scheme()
+                  + "\"; schemes are redis, rediss, and each with +sentinel or +cluster");
+    };
+  }
+
+  private static SentinelConnections sentinels(
+      RedisUrl url, RedisSettings settings, JedisClientConfig config) {
+    String master =
+        url.master()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "no master name; write redis+sentinel://HOST/MASTER/0"));
+    return SentinelConnections.to(
+        master, config, poolConfig(), url.hosts(), sentinelConfig(url, settings));
+  }
+
+  private static JedisClientConfig clientConfig(RedisUrl url, RedisSettings settings) {
+    return basics(url, settings)
+        .user(url.user().orElse(null))
+        .password(url.password().orElse(null))
+        .database(url.database())
+        .build();
+  }
+
+  private static JedisClientConfig sentinelConfig(RedisUrl url, RedisSettings settings) {
+    // A subscription waits for news of the master for as long as there is none.
+    return basics(url, settings)
+        .blockingSocketTimeoutMillis(0)
+        .user(settings.trust().sentinelUser().orElse(null))
+        .password(settings.trust().sentinelPassword().orElse(null))
+        .build();
+  }
+
+  private static DefaultJedisClientConfig.Builder basics(RedisUrl url, RedisSettings settings) {
+    Duration timeout = settings.timeout();
+    DefaultJedisClientConfig.Builder config =
+        DefaultJedisClientConfig.builder()
+            .timeoutMillis((int) timeout.toMillis())
+            .blockingSocketTimeoutMillis((int) timeout.plus(MAX_BLOCK).toMillis())
+            .ssl(url.isTls());
+    if (url.isTls()) {
+      config.sslParameters(RedisTls.parameters());
+      RedisTls.sockets(settings.trust()).ifPresent(config::sslSocketFactory);
+    }
+    return config;
+  }
+
+  private static ConnectionPoolConfig poolConfig() {
+    ConnectionPoolConfig config = new ConnectionPoolConfig();
+    config.setMaxTotal(-1);
+    config.setMaxIdle(MAX_IDLE);
+    config.setBlockWhenExhausted(false);
+    config.setJmxEnabled(false);
+    config.setTimeBetweenEvictionRuns(Duration.ofMillis(-1));
+    return config;
+  }
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.redis;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** Says in a few words why Redis did not do something. */
+final class RedisFailure {
+
+  private static final int MAX_LENGTH = 120;
+
+  /** What a server says that works, but not for us now. */
+  private static final Map<String, String> REFUSALS =
+      Map.of(
+          "TRYAGAIN", "a slot of the cluster is moving to another node",
+          "READONLY", "a read-only replica",
+          "UNBLOCKED", "it has become a replica",
+          "OOM command not allowed", "out of memory (maxmemory)",
+          "MASTERDOWN", "a replica without its master",
+          "LOADING", "still loading its data",
+          "MISCONF", "cannot save its data, so takes no more (MISCONF)",
+          "CLUSTERDOWN", "the cluster is down (CLUSTERDOWN)");
+
+  /** What the one who runs the server can do, by what it says. */
+  private static final Map<String, String> FIXES =
+      Map.of(
+          "OOM command not allowed", "raise maxmemory of Redis, or keep less: results_kept",
+          "MISCONF", "free its disk or mend its data directory; the log of Redis says why");
+
+  /** How answers begin of a server that starts, or whose part in a group changes. */
+  private static final List<String> PASSING =
+      List.of("LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "READONLY", "UNBLOCKED", "BUSY ");
+
+  private RedisFailure() {}
+
+  static String inWords(Throwable failure, Duration timeout) {
+    if (failure instanceof SentinelsSilent silent) {
+      return "no Sentinel answers; %s: %s"
+          .formatted(
+              silent.first(),
+              inWords(silent.getCause(), timeout)
+                  .replaceFirst("; write redis://.*", "; see redis.sentinel_password"));
+    }
+    for (Throwable t = failure; t != null; t = next(t)) {
+      String words = words(t, timeout);
+      if (!words.isEmpty()) {
+        return words;
+      }
+    }
+    return ofJedis(String.valueOf(failure.getMessage()));
+  }
+
+  /** What Jedis found out by itself. */
+  private static String ofJedis(String text) {
+    if (text.startsWith("Unexpected end of stream")) {
+      return "it closed the connection";
+    }
+    if (text.startsWith("Can connect to sentinel")) {
+      return "its Sentinels watch no master of that name";
+    }
+    if (text.startsWith("Could not initialize cluster slots")) {
+      return "no node of the cluster answers";
+    }
+    return shortened(text);
+  }
+
+  /** Whether the connection broke while in use: one that had gone stale, most often. */
+  static boolean isBrokenConnection(JedisException failure) {
+    if (!(failure instanceof JedisConnectionException) || failure instanceof SentinelsSilent) {
+      return false;
+    }
+    for (Throwable t = failure; t != null; t = next(t)) {
+      if (t instanceof ConnectException
+          || t instanceof SocketTimeoutException
+          || t instanceof UnknownHostException
+          || t instanceof NoRouteToHostException
+          || t instanceof SSLException) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the network, and not the server's answer, is what failed. */
+  static boolean isUnreachable(Throwable failure) {
+    for (Throwable t = failure; t != null; t = next(t)) {
+      if (t instanceof IOException && !(t instanceof SSLException)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether time may mend it; a refusal such as of a wrong password stays. */
+  static boolean isPassing(Throwable failure) {
+    for (Throwable t = failure; t != null; t = next(t)) {
+      if (t instanceof JedisDataException) {
+        String answer = String.valueOf(t.getMessage());
+        return PASSING.stream().anyMatch(answer::startsWith);
+      }
+    }
+    return true;
+  }
+
+  /** What the one who runs the server can do; empty: that depends. */
+  static Optional<String> fix(Throwable failure) {
+    for (Throwable t = failure; t != null; t = next(t)) {
+      if (t instanceof JedisDataException) {
+        String answer = String.valueOf(t.getMessage());
+        return FIXES.entrySet().stream()
+            .filter(fix -> answer.contains(fix.getKey()))
+            .map(Map.Entry::getValue)
+            .findFirst();
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Jedis hides the socket's failure among the suppressed ones. */
+  private static Throwable next(Throwable t) {
+    if (t.getCause() != null) {
+      return t.getCause();
+    }
+    return t.getSuppressed().length > 0 ? t.getSuppressed()[0] : null;
+  }
+
+  private static String words(Throwable t, Duration timeout) {
+    if (t instanceof UnknownHostException) {
+      return "unknown host " + String.valueOf(t.getMessage()).replaceFirst(": .*", "");
+    }
+    if (t instanceof SocketTimeoutException) {
+      return "no answer within " + timeout.toMillis() + " ms";
+    }
+    if (t instanceof NoRouteToHostException) {
+      return "no route to host";
+    }
+    if (t instanceof ConnectException) {
+      String text = String.valueOf(t.getMessage()).toLowerCase(Locale.ROOT);
+      return text.contains("refused") ? "connection refused" : text;
+    }
+    if (t instanceof IllegalArgumentException && t.getMessage() != null) {
+      return t.getMessage();
+    }
+    if (t instanceof SSLException && t.getMessage().contains("PKIX path")) {
+      return "TLS: the certificate is from an authority that is not trusted; see redis.ca_file";
+    }
+    if (t instanceof SSLException) {
+      return "TLS: " + shortened(t.getMessage());
+    }
+    if (t instanceof JedisDataException data && SpoiledKey.isWrongType(data)) {
+      return SpoiledKey.inWords(data);
+    }
+    if (t instanceof JedisDataException) {
+      return shortened(answer(String.valueOf(t.getMessage())));
+    }
+    return t instanceof IOException ? shortened(t.getMessage()) : "";
+  }
+
+  private static String answer(String text) {
+    if (text.startsWith("WRONGPASS") || text.startsWith("ERR invalid password")) {
+      return "wrong password";
+    }
+    if (text.startsWith("NOAUTH")) {
+      return "password needed; write redis://:PASSWORD@HOST";
+    }
+    if (text.startsWith("NOPERM") || text.contains("executing the script can't run this")) {
+      return "no permission: " + text.replaceFirst("^NOPERM ", "").replaceFirst(" script: .*", "");
+    }
+    if (text.contains("without any password configured")) {
+      return "wrong password: the server has none";
+    }
+    for (Map.Entry<String, String> refusal : REFUSALS.entrySet()) {
+      if (text.contains(refusal.getKey())) {
+        return refusal.getValue();
+      }
+    }
+    return text.replaceFirst(" script: .*", "");
+  }
+
+  private static String shortened(String text) {
+    String line = String.valueOf(text).lines().findFirst().orElse("");
+    return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH) + "…";
+  }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.Response;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
+
+/** The Lua scripts; what each does stands at the head of its file. */
+public final class Script {
+
+  static final Script TIME = new Script("time", "hash");
+  public static final Script STATE = new Script("state", "string");
+  public static final Script OPEN = new Script("open", "string");
+  public static final Script SWAP = new Script("swap", "string");
+  public static final Script ENQUEUE =
+      new Script("enqueue", "string", "list", "zset", "string", "list", "zset");
+  public static final Script MOVE = new Script("move", "list", "list", "string");
+  public static final Script SETTLE = new Script("settle", "list zset", "list", "string", "list");
+  public static final Script HOLD = new Script("hold", "string");
+  public static final Script DELAY = new Script("delay", "list", "zset");
+  public static final Script BURY = new Script("bury", "list", "list", "string", "list", "list");
+  public static final Script REVIVE = new Script("revive", "list", "list");
+  public static final Script PAGE = new Script("page", "list zset");
+  public static final Script PROMOTE = new Script("promote", "zset", "list");
+  public static final Script LEASE = new Script("lease", "string", "zset");
+  public static final Script RELEASE = new Script("release", "string", "zset", "list");
+  public static final Script OUTPUT = new Script("output", "stream");
+  public static final Script MARK = new Script("mark", "hash");
+  public static final Script MISS = new Script("miss", "zset");
+  public static final Script COUNT_MISSED = new Script("count_missed", "hash");
+  public static final Script DECIDE = new Script("decide", "zset");
+  public static final Script RESUME = new Script("resume", "hash");
+  public static final Script COUNT = new Script("count", "list zset");
+
+  private final String file;
+  private final List<String> types;
+  private byte[] source;
+  private byte[] sha;
+
+  /**
+   * @param types what each key holds, by the names that {@code TYPE} gives; the last is also for
+   *     those that follow
+   */
+  private Script(String name, String... types) {
+    this.file = name + ".lua";
+    this.types = List.of(types);
+  }
+
+  /**
+   * Runs it; answers are lists, longs and byte arrays.
+   *
+   * @throws JedisDataException that names the key when one holds what it should not
+   */
+  public Object run(UnifiedJedis jedis, List<String> keys, Object... args) {
+    try {
+      return evaluate(jedis, keys, args);
+    } catch (JedisDataException e) {
+      throw SpoiledKey.named(e, jedis, typesOf(keys));
+    }
+  }
+
+  private Object evaluate(UnifiedJedis jedis, List<String> keys, Object... args) {
+    load();
+    List<byte[]> keyBytes = keys.stream().map(key -> key.getBytes(UTF_8)).toList();
+    List<byte[]> argBytes = Arrays.stream(args).map(Script::bytes).toList();
+    try {
+      return jedis.evalsha(sha, keyBytes, argBytes);
+    } catch (JedisNoScriptException e) {
+      return jedis.eval(source, keyBytes, argBytes);
+    }
+  }
+
+  private Map<String, String> typesOf(List<String> keys) {
+    Map<String, String> byKey = new LinkedHashMap<>();
+    for (int i = 0; i < keys.size(); i++) {
+      byKey.put(keys.get(i), types.get(Math.min(i, types.size() - 1)));
+    }
+    return byKey;
+  }
+
+  /**
+   * Runs it once for each key: in one go, but for a cluster, whose pipelines hide lost connections
+   * and moved slots.
+   *
+   * @return the answers, in the order of the keys
+   * @throws JedisDataException as {@link #run}; it was run for the other keys, too
+   */
+  public List<Object> runForEach(UnifiedJedis jedis, List<String> keys, Object... args) {
+    if (jedis instanceof RedisClusterClient) {
+      return keys.stream().map(key -> run(jedis, List.of(key), args)).toList();
+    }
+    load();
+    List<byte[]> argBytes = Arrays.stream(args).map(Script::bytes).toList();
+    List<Response<Object>> pending = new ArrayList<>();
+    try (AbstractPipeline pipeline = jedis.pipelined()) {
+      keys.forEach(
+          key -> pending.add(pipeline.evalsha(sha, List.of(key.getBytes(UTF_8)), argBytes)));
+    }
+    List<Object> answers = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      try {
+        answers.add(pending.get(i).get());
+      } catch (JedisNoScriptException e) {
+        answers.add(run(jedis, List.of(keys.get(i)), args));
+      } catch (JedisDataException e) {
+        throw SpoiledKey.named(e, jedis, typesOf(List.of(keys.get(i))));
+      }
+    }
+    return answers;
+  }
+
+  public static String text(Object answer) {
+    return answer instanceof byte[] bytes ? new String(bytes, UTF_8) : "";
+  }
+
+  /** The answer of {@code TIME}: seconds, then microseconds. */
+  public static Instant instant(List<?> time) {
+    long seconds = Long.parseLong(text(time.get(0)));
+    return Instant.ofEpochSecond(seconds, Long.parseLong(text(time.get(1))) * 1000);
+  }
+
+  private static byte[] bytes(Object arg) {
+    return arg instanceof byte[] bytes ? bytes : String.valueOf(arg).getBytes(UTF_8);
+  }
+
+  private synchronized void load() {
+    if (source != null) {
+      return;
+    }
+    try (InputStream in = Script.class.getResourceAsStream(file)) {
+      if (in == null) {
+        throw new IllegalStateException("not on the class path: " + file);
+      }
+      byte[] text = in.readAllBytes();
+      String hex = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text));
+      sha = hex.getBytes(UTF_8);
+      source = text;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

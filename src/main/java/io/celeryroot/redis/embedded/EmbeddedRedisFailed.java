@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.redis.embedded;
+
+/** No Redis server could be started here. */
+public final class EmbeddedRedisFailed extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  EmbeddedRedisFailed(String program, String reason, Throwable cause) {
+    super("starting " + program + ": " + reason, cause);
+  }
+}

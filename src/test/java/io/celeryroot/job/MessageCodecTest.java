@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.job;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.celeryroot.config.Overlap;
+import io.celeryroot.queue.Jobs;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MessageCodecTest {
+
+  private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+
+  @Test
+  void a_job_comes_back_as_it_was() throws Exception {
+    Job job =
+        Jobs.job(
+            "backup-20261123T020000Z.web1",
+            Jobs.HOST1,
+            Optional.of("backup"),
+            Overlap.QUEUE,
+            Optional.of(NOON),
+            Optional.of(NOON.plusSeconds(60)));
+
+    assertThat(MessageCodec.read(MessageCodec.write(job), Jobs.HOST1)).isEqualTo(job);
+  }
+
+  @Test
+  void the_same_job_is_the_same_message() {
+    assertThat(MessageCodec.write(Jobs.job("a"))).isEqualTo(MessageCodec.write(Jobs.job("a")));
+  }
+
+  @Test
+  void only_the_body_holds_values() {
+    String message = MessageCodec.write(Jobs.job("a"));
+
+    Map<String, Object> envelope = Json.readObject(message).orElseThrow();
+    String body = new String(Base64.getDecoder().decode((String) envelope.get("body")), UTF_8);
+    assertThat(message).doesNotContain("hunter2").doesNotContain("/srv");
+    assertThat(body).contains("hunter2");
+    assertThat(Jobs.job("a").toString()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void the_headers_are_those_of_protocol_2() {
+    Map<String, Object> envelope = Json.readObject(MessageCodec.write(Jobs.job("a"))).orElseThrow();
+
+    assertThat(Json.object(envelope.get("headers")).orElseThrow())
+        .containsKeys(
+            "lang",
+            "task",
+            "id",
+            "shadow",
+            "eta",
+            "expires",
+            "group",
+            "group_index",
+            "retries",
+            "timelimit",
+            "root_id",
+            "parent_id",
+            "argsrepr",
+            "kwargsrepr",
+            "origin",
+            "ignore_result");
+    assertThat(Json.object(envelope.get("properties")).orElseThrow())
+        .containsKeys(
+            "correlation_id",
+            "reply_to",
+            "delivery_mode",
+            "delivery_info",
+            "priority",
+            "body_encoding",
+            "delivery_tag");
+    assertThat(envelope)
+        .containsEntry("content-type", "application/json")
+        .containsEntry("content-encoding", "utf-8");
+  }
+
+  @Test
+  void what_a_foreign_client_leaves_out_gets_defaults() throws Exception {
+    Job job = MessageCodec.read(message("[[1],{},{}]", "\"id\":\"a\",\"task\":\"sync\""), Jobs.ANY);
+
+    assertThat(job.run()).isEmpty();
+    assertThat(job.expires()).isEmpty();
+    assertThat(job.overlap()).isEqualTo(Overlap.ALLOW);
+    assertThat(job.hasSlot()).isFalse();
+    assertThat(job.args()).containsExactly(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-11-23T12:00:00+00:00",
+    "2026-11-23T12:00:00",
+    "2026-11-23T12:00:00.000000",
+    "2026-11-23T12:00:00Z",
+    "2026-11-23 14:00:00+02:00",
+  })
+  void times_are_read_in_every_form_that_celery_writes(String text) {
+    assertThat(MessageCodec.time(text)).contains(NOON);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "+999999999-12-31T23:59:59Z",
+        "-999999999-01-01T00:00:00Z",
+        "1969-12-31T23:59:59Z",
+        "+10000-01-01T00:00:00Z",
+        "9999-12-31T23:59:59-18:00"
+      })
+  void a_time_beyond_those_that_anyone_means_is_no_time(String text) {
+    assertThat(MessageCodec.time(text)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1970-01-01T00:00:00Z", "9999-12-31T23:59:59Z"})
+  void the_first_and_the_last_second_that_count_are_times(String text) {
+    assertThat(MessageCodec.time(text)).contains(Instant.parse(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cl_run", "cl_schedule", "origin", "id", "task"})
+  void a_name_with_a_control_character_is_refused(String header) {
+    String headers = "\"id\":\"a\",\"task\":\"t\",\"%s\":\"x\\u0000\"".formatted(header);
+    String own = headers.replaceFirst("\"%s\":\"[at]\",".formatted(header), "");
+
+    assertThatThrownBy(() -> MessageCodec.read(message("[[],{},{}]", own), Jobs.ANY))
+        .hasMessageContaining("\"" + header + "\"")
+        .hasMessageContaining("control characters");
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[[],{},{\"chain\":[{}]}] | \"id\":\"a\",\"task\":\"t\" | asks for \"chain\", which is not supported",
+        "[[],{}]                  | \"id\":\"a\",\"task\":\"t\" | body is not [args, kwargs, embed]: not Celery's message protocol 2",
+        "[{},{},{}]               | \"id\":\"a\",\"task\":\"t\" | args are not a list",
+        "[[],[],{}]               | \"id\":\"a\",\"task\":\"t\" | kwargs is no JSON object",
+        "nonsense                 | \"id\":\"a\",\"task\":\"t\" | body is not JSON, or deeper than 64 levels",
+        "[[],{},{}]               | \"id\":\"a\"                | no header \"task\": not Celery's message protocol 2",
+        "[[],{},{}]               | \"id\":\"a\",\"task\":\"t\",\"eta\":\"soon\" | header \"eta\" is no time: \"soon\"",
+      })
+  void a_message_that_is_no_job_says_why(String body, String headers, String reason) {
+    assertThatThrownBy(() -> MessageCodec.read(message(body, headers), Jobs.ANY))
+        .isInstanceOfSatisfying(
+            UnreadableMessage.class,
+            e -> {
+              assertThat(e.reason()).isEqualTo(reason);
+              assertThat(e.id()).contains("a");
+            });
+  }
+
+  @Test
+  void other_texts_are_refused_not_thrown_at_the_caller() {
+    String deep = "[".repeat(100_000);
+    String pickle =
+        "{\"body\":\"gAQ=\",\"content-type\":\"application/x-python-serialize\",\"headers\":{}}";
+    for (String text : new String[] {"", "null", "[]", "{}", "\u0000", deep, pickle}) {
+      assertThatThrownBy(() -> MessageCodec.read(text, Jobs.ANY))
+          .isInstanceOf(UnreadableMessage.class);
+    }
+    String nested = "[" + "[".repeat(5000) + "]".repeat(5000) + ",{},{}]";
+    assertThatThrownBy(
+            () -> MessageCodec.read(message(nested, "\"id\":\"a\",\"task\":\"t\""), Jobs.ANY))
+        .isInstanceOf(UnreadableMessage.class);
+    assertThatThrownBy(() -> MessageCodec.read(" ".repeat(MessageCodec.MAX_LENGTH + 1), Jobs.ANY))
+        .hasMessage("4194305 characters, at most 4194304 are read");
+  }
+
+  private static String message(String body, String headers) {
+    String base64 = Base64.getEncoder().encodeToString(body.getBytes(UTF_8));
+    return "{\"body\":\"%s\",\"content-type\":\"application/json\",\"headers\":{%s},\"properties\":{\"body_encoding\":\"base64\"}}"
+        .formatted(base64, headers);
+  }
+}

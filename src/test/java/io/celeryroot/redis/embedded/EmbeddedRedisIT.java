@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.redis.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.celeryroot.job.Keys;
+import io.celeryroot.queue.Attempts;
+import io.celeryroot.queue.Core;
+import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.Jobs;
+import io.celeryroot.queue.WorkerSession;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.RedisForTests;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+
+class EmbeddedRedisIT {
+
+  @TempDir private Path directory;
+
+  @Test
+  void a_second_start_finds_the_data_of_the_first() {
+    try (EmbeddedRedis first = start();
+        Redis redis = RedisForTests.connect(first.url())) {
+      redis.jedis().set("a", "1");
+    }
+
+    try (EmbeddedRedis second = start();
+        Redis redis = RedisForTests.connect(second.url())) {
+      assertThat(redis.jedis().get("a")).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void its_data_is_for_nobody_else_and_it_listens_on_loopback_only() throws IOException {
+    try (EmbeddedRedis server = start();
+        Jedis redis = new Jedis("127.0.0.1", server.port())) {
+      assertThat(Files.getPosixFilePermissions(directory))
+          .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+      assertThat(redis.configGet("bind")).containsEntry("bind", "127.0.0.1");
+      assertThat(redis.configGet("protected-mode")).containsEntry("protected-mode", "yes");
+    }
+  }
+
+  @Test
+  void a_restart_with_aof_loses_no_job() {
+    try (EmbeddedRedis first = start();
+        Redis redis = RedisForTests.connect(first.url())) {
+      new JobQueues(redis, RedisForTests.KEPT).enqueue(Jobs.job("waits"));
+      new JobQueues(redis, RedisForTests.KEPT).enqueue(Jobs.job("runs", Jobs.HOST2));
+      Attempts attempts = Jobs.attempts(redis);
+      WorkerSession session = WorkerSession.open(redis, attempts, "w1", Jobs.HOST2);
+      attempts.begin(session.claim(Jobs.HOST2, Duration.ZERO).orElseThrow());
+    }
+
+    try (EmbeddedRedis second = start();
+        Redis redis = RedisForTests.connect(second.url())) {
+      redis.jedis().del(Keys.lease("web_tasks", "w1"));
+      Attempts attempts = Jobs.attempts(redis);
+      WorkerSession session = WorkerSession.open(redis, attempts, "w1", Jobs.HOST1, Jobs.HOST2);
+      assertThat(session.claim(Jobs.HOST1, Duration.ZERO)).isPresent();
+      assertThat(attempts.begin(session.claim(Jobs.HOST2, Duration.ZERO).orElseThrow()))
+          .extracting("attempt", "failed")
+          .containsExactly(2, 0);
+    }
+  }
+
+  @Test
+  void a_closed_server_has_ended() {
+    EmbeddedRedis server = start();
+    long pid = server.pid();
+
+    server.close();
+
+    assertThat(ProcessHandle.of(pid)).isEmpty();
+  }
+
+  @Test
+  void a_directory_has_one_server() {
+    try (EmbeddedRedis first = start()) {
+      assertThatThrownBy(this::start)
+          .isInstanceOf(EmbeddedRedisFailed.class)
+          .hasMessageEndingWith(directory + " is in use by another server");
+      assertThat(first.isRunning()).isTrue();
+    }
+  }
+
+  @Test
+  void the_server_of_a_killed_process_is_ended_and_its_data_kept() throws Exception {
+    Process orphan = leaveOrphan();
+
+    try (EmbeddedRedis server = start();
+        Redis redis = RedisForTests.connect(server.url())) {
+      assertThat(orphan.waitFor(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(redis.serverTime()).isNotNull();
+    } finally {
+      orphan.destroyForcibly();
+    }
+  }
+
+  @Test
+  void another_process_with_the_id_of_an_old_server_is_left_alone() throws Exception {
+    Process bystander = new ProcessBuilder("sleep", "60").start();
+    try {
+      Files.writeString(directory.resolve("celeryroot.lock"), bystander.pid() + " 1\n");
+
+      start().close();
+
+      assertThat(bystander.isAlive()).isTrue();
+    } finally {
+      bystander.destroyForcibly();
+    }
+  }
+
+  @Test
+  void a_process_with_the_id_and_the_start_of_a_server_of_another_boot_is_left_alone()
+      throws Exception {
+    Process bystander = new ProcessBuilder("sleep", "60").start();
+    try {
+      String line = EmbeddedRedis.line(bystander.pid()).replaceFirst("\\S+$", "another-boot");
+      Files.writeString(directory.resolve("celeryroot.lock"), line);
+
+      start().close();
+
+      assertThat(bystander.isAlive()).isTrue();
+    } finally {
+      bystander.destroyForcibly();
+    }
+  }
+
+  @Test
+  void the_server_that_comes_with_us_serves_where_none_is_installed() {
+    assertThat(EmbeddedRedis.program(directory.toString())).isNotEqualTo("/usr/bin/redis-server");
+    try (EmbeddedRedis server = EmbeddedRedis.startBundled(Optional.empty(), List.of());
+        Redis redis = RedisForTests.connect(server.url())) {
+      assertThat(redis.version()).startsWith("6.2");
+    }
+  }
+
+  @Test
+  void a_server_that_does_not_start_tells_why() {
+    assertThatThrownBy(
+            () -> EmbeddedRedis.start(Optional.empty(), List.of("--no-such-option", "1")))
+        .isInstanceOf(EmbeddedRedisFailed.class)
+        .hasMessageContaining("no-such-option");
+  }
+
+  private EmbeddedRedis start() {
+    return EmbeddedRedis.start(Optional.of(directory), List.of());
+  }
+
+  private Process leaveOrphan() throws Exception {
+    Process orphan = new ProcessBuilder("sleep", "60").start();
+    Files.writeString(directory.resolve("celeryroot.lock"), EmbeddedRedis.line(orphan.pid()));
+    return orphan;
+  }
+
+  @Test
+  void a_valkey_server_is_taken_where_no_redis_server_is() throws IOException {
+    String real = EmbeddedRedis.chosen();
+    executable("valkey-server", "#!/bin/sh\nexec '" + real + "' \"$@\"\n");
+    String path = directory + ":/nowhere";
+
+    String chosen = EmbeddedRedis.program(path);
+    try (EmbeddedRedis server = EmbeddedRedis.startProgram(chosen);
+        Redis redis = RedisForTests.connect(server.url())) {
+      Core.work(redis);
+    }
+    executable("redis-server", "#!/bin/sh\nexit 1\n");
+
+    assertThat(chosen).isEqualTo(directory.resolve("valkey-server").toString());
+    assertThat(EmbeddedRedis.program(path)).isEqualTo(directory.resolve("redis-server").toString());
+  }
+
+  private void executable(String name, String text) throws IOException {
+    Path file = Files.writeString(directory.resolve(name), text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  @Test
+  void a_file_where_its_data_should_be_is_told_with_the_fix() throws IOException {
+    Path file = Files.createFile(directory.resolve("data"));
+
+    assertThatThrownBy(() -> EmbeddedRedis.start(Optional.of(file), List.of()))
+        .isInstanceOf(EmbeddedRedisFailed.class)
+        .hasMessageEndingWith(
+            file + " is a file, need a directory for its data; fix: rename or delete the file");
+  }
+}
