@@ -1,39 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cron;
 
-import java.util.Optional;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * How to fix a mistake.
+ * Ways to fix a mistake, not yet tried.
  *
- * @param hint one line; what it quotes is a whole expression that parses
- * @param replacement the corrected text, when there is one obvious correction
+ * @param proposals in the order to try them; the first whose expression parses is the hint
+ * @param otherwise the hint when no proposal parses
  */
-record Advice(String hint, Optional<String> replacement) {
+record Advice(List<Proposal> proposals, String otherwise) {
 
-  /** In place of advice while a suggestion is tried out. */
-  static final Advice NONE = say("");
+  /**
+   * An expression to offer.
+   *
+   * @param lead words in front of it
+   * @param expression a whole expression, if it parses
+   * @param isCorrection tells the one thing that was meant from one of several ways out
+   */
+  record Proposal(String lead, String expression, boolean isCorrection) {}
 
-  /** Advice without an expression to write. */
   static Advice say(String hint) {
-    return new Advice(hint, Optional.empty());
+    return new Advice(List.of(), hint);
   }
 
-  /** The expression is one of several ways out; {@code otherwise} counts when it does not parse. */
-  static Advice example(String lead, String expression, Advice otherwise) {
-    return CronParser.tryParse(expression)
-        .map(cron -> say(lead + " " + quoteWithMeaning(cron)))
-        .orElse(otherwise);
+  static Advice example(String lead, String expression) {
+    return new Advice(List.of(new Proposal(lead, expression, false)), "");
   }
 
-  /** The expression is what was meant; {@code otherwise} counts when it does not parse. */
-  static Advice write(String expression, Advice otherwise) {
-    return CronParser.tryParse(expression)
-        .map(cron -> new Advice("write " + quoteWithMeaning(cron), Optional.of(cron.text())))
-        .orElse(otherwise);
+  static Advice write(String expression) {
+    return new Advice(List.of(new Proposal("write", expression, true)), "");
   }
 
-  private static String quoteWithMeaning(CronExpression cron) {
-    return "\"" + cron.text() + "\" (" + cron.describe() + ")";
+  Advice or(Advice next) {
+    return new Advice(
+        Stream.concat(proposals.stream(), next.proposals.stream()).toList(), next.otherwise);
+  }
+
+  Advice orSay(String hint) {
+    return or(say(hint));
   }
 }

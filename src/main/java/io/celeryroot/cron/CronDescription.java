@@ -2,20 +2,26 @@
 package io.celeryroot.cron;
 
 import java.time.DayOfWeek;
+import java.time.LocalTime;
 import java.time.Month;
 import java.time.format.TextStyle;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** Says in plain English when an expression is due. */
+/** Describes an expression in plain English. */
 record CronDescription(Values minutes, Values hours, DayRule rule) {
 
   private static final int MOST_TIMES = 6;
 
-  String text() {
+  static String of(CronFields fields) {
+    return new CronDescription(fields.minutes(), fields.hours(), fields.days()).text();
+  }
+
+  private String text() {
     String time = time();
     boolean isByTimes = time.startsWith("at") && !time.endsWith("every hour");
     String text =
@@ -25,7 +31,7 @@ record CronDescription(Values minutes, Values hours, DayRule rule) {
 
   private String time() {
     if (minutes.size() * hours.size() <= MOST_TIMES && minutes.step().isEmpty()) {
-      return "at " + join(times());
+      return "at " + join(times(), "and");
     }
     if (minutes.size() == 1 && !hours.isFull()) {
       return hourly();
@@ -37,17 +43,13 @@ record CronDescription(Values minutes, Values hours, DayRule rule) {
           : often + " of every hour";
     }
     if (hours.runs().size() == 1 && !often.startsWith("at")) {
-      return often
-          + " from "
-          + clock(hours.first(), minutes.first())
-          + " to "
-          + clock(hours.last(), minutes.last());
+      return often + fromTo();
     }
     String of = often.startsWith("at") ? " of " : " in ";
     return often + of + (hours.size() == 1 ? "hour " : "hours ") + numbers(hours);
   }
 
-  /** One minute of several hours, not of all. */
+  /** Describes one minute of several hours, not of all. */
   private String hourly() {
     int minute = minutes.first();
     Optional<Values.Cycle> cycle = hours.cycle();
@@ -57,15 +59,19 @@ record CronDescription(Values minutes, Values hours, DayRule rule) {
       return start.equals("00:00") ? every : every + " from " + start;
     }
     if (hours.runs().size() == 1) {
-      return "every hour from "
-          + clock(hours.first(), minute)
-          + " to "
-          + clock(hours.last(), minute);
+      return "every hour" + fromTo();
     }
     return "at minute " + minute + " of hours " + numbers(hours);
   }
 
-  /** How the minutes lie within an hour. */
+  private String fromTo() {
+    return " from "
+        + clock(hours.first(), minutes.first())
+        + " to "
+        + clock(hours.last(), minutes.last());
+  }
+
+  /** Describes the minutes of one hour. */
   private String often() {
     if (minutes.isFull()) {
       return "every minute";
@@ -87,15 +93,11 @@ record CronDescription(Values minutes, Values hours, DayRule rule) {
   }
 
   private List<String> times() {
-    List<String> times = new ArrayList<>();
-    for (int hour = hours.first(); hour <= hours.last(); hour++) {
-      for (int minute = minutes.first(); minute <= minutes.last(); minute++) {
-        if (hours.contains(hour) && minutes.contains(minute)) {
-          times.add(clock(hour, minute));
-        }
-      }
-    }
-    return times;
+    return hours
+        .all()
+        .boxed()
+        .flatMap(hour -> minutes.all().mapToObj(minute -> clock(hour, minute)))
+        .toList();
   }
 
   private String days() {
@@ -164,24 +166,17 @@ record CronDescription(Values minutes, Values hours, DayRule rule) {
     return list(values, Integer::toString, "and");
   }
 
-  /** Values by name; three neighbours or more as "first to last". */
+  /** Lists values by name; three neighbours or more as "first to last". */
   private static String list(Values values, IntFunction<String> name, String conjunction) {
-    List<String> entries = new ArrayList<>();
-    for (Values.Run run : values.runs()) {
-      if (run.last() - run.first() > 1) {
-        entries.add(name.apply(run.first()) + " to " + name.apply(run.last()));
-      } else {
-        entries.add(name.apply(run.first()));
-        if (run.last() > run.first()) {
-          entries.add(name.apply(run.last()));
-        }
-      }
-    }
+    List<String> entries =
+        values.runs().stream()
+            .flatMap(
+                run ->
+                    run.last() - run.first() > 1
+                        ? Stream.of(name.apply(run.first()) + " to " + name.apply(run.last()))
+                        : IntStream.rangeClosed(run.first(), run.last()).mapToObj(name))
+            .toList();
     return join(entries, conjunction);
-  }
-
-  private static String join(List<String> entries) {
-    return join(entries, "and");
   }
 
   private static String join(List<String> entries, String conjunction) {
@@ -192,7 +187,7 @@ record CronDescription(Values minutes, Values hours, DayRule rule) {
   }
 
   private static String clock(int hour, int minute) {
-    return String.format(Locale.ROOT, "%02d:%02d", hour, minute);
+    return LocalTime.of(hour, minute).toString();
   }
 
   private static String ordinal(int number) {

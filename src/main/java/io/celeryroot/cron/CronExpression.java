@@ -23,23 +23,17 @@ import java.util.OptionalInt;
  * refuses it; and beyond Debian a range may end on {@code sun} ({@code fri-sun}). {@code @reboot} is
  * refused because it is not a time.
  *
- * <p>An expression says which local times match. Which instants those are in a zone, also when
- * clocks change, says {@link DueInstants}. Immutable; equal when the {@link #text()} is.
+ * <p>An expression tells which local times match; {@link DueInstants} turns them into instants of a
+ * zone. Immutable; equal when the {@link #text()} is.
  *
  * @see <a href="https://manpages.debian.org/stable/cron/crontab.5.en.html">crontab(5) of Debian</a>
  */
 public final class CronExpression {
 
-  private final String text;
-  private final Values minutes;
-  private final Values hours;
-  private final DayRule dayRule;
+  private final CronFields fields;
 
-  CronExpression(String text, Values minutes, Values hours, DayRule dayRule) {
-    this.text = text;
-    this.minutes = minutes;
-    this.hours = hours;
-    this.dayRule = dayRule;
+  private CronExpression(CronFields fields) {
+    this.fields = fields;
   }
 
   /**
@@ -50,105 +44,123 @@ public final class CronExpression {
    *
    * @param text five fields or a name such as {@code @daily}; blanks around it do not matter
    * @return the expression
-   * @throws CronSyntaxException the text is not a cron expression; says where and what to write
+   * @throws CronSyntaxException the text is not a cron expression
    */
   public static CronExpression parse(String text) {
-    return new CronParser(text).parse();
+    try {
+      return new CronExpression(CronParser.parse(text));
+    } catch (Mistake mistake) {
+      throw answered(mistake);
+    }
   }
 
-  /**
-   * Gives the expression as it was written, with single blanks between the fields.
-   *
-   * @return text that {@link #parse} reads as an equal expression
-   */
+  /** Offers the first proposal that parses, with its meaning. */
+  private static CronSyntaxException answered(Mistake mistake) {
+    for (Advice.Proposal proposal : mistake.advice().proposals()) {
+      Optional<CronFields> fields = tried(proposal.expression());
+      if (fields.isPresent()) {
+        String text = fields.get().text();
+        String hint =
+            proposal.lead() + " \"" + text + "\" (" + CronDescription.of(fields.get()) + ")";
+        return mistake.answered(hint, proposal.isCorrection() ? text : "");
+      }
+    }
+    return mistake.answered(mistake.advice().otherwise(), "");
+  }
+
+  private static Optional<CronFields> tried(String text) {
+    try {
+      return Optional.of(CronParser.parse(text));
+    } catch (Mistake mistake) {
+      return Optional.empty();
+    }
+  }
+
+  /** Returns the expression as it was written, with single blanks between the fields. */
   public String text() {
-    return text;
+    return fields.text();
   }
 
   /**
-   * Says in plain English when this is due, such as {@code every day at 02:00}.
+   * Describes in plain English when this is due.
    *
-   * <p>Fits after "runs"; has no full stop. Two expressions with the same description match the
-   * same local times.
+   * <p>Two expressions with the same description match the same local times.
    *
-   * @return one line
+   * @return one line that fits after "runs", such as {@code every day at 02:00}
    */
   public String describe() {
-    return new CronDescription(minutes, hours, dayRule).text();
+    return CronDescription.of(fields);
   }
 
-  /**
-   * Tells whether any day can match; {@code 0 0 30 2 *} is never due.
-   *
-   * @return false when no chosen month has a chosen day
-   */
+  /** Returns false when no chosen month has a chosen day, as in {@code 0 0 30 2 *}. */
   public boolean isEverDue() {
-    return dayRule.isPossible();
+    return fields.days().isPossible();
   }
 
   /**
    * Translates into expressions for Quartz (six fields, the first is seconds).
    *
-   * <p>In UTC the union of their fire times holds every due instant. It is exactly the due instants
-   * but for one form: where one day field begins with {@code *}, and both leave days out (every
-   * second day, if it is a Monday), Quartz cannot say "both" and the expression given fires on more
-   * days. In other zones Quartz differs around time changes. So what Quartz fires is to be checked
-   * with {@link DueInstants#isDue}, and what it does not fire has to be added.
+   * <p>In UTC the union of their fire times holds every due instant, and nothing else except in one
+   * case: one day field begins with {@code *} and both leave days out (every second day, if it is a
+   * Monday). Quartz cannot ask for both, so it fires on more days. In other zones Quartz differs
+   * around time changes. The caller must check each firing with {@link DueInstants#isDue} and add
+   * the due instants at which Quartz does not fire.
    *
    * @return one expression; two when a day may match either day field, which may both fire at one
    *     instant; none when nothing is ever due (Quartz refuses a trigger that never fires)
    */
   public List<String> toQuartz() {
-    return new QuartzTranslation(minutes, hours, dayRule).expressions();
+    return QuartzTranslation.of(fields);
   }
 
-  /** Whether time changes are left unadjusted: the hour or the minute field begins with a star. */
+  /** Returns true when the hour or the minute field begins with a star. */
   boolean countsElapsedTime() {
-    return minutes.startsWithStar() || hours.startsWithStar();
+    return fields.minutes().startsWithStar() || fields.hours().startsWithStar();
   }
 
-  /** The first matching local time, {@code from} included, as if clocks never changed. */
+  /** Finds the first matching local time, {@code from} included, as if clocks never changed. */
   Optional<LocalDateTime> nextLocal(LocalDateTime from) {
     LocalDateTime minute = from.truncatedTo(ChronoUnit.MINUTES);
     LocalDateTime start = minute.isBefore(from) ? minute.plusMinutes(1) : minute;
     LocalDate date = start.toLocalDate();
-    if (date.getYear() <= DayRule.LAST_YEAR && dayRule.contains(date)) {
+    if (date.getYear() <= DayRule.LAST_YEAR && fields.days().contains(date)) {
       Optional<LocalDateTime> sameDay = nextOnDay(start);
       if (sameDay.isPresent()) {
         return sameDay;
       }
     }
-    return dayRule
+    return fields
+        .days()
         .nextFrom(date.plusDays(1))
-        .map(day -> day.atTime(hours.first(), minutes.first()));
+        .map(day -> day.atTime(fields.hours().first(), fields.minutes().first()));
   }
 
   private Optional<LocalDateTime> nextOnDay(LocalDateTime start) {
-    if (hours.contains(start.getHour())) {
-      OptionalInt minute = minutes.nextFrom(start.getMinute());
+    if (fields.hours().contains(start.getHour())) {
+      OptionalInt minute = fields.minutes().nextFrom(start.getMinute());
       if (minute.isPresent()) {
         return Optional.of(start.withMinute(minute.getAsInt()));
       }
     }
-    OptionalInt hour = hours.nextFrom(start.getHour() + 1);
+    OptionalInt hour = fields.hours().nextFrom(start.getHour() + 1);
     return hour.isPresent()
-        ? Optional.of(start.toLocalDate().atTime(hour.getAsInt(), minutes.first()))
+        ? Optional.of(start.toLocalDate().atTime(hour.getAsInt(), fields.minutes().first()))
         : Optional.empty();
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof CronExpression that && text.equals(that.text);
+    return other instanceof CronExpression that && text().equals(that.text());
   }
 
   @Override
   public int hashCode() {
-    return text.hashCode();
+    return text().hashCode();
   }
 
   /** The {@link #text()}. */
   @Override
   public String toString() {
-    return text;
+    return text();
   }
 }

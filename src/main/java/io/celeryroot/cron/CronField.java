@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 
-/** One of the five fields, in the order in which they are written, with the values it may hold. */
+/** The five fields in the order in which they are written, with the values they may hold. */
 enum CronField {
   MINUTE(0, 59, "minutes are 0 to 59"),
   HOUR(0, 23, "hours are 0 (midnight) to 23"),
@@ -32,22 +32,27 @@ enum CronField {
     return first;
   }
 
-  /** The largest number that may be written; for weekdays that is 7, a second name of Sunday. */
+  /** Returns the largest number that may be written; weekday 7 is a second name of Sunday. */
   int last() {
     return last;
   }
 
-  /** The largest of the different values; for weekdays that is 6. */
+  /** Returns the largest of the different values; for weekdays that is 6. */
   int lastDistinct() {
     return this == WEEKDAY ? 6 : last;
   }
 
-  /** The allowed values as a sentence for people. */
+  /** Tells whether this field chooses days of a month. */
+  boolean isDay() {
+    return this == DAY || this == WEEKDAY;
+  }
+
+  /** Returns the allowed values as a sentence for people. */
   String allowed() {
     return allowed;
   }
 
-  /** The three-letter names of the values, from the first on; empty when there are none. */
+  /** Returns the three-letter names of the values, from the first on; empty without names. */
   List<String> names() {
     return switch (this) {
       case MONTH -> MONTHS;
@@ -56,7 +61,7 @@ enum CronField {
     };
   }
 
-  /** The value that a three-letter name stands for, in any case; empty when there is none. */
+  /** Returns the value of a three-letter name in any case; empty when there is none. */
   OptionalInt valueOf3Letters(String name) {
     int index = names().indexOf(name.toLowerCase(Locale.ROOT));
     return index < 0 ? OptionalInt.empty() : OptionalInt.of(first + index);

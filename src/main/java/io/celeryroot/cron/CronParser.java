@@ -6,80 +6,58 @@ import static java.util.stream.Collectors.joining;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
-/** Reads one expression; finds the first mistake. What to do about it says {@link Suggestions}. */
+/** Reads one expression and finds its first mistake; {@link CronHints} says how to fix it. */
 final class CronParser {
 
-  /** What each name stands for, in the order of the manual page. */
-  static final Map<String, String> NICKNAMES = nicknames();
+  /** The meaning of each name, in the order of the manual page. */
+  private static final Map<String, String> NICKNAMES = nicknames();
 
-  private static final int FIELDS = CronField.values().length;
+  /** A text that was copied from a web page may hold blanks that only look like blanks. */
+  private static final Pattern ODD_BLANK =
+      Pattern.compile("[\\p{javaSpaceChar}&&[^\\p{javaWhitespace}]]");
 
-  private final Part whole;
-  private final boolean isAdvising;
+  private CronParser() {}
 
-  CronParser(String text) {
-    this(text, true);
-  }
-
-  private CronParser(String text, boolean isAdvising) {
-    this.whole = Part.all(text);
-    this.isAdvising = isAdvising;
-  }
-
-  /** Reads a text that may well be wrong, without looking for advice. */
-  static Optional<CronExpression> tryParse(String text) {
-    try {
-      return Optional.of(new CronParser(text, false).parse());
-    } catch (CronSyntaxException e) {
-      return Optional.empty();
-    }
-  }
-
-  CronExpression parse() {
-    refuseOddBlanks();
+  /**
+   * Reads a text.
+   *
+   * @throws Mistake the text is not a cron expression
+   */
+  static CronFields parse(String text) {
+    Part whole = Part.all(text);
+    whole.matches(ODD_BLANK).stream().findFirst().ifPresent(CronParser::refuseBlank);
     List<Part> words = whole.words();
     if (words.isEmpty()) {
-      throw mistake("cron-empty", whole, "no cron expression", Suggestions::anyExpression);
+      throw new Mistake("cron-empty", whole, "no cron expression", CronHints.ANY_EXPRESSION);
     }
     if (words.get(0).text().startsWith("@")) {
       return nickname(words);
     }
-    if (words.size() != FIELDS) {
+    if (words.size() != CronField.values().length) {
       throw wrongCount(words);
     }
-    String text = words.stream().map(Part::text).collect(joining(" "));
-    return expression(text, words);
+    return fields(words.stream().map(Part::text).collect(joining(" ")), words);
   }
 
-  /** A text that was copied from a web page may hold blanks that only look like blanks. */
-  private void refuseOddBlanks() {
-    String text = whole.text();
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isSpaceChar(c) && !Character.isWhitespace(c)) {
-        String message = String.format("U+%04X is not a plain blank", (int) c);
-        throw mistake(
-            "cron-character", whole.cut(i, i + 1), message, () -> Suggestions.plainBlanks(text));
-      }
-    }
+  private static void refuseBlank(Part blank) {
+    String message = String.format("U+%04X is not a plain blank", (int) blank.text().charAt(0));
+    throw new Mistake("cron-character", blank, message, CronHints.plainBlanks(blank.whole()));
   }
 
-  private CronExpression expression(String text, List<Part> words) {
-    FieldParser fields = new FieldParser(this::mistake);
-    return new CronExpression(
+  private static CronFields fields(String text, List<Part> words) {
+    return new CronFields(
         text,
-        fields.parse(CronField.MINUTE, words.get(0)),
-        fields.parse(CronField.HOUR, words.get(1)),
+        FieldParser.parse(CronField.MINUTE, words.get(0)),
+        FieldParser.parse(CronField.HOUR, words.get(1)),
         new DayRule(
-            fields.parse(CronField.DAY, words.get(2)),
-            fields.parse(CronField.MONTH, words.get(3)),
-            fields.parse(CronField.WEEKDAY, words.get(4))));
+            FieldParser.parse(CronField.DAY, words.get(2)),
+            FieldParser.parse(CronField.MONTH, words.get(3)),
+            FieldParser.parse(CronField.WEEKDAY, words.get(4))));
   }
 
-  private CronExpression nickname(List<Part> words) {
+  private static CronFields nickname(List<Part> words) {
     Part name = words.get(0);
     String fields = NICKNAMES.get(name.text());
     if (fields == null) {
@@ -88,39 +66,30 @@ final class CronParser {
     if (words.size() > 1) {
       Part rest = words.get(1).through(words.get(words.size() - 1));
       String message = "text after " + name.quoted() + ": " + rest.quoted();
-      throw mistake("cron-fields", rest, message, () -> Suggestions.only(name.text()));
+      throw new Mistake("cron-fields", rest, message, Advice.write(name.text()));
     }
-    return expression(name.text(), Part.all(fields).words());
+    return fields(name.text(), Part.all(fields).words());
   }
 
-  private CronSyntaxException unknownNickname(List<Part> words) {
+  private static Mistake unknownNickname(List<Part> words) {
     Part name = words.get(0);
     if (name.text().equalsIgnoreCase("@reboot")) {
       String message = name.quoted() + " is not a time";
-      return mistake("cron-nickname", name, message, Suggestions::reboot);
+      return new Mistake("cron-nickname", name, message, CronHints.REBOOT);
     }
     Part all = name.through(words.get(words.size() - 1));
     String known = String.join(", ", NICKNAMES.keySet());
     String message = "no nickname " + name.quoted() + "; nicknames are: " + known;
-    return mistake("cron-nickname", all, message, () -> Suggestions.nickname(all.text()));
+    Advice advice = CronHints.nickname(all.text(), NICKNAMES.keySet());
+    return new Mistake("cron-nickname", all, message, advice);
   }
 
-  private CronSyntaxException wrongCount(List<Part> words) {
+  private static Mistake wrongCount(List<Part> words) {
     Part all = words.get(0).through(words.get(words.size() - 1));
     String count = words.size() == 1 ? "1 field" : words.size() + " fields";
     String message = count + ", need 5 (minute hour day month weekday): " + all.quoted();
     List<String> texts = words.stream().map(Part::text).toList();
-    return mistake("cron-fields", all, message, () -> Suggestions.fieldCount(texts));
-  }
-
-  private CronSyntaxException mistake(
-      String rule, Part part, String message, Supplier<Advice> advice) {
-    return new CronSyntaxException(
-        rule,
-        part.offset(),
-        part.text().length(),
-        message,
-        isAdvising ? advice.get() : Advice.NONE);
+    return new Mistake("cron-fields", all, message, CronHints.fieldCount(texts));
   }
 
   private static Map<String, String> nicknames() {

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 record DayRule(Values days, Values months, Values weekdays) {
 
-  /** Later days are not looked for. */
+  /** The last year that is searched. */
   static final int LAST_YEAR = 9999;
 
   private static final int[] LONGEST = {0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -22,22 +22,22 @@ record DayRule(Values days, Values months, Values weekdays) {
     return !days.startsWithStar() && !weekdays.startsWithStar();
   }
 
-  /** Every day of the chosen months counts. */
+  /** Returns true when every day of the chosen months counts. */
   boolean isEveryDay() {
     return isEither() ? days.isFull() || weekdays.isFull() : days.isFull() && weekdays.isFull();
   }
 
-  /** Only the day of the month decides. */
+  /** Returns true when only the day of the month decides. */
   boolean isByDate() {
     return !isEveryDay() && !isEither() && weekdays.isFull();
   }
 
-  /** Only the weekday decides. */
+  /** Returns true when only the weekday decides. */
   boolean isByWeekday() {
     return !isEveryDay() && !isEither() && days.isFull();
   }
 
-  /** Whether a chosen month has a chosen date. Each date falls on each weekday in some year. */
+  /** Returns true when a chosen month has a chosen date; each date falls on any weekday in time. */
   boolean hasDates() {
     for (int month = 1; month <= 12; month++) {
       if (months.contains(month) && days.first() <= LONGEST[month]) {
@@ -56,7 +56,7 @@ record DayRule(Values days, Values months, Values weekdays) {
         && (admitted(date) >>> date.getDayOfMonth() & 1) == 1;
   }
 
-  /** The first day that counts, {@code from} included; empty after {@link #LAST_YEAR}. */
+  /** Finds the first day that counts, {@code from} included; empty after {@link #LAST_YEAR}. */
   Optional<LocalDate> nextFrom(LocalDate from) {
     LocalDate date = from;
     while (date.getYear() <= LAST_YEAR) {
@@ -78,7 +78,7 @@ record DayRule(Values days, Values months, Values weekdays) {
         : LocalDate.of(date.getYear() + 1, months.first(), 1);
   }
 
-  /** Bit d is set when day d of the month of {@code date} counts. */
+  /** Returns a set of bits: bit d is set when day d of the month of {@code date} counts. */
   private long admitted(LocalDate date) {
     int firstWeekday = date.withDayOfMonth(1).getDayOfWeek().getValue() % 7;
     long week =

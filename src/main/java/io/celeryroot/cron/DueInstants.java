@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The due instants of a cron expression in a time zone: the truth that Beat, its reconciler and the
- * command line share.
+ * The due instants of a cron expression in a time zone. Everything that asks when a schedule is due
+ * asks this class.
  *
  * <p>Time changes follow cron(8) of Debian:
  *
@@ -25,12 +25,11 @@ import java.util.Optional;
  *   <li>Where the hour field or the minute field begins with {@code *}, real elapsed time counts:
  *       an instant is due when its local time matches. Local times that a change skips are not due,
  *       local times that it repeats are due twice.
- *   <li>Otherwise what falls into skipped time is due at the instant of the change, once however
- *       many local times were skipped, and what falls into repeated time is due the first time
- *       only.
- *   <li>A change by {@link #CORRECTION} or more is a correction of the calendar or the clock, not
- *       summer time: the new time simply holds, for every expression. So nothing is due on
- *       2011-12-30 in Pacific/Apia, a day that did not exist there, and a repeated day is two days.
+ *   <li>Otherwise a local time that a change skips is due at the instant of the change, once
+ *       however many were skipped. A local time that a change repeats is due the first time only.
+ *   <li>A change by {@link #CORRECTION} or more corrects the calendar or the clock and is not
+ *       summer time: nothing is adjusted. So nothing is due on 2011-12-30 in Pacific/Apia, a day
+ *       that did not exist there, and a repeated day is two days.
  * </ul>
  *
  * <p>The expression is due at whole minutes of local time; an instant is therefore a whole minute
@@ -109,37 +108,6 @@ public final class DueInstants {
   }
 
   /**
-   * Finds the last due instant of a period, without listing those before it.
-   *
-   * @param cron when
-   * @param zone whose local time {@code cron} is read in
-   * @param until inclusive, the end of the period
-   * @param lookBack length of the period; its start is exclusive
-   * @return the latest due instant, or empty when none is due in the period
-   */
-  public static Optional<Instant> latest(
-      CronExpression cron, ZoneId zone, Instant until, Duration lookBack) {
-    Optional<Instant> first =
-        next(cron, zone, until.minus(lookBack)).filter(found -> !found.isAfter(until));
-    if (first.isEmpty()) {
-      return first;
-    }
-    // Halving: the answer is never before low (which is due itself) and never after high.
-    Instant low = first.get();
-    Instant high = until.truncatedTo(ChronoUnit.SECONDS);
-    while (low.isBefore(high)) {
-      Instant middle = low.plusSeconds(Duration.between(low, high).toSeconds() / 2);
-      Optional<Instant> found = next(cron, zone, middle);
-      if (found.isPresent() && !found.get().isAfter(high)) {
-        low = found.get();
-      } else {
-        high = middle;
-      }
-    }
-    return Optional.of(low);
-  }
-
-  /**
    * Tells whether an expression is due at exactly this instant.
    *
    * @param cron when
@@ -152,7 +120,7 @@ public final class DueInstants {
   }
 
   /**
-   * A time in which the offset does not change.
+   * A period in which the offset does not change.
    *
    * @param start first instant of interest
    * @param entered the change by which the offset came to hold, at or before {@code start}
@@ -163,7 +131,7 @@ public final class DueInstants {
       return new Stretch(change.getInstant(), change.getOffsetAfter(), Optional.of(change));
     }
 
-    /** Something that is adjusted was due in the time that was skipped right before the start. */
+    /** Returns true when a due time fell into the time that was skipped right before the start. */
     boolean makesUpForSkipped(CronExpression cron) {
       return adjustedChange(cron)
           .filter(change -> change.isGap() && change.getInstant().equals(start))
@@ -174,7 +142,7 @@ public final class DueInstants {
           .isPresent();
     }
 
-    /** The first match if the offset held for ever. */
+    /** Finds the first match under the assumption that the offset never changes. */
     Optional<Instant> firstMatch(CronExpression cron) {
       LocalDateTime local = LocalDateTime.ofInstant(start, offset);
       LocalDateTime fresh =

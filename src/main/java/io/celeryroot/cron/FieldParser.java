@@ -3,36 +3,36 @@ package io.celeryroot.cron;
 
 import io.celeryroot.text.Quote;
 import java.util.OptionalInt;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** Reads one field: a list of values, ranges and stars, the last two with steps. */
 final class FieldParser {
 
-  /** Builds the exception for a mistake in a part of the text. */
-  interface Mistakes {
-    CronSyntaxException at(String rule, Part part, String message, Supplier<Advice> advice);
-  }
-
   private static final Pattern QUARTZ_DAY =
       Pattern.compile("(?i)\\?|L(-\\d+)?|LW|\\d+[LW]|(sun|mon|tue|wed|thu|fri|sat)L|\\w+#.*");
   private static final Pattern DIGITS = Pattern.compile("[0-9]+");
-  private static final Pattern LETTERS_AND_DIGITS = Pattern.compile("[0-9A-Za-z]*");
+  private static final Pattern OTHER_SIGN = Pattern.compile("[^0-9A-Za-z]");
 
-  private final Mistakes mistakes;
+  private final CronField field;
 
-  FieldParser(Mistakes mistakes) {
-    this.mistakes = mistakes;
+  private FieldParser(CronField field) {
+    this.field = field;
   }
 
-  Values parse(CronField field, Part part) {
+  /**
+   * Reads a field.
+   *
+   * @throws Mistake the part is not such a field
+   */
+  static Values parse(CronField field, Part part) {
+    FieldParser parser = new FieldParser(field);
     long bits = 0;
-    for (Part entry : part.split(',')) {
+    for (Part entry : part.entries()) {
       if (entry.text().isEmpty()) {
         String message = "empty entry in list " + part.quoted();
-        throw mistakes.at("cron-list", part, message, () -> Suggestions.withoutGaps(part));
+        throw new Mistake("cron-list", part, message, CronHints.withoutGaps(part));
       }
-      bits |= entry(field, entry);
+      bits |= parser.entry(entry);
     }
     if (field == CronField.WEEKDAY && (bits >>> 7 & 1) == 1) {
       bits = (bits & 0b1111111) | 1;
@@ -40,109 +40,92 @@ final class FieldParser {
     return new Values(field, bits, part.text().startsWith("*"));
   }
 
-  private long entry(CronField field, Part entry) {
-    refuseQuartz(field, entry);
+  private long entry(Part entry) {
+    refuseQuartz(entry);
     int slash = entry.text().indexOf('/');
     Part range = slash < 0 ? entry : entry.cut(0, slash);
     int step = slash < 0 ? 1 : step(entry.cut(slash + 1, entry.text().length()), entry);
     if (range.text().equals("*")) {
-      return bits(field.first(), field.last(), step);
+      return Values.bits(field.first(), field.last(), step);
     }
     if (range.text().isEmpty()) {
-      String message = "step without range: " + entry.quoted();
-      throw mistakes.at("cron-step", entry, message, () -> Suggestions.starForStep(entry));
+      throw stepWithoutRange(entry, CronHints.starForStep(entry));
     }
     int dash = range.text().indexOf('-');
     if (dash >= 0) {
-      return range(field, range, dash, step);
+      return range(range, dash, step);
     }
-    int value = value(field, range);
+    int value = value(range);
     if (slash >= 0) {
-      throw mistakes.at(
-          "cron-step",
-          entry,
-          "step without range: " + entry.quoted(),
-          () -> Suggestions.rangeForStep(field, entry, value));
+      throw stepWithoutRange(entry, CronHints.rangeForStep(field, entry, value));
     }
     return 1L << value;
   }
 
-  private long range(CronField field, Part range, int dash, int step) {
+  private static Mistake stepWithoutRange(Part entry, Advice advice) {
+    return new Mistake("cron-step", entry, "step without range: " + entry.quoted(), advice);
+  }
+
+  private long range(Part range, int dash, int step) {
     Part from = range.cut(0, dash);
     Part to = range.cut(dash + 1, range.text().length());
     if (from.text().isEmpty() || to.text().isEmpty()) {
       String missing = from.text().isEmpty() ? "start" : "end";
-      throw mistakes.at(
-          "cron-range",
-          range,
-          "range without " + missing + ": " + range.quoted(),
-          () -> Suggestions.closedRange(field, range, from, to));
+      Advice advice = CronHints.closedRange(field, range, from.text(), to.text());
+      throw wrongRange(range, "range without " + missing, advice);
     }
     if (to.text().contains("-")) {
-      throw mistakes.at(
-          "cron-range",
-          range,
-          "range with more than two ends: " + range.quoted(),
-          () -> Advice.say("a range has a start and an end, as in 1-5"));
+      Advice advice = Advice.say("a range has a start and an end, as in 1-5");
+      throw wrongRange(range, "range with more than two ends", advice);
     }
-    int first = value(field, from);
-    int last = value(field, to);
+    int first = value(from);
+    int last = value(to);
     if (last == 0 && first > 0 && field == CronField.WEEKDAY && !isNumber(to)) {
       last = 7; // fri-sun: a week of names ends on Sunday
     }
     if (first > last) {
-      int end = last;
-      throw mistakes.at(
-          "cron-range",
-          range,
-          "range runs backwards: " + range.quoted(),
-          () -> Suggestions.aroundTheEnd(field, range, new Values.Run(first, end)));
+      Advice advice = CronHints.aroundTheEnd(field, range, first, last);
+      throw wrongRange(range, "range runs backwards", advice);
     }
-    return bits(first, last, step);
+    return Values.bits(first, last, step);
   }
 
-  private static long bits(int first, int last, int step) {
-    long bits = 0;
-    for (int value = first; value <= last; value += step) {
-      bits |= 1L << value;
-    }
-    return bits;
+  private static Mistake wrongRange(Part range, String fact, Advice advice) {
+    return new Mistake("cron-range", range, fact + ": " + range.quoted(), advice);
   }
 
-  private int step(Part step, Part entry) {
+  private static int step(Part step, Part entry) {
     if (step.text().isEmpty()) {
       String message = "no step after \"/\": " + entry.quoted();
-      throw mistakes.at("cron-step", entry, message, () -> Suggestions.STEP);
+      throw new Mistake("cron-step", entry, message, CronHints.STEP);
     }
     if (!isNumber(step)) {
       String message = "step " + step.quoted() + " is not a number";
-      throw mistakes.at("cron-step", step, message, () -> Suggestions.STEP);
+      throw new Mistake("cron-step", step, message, CronHints.STEP);
     }
     int number = toInt(step);
     if (number == 0) {
-      throw mistakes.at("cron-step", step, "step 0, need 1 or more", () -> Suggestions.STEP);
+      throw new Mistake("cron-step", step, "step 0, need 1 or more", CronHints.STEP);
     }
     return Math.min(number, 64); // longer than any field: the first value only
   }
 
-  private int value(CronField field, Part part) {
-    refuseQuartz(field, part);
-    if (!LETTERS_AND_DIGITS.matcher(part.text()).matches()) {
-      throw unexpected(field, part);
-    }
+  private int value(Part part) {
+    refuseQuartz(part);
+    part.matches(OTHER_SIGN).stream().findFirst().ifPresent(sign -> refuse(sign, part));
     if (!isNumber(part)) {
-      return named(field, part);
+      return named(part);
     }
     int value = toInt(part);
     if (value < field.first() || value > field.last()) {
       String need = field.first() + " to " + field.last();
       String message = field.word() + " " + Quote.cut(part.text(), 20) + ", need " + need;
-      throw mistakes.at("cron-range", part, message, () -> Suggestions.inRange(field, part));
+      throw new Mistake("cron-range", part, message, CronHints.inRange(field, part));
     }
     return value;
   }
 
-  private int named(CronField field, Part part) {
+  private int named(Part part) {
     OptionalInt value = field.valueOf3Letters(part.text());
     if (value.isPresent()) {
       return value.getAsInt();
@@ -154,38 +137,26 @@ final class FieldParser {
           case MONTH -> "no month " + part.quoted() + ", need 1 to 12 or a name";
           default -> field.word() + " " + part.quoted() + " is not a number";
         };
-    throw mistakes.at("cron-name", part, message, () -> Suggestions.name(field, part));
+    throw new Mistake("cron-name", part, message, CronHints.name(field, part));
   }
 
-  private CronSyntaxException unexpected(CronField field, Part part) {
-    Part at = part;
-    for (int i = 0; i < part.text().length(); i++) {
-      int end = part.text().offsetByCodePoints(i, 1);
-      if (!LETTERS_AND_DIGITS.matcher(part.text().substring(i, end)).matches()) {
-        at = part.cut(i, end);
-        break;
-      }
-    }
-    String message = field.word() + " " + part.quoted() + ": unexpected " + nameOf(at.text());
-    return mistakes.at(
-        "cron-character",
-        at,
-        message,
-        () -> Advice.say("a field holds numbers, names, and the signs * , - / without blanks"));
-  }
-
-  private static String nameOf(String character) {
-    int codePoint = character.codePointAt(0);
+  private void refuse(Part sign, Part part) {
+    int codePoint = sign.text().codePointAt(0);
     boolean isPrintable = codePoint > ' ' && codePoint < 127;
-    return isPrintable ? "\"" + character + "\"" : String.format("U+%04X", codePoint);
+    String shown = isPrintable ? "\"" + sign.text() + "\"" : String.format("U+%04X", codePoint);
+    throw new Mistake(
+        "cron-character",
+        sign,
+        field.word() + " " + part.quoted() + ": unexpected " + shown,
+        Advice.say("a field holds numbers, names, and the signs * , - / without blanks"));
   }
 
-  private void refuseQuartz(CronField field, Part part) {
-    boolean isDay = field == CronField.DAY || field == CronField.WEEKDAY;
-    boolean isQuartz = isDay ? QUARTZ_DAY.matcher(part.text()).matches() : part.text().equals("?");
+  private void refuseQuartz(Part part) {
+    boolean isQuartz =
+        field.isDay() ? QUARTZ_DAY.matcher(part.text()).matches() : part.text().equals("?");
     if (isQuartz) {
       String message = part.quoted() + " is Quartz syntax, not cron";
-      throw mistakes.at("cron-quartz", part, message, () -> Suggestions.quartz(field, part));
+      throw new Mistake("cron-quartz", part, message, CronHints.quartz(field, part));
     }
   }
 

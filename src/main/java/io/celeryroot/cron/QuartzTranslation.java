@@ -15,7 +15,11 @@ import java.util.function.IntFunction;
  */
 record QuartzTranslation(Values minutes, Values hours, DayRule rule) {
 
-  List<String> expressions() {
+  static List<String> of(CronFields fields) {
+    return new QuartzTranslation(fields.minutes(), fields.hours(), fields.days()).expressions();
+  }
+
+  private List<String> expressions() {
     if (!rule.isPossible()) {
       return List.of();
     }
@@ -33,7 +37,7 @@ record QuartzTranslation(Values minutes, Values hours, DayRule rule) {
     return List.copyOf(either);
   }
 
-  /** When Quartz cannot ask for both, the field that leaves fewer days. */
+  /** Chooses the field that leaves fewer days, since Quartz cannot ask for both. */
   private boolean decidesByDate() {
     return rule.isByDate()
         || (!rule.isByWeekday() && rule.days().size() * 7 <= rule.weekdays().size() * 31);

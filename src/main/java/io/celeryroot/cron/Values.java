@@ -5,9 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
- * The values one field admits.
+ * The values that one field admits.
  *
  * @param field whose values these are
  * @param bits bit n is set when n is admitted; Sunday is 0, never 7
@@ -19,7 +20,7 @@ record Values(CronField field, long bits, boolean startsWithStar) {
   /** Consecutive values. */
   record Run(int first, int last) {}
 
-  /** Values at equal distance that begin anew, at the same distance, in the next hour or day. */
+  /** Values at equal distance, which the first value of the next hour or day has as well. */
   record Cycle(int first, int step) {}
 
   boolean contains(int value) {
@@ -48,6 +49,11 @@ record Values(CronField field, long bits, boolean startsWithStar) {
     return rest == 0 ? OptionalInt.empty() : OptionalInt.of(Long.numberOfTrailingZeros(rest));
   }
 
+  /** The admitted values in ascending order. */
+  IntStream all() {
+    return IntStream.rangeClosed(first(), last()).filter(this::contains);
+  }
+
   List<Run> runs() {
     List<Run> runs = new ArrayList<>();
     for (OptionalInt start = nextFrom(0); start.isPresent(); ) {
@@ -65,13 +71,7 @@ record Values(CronField field, long bits, boolean startsWithStar) {
       return OptionalInt.empty();
     }
     int step = nextFrom(first() + 1).orElseThrow() - first();
-    for (int value = first(); value <= last(); value += step) {
-      if (!contains(value)) {
-        return OptionalInt.empty();
-      }
-    }
-    boolean complete = (last() - first()) / step + 1 == size();
-    return complete ? OptionalInt.of(step) : OptionalInt.empty();
+    return bits == bits(first(), last(), step) ? OptionalInt.of(step) : OptionalInt.empty();
   }
 
   /** These values as a cycle of the minutes of an hour or the hours of a day, if they are one. */
@@ -82,11 +82,17 @@ record Values(CronField field, long bits, boolean startsWithStar) {
       return Optional.empty();
     }
     int step = length / count;
-    for (int value = first(); value < length; value += step) {
-      if (!contains(value)) {
-        return Optional.empty();
-      }
+    return bits == bits(first(), length - 1, step)
+        ? Optional.of(new Cycle(first(), step))
+        : Optional.empty();
+  }
+
+  /** The bits of every value from {@code first} to {@code last} in steps. */
+  static long bits(int first, int last, int step) {
+    long bits = 0;
+    for (int value = first; value <= last; value += step) {
+      bits |= 1L << value;
     }
-    return first() < step ? Optional.of(new Cycle(first(), step)) : Optional.empty();
+    return bits;
   }
 }

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.zone.ZoneOffsetTransition;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -85,9 +84,5 @@ class DueInstantsOracleTest {
     assertThat(DueInstants.between(cron, zone, from, until, Integer.MAX_VALUE))
         .as(what)
         .isEqualTo(expected);
-    assertThat(DueInstants.latest(cron, zone, until, Duration.between(from, until)))
-        .as("latest of " + what)
-        .isEqualTo(
-            expected.isEmpty() ? Optional.empty() : Optional.of(expected.get(expected.size() - 1)));
   }
 }

@@ -159,19 +159,6 @@ class DueInstantsTest {
   }
 
   @Test
-  void latest_looks_back_no_further_than_it_may() {
-    Instant now = Instant.parse("2026-11-23T12:30:00.5Z");
-    CronExpression nightly = CronExpression.parse("0 2 * * *");
-    Instant lastNight = Instant.parse("2026-11-23T02:00:00Z");
-
-    assertThat(DueInstants.latest(nightly, UTC, now, Duration.ofDays(7))).contains(lastNight);
-    assertThat(DueInstants.latest(nightly, UTC, now, Duration.ofHours(10))).isEmpty();
-    assertThat(DueInstants.latest(nightly, UTC, lastNight, Duration.ofHours(1)))
-        .contains(lastNight);
-    assertThat(DueInstants.latest(nightly, UTC, lastNight, Duration.ZERO)).isEmpty();
-  }
-
-  @Test
   void is_due_at_the_due_instant_only() {
     ZoneId berlin = ZoneId.of("Europe/Berlin");
     CronExpression cron = CronExpression.parse("30 2 * * *");
