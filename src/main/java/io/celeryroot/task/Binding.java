@@ -9,8 +9,7 @@ import java.util.Map;
 /**
  * Values bound to the parameters of a task.
  *
- * @param values one for each parameter, in the order of {@code params:}; incomplete when there are
- *     problems
+ * @param values one for each parameter, in the order of {@code params:}; incomplete with problems
  * @param problems facts with a fix, one line each; the value of a secret is never quoted
  */
 public record Binding(Map<String, String> values, List<String> problems) {
@@ -20,7 +19,7 @@ public record Binding(Map<String, String> values, List<String> problems) {
     problems = List.copyOf(problems);
   }
 
-  /** Whether a program may be made of these values. */
+  /** Returns true when a program may be made of these values. */
   public boolean isValid() {
     return problems.isEmpty();
   }

@@ -4,12 +4,12 @@ package io.celeryroot.task;
 import java.time.Duration;
 
 /**
- * A text that may be read for a while only: {@code java.util.regex} has no time limit of its own,
- * but asks for each character. Confined to one thread.
+ * A text that can be read for a limited time. {@code java.util.regex} has no time limit, but asks
+ * for each character. Confined to one thread.
  */
 final class BoundedText implements CharSequence {
 
-  /** Reading has taken too long. */
+  /** Signals that reading has taken too long. */
   static final class TimeIsOver extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -19,7 +19,7 @@ final class BoundedText implements CharSequence {
     }
   }
 
-  /** The clock is looked at once in so many characters. */
+  /** Number of characters between two looks at the clock. */
   private static final int STRIDE = 1024;
 
   private final CharSequence text;

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 /**
  * Binds the values of a submission to the {@code params:} of a task.
  *
- * <p>The same check runs where a job is submitted and, because a message may come from anyone who
- * can write to Redis, once more on the worker. Thread-safe.
+ * <p>The check runs where a job is submitted, and again on the worker: a message may come from
+ * anyone who can write to Redis. Thread-safe.
  */
 public final class Parameters {
 
@@ -29,10 +29,10 @@ public final class Parameters {
    */
   public static final int MAX_VALUE_BYTES = 96 * 1024;
 
-  /** A value may be made so that a pattern of nested repetitions takes years. */
+  /** A value can be made for which a pattern of nested repetitions takes years. */
   private static final Duration LONGEST_MATCH = Duration.ofSeconds(1);
 
-  /** So that a message with a million wrong names is not answered with a million lines. */
+  /** A message may have a million wrong names. */
   private static final int MAX_PROBLEMS = 20;
 
   private final TaskDefinition task;
@@ -48,7 +48,7 @@ public final class Parameters {
    *
    * @param positional values in the order of {@code params:}
    * @param named values by parameter name
-   * @return the values, or all that is wrong with them
+   * @return the values, or all problems with them
    */
   public static Binding bind(
       TaskDefinition task, List<String> positional, Map<String, String> named) {
@@ -56,12 +56,12 @@ public final class Parameters {
   }
 
   /**
-   * Binds what a message holds: text, numbers and booleans, and for a parameter that takes many
-   * values also a list of them.
+   * Binds the values of a message: text, numbers and booleans. A parameter that takes many values
+   * also takes a list of them.
    *
    * @param positional JSON values in the order of {@code params:}
    * @param named JSON values by parameter name
-   * @return the values, or all that is wrong with them
+   * @return the values, or all problems with them
    */
   public static Binding bindValues(TaskDefinition task, List<?> positional, Map<String, ?> named) {
     Parameters parameters = new Parameters(task);
@@ -174,7 +174,7 @@ public final class Parameters {
         || value.getBytes(StandardCharsets.UTF_8).length > MAX_VALUE_BYTES;
   }
 
-  /** The values in a text that was joined by single spaces; an empty text is one empty value. */
+  /** Splits a text at single spaces; an empty text is one empty value. */
   private static List<String> words(String value) {
     return List.of(value.split(" ", -1));
   }

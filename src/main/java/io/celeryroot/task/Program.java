@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one attempt starts: a program with its arguments, never a line for a shell.
+ * The program of one attempt with its arguments, never a line for a shell.
  *
  * @param argv the program first
  * @param environment added to the worker's own

@@ -16,8 +16,8 @@ import java.util.Set;
 /**
  * Makes the program of one attempt from a task and the values of its parameters. Pure.
  *
- * <p>A value stays inside its one argument, or arrives as an environment variable: no character of
- * it is ever read by a shell as syntax.
+ * <p>A value stays inside its one argument, or arrives as an environment variable: no shell ever
+ * reads a character of it as syntax.
  */
 public final class Programs {
 
@@ -26,10 +26,10 @@ public final class Programs {
   private Programs() {}
 
   /**
-   * The program of one attempt.
+   * Makes the program of one attempt.
    *
-   * <p>Where names meet, {@code jobEnvironment} wins over a script's parameters, and those over
-   * {@code env:} of the task.
+   * <p>In its environment {@code jobEnvironment} wins over a script's parameters, and these win
+   * over {@code env:} of the task.
    *
    * @param values one for each parameter, as bound by {@link Parameters}
    * @param jobEnvironment {@code CL_JOB_ID} and the like
@@ -46,8 +46,8 @@ public final class Programs {
   }
 
   /**
-   * The arguments for people: secrets are {@code ***}, and a parameter without a value keeps its
-   * {@code {name}}.
+   * Returns the arguments for people: secrets are {@code ***}, and a parameter without a value
+   * keeps its {@code {name}}.
    *
    * @param values for any of the parameters
    * @return the arguments; of a Camel endpoint its URI alone
@@ -61,13 +61,14 @@ public final class Programs {
   }
 
   /**
-   * The program of a task as its route names it: environment placeholders as they stand in cl.yaml.
+   * Returns the program of a task as its route names it, with the environment placeholders of
+   * cl.yaml.
    */
   public static String program(TaskDefinition task) {
     return task.action() instanceof Action.Command command ? command.template().get(0) : SHELL;
   }
 
-  /** The values for people: secrets are {@code ***}. */
+  /** Returns the values for people: secrets are {@code ***}. */
   public static Map<String, String> masked(TaskDefinition task, Map<String, String> values) {
     Set<String> secrets =
         task.params().stream().filter(Param::secret).map(Param::name).collect(toSet());
@@ -87,7 +88,7 @@ public final class Programs {
     throw new IllegalArgumentException(task.name() + " is an endpoint and has no program");
   }
 
-  /** One pass from left to right, so that a value which looks like a placeholder stays a value. */
+  /** Fills placeholders in one pass, so that a value which looks like one stays a value. */
   private static String fill(String template, Map<String, String> values) {
     StringBuilder filled = new StringBuilder();
     int i = 0;

@@ -4,15 +4,15 @@ package io.celeryroot.task;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Names as they stand in routes: the same text is safe as a file name, in a URI, in a bean
- * expression and as an id. Pure.
+ * Names in the form that routes use: safe as a file name, in a URI, in a bean expression and as an
+ * id. Pure.
  */
 public final class RouteNames {
 
   private RouteNames() {}
 
   /**
-   * The route form of a name of a schedule, role or task.
+   * Returns the route form of a name of a schedule, role or task.
    *
    * @return the name itself when it is made of letters, digits, {@code -} and {@code _}; otherwise
    *     with all other characters as {@code ~} and hexadecimal, so that different names stay
@@ -22,15 +22,15 @@ public final class RouteNames {
     return escape(name, '~');
   }
 
-  /** Text as it may stand in a Camel URI, in its path or as the value of an option. */
+  /** Escapes text for the path or an option of a Camel URI. */
   public static String inUri(String text) {
     return escape(text, '%');
   }
 
   /**
-   * Text for the reader of a route where no escape is safe in Camel (it resolves placeholders and
-   * separators also when they are encoded): what is not plain becomes {@code _}. What runs comes
-   * from cl.yaml.
+   * Makes text for readers of a route, with {@code _} in place of each character that is not plain.
+   * Camel resolves placeholders and separators also when they are encoded, so no escape is safe.
+   * The program that runs comes from cl.yaml.
    */
   public static String shown(String text) {
     return text.replaceAll("[^A-Za-z0-9_./,:@=-]", "_");

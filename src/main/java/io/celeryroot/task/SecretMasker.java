@@ -6,26 +6,26 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Puts {@code ***} in place of secrets in a text that comes in pieces: the same as for the whole
- * text at once, wherever it is cut. Holds back the end of a piece only if a secret may begin there.
- * Confined to one thread.
+ * Puts {@code ***} in place of secrets in a text that comes in pieces. The result does not depend
+ * on the cuts: the end of a piece is held back while a secret may begin there. Confined to one
+ * thread.
  */
 public final class SecretMasker {
 
   private final List<String> secrets;
   private String held = "";
 
-  /** So many characters at the beginning of what is held back are in the last {@code ***}. */
+  /** Number of characters at the beginning of {@link #held} that the last {@code ***} covers. */
   private int shown;
 
-  /** The last character that was taken was part of a secret. */
+  /** Tells that the last character taken was part of a secret. */
   private boolean wasSecret;
 
   SecretMasker(List<String> secrets) {
     this.secrets = secrets;
   }
 
-  /** Takes the next piece; returns what can be shown by now, which may be empty. */
+  /** Takes the next piece; returns the text that can be shown by now, which may be empty. */
   public String add(String text) {
     if (secrets.isEmpty() || text.isEmpty()) {
       return text;
@@ -34,12 +34,12 @@ public final class SecretMasker {
     return masked(all, all.length() - maybeBegun(all));
   }
 
-  /** Returns what was held back: nothing more comes. */
+  /** Returns the text that was held back; no piece follows. */
   public String end() {
     return masked(held, held.length());
   }
 
-  /** Length of the longest end of a text that a secret begins with. */
+  /** Returns the length of the longest end of a text with which a secret begins. */
   private int maybeBegun(String text) {
     int longest = 0;
     for (String secret : secrets) {

@@ -6,10 +6,10 @@ import io.celeryroot.config.TaskDefinition;
 import java.util.List;
 import java.util.Map;
 
-/** The secret values of one job, which nobody may read in what it prints. Thread-safe. */
+/** The secret values of one job, which must not be readable in its output. Thread-safe. */
 public final class Secrets {
 
-  /** Shorter values would turn every other word of the output into stars. */
+  /** Shorter values would mask every other word of the output. */
   private static final int SHORTEST = 4;
 
   private final List<String> values;
@@ -19,9 +19,9 @@ public final class Secrets {
   }
 
   /**
-   * Those of a job.
+   * Collects the secrets of a job.
    *
-   * @param task whose parameters say what is secret
+   * @param task whose parameters tell which values are secret
    * @param values of the job, by parameter
    */
   public static Secrets of(TaskDefinition task, Map<String, String> values) {
@@ -36,13 +36,13 @@ public final class Secrets {
     return new Secrets(values.stream().filter(value -> value.length() >= SHORTEST).toList());
   }
 
-  /** The text with {@code ***} in place of each secret. */
+  /** Returns the text with {@code ***} in place of each secret. */
   public String mask(String text) {
     SecretMasker masker = masker();
     return masker.add(text) + masker.end();
   }
 
-  /** The same for a text that comes in pieces. */
+  /** Returns a masker for a text that comes in pieces. */
   public SecretMasker masker() {
     return new SecretMasker(values);
   }

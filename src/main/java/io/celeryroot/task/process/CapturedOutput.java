@@ -7,21 +7,22 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
 /**
- * What is kept of one output stream: the first quarter of the limit (what it set out to do) and the
- * last three quarters (how it ended).
+ * The kept part of one output stream: the first quarter of the limit, where a program says what it
+ * sets out to do, and the last three quarters, where it says how that ended.
  *
  * <p>Memory grows with the output up to the limit and no further. Confined to one thread.
  */
 final class CapturedOutput {
+
+  /** Length of the longest character in UTF-8. */
+  private static final int LONGEST = 4;
 
   private final int headLimit;
   private final int tailLimit;
   private final ByteArrayOutputStream head = new ByteArrayOutputStream();
   private byte[] ring = new byte[0];
 
-  /**
-   * All bytes that ever went to the tail; the next one goes to {@code ring[tailBytes % tailLimit]}.
-   */
+  /** Count of the bytes that ever went to the tail; the next goes to the ring at this modulo. */
   private long tailBytes;
 
   CapturedOutput(long limit) {
@@ -61,15 +62,18 @@ final class CapturedOutput {
     return tailBytes > tailLimit;
   }
 
-  /** All of it, or head, one line that says how much is missing, and tail. */
+  /**
+   * Returns the whole output, or head, a line that tells how much is missing, and tail. No UTF-8
+   * character is split; bytes that are not UTF-8 may be cut anywhere.
+   */
   String text() {
     byte[] first = head.toByteArray();
     byte[] last = tail();
     if (!isCut()) {
       return new String(concat(first, last), UTF_8);
     }
-    int firstLength = first.length - Utf8.unfinishedSuffix(first);
-    int lastStart = Utf8.orphanedPrefix(last);
+    int firstLength = first.length - unfinishedSuffix(first);
+    int lastStart = orphanedPrefix(last);
     long cut = tailBytes - tailLimit + first.length - firstLength + lastStart;
     String before = new String(first, 0, firstLength, UTF_8);
     String newline = before.isEmpty() || before.endsWith("\n") ? "" : "\n";
@@ -92,5 +96,36 @@ final class CapturedOutput {
     byte[] both = Arrays.copyOf(first, first.length + second.length);
     System.arraycopy(second, 0, both, first.length, second.length);
     return both;
+  }
+
+  /** Counts the bytes at the end that begin a character and do not finish it. */
+  private static int unfinishedSuffix(byte[] bytes) {
+    for (int back = 1; back < LONGEST && back <= bytes.length; back++) {
+      int value = bytes[bytes.length - back] & 0xff;
+      if (!isContinuation(value)) {
+        return lengthAfter(value) > back ? back : 0;
+      }
+    }
+    return 0;
+  }
+
+  /** Counts the bytes at the beginning that continue a character which began before. */
+  private static int orphanedPrefix(byte[] bytes) {
+    int count = 0;
+    while (count < LONGEST - 1 && count < bytes.length && isContinuation(bytes[count])) {
+      count++;
+    }
+    return count;
+  }
+
+  private static boolean isContinuation(int value) {
+    return (value & 0xc0) == 0x80;
+  }
+
+  private static int lengthAfter(int leadByte) {
+    if (leadByte < 0xc2 || leadByte > 0xf4) {
+      return 1;
+    }
+    return leadByte < 0xe0 ? 2 : leadByte < 0xf0 ? 3 : 4;
   }
 }

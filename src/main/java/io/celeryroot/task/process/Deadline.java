@@ -6,7 +6,7 @@ import java.time.Duration;
 /** A moment on the JVM's monotonic clock, which no clock change moves. */
 record Deadline(long nanoTime) {
 
-  /** As far away as differences of {@link System#nanoTime()} allow. */
+  /** The longest time that differences of {@link System#nanoTime()} allow. */
   private static final Duration FARTHEST = Duration.ofNanos(Long.MAX_VALUE / 2);
 
   static Deadline in(Duration duration) {
@@ -14,7 +14,7 @@ record Deadline(long nanoTime) {
     return new Deadline(System.nanoTime() + possible.toNanos());
   }
 
-  /** Nanoseconds until then; zero or less when it has passed. */
+  /** Returns the nanoseconds until then; zero or less when it has passed. */
   long left() {
     return nanoTime - System.nanoTime();
   }

@@ -15,11 +15,26 @@ import java.util.Optional;
  * Turns a spec into a process.
  *
  * <p>The command line is {@code [setpriv --reuid … --] setsid -- PROGRAM ARGUMENTS}. Both tools
- * execute the next program in their own place, so the pid that the JDK knows is the program's, and
- * is the id of its session. In this order, because setpriv still has the capabilities of root when
+ * execute the next program in their own place. So the pid that the JDK knows is the program's, and
+ * is the id of its session. Setpriv comes first because it still has the capabilities of root when
  * it executes: it would run a program that the user may not.
  */
 final class Launcher {
+
+  /**
+   * Programs of util-linux that start other programs.
+   *
+   * @param setsid starts a program in a session of its own
+   * @param setpriv starts a program as another user
+   */
+  record Tools(Optional<Path> setsid, Optional<Path> setpriv) {
+
+    static Tools find(String path) {
+      ProgramSearch search =
+          new ProgramSearch(path + ":" + ProgramSearch.STANDARD_PATH, Path.of("/"));
+      return new Tools(search.find("setsid"), search.find("setpriv"));
+    }
+  }
 
   private static final File NOTHING = new File("/dev/null");
 
@@ -38,8 +53,8 @@ final class Launcher {
    * Starts the program.
    *
    * @param marker value of {@link ProcessEnvironment#MARKER}
-   * @throws CannotLaunch known before or told by the system; what only setsid or setpriv find out
-   *     is {@link ToolFailure}'s
+   * @throws CannotLaunch found out before, or told by the system; {@link ToolFailure} recognises
+   *     what only setsid or setpriv find out
    */
   Process launch(ProcessSpec spec, String marker) {
     Encodable.check(spec, charset);
@@ -114,8 +129,8 @@ final class Launcher {
   }
 
   /**
-   * Without setsid the JDK would look for the program in the worker's {@code PATH}, so it gets the
-   * file that we found.
+   * Names the file that was found where the JDK executes it itself, without setsid: the JDK would
+   * search the worker's {@code PATH}.
    */
   private List<String> commandLine(ProcessSpec spec, Optional<UserAccount> account, Path program) {
     List<String> line = new ArrayList<>();

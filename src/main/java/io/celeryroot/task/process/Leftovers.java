@@ -16,12 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Process trees that outlived their worker: it was killed before it could end them. Whoever runs
- * the job again ends them first; a worker that starts ends those of attempts that were given up.
+ * Orphaned process trees, whose worker was killed before it could end them. A worker ends them
+ * before it runs the job again; at its start it ends those of attempts that were given up.
  *
- * <p>A process is a leftover of a job only if it carries the mark of that very job and that of a
- * worker process which ran under this same kernel and process namespace and is gone. What a job
- * left in the background on purpose is not touched as long as nobody asks for that job.
+ * <p>A process is an orphan of a job only if it carries two marks: that of this very job, and that
+ * of a worker process which ran under the same kernel and process namespace and is gone. A process
+ * that a job left in the background on purpose is not touched while nobody asks for that job.
  */
 public final class Leftovers {
 
@@ -36,7 +36,7 @@ public final class Leftovers {
   private final Machine machine;
   private final ProcessTable table;
 
-  /** Of this machine. */
+  /** Looks at the processes of this machine. */
   public Leftovers() {
     this(Path.of("/proc"));
   }
@@ -47,9 +47,9 @@ public final class Leftovers {
   }
 
   /**
-   * What the processes of a job carry in their environment.
+   * Returns the environment that marks the processes of a job.
    *
-   * @param job tells it from all other jobs of all workers
+   * @param job unique among the jobs of all workers
    */
   public Map<String, String> marks(String job) {
     long self = ProcessHandle.current().pid();
@@ -57,7 +57,7 @@ public final class Leftovers {
   }
 
   /**
-   * The jobs of which something is left.
+   * Finds the jobs that have orphans.
    *
    * @return {@code job} as given to {@link #marks}, and the environment of one of its processes
    */
@@ -73,12 +73,12 @@ public final class Leftovers {
   }
 
   /**
-   * Ends what is left of a job: TERM, and KILL for what is still there later. Returns when it is
+   * Ends the orphans of a job: TERM, and KILL for those still there later. Returns when they are
    * gone.
    *
    * @param job as given to {@link #marks}
    * @param killAfter between TERM and KILL
-   * @return how many process trees there were
+   * @return number of process trees
    */
   public int end(String job, Duration killAfter) {
     Map<String, List<ProcessEntry>> trees =
@@ -125,8 +125,8 @@ public final class Leftovers {
   }
 
   /**
-   * Whether the worker that started it was one of this machine and has gone. Any process may carry
-   * what it likes: what has not the form of a mark is none.
+   * Returns true when a worker of this machine started it and is gone. Any process may carry such a
+   * variable, so only the exact form counts.
    */
   private boolean isWithoutWorker(ProcessEntry entry) {
     Matcher worker = WORKER_FORM.matcher(table.inEnvironment(entry, WORKER).orElse(""));

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Tells this machine, with its process ids, from others, and a process from a later one that got
- * its id. Thread-safe.
+ * This machine as a namespace of process ids. It tells a process from one of another machine, and
+ * from a later one with the same id. Thread-safe.
  */
 public final class Machine {
 
@@ -27,33 +27,30 @@ public final class Machine {
     this.id = boot.orElseGet(() -> UUID.randomUUID().toString());
   }
 
-  /** The same for all processes that see each other's process ids until the next boot. */
+  /** Returns an id shared, until the next boot, by all processes that see each other's pids. */
   public String id() {
     return id;
   }
 
-  /**
-   * Tells this boot, and the process ids that are seen from here, from others; empty where there is
-   * no {@code /proc}.
-   */
+  /** Returns an id of this boot and process namespace; empty on a system without {@code /proc}. */
   public Optional<String> boot() {
     return boot;
   }
 
   /**
-   * When a process started: in ticks since the boot, which no clock that is set changes; where
-   * there is no {@code /proc}, in milliseconds of the wall clock.
+   * Returns the start of a process: ticks since the boot, which do not change when the clock is
+   * set, or milliseconds of the wall clock on a system without {@code /proc}.
    *
-   * @return only serves to compare; 0 when there is no such process
+   * @return a number to compare, nothing else; 0 for a process that does not exist
    */
   public long start(long pid) {
     return table.find(pid).map(ProcessEntry::startTicks).orElse(0L);
   }
 
   /**
-   * Whether a process of this machine is gone; its id may be another process's by now.
+   * Returns true when a process of this machine is gone; another process may have its id by now.
    *
-   * @param start of {@link #start}
+   * @param start as {@link #start} returned it
    */
   public boolean isGone(long pid, long start) {
     return table

@@ -82,7 +82,7 @@ final class OutputPipe {
     }
   }
 
-  /** Lost output is bad, a process that nobody watches any more is worse. */
+  /** Gives the output up and not the supervision of the process. */
   private int stopReading(IOException e) {
     isReadable = false;
     LOG.warn("output of a process cannot be read any more; the process runs on", e);

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Who the worker is.
+ * The rights of the worker's own process.
  *
  * @param uid effective uid; empty text where {@code /proc} does not tell
  * @param canSwitchUser may become any user and signal processes of any user: root, in a container

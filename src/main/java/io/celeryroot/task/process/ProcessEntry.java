@@ -4,12 +4,11 @@ package io.celeryroot.task.process;
 /**
  * One line of the process table.
  *
- * @param pid reused by the kernel in time; only together with {@code startTicks} it names one
- *     process
+ * @param pid reused by the kernel in time; names one process only together with {@code startTicks}
  * @param parent pid of the parent; changes when the parent dies
  * @param session pid of the process that founded the session; 0 where that is not known
  * @param startTicks when it started, in a unit that only serves to compare
- * @param isZombie it has ended and only waits for its parent to notice
+ * @param isZombie ended, and not yet noticed by its parent
  */
 record ProcessEntry(long pid, long parent, long session, long startTicks, boolean isZombie) {
 

@@ -7,14 +7,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Builds the environment of a process: little from the worker, the account's values, then what the
- * spec adds.
+ * Builds the environment of a process: a few variables of the worker, the account's, then the
+ * spec's.
  */
 final class ProcessEnvironment {
 
   /**
-   * Carried by every process of a tree, one value per tree. A task that starts something which
-   * shall survive its own timeout removes it: {@code (env -u CELERYROOT_PROCESS setsid daemon &)}.
+   * Variable that every process of a tree carries, with one value per tree. A task removes it from
+   * a process that is to survive its timeout: {@code (env -u CELERYROOT_PROCESS setsid daemon &)}.
    */
   static final String MARKER = "CELERYROOT_PROCESS";
 

@@ -5,10 +5,10 @@ import io.celeryroot.task.process.OutputListener.Channel;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** Both output pipes of one process. Confined to the thread that supervises it. */
+/** The two output pipes of one process. Confined to the thread that supervises it. */
 final class ProcessOutput {
 
-  /** As much as a pipe holds by default, see pipe(7). */
+  /** Default capacity of a pipe, see pipe(7). */
   private static final int BUFFER_BYTES = 64 << 10;
 
   private final byte[] buffer = new byte[BUFFER_BYTES];
@@ -25,7 +25,7 @@ final class ProcessOutput {
     return new OutputPipe(in, new CapturedOutput(spec.maxOutputBytes()), live);
   }
 
-  /** Reads some of what is there; whether there was anything. */
+  /** Reads some of what is there; returns false when both pipes were empty. */
   boolean drain() {
     boolean hadStdout = stdout.drain(buffer);
     boolean hadStderr = stderr.drain(buffer);

@@ -9,19 +9,19 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * How one process ended and what it wrote.
+ * The end of one process, and its output.
  *
- * @param ending who ended it
+ * @param ending how it ended
  * @param exitCode of the main process, 128+n when signal n killed it; empty when it never ran or
- *     its end could not be seen
+ *     its end was not seen
  * @param isSuccess true if it {@link Ending#EXITED} with one of the exit codes of its spec
  * @param stdout head and tail of what it wrote, decoded as UTF-8 with U+FFFD for what is not; where
  *     the middle is missing, one line says {@code ... N bytes cut ...}
  * @param stderr like {@code stdout}
  * @param truncated whether anything was cut from {@code stdout} or {@code stderr}
  * @param started when it was started, or when that was refused
- * @param duration from {@code started} until its end was established, including the time its tree
- *     took to end
+ * @param duration from {@code started} until the end was certain, also of its tree if that was
+ *     ended
  * @param reason why it is {@link Ending#NOT_STARTED}, for a person to read; otherwise empty
  */
 public record ProcessResult(
@@ -34,6 +34,21 @@ public record ProcessResult(
     Instant started,
     Duration duration,
     Optional<String> reason) {
+
+  /** Ways in which a process ends, as the runner sees it. */
+  public enum Ending {
+    /** Its main process ended by itself, with any exit code, or was killed by somebody else. */
+    EXITED,
+    /** It was still running after its timeout and its tree was ended. */
+    TIMED_OUT,
+    /**
+     * {@link RunningProcess#cancel()}, an interrupt or {@link ProcessRunner#close()} ended its
+     * tree.
+     */
+    CANCELLED,
+    /** The program was never executed; {@link ProcessResult#reason()} says why. */
+    NOT_STARTED
+  }
 
   private static final int SIGNAL_BASE = 128;
   private static final int LAST_SIGNAL = 64;
@@ -49,8 +64,15 @@ public record ProcessResult(
     requireNonNull(reason, "reason");
   }
 
+  /** Makes the result of a program that was never executed. */
+  static ProcessResult withoutProcess(
+      Ending ending, Instant started, Duration duration, Optional<String> reason) {
+    return new ProcessResult(
+        ending, OptionalInt.empty(), false, "", "", false, started, duration, reason);
+  }
+
   /**
-   * The signal that killed the main process.
+   * Returns the signal that killed the main process.
    *
    * @return 1..64, or empty; a program that itself exits with 128+n (a shell whose child was killed
    *     does) cannot be told apart

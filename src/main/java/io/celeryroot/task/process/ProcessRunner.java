@@ -21,21 +21,19 @@ import org.slf4j.LoggerFactory;
  *       CELERYROOT_PROCESS}.
  *   <li><b>Output</b> is read from pipes as fast as it comes and kept up to the limit, in memory:
  *       no file, no disk to fill.
- *   <li><b>Timeout and cancel</b> send TERM to the whole tree and KILL after {@code killAfter} to
- *       what is left of it, also to what the tree started meanwhile. {@code ProcessTree} says who
- *       belongs to a tree, and what escapes.
- *   <li><b>A normal end</b> is the end of the main process. What it left in the background (a
- *       daemon) runs on, is not waited for, and is not in the way though it holds the pipes: these
- *       are closed. So it must write elsewhere, as daemons do; a write to the closed pipe gives it
- *       SIGPIPE.
+ *   <li><b>Timeout and cancel</b> send TERM to the whole tree, and KILL after {@code killAfter} to
+ *       the rest of it, also to processes started meanwhile. {@code ProcessTree} says which
+ *       processes belong to a tree, and which escape.
+ *   <li><b>A normal end</b> is the end of the main process. A daemon that it left in the background
+ *       runs on and is not waited for. The pipes are closed even if the daemon holds them: it must
+ *       write elsewhere, as daemons do, since a write to a closed pipe gives it SIGPIPE.
  *   <li><b>Another user</b> is possible for root only, through setpriv(1): user, group,
  *       supplementary groups; no PAM session.
- *   <li><b>When the JVM ends</b>, nothing is killed: there is no shutdown hook. {@link #close()}
- *       ends everything.
+ *   <li><b>At the end of the JVM</b> nothing is killed: the runner has no shutdown hook. {@link
+ *       #close()} ends everything.
  * </ul>
  *
- * <p>Thread-safe. One thread of ours per running process, beside the JDK's. Closed by whoever made
- * it.
+ * <p>Thread-safe. Takes one thread per running process, beside the JDK's. Closed by its maker.
  */
 public final class ProcessRunner implements AutoCloseable {
 
@@ -49,15 +47,15 @@ public final class ProcessRunner implements AutoCloseable {
   private volatile boolean isClosed;
 
   /**
-   * A runner with the tools and the privileges of this JVM.
+   * Makes a runner with the tools and the privileges of this JVM.
    *
    * @param clock tells {@link ProcessResult#started()}; durations are measured without it
    */
   public ProcessRunner(Clock clock) {
-    this(clock, Tools.find(System.getenv().getOrDefault("PATH", "")));
+    this(clock, Launcher.Tools.find(System.getenv().getOrDefault("PATH", "")));
   }
 
-  ProcessRunner(Clock clock, Tools tools) {
+  ProcessRunner(Clock clock, Launcher.Tools tools) {
     this.clock = clock;
     this.launcher =
         new Launcher(tools, Privileges.read(PROC.resolve("self/status")), System.getenv());
@@ -68,10 +66,10 @@ public final class ProcessRunner implements AutoCloseable {
   }
 
   /**
-   * Starts a program, or finds out why that cannot be, in the background. Returns at once.
+   * Starts a program in the background and returns at once.
    *
-   * @return a handle on it, also when it cannot be started; after {@link #close()} one that is
-   *     {@link Ending#CANCELLED}
+   * @return a handle on it, also when it turns out that it cannot be started; after {@link
+   *     #close()} one that is {@link ProcessResult.Ending#CANCELLED}
    * @throws NoThread nothing was started
    */
   public RunningProcess start(ProcessSpec spec) {

@@ -13,8 +13,8 @@ import java.util.Set;
 /**
  * One program to run, with the limits it runs under.
  *
- * <p>What cannot run (no such program, no such user) is still a valid spec: {@link
- * ProcessRunner#start} answers with {@link Ending#NOT_STARTED} and the reason.
+ * <p>A spec is valid also when it cannot run (no such program, no such user): {@link
+ * ProcessRunner#start} answers with {@link ProcessResult.Ending#NOT_STARTED} and the reason.
  *
  * @param command program and arguments, handed over untouched, no shell in between; a program
  *     without {@code /} is looked up in the {@code PATH} of the process, a relative one with {@code
@@ -23,11 +23,11 @@ import java.util.Set;
  * @param workdir where the process starts; empty: the home of {@code user} if given, else where the
  *     worker runs
  * @param user name (or uid) to run as; empty or the worker's own: no change
- * @param timeout time from start until the tree is ended, resolution about 50 ms; zero leaves no
- *     time at all, it does not mean for ever
+ * @param timeout time from start until the tree is ended, resolution about 50 ms; zero means no
+ *     time and not for ever
  * @param killAfter time from TERM until KILL; zero sends both at once
- * @param maxOutputBytes how much of stdout, and again of stderr, is kept: the first quarter and the
- *     last three quarters; at most {@link #OUTPUT_LIMIT}
+ * @param maxOutputBytes limit of stdout, and again of stderr: the first quarter and the last three
+ *     quarters of it are kept; at most {@link #OUTPUT_LIMIT}
  * @param successExitCodes exit codes that mean success
  * @param listener gets the output as it arrives
  */
@@ -42,7 +42,7 @@ public record ProcessSpec(
     Set<Integer> successExitCodes,
     Optional<OutputListener> listener) {
 
-  /** Largest {@code maxOutputBytes}: what is kept is kept on the heap. */
+  /** Largest {@code maxOutputBytes}: the output is kept on the heap. */
   public static final long OUTPUT_LIMIT = 256L << 20;
 
   /** Checks what no caller may get wrong. */
@@ -67,8 +67,8 @@ public record ProcessSpec(
   }
 
   /**
-   * A command with its limits: the worker's user and directory, nothing added to the environment,
-   * success is exit code 0, no listener.
+   * Makes a spec with the worker's user and directory, an environment without additions, exit code
+   * 0 as success, and no listener.
    */
   public static ProcessSpec of(
       List<String> command, Duration timeout, Duration killAfter, long maxOutputBytes) {
@@ -84,7 +84,7 @@ public record ProcessSpec(
         Optional.empty());
   }
 
-  /** A copy with this environment added to the inherited one. */
+  /** Returns a copy with this environment added to the inherited one. */
   public ProcessSpec withEnvironment(Map<String, String> added) {
     return new ProcessSpec(
         command,
@@ -98,7 +98,7 @@ public record ProcessSpec(
         listener);
   }
 
-  /** A copy that starts in this directory. */
+  /** Returns a copy that starts in this directory. */
   public ProcessSpec withWorkdir(Path directory) {
     return new ProcessSpec(
         command,
@@ -112,7 +112,7 @@ public record ProcessSpec(
         listener);
   }
 
-  /** A copy that runs as this user. */
+  /** Returns a copy that runs as this user. */
   public ProcessSpec withUser(String name) {
     return new ProcessSpec(
         command,
@@ -126,13 +126,13 @@ public record ProcessSpec(
         listener);
   }
 
-  /** A copy for which these exit codes mean success. */
+  /** Returns a copy for which these exit codes mean success. */
   public ProcessSpec withSuccessExitCodes(Set<Integer> codes) {
     return new ProcessSpec(
         command, environment, workdir, user, timeout, killAfter, maxOutputBytes, codes, listener);
   }
 
-  /** A copy whose output this listener gets as it arrives. */
+  /** Returns a copy whose output this listener gets as it arrives. */
   public ProcessSpec withListener(OutputListener receiver) {
     return new ProcessSpec(
         command,
@@ -150,7 +150,7 @@ public record ProcessSpec(
     return command.get(0);
   }
 
-  /** The program and the limits only: arguments and environment may hold secrets. */
+  /** Names the program and the limits only: arguments and environment may hold secrets. */
   @Override
   public String toString() {
     return "ProcessSpec[program="

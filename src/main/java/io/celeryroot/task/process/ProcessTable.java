@@ -14,10 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * All processes of this machine, from {@code /proc}; where there is none, what the JDK knows of
- * them.
- */
+/** The processes of this machine, from {@code /proc}; on a system without it, from the JDK. */
 final class ProcessTable {
 
   private final Path proc;
@@ -42,7 +39,7 @@ final class ProcessTable {
     return entries;
   }
 
-  /** The process that has this pid now. */
+  /** Finds the process that has this pid now. */
   Optional<ProcessEntry> find(long pid) {
     return hasProc
         ? read(proc.resolve(Long.toString(pid)))
@@ -50,8 +47,8 @@ final class ProcessTable {
   }
 
   /**
-   * Whether its environment, as it was when its program was executed, holds this {@code
-   * NAME=value}; false if we may not read it.
+   * Returns true when the environment that its program was executed with holds this {@code
+   * NAME=value}; false when we may not read it.
    */
   boolean hasInEnvironment(ProcessEntry entry, String variable) {
     try {
@@ -62,12 +59,12 @@ final class ProcessTable {
     }
   }
 
-  /** The value of a variable of its environment; empty too if we may not read that. */
+  /** Returns the value of a variable of its environment; empty also when we may not read that. */
   Optional<String> inEnvironment(ProcessEntry entry, String name) {
     return Optional.ofNullable(environment(entry).get(name));
   }
 
-  /** Its environment, as it was when its program was executed; empty if we may not read it. */
+  /** Returns the environment that its program was executed with; empty when we may not read it. */
   Map<String, String> environment(ProcessEntry entry) {
     Map<String, String> environment = new HashMap<>();
     try {

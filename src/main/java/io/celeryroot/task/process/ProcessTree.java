@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The processes that come from one main process, and how they are ended. Confined to one thread.
+ * The processes that come from one main process. Ends them. Confined to one thread.
  *
  * <p>A process belongs to the tree if it
  *
@@ -21,10 +21,10 @@ import java.util.Set;
  *   <li>was a member at an earlier look and still lives.
  * </ol>
  *
- * <p>What escapes: a process that has its own session <em>and</em> dropped the marker from its
- * environment <em>and</em> whose parents were gone before the first look; one that another daemon
- * starts on request (at, systemd-run, a container engine); when the worker is not root, one that a
- * set-uid program turned into another user's.
+ * <p>Three kinds escape: a process that has its own session <em>and</em> dropped the marker from
+ * its environment <em>and</em> whose parents were gone before the first look; one that another
+ * daemon starts on request (at, systemd-run, a container engine); and, when the worker is not root,
+ * one that a set-uid program gave to another user.
  *
  * <p>Each signal goes to a pid whose start time was compared right before, so never to a stranger
  * that got a used pid.
@@ -53,7 +53,7 @@ final class ProcessTree {
     this.worker = table.find(ProcessHandle.current().pid()).orElseThrow();
   }
 
-  /** The tree of a process that was started just now. */
+  /** Makes the tree of a process that was started just now. */
   static ProcessTree of(Process process, ProcessTable table, String marker) {
     long pid = process.pid();
     ProcessEntry alreadyGone = new ProcessEntry(pid, 0, pid, 0, true);
@@ -66,16 +66,16 @@ final class ProcessTree {
     members.values().forEach(member -> signal(member, false));
   }
 
-  /** Ends every member, whether it wants or not. */
+  /** Kills every member. */
   void kill() {
     look();
     members.values().forEach(member -> signal(member, true));
   }
 
   /**
-   * Whether no member lives any more. What is found only after all known members have ended was
-   * started by one of them in the very moment it was signalled; it is asked to end, too. Nothing
-   * else is: what a living member starts now may be its clean-up.
+   * Returns true when no member lives. A process found only after all known members have ended was
+   * started by one of them at the moment of its signal; it is asked to end, too. A process that a
+   * living member starts now is left alone: it may be its clean-up.
    */
   boolean isGone() {
     members.values().removeIf(member -> !isAlive(member));
@@ -85,7 +85,7 @@ final class ProcessTree {
     return members.isEmpty();
   }
 
-  /** The pids of the members that lived at the last look. */
+  /** Returns the pids of the members that lived at the last look. */
   Set<Long> pids() {
     return Set.copyOf(members.keySet());
   }
@@ -107,7 +107,7 @@ final class ProcessTree {
     members.putAll(found);
   }
 
-  /** Nothing that is older than the main process comes from it. */
+  /** Excludes zombies, the worker and processes older than the main process. */
   private boolean isCandidate(ProcessEntry entry) {
     return !entry.isZombie()
         && entry.startTicks() >= main.startTicks()

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Finds a program the way execvp(3) does. */
+/** Searches for a program as execvp(3) does. */
 final class ProgramSearch {
 
-  /** Where tools are when the worker's own {@code PATH} is missing or short. */
+  /** Directories of tools for a worker whose own {@code PATH} is missing or short. */
   static final String STANDARD_PATH =
       "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -29,14 +29,14 @@ final class ProgramSearch {
     this.directory = directory.toAbsolutePath();
   }
 
-  /** The first executable file of that name. */
+  /** Finds the first executable file of that name. */
   Optional<Path> find(String program) {
     return places(program).stream()
         .filter(place -> Files.isRegularFile(place) && Files.isExecutable(place))
         .findFirst();
   }
 
-  /** Why {@link #find} is empty. */
+  /** Explains an empty {@link #find}. */
   String whyNot(String program) {
     Optional<Path> there = places(program).stream().filter(Files::exists).findFirst();
     if (there.isPresent()) {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.task.process;
 
+import io.celeryroot.task.process.ProcessResult.Ending;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -41,8 +41,8 @@ public final class RunningProcess {
   }
 
   /**
-   * Starts the supervising thread, a daemon: it must not keep a JVM alive that was told to end. Its
-   * log lines carry the fields of the thread that starts it.
+   * Starts the supervising thread. It is a daemon, so that it does not keep a JVM alive that was
+   * told to end. Its log lines carry the fields of the calling thread.
    *
    * @throws NoThread it was not started
    */
@@ -94,14 +94,13 @@ public final class RunningProcess {
   }
 
   /**
-   * Pid of the main process, also after its end; empty until it was started, and for ever if it was
-   * not.
+   * Returns the pid of the main process, also after its end; empty while it has not been started.
    */
   public OptionalLong pid() {
     return pid;
   }
 
-  /** Whatever goes wrong, nobody may wait for ever. */
+  /** Completes the result whatever goes wrong: nobody may wait for ever. */
   private void run(Runnable atEnd) {
     try {
       ProcessResult ended = launchAndSupervise();
@@ -116,7 +115,8 @@ public final class RunningProcess {
   private ProcessResult launchAndSupervise() {
     Instant started = clock.instant();
     if (isCancelled) {
-      return withoutProcess(Ending.CANCELLED, started, Optional.empty());
+      return ProcessResult.withoutProcess(
+          Ending.CANCELLED, started, Duration.ZERO, Optional.empty());
     }
     long before = System.nanoTime();
     String marker = UUID.randomUUID().toString();
@@ -124,7 +124,8 @@ public final class RunningProcess {
     try {
       process = launcher.launch(spec, marker);
     } catch (CannotLaunch e) {
-      return withoutProcess(Ending.NOT_STARTED, started, Optional.of(e.getMessage()));
+      return ProcessResult.withoutProcess(
+          Ending.NOT_STARTED, started, Duration.ZERO, Optional.of(e.getMessage()));
     } catch (OutOfMemoryError e) {
       // It may run already: the JDK starts a thread of its own for it afterwards.
       killUnwatched(ProcessEnvironment.MARKER + "=" + marker);
@@ -150,11 +151,5 @@ public final class RunningProcess {
         LockSupport.parkNanos(LOOK_EVERY.toNanos());
       } while (!tree.isGone() && !deadline.hasPassed());
     }
-  }
-
-  private static ProcessResult withoutProcess(
-      Ending ending, Instant started, Optional<String> reason) {
-    return new ProcessResult(
-        ending, OptionalInt.empty(), false, "", "", false, started, Duration.ZERO, reason);
   }
 }

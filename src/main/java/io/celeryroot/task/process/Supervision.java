@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.task.process;
 
+import io.celeryroot.task.process.ProcessResult.Ending;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,17 +13,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stays with one process from its start to its end: reads its output, watches its timeout, ends its
+ * Watches one process from its start to its end: reads its output, keeps its timeout, ends its
  * tree.
  *
- * <p>Confined to one thread, which never blocks on a pipe: that way one thread does all of it, and
- * a daemon that holds the pipes after the end of the main process holds up nobody.
+ * <p>Confined to one thread, which never blocks on a pipe. So a daemon that holds the pipes after
+ * the end of the main process delays nothing.
  */
 final class Supervision {
 
   private static final Logger LOG = LoggerFactory.getLogger(Supervision.class);
 
-  /** How long KILL may take to be obeyed; only a process that hangs in the kernel needs more. */
+  /** Time for KILL to take effect; only a process that hangs in the kernel needs more. */
   private static final Duration KILL_PATIENCE = Duration.ofSeconds(1);
 
   private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(20).toNanos();
@@ -45,9 +46,9 @@ final class Supervision {
   /**
    * Returns when the main process has ended by itself, or when the tree is gone.
    *
-   * <p>Holds the monitors of the JDK's streams all the time. Otherwise the JDK, at the exit of the
-   * main process, reads all that is in the pipe into one array, without limit: a background {@code
-   * yes} that was left behind would fill the heap.
+   * <p>Holds the monitors of the JDK's streams all the time. Otherwise the JDK reads the rest of
+   * the pipe into one array without limit when the main process exits: a background {@code yes}
+   * would fill the heap.
    */
   Ending run() {
     synchronized (process.getInputStream()) {
@@ -64,7 +65,7 @@ final class Supervision {
     try {
       ending = watch();
     } catch (InterruptedException e) {
-      // Only a listener can do that to this thread. The interrupt ends here, or no wait below would
+      // Only a listener can interrupt this thread. The interrupt ends here: the waits below must
       // wait.
       ending = Ending.CANCELLED;
     } finally {
@@ -109,7 +110,7 @@ final class Supervision {
     }
   }
 
-  /** Keeps reading meanwhile: who writes last words must not hang on a full pipe. */
+  /** Keeps reading meanwhile: a process that writes last words must not hang on a full pipe. */
   private boolean isGoneBy(Deadline deadline, Runnable beforeEachLook) {
     long pause = Duration.ofMillis(1).toNanos();
     while (true) {
@@ -133,7 +134,7 @@ final class Supervision {
     }
   }
 
-  /** What is to be said after {@link #run}. */
+  /** Makes the result, after {@link #run}. */
   ProcessResult result(Ending ending, Instant started, Duration duration) {
     OptionalInt exitCode = exitCode();
     String stdout = output.stdout();
@@ -143,16 +144,7 @@ final class Supervision {
             ? ToolFailure.reason(spec, exitCode, stdout, stderr)
             : Optional.empty();
     if (neverRan.isPresent()) {
-      return new ProcessResult(
-          Ending.NOT_STARTED,
-          OptionalInt.empty(),
-          false,
-          "",
-          "",
-          false,
-          started,
-          duration,
-          neverRan);
+      return ProcessResult.withoutProcess(Ending.NOT_STARTED, started, duration, neverRan);
     }
     boolean isSuccess =
         ending == Ending.EXITED && exitCode.stream().anyMatch(spec.successExitCodes()::contains);
@@ -177,6 +169,38 @@ final class Supervision {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return OptionalInt.empty();
+    }
+  }
+
+  /**
+   * The pause between two looks at a process. It takes microseconds while output flows, so that a
+   * pipe is emptied at hundreds of MB/s, and up to 50 ms while the process is quiet.
+   */
+  private static final class Pace {
+
+    private static final long BUSY_NANOS = 50_000;
+    private static final int BUSY_LOOKS = 40;
+    private static final long FIRST_NANOS = Duration.ofMillis(1).toNanos();
+    private static final long LONGEST_NANOS = Duration.ofMillis(50).toNanos();
+
+    private int busyLooksLeft;
+    private long nextNanos = FIRST_NANOS;
+
+    /** Output was seen. */
+    void hurry() {
+      busyLooksLeft = BUSY_LOOKS;
+      nextNanos = FIRST_NANOS;
+    }
+
+    /** Waits until the process ends, at most {@code nanos}. */
+    void pause(Process process, long nanos) throws InterruptedException {
+      if (busyLooksLeft > 0) {
+        busyLooksLeft--;
+        LockSupport.parkNanos(Math.min(BUSY_NANOS, nanos));
+        return;
+      }
+      process.waitFor(Math.min(nextNanos, nanos), TimeUnit.NANOSECONDS);
+      nextNanos = Math.min(2 * nextNanos, LONGEST_NANOS);
     }
   }
 }

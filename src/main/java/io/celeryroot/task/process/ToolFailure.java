@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells "the program failed" from "setsid or setpriv could not execute it", which look alike: an
- * exit code and a line on stderr.
+ * Recognises that setsid or setpriv could not execute the program. It looks like a program that
+ * failed: an exit code and a line on stderr.
  *
  * <p>Only the exact line, alone, with the exit code that belongs to it, counts.
  */
@@ -25,7 +25,7 @@ final class ToolFailure {
 
   private ToolFailure() {}
 
-  /** The reason why the program never ran, or empty if it did. */
+  /** Returns the reason why the program never ran; empty when it did run. */
   static Optional<String> reason(
       ProcessSpec spec, OptionalInt exitCode, String stdout, String stderr) {
     if (exitCode.isEmpty() || !stdout.isEmpty()) {
@@ -44,7 +44,7 @@ final class ToolFailure {
     return Optional.empty();
   }
 
-  /** The file itself was found before. */
+  /** Explains an error about a file that was found before. */
   private static String explain(String systemError) {
     return systemError.equals("No such file or directory")
         ? "the interpreter named in its first line does not exist"

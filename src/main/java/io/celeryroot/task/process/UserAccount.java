@@ -22,8 +22,8 @@ record UserAccount(String name, String uid, String gid, String home, String shel
   private static final long LOOKUP_SECONDS = 10;
 
   /**
-   * Looks in {@code /etc/passwd}, then asks getent(1) for users from elsewhere (LDAP) and for
-   * numbers.
+   * Looks in {@code /etc/passwd}, then asks getent(1) for users of other sources (LDAP) and for
+   * numeric ids.
    */
   static Optional<UserAccount> find(String name) throws IOException {
     if (name.isEmpty()

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** What is known before anything runs. */
 class LauncherTest {
 
-  private static final Tools TOOLS = Tools.find("");
+  private static final Launcher.Tools TOOLS = Launcher.Tools.find("");
 
   @Test
   void another_user_needs_root() {
@@ -29,7 +29,7 @@ class LauncherTest {
 
   @Test
   void another_user_needs_setpriv() {
-    Tools without = new Tools(TOOLS.setsid(), Optional.empty());
+    Launcher.Tools without = new Launcher.Tools(TOOLS.setsid(), Optional.empty());
     Launcher launcher = new Launcher(without, new Privileges("12345", true), Map.of());
     assertThatThrownBy(() -> launcher.launch(Processes.spec("true").withUser("root"), "m"))
         .hasMessage("cannot run as user root: no program setpriv (package util-linux)");

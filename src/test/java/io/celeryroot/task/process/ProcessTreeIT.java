@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.celeryroot.task.process.ProcessResult.Ending;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -208,7 +209,8 @@ class ProcessTreeIT {
   @Test
   void without_setsid_the_marker_and_the_parents_find_the_tree() throws Exception {
     try (ProcessRunner plain =
-        new ProcessRunner(Clock.systemUTC(), new Tools(Optional.empty(), Optional.empty()))) {
+        new ProcessRunner(
+            Clock.systemUTC(), new Launcher.Tools(Optional.empty(), Optional.empty()))) {
       String script = "sh -c 'setsid sleep 999 &'; env -i sh -c 'sleep 999; :' $1 & sleep 999";
       RunningProcess process =
           plain.start(withLimits(marked(shell(script, mark), mark), LONG, ONE));
