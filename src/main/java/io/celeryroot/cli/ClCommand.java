@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli;
 
+import io.celeryroot.cli.console.CommandFailure;
+import io.celeryroot.cli.console.ConfigLoader;
+import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.ExitCode;
+import io.celeryroot.cli.console.GlobalOptions;
+import io.celeryroot.cli.console.Nearest;
+import io.celeryroot.cli.service.BeatDryRun;
+import io.celeryroot.cli.service.ServiceLauncher;
+import io.celeryroot.cli.service.ServiceOptions;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.runtime.ServiceSettings;
 import java.nio.file.Files;
@@ -36,7 +45,7 @@ import picocli.CommandLine.Spec;
     })
 final class ClCommand implements Callable<Integer> {
 
-  private final Session session;
+  private final Console console;
 
   @Mixin private final GlobalOptions options;
   @Mixin private final ServiceOptions service = new ServiceOptions();
@@ -96,9 +105,9 @@ final class ClCommand implements Callable<Integer> {
       description = "Show the version.")
   boolean version;
 
-  ClCommand(Session session) {
-    this.session = session;
-    this.options = session.options();
+  ClCommand(Console console) {
+    this.console = console;
+    this.options = console.options();
   }
 
   @Override
@@ -107,19 +116,19 @@ final class ClCommand implements Callable<Integer> {
       return file == null ? help() : unknownCommand();
     }
     checkCombination();
-    service.prepareLog(session);
+    service.prepareLog(console);
     if (file != null) {
       options.config = file;
     }
-    ClConfig config = worker ? ConfigFile.loadWithRoutes(session) : ConfigFile.load(session);
+    ClConfig config = worker ? ConfigLoader.loadWithRoutes(console) : ConfigLoader.load(console);
     if (dryRun) {
-      return new DryRun(session, config, all).call();
+      return new BeatDryRun(console, config, all).call();
     }
-    ServiceSettings settings = service.settings(session);
+    ServiceSettings settings = service.settings(console);
     return beat
-        ? Services.beat(session, config, settings)
-        : Services.worker(
-            session,
+        ? ServiceLauncher.beat(console, config, settings)
+        : ServiceLauncher.worker(
+            console,
             config,
             Optional.ofNullable(role),
             Optional.ofNullable(hostname),
@@ -128,15 +137,16 @@ final class ClCommand implements Callable<Integer> {
   }
 
   private int help() {
-    spec.commandLine().usage(session.err());
+    spec.commandLine().usage(console.err());
     return ExitCode.WRONG_COMMAND_LINE;
   }
 
   private int unknownCommand() {
-    if (Files.exists(session.directory().resolve(file)) || file.toString().matches(".*\\.ya?ml")) {
-      throw Refusal.wrongCommandLine("cl: " + file + ": what with it? fix: add --beat or --worker");
+    if (Files.exists(console.directory().resolve(file)) || file.toString().matches(".*\\.ya?ml")) {
+      throw CommandFailure.wrongCommandLine(
+          "cl: " + file + ": what with it? fix: add --beat or --worker");
     }
-    throw Refusal.wrongCommandLine(
+    throw CommandFailure.wrongCommandLine(
         "cl: no command \""
             + file
             + "\""
@@ -146,21 +156,22 @@ final class ClCommand implements Callable<Integer> {
 
   private void checkCombination() {
     if (beat && worker) {
-      throw Refusal.wrongCommandLine(
+      throw CommandFailure.wrongCommandLine(
           "cl: --beat and --worker are two processes; fix: start each, or both with \"cl up\"");
     }
     if (dryRun && worker) {
-      throw Refusal.wrongCommandLine("cl: --dry-run goes with --beat only");
+      throw CommandFailure.wrongCommandLine("cl: --dry-run goes with --beat only");
     }
     if (all && !dryRun) {
-      throw Refusal.wrongCommandLine("cl: --all goes with --dry-run only");
+      throw CommandFailure.wrongCommandLine("cl: --all goes with --dry-run only");
     }
     if (beat && (role != null || hostname != null || concurrency != null)) {
-      throw Refusal.wrongCommandLine(
+      throw CommandFailure.wrongCommandLine(
           "cl: --role, --hostname and --concurrency go with --worker only");
     }
     if (concurrency != null && concurrency < 1) {
-      throw Refusal.wrongCommandLine("cl: --concurrency " + concurrency + "; need 1 or more");
+      throw CommandFailure.wrongCommandLine(
+          "cl: --concurrency " + concurrency + "; need 1 or more");
     }
   }
 
@@ -173,7 +184,7 @@ final class ClCommand implements Callable<Integer> {
     }
 
     static String number() {
-      return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+      return Optional.ofNullable(ClCommand.class.getPackage().getImplementationVersion())
           .orElse("development");
     }
   }

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli;
 
+import io.celeryroot.cli.config.ConfigCommand;
+import io.celeryroot.cli.config.GenerateRoutesCommand;
+import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.OptionValues;
 import io.celeryroot.cli.output.Terminal;
+import io.celeryroot.cli.queue.QueueCommand;
+import io.celeryroot.cli.schedule.ScheduleCommand;
+import io.celeryroot.cli.service.UpCommand;
+import io.celeryroot.cli.task.TaskCommand;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,42 +32,42 @@ final class CommandTree {
   private CommandTree() {}
 
   /** All commands: for help, completion and suggestions. */
-  static CommandLine of(Session session) {
-    return root(session, name -> true, name -> true);
+  static CommandLine of(Console console) {
+    return root(console, name -> true, name -> true);
   }
 
   /**
    * Only the branch that the arguments name in full, because picocli takes longer to look at all
    * commands than a command takes to run. Arguments that name none get all.
    */
-  static CommandLine of(Session session, String... args) {
+  static CommandLine of(Console console, String... args) {
     int first = TaskNames.firstWord(args, 0);
     int second = TaskNames.firstWord(args, first + 1);
     boolean named =
         second < args.length
             && GROUPS.contains(args[first])
-            && below(args[first], session).containsKey(args[second])
+            && below(args[first], console).containsKey(args[second])
             && Stream.of("-h", "--help").noneMatch(List.of(args)::contains);
-    return named ? root(session, args[first]::equals, args[second]::equals) : of(session);
+    return named ? root(console, args[first]::equals, args[second]::equals) : of(console);
   }
 
   private static CommandLine root(
-      Session session, Predicate<String> wanted, Predicate<String> wantedBelow) {
-    CommandLine root = new CommandLine(new ClCommand(session));
-    add(root, commands(session), wanted);
+      Console console, Predicate<String> wanted, Predicate<String> wantedBelow) {
+    CommandLine root = new CommandLine(new ClCommand(console));
+    add(root, commands(console), wanted);
     root.getSubcommands()
-        .forEach((name, command) -> add(command, below(name, session), wantedBelow));
-    Terminal terminal = session.terminal();
+        .forEach((name, command) -> add(command, below(name, console), wantedBelow));
+    Terminal terminal = console.terminal();
     return OptionValues.register(root)
-        .setOut(session.out())
-        .setErr(session.err())
+        .setOut(console.out())
+        .setErr(console.err())
         .setExpandAtFiles(false)
         .setOverwrittenOptionsAllowed(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(width(terminal))
         .setColorScheme(Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF))
-        .setParameterExceptionHandler(new WrongCommandLine(session))
-        .setExecutionExceptionHandler(new Failures(session));
+        .setParameterExceptionHandler(new UsageErrorHandler(console))
+        .setExecutionExceptionHandler(new FailureHandler(console));
   }
 
   private static void add(
@@ -72,56 +80,27 @@ final class CommandTree {
         });
   }
 
-  private static Map<String, Supplier<Object>> commands(Session session) {
+  private static Map<String, Supplier<Object>> commands(Console console) {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
-    commands.put("config", () -> new ConfigCommand(session));
-    commands.put("up", () -> new UpCommand(session));
-    commands.put("task", () -> new TaskCommand(session));
-    commands.put("schedule", () -> new ScheduleCommand(session));
-    commands.put("queue", () -> new QueueCommand(session));
-    commands.put("generate-routes", () -> new GenerateRoutesCommand(session));
-    commands.put("completion", () -> new CompletionCommand(session));
-    commands.put("help", () -> new HelpCommand(session));
+    commands.put("config", () -> new ConfigCommand(console));
+    commands.put("up", () -> new UpCommand(console));
+    commands.put("task", () -> new TaskCommand(console));
+    commands.put("schedule", () -> new ScheduleCommand(console));
+    commands.put("queue", () -> new QueueCommand(console));
+    commands.put("generate-routes", () -> new GenerateRoutesCommand(console));
+    commands.put("completion", () -> new CompletionCommand(console));
+    commands.put("help", () -> new HelpCommand(console));
     return commands;
   }
 
-  private static Map<String, Supplier<Object>> below(String command, Session session) {
-    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
-    switch (command) {
-      case "config" -> {
-        commands.put("init", () -> new ConfigInitCommand(session));
-        commands.put("edit", () -> new ConfigEditCommand(session));
-        commands.put("validate", () -> new ConfigValidateCommand(session));
-        commands.put("show", () -> new ConfigShowCommand(session));
-        commands.put("workers", () -> new ConfigWorkersCommand(session));
-        commands.put("schedules", () -> new ConfigSchedulesCommand(session));
-        commands.put("schema", () -> new ConfigSchemaCommand(session));
-      }
-      case "task" -> {
-        commands.put("run", () -> new TaskRunCommand(session));
-        commands.put("status", () -> new TaskStatusCommand(session));
-        commands.put("list", () -> new TaskListCommand(session));
-        commands.put("result", () -> new TaskResultCommand(session));
-        commands.put("logs", () -> new TaskLogsCommand(session));
-        commands.put("cancel", () -> new TaskCancelCommand(session));
-        commands.put("retry", () -> new TaskRetryCommand(session));
-      }
-      case "schedule" -> {
-        commands.put("list", () -> new ScheduleListCommand(session));
-        commands.put("next", () -> new ScheduleNextCommand(session));
-        commands.put("run", () -> new ScheduleRunCommand(session));
-        commands.put("pause", () -> new SchedulePauseCommand(session));
-        commands.put("resume", () -> new ScheduleResumeCommand(session));
-      }
-      case "queue" -> {
-        commands.put("list", () -> new QueueListCommand(session));
-        commands.put("dead", () -> new QueueDeadCommand(session));
-        commands.put("requeue", () -> new QueueRequeueCommand(session));
-        commands.put("purge", () -> new QueuePurgeCommand(session));
-      }
-      default -> {}
-    }
-    return commands;
+  private static Map<String, Supplier<Object>> below(String command, Console console) {
+    return switch (command) {
+      case "config" -> ConfigCommand.commands(console);
+      case "task" -> TaskCommand.commands(console);
+      case "schedule" -> ScheduleCommand.commands(console);
+      case "queue" -> QueueCommand.commands(console);
+      default -> Map.of();
+    };
   }
 
   private static int width(Terminal terminal) {

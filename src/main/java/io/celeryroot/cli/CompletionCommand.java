@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli;
 
+import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.ExitCode;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
@@ -33,22 +35,22 @@ final class CompletionCommand implements Callable<Integer> {
       autoload -U +X bashcompinit && bashcompinit
       """;
 
-  private final Session session;
+  private final Console console;
 
   @Parameters(paramLabel = "bash|zsh", description = "The shell.")
   private Shell shell;
 
   @Spec private CommandSpec spec;
 
-  CompletionCommand(Session session) {
-    this.session = session;
+  CompletionCommand(Console console) {
+    this.console = console;
   }
 
   @Override
   public Integer call() {
     // picocli's script for bash also serves zsh, through bashcompinit.
     String script = AutoComplete.bash("cl", spec.root().commandLine());
-    session.out().print(shell == Shell.zsh ? FOR_ZSH + script : script);
+    console.out().print(shell == Shell.zsh ? FOR_ZSH + script : script);
     return ExitCode.YES;
   }
 }

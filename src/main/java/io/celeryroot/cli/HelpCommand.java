@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli;
 
+import io.celeryroot.cli.console.CommandFailure;
+import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.ExitCode;
+import io.celeryroot.cli.console.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -18,15 +22,15 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example: cl help task"})
 final class HelpCommand implements Callable<Integer> {
 
-  private final Session session;
+  private final Console console;
 
   @Parameters(paramLabel = "COMMAND", description = "Words of the command, such as: task run")
   private List<String> words = new ArrayList<>();
 
   @Spec private CommandSpec spec;
 
-  HelpCommand(Session session) {
-    this.session = session;
+  HelpCommand(Console console) {
+    this.console = console;
   }
 
   @Override
@@ -35,7 +39,7 @@ final class HelpCommand implements Callable<Integer> {
     for (String word : words) {
       CommandLine next = command.getSubcommands().get(word);
       if (next == null) {
-        throw Refusal.wrongCommandLine(
+        throw CommandFailure.wrongCommandLine(
             "cl: no command \""
                 + word
                 + "\""
@@ -43,7 +47,7 @@ final class HelpCommand implements Callable<Integer> {
       }
       command = next;
     }
-    command.usage(session.out());
+    command.usage(console.out());
     return ExitCode.YES;
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli;
 
+import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.GlobalOptions;
 import io.celeryroot.cli.output.Terminal;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
@@ -19,20 +21,20 @@ public final class Main {
 
   /** Runs one command and exits with its code. */
   public static void main(String[] args) {
-    System.exit(run(session(), args));
+    System.exit(run(console(), args));
   }
 
   /** Runs one command. */
-  static int run(Session session, String... args) {
+  static int run(Console console, String... args) {
     String[] full = TaskNames.withRun(args);
-    int exitCode = CommandTree.of(session, full).execute(full);
-    session.out().flush();
-    session.err().flush();
+    int exitCode = CommandTree.of(console, full).execute(full);
+    console.out().flush();
+    console.err().flush();
     return exitCode;
   }
 
-  private static Session session() {
-    return new Session(
+  private static Console console() {
+    return new Console(
         writer(FileDescriptor.out),
         writer(FileDescriptor.err),
         new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())),

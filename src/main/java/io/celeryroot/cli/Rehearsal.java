@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli;
 
+import io.celeryroot.cli.console.ConfigLoader;
+import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.GlobalOptions;
 import io.celeryroot.cli.output.Terminal;
+import io.celeryroot.cli.service.UpService;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.runtime.ServiceSettings;
 import java.io.BufferedReader;
@@ -65,19 +69,20 @@ public final class Rehearsal {
 
   /** Starts all, waits for the first job, stops all. */
   private static void service(Path directory) {
-    Session session = session(directory);
-    try (UpService up = new UpService(session, ConfigFile.load(session), ServiceSettings.DEFAULT)) {
+    Console console = console(directory);
+    try (UpService up =
+        new UpService(console, ConfigLoader.load(console), ServiceSettings.DEFAULT)) {
       up.start();
       run(directory, "task", "ping", "--targets", "web", "--wait", "--timeout", "10s");
     }
   }
 
   private static void run(Path directory, String... args) {
-    Main.run(session(directory), args);
+    Main.run(console(directory), args);
   }
 
-  private static Session session(Path directory) {
-    return new Session(
+  private static Console console(Path directory) {
+    return new Console(
         new PrintWriter(Writer.nullWriter()),
         new PrintWriter(Writer.nullWriter()),
         new BufferedReader(new StringReader("")),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli;
 
+import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.GlobalOptions;
 import io.celeryroot.cli.output.Terminal;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -18,12 +20,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Runs {@code cl} in this JVM, in a directory of its own and with captured streams. */
-final class Cl {
+public final class Cl {
 
   static final Instant NOW = Instant.parse("2026-11-23T10:20:30Z");
 
   /** The sample of the design, and nothing else. */
-  static final String SAMPLE =
+  public static final String SAMPLE =
       """
       redis:
         url: redis://localhost:6379/0
@@ -43,7 +45,7 @@ final class Cl {
       """;
 
   /** What a command left behind. */
-  record Ended(int exitCode, String out, String err) {}
+  public record Ended(int exitCode, String out, String err) {}
 
   private final Path directory;
   private final Map<String, String> env = new HashMap<>();
@@ -51,11 +53,11 @@ final class Cl {
   private Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
   private String input = "";
 
-  Cl(Path directory) {
+  public Cl(Path directory) {
     this.directory = directory;
   }
 
-  Cl file(String name, String text) {
+  public Cl file(String name, String text) {
     try {
       Files.writeString(directory.resolve(name), text);
     } catch (IOException e) {
@@ -64,73 +66,73 @@ final class Cl {
     return this;
   }
 
-  Cl env(String name, String value) {
+  public Cl env(String name, String value) {
     env.put(name, value);
     return this;
   }
 
-  Cl terminal(Terminal terminal) {
+  public Cl terminal(Terminal terminal) {
     this.terminal = terminal;
     return this;
   }
 
-  Cl clock(Clock clock) {
+  public Cl clock(Clock clock) {
     this.clock = clock;
     return this;
   }
 
-  Cl input(String input) {
+  public Cl input(String input) {
     this.input = input;
     return this;
   }
 
-  Ended run(String... args) {
+  public Ended run(String... args) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    int exitCode = Main.run(session(out, err), args);
+    int exitCode = Main.run(console(out, err), args);
     return new Ended(exitCode, out.toString(), err.toString());
   }
 
   /** A command that goes on by itself. */
-  final class Running {
+  public final class Running {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
 
     private Running(String... args) {
-      Thread thread = new Thread(() -> exitCode.complete(Main.run(session(out, err), args)), "cl");
+      Thread thread = new Thread(() -> exitCode.complete(Main.run(console(out, err), args)), "cl");
       thread.setDaemon(true);
       thread.start();
     }
 
-    String out() {
+    public String out() {
       return out.toString();
     }
 
-    String err() {
+    public String err() {
       return err.toString();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
       return !exitCode.isDone();
     }
 
-    int exitCode() {
+    public int exitCode() {
       return exitCode.orTimeout(30, TimeUnit.SECONDS).join();
     }
   }
 
-  Running start(String... args) {
+  public Running start(String... args) {
     return new Running(args);
   }
 
-  Session session() {
-    return session(new StringWriter(), new StringWriter());
+  public Console console() {
+    return console(new StringWriter(), new StringWriter());
   }
 
-  private Session session(StringWriter out, StringWriter err) {
-    return new Session(
+  private Console console(StringWriter out, StringWriter err) {
+    return new Console(
         new PrintWriter(out),
         new PrintWriter(err),
         new BufferedReader(new StringReader(input)),

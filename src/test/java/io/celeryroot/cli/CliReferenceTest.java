@@ -4,6 +4,7 @@ package io.celeryroot.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.celeryroot.cli.console.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ final class CliReferenceTest {
             The options `-c`, `--env`, `-o`, `--debug` and `-h` may stand before or after the command. Environment:
             `CL_CONFIG` (the file), `CL_JAVA_OPTS` (more JVM options), `NO_COLOR`, `COLUMNS`, `VISUAL` and `EDITOR`.
             """);
-    append(page, CommandTree.of(new Cl(Path.of("")).session()));
+    append(page, CommandTree.of(new Cl(Path.of("")).console()));
 
     if (System.getProperty("cl.regenerate") != null) {
       Files.writeString(PAGE, page);
@@ -76,7 +77,7 @@ final class CliReferenceTest {
   void every_example_of_the_help_can_be_parsed(String example) {
     String[] args = TaskNames.withRun(words(example));
 
-    assertThatCode(() -> CommandTree.of(new Cl(Path.of("")).session(), args).parseArgs(args))
+    assertThatCode(() -> CommandTree.of(new Cl(Path.of("")).console(), args).parseArgs(args))
         .doesNotThrowAnyException();
   }
 
@@ -112,7 +113,7 @@ final class CliReferenceTest {
   }
 
   private static List<CommandLine> commands() {
-    return withThoseBelow(CommandTree.of(new Cl(Path.of("")).session())).toList();
+    return withThoseBelow(CommandTree.of(new Cl(Path.of("")).console())).toList();
   }
 
   private static Stream<CommandLine> withThoseBelow(CommandLine command) {

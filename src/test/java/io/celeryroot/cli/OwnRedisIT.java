@@ -3,6 +3,7 @@ package io.celeryroot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.celeryroot.cli.service.OwnRedis;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ class OwnRedisIT {
         ConfigReader.read("cl.yaml", text, Map.of(), Optional.empty()).config().orElseThrow();
 
     try (OwnRedis redis =
-        OwnRedis.unlessAnswering(new Cl(directory).file("cl.yaml", text).session(), config)) {
+        OwnRedis.unlessAnswering(new Cl(directory).file("cl.yaml", text).console(), config)) {
       assertThat(redis.config().redis().url()).startsWith("redis://127.0.0.1:");
     }
   }

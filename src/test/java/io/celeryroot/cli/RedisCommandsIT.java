@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.celeryroot.camel.Listener;
+import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.output.Terminal;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;

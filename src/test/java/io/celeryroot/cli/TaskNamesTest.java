@@ -40,7 +40,7 @@ final class TaskNamesTest {
   @Test
   void the_commands_below_task_are_the_known_ones() {
     assertThat(
-            CommandTree.of(new Cl(Path.of("")).session())
+            CommandTree.of(new Cl(Path.of("")).console())
                 .getSubcommands()
                 .get("task")
                 .getSubcommands()

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.config;
+
+import io.celeryroot.cli.console.CommandFailure;
+import io.celeryroot.cli.console.ConfigLoader;
+import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.ExitCode;
+import io.celeryroot.config.ConfigReader;
+import io.celeryroot.config.ReadResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+
+/**
+ * {@code cl config edit}: opens a copy of cl.yaml and puts it in place only when it is valid.
+ *
+ * <p>The file before the edit stays beside it as {@code cl.yaml~}.
+ */
+@Command(
+    name = "edit",
+    sortOptions = false,
+    description =
+        "Opens cl.yaml in $VISUAL, $EDITOR, vi or nano; a file with mistakes is not put in place.",
+    footer = {"", "Example: VISUAL=nano cl config edit"})
+final class ConfigEditCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  ConfigEditCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Path named = ConfigLoader.path(console);
+    if (!Files.exists(named)) {
+      throw CommandFailure.notFoundOut(
+          "cl: " + named + ": no such file; fix: cl config init", null);
+    }
+    Path file = named.toRealPath();
+    String before = Files.readString(file);
+    Path copy = Files.createTempFile(file.getParent(), ".edit-", "-" + file.getFileName());
+    Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+    String after;
+    do {
+      edit(copy);
+      after = Files.readString(copy);
+      if (after.equals(before)) {
+        Files.delete(copy);
+        console.say(named + ": unchanged");
+        return ExitCode.YES;
+      }
+    } while (!isGood(named, after) && opensAgain(named, copy));
+    return isValid(named, after) ? replace(file, copy, before) : ExitCode.NO;
+  }
+
+  private void edit(Path copy) throws IOException, InterruptedException {
+    String editor = editor();
+    // Through a shell, as git does it, because $VISUAL may hold arguments.
+    int exit =
+        new ProcessBuilder("sh", "-c", editor + " \"$@\"", editor, copy.toString())
+            .inheritIO()
+            .start()
+            .waitFor();
+    if (exit != 0) {
+      throw CommandFailure.notFoundOut(
+          "cl: " + editor + ": exit " + exit + "; nothing was changed, the edit is in " + copy,
+          null);
+    }
+  }
+
+  private String editor() {
+    return Stream.of("VISUAL", "EDITOR")
+        .map(name -> console.env().getOrDefault(name, ""))
+        .filter(value -> !value.isBlank())
+        .findFirst()
+        .or(() -> Stream.of("vi", "nano").filter(this::isInstalled).findFirst())
+        .orElseThrow(
+            () ->
+                CommandFailure.notFoundOut(
+                    "cl: no editor; fix: set EDITOR, or install nano", null));
+  }
+
+  private boolean isInstalled(String program) {
+    return Stream.of(console.env().getOrDefault("PATH", "").split(":"))
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+  }
+
+  private boolean isGood(Path named, String text) {
+    ReadResult result = read(named, text);
+    if (!result.problems().isEmpty()) {
+      console.say(ConfigLoader.problems(result));
+    }
+    return result.problems().isEmpty();
+  }
+
+  private boolean isValid(Path named, String text) {
+    return read(named, text).problems().isEmpty();
+  }
+
+  private ReadResult read(Path named, String text) {
+    return ConfigReader.read(
+        named.toString(), text, console.env(), Optional.ofNullable(console.options().environment));
+  }
+
+  private boolean opensAgain(Path named, Path copy) {
+    boolean again = console.terminal().in() && console.confirms("Open it again? [Y/n] ", true);
+    if (!again) {
+      console.say("cl: " + named + " stays as it was; the edit is in " + copy);
+    }
+    return again;
+  }
+
+  private int replace(Path file, Path copy, String before) throws IOException {
+    if (!Files.readString(file).equals(before)) {
+      throw CommandFailure.no(
+          "cl: "
+              + file
+              + " was changed by someone else meanwhile and stays as it is; the edit is in "
+              + copy);
+    }
+    Path old = file.resolveSibling(file.getFileName() + "~");
+    Files.copy(file, old, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+    // An editor may have made a new file with another mode.
+    Files.setPosixFilePermissions(copy, Files.getPosixFilePermissions(file));
+    Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    console.say(file + ": valid and in place; the one before is " + old);
+    return ExitCode.YES;
+  }
+}

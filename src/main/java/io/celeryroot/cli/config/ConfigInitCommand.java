@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.config;
+
+import io.celeryroot.cli.console.CommandFailure;
+import io.celeryroot.cli.console.ConfigLoader;
+import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.ExitCode;
+import io.celeryroot.config.ConfigSchema;
+import io.celeryroot.config.ConfigTemplate;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code cl config init}: writes a first cl.yaml. */
+@Command(
+    name = "init",
+    sortOptions = false,
+    description = {
+      "Writes a small cl.yaml that works as it is, to start from.",
+      "Beside it goes cl.schema.json, from which editors know the keys."
+    },
+    footer = {"", "Example: cl config init"})
+final class ConfigInitCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Option(names = "--force", description = "Replace files that are there.")
+  private boolean force;
+
+  ConfigInitCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    Path path = ConfigLoader.path(console);
+    try {
+      Files.writeString(
+          path,
+          ConfigTemplate.text(),
+          StandardOpenOption.WRITE,
+          StandardOpenOption.TRUNCATE_EXISTING,
+          force ? StandardOpenOption.CREATE : StandardOpenOption.CREATE_NEW);
+    } catch (FileAlreadyExistsException e) {
+      throw CommandFailure.no(
+          "cl: " + path + " exists and stays as it is; fix: another -c, or --force");
+    } catch (IOException e) {
+      throw CommandFailure.notFoundOut("cl: " + path + ": could not be written: " + e, e);
+    }
+    List<String> written = new ArrayList<>(List.of(path.toString()));
+    writeSchema(path.resolveSibling("cl.schema.json")).ifPresent(written::add);
+    console.answer(
+        Map.of("written", written), () -> "wrote " + String.join(" and ", written) + "\n");
+    console.say("next: cl config edit, cl config validate, cl up");
+    return ExitCode.YES;
+  }
+
+  /** What tells editors the keys: the first line of the file points to it. Empty: not written. */
+  private Optional<String> writeSchema(Path path) {
+    String schema = ConfigSchema.jsonSchema();
+    try {
+      if (Files.exists(path) && !force) {
+        if (!Files.readString(path).equals(schema)) {
+          console.say("cl: " + path + " is another and stays as it is; fix: --force replaces both");
+        }
+        return Optional.empty();
+      }
+      Files.writeString(path, schema);
+      return Optional.of(path.toString());
+    } catch (IOException e) {
+      throw CommandFailure.notFoundOut("cl: " + path + ": could not be written: " + e, e);
+    }
+  }
+}

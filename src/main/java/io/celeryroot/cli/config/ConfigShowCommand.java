@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.config;
+
+import io.celeryroot.cli.console.ConfigLoader;
+import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.ExitCode;
+import io.celeryroot.cli.output.OutputFormat;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.EffectiveConfig;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code cl config show}: the file with every default filled in. */
+@Command(
+    name = "show",
+    sortOptions = false,
+    description = "Prints the values that hold, defaults included and secrets as ***, as YAML.",
+    footer = {"", "Example: cl config show -o yaml"})
+final class ConfigShowCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Option(names = "--built-in", description = "Include the built-in tasks.")
+  private boolean builtIn;
+
+  ConfigShowCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    ClConfig config = ConfigLoader.load(console);
+    Map<String, Object> document = EffectiveConfig.tree(config);
+    if (builtIn) {
+      Map<String, Object> tasks = new LinkedHashMap<>();
+      config.tasks().forEach((name, task) -> tasks.put(name, EffectiveConfig.task(task)));
+      document.put("tasks", tasks);
+    }
+    console.answer(document, () -> OutputFormat.yaml.render(document, String::new));
+    return ExitCode.YES;
+  }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.config;
+
+import io.celeryroot.cli.console.ConfigLoader;
+import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.ExitCode;
+import io.celeryroot.cli.output.Text;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.routes.RouteGenerator;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code cl generate-routes}: writes the Camel routes of cl.yaml for review. */
+@Command(
+    name = "generate-routes",
+    sortOptions = false,
+    description = "Writes the Camel routes that Beat and the workers run, for review and commit.",
+    footer = {"", "Example: cl generate-routes --check"})
+public final class GenerateRoutesCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Option(
+      names = "--output",
+      order = 1,
+      paramLabel = "DIRECTORY",
+      defaultValue = "routes",
+      description = "Where (default: ${DEFAULT-VALUE}).")
+  private Path directory;
+
+  @Option(
+      names = "--check",
+      order = 2,
+      description = "Write nothing; exit 1 and show the difference if the files are stale.")
+  private boolean check;
+
+  @Option(
+      names = "--dry-run",
+      order = 3,
+      description = "Write nothing; show what would be written and removed.")
+  private boolean dryRun;
+
+  public GenerateRoutesCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    ClConfig config = ConfigLoader.load(console);
+    RoutesDirectory routes =
+        RoutesDirectory.compare(
+            console.directory().resolve(directory), RouteGenerator.generate(config));
+    if (!check && !dryRun) {
+      routes.write();
+    }
+    console.answer(document(routes), () -> text(routes));
+    return check && !routes.isFresh() ? ExitCode.NO : ExitCode.YES;
+  }
+
+  private static Map<String, Object> document(RoutesDirectory routes) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("directory", routes.directory().toString());
+    document.put("fresh", routes.isFresh());
+    document.put("written", List.copyOf(routes.changed().keySet()));
+    document.put("removed", routes.stale());
+    document.put("unchanged", routes.unchanged());
+    return document;
+  }
+
+  private String text(RoutesDirectory routes) {
+    if (check) {
+      return routes.isFresh()
+          ? directory + ": fresh, " + Text.count(routes.unchanged(), "file") + "\n"
+          : routes.difference() + directory + ": stale; fix: cl generate-routes" + option() + "\n";
+    }
+    StringBuilder text = new StringBuilder();
+    routes
+        .changed()
+        .keySet()
+        .forEach(name -> text.append("write  ").append(directory.resolve(name)).append('\n'));
+    routes
+        .stale()
+        .forEach(name -> text.append("remove ").append(directory.resolve(name)).append('\n'));
+    text.append(Text.count(routes.changed().size(), "file"))
+        .append(dryRun ? " to write, " : " written, ");
+    text.append(routes.stale().size()).append(dryRun ? " to remove, " : " removed, ");
+    return text.append(routes.unchanged()).append(" unchanged\n").toString();
+  }
+
+  private String option() {
+    return directory.equals(Path.of("routes")) ? "" : " --output " + directory;
+  }
+}

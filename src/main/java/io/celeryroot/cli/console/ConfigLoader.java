@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.console;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.ConfigReader;
+import io.celeryroot.config.ConfigUnreadable;
+import io.celeryroot.config.Problem;
+import io.celeryroot.config.ProblemPrinter;
+import io.celeryroot.config.ReadResult;
+import io.celeryroot.config.RouteFiles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The cl.yaml that the command line, {@code $CL_CONFIG} or the current directory names. */
+public final class ConfigLoader {
+
+  static final String DEFAULT_NAME = "cl.yaml";
+
+  private ConfigLoader() {}
+
+  public static Path path(Console console) {
+    Path named = console.options().config;
+    String fromEnvironment = console.env().getOrDefault("CL_CONFIG", "");
+    Path path =
+        named != null ? named : Path.of(fromEnvironment.isEmpty() ? DEFAULT_NAME : fromEnvironment);
+    return console.directory().resolve(path);
+  }
+
+  /** The valid file; a file with mistakes ends the command with all of them. */
+  public static ClConfig load(Console console) {
+    ReadResult result = read(console, path(console));
+    return result.config().orElseThrow(() -> CommandFailure.no(problems(result)));
+  }
+
+  /** The valid file, for a process that loads the user's routes; refused like {@link #load}. */
+  public static ClConfig loadWithRoutes(Console console) {
+    ReadResult result = withRoutes(read(console, path(console)));
+    return result.config().orElseThrow(() -> CommandFailure.no(problems(result)));
+  }
+
+  /** A valid file with the mistakes of the Camel files that it names. */
+  public static ReadResult withRoutes(ReadResult result) {
+    List<Problem> problems =
+        result.config().map(ConfigReader::routeFiles).map(RouteFiles::problems).orElse(List.of());
+    return problems.isEmpty() ? result : new ReadResult(Optional.empty(), problems, result.text());
+  }
+
+  /** The file with its mistakes. */
+  public static ReadResult read(Console console, Path path) {
+    if (!Files.exists(path)) {
+      throw CommandFailure.notFoundOut(
+          path + ": no such file; write one with \"cl config init\", or name it with -c", null);
+    }
+    try {
+      return ConfigReader.read(
+          path, console.env(), Optional.ofNullable(console.options().environment));
+    } catch (ConfigUnreadable e) {
+      throw CommandFailure.notFoundOut(e.getMessage(), e);
+    }
+  }
+
+  /** All mistakes as text, and a last line with their number. */
+  public static String problems(ReadResult result) {
+    return ProblemPrinter.renderAll(result.problems(), result.text(), true).stripTrailing();
+  }
+}

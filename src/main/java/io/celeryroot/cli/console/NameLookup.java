@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.console;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Role;
+import io.celeryroot.config.Schedule;
+import io.celeryroot.config.TaskDefinition;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds what a name on the command line stands for; an unknown name ends the command. */
+public final class NameLookup {
+
+  private NameLookup() {}
+
+  public static TaskDefinition task(ClConfig config, String name) {
+    return config
+        .task(name)
+        .orElseThrow(
+            () ->
+                CommandFailure.wrongCommandLine(
+                    "cl: "
+                        + Nearest.unknown("task", name, config.tasks().keySet())
+                        + "\n    see: cl config show --built-in"));
+  }
+
+  public static Schedule schedule(ClConfig config, String name) {
+    return named("schedule", name, config.schedules());
+  }
+
+  public static Role role(ClConfig config, String name) {
+    return named("role", name, config.roles());
+  }
+
+  private static <T> T named(String kind, String name, Map<String, T> known) {
+    return Optional.ofNullable(known.get(name))
+        .orElseThrow(
+            () -> CommandFailure.noSuchThing("cl: " + Nearest.unknown(kind, name, known.keySet())));
+  }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.console;
+
+import io.celeryroot.cli.output.Text;
+import io.celeryroot.config.Durations;
+import io.celeryroot.config.UnreadableValue;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads the values of options that are more than a text, and says which form they have. */
+public final class OptionValues {
+
+  private static final int QUOTED_CHARACTERS = 80;
+
+  private OptionValues() {}
+
+  /** For all options of these types, of a command and those below it. */
+  public static CommandLine register(CommandLine command) {
+    return command
+        .registerConverter(Instant.class, OptionValues::instant)
+        .registerConverter(Duration.class, OptionValues::duration)
+        .registerConverter(Integer.class, whole())
+        .registerConverter(int.class, whole());
+  }
+
+  private static Instant instant(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw wrong(
+          "not an instant", text, "write date and time in UTC, such as 2026-11-24T02:00:00Z");
+    }
+  }
+
+  private static Duration duration(String text) {
+    try {
+      return Durations.parse(text);
+    } catch (UnreadableValue e) {
+      throw wrong(e.getMessage(), text, e.hint());
+    }
+  }
+
+  private static ITypeConverter<Integer> whole() {
+    return text -> {
+      try {
+        return Integer.valueOf(text);
+      } catch (NumberFormatException e) {
+        throw text.matches("[+-]?[0-9]+")
+            ? wrong("too large a number", text, "write one of at most 9 digits")
+            : wrong("not a whole number", text, "write digits only, such as 5");
+      }
+    };
+  }
+
+  private static TypeConversionException wrong(String fact, String text, String fix) {
+    String quoted = Text.cut(Text.oneLine(text), QUOTED_CHARACTERS);
+    return new TypeConversionException(
+        fact + ": \"" + quoted + "\"" + (fix.isEmpty() ? "" : "\n    fix: " + fix));
+  }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.console;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.RedisSettings;
+import io.celeryroot.monitor.Monitor;
+import io.celeryroot.redis.Redis;
+import java.time.Duration;
+
+/**
+ * The file and the Redis that it names, connected; closed by who opened it.
+ *
+ * @param config the valid file
+ * @param redis connected
+ */
+public record SiteConnection(ClConfig config, Redis redis) implements AutoCloseable {
+
+  /** A person waits: with the start of the program this stays below 3 s. */
+  private static final Duration MOST_PATIENCE = Duration.ofSeconds(2);
+
+  /**
+   * Reads the file and connects.
+   *
+   * @throws io.celeryroot.redis.QueueUnavailable Redis did not answer
+   */
+  public static SiteConnection open(Console console) {
+    return connect(ConfigLoader.load(console));
+  }
+
+  /** Connects to the Redis of a file that was read; a long {@code redis.timeout} is for workers. */
+  public static SiteConnection connect(ClConfig config) {
+    RedisSettings redis = config.redis();
+    Duration timeout =
+        redis.timeout().compareTo(MOST_PATIENCE) < 0 ? redis.timeout() : MOST_PATIENCE;
+    return new SiteConnection(config, Redis.connect(redis.withTimeout(timeout)));
+  }
+
+  public Monitor monitor() {
+    return new Monitor(redis, config);
+  }
+
+  @Override
+  public void close() {
+    redis.close();
+  }
+}

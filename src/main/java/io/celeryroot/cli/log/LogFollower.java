@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.log;
+
+import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.RedisRetry;
+import io.celeryroot.cli.console.SiteConnection;
+import io.celeryroot.cli.output.Text;
+import io.celeryroot.cli.view.RunText;
+import io.celeryroot.job.JobResult;
+import io.celeryroot.job.JobState;
+import io.celeryroot.monitor.JobView;
+import io.celeryroot.queue.Results;
+import io.celeryroot.queue.output.OutputLog;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Prints what jobs have printed, and what they print until they end. Confined to one thread. */
+public final class LogFollower {
+
+  private static final long LOOK_EVERY_MILLIS = 200;
+
+  private final Console console;
+  private final Results results;
+  private final OutputLog log;
+  private final LogSink sink;
+  private final RedisRetry retry;
+  private final Map<String, JobView> open = new LinkedHashMap<>();
+  private final Map<String, JobLog> logs = new LinkedHashMap<>();
+  private final Map<String, String> said = new LinkedHashMap<>();
+
+  public LogFollower(
+      Console console, SiteConnection site, List<JobView> jobs, LogSink sink, RedisRetry retry) {
+    this.console = console;
+    this.results = new Results(site.redis());
+    this.log = new OutputLog(site.redis(), site.config().resultsKept());
+    this.sink = sink;
+    this.retry = retry;
+    jobs.forEach(job -> open.put(job.id(), job));
+  }
+
+  /**
+   * Prints what is there.
+   *
+   * @param choice of it
+   * @throws InterruptedException the caller wants to wait no more
+   */
+  public void printFirst(UnaryOperator<List<LogPart>> choice) throws InterruptedException {
+    for (JobView job : look()) {
+      List<LogPart> parts = log(job).first(job.result());
+      choice.apply(parts).forEach(part -> sink.print(job, part));
+      if (parts.isEmpty()) {
+        console.say(state(job) + ", no output" + (job.hasEnded() ? "" : " yet"));
+        said.put(job.id(), job.word());
+      }
+      if (job.hasEnded()) {
+        sink.end(job);
+      }
+    }
+  }
+
+  /**
+   * Prints what comes, until the jobs have ended.
+   *
+   * @return ids of the jobs that have not ended within {@code maxWait}
+   * @throws InterruptedException the caller wants to wait no more
+   */
+  public List<String> follow(Duration maxWait) throws InterruptedException {
+    long startedNanos = System.nanoTime();
+    while (true) {
+      // First the state, then the output: a worker writes them the other way round.
+      for (JobView job : look()) {
+        log(job).next().forEach(part -> sink.print(job, part));
+        if (job.hasEnded()) {
+          log(job).rest(job.result().orElseThrow()).forEach(part -> sink.print(job, part));
+          open.remove(job.id());
+          sink.end(job);
+        }
+        sayState(job);
+      }
+      long leftMillis = maxWait.minusNanos(System.nanoTime() - startedNanos).toMillis();
+      if (open.isEmpty() || leftMillis <= 0 || console.out().checkError()) {
+        return List.copyOf(open.keySet());
+      }
+      Thread.sleep(Math.min(LOOK_EVERY_MILLIS, leftMillis));
+    }
+  }
+
+  private JobLog log(JobView job) {
+    return logs.computeIfAbsent(job.id(), id -> new JobLog(log, retry, id));
+  }
+
+  private List<JobView> look() throws InterruptedException {
+    Map<String, JobResult> found = retry.ask(() -> results.findAll(open.keySet()));
+    return open.values().stream()
+        .map(
+            job ->
+                new JobView(
+                    job.id(), job.task(), job.target(), Optional.ofNullable(found.get(job.id()))))
+        .toList();
+  }
+
+  private void sayState(JobView job) {
+    boolean isNews = !job.word().equals(said.put(job.id(), job.word()));
+    if (isNews && job.state() != JobState.STARTED && job.state() != JobState.PENDING) {
+      console.say(state(job));
+    }
+  }
+
+  private static String state(JobView job) {
+    String host = job.host().isEmpty() ? job.targetLabel() : job.host();
+    String duration = RunText.duration(job);
+    String next =
+        job.result()
+            .flatMap(JobResult::nextAttempt)
+            .map(at -> ", next attempt " + Text.utc(at))
+            .orElse("");
+    return "job "
+        + job.id()
+        + (host.isEmpty() ? "" : " on " + host)
+        + ": "
+        + job.word()
+        + (duration.isEmpty() ? "" : " in " + duration)
+        + next;
+  }
+}

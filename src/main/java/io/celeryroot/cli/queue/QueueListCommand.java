@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.queue;
+
+import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.ExitCode;
+import io.celeryroot.cli.console.SiteConnection;
+import io.celeryroot.cli.view.QueueText;
+import io.celeryroot.monitor.QueueView;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code cl queue list}: how many jobs lie where. */
+@Command(
+    name = "list",
+    sortOptions = false,
+    description = "Lists the queues with the jobs that wait, are delayed or claimed.",
+    footer = {"", "Example: cl queue list -o json"})
+final class QueueListCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  QueueListCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    try (SiteConnection site = SiteConnection.open(console)) {
+      List<QueueView> queues = site.monitor().queues();
+      console.answer(
+          queues.stream().map(QueueText::document).toList(),
+          () -> QueueText.table(queues).render(console.terminal()));
+      return ExitCode.YES;
+    }
+  }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.queue;
+
+import io.celeryroot.cli.console.CommandFailure;
+import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.ExitCode;
+import io.celeryroot.cli.console.NameLookup;
+import io.celeryroot.cli.console.SiteConnection;
+import io.celeryroot.cli.output.Text;
+import io.celeryroot.config.Role;
+import io.celeryroot.job.Target;
+import io.celeryroot.monitor.QueueView;
+import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.Purge;
+import io.celeryroot.queue.QueueDepth;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code cl queue purge}: cancels what waits. */
+@Command(
+    name = "purge",
+    sortOptions = false,
+    description = "Cancels all jobs that wait for a role, or removes its dead letters.",
+    footer = {"", "Example: cl queue purge webserver"})
+final class QueuePurgeCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Parameters(paramLabel = "ROLE", description = "Whose queue.")
+  private String role;
+
+  @Option(
+      names = "--host",
+      order = 1,
+      paramLabel = "HOST",
+      description = "Only the jobs for this host.")
+  private String host;
+
+  @Option(names = "--dead", order = 2, description = "Remove the dead letters instead.")
+  private boolean dead;
+
+  @Option(
+      names = {"-y", "--yes"},
+      order = 3,
+      description = "Do not ask.")
+  private boolean yes;
+
+  QueuePurgeCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    try (SiteConnection site = SiteConnection.open(console)) {
+      Role known = NameLookup.role(site.config(), role);
+      JobQueues queues = new JobQueues(site.redis(), site.config().resultsKept());
+      QueueView view =
+          site.monitor().queues().stream()
+              .filter(q -> q.role().equals(known))
+              .findFirst()
+              .orElseThrow();
+      List<Target> targets = targets(view);
+      Purge purge =
+          new Purge(site.redis(), site.config().resultsKept(), site.config().schedules().keySet());
+      long waiting =
+          dead
+              ? view.dead()
+              : waiting(view, targets) + targets.stream().mapToLong(purge::held).sum();
+      String what = Text.count(waiting, dead ? "dead letter" : "job");
+      if (waiting > 0 && !isConfirmed(what)) {
+        console.say("nothing was purged");
+        return ExitCode.NO;
+      }
+      int purged =
+          dead
+              ? queues.purgeDead(known.queue())
+              : targets.stream().mapToInt(purge::cancelAll).sum();
+      console.answer(
+          Map.of("role", role, "purged", purged),
+          () ->
+              (dead
+                      ? "removed " + Text.count(purged, "dead letter")
+                      : "cancelled " + Text.count(purged, "job"))
+                  + "\n");
+      return ExitCode.YES;
+    }
+  }
+
+  /** The lists to empty: the role's own and those of its hosts, or that of one host. */
+  private List<Target> targets(QueueView view) {
+    Role known = view.role();
+    Stream<Optional<String>> hosts =
+        host != null
+            ? Stream.of(Optional.of(host))
+            : view.lists().stream().map(list -> hostOf(known, list));
+    return hosts.map(name -> new Target(known.name(), known.queue(), name)).toList();
+  }
+
+  private static Optional<String> hostOf(Role role, QueueDepth list) {
+    String ofHostX = new Target(role.name(), role.queue(), Optional.of("x")).list();
+    String prefix = ofHostX.substring(0, ofHostX.length() - 1);
+    return list.list().startsWith(prefix)
+        ? Optional.of(list.list().substring(prefix.length()))
+        : Optional.empty();
+  }
+
+  private static long waiting(QueueView view, List<Target> targets) {
+    List<String> lists = targets.stream().map(Target::list).toList();
+    return view.lists().stream()
+        .filter(list -> lists.contains(list.list()))
+        .mapToLong(list -> list.waiting() + list.delayed())
+        .sum();
+  }
+
+  private boolean isConfirmed(String what) {
+    if (yes) {
+      return true;
+    }
+    if (!console.terminal().in()) {
+      throw CommandFailure.wrongCommandLine(
+          "cl: " + what + " of " + role + ": nobody to ask; fix: add --yes");
+    }
+    return console.confirms(
+        (dead ? "Remove " : "Cancel ") + what + " of " + role + "? [y/N] ", false);
+  }
+}

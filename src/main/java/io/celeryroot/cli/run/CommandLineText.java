@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.run;
+
+import io.celeryroot.config.Action;
+import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.task.Programs;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What a task would run, on one line, as a shell would have to be given it. */
+public final class CommandLineText {
+
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./*{}-]+");
+
+  private CommandLineText() {}
+
+  /**
+   * The command with its parameters; of a script its parameters, which arrive as environment
+   * variables, and not its text; of an endpoint the URI and its parameters. Secrets are masked.
+   */
+  public static String of(TaskDefinition task, Map<String, String> values) {
+    if (task.action() instanceof Action.Command) {
+      return Programs.display(task, values).stream()
+          .map(CommandLineText::quoted)
+          .collect(Collectors.joining(" "));
+    }
+    String params =
+        Programs.masked(task, values).entrySet().stream()
+            .map(param -> param.getKey() + "=" + quoted(param.getValue()) + " ")
+            .collect(Collectors.joining());
+    return task.action() instanceof Action.To to
+        ? (to.uri() + " " + params).strip()
+        : params + "/bin/sh -eu (script of " + task.name() + ")";
+  }
+
+  private static String quoted(String word) {
+    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}

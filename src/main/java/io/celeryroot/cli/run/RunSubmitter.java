@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.run;
+
+import io.celeryroot.cli.console.CommandFailure;
+import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.ExitCode;
+import io.celeryroot.cli.console.RedisRetry;
+import io.celeryroot.cli.console.SiteConnection;
+import io.celeryroot.cli.log.LogFollower;
+import io.celeryroot.cli.log.LogSink;
+import io.celeryroot.cli.output.OutputFormat;
+import io.celeryroot.cli.output.Text;
+import io.celeryroot.cli.view.RunText;
+import io.celeryroot.config.Durations;
+import io.celeryroot.job.TraceContext;
+import io.celeryroot.job.run.Enqueued;
+import io.celeryroot.job.run.RunJob;
+import io.celeryroot.job.run.RunRecord;
+import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.job.run.SubmittedRun;
+import io.celeryroot.monitor.JobView;
+import io.celeryroot.monitor.RunView;
+import io.celeryroot.queue.Results;
+import io.celeryroot.queue.Submission;
+import io.celeryroot.redis.QueueUnavailable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
+
+/** Submits a run and, if asked to, waits for its jobs: the options and what they do. */
+public final class RunSubmitter {
+
+  private final Console console;
+
+  @Option(
+      names = {"-w", "--wait"},
+      order = 10,
+      description = "Wait until all jobs have ended; exit 1 if one failed.")
+  private boolean wait;
+
+  @Option(
+      names = {"-f", "--follow"},
+      order = 10,
+      description = "Wait, and print the output of the jobs as it appears.")
+  private boolean follow;
+
+  @Option(
+      names = "--timeout",
+      order = 11,
+      paramLabel = "DURATION",
+      description =
+          "With --wait or --follow: wait no longer, such as 10m; then exit 3, the jobs go on.")
+  private Duration timeout;
+
+  private Duration maxWait = Durations.MAX;
+
+  public RunSubmitter(Console console) {
+    this.console = console;
+  }
+
+  /** Refuses options that do not fit. */
+  public void check() {
+    if (timeout == null) {
+      return;
+    }
+    if (!wait && !follow) {
+      throw CommandFailure.wrongCommandLine("cl: --timeout goes with --wait or --follow only");
+    }
+    maxWait = timeout;
+  }
+
+  /** Submits the run and prints what became of it. */
+  public int submit(SiteConnection site, RunRequest request) {
+    Optional<TraceContext> caller =
+        TraceContext.parse(console.env().get("TRACEPARENT"), console.env().get("TRACESTATE"));
+    SubmittedRun submitted =
+        new Submission(site.redis(), site.config().resultsKept()).submit(request.within(caller));
+    return wait || follow ? await(site, submitted.run()) : announce(site, submitted);
+  }
+
+  private int announce(SiteConnection site, SubmittedRun submitted) {
+    RunRecord run = submitted.run();
+    RunView view = view(site, run);
+    console.answer(RunText.document(view), () -> RunText.table(view, console));
+    long held = submitted.jobs().values().stream().filter(Enqueued.HELD::equals).count();
+    if (held > 0) {
+      console.say(
+          "cl: " + Text.count(held, "job") + " held until the last of its schedule has ended");
+    }
+    console.say("see: cl task result " + run.id());
+    return ExitCode.YES;
+  }
+
+  private int await(SiteConnection site, RunRecord run) {
+    List<String> ids = run.jobs().stream().map(RunJob::id).toList();
+    // Ctrl-C ends this command and nothing else; the hook is the only thing that runs then.
+    Thread onInterrupt = new Thread(() -> console.say(goOn(run)));
+    Runtime.getRuntime().addShutdownHook(onInterrupt);
+    RedisRetry retry = new RedisRetry(console, RedisRetry.WHILE_WAITING, goOn(run)).within(maxWait);
+    List<String> left;
+    RunView view;
+    try {
+      left =
+          follow && console.options().format == OutputFormat.table
+              ? follow(site, run, retry)
+              : await(site, run, ids, retry);
+      view = retry.ask(() -> view(site, run));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw CommandFailure.notFoundOut(goOn(run), e);
+    } finally {
+      removeHook(onInterrupt);
+    }
+    if (console.options().format != OutputFormat.table) {
+      console.answer(RunText.document(view), String::new);
+    } else if (!follow && view.jobs().stream().anyMatch(RunText::hasMoreOutput)) {
+      console.say("see: cl task result " + run.id());
+    }
+    if (!left.isEmpty()) {
+      throw CommandFailure.notFoundOut(
+          "cl: not ended within "
+              + Text.duration(maxWait)
+              + ": "
+              + labels(run, left)
+              + "\n"
+              + goOn(run),
+          null);
+    }
+    return view.hasFailedJob() ? ExitCode.NO : ExitCode.YES;
+  }
+
+  private List<String> await(SiteConnection site, RunRecord run, List<String> ids, RedisRetry retry)
+      throws InterruptedException {
+    Results results = new Results(site.redis());
+    RunProgress progress = RunProgress.of(console, run);
+    long startedNanos = System.nanoTime();
+    while (true) {
+      try {
+        Duration rest = maxWait.minusNanos(System.nanoTime() - startedNanos);
+        List<String> left = results.await(ids, rest, progress::changed);
+        progress.end();
+        return left;
+      } catch (QueueUnavailable e) {
+        retry.ask(() -> results.findAll(ids));
+        progress.interrupted();
+      }
+    }
+  }
+
+  private List<String> follow(SiteConnection site, RunRecord run, RedisRetry retry)
+      throws InterruptedException {
+    console.say("run " + run.id());
+    List<JobView> jobs = retry.ask(() -> view(site, run)).jobs();
+    return new LogFollower(console, site, jobs, LogSink.of(console, jobs), retry).follow(maxWait);
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is ending and runs the hook already.
+    }
+  }
+
+  private static String goOn(RunRecord run) {
+    return "the jobs go on; see: cl task result " + run.id();
+  }
+
+  private static String labels(RunRecord run, List<String> ids) {
+    return run.jobs().stream()
+        .filter(job -> ids.contains(job.id()))
+        .map(job -> job.target().label())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static RunView view(SiteConnection site, RunRecord run) {
+    Optional<RunView> view = site.monitor().run(run.id());
+    return view.orElseGet(
+        () ->
+            new RunView(
+                run,
+                run.jobs().stream()
+                    .map(
+                        job ->
+                            new JobView(
+                                job.id(), run.task(), Optional.of(job.target()), Optional.empty()))
+                    .toList()));
+  }
+}

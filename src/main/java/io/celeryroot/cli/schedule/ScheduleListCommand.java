@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.schedule;
+
+import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.ExitCode;
+import io.celeryroot.cli.console.SiteConnection;
+import io.celeryroot.cli.view.ScheduleText;
+import io.celeryroot.monitor.ScheduleView;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** {@code cl schedule list}: the schedules and what became of their last runs. */
+@Command(
+    name = "list",
+    sortOptions = false,
+    description = "Lists the schedules with their next due instant, last run and missed runs.",
+    footer = {
+      "",
+      "With -o json, \"runs\" counts the due instants that became a run, each later than all before:",
+      "no runs by hand, and none that was caught up after a later one had run.",
+      "Example: cl schedule list"
+    })
+final class ScheduleListCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  ScheduleListCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    try (SiteConnection site = SiteConnection.open(console)) {
+      List<ScheduleView> schedules = site.monitor().schedules(console.now());
+      console.answer(
+          schedules.stream().map(ScheduleText::document).toList(),
+          () -> ScheduleText.table(schedules, console.now()).render(console.terminal()));
+      return ExitCode.YES;
+    }
+  }
+}

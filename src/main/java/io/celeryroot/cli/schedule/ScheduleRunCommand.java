@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.schedule;
+
+import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.NameLookup;
+import io.celeryroot.cli.console.SiteConnection;
+import io.celeryroot.cli.run.RunSubmitter;
+import io.celeryroot.cli.run.TargetCheck;
+import io.celeryroot.config.Schedule;
+import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.job.RunIds;
+import io.celeryroot.job.Target;
+import io.celeryroot.job.run.RunRequest;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code cl schedule run}: runs what a schedule runs, now. */
+@Command(
+    name = "run",
+    sortOptions = false,
+    description = "Runs the task of a schedule now, with its values and on its targets.",
+    footer = {"", "Example: cl schedule run nightly --wait"})
+final class ScheduleRunCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Parameters(paramLabel = "SCHEDULE", description = "Name in the file.")
+  private String name;
+
+  @Mixin private final RunSubmitter waiting;
+
+  ScheduleRunCommand(Console console) {
+    this.console = console;
+    this.waiting = new RunSubmitter(console);
+  }
+
+  @Override
+  public Integer call() {
+    waiting.check();
+    try (SiteConnection site = SiteConnection.open(console)) {
+      Schedule schedule = NameLookup.schedule(site.config(), name);
+      TaskDefinition task = NameLookup.task(site.config(), schedule.task());
+      List<Target> targets =
+          TargetCheck.targets(site, schedule.targets(), schedule.runOn(), task.name());
+      TargetCheck.warnOfLostHosts(console, site, targets);
+      RunRequest request =
+          new RunRequest(
+              RunIds.byHand(name, console.now(), new SecureRandom()),
+              Optional.of(name),
+              Optional.empty(),
+              task.name(),
+              TargetCheck.values(task, List.of(), schedule.params()).values(),
+              TargetCheck.secrets(task),
+              targets,
+              Optional.empty(),
+              Optional.of(schedule.expires().orElse(task.expires())),
+              schedule.overlap(),
+              console.submitter());
+      return waiting.submit(site, request);
+    }
+  }
+}

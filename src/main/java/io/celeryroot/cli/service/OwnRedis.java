@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.service;
+
+import io.celeryroot.cli.console.CommandFailure;
+import io.celeryroot.cli.console.ConfigLoader;
+import io.celeryroot.cli.console.Console;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.RedisSettings;
+import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.RedisUrl;
+import io.celeryroot.redis.embedded.EmbeddedRedis;
+import io.celeryroot.redis.embedded.EmbeddedRedisFailed;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The Redis of {@code cl up}: the configured one, or one of our own that stands in for it. */
+public final class OwnRedis implements AutoCloseable {
+
+  private final ClConfig config;
+  private final Optional<EmbeddedRedis> server;
+
+  private OwnRedis(ClConfig config, Optional<EmbeddedRedis> server) {
+    this.config = config;
+    this.server = server;
+  }
+
+  /** Starts one, with its data in {@code .celeryroot/} beside cl.yaml, if nothing answers. */
+  public static OwnRedis unlessAnswering(Console console, ClConfig config) {
+    try (Redis redis = Redis.connect(config.redis())) {
+      console.say("Redis " + redis.version() + " at " + redis.maskedUrl());
+      return new OwnRedis(config, Optional.empty());
+    } catch (QueueUnavailable e) {
+      return start(console, config);
+    }
+  }
+
+  private static OwnRedis start(Console console, ClConfig config) {
+    Path directory =
+        ConfigLoader.path(console).toAbsolutePath().resolveSibling(".celeryroot").normalize();
+    try {
+      // Where other commands will look; empty: the file names another machine.
+      Optional<Integer> port = RedisUrl.parse(config.redis().url()).plainLoopbackPort();
+      EmbeddedRedis server =
+          port.isPresent()
+              ? EmbeddedRedis.startOn(port.get(), Optional.of(directory), List.of())
+              : EmbeddedRedis.start(Optional.of(directory), List.of());
+      console.say("Redis of our own at " + server.url() + ", data in " + directory);
+      if (port.isEmpty()) {
+        console.say(
+            "It stands in for "
+                + config.redis().maskedUrl()
+                + ", which does not answer; other cl commands do not see it");
+      }
+      return new OwnRedis(withUrl(config, server.url()), Optional.of(server));
+    } catch (EmbeddedRedisFailed e) {
+      throw CommandFailure.notFoundOut("cl: no Redis: " + e.getMessage(), e);
+    }
+  }
+
+  private static ClConfig withUrl(ClConfig config, String url) {
+    RedisSettings old = config.redis();
+    return new ClConfig(
+        config.file(),
+        new RedisSettings(url, url, old.timeout(), old.trust(), old.source()),
+        config.timezone(),
+        config.roles(),
+        config.tasks(),
+        config.schedules(),
+        config.resultsKept(),
+        config.routes());
+  }
+
+  /** The file, with the URL of the Redis that answers. */
+  public ClConfig config() {
+    return config;
+  }
+
+  @Override
+  public void close() {
+    server.ifPresent(EmbeddedRedis::close);
+  }
+}

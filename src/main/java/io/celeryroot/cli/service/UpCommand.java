@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.service;
+
+import io.celeryroot.cli.console.ConfigLoader;
+import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.ExitCode;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.runtime.ServiceSettings;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code cl up}: everything in one process. */
+@Command(
+    name = "up",
+    sortOptions = false,
+    description = {
+      "Starts Redis, Beat and a worker for each host, in one process.",
+      "Redis only if the one in the file does not answer; the hosts are those that the file names.",
+      "Shows the jobs as they end. Ctrl-C stops it."
+    },
+    footer = {"", "Example: cl up"})
+public final class UpCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Mixin private final ServiceOptions service = new ServiceOptions();
+
+  public UpCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    service.prepareLog(console);
+    // First of all: what writes a log line before this would fix the level.
+    if (!console.options().debug && ServiceOptions.level(console).isEmpty()) {
+      // The lines of this command say the same; read by logback.xml when logging begins.
+      System.setProperty("celeryroot.log", "WARN");
+    }
+    ClConfig config = ConfigLoader.loadWithRoutes(console);
+    ServiceSettings settings = service.settings(console);
+    try (OwnRedis redis = OwnRedis.unlessAnswering(console, config)) {
+      ServiceLauncher.run(new UpService(console, redis.config(), settings));
+    }
+    console.say("stopped");
+    return ExitCode.YES;
+  }
+}

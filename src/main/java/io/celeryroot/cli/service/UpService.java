@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.service;
+
+import io.celeryroot.camel.Listener;
+import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.LocalHost;
+import io.celeryroot.cli.console.NameLookup;
+import io.celeryroot.cli.console.SiteConnection;
+import io.celeryroot.cli.output.Colour;
+import io.celeryroot.cli.output.Text;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Glob;
+import io.celeryroot.config.Overlap;
+import io.celeryroot.config.Role;
+import io.celeryroot.config.Schedule;
+import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.cron.DueInstants;
+import io.celeryroot.job.Job;
+import io.celeryroot.job.JobOutcome;
+import io.celeryroot.job.JobState;
+import io.celeryroot.job.RunIds;
+import io.celeryroot.job.Target;
+import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.job.run.TargetResolution;
+import io.celeryroot.job.run.Targets;
+import io.celeryroot.queue.Submission;
+import io.celeryroot.runtime.Service;
+import io.celeryroot.runtime.ServiceSettings;
+import io.celeryroot.runtime.UpProcess;
+import io.celeryroot.runtime.WorkerProcess;
+import io.celeryroot.task.Binding;
+import io.celeryroot.task.Parameters;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Beat and all workers of the file in this process, told about on the terminal. */
+public final class UpService implements Service {
+
+  private static final String FIRST_TASK = "ping";
+
+  private final Console console;
+  private final ClConfig config;
+  private final List<String> hosts;
+  private final UpProcess process;
+
+  public UpService(Console console, ClConfig config, ServiceSettings settings) {
+    this.console = console;
+    this.config = config;
+    this.hosts = hosts(console, config);
+    this.process =
+        new UpProcess(
+            config,
+            hosts.stream().map(host -> WorkerProcess.Identity.of(config, host)).toList(),
+            LocalHost.name(console.env()),
+            new Lines(),
+            settings);
+  }
+
+  /** The hosts that roles name, and this machine where a pattern of a role matches it. */
+  private static List<String> hosts(Console console, ClConfig config) {
+    Set<String> hosts = new LinkedHashSet<>();
+    for (Role role : config.roles().values()) {
+      role.hostnames().stream().filter(name -> !Glob.isGlob(name)).forEach(hosts::add);
+    }
+    String own = LocalHost.name(console.env());
+    if (!config.rolesOf(own).isEmpty()) {
+      hosts.add(own);
+    }
+    return List.copyOf(hosts);
+  }
+
+  @Override
+  public void start() {
+    Instant began = console.now();
+    process.start();
+    print(
+        "ready after %s: Beat and %s: %s"
+            .formatted(
+                Text.duration(Duration.between(began, console.now())),
+                Text.count(hosts.size(), "worker"),
+                String.join(", ", hosts)));
+    process
+        .managementAddress()
+        .ifPresent(address -> print("health, metrics, jolokia at " + address));
+    announceSchedules();
+    submitFirst();
+    print("Ctrl-C stops; from another terminal: cl task status");
+  }
+
+  /** When each schedule is due next, the soonest first. */
+  private void announceSchedules() {
+    Instant now = console.now();
+    SortedMap<Instant, List<String>> lines = new TreeMap<>();
+    for (Schedule schedule : config.schedules().values()) {
+      if (schedule.enabled()) {
+        DueInstants.next(schedule.cron(), schedule.zone(), now)
+            .ifPresent(
+                due ->
+                    lines.computeIfAbsent(due, at -> new ArrayList<>()).add(line(schedule, due)));
+      }
+    }
+    lines.values().forEach(due -> due.forEach(this::print));
+  }
+
+  private String line(Schedule schedule, Instant due) {
+    return "next %s  %s (%s): %s on %s"
+        .formatted(
+            Text.utc(due),
+            schedule.name(),
+            Text.relative(due, console.now()),
+            schedule.task(),
+            String.join(", ", schedule.targets()));
+  }
+
+  /** One run by hand, so that there is something to see before the first due instant. */
+  private void submitFirst() {
+    TaskDefinition task = NameLookup.task(config, FIRST_TASK);
+    TargetResolution resolution =
+        Targets.resolve(config, hosts, Optional.empty(), FIRST_TASK, Set.of());
+    List<Target> targets = resolution.targets();
+    Binding values = Parameters.bind(task, List.of(), Map.of());
+    if (targets.isEmpty() || !values.isValid()) {
+      return; // The file has a ping of its own that wants to be told something.
+    }
+    print(
+        "first a %s on %s, to show that they run jobs"
+            .formatted(FIRST_TASK, Text.count(targets.size(), "host")));
+    RunRequest request =
+        new RunRequest(
+            RunIds.byHand(FIRST_TASK, console.now(), new SecureRandom()),
+            Optional.empty(),
+            Optional.empty(),
+            FIRST_TASK,
+            values.values(),
+            Set.of(),
+            targets,
+            Optional.empty(),
+            Optional.of(task.expires()),
+            Overlap.ALLOW,
+            console.submitter());
+    try (SiteConnection site = SiteConnection.connect(config)) {
+      new Submission(site.redis(), config.resultsKept()).submit(request);
+    }
+  }
+
+  @Override
+  public void endJobs() {
+    console.say("ending the running jobs; they go back in line");
+    process.endJobs();
+  }
+
+  @Override
+  public void onEnd(Runnable action) {
+    process.onEnd(action);
+  }
+
+  @Override
+  public void close() {
+    console.say("stopping: running jobs may end, nothing new is begun");
+    process.close();
+  }
+
+  private synchronized void print(String line) {
+    console.out().println(line);
+    console.out().flush();
+  }
+
+  /** One line for each attempt as it ends. */
+  private final class Lines implements Listener {
+
+    @Override
+    public void ended(Job job, String host, JobOutcome outcome, boolean isFinal) {
+      Colour colour = outcome.outcome().state() == JobState.SUCCESS ? Colour.GREEN : Colour.RED;
+      String shown = colour.paint(Text.oneLine(outcome.text()), console.terminal().colour());
+      String what = job.schedule().map(name -> name + " (" + job.task() + ")").orElse(job.task());
+      print(
+          "%s  %s: %s %s in %s%s"
+              .formatted(
+                  Text.utc(console.now()),
+                  host,
+                  Text.oneLine(what),
+                  shown,
+                  Text.duration(outcome.duration()),
+                  isFinal ? "" : ", will be tried again"));
+    }
+  }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.task;
+
+import io.celeryroot.cli.console.CommandFailure;
+import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.ExitCode;
+import io.celeryroot.cli.console.SiteConnection;
+import io.celeryroot.cli.output.Colour;
+import io.celeryroot.cli.output.Table;
+import io.celeryroot.cli.output.Text;
+import io.celeryroot.cli.view.RunText;
+import io.celeryroot.job.run.RunRecord;
+import io.celeryroot.monitor.RunView;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code cl task list}: recent runs. */
+@Command(
+    name = "list",
+    sortOptions = false,
+    description = "Lists recent runs, newest first, with the number of jobs for each outcome.",
+    footer = {"", "Example: cl task list --failed"})
+final class TaskListCommand implements Callable<Integer> {
+
+  private static final int MOST = 10_000;
+
+  private final Console console;
+
+  @Option(
+      names = "-n",
+      order = 1,
+      paramLabel = "COUNT",
+      defaultValue = "20",
+      description = "How many (default: ${DEFAULT-VALUE}).")
+  private int count;
+
+  @Option(
+      names = "--schedule",
+      order = 2,
+      paramLabel = "NAME",
+      description = "Only of this schedule.")
+  private String schedule;
+
+  @Option(names = "--task", order = 3, paramLabel = "NAME", description = "Only of this task.")
+  private String task;
+
+  @Option(names = "--failed", order = 4, description = "Only those in which a job failed.")
+  private boolean failed;
+
+  TaskListCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    if (count < 1 || count > MOST) {
+      throw CommandFailure.wrongCommandLine("cl: -n " + count + "; need 1 to " + MOST);
+    }
+    try (SiteConnection site = SiteConnection.open(console)) {
+      Predicate<RunRecord> wanted =
+          run ->
+              (schedule == null || run.schedule().equals(Optional.of(schedule)))
+                  && (task == null || run.task().equals(task));
+      // Whether a job failed stands in its result, so that filter has to look at all runs.
+      List<RunView> runs =
+          site.monitor().runs(failed ? MOST : count, wanted).stream()
+              .filter(run -> !failed || run.hasFailedJob())
+              .limit(count)
+              .toList();
+      console.answer(
+          runs.stream().map(TaskListCommand::document).toList(),
+          () -> table(runs).render(console.terminal()));
+      return ExitCode.YES;
+    }
+  }
+
+  private static Table table(List<RunView> runs) {
+    Table table = new Table("RUN", "TASK", "SUBMITTED (UTC)", "BY", "OUTCOME");
+    for (RunView run : runs) {
+      Colour colour =
+          run.hasFailedJob() ? Colour.RED : run.hasEnded() ? Colour.GREEN : Colour.YELLOW;
+      table.row(
+          run.run().id(),
+          run.run().task(),
+          Text.utc(run.run().submitted()),
+          run.run().by(),
+          Table.cell(RunText.counts(run), colour));
+    }
+    return table;
+  }
+
+  private static Map<String, Object> document(RunView run) {
+    Map<String, Object> document = new LinkedHashMap<>(RunText.document(run));
+    document.put("ended", run.hasEnded());
+    document.put("outcomes", run.counts());
+    document.remove("jobs");
+    document.put("jobs", run.jobs().stream().map(job -> job.id()).toList());
+    return document;
+  }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.task;
+
+import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.ExitCode;
+import io.celeryroot.cli.console.SiteConnection;
+import io.celeryroot.cli.output.Colour;
+import io.celeryroot.cli.output.Text;
+import io.celeryroot.cli.view.RunText;
+import io.celeryroot.job.EndedAttempt;
+import io.celeryroot.job.JobOutcome;
+import io.celeryroot.job.JobResult;
+import io.celeryroot.monitor.JobView;
+import io.celeryroot.monitor.RunView;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code cl task result}: how a job or all jobs of a run ended, with their output. */
+@Command(
+    name = "result",
+    sortOptions = false,
+    description = "Shows how jobs ended and what they printed; exit 1 if one failed.",
+    footer = {"", "Example: cl task result ping-20261124T020000Z-x1y2z3a4.web01"})
+final class TaskResultCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Parameters(paramLabel = "ID", description = "A run or a job.")
+  private String id;
+
+  TaskResultCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    try (SiteConnection site = SiteConnection.open(console)) {
+      Optional<RunView> run = site.monitor().run(id);
+      List<JobView> jobs = run.map(RunView::jobs).orElseGet(() -> List.of(JobLookup.job(site, id)));
+      console.answer(
+          run.map(RunText::document).orElseGet(() -> RunText.document(jobs.get(0))),
+          () ->
+              jobs.stream()
+                  .map(job -> (jobs.size() > 1 ? heading(job) : "") + text(job))
+                  .collect(Collectors.joining("\n")));
+      return jobs.stream().anyMatch(JobView::hasFailed) ? ExitCode.NO : ExitCode.YES;
+    }
+  }
+
+  /** Between the outputs of several hosts the eye looks for the host. */
+  private String heading(JobView job) {
+    String host = job.host().isEmpty() ? job.targetLabel() : job.host();
+    return Colour.BOLD.paint("==> " + Text.oneLine(host) + " <==", console.terminal().colour())
+        + "\n";
+  }
+
+  private String text(JobView job) {
+    StringBuilder text = new StringBuilder();
+    String host = job.host().isEmpty() ? job.targetLabel() : job.host();
+    text.append(Text.oneLine(job.id() + " " + job.task()));
+    text.append(host.isEmpty() ? "" : " on " + Text.oneLine(host)).append(": ");
+    text.append(RunText.colour(job).paint(Text.oneLine(job.word()), console.terminal().colour()));
+    job.result().ifPresent(result -> text.append(details(result)));
+    text.append('\n');
+    job.result().ifPresent(result -> history(text, result));
+    job.result()
+        .flatMap(JobResult::outcome)
+        .map(outcome -> RunText.output(outcome, console.terminal().out()))
+        .ifPresent(text::append);
+    return text.toString();
+  }
+
+  private static String details(JobResult result) {
+    String duration =
+        result.outcome().map(JobOutcome::duration).map(d -> " in " + Text.duration(d)).orElse("");
+    String attempt = result.attempt() > 1 ? ", attempt " + result.attempt() : "";
+    String done = result.done().map(at -> ", ended " + Text.utc(at)).orElse("");
+    String next = result.nextAttempt().map(at -> ", next attempt " + Text.utc(at)).orElse("");
+    return duration + attempt + done + next;
+  }
+
+  /** The attempts, if there was more than one. */
+  private static void history(StringBuilder text, JobResult result) {
+    if (result.attempts().size() > 1) {
+      for (EndedAttempt attempt : result.attempts()) {
+        text.append(
+            "attempt %d on %s at %s: %s in %s%n"
+                .formatted(
+                    attempt.number(),
+                    attempt.host(),
+                    Text.utc(attempt.started()),
+                    attempt.outcomeText(),
+                    Text.duration(attempt.duration())));
+      }
+    }
+  }
+}

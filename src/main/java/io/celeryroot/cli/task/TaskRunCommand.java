@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.task;
+
+import io.celeryroot.cli.console.CommandFailure;
+import io.celeryroot.cli.console.ConfigLoader;
+import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.NameLookup;
+import io.celeryroot.cli.console.SiteConnection;
+import io.celeryroot.cli.run.RunSubmitter;
+import io.celeryroot.cli.run.TargetCheck;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Overlap;
+import io.celeryroot.config.RunOn;
+import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.job.RunIds;
+import io.celeryroot.job.Target;
+import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.task.Binding;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code cl task NAME}: submits a run of a task now. */
+@Command(
+    name = "run",
+    sortOptions = false,
+    customSynopsis = {
+      "cl task NAME [ARG...] --targets TARGET[,TARGET...] [OPTIONS]",
+      "cl task run NAME [ARG...] --targets TARGET[,TARGET...] [OPTIONS]"
+    },
+    description = "Runs a task now on the targets.",
+    footer = {
+      "",
+      "An argument that begins with a dash goes after --, as in: cl task echo -t web01 -- -n",
+      "",
+      "Example: cl task install nginx --targets webserver --wait"
+    })
+final class TaskRunCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Parameters(index = "0", paramLabel = "NAME", description = "Task of the file, or built in.")
+  private String name;
+
+  @Parameters(
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = "ARG",
+      description = "Values of the task's parameters, in their order.")
+  private List<String> args = new ArrayList<>();
+
+  @Option(
+      names = {"-t", "--targets"},
+      order = 1,
+      split = ",",
+      paramLabel = "TARGET",
+      description = "Roles or hosts.")
+  private List<String> targets = new ArrayList<>();
+
+  @Option(
+      names = {"-p", "--param"},
+      order = 2,
+      paramLabel = "NAME=VALUE",
+      mapFallbackValue = "",
+      description = "Value of a parameter by its name.")
+  private Map<String, String> params = new LinkedHashMap<>();
+
+  @Option(
+      names = "--on",
+      order = 3,
+      paramLabel = "all|any",
+      description = "All hosts of a role, or whichever is free first (default: as in the file).")
+  private RunOn on;
+
+  @Option(
+      names = "--dry-run",
+      order = 4,
+      description = "Show what would be submitted, and submit nothing.")
+  private boolean dryRun;
+
+  @Mixin private final RunSubmitter waiting;
+
+  TaskRunCommand(Console console) {
+    this.console = console;
+    this.waiting = new RunSubmitter(console);
+  }
+
+  @Override
+  public Integer call() {
+    waiting.check();
+    ClConfig config = ConfigLoader.load(console);
+    TaskDefinition task = NameLookup.task(config, name);
+    if (targets.isEmpty()) {
+      throw CommandFailure.wrongCommandLine(
+          "cl: "
+              + name
+              + ": on which targets? fix: --targets "
+              + String.join(",", config.roles().keySet()));
+    }
+    Binding values = TargetCheck.values(task, args, params);
+    TargetCheck.refuseUnknownTargets(config, targets, Optional.ofNullable(on), task.name());
+    if (dryRun) {
+      return TargetCheck.dryRun(console, config, task, values, targets, Optional.ofNullable(on));
+    }
+    try (SiteConnection site = SiteConnection.connect(config)) {
+      List<Target> resolved =
+          TargetCheck.targets(site, targets, Optional.ofNullable(on), task.name());
+      TargetCheck.warnOfLostHosts(console, site, resolved);
+      RunRequest request =
+          new RunRequest(
+              RunIds.byHand(task.name(), console.now(), new SecureRandom()),
+              Optional.empty(),
+              Optional.empty(),
+              task.name(),
+              values.values(),
+              TargetCheck.secrets(task),
+              resolved,
+              Optional.empty(),
+              Optional.of(task.expires()),
+              Overlap.ALLOW,
+              console.submitter());
+      return waiting.submit(site, request);
+    }
+  }
+}

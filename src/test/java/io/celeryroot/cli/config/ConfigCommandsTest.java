@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.celeryroot.cli.Cl;
+import io.celeryroot.cli.output.Terminal;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.ConfigReader;
+import io.celeryroot.config.EffectiveConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ConfigCommandsTest {
+
+  private static final Terminal ASKING = new Terminal(false, false, true, 0, false);
+
+  @TempDir Path directory;
+
+  private Cl cl() {
+    return new Cl(directory).file("cl.yaml", Cl.SAMPLE);
+  }
+
+  @Test
+  void init_writes_a_file_that_is_valid() {
+    Cl cl = new Cl(directory);
+
+    assertThat(cl.run("config", "init").exitCode()).isZero();
+    assertThat(cl.run("config", "validate").exitCode()).isZero();
+    assertThat(cl.run("schedule", "next").out()).contains("security_updates");
+  }
+
+  @Test
+  void init_never_replaces_a_file_without_force() throws IOException {
+    Cl cl = new Cl(directory).file("cl.yaml", "mine");
+
+    assertThat(cl.run("config", "init").exitCode()).isEqualTo(1);
+    assertThat(Files.readString(directory.resolve("cl.yaml"))).isEqualTo("mine");
+    assertThat(cl.run("config", "init", "--force").exitCode()).isZero();
+  }
+
+  @Test
+  void init_writes_the_schema_for_editors_beside_the_file() throws IOException {
+    Cl.Ended ended = new Cl(directory).run("-c", "site.yaml", "config", "init");
+
+    assertThat(ended.out()).contains("site.yaml and ", "cl.schema.json");
+    assertThat(Files.readString(directory.resolve("cl.schema.json")))
+        .isEqualTo(Files.readString(Path.of("docs/cl.schema.json")));
+  }
+
+  @Test
+  void init_never_replaces_another_schema_without_force() throws IOException {
+    Cl cl = new Cl(directory).file("cl.schema.json", "mine");
+
+    Cl.Ended kept = cl.run("config", "init");
+    String before = Files.readString(directory.resolve("cl.schema.json"));
+    cl.run("config", "init", "--force");
+
+    assertThat(kept.exitCode()).isZero();
+    assertThat(kept.err()).contains("cl.schema.json is another and stays as it is");
+    assertThat(before).isEqualTo("mine");
+    assertThat(Files.readString(directory.resolve("cl.schema.json"))).contains("properties");
+  }
+
+  @Test
+  void validate_says_in_one_line_what_was_found() {
+    assertThat(cl().run("config", "validate").out())
+        .isEqualTo(
+            directory.resolve("cl.yaml") + ": valid; 2 roles, 0 tasks of its own, 1 schedule\n");
+  }
+
+  @Test
+  void validate_prints_all_mistakes_and_their_number() {
+    String broken = Cl.SAMPLE.replace("0 2 * * *", "0 2 * *").replace("targets:", "target:");
+
+    Cl.Ended ended = cl().file("cl.yaml", broken).run("config", "validate");
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.out())
+        .contains("[cron-fields]", "[unknown-key]")
+        .containsPattern("(?m)^[2-9] problems$");
+  }
+
+  @Test
+  void validate_takes_several_files_and_tells_the_worst() {
+    Cl cl = cl().file("b.yaml", Cl.SAMPLE.replace("cron:", "corn:"));
+
+    assertThat(cl.run("config", "validate", "cl.yaml", "b.yaml").exitCode()).isEqualTo(1);
+    assertThat(cl.run("config", "validate", "cl.yaml", "none.yaml").exitCode()).isEqualTo(3);
+  }
+
+  @Test
+  void validate_as_json_gives_each_mistake_as_data() {
+    Cl cl = cl().file("cl.yaml", Cl.SAMPLE.replace("cron:", "corn:"));
+
+    assertThat(cl.run("config", "validate", "-o", "json").out())
+        .contains("\"valid\": false", "\"line\": 12", "\"rule\": \"unknown-key\"");
+  }
+
+  @Test
+  void what_show_prints_means_the_same_config() {
+    String shown = cl().run("config", "show").out();
+
+    assertThat(EffectiveConfig.tree(read(shown))).isEqualTo(EffectiveConfig.tree(read(Cl.SAMPLE)));
+  }
+
+  private static ClConfig read(String text) {
+    return ConfigReader.read("cl.yaml", text, Map.of(), Optional.empty()).config().orElseThrow();
+  }
+
+  @Test
+  void show_prints_no_secret() {
+    String secrets =
+        """
+        redis: redis://:hunter2@localhost/0
+        workers: {web: {hostnames: [web01]}}
+        tasks:
+          login:
+            command: [login, "{password}"]
+            params: {password: {secret: true, default: hunter2}}
+            env: {TOKEN: hunter2}
+        schedules:
+          nightly:
+            {cron: "@daily", task: login, targets: [web], params: {password: hunter2}}
+        """;
+
+    assertThat(cl().file("cl.yaml", secrets).run("config", "show").out())
+        .contains("***")
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void workers_and_schedules_are_listed_from_the_file_alone() {
+    assertThat(cl().run("config", "workers").out())
+        .contains("webserver  webserver01, webserver02  webserver_tasks  all");
+    assertThat(cl().run("config", "schedules").out())
+        .contains("2026-11-24T02:00:00Z", "every day at 02:00");
+  }
+
+  @Test
+  void edit_puts_a_valid_file_in_place_and_keeps_the_old_one_and_the_mode() throws IOException {
+    Path file = directory.resolve("cl.yaml");
+    Cl cl = cl().env("EDITOR", "sed -i 's/0 2 /0 3 /'");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+
+    Cl.Ended ended = cl.run("config", "edit");
+
+    assertThat(ended.exitCode()).isZero();
+    assertThat(Files.readString(file)).contains("0 3 * * *");
+    assertThat(Files.readString(directory.resolve("cl.yaml~"))).isEqualTo(Cl.SAMPLE);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-r-----");
+    assertThat(names()).containsExactly("cl.yaml", "cl.yaml~");
+  }
+
+  @Test
+  void edit_leaves_the_file_when_the_new_one_has_mistakes() throws IOException {
+    Cl cl = cl().env("VISUAL", "sed -i 's/cron:/corn:/'").terminal(ASKING).input("n\n");
+
+    Cl.Ended ended = cl.run("config", "edit");
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.err()).contains("unknown key \"corn\"", "Open it again?", "stays as it was");
+    assertThat(Files.readString(directory.resolve("cl.yaml"))).isEqualTo(Cl.SAMPLE);
+  }
+
+  @Test
+  void edit_opens_again_what_has_mistakes() throws IOException {
+    // The first edit breaks the key, the second mends it.
+    String editor = "sed -i -e 's/cron:/corn:/;t' -e 's/corn:/cron: /'";
+    Cl cl = cl().env("EDITOR", editor).terminal(ASKING).input("\n");
+
+    assertThat(cl.run("config", "edit").exitCode()).isZero();
+    assertThat(Files.readString(directory.resolve("cl.yaml"))).contains("cron:  \"0 2");
+  }
+
+  @Test
+  void edit_that_changes_nothing_leaves_nothing_behind() throws IOException {
+    assertThat(cl().env("EDITOR", "true").run("config", "edit").exitCode()).isZero();
+    assertThat(names()).containsExactly("cl.yaml");
+  }
+
+  @Test
+  void edit_goes_through_a_symbolic_link() throws IOException {
+    cl();
+    Files.move(directory.resolve("cl.yaml"), directory.resolve("real.yaml"));
+    Path link = Files.createSymbolicLink(directory.resolve("cl.yaml"), Path.of("real.yaml"));
+
+    new Cl(directory).env("EDITOR", "sed -i 's/0 2 /0 3 /'").run("config", "edit");
+
+    assertThat(link).isSymbolicLink().content().contains("0 3 * * *");
+  }
+
+  private List<String> names() throws IOException {
+    try (var files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.celeryroot.cli.Cl;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ScheduleNextTest {
+
+  @TempDir Path directory;
+
+  private Cl cl() {
+    return new Cl(directory).file("cl.yaml", Cl.SAMPLE);
+  }
+
+  @Test
+  void due_instants_are_utc_and_say_how_far_away_they_are() {
+    assertThat(cl().run("schedule", "next", "-n", "2").out())
+        .isEqualTo(
+            """
+            SCHEDULE          DUE (UTC)
+            security_updates  2026-11-24T02:00:00Z  in 15 h 39 min
+            security_updates  2026-11-25T02:00:00Z  in 1 d 15 h
+            """);
+  }
+
+  @Test
+  void json_names_the_schedule_and_its_due_instants() {
+    assertThat(cl().run("schedule", "next", "security_updates", "-n", "1", "-o", "json").out())
+        .isEqualToIgnoringWhitespace(
+            "[{\"schedule\": \"security_updates\", \"due\": [\"2026-11-24T02:00:00Z\"]}]");
+  }
+
+  @Test
+  void an_expression_needs_no_file_and_has_no_name() {
+    Cl.Ended ended =
+        new Cl(directory)
+            .run(
+                "schedule",
+                "next",
+                "--cron",
+                "30 2 * * *",
+                "--timezone",
+                "Europe/Berlin",
+                "-n",
+                "2",
+                "--from",
+                "2026-03-28T12:00:00Z",
+                "-o",
+                "json");
+
+    assertThat(ended.out())
+        .isEqualToIgnoringWhitespace(
+            "[{\"schedule\":null,\"due\":[\"2026-03-29T01:00:00Z\",\"2026-03-30T00:30:00Z\"]}]");
+  }
+
+  @Test
+  void another_zone_is_shown_beside_utc() {
+    assertThat(
+            cl().run("schedule", "next", "--cron", "0 9 * * *", "--timezone", "Asia/Tokyo").out())
+        .contains("IN ITS ZONE", "2026-11-24T00:00:00Z", "2026-11-24T09:00+09:00[Asia/Tokyo]");
+  }
+
+  @Test
+  void an_expression_with_a_mistake_says_the_fix() {
+    Cl.Ended ended = cl().run("schedule", "next", "--cron", "0 3 * *");
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err()).contains("4 fields, need 5", "fix: ");
+  }
+
+  @Test
+  void an_unknown_zone_is_suggested() {
+    Cl.Ended ended =
+        cl().run("schedule", "next", "--cron", "@daily", "--timezone", "Europe/Berlni");
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err()).contains("did you mean \"Europe/Berlin\"?");
+  }
+
+  @Test
+  void an_unknown_schedule_is_no_such_thing() {
+    Cl.Ended ended = cl().run("schedule", "next", "security_update");
+
+    assertThat(ended.exitCode()).isEqualTo(4);
+    assertThat(ended.err()).contains("did you mean \"security_updates\"?");
+  }
+
+  @Test
+  void what_is_never_due_says_so() {
+    Cl.Ended ended = cl().run("schedule", "next", "--cron", "0 0 30 2 *");
+
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.err()).contains("is never due");
+  }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.celeryroot.cli.Cl;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code --management-port} refuses, before anything is started. */
+final class ManagementOptionsTest {
+
+  @TempDir Path directory;
+
+  private Cl cl() {
+    return new Cl(directory).file("cl.yaml", Cl.SAMPLE).file("empty", "\n");
+  }
+
+  @Test
+  void an_address_that_other_machines_reach_needs_a_password() {
+    for (String mode : new String[] {"--beat", "--worker"}) {
+      Cl.Ended ended =
+          cl().run("cl.yaml", mode, "--management-port", "0", "--management-host", "0.0.0.0");
+
+      assertThat(ended.exitCode()).isEqualTo(2);
+      assertThat(ended.err())
+          .contains("other machines reach it, and there is no password", "CL_MANAGEMENT_PASSWORD");
+    }
+    assertThat(cl().run("up", "--management-port", "0", "--management-host", "::").exitCode())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void a_password_is_read_from_a_file_that_has_one() {
+    String[] start = {
+      "cl.yaml", "--worker", "--management-port", "0", "--management-password-file"
+    };
+
+    Cl.Ended empty = cl().run(append(start, "empty"));
+    Cl.Ended missing = cl().run(append(start, "missing"));
+
+    assertThat(empty.exitCode()).isEqualTo(2);
+    assertThat(empty.err()).contains("no password in its first line");
+    assertThat(missing.exitCode()).isEqualTo(3);
+    assertThat(missing.err()).contains("missing: cannot be read");
+  }
+
+  private static String[] append(String[] words, String last) {
+    String[] all = Arrays.copyOf(words, words.length + 1);
+    all[words.length] = last;
+    return all;
+  }
+
+  @Test
+  void ports_and_addresses_that_cannot_be_are_refused() {
+    assertThat(cl().run("cl.yaml", "--beat", "--management-port", "65536").err())
+        .contains("--management-port 65536; need 1 to 65535");
+    assertThat(cl().run("cl.yaml", "--beat", "--management-host", "127.0.0.1").err())
+        .contains("go with --management-port only");
+    assertThat(
+            cl().run("cl.yaml", "--beat", "--management-port", "0", "--management-host", "no such")
+                .err())
+        .contains("--management-host \"no such\": no such address");
+  }
+
+  @Test
+  void a_port_that_is_in_use_is_said_in_two_lines_and_exit_code_3() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = String.valueOf(taken.getLocalPort());
+      Cl.Ended ended = cl().run("cl.yaml", "--beat", "--management-port", port);
+
+      assertThat(ended.exitCode()).isEqualTo(3);
+      assertThat(ended.err().lines()).hasSize(2);
+      assertThat(ended.err())
+          .startsWith("cl: management port 127.0.0.1:" + port + ": Address already in use")
+          .contains("\n    fix: give another --management-port, or 0 for any free one");
+    }
+  }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.celeryroot.cli.Cl;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ServiceLauncherTest {
+
+  @TempDir Path directory;
+
+  private Cl cl() {
+    return new Cl(directory).file("cl.yaml", Cl.SAMPLE);
+  }
+
+  @Test
+  void a_dry_run_of_beat_shows_each_job_of_the_next_24_hours_without_redis() {
+    Cl.Ended ended = cl().run("cl.yaml", "--beat", "--dry-run");
+
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.out().lines()).hasSize(2);
+    assertThat(ended.out())
+        .contains("2026-11-24T02:00:00Z  security_updates  check_security_updates  webserver01, ")
+        .contains("{webserver_tasks}.webserver01", "{database_tasks}.dbserver01")
+        .doesNotContain("IN ITS ZONE");
+  }
+
+  @Test
+  void a_dry_run_shows_the_zone_of_a_schedule_and_no_secret() {
+    String text =
+        """
+        workers: {web: {hostnames: [web01]}}
+        tasks:
+          login: {command: [login, "{password}"], params: {password: {secret: true}}}
+        schedules:
+          nightly:
+            cron: "0 3 * * *"
+            timezone: Asia/Tokyo
+            task: login
+            targets: [web]
+            params: {password: hunter2}
+        """;
+
+    Cl.Ended ended = cl().file("cl.yaml", text).run("cl.yaml", "--beat", "--dry-run");
+
+    assertThat(ended.out())
+        .contains("2026-11-23T18:00:00Z", "2026-11-24T03:00+09:00[Asia/Tokyo]", "login ***")
+        .doesNotContain("hunter2");
+    assertThat(cl().run("cl.yaml", "--beat", "--dry-run", "-o", "json").out())
+        .contains(
+            "\"due\": \"2026-11-24T02:00:00Z\"", "\"queue\": \"{webserver_tasks}.webserver01\"");
+  }
+
+  @Test
+  void a_dry_run_shows_the_parameters_of_a_script_and_not_its_text() {
+    String text =
+        """
+        workers: {web: {hostnames: [web01]}}
+        tasks:
+          greet: {command: [echo, "hello {name}"], params: {name: {required: true}}}
+          post: {to: "log:jobs", params: {note: {required: true}, token: {secret: true}}}
+        schedules:
+          space: {cron: "0 3 * * *", task: disk_usage, targets: [web], params: {max: 90}}
+          hello: {cron: "0 4 * * *", task: greet, targets: [web], params: {name: ann}}
+          note:
+            cron: "0 5 * * *"
+            task: post
+            targets: [web]
+            params: {note: "a b", token: hunter2}
+        """;
+
+    String out = cl().file("cl.yaml", text).run("cl.yaml", "--beat", "--dry-run").out();
+
+    assertThat(out)
+        .contains("max=90 /bin/sh -eu (script of disk_usage)")
+        .contains("echo 'hello ann'")
+        .contains("log:jobs note='a b' token=***")
+        .doesNotContain("df ", "hunter2");
+  }
+
+  @Test
+  void a_dry_run_shows_the_first_few_of_a_schedule_that_is_due_often() {
+    String text =
+        """
+        workers: {web: {hostnames: [web01, web02]}}
+        schedules:
+          often: {cron: "* * * * *", task: ping, targets: [web]}
+          daily: {cron: "0 3 * * *", task: ping, targets: [web]}
+        """;
+    Cl cl = cl().file("cl.yaml", text);
+
+    assertThat(cl.run("cl.yaml", "--beat", "--dry-run").out().lines())
+        .hasSize(6)
+        .anyMatch(line -> line.contains("web01, web02") && line.contains("daily"))
+        .anyMatch(line -> line.startsWith("... 1437 more") && line.contains("every minute"));
+    assertThat(cl.run("cl.yaml", "--beat", "--dry-run", "--all").out().lines()).hasSize(1442);
+    assertThat(cl.run("cl.yaml", "--beat", "--dry-run", "-o", "json").out().lines())
+        .filteredOn(line -> line.contains("\"due\""))
+        .hasSize(1441);
+    assertThat(cl.run("cl.yaml", "--beat", "--all").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void a_worker_does_not_start_with_routes_that_clash_and_neither_are_they_valid() {
+    String route = "- route: {id: mine, from: {uri: 'direct:%s', steps: []}}\n";
+    Cl cl =
+        new Cl(directory)
+            .file("a.camel.yaml", route.formatted("a"))
+            .file("b.camel.yaml", route.formatted("b"))
+            .file("cl.yaml", Cl.SAMPLE + "routes: '*.camel.yaml'\n");
+
+    Cl.Ended started = cl.run("cl.yaml", "--worker", "--hostname", "webserver01");
+    Cl.Ended validated = cl.run("config", "validate");
+
+    assertThat(started.exitCode()).isEqualTo(1);
+    assertThat(validated.exitCode()).isEqualTo(1);
+    for (String said : List.of(started.err(), validated.out())) {
+      assertThat(said)
+          .contains("b.camel.yaml:1:15: route id \"mine\" twice, also at ")
+          .contains("a.camel.yaml:1:15 [route-id]", "fix: rename one of the routes", "1 problem");
+    }
+  }
+
+  @Test
+  void a_level_of_the_log_that_there_is_not_is_refused() {
+    Cl.Ended ended = cl().env("CL_LOG_LEVEL", "loud").run("cl.yaml", "--beat");
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err())
+        .contains("CL_LOG_LEVEL=loud: no such level; levels are: error, warn, info, debug, trace");
+  }
+
+  @Test
+  void a_worker_of_no_role_says_what_to_do() {
+    Cl.Ended ended = cl().run("cl.yaml", "--worker", "--hostname", "elsewhere");
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err())
+        .contains("host \"elsewhere\" is in no role; roles are: webserver, database", "fix: ");
+  }
+
+  @Test
+  void a_worker_is_the_host_that_the_environment_names_where_no_option_does() {
+    Cl cl = cl().env("CL_HOSTNAME", "elsewhere");
+
+    assertThat(cl.run("cl.yaml", "--worker").err()).contains("host \"elsewhere\" is in no role");
+    assertThat(cl.run("cl.yaml", "--worker", "--hostname", "third").err())
+        .contains("host \"third\" is in no role");
+  }
+
+  @Test
+  void a_worker_serves_only_roles_that_name_its_host() {
+    Cl.Ended ended =
+        cl().run("cl.yaml", "--worker", "--hostname", "dbserver01", "--role", "webserver");
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err()).contains("host \"dbserver01\" is not in role webserver");
+  }
+
+  @Test
+  void a_worker_with_a_name_that_no_host_can_have_is_told_to_take_another() {
+    Cl cl = new Cl(directory).file("cl.yaml", Cl.SAMPLE.replace("[dbserver01]", "['[!a]*']"));
+
+    for (String name : List.of("workers", "hosts", "job.1")) {
+      assertThat(cl.run("cl.yaml", "--worker", "--hostname", name).err())
+          .isEqualTo(
+              "cl: host \"%s\": a name that Celeryroot uses in Redis for something else\n    fix: give another --hostname\n"
+                  .formatted(name));
+    }
+    assertThat(cl.run("cl.yaml", "--worker", "--role", "database", "--hostname", "b c").err())
+        .startsWith("cl: host \"b c\": not a host name\n    fix: give a --hostname of ");
+  }
+}
