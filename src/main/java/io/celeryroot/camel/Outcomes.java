@@ -4,6 +4,7 @@ package io.celeryroot.camel;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.task.process.ProcessResult;
+import io.celeryroot.text.Quote;
 import java.nio.file.FileSystemException;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -111,8 +112,7 @@ final class Outcomes {
 
   /** On one line, and short. */
   static String cut(String text) {
-    String line = text.strip().replaceAll("\\s+", " ");
-    return line.length() <= REASON_LENGTH ? line : line.substring(0, REASON_LENGTH) + "...";
+    return Quote.cut(text.strip().replaceAll("\\s+", " "), REASON_LENGTH);
   }
 
   private static String masked(JobAttempt attempt, String text) {

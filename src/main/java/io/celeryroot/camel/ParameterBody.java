@@ -3,13 +3,9 @@ package io.celeryroot.camel;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import io.celeryroot.text.Json;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.AbstractMap;
 import java.util.Collections;
 import java.util.Map;
@@ -24,8 +20,6 @@ import org.apache.camel.support.SimpleTypeConverter;
  * converts no other map in this way. Thread-safe.
  */
 final class ParameterBody extends AbstractMap<String, String> {
-
-  private static final JsonFactory JSON = new JsonFactory();
 
   private final Map<String, String> values;
 
@@ -59,20 +53,6 @@ final class ParameterBody extends AbstractMap<String, String> {
 
   /** A JSON object; empty text when the task has no parameters. */
   private String text() {
-    return values.isEmpty() ? "" : json();
-  }
-
-  private String json() {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator out = JSON.createGenerator(text)) {
-      out.writeStartObject();
-      for (Map.Entry<String, String> value : values.entrySet()) {
-        out.writeStringField(value.getKey(), value.getValue());
-      }
-      out.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString();
+    return values.isEmpty() ? "" : Json.line(values);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.job;
 
+import io.celeryroot.text.Json;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,7 +79,7 @@ public final class CeleryResultCodec {
 
   /** The ended attempts, oldest first; of many only the newest. */
   private static List<Object> history(StoredMeta old) {
-    List<?> attempts = Json.list(StoredMeta.own(old.fields()).get("attempts"));
+    List<?> attempts = JsonReader.list(StoredMeta.own(old.fields()).get("attempts"));
     return new ArrayList<>(
         attempts.subList(Math.max(0, attempts.size() - MAX_HISTORY + 1), attempts.size()));
   }
@@ -107,7 +108,8 @@ public final class CeleryResultCodec {
   /** When the attempt that runs began, by the clock of Redis: that of the worker may be wrong. */
   private static Optional<Instant> begun(StoredMeta old) {
     return old.meta().state() == JobState.STARTED
-        ? Json.object(old.fields().get("result")).flatMap(result -> time(result.get("started")))
+        ? JsonReader.object(old.fields().get("result"))
+            .flatMap(result -> time(result.get("started")))
         : Optional.empty();
   }
 
@@ -132,7 +134,7 @@ public final class CeleryResultCodec {
     fields.put("retries", meta.failed());
     fields.put("queue", job.target().queue());
     fields.put("cl", own);
-    return Json.write(fields);
+    return Json.line(fields);
   }
 
   private static Map<String, Object> own(JobMeta meta, Job job, String worker) {
@@ -173,33 +175,33 @@ public final class CeleryResultCodec {
   /** What is on record, also when a foreign worker wrote it. */
   public static JobResult read(String id, Map<String, Object> fields) {
     Map<String, Object> own = StoredMeta.own(fields);
-    Map<String, Object> result = Json.object(fields.get("result")).orElse(Map.of());
+    Map<String, Object> result = JsonReader.object(fields.get("result")).orElse(Map.of());
     JobState state = StoredMeta.state(fields);
     Optional<JobOutcome> outcome = outcome(state, fields, result);
-    String worker = Json.text(fields.get("worker")).orElse("");
-    long next = Json.number(own.get("next"), 0);
+    String worker = JsonReader.text(fields.get("worker")).orElse("");
+    long next = JsonReader.number(own.get("next"), 0);
     return new JobResult(
         id,
         state,
         outcome,
         outcome.map(JobOutcome::text).orElse(""),
-        Json.text(fields.get("name")).orElse(""),
-        Json.list(fields.get("args")),
-        Json.object(fields.get("kwargs")).orElse(Map.of()),
-        (int) Json.number(own.get("attempt"), state == JobState.PENDING ? 0 : 1),
-        (int) Json.number(own.get("failed"), Json.number(fields.get("retries"), 0)),
-        (int) Json.number(own.get("lost"), 0),
+        JsonReader.text(fields.get("name")).orElse(""),
+        JsonReader.list(fields.get("args")),
+        JsonReader.object(fields.get("kwargs")).orElse(Map.of()),
+        (int) JsonReader.number(own.get("attempt"), state == JobState.PENDING ? 0 : 1),
+        (int) JsonReader.number(own.get("failed"), JsonReader.number(fields.get("retries"), 0)),
+        (int) JsonReader.number(own.get("lost"), 0),
         worker,
-        Json.text(result.get("host")).orElse(worker),
-        Json.text(fields.get("queue")).orElse(""),
+        JsonReader.text(result.get("host")).orElse(worker),
+        JsonReader.text(fields.get("queue")).orElse(""),
         time(result.get("started")),
         time(fields.get("date_done")),
-        next > 0 ? Optional.of(Json.time(next)) : Optional.empty(),
-        Json.text(own.get("run")),
-        Json.text(own.get("schedule")),
+        next > 0 ? Optional.of(JsonReader.time(next)) : Optional.empty(),
+        JsonReader.text(own.get("run")),
+        JsonReader.text(own.get("schedule")),
         time(own.get("due")),
-        Json.list(own.get("attempts")).stream()
-            .flatMap(attempt -> Json.object(attempt).stream())
+        JsonReader.list(own.get("attempts")).stream()
+            .flatMap(attempt -> JsonReader.object(attempt).stream())
             .map(CeleryResultCodec::attempt)
             .toList());
   }
@@ -207,10 +209,10 @@ public final class CeleryResultCodec {
   private static EndedAttempt attempt(Map<String, Object> fields) {
     Object exit = fields.get("exit_code");
     return new EndedAttempt(
-        (int) Json.number(fields.get("attempt"), 0),
-        Json.text(fields.get("outcome")).orElse(""),
+        (int) JsonReader.number(fields.get("attempt"), 0),
+        JsonReader.text(fields.get("outcome")).orElse(""),
         exit instanceof Number code ? OptionalInt.of(code.intValue()) : OptionalInt.empty(),
-        Json.text(fields.get("host")).orElse(""),
+        JsonReader.text(fields.get("host")).orElse(""),
         time(fields.get("started")).orElse(Instant.EPOCH),
         seconds(fields.get("duration")));
   }
@@ -224,7 +226,7 @@ public final class CeleryResultCodec {
 
   private static Optional<JobOutcome> outcome(
       JobState state, Map<String, Object> fields, Map<String, Object> result) {
-    Optional<Outcome> outcome = Json.text(result.get("outcome")).flatMap(Outcome::parse);
+    Optional<Outcome> outcome = JsonReader.text(result.get("outcome")).flatMap(Outcome::parse);
     if (outcome.isEmpty() && !state.isTerminal()) {
       return Optional.empty();
     }
@@ -234,22 +236,22 @@ public final class CeleryResultCodec {
         new JobOutcome(
             outcome.orElse(Outcome.of(state)),
             exit instanceof Number code ? OptionalInt.of(code.intValue()) : OptionalInt.empty(),
-            ours ? Json.text(result.get("stdout")).orElse("") : foreignOutput(state, fields),
-            Json.text(ours ? result.get("stderr") : fields.get("traceback")).orElse(""),
+            ours ? JsonReader.text(result.get("stdout")).orElse("") : foreignOutput(state, fields),
+            JsonReader.text(ours ? result.get("stderr") : fields.get("traceback")).orElse(""),
             Boolean.TRUE.equals(result.get("truncated")),
             time(result.get("started"))
                 .or(() -> time(fields.get("date_done")))
                 .orElse(Instant.EPOCH),
             seconds(result.get("duration")),
-            Json.text(result.get("reason")).orElse("")));
+            JsonReader.text(result.get("reason")).orElse("")));
   }
 
   private static String foreignOutput(JobState state, Map<String, Object> fields) {
     Object value = fields.get("result");
-    return state != JobState.SUCCESS || value == null ? "" : Json.write(value);
+    return state != JobState.SUCCESS || value == null ? "" : Json.line(value);
   }
 
   private static Optional<Instant> time(Object value) {
-    return Json.text(value).flatMap(MessageCodec::time);
+    return JsonReader.text(value).flatMap(MessageCodec::time);
   }
 }

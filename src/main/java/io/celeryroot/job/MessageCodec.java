@@ -4,6 +4,8 @@ package io.celeryroot.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.celeryroot.config.Overlap;
+import io.celeryroot.text.Json;
+import io.celeryroot.text.Quote;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -51,14 +53,14 @@ public final class MessageCodec {
   public static String write(Job job) {
     Map<String, Object> embed = new LinkedHashMap<>();
     WORKFLOW.forEach(key -> embed.put(key, null));
-    String body = Json.write(List.of(job.args(), job.kwargs(), embed));
+    String body = Json.line(List.of(job.args(), job.kwargs(), embed));
     Map<String, Object> message = new LinkedHashMap<>();
     message.put("body", Base64.getEncoder().encodeToString(body.getBytes(UTF_8)));
     message.put("content-encoding", "utf-8");
     message.put("content-type", "application/json");
     message.put("headers", headers(job));
     message.put("properties", properties(job));
-    return Json.write(message);
+    return Json.line(message);
   }
 
   /**
@@ -73,8 +75,8 @@ public final class MessageCodec {
       throw unreadable(message.length() + " characters, at most " + MAX_LENGTH + " are read");
     }
     Map<String, Object> envelope = object(parse(message, "message"), "message");
-    Map<String, Object> headers = Json.object(envelope.get("headers")).orElse(Map.of());
-    Optional<String> id = Json.text(headers.get("id")).filter(MessageCodec::isName);
+    Map<String, Object> headers = JsonReader.object(envelope.get("headers")).orElse(Map.of());
+    Optional<String> id = JsonReader.text(headers.get("id")).filter(MessageCodec::isName);
     try {
       return job(envelope, headers, target);
     } catch (UnreadableMessage e) {
@@ -93,13 +95,14 @@ public final class MessageCodec {
 
   /** The same message under another id, as a new job without a place in a run's schedule. */
   public static Optional<String> withId(String message, String id) {
-    Optional<Map<String, Object>> envelope = Json.readObject(message);
-    Optional<Map<String, Object>> headers = envelope.flatMap(e -> Json.object(e.get("headers")));
+    Optional<Map<String, Object>> envelope = JsonReader.readObject(message);
+    Optional<Map<String, Object>> headers =
+        envelope.flatMap(e -> JsonReader.object(e.get("headers")));
     if (headers.isEmpty()) {
       return Optional.empty();
     }
     Map<String, Object> properties =
-        Json.object(envelope.get().get("properties")).orElseGet(LinkedHashMap::new);
+        JsonReader.object(envelope.get().get("properties")).orElseGet(LinkedHashMap::new);
     headers.get().put("id", id);
     headers.get().put("root_id", id);
     headers.get().put("retries", 0);
@@ -110,7 +113,7 @@ public final class MessageCodec {
     properties.put("delivery_tag", UUID.randomUUID().toString());
     envelope.get().put("headers", headers.get());
     envelope.get().put("properties", properties);
-    return Optional.of(Json.write(envelope.get()));
+    return Optional.of(Json.line(envelope.get()));
   }
 
   private static Map<String, Object> headers(Job job) {
@@ -169,7 +172,7 @@ public final class MessageCodec {
   private static Job job(Map<String, Object> envelope, Map<String, Object> headers, Target target)
       throws UnreadableMessage {
     List<Object> body = body(envelope);
-    Map<String, Object> embed = Json.object(body.get(2)).orElse(Map.of());
+    Map<String, Object> embed = JsonReader.object(body.get(2)).orElse(Map.of());
     for (String key : WORKFLOW) {
       Object value = embed.get(key);
       if (value != null && !List.of().equals(value)) {
@@ -186,7 +189,7 @@ public final class MessageCodec {
         schedule,
         time(headers, "cl_due"),
         name(headers, "task"),
-        Json.list(body.get(0)),
+        JsonReader.list(body.get(0)),
         object(body.get(1), "kwargs"),
         target,
         time(headers, "eta"),
@@ -195,24 +198,24 @@ public final class MessageCodec {
         time(headers, "cl_submitted"),
         optionalName(headers, "origin").orElse("unknown"),
         TraceContext.parse(
-            Json.text(headers.get("traceparent")).orElse(null),
-            Json.text(headers.get("tracestate")).orElse(null)));
+            JsonReader.text(headers.get("traceparent")).orElse(null),
+            JsonReader.text(headers.get("tracestate")).orElse(null)));
   }
 
   private static List<Object> body(Map<String, Object> envelope) throws UnreadableMessage {
     String type = String.valueOf(envelope.get("content-type"));
     if (!type.equals("application/json")) {
-      throw unreadable("content-type is " + quoted(type) + ", only application/json is read");
+      throw unreadable("content-type is " + Quote.of(type) + ", only application/json is read");
     }
     if (!(envelope.get("body") instanceof String text)) {
       throw unreadable("no body");
     }
-    Map<String, Object> properties = Json.object(envelope.get("properties")).orElse(Map.of());
+    Map<String, Object> properties = JsonReader.object(envelope.get("properties")).orElse(Map.of());
     Object parts = parse(decoded(text, properties.get("body_encoding")), "body");
     if (!(parts instanceof List<?> list) || list.size() != 3) {
       throw unreadable("body is not [args, kwargs, embed]: not Celery's message protocol 2");
     }
-    return Json.list(list);
+    return JsonReader.list(list);
   }
 
   private static String decoded(String text, Object encoding) throws UnreadableMessage {
@@ -228,15 +231,15 @@ public final class MessageCodec {
 
   private static Object parse(String text, String what) throws UnreadableMessage {
     try {
-      return Json.read(text);
+      return JsonReader.read(text);
     } catch (IOException e) {
       // The parser's own words quote the text, which may hold a secret.
-      throw unreadable(what + " is not JSON, or deeper than " + Json.MAX_DEPTH + " levels");
+      throw unreadable(what + " is not JSON, or deeper than " + JsonReader.MAX_DEPTH + " levels");
     }
   }
 
   private static Map<String, Object> object(Object value, String what) throws UnreadableMessage {
-    return Json.object(value).orElseThrow(() -> unreadable(what + " is no JSON object"));
+    return JsonReader.object(value).orElseThrow(() -> unreadable(what + " is no JSON object"));
   }
 
   private static String name(Map<String, Object> headers, String key) throws UnreadableMessage {
@@ -248,7 +251,7 @@ public final class MessageCodec {
   /** Names end up in keys, logs, terminals and environments of programs. */
   private static Optional<String> optionalName(Map<String, Object> headers, String key)
       throws UnreadableMessage {
-    Optional<String> text = Json.text(headers.get(key));
+    Optional<String> text = JsonReader.text(headers.get(key));
     if (text.isPresent() && !isName(text.get())) {
       throw unreadable(
           "header \"" + key + "\" is longer than " + MAX_NAME + " or has control characters");
@@ -261,7 +264,7 @@ public final class MessageCodec {
   }
 
   private static Overlap overlap(Map<String, Object> headers) {
-    String text = Json.text(headers.get("cl_overlap")).orElse("");
+    String text = JsonReader.text(headers.get("cl_overlap")).orElse("");
     return Arrays.stream(Overlap.values())
         .filter(overlap -> overlap.name().toLowerCase(Locale.ROOT).equals(text))
         .findFirst()
@@ -273,7 +276,7 @@ public final class MessageCodec {
     Object value = headers.get(key);
     Optional<Instant> time = value == null ? Optional.empty() : time(value.toString());
     if (value != null && time.isEmpty()) {
-      throw unreadable("header \"" + key + "\" is no time: " + quoted(value.toString()));
+      throw unreadable("header \"" + key + "\" is no time: " + Quote.of(value.toString()));
     }
     return time;
   }
@@ -297,10 +300,6 @@ public final class MessageCodec {
     } catch (DateTimeException e) {
       return Optional.empty();
     }
-  }
-
-  private static String quoted(String text) {
-    return "\"" + (text.length() > 80 ? text.substring(0, 80) + "…" : text) + "\"";
   }
 
   /** Python's {@code isoformat()}; its older {@code fromisoformat()} does not know {@code Z}. */

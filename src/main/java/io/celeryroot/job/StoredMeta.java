@@ -25,7 +25,7 @@ public record StoredMeta(String latin, Map<String, Object> fields, JobMeta meta,
   /** A value that is no record of ours counts as none, and the next change replaces it. */
   public static StoredMeta of(byte[] stored, Instant readAt) {
     String text = new String(stored, UTF_8);
-    Map<String, Object> fields = Json.readObject(text).orElseGet(LinkedHashMap::new);
+    Map<String, Object> fields = JsonReader.readObject(text).orElseGet(LinkedHashMap::new);
     return new StoredMeta(new String(stored, ISO_8859_1), fields, meta(fields), readAt);
   }
 
@@ -36,17 +36,17 @@ public record StoredMeta(String latin, Map<String, Object> fields, JobMeta meta,
 
   /** The name of the worker of the last attempt. */
   public Optional<String> worker() {
-    return Json.text(own(fields).get("worker"));
+    return JsonReader.text(own(fields).get("worker"));
   }
 
   /** The queue in which that worker holds its lease. */
   public Optional<String> queue() {
-    return Json.text(fields.get("queue"));
+    return JsonReader.text(fields.get("queue"));
   }
 
   /** What it means that the attempt is lost, by who runs it; empty: it did not say. */
   public Optional<OnLost> onLost() {
-    return Json.text(own(fields).get("on_lost"))
+    return JsonReader.text(own(fields).get("on_lost"))
         .flatMap(
             text ->
                 Arrays.stream(OnLost.values())
@@ -59,15 +59,15 @@ public record StoredMeta(String latin, Map<String, Object> fields, JobMeta meta,
     if (meta.lost() >= JobMeta.MAX_LOST) {
       return Optional.of("lost " + meta.lost() + " times");
     }
-    Map<String, Object> result = Json.object(fields.get("result")).orElse(Map.of());
-    return Json.text(result.get("outcome"))
+    Map<String, Object> result = JsonReader.object(fields.get("result")).orElse(Map.of());
+    return JsonReader.text(result.get("outcome"))
         .flatMap(Outcome::parse)
         .filter(outcome -> outcome == Outcome.REJECTED)
-        .map(outcome -> Json.text(result.get("reason")).orElse("rejected"));
+        .map(outcome -> JsonReader.text(result.get("reason")).orElse("rejected"));
   }
 
   static Map<String, Object> own(Map<String, Object> fields) {
-    return Json.object(fields.get("cl")).orElse(Map.of());
+    return JsonReader.object(fields.get("cl")).orElse(Map.of());
   }
 
   private static JobMeta meta(Map<String, Object> fields) {
@@ -77,11 +77,11 @@ public record StoredMeta(String latin, Map<String, Object> fields, JobMeta meta,
     Map<String, Object> own = own(fields);
     return new JobMeta(
         state(fields),
-        (int) Json.number(own.get("attempt"), 0),
-        (int) Json.number(own.get("failed"), 0),
-        (int) Json.number(own.get("lost"), 0),
-        Json.text(own.get("token")),
-        Json.number(own.get("next"), 0));
+        (int) JsonReader.number(own.get("attempt"), 0),
+        (int) JsonReader.number(own.get("failed"), 0),
+        (int) JsonReader.number(own.get("lost"), 0),
+        JsonReader.text(own.get("token")),
+        JsonReader.number(own.get("next"), 0));
   }
 
   /** A state that only foreign workers know is one in which the job is theirs. */

@@ -6,9 +6,9 @@ import io.celeryroot.config.OnLost;
 import io.celeryroot.config.Param;
 import io.celeryroot.config.Retries;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.text.Mask;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,9 +16,6 @@ import java.util.function.Function;
 
 /** What this package must know of tasks: what a lost attempt means, which values are secret. */
 public final class TaskRules {
-
-  /** What is shown in place of a secret value. */
-  public static final String MASK = "***";
 
   /** For those who know no tasks: shows no values. */
   public static final TaskRules NONE = new TaskRules(task -> Optional.empty());
@@ -57,7 +54,7 @@ public final class TaskRules {
     Optional<TaskDefinition> definition = tasks.apply(task);
     List<Object> masked = new ArrayList<>();
     for (int i = 0; i < args.size(); i++) {
-      masked.add(isSecretAt(definition, i) ? MASK : args.get(i));
+      masked.add(isSecretAt(definition, i) ? Mask.TEXT : args.get(i));
     }
     return masked;
   }
@@ -65,10 +62,7 @@ public final class TaskRules {
   /** Named values with secret ones as {@code ***}; all of them for an unknown task. */
   public Map<String, Object> maskKwargs(String task, Map<String, Object> kwargs) {
     Optional<TaskDefinition> definition = tasks.apply(task);
-    Map<String, Object> masked = new LinkedHashMap<>();
-    kwargs.forEach(
-        (name, value) -> masked.put(name, isSecretNamed(definition, name) ? MASK : value));
-    return masked;
+    return Mask.values(kwargs, Mask.TEXT, name -> isSecretNamed(definition, name));
   }
 
   /** Values beyond the last parameter belong to it. */

@@ -4,7 +4,7 @@ package io.celeryroot.queue;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobOutcome;
-import io.celeryroot.job.Json;
+import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Outcome;
@@ -371,20 +371,23 @@ public final class JobQueues {
   }
 
   private static Optional<DeadLetter> letter(String queue, String entry) {
-    return Json.readObject(entry)
+    return JsonReader.readObject(entry)
         .map(
             fields ->
                 new DeadLetter(
                     new Target(
-                        Json.text(fields.get("role")).orElse(""),
+                        JsonReader.text(fields.get("role")).orElse(""),
                         queue,
-                        Json.text(fields.get("host")).filter(host -> !Target.isReservedHost(host))),
-                    Json.text(fields.get("id")),
-                    Json.text(fields.get("task")),
-                    Json.text(fields.get("reason")).orElse(""),
-                    Json.text(fields.get("at")).flatMap(MessageCodec::time).orElse(Instant.EPOCH),
-                    Json.list(fields.get("history")).stream().map(String::valueOf).toList(),
-                    Json.text(fields.get("message")).orElse(""),
+                        JsonReader.text(fields.get("host"))
+                            .filter(host -> !Target.isReservedHost(host))),
+                    JsonReader.text(fields.get("id")),
+                    JsonReader.text(fields.get("task")),
+                    JsonReader.text(fields.get("reason")).orElse(""),
+                    JsonReader.text(fields.get("at"))
+                        .flatMap(MessageCodec::time)
+                        .orElse(Instant.EPOCH),
+                    JsonReader.list(fields.get("history")).stream().map(String::valueOf).toList(),
+                    JsonReader.text(fields.get("message")).orElse(""),
                     entry));
   }
 }

@@ -4,7 +4,6 @@ package io.celeryroot.queue;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.celeryroot.job.Job;
-import io.celeryroot.job.Json;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Retention;
@@ -12,6 +11,7 @@ import io.celeryroot.job.Target;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import io.celeryroot.redis.SpoiledKey;
+import io.celeryroot.text.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -113,7 +113,7 @@ final class MessageMover {
                 job.id(),
                 job.hasSlot() ? 1 : 0,
                 retention.open(job).toMillis(),
-                Json.write(letter),
+                Json.line(letter),
                 MAX_DEAD,
                 retention.ended().toMillis()));
   }

@@ -3,7 +3,7 @@ package io.celeryroot.queue;
 
 import io.celeryroot.job.CeleryResultCodec;
 import io.celeryroot.job.JobResult;
-import io.celeryroot.job.Json;
+import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.Keys;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
@@ -47,7 +47,7 @@ public final class Results {
     for (int i = 0; i < order.size(); i++) {
       String id = order.get(i);
       Optional.ofNullable(values.get(i))
-          .flatMap(Json::readObject)
+          .flatMap(JsonReader::readObject)
           .ifPresent(fields -> results.put(id, CeleryResultCodec.read(id, fields)));
     }
     return results;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.redis;
 
+import io.celeryroot.text.Quote;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -191,6 +192,6 @@ final class RedisFailure {
 
   private static String shortened(String text) {
     String line = String.valueOf(text).lines().findFirst().orElse("");
-    return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH) + "…";
+    return Quote.cut(line, MAX_LENGTH);
   }
 }

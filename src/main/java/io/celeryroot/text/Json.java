@@ -2,6 +2,7 @@
 package io.celeryroot.text;
 
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
@@ -90,7 +91,7 @@ public final class Json {
         if (Character.getType(c) == Character.SURROGATE) {
           to.append('\ufffd');
         } else if (isEscaped(c)) {
-          to.append(String.format("\\u%04x", c));
+          to.append("\\u").append(HexFormat.of().toHexDigits((char) c));
         } else {
           to.appendCodePoint(c);
         }

@@ -43,7 +43,7 @@ class MessageCodecTest {
   void only_the_body_holds_values() {
     String message = MessageCodec.write(Jobs.job("a"));
 
-    Map<String, Object> envelope = Json.readObject(message).orElseThrow();
+    Map<String, Object> envelope = JsonReader.readObject(message).orElseThrow();
     String body = new String(Base64.getDecoder().decode((String) envelope.get("body")), UTF_8);
     assertThat(message).doesNotContain("hunter2").doesNotContain("/srv");
     assertThat(body).contains("hunter2");
@@ -52,9 +52,10 @@ class MessageCodecTest {
 
   @Test
   void the_headers_are_those_of_protocol_2() {
-    Map<String, Object> envelope = Json.readObject(MessageCodec.write(Jobs.job("a"))).orElseThrow();
+    Map<String, Object> envelope =
+        JsonReader.readObject(MessageCodec.write(Jobs.job("a"))).orElseThrow();
 
-    assertThat(Json.object(envelope.get("headers")).orElseThrow())
+    assertThat(JsonReader.object(envelope.get("headers")).orElseThrow())
         .containsKeys(
             "lang",
             "task",
@@ -72,7 +73,7 @@ class MessageCodecTest {
             "kwargsrepr",
             "origin",
             "ignore_result");
-    assertThat(Json.object(envelope.get("properties")).orElseThrow())
+    assertThat(JsonReader.object(envelope.get("properties")).orElseThrow())
         .containsKeys(
             "correlation_id",
             "reply_to",

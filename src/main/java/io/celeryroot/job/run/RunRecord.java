@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.job.run;
 
-import io.celeryroot.job.Json;
+import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Target;
+import io.celeryroot.text.Json;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -48,29 +49,29 @@ public record RunRecord(
     fields.put("jobs", jobs.stream().map(RunRecord::fields).toList());
     fields.put("submitted", submitted.toString());
     fields.put("by", by);
-    return Json.write(fields);
+    return Json.line(fields);
   }
 
   public static Optional<RunRecord> parse(String text) {
-    return Json.readObject(text).map(RunRecord::of);
+    return JsonReader.readObject(text).map(RunRecord::of);
   }
 
   private static RunRecord of(Map<String, Object> fields) {
     Map<String, String> params = new LinkedHashMap<>();
-    Json.object(fields.get("params"))
+    JsonReader.object(fields.get("params"))
         .ifPresent(map -> map.forEach((name, value) -> params.put(name, String.valueOf(value))));
     return new RunRecord(
-        Json.text(fields.get("id")).orElse(""),
-        Json.text(fields.get("schedule")),
-        Json.text(fields.get("due")).flatMap(MessageCodec::time),
-        Json.text(fields.get("task")).orElse(""),
+        JsonReader.text(fields.get("id")).orElse(""),
+        JsonReader.text(fields.get("schedule")),
+        JsonReader.text(fields.get("due")).flatMap(MessageCodec::time),
+        JsonReader.text(fields.get("task")).orElse(""),
         params,
-        Json.list(fields.get("jobs")).stream()
-            .flatMap(job -> Json.object(job).stream())
+        JsonReader.list(fields.get("jobs")).stream()
+            .flatMap(job -> JsonReader.object(job).stream())
             .map(RunRecord::job)
             .toList(),
-        Json.text(fields.get("submitted")).flatMap(MessageCodec::time).orElse(Instant.EPOCH),
-        Json.text(fields.get("by")).orElse(""));
+        JsonReader.text(fields.get("submitted")).flatMap(MessageCodec::time).orElse(Instant.EPOCH),
+        JsonReader.text(fields.get("by")).orElse(""));
   }
 
   private static Map<String, Object> fields(RunJob job) {
@@ -84,10 +85,10 @@ public record RunRecord(
 
   private static RunJob job(Map<String, Object> fields) {
     return new RunJob(
-        Json.text(fields.get("id")).orElse(""),
+        JsonReader.text(fields.get("id")).orElse(""),
         new Target(
-            Json.text(fields.get("role")).orElse(""),
-            Json.text(fields.get("queue")).orElse(""),
-            Json.text(fields.get("host")).filter(host -> !Target.isReservedHost(host))));
+            JsonReader.text(fields.get("role")).orElse(""),
+            JsonReader.text(fields.get("queue")).orElse(""),
+            JsonReader.text(fields.get("host")).filter(host -> !Target.isReservedHost(host))));
   }
 }

@@ -7,8 +7,8 @@ import io.celeryroot.config.Overlap;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
-import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.TraceContext;
+import io.celeryroot.text.Mask;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -116,8 +116,7 @@ public record RunRequest(
   }
 
   public RunRecord toRecord(Instant submitted) {
-    Map<String, String> shown = new LinkedHashMap<>(params);
-    shown.replaceAll((name, value) -> secrets.contains(name) ? TaskRules.MASK : value);
+    Map<String, String> shown = Mask.values(params, Mask.TEXT, secrets::contains);
     List<RunJob> jobs =
         targets.stream().map(target -> new RunJob(RunIds.job(run, target), target)).toList();
     return new RunRecord(run, schedule, due, task, shown, jobs, submitted, by);

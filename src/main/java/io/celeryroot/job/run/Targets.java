@@ -7,9 +7,9 @@ import io.celeryroot.config.Role;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.Target;
+import io.celeryroot.text.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,7 +21,6 @@ import java.util.Set;
 public final class Targets {
 
   private static final int LISTED = 8;
-  private static final int NEAR = 2;
 
   private final ClConfig config;
   private final Optional<RunOn> override;
@@ -143,22 +142,16 @@ public final class Targets {
         .flatMap(role -> role.hostnames().stream())
         .filter(host -> !Glob.isGlob(host) && !names.contains(host))
         .forEach(names::add);
-    String listed = names.size() <= LISTED ? "; targets are: " + String.join(", ", names) : "";
     List<String> globs = globs();
     String like =
         globs.isEmpty() || globs.size() > LISTED
             ? ""
             : "; hosts may have names like " + String.join(", ", globs);
     String also = Glob.isGlob(name) ? " (a target is no glob)" : "";
-    String hint =
-        names.stream()
-            .filter(other -> distance(name, other) <= NEAR)
-            .min(Comparator.comparingInt(other -> distance(name, other)))
-            .map(other -> "write \"" + other + "\"")
-            .orElse("");
+    String hint = Nearest.to(name, names).map(other -> "write \"" + other + "\"").orElse("");
     return new TargetProblem(
         name,
-        "no role or host \"" + name + "\"" + also + listed + like,
+        "no role or host \"" + name + "\"" + also + Nearest.listed("targets", names) + like,
         globs.contains(name) ? "write the role, \"" + roleOf(name) + "\", or a host" : hint,
         "unknown-target");
   }
@@ -177,23 +170,5 @@ public final class Targets {
         .map(Role::name)
         .findFirst()
         .orElseThrow();
-  }
-
-  /** Letters to insert, remove or replace. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
   }
 }

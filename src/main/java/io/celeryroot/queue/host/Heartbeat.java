@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue.host;
 
-import io.celeryroot.job.Json;
+import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.WorkerIncarnation;
+import io.celeryroot.text.Json;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,12 +76,12 @@ public record Heartbeat(
     fields.put("done", done);
     fields.put("failed", failed);
     fields.put("at", at.toEpochMilli());
-    return Json.write(fields);
+    return Json.line(fields);
   }
 
   /** From a value of the hash; empty when it is none. */
   public static Optional<Heartbeat> parse(String json) {
-    return Json.readObject(json)
+    return JsonReader.readObject(json)
         .filter(fields -> fields.get("name") instanceof String)
         .map(Heartbeat::of);
   }
@@ -89,23 +90,23 @@ public record Heartbeat(
     String name = String.valueOf(fields.get("name"));
     return new Heartbeat(
         name,
-        Json.text(fields.get("host")).orElse(name),
-        Json.list(fields.get("roles")).stream().map(String::valueOf).toList(),
-        Json.list(fields.get("lists")).stream().map(String::valueOf).toList(),
-        Json.text(fields.get("version")).orElse(""),
-        Json.number(fields.get("pid"), 0),
-        Json.text(fields.get("machine")).orElse(""),
+        JsonReader.text(fields.get("host")).orElse(name),
+        JsonReader.list(fields.get("roles")).stream().map(String::valueOf).toList(),
+        JsonReader.list(fields.get("lists")).stream().map(String::valueOf).toList(),
+        JsonReader.text(fields.get("version")).orElse(""),
+        JsonReader.number(fields.get("pid"), 0),
+        JsonReader.text(fields.get("machine")).orElse(""),
         time(fields.get("started")),
         fields.get("load") instanceof Number load ? load.doubleValue() : -1,
-        (int) Json.number(fields.get("cores"), 0),
-        (int) Json.number(fields.get("concurrency"), 0),
-        Json.list(fields.get("running")).stream()
-            .flatMap(job -> Json.object(job).stream())
+        (int) JsonReader.number(fields.get("cores"), 0),
+        (int) JsonReader.number(fields.get("concurrency"), 0),
+        JsonReader.list(fields.get("running")).stream()
+            .flatMap(job -> JsonReader.object(job).stream())
             .map(Heartbeat::runningJob)
             .toList(),
-        Json.number(fields.get("done"), 0),
-        Json.number(fields.get("failed"), 0),
-        Json.time(fields.get("at")));
+        JsonReader.number(fields.get("done"), 0),
+        JsonReader.number(fields.get("failed"), 0),
+        JsonReader.time(fields.get("at")));
   }
 
   private static Map<String, Object> fields(RunningJob job) {
@@ -114,12 +115,12 @@ public record Heartbeat(
 
   private static RunningJob runningJob(Map<String, Object> fields) {
     return new RunningJob(
-        Json.text(fields.get("id")).orElse(""),
-        Json.text(fields.get("task")).orElse(""),
+        JsonReader.text(fields.get("id")).orElse(""),
+        JsonReader.text(fields.get("task")).orElse(""),
         time(fields.get("started")));
   }
 
   private static Instant time(Object value) {
-    return Json.text(value).flatMap(MessageCodec::time).orElse(Instant.EPOCH);
+    return JsonReader.text(value).flatMap(MessageCodec::time).orElse(Instant.EPOCH);
   }
 }

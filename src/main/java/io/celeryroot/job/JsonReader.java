@@ -2,17 +2,12 @@
 package io.celeryroot.job;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,7 +20,7 @@ import java.util.Optional;
  * JSON as maps, lists, strings, numbers, booleans and null. Streams only: the object mapper costs a
  * command line more time than Redis does.
  */
-public final class Json {
+public final class JsonReader {
 
   /** Deeper texts are refused. */
   public static final int MAX_DEPTH = 64;
@@ -44,7 +39,7 @@ public final class Json {
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .build();
 
-  private Json() {}
+  private JsonReader() {}
 
   /**
    * Reads one value.
@@ -69,16 +64,6 @@ public final class Json {
     } catch (IOException e) {
       return Optional.empty();
     }
-  }
-
-  public static String write(Object value) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator generator = FACTORY.createGenerator(text)) {
-      write(generator, value);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString();
   }
 
   public static Optional<Map<String, Object>> object(Object value) {
@@ -143,46 +128,5 @@ public final class Json {
       list.add(value(parser));
     }
     return list;
-  }
-
-  private static void write(JsonGenerator out, Object value) throws IOException {
-    if (value instanceof Map<?, ?> map) {
-      out.writeStartObject();
-      for (Map.Entry<?, ?> entry : map.entrySet()) {
-        out.writeFieldName(String.valueOf(entry.getKey()));
-        write(out, entry.getValue());
-      }
-      out.writeEndObject();
-    } else if (value instanceof Iterable<?> list) {
-      out.writeStartArray();
-      for (Object element : list) {
-        write(out, element);
-      }
-      out.writeEndArray();
-    } else if (value instanceof Optional<?> optional) {
-      write(out, optional.orElse(null));
-    } else {
-      scalar(out, value);
-    }
-  }
-
-  private static void scalar(JsonGenerator out, Object value) throws IOException {
-    if (value == null) {
-      out.writeNull();
-    } else if (value instanceof Boolean bool) {
-      out.writeBoolean(bool);
-    } else if (value instanceof Double number) {
-      out.writeNumber(number);
-    } else if (value instanceof Float number) {
-      out.writeNumber(number);
-    } else if (value instanceof BigDecimal number) {
-      out.writeNumber(number);
-    } else if (value instanceof BigInteger number) {
-      out.writeNumber(number);
-    } else if (value instanceof Number number) {
-      out.writeNumber(number.longValue());
-    } else {
-      out.writeString(value.toString());
-    }
   }
 }
