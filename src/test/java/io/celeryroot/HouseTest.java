@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -12,6 +15,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +62,54 @@ final class HouseTest {
   @Test
   void features_know_nothing_of_each_other_in_circles() {
     slices().matching("io.celeryroot.(*)..").should().beFreeOfCycles().check(house);
+  }
+
+  @Test
+  void worker_and_beat_do_not_see_each_other() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.celeryroot.worker..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.celeryroot.beat..")
+        .check(house);
+  }
+
+  @Test
+  void every_file_of_camel_imports_camel() {
+    classes()
+        .that()
+        .resideInAPackage("io.celeryroot.camel..")
+        .and()
+        .areTopLevelClasses()
+        .and()
+        .doNotHaveSimpleName("package-info")
+        .should()
+        .dependOnClassesThat(resideInAPackage("org.apache.camel.."))
+        .check(house);
+  }
+
+  @Test
+  void classes_of_a_package_know_each_other_in_one_direction_only() {
+    assertThat(Circles.in(house))
+        .filteredOn(
+            circle ->
+                List.of("config", "cli", "cron", "camel").stream()
+                    .noneMatch(
+                        name -> circle.iterator().next().startsWith("io.celeryroot." + name)))
+        .isEmpty();
+  }
+
+  @Test
+  void no_package_is_a_drawer() {
+    Map<String, Long> sizes =
+        house.stream()
+            .filter(JavaClass::isTopLevelClass)
+            .filter(type -> !type.getSimpleName().equals("package-info"))
+            .filter(type -> !type.getPackageName().matches("io.celeryroot.(config|cli|task).*"))
+            .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+    assertThat(sizes)
+        .allSatisfy((name, files) -> assertThat(files).as(name).isLessThanOrEqualTo(25));
   }
 
   @Test

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
-import io.celeryroot.camel.Spans.OpenSpan;
+import io.celeryroot.beat.ClockWatch;
+import io.celeryroot.beat.PlannedRun;
+import io.celeryroot.beat.RecentRuns;
+import io.celeryroot.beat.Reconciler;
 import io.celeryroot.config.Glob;
 import io.celeryroot.config.Param;
 import io.celeryroot.config.Role;
@@ -16,9 +19,13 @@ import io.celeryroot.job.run.KnownHost;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.TargetResolution;
 import io.celeryroot.job.run.Targets;
+import io.celeryroot.monitor.LogFields;
+import io.celeryroot.monitor.Spans.OpenSpan;
+import io.celeryroot.monitor.Watchdog;
 import io.celeryroot.queue.Expiry;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.Recovery;
+import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.schedule.DueDecision;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.CrashPoint;
@@ -52,32 +59,25 @@ public final class BeatSteps {
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.beat");
 
   private final Celeryroot celeryroot;
-  private final Submitted submitted = new Submitted();
+  private final RecentRuns submitted = new RecentRuns();
   private final Map<String, Schedule> byRoute = new ConcurrentHashMap<>();
   private final Map<String, Recovery> recoveries = new ConcurrentHashMap<>();
-  private final Reconciler reconciler;
   private final AtomicBoolean isWatched = new AtomicBoolean();
   private final ClockWatch watch = new ClockWatch();
   private final TroubleCheck health = new TroubleCheck("beat", this::trouble);
   private volatile boolean hasBeaten;
 
   /** Without a look at all schedules, which is due once a minute. */
-  private final Silence silence = new Silence(Duration.ofSeconds(150));
+  private final Watchdog watchdog = new Watchdog(Duration.ofSeconds(150));
 
   private ProducerTemplate template;
 
   public BeatSteps(Celeryroot celeryroot) {
     this.celeryroot = celeryroot;
-    this.reconciler =
-        new Reconciler(
-            () -> celeryroot.clock().instant(),
-            submitted,
-            this::submit,
-            failure -> celeryroot.outage().failed(failure));
     celeryroot.beforeClose(
-        services -> {
+        () -> {
           if (hasBeaten) {
-            services.heartbeats().removeBeat(celeryroot.hostname());
+            celeryroot.heartbeats().removeBeat(celeryroot.hostname());
           }
         });
   }
@@ -157,19 +157,18 @@ public final class BeatSteps {
     boolean isOurs =
         DueInstants.isDue(schedule.cron(), schedule.zone(), due)
             && !submitted.contains(RunIds.due(schedule.name(), due))
-            && !celeryroot.services().schedules().read(schedule.name()).isPaused();
+            && !celeryroot.schedules().read(schedule.name()).isPaused();
     return isOurs ? Optional.of(due) : Optional.empty();
   }
 
   private Optional<PlannedRun> plan(Schedule schedule, Instant due) {
-    Services services = celeryroot.services();
     TargetResolution resolution =
         Targets.resolve(
             celeryroot.config(),
             schedule.targets(),
             schedule.runOn(),
             schedule.task(),
-            knownHosts(services));
+            knownHosts());
     resolution
         .problems()
         .forEach(
@@ -179,7 +178,7 @@ public final class BeatSteps {
                     schedule.name(),
                     problem.target(),
                     problem.message()));
-    ScheduleStates states = services.schedules();
+    ScheduleStates states = celeryroot.schedules();
     boolean hasTargets = !resolution.targets().isEmpty();
     DueDecision fate =
         (hasTargets
@@ -193,19 +192,20 @@ public final class BeatSteps {
       submitted.add(run);
       return Optional.empty();
     }
-    if (!hasTargets || (fate == DueDecision.OVER && services.runs().find(run).isEmpty())) {
+    if (!hasTargets
+        || (fate == DueDecision.OVER && new RunRecords(celeryroot.redis()).find(run).isEmpty())) {
       return Optional.empty();
     }
     RunRequest request = request(schedule, due, resolution);
-    return Optional.of(new PlannedRun(request, services.submission().record(request)));
+    return Optional.of(new PlannedRun(request, celeryroot.submission().record(request)));
   }
 
-  private Set<KnownHost> knownHosts(Services services) {
+  private Set<KnownHost> knownHosts() {
     boolean hasGlobs =
         celeryroot.config().roles().values().stream()
             .flatMap(role -> role.hostnames().stream())
             .anyMatch(Glob::isGlob);
-    return hasGlobs ? services.heartbeats().knownHosts() : Set.of();
+    return hasGlobs ? celeryroot.heartbeats().knownHosts() : Set.of();
   }
 
   private RunRequest request(Schedule schedule, Instant due, TargetResolution resolution) {
@@ -237,14 +237,13 @@ public final class BeatSteps {
   }
 
   private void submitted(PlannedRun planned, Optional<TraceContext> trace) {
-    Services services = celeryroot.services();
     // A record of another Beat may name targets that these routes do not have a step for.
-    planned.left().forEach(job -> planned.enqueue(job, services, trace));
+    planned.left().forEach(job -> planned.enqueue(job, celeryroot.submission(), trace));
     String run = planned.record().id();
     RunRequest request = planned.request();
     CrashPoint.RUN_ENQUEUED.pass();
     boolean isFirst =
-        services
+        celeryroot
             .schedules()
             .recordDue(request.schedule().orElseThrow(), request.due().orElseThrow(), run);
     CrashPoint.DUE_RECORDED.pass();
@@ -264,15 +263,24 @@ public final class BeatSteps {
 
   /** Route step: runs or records what was due and did not run; ends waiting jobs that expired. */
   public synchronized void reconcile() {
-    Services services = celeryroot.services();
-    reconciler.reconcile(celeryroot.config().schedules().values(), services);
-    silence.end();
-    Set<KnownHost> known = knownHosts(services);
+    reconciler().reconcile(celeryroot.config().schedules().values());
+    watchdog.seen();
+    Set<KnownHost> known = knownHosts();
     for (Role role : celeryroot.config().roles().values()) {
-      apart(() -> expire(role, known, services));
+      apart(() -> expire(role, known));
     }
-    apart(services.heartbeats()::prune);
+    apart(celeryroot.heartbeats()::prune);
     celeryroot.outage().answered();
+  }
+
+  private Reconciler reconciler() {
+    return new Reconciler(
+        celeryroot.clock(),
+        submitted,
+        celeryroot.schedules(),
+        new RunRecords(celeryroot.redis()),
+        this::submit,
+        celeryroot.outage()::failed);
   }
 
   /** A key that somebody else wrote stops nothing but what it is of. */
@@ -280,24 +288,23 @@ public final class BeatSteps {
     Isolated.run(part, celeryroot.outage()::failed);
   }
 
-  private void expire(Role role, Set<KnownHost> known, Services services) {
-    Expiry expiry = new Expiry(services.redis(), services.attempts());
+  private void expire(Role role, Set<KnownHost> known) {
+    Expiry expiry = new Expiry(celeryroot.redis(), celeryroot.attempts());
     Stream.concat(
-            Stream.of(Optional.<String>empty()),
-            hosts(role, known, services).distinct().map(Optional::of))
+            Stream.of(Optional.<String>empty()), hosts(role, known).distinct().map(Optional::of))
         .map(host -> new Target(role.name(), role.queue(), host))
         .forEach(target -> expire(expiry, target));
   }
 
   /** Those that may have a list: of the file, with a worker, or given a job by name. */
-  private Stream<String> hosts(Role role, Set<KnownHost> known, Services services) {
+  private Stream<String> hosts(Role role, Set<KnownHost> known) {
     Stream<String> named = role.hostnames().stream().filter(host -> !Glob.isGlob(host));
     Stream<String> seen =
         known.stream()
             .filter(host -> host.roles().contains(role.name()))
             .map(KnownHost::name)
             .filter(host -> !Target.isReservedHost(host));
-    JobQueues queues = new JobQueues(services.redis(), celeryroot.config().resultsKept());
+    JobQueues queues = celeryroot.queues();
     Stream<String> addressed =
         Isolated.get(() -> queues.addressed(role.queue()), celeryroot.outage()::failed)
             .orElse(List.of())
@@ -315,16 +322,15 @@ public final class BeatSteps {
 
   /** Route step: takes over from dead workers, none of whose role may be alive. */
   public void recover() {
-    Services services = celeryroot.services();
     for (Role role : celeryroot.config().roles().values()) {
-      recovery(role, services).sweep();
+      recovery(role).sweep();
     }
   }
 
   /** Only of a context that is a Beat, which is known when its first heartbeat is due. */
   private void watchHealth() {
     if (isWatched.compareAndSet(false, true)) {
-      silence.end();
+      watchdog.seen();
       health.register(celeryroot.getCamelContext());
     }
   }
@@ -334,14 +340,14 @@ public final class BeatSteps {
         .outage()
         .reason()
         .map("Redis does not answer: "::concat)
-        .or(() -> silence.trouble("no look at the schedules"));
+        .or(() -> watchdog.trouble("no look at the schedules"));
   }
 
   /** Kept: it remembers since when a worker has been dead. */
-  private Recovery recovery(Role role, Services services) {
+  private Recovery recovery(Role role) {
     return recoveries.computeIfAbsent(
         role.name(),
-        name -> new Recovery(services.redis(), services.attempts(), name, role.queue()));
+        name -> new Recovery(celeryroot.redis(), celeryroot.attempts(), name, role.queue()));
   }
 
   private boolean submit(Schedule schedule, Instant due) {
@@ -378,7 +384,7 @@ public final class BeatSteps {
     hasBeaten = true;
     celeryroot.outage().answered();
     if (wasAway) {
-      celeryroot.services().heartbeats().putBeat(message.heartbeat());
+      celeryroot.heartbeats().putBeat(message.heartbeat());
       celeryroot.outage().over();
     }
     if (wasAway || hasJumped) {

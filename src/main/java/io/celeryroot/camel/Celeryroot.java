@@ -1,12 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
+import io.celeryroot.beat.PlannedRun;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;
 import io.celeryroot.config.Problem;
 import io.celeryroot.config.ReadResult;
+import io.celeryroot.job.TaskRules;
+import io.celeryroot.monitor.EngineListener;
+import io.celeryroot.monitor.LogFields;
+import io.celeryroot.monitor.RedisAvailability;
+import io.celeryroot.monitor.Spans;
+import io.celeryroot.queue.Attempts;
+import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.Submission;
+import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.worker.InFlightJobs;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -16,7 +28,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -35,20 +46,16 @@ public final class Celeryroot implements CamelContextAware, AutoCloseable {
 
   private final String configFile;
   private final Instant started = Instant.now();
-  private final Work work = new Work();
-  private final Scarcity scarcity = new Scarcity();
-
-  /** Held while Redis is connected to, which may take long: nothing else is to wait for that. */
-  private final Object connecting = new Object();
-
-  private final List<Consumer<Services>> farewells = new CopyOnWriteArrayList<>();
+  private final InFlightJobs inFlight = new InFlightJobs();
+  private final List<Runnable> farewells = new CopyOnWriteArrayList<>();
   private CamelContext camelContext;
   private ClConfig config;
-  private Outage outage;
-  private Listener listener;
+  private RedisAvailability outage;
+  private EngineListener listener;
   private Spans spans;
   private InstantSource clock;
-  private volatile Services services;
+  private Redis redis;
+  private Attempts attempts;
 
   /**
    * @param configFile cl.yaml; not read when the process that started Camel has put a {@link
@@ -106,16 +113,18 @@ public final class Celeryroot implements CamelContextAware, AutoCloseable {
     return problem.source() + ": " + problem.path() + ": " + problem.message();
   }
 
-  synchronized Outage outage() {
+  synchronized RedisAvailability outage() {
     if (outage == null) {
-      outage = registered(Outage.class).orElseGet(() -> new Outage(InstantSource.system()));
+      outage =
+          registered(RedisAvailability.class)
+              .orElseGet(() -> new RedisAvailability(InstantSource.system()));
     }
     return outage;
   }
 
-  synchronized Listener listener() {
+  synchronized EngineListener listener() {
     if (listener == null) {
-      listener = registered(Listener.class).orElse(Listener.NONE);
+      listener = registered(EngineListener.class).orElse(EngineListener.NONE);
     }
     return listener;
   }
@@ -135,14 +144,9 @@ public final class Celeryroot implements CamelContextAware, AutoCloseable {
     return clock;
   }
 
-  /** What runs now and what was done, of all consumers of this context. */
-  Work work() {
-    return work;
-  }
-
-  /** Of threads, for all consumers of this context. */
-  Scarcity scarcity() {
-    return scarcity;
+  /** Jobs of all workers of this context. */
+  InFlightJobs inFlight() {
+    return inFlight;
   }
 
   /** When this context was made. */
@@ -150,25 +154,41 @@ public final class Celeryroot implements CamelContextAware, AutoCloseable {
     return started;
   }
 
-  /**
-   * What Redis offers; connects when there is no connection yet.
-   *
-   * @throws QueueUnavailable no connection; the next call tries again
-   */
-  Services services() {
-    Services ready = services;
-    return ready != null ? ready : connect();
+  /** The one client of this context; it connects when it is first used. */
+  synchronized Redis redis() {
+    if (redis == null) {
+      redis = Redis.lazily(config().redis());
+    }
+    return redis;
   }
 
-  private Services connect() {
-    synchronized (connecting) {
-      if (services == null) {
-        Redis redis = Redis.connect(config().redis());
-
-        services = Services.over(redis, config(), outage()::failed, listener()::settled);
-      }
-      return services;
+  synchronized Attempts attempts() {
+    if (attempts == null) {
+      attempts =
+          new Attempts(
+              redis(),
+              TaskRules.of(config()),
+              config().resultsKept(),
+              outage()::failed,
+              listener()::settled);
     }
+    return attempts;
+  }
+
+  Heartbeats heartbeats() {
+    return new Heartbeats(redis());
+  }
+
+  ScheduleStates schedules() {
+    return new ScheduleStates(redis(), config().resultsKept());
+  }
+
+  Submission submission() {
+    return new Submission(redis(), config().resultsKept(), listener()::settled);
+  }
+
+  JobQueues queues() {
+    return new JobQueues(redis(), config().resultsKept());
   }
 
   /** Who we are on this host, from {@code celeryroot.hostname} or the machine's name. */
@@ -216,7 +236,7 @@ public final class Celeryroot implements CamelContextAware, AutoCloseable {
     } else if (failure instanceof SubmissionPaused) {
       LOG.debug("route {}: {}", exchange.getFromRouteId(), failure.getMessage());
     } else {
-      LogFields.of(exchange, hostname())
+      fields(exchange, hostname())
           .during(
               () ->
                   LOG.error(
@@ -224,22 +244,28 @@ public final class Celeryroot implements CamelContextAware, AutoCloseable {
     }
   }
 
-  /** Something to do with Redis, if it was ever reached, before the connection is closed. */
-  void beforeClose(Consumer<Services> farewell) {
+  /** The log fields of a route of Beat, which may have a run by now. */
+  private static LogFields fields(Exchange exchange, String host) {
+    PlannedRun planned = exchange.getProperty(ExchangeKeys.RUN, PlannedRun.class);
+    return planned == null ? LogFields.none() : LogFields.of(planned.request(), host);
+  }
+
+  /** Has something done before the connection is closed, if Redis was ever reached. */
+  void beforeClose(Runnable farewell) {
     farewells.add(farewell);
   }
 
   /** Says farewell and closes the connection. */
   @Override
-  public void close() {
-    Services last = services;
-    if (last != null) {
-      try {
-        farewells.forEach(farewell -> farewell.accept(last));
-      } catch (QueueUnavailable e) {
-        outage().failed(e);
-      }
-      last.redis().close();
+  public synchronized void close() {
+    if (redis == null || !redis.isConnected()) {
+      return;
     }
+    try {
+      farewells.forEach(Runnable::run);
+    } catch (QueueUnavailable e) {
+      outage().failed(e);
+    }
+    redis.close();
   }
 }

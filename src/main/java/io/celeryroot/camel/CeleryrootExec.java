@@ -11,6 +11,7 @@ import io.celeryroot.task.process.ProcessResult;
 import io.celeryroot.task.process.ProcessRunner;
 import io.celeryroot.task.process.ProcessSpec;
 import io.celeryroot.task.process.RunningProcess;
+import io.celeryroot.worker.JobAttempt;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -87,7 +88,7 @@ public final class CeleryrootExec implements ExecBinding, ExecCommandExecutor, A
   public ExecResult execute(ExecCommand command) {
     PreparedCommand prepared = (PreparedCommand) command;
     RunningProcess process = runner.start(prepared.spec);
-    prepared.attempt.endBy(process::cancel);
+    prepared.attempt.cancelBy(process::cancel);
     CrashPoint.PROCESS_STARTED.pass();
     try {
       ProcessResult result = process.await();
@@ -97,7 +98,7 @@ public final class CeleryrootExec implements ExecBinding, ExecCommandExecutor, A
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted; the program is being ended", e);
     } finally {
-      prepared.attempt.endByNothing();
+      prepared.attempt.clearCanceller();
     }
   }
 

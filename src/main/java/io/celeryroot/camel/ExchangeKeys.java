@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
+import io.celeryroot.beat.PlannedRun;
+import io.celeryroot.worker.JobAttempt;
+
 /**
  * Everything of ours on an exchange. All are properties, which no component maps from or to a wire;
  * we set no header, but for {@code spring-redis:} in heartbeat routes.

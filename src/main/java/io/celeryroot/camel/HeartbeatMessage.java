@@ -4,6 +4,8 @@ package io.celeryroot.camel;
 import io.celeryroot.job.Keys;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.task.process.Machine;
+import io.celeryroot.worker.InFlightJobs;
+import io.celeryroot.worker.InFlightJobs.ServedRole;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Optional;
@@ -20,26 +22,26 @@ import org.apache.camel.component.redis.RedisConstants;
 record HeartbeatMessage(String key, Heartbeat heartbeat) {
 
   static HeartbeatMessage ofWorker(Celeryroot celeryroot) {
-    Work work = celeryroot.work();
-    List<RedisQueueConsumer> consumers = work.consumers();
+    InFlightJobs inFlight = celeryroot.inFlight();
+    List<ServedRole> roles = inFlight.roles();
     return new HeartbeatMessage(
         Keys.WORKERS,
         new Heartbeat(
             celeryroot.worker(),
             celeryroot.hostname(),
-            consumers.stream().map(RedisQueueConsumer::role).toList(),
-            consumers.stream().flatMap(consumer -> consumer.lists().stream()).toList(),
+            roles.stream().map(ServedRole::name).toList(),
+            roles.stream().flatMap(role -> role.lists().stream()).toList(),
             version(),
             ProcessHandle.current().pid(),
             Machine.HERE.id(),
             celeryroot.started(),
             load(),
             cores(),
-            consumers.stream().mapToInt(RedisQueueConsumer::slots).sum(),
-            work.running(),
-            work.done(),
-            work.failed(),
-            celeryroot.services().redis().serverTime()));
+            roles.stream().mapToInt(ServedRole::slots).sum(),
+            inFlight.running(),
+            inFlight.done(),
+            inFlight.failed(),
+            celeryroot.redis().serverTime()));
   }
 
   static HeartbeatMessage ofBeat(Celeryroot celeryroot, long runs) {
@@ -60,7 +62,7 @@ record HeartbeatMessage(String key, Heartbeat heartbeat) {
             List.of(),
             runs,
             0,
-            celeryroot.services().redis().serverTime()));
+            celeryroot.redis().serverTime()));
   }
 
   /** Nothing else may be in the headers: a stray command would win over the endpoint's. */

@@ -2,6 +2,7 @@
 package io.celeryroot.camel;
 
 import io.celeryroot.job.TraceContext;
+import io.celeryroot.monitor.Spans;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.StatusCode;

@@ -11,7 +11,7 @@ import org.quartz.TriggerKey;
 import org.quartz.impl.matchers.GroupMatcher;
 
 /** The clocks of Beat's routes. */
-final class QuartzTriggers {
+public final class QuartzTriggers {
 
   private QuartzTriggers() {}
 
@@ -19,7 +19,7 @@ final class QuartzTriggers {
    * Has each trigger look from now on for when it fires next: after the wall clock was set back it
    * would wait until the clock is where it had been.
    */
-  static void rearm(CamelContext context) {
+  public static void rearm(CamelContext context) {
     if (!(context.hasComponent("quartz") instanceof QuartzComponent quartz)) {
       return;
     }

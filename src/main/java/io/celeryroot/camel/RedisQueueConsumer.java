@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
-import io.celeryroot.config.Role;
+import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Target;
+import io.celeryroot.monitor.QueueDepthCache;
+import io.celeryroot.monitor.Spans.OpenSpan;
 import io.celeryroot.queue.QueueDepth;
-import java.util.List;
+import io.celeryroot.task.RouteNames;
+import io.celeryroot.worker.JobAttempt;
+import io.celeryroot.worker.Outcomes;
+import io.celeryroot.worker.RoleWorker;
+import io.celeryroot.worker.WorkerIdentity;
+import io.celeryroot.worker.WorkerSetup;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
@@ -19,12 +28,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes the jobs of one role from Redis and runs them: its own host's, and those that any host may
- * run.
+ * run. Lets a {@link RoleWorker} do it, whose attempts it sends through the route.
  *
- * <p>Three parts do it: {@link ClaimLoop} claims when a slot is free, {@link JobRunner} sends a
- * claimed job through the route and stores how it ended, {@link Keeper} keeps the lease and looks
- * after lost, delayed and cancelled jobs. Suspending takes no new job. When the context stops,
- * running jobs have the grace period to end; the others are ended and given back.
+ * <p>Suspending takes no new job. When the context stops, running jobs have the grace period to
+ * end; the others are ended and released.
  */
 @ManagedResource(description = "Takes jobs from Redis and runs them")
 public final class RedisQueueConsumer extends DefaultConsumer
@@ -33,28 +40,35 @@ public final class RedisQueueConsumer extends DefaultConsumer
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.worker");
 
   private final Celeryroot celeryroot;
-  private final Role role;
-  private final Slots slots;
-  private final Sessions sessions;
-  private final JobRunner runner;
-  private final ClaimLoop loop;
-  private final Keeper keeper;
+  private final WorkerIdentity identity;
+  private final RoleWorker worker;
   private final TroubleCheck health;
-  private final Depths depths;
+  private final QueueDepthCache depths;
   private final AtomicBoolean isPausedByOperator = new AtomicBoolean();
 
   RedisQueueConsumer(RedisQueueEndpoint endpoint, Processor processor) {
     super(endpoint, processor);
     this.celeryroot = endpoint.celeryroot();
-    this.role = endpoint.definition();
-    this.slots = new Slots(endpoint.slots());
-    this.sessions = new Sessions(celeryroot, endpoint.targets());
-    this.runner = new JobRunner(this, celeryroot, role, endpoint.hostname(), sessions);
-    this.loop = new ClaimLoop(celeryroot, sessions, slots, runner);
-    this.keeper = new Keeper(celeryroot, sessions, runner);
-    this.health = new TroubleCheck("redis-queue:" + role.name(), loop::trouble);
+    this.identity = endpoint.identity();
+    this.worker =
+        new RoleWorker(
+            new WorkerSetup(
+                identity,
+                celeryroot.config(),
+                endpoint.slots(),
+                celeryroot.redis(),
+                celeryroot.attempts(),
+                celeryroot.outage(),
+                celeryroot.listener(),
+                celeryroot.spans(),
+                celeryroot.inFlight(),
+                new CamelThreads(endpoint.getCamelContext().getExecutorServiceManager(), this)),
+            this::run);
+    this.health = new TroubleCheck("redis-queue:" + role(), worker::trouble);
     this.depths =
-        new Depths(celeryroot, queues -> endpoint.targets().stream().map(queues::depth).toList());
+        new QueueDepthCache(
+            celeryroot.outage(),
+            () -> identity.lists().stream().map(celeryroot.queues()::depth).toList());
   }
 
   @Override
@@ -62,46 +76,53 @@ public final class RedisQueueConsumer extends DefaultConsumer
     return (RedisQueueEndpoint) super.getEndpoint();
   }
 
-  String role() {
-    return role.name();
+  private String role() {
+    return identity.role().name();
   }
 
-  /** Lists it takes jobs from; empty when its host is not of the role. */
-  List<String> lists() {
-    return isMember() ? getEndpoint().targets().stream().map(Target::list).toList() : List.of();
+  /** Sends an attempt through the route. */
+  private JobOutcome run(JobAttempt attempt, OpenSpan span) {
+    Exchange exchange = createExchange(false);
+    try {
+      exchange.setProperty(ExchangeKeys.ATTEMPT, attempt);
+      span.context().ifPresent(trace -> exchange.setProperty(ExchangeKeys.TRACE, trace));
+      exchange.setProperty(ExchangeKeys.TASK, RouteNames.of(attempt.task().name()));
+      getProcessor().process(exchange);
+      Exception failure = exchange.getException();
+      return failure == null ? outcome(attempt) : Outcomes.failed(attempt, failure);
+    } catch (Exception e) {
+      return Outcomes.failed(attempt, e);
+    } finally {
+      attempt.clearCanceller();
+      releaseExchange(exchange, false);
+    }
   }
 
-  int slots() {
-    return slots.total();
+  private static JobOutcome outcome(JobAttempt attempt) {
+    return attempt
+        .outcome()
+        .orElseGet(
+            () ->
+                Outcomes.failed(
+                    attempt, new IllegalStateException("the route of the task gave no outcome")));
   }
 
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    if (!isMember()) {
-      LOG.info("role={} host={}: not a host of this role, takes no jobs", role(), host());
+    if (!identity.isMember()) {
+      LOG.info("role={} host={}: not a host of this role, takes no jobs", role(), identity.host());
       return;
     }
-    celeryroot.work().serves(this);
     health.register(getEndpoint().getCamelContext());
-    runner.start(getEndpoint().getCamelContext().getExecutorServiceManager());
-    keeper.start(getEndpoint().getCamelContext().getExecutorServiceManager(), this);
-    loop.start(getEndpoint().getCamelContext().getExecutorServiceManager(), this);
-  }
-
-  private boolean isMember() {
-    return role.hasHost(host());
-  }
-
-  private String host() {
-    return getEndpoint().hostname();
+    worker.start();
   }
 
   @Override
   protected void doSuspend() throws Exception {
-    loop.pause();
+    worker.pause();
     if (getEndpoint().getCamelContext().isStopping()) {
-      keeper.endAfter(celeryroot.grace());
+      worker.endAfter(celeryroot.grace());
     }
     super.doSuspend();
   }
@@ -109,7 +130,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
   @Override
   protected void doResume() throws Exception {
     super.doResume();
-    loop.resume();
+    worker.resume();
     tellPaused(false);
   }
 
@@ -120,12 +141,12 @@ public final class RedisQueueConsumer extends DefaultConsumer
 
   @Override
   public int getPendingExchangesSize() {
-    return runner.size();
+    return worker.pending();
   }
 
-  /** Ends the running jobs of a consumer that stops; they go back in line. */
+  /** Ends the running jobs of a consumer that stops; they are released. */
   public void endJobs() {
-    runner.endAll(JobAttempt.End.GIVEN_BACK);
+    worker.endJobs();
   }
 
   @Override
@@ -137,10 +158,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
 
   @Override
   protected void doStop() throws Exception {
-    loop.stop();
-    runner.stop();
-    keeper.stop();
-    sessions.close();
+    worker.stop();
     health.unregister(getEndpoint().getCamelContext());
     tellPaused(false);
     super.doStop();
@@ -163,75 +181,77 @@ public final class RedisQueueConsumer extends DefaultConsumer
 
   @ManagedAttribute(description = "Jobs that run now")
   public int getRunningJobs() {
-    return runner.running().size();
+    return worker.running();
   }
 
   @ManagedAttribute(description = "Jobs that may run at a time")
   public int getConcurrency() {
-    return slots.total();
+    return worker.slots();
   }
 
   @ManagedAttribute(description = "Whether Redis was reached and the lease is held")
   public boolean isConnected() {
-    return sessions.isOpen();
+    return worker.isConnected();
   }
 
   @ManagedAttribute(description = "Why jobs are not claimed now; empty: they are")
   public String getTrouble() {
-    return isMember() ? loop.trouble().orElse("") : "";
+    return identity.isMember() ? worker.trouble().orElse("") : "";
   }
 
   @ManagedAttribute(description = "Redis lists it takes jobs from, in turn")
   public String getLists() {
-    return String.join(" ", lists());
+    return identity.isMember()
+        ? identity.lists().stream().map(Target::list).collect(Collectors.joining(" "))
+        : "";
   }
 
   @ManagedAttribute(description = "Jobs it ran to their end since the start, however they ended")
   public long getProcessedJobs() {
-    return runner.tally().processed();
+    return worker.stats().processed();
   }
 
   @ManagedAttribute(description = "Of these, those that failed or timed out")
   public long getFailedJobs() {
-    return runner.tally().failed();
+    return worker.stats().failed();
   }
 
   @ManagedAttribute(description = "Jobs that were refused and put among the dead letters")
   public long getRefusedJobs() {
-    return runner.tally().refused();
+    return worker.stats().refused();
   }
 
   @ManagedAttribute(description = "Results that came too late: another worker had the job by then")
   public long getLateResults() {
-    return runner.tally().late();
+    return worker.stats().late();
   }
 
   @ManagedAttribute(description = "When the last job was claimed, in UTC; empty: none yet")
   public String getLastClaim() {
-    return runner.tally().lastClaim();
+    return worker.stats().lastClaim();
   }
 
   @ManagedAttribute(description = "How long ago it last looked for a job, in ms")
   public long getSinceLastLookMillis() {
-    return loop.sinceLastLook().toMillis();
+    return worker.sinceLastLook().toMillis();
   }
 
   @ManagedAttribute(description = "Whether it takes no new job until it is told to")
   public boolean isPaused() {
-    return loop.isPaused();
+    return worker.isPaused();
   }
 
   @ManagedOperation(description = "Takes no new job; running ones go on")
   public void pauseClaiming() {
     LOG.info("role={}: paused by an operator", role());
-    loop.pause();
+    worker.pause();
     tellPaused(true);
   }
 
   @ManagedOperation(description = "Takes jobs again")
   public void resumeClaiming() {
     LOG.info("role={}: resumed by an operator", role());
-    loop.resume();
+    worker.resume();
     tellPaused(false);
   }
 

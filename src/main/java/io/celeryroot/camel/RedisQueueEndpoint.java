@@ -2,10 +2,9 @@
 package io.celeryroot.camel;
 
 import io.celeryroot.config.Role;
-import io.celeryroot.job.Target;
+import io.celeryroot.worker.WorkerIdentity;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -127,12 +126,14 @@ public final class RedisQueueEndpoint extends DefaultEndpoint {
     return concurrency > 0 ? concurrency : Runtime.getRuntime().availableProcessors();
   }
 
-  /** The lists to take jobs from: the host's own, and the role's. */
-  List<Target> targets() {
-    String name = definition().name();
-    return List.of(
-        new Target(name, queue, Optional.of(hostname())),
-        new Target(name, queue, Optional.empty()));
+  /** The worker that its consumer is. */
+  WorkerIdentity identity() {
+    return new WorkerIdentity(
+        celeryroot().worker(),
+        hostname(),
+        definition(),
+        queue,
+        celeryroot().config().redis().maskedUrl());
   }
 
   List<String> hostPatterns() {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
+import io.celeryroot.beat.PlannedRun;
 import io.celeryroot.config.Glob;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.config.Param;
-import io.celeryroot.config.Role;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
@@ -15,6 +15,7 @@ import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.SubmittedRun;
 import io.celeryroot.job.run.TargetResolution;
 import io.celeryroot.job.run.Targets;
+import io.celeryroot.monitor.QueueDepthCache;
 import io.celeryroot.queue.QueueDepth;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.QueueUnavailable;
@@ -55,20 +56,20 @@ public final class RedisQueueProducer extends DefaultAsyncProducer {
   private final SecureRandom random = new SecureRandom();
   private final AtomicLong submitted = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
-  private final Depths depths;
+  private final QueueDepthCache depths;
   private final AtomicBoolean isPaused = new AtomicBoolean();
   private volatile String lastSubmission = "";
 
   RedisQueueProducer(RedisQueueEndpoint endpoint) {
     super(endpoint);
     this.depths =
-        new Depths(
-            endpoint.celeryroot(),
-            queues -> queues.depths(endpoint.getQueue(), hosts(endpoint.definition())));
-  }
-
-  private static List<String> hosts(Role role) {
-    return role.hostnames().stream().filter(name -> !Glob.isGlob(name)).toList();
+        new QueueDepthCache(
+            endpoint.celeryroot().outage(),
+            () ->
+                endpoint
+                    .celeryroot()
+                    .queues()
+                    .depths(endpoint.getQueue(), endpoint.definition().namedHosts()));
   }
 
   @Override
@@ -117,7 +118,7 @@ public final class RedisQueueProducer extends DefaultAsyncProducer {
 
   private void enqueue(PlannedRun planned, RunJob job) {
     Celeryroot celeryroot = getEndpoint().celeryroot();
-    planned.enqueue(job, celeryroot.services(), celeryroot.spans().current());
+    planned.enqueue(job, celeryroot.submission(), celeryroot.spans().current());
     submitted.incrementAndGet();
   }
 
@@ -150,12 +151,11 @@ public final class RedisQueueProducer extends DefaultAsyncProducer {
       throw new IllegalArgumentException(
           task.name() + ": " + String.join("; ", binding.problems()));
     }
-    Services services = celeryroot.services();
     RunRequest request =
         new RunRequest(
             RunIds.byHand(
                 schedule.map(Schedule::name).orElse(task.name()),
-                services.redis().serverTime(),
+                celeryroot.redis().serverTime(),
                 random),
             schedule.map(Schedule::name),
             Optional.empty(),
@@ -165,12 +165,12 @@ public final class RedisQueueProducer extends DefaultAsyncProducer {
                 .filter(Param::secret)
                 .map(Param::name)
                 .collect(Collectors.toSet()),
-            targets(celeryroot, services, task, schedule),
+            targets(celeryroot, task, schedule),
             Optional.empty(),
             Optional.of(schedule.flatMap(Schedule::expires).orElse(task.expires())),
             schedule.map(Schedule::overlap).orElse(Overlap.ALLOW),
             "camel@" + celeryroot.hostname());
-    SubmittedRun run = services.submission().submit(request.within(celeryroot.spans().current()));
+    SubmittedRun run = celeryroot.submission().submit(request.within(celeryroot.spans().current()));
     submitted.addAndGet(run.jobs().size());
     return run;
   }
@@ -204,7 +204,7 @@ public final class RedisQueueProducer extends DefaultAsyncProducer {
   }
 
   private List<Target> targets(
-      Celeryroot celeryroot, Services services, TaskDefinition task, Optional<Schedule> schedule) {
+      Celeryroot celeryroot, TaskDefinition task, Optional<Schedule> schedule) {
     Optional<RunOn> runOn =
         Optional.ofNullable(getEndpoint().getRunOn())
             .map(text -> RunOn.valueOf(text.toUpperCase(Locale.ROOT)))
@@ -218,7 +218,7 @@ public final class RedisQueueProducer extends DefaultAsyncProducer {
             hosts.isEmpty() ? ofSchedule : hosts,
             runOn,
             task.name(),
-            services.heartbeats().knownHosts());
+            celeryroot.heartbeats().knownHosts());
     if (!resolution.isValid()) {
       throw new IllegalArgumentException(
           resolution.problems().stream()

@@ -4,6 +4,8 @@ package io.celeryroot.camel;
 import io.celeryroot.config.Action;
 import io.celeryroot.task.Programs;
 import io.celeryroot.task.process.ProcessResult;
+import io.celeryroot.worker.JobAttempt;
+import io.celeryroot.worker.Outcomes;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
@@ -39,7 +41,7 @@ public final class TaskSteps implements CamelContextAware {
     JobAttempt attempt = attempt(exchange);
     if (attempt.task().action() instanceof Action.To) {
       exchange.getMessage().setBody(new ParameterBody(attempt.values()));
-      attempt.endBy(Thread.currentThread()::interrupt);
+      attempt.cancelBy(Thread.currentThread()::interrupt);
     } else {
       exchange.setProperty(
           ExchangeKeys.PROGRAM,

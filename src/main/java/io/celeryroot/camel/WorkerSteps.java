@@ -12,9 +12,9 @@ public final class WorkerSteps {
   public WorkerSteps(Celeryroot celeryroot) {
     this.celeryroot = celeryroot;
     celeryroot.beforeClose(
-        services -> {
+        () -> {
           if (hasBeaten) {
-            services.heartbeats().removeWorker(celeryroot.worker());
+            celeryroot.heartbeats().removeWorker(celeryroot.worker());
           }
         });
   }

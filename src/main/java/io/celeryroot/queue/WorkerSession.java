@@ -153,6 +153,11 @@ public final class WorkerSession implements AutoCloseable {
     return claim;
   }
 
+  /** Its name. */
+  public String worker() {
+    return worker;
+  }
+
   /** Keeps the claims alive; call it every {@link #RENEW_EVERY}. */
   public Lease renew() {
     List<?> answer = callLease("");

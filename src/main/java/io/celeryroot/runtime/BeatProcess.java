@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime;
 
-import io.celeryroot.camel.Listener;
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.routes.RouteGenerator;
 import java.net.URI;
 import java.util.Map;
@@ -28,7 +28,7 @@ public final class BeatProcess implements Service {
    * @param listener is told of submitted runs
    */
   public BeatProcess(
-      ClConfig config, String hostname, Listener listener, ServiceSettings settings) {
+      ClConfig config, String hostname, EngineListener listener, ServiceSettings settings) {
     this(config, hostname, CamelProcess.Shared.of(config, listener, settings));
   }
 

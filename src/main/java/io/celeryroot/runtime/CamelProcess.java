@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime;
 
-import io.celeryroot.camel.Listener;
-import io.celeryroot.camel.Outage;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;
 import io.celeryroot.config.RouteFiles;
+import io.celeryroot.monitor.EngineListener;
+import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.routes.ApplicationProperties;
 import io.celeryroot.runtime.management.CannotListen;
 import io.celeryroot.runtime.management.Management;
@@ -98,18 +98,18 @@ final class CamelProcess implements AutoCloseable {
    *     of a JVM
    */
   record Shared(
-      Outage outage,
-      Listener listener,
+      RedisAvailability outage,
+      EngineListener listener,
       ServiceSettings settings,
       Optional<Management> management,
       boolean isReachable) {
 
     /** For the only context of a JVM. */
-    static Shared of(ClConfig config, Listener listener, ServiceSettings settings) {
+    static Shared of(ClConfig config, EngineListener listener, ServiceSettings settings) {
       Optional<Management> management =
           settings.management().map(port -> new Management(config, port));
       return new Shared(
-          new Outage(InstantSource.system()),
+          new RedisAvailability(InstantSource.system()),
           management.map(port -> port.counting(listener)).orElse(listener),
           settings,
           management,

@@ -41,7 +41,7 @@ final class ManyRoutesContext extends DefaultCamelContext {
    *
    * @throws Exception that of the work, which has added nothing then; or Camel refuses a route
    */
-  void addInOneStep(Work work) throws Exception {
+  void addInOneStep(InFlightJobs work) throws Exception {
     collected = new ArrayList<>();
     try {
       work.run();
@@ -52,7 +52,7 @@ final class ManyRoutesContext extends DefaultCamelContext {
   }
 
   /** Adds routes. */
-  interface Work {
+  interface InFlightJobs {
     /** Does it. */
     void run() throws Exception;
   }

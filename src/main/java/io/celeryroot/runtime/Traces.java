@@ -3,7 +3,7 @@ package io.celeryroot.runtime;
 
 import io.celeryroot.camel.OtelSpans;
 import io.celeryroot.camel.RunTraceIds;
-import io.celeryroot.camel.Spans;
+import io.celeryroot.monitor.Spans;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.OpenTelemetrySdk;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime;
 
-import io.celeryroot.camel.Listener;
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.runtime.management.Management;
 import java.net.URI;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ public final class UpProcess implements Service {
       ClConfig config,
       List<WorkerProcess.Identity> workers,
       String beatHostname,
-      Listener listener,
+      EngineListener listener,
       ServiceSettings settings) {
     CamelProcess.Shared shared = CamelProcess.Shared.of(config, listener, settings);
     CamelProcess.Shared forWorkers = shared.withoutPort();

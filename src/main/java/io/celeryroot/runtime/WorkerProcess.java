@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime;
 
-import io.celeryroot.camel.Listener;
 import io.celeryroot.camel.RedisQueueConsumer;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;
 import io.celeryroot.config.Problem;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.RouteFiles;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.routes.RouteGenerator;
 import java.net.URI;
 import java.nio.file.Path;
@@ -65,7 +65,7 @@ public final class WorkerProcess implements Service {
    * @param listener is told of attempts
    */
   public WorkerProcess(
-      ClConfig config, Identity identity, Listener listener, ServiceSettings settings) {
+      ClConfig config, Identity identity, EngineListener listener, ServiceSettings settings) {
     this(config, identity, CamelProcess.Shared.of(config, listener, settings));
   }
 

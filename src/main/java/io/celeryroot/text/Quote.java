@@ -26,4 +26,13 @@ public final class Quote {
         ? text
         : text.substring(0, text.offsetByCodePoints(0, Math.max(0, longest - 1))) + ELLIPSIS;
   }
+
+  /**
+   * Puts a text on one line: white space becomes single blanks, and the rest is cut.
+   *
+   * @param longest as for {@link #cut}
+   */
+  public static String oneLine(String text, int longest) {
+    return cut(text.strip().replaceAll("\\s+", " "), longest);
+  }
 }

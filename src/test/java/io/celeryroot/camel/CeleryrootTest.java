@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,13 +25,15 @@ class CeleryrootTest {
   void while_a_silent_redis_is_connected_to_nothing_else_waits() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Celeryroot celeryroot = celeryroot(silent.getLocalPort());
-      CompletableFuture<Services> connecting = CompletableFuture.supplyAsync(celeryroot::services);
+      CompletableFuture<Instant> connecting =
+          CompletableFuture.supplyAsync(celeryroot.redis()::serverTime);
 
       try (Socket accepted = silent.accept()) {
         assertThat(accepted.getInputStream().read()).isPositive();
 
         assertThat(CompletableFuture.supplyAsync(celeryroot::outage)).succeedsWithin(SOON);
         assertThat(CompletableFuture.supplyAsync(celeryroot::config)).succeedsWithin(SOON);
+        assertThat(CompletableFuture.supplyAsync(celeryroot::attempts)).succeedsWithin(SOON);
         assertThat(CompletableFuture.supplyAsync(celeryroot::clock)).succeedsWithin(SOON);
         assertThat(connecting).isNotDone();
       }

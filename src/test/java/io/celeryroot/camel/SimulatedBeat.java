@@ -62,7 +62,7 @@ public final class SimulatedBeat implements AutoCloseable {
   }
 
   /** What Quartz does at each minute: it fires what may be due. */
-  void fire(Instant minute) {
+  public void fire(Instant minute) {
     for (Schedule schedule : config.schedules().values()) {
       if (schedule.enabled() && DueInstants.isDue(schedule.cron(), schedule.zone(), minute)) {
         template.send(

@@ -4,10 +4,10 @@ package io.celeryroot.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.celeryroot.camel.Listener;
 import io.celeryroot.cli.output.Terminal;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.runtime.ServiceSettings;
@@ -267,7 +267,10 @@ final class HostileRedisIT {
 
   private static WorkerProcess worker(ClConfig config) {
     return new WorkerProcess(
-        config, WorkerProcess.Identity.of(config, "web01"), Listener.NONE, ServiceSettings.DEFAULT);
+        config,
+        WorkerProcess.Identity.of(config, "web01"),
+        EngineListener.NONE,
+        ServiceSettings.DEFAULT);
   }
 
   private void push(String message) {

@@ -4,7 +4,6 @@ package io.celeryroot.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.celeryroot.camel.Listener;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;
 import io.celeryroot.config.Schedule;
@@ -12,6 +11,7 @@ import io.celeryroot.job.JobResult;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.Monitor;
 import io.celeryroot.queue.Attempts;
@@ -198,7 +198,10 @@ final class OverlapPathsIT {
 
   private WorkerProcess worker() {
     return new WorkerProcess(
-        config, WorkerProcess.Identity.of(config, "web01"), Listener.NONE, ServiceSettings.DEFAULT);
+        config,
+        WorkerProcess.Identity.of(config, "web01"),
+        EngineListener.NONE,
+        ServiceSettings.DEFAULT);
   }
 
   private Set<String> ids() throws IOException {

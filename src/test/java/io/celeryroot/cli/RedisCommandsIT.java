@@ -7,11 +7,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.celeryroot.camel.Listener;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.output.Terminal;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
@@ -132,7 +132,7 @@ final class RedisCommandsIT {
         new WorkerProcess(
             config,
             WorkerProcess.Identity.of(config, "web01"),
-            Listener.NONE,
+            EngineListener.NONE,
             ServiceSettings.DEFAULT)) {
       worker.start();
       await()

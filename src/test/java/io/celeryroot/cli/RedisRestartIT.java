@@ -4,9 +4,9 @@ package io.celeryroot.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.celeryroot.camel.Listener;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
@@ -54,7 +54,7 @@ final class RedisRestartIT {
         new WorkerProcess(
             config,
             WorkerProcess.Identity.of(config, "web01"),
-            Listener.NONE,
+            EngineListener.NONE,
             ServiceSettings.DEFAULT);
     worker.start();
     cl = new Cl(directory).file("cl.yaml", text).clock(Clock.systemUTC());

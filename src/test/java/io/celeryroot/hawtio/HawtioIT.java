@@ -4,13 +4,13 @@ package io.celeryroot.hawtio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.celeryroot.camel.Listener;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.Targets;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
@@ -97,7 +97,7 @@ class HawtioIT {
         new WorkerProcess(
             config,
             WorkerProcess.Identity.of(config, "web01"),
-            Listener.NONE,
+            EngineListener.NONE,
             new ServiceSettings(
                 false,
                 Optional.of(

@@ -4,9 +4,9 @@ package io.celeryroot.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.celeryroot.camel.Listener;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.run.RunRecord;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.schedule.ScheduleState;
@@ -61,7 +61,7 @@ class BeatIT {
         .keySet()
         .forEach(name -> states.recordChecked(name, now.minus(Duration.ofMinutes(5))));
 
-    site.beat(Listener.NONE);
+    site.beat(EngineListener.NONE);
     await("reconciled")
         .atMost(Duration.ofSeconds(10))
         .until(() -> isChecked("everything") && isChecked("paused"));
@@ -84,9 +84,9 @@ class BeatIT {
   void a_due_schedule_runs_on_each_host_once_with_two_beats() {
     site.worker("web01");
     site.worker("web02");
-    site.beat(Listener.NONE);
+    site.beat(EngineListener.NONE);
     try (BeatProcess second =
-        new BeatProcess(site.config(), "beat2", Listener.NONE, ServiceSettings.DEFAULT)) {
+        new BeatProcess(site.config(), "beat2", EngineListener.NONE, ServiceSettings.DEFAULT)) {
       second.start();
 
       await("a due minute").atMost(Duration.ofSeconds(70)).until(() -> !due("latest").isEmpty());

@@ -8,10 +8,10 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.celeryroot.camel.Listener;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.RunIds;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.schedule.ScheduleStates;
@@ -144,10 +144,10 @@ class DeploymentsIT {
             new WorkerProcess(
                 config,
                 WorkerProcess.Identity.of(config, "web01"),
-                Listener.NONE,
+                EngineListener.NONE,
                 ServiceSettings.DEFAULT);
         BeatProcess beat =
-            new BeatProcess(config, "beat1", Listener.NONE, ServiceSettings.DEFAULT)) {
+            new BeatProcess(config, "beat1", EngineListener.NONE, ServiceSettings.DEFAULT)) {
       Instant now = connection.serverTime().truncatedTo(ChronoUnit.MINUTES);
       new ScheduleStates(connection, config.resultsKept())
           .recordChecked("each", now.minus(Duration.ofMinutes(4)));

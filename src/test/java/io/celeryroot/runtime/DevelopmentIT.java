@@ -4,8 +4,8 @@ package io.celeryroot.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.celeryroot.camel.Listener;
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.routes.RouteGenerator;
 import java.net.ConnectException;
 import java.sql.SQLTransientConnectionException;
@@ -31,7 +31,7 @@ final class DevelopmentIT {
         RouteGenerator.forWorker(RouteGenerator.generate(config), List.of("web")),
         Map.of("celeryroot.hostname", "web1"),
         CamelProcess.Shared.of(
-            config, Listener.NONE, new ServiceSettings(development, Optional.empty())));
+            config, EngineListener.NONE, new ServiceSettings(development, Optional.empty())));
   }
 
   @Test

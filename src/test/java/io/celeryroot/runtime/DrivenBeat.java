@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime;
 
-import io.celeryroot.camel.Listener;
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.routes.RouteGenerator;
 import java.time.Instant;
 import java.util.Date;
@@ -30,7 +30,7 @@ public final class DrivenBeat implements AutoCloseable {
             config,
             RouteGenerator.forBeat(RouteGenerator.generate(config)),
             Map.of("celeryroot.hostname", host),
-            CamelProcess.Shared.of(config, Listener.NONE, ServiceSettings.DEFAULT));
+            CamelProcess.Shared.of(config, EngineListener.NONE, ServiceSettings.DEFAULT));
     camel.start();
   }
 

@@ -4,13 +4,13 @@ package io.celeryroot.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.celeryroot.camel.Listener;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.host.Heartbeats;
@@ -108,7 +108,7 @@ class FailoverIT {
             new WorkerProcess(
                 config,
                 WorkerProcess.Identity.of(config, "web01"),
-                Listener.NONE,
+                EngineListener.NONE,
                 ServiceSettings.DEFAULT)) {
       worker.start();
       await().atMost(Duration.ofSeconds(20)).until(worker::takesJobs);

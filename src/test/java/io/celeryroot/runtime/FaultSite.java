@@ -8,7 +8,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
-import io.celeryroot.camel.Listener;
 import io.celeryroot.camel.RedisQueueConsumer;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Overlap;
@@ -16,6 +15,7 @@ import io.celeryroot.job.JobResult;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.redis.Redis;
@@ -94,7 +94,7 @@ final class FaultSite implements AutoCloseable {
     ClConfig config =
         Site.config("{url: \"redis://127.0.0.1:" + network.port() + "\", timeout: 1s}", CL_YAML);
     CamelProcess.Shared shared =
-        CamelProcess.Shared.of(config, Listener.NONE, ServiceSettings.DEFAULT);
+        CamelProcess.Shared.of(config, EngineListener.NONE, ServiceSettings.DEFAULT);
     this.worker =
         new CamelProcess(
             "fault-worker",

@@ -3,10 +3,10 @@ package io.celeryroot.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.celeryroot.camel.Listener;
 import io.celeryroot.camel.RedisQueueEndpoint;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.routes.RouteGenerator;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -57,7 +57,7 @@ class GeneratedRoutesTest {
             config,
             all,
             Map.of("celeryroot.hostname", "web01"),
-            CamelProcess.Shared.of(config, Listener.NONE, ServiceSettings.DEFAULT));
+            CamelProcess.Shared.of(config, EngineListener.NONE, ServiceSettings.DEFAULT));
     process.start();
   }
 

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.celeryroot.camel.Listener;
 import io.celeryroot.config.RunOn;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.runtime.management.Login;
 import io.celeryroot.runtime.management.ManagementSettings;
 import io.celeryroot.testing.FaultProxy;
@@ -127,7 +127,7 @@ class ManagementIT {
         new WorkerProcess(
             site.config(),
             WorkerProcess.Identity.of(site.config(), "web01"),
-            Listener.NONE,
+            EngineListener.NONE,
             settings(login));
     service = worker;
     worker.start();
@@ -137,7 +137,7 @@ class ManagementIT {
 
   private Http beat() {
     BeatProcess beat =
-        new BeatProcess(site.config(), "beat1", Listener.NONE, settings(Optional.empty()));
+        new BeatProcess(site.config(), "beat1", EngineListener.NONE, settings(Optional.empty()));
     service = beat;
     beat.start();
     return Http.at(beat.managementAddress().orElseThrow());
@@ -513,7 +513,7 @@ class ManagementIT {
                 .map(host -> WorkerProcess.Identity.of(site.config(), host))
                 .toList(),
             "here",
-            Listener.NONE,
+            EngineListener.NONE,
             settings(Optional.empty()));
     service = up;
     up.start();

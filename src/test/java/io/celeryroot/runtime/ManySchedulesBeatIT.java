@@ -4,7 +4,7 @@ package io.celeryroot.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.celeryroot.camel.Listener;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.queue.schedule.ScheduleStates;
@@ -45,7 +45,7 @@ class ManySchedulesBeatIT {
     ScheduleStates states = new ScheduleStates(site.redis(), Duration.ofDays(1));
     states.recordChecked("z", Instant.now().minus(Duration.ofMinutes(2)));
 
-    BeatProcess beat = site.beat(Listener.NONE);
+    BeatProcess beat = site.beat(EngineListener.NONE);
 
     await("a look at all")
         .atMost(Duration.ofSeconds(30))

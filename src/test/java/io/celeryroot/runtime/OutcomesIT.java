@@ -4,7 +4,6 @@ package io.celeryroot.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.celeryroot.camel.Listener;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.job.EndedAttempt;
@@ -14,6 +13,7 @@ import io.celeryroot.job.JobResult;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.Cancellations;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.host.Heartbeat;
@@ -145,7 +145,7 @@ class OutcomesIT {
   }
 
   /** Asks for each job to be cancelled when it has begun, and notes which attempts are final. */
-  private final class CancelAtStart implements Listener {
+  private final class CancelAtStart implements EngineListener {
 
     private final List<Boolean> heard;
 
@@ -213,7 +213,7 @@ class OutcomesIT {
     String unknown =
         submit("say", target("gone", "never-seen"), Optional.empty(), Duration.ofMillis(1));
 
-    site.beat(Listener.NONE);
+    site.beat(EngineListener.NONE);
 
     for (String job : List.of(listed, open, later, unknown)) {
       assertThat(site.end(job).outcomeText()).isEqualTo("expired");

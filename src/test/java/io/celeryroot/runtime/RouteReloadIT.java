@@ -8,8 +8,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.celeryroot.camel.Listener;
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.monitor.EngineListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ final class RouteReloadIT {
         new WorkerProcess(
             config,
             WorkerProcess.Identity.of(config, "web1"),
-            Listener.NONE,
+            EngineListener.NONE,
             new ServiceSettings(true, Optional.empty()));
     worker.start();
     context = worker.context();

@@ -4,9 +4,9 @@ package io.celeryroot.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.celeryroot.camel.Listener;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.routes.RouteGenerator;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +86,6 @@ class RoutesCheckTest {
         config,
         all,
         Map.of("celeryroot.hostname", "h"),
-        CamelProcess.Shared.of(config, Listener.NONE, ServiceSettings.DEFAULT));
+        CamelProcess.Shared.of(config, EngineListener.NONE, ServiceSettings.DEFAULT));
   }
 }

@@ -3,7 +3,6 @@ package io.celeryroot.runtime;
 
 import static org.awaitility.Awaitility.await;
 
-import io.celeryroot.camel.Listener;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;
 import io.celeryroot.config.Overlap;
@@ -17,6 +16,7 @@ import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.SubmittedRun;
 import io.celeryroot.job.run.Targets;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.redis.Redis;
@@ -92,16 +92,16 @@ final class Site implements AutoCloseable {
                 host,
                 "celeryroot.graceMillis",
                 String.valueOf(grace.toMillis())),
-            CamelProcess.Shared.of(config, Listener.NONE, ServiceSettings.DEFAULT));
+            CamelProcess.Shared.of(config, EngineListener.NONE, ServiceSettings.DEFAULT));
     worker.start();
     return worker;
   }
 
   WorkerProcess worker(String host) {
-    return worker(host, Listener.NONE);
+    return worker(host, EngineListener.NONE);
   }
 
-  WorkerProcess worker(String host, Listener listener) {
+  WorkerProcess worker(String host, EngineListener listener) {
     WorkerProcess worker =
         new WorkerProcess(
             config, WorkerProcess.Identity.of(config, host), listener, ServiceSettings.DEFAULT);
@@ -111,7 +111,7 @@ final class Site implements AutoCloseable {
     return worker;
   }
 
-  BeatProcess beat(Listener listener) {
+  BeatProcess beat(EngineListener listener) {
     BeatProcess beat = new BeatProcess(config, "beat1", listener, ServiceSettings.DEFAULT);
     services.add(beat);
     beat.start();

@@ -8,8 +8,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.celeryroot.camel.Listener;
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.RedisServers;
@@ -91,10 +91,10 @@ class StartWhileAwayIT {
             new WorkerProcess(
                 config,
                 WorkerProcess.Identity.of(config, "web01"),
-                Listener.NONE,
+                EngineListener.NONE,
                 ServiceSettings.DEFAULT);
         BeatProcess beat =
-            new BeatProcess(config, "beat1", Listener.NONE, ServiceSettings.DEFAULT)) {
+            new BeatProcess(config, "beat1", EngineListener.NONE, ServiceSettings.DEFAULT)) {
       worker.start();
       beat.start();
       // Longer than both need for a second heartbeat, which must not repeat the line of the first.

@@ -4,10 +4,10 @@ package io.celeryroot.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.celeryroot.camel.Listener;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.job.JobResult;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.testing.FaultProxy;
 import java.io.IOException;
@@ -48,7 +48,7 @@ class StopSignalIT {
       new WorkerProcess(
               config,
               WorkerProcess.Identity.of(config, "web01"),
-              Listener.NONE,
+              EngineListener.NONE,
               ServiceSettings.DEFAULT)
           .runUntilSignal();
       System.exit(0);

@@ -8,10 +8,10 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.celeryroot.camel.Listener;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobOutcome;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.testing.FaultProxy;
 import java.io.IOException;
@@ -61,7 +61,7 @@ class UpIT {
                 .map(host -> WorkerProcess.Identity.of(site.config(), host))
                 .toList(),
             "here",
-            new Listener() {
+            new EngineListener() {
               @Override
               public void ended(Job job, String host, JobOutcome outcome, boolean isFinal) {
                 heard.add(host + " " + outcome.text());

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime;
 
-import io.celeryroot.camel.Listener;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;
+import io.celeryroot.monitor.EngineListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ final class WorkerJvm {
     new WorkerProcess(
             config,
             WorkerProcess.Identity.of(config, arguments[1]),
-            Listener.NONE,
+            EngineListener.NONE,
             ServiceSettings.DEFAULT)
         .runUntilSignal();
     System.exit(0);

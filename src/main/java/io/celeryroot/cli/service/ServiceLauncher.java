@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.service;
 
-import io.celeryroot.camel.Listener;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ExitCode;
@@ -11,6 +10,7 @@ import io.celeryroot.cli.output.Text;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.HostNames;
 import io.celeryroot.config.Role;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.runtime.BeatProcess;
 import io.celeryroot.runtime.RoutesRefused;
 import io.celeryroot.runtime.Service;
@@ -30,7 +30,8 @@ public final class ServiceLauncher {
   private ServiceLauncher() {}
 
   public static int beat(Console console, ClConfig config, ServiceSettings settings) {
-    return run(new BeatProcess(config, LocalHost.name(console.env()), Listener.NONE, settings));
+    return run(
+        new BeatProcess(config, LocalHost.name(console.env()), EngineListener.NONE, settings));
   }
 
   public static int worker(
@@ -59,7 +60,7 @@ public final class ServiceLauncher {
               .formatted(host, String.join(", ", config.roles().keySet())));
     }
     WorkerProcess.Identity identity = new WorkerProcess.Identity(host, roles, concurrency);
-    return run(new WorkerProcess(config, identity, Listener.NONE, settings));
+    return run(new WorkerProcess(config, identity, EngineListener.NONE, settings));
   }
 
   /** No line in the file would help. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.service;
 
-import io.celeryroot.camel.Listener;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.LocalHost;
 import io.celeryroot.cli.console.NameLookup;
@@ -23,6 +22,7 @@ import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.TargetResolution;
 import io.celeryroot.job.run.Targets;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.runtime.Service;
 import io.celeryroot.runtime.ServiceSettings;
@@ -175,7 +175,7 @@ public final class UpService implements Service {
   }
 
   /** One line for each attempt as it ends. */
-  private final class Lines implements Listener {
+  private final class Lines implements EngineListener {
 
     @Override
     public void ended(Job job, String host, JobOutcome outcome, boolean isFinal) {

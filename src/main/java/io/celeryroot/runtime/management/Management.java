@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime.management;
 
-import io.celeryroot.camel.Listener;
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.JobMetrics;
 import io.celeryroot.monitor.SiteMetrics;
 import io.celeryroot.monitor.SiteWatch;
@@ -68,7 +68,7 @@ public final class Management implements AutoCloseable {
   }
 
   /** Counts what happens, and tells {@code next}. */
-  public Listener counting(Listener next) {
+  public EngineListener counting(EngineListener next) {
     return new Metered(jobs, next);
   }
 

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime.management;
 
-import io.celeryroot.camel.Listener;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.run.RunRecord;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.JobMetrics;
 
 /** Counts what it hears, and passes it on. */
-final class Metered implements Listener {
+final class Metered implements EngineListener {
 
   private final JobMetrics metrics;
-  private final Listener next;
+  private final EngineListener next;
 
-  Metered(JobMetrics metrics, Listener next) {
+  Metered(JobMetrics metrics, EngineListener next) {
     this.metrics = metrics;
     this.next = next;
   }

@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.celeryroot.camel.Listener;
 import io.celeryroot.cli.Cl;
 import io.celeryroot.cli.output.Terminal;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
@@ -73,7 +73,7 @@ final class TaskLogsIT {
           new WorkerProcess(
               config,
               WorkerProcess.Identity.of(config, host),
-              Listener.NONE,
+              EngineListener.NONE,
               ServiceSettings.DEFAULT);
       workers.add(worker);
       worker.start();

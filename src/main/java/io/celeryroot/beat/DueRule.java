@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.beat;
+
+import io.celeryroot.config.Schedule;
+import io.celeryroot.cron.CronExpression;
+import io.celeryroot.cron.CronSyntaxException;
+import io.celeryroot.cron.DueInstants;
+import io.celeryroot.queue.schedule.ScheduleState;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+
+/**
+ * By which expression a schedule was due since the last look: that of the last look, since a new
+ * one counts only from when a Beat has it. What was due by the old one only is not run any more.
+ *
+ * @param cron as of the last look
+ * @param zone as of the last look
+ * @param isAnyDue false: the schedule is disabled, or was at the last look
+ * @param schedule as it is now
+ */
+record DueRule(CronExpression cron, ZoneId zone, boolean isAnyDue, Schedule schedule) {
+
+  static DueRule of(Schedule schedule, ScheduleState state) {
+    String then = state.plan().orElseGet(() -> text(schedule));
+    boolean isAnyDue = schedule.enabled() && !then.equals(ScheduleState.DISABLED);
+    return isAnyDue && !then.equals(text(schedule))
+        ? parse(then, schedule).orElseGet(() -> of(schedule, isAnyDue))
+        : of(schedule, isAnyDue);
+  }
+
+  private static DueRule of(Schedule schedule, boolean isAnyDue) {
+    return new DueRule(schedule.cron(), schedule.zone(), isAnyDue, schedule);
+  }
+
+  private static Optional<DueRule> parse(String then, Schedule schedule) {
+    int blank = then.lastIndexOf(' ');
+    try {
+      CronExpression cron = CronExpression.parse(then.substring(0, Math.max(blank, 0)));
+      ZoneId zone = ZoneId.of(then.substring(blank + 1));
+      return Optional.of(new DueRule(cron, zone, true, schedule));
+    } catch (CronSyntaxException | DateTimeException e) {
+      // Written by another version.
+      return Optional.empty();
+    }
+  }
+
+  /** As it is to be remembered. */
+  String now() {
+    return text(schedule);
+  }
+
+  boolean isStillDue(Instant instant) {
+    boolean isUnchanged = cron.equals(schedule.cron()) && zone.equals(schedule.zone());
+    return isUnchanged || DueInstants.isDue(schedule.cron(), schedule.zone(), instant);
+  }
+
+  private static String text(Schedule schedule) {
+    return schedule.enabled()
+        ? schedule.cron().text() + " " + schedule.zone().getId()
+        : ScheduleState.DISABLED;
+  }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.beat;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The newest runs that this Beat has put into their queues completely. Thread-safe. */
+public final class RecentRuns {
+
+  private static final int KEPT = 10_000;
+
+  private final Map<String, Boolean> runs =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+          return size() > KEPT;
+        }
+      };
+  private long count;
+
+  public synchronized void add(String run) {
+    runs.put(run, true);
+    count++;
+  }
+
+  public synchronized boolean contains(String run) {
+    return runs.containsKey(run);
+  }
+
+  /** How many there were. */
+  public synchronized long count() {
+    return count;
+  }
+}

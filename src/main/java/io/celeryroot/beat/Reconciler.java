@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.beat;
+
+import io.celeryroot.config.Durations;
+import io.celeryroot.config.Schedule;
+import io.celeryroot.cron.DueInstants;
+import io.celeryroot.job.RunIds;
+import io.celeryroot.queue.RunRecords;
+import io.celeryroot.queue.schedule.DueDecision;
+import io.celeryroot.queue.schedule.ScheduleState;
+import io.celeryroot.queue.schedule.ScheduleStates;
+import io.celeryroot.redis.Isolated;
+import io.celeryroot.redis.QueueUnavailable;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Closes the gap between what was due and what ran, whatever the cause: a restart, a time change, a
+ * misfire, a jump of the clock. What is inside the catch-up policy runs now, the rest is recorded
+ * as missed. Safe beside the clock and other Beats: the same due instant is the same run, and
+ * whoever first decides whether it runs decides for all.
+ */
+public final class Reconciler {
+
+  /** Younger due instants are left to the clock of this or another Beat. */
+  private static final Duration MARGIN = Duration.ofSeconds(5);
+
+  /** Beats whose clocks differ by less do not correct each other. */
+  private static final Duration SET_BACK = Duration.ofMinutes(1);
+
+  private static final int CHUNK = 1000;
+
+  /** Due instants of one schedule that are caught up by policy in one look. */
+  private static final int MOST_LATE = 10 * CHUNK;
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.beat");
+
+  private final InstantSource clock;
+  private final RecentRuns submitted;
+  private final ScheduleStates schedules;
+  private final RunRecords runs;
+  private final BiPredicate<Schedule, Instant> submit;
+  private final Consumer<QueueUnavailable> onSpoiledKey;
+
+  /**
+   * @param submitted what this Beat knows to be done
+   * @param submit puts a run into its queues and tells whether that was done completely; may be
+   *     repeated
+   * @param onSpoiledKey is told of a key of a schedule that holds what is not ours
+   */
+  public Reconciler(
+      InstantSource clock,
+      RecentRuns submitted,
+      ScheduleStates schedules,
+      RunRecords runs,
+      BiPredicate<Schedule, Instant> submit,
+      Consumer<QueueUnavailable> onSpoiledKey) {
+    this.clock = clock;
+    this.submitted = submitted;
+    this.schedules = schedules;
+    this.runs = runs;
+    this.submit = submit;
+    this.onSpoiledKey = onSpoiledKey;
+  }
+
+  /** One look at each schedule. */
+  public void reconcile(Collection<Schedule> all) {
+    Map<String, ScheduleState> states =
+        schedules.readAll(all.stream().map(Schedule::name).toList(), onSpoiledKey);
+    Instant now = clock.instant();
+    List<String> looked = new ArrayList<>();
+    try {
+      for (Schedule schedule : all) {
+        ScheduleState state = states.get(schedule.name());
+        if (state != null && look(new Look(schedule, state, now))) {
+          looked.add(schedule.name());
+        }
+      }
+    } finally {
+      schedules.recordChecked(looked, now.minus(MARGIN));
+    }
+  }
+
+  /** Whether it is done but for its record. What somebody has spoiled keeps no other from it. */
+  private boolean look(Look look) {
+    return Isolated.get(
+            () -> {
+              boolean isDone = look.gap().isEmpty() || look.closeGap();
+              if (isDone) {
+                look.recordPlan();
+              }
+              return isDone;
+            },
+            onSpoiledKey)
+        .orElse(false);
+  }
+
+  /** One look at one schedule. */
+  private final class Look {
+
+    private final Schedule schedule;
+    private final ScheduleState state;
+    private final Instant now;
+    private final Instant until;
+    private final DueRule plan;
+
+    Look(Schedule schedule, ScheduleState state, Instant now) {
+      this.schedule = schedule;
+      this.state = state;
+      this.now = now;
+      this.until = now.minus(MARGIN);
+      this.plan = DueRule.of(schedule, state);
+    }
+
+    /** Since when nobody has looked; empty: there is nothing to look for. */
+    Optional<Instant> gap() {
+      Optional<Instant> since = state.checkedAt().or(state::lastDue);
+      if (since.filter(until.plus(SET_BACK)::isBefore).isPresent()) {
+        LOG.warn(
+            "schedule {}: looked for due instants up to {}, now it is {}: the clock was set back",
+            schedule.name(),
+            since.get(),
+            now);
+        schedules.takeBackAfter(schedule.name(), now);
+        return Optional.empty();
+      }
+      return plan.isAnyDue() ? since.filter(until::isAfter) : Optional.empty();
+    }
+
+    /** A new plan counts from now on, so what was before must be over first. */
+    void recordPlan() {
+      if (!state.plan().equals(Optional.of(plan.now()))) {
+        schedules.recordChecked(schedule.name(), until);
+        schedules.recordPlan(schedule.name(), plan.now());
+      }
+    }
+
+    /** Returns whether all is done. */
+    boolean closeGap() {
+      Instant since = gap().orElseThrow();
+      Instant windowStart = now.minus(schedule.catchUpWindow()).minusNanos(1);
+      Instant from = since;
+      if (since.isBefore(windowStart)) {
+        from = windowStart.isBefore(until) ? windowStart : until;
+        if (!closeOld(since, from)) {
+          return false;
+        }
+      }
+      return closeWindow(from);
+    }
+
+    /** Of very many the oldest do not run: what is decided in one go is bounded. */
+    private boolean closeWindow(Instant from) {
+      List<Instant> newest = new ArrayList<>();
+      List<Instant> next = due(from, until, CHUNK);
+      while (!next.isEmpty()) {
+        newest.addAll(next);
+        if (newest.size() > MOST_LATE) {
+          List<Instant> oldest = newest.subList(0, CHUNK);
+          Instant last = oldest.get(CHUNK - 1);
+          if (!close(List.copyOf(oldest), false)) {
+            return false;
+          }
+          schedules.recordChecked(schedule.name(), last);
+          oldest.clear();
+        }
+        next = due(next.get(next.size() - 1), until, CHUNK);
+      }
+      return close(newest, true);
+    }
+
+    /** Beyond the window nothing runs any more, so the past may be long and is taken in pieces. */
+    private boolean closeOld(Instant since, Instant end) {
+      List<Instant> due = due(since, end, CHUNK);
+      while (!due.isEmpty()) {
+        Instant last = due.get(due.size() - 1);
+        if (!close(due, false)) {
+          return false;
+        }
+        schedules.recordChecked(schedule.name(), last);
+        due = due(last, end, CHUNK);
+      }
+      return true;
+    }
+
+    private List<Instant> due(Instant from, Instant to, int limit) {
+      return DueInstants.between(plan.cron(), plan.zone(), from, to, limit);
+    }
+
+    private boolean close(List<Instant> due, boolean isInWindow) {
+      List<Instant> asked =
+          due.stream()
+              .filter(instant -> !state.wasPausedAt(instant))
+              .filter(instant -> !submitted.contains(RunIds.due(schedule.name(), instant)))
+              .toList();
+      List<Instant> begun = new ArrayList<>();
+      List<Instant> missed = new ArrayList<>();
+      List<Instant> late = new ArrayList<>();
+      schedules
+          .fates(schedule.name(), asked)
+          .forEach(
+              (instant, fate) ->
+                  (fate == DueDecision.OPEN ? late : hasBegun(instant, fate) ? begun : missed)
+                      .add(instant));
+      boolean mayRun = isInWindow && !state.isPaused();
+      CatchUpPlan wanted =
+          CatchUpPlan.of(
+              schedule.catchUp(),
+              schedule.catchUpWindow(),
+              late.stream().filter(instant -> mayRun && plan.isStillDue(instant)).toList(),
+              now);
+      late.removeAll(wanted.run());
+      schedules
+          .decideMissed(schedule.name(), late)
+          .forEach((instant, fate) -> (hasBegun(instant, fate) ? begun : missed).add(instant));
+      recordMissed(missed);
+      return begun.stream().allMatch(instant -> submit.test(schedule, instant))
+          && wanted.run().stream().allMatch(this::catchUp);
+    }
+
+    private boolean hasBegun(Instant due, DueDecision fate) {
+      return fate == DueDecision.RUN
+          || (fate == DueDecision.OVER && runs.find(RunIds.due(schedule.name(), due)).isPresent());
+    }
+
+    private boolean catchUp(Instant due) {
+      LOG.info("schedule {}: due at {}, did not run; runs now", schedule.name(), due);
+      return submit.test(schedule, due);
+    }
+
+    private void recordMissed(List<Instant> missed) {
+      int fresh = schedules.recordMissed(schedule.name(), missed);
+      if (fresh > 0) {
+        LOG.warn(
+            "schedule {}: missed={} from {} to {}; catch_up is {}, window {}",
+            schedule.name(),
+            fresh,
+            missed.get(0),
+            missed.get(missed.size() - 1),
+            schedule.catchUp().name().toLowerCase(Locale.ROOT),
+            Durations.format(schedule.catchUpWindow()));
+      }
+    }
+  }
+}

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.worker;
+
+import io.celeryroot.config.Action;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.job.JobOutcome;
+import io.celeryroot.job.Outcome;
+import io.celeryroot.monitor.LogFields;
+import io.celeryroot.monitor.RedisAvailability;
+import io.celeryroot.monitor.Spans.OpenSpan;
+import io.celeryroot.queue.Attempts;
+import io.celeryroot.queue.Begin;
+import io.celeryroot.queue.Claim;
+import io.celeryroot.queue.Finish;
+import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.task.process.Leftovers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a claimed job to its end: admission, the attempt on record, the route, the outcome on
+ * record. Thread-safe.
+ */
+final class JobRunner {
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.worker");
+
+  private final Parts parts;
+  private final Set<JobAttempt> running = ConcurrentHashMap.newKeySet();
+  private final FencedAttempts fenced;
+  private final OutputFlusher outputs;
+
+  /**
+   * Collaborators of a runner.
+   *
+   * @param config tasks and their parameters
+   * @param route runs an admitted job
+   * @param live takes what attempts print
+   */
+  record Parts(
+      WorkerIdentity identity,
+      ClConfig config,
+      Attempts attempts,
+      PersistentWriter writer,
+      RedisAvailability availability,
+      AttemptRoute route,
+      AttemptReport report,
+      InFlightJobs inFlight,
+      JobAttempt.Live live) {}
+
+  JobRunner(Parts parts, LeaseHolder lease) {
+    this.parts = parts;
+    this.fenced = new FencedAttempts(parts.attempts(), lease, running);
+    this.outputs = new OutputFlusher(parts.availability());
+  }
+
+  /** Runs a job on the caller's thread; returns when it is settled, whatever happened. */
+  void run(Claim claim) {
+    try (LogFields fields = LogFields.of(claim.job(), parts.identity().host())) {
+      settle(claim, fields);
+    } catch (InterruptedException e) {
+      giveUp(claim);
+      Thread.currentThread().interrupt();
+    } catch (QueueUnavailable e) {
+      LOG.error("{}: {}; requeued when the lease ends", claim.job(), e.getMessage());
+    } catch (OutOfMemoryError e) {
+      OutOfThreads.halt(e);
+    } catch (RuntimeException | Error e) {
+      LOG.error("{}: {}; kept among the dead letters", claim.job(), e, e);
+      rejectDefective(claim);
+    }
+  }
+
+  /** Attempts that run now. */
+  List<JobAttempt> running() {
+    return List.copyOf(running);
+  }
+
+  /** Asks all attempts for their end, and stops to repeat writes. */
+  void endAll(JobAttempt.End why) {
+    parts.writer().stop();
+    running.forEach(attempt -> attempt.end(why));
+  }
+
+  /** Ends attempts whose jobs other workers have; call it every second. */
+  void endTakenOver() {
+    fenced.end();
+  }
+
+  /** Ends calls of endpoints after their timeout; processes have theirs in the process runner. */
+  void endOverdue() {
+    running.stream()
+        .filter(attempt -> attempt.task().action() instanceof Action.To)
+        .filter(attempt -> attempt.age().compareTo(attempt.task().timeout()) > 0)
+        .forEach(attempt -> attempt.end(JobAttempt.End.TIMED_OUT));
+  }
+
+  /** Stores what running jobs have printed since the last call. */
+  void storeOutput() {
+    outputs.store(running);
+  }
+
+  /** Longest time that the end of a running attempt may take. */
+  Duration slowestEnd() {
+    return running.stream()
+        .map(attempt -> attempt.task().killAfter())
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
+  }
+
+  /** Releases a job that was not begun; when Redis is away, the end of the lease does. */
+  void release(Claim claim) {
+    try {
+      parts.attempts().giveBack(claim);
+    } catch (QueueUnavailable e) {
+      parts.availability().failed(e);
+    }
+  }
+
+  private void settle(Claim claim, LogFields fields) throws InterruptedException {
+    try (OpenSpan span = parts.report().claimed(claim.job())) {
+      fields.trace(claim.job().traceOrOwn());
+      try {
+        admit(claim, fields, span);
+      } catch (QueueUnavailable e) {
+        span.failed("Redis is away");
+        throw e;
+      } catch (RuntimeException e) {
+        AttemptReport.tell(span, Outcome.REJECTED);
+        span.failed("a defect of the worker");
+        throw e;
+      }
+    }
+  }
+
+  private void admit(Claim claim, LogFields fields, OpenSpan span) throws InterruptedException {
+    Admission admission = Admission.of(claim.job(), parts.identity().role(), parts.config());
+    if (admission instanceof Admission.Admitted admitted) {
+      begin(claim, admitted, fields, span);
+    } else if (admission instanceof Admission.Refused refused) {
+      AttemptReport.tell(span, Outcome.REJECTED);
+      reject(claim, refused.reason());
+    }
+  }
+
+  private void begin(Claim claim, Admission.Admitted admitted, LogFields fields, OpenSpan span)
+      throws InterruptedException {
+    parts.writer().untilStored(fenced::end);
+    fenced.awaitEnd();
+    Begin begin = parts.writer().untilStored(() -> parts.attempts().begin(claim));
+    if (begin instanceof Begin.Run run) {
+      JobAttempt attempt = new JobAttempt(claim, admitted, parts.identity(), run, parts.live());
+      fields.attempt(run.attempt());
+      if (run.attempt() - 1 > run.failed()) {
+        endLeftovers(attempt);
+      }
+      run(attempt, run.failed(), span);
+    } else if (begin instanceof Begin.Settled settled) {
+      parts.report().notRun(claim.job(), settled.why());
+    }
+  }
+
+  /** Ends the processes of an earlier attempt, whose worker died. */
+  private static void endLeftovers(JobAttempt attempt) {
+    int ended = new Leftovers().end(attempt.mark(), attempt.task().killAfter());
+    if (ended > 0) {
+      LOG.warn("{}: ended what the attempt before had left running when its worker died", attempt);
+    }
+  }
+
+  private void run(JobAttempt attempt, int failed, OpenSpan span) throws InterruptedException {
+    running.add(attempt);
+    try {
+      if (parts.writer().isStopping()) {
+        release(attempt);
+        return;
+      }
+      parts.report().started(attempt, span);
+      JobOutcome outcome = parts.route().run(attempt, span);
+      AttemptReport.tell(span, outcome.outcome());
+      // What ended the attempt may have interrupted this thread; Redis is still to be told.
+      Thread.interrupted();
+      try (OpenSpan storing = parts.report().storing(attempt, span)) {
+        finish(attempt, outcome, failed);
+      }
+    } finally {
+      running.remove(attempt);
+      parts.inFlight().left(attempt);
+    }
+  }
+
+  private void finish(JobAttempt attempt, JobOutcome outcome, int failed)
+      throws InterruptedException {
+    if (isReleased(attempt, outcome)) {
+      outputs.end(attempt, false);
+      release(attempt);
+      return;
+    }
+    Optional<Duration> retry =
+        RetryPolicy.delay(attempt.task().retries(), outcome, failed, ThreadLocalRandom.current());
+    outputs.end(attempt, retry.isEmpty() && !attempt.isTakenOver());
+    try {
+      Finish finish = parts.writer().untilStored(() -> store(attempt, outcome, retry));
+      report(attempt, outcome, retry, finish);
+    } catch (QueueUnavailable e) {
+      parts.report().notStored(attempt, outcome);
+    }
+  }
+
+  private Finish store(JobAttempt attempt, JobOutcome outcome, Optional<Duration> retry) {
+    Attempts attempts = parts.attempts();
+    return retry.isPresent()
+        ? attempts.retryLater(attempt.claim(), outcome, retry.get())
+        : attempts.finish(attempt.claim(), outcome);
+  }
+
+  private void report(
+      JobAttempt attempt, JobOutcome outcome, Optional<Duration> retry, Finish finish) {
+    AttemptReport report = parts.report();
+    if (finish == Finish.SUPERSEDED) {
+      report.late(attempt, outcome);
+    } else if (finish == Finish.CANCELLED) {
+      JobOutcome result = JobOutcome.of(Outcome.CANCELLED, "", outcome.started());
+      outputs.settled(attempt, result);
+      report.cancelledMeanwhile(attempt, outcome, result);
+    } else if (retry.isPresent()) {
+      report.retried(attempt, outcome, retry.get().toMillis() / 1000.0);
+    } else {
+      outputs.settled(attempt, outcome);
+      report.ended(attempt, outcome);
+    }
+  }
+
+  private void release(JobAttempt attempt) throws InterruptedException {
+    parts.writer().untilStored(() -> parts.attempts().giveBack(attempt.claim()));
+    LOG.info("{}: released, the worker stops", attempt);
+  }
+
+  /** Ended by the stop of the worker: nobody cancelled it, and the job is still ours. */
+  private static boolean isReleased(JobAttempt attempt, JobOutcome outcome) {
+    return outcome.outcome() == Outcome.CANCELLED
+        && !attempt.isTakenOver()
+        && attempt.endReason().filter(JobAttempt.End.CANCELLED::equals).isEmpty();
+  }
+
+  private void reject(Claim claim, String reason) throws InterruptedException {
+    if (parts.writer().untilStored(() -> parts.attempts().reject(claim, reason))) {
+      parts.report().refused(claim.job(), reason);
+    }
+  }
+
+  /** A job that this worker cannot handle must neither come back for ever nor stay claimed. */
+  private void rejectDefective(Claim claim) {
+    try {
+      reject(claim, "a defect of the worker, see its log");
+    } catch (InterruptedException e) {
+      giveUp(claim);
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.error("{}: {}; requeued", claim.job(), e, e);
+      giveUp(claim);
+    }
+  }
+
+  /**
+   * A claim that stays open while the lease is renewed would keep its job for ever. When the worker
+   * stops, closing the session gives up all.
+   */
+  private void giveUp(Claim claim) {
+    if (parts.writer().isStopping()) {
+      return;
+    }
+    try {
+      parts.attempts().giveUp(claim);
+    } catch (QueueUnavailable e) {
+      parts.availability().failed(e);
+    }
+  }
+}

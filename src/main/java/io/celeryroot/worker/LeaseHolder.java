@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.worker;
+
+import io.celeryroot.job.Target;
+import io.celeryroot.monitor.RedisAvailability;
+import io.celeryroot.queue.Attempts;
+import io.celeryroot.queue.WorkerNameTaken;
+import io.celeryroot.queue.WorkerSession;
+import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.redis.Redis;
+import java.util.Optional;
+
+/**
+ * Holds the session of one worker: opens it when Redis answers, and again after its name was taken.
+ */
+final class LeaseHolder implements AutoCloseable {
+
+  private final Redis redis;
+  private final Attempts attempts;
+  private final WorkerIdentity identity;
+  private final RedisAvailability availability;
+  private volatile Optional<WorkerSession> session = Optional.empty();
+
+  LeaseHolder(
+      Redis redis, Attempts attempts, WorkerIdentity identity, RedisAvailability availability) {
+    this.redis = redis;
+    this.attempts = attempts;
+    this.identity = identity;
+    this.availability = availability;
+  }
+
+  boolean isOpen() {
+    return session.isPresent();
+  }
+
+  /** The open session, if any. */
+  Optional<WorkerSession> current() {
+    return session;
+  }
+
+  /**
+   * The open session. Opens it first, which waits for the lease of an earlier process of this name.
+   *
+   * @throws QueueUnavailable Redis does not answer
+   * @throws WorkerNameTaken another process works under this name
+   */
+  WorkerSession open() {
+    // Another thread may forget it at any time.
+    Optional<WorkerSession> known = session;
+    if (known.isPresent()) {
+      return known.get();
+    }
+    WorkerSession opened =
+        WorkerSession.open(
+            redis, attempts, identity.worker(), identity.lists().toArray(Target[]::new));
+    session = Optional.of(opened);
+    return opened;
+  }
+
+  /** Drops the session, because the name belongs to another process now. */
+  void forget() {
+    session = Optional.empty();
+  }
+
+  /** Releases what is still claimed; when Redis is away, the end of the lease does that. */
+  @Override
+  public void close() {
+    Optional<WorkerSession> last = session;
+    session = Optional.empty();
+    try {
+      last.ifPresent(WorkerSession::close);
+    } catch (QueueUnavailable e) {
+      availability.failed(e);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.worker;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends a worker to which the machine gives no thread, or no memory. Its lease ends with it, and
+ * other workers take its jobs; the service manager starts it again.
+ */
+final class OutOfThreads {
+
+  /** Exit status that service managers restart. */
+  private static final int EXIT = 3;
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.worker");
+
+  private OutOfThreads() {}
+
+  static void halt(OutOfMemoryError failure) {
+    LOG.error(
+        "{}; the worker ends, and its jobs are requeued; fix: end what uses them up, or raise the"
+            + " limit (TasksMax= of the unit, ulimit -u, pids.max of the container)",
+        failure.getMessage());
+    Runtime.getRuntime().halt(EXIT);
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.worker;
+
+import io.celeryroot.job.JobOutcome;
+import io.celeryroot.job.Outcome;
+import io.celeryroot.task.process.ProcessResult;
+import io.celeryroot.text.Quote;
+import java.nio.file.FileSystemException;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/** Says of an attempt how it ended; secret values in what it wrote become {@code ***}. Pure. */
+public final class Outcomes {
+
+  private static final int MAX_CAUSES = 30;
+
+  private Outcomes() {}
+
+  /** Of a process that ran, or could not. */
+  public static JobOutcome of(JobAttempt attempt, ProcessResult result) {
+    return new JobOutcome(
+        outcome(attempt, result),
+        result.exitCode(),
+        masked(attempt, result.stdout()),
+        masked(attempt, result.stderr()),
+        result.truncated(),
+        result.started(),
+        result.duration(),
+        result
+            .reason()
+            .map(reason -> Quote.oneLine(masked(attempt, reason), Admission.LONGEST_REASON))
+            .orElse(""));
+  }
+
+  private static Outcome outcome(JobAttempt attempt, ProcessResult result) {
+    return switch (result.ending()) {
+      case EXITED -> result.isSuccess() ? Outcome.OK : Outcome.FAILED;
+      case TIMED_OUT -> Outcome.TIMED_OUT;
+      case CANCELLED -> ended(attempt);
+      case NOT_STARTED -> Outcome.FAILED;
+    };
+  }
+
+  /** Of an endpoint that took the message, maybe later than it was to end. */
+  public static JobOutcome taken(JobAttempt attempt, String output) {
+    int limit = (int) Math.min(attempt.task().maxOutputBytes(), Integer.MAX_VALUE);
+    String kept = output.length() <= limit ? output : output.substring(0, limit);
+    return new JobOutcome(
+        attempt.endReason().map(Outcomes::late).orElse(Outcome.OK),
+        OptionalInt.empty(),
+        masked(attempt, kept),
+        "",
+        kept.length() < output.length(),
+        attempt.startedAt(),
+        attempt.age(),
+        "");
+  }
+
+  /** What a worker that stops would give back has been done, and is not done once more. */
+  private static Outcome late(JobAttempt.End end) {
+    return switch (end) {
+      case TIMED_OUT -> Outcome.TIMED_OUT;
+      case CANCELLED, TAKEN_OVER -> Outcome.CANCELLED;
+      case GIVEN_BACK -> Outcome.OK;
+    };
+  }
+
+  /** Of a route that failed. */
+  public static JobOutcome failed(JobAttempt attempt, Throwable failure) {
+    Outcome outcome = attempt.endReason().isPresent() ? ended(attempt) : Outcome.FAILED;
+    return new JobOutcome(
+        outcome,
+        OptionalInt.empty(),
+        "",
+        "",
+        false,
+        attempt.startedAt(),
+        attempt.age(),
+        outcome == Outcome.FAILED
+            ? Quote.oneLine(masked(attempt, reason(failure)), Admission.LONGEST_REASON)
+            : "");
+  }
+
+  private static Outcome ended(JobAttempt attempt) {
+    return attempt
+        .endReason()
+        .map(end -> end == JobAttempt.End.TIMED_OUT ? Outcome.TIMED_OUT : Outcome.CANCELLED)
+        .orElse(Outcome.CANCELLED);
+  }
+
+  /** What the failure says, and what its first cause says where that is something else. */
+  private static String reason(Throwable failure) {
+    String said = said(failure);
+    String cause = said(firstCause(failure));
+    return said.contains(cause) ? said : said + ": " + cause;
+  }
+
+  /** Causes of others may go in circles. */
+  private static Throwable firstCause(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .limit(MAX_CAUSES)
+        .reduce(failure, (outer, inner) -> inner);
+  }
+
+  private static String said(Throwable failure) {
+    String kind = failure.getClass().getSimpleName();
+    String message = failure.getMessage();
+    if (message == null) {
+      return kind;
+    }
+    // Of these, the message is the name of the file and nothing else.
+    boolean isBare = failure instanceof FileSystemException file && file.getReason() == null;
+    return isBare ? kind + ": " + message : message;
+  }
+
+  private static String masked(JobAttempt attempt, String text) {
+    return attempt.secrets().mask(text);
+  }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.worker;
+
+import io.celeryroot.queue.output.OutputPiece;
+import io.celeryroot.queue.output.OutputPiece.Channel;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Output that waits to be stored. It holds no more than will be kept: the beginning of all output,
+ * and the newest of the rest; what falls between is a gap in the positions. Confined to one thread
+ * at a time.
+ */
+final class OutputBuffer {
+
+  /** Of a small limit it is less: entries are dropped as a whole. */
+  private static final int MOST_PIECE_LENGTH = 16 << 10;
+
+  /** What a piece costs beside its text. */
+  private static final int PIECE_COST = 64;
+
+  private final int pieceLength;
+  private final long headLimit;
+  private final long tailLimit;
+  private final List<Piece> head = new ArrayList<>();
+  private final Deque<Piece> tail = new ArrayDeque<>();
+
+  /** Of all that ever was in the head; it is filled once. */
+  private long headCost;
+
+  private long tailCost;
+  private long position;
+
+  /**
+   * @param limit characters, at least 32; the first quarter is the beginning
+   */
+  OutputBuffer(long limit) {
+    this.pieceLength = (int) Math.min(MOST_PIECE_LENGTH, limit / 16);
+    this.headLimit = limit / 4;
+    this.tailLimit = limit - headLimit;
+  }
+
+  /** Characters that ever came. */
+  long position() {
+    return position;
+  }
+
+  void add(Channel channel, String text) {
+    for (int from = 0; from < text.length(); ) {
+      int to = Math.min(text.length(), from + pieceLength);
+      if (to < text.length() && Character.isHighSurrogate(text.charAt(to - 1))) {
+        to--;
+      }
+      addPiece(channel, text.substring(from, to));
+      from = to;
+    }
+  }
+
+  private void addPiece(Channel channel, String text) {
+    if (headCost < headLimit) {
+      Piece last = head.isEmpty() ? null : head.get(head.size() - 1);
+      headCost += text.length();
+      if (!joins(last, channel, text)) {
+        head.add(new Piece(channel, position, new StringBuilder(text)));
+        headCost += PIECE_COST;
+      }
+    } else {
+      if (joins(tail.peekLast(), channel, text)) {
+        tailCost += text.length();
+      } else {
+        tail.addLast(new Piece(channel, position, new StringBuilder(text)));
+        tailCost += text.length() + PIECE_COST;
+      }
+      while (tailCost > tailLimit && tail.size() > 1) {
+        tailCost -= tail.removeFirst().text.length() + PIECE_COST;
+      }
+    }
+    position += text.length();
+  }
+
+  private boolean joins(Piece last, Channel channel, String text) {
+    boolean joins =
+        last != null
+            && last.channel == channel
+            && last.text.length() + text.length() <= pieceLength;
+    if (joins) {
+      last.text.append(text);
+    }
+    return joins;
+  }
+
+  /** What is there now, by position; it is not there afterwards. */
+  List<OutputPiece> take() {
+    List<OutputPiece> pieces = new ArrayList<>();
+    head.forEach(piece -> pieces.add(piece.done()));
+    tail.forEach(piece -> pieces.add(piece.done()));
+    head.clear();
+    tail.clear();
+    tailCost = 0;
+    return pieces;
+  }
+
+  private record Piece(Channel channel, long position, StringBuilder text) {
+
+    OutputPiece done() {
+      return new OutputPiece(channel, position, text.toString());
+    }
+  }
+}

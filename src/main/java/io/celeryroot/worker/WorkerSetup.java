@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.worker;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.monitor.EngineListener;
+import io.celeryroot.monitor.RedisAvailability;
+import io.celeryroot.monitor.Spans;
+import io.celeryroot.queue.Attempts;
+import io.celeryroot.queue.Cancellations;
+import io.celeryroot.queue.Results;
+import io.celeryroot.queue.output.OutputLog;
+import io.celeryroot.redis.Redis;
+
+/**
+ * Settings and collaborators of a worker, for its constructor only.
+ *
+ * @param config tasks and how long results are kept
+ * @param slots jobs at a time, 1 or more
+ * @param redis stays the caller's
+ * @param attempts of that Redis
+ * @param inFlight of all workers of this process
+ * @param threads make the worker's threads
+ */
+public record WorkerSetup(
+    WorkerIdentity identity,
+    ClConfig config,
+    int slots,
+    Redis redis,
+    Attempts attempts,
+    RedisAvailability availability,
+    EngineListener listener,
+    Spans spans,
+    InFlightJobs inFlight,
+    WorkerThreads threads) {
+
+  OutputLog output() {
+    return new OutputLog(redis, config.resultsKept());
+  }
+
+  Cancellations cancellations() {
+    return new Cancellations(redis, config.resultsKept());
+  }
+
+  Results results() {
+    return new Results(redis);
+  }
+}
