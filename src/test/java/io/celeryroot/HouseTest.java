@@ -181,7 +181,7 @@ final class HouseTest {
 
   /** So a worker whose clock is wrong by any time claims, loses and ends jobs as others do. */
   @Test
-  void leases_and_due_times_of_jobs_know_no_clock_but_that_of_redis() {
+  void leases_and_due_times_use_only_the_clock_of_redis() {
     noClasses()
         .that()
         .resideInAnyPackage("io.celeryroot.queue..", "io.celeryroot.job..")

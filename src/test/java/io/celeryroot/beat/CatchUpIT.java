@@ -171,7 +171,7 @@ class CatchUpIT {
   }
 
   @Test
-  void the_log_names_what_was_missed_and_the_policy_in_the_words_of_the_file() {
+  void the_log_names_missed_instants_and_the_configured_policy() {
     Logger logger = (Logger) LoggerFactory.getLogger("io.celeryroot.beat");
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.start();
@@ -202,7 +202,7 @@ class CatchUpIT {
   }
 
   @Test
-  void what_was_due_in_a_pause_was_not_missed_and_what_was_due_before_it_was() {
+  void only_instants_due_before_a_pause_count_as_missed() {
     Instant now = middleOfThisMinute();
     beat(config("catch_up: all"), now.minus(Duration.ofMinutes(30)));
     states.pause("s");
@@ -234,7 +234,7 @@ class CatchUpIT {
   }
 
   @Test
-  void what_somebody_wrote_beside_the_pauses_of_a_schedule_does_not_stop_it() {
+  void foreign_fields_among_the_pauses_do_not_stop_a_schedule() {
     Instant now = middleOfThisMinute();
     beat(config("catch_up: all"), now.minus(Duration.ofMinutes(30)));
     redis.jedis().hset("cl.schedules.s", "rests", "x 1-x 1 99999999999999999999-1");
@@ -273,7 +273,7 @@ class CatchUpIT {
   }
 
   @Test
-  void a_clock_that_is_set_forward_and_back_loses_no_run_and_doubles_none() {
+  void a_clock_set_forward_and_back_neither_loses_nor_repeats_runs() {
     ClConfig config = config("catch_up: latest");
     Instant wrong = T0.plus(Duration.ofHours(12));
     try (SimulatedBeat beat = new SimulatedBeat(config, clock::get)) {
@@ -337,7 +337,7 @@ class CatchUpIT {
     "Antarctica/Troll, 2026-03-28T20:00:00Z", "Antarctica/Troll, 2026-10-24T20:00:00Z",
     "America/Santiago, 2026-04-04T20:00:00Z", "America/Santiago, 2026-09-05T20:00:00Z",
   })
-  void at_a_time_change_what_quartz_does_not_fire_runs_all_the_same(String zone, Instant from) {
+  void runs_that_quartz_skips_at_a_time_change_are_caught_up(String zone, Instant from) {
     ClConfig config = config("7,40 0-4 * * *", "catch_up: all, timezone: " + zone);
     Instant until = from.plus(Duration.ofHours(12));
     beat(config, from);

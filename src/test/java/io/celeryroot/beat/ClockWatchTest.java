@@ -37,7 +37,7 @@ class ClockWatchTest {
   }
 
   @Test
-  void a_schedule_fires_at_its_next_minute_after_the_clock_was_set_back_by_a_day()
+  void a_schedule_fires_in_its_next_minute_after_the_clock_went_back()
       throws Exception {
     try (DefaultCamelContext context = new DefaultCamelContext()) {
       context.disableJMX();

@@ -25,7 +25,7 @@ class SpringRedisTemplateIT {
   /** As it is, and as it is written in the URL. */
   @ParameterizedTest
   @ValueSource(strings = {"ab/cd+e= a/b:c@d^[\"", "ab%2Fcd%2Be%3D%20a%2Fb%3Ac%40d%5E%5B%22"})
-  void all_that_talks_to_redis_logs_in_with_a_password_of_any_signs_and_shows_none(String written) {
+  void both_clients_accept_any_password_and_show_none(String written) {
     try (EmbeddedRedis server = EmbeddedRedis.start(Optional.empty(), List.of());
         Redis admin = Redis.connect(settings(server.url()))) {
       admin.jedis().configSet("requirepass", "ab/cd+e= a/b:c@d^[\"");

@@ -46,7 +46,7 @@ class ClockSetIT {
   private ScheduleStates states;
 
   @Test
-  void a_wall_clock_set_forward_and_back_while_beat_runs_loses_nothing_and_repeats_nothing() {
+  void a_wall_clock_set_while_beat_runs_neither_loses_nor_repeats_runs() {
     ShiftedClock clock = ShiftedClock.in(directory.resolve("clock"));
     site = LiveSite.of(directory, SITE);
     try (LiveSite closed = site) {

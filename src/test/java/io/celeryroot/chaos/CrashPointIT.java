@@ -82,7 +82,7 @@ class CrashPointIT {
   /** One life after the other, each ends at the next step; two hosts share the steps. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
-  void a_worker_that_dies_at_any_step_loses_and_repeats_nothing_and_blocks_no_schedule(int half) {
+  void a_worker_killed_at_any_step_loses_and_repeats_nothing(int half) {
     String host = "w" + half;
     try (LiveSite site = LiveSite.of(directory, NO_SCHEDULES)) {
       Ledger ledger = new Ledger(site);
@@ -135,7 +135,7 @@ class CrashPointIT {
   }
 
   @Test
-  void a_beat_that_dies_at_any_step_makes_one_run_for_each_due_instant() {
+  void a_beat_killed_at_any_step_makes_one_run_per_instant() {
     String schedules =
         """
         schedules:
@@ -183,7 +183,7 @@ class CrashPointIT {
   }
 
   @Test
-  void a_command_that_dies_at_any_step_leaves_whole_jobs_that_run_once() {
+  void a_command_killed_at_any_step_leaves_whole_jobs() {
     try (LiveSite site = LiveSite.of(directory, NO_SCHEDULES)) {
       Ledger ledger = new Ledger(site);
       for (CrashPoint point : pointsOf(Who.SUBMITTER)) {

@@ -48,7 +48,7 @@ class LeaseIT {
   }
 
   @Test
-  void a_beat_alone_puts_jobs_back_at_the_front_and_ends_those_that_must_not_run_again() {
+  void beat_alone_requeues_lost_jobs_or_ends_them_by_on_lost() {
     try (LiveSite site = LiveSite.of(directory, CL_YAML)) {
       Ledger ledger = new Ledger(site);
       site.beat().awaitLog("ready");
@@ -77,7 +77,7 @@ class LeaseIT {
   }
 
   @Test
-  void a_job_that_lost_three_workers_is_a_dead_letter_with_its_history() {
+  void a_job_that_lost_three_workers_becomes_a_dead_letter() {
     try (LiveSite site = LiveSite.of(directory, CL_YAML)) {
       Ledger ledger = new Ledger(site);
       String job = site.submit("note", RunOn.ALL, "w1").get(0);
@@ -100,7 +100,7 @@ class LeaseIT {
   }
 
   @Test
-  void a_frozen_worker_that_wakes_up_cannot_overwrite_the_result_of_the_next() {
+  void a_thawed_worker_cannot_overwrite_its_successors_result() {
     try (LiveSite site = LiveSite.of(directory, CL_YAML)) {
       Ledger ledger = new Ledger(site);
       LiveProcess frozen = site.worker("w1");
@@ -126,7 +126,7 @@ class LeaseIT {
   }
 
   @Test
-  void a_frozen_worker_ends_what_was_taken_from_it_before_it_begins_that_or_the_next_run_again() {
+  void a_thawed_worker_ends_reclaimed_jobs_before_it_starts_others() {
     try (LiveSite site =
         LiveSite.of(directory, CL_YAML.replace("concurrency: 2", "concurrency: 4"))) {
       Ledger ledger = new Ledger(site);
@@ -160,7 +160,7 @@ class LeaseIT {
   }
 
   @Test
-  void a_worker_that_starts_again_under_its_old_name_recovers_its_claims_at_once() {
+  void a_restarted_worker_recovers_its_claims_at_once() {
     try (LiveSite site = LiveSite.of(directory, CL_YAML)) {
       Ledger ledger = new Ledger(site);
       LiveProcess first = site.worker("w1");

@@ -97,7 +97,7 @@ class RandomKillIT {
   }
 
   @Test
-  void kills_of_redis_with_an_append_only_file_under_load_lose_and_repeat_nothing()
+  void kills_of_a_durable_redis_lose_and_repeat_nothing()
       throws Exception {
     try (LiveSite site = LiveSite.durable(directory, WORKERS + "schedules: {}\n")) {
       Ledger ledger = new Ledger(site);

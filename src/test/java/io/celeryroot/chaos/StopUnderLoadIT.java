@@ -42,7 +42,7 @@ class StopUnderLoadIT {
   private final Queue<Duration> times = new ConcurrentLinkedQueue<>();
 
   @Test
-  void term_under_load_loses_nothing_repeats_nothing_and_ends_with_0_within_the_grace_period()
+  void term_under_load_loses_and_repeats_nothing()
       throws Exception {
     try (LiveSite site = LiveSite.of(directory, CL_YAML)) {
       Ledger ledger = new Ledger(site);

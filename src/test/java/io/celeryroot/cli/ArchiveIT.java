@@ -68,7 +68,7 @@ final class ArchiveIT {
   }
 
   @Test
-  void it_holds_program_jars_tasks_completion_and_licence_and_no_archive_of_a_place()
+  void it_holds_all_parts_and_no_class_data_archive()
       throws IOException, InterruptedException {
     Path home = unpack("plain");
 
@@ -86,7 +86,7 @@ final class ArchiveIT {
   }
 
   @Test
-  void it_runs_from_a_path_with_a_blank_and_after_it_was_moved()
+  void it_runs_from_a_path_with_a_blank_and_after_a_move()
       throws IOException, InterruptedException {
     Path home = unpack("with a blank");
     String version = run(home, "--version");
@@ -99,7 +99,7 @@ final class ArchiveIT {
   }
 
   @Test
-  void many_first_starts_at_once_all_work_and_leave_one_class_data_archive()
+  void concurrent_first_starts_work_and_leave_one_class_data_archive()
       throws IOException, InterruptedException {
     Path home = unpack("fresh");
     List<Process> starts = new ArrayList<>();
@@ -124,7 +124,7 @@ final class ArchiveIT {
   }
 
   @Test
-  void an_interrupt_while_waiting_ends_the_command_and_says_that_the_jobs_go_on()
+  void an_interrupt_ends_the_wait_and_leaves_the_jobs_running()
       throws IOException, InterruptedException {
     Path home = unpack("waiting");
     try (EmbeddedRedis redis = EmbeddedRedis.start(Optional.empty(), List.of())) {

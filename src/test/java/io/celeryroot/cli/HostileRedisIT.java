@@ -191,7 +191,7 @@ final class HostileRedisIT {
   }
 
   @Test
-  void a_dead_letter_runs_when_its_cause_is_mended_and_it_is_requeued() throws Exception {
+  void a_requeued_dead_letter_runs_once_its_cause_is_fixed() throws Exception {
     push(Wire.of("sya", "typo").kwargs(Map.of("text", "at last")).text());
     push(Wire.of("say", "bang").kwargs(Map.of("text", "no!")).text());
     push("unreadable");
@@ -226,7 +226,7 @@ final class HostileRedisIT {
   }
 
   @Test
-  void a_dead_letter_that_is_no_job_stays_and_it_is_said_how_to_remove_it() {
+  void a_dead_letter_without_a_job_stays_with_a_hint() {
     push("unreadable");
     try (WorkerProcess worker = worker(config)) {
       worker.start();
@@ -247,7 +247,7 @@ final class HostileRedisIT {
   }
 
   @Test
-  void purge_of_dead_letters_asks_refuses_in_a_pipe_and_says_what_it_removed() {
+  void purge_of_dead_letters_needs_consent_and_reports_the_count() {
     redis.jedis().lpush("{web_tasks}.dead", letter(), letter());
 
     cl.terminal(Terminal.NONE);

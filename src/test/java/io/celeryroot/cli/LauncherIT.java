@@ -94,7 +94,7 @@ final class LauncherIT {
   }
 
   @Test
-  void it_works_through_links_from_any_directory_and_with_blanks_in_its_path() throws IOException {
+  void it_works_through_links_and_with_blanks_in_its_path() throws IOException {
     Path spaced = Files.createDirectories(directory.resolve("with blanks/deeper"));
     Path moved = Files.createSymbolicLink(spaced.resolve("dist ribution"), distribution);
     Path bin = Files.createDirectories(directory.resolve("bin"));
@@ -127,7 +127,7 @@ final class LauncherIT {
   }
 
   @Test
-  void a_java_that_is_too_old_is_named_and_a_newer_one_on_the_path_is_taken() throws IOException {
+  void an_old_java_is_named_and_a_newer_one_is_used() throws IOException {
     Path old = Files.createDirectories(directory.resolve("jdk11"));
     Files.createDirectories(old.resolve("bin"));
     executable(old.resolve("bin/java"), "#!/bin/sh\nexit 9\n");

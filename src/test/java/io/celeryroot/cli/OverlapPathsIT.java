@@ -103,7 +103,7 @@ final class OverlapPathsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"skip", "queue"})
-  void a_hundred_triggers_never_run_two_at_a_time_whichever_way_they_come(String overlap)
+  void a_hundred_mixed_triggers_never_run_two_at_a_time(String overlap)
       throws Exception {
     open(overlap);
     String failed = failedRun();

@@ -17,7 +17,7 @@ class OwnRedisIT {
   @TempDir Path directory;
 
   @Test
-  void it_stands_in_for_a_redis_whose_password_holds_signs_that_a_uri_has_not() {
+  void it_replaces_a_redis_whose_password_is_no_valid_uri() {
     String text = "redis: 'redis://:s^cr[t@127.0.0.1:1/0'\nworkers: {web: {hostnames: [web01]}}\n";
     ClConfig config =
         ConfigReader.read("cl.yaml", text, Map.of(), Optional.empty()).config().orElseThrow();

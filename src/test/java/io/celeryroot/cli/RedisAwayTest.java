@@ -30,7 +30,7 @@ final class RedisAwayTest {
   }
 
   @Test
-  void a_redis_that_is_down_is_one_line_with_the_fix_and_exit_3() throws IOException {
+  void a_redis_that_is_down_is_one_line_and_exit_3() throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -44,7 +44,7 @@ final class RedisAwayTest {
   }
 
   @Test
-  void a_redis_that_never_answers_is_given_2_s_whatever_the_file_says() throws IOException {
+  void a_silent_redis_is_given_2_s_whatever_the_file_says() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Cl.Ended ended = cl(silent.getLocalPort()).run("task", "ping", "-t", "web01");
 

@@ -95,7 +95,7 @@ final class RedisCommandsIT {
   }
 
   @Test
-  void a_submitted_run_is_queued_for_each_host_and_can_be_asked_for() {
+  void a_submitted_run_is_queued_per_host_and_shown() {
     Cl.Ended ended = cl.run("task", "ping", "--targets", "web", "-o", "json");
 
     JsonNode answer = json(ended.out());
@@ -109,7 +109,7 @@ final class RedisCommandsIT {
   }
 
   @Test
-  void jobs_for_a_host_that_was_never_seen_are_listed_and_purged_with_those_of_its_role() {
+  void jobs_of_an_unseen_host_are_listed_and_purged_with_its_role() {
     String list = "{spare_tasks}.spare07";
     assertThat(cl.run("queue", "list").out()).doesNotContain(list);
     cl.run("task", "ping", "--targets", "spare07");
@@ -120,7 +120,7 @@ final class RedisCommandsIT {
   }
 
   @Test
-  void the_attempts_of_a_job_and_that_it_expired_can_be_asked_for() {
+  void attempts_and_expiry_of_a_job_are_shown() {
     String flaky =
         json(cl.run("task", "flaky", "-t", "web01", "-o", "json").out()).get("run").asText();
     String late =
@@ -171,7 +171,7 @@ final class RedisCommandsIT {
   }
 
   @Test
-  void the_status_of_a_host_says_by_its_exit_code_whether_it_is_alive() {
+  void the_exit_code_says_whether_a_host_is_alive() {
     startWorkers("web01");
 
     Cl.Ended alive = cl.run("task", "status", "--host", "web01", "-o", "json");
@@ -252,7 +252,7 @@ final class RedisCommandsIT {
   }
 
   @Test
-  void a_dead_letter_is_listed_with_its_reason_and_goes_back_in_line() {
+  void a_dead_letter_is_listed_with_its_reason_and_requeued() {
     String newer =
         "redis: %s\nworkers: {web: {hostnames: [web01]}}\ntasks: {gone: {command: [\"true\"]}}\n"
             .formatted(config.redis().url());
@@ -308,7 +308,7 @@ final class RedisCommandsIT {
   }
 
   @Test
-  void a_wait_that_is_too_short_is_not_found_out_and_the_jobs_go_on() {
+  void a_wait_that_is_too_short_leaves_the_jobs_running() {
     Cl.Ended ended = cl.run("task", "ping", "-t", "web", "--wait", "--timeout", "200ms");
 
     assertThat(ended.exitCode()).isEqualTo(3);

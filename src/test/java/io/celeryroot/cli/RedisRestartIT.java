@@ -101,7 +101,7 @@ final class RedisRestartIT {
   }
 
   @Test
-  void who_gives_up_hears_that_the_jobs_go_on_and_where_to_look() {
+  void giving_up_says_where_to_look_for_the_jobs() {
     Cl.Running run = cl.start("task", "talk", "-t", "far01", "--wait", "--timeout", "4s");
     await().atMost(SOON).until(() -> run.err().contains("run talk-"));
 

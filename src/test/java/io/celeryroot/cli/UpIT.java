@@ -68,7 +68,7 @@ final class UpIT {
   }
 
   @Test
-  void one_command_runs_jobs_on_every_host_and_a_second_start_finds_its_data()
+  void one_command_runs_jobs_and_finds_its_data_again()
       throws IOException, InterruptedException {
     up("first.log");
     Cl.Ended status = new Cl(directory).run("task", "status");

@@ -24,7 +24,7 @@ class ConfigFuzzTest {
   }
 
   @Property(tries = 1000)
-  void a_file_is_read_or_all_that_is_wrong_with_it_is_said(@ForAll("files") String text) {
+  void a_file_is_read_or_all_its_problems_are_reported(@ForAll("files") String text) {
     ReadResult result = ConfigReader.read("cl.yaml", text, Map.of(), Optional.empty());
 
     assertThat(result.config().isPresent()).isEqualTo(result.problems().isEmpty());

@@ -44,7 +44,7 @@ class ProblemPrinterTest {
   }
 
   @Test
-  void the_short_form_is_one_line_with_the_fix_in_a_column_of_its_own() {
+  void the_short_form_has_the_fix_in_its_own_column() {
     String line = ProblemPrinter.render(KEY, "", false);
 
     assertThat(line)

@@ -68,7 +68,7 @@ class CronSyntaxExceptionTest {
   }
 
   @Test
-  void whatever_the_text_a_mistake_points_into_it_and_its_hint_is_true() {
+  void every_mistake_points_into_the_text_with_a_true_hint() {
     Random random = new Random(SEED);
     RandomCron expressions = new RandomCron(SEED);
     String signs = "0159*/,-?#LW @monjanévery\t\u00a0%~HS\"";

@@ -15,7 +15,7 @@ class WorkerIncarnationTest {
   private static final Path STAT = Path.of("/proc/self/stat");
 
   @Test
-  void the_start_of_a_process_is_told_by_what_no_clock_that_is_set_changes() throws IOException {
+  void the_start_of_a_process_does_not_depend_on_the_clock() throws IOException {
     assumeTrue(Files.isReadable(STAT));
     String stat = Files.readString(STAT, ISO_8859_1);
     String ticks = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19];

@@ -81,7 +81,7 @@ class ExpiryIT {
   }
 
   @Test
-  void a_job_that_was_cancelled_while_its_host_is_away_leaves_its_line() {
+  void a_job_cancelled_while_its_host_is_away_leaves_the_queue() {
     queues.enqueue(job("a"));
     queues.enqueue(job("b"));
     new Cancellations(redis, RedisForTests.KEPT).cancel("a", Optional.empty());

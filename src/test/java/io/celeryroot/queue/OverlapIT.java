@@ -45,7 +45,7 @@ class OverlapIT {
   }
 
   @Test
-  void skip_ends_a_job_at_once_while_the_last_one_has_not_ended() {
+  void skip_ends_a_job_while_the_previous_one_runs() {
     queues.enqueue(scheduled("a", Overlap.SKIP));
 
     Enqueued second = queues.enqueue(scheduled("b", Overlap.SKIP));
@@ -165,7 +165,7 @@ class OverlapIT {
   }
 
   @Test
-  void a_holder_that_expired_on_a_host_that_is_away_lets_the_next_one_in() {
+  void a_holder_expired_on_an_absent_host_frees_its_slot() {
     Instant past = redis.serverTime().minusSeconds(1);
     queues.enqueue(
         Jobs.job(
@@ -185,7 +185,7 @@ class OverlapIT {
   }
 
   @Test
-  void a_dead_letter_that_has_waited_too_long_meanwhile_comes_back_and_runs() {
+  void a_dead_letter_past_its_expiry_runs_when_requeued() {
     Instant soon = redis.serverTime().plusMillis(200);
     queues.enqueue(
         Jobs.job(

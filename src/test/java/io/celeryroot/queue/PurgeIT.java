@@ -42,7 +42,7 @@ class PurgeIT {
   }
 
   @Test
-  void a_long_line_and_what_is_delayed_are_cancelled_and_other_lines_stay() {
+  void purge_cancels_waiting_and_delayed_jobs_of_one_queue_only() {
     Instant later = redis.serverTime().plusSeconds(60);
     List<String> ids = IntStream.range(0, 250).mapToObj(i -> "j" + i).toList();
     ids.forEach(id -> queues.enqueue(job(id)));
@@ -58,7 +58,7 @@ class PurgeIT {
   }
 
   @Test
-  void jobs_that_wait_for_the_place_of_their_schedule_are_cancelled_with_it() {
+  void purge_cancels_jobs_that_wait_for_a_slot() {
     List.of("a", "b", "c").forEach(id -> queues.enqueue(scheduled(id, Overlap.QUEUE)));
     assertThat(purge.held(HOST1)).isEqualTo(2);
 
@@ -71,7 +71,7 @@ class PurgeIT {
   }
 
   @Test
-  void what_waits_behind_a_job_that_runs_is_cancelled_and_the_job_goes_on() {
+  void purge_cancels_waiting_jobs_and_spares_the_running_one() {
     Attempts attempts = Jobs.attempts(redis);
     WorkerSession session = WorkerSession.open(redis, attempts, "w1", HOST1);
     List.of("a", "b").forEach(id -> queues.enqueue(scheduled(id, Overlap.QUEUE)));

@@ -47,7 +47,7 @@ class RetentionIT {
   }
 
   @Test
-  void a_job_that_takes_longer_than_results_are_kept_runs_once_and_its_result_is_kept_as_long() {
+  void a_job_longer_than_retention_runs_once() {
     queues.enqueue(scheduled("a", Overlap.SKIP));
     Claim claim = begun();
     Instant begun = redis.serverTime();
@@ -60,7 +60,7 @@ class RetentionIT {
   }
 
   @Test
-  void a_job_that_is_tried_again_keeps_its_record_and_the_place_of_its_schedule() {
+  void a_retried_job_keeps_its_record_and_slot() {
     queues.enqueue(scheduled("a", Overlap.SKIP));
     Claim first = begun();
     attempts.retryLater(first, FAILED, Duration.ZERO);
@@ -87,7 +87,7 @@ class RetentionIT {
   }
 
   @Test
-  void the_place_of_a_job_that_may_wait_long_is_kept_as_long_and_its_id_as_results_are() {
+  void a_long_waiting_jobs_slot_is_kept_as_long() {
     Instant now = redis.serverTime();
     Duration wait = Duration.ofDays(30);
 

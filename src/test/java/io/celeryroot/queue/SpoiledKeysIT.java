@@ -72,7 +72,7 @@ class SpoiledKeysIT {
   }
 
   @Test
-  void a_spoiled_line_takes_no_job_that_is_due_and_the_other_line_takes_its_own() {
+  void a_spoiled_queue_does_not_hold_up_jobs_of_another() {
     WorkerSession session = openOn(HOST1, HOST2);
     for (Job job : List.of(job("a", HOST1), job("b", HOST2))) {
       queues.enqueue(job);
@@ -90,7 +90,7 @@ class SpoiledKeysIT {
   }
 
   @Test
-  void a_spoiled_line_refuses_a_job_and_takes_it_when_it_is_mended() {
+  void a_spoiled_queue_refuses_a_job_until_it_is_repaired() {
     spoil(HOST1.list());
 
     assertRefused(() -> queues.enqueue(job("a")), HOST1.list());
@@ -102,7 +102,7 @@ class SpoiledKeysIT {
   }
 
   @Test
-  void a_spoiled_line_does_not_refuse_a_job_that_is_to_wait_elsewhere() {
+  void a_spoiled_queue_accepts_a_job_that_waits_elsewhere() {
     Instant later = redis.serverTime().plusSeconds(60);
     spoil(HOST1.list());
 
@@ -150,7 +150,7 @@ class SpoiledKeysIT {
   }
 
   @Test
-  void a_spoiled_line_does_not_keep_a_job_nobody_waits_for_from_its_end() {
+  void a_spoiled_queue_does_not_keep_an_expired_job_alive() {
     Claim claim = claim(openOn(HOST1), scheduled("a", Overlap.SKIP));
     attempts.begin(claim);
     spoil(HOST1.list());
@@ -162,7 +162,7 @@ class SpoiledKeysIT {
   }
 
   @Test
-  void a_spoiled_set_of_delayed_jobs_takes_no_retry_and_the_job_is_tried_again() {
+  void a_spoiled_delayed_set_keeps_the_job_for_another_try() {
     WorkerSession session = openOn(HOST1);
     Claim claim = claim(session, job("a"));
     attempts.begin(claim);
@@ -179,7 +179,7 @@ class SpoiledKeysIT {
   }
 
   @Test
-  void a_spoiled_list_of_dead_letters_takes_no_message_and_does_not_make_others_wait() {
+  void a_spoiled_dead_letter_list_does_not_block_the_queue() {
     WorkerSession session = openOn(HOST1);
     spoil(DEAD);
     redis.jedis().lpush(HOST1.list(), "no job");
@@ -201,7 +201,7 @@ class SpoiledKeysIT {
   }
 
   @Test
-  void a_spoiled_list_of_claims_is_named_and_the_line_beside_it_is_claimed_from() {
+  void a_spoiled_claim_list_is_named_and_spares_other_queues() {
     WorkerSession session = openOn(HOST1, HOST2);
     queues.enqueue(job("a", HOST1));
     queues.enqueue(job("b", HOST2));
@@ -232,7 +232,7 @@ class SpoiledKeysIT {
   }
 
   @Test
-  void a_spoiled_place_keeps_neither_a_worker_nor_its_other_jobs_from_coming_back() {
+  void a_spoiled_slot_does_not_block_a_returning_worker() {
     finishOneOfThreeWithItsPlaceSpoiled();
     awaitDeath();
     attempts = newAttempts();
@@ -246,7 +246,7 @@ class SpoiledKeysIT {
   }
 
   @Test
-  void a_spoiled_place_does_not_keep_the_other_jobs_of_a_dead_worker_from_others() {
+  void a_spoiled_slot_does_not_block_recovery_of_other_jobs() {
     finishOneOfThreeWithItsPlaceSpoiled();
     awaitDeath();
 
@@ -275,7 +275,7 @@ class SpoiledKeysIT {
   }
 
   @Test
-  void what_is_no_time_at_which_a_pause_began_is_no_pause_and_goes_when_the_schedule_is_resumed() {
+  void resume_discards_a_pause_with_an_unreadable_start_time() {
     ScheduleStates states = new ScheduleStates(redis, RedisForTests.KEPT);
     redis.jedis().hset(Keys.schedule("one"), "rests", "100-200 x");
     redis.jedis().hset(Keys.schedule("one"), "paused", "x 1");

@@ -88,7 +88,7 @@ class SubmissionIT {
   }
 
   @Test
-  void a_submission_that_crashed_is_finished_by_its_repetition_with_the_same_jobs() {
+  void a_crashed_submission_is_completed_by_repeating_it() {
     RunRecord first = submission.record(request(HOST1, HOST2));
     submission.enqueue(request(HOST1, HOST2), first, HOST1);
 

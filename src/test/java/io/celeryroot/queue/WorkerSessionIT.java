@@ -129,7 +129,7 @@ class WorkerSessionIT {
   }
 
   @Test
-  void an_attempt_of_a_worker_that_is_back_under_its_old_name_is_not_counted_as_lost() {
+  void a_returning_workers_attempt_is_not_counted_as_lost() {
     queues.enqueue(job("a"));
     Claim claim = begun(open("w1"));
     Claim seen = new Claim(claim.job(), claim.message(), "w1", "");
@@ -141,7 +141,7 @@ class WorkerSessionIT {
   }
 
   @Test
-  void a_worker_killed_between_result_and_removal_has_its_job_settled_and_not_run_again() {
+  void a_job_whose_result_is_stored_does_not_run_again() {
     queues.enqueue(job("a"));
     Claim claim = begun(openShort("w1"));
     attempts.finish(claim, OK);
@@ -169,7 +169,7 @@ class WorkerSessionIT {
   }
 
   @Test
-  void a_claim_that_is_given_up_goes_back_in_line_while_its_worker_goes_on() {
+  void a_released_claim_is_requeued_while_its_worker_continues() {
     queues.enqueue(job("a"));
     WorkerSession session = openShort("w1");
     attempts.giveUp(begun(session));
@@ -197,7 +197,7 @@ class WorkerSessionIT {
   }
 
   @Test
-  void a_late_worker_leaves_the_claim_of_its_heir_of_the_same_name_alone() {
+  void a_late_worker_leaves_its_namesakes_claim_alone() {
     queues.enqueue(job("a"));
     Attempts late = newAttempts();
     Claim zombie =
@@ -213,7 +213,7 @@ class WorkerSessionIT {
   }
 
   @Test
-  void a_worker_killed_between_a_rejection_and_its_dead_letter_leaves_the_letter_to_the_next() {
+  void the_next_worker_writes_the_dead_letter_of_a_killed_one() {
     queues.enqueue(job("a"));
     Claim claim = openShort("w1").claim(HOST1, LOOK_ONCE).orElseThrow();
     attempts.reject(claim, "unknown task");
@@ -267,7 +267,7 @@ class WorkerSessionIT {
   }
 
   @Test
-  void what_a_lost_attempt_means_is_known_to_who_finds_it_without_the_task() {
+  void on_lost_is_known_without_the_task_definition() {
     queues.enqueue(reboot("a"));
     begun(openShort("w1"));
     awaitDeath("w1");
@@ -510,7 +510,7 @@ class WorkerSessionIT {
   }
 
   @Test
-  void the_claims_of_a_gone_process_of_this_machine_are_followed_at_once() {
+  void claims_of_a_dead_local_process_are_recovered_at_once() {
     queues.enqueue(job("a"));
     begun(open("w1"));
     ProcessHandle here = ProcessHandle.current();

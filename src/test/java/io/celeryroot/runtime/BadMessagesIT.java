@@ -144,7 +144,7 @@ class BadMessagesIT {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("badMessages")
-  void a_bad_message_is_a_dead_letter_with_a_reason_and_the_job_behind_it_runs(
+  void a_bad_message_becomes_a_dead_letter_and_the_next_job_runs(
       String what, String message, String reason) throws IOException {
     push(message.getBytes(UTF_8));
 
@@ -159,7 +159,7 @@ class BadMessagesIT {
   }
 
   @Test
-  void a_message_of_50_mb_is_a_dead_letter_that_keeps_the_fact_and_not_the_message() {
+  void a_message_of_50_mb_becomes_a_dead_letter_without_its_text() {
     String message = touch("huge").property("pad", "x".repeat(50 * 1024 * 1024)).text();
     push(message.getBytes(UTF_8));
 

@@ -53,7 +53,7 @@ class BeatIT {
   }
 
   @Test
-  void what_was_due_while_no_beat_ran_is_caught_up_by_policy_or_recorded() {
+  void due_instants_without_a_beat_are_caught_up_by_policy() {
     awaitMiddleOfMinute();
     Instant now = Instant.now().truncatedTo(ChronoUnit.MINUTES);
     site.config()

@@ -49,7 +49,7 @@ class BeatSupervisionIT {
   }
 
   @Test
-  void what_is_due_while_a_producer_is_paused_is_queued_after_it_goes_on() throws JMException {
+  void runs_due_while_a_producer_is_paused_are_queued_on_resume() throws JMException {
     ObjectName producer = producer();
     assertThat(attribute(producer, "Paused")).isEqualTo(false);
     assertThat(attribute(producer, "Queue")).isEqualTo("web_tasks");
@@ -82,7 +82,7 @@ class BeatSupervisionIT {
   }
 
   @Test
-  void a_key_that_somebody_else_wrote_does_not_end_the_look_at_the_rest() {
+  void a_foreign_key_does_not_stop_the_check_of_other_schedules() {
     site.redis().jedis().set("web_tasks", "mine");
     site.redis().jedis().set("cl.beats", "mine");
 

@@ -98,7 +98,7 @@ class DeploymentsIT {
   }
 
   @Test
-  void a_worker_and_a_beat_work_with_the_listed_rights_and_no_other() {
+  void worker_and_beat_work_with_exactly_the_listed_rights() {
     try (RedisServers servers = new RedisServers(directory)) {
       int port = servers.start();
       servers.command(port, Rights::grant);
@@ -108,7 +108,7 @@ class DeploymentsIT {
   }
 
   @Test
-  void a_worker_and_a_beat_work_on_a_cluster_with_the_listed_rights_and_no_other() {
+  void worker_and_beat_work_on_a_cluster_with_the_listed_rights() {
     try (RedisServers servers = new RedisServers(directory)) {
       List<Integer> ports = servers.startCluster(3, 0);
       ports.forEach(port -> servers.command(port, Rights::grantOnCluster));

@@ -63,7 +63,7 @@ final class DevelopmentIT {
   }
 
   @Test
-  void who_stops_the_context_ends_the_process_but_closing_it_does_not_call_back() throws Exception {
+  void stopping_the_context_ends_the_process_without_a_callback() throws Exception {
     CountDownLatch ended = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     try (CamelProcess stopped = worker(false, "")) {
@@ -81,7 +81,7 @@ final class DevelopmentIT {
   }
 
   @Test
-  void a_component_that_is_not_there_is_told_as_the_mistake_that_it_is() {
+  void a_missing_component_is_reported_as_a_mistake() {
     try (CamelProcess worker =
         worker(false, "tasks: {call: {to: 'jms:queue:x?password=sekret'}}\n")) {
       assertThatThrownBy(worker::start)
@@ -93,7 +93,7 @@ final class DevelopmentIT {
   }
 
   @Test
-  void an_endpoint_that_takes_no_messages_is_a_mistake_and_no_restart_mends_it() {
+  void an_endpoint_without_a_producer_is_a_permanent_mistake() {
     try (CamelProcess worker = worker(false, "tasks: {call: {to: 'timer:x'}}\n")) {
       assertThatThrownBy(worker::start)
           .isInstanceOf(RoutesRefused.class)
@@ -104,7 +104,7 @@ final class DevelopmentIT {
   }
 
   @Test
-  void what_a_route_needs_and_is_away_may_be_there_after_a_restart() {
+  void an_unavailable_service_of_a_route_may_return_after_a_restart() {
     RoutesRefused noBroker =
         RoutesRefused.because(
             new FailedToStartRouteException("r", "no", new ConnectException("Connection refused")));

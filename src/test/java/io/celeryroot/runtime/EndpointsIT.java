@@ -86,7 +86,7 @@ final class EndpointsIT {
   }
 
   @Test
-  void a_web_server_gets_the_parameters_as_json_and_its_answer_is_the_output() {
+  void a_web_server_receives_json_and_its_answer_becomes_output() {
     JobResult result = run("http", Map.of("customer", "bob"));
     JobResult empty = run("empty_http", Map.of());
 

@@ -41,7 +41,7 @@ class JsonLogIT {
   @TempDir private Path directory;
 
   @Test
-  void each_line_is_an_object_with_the_fields_of_the_job_whatever_others_send() throws Exception {
+  void each_line_is_an_object_with_the_fields_of_the_job() throws Exception {
     try (Site site = Site.of(CL_YAML)) {
       Path log = directory.resolve("log");
       Process worker = worker(site, log);

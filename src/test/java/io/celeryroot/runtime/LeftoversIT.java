@@ -73,7 +73,7 @@ class LeftoversIT {
   }
 
   @Test
-  void what_a_killed_worker_left_running_is_gone_before_its_job_runs_again() throws Exception {
+  void orphans_of_a_killed_worker_end_before_its_job_reruns() throws Exception {
     String clYaml = CL_YAML.formatted(directory);
     try (Site site = Site.of(clYaml)) {
       String url = site.config().redis().url();
@@ -109,7 +109,7 @@ class LeftoversIT {
   }
 
   @Test
-  void a_job_that_counts_as_lost_is_gone_before_the_next_one_takes_its_place() throws Exception {
+  void a_lost_jobs_process_ends_before_its_successor_starts() throws Exception {
     String clYaml = CL_YAML.formatted(directory);
     try (Site site = Site.of(clYaml)) {
       String url = site.config().redis().url();

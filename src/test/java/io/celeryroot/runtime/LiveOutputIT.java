@@ -65,7 +65,7 @@ class LiveOutputIT {
   }
 
   @Test
-  void a_flood_of_output_is_kept_within_bounds_and_the_result_is_what_it_was() throws IOException {
+  void a_flood_of_output_is_bounded_and_spares_the_result() throws IOException {
     try (Site site = Site.of(CL_YAML)) {
       site.worker("web01");
       String job = site.submit("flood", Map.of(), RunOn.ALL, "web01").get(0);
@@ -83,7 +83,7 @@ class LiveOutputIT {
   }
 
   @Test
-  void a_job_that_ends_at_once_has_its_output_in_the_result_only() throws IOException {
+  void output_of_a_short_job_is_stored_only_in_its_result() throws IOException {
     try (Site site = Site.of(CL_YAML)) {
       site.worker("web01");
       String job = site.submit("quick", Map.of(), RunOn.ALL, "web01").get(0);
@@ -94,7 +94,7 @@ class LiveOutputIT {
   }
 
   @Test
-  void what_the_result_has_as_well_stays_ten_minutes_and_what_it_lacks_as_long_as_the_result()
+  void live_output_expires_early_only_when_the_result_contains_it()
       throws IOException {
     Path go = directory.resolve("go");
     try (Site site = Site.of(CL_YAML)) {

@@ -48,7 +48,7 @@ final class LogLevelsTest {
   }
 
   @Test
-  void a_level_that_is_asked_for_holds_for_us_and_for_the_routes_of_the_user() {
+  void a_chosen_level_applies_to_our_code_and_user_routes() {
     LoggerContext context =
         context(Map.of("celeryroot.log", "debug", "celeryroot.log.routes", "debug"));
 
@@ -59,7 +59,7 @@ final class LogLevelsTest {
   }
 
   @Test
-  void why_camel_does_not_start_is_left_to_the_one_line_of_cl() {
+  void cl_alone_reports_why_camel_does_not_start() {
     LoggerContext context = context(Map.of());
     ListAppender<ILoggingEvent> lines = new ListAppender<>();
     lines.start();

@@ -144,7 +144,7 @@ class ManagementIT {
   }
 
   @Test
-  void health_of_a_worker_is_503_while_redis_is_away_and_it_still_lives() {
+  void a_live_workers_health_is_503_while_redis_is_away() {
     Http http = worker(Optional.empty());
     await("up").untilAsserted(() -> assertThat(http.get("/health").status()).isEqualTo(200));
 

@@ -85,7 +85,7 @@ class ManyRoutesContextTest {
   }
 
   @Test
-  void among_many_a_route_that_is_added_later_is_refused_the_endpoint_of_another()
+  void a_route_added_later_may_not_reuse_an_endpoint()
       throws Exception {
     add("one", 2500);
     context.start();
@@ -104,7 +104,7 @@ class ManyRoutesContextTest {
   }
 
   @Test
-  void mbeans_of_one_class_share_what_describes_them_and_keep_their_own_values() throws Exception {
+  void mbeans_of_one_class_share_descriptions_but_not_values() throws Exception {
     context.addRoutes(
         new RouteBuilder() {
           @Override

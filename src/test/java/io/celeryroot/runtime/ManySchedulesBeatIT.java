@@ -40,7 +40,7 @@ class ManySchedulesBeatIT {
   }
 
   @Test
-  void a_beat_with_very_many_schedules_looks_at_each_and_has_mbeans_of_routes_not_of_steps()
+  void a_beat_checks_all_of_very_many_schedules()
       throws Exception {
     ScheduleStates states = new ScheduleStates(site.redis(), Duration.ofDays(1));
     states.recordChecked("z", Instant.now().minus(Duration.ofMinutes(2)));

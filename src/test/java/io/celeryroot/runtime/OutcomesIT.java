@@ -131,7 +131,7 @@ class OutcomesIT {
   }
 
   @Test
-  void a_job_that_was_cancelled_before_its_retry_is_told_and_counted_as_ended() {
+  void a_job_cancelled_before_its_retry_counts_as_ended() {
     List<Boolean> heard = new CopyOnWriteArrayList<>();
     site.worker("web01", new CancelAtStart(heard));
 

@@ -101,7 +101,7 @@ class RedisFaultsIT {
 
   @ParameterizedTest
   @EnumSource
-  void one_line_when_redis_goes_one_when_it_returns_and_no_restart_is_needed(Fault fault) {
+  void one_line_when_redis_goes_and_one_when_it_returns(Fault fault) {
     site.log().clear();
     Duration cpuBefore = FaultSite.cpuOfCamelThreads();
     Instant begin = Instant.now();
@@ -158,7 +158,7 @@ class RedisFaultsIT {
   }
 
   @Test
-  void connections_that_are_killed_all_the_time_lose_no_job_and_fill_no_log() {
+  void constantly_killed_connections_lose_no_job_and_fill_no_log() {
     site.log().clear();
     Instant begin = Instant.now();
     List<String> jobs = new ArrayList<>();
@@ -189,7 +189,7 @@ class RedisFaultsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"web_tasks", "{web_tasks}.web01"})
-  void a_list_that_is_a_string_is_said_once_and_the_other_list_works_on(String key) {
+  void a_spoiled_list_is_logged_once_and_spares_the_other(String key) {
     site.log().clear();
     Target other = key.equals("web_tasks") ? FaultSite.HOST : FaultSite.ANY;
     Duration cpuBefore = FaultSite.cpuOfCamelThreads();
@@ -221,7 +221,7 @@ class RedisFaultsIT {
   }
 
   @Test
-  void a_retry_that_a_spoiled_key_does_not_take_comes_back_and_nothing_else_waits_for_it() {
+  void a_retry_refused_by_a_spoiled_key_comes_back_later() {
     String key = "{web_tasks}.web01.delayed";
     site.log().clear();
     site.admin().set(key, "not a set");

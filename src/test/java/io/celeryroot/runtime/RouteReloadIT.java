@@ -111,7 +111,7 @@ final class RouteReloadIT {
   }
 
   @Test
-  void an_edited_route_takes_the_place_of_the_old_one_also_under_another_id() throws IOException {
+  void an_edited_route_replaces_the_old_one_even_when_renamed() throws IOException {
     assertThat(ask("direct:invoice")).isEqualTo("old");
 
     save("invoice", route("bill", "direct:invoice", "new"));
@@ -123,7 +123,7 @@ final class RouteReloadIT {
   }
 
   @Test
-  void an_id_of_a_generated_route_is_refused_and_all_routes_run_on() throws IOException {
+  void a_clash_with_a_generated_route_is_refused() throws IOException {
     Route ping = context.getRoute("task.ping");
 
     save("invoice", route("task.ping", "direct:invoice", "clash"));
@@ -163,7 +163,7 @@ final class RouteReloadIT {
   }
 
   @Test
-  void a_new_file_is_loaded_and_routes_that_are_in_no_file_any_more_are_gone() throws IOException {
+  void new_files_are_loaded_and_removed_routes_are_gone() throws IOException {
     save("more", route("more", "direct:more", "more") + route("less", "direct:less", "less"));
     awaitLine(Level.INFO, "routes=3", "my-more.camel.yaml");
     assertThat(ask("direct:less")).isEqualTo("less");

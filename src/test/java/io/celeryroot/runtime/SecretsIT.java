@@ -53,7 +53,7 @@ class SecretsIT {
   }
 
   @Test
-  void a_secret_is_in_no_key_of_redis_once_its_job_has_ended() {
+  void no_redis_key_holds_a_secret_after_its_job() {
     String job = site.submit("login", Map.of("password", SECRET), RunOn.ALL, "web01").get(0);
 
     JobResult result = site.end(job);
@@ -90,7 +90,7 @@ class SecretsIT {
   }
 
   @Test
-  void a_secret_is_not_in_the_output_that_is_stored_while_its_job_runs() {
+  void live_output_does_not_contain_secrets() {
     Map<String, String> params = Map.of("password", SECRET, "seconds", "3");
     String job = site.submit("login", params, RunOn.ALL, "web01").get(0);
     await()

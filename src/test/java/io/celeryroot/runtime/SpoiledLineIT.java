@@ -42,7 +42,7 @@ class SpoiledLineIT {
   }
 
   @Test
-  void it_keeps_no_other_host_from_its_job_and_gets_its_own_when_it_is_mended() {
+  void a_spoiled_queue_spares_other_hosts_and_recovers_when_repaired() {
     String spoiled = "{web_tasks}.web01";
     site.redis().jedis().set(spoiled, "mine");
     Instant due = Instant.now().truncatedTo(ChronoUnit.HOURS);

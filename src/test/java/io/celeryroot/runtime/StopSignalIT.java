@@ -56,7 +56,7 @@ class StopSignalIT {
   }
 
   @Test
-  void term_lets_the_running_job_end_takes_no_new_one_and_exits_with_0()
+  void term_finishes_the_running_job_and_exits_with_0()
       throws IOException, InterruptedException {
     try (Site site = Site.of(CL_YAML)) {
       Process worker = worker(site);
@@ -75,7 +75,7 @@ class StopSignalIT {
   }
 
   @Test
-  void a_second_term_ends_the_running_job_with_all_its_processes_and_gives_it_back()
+  void a_second_term_kills_and_releases_the_running_job()
       throws IOException, InterruptedException {
     try (Site site = Site.of(CL_YAML)) {
       Process worker = worker(site);

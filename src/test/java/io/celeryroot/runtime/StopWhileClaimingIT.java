@@ -27,7 +27,7 @@ class StopWhileClaimingIT {
       """;
 
   @Test
-  void a_job_whose_attempt_is_on_record_runs_to_its_end_in_the_grace_period() throws Exception {
+  void a_recorded_attempt_ends_within_the_grace_period() throws Exception {
     try (Site site = Site.of(CL_YAML);
         FaultProxy network = FaultProxy.before(URI.create(site.config().redis().url()).getPort())) {
       ClConfig config = Site.config("redis://127.0.0.1:" + network.port(), CL_YAML);

@@ -96,7 +96,7 @@ class ThreeBeatProcessesIT {
   }
 
   @Test
-  void with_three_beats_under_kill_and_freeze_each_due_instant_runs_once_or_is_missed()
+  void under_kills_and_freezes_each_due_instant_has_one_fate()
       throws Exception {
     List<Process> alive = new ArrayList<>();
     for (int i = 0; i < 3; i++) {

@@ -65,7 +65,7 @@ class TracesIT {
   }
 
   @Test
-  void the_spans_of_a_due_run_are_one_trace_from_beat_to_result() throws Exception {
+  void a_due_run_is_one_trace_from_beat_to_result() throws Exception {
     new ScheduleStates(site.redis(), Duration.ofDays(1))
         .recordChecked("yearly", Instant.now().minus(Duration.ofMinutes(2)));
     try (OtlpReceiver collector = new OtlpReceiver()) {
@@ -99,7 +99,7 @@ class TracesIT {
   }
 
   @Test
-  void the_span_of_a_job_that_failed_or_was_refused_says_so_without_what_was_passed()
+  void spans_of_failed_and_refused_jobs_hide_parameters()
       throws Exception {
     try (OtlpReceiver collector = new OtlpReceiver()) {
       start(collector.endpoint(), "--worker", "--hostname", "web01");
@@ -144,7 +144,7 @@ class TracesIT {
   }
 
   @Test
-  void a_traceparent_of_a_celery_client_reaches_the_task_and_a_malformed_one_is_ignored()
+  void a_celery_traceparent_reaches_the_task_unless_malformed()
       throws Exception {
     start("", "--worker", "--hostname", "web01");
 

@@ -50,7 +50,7 @@ class WorkerSupervisionIT {
   }
 
   @Test
-  void health_is_down_at_once_when_redis_goes_and_up_when_it_returns() {
+  void health_follows_redis_down_and_up() {
     await("up").until(() -> health() == HealthCheck.State.UP);
 
     site.network().inflict(FaultProxy.Fault.REFUSE);

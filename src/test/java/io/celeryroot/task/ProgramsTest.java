@@ -89,7 +89,7 @@ class ProgramsTest {
   }
 
   @Test
-  void what_we_say_about_a_job_wins_over_a_parameter_of_that_name() {
+  void our_variables_win_over_parameters_of_the_same_name() {
     TaskDefinition task = task("t", new Action.Script(""), param("CL_JOB_ID"));
 
     assertThat(

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class OutputBufferTest {
 
   @Test
-  void pieces_of_one_channel_are_joined_in_the_order_in_which_they_came() {
+  void pieces_of_one_channel_are_joined_in_order() {
     OutputBuffer buffer = new OutputBuffer(1000);
     buffer.add(Channel.STDOUT, "a");
     buffer.add(Channel.STDOUT, "b");

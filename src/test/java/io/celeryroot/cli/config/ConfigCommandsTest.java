@@ -145,7 +145,7 @@ final class ConfigCommandsTest {
   }
 
   @Test
-  void edit_puts_a_valid_file_in_place_and_keeps_the_old_one_and_the_mode() throws IOException {
+  void edit_replaces_the_file_and_keeps_its_mode_and_a_backup() throws IOException {
     Path file = directory.resolve("cl.yaml");
     Cl cl = cl().env("EDITOR", "sed -i 's/0 2 /0 3 /'");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));

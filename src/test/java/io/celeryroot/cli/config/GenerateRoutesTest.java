@@ -59,7 +59,7 @@ final class GenerateRoutesTest {
   }
 
   @Test
-  void a_schedule_that_is_gone_takes_its_file_along_but_no_file_of_the_user() throws IOException {
+  void removing_a_schedule_removes_its_file_and_no_users_file() throws IOException {
     Path own = Files.writeString(routes.resolve("own.camel.yaml"), "- route: {}\n");
     cl.file("cl.yaml", Cl.SAMPLE.replace("  security_updates:", "  updates:"));
 
@@ -72,7 +72,7 @@ final class GenerateRoutesTest {
   }
 
   @Test
-  void a_file_of_the_user_with_a_name_of_ours_is_not_replaced() throws IOException {
+  void a_users_file_with_a_generated_name_is_not_replaced() throws IOException {
     Path own = Files.writeString(routes.resolve("task-ping.camel.yaml"), "- route: {}\n");
 
     Cl.Ended ended = cl.run("generate-routes");

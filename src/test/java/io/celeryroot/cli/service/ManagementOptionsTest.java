@@ -69,7 +69,7 @@ final class ManagementOptionsTest {
   }
 
   @Test
-  void a_port_that_is_in_use_is_said_in_two_lines_and_exit_code_3() throws IOException {
+  void a_port_in_use_is_two_lines_and_exit_code_3() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = String.valueOf(taken.getLocalPort());
       Cl.Ended ended = cl().run("cl.yaml", "--beat", "--management-port", port);

@@ -18,7 +18,7 @@ final class ServiceLauncherTest {
   }
 
   @Test
-  void a_dry_run_of_beat_shows_each_job_of_the_next_24_hours_without_redis() {
+  void a_dry_run_of_beat_shows_24_hours_without_redis() {
     Cl.Ended ended = cl().run("cl.yaml", "--beat", "--dry-run");
 
     assertThat(ended.exitCode()).isZero();
@@ -56,7 +56,7 @@ final class ServiceLauncherTest {
   }
 
   @Test
-  void a_dry_run_shows_the_parameters_of_a_script_and_not_its_text() {
+  void a_dry_run_shows_script_parameters_without_the_script() {
     String text =
         """
         workers: {web: {hostnames: [web01]}}
@@ -83,7 +83,7 @@ final class ServiceLauncherTest {
   }
 
   @Test
-  void a_dry_run_shows_the_first_few_of_a_schedule_that_is_due_often() {
+  void a_dry_run_shortens_a_schedule_that_is_due_often() {
     String text =
         """
         workers: {web: {hostnames: [web01, web02]}}
@@ -105,7 +105,7 @@ final class ServiceLauncherTest {
   }
 
   @Test
-  void a_worker_does_not_start_with_routes_that_clash_and_neither_are_they_valid() {
+  void clashing_routes_are_invalid_and_stop_a_worker_from_starting() {
     String route = "- route: {id: mine, from: {uri: 'direct:%s', steps: []}}\n";
     Cl cl =
         new Cl(directory)
@@ -144,7 +144,7 @@ final class ServiceLauncherTest {
   }
 
   @Test
-  void a_worker_is_the_host_that_the_environment_names_where_no_option_does() {
+  void the_environment_names_the_worker_without_an_option() {
     Cl cl = cl().env("CL_HOSTNAME", "elsewhere");
 
     assertThat(cl.run("cl.yaml", "--worker").err()).contains("host \"elsewhere\" is in no role");
@@ -162,7 +162,7 @@ final class ServiceLauncherTest {
   }
 
   @Test
-  void a_worker_with_a_name_that_no_host_can_have_is_told_to_take_another() {
+  void a_worker_with_an_impossible_name_gets_a_hint() {
     Cl cl = new Cl(directory).file("cl.yaml", Cl.SAMPLE.replace("[dbserver01]", "['[!a]*']"));
 
     for (String name : List.of("workers", "hosts", "job.1")) {

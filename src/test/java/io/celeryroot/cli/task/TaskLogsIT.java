@@ -87,7 +87,7 @@ final class TaskLogsIT {
   }
 
   @Test
-  void output_appears_while_the_job_runs_and_the_end_of_the_job_is_the_end() throws IOException {
+  void output_appears_live_and_ends_with_the_job() throws IOException {
     Path go = directory.resolve("go1");
     String run = submit("talk", "web01", "-p", "go=" + go, "-p", "password=open-sesame");
     Cl.Running logs = cl.start("task", "logs", "-f", run);
@@ -130,7 +130,7 @@ final class TaskLogsIT {
   }
 
   @Test
-  void what_was_stored_while_it_ran_is_shown_where_the_result_has_less_of_it() {
+  void stored_live_output_completes_a_shortened_result() {
     String run = submit("little", "web01", "--wait");
 
     Cl.Ended ended = cl.run("task", "logs", run);
@@ -181,7 +181,7 @@ final class TaskLogsIT {
   }
 
   @Test
-  void a_job_that_waits_says_so_and_one_that_is_cancelled_ends_the_wait() {
+  void waiting_is_shown_and_ends_when_the_job_is_cancelled() {
     String run = submit("count", "far01");
 
     Cl.Ended waiting = cl.run("task", "logs", run);

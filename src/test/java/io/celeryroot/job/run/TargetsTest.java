@@ -43,7 +43,7 @@ class TargetsTest {
   }
 
   @Test
-  void a_host_that_is_reached_twice_gets_one_job_in_the_first_role() {
+  void a_host_reached_twice_gets_one_job() {
     TargetResolution resolution = resolve(Optional.of(RunOn.ALL), "sync", "web", "web1", "all");
 
     assertThat(resolution.targets())
@@ -106,7 +106,7 @@ class TargetsTest {
   }
 
   @Test
-  void a_glob_is_no_target_and_the_role_that_has_it_is_suggested() {
+  void a_glob_as_target_is_refused_with_its_role_suggested() {
     TargetProblem own = resolve(Optional.empty(), "sync", "vm-*").problems().get(0);
     TargetProblem other = resolve(Optional.empty(), "sync", "vm-1*").problems().get(0);
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class PauseTest {
 
   @Test
-  void what_is_no_pause_of_ours_is_left_out_and_the_others_count() {
+  void unreadable_pauses_are_left_out_and_the_others_count() {
     String text = "100-200 x 1 1-x x-1 -1-2 1-2-3 1- - 1-" + "9".repeat(18) + " 9".repeat(30);
 
     assertThat(Pause.parse(text + " 300-400")).containsExactly(rest(100, 200), rest(300, 400));

@@ -123,7 +123,7 @@ class EmbeddedRedisIT {
   }
 
   @Test
-  void a_process_with_the_id_and_the_start_of_a_server_of_another_boot_is_left_alone()
+  void a_process_from_another_boot_is_left_alone()
       throws Exception {
     Process bystander = new ProcessBuilder("sleep", "60").start();
     try {

@@ -53,7 +53,7 @@ final class JolokiaAccessTest {
           "TimeUnit");
 
   @Test
-  void no_text_that_a_route_file_gives_to_a_step_can_be_read() throws Exception {
+  void texts_that_a_route_gives_to_steps_cannot_be_read() throws Exception {
     ObjectName step = new ObjectName("org.apache.camel:context=a,type=processors,name=\"b\"");
     try (InputStream policy = JolokiaAccessTest.class.getResourceAsStream("/jolokia-access.xml")) {
       PolicyRestrictor restrictor = new PolicyRestrictor(policy);

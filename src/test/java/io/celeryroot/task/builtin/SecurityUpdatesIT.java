@@ -137,7 +137,7 @@ class SecurityUpdatesIT {
   }
 
   @Test
-  void without_root_the_lists_of_the_host_can_be_used_as_they_are() throws Exception {
+  void without_root_the_existing_package_lists_are_used() throws Exception {
     apt();
     host.state("user", "celery");
 

@@ -28,7 +28,7 @@ class OutputPipeTest {
   }
 
   @Test
-  void at_the_end_an_endless_writer_is_read_only_up_to_that_moment() {
+  void an_endless_writer_is_read_only_up_to_the_end() {
     InputStream endless =
         new ByteArrayInputStream("y".repeat(1000).getBytes(UTF_8)) {
           @Override

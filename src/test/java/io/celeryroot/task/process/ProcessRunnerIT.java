@@ -243,7 +243,7 @@ class ProcessRunnerIT {
 
   /** Repeated because the JDK reads such a flood into one array only when it wins a race. */
   @RepeatedTest(20)
-  void a_flood_from_a_process_left_behind_fills_nothing_and_holds_up_nobody() throws Exception {
+  void a_flood_from_an_orphan_neither_fills_nor_blocks_anything() throws Exception {
     String mark = Processes.newMark();
     long before = peakHeap();
 

@@ -197,7 +197,7 @@ class ProcessTreeIT {
   }
 
   @Test
-  void a_daemon_left_by_a_normal_end_runs_on_and_is_not_waited_for() throws Exception {
+  void a_daemon_outlives_a_normal_end_without_being_awaited() throws Exception {
     ProcessResult result = runner.start(marked(shell("sleep 999 & echo started"), mark)).await();
     assertThat(result.isSuccess()).isTrue();
     assertThat(result.stdout()).isEqualTo("started\n");

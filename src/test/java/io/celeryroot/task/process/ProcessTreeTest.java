@@ -32,14 +32,14 @@ class ProcessTreeTest {
   }
 
   @Test
-  void the_marker_finds_an_orphan_in_a_session_of_its_own_and_its_session() throws IOException {
+  void the_marker_finds_an_orphan_and_its_session() throws IOException {
     proc.add(BASE + 1, 1, BASE + 1, 101, "S", "A=b", MARKER);
     proc.add(BASE + 2, 1, BASE + 1, 102, "S", "");
     assertThat(tree().pids()).containsExactlyInAnyOrder(BASE, BASE + 1, BASE + 2);
   }
 
   @Test
-  void a_child_with_a_session_of_its_own_and_no_marker_is_found_by_its_parent() throws IOException {
+  void an_unmarked_child_in_its_own_session_is_found() throws IOException {
     proc.add(BASE + 1, BASE, BASE + 1, 101, "S", "");
     proc.add(BASE + 2, BASE + 1, BASE + 2, 102, "S", "");
     assertThat(tree().pids()).containsExactlyInAnyOrder(BASE, BASE + 1, BASE + 2);
@@ -79,7 +79,7 @@ class ProcessTreeTest {
   }
 
   @Test
-  void a_stranger_that_got_the_pid_of_the_main_process_is_spared_with_its_session()
+  void a_stranger_with_a_reused_pid_is_spared()
       throws IOException {
     ProcessTree tree = tree();
     proc.add(BASE, 1, BASE, 5000, "S", "");
