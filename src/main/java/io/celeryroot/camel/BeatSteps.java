@@ -6,7 +6,6 @@ import io.celeryroot.beat.PlannedRun;
 import io.celeryroot.beat.RecentRuns;
 import io.celeryroot.beat.Reconciler;
 import io.celeryroot.config.Glob;
-import io.celeryroot.config.Param;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
@@ -41,7 +40,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -214,18 +212,8 @@ public final class BeatSteps {
             .config()
             .task(schedule.task())
             .orElseThrow(() -> new IllegalStateException("no task " + schedule.task()));
-    return new RunRequest(
-        RunIds.due(schedule.name(), due),
-        Optional.of(schedule.name()),
-        Optional.of(due),
-        schedule.task(),
-        schedule.params(),
-        task.params().stream().filter(Param::secret).map(Param::name).collect(Collectors.toSet()),
-        resolution.targets(),
-        Optional.empty(),
-        Optional.of(schedule.expires().orElse(task.expires())),
-        schedule.overlap(),
-        "beat@" + celeryroot.hostname());
+    return RunRequest.due(
+        schedule, task, due, resolution.targets(), "beat@" + celeryroot.hostname());
   }
 
   /** Route step: everything is in its queue, which is put on record. */

@@ -3,16 +3,14 @@ package io.celeryroot.camel;
 
 import io.celeryroot.beat.PlannedRun;
 import io.celeryroot.config.Glob;
-import io.celeryroot.config.Overlap;
-import io.celeryroot.config.Param;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
-import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunJob;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.SubmittedRun;
+import io.celeryroot.job.run.Submitter;
 import io.celeryroot.job.run.TargetResolution;
 import io.celeryroot.job.run.Targets;
 import io.celeryroot.monitor.QueueDepthCache;
@@ -21,7 +19,6 @@ import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.task.Binding;
 import io.celeryroot.task.Parameters;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,7 +50,6 @@ public final class RedisQueueProducer extends DefaultAsyncProducer {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.beat");
 
-  private final SecureRandom random = new SecureRandom();
   private final AtomicLong submitted = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private final QueueDepthCache depths;
@@ -151,25 +147,12 @@ public final class RedisQueueProducer extends DefaultAsyncProducer {
       throw new IllegalArgumentException(
           task.name() + ": " + String.join("; ", binding.problems()));
     }
+    List<Target> targets = targets(celeryroot, task, schedule);
+    Submitter by = new Submitter("camel@" + celeryroot.hostname(), celeryroot.redis().serverTime());
     RunRequest request =
-        new RunRequest(
-            RunIds.byHand(
-                schedule.map(Schedule::name).orElse(task.name()),
-                celeryroot.redis().serverTime(),
-                random),
-            schedule.map(Schedule::name),
-            Optional.empty(),
-            task.name(),
-            binding.values(),
-            task.params().stream()
-                .filter(Param::secret)
-                .map(Param::name)
-                .collect(Collectors.toSet()),
-            targets(celeryroot, task, schedule),
-            Optional.empty(),
-            Optional.of(schedule.flatMap(Schedule::expires).orElse(task.expires())),
-            schedule.map(Schedule::overlap).orElse(Overlap.ALLOW),
-            "camel@" + celeryroot.hostname());
+        schedule
+            .map(s -> RunRequest.ofSchedule(s, task, binding.values(), targets, by))
+            .orElseGet(() -> RunRequest.ofTask(task, binding.values(), targets, by));
     SubmittedRun run = celeryroot.submission().submit(request.within(celeryroot.spans().current()));
     submitted.addAndGet(run.jobs().size());
     return run;

@@ -6,8 +6,9 @@ import io.celeryroot.config.ConfigReader;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.config.ReadResult;
 import io.celeryroot.config.RunOn;
-import io.celeryroot.job.RunIds;
+import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.job.run.Runs;
 import io.celeryroot.job.run.Targets;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.redis.Redis;
@@ -17,7 +18,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -245,18 +245,14 @@ final class LiveSite implements AutoCloseable {
       Optional<Instant> eta,
       Duration expires,
       String... targets) {
-    return new RunRequest(
-        RunIds.byHand(task, redis.serverTime(), new SecureRandom()),
-        schedule,
-        Optional.empty(),
-        task,
-        Map.of(),
-        Set.of(),
-        Targets.resolve(config, List.of(targets), Optional.of(runOn), "note", Set.of()).targets(),
-        eta,
-        Optional.of(expires),
-        schedule.isPresent() ? Overlap.QUEUE : Overlap.ALLOW,
-        "test");
+    List<Target> resolved =
+        Targets.resolve(config, List.of(targets), Optional.of(runOn), "note", Set.of()).targets();
+    RunRequest request =
+        schedule
+            .map(name -> Runs.byHand(name, task, Overlap.QUEUE, resolved))
+            .orElseGet(() -> Runs.byHand(task, resolved))
+            .expiringAfter(expires);
+    return eta.map(request::startingAt).orElse(request);
   }
 
   /** What the processes of this site have said, for a failed test. */

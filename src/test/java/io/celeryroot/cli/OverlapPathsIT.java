@@ -222,18 +222,8 @@ final class OverlapPathsIT {
     Schedule schedule = config.schedules().get("one");
     return new Submission(redis, config.resultsKept())
         .submit(
-            new RunRequest(
-                RunIds.due("one", due),
-                Optional.of("one"),
-                Optional.of(due),
-                "alone",
-                Map.of(),
-                Set.of(),
-                List.of(HOST),
-                Optional.empty(),
-                Optional.of(Duration.ofHours(1)),
-                schedule.overlap(),
-                "beat@test"));
+            RunRequest.due(
+                schedule, config.task("alone").orElseThrow(), due, List.of(HOST), "beat@test"));
   }
 
   /** A run that has failed, for retry; it took two attempts. */

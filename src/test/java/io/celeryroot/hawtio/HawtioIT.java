@@ -6,9 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;
-import io.celeryroot.config.Overlap;
-import io.celeryroot.job.RunIds;
-import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.job.run.Runs;
 import io.celeryroot.job.run.Targets;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.Submission;
@@ -21,7 +19,6 @@ import io.celeryroot.runtime.management.ManagementSettings;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -136,19 +133,10 @@ class HawtioIT {
   private static void submit(ClConfig config, Redis redis) {
     new Submission(redis, config.resultsKept())
         .submit(
-            new RunRequest(
-                RunIds.byHand("good", redis.serverTime(), new SecureRandom()),
-                Optional.empty(),
-                Optional.empty(),
+            Runs.byHand(
                 "good",
-                Map.of(),
-                Set.of(),
                 Targets.resolve(config, List.of("web"), Optional.empty(), "good", Set.of())
-                    .targets(),
-                Optional.empty(),
-                Optional.of(Duration.ofHours(1)),
-                Overlap.ALLOW,
-                "test"));
+                    .targets()));
   }
 
   private static void diagram(Browser browser, String route, String... steps) throws Exception {

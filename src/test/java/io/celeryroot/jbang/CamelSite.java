@@ -6,11 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;
-import io.celeryroot.config.Overlap;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.job.JobResult;
-import io.celeryroot.job.RunIds;
 import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.job.run.Runs;
 import io.celeryroot.job.run.Targets;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.Submission;
@@ -21,7 +20,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,18 +158,11 @@ final class CamelSite implements AutoCloseable {
   /** Submits to roles or hosts and gives the job ids. */
   List<String> submit(String task, Map<String, String> params, RunOn runOn, String... targets) {
     RunRequest request =
-        new RunRequest(
-            RunIds.byHand(task, redis.serverTime(), new SecureRandom()),
-            Optional.empty(),
-            Optional.empty(),
-            task,
+        RunRequest.ofTask(
+            config.task(task).orElseThrow(),
             params,
-            Set.of(),
             Targets.resolve(config, List.of(targets), Optional.of(runOn), task, Set.of()).targets(),
-            Optional.empty(),
-            Optional.of(Duration.ofHours(1)),
-            Overlap.ALLOW,
-            "test");
+            Runs.submitter());
     return List.copyOf(new Submission(redis, config.resultsKept()).submit(request).jobs().keySet());
   }
 

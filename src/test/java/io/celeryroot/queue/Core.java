@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.job.run.Runs;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.output.OutputLog;
 import io.celeryroot.queue.output.OutputPiece;
@@ -17,9 +18,7 @@ import io.celeryroot.redis.RedisForTests;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** What must work on every kind of Redis. */
 public final class Core {
@@ -32,21 +31,8 @@ public final class Core {
     Attempts attempts = Jobs.attempts(redis);
     JobQueues queues = new JobQueues(redis, kept);
     Submission submission = new Submission(redis, kept);
-    String run = "backup-20261123T020000Z";
-    RunRequest request =
-        new RunRequest(
-            run,
-            Optional.of("backup"),
-            Optional.empty(),
-            "sync",
-            Map.of(),
-            Set.of(),
-            List.of(HOST1),
-            Optional.empty(),
-            Optional.empty(),
-            Overlap.QUEUE,
-            "cl@test");
-    submission.submit(request);
+    RunRequest request = Runs.byHand("backup", "sync", Overlap.QUEUE, List.of(HOST1));
+    String run = submission.submit(request).run().id();
     queues.enqueue(Jobs.scheduled("b", Overlap.QUEUE));
     WorkerSession session = WorkerSession.open(redis, attempts, "w1", HOST1);
 

@@ -14,6 +14,7 @@ import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.job.run.KnownHost;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.job.run.Runs;
 import io.celeryroot.job.run.SubmittedRun;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
@@ -203,7 +204,7 @@ class SubmissionIT {
 
   private void workload() {
     submission.submit(request(HOST1));
-    submission.submit(request("backup-20261124T020000Z", HOST1));
+    submission.submit(request(DUE.plus(Duration.ofDays(1)), HOST1));
     JobQueues queues = new JobQueues(redis, KEPT);
     Attempts attempts = Jobs.attempts(redis);
     WorkerSession session = WorkerSession.open(redis, attempts, "w1", HOST1, HOST2);
@@ -244,21 +245,16 @@ class SubmissionIT {
   }
 
   private static RunRequest request(Target... targets) {
-    return request("backup-20261123T020000Z", targets);
+    return request(DUE, targets);
   }
 
-  private static RunRequest request(String run, Target... targets) {
-    return new RunRequest(
-        run,
-        Optional.of("backup"),
-        Optional.of(DUE),
-        "sync",
-        Map.of("path", "/srv", "password", "hunter2"),
-        Set.of("password"),
+  private static RunRequest request(Instant due, Target... targets) {
+    return RunRequest.due(
+        Runs.schedule(
+            "backup", "sync", Overlap.QUEUE, Map.of("path", "/srv", "password", "hunter2")),
+        Runs.task("sync", "password"),
+        due,
         List.of(targets),
-        Optional.empty(),
-        Optional.of(Duration.ofHours(24)),
-        Overlap.QUEUE,
         "beat@test");
   }
 }

@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.Overlap;
 import io.celeryroot.job.JobResult;
-import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.job.run.Runs;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.Submission;
@@ -18,7 +17,6 @@ import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.RedisServers;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -26,7 +24,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -169,19 +166,7 @@ class FailoverIT {
 
   private static boolean submit(Redis redis, Map<String, Instant> accepted) {
     Target target = new Target("web", "web_tasks", Optional.of("web01"));
-    RunRequest request =
-        new RunRequest(
-            RunIds.byHand("tick", Instant.now(), new SecureRandom()),
-            Optional.empty(),
-            Optional.empty(),
-            "tick",
-            Map.of(),
-            Set.of(),
-            List.of(target),
-            Optional.empty(),
-            Optional.of(Duration.ofHours(1)),
-            Overlap.ALLOW,
-            "test");
+    RunRequest request = Runs.byHand("tick", List.of(target));
     try {
       new Submission(redis, Duration.ofDays(1))
           .submit(request)

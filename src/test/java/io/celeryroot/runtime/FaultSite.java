@@ -10,11 +10,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.celeryroot.camel.RedisQueueConsumer;
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.Overlap;
 import io.celeryroot.job.JobResult;
-import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.job.run.Runs;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.Submission;
@@ -28,13 +27,10 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -173,19 +169,7 @@ final class FaultSite implements AutoCloseable {
    * @param task {@code tick}, or {@code flaky}, which fails twice
    */
   List<String> submit(String task, List<Target> targets) {
-    RunRequest request =
-        new RunRequest(
-            RunIds.byHand(task, Instant.now(), new SecureRandom()),
-            Optional.empty(),
-            Optional.empty(),
-            task,
-            Map.of(),
-            Set.of(),
-            targets,
-            Optional.empty(),
-            Optional.of(Duration.ofHours(1)),
-            Overlap.ALLOW,
-            "test");
+    RunRequest request = Runs.byHand(task, targets);
     return List.copyOf(new Submission(direct, Duration.ofDays(1)).submit(request).jobs().keySet());
   }
 

@@ -4,15 +4,14 @@ package io.celeryroot.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.celeryroot.config.Overlap;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.job.EndedAttempt;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.JobResult;
-import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.job.run.Runs;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.Cancellations;
 import io.celeryroot.queue.Submission;
@@ -22,14 +21,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -227,21 +224,9 @@ class OutcomesIT {
   }
 
   private String submit(String task, Target target, Optional<Instant> eta, Duration expires) {
-    RunRequest request =
-        new RunRequest(
-            RunIds.byHand(task, site.redis().serverTime(), new SecureRandom()),
-            Optional.empty(),
-            Optional.empty(),
-            task,
-            Map.of(),
-            Set.of(),
-            List.of(target),
-            eta,
-            Optional.of(expires),
-            Overlap.ALLOW,
-            "test");
+    RunRequest request = Runs.byHand(task, List.of(target)).expiringAfter(expires);
     return new Submission(site.redis(), site.config().resultsKept())
-        .submit(request)
+        .submit(eta.map(request::startingAt).orElse(request))
         .jobs()
         .keySet()
         .iterator()

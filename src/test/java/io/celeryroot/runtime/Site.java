@@ -5,15 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;
-import io.celeryroot.config.Overlap;
-import io.celeryroot.config.Param;
 import io.celeryroot.config.ReadResult;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.job.JobResult;
-import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.job.run.Runs;
 import io.celeryroot.job.run.SubmittedRun;
 import io.celeryroot.job.run.Targets;
 import io.celeryroot.monitor.EngineListener;
@@ -24,7 +22,6 @@ import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.routes.RouteGenerator;
 import io.celeryroot.testing.FaultProxy;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** A Redis, a cl.yaml and the processes that a test starts. */
 final class Site implements AutoCloseable {
@@ -129,18 +125,8 @@ final class Site implements AutoCloseable {
     SubmittedRun run =
         new Submission(redis, config.resultsKept())
             .submit(
-                new RunRequest(
-                    RunIds.byHand(task, redis.serverTime(), new SecureRandom()),
-                    Optional.empty(),
-                    Optional.empty(),
-                    task,
-                    params,
-                    secrets(task),
-                    targets,
-                    Optional.empty(),
-                    Optional.of(Duration.ofHours(1)),
-                    Overlap.ALLOW,
-                    "test"));
+                RunRequest.ofTask(
+                    config.task(task).orElseThrow(), params, targets, Runs.submitter()));
     return List.copyOf(run.jobs().keySet());
   }
 
@@ -148,29 +134,15 @@ final class Site implements AutoCloseable {
   String submitScheduled(String name, Instant due) {
     Schedule schedule = config.schedules().get(name);
     RunRequest request =
-        new RunRequest(
-            RunIds.due(name, due),
-            Optional.of(name),
-            Optional.of(due),
-            schedule.task(),
-            schedule.params(),
-            secrets(schedule.task()),
+        RunRequest.due(
+            schedule,
+            config.task(schedule.task()).orElseThrow(),
+            due,
             Targets.resolve(config, schedule.targets(), schedule.runOn(), schedule.task(), Set.of())
                 .targets(),
-            Optional.empty(),
-            Optional.of(Duration.ofHours(1)),
-            schedule.overlap(),
             "test");
     SubmittedRun run = new Submission(redis, config.resultsKept()).submit(request);
     return run.jobs().keySet().iterator().next();
-  }
-
-  private Set<String> secrets(String task) {
-    return config.task(task).stream()
-        .flatMap(definition -> definition.params().stream())
-        .filter(Param::secret)
-        .map(Param::name)
-        .collect(Collectors.toSet());
   }
 
   Optional<JobResult> result(String job) {

@@ -3,11 +3,9 @@ package io.celeryroot.testing;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.ConfigReader;
-import io.celeryroot.config.Overlap;
 import io.celeryroot.config.RunOn;
-import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
-import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.job.run.Runs;
 import io.celeryroot.job.run.Targets;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.host.Heartbeat;
@@ -19,7 +17,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -128,10 +125,9 @@ public final class Soak implements AutoCloseable {
         Targets.resolve(config, List.of("web"), Optional.of(RunOn.ALL), "nothing", Set.of())
             .targets();
     Submission submission = new Submission(redis, config.resultsKept());
-    SecureRandom random = new SecureRandom();
     long next = jobs / looks;
     for (long sent = 0; sent < jobs; sent += targets.size()) {
-      submission.submit(request(targets, random));
+      submission.submit(Runs.byHand("nothing", targets));
       if (sent % 100 == 0) {
         awaitShortLine();
       }
@@ -143,21 +139,6 @@ public final class Soak implements AutoCloseable {
     awaitThat("the last job", () -> done() >= jobs);
     samples.add(look());
     return List.copyOf(samples);
-  }
-
-  private RunRequest request(List<Target> targets, SecureRandom random) {
-    return new RunRequest(
-        RunIds.byHand("nothing", redis.serverTime(), random),
-        Optional.empty(),
-        Optional.empty(),
-        "nothing",
-        Map.of(),
-        Set.of(),
-        targets,
-        Optional.empty(),
-        Optional.of(Duration.ofHours(1)),
-        Overlap.ALLOW,
-        "soak");
   }
 
   private void awaitShortLine() throws InterruptedException {

@@ -7,7 +7,6 @@ import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.output.Table;
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.Param;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.Target;
@@ -44,13 +43,6 @@ public final class TargetCheck {
               .collect(Collectors.joining("\n")));
     }
     return binding;
-  }
-
-  public static Set<String> secrets(TaskDefinition task) {
-    return task.params().stream()
-        .filter(Param::secret)
-        .map(Param::name)
-        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** What can be refused by the file alone, so that it is refused also while Redis is down. */

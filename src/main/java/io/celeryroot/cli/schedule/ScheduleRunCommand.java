@@ -8,12 +8,10 @@ import io.celeryroot.cli.run.RunSubmitter;
 import io.celeryroot.cli.run.TargetCheck;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
-import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
-import java.security.SecureRandom;
+import io.celeryroot.job.run.Submitter;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,18 +47,12 @@ final class ScheduleRunCommand implements Callable<Integer> {
           TargetCheck.targets(site, schedule.targets(), schedule.runOn(), task.name());
       TargetCheck.warnOfLostHosts(console, site, targets);
       RunRequest request =
-          new RunRequest(
-              RunIds.byHand(name, console.now(), new SecureRandom()),
-              Optional.of(name),
-              Optional.empty(),
-              task.name(),
+          RunRequest.ofSchedule(
+              schedule,
+              task,
               TargetCheck.values(task, List.of(), schedule.params()).values(),
-              TargetCheck.secrets(task),
               targets,
-              Optional.empty(),
-              Optional.of(schedule.expires().orElse(task.expires())),
-              schedule.overlap(),
-              console.submitter());
+              new Submitter(console.submitter(), console.now()));
       return waiting.submit(site, request);
     }
   }

@@ -9,7 +9,6 @@ import io.celeryroot.cli.output.Colour;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Glob;
-import io.celeryroot.config.Overlap;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
@@ -17,9 +16,9 @@ import io.celeryroot.cron.DueInstants;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.JobState;
-import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.job.run.Submitter;
 import io.celeryroot.job.run.TargetResolution;
 import io.celeryroot.job.run.Targets;
 import io.celeryroot.monitor.EngineListener;
@@ -30,7 +29,6 @@ import io.celeryroot.runtime.UpProcess;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.task.Binding;
 import io.celeryroot.task.Parameters;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -135,18 +133,8 @@ public final class UpService implements Service {
         "first a %s on %s, to show that they run jobs"
             .formatted(FIRST_TASK, Text.count(targets.size(), "host")));
     RunRequest request =
-        new RunRequest(
-            RunIds.byHand(FIRST_TASK, console.now(), new SecureRandom()),
-            Optional.empty(),
-            Optional.empty(),
-            FIRST_TASK,
-            values.values(),
-            Set.of(),
-            targets,
-            Optional.empty(),
-            Optional.of(task.expires()),
-            Overlap.ALLOW,
-            console.submitter());
+        RunRequest.ofTask(
+            task, values.values(), targets, new Submitter(console.submitter(), console.now()));
     try (SiteConnection site = SiteConnection.connect(config)) {
       new Submission(site.redis(), config.resultsKept()).submit(request);
     }

@@ -8,16 +8,14 @@ import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.run.RunSubmitter;
 import io.celeryroot.cli.run.TargetCheck;
 import io.celeryroot.cli.view.RunText;
-import io.celeryroot.config.Overlap;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
-import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.job.run.Submitter;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.task.Binding;
-import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +105,7 @@ final class TaskRetryCommand implements Callable<Integer> {
 
   private RunRequest request(SiteConnection site, RunView old, List<Target> targets) {
     TaskDefinition task = NameLookup.task(site.config(), old.run().task());
-    Set<String> secrets = TargetCheck.secrets(task);
+    Set<String> secrets = RunRequest.secrets(task);
     Map<String, String> values = new LinkedHashMap<>(old.run().params());
     values.keySet().removeAll(secrets);
     old.run()
@@ -125,17 +123,9 @@ final class TaskRetryCommand implements Callable<Integer> {
     values.putAll(params);
     Binding binding = TargetCheck.values(task, List.of(), values);
     Optional<Schedule> schedule = old.run().schedule().map(site.config().schedules()::get);
-    return new RunRequest(
-        RunIds.byHand(task.name(), console.now(), new SecureRandom()),
-        schedule.map(Schedule::name),
-        Optional.empty(),
-        task.name(),
-        binding.values(),
-        secrets,
-        targets,
-        Optional.empty(),
-        Optional.of(schedule.flatMap(Schedule::expires).orElse(task.expires())),
-        schedule.map(Schedule::overlap).orElse(Overlap.ALLOW),
-        console.submitter());
+    Submitter by = new Submitter(console.submitter(), console.now());
+    return schedule
+        .map(s -> RunRequest.ofSchedule(s, task, binding.values(), targets, by))
+        .orElseGet(() -> RunRequest.ofTask(task, binding.values(), targets, by));
   }
 }

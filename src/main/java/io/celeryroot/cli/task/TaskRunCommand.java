@@ -9,14 +9,12 @@ import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.run.RunSubmitter;
 import io.celeryroot.cli.run.TargetCheck;
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.Overlap;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.TaskDefinition;
-import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.job.run.Submitter;
 import io.celeryroot.task.Binding;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -115,18 +113,8 @@ final class TaskRunCommand implements Callable<Integer> {
           TargetCheck.targets(site, targets, Optional.ofNullable(on), task.name());
       TargetCheck.warnOfLostHosts(console, site, resolved);
       RunRequest request =
-          new RunRequest(
-              RunIds.byHand(task.name(), console.now(), new SecureRandom()),
-              Optional.empty(),
-              Optional.empty(),
-              task.name(),
-              values.values(),
-              TargetCheck.secrets(task),
-              resolved,
-              Optional.empty(),
-              Optional.of(task.expires()),
-              Overlap.ALLOW,
-              console.submitter());
+          RunRequest.ofTask(
+              task, values.values(), resolved, new Submitter(console.submitter(), console.now()));
       return waiting.submit(site, request);
     }
   }

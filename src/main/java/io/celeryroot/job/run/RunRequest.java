@@ -4,11 +4,15 @@ package io.celeryroot.job.run;
 import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.config.Overlap;
+import io.celeryroot.config.Param;
+import io.celeryroot.config.Schedule;
+import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.TraceContext;
 import io.celeryroot.text.Mask;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -17,9 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * A run that is to be submitted. Values were checked against the task's parameters.
+ * A run that is to be submitted. Its values were checked against the task's parameters.
  *
  * @param run id of the run
  * @param schedule empty: {@code cl task}
@@ -27,12 +32,12 @@ import java.util.Set;
  * @param task name
  * @param params by name; may hold secrets
  * @param secrets names of the parameters whose values are secret
- * @param targets one for each job
- * @param eta not before
- * @param expiresAfter how long a job may wait, from its ETA or submission on
+ * @param targets one for each job, as {@link Targets} resolved them
+ * @param eta earliest start; empty: at once
+ * @param expiresAfter longest time a job may wait, from its ETA or submission on
  * @param overlap of the schedule; {@link Overlap#ALLOW} for {@code cl task}
- * @param by who submits, such as {@code beat@host1}
- * @param trace what its jobs are a part of; empty: the run is a trace of its own
+ * @param by its submitter, such as {@code beat@host1}
+ * @param trace that its jobs are a part of; empty: the run is a trace of its own
  */
 public record RunRequest(
     String run,
@@ -43,25 +48,111 @@ public record RunRequest(
     Set<String> secrets,
     List<Target> targets,
     Optional<Instant> eta,
-    Optional<Duration> expiresAfter,
+    Duration expiresAfter,
     Overlap overlap,
     String by,
     Optional<TraceContext> trace) {
 
-  /** One that is in a trace of its own. */
-  public RunRequest(
-      String run,
-      Optional<String> schedule,
-      Optional<Instant> due,
-      String task,
-      Map<String, String> params,
-      Set<String> secrets,
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  public RunRequest {
+    requireNonNull(run, "run");
+    requireNonNull(task, "task");
+    requireNonNull(expiresAfter, "expiresAfter");
+    params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
+    secrets = Set.copyOf(secrets);
+    targets = List.copyOf(targets);
+  }
+
+  /**
+   * A run by hand of a task.
+   *
+   * @param values checked against the parameters of the task
+   */
+  public static RunRequest ofTask(
+      TaskDefinition task, Map<String, String> values, List<Target> targets, Submitter by) {
+    return new RunRequest(
+        RunIds.byHand(task.name(), by.at(), RANDOM),
+        Optional.empty(),
+        Optional.empty(),
+        task.name(),
+        values,
+        secrets(task),
+        targets,
+        Optional.empty(),
+        task.expires(),
+        Overlap.ALLOW,
+        by.name(),
+        Optional.empty());
+  }
+
+  /**
+   * A run by hand in the place of a schedule: its jobs wait, or are skipped, as its overlap says.
+   *
+   * @param task of the schedule
+   * @param values checked against the parameters of the task
+   */
+  public static RunRequest ofSchedule(
+      Schedule schedule,
+      TaskDefinition task,
+      Map<String, String> values,
       List<Target> targets,
-      Optional<Instant> eta,
-      Optional<Duration> expiresAfter,
-      Overlap overlap,
-      String by) {
-    this(
+      Submitter by) {
+    return new RunRequest(
+        RunIds.byHand(schedule.name(), by.at(), RANDOM),
+        Optional.of(schedule.name()),
+        Optional.empty(),
+        task.name(),
+        values,
+        secrets(task),
+        targets,
+        Optional.empty(),
+        schedule.expires().orElse(task.expires()),
+        schedule.overlap(),
+        by.name(),
+        Optional.empty());
+  }
+
+  /**
+   * The run of a schedule for one due instant, the same for whoever makes it.
+   *
+   * @param task of the schedule
+   * @param due whole second
+   */
+  public static RunRequest due(
+      Schedule schedule, TaskDefinition task, Instant due, List<Target> targets, String by) {
+    return new RunRequest(
+        RunIds.due(schedule.name(), due),
+        Optional.of(schedule.name()),
+        Optional.of(due),
+        task.name(),
+        schedule.params(),
+        secrets(task),
+        targets,
+        Optional.empty(),
+        schedule.expires().orElse(task.expires()),
+        schedule.overlap(),
+        by,
+        Optional.empty());
+  }
+
+  /** The names of the parameters of a task whose values are secret. */
+  public static Set<String> secrets(TaskDefinition task) {
+    return task.params().stream()
+        .filter(Param::secret)
+        .map(Param::name)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** A copy whose jobs are part of something. */
+  public RunRequest within(Optional<TraceContext> parent) {
+    return new RunRequest(
+        run, schedule, due, task, params, secrets, targets, eta, expiresAfter, overlap, by, parent);
+  }
+
+  /** A copy whose jobs do not start before a time. */
+  public RunRequest startingAt(Instant time) {
+    return new RunRequest(
         run,
         schedule,
         due,
@@ -69,25 +160,17 @@ public record RunRequest(
         params,
         secrets,
         targets,
-        eta,
+        Optional.of(time),
         expiresAfter,
         overlap,
         by,
-        Optional.empty());
+        trace);
   }
 
-  public RunRequest {
-    requireNonNull(run, "run");
-    requireNonNull(task, "task");
-    params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
-    secrets = Set.copyOf(secrets);
-    targets = List.copyOf(targets);
-  }
-
-  /** A copy whose jobs are part of something. */
-  public RunRequest within(Optional<TraceContext> parent) {
+  /** A copy whose jobs wait for another time at most. */
+  public RunRequest expiringAfter(Duration time) {
     return new RunRequest(
-        run, schedule, due, task, params, secrets, targets, eta, expiresAfter, overlap, by, parent);
+        run, schedule, due, task, params, secrets, targets, eta, time, overlap, by, trace);
   }
 
   /**
@@ -108,7 +191,7 @@ public record RunRequest(
         new LinkedHashMap<String, Object>(params),
         target,
         eta,
-        expiresAfter.map(waitsFrom::plus),
+        Optional.of(waitsFrom.plus(expiresAfter)),
         schedule.isPresent() ? overlap : Overlap.ALLOW,
         Optional.of(submitted),
         by,

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.job.run;
+
+import io.celeryroot.config.Action;
+import io.celeryroot.config.CatchUp;
+import io.celeryroot.config.Overlap;
+import io.celeryroot.config.Param;
+import io.celeryroot.config.Retries;
+import io.celeryroot.config.Schedule;
+import io.celeryroot.config.Source;
+import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.cron.CronExpression;
+import io.celeryroot.job.Target;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Runs for tests, of tasks and schedules that no file needs to define. */
+public final class Runs {
+
+  private Runs() {}
+
+  public static RunRequest byHand(String task, List<Target> targets) {
+    return RunRequest.ofTask(task(task), Map.of(), targets, submitter());
+  }
+
+  /** One by hand in the place of a schedule. */
+  public static RunRequest byHand(
+      String schedule, String task, Overlap overlap, List<Target> targets) {
+    return RunRequest.ofSchedule(
+        schedule(schedule, task, overlap, Map.of()), task(task), Map.of(), targets, submitter());
+  }
+
+  public static Submitter submitter() {
+    return new Submitter("test", Instant.now());
+  }
+
+  public static Schedule schedule(
+      String name, String task, Overlap overlap, Map<String, String> params) {
+    return new Schedule(
+        name,
+        task,
+        CronExpression.parse("0 2 * * *"),
+        ZoneOffset.UTC,
+        List.of("web"),
+        params,
+        true,
+        CatchUp.LATEST,
+        Duration.ofHours(1),
+        overlap,
+        Optional.empty(),
+        Optional.empty(),
+        "",
+        Source.BUILT_IN);
+  }
+
+  public static TaskDefinition task(String name, String... secrets) {
+    return new TaskDefinition(
+        name,
+        new Action.Command(List.of("true")),
+        Arrays.stream(secrets).map(Runs::secret).toList(),
+        TaskDefinition.DEFAULT_TIMEOUT,
+        TaskDefinition.DEFAULT_KILL_AFTER,
+        Retries.NONE,
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        TaskDefinition.DEFAULT_SUCCESS_EXIT_CODES,
+        TaskDefinition.DEFAULT_MAX_OUTPUT_BYTES,
+        TaskDefinition.DEFAULT_ON_LOST,
+        Optional.empty(),
+        TaskDefinition.DEFAULT_EXPIRES,
+        "",
+        Source.BUILT_IN);
+  }
+
+  private static Param secret(String name) {
+    return new Param(
+        name,
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        true,
+        false,
+        "",
+        Source.BUILT_IN);
+  }
+}
