@@ -2,6 +2,7 @@
 package io.celeryroot.job;
 
 import io.celeryroot.text.Json;
+import io.celeryroot.text.Quote;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -169,7 +170,7 @@ public final class CeleryResultCodec {
   private static String message(JobOutcome outcome) {
     List<String> lines = outcome.stderr().lines().filter(line -> !line.isBlank()).toList();
     String last = lines.isEmpty() ? "" : ": " + lines.get(lines.size() - 1).strip();
-    return outcome.text() + (last.length() > 200 ? last.substring(0, 200) + "…" : last);
+    return outcome.text() + Quote.cut(last, 200);
   }
 
   /** What is on record, also when a foreign worker wrote it. */
