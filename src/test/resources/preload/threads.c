@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * For LD_PRELOAD: gives one process only as many new threads as a file says, which holds a 64-bit
- * integer of the machine's byte order and is counted down: -1 for any number of them, -2 for any
- * number of those with a stack of more than 256 KiB. Others fail as at the limit of the machine.
+ * integer of the machine's byte order and is counted down; -1 stands for any number of them. Others
+ * fail as at the limit of the machine.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -18,8 +18,6 @@
 typedef int (*create_function)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
 
 #define MANY (-1)
-#define NO_SMALL_ONES (-2)
-#define SMALL (256 * 1024)
 
 static int64_t many = MANY;
 static int64_t *left = &many;
@@ -36,7 +34,7 @@ __attribute__((constructor)) static void open_file(void) {
   }
 }
 
-static int is_given(const pthread_attr_t *attributes) {
+static int is_given(void) {
   int64_t now = __atomic_load_n(left, __ATOMIC_SEQ_CST);
   while (now > 0) {
     if (__atomic_compare_exchange_n(
@@ -44,16 +42,12 @@ static int is_given(const pthread_attr_t *attributes) {
       return 1;
     }
   }
-  size_t stack = 0;
-  if (attributes) {
-    pthread_attr_getstacksize(attributes, &stack);
-  }
-  return now == MANY || (now == NO_SMALL_ONES && stack > SMALL);
+  return now == MANY;
 }
 
 int pthread_create(
     pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument) {
-  if (!is_given(attributes)) {
+  if (!is_given()) {
     return EAGAIN;
   }
   create_function real = (create_function)dlsym(RTLD_NEXT, "pthread_create");

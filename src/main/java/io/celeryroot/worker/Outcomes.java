@@ -66,8 +66,19 @@ public final class Outcomes {
     };
   }
 
-  /** Of a route that failed. */
+  /**
+   * Makes the outcome of a route that failed.
+   *
+   * @throws OutOfMemoryError the machine gives no thread or no memory; that says nothing of the job
+   */
   public static JobOutcome failed(JobAttempt attempt, Throwable failure) {
+    causes(failure)
+        .filter(OutOfMemoryError.class::isInstance)
+        .findFirst()
+        .ifPresent(
+            error -> {
+              throw (OutOfMemoryError) error;
+            });
     Outcome outcome = attempt.endReason().isPresent() ? ended(attempt) : Outcome.FAILED;
     return new JobOutcome(
         outcome,
@@ -98,9 +109,11 @@ public final class Outcomes {
 
   /** Causes of others may go in circles. */
   private static Throwable firstCause(Throwable failure) {
-    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-        .limit(MAX_CAUSES)
-        .reduce(failure, (outer, inner) -> inner);
+    return causes(failure).reduce(failure, (outer, inner) -> inner);
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(MAX_CAUSES);
   }
 
   private static String said(Throwable failure) {

@@ -10,7 +10,6 @@ import java.util.Map;
 public final class ScarceThreads {
 
   private static final long MANY = -1;
-  private static final long NO_SMALL_ONES = -2;
 
   private final Preload preload;
 
@@ -27,22 +26,12 @@ public final class ScarceThreads {
     return new ScarceThreads(Preload.compile(directory, "threads", "CL_THREADS_LEFT", MANY));
   }
 
-  /** So many more, and then none. */
+  /** Gives {@code more} threads from now on, and then none. */
   public void leave(int more) {
     preload.set(more);
   }
 
-  /** None with a small stack, such as the one by which the JDK waits for a new process. */
-  public void leaveNoSmallOnes() {
-    preload.set(NO_SMALL_ONES);
-  }
-
-  /** As many as it wants. */
-  public void leaveMany() {
-    preload.set(MANY);
-  }
-
-  /** For the process. */
+  /** Returns the environment for the process. */
   public Map<String, String> environment() {
     return preload.environment();
   }

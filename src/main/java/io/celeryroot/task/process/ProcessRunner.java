@@ -70,7 +70,7 @@ public final class ProcessRunner implements AutoCloseable {
    *
    * @return a handle on it, also when it turns out that it cannot be started; after {@link
    *     #close()} one that is {@link ProcessResult.Ending#CANCELLED}
-   * @throws NoThread nothing was started
+   * @throws OutOfMemoryError the machine gives no thread; nothing was started
    */
   public RunningProcess start(ProcessSpec spec) {
     RunningProcess process = new RunningProcess(spec, clock, launcher, table);

@@ -5,14 +5,12 @@ import io.celeryroot.task.process.ProcessResult.Ending;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.MDC;
 
 /**
@@ -21,9 +19,6 @@ import org.slf4j.MDC;
  * <p>A thread of its own starts it and supervises it. Thread-safe.
  */
 public final class RunningProcess {
-
-  private static final Duration KILL_PATIENCE = Duration.ofSeconds(1);
-  private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
   private final ProcessSpec spec;
   private final Clock clock;
@@ -44,7 +39,7 @@ public final class RunningProcess {
    * Starts the supervising thread. It is a daemon, so that it does not keep a JVM alive that was
    * told to end. Its log lines carry the fields of the calling thread.
    *
-   * @throws NoThread it was not started
+   * @throws OutOfMemoryError the machine gives no thread; nothing was started
    */
   void start(Runnable atEnd) {
     Map<String, String> fields = MDC.getCopyOfContextMap();
@@ -58,12 +53,7 @@ public final class RunningProcess {
             },
             "process " + spec.program());
     thread.setDaemon(true);
-    try {
-      thread.start();
-    } catch (OutOfMemoryError e) {
-      atEnd.run();
-      throw NoThread.from(e);
-    }
+    thread.start();
   }
 
   /**
@@ -72,7 +62,9 @@ public final class RunningProcess {
    *
    * @throws InterruptedException at once; the process is cancelled, and its tree is ended in the
    *     background
-   * @throws IllegalStateException with its cause, {@link NoThread} for one: its tree was ended
+   * @throws OutOfMemoryError the machine gives no thread or no memory; a process may be running that
+   *     nothing watches
+   * @throws IllegalStateException the supervision failed; the tree was ended
    */
   public ProcessResult await() throws InterruptedException {
     try {
@@ -81,6 +73,9 @@ public final class RunningProcess {
       cancel();
       throw e;
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof OutOfMemoryError error) {
+        throw error;
+      }
       throw new IllegalStateException("supervision of " + spec.program() + " failed", e.getCause());
     }
   }
@@ -126,30 +121,11 @@ public final class RunningProcess {
     } catch (CannotLaunch e) {
       return ProcessResult.withoutProcess(
           Ending.NOT_STARTED, started, Duration.ZERO, Optional.of(e.getMessage()));
-    } catch (OutOfMemoryError e) {
-      // It may run already: the JDK starts a thread of its own for it afterwards.
-      killUnwatched(ProcessEnvironment.MARKER + "=" + marker);
-      throw NoThread.from(e);
     }
     pid = OptionalLong.of(process.pid());
     ProcessTree tree = ProcessTree.of(process, table, ProcessEnvironment.MARKER + "=" + marker);
     Supervision supervision = new Supervision(spec, process, tree, () -> isCancelled);
     Ending ending = supervision.run();
     return supervision.result(ending, started, Duration.ofNanos(System.nanoTime() - before));
-  }
-
-  private void killUnwatched(String marker) {
-    Optional<ProcessEntry> main =
-        table.list().stream()
-            .filter(entry -> !entry.isZombie() && table.hasInEnvironment(entry, marker))
-            .min(Comparator.comparingLong(ProcessEntry::startTicks));
-    if (main.isPresent()) {
-      ProcessTree tree = new ProcessTree(table, main.get(), marker);
-      Deadline deadline = Deadline.in(KILL_PATIENCE);
-      do {
-        tree.kill();
-        LockSupport.parkNanos(LOOK_EVERY.toNanos());
-      } while (!tree.isGone() && !deadline.hasPassed());
-    }
   }
 }
