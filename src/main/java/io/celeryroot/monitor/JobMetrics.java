@@ -26,12 +26,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * What this process has done, as counters and histograms. Values of labels come from cl.yaml only:
- * whatever a message names besides is {@code other}. Thread-safe.
+ * Counters and histograms of the work of this process. Label values come only from cl.yaml: other
+ * names in messages count as {@code other}. Thread-safe.
  */
 public final class JobMetrics {
 
-  /** For a name that is not in cl.yaml. */
+  /** Label for a name that is not in cl.yaml. */
   public static final String OTHER = "other";
 
   private static final Duration[] DURATIONS =
@@ -39,10 +39,10 @@ public final class JobMetrics {
   private static final Duration[] DELAYS =
       millis(50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000, 300_000, 3_600_000);
 
-  /** What has a duration worth knowing. */
+  /** Outcomes whose duration is measured. */
   private static final Set<Outcome> RAN = Set.of(Outcome.OK, Outcome.FAILED, Outcome.TIMED_OUT);
 
-  /** Most tasks of a role that are shown before they have run. */
+  /** Maximum number of tasks of a role that are shown before they have run. */
   private static final int EXPECTED_TASKS = 500;
 
   /** Parts of this process that an operator has paused, by role. */
@@ -53,7 +53,7 @@ public final class JobMetrics {
   private final InstantSource clock;
 
   /**
-   * @param clock of due instants
+   * @param clock clock for the delay after due instants
    */
   public JobMetrics(MeterRegistry registry, ClConfig config, InstantSource clock) {
     this.registry = registry;
@@ -72,8 +72,9 @@ public final class JobMetrics {
   }
 
   /**
-   * This process serves a role. What its tasks may come to is shown from 0 on: Prometheus sees no
-   * increase in a series that begins at 1. Of the built-in tasks those that a schedule names.
+   * Registers the outcome counters of a role's tasks at 0, because Prometheus cannot see an
+   * increase in a series that starts at 1. Of the built-in tasks, it includes those that a schedule
+   * names.
    *
    * @param name key under {@code workers:}
    */
@@ -96,12 +97,12 @@ public final class JobMetrics {
     retries(labels);
   }
 
-  /** A job has its result. */
+  /** Counts a job that has its result. */
   public void settled(Job job, JobOutcome outcome) {
     jobs(labels(job), outcome.outcome()).increment();
   }
 
-  /** An attempt begins. */
+  /** Measures the start delay when the first attempt begins. */
   public void started(Job job, int attempt) {
     if (attempt == 1) {
       job.due().ifPresent(due -> startDelay(labels(job)).record(since(due)));
@@ -109,9 +110,9 @@ public final class JobMetrics {
   }
 
   /**
-   * An attempt ended.
+   * Measures an attempt that ended, and counts a retry.
    *
-   * @param isFinal false: it will be tried again
+   * @param isFinal false: the job will be tried again
    */
   public void ended(Job job, JobOutcome outcome, boolean isFinal) {
     if (RAN.contains(outcome.outcome())) {
@@ -122,14 +123,14 @@ public final class JobMetrics {
     }
   }
 
-  /** Beat has put a run into its queues. */
+  /** Counts a run that Beat has put into its queues, and measures the lag. */
   public void submitted(RunRecord run) {
     String schedule = run.schedule().filter(config.schedules()::containsKey).orElse(OTHER);
     runs(schedule).increment();
     run.due().ifPresent(due -> lag().record(since(due)));
   }
 
-  /** An operator has paused a part of this process, or has let it go on. */
+  /** Records that an operator has paused a part of this process, or resumed it. */
   public void paused(String role, boolean isPaused) {
     paused.get(role).addAndGet(isPaused ? 1 : -1);
   }

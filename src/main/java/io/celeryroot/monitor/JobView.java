@@ -9,12 +9,12 @@ import io.celeryroot.job.Target;
 import java.util.Optional;
 
 /**
- * One job and what has become of it so far.
+ * One job and its state so far.
  *
  * @param id Celery task id
- * @param task name; empty text when nothing says it
- * @param target where it was sent; empty: a foreign client submitted it
- * @param result what is on record; empty: it waits in line
+ * @param task name; empty text if it is unknown
+ * @param target role or host it was sent to; empty: a foreign client submitted it
+ * @param result recorded result; empty: the job waits in its queue
  */
 public record JobView(String id, String task, Optional<Target> target, Optional<JobResult> result) {
 
@@ -33,12 +33,15 @@ public record JobView(String id, String task, Optional<Target> target, Optional<
     return state().isTerminal();
   }
 
-  /** Whether it ended, and not well. */
+  /** Returns true if the job ended, but not well. */
   public boolean hasFailed() {
     return hasEnded() && state() != JobState.SUCCESS;
   }
 
-  /** The host it runs or ran on, else the one it was sent to; empty text: any of its role. */
+  /**
+   * Host that the job runs or ran on, or else the host it was sent to; empty text: any host of its
+   * role.
+   */
   public String host() {
     return result
         .map(JobResult::host)
@@ -47,13 +50,14 @@ public record JobView(String id, String task, Optional<Target> target, Optional<
         .orElse("");
   }
 
-  /** The host it was sent to, or the role; empty text when a foreign client submitted it. */
+  /** Host or role that the job was sent to; empty text if a foreign client submitted it. */
   public String targetLabel() {
     return target.map(Target::label).orElse("");
   }
 
   /**
-   * {@code waiting}, {@code running}, {@code retrying}, or how it ended: {@code failed (exit 1)}.
+   * State in words: {@code waiting}, {@code running}, {@code retrying}, or the outcome, such as
+   * {@code failed (exit 1)}.
    */
   public String word() {
     return switch (state()) {
@@ -68,7 +72,7 @@ public record JobView(String id, String task, Optional<Target> target, Optional<
     };
   }
 
-  /** The word without what stands in brackets, for counting. */
+  /** The word without the part in brackets, for counting. */
   public String kind() {
     String word = word();
     int bracket = word.indexOf(" (");

@@ -36,7 +36,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Reads what is going on. Each method takes a snapshot of its own; none changes anything.
+ * Reads the state of the site. Each method takes its own snapshot and changes nothing.
  *
  * <p>Thread-safe. Every method throws {@link QueueUnavailable} when Redis does not answer.
  */
@@ -51,8 +51,8 @@ public final class Monitor {
   private final RunRecords runs;
 
   /**
-   * @param redis stays the caller's
-   * @param config whose roles and schedules are looked at
+   * @param redis connection; the caller closes it
+   * @param config roles and schedules of the site
    */
   public Monitor(Redis redis, ClConfig config) {
     this.redis = requireNonNull(redis, "redis");
@@ -90,9 +90,9 @@ public final class Monitor {
   }
 
   /**
-   * The whole site in numbers, without what cannot be read.
+   * Reads the figures of the whole site, except those that cannot be read.
    *
-   * @param onSpoiledKey is told of a key that holds what is not ours
+   * @param onSpoiledKey receives each key that holds a foreign value
    */
   public SiteFigures figures(Consumer<QueueUnavailable> onSpoiledKey) {
     Instant serverTime = redis.serverTime();
@@ -135,7 +135,7 @@ public final class Monitor {
   /**
    * Each schedule of cl.yaml, in file order.
    *
-   * @param now from when on the next due instant is looked for
+   * @param now start of the search for the next due instant
    */
   public List<ScheduleView> schedules(Instant now) {
     ScheduleStates states = new ScheduleStates(redis, config.resultsKept());
@@ -160,14 +160,14 @@ public final class Monitor {
   /**
    * The newest runs, newest first, with their jobs.
    *
-   * @param limit most to return
-   * @param filter which
+   * @param limit maximum number of runs
+   * @param filter selects the runs
    */
   public List<RunView> runs(int limit, Predicate<RunRecord> filter) {
     return runs.list(limit, filter).stream().map(this::view).toList();
   }
 
-  /** A run by its id. */
+  /** Finds a run by its ID. */
   public Optional<RunView> run(String id) {
     return runs.find(id).map(this::view);
   }
@@ -187,7 +187,9 @@ public final class Monitor {
     return new RunView(run, jobs);
   }
 
-  /** A job by its Celery task id, one of a foreign client too once a worker has begun it. */
+  /**
+   * Finds a job by its Celery task ID; finds a job of a foreign client once a worker has begun it.
+   */
   public Optional<JobView> job(String id) {
     Optional<JobView> ofRun =
         runs.ofJob(id)

@@ -8,8 +8,8 @@ import io.celeryroot.queue.host.Heartbeat;
 /**
  * A worker or a Beat.
  *
- * @param heartbeat its last one
- * @param alive whether that is recent by the clock of the Redis server; else the process is lost
+ * @param heartbeat last heartbeat
+ * @param alive true if it is recent by the clock of the Redis server; otherwise the process is lost
  */
 public record ProcessView(Heartbeat heartbeat, boolean alive) {
 

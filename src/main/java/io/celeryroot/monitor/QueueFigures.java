@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How many jobs of a role lie where, in all its lists.
+ * Numbers of jobs in all lists of a role.
  *
- * @param waiting in line
- * @param delayed retries and jobs with an ETA that is not reached
- * @param claimed held by workers
+ * @param waiting jobs in the queue
+ * @param delayed retries and jobs with a future ETA
+ * @param claimed jobs held by workers
  * @param dead dead letters
- * @param oldest how long ago the job was submitted that has waited longest; empty: none waits, or
+ * @param oldest age of the job that has waited longest, since its submission; empty: none waits, or
  *     its submitter did not say when
  */
 public record QueueFigures(

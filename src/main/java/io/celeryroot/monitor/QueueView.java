@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * The queue of a role.
  *
- * @param role whose queue it is
- * @param lists the role's own list and those of its hosts
+ * @param role owner of the queue
+ * @param lists list of the role and those of its hosts
  * @param dead number of dead letters
  */
 public record QueueView(Role role, List<QueueDepth> lists, int dead) {

@@ -29,7 +29,7 @@ public record RunView(RunRecord run, List<JobView> jobs) {
     return jobs.stream().anyMatch(JobView::hasFailed);
   }
 
-  /** How many jobs are {@code ok}, {@code failed}, {@code running} and so on. */
+  /** Number of jobs that are {@code ok}, {@code failed}, {@code running} and so on. */
   public Map<String, Integer> counts() {
     Map<String, Integer> counts = new LinkedHashMap<>();
     jobs.forEach(job -> counts.merge(job.kind(), 1, Integer::sum));

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A schedule, and what Beats remember of it.
+ * A schedule and its state as Beats recorded it.
  *
  * @param schedule as in cl.yaml
  * @param state as in Redis
@@ -32,7 +32,7 @@ public record ScheduleView(
   }
 
   /**
-   * How many due instants did not run, of those that are kept: at most 1000, for {@code
+   * Number of recorded due instants that did not run. At most 1000 are recorded, for {@code
    * results_kept}.
    */
   public long missedCount() {

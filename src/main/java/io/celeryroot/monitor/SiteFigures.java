@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The whole site in numbers, as it stands in Redis, without what could not be read because somebody
- * else wrote its key.
+ * Figures of the whole site as it stands in Redis. Figures that could not be read, because somebody
+ * else wrote their key, are missing.
  *
  * @param queues by role
  * @param workers seen within 7 days
@@ -36,7 +36,7 @@ public record SiteFigures(
     return Optional.ofNullable(schedules.get(name));
   }
 
-  /** Workers of a role. */
+  /** Number of workers of a role. */
   public Optional<Long> workers(String role, boolean alive) {
     return workers.map(
         seen ->

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What the whole site does; each process that is asked gives the same. While Redis does not answer
- * gauges are {@code NaN}, and {@code celeryroot_redis_up} is 0. Thread-safe.
+ * Metrics of the whole site; each process reports the same. While Redis does not answer, gauges are
+ * {@code NaN} and {@code celeryroot_redis_up} is 0. Thread-safe.
  */
 public final class SiteMetrics implements MeterBinder {
 
@@ -23,8 +23,8 @@ public final class SiteMetrics implements MeterBinder {
   private final SiteWatch watch;
 
   /**
-   * @param config whose roles and schedules are shown
-   * @param watch stays the caller's
+   * @param config roles and schedules to show
+   * @param watch source of the figures; the caller closes it
    */
   public SiteMetrics(ClConfig config, SiteWatch watch) {
     this.config = config;
@@ -87,7 +87,10 @@ public final class SiteMetrics implements MeterBinder {
         .gauge(tags, figures -> time(figures, schedule, ScheduleState::checkedAt));
   }
 
-  /** A counter keeps its value while Redis is away: it would seem to begin anew. */
+  /**
+   * Returns the last known value while Redis is away, because a counter that drops seems to start
+   * again.
+   */
   private static double missed(SiteWatch watch, String schedule) {
     return watch
         .figures()
@@ -108,7 +111,7 @@ public final class SiteMetrics implements MeterBinder {
     return age.toMillis() / 1000.0;
   }
 
-  /** One metric, of which there are several with different labels. */
+  /** A metric with several series, which differ in their labels. */
   private final class Metric {
 
     private final MeterRegistry registry;

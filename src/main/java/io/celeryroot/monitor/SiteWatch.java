@@ -18,18 +18,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The figures of the site for whoever asks often and cannot wait: looked up when asked for, at most
- * every {@link #FRESH}, by a thread and over a connection of its own. Thread-safe.
+ * Caches the figures of the site for callers that ask often and cannot wait. A separate thread,
+ * with its own connection, looks them up on demand, at most every {@link #FRESH}. Thread-safe.
  */
 public final class SiteWatch implements AutoCloseable {
 
-  /** As long a figure is not looked up again. */
+  /** Time for which a snapshot is reused. */
   public static final Duration FRESH = Duration.ofSeconds(5);
 
-  /** As long who asks waits for a look, once for all who ask at that time. */
+  /** Time that a caller waits for a refresh in progress; concurrent callers share one refresh. */
   public static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  /** As long the figures of the last look are shown while a look at a large site takes its time. */
+  /** Time for which the last snapshot is shown while a refresh of a large site is in progress. */
   public static final Duration SHOWN = Duration.ofSeconds(60);
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.management");
@@ -42,13 +42,13 @@ public final class SiteWatch implements AutoCloseable {
 
   private volatile Seen newest = new Seen(Optional.empty(), 0);
 
-  /** Of the thread that looks; null: not connected. */
+  /** Connection of the thread; null: not connected. */
   private Redis redis;
 
-  /** Of the thread that looks: what was said of the last look. */
+  /** Messages that the thread logged for the last look. */
   private Set<String> troubles = Set.of();
 
-  /** Connects when it is first asked. */
+  /** Creates a watch that connects on the first request. */
   public SiteWatch(ClConfig config) {
     this.config = config;
     this.thread =
@@ -61,8 +61,8 @@ public final class SiteWatch implements AutoCloseable {
   }
 
   /**
-   * The figures, at most {@link #FRESH} old, or while a look takes longer than {@link #PATIENCE} at
-   * most {@link #SHOWN}; empty: Redis does not answer, or there are none so young.
+   * Returns figures that are at most {@link #FRESH} old, or at most {@link #SHOWN} old while a look
+   * takes longer than {@link #PATIENCE}. Empty if Redis does not answer or all figures are older.
    */
   public Optional<SiteFigures> figures() {
     Look latest = latest();
@@ -74,12 +74,12 @@ public final class SiteWatch implements AutoCloseable {
     return wait(latest.figures, latest).orElse(isYoung ? last.figures : Optional.empty());
   }
 
-  /** Those of the last look that came to its end, however old; empty: there was none. */
+  /** Returns the figures of the last completed look, of any age; empty if there was none. */
   public Optional<SiteFigures> newest() {
     return newest.figures;
   }
 
-  /** Whether Redis answered when it was last asked, or answers now. */
+  /** Returns true if Redis answered the last look, or answers now. */
   public boolean isAnswered() {
     Look latest = latest();
     return wait(latest.answered, latest).orElse(false);
@@ -95,7 +95,7 @@ public final class SiteWatch implements AutoCloseable {
     return look;
   }
 
-  /** Empty: not yet. */
+  /** Waits for an answer; empty if it has not arrived yet. */
   private static <T> Optional<T> wait(CompletableFuture<T> answer, Look look) {
     long spent = System.nanoTime() - look.askedNanos;
     try {
@@ -122,7 +122,7 @@ public final class SiteWatch implements AutoCloseable {
       newest = new Seen(Optional.of(figures), System.nanoTime());
       asked.figures.complete(Optional.of(figures));
     } catch (QueueUnavailable e) {
-      // That Redis is away is said by whoever works with it.
+      // The parts that work with Redis report its absence.
       if (asked.answered.isDone() && !e.isUnreachable()) {
         found.add(e.getMessage());
       }
@@ -137,7 +137,7 @@ public final class SiteWatch implements AutoCloseable {
   }
 
   private void warn(String trouble) {
-    LOG.warn("metrics: {}; shown as NaN until it is mended", trouble);
+    LOG.warn("metrics: {}; shown as NaN until this is fixed", trouble);
   }
 
   @Override
@@ -155,17 +155,17 @@ public final class SiteWatch implements AutoCloseable {
   }
 
   /**
-   * One look, under way or done.
+   * One look, in progress or completed.
    *
-   * @param answered whether Redis answers at all
-   * @param figures empty: it did not answer to the end
+   * @param answered true if Redis answers at all
+   * @param figures empty: Redis stopped answering before the end
    */
   private record Look(
       CompletableFuture<Boolean> answered,
       CompletableFuture<Optional<SiteFigures>> figures,
       long askedNanos) {
 
-    /** So old that it is done again. */
+    /** Returns a look that is old enough to be repeated. */
     static Look none() {
       return new Look(
           CompletableFuture.completedFuture(false),

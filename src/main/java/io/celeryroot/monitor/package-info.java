@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What is going on: views of Redis that only read, metrics, and what the engines of this process
- * report (availability of Redis, events, log fields, spans). Start with {@link
+ * Read-only views of Redis, metrics, and the reports of the engines of this process: availability
+ * of Redis, events, log fields and spans. Start with {@link
  * io.celeryroot.monitor.Monitor}.
  */
 package io.celeryroot.monitor;

@@ -11,21 +11,24 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Settings of the Camel process that runs the routes: read by {@code camel run} from the file, by
- * Beat and the workers from memory. Never a secret.
+ * Settings of the Camel process that runs the routes. {@code camel run} reads them from the file,
+ * Beat and the workers from memory. They never hold a secret.
  */
 public final class ApplicationProperties {
 
-  /** How long running jobs may go on after a stop was asked for. */
+  /** Time that running jobs have after a stop was requested. */
   public static final Duration GRACE = Duration.ofSeconds(30);
 
-  /** For giving jobs back and closing connections. */
+  /** Time to release jobs and close connections. */
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
-  /** Routes of Beat only put jobs into queues, so two threads serve a thousand schedules. */
+  /**
+   * Threads of Quartz. Routes of Beat only put jobs into queues, so two threads serve a thousand
+   * schedules.
+   */
   private static final int QUARTZ_THREADS = 2;
 
-  /** What the routes and the settings here name; our own jar brings the rest. */
+  /** Dependencies that the routes and these settings name; our own jar brings the others. */
   private static final List<String> DEPENDENCIES =
       Stream.of(
               "bean",
@@ -45,7 +48,7 @@ public final class ApplicationProperties {
 
   private ApplicationProperties() {}
 
-  /** Name to value, in the order of the file. */
+  /** Creates the settings: name to value, in the order of the file. */
   public static Map<String, String> of(ClConfig config) {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("camel.main.name", "celeryroot");
@@ -78,7 +81,10 @@ public final class ApplicationProperties {
         .collect(Collectors.joining());
   }
 
-  /** Longer than the grace period and the end of the slowest task after it. */
+  /**
+   * Time limit of the shutdown: longer than the grace period and the end of the slowest task after
+   * it.
+   */
   private static Duration shutdownTimeout(ClConfig config) {
     Duration killAfter =
         config.tasks().values().stream()
@@ -92,7 +98,7 @@ public final class ApplicationProperties {
     return "0.1.0";
   }
 
-  /** As {@link java.util.Properties} reads it. */
+  /** Escapes a value for {@link java.util.Properties}. */
   private static String escaped(String value) {
     StringBuilder escaped = new StringBuilder();
     for (int i = 0; i < value.length(); i++) {

@@ -10,13 +10,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What Beat runs: for each schedule its clock and the way from a due instant to the queues. */
+/** Routes of Beat: for each schedule, its clock and the path from a due instant to the queues. */
 final class BeatRoutes {
 
-  /** Due instants are whole minutes; the bean leaves those of the last 5 seconds to the clock. */
+  /**
+   * Clock of the reconciler. Due instants are whole minutes, and the bean leaves those of the last
+   * 5 seconds to the clock of the schedule.
+   */
   private static final String RECONCILE_CRON = "6 * * * * ?";
 
-  /** Routes of our own begin with a word that no route of a schedule, role or task begins with. */
+  /**
+   * ID of the reconciler's route. Routes of schedules, roles and tasks never begin with its first
+   * word.
+   */
   private static final String RECONCILE = "celeryroot.reconcile";
 
   private static final String RECOVER = "celeryroot.recover";
@@ -25,7 +31,7 @@ final class BeatRoutes {
 
   private BeatRoutes() {}
 
-  /** The routes that are there once, whatever the schedules. */
+  /** Routes that exist once, whatever the schedules. */
   static List<Map<String, Object>> shared(ClConfig config) {
     return List.of(
         reconcileWhen(

@@ -4,7 +4,7 @@ package io.celeryroot.routes;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Environment placeholders of cl.yaml as Camel writes them, so that no value is in a route. */
+/** Environment placeholders of cl.yaml in Camel's syntax, so that routes hold no values. */
 final class EnvironmentReferences {
 
   private static final Pattern PLACEHOLDER =
@@ -12,7 +12,7 @@ final class EnvironmentReferences {
 
   private EnvironmentReferences() {}
 
-  /** The text of a URI for Camel, from that of cl.yaml. */
+  /** Converts the text of a URI in cl.yaml to Camel's syntax. */
   static String inUri(String template) {
     return PLACEHOLDER
         .matcher(template)

@@ -8,17 +8,20 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.SortedMap;
 
-/** Tells routes of one cl.yaml from those of another; made of nothing but the routes. */
+/** Distinguishes the routes of two cl.yaml files; depends only on the routes. */
 final class Fingerprint {
 
   private static final int SHOWN_BYTES = 8;
 
-  /** Also keeps it text: of mere digits, one in two thousand, Camel makes a number. */
+  /**
+   * Prefix that also keeps the value a text. One fingerprint in two thousand is all digits, and
+   * Camel would make a number of it.
+   */
   private static final String PREFIX = "sha256:";
 
   private Fingerprint() {}
 
-  /** {@code sha256:} and sixteen hexadecimal digits. */
+  /** Computes the fingerprint: {@code sha256:} and sixteen hexadecimal digits. */
   static String of(SortedMap<String, String> files) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

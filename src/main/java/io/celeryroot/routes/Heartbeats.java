@@ -8,7 +8,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 
-/** The route by which Beat or a worker says that it lives. */
+/** Route that sends the heartbeats of Beat or a worker. */
 final class Heartbeats {
 
   private static final String PERIOD_MILLIS = "5000";
@@ -37,13 +37,13 @@ final class Heartbeats {
   }
 
   /**
-   * Host and port for the reader of a route; the connection itself comes from the template bean. An
-   * address that is not plainly one host, or comes from the environment, is left to cl.yaml.
+   * Host and port for a human reader; the connection itself comes from the template bean. If the
+   * address is not plainly one host, or comes from the environment, the route leaves it to cl.yaml.
    */
   private static String address(String urlTemplate) {
     try {
       URI uri = URI.create(urlTemplate);
-      // A password may hold a slash; what stands before it is no host.
+      // A password may hold a slash, and the text before it is not a host.
       boolean isPlain =
           uri.getHost() != null
               && uri.getHost().matches("[A-Za-z0-9.-]+")

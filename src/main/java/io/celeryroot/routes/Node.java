@@ -10,7 +10,7 @@ final class Node {
 
   private Node() {}
 
-  /** A map of alternating names and values. */
+  /** Creates a map from alternating names and values. */
   static Map<String, Object> map(Object... namesAndValues) {
     Map<String, Object> map = new LinkedHashMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {

@@ -6,7 +6,7 @@ import io.celeryroot.config.Source;
 import io.celeryroot.text.Printable;
 import java.nio.file.Path;
 
-/** What generated files say about where they come from. */
+/** The origin of generated files, as those files state it. */
 final class Origin {
 
   private final String file;
@@ -15,14 +15,12 @@ final class Origin {
     this.file = baseName(file);
   }
 
-  /** The first line of every file; a comment in YAML and in properties. */
+  /** First line of every file: a comment in YAML and in properties. */
   String header() {
     return "# Made from " + Printable.line(file) + RouteGlob.GENERATED_MARK + "\n";
   }
 
-  /**
-   * {@code cl.yaml:12}; the place as a file, without its folder, which differs between machines.
-   */
+  /** Position as {@code cl.yaml:12}, without the directory, which differs between machines. */
   static String place(Source source) {
     String name = baseName(source.file());
     return source.line() == 0 ? name : name + ":" + source.line();

@@ -7,7 +7,7 @@ import io.celeryroot.text.Quote;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What a task runs, as text for people: cut where it is long, and never a value. */
+/** Program of a task as text for people: shortened, and never with a value. */
 final class ProgramText {
 
   private static final int MAX_LENGTH = 100;
@@ -15,8 +15,8 @@ final class ProgramText {
   private ProgramText() {}
 
   /**
-   * Of a command its words, with parameters and environment variables by name; of a script how it
-   * begins.
+   * Shows the words of a command, with parameters and environment variables by name, or the
+   * beginning of a script.
    */
   static String of(TaskDefinition task) {
     return task.action() instanceof Action.Command command

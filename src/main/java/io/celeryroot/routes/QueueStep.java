@@ -20,14 +20,14 @@ import java.util.Set;
 /**
  * The step that puts the jobs of one role into its queues.
  *
- * @param role whose queues
+ * @param role role whose queues get the jobs
  * @param task name of the task
- * @param isForAny whether one job goes to whichever host is free
+ * @param isForAny true if one job goes to the first free host
  * @param hosts names and globs, one job each
  */
 record QueueStep(Role role, String task, boolean isForAny, Set<String> hosts) {
 
-  /** One step for each role that the targets reach, in the order of the targets. */
+  /** Creates one step for each role that the targets reach, in the order of the targets. */
   static List<QueueStep> of(ClConfig config, Schedule schedule) {
     Map<String, QueueStep> steps = new LinkedHashMap<>();
     for (String target : schedule.targets()) {
@@ -60,7 +60,7 @@ record QueueStep(Role role, String task, boolean isForAny, Set<String> hosts) {
     return schedule.runOn().or(() -> ofTask).orElse(role.runOn());
   }
 
-  /** What the step does, for people. */
+  /** Description of the step, for people. */
   String description() {
     List<String> jobs = new ArrayList<>();
     if (isForAny) {

@@ -14,20 +14,23 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The one way from cl.yaml to what runs: the same text is written by {@code cl generate-routes} and
- * loaded by Beat and the workers.
+ * Generates the routes that run from cl.yaml. {@code cl generate-routes} writes the text that Beat
+ * and the workers load.
  *
- * <p>Values of parameters, environments and passwords are never part of it; the beans that the
- * routes name take them from cl.yaml when they start. Pure and thread-safe.
+ * <p>The text never holds values of parameters, environments or passwords; the beans that the
+ * routes name take them from cl.yaml at start-up. Pure and thread-safe.
  */
 public final class RouteGenerator {
 
-  /** Camel takes all after the first dot for the extension, so names have no other dot. */
+  /**
+   * Extension of route files. Camel treats everything after the first dot as the extension, so
+   * names have no other dot.
+   */
   private static final String EXTENSION = ".camel.yaml";
 
   private RouteGenerator() {}
 
-  /** All files: name to text, sorted by name. */
+  /** Generates all files: name to text, sorted by name. */
   public static SortedMap<String, String> generate(ClConfig config) {
     Origin origin = new Origin(config.file());
     SortedMap<String, String> files = routes(config, origin);
@@ -37,8 +40,8 @@ public final class RouteGenerator {
   }
 
   /**
-   * Tells the routes of one configuration from those of another; {@code celeryroot.camel.yaml}
-   * holds it. Made of nothing but the text of the routes.
+   * Fingerprint that distinguishes the routes of two configurations; {@code celeryroot.camel.yaml}
+   * holds it. Depends only on the text of the routes.
    */
   public static String fingerprint(ClConfig config) {
     return Fingerprint.of(routes(config, new Origin(config.file())));
@@ -60,13 +63,13 @@ public final class RouteGenerator {
     return files;
   }
 
-  /** Of all files, the routes that Beat runs. */
+  /** Selects the routes that Beat runs from all files. */
   public static SortedMap<String, String> forBeat(SortedMap<String, String> files) {
     return select(files, List.of("beat" + EXTENSION), List.of("beat-"));
   }
 
   /**
-   * Of all files, the routes that a worker runs.
+   * Selects the routes that a worker runs from all files.
    *
    * @param roles names of the roles whose queues it serves
    */

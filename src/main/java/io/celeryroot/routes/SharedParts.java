@@ -6,13 +6,18 @@ import static io.celeryroot.routes.Node.map;
 import java.util.List;
 import java.util.Map;
 
-/** The beans that routes name, and what happens to a failure in a route. */
+/** The beans that routes name, and the handling of failures in routes. */
 final class SharedParts {
 
-  /** Failures of Beat's and heartbeat routes end here: logged once, and done again later. */
+  /**
+   * Route configuration for failures of Beat's and heartbeat routes: logged once, and retried
+   * later.
+   */
   static final String LATER = "celeryroot.later";
 
-  /** Failures of an attempt go back to the consumer, which knows what to do with them. */
+  /**
+   * Route configuration for failures of an attempt, which go back to the consumer. It handles them.
+   */
   static final String ATTEMPT = "celeryroot.attempt";
 
   private static final String PACKAGE = "io.celeryroot.camel.";

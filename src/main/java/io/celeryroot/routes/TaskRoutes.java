@@ -11,7 +11,7 @@ import io.celeryroot.task.RouteNames;
 import java.util.List;
 import java.util.Map;
 
-/** What one attempt of a task does. */
+/** Routes that perform one attempt of a task. */
 final class TaskRoutes {
 
   private static final String BEAN = "celeryrootTasks";

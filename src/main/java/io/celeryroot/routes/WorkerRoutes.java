@@ -9,10 +9,10 @@ import io.celeryroot.task.RouteNames;
 import java.util.List;
 import java.util.Map;
 
-/** What a worker runs: for each of its roles the way from the queue to the task. */
+/** Routes of a worker: for each of its roles, the path from the queue to the task. */
 final class WorkerRoutes {
 
-  /** As many jobs at a time as the machine has cores. */
+  /** Concurrency of as many jobs as the machine has cores. */
   private static final int CORES = 0;
 
   private WorkerRoutes() {}

@@ -11,12 +11,15 @@ import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Beat: makes due runs. Any number of them may run at a time. */
+/** Beat, which makes due runs. Any number of Beats may run at the same time. */
 public final class BeatProcess implements Service {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.beat");
 
-  /** So many schedules that MBeans of each step would take gigabytes, and minutes to remove. */
+  /**
+   * Number of schedules above which the MBeans of each step would take gigabytes, and minutes to
+   * remove.
+   */
   private static final int MANY = 1000;
 
   private final ClConfig config;
@@ -24,8 +27,8 @@ public final class BeatProcess implements Service {
   private final CamelProcess camel;
 
   /**
-   * @param hostname its name in {@code cl.beats}
-   * @param listener is told of submitted runs
+   * @param hostname name in {@code cl.beats}
+   * @param listener receives submitted runs
    */
   public BeatProcess(
       ClConfig config, String hostname, EngineListener listener, ServiceSettings settings) {
@@ -51,7 +54,7 @@ public final class BeatProcess implements Service {
         : Map.of("celeryroot.hostname", hostname);
   }
 
-  /** Where the management port is; empty: there is none. */
+  /** Address of the management port; empty if there is none. */
   public Optional<URI> managementAddress() {
     return camel.managementAddress();
   }
@@ -70,7 +73,7 @@ public final class BeatProcess implements Service {
         config.redis().maskedUrl());
   }
 
-  /** It has none. */
+  /** Does nothing: Beat runs no jobs. */
   @Override
   public void endJobs() {}
 

@@ -13,16 +13,16 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
 /**
- * What one context loads.
+ * Files that one context loads.
  *
  * @param generated file name to text
- * @param own the user's files, absolute; none of them is a generated one
+ * @param own the user's files, as absolute paths, without generated ones
  */
 record CamelFiles(SortedMap<String, String> generated, List<Path> own) {
 
   /**
-   * Before the context starts: loads all in one step, so that no route starts before the beans are
-   * there.
+   * Loads all files in one step, before the context starts, so that no route starts before its
+   * beans exist.
    *
    * @throws RoutesRefused Camel cannot read one of them
    */
@@ -38,9 +38,9 @@ record CamelFiles(SortedMap<String, String> generated, List<Path> own) {
   }
 
   /**
-   * From now on, the user's routes follow their files.
+   * Makes the user's routes follow their files from now on.
    *
-   * @param check looks for the files again
+   * @param check finds the files again
    */
   void watch(CamelContext context, Supplier<RouteFiles> check) {
     new RouteReload(context, check).watch(own);

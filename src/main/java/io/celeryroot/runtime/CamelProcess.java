@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One Camel context with generated routes: the very text that {@code cl generate-routes} writes.
- * Confined to the thread that starts and closes it.
+ * A Camel context that runs generated routes, exactly the text that {@code cl generate-routes}
+ * writes. Confined to the thread that starts and closes it.
  */
 final class CamelProcess implements AutoCloseable {
 
@@ -38,7 +38,7 @@ final class CamelProcess implements AutoCloseable {
   private final Optional<Traces> traces;
   private volatile boolean isClosing;
 
-  /** One without routes of the user. */
+  /** Creates a process without routes of the user. */
   CamelProcess(
       String name,
       ClConfig config,
@@ -49,10 +49,10 @@ final class CamelProcess implements AutoCloseable {
   }
 
   /**
-   * @param name of the context, and so of its MBeans; unique in the JVM
-   * @param config what the routes were made from
-   * @param files what it runs
-   * @param properties beside those of {@link ApplicationProperties}, and before them
+   * @param name name of the context, and so of its MBeans; unique in the JVM
+   * @param config source of the routes
+   * @param files routes to run
+   * @param properties added to those of {@link ApplicationProperties}, and overriding them
    */
   CamelProcess(
       String name,
@@ -65,7 +65,7 @@ final class CamelProcess implements AutoCloseable {
     all.putAll(shared.settings().camelProperties());
     all.put("camel.main.name", name);
     all.forEach(main::addInitialProperty);
-    // Only what the generator says counts, not what lies in the current directory.
+    // Only the generator's properties count, not files in the current directory.
     main.setDefaultPropertyPlaceholderLocation("false");
     if (!shared.isReachable()) {
       main.bind("celeryrootNoCliConnector", new NoCliConnector());
@@ -88,14 +88,14 @@ final class CamelProcess implements AutoCloseable {
   }
 
   /**
-   * What several contexts of one JVM have in common.
+   * Parts that several contexts of one JVM share.
    *
-   * @param outage so that an outage of Redis is logged once
-   * @param listener is told what happens
-   * @param settings how they are run
-   * @param management the port that the context serves; empty: none, or another context does
-   * @param isReachable whether the camel command can look into them, which it can into one context
-   *     of a JVM
+   * @param outage shared, so that an outage of Redis is logged once
+   * @param listener receives events
+   * @param settings settings of the processes
+   * @param management port that the context serves; empty: none, or another context serves it
+   * @param isReachable true if the camel command can inspect the context; it can inspect one
+   *     context in a JVM
    */
   record Shared(
       RedisAvailability outage,
@@ -104,7 +104,7 @@ final class CamelProcess implements AutoCloseable {
       Optional<Management> management,
       boolean isReachable) {
 
-    /** For the only context of a JVM. */
+    /** Creates the parts for the only context of a JVM. */
     static Shared of(ClConfig config, EngineListener listener, ServiceSettings settings) {
       Optional<Management> management =
           settings.management().map(port -> new Management(config, port));
@@ -116,25 +116,25 @@ final class CamelProcess implements AutoCloseable {
           settings.development());
     }
 
-    /** For a context that leaves the port to another. */
+    /** Returns a copy for a context that leaves the port to another. */
     Shared withoutPort() {
       return new Shared(outage, listener, settings, Optional.empty(), isReachable);
     }
 
-    /** For a context that leaves the camel command to another. */
+    /** Returns a copy for a context that leaves the camel command to another. */
     Shared unreachable() {
       return new Shared(outage, listener, settings, management, false);
     }
   }
 
   /**
-   * Returns when all routes run.
+   * Starts the context and returns when all routes run.
    *
    * @throws RoutesRefused Camel cannot run them
-   * @throws io.celeryroot.runtime.management.CannotListen nothing runs
+   * @throws io.celeryroot.runtime.management.CannotListen the port is taken; nothing runs
    */
   void start() {
-    // No method reference: it would load the class, and Micrometer with it, when there is no port.
+    // A method reference would load the class, and Micrometer with it, even without a port.
     management.ifPresent(port -> port.check());
     try {
       main.start();
@@ -154,7 +154,7 @@ final class CamelProcess implements AutoCloseable {
     }
   }
 
-  /** Where the management port is; empty: there is none. */
+  /** Address of the management port; empty if there is none. */
   Optional<URI> managementAddress() {
     return management.map(port -> port.address(context()));
   }
@@ -163,7 +163,10 @@ final class CamelProcess implements AutoCloseable {
     return main.getCamelContext();
   }
 
-  /** What to do when somebody else stops the context: {@code camel stop}, or JMX. */
+  /**
+   * Registers an action for the case that somebody else stops the context, with {@code camel stop}
+   * or JMX.
+   */
   void onEnd(Runnable action) {
     main.getCamelContext()
         .addLifecycleStrategy(
@@ -177,7 +180,7 @@ final class CamelProcess implements AutoCloseable {
             });
   }
 
-  /** Returns when all routes have stopped gracefully, or were made to. */
+  /** Stops the context and returns when all routes have stopped, gracefully or by force. */
   @Override
   public void close() {
     isClosing = true;
@@ -204,8 +207,8 @@ final class CamelProcess implements AutoCloseable {
     private final boolean isServed;
 
     /**
-     * @param watched finds the files to be watched; empty: none is
-     * @param isServed whether JMX is served over HTTP
+     * @param watched finds the files to watch; empty: none
+     * @param isServed true if JMX is served over HTTP
      */
     Loader(
         CamelFiles files,

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * {@code %fields} of logback: what the thread works on, as {@code key=value}, as far as the message
- * does not say it. Thread-safe.
+ * Logback's {@code %fields}: the fields of the thread's job as {@code key=value}, except those that
+ * the message already says. Thread-safe.
  */
 public final class FieldsInText extends ClassicConverter {
 

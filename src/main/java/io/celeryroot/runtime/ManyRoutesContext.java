@@ -14,34 +14,40 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteDefinitionHelper;
 
 /**
- * A Camel context for thousands of routes. Camel compares the ids in each route of one step with
- * those in all others of it, which takes time and memory by the square of their number; here each
- * id is looked up once, and a hundred routes are a step.
+ * A Camel context for thousands of routes. Camel compares the IDs in each route of a step with
+ * those in all other routes of it, which is quadratic in time and memory. This context looks up
+ * each ID once and adds routes in steps of a hundred.
  */
 final class ManyRoutesContext extends DefaultCamelContext {
 
-  /** Few enough to be compared with each other, and many enough to look seldom at all others. */
+  /**
+   * Routes in a step: few enough to compare with each other, many enough to look seldom at all
+   * others.
+   */
   private static final int STEP = 100;
 
-  /** From so many on, what Camel asks of all others for each route that starts takes seconds. */
+  /**
+   * Number of routes from which Camel's questions to all others, at each start of a route, take
+   * seconds.
+   */
   private static final int MANY = 2000;
 
-  /** What {@link #addInOneStep} has got so far; null while it does not run. */
+  /** Routes that {@link #addInOneStep} has collected so far; null while it does not run. */
   private List<RouteDefinition> collected;
 
-  /** One that is not built yet, as {@link org.apache.camel.main.Main} wants it. */
+  /** Creates a context that is not built yet, as {@link org.apache.camel.main.Main} expects. */
   ManyRoutesContext() {
     super(false);
     getCamelContextExtension().setManagementMBeanAssembler(new SharedBeanInfos(this));
   }
 
   /**
-   * Adds at once, at the end, the routes that the work adds: Camel looks for each that comes among
-   * all that are there.
+   * Collects the routes that the work adds, and adds them in one go at the end. Otherwise Camel
+   * would search all present routes for each new one.
    *
-   * @throws Exception that of the work, which has added nothing then; or Camel refuses a route
+   * @throws Exception the work fails and has added nothing, or Camel refuses a route
    */
-  void addInOneStep(InFlightJobs work) throws Exception {
+  void addInOneStep(Work work) throws Exception {
     collected = new ArrayList<>();
     try {
       work.run();
@@ -51,9 +57,9 @@ final class ManyRoutesContext extends DefaultCamelContext {
     }
   }
 
-  /** Adds routes. */
-  interface InFlightJobs {
-    /** Does it. */
+  /** Work that adds routes. */
+  interface Work {
+    /** Adds the routes. */
     void run() throws Exception;
   }
 
@@ -69,7 +75,7 @@ final class ManyRoutesContext extends DefaultCamelContext {
   /**
    * Creates routes, and starts them if the context runs.
    *
-   * @throws FailedToStartRouteException an id is there twice; no route was created
+   * @throws FailedToStartRouteException two routes have the same ID; no route was created
    */
   @Override
   public void startRouteDefinitions(List<RouteDefinition> routes) throws Exception {
@@ -84,9 +90,9 @@ final class ManyRoutesContext extends DefaultCamelContext {
   }
 
   /**
-   * All of them; but while many of them start, none to the thread that starts them. For each route
-   * Camel asks what all others are doing, so as not to consume twice from one endpoint; those of
-   * one start, which are all, it compares with each other before.
+   * Returns all routes, but none to the thread that is starting many of them. At each start of a
+   * route, Camel asks all others for their state, so as not to consume twice from one endpoint. It
+   * has already compared the routes of one start, which are all, with each other.
    */
   @Override
   public List<Route> getRoutes() {
@@ -102,8 +108,7 @@ final class ManyRoutesContext extends DefaultCamelContext {
         ProcessorDefinitionHelper.gatherAllNodeIds(route, new ArrayList<>(), true, false)) {
       if (!id.startsWith("{{") && !known.add(prefix + id)) {
         throw new FailedToStartRouteException(
-            route.getId(),
-            "the id " + id + " is there twice; fix: give each route and each step one of its own");
+            route.getId(), "two routes or steps have the id " + id + "; fix: give each its own");
       }
     }
   }

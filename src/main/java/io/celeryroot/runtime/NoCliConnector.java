@@ -5,8 +5,8 @@ import org.apache.camel.spi.CliConnector;
 import org.apache.camel.spi.CliConnectorFactory;
 
 /**
- * In place of camel-cli-connector, should it be on the class path: whoever can write to {@code
- * ~/.camel} could stop a process and change its routes.
+ * Replacement for camel-cli-connector if that is on the class path. Anyone who can write to {@code
+ * ~/.camel} could otherwise stop a process and change its routes.
  */
 final class NoCliConnector implements CliConnectorFactory {
 

@@ -6,9 +6,9 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.management.DefaultManagementObjectStrategy;
 
 /**
- * Leaves endpoints out of JMX: the names of their MBeans are URIs with the values of placeholders
- * put in, and jolokia gives names to who reads by a pattern, whatever its policy filters.
- * Stateless.
+ * Leaves endpoints out of JMX. The names of their MBeans are URIs in which placeholders are
+ * replaced by their values, and jolokia reveals names in a read by pattern, whatever its policy
+ * filters. Stateless.
  */
 final class NoEndpointBeans extends DefaultManagementObjectStrategy {
 

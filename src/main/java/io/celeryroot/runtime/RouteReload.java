@@ -31,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the user's routes of a running context what their files say, whenever one of them is saved.
- * What {@code cl config validate} would refuse, or Camel cannot run, changes nothing. Camel's own
- * reload puts a route with the id of another one in its place. Thread-safe.
+ * Reloads the user's routes in a running context whenever one of their files is saved. A file that
+ * {@code cl config validate} would refuse, or that Camel cannot run, changes nothing. Camel's own
+ * reload is not used, because it lets a route replace another one with the same ID. Thread-safe.
  */
 final class RouteReload {
 
@@ -46,7 +46,7 @@ final class RouteReload {
   private String refusal = "";
 
   /**
-   * @param files looks for them and at the ids in them
+   * @param files finds the files and checks the IDs in them
    */
   RouteReload(CamelContext context, Supplier<RouteFiles> files) {
     this.context = (ModelCamelContext) context;
@@ -54,16 +54,16 @@ final class RouteReload {
   }
 
   /**
-   * What one file has brought.
+   * Routes that one file has added.
    *
    * @param text of the file when it was loaded
    */
   private record Loaded(String text, List<RouteDefinition> routes) {}
 
   /**
-   * Watches from the start of the context on.
+   * Starts to watch when the context starts.
    *
-   * @param own have been loaded; new files are seen in their directories only
+   * @param own files that are already loaded; new files are noticed only in their directories
    */
   void watch(Collection<Path> own) {
     try {
@@ -122,7 +122,7 @@ final class RouteReload {
       refused = Map.of();
       refusal = "";
       LOG.info(
-          "routes={}: as in the files again; changed: {}",
+          "routes={}: reloaded; changed: {}",
           loaded.values().stream().mapToInt(file -> file.routes().size()).sum(),
           changed.isEmpty() ? "none" : changed);
     } catch (Exception e) {
@@ -132,10 +132,10 @@ final class RouteReload {
     }
   }
 
-  /** A save is several events. */
+  /** Warns once for each reason: one save causes several events. */
   private void refuse(String why) {
     if (!why.equals(refusal)) {
-      LOG.warn("files of routes were saved, the old routes run on: {}", why);
+      LOG.warn("the saved route files cannot run; the old routes keep running: {}", why);
     }
     refusal = why;
   }
@@ -144,12 +144,12 @@ final class RouteReload {
     try {
       replace(changed, old);
     } catch (Exception e) {
-      LOG.warn("the old routes do not run any more; restart: {}", e.getMessage(), e);
+      LOG.warn("the old routes no longer run; restart: {}", e.getMessage(), e);
     }
   }
 
   /**
-   * @param texts without those of files that shall bring nothing any more
+   * @param texts text of each file, without files that no longer add routes
    */
   private void replace(Set<Path> changed, Map<Path, String> texts) throws Exception {
     for (Path file : changed) {
@@ -167,7 +167,7 @@ final class RouteReload {
     }
   }
 
-  /** Also a file that fails may leave routes behind. */
+  /** Loads one file and records its routes, even if it fails half-way. */
   private void load(Path file, String text) throws Exception {
     List<RouteDefinition> others = List.copyOf(context.getRouteDefinitions());
     try {

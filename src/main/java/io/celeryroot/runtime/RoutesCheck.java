@@ -6,16 +6,16 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.routes.RouteGenerator;
 
 /**
- * The bean {@code celeryrootRoutes}: lets no routes start that were made from another cl.yaml than
- * the one the beans read.
+ * The bean {@code celeryrootRoutes}, which refuses to start routes that were made from another
+ * cl.yaml than the one the beans read.
  */
 public final class RoutesCheck {
 
   /**
    * Compares the routes with cl.yaml.
    *
-   * @param celeryroot has read cl.yaml
-   * @param fingerprint as it was when the routes were made
+   * @param celeryroot holds the cl.yaml that was read
+   * @param fingerprint fingerprint at the time the routes were made
    * @throws IllegalStateException they differ
    */
   public RoutesCheck(Celeryroot celeryroot, String fingerprint) {

@@ -10,8 +10,8 @@ import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.NoSuchEndpointException;
 
 /**
- * Camel cannot run the routes: a URI or a file of the user is wrong, or what a route needs is not
- * there now. Nothing runs.
+ * Camel cannot run the routes: a URI or a file of the user is wrong, or something that a route
+ * needs is missing now. Nothing runs.
  */
 public final class RoutesRefused extends RuntimeException {
 
@@ -35,12 +35,15 @@ public final class RoutesRefused extends RuntimeException {
     this.isPassing = isPassing;
   }
 
-  /** Whether it may work later, as when a directory is not mounted or a broker is away. */
+  /**
+   * Returns true if a later start may succeed, as when a directory is not mounted or a broker is
+   * away.
+   */
   public boolean isPassing() {
     return isPassing;
   }
 
-  /** What Camel said, in one line, with the route if it is known. */
+  /** Creates the exception from Camel's message, in one line, with the route if it is known. */
   static RoutesRefused because(Throwable failure) {
     if (failure instanceof RoutesRefused refused) {
       return refused;
@@ -68,8 +71,8 @@ public final class RoutesRefused extends RuntimeException {
   }
 
   /**
-   * Whether it says that something is away. All else, such as an endpoint that cannot be used in
-   * this way, is a mistake that no restart mends.
+   * Returns true if the failure says that something is away. Other failures, such as an endpoint
+   * that cannot be used in this way, are mistakes that a restart does not repair.
    */
   private static boolean isPassing(Throwable failure) {
     return failure instanceof IOException
@@ -78,13 +81,16 @@ public final class RoutesRefused extends RuntimeException {
         || isOfComponents(failure.getClass());
   }
 
-  /** By the name, for these are on the class path only where a user has put them. */
+  /**
+   * Recognizes components by name, because they are on the class path only if a user has put them
+   * there.
+   */
   private static boolean isOfComponents(Class<?> type) {
     return type != null
         && (PASSING.contains(type.getName()) || isOfComponents(type.getSuperclass()));
   }
 
-  /** Without the rest of the URI, which may hold a password. */
+  /** Names the component without the rest of the URI, which may hold a password. */
   private static String noComponent(String uri) {
     return "no Camel component \"%s\"; fix: correct the URI, or put the jars of the component on CL_CLASSPATH"
         .formatted(uri.replaceFirst(":.*", ""));

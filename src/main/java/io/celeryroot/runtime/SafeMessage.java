@@ -6,8 +6,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.celeryroot.text.Printable;
 
 /**
- * {@code %safe} of logback: the message on one line and without characters that drive a terminal.
- * Ids, task names and reasons in it may come from anyone who can write to Redis. Thread-safe.
+ * Logback's {@code %safe}: the message on one line, without characters that control a terminal.
+ * IDs, task names and reasons in it may come from anyone who can write to Redis. Thread-safe.
  */
 public final class SafeMessage extends ClassicConverter {
 

@@ -7,8 +7,8 @@ import io.celeryroot.text.Printable;
 import java.util.regex.Pattern;
 
 /**
- * {@code %safeEx} of logback: the stack trace without characters that drive a terminal; each of its
- * lines is indented, so that none looks like a message. Thread-safe.
+ * Logback's {@code %safeEx}: the stack trace without characters that control a terminal. Each line
+ * is indented, so that it does not look like a message. Thread-safe.
  */
 public final class SafeStackTrace extends ThrowableProxyConverter {
 

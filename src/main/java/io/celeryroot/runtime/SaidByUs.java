@@ -8,8 +8,8 @@ import ch.qos.logback.core.spi.FilterReply;
 import org.slf4j.Marker;
 
 /**
- * Leaves out of the log why a Camel context does not start: whoever starts it gets the same as
- * {@link RoutesRefused}, and says it. Thread-safe.
+ * Drops Camel's log lines about a context that does not start. Its starter gets the same
+ * information as {@link RoutesRefused}, and reports it. Thread-safe.
  */
 public final class SaidByUs extends TurboFilter {
 

@@ -1,27 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime;
 
-/** Something that runs until it is told to stop. */
+/** A service that runs until somebody stops it. */
 public interface Service extends AutoCloseable {
 
-  /** Returns when it is ready. */
+  /** Starts the service and returns when it is ready. */
   void start();
 
-  /** Calls back when it is ended by something else than {@link #close}; once it is started. */
+  /** Registers an action for the case that anything but {@link #close} ends the started service. */
   void onEnd(Runnable action);
 
-  /** Stops gracefully and returns when that is done. No effect twice. */
+  /** Stops gracefully and returns when that is done. A second call has no effect. */
   @Override
   void close();
 
-  /** Ends running jobs now, not after the grace period; they go back in line. Returns at once. */
+  /**
+   * Ends running jobs now, not after the grace period, and releases them to their queues. Returns
+   * at once.
+   */
   void endJobs();
 
   /**
    * Starts, runs until this process gets TERM, INT or HUP or is ended from inside, and stops
-   * gracefully. A second signal ends the running jobs at once and gives them back; a third ends the
-   * JVM with 130, whatever still runs. A service manager that wants to know is told when it is
-   * ready and when it stops.
+   * gracefully. A second signal ends the running jobs at once and releases them. A third ends the
+   * JVM with 130, whatever still runs. If the service manager wants notices, it gets one when the
+   * service is ready and one when it stops.
    */
   default void runUntilSignal() {
     StopSignal signal = StopSignal.install(this::endJobs);

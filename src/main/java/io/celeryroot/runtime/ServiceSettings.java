@@ -7,22 +7,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a process is run, where that is no matter of cl.yaml.
+ * Settings of a process that do not belong in cl.yaml.
  *
- * @param development Camel's developer tools may look into the process
- * @param management where it serves health, metrics and JMX over HTTP; empty: nowhere
+ * @param development true if Camel's developer tools may inspect the process
+ * @param management address that serves health, metrics and JMX over HTTP; empty: none
  */
 public record ServiceSettings(boolean development, Optional<ManagementSettings> management) {
 
-  /** Nothing is open. */
+  /** Default settings, with everything closed. */
   public static final ServiceSettings DEFAULT = new ServiceSettings(false, Optional.empty());
 
-  /** The same for Camel Main: they come after those of cl.yaml, and win. */
+  /** Returns these settings for Camel Main, where they override those of cl.yaml. */
   Map<String, String> camelProperties() {
     Map<String, String> properties = new LinkedHashMap<>();
     if (development) {
-      // What the profile "dev" has, but for its shutdown timeout: ten seconds are less than the
-      // grace.
+      // The settings of the profile "dev", except its shutdown timeout: ten seconds are less than
+      // the grace.
       properties.put("camel.main.devConsoleEnabled", "true");
       properties.put("camel.main.sourceLocationEnabled", "true");
       properties.put("camel.main.messageHistory", "true");

@@ -18,8 +18,8 @@ import org.apache.camel.support.management.MixinRequiredModelMBean;
 import org.apache.camel.support.management.NotificationSenderAdapter;
 
 /**
- * Lets the MBeans of one class share what says which attributes and operations they have. Camel
- * makes that for each MBean anew, some 40 KB; a schedule has about ten MBeans. Thread-safe.
+ * Lets the MBeans of one class share the description of their attributes and operations. Camel
+ * creates it for each MBean anew, about 40 KB, and a schedule has about ten MBeans. Thread-safe.
  */
 final class SharedBeanInfos extends DefaultManagementMBeanAssembler {
 

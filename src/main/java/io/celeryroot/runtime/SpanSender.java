@@ -10,7 +10,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says in one line that spans get lost, and in one that they no longer do. Thread-safe. */
+/**
+ * Sends spans; logs one line when they begin to get lost, and one when they no longer do.
+ * Thread-safe.
+ */
 final class SpanSender implements SpanExporter {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.traces");
@@ -34,7 +37,7 @@ final class SpanSender implements SpanExporter {
         LOG.info("spans are sent again");
       } else {
         LOG.warn(
-            "spans cannot be sent and get lost, jobs go on: {}; see OTEL_EXPORTER_OTLP_ENDPOINT",
+            "cannot send spans, dropping them; jobs go on: {}; see OTEL_EXPORTER_OTLP_ENDPOINT",
             reason(sent.getFailureThrowable()));
       }
     }

@@ -8,9 +8,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Waits for TERM, INT or HUP in place of the JVM's own handling, which would end running jobs'
- * helpers at once and exit with 143 instead of 0. Through reflection, because the class behind it
- * is not part of Java SE; where it is missing, the signals end the JVM as usual.
+ * Waits for TERM, INT or HUP in place of the JVM's own handling, which would end the helpers of
+ * running jobs at once and exit with 143 instead of 0. Uses reflection, because the class behind it
+ * is not part of Java SE. If that class is missing, the signals end the JVM as usual.
  */
 final class StopSignal {
 
@@ -26,8 +26,8 @@ final class StopSignal {
   }
 
   /**
-   * @param onSecond done when a second signal shows that somebody does not want to wait; on a
-   *     thread of its own
+   * @param onSecond runs on a separate thread when a second signal shows that somebody does not
+   *     want to wait
    */
   static StopSignal install(Runnable onSecond) {
     StopSignal signal = new StopSignal(onSecond);
@@ -44,7 +44,7 @@ final class StopSignal {
     }
   }
 
-  /** As the first signal does. */
+  /** Has the effect of a first signal. */
   void stop() {
     stop.countDown();
   }
@@ -67,7 +67,7 @@ final class StopSignal {
       type.getMethod("handle", type, handlerType)
           .invoke(null, type.getConstructor(String.class).newInstance(name), handler);
     } catch (ReflectiveOperationException | IllegalArgumentException e) {
-      // No such class or signal here (Windows has no HUP): the JVM's own handling stays.
+      // The class or the signal is missing here (Windows lacks HUP): the JVM's own handling stays.
     }
   }
 

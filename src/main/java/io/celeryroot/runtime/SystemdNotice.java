@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells systemd how a service with {@code Type=notify} is, by its own program: the socket takes
- * datagrams, which Java cannot send.
+ * Notifies systemd of the state of a service with {@code Type=notify}. Uses systemd's own program,
+ * because the socket takes datagrams, which Java cannot send.
  *
  * @see <a href="https://www.freedesktop.org/software/systemd/man/sd_notify.html">sd_notify(3)</a>
  */
@@ -20,13 +20,13 @@ final class SystemdNotice {
 
   private SystemdNotice() {}
 
-  /** Whether systemd waits for notices of this process. */
+  /** Returns true if systemd waits for notices of this process. */
   static boolean isWanted() {
     return System.getenv("NOTIFY_SOCKET") != null;
   }
 
   /**
-   * Sends one notice. A failure is logged: systemd then ends a service that never was ready.
+   * Sends one notice. A failure is logged, because systemd then ends the service as never ready.
    *
    * @param assignment such as {@code READY=1}
    */
@@ -39,7 +39,7 @@ final class SystemdNotice {
               .start();
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        LOG.warn("systemd-notify {}: no end within {} s", assignment, PATIENCE_SECONDS);
+        LOG.warn("systemd-notify {}: did not end within {} s", assignment, PATIENCE_SECONDS);
       } else if (process.exitValue() != 0) {
         LOG.warn("systemd-notify {}: exit status {}", assignment, process.exitValue());
       }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether somebody collects spans, by the variables that OpenTelemetry defines. */
+/** Reads from the variables of OpenTelemetry if spans are collected. */
 final class TraceSettings {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.traces");
@@ -18,7 +18,7 @@ final class TraceSettings {
   private TraceSettings() {}
 
   /**
-   * What sends spans; empty where nobody collects them.
+   * Opens the sender of spans; empty if nobody collects them.
    *
    * @param instance name of the Camel context
    */

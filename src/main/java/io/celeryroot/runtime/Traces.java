@@ -18,20 +18,23 @@ import org.apache.camel.opentelemetry2.OpenTelemetryTracer;
 
 /**
  * Sends the spans of one Camel context to a collector, as the variables of OpenTelemetry in the
- * environment say. That it cannot be reached neither stops nor slows anything. Loaded only where it
- * is asked for.
+ * environment say. An unreachable collector neither stops nor slows anything. Loaded only if a
+ * collector is configured.
  */
 final class Traces implements AutoCloseable {
 
-  /** Longest time that the last spans may take. */
+  /** Time limit for sending the last spans. */
   private static final Duration FAREWELL = Duration.ofSeconds(3);
 
-  /** Steps of ours that say nothing beside the spans that are there. */
+  /** Steps of ours whose spans would add nothing to the others. */
   private static final String NO_SPANS =
       "quartz:celeryroot/*,quartz:schedules/*,timer:celeryroot*,scheduler:celeryroot*,"
           + "direct:celeryroot*,direct:beat.*,direct:task.*,spring-redis:*";
 
-  /** It writes past our log; {@link SpanSender} says it in one line. Kept: others are forgotten. */
+  /**
+   * Logger that bypasses our log; {@link SpanSender} reports in one line instead. The reference
+   * keeps its level from being garbage-collected.
+   */
   private static final Logger CHATTER = Logger.getLogger("io.opentelemetry");
 
   private final RunTraceIds ids = new RunTraceIds();
@@ -62,7 +65,7 @@ final class Traces implements AutoCloseable {
 
   /**
    * @param instance name of the context
-   * @throws RuntimeException the environment says something that cannot be
+   * @throws RuntimeException the environment has an impossible setting
    */
   static Traces of(String instance) {
     return new Traces(instance);
@@ -76,7 +79,7 @@ final class Traces implements AutoCloseable {
     return sdk.getTracer("io.celeryroot");
   }
 
-  /** To be called before the routes are loaded. */
+  /** Attaches the tracer to a context. Call it before the routes are loaded. */
   void attachTo(CamelContext context) {
     context.getRegistry().bind("celeryrootTracer", Tracer.class, tracer());
     context
@@ -88,7 +91,7 @@ final class Traces implements AutoCloseable {
     camel.init(context);
   }
 
-  /** Sends what is left. */
+  /** Sends the remaining spans. */
   @Override
   public void close() {
     sdk.getSdkTracerProvider().shutdown().join(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Beat and workers of several hosts in one JVM, each with a Camel context of its own. */
+/** Beat and workers of several hosts in one JVM, each with its own Camel context. */
 public final class UpProcess implements Service {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.up");
@@ -23,7 +23,7 @@ public final class UpProcess implements Service {
   /**
    * @param workers one for each host; may be empty
    * @param beatHostname name of the Beat
-   * @param listener is told what all of them do
+   * @param listener receives the events of all of them
    */
   public UpProcess(
       ClConfig config,
@@ -36,7 +36,7 @@ public final class UpProcess implements Service {
     this.management = shared.management();
     this.workers = new ArrayList<>();
     for (WorkerProcess.Identity identity : workers) {
-      // The camel command tells processes apart, not contexts: it sees the first worker.
+      // The camel command distinguishes processes, not contexts, so it sees the first worker.
       this.workers.add(
           new WorkerProcess(
               config, identity, this.workers.isEmpty() ? forWorkers : forWorkers.unreachable()));
@@ -46,7 +46,7 @@ public final class UpProcess implements Service {
             config, beatHostname, this.workers.isEmpty() ? shared : shared.unreachable());
   }
 
-  /** Where the management port is, that of Beat for all; empty: there is none. */
+  /** Address of the management port, which Beat serves for all; empty if there is none. */
   public Optional<URI> managementAddress() {
     return beat.managementAddress();
   }
@@ -76,7 +76,7 @@ public final class UpProcess implements Service {
     beat.onEnd(action);
   }
 
-  /** Beat first, so that nothing new comes; then the workers at the same time. */
+  /** Stops Beat first, so that no new jobs come, and then the workers at the same time. */
   @Override
   public void close() {
     try {

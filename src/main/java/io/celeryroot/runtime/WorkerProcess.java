@@ -23,7 +23,7 @@ import org.apache.camel.Route;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A worker: executes the jobs of one host. */
+/** A worker, which executes the jobs of one host. */
 public final class WorkerProcess implements Service {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.worker");
@@ -33,10 +33,10 @@ public final class WorkerProcess implements Service {
   private final CamelProcess camel;
 
   /**
-   * Who a worker is.
+   * Identity of a worker.
    *
-   * @param hostname whose jobs it runs
-   * @param roles whose queues it serves, all of them roles of that host; at least one
+   * @param hostname host whose jobs it runs
+   * @param roles roles of that host whose queues it serves; at least one
    * @param concurrency jobs at a time for each role; empty: as in cl.yaml
    */
   public record Identity(String hostname, List<String> roles, OptionalInt concurrency) {
@@ -48,13 +48,13 @@ public final class WorkerProcess implements Service {
       }
     }
 
-    /** Serves all roles of a host. */
+    /** Creates the identity of a worker that serves all roles of a host. */
     public static Identity of(ClConfig config, String hostname) {
       List<String> roles = config.rolesOf(hostname).stream().map(Role::name).toList();
       return new Identity(hostname, roles, OptionalInt.empty());
     }
 
-    /** The name in {@code cl.workers}: the host, with the roles when it does not serve all. */
+    /** Name in {@code cl.workers}: the host, with the roles if it does not serve all. */
     String worker(ClConfig config) {
       boolean servesAll = config.rolesOf(hostname).stream().map(Role::name).toList().equals(roles);
       return servesAll ? hostname : hostname + "." + String.join(".", roles);
@@ -62,7 +62,7 @@ public final class WorkerProcess implements Service {
   }
 
   /**
-   * @param listener is told of attempts
+   * @param listener receives attempts
    */
   public WorkerProcess(
       ClConfig config, Identity identity, EngineListener listener, ServiceSettings settings) {
@@ -84,7 +84,7 @@ public final class WorkerProcess implements Service {
     identity.roles().forEach(shared.listener()::serves);
   }
 
-  /** What the tasks with {@code to} may go to; Beat has no need of it. */
+  /** Finds the user's routes, which tasks with {@code to} may call. Beat does not need them. */
   private static List<Path> ownRoutes(ClConfig config) {
     RouteFiles found = ConfigReader.routeFiles(config);
     if (!found.problems().isEmpty()) {
@@ -104,7 +104,7 @@ public final class WorkerProcess implements Service {
     return properties;
   }
 
-  /** Where the management port is; empty: there is none. */
+  /** Address of the management port; empty if there is none. */
   public Optional<URI> managementAddress() {
     return camel.managementAddress();
   }
@@ -123,7 +123,7 @@ public final class WorkerProcess implements Service {
         config.redis().maskedUrl());
   }
 
-  /** Whether it has reached Redis and takes jobs. */
+  /** Returns true once the worker has reached Redis and takes jobs. */
   public boolean takesJobs() {
     return consumers().allMatch(RedisQueueConsumer::isConnected);
   }
@@ -138,7 +138,7 @@ public final class WorkerProcess implements Service {
   @Override
   public void endJobs() {
     LOG.info(
-        "host={}: told again to stop: running jobs are ended and given back", identity.hostname());
+        "host={}: second stop signal: ending running jobs and releasing them", identity.hostname());
     consumers().forEach(RedisQueueConsumer::endJobs);
   }
 

@@ -63,7 +63,7 @@ class ManyRoutesContextTest {
         });
 
     assertThatThrownBy(context::start)
-        .hasStackTraceContaining("the id one-3/log is there twice; fix: ");
+        .hasStackTraceContaining("two routes or steps have the id one-3/log; fix: ");
     assertThat(context.getRoutes()).isEmpty();
   }
 

@@ -115,7 +115,7 @@ final class RouteReloadIT {
     assertThat(ask("direct:invoice")).isEqualTo("old");
 
     save("invoice", route("bill", "direct:invoice", "new"));
-    awaitLine(Level.INFO, "routes=1: as in the files again", "my-invoice.camel.yaml");
+    awaitLine(Level.INFO, "routes=1: reloaded", "my-invoice.camel.yaml");
 
     assertThat(ask("direct:invoice")).isEqualTo("new");
     assertThat(ownRoutes()).containsExactly("bill");
@@ -129,7 +129,7 @@ final class RouteReloadIT {
     save("invoice", route("task.ping", "direct:invoice", "clash"));
     awaitLine(
         Level.WARN,
-        "the old routes run on",
+        "the old routes keep running",
         "my-invoice.camel.yaml:2:9: route id \"task.ping\" is one for generated routes");
 
     assertThat(context.getRoute("task.ping")).isSameAs(ping);
@@ -138,7 +138,7 @@ final class RouteReloadIT {
     assertThat(ask("direct:invoice")).isEqualTo("old");
 
     save("invoice", route("invoice", "direct:invoice", "mended"));
-    awaitLine(Level.INFO, "as in the files again");
+    awaitLine(Level.INFO, "reloaded");
     assertThat(ask("direct:invoice")).isEqualTo("mended");
     assertThat(lines(Level.WARN)).hasSize(1);
   }
@@ -149,7 +149,8 @@ final class RouteReloadIT {
         "invoice",
         route("first", "direct:invoice", "half")
             + route("second", "nothing:here?password=sekret", "x"));
-    awaitLine(Level.WARN, "the old routes run on", "second", "no Camel component \"nothing\"");
+    awaitLine(
+        Level.WARN, "the old routes keep running", "second", "no Camel component \"nothing\"");
 
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(ownRoutes()).contains("invoice"));
     assertThat(ask("direct:invoice")).isEqualTo("old");
@@ -157,7 +158,7 @@ final class RouteReloadIT {
     assertThat(lines(Level.WARN)).singleElement().asString().doesNotContain("sekret");
 
     save("invoice", route("first", "direct:invoice", "whole"));
-    awaitLine(Level.INFO, "as in the files again");
+    awaitLine(Level.INFO, "reloaded");
     assertThat(ask("direct:invoice")).isEqualTo("whole");
     assertThat(ownRoutes()).containsExactly("first");
   }

@@ -3,7 +3,7 @@ package io.celeryroot.runtime.management;
 
 import java.io.Serial;
 
-/** The management port cannot be opened; nothing was started. */
+/** The management port cannot be opened. Nothing was started. */
 public final class CannotListen extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;

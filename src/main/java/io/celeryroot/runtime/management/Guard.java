@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Stands before every path of a management port. With a login: lets nobody pass who does not give
- * it. Without one, on loopback: lets nobody pass who came by another name than that of this
- * machine's loopback, which is what a web page does that has its own name lead here (DNS
- * rebinding). In both cases: no page of another site. Thread-safe.
+ * Guards every path of a management port. With a login, it refuses requests without that login.
+ * Without one, on loopback, it refuses requests under any host name but those of this machine's
+ * loopback. A web page would use another name to reach this port by DNS rebinding. In both cases,
+ * it refuses pages of other sites. Thread-safe.
  */
 final class Guard implements AuthenticationHandler {
 
@@ -25,7 +25,7 @@ final class Guard implements AuthenticationHandler {
   private static final int FORBIDDEN = 403;
   private static final int MISDIRECTED = 421;
 
-  /** Values of Sec-Fetch-Site: a page of the same server, or the address line. */
+  /** Allowed values of Sec-Fetch-Site: a page of the same server, or the address bar. */
   private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
 
   private static final Set<String> OWN_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
@@ -54,15 +54,18 @@ final class Guard implements AuthenticationHandler {
           .putHeader("WWW-Authenticate", "Basic realm=\"celeryroot\", charset=\"UTF-8\"")
           .end();
     } else if (credentials.isEmpty() && !isOwnName(context.request().authority())) {
-      context.response().setStatusCode(MISDIRECTED).end("this is not that host\n");
+      context.response().setStatusCode(MISDIRECTED).end("not the name of this host\n");
     } else if (isPageOfOthers(context.request())) {
-      context.response().setStatusCode(FORBIDDEN).end("not for pages of other sites\n");
+      context
+          .response()
+          .setStatusCode(FORBIDDEN)
+          .end("requests from pages of other sites are refused\n");
     } else {
       context.next();
     }
   }
 
-  /** The name of the scheme may be in any case, and have any number of blanks after it. */
+  /** Accepts the name of the scheme in any case, followed by any number of blanks. */
   private boolean isKnown(RoutingContext context) {
     String given = context.request().getHeader(HttpHeaders.AUTHORIZATION);
     return given != null
@@ -72,9 +75,9 @@ final class Guard implements AuthenticationHandler {
   }
 
   /**
-   * Browsers say from where a page asks: some always, some only over HTTPS and to loopback. A proxy
-   * such as that of hawtio passes on what its own page said, and says that it is a proxy, which no
-   * page can say to another site without asking first.
+   * Recognizes pages of other sites. Browsers name the site of a page: some always, some only over
+   * HTTPS and to loopback. A proxy such as that of hawtio passes on these headers of its own page,
+   * and identifies itself as a proxy. A page cannot send that to another site without asking first.
    */
   private static boolean isPageOfOthers(HttpServerRequest request) {
     String site = request.getHeader("Sec-Fetch-Site");

@@ -11,8 +11,8 @@ import org.apache.camel.component.platform.http.vertx.auth.AuthenticationConfig;
 import org.apache.camel.main.HttpManagementServerConfigurationProperties;
 
 /**
- * Makes Camel's management server with a {@link Guard} before all its paths. Camel's own
- * authentication takes passwords from a file only, and leaves sub-paths open unless told otherwise
+ * Creates Camel's management server with a {@link Guard} before all its paths. Camel's own
+ * authentication takes passwords only from a file, and leaves sub-paths open by default
  * (CVE-2026-40022).
  */
 final class GuardedServer extends DefaultMainHttpServerFactory {
@@ -41,7 +41,7 @@ final class GuardedServer extends DefaultMainHttpServerFactory {
     AuthenticationConfig.AuthenticationConfigEntry entry =
         new AuthenticationConfig.AuthenticationConfigEntry();
     entry.setPath(EVERY_PATH);
-    // The guard needs no provider.
+    // The guard does not need a provider.
     entry.setAuthenticationProviderFactory(vertx -> null);
     entry.setAuthenticationHandlerFactory(
         new AuthenticationConfig.AuthenticationHandlerFactory() {

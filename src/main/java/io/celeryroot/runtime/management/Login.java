@@ -4,14 +4,14 @@ package io.celeryroot.runtime.management;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Who may use a management port.
+ * User and password of a management port.
  *
- * @param user without a colon, as HTTP has it
+ * @param user without a colon, as HTTP requires
  * @param password not empty
  */
 public record Login(String user, String password) {
 
-  /** User where none is given. */
+  /** Default user. */
   public static final String DEFAULT_USER = "celeryroot";
 
   public Login {
@@ -24,7 +24,7 @@ public record Login(String user, String password) {
     }
   }
 
-  /** Without the password. */
+  /** Returns the user, without the password. */
   @Override
   public String toString() {
     return "Login[user=" + user + "]";

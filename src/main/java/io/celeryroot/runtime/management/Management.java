@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Management implements AutoCloseable {
 
-  /** Below it are health, metrics and jolokia. */
+  /** Prefix of the paths of health, metrics and jolokia. */
   public static final String PATH = "/observe";
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.management");
@@ -51,7 +51,7 @@ public final class Management implements AutoCloseable {
   private final JobMetrics jobs;
 
   /**
-   * @param config of the site whose numbers are shown
+   * @param config site whose figures are shown
    */
   public Management(ClConfig config, ManagementSettings settings) {
     this.settings = settings;
@@ -67,15 +67,15 @@ public final class Management implements AutoCloseable {
         .forEach(binder -> binder.bindTo(registry));
   }
 
-  /** Counts what happens, and tells {@code next}. */
+  /** Returns a listener that counts events and passes them to {@code next}. */
   public EngineListener counting(EngineListener next) {
     return new Metered(jobs, next);
   }
 
   /**
-   * Looks whether the port can be opened, before anything else is started.
+   * Checks that the port can be opened, before anything else starts.
    *
-   * @throws CannotListen it is in use, or the address is none of this machine
+   * @throws CannotListen the port is in use, or the address does not belong to this machine
    */
   public void check() {
     try (ServerSocket probe = new ServerSocket(settings.port(), 1, settings.address())) {
@@ -85,7 +85,7 @@ public final class Management implements AutoCloseable {
     }
   }
 
-  /** Has the context that {@code main} will start serve the port. */
+  /** Makes the context that {@code main} will start serve the port. */
   public void prepare(Main main) {
     Map.of(
             "camel.management.enabled", "true",
@@ -95,7 +95,7 @@ public final class Management implements AutoCloseable {
             "camel.management.jolokiaEnabled", "true",
             "camel.management.metricsEnabled", "true",
             "camel.metrics.enabled", "true",
-            // A series for each route and endpoint would be thousands, on a site with many
+            // One series for each route and endpoint would be thousands on a site with many
             // schedules.
             "camel.metrics.routePolicyLevel", "context",
             "camel.metrics.enableExchangeEventNotifier", "false")
@@ -106,15 +106,18 @@ public final class Management implements AutoCloseable {
   }
 
   /**
-   * Has the health of the context that serves the port include that of another one.
+   * Includes the health of another context in that of the context that serves the port.
    *
-   * @param server serves the port, has started
+   * @param server context that serves the port and has started
    */
   public void include(CamelContext server, CamelContext other) {
     HealthCheckRegistry.get(server).register(new ContextHealth(other));
   }
 
-  /** It serves few; it writes no files; a busy machine is no reason to warn. */
+  /**
+   * Options for a server with few clients, which writes no files and does not warn on a busy
+   * machine.
+   */
   private static VertxOptions fewThreads() {
     return new VertxOptions()
         .setEventLoopPoolSize(1)
@@ -128,9 +131,9 @@ public final class Management implements AutoCloseable {
   }
 
   /**
-   * Where the started context serves the port.
+   * Address at which the started context serves the port.
    *
-   * @throws CannotListen somebody else took the port in the meantime
+   * @throws CannotListen another process took the port in the meantime
    */
   public URI address(CamelContext context) {
     VertxPlatformHttpServer server = context.hasService(VertxPlatformHttpServer.class);
@@ -144,7 +147,7 @@ public final class Management implements AutoCloseable {
         "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + PATH);
   }
 
-  /** Ends what it does besides serving; the port closes with its context. */
+  /** Ends everything except the port, which closes with its context. */
   @Override
   public void close() {
     watch.close();

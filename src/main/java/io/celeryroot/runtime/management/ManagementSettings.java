@@ -7,15 +7,15 @@ import java.net.InetAddress;
 import java.util.Optional;
 
 /**
- * Where a management port is and who may use it.
+ * Address of a management port, and the login for it.
  *
  * @param address to listen on
  * @param port 0 to 65535; 0: any free one
- * @param login empty only on loopback: then everybody on this machine may
+ * @param login empty only on loopback, where everybody on this machine has access then
  */
 public record ManagementSettings(InetAddress address, int port, Optional<Login> login) {
 
-  /** Address where none is given. */
+  /** Default address. */
   public static final String DEFAULT_HOST = "127.0.0.1";
 
   public ManagementSettings {
@@ -28,7 +28,7 @@ public record ManagementSettings(InetAddress address, int port, Optional<Login> 
     }
   }
 
-  /** Whether other machines may reach it. */
+  /** Returns true if other machines may reach the address. */
   public static boolean needsLogin(InetAddress address) {
     return !address.isLoopbackAddress();
   }

@@ -7,7 +7,7 @@ import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.JobMetrics;
 
-/** Counts what it hears, and passes it on. */
+/** Counts each event and passes it on. */
 final class Metered implements EngineListener {
 
   private final JobMetrics metrics;
