@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command and the health check of the service redis in compose.yaml, with a Redis of here. */
+/** The command and the health check of the service redis in compose.yaml, with a local Redis. */
 final class ComposeRedisIT {
 
   private static final String PASSWORD = "e1b9c7";
@@ -47,7 +47,7 @@ final class ComposeRedisIT {
     await("healthy").atMost(Duration.ofSeconds(30)).until(() -> check(password) == 0);
   }
 
-  /** As Compose and the container would have it. */
+  /** Expands the command as Compose and the container would. */
   private String here(String text) {
     return text.replace("$$", "$").replace("/tmp/", directory + "/");
   }
@@ -73,7 +73,7 @@ final class ComposeRedisIT {
   }
 
   @Test
-  void it_wants_the_password_keeps_what_it_took_and_shows_the_password_to_nobody()
+  void redis_requires_the_password_hides_it_and_keeps_its_data()
       throws IOException, InterruptedException {
     start(PASSWORD);
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code docker compose up -d redis beat worker1 worker2 worker3} starts. */
+/** Services that {@code docker compose up -d redis beat worker1 worker2 worker3} starts. */
 final class ComposeTest {
 
   private static final List<String> WORKERS = List.of("worker1", "worker2", "worker3");
@@ -54,7 +54,7 @@ final class ComposeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"redis", "beat", "worker1", "worker2", "worker3"})
-  void a_service_starts_without_a_profile_and_has_no_right_it_does_not_need(String name) {
+  void services_start_without_a_profile_and_have_minimal_rights(String name) {
     JsonNode service = services.get(name);
 
     assertThat(service.has("profiles")).isFalse();
@@ -89,8 +89,7 @@ final class ComposeTest {
 
   @Test
   void no_password_is_on_a_command_line() {
-    // Compose fills in what stands behind one dollar; a shell in the container what stands behind
-    // two.
+    // Compose expands variables after one dollar, a shell in the container those after two.
     for (String key : List.of("command", "test")) {
       assertThat(services.findValues(key).toString().replace("$$", ""))
           .doesNotContainPattern("\\$\\{?[A-Z_]*(PASSWORD|URL)");

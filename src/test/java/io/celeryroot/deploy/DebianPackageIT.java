@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is in the Debian package; what becomes of it on a machine is in {@link MachineIT}. */
+/** Contents of the Debian package. {@link MachineIT} tests it on a machine. */
 final class DebianPackageIT {
 
   @TempDir private Path directory;
@@ -78,7 +78,7 @@ final class DebianPackageIT {
   }
 
   @Test
-  void nobody_but_root_can_read_the_environment_and_nobody_can_write_a_program() {
+  void only_root_can_read_the_environment_or_write_the_program() {
     String list = Programs.output("dpkg-deb", "--contents", deb);
 
     assertThat(list.lines()).anyMatch(file -> file.matches("-rw------- .*/etc/default/celeryroot"));
@@ -110,7 +110,7 @@ final class DebianPackageIT {
             List.of(
                 "lintian",
                 "--fail-on=error",
-                // The jars are those of their makers, and the project has no mail address.
+                // Other projects made the jars, and this project has no mail address.
                 "--suppress-tags=embedded-library,arch-independent-package-contains-binary-or-object,"
                     + "bogus-mail-host,bogus-mail-host-in-debian-changelog",
                 deb));

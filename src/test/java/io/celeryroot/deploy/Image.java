@@ -13,8 +13,8 @@ import java.util.stream.StreamSupport;
 /**
  * An image that was built here, and its root file system.
  *
- * @param root where it is mounted
- * @param config what the image says of itself
+ * @param root directory where it is mounted
+ * @param config configuration in the image
  */
 record Image(Path root, JsonNode config) {
 
@@ -32,14 +32,14 @@ record Image(Path root, JsonNode config) {
     }
   }
 
-  /** Runs the entry point as an engine would, which reads environment and account of the image. */
+  /** Runs the entry point as an engine would, with the environment and account of the image. */
   ProcessBuilder run(String hostname, Path file, List<String> environment, String... arguments) {
     List<String> program = texts("Entrypoint");
     program.addAll(List.of(arguments));
     return exec(hostname, file, environment, program);
   }
 
-  /** Runs a program beside it, as the health check is. */
+  /** Runs a program beside the entry point, as an engine runs the health check. */
   ProcessBuilder exec(String hostname, Path file, List<String> environment, List<String> program) {
     List<String> command = new ArrayList<>(List.of(SCRIPTS + "in-image.sh", root.toString()));
     command.addAll(List.of(hostname, config.get("User").asText(), file.toString()));
@@ -50,7 +50,7 @@ record Image(Path root, JsonNode config) {
     return new ProcessBuilder(command).redirectErrorStream(true);
   }
 
-  /** What the health check runs. */
+  /** Command of the health check. */
   List<String> healthCheck() {
     List<String> test = texts(config.at("/Healthcheck/Test"));
     return test.subList(1, test.size());

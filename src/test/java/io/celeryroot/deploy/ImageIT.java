@@ -81,7 +81,7 @@ final class ImageIT {
     return Programs.run(builder.command());
   }
 
-  /** As an engine stops a container: TERM to its PID 1, the entry point. */
+  /** Stops the container as an engine does: TERM to PID 1, the entry point. */
   private static int stop(Process container) throws InterruptedException {
     container.children().forEach(ProcessHandle::destroy);
     assertThat(container.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -102,7 +102,7 @@ final class ImageIT {
   }
 
   @Test
-  void it_is_not_root_and_needs_no_place_to_write_but_tmp() throws IOException {
+  void the_image_runs_without_root_and_writes_only_to_tmp() throws IOException {
     Path file = file("redis://127.0.0.1:6379/0", "");
 
     Programs.Ended who =
@@ -115,7 +115,7 @@ final class ImageIT {
   @Test
   void the_class_data_archives_of_the_image_fit_its_java_and_its_jars() throws IOException {
     Path file = file("redis://127.0.0.1:6379/0", "");
-    // With this option Java refuses to start when an archive does not fit.
+    // With this option, Java refuses to start if an archive does not fit.
     List<String> strict = List.of("CL_JAVA_OPTS=-Xshare:on -Xlog:class+load:stderr");
 
     Programs.Ended command = ended(image.run("web01", file, strict, "--version"));
@@ -157,7 +157,7 @@ final class ImageIT {
   @Test
   void processes_that_a_task_leaves_behind_are_reaped() throws IOException {
     try (EmbeddedRedis redis = EmbeddedRedis.start(Optional.empty(), List.of())) {
-      // Its grandchild ends when the task has, as a child of PID 1.
+      // The grandchild outlives the task and ends as a child of PID 1.
       Path file =
           file(redis.url(), "tasks: {orphan: {script: \"(sleep 0.2 &) ; (setsid sleep 0.4 &)\"}}");
       Process worker = start(image.run("web01", file, List.of(), "--worker"), "worker");
@@ -172,7 +172,7 @@ final class ImageIT {
     }
   }
 
-  /** The states of all processes below one, as /proc tells them. */
+  /** States of all processes below one, from /proc. */
   private static List<String> states(Process container) {
     return container
         .descendants()

@@ -35,7 +35,7 @@ final class KubernetesTest {
     }
   }
 
-  /** Throws what is wrong: an unknown field, a missing one, a value of another type. */
+  /** Throws an exception for an unknown field, a missing field or a value of the wrong type. */
   private static void check(JsonNode manifest) throws Exception {
     assertThat(manifest.get("apiVersion").asText()).matches("([a-z0-9.]+/)?v1");
     Class<?> model =
@@ -134,7 +134,7 @@ final class KubernetesTest {
   }
 
   @Test
-  void pods_have_no_right_that_they_do_not_need() {
+  void pods_have_minimal_rights() {
     for (JsonNode pod : pods()) {
       assertThat(pod.get("automountServiceAccountToken").asBoolean(true)).isFalse();
       assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
@@ -149,7 +149,7 @@ final class KubernetesTest {
   }
 
   @Test
-  void the_url_of_redis_comes_from_a_secret_and_no_secret_is_here() {
+  void the_redis_url_comes_from_a_secret_that_the_manifests_lack() {
     for (JsonNode pod : pods()) {
       assertThat(pod.at("/containers/0/env/0/name").asText()).isEqualTo("REDIS_URL");
       assertThat(pod.at("/containers/0/env/0/valueFrom/secretKeyRef/name").asText())

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A Debian of its own on which systemd runs and the package is installed. */
+/** A separate Debian with systemd and the installed package. */
 final class Machine implements AutoCloseable {
 
   private static final Path DIRECTORY = Path.of("target/image").toAbsolutePath();
@@ -22,7 +22,7 @@ final class Machine implements AutoCloseable {
     this.container = container;
   }
 
-  /** Returns when it has booted. */
+  /** Boots the machine and returns when it is up. */
   static Machine boot() {
     try {
       Path log = Files.createDirectories(DIRECTORY).resolve("machine.log");
@@ -49,7 +49,7 @@ final class Machine implements AutoCloseable {
     return DIRECTORY.resolve("machine");
   }
 
-  /** Runs a line of shell on it, as root. */
+  /** Runs a shell command on the machine, as root. */
   Programs.Ended run(String line) {
     return container
         .children()

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** The life of the Debian package and of its units on a machine where systemd really runs. */
+/** Life cycle of the Debian package and its units on a machine with a real systemd. */
 @Tag("image")
 @EnabledIfSystemProperty(
     named = "cl.image",
@@ -81,8 +81,7 @@ final class MachineIT {
 
   @Test
   @Order(2)
-  void beat_runs_without_root_the_worker_as_root_and_both_say_when_they_are_ready()
-      throws IOException {
+  void beat_runs_without_root_the_worker_as_root_and_both_notify_systemd() throws IOException {
     Files.writeString(machine.root().resolve("etc/celeryroot/cl.yaml"), CL_YAML);
 
     ok("systemctl enable --now celeryroot-beat celeryroot-worker");
@@ -129,7 +128,7 @@ final class MachineIT {
 
   @Test
   @Order(5)
-  void an_upgrade_keeps_the_file_and_restarts_what_runs() {
+  void an_upgrade_keeps_the_file_and_restarts_running_services() {
     String before = state("worker", "MainPID");
 
     ok("dpkg -i /root/celeryroot.deb");
@@ -178,7 +177,7 @@ final class MachineIT {
 
   @Test
   @Order(8)
-  void removal_stops_all_and_keeps_the_file_and_a_purge_removes_it() {
+  void removal_stops_all_and_keeps_the_file_and_a_purge_deletes_it() {
     ok("dpkg -r celeryroot");
 
     assertThat(ok("systemctl is-active celeryroot-beat celeryroot-worker || :"))

@@ -16,12 +16,12 @@ import java.util.stream.Stream;
 /** Programs of the machine, and the distribution that the build left. */
 final class Programs {
 
-  /** What a program said, on both streams, and how it ended. */
+  /** Output of a program, on both streams, and its exit code. */
   record Ended(int exitCode, String output) {}
 
   private Programs() {}
 
-  /** Skips the test where one of them is missing. */
+  /** Skips the test if one of the programs is missing. */
   static void need(String... names) {
     for (String name : names) {
       assumeTrue(isInstalled(name), "needs " + name + " on the PATH");
@@ -41,7 +41,7 @@ final class Programs {
     return run(command, Map.of());
   }
 
-  /** Runs a program to its end, however long that takes. */
+  /** Runs a program to its end, without a time limit. */
   static Ended run(List<String> command, Map<String, String> environment) {
     try {
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -58,14 +58,14 @@ final class Programs {
     }
   }
 
-  /** Its output; the test fails when it fails. */
+  /** Returns the output of a program; the test fails if the program fails. */
   static String output(String... command) {
     Ended ended = run(List.of(command));
     assertThat(ended.exitCode()).as("%s:%n%s", List.of(command), ended.output()).isZero();
     return ended.output();
   }
 
-  /** The only file in {@code target} whose name is of that form. */
+  /** Finds the only file in {@code target} whose name has that form. */
   static Path inTarget(String pattern) {
     try (Stream<Path> files = Files.list(Path.of("target"))) {
       return files

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What systemd is told, by a stand-in of its program. */
+/** Notices to systemd, captured by a stand-in for systemd-notify. */
 final class SystemdNoticeIT {
 
   @TempDir private Path directory;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The units of systemd, by what they say and by systemd's own check. */
+/** The systemd units, by their settings and by systemd's own check. */
 final class UnitsTest {
 
   private static final Path DIRECTORY = Path.of("deploy/systemd");
@@ -57,7 +57,7 @@ final class UnitsTest {
   }
 
   @Test
-  void only_the_worker_gets_term_and_what_it_leaves_gets_kill() throws IOException {
+  void only_the_worker_gets_term_and_its_remains_get_kill() throws IOException {
     assertThat(setting("celeryroot-worker.service", "KillMode")).isEqualTo("mixed");
   }
 
@@ -93,7 +93,7 @@ final class UnitsTest {
     return Durations.parse(duration).toSeconds();
   }
 
-  /** How long Camel waits at most, with the built-in tasks. */
+  /** Longest time that Camel waits at shutdown, with the built-in tasks. */
   static long shutdownTimeoutSeconds() {
     ClConfig config =
         ConfigReader.read(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What {@code deploy/}, {@code Dockerfile} and {@code compose.yaml} promise, tried with the real
- * programs where they are there. Each test says what it needs when it is skipped.
+ * Tests of the promises of {@code deploy/}, {@code Dockerfile} and {@code compose.yaml}, with the
+ * real programs if they are installed. A skipped test says what it needs.
  */
 package io.celeryroot.deploy;

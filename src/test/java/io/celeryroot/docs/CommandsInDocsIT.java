@@ -23,9 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Runs every {@code $ cl ...} of a {@code console} block, in order, in a directory with the sample
- * file, while {@code cl up} runs; a block that writes the file itself has it to itself. The exit
- * code is 0, or N where the line ends in {@code # exit N}; lines that the page shows below a
- * command must be in what it printed (numbers may differ).
+ * file, while {@code cl up} runs. A block that writes the file itself runs in an empty directory.
+ * The exit code must be 0, or N if the line ends in {@code # exit N}. Lines that the page shows
+ * below a command must be in its output (numbers may differ).
  */
 final class CommandsInDocsIT {
 
@@ -120,7 +120,10 @@ final class CommandsInDocsIT {
     return new Ended(process.exitValue(), text);
   }
 
-  /** Text without what differs from run to run: numbers, random parts of ids, widths of columns. */
+  /**
+   * Removes the parts of a text that differ from run to run: numbers, random parts of IDs, widths
+   * of columns.
+   */
   private static String plain(String text) {
     return text.replaceAll("-[a-z0-9]{8}\\b", "-0").replaceAll("\\d+", "0").replaceAll(" +", " ");
   }

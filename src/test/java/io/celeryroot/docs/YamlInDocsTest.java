@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class YamlInDocsTest {
 
-  /** What a fragment needs around it to be a file. */
+  /** Text that makes a fragment a complete file. */
   private static final String ROLE =
       """
       workers:

@@ -63,7 +63,7 @@ final class Browser implements AutoCloseable {
     this.session = "/session/" + answer.get("sessionId").asText();
   }
 
-  /** Why there is no browser on this machine; empty: there is one. */
+  /** Reason why this machine lacks a browser; empty if it has one. */
   static Optional<String> missing() {
     List<String> absent =
         List.of("chromium", "chromedriver").stream().filter(name -> !isOnPath(name)).toList();
@@ -80,7 +80,7 @@ final class Browser implements AutoCloseable {
   }
 
   /**
-   * Starts one.
+   * Starts a browser.
    *
    * @param directory for its profile and its log
    */
@@ -113,14 +113,14 @@ final class Browser implements AutoCloseable {
     send("POST", session + "/url", Map.of("url", url));
   }
 
-  /** Runs JavaScript in the page; its value as text. */
+  /** Runs JavaScript in the page and returns its value as text. */
   String run(String script, String... arguments) {
     return send(
             "POST", session + "/execute/sync", Map.of("script", script, "args", List.of(arguments)))
         .asText();
   }
 
-  /** Clicks the first element with exactly this text; returns whether there was one. */
+  /** Clicks the first element with exactly this text; returns true if there was one. */
   boolean click(String text) {
     return clickPath("//*[normalize-space(text())='" + text + "']");
   }
@@ -137,12 +137,12 @@ final class Browser implements AutoCloseable {
             xpath));
   }
 
-  /** What a person would read. */
+  /** Text of the page as a person reads it. */
   String text() {
     return run("return document.body.innerText;");
   }
 
-  /** A PNG of what a person would see. */
+  /** PNG of the page as a person sees it. */
   void picture(Path file) throws IOException {
     String png = send("GET", session + "/screenshot", Map.of()).asText();
     Files.createDirectories(file.getParent());

@@ -14,8 +14,8 @@ import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.scan.StandardJarScanner;
 
 /**
- * The real hawtio console, without a login of its own, in a Tomcat in a process of its own: in the
- * same one its MBeans would be among ours.
+ * The real hawtio console, without its own login, in a Tomcat. It runs in a separate process,
+ * because otherwise its MBeans would be among ours.
  */
 final class Console implements AutoCloseable {
 
@@ -27,7 +27,7 @@ final class Console implements AutoCloseable {
   private final URI address;
 
   /**
-   * Starts it.
+   * Starts the console.
    *
    * @param directory for its files and its log
    */
@@ -59,7 +59,7 @@ final class Console implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  /** Serves it until the process ends. */
+  /** Serves the console until the process ends. */
   public static void main(String[] args) throws LifecycleException {
     Tomcat tomcat = new Tomcat();
     tomcat.setBaseDir(args[0]);

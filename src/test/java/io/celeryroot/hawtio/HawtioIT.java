@@ -49,7 +49,7 @@ class HawtioIT {
         nightly: {cron: "0 2 * * *", task: good, targets: [web]}
       """;
 
-  // Chromium writes to its profile a moment longer than it lives.
+  // Chromium's helpers write to its profile for a moment after it has ended.
   @TempDir(cleanup = CleanupMode.NEVER)
   Path directory;
 
@@ -104,7 +104,10 @@ class HawtioIT {
     return worker;
   }
 
-  /** What the form "Add connection" of the console stores, and its button "Connect" opens. */
+  /**
+   * Connection as the form "Add connection" of the console stores it and its button "Connect" opens
+   * it.
+   */
   private static void connect(Browser browser, Console console, URI management) {
     browser.open(console.address().toString());
     browser.run(
@@ -123,7 +126,10 @@ class HawtioIT {
         .untilAsserted(() -> assertThat(browser.text()).contains(words));
   }
 
-  /** Exchanges that the route of the worker has completed, as its row says; -1: no such row. */
+  /**
+   * Number of exchanges that the worker's route has completed, from its row; -1 if the row is
+   * missing.
+   */
   private static int completed(Browser browser) {
     Matcher row =
         Pattern.compile("worker\\.web\\s+Started\\s+\\S+\\s+(\\d+)\\s").matcher(browser.text());

@@ -20,10 +20,10 @@ import javax.tools.ToolProvider;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /**
- * The {@code camel} command, made in {@code target/camel-cli}: its jars by Maven with {@code
- * src/it/camel-cli/pom.xml}, so that they are never on the project's own class path, and a local
- * repository that is the user's with the project's own jar on top, so that {@code ~/.m2} stays as
- * it is.
+ * The {@code camel} command, built in {@code target/camel-cli}. Maven fetches its jars with {@code
+ * src/it/camel-cli/pom.xml}, so that they are never on the project's own class path. Its local
+ * repository is a copy of the user's with the project's jar added, so that {@code ~/.m2} stays
+ * unchanged.
  */
 final class CamelCli {
 
@@ -37,9 +37,9 @@ final class CamelCli {
   private CamelCli() {}
 
   /**
-   * The directory of the command, for a PATH; made once.
+   * Returns the directory of the command, for a PATH; built once.
    *
-   * @throws org.opentest4j.TestAbortedException its jars cannot be had here
+   * @throws org.opentest4j.TestAbortedException its jars are not available here
    */
   static Path bin() throws IOException, InterruptedException {
     Files.createDirectories(HOME);
@@ -141,7 +141,8 @@ final class CamelCli {
   }
 
   /**
-   * Links to all that is in the user's repository, and our own jar as {@code mvn install} puts it.
+   * Links to everything in the user's repository, and adds our own jar as {@code mvn install}
+   * would.
    */
   private static void layRepository() throws IOException {
     Path own = REPOSITORY.resolve("io/celeryroot/celeryroot");
@@ -162,7 +163,7 @@ final class CamelCli {
     }
   }
 
-  /** Leaves alone what is right, for a process may have opened it. */
+  /** Keeps a correct file, because a process may have opened it. */
   private static void copy(Path from, Path to) throws IOException {
     if (!Files.exists(to) || Files.mismatch(from, to) != -1) {
       Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);

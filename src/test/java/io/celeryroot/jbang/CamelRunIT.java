@@ -35,8 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Beat and one worker under {@code camel run}, with the command lines of docs/camel.md, and another
- * worker of the same role under {@code cl}. The processes take long to start, so that all promises
- * are looked at on the same ones, in order.
+ * worker of the same role under {@code cl}. The processes start slowly, so the tests share them and
+ * run in order.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class CamelRunIT {
@@ -70,7 +70,7 @@ final class CamelRunIT {
   static void startAll() throws IOException, InterruptedException {
     site = new CamelSite(directory);
     site.write(CL_YAML);
-    // What was due since then is caught up at the start of Beat: no test waits for the full minute.
+    // Beat catches up at the start, so no test waits for the full minute.
     due = site.redis().serverTime().truncatedTo(ChronoUnit.MINUTES);
     new ScheduleStates(site.redis(), Duration.ofDays(7))
         .recordDue("greetings", due.minusSeconds(60), "before");
@@ -94,7 +94,7 @@ final class CamelRunIT {
     }
   }
 
-  /** One working directory for each run: it keeps files in it. */
+  /** Copies the routes to a working directory for each run, because camel run keeps files in it. */
   private static Path copy(String name) throws IOException {
     Path to = Files.createDirectories(directory.resolve(name));
     Files.copy(directory.resolve("cl.yaml"), to.resolve("cl.yaml"));
@@ -107,7 +107,7 @@ final class CamelRunIT {
     return to;
   }
 
-  /** The one line of docs/camel.md that matches. */
+  /** Finds the one line of docs/camel.md that matches. */
   private static String command(String pattern) throws IOException {
     List<String> found =
         Files.readAllLines(Path.of("docs/camel.md")).stream()
@@ -127,7 +127,7 @@ final class CamelRunIT {
 
   @Test
   @Order(1)
-  void beat_under_camel_run_makes_the_run_that_cl_would_and_both_workers_run_its_jobs() {
+  void beat_under_camel_run_queues_jobs_for_workers_of_camel_run_and_cl() {
     String run = RunIds.due("greetings", due);
 
     for (String host : List.of("webserver01", "webserver02")) {
@@ -185,7 +185,7 @@ final class CamelRunIT {
 
   @Test
   @Order(4)
-  void only_processes_of_camel_run_can_be_reached_by_the_camel_command() throws Exception {
+  void the_camel_command_reaches_only_processes_of_camel_run() throws Exception {
     String out = site.run(directory, "camel ps").out();
 
     assertThat(out)
@@ -196,8 +196,8 @@ final class CamelRunIT {
 
   @Test
   @Order(5)
-  void a_stop_of_camel_run_gives_back_the_job_that_does_not_end_in_time() throws Exception {
-    // A run of the next minute would wait in the same line.
+  void camel_run_releases_a_job_that_does_not_end_within_the_grace_time() throws Exception {
+    // A run of the next minute would wait in the same queue.
     beat.process().destroy();
     beat.awaitEnd();
     await("an empty line").until(() -> site.redis().jedis().llen(LINE) == 0);

@@ -30,12 +30,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * A Redis, a cl.yaml, and {@code camel} and {@code cl} processes that use them; the user's home of
- * all of them is a directory of the test. Ends what it started when it is closed.
+ * A Redis, a cl.yaml, and {@code camel} and {@code cl} processes that use them. A directory of the
+ * test is their home. Ends all its processes on close.
  */
 final class CamelSite implements AutoCloseable {
 
-  /** The machine may be busy; who is ready sooner is not waited for. */
+  /** Time limit for a busy machine; a quicker process ends the wait sooner. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Path directory;
@@ -46,10 +46,10 @@ final class CamelSite implements AutoCloseable {
   private ClConfig config;
   private Redis redis;
 
-  /** What a command that ended has printed. */
+  /** Output of a command that has ended. */
   record Ended(int exitCode, String out) {}
 
-  /** A process and what it has printed so far. */
+  /** A process and its output so far. */
   record Running(Process process, Path log) {
 
     String said() {
@@ -95,7 +95,7 @@ final class CamelSite implements AutoCloseable {
     assertThat(run(directory, "cl generate-routes").exitCode()).isZero();
   }
 
-  /** Knows the tasks and hosts of a file from now on. */
+  /** Uses the tasks and hosts of a file from now on. */
   void read(Path file) {
     config =
         ConfigReader.read(file, Map.of("REDIS_URL", server.url()), Optional.empty())
@@ -116,7 +116,7 @@ final class CamelSite implements AutoCloseable {
     return directory.resolve("home");
   }
 
-  /** Starts a command line in a directory; it goes on until it is ended. */
+  /** Starts a command line in a directory; it runs until it is ended. */
   Running start(Path where, String command) throws IOException {
     Files.createDirectories(where);
     Path log = Files.createTempFile(directory, "log", ".txt");
@@ -155,7 +155,7 @@ final class CamelSite implements AutoCloseable {
     return builder.start();
   }
 
-  /** Submits to roles or hosts and gives the job ids. */
+  /** Submits to roles or hosts and returns the job IDs. */
   List<String> submit(String task, Map<String, String> params, RunOn runOn, String... targets) {
     RunRequest request =
         RunRequest.ofTask(

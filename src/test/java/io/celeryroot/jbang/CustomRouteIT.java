@@ -52,7 +52,7 @@ final class CustomRouteIT {
     }
   }
 
-  /** The one line of the page that begins so. */
+  /** Finds the one line of the page with this beginning. */
   private static String command(String start) throws IOException {
     List<String> found =
         Files.readAllLines(EXAMPLE.resolve("README.md")).stream()
@@ -82,7 +82,7 @@ final class CustomRouteIT {
     assertThat(bad.outcome().orElseThrow().outcome()).isEqualTo(Outcome.FAILED);
     assertThat(bad.outcomeText()).isEqualTo("failed (nothing to pay for bob)");
 
-    // In one step, as editors do it: half a file is not loaded.
+    // Saves in one step, as editors do: half a file is not loaded.
     Path edited = directory.resolve("edited");
     Files.writeString(edited, Files.readString(route).replace("invoices/${", "changed/${"));
     Files.move(edited, route, StandardCopyOption.ATOMIC_MOVE);
@@ -92,7 +92,7 @@ final class CustomRouteIT {
   }
 
   @Test
-  void the_example_runs_under_cl_and_the_camel_command_sees_traces_and_stops_it()
+  void the_camel_command_lists_traces_and_stops_the_example_under_cl()
       throws IOException, InterruptedException {
     assertThat(site.run(example, command("cl config validate")).exitCode()).isZero();
     CamelSite.Running worker = site.start(example, command("cl cl.yaml")).awaitSaid("ready");

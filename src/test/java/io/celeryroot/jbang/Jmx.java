@@ -46,7 +46,7 @@ final class Jmx implements AutoCloseable {
     throw new AssertionError("no consumer of " + queue);
   }
 
-  /** What can be read of the consumer of a queue: name to type. */
+  /** Readable attributes of the consumer of a queue: name to type. */
   Map<String, String> attributes(String queue) throws Exception {
     return Stream.of(beans.getMBeanInfo(consumer(queue)).getAttributes())
         .collect(Collectors.toMap(MBeanAttributeInfo::getName, MBeanAttributeInfo::getType));
@@ -56,7 +56,7 @@ final class Jmx implements AutoCloseable {
     return beans.getAttribute(consumer(queue), attribute);
   }
 
-  /** UP, or DOWN. */
+  /** State of the health check: UP or DOWN. */
   String health() throws Exception {
     TreeSet<String> states = new TreeSet<>();
     for (ObjectName name :

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** How late runs and jobs are, against a clock that stands. */
+/** Metrics of jobs and runs, with a stopped clock. */
 class JobMetricsTest {
 
   private static final Instant NOW = Instant.parse("2026-11-23T02:00:02Z");
@@ -55,7 +55,7 @@ class JobMetricsTest {
   }
 
   @Test
-  void a_clock_that_is_behind_makes_no_negative_lag() {
+  void a_slow_clock_does_not_cause_a_negative_lag() {
     metrics.submitted(run(NOW.plusSeconds(2)));
 
     assertThat(registry.scrape()).contains("celeryroot_beat_lag_seconds_sum 0.0");
@@ -74,7 +74,7 @@ class JobMetricsTest {
   }
 
   @Test
-  void the_first_failure_of_a_task_that_a_worker_serves_is_an_increase() {
+  void the_first_failure_of_a_served_task_is_an_increase() {
     metrics.serves("web");
 
     assertThat(registry.scrape())
@@ -87,7 +87,7 @@ class JobMetricsTest {
   }
 
   @Test
-  void tasks_that_a_role_may_not_run_or_beyond_the_500th_are_not_shown_before_they_have_run() {
+  void only_the_first_500_allowed_tasks_start_at_zero() {
     String tasks =
         IntStream.range(0, 600)
             .mapToObj(i -> "  t" + i + ": {command: [\"true\"]}\n")

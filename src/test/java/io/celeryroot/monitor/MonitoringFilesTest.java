@@ -38,13 +38,13 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
- * The dashboard, the alerts and the page about monitoring, against the metrics that the code has.
+ * Checks the dashboard, the alerts and the page about monitoring against the metrics of the code.
  */
 final class MonitoringFilesTest {
 
   private static final Instant NOW = Instant.parse("2026-11-23T02:00:01Z");
 
-  /** Added by Prometheus to each series, and to those of histograms. */
+  /** Labels that Prometheus adds to each series, and to those of histograms. */
   private static final Set<String> EVERYWHERE = Set.of("instance", "job", "le");
 
   private static final Pattern SERIES = Pattern.compile("([a-z_]+)(?:\\{(.*)})? \\S+");
@@ -202,7 +202,7 @@ final class MonitoringFilesTest {
   }
 
   @Test
-  void each_metric_says_of_itself_what_the_docs_say() throws IOException {
+  void the_help_of_each_metric_matches_the_docs() throws IOException {
     String page = Files.readString(Path.of("docs/monitoring.md"));
 
     assertThat(HELP.keySet().stream().filter(name -> name.startsWith("celeryroot_")))
@@ -227,7 +227,7 @@ final class MonitoringFilesTest {
   }
 
   @Test
-  void a_name_that_is_not_in_cl_yaml_is_no_label() {
+  void a_name_outside_cl_yaml_does_not_become_a_label() {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     JobMetrics metrics = new JobMetrics(registry, CONFIG, InstantSource.fixed(NOW));
 

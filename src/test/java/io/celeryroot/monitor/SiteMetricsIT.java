@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The metrics of the whole site, over a network that can be bad. */
+/** Metrics of the whole site, over a network that can fail. */
 class SiteMetricsIT {
 
   private static final Instant DUE = Instant.parse("2026-11-23T00:00:00Z");
@@ -106,7 +106,7 @@ class SiteMetricsIT {
   }
 
   @Test
-  void the_count_of_missed_due_instants_does_not_fall_when_the_clock_was_set_back() {
+  void a_clock_set_back_does_not_lower_the_count_of_missed_instants() {
     miss(0, 10);
     states.takeBackAfter("minutely", DUE.plusSeconds(60 * 5));
     assertThat(states.read("minutely").missed()).isEqualTo(6);
@@ -145,9 +145,9 @@ class SiteMetricsIT {
     assertThat(metric("celeryroot_workers{role=\"web\",state=\"alive\"}")).isZero();
   }
 
-  /** Out of order: Quartz may fire before a Beat that was away has looked. */
+  /** Instants may arrive out of order: Quartz may fire before a Beat that was away has looked. */
   @Test
-  void an_instant_that_is_missed_before_older_ones_hides_none_of_them() {
+  void a_newer_missed_instant_does_not_hide_older_ones() {
     miss(9, 10);
     miss(0, 9);
     miss(0, 10);
@@ -172,9 +172,9 @@ class SiteMetricsIT {
     watch.close();
   }
 
-  /** Ten answers, each 0.3 s late, take longer than who scrapes is made to wait. */
+  /** Ten answers, each 0.3 s late, take longer than a scrape waits. */
   @Test
-  void figures_are_shown_also_when_looking_for_them_takes_longer_than_a_scrape_waits() {
+  void a_slow_look_at_the_site_shows_the_previous_figures() {
     redis.jedis().lpush("web_tasks", "no job");
     network.inflict(FaultProxy.Fault.DELAY);
     assertThat(metric(WAITING)).as("first look").isNaN();

@@ -49,7 +49,9 @@ class RouteGeneratorTest {
   private static final Map<String, String> ENVIRONMENT =
       Map.of("end", "not shown", "now", "not shown");
 
-  /** {@code -Dgolden=write} writes what is generated in place of what is expected. */
+  /**
+   * Switch for {@code -Dgolden=write}, which overwrites the expected files with the generated ones.
+   */
   private static final boolean WRITE = "write".equals(System.getProperty("golden"));
 
   @ParameterizedTest
@@ -155,7 +157,7 @@ class RouteGeneratorTest {
     return config("cl.yaml", text.toString());
   }
 
-  /** The best of three, so that what else the machine does counts little. */
+  /** Takes the best of three, so that other load on the machine matters little. */
   private static Duration timeOf(ClConfig config) {
     return IntStream.range(0, 3)
         .mapToObj(
@@ -185,7 +187,7 @@ class RouteGeneratorTest {
   }
 
   @Test
-  void a_host_of_two_roles_gets_its_jobs_in_the_queue_of_the_first_that_allows_the_task() {
+  void a_host_of_two_roles_uses_the_queue_of_the_first_that_allows_the_task() {
     ClConfig config =
         config(
             "cl.yaml",
@@ -313,7 +315,7 @@ class RouteGeneratorTest {
   }
 
   @Test
-  void what_may_be_a_secret_of_the_environment_is_in_no_file() {
+  void possible_secrets_of_the_environment_are_not_in_any_file() {
     Map<String, String> secrets =
         Map.of("A", "sekret-a", "B", "sekret-b", "C", "sekret-c", "D", "sekret-d", "E", "sekret-e");
     ReadResult result =
@@ -379,7 +381,7 @@ class RouteGeneratorTest {
   }
 
   @Test
-  void no_route_of_ours_has_a_name_that_a_schedule_or_role_can_have() {
+  void our_route_names_cannot_collide_with_schedules_or_roles() {
     ClConfig config =
         config(
             "cl.yaml",

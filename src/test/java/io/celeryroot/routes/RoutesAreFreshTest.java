@@ -14,7 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** What is committed is what the build makes. */
+/** The committed routes match those that the build generates. */
 class RoutesAreFreshTest {
 
   @Test
