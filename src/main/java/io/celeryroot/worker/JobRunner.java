@@ -186,8 +186,11 @@ final class JobRunner {
       AttemptReport.tell(span, outcome.outcome());
       // What ended the attempt may have interrupted this thread; Redis is still to be told.
       Thread.interrupted();
-      try (OpenSpan storing = parts.report().storing(attempt, span)) {
+      OpenSpan storing = parts.report().storing(attempt, span);
+      try {
         finish(attempt, outcome, failed);
+      } finally {
+        storing.close();
       }
     } finally {
       running.remove(attempt);
