@@ -33,7 +33,7 @@ public record JobMeta(
   public static final int MAX_LOST = 3;
 
   /** A job of which nothing is on record. */
-  static final JobMeta NONE = new JobMeta(JobState.PENDING, 0, 0, 0, Optional.empty(), 0);
+  public static final JobMeta NONE = new JobMeta(JobState.PENDING, 0, 0, 0, Optional.empty(), 0);
 
   /** A new attempt, unless the job has ended or another claim has it. */
   public Optional<JobMeta> begin(String claim) {

@@ -77,9 +77,22 @@ public final class Keys {
     return "celery-task-meta-" + job;
   }
 
-  /** String with expiry: a request to cancel a job that runs. */
+  /** String with expiry: a request to cancel a job that runs; beside its record, also on a cluster. */
   public static String cancel(String job) {
-    return "cl.cancel." + job;
+    return beside(meta(job), "cancel");
+  }
+
+  /**
+   * Whether the keys of a job lie in one slot of a cluster: not if a foreign client put a closing
+   * brace into its id.
+   */
+  public static boolean isTogether(String job) {
+    return job.indexOf('}') < 0;
+  }
+
+  /** A key in the cluster slot of another, which has no brace in it. */
+  private static String beside(String key, String rest) {
+    return "{" + key + "}:" + rest;
   }
 
   /** Stream with expiry: what a job printed while it ran; bounded by its writer. */

@@ -29,6 +29,19 @@ public record StoredMeta(String latin, Map<String, Object> fields, JobMeta meta,
     return new StoredMeta(new String(stored, ISO_8859_1), fields, meta(fields), readAt);
   }
 
+  /**
+   * Whether nothing of ours is stored: the record was deleted, forgotten by a client, evicted, or
+   * overwritten. A result is never foreign, whoever wrote it: the first one of a job stays.
+   */
+  public boolean isForeign() {
+    return own(fields).isEmpty() && !meta.state().isTerminal();
+  }
+
+  /** This record, to be changed as if it stood where {@code stored} does. */
+  public StoredMeta inPlaceOf(StoredMeta stored) {
+    return new StoredMeta(stored.latin(), fields, meta, stored.readAt());
+  }
+
   /** As stored; empty when there is none. */
   public byte[] bytes() {
     return latin.getBytes(ISO_8859_1);

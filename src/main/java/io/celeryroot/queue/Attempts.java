@@ -31,11 +31,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.LoggerFactory;
@@ -55,10 +56,10 @@ public final class Attempts {
   private final Redis redis;
   private final TaskRules rules;
   private final Retention retention;
-  private final JobRecords metas;
+  private final JobRecords records;
   private final MessageMover moves;
   private final Consumer<QueueUnavailable> onSpoiledKey;
-  private final Map<String, Claim> open = new ConcurrentHashMap<>();
+  private final ClaimRegistry claims = new ClaimRegistry();
 
   /**
    * @param redis stays the caller's
@@ -86,18 +87,37 @@ public final class Attempts {
     this.onSpoiledKey = onSpoiledKey;
     this.rules = rules;
     this.retention = new Retention(resultsKept, rules);
-    this.metas = new JobRecords(redis, retention, ends);
+    this.records = new JobRecords(redis, retention, ends);
     this.moves = new MessageMover(redis, retention);
   }
 
   /**
    * Puts a new attempt on record, if the job may run.
    *
-   * @throws QueueUnavailable do not run it; call again or give it back
+   * @throws QueueUnavailable do not run it; call again or release it
    */
   public Begin begin(Claim claim) {
     Job job = claim.job();
-    StoredMeta stored = metas.read(job.id());
+    StoredMeta none = StoredMeta.of(new byte[0], redis.serverTimeNow());
+    JobMeta first = JobMeta.NONE.begin(claim.token()).orElseThrow();
+    WrittenMeta written = records.json().started(first, job, claim.worker(), none);
+    JobRecords.Begun begun = records.begin(job, written, eta(job));
+    CrashPoint.ATTEMPT_BEGUN.pass();
+    return begun.isNow()
+        ? begun(claim, first, written, none.readAt())
+        : beginAgain(claim, begun.before(), begun.isCancelled());
+  }
+
+  private static OptionalLong eta(Job job) {
+    return job.eta()
+        .map(time -> OptionalLong.of(time.toEpochMilli()))
+        .orElseGet(OptionalLong::empty);
+  }
+
+  /** A job that something is on record about, or that must not run now. */
+  private Begin beginAgain(Claim claim, StoredMeta seen, boolean isCancelled) {
+    Job job = claim.job();
+    StoredMeta stored = seen;
     if (stored.meta().isHeldByOther(claim.token())) {
       if (isHeldByLiveWorker(stored)) {
         delay(claim, "+" + ASIDE.toMillis());
@@ -106,24 +126,32 @@ public final class Attempts {
       if (recordLost(claim, stored)) {
         return new Begin.Settled("lost");
       }
-      stored = metas.read(job.id());
+      stored = records.read(job.id());
     }
     if (stored.meta().state().isTerminal()) {
       settleEnded(claim, stored);
       return new Begin.Settled("ended before: " + stored.meta().state());
     }
-    Optional<JobOutcome> end = reasonNotToRun(job, stored.readAt());
+    Optional<JobOutcome> end = reasonNotToRun(job, stored.readAt(), isCancelled);
     if (end.isPresent()) {
       end(claim, end.get());
       return new Begin.Settled(end.get().text());
     }
-    long notBefore =
-        Math.max(stored.meta().notBefore(), job.eta().map(Instant::toEpochMilli).orElse(0L));
+    long notBefore = Math.max(stored.meta().notBefore(), eta(job).orElse(0));
     if (notBefore > stored.readAt().toEpochMilli()) {
       delay(claim, String.valueOf(notBefore));
       return new Begin.Settled("not before " + Instant.ofEpochMilli(notBefore));
     }
     return start(claim, stored.readAt());
+  }
+
+  /** The attempt is on record; notes it, for the record may vanish while it runs. */
+  private Begin begun(Claim claim, JobMeta meta, WrittenMeta written, Instant at) {
+    claims.begun(claim, StoredMeta.of(written.text().getBytes(UTF_8), at));
+    if (retention.mayOutliveItsSlot(claim.job(), meta.attempt())) {
+      move(() -> moves.hold(claim.job()));
+    }
+    return new Begin.Run(meta.attempt(), meta.failed(), at);
   }
 
   /**
@@ -132,21 +160,52 @@ public final class Attempts {
    * @throws QueueUnavailable keep the result and call again
    */
   public Finish finish(Claim claim, JobOutcome outcome) {
-    Optional<JobMeta> ended =
-        metas.change(
+    Optional<StoredMeta> begun = claims.begun(claim);
+    if (begun.isPresent() && !redis.isCluster() && endAtOnce(claim, begun.get(), outcome)) {
+      CrashPoint.RESULT_STORED.pass();
+      claims.remove(claim);
+      CrashPoint.JOB_SETTLED.pass();
+      return Finish.STORED;
+    }
+    Optional<StoredMeta> ended =
+        records.change(
             claim.job().id(),
+            believing(claim),
             stored -> stored.meta().finish(claim.token(), outcome.outcome()),
             ended(claim, outcome));
     if (ended.isEmpty()) {
       // The message is left alone: under the worker's name it may be a new claim of another
       // process.
-      open.remove(claim.token());
+      claims.remove(claim);
       return Finish.SUPERSEDED;
     }
     CrashPoint.RESULT_STORED.pass();
     settle(claim);
     CrashPoint.JOB_SETTLED.pass();
     return Finish.STORED;
+  }
+
+  /**
+   * What counts as on record of a claim that is alive: while its message is in the worker's hands,
+   * a record that vanished is the one that the attempt was begun with.
+   */
+  private UnaryOperator<StoredMeta> believing(Claim claim) {
+    return stored ->
+        stored.isForeign()
+            ? claims
+                .begun(claim)
+                .filter(begun -> moves.isClaimed(claim))
+                .map(begun -> begun.inPlaceOf(stored))
+                .orElse(stored)
+            : stored;
+  }
+
+  private boolean endAtOnce(Claim claim, StoredMeta begun, JobOutcome outcome) {
+    JobMeta end = begun.meta().finish(claim.token(), outcome.outcome()).orElseThrow();
+    StoredMeta now =
+        new StoredMeta(begun.latin(), begun.fields(), begun.meta(), redis.serverTimeNow());
+    WrittenMeta result = records.json().ended(end, claim.job(), claim.worker(), outcome, now);
+    return records.end(claim, begun, result);
   }
 
   /**
@@ -160,18 +219,19 @@ public final class Attempts {
       Finish end = finish(claim, JobOutcome.of(Outcome.CANCELLED, "", outcome.started()));
       return end == Finish.STORED ? Finish.CANCELLED : end;
     }
-    Optional<JobMeta> next =
-        metas.change(
+    Optional<StoredMeta> next =
+        records.change(
             claim.job().id(),
+            believing(claim),
             stored ->
                 stored.meta().retry(claim.token(), stored.readAt().plus(delay).toEpochMilli()),
             ended(claim, outcome));
     if (next.isEmpty()) {
-      open.remove(claim.token());
+      claims.remove(claim);
       return Finish.SUPERSEDED;
     }
     CrashPoint.RETRY_STORED.pass();
-    delay(claim, String.valueOf(next.get().notBefore()));
+    delay(claim, String.valueOf(next.get().meta().notBefore()));
     CrashPoint.JOB_DELAYED.pass();
     return Finish.STORED;
   }
@@ -182,7 +242,7 @@ public final class Attempts {
    * @throws QueueUnavailable {@link WorkerSession#recover} puts it back
    */
   public void giveBack(Claim claim) {
-    open.remove(claim.token());
+    claims.remove(claim);
     recordGivenBack(claim);
     CrashPoint.GIVE_BACK_STORED.pass();
     move(
@@ -204,8 +264,8 @@ public final class Attempts {
   public boolean reject(Claim claim, String reason) {
     Instant now = redis.serverTime();
     JobOutcome outcome = JobOutcome.of(Outcome.REJECTED, reason, now);
-    Optional<JobMeta> ended =
-        metas.change(
+    Optional<StoredMeta> ended =
+        records.change(
             claim.job().id(),
             stored ->
                 stored
@@ -224,7 +284,7 @@ public final class Attempts {
    * Cancellations#requested}.
    */
   public boolean isCancelRequested(String job) {
-    return redis.call("reading requests to cancel", j -> j.exists(Keys.cancel(job)));
+    return records.isCancelRequested(job);
   }
 
   /**
@@ -233,7 +293,12 @@ public final class Attempts {
    */
   public Set<Claim> takenOver(Collection<Claim> begun) {
     return begun.stream()
-        .filter(claim -> !metas.read(claim.job().id()).meta().isHeldBy(claim.token()))
+        .filter(
+            claim ->
+                !believing(claim)
+                    .apply(records.read(claim.job().id()))
+                    .meta()
+                    .isHeldBy(claim.token()))
         .collect(Collectors.toUnmodifiableSet());
   }
 
@@ -253,15 +318,15 @@ public final class Attempts {
   boolean settleWaiting(WaitingLine.Entry entry, boolean expired, Instant now) {
     Job job = entry.job();
     JobOutcome outcome = JobOutcome.of(Outcome.EXPIRED, "", now);
-    JobMeta meta = metas.read(job.id()).meta();
+    JobMeta meta = records.read(job.id()).meta();
     boolean ended = meta.state().isTerminal();
     if (!ended && expired) {
       ended =
-          metas
+          records
               .change(
                   job.id(),
                   stored -> stored.meta().end(Outcome.EXPIRED),
-                  (next, at) -> metas.json().ended(next, job, "", outcome, at))
+                  (next, at) -> records.json().ended(next, job, "", outcome, at))
               .isPresent();
     }
     if (ended) {
@@ -275,7 +340,7 @@ public final class Attempts {
    * WorkerSession#recover}.
    */
   public void giveUp(Claim claim) {
-    open.remove(claim.token());
+    claims.remove(claim);
     recordGivenBack(claim);
   }
 
@@ -284,7 +349,7 @@ public final class Attempts {
     try {
       String text = MessageCodec.decode(message);
       Job job = MessageCodec.read(text, target);
-      StoredMeta stored = metas.read(job.id());
+      StoredMeta stored = records.read(job.id());
       String token = stored.meta().token().orElse("");
       Claim claim = new Claim(job, text, worker, token);
       if (stored.meta().state().isTerminal()) {
@@ -309,15 +374,15 @@ public final class Attempts {
   }
 
   void register(Claim claim) {
-    open.put(claim.token(), claim);
+    claims.add(claim);
   }
 
   Collection<Claim> open() {
-    return open.values();
+    return claims.all();
   }
 
   boolean isOpen(String token) {
-    return open.containsKey(token);
+    return claims.isOpen(token);
   }
 
   /**
@@ -325,7 +390,7 @@ public final class Attempts {
    * attempt of a process that has meanwhile started under the dead one's name is left alone.
    */
   boolean takeOver(Claim dead, String allowedInstance) {
-    StoredMeta stored = metas.read(dead.job().id());
+    StoredMeta stored = records.read(dead.job().id());
     boolean begun =
         stored.meta().state() == JobState.STARTED
             && stored.worker().equals(Optional.of(dead.worker()))
@@ -347,11 +412,11 @@ public final class Attempts {
 
   /** An attempt of our own that nobody finishes does not count. */
   void recordGivenBack(Claim claim) {
-    metas.change(
+    records.change(
         claim.job().id(),
         stored -> stored.meta().giveBack(claim.token()),
         (next, old) ->
-            metas
+            records
                 .json()
                 .ended(
                     next,
@@ -364,7 +429,7 @@ public final class Attempts {
   /** Ends a job that is not to run; returns whether it had not ended before. */
   boolean end(Claim claim, JobOutcome outcome) {
     boolean ended =
-        metas
+        records
             .change(
                 claim.job().id(),
                 stored -> stored.meta().end(outcome.outcome()),
@@ -380,11 +445,11 @@ public final class Attempts {
     String id = unreadable.id().orElse("");
     Job job = placeholder(id, target);
     if (!id.isEmpty()) {
-      metas.change(
+      records.change(
           id,
           stored -> stored.meta().end(Outcome.REJECTED),
           (next, at) ->
-              metas
+              records
                   .json()
                   .ended(
                       next,
@@ -406,27 +471,30 @@ public final class Attempts {
   }
 
   private Begin start(Claim claim, Instant at) {
-    Optional<JobMeta> begun =
-        metas.change(
+    Optional<StoredMeta> begun =
+        records.change(
             claim.job().id(),
             stored -> stored.meta().begin(claim.token()),
-            (next, now) -> metas.json().started(next, claim.job(), claim.worker(), now));
+            (next, now) -> records.json().started(next, claim.job(), claim.worker(), now));
     CrashPoint.ATTEMPT_BEGUN.pass();
     if (begun.isEmpty()) {
       // Somebody was faster since the look above: the next look will tell what to do.
       return begin(claim);
     }
-    if (retention.mayOutliveItsSlot(claim.job(), begun.get().attempt())) {
+    JobMeta meta = begun.get().meta();
+    claims.begun(claim, begun.get());
+    if (retention.mayOutliveItsSlot(claim.job(), meta.attempt())) {
       move(() -> moves.hold(claim.job()));
     }
-    return new Begin.Run(begun.get().attempt(), begun.get().failed(), at);
+    return new Begin.Run(meta.attempt(), meta.failed(), at);
   }
 
-  private Optional<JobOutcome> reasonNotToRun(Job job, Instant now) {
+  private static Optional<JobOutcome> reasonNotToRun(
+      Job job, Instant now, boolean isCancelled) {
     if (job.expires().isPresent() && !now.isBefore(job.expires().get())) {
       return Optional.of(JobOutcome.of(Outcome.EXPIRED, "", now));
     }
-    return isCancelRequested(job.id())
+    return isCancelled
         ? Optional.of(JobOutcome.of(Outcome.CANCELLED, "", now))
         : Optional.empty();
   }
@@ -438,12 +506,13 @@ public final class Attempts {
     OnLost onLost = seen.onLost().orElseGet(() -> rules.onLost(finder.job().task()));
     boolean cancelled = isCancelRequested(finder.job().id());
     Optional<JobMeta> next =
-        metas.change(
+        records
+            .change(
             finder.job().id(),
             stored ->
                 cancelled ? stored.meta().cancelLost(token) : stored.meta().lost(token, onLost),
             (meta, old) ->
-                metas
+                records
                     .json()
                     .ended(
                         meta,
@@ -453,20 +522,21 @@ public final class Attempts {
                             cancelled ? Outcome.CANCELLED : Outcome.LOST,
                             "worker " + worker + " died",
                             old.readAt()),
-                        old));
+                        old))
+            .map(StoredMeta::meta);
     next.ifPresent(
         meta ->
             // Not a field: see buryUnreadable.
             LoggerFactory.getLogger("io.celeryroot.worker")
                 .warn(
-                    "job {} host={} attempt={}: no sign of life of worker {}; {}",
+                    "job {} host={} attempt={}: worker {} stopped responding; {}",
                     finder.job().id(),
                     finder.job().target().host().orElse(worker),
                     meta.attempt(),
                     worker,
                     meta.state().isTerminal()
                         ? (cancelled ? "cancelled" : "lost")
-                        : "back in line"));
+                        : "requeued"));
     if (next.isEmpty() || !next.get().state().isTerminal()) {
       return false;
     }
@@ -522,7 +592,7 @@ public final class Attempts {
 
   private boolean letGo(Claim claim, Runnable move) {
     boolean isMoved = move(move);
-    open.remove(claim.token());
+    claims.remove(claim);
     return isMoved;
   }
 
@@ -532,7 +602,7 @@ public final class Attempts {
   }
 
   private BiFunction<JobMeta, StoredMeta, WrittenMeta> ended(Claim claim, JobOutcome outcome) {
-    return (next, old) -> metas.json().ended(next, claim.job(), claim.worker(), outcome, old);
+    return (next, old) -> records.json().ended(next, claim.job(), claim.worker(), outcome, old);
   }
 
   static Job placeholder(String id, Target target) {

@@ -66,6 +66,10 @@ public final class Cancellations {
       if (!stored.meta().isWaiting()) {
         return request(job.id());
       }
+      if (stored.isForeign()) {
+        // Its record may have vanished while it runs; who runs it looks for the request.
+        request(job.id());
+      }
       if (endWaiting(job)) {
         return Cancelled.CANCELLED;
       }

@@ -70,7 +70,16 @@ final class MessageMover {
                 retention.open(job).toMillis()));
   }
 
-  /** A job that goes on keeps the place of its schedule. */
+  /** Whether a message is in the hands of the worker that claimed it. */
+  boolean isClaimed(Claim claim) {
+    String claimed = Keys.claimed(claim.job().target(), claim.worker());
+    return redis.call(
+            "looking for the claim of job " + claim.job().id(),
+            j -> j.lpos(claimed, claim.message()))
+        != null;
+  }
+
+  /** Keeps the slot of its schedule for a job that goes on. */
   void hold(Job job) {
     String slot = Keys.slot(job.target().queue(), job.schedule().orElse(""), job.target().label());
     redis.call(

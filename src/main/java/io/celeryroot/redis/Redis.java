@@ -35,6 +35,8 @@ public final class Redis implements AutoCloseable {
    */
   public static final Duration MAX_BLOCK = Duration.ofMillis(250);
 
+  private static final Duration CLOCK_FRESH = Duration.ofSeconds(10);
+
   /** How long a slot of a cluster may take to move to another node before that is a failure. */
   private static final Duration MOVE_PATIENCE = Duration.ofSeconds(5);
 
@@ -54,6 +56,7 @@ public final class Redis implements AutoCloseable {
   private final String maskedUrl;
   private final Object connecting = new Object();
   private volatile UnifiedJedis jedis;
+  private volatile Heard heard;
   private volatile String version = "";
 
   private Redis(RedisSettings settings) {
@@ -90,7 +93,30 @@ public final class Redis implements AutoCloseable {
   public Instant serverTime() {
     List<?> time =
         (List<?>) call("asking Redis for the time", j -> Script.TIME.run(j, List.of(ANY_KEY)));
-    return Script.instant(time);
+    return heard(Script.instant(time));
+  }
+
+  /**
+   * The server's clock as last heard, carried on by the monotonic clock of this machine; exact to the
+   * time that an answer takes. Asks the server if it was not heard for 10 s.
+   */
+  public Instant serverTimeNow() {
+    Heard last = heard;
+    long age = last == null ? Long.MAX_VALUE : System.nanoTime() - last.nanos();
+    return age > CLOCK_FRESH.toNanos() ? serverTime() : last.time().plusNanos(age);
+  }
+
+  /** Notes the server's clock from an answer, and returns it. */
+  public Instant heard(Instant serverTime) {
+    heard = new Heard(serverTime, System.nanoTime());
+    return serverTime;
+  }
+
+  private record Heard(Instant time, long nanos) {}
+
+  /** Whether keys may lie on different servers, so that one script cannot use any two of them. */
+  public boolean isCluster() {
+    return jedis() instanceof RedisClusterClient;
   }
 
   /** Such as {@code 7.0.15}; empty when the server does not tell. */

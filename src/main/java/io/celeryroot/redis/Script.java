@@ -32,10 +32,13 @@ public final class Script {
   public static final Script ENQUEUE =
       new Script("enqueue", "string", "list", "zset", "string", "list", "zset");
   public static final Script MOVE = new Script("move", "list", "list", "string");
-  public static final Script SETTLE = new Script("settle", "list zset", "list", "string", "list");
+  public static final Script SETTLE = new Script("settle", "list zset", "list", "string", "list").with("slot");
+  public static final Script BEGIN = new Script("begin", "string", "string");
+  public static final Script END =
+      new Script("end", "list", "list", "string", "list", "string").with("slot");
   public static final Script HOLD = new Script("hold", "string");
   public static final Script DELAY = new Script("delay", "list", "zset");
-  public static final Script BURY = new Script("bury", "list", "list", "string", "list", "list");
+  public static final Script BURY = new Script("bury", "list", "list", "string", "list", "list").with("slot");
   public static final Script REVIVE = new Script("revive", "list", "list");
   public static final Script PAGE = new Script("page", "list zset");
   public static final Script PROMOTE = new Script("promote", "zset", "list");
@@ -49,8 +52,9 @@ public final class Script {
   public static final Script RESUME = new Script("resume", "hash");
   public static final Script COUNT = new Script("count", "list zset");
 
-  private final String file;
+  private final String name;
   private final List<String> types;
+  private final List<String> parts = new ArrayList<>();
   private byte[] source;
   private byte[] sha;
 
@@ -59,8 +63,14 @@ public final class Script {
    *     those that follow
    */
   private Script(String name, String... types) {
-    this.file = name + ".lua";
+    this.name = name;
     this.types = List.of(types);
+  }
+
+  /** Puts the functions of another file before it. */
+  private Script with(String part) {
+    parts.add(part);
+    return this;
   }
 
   /**
@@ -144,18 +154,26 @@ public final class Script {
     if (source != null) {
       return;
     }
-    try (InputStream in = Script.class.getResourceAsStream(file)) {
-      if (in == null) {
-        throw new IllegalStateException("not on the class path: " + file);
-      }
-      byte[] text = in.readAllBytes();
-      String hex = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text));
+    StringBuilder text = new StringBuilder();
+    parts.forEach(part -> text.append(file(part)).append('\n'));
+    byte[] whole = text.append(file(name)).toString().getBytes(UTF_8);
+    try {
+      String hex = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(whole));
       sha = hex.getBytes(UTF_8);
-      source = text;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      source = whole;
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private static String file(String name) {
+    try (InputStream in = Script.class.getResourceAsStream(name + ".lua")) {
+      if (in == null) {
+        throw new IllegalStateException("not on the class path: " + name + ".lua");
+      }
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

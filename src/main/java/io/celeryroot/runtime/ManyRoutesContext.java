@@ -47,7 +47,7 @@ final class ManyRoutesContext extends DefaultCamelContext {
    *
    * @throws Exception the work fails and has added nothing, or Camel refuses a route
    */
-  void addInOneStep(Work work) throws Exception {
+  void addInOneStep(Registration work) throws Exception {
     collected = new ArrayList<>();
     try {
       work.run();
@@ -57,9 +57,9 @@ final class ManyRoutesContext extends DefaultCamelContext {
     }
   }
 
-  /** Work that adds routes. */
-  interface Work {
-    /** Adds the routes. */
+  /** Adds routes. */
+  interface Registration {
+    /** Does it. */
     void run() throws Exception;
   }
 

@@ -8,19 +8,8 @@
 -- What holds a value of another type is an error before anything is changed.
 redis.call('LLEN', KEYS[1])
 redis.call('LLEN', KEYS[5])
-local mine = ARGV[3] == '1' and redis.call('GET', KEYS[3]) == ARGV[2]
-if mine and redis.call('LLEN', KEYS[4]) > 0 then
-  redis.call('LLEN', KEYS[2])
-end
-if mine then
-  local first = redis.call('RPOP', KEYS[4])
-  if first then
-    local cut = string.find(first, '\n', 1, true)
-    redis.call('SET', KEYS[3], string.sub(first, 1, cut - 1), 'PX', ARGV[4])
-    redis.call('LPUSH', KEYS[2], string.sub(first, cut + 1))
-  else
-    redis.call('DEL', KEYS[3])
-  end
+if ARGV[3] == '1' and holds_slot(KEYS[3], KEYS[4], KEYS[2], ARGV[2]) then
+  pass_slot(KEYS[3], KEYS[4], KEYS[2], ARGV[4])
 end
 if redis.call('LREM', KEYS[1], 1, ARGV[1]) == 0 then
   return 0

@@ -9,6 +9,7 @@ import io.celeryroot.job.JobMeta;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Retention;
+import io.celeryroot.job.StoredMeta;
 import io.celeryroot.job.WrittenMeta;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.RedisForTests;
@@ -30,7 +31,7 @@ class JobRecordsIT {
       Claim claim = begun(redis, attempts);
       List<JobState> seen = new ArrayList<>();
 
-      Optional<JobMeta> lost =
+      Optional<StoredMeta> lost =
           metas.change(
               "a",
               stored -> {

@@ -1,0 +1,21 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Stores the result of a job and acks it, unless its record has changed since the attempt began.
+-- KEYS  1 claimed list   2 list   3 slot   4 held
+--       5 celery-task-meta-<id>, also the channel that Celery clients listen on
+-- ARGV  1 message   2 id   3 1: the job has a slot   4 expiry of the slot in ms
+--       5 record of the attempt   6 the result   7 expiry of the result in ms
+-- RETURN 1 stored and acked, 0 the stored record is another one: nothing was done
+-- INVARIANT a state only follows the state it was derived from; see slot.lua
+local stored = redis.pcall('GET', KEYS[5])
+if stored ~= ARGV[5] then
+  return 0
+end
+local mine = ARGV[3] == '1' and holds_slot(KEYS[3], KEYS[4], KEYS[2], ARGV[2])
+redis.call('LLEN', KEYS[1])
+redis.call('SET', KEYS[5], ARGV[6], 'PX', ARGV[7])
+redis.call('PUBLISH', KEYS[5], ARGV[6])
+redis.call('LREM', KEYS[1], 1, ARGV[1])
+if mine then
+  pass_slot(KEYS[3], KEYS[4], KEYS[2], ARGV[4])
+end
+return 1

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.ConfigReader;
+import io.celeryroot.config.Overlap;
+import io.celeryroot.job.Job;
+import io.celeryroot.job.JobOutcome;
+import io.celeryroot.job.Outcome;
+import io.celeryroot.job.Target;
+import io.celeryroot.job.TaskRules;
+import io.celeryroot.monitor.EngineListener;
+import io.celeryroot.monitor.RedisAvailability;
+import io.celeryroot.monitor.Spans;
+import io.celeryroot.queue.Attempts;
+import io.celeryroot.queue.JobQueues;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.RedisForTests;
+import io.celeryroot.testing.RoundTrips;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WorkerRoundTripsIT {
+
+  private static final Target HOST = new Target("web", "web_tasks", Optional.of("web01"));
+
+  private static final ClConfig CONFIG =
+      ConfigReader.read(
+              "cl.yaml",
+              """
+              workers: {web: {hostnames: [web01]}}
+              tasks: {noop: {command: ["true"]}}
+              """,
+              Map.of(),
+              Optional.empty())
+          .config()
+          .orElseThrow();
+
+  private RoundTrips trips;
+  private Redis admin;
+  private Redis redis;
+  private RoleWorker worker;
+
+  @BeforeEach
+  void makeWorker() {
+    admin = RedisForTests.connectToEmpty();
+    trips = RoundTrips.to(URI.create(RedisForTests.url()).getPort());
+    redis = RedisForTests.connect("redis://127.0.0.1:" + trips.port());
+    Attempts attempts =
+        new Attempts(redis, TaskRules.of(CONFIG), CONFIG.resultsKept(), failure -> {});
+    worker =
+        new RoleWorker(
+            new WorkerSetup(
+                new WorkerIdentity("w1", "web01", CONFIG.roles().get("web"), "web_tasks", "redis"),
+                CONFIG,
+                1,
+                redis,
+                attempts,
+                new RedisAvailability(InstantSource.system()),
+                EngineListener.NONE,
+                Spans.NONE,
+                new InFlightJobs(),
+                new PlainThreads()),
+            (attempt, span) -> JobOutcome.of(Outcome.OK, "", Instant.EPOCH));
+  }
+
+  @AfterEach
+  void stop() {
+    worker.stop();
+    redis.close();
+    trips.close();
+    admin.close();
+  }
+
+  @Test
+  void a_job_takes_three_round_trips_from_its_queue_to_its_result() {
+    int jobs = 300;
+    JobQueues queues = new JobQueues(admin, CONFIG.resultsKept());
+    for (int i = 0; i < jobs; i++) {
+      queues.enqueue(job("job" + i));
+    }
+
+    worker.start();
+    await().until(() -> worker.stats().processed() == jobs);
+
+    // What a worker does by the clock, and its start, are few beside three hundred jobs.
+    assertThat(trips.count()).isBetween(2L * jobs, 3L * jobs + jobs / 5);
+  }
+
+  @Test
+  void an_idle_worker_of_one_role_asks_at_most_twice_a_second() {
+    Duration window = Duration.ofSeconds(12);
+    worker.start();
+    await().until(worker::isConnected);
+    await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+    long before = trips.count();
+
+    await().pollDelay(window).atMost(window.plusSeconds(5)).until(() -> true);
+
+    assertThat(trips.count() - before).isBetween(2L, 2 * window.toSeconds());
+  }
+
+  private static Job job(String id) {
+    return new Job(
+        id,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        "noop",
+        List.of(),
+        Map.of(),
+        HOST,
+        Optional.empty(),
+        Optional.empty(),
+        Overlap.ALLOW,
+        Optional.empty(),
+        "",
+        Optional.empty());
+  }
+
+  /** Threads without a container. */
+  private static final class PlainThreads implements WorkerThreads {
+
+    @Override
+    public ExecutorService single(String name) {
+      return Executors.newSingleThreadExecutor();
+    }
+
+    @Override
+    public ExecutorService cached(String name) {
+      return Executors.newCachedThreadPool();
+    }
+
+    @Override
+    public ScheduledExecutorService scheduled(String name) {
+      return Executors.newSingleThreadScheduledExecutor();
+    }
+
+    @Override
+    public void shutdownNow(ExecutorService threads) {
+      threads.shutdownNow();
+    }
+  }
+}
