@@ -57,7 +57,7 @@ def main(port, target, task, jobs):
     while redis.call("EXISTS", *keys) < len(keys) or redis.call("LLEN", target) > 0:
         time.sleep(0.05)
     # A result is STARTED first, so the last jobs are done when no claim is left.
-    while redis.call("EXISTS", *["{%s}.claimed.web01" % target]) > 0:
+    while redis.call("EXISTS", *["{%s}:claimed:web01" % target]) > 0:
         time.sleep(0.01)
     took = time.monotonic() - began
     print(f"{task:8} {len(ids):6} jobs {took:7.2f} s {len(ids) / took:8.1f} jobs/s")

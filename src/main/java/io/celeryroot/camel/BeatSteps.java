@@ -291,7 +291,7 @@ public final class BeatSteps {
         known.stream()
             .filter(host -> host.roles().contains(role.name()))
             .map(KnownHost::name)
-            .filter(host -> !Target.isReservedHost(host));
+            .filter(Target::isHostName);
     JobQueues queues = celeryroot.queues();
     Stream<String> addressed =
         Isolated.get(() -> queues.addressed(role.queue()), celeryroot.outage()::failed)

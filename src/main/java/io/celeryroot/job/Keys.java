@@ -24,27 +24,27 @@ public final class Keys {
    * List: jobs that a worker took from one list; in the order in which they go back, left first.
    */
   public static String claimed(Target target, String worker) {
-    return base(target) + ".claimed." + worker;
+    return base(target) + ":claimed:" + worker;
   }
 
   /** Sorted set: messages by the ms of the Redis clock at which they are due. */
   public static String delayed(Target target) {
-    return base(target) + ".delayed";
+    return base(target) + ":delayed";
   }
 
   /** String with expiry: the job was enqueued, or skipped. */
   public static String marker(String queue, String job) {
-    return tagged(queue, "job." + job);
+    return tagged(queue, "job:" + job);
   }
 
   /** String with expiry: id of the job that holds the place of a schedule on a target. */
   public static String slot(String queue, String schedule, String target) {
-    return tagged(queue, "slot." + schedule + "." + target);
+    return tagged(queue, "slot:" + schedule + ":" + target);
   }
 
   /** List with expiry: {@code id newline message} of jobs that wait for the slot; at most 100. */
   public static String held(String queue, String schedule, String target) {
-    return tagged(queue, "held." + schedule + "." + target);
+    return tagged(queue, "held:" + schedule + ":" + target);
   }
 
   /**
@@ -64,7 +64,7 @@ public final class Keys {
 
   /** String with expiry: instance of the live worker of this name. */
   public static String lease(String queue, String worker) {
-    return tagged(queue, "lease." + worker);
+    return tagged(queue, "lease:" + worker);
   }
 
   /** List with expiry: dead letters as JSON, newest first; at most 1000. */
@@ -77,7 +77,9 @@ public final class Keys {
     return "celery-task-meta-" + job;
   }
 
-  /** String with expiry: a request to cancel a job that runs; beside its record, also on a cluster. */
+  /**
+   * String with expiry: a request to cancel a job that runs; beside its record, also on a cluster.
+   */
   public static String cancel(String job) {
     return beside(meta(job), "cancel");
   }
@@ -134,14 +136,13 @@ public final class Keys {
         held(target.queue(), schedule, target.label()));
   }
 
+  /** The list of a host, or the tag alone. */
   private static String base(Target target) {
-    return target
-        .host()
-        .map(host -> tagged(target.queue(), host))
-        .orElse("{" + target.queue() + "}");
+    return target.host().isPresent() ? target.list() : "{" + target.queue() + "}";
   }
 
+  /** A key of ours: no host name has a colon, so it is never the list of a host. */
   private static String tagged(String queue, String rest) {
-    return "{" + queue + "}." + rest;
+    return "{" + queue + "}:" + rest;
   }
 }

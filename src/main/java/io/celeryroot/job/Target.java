@@ -3,7 +3,6 @@ package io.celeryroot.job;
 
 import static java.util.Objects.requireNonNull;
 
-import io.celeryroot.config.HostNames;
 import java.util.Optional;
 
 /**
@@ -21,27 +20,17 @@ public record Target(String role, String queue, Optional<String> host) {
     requireNonNull(host, "host");
   }
 
-  /**
-   * The Redis list of the job.
-   *
-   * @throws IllegalArgumentException no host can have this name
-   */
+  /** The Redis list of the job. */
   public String list() {
-    return host.map(this::listOf).orElse(queue);
-  }
-
-  private String listOf(String name) {
-    if (isReservedHost(name)) {
-      throw new IllegalArgumentException("reserved: \"" + name + "\"");
-    }
-    return "{" + queue + "}." + name;
+    return host.map(name -> "{" + queue + "}." + name).orElse(queue);
   }
 
   /**
-   * Whether a host cannot have this name, because its list would lie on another key of the queue.
+   * Whether a name from Redis can be a host's: others have no list of their own, for keys of ours
+   * have a colon where a host name has none.
    */
-  public static boolean isReservedHost(String host) {
-    return host.isEmpty() || HostNames.isReserved(host);
+  public static boolean isHostName(String name) {
+    return !name.isEmpty() && name.indexOf(':') < 0;
   }
 
   /** The host, or the role: what people see, and the place in overlap slots. */

@@ -60,6 +60,7 @@ public final class Attempts {
   private final MessageMover moves;
   private final Consumer<QueueUnavailable> onSpoiledKey;
   private final ClaimRegistry claims = new ClaimRegistry();
+  private volatile boolean hasStrays;
 
   /**
    * @param redis stays the caller's
@@ -161,7 +162,7 @@ public final class Attempts {
    */
   public Finish finish(Claim claim, JobOutcome outcome) {
     Optional<StoredMeta> begun = claims.begun(claim);
-    if (begun.isPresent() && !redis.isCluster() && endAtOnce(claim, begun.get(), outcome)) {
+    if (begun.isPresent() && !redis.isCluster() && isEndedAtOnce(claim, begun.get(), outcome)) {
       CrashPoint.RESULT_STORED.pass();
       claims.remove(claim);
       CrashPoint.JOB_SETTLED.pass();
@@ -198,6 +199,10 @@ public final class Attempts {
                 .map(begun -> begun.inPlaceOf(stored))
                 .orElse(stored)
             : stored;
+  }
+
+  private boolean isEndedAtOnce(Claim claim, StoredMeta begun, JobOutcome outcome) {
+    return Isolated.get(() -> endAtOnce(claim, begun, outcome), onSpoiledKey).orElse(false);
   }
 
   private boolean endAtOnce(Claim claim, StoredMeta begun, JobOutcome outcome) {
@@ -489,14 +494,11 @@ public final class Attempts {
     return new Begin.Run(meta.attempt(), meta.failed(), at);
   }
 
-  private static Optional<JobOutcome> reasonNotToRun(
-      Job job, Instant now, boolean isCancelled) {
+  private static Optional<JobOutcome> reasonNotToRun(Job job, Instant now, boolean isCancelled) {
     if (job.expires().isPresent() && !now.isBefore(job.expires().get())) {
       return Optional.of(JobOutcome.of(Outcome.EXPIRED, "", now));
     }
-    return isCancelled
-        ? Optional.of(JobOutcome.of(Outcome.CANCELLED, "", now))
-        : Optional.empty();
+    return isCancelled ? Optional.of(JobOutcome.of(Outcome.CANCELLED, "", now)) : Optional.empty();
   }
 
   /** Counts an attempt whose worker died; returns whether that was the end of the job. */
@@ -508,21 +510,21 @@ public final class Attempts {
     Optional<JobMeta> next =
         records
             .change(
-            finder.job().id(),
-            stored ->
-                cancelled ? stored.meta().cancelLost(token) : stored.meta().lost(token, onLost),
-            (meta, old) ->
-                records
-                    .json()
-                    .ended(
-                        meta,
-                        finder.job(),
-                        worker,
-                        JobOutcome.of(
-                            cancelled ? Outcome.CANCELLED : Outcome.LOST,
-                            "worker " + worker + " died",
-                            old.readAt()),
-                        old))
+                finder.job().id(),
+                stored ->
+                    cancelled ? stored.meta().cancelLost(token) : stored.meta().lost(token, onLost),
+                (meta, old) ->
+                    records
+                        .json()
+                        .ended(
+                            meta,
+                            finder.job(),
+                            worker,
+                            JobOutcome.of(
+                                cancelled ? Outcome.CANCELLED : Outcome.LOST,
+                                "worker " + worker + " died",
+                                old.readAt()),
+                            old))
             .map(StoredMeta::meta);
     next.ifPresent(
         meta ->
@@ -534,9 +536,7 @@ public final class Attempts {
                     finder.job().target().host().orElse(worker),
                     meta.attempt(),
                     worker,
-                    meta.state().isTerminal()
-                        ? (cancelled ? "cancelled" : "lost")
-                        : "requeued"));
+                    meta.state().isTerminal() ? (cancelled ? "cancelled" : "lost") : "requeued"));
     if (next.isEmpty() || !next.get().state().isTerminal()) {
       return false;
     }
@@ -598,7 +598,16 @@ public final class Attempts {
 
   /** The record is written: a message that a spoiled key keeps where it is can wait. */
   private boolean move(Runnable move) {
-    return Isolated.run(move, onSpoiledKey);
+    boolean isMoved = Isolated.run(move, onSpoiledKey);
+    hasStrays |= !isMoved;
+    return isMoved;
+  }
+
+  /** Whether a message was left where it was since the last call. */
+  boolean takeStrays() {
+    boolean had = hasStrays;
+    hasStrays = false;
+    return had;
   }
 
   private BiFunction<JobMeta, StoredMeta, WrittenMeta> ended(Claim claim, JobOutcome outcome) {

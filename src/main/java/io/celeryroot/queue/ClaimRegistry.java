@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Claims of this process that are not settled, and what it put on record about them. Thread-safe. */
+/**
+ * Claims of this process that are not settled, and what it put on record about them. Thread-safe.
+ */
 final class ClaimRegistry {
 
   private final Map<String, Claim> open = new ConcurrentHashMap<>();

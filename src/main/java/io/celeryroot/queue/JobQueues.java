@@ -102,7 +102,7 @@ public final class JobQueues {
             .filter(list -> list.startsWith(prefix))
             .map(list -> list.substring(prefix.length()));
     Stream.concat(hosts.stream(), atWork)
-        .filter(host -> !Target.isReservedHost(host))
+        .filter(Target::isHostName)
         .forEach(host -> targets.add(new Target("", queue, Optional.of(host))));
     List<Target> others =
         addressed(queue).stream()
@@ -124,7 +124,7 @@ public final class JobQueues {
     List<String> hosts =
         redis.call(
             "reading the hosts of " + queue, SpoiledKey.naming(key, j -> j.zrange(key, 0, -1)));
-    return hosts.stream().filter(host -> !Target.isReservedHost(host)).toList();
+    return hosts.stream().filter(Target::isHostName).toList();
   }
 
   /** One list of a role. */
@@ -378,8 +378,7 @@ public final class JobQueues {
                     new Target(
                         JsonReader.text(fields.get("role")).orElse(""),
                         queue,
-                        JsonReader.text(fields.get("host"))
-                            .filter(host -> !Target.isReservedHost(host))),
+                        JsonReader.text(fields.get("host")).filter(Target::isHostName)),
                     JsonReader.text(fields.get("id")),
                     JsonReader.text(fields.get("task")),
                     JsonReader.text(fields.get("reason")).orElse(""),

@@ -64,10 +64,22 @@ public final class Recovery {
    * @return number of jobs
    */
   public synchronized int sweep() {
+    return sweep("");
+  }
+
+  /**
+   * The same without a worker that is known to be alive.
+   *
+   * @param alive its name; empty: none
+   */
+  synchronized int sweep(String alive) {
     int recovered = 0;
     try {
-      Instant now = redis.serverTime();
+      Instant now = redis.serverTimeNow();
       for (Tuple member : readableMembers()) {
+        if (worker(member.getElement()).equals(alive)) {
+          continue;
+        }
         recovered += Isolated.get(() -> sweep(member, now), attempts.onSpoiledKey()).orElse(0);
       }
     } catch (QueueUnavailable e) {
@@ -178,8 +190,7 @@ public final class Recovery {
     String prefix = "{" + queue + "}.";
     return space > 0
         && (list.equals(queue)
-            || (list.startsWith(prefix)
-                && !Target.isReservedHost(list.substring(prefix.length()))));
+            || (list.startsWith(prefix) && Target.isHostName(list.substring(prefix.length()))));
   }
 
   private static String worker(String member) {

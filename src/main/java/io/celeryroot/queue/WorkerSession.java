@@ -9,12 +9,12 @@ import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.UnreadableMessage;
 import io.celeryroot.job.WorkerIncarnation;
+import io.celeryroot.redis.BlockingConnection;
 import io.celeryroot.redis.CrashPoint;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
-import io.celeryroot.redis.SpoiledKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,9 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import redis.clients.jedis.UnifiedJedis;
-import redis.clients.jedis.args.ListDirection;
-import redis.clients.jedis.exceptions.JedisDataException;
+import java.util.function.Supplier;
 
 /**
  * One worker at work on the lists of one role: claims, lease, recovery. Thread-safe; the claiming
@@ -52,6 +50,12 @@ public final class WorkerSession implements AutoCloseable {
 
   private static final int PROMOTE_AT_ONCE = 100;
 
+  /** Answers that were lost without anybody's knowledge are rare: a look at every third sweep. */
+  private static final int STRAYS_EVERY = 3;
+
+  /** Jobs that others delay in the meantime wait no longer than that. */
+  private static final Duration LONGEST_REST = Duration.ofSeconds(4);
+
   private final Redis redis;
   private final Attempts attempts;
   private final Recovery recovery;
@@ -64,6 +68,7 @@ public final class WorkerSession implements AutoCloseable {
   private final AtomicInteger lapses = new AtomicInteger();
   private final ReadWriteLock claiming = new ReentrantReadWriteLock();
   private Set<String> suspects = Set.of();
+  private int sweeps;
   private volatile long lostAnswerNanos;
   private volatile boolean lostAnswer;
   private volatile long renewedNanos;
@@ -106,16 +111,56 @@ public final class WorkerSession implements AutoCloseable {
   }
 
   /**
-   * Claims the oldest waiting job of one list, blocking while there is none. Entries that are no
-   * jobs go to the dead letters and do not make the job behind them wait.
+   * Claims the oldest waiting job of the first of the session's lists that has one. Entries that
+   * are not jobs go to the dead letters and do not make the job behind them wait.
    *
-   * @param list one of the session's
-   * @param maxWait longest time to wait; zero looks once
-   * @return the claim, or empty when {@code maxWait} passed, the lease is not held or there were
-   *     only entries that are no jobs
+   * @param first index of the list to look at first, so that none starves
+   * @return the claim, or empty when there is no job, the lease is not held, or there were only
+   *     entries that are not jobs
    * @throws QueueUnavailable the job stays in line or goes back by {@link #recover()}
    */
-  public Optional<Claim> claim(Target list, Duration maxWait) {
+  public Optional<Claim> claim(int first) {
+    List<String> keys = new ArrayList<>(lists.stream().map(Target::list).toList());
+    lists.forEach(list -> keys.add(Keys.claimed(list, worker)));
+    return claim(
+        () -> {
+          List<?> answer =
+              (List<?>)
+                  redis.callOnce(
+                      "claiming a job of " + queue, j -> Script.CLAIM.run(j, keys, first));
+          return answer == null
+              ? Optional.empty()
+              : Optional.of(
+                  new Moved(lists.get(((Long) answer.get(0)).intValue()), (byte[]) answer.get(1)));
+        });
+  }
+
+  /**
+   * Waits for a job of one list and claims it.
+   *
+   * @param list one of the session's
+   * @param connection for this call alone
+   * @param maxWait longest time to wait
+   * @return as {@link #claim}
+   * @throws QueueUnavailable as {@link #claim}
+   */
+  public Optional<Claim> await(Target list, BlockingConnection connection, Duration maxWait) {
+    return claim(
+        () ->
+            Optional.ofNullable(connection.move(list.list(), Keys.claimed(list, worker), maxWait))
+                .map(message -> new Moved(list, message)));
+  }
+
+  /** A connection on which one thread can {@link #await}. */
+  public BlockingConnection waiting(Target list) {
+    return redis.blocking("waiting for jobs of " + list.list());
+  }
+
+  /** A message that has become this worker's. */
+  private record Moved(Target list, byte[] message) {}
+
+  /** The answer may be lost with a job already moved, so no move is done twice. */
+  private Optional<Claim> claim(Supplier<Optional<Moved>> move) {
     if (!isLeaseFresh()) {
       return Optional.empty();
     }
@@ -124,7 +169,18 @@ public final class WorkerSession implements AutoCloseable {
     }
     claiming.readLock().lock();
     try {
-      return move(list, maxWait);
+      for (int skipped = 0; skipped < SKIP_AT_ONCE; skipped++) {
+        Optional<Moved> moved = move.get();
+        if (moved.isEmpty()) {
+          return Optional.empty();
+        }
+        CrashPoint.JOB_CLAIMED.pass();
+        Optional<Claim> claim = read(moved.get().list(), moved.get().message());
+        if (claim.isPresent()) {
+          return claim;
+        }
+      }
+      return Optional.empty();
     } catch (QueueUnavailable e) {
       if (!e.isWrongType()) {
         lostAnswerNanos = System.nanoTime();
@@ -134,23 +190,6 @@ public final class WorkerSession implements AutoCloseable {
     } finally {
       claiming.readLock().unlock();
     }
-  }
-
-  private Optional<Claim> move(Target list, Duration maxWait) {
-    Duration wait = maxWait;
-    Optional<Claim> claim = Optional.empty();
-    for (int skipped = 0; claim.isEmpty() && skipped < SKIP_AT_ONCE; skipped++) {
-      Duration now = wait;
-      // Not done twice: the answer may be lost with the job already moved. recover() finds it.
-      byte[] message = redis.callOnce("claiming a job of " + list.list(), j -> move(j, list, now));
-      if (message == null) {
-        return Optional.empty();
-      }
-      CrashPoint.JOB_CLAIMED.pass();
-      claim = read(list, message);
-      wait = Duration.ZERO;
-    }
-    return claim;
   }
 
   /** Its name. */
@@ -192,20 +231,42 @@ public final class WorkerSession implements AutoCloseable {
    */
   public synchronized int recover() {
     // First, for it must know of every outage.
-    int recovered = recovery.sweep();
-    recoverStrays();
+    int recovered = recovery.sweep(worker);
+    boolean mayHaveStrays = attempts.takeStrays() || lostAnswer || !suspects.isEmpty();
+    if (mayHaveStrays || sweeps++ % STRAYS_EVERY == 0) {
+      recoverStrays();
+    }
     return recovered;
   }
 
   /**
-   * Puts delayed jobs that are due into line; call it every second.
+   * Puts delayed jobs that are due into line.
    *
-   * @return number of jobs
+   * @return when to call it again: when the next job is due, at most after 4 s, at least after 50
+   *     ms
    */
-  public int promote() {
-    return lists.stream()
-        .mapToInt(list -> Isolated.get(() -> promote(list), attempts.onSpoiledKey()).orElse(0))
-        .sum();
+  public Duration promote() {
+    return Isolated.get(this::promoteAll, attempts.onSpoiledKey()).orElse(LONGEST_REST);
+  }
+
+  private Duration promoteAll() {
+    List<String> keys = new ArrayList<>(lists.stream().map(Keys::delayed).toList());
+    lists.forEach(list -> keys.add(list.list()));
+    List<?> answer;
+    do {
+      answer =
+          (List<?>)
+              redis.call(
+                  "promoting delayed jobs of " + queue,
+                  j -> Script.PROMOTE.run(j, keys, PROMOTE_AT_ONCE));
+      if (!Long.valueOf(0).equals(answer.get(0))) {
+        CrashPoint.JOBS_PROMOTED.pass();
+      }
+    } while ((Long) answer.get(0) >= PROMOTE_AT_ONCE);
+    long next = (Long) answer.get(1);
+    return next < 0 || next > LONGEST_REST.toMillis()
+        ? LONGEST_REST
+        : Duration.ofMillis(Math.max(next, 50));
   }
 
   /**
@@ -235,47 +296,6 @@ public final class WorkerSession implements AutoCloseable {
     for (byte[] message : recovery.claimed(list, worker)) {
       attempts.moves().back(list, worker, message, instance.text());
     }
-  }
-
-  private int promote(Target list) {
-    List<String> keys = List.of(Keys.delayed(list), list.list());
-    int sum = 0;
-    long moved;
-    do {
-      moved =
-          (Long)
-              redis.call(
-                  "promoting delayed jobs of " + list.list(),
-                  j -> Script.PROMOTE.run(j, keys, PROMOTE_AT_ONCE));
-      if (moved > 0) {
-        CrashPoint.JOBS_PROMOTED.pass();
-      }
-      sum += (int) moved;
-    } while (moved == PROMOTE_AT_ONCE);
-    return sum;
-  }
-
-  private byte[] move(UnifiedJedis jedis, Target list, Duration maxWait) {
-    String claimed = Keys.claimed(list, worker);
-    try {
-      return move(jedis, list.list().getBytes(UTF_8), claimed.getBytes(UTF_8), maxWait);
-    } catch (JedisDataException e) {
-      throw SpoiledKey.named(e, jedis, Map.of(list.list(), "list", claimed, "list"));
-    }
-  }
-
-  private static byte[] move(UnifiedJedis jedis, byte[] from, byte[] to, Duration maxWait) {
-    if (maxWait.toMillis() <= 0) {
-      return jedis.lmove(from, to, ListDirection.RIGHT, ListDirection.LEFT);
-    }
-    long end = System.nanoTime() + maxWait.toNanos();
-    byte[] message = null;
-    for (long left = maxWait.toMillis(); left > 0 && message == null; ) {
-      double seconds = Math.min(left, Redis.MAX_BLOCK.toMillis()) / 1000.0;
-      message = jedis.blmove(from, to, ListDirection.RIGHT, ListDirection.LEFT, seconds);
-      left = (end - System.nanoTime()) / 1_000_000;
-    }
-    return message;
   }
 
   private Optional<Claim> read(Target list, byte[] message) {

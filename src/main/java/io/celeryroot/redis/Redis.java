@@ -10,6 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.JedisClientConfig;
@@ -21,6 +22,9 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.providers.ClusterConnectionProvider;
+import redis.clients.jedis.providers.ConnectionProvider;
+import redis.clients.jedis.providers.PooledConnectionProvider;
 import redis.clients.jedis.util.Pool;
 
 /**
@@ -33,7 +37,7 @@ public final class Redis implements AutoCloseable {
    * Longest time that a command may block at the server; a dead connection is noticed that much
    * later.
    */
-  public static final Duration MAX_BLOCK = Duration.ofMillis(250);
+  public static final Duration MAX_BLOCK = Duration.ofMillis(2500);
 
   private static final Duration CLOCK_FRESH = Duration.ofSeconds(10);
 
@@ -57,6 +61,7 @@ public final class Redis implements AutoCloseable {
   private final Object connecting = new Object();
   private volatile UnifiedJedis jedis;
   private volatile Heard heard;
+  private ConnectionProvider provider;
   private volatile String version = "";
 
   private Redis(RedisSettings settings) {
@@ -97,8 +102,8 @@ public final class Redis implements AutoCloseable {
   }
 
   /**
-   * The server's clock as last heard, carried on by the monotonic clock of this machine; exact to the
-   * time that an answer takes. Asks the server if it was not heard for 10 s.
+   * The server's clock as last heard, carried on by the monotonic clock of this machine; exact to
+   * the time that an answer takes. Asks the server if it was not heard for 10 s.
    */
   public Instant serverTimeNow() {
     Heard last = heard;
@@ -271,31 +276,51 @@ public final class Redis implements AutoCloseable {
     return found;
   }
 
-  private static UnifiedJedis client(RedisSettings settings) {
+  /** A connection for one command at a time that blocks at the server. */
+  public BlockingConnection blocking(String doing) {
+    return new BlockingConnection(
+        key -> {
+          jedis();
+          return provider;
+        },
+        (failure, lists) -> unavailable(doing, named(failure, lists)));
+  }
+
+  private JedisException named(JedisException failure, List<String> lists) {
+    return failure instanceof JedisDataException data
+        ? SpoiledKey.named(
+            data, jedis(), lists.stream().collect(Collectors.toMap(key -> key, key -> "list")))
+        : failure;
+  }
+
+  private UnifiedJedis client(RedisSettings settings) {
     RedisUrl url = RedisUrl.parse(settings.url());
     JedisClientConfig config = clientConfig(url, settings);
     return switch (url.scheme()) {
-      case "redis", "rediss" ->
-          RedisClient.builder()
-              .hostAndPort(url.hosts().iterator().next())
-              .clientConfig(config)
-              .poolConfig(poolConfig())
-              .build();
-      case "redis+sentinel", "rediss+sentinel" ->
-          RedisSentinelClient.builder()
-              .connectionProvider(sentinels(url, settings, config))
-              .masterName(url.master().orElseThrow())
-              .sentinels(url.hosts())
-              .clientConfig(config)
-              .build();
-      case "redis+cluster", "rediss+cluster" ->
-          RedisClusterClient.builder()
-              .nodes(url.hosts())
-              .clientConfig(config)
-              .poolConfig(poolConfig())
-              .maxAttempts(3)
-              .maxTotalRetriesDuration(settings.timeout())
-              .build();
+      case "redis", "rediss" -> {
+        provider =
+            new PooledConnectionProvider(url.hosts().iterator().next(), config, poolConfig());
+        yield RedisClient.builder().connectionProvider(provider).clientConfig(config).build();
+      }
+      case "redis+sentinel", "rediss+sentinel" -> {
+        provider = sentinels(url, settings, config);
+        yield RedisSentinelClient.builder()
+            .connectionProvider(provider)
+            .masterName(url.master().orElseThrow())
+            .sentinels(url.hosts())
+            .clientConfig(config)
+            .build();
+      }
+      case "redis+cluster", "rediss+cluster" -> {
+        provider = new ClusterConnectionProvider(url.hosts(), config, poolConfig());
+        yield RedisClusterClient.builder()
+            .connectionProvider(provider)
+            .nodes(url.hosts())
+            .clientConfig(config)
+            .maxAttempts(3)
+            .maxTotalRetriesDuration(settings.timeout())
+            .build();
+      }
       default ->
           throw new IllegalArgumentException(
               "no such scheme: \""

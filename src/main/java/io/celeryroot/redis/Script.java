@@ -32,16 +32,19 @@ public final class Script {
   public static final Script ENQUEUE =
       new Script("enqueue", "string", "list", "zset", "string", "list", "zset");
   public static final Script MOVE = new Script("move", "list", "list", "string");
-  public static final Script SETTLE = new Script("settle", "list zset", "list", "string", "list").with("slot");
+  public static final Script SETTLE =
+      new Script("settle", "list zset", "list", "string", "list").with("slot");
   public static final Script BEGIN = new Script("begin", "string", "string");
   public static final Script END =
       new Script("end", "list", "list", "string", "list", "string").with("slot");
   public static final Script HOLD = new Script("hold", "string");
   public static final Script DELAY = new Script("delay", "list", "zset");
-  public static final Script BURY = new Script("bury", "list", "list", "string", "list", "list").with("slot");
+  public static final Script BURY =
+      new Script("bury", "list", "list", "string", "list", "list").with("slot");
   public static final Script REVIVE = new Script("revive", "list", "list");
   public static final Script PAGE = new Script("page", "list zset");
-  public static final Script PROMOTE = new Script("promote", "zset", "list");
+  public static final Script PROMOTE = new Script("promote", "zset list");
+  public static final Script CLAIM = new Script("claim", "list");
   public static final Script LEASE = new Script("lease", "string", "zset");
   public static final Script RELEASE = new Script("release", "string", "zset", "list");
   public static final Script OUTPUT = new Script("output", "stream");

@@ -19,17 +19,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims jobs on one thread: waits for a free slot, then for a job, and hands both on.
- *
- * <p>While there is nothing to do it waits at its lists in turn, so that a job is found within two
- * waits. While there is, it looks into all of them without waiting.
+ * Claims jobs: takes a free slot, looks into all lists, and hands both on. While all lists are
+ * empty it leaves the slot to the {@link ListWaiter}s, so that a job is claimed as soon as it is
+ * there.
  */
 final class ClaimLoop {
 
-  /** How long to wait at one list; a job in the other one waits that long at most. */
-  private static final Duration WAIT = Duration.ofMillis(150);
-
+  private static final Duration PAUSED = Duration.ofMillis(150);
   private static final Duration SLOT_WAIT = Duration.ofMillis(500);
+  private static final Duration ENDING = Duration.ofSeconds(3);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
   private static final Duration NAME_TAKEN_PAUSE = Duration.ofSeconds(15);
@@ -50,9 +48,11 @@ final class ClaimLoop {
   /** Barks when Redis was not looked at for long. */
   private final Watchdog watchdog = new Watchdog(Duration.ofSeconds(10));
 
+  private final IdleSlot idle = new IdleSlot();
+  private List<ListWaiter> waiters = List.of();
   private ExecutorService thread;
+  private ExecutorService waiting;
   private WorkerThreads threads;
-  private boolean isBusy;
   private int turn;
   private Duration backOff = FIRST_PAUSE;
 
@@ -83,7 +83,13 @@ final class ClaimLoop {
     isPaused = false;
     threads = maker;
     thread = maker.single("claim");
+    waiting = maker.cached("wait");
+    waiters =
+        lists.stream()
+            .map(list -> new ListWaiter(list, lease, idle, availability, foreign, this::looked))
+            .toList();
     thread.execute(this::run);
+    waiters.forEach(waiter -> waiting.execute(waiter::run));
   }
 
   /** Nothing is handed over after this returns. */
@@ -103,13 +109,19 @@ final class ClaimLoop {
   void stop() {
     isStopped = true;
     if (thread != null) {
-      thread.shutdownNow();
-      try {
-        thread.awaitTermination(WAIT.toMillis() * 20, TimeUnit.MILLISECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      waiters.forEach(ListWaiter::stop);
       threads.shutdownNow(thread);
+      threads.shutdownNow(waiting);
+      await(thread);
+      await(waiting);
+    }
+  }
+
+  private static void await(ExecutorService ending) {
+    try {
+      ending.awaitTermination(ENDING.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -141,6 +153,8 @@ final class ClaimLoop {
   private void stepOrRest() throws InterruptedException {
     try {
       step();
+    } catch (QueueUnavailable e) {
+      failed(e);
     } catch (OutOfMemoryError e) {
       OutOfThreads.halt(e);
     } catch (RuntimeException | Error e) {
@@ -152,19 +166,51 @@ final class ClaimLoop {
   private void step() throws InterruptedException {
     if (isPaused) {
       watchdog.seen();
-      TimeUnit.MILLISECONDS.sleep(WAIT.toMillis());
+      TimeUnit.MILLISECONDS.sleep(PAUSED.toMillis());
     } else if (slots.take(SLOT_WAIT)) {
       Optional<Claim> claim = Optional.empty();
+      boolean isIdle = false;
       try {
-        claim = claim();
+        Optional<WorkerSession> session = session();
+        claim = session.flatMap(this::claim);
+        isIdle = session.isPresent() && claim.isEmpty();
       } finally {
-        if (claim.isEmpty()) {
+        if (claim.isEmpty() && !isIdle) {
           slots.release();
         }
       }
       claim.ifPresent(this::handOver);
+      if (isIdle) {
+        rest();
+      }
     } else {
       watchdog.seen();
+    }
+  }
+
+  /** Leaves the slot to the waiters until one of them has used it, or nothing may be claimed. */
+  private void rest() throws InterruptedException {
+    idle.put();
+    try {
+      while (!isStopped && !isPaused && lease.isOpen() && !idle.await(false, IdleSlot.glance())) {
+        // Nothing has come yet.
+      }
+    } finally {
+      if (idle.take()) {
+        slots.release();
+      }
+    }
+  }
+
+  /** A waiter has looked. A job that there is no slot for goes back to the front of its list. */
+  private void looked(Optional<Claim> claim) {
+    watchdog.seen();
+    if (claim.isPresent()) {
+      if (idle.take() || slots.tryTake()) {
+        handOver(claim.get());
+      } else {
+        release.accept(claim.get());
+      }
     }
   }
 
@@ -184,27 +230,25 @@ final class ClaimLoop {
     return isWanted;
   }
 
-  private Optional<Claim> claim() throws InterruptedException {
+  private Optional<WorkerSession> session() throws InterruptedException {
     try {
       WorkerSession session = lease.open();
       orphans.end();
-      Optional<Claim> claim = look(session);
-      watchdog.seen();
-      backOff = FIRST_PAUSE;
-      return claim;
+      return Optional.of(session);
     } catch (QueueUnavailable e) {
-      if (!isStopped) {
-        availability.failed(e);
-        rest(backOff);
-      }
+      failed(e);
     } catch (WorkerNameTaken e) {
       LOG.error("{}", e.getMessage());
       rest(NAME_TAKEN_PAUSE);
-    } catch (RuntimeException e) {
-      LOG.error("claiming a job: {}", e, e);
-      rest(backOff);
     }
     return Optional.empty();
+  }
+
+  private void failed(QueueUnavailable failure) throws InterruptedException {
+    if (!isStopped) {
+      availability.failed(failure);
+      rest(backOff);
+    }
   }
 
   private void rest(Duration time) throws InterruptedException {
@@ -213,42 +257,21 @@ final class ClaimLoop {
     TimeUnit.MILLISECONDS.sleep(time.toMillis());
   }
 
-  private Optional<Claim> look(WorkerSession session) throws InterruptedException {
-    for (int i = 0; isBusy && i < lists.size(); i++) {
-      Optional<Claim> claim = look(session, next(lists), Duration.ZERO);
-      if (claim.isPresent()) {
-        return claim;
-      }
-    }
-    Optional<Claim> claim = look(session, next(lists), WAIT);
-    isBusy = claim.isPresent();
-    return claim;
-  }
-
-  /** What somebody has spoiled must not keep the jobs of the other lists from running. */
-  private Optional<Claim> look(WorkerSession session, Target target, Duration wait)
-      throws InterruptedException {
-    if (foreign.isResting(target)) {
-      TimeUnit.MILLISECONDS.sleep(wait.toMillis());
-      return Optional.empty();
-    }
+  /** The next job; empty: all lists are empty, but for those that somebody has spoiled. */
+  private Optional<Claim> claim(WorkerSession session) {
     Optional<Instant> outage = availability.since();
+    turn = (turn + 1) % lists.size();
     try {
-      Optional<Claim> claim = session.claim(target, wait);
+      Optional<Claim> claim = session.claim(turn);
       availability.over(outage);
-      foreign.over(target);
+      watchdog.seen();
+      backOff = FIRST_PAUSE;
       return claim;
     } catch (QueueUnavailable e) {
       if (!e.isWrongType()) {
         throw e;
       }
-      foreign.failed(target, e);
       return Optional.empty();
     }
-  }
-
-  private Target next(List<Target> lists) {
-    turn = (turn + 1) % lists.size();
-    return lists.get(turn);
   }
 }

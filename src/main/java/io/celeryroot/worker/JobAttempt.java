@@ -13,6 +13,7 @@ import io.celeryroot.queue.Claim;
 import io.celeryroot.queue.output.OutputLog;
 import io.celeryroot.queue.output.OutputWriter;
 import io.celeryroot.task.Secrets;
+import io.celeryroot.worker.output.LiveOutput;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;

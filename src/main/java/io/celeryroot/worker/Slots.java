@@ -24,6 +24,11 @@ final class Slots {
     return free.tryAcquire(maxWait.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** Takes a slot if one is free. */
+  boolean tryTake() {
+    return free.tryAcquire();
+  }
+
   void release() {
     free.release();
   }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,10 +59,25 @@ final class WorkerMaintenance {
     every(output, OUTPUT_EVERY, session -> runner.storeOutput());
     every(renewal, WorkerSession.RENEW_EVERY, this::renew);
     every(looks, WorkerSession.RECOVER_EVERY, session -> report(session.recover()));
-    every(looks, LOOK_EVERY, WorkerSession::promote);
+    promoteAgainAfter(LOOK_EVERY);
     every(looks, LOOK_EVERY, session -> endCancelled());
     always(looks, runner::endOverdue);
     always(looks, runner::endTakenOver);
+  }
+
+  /** Looks again when the next delayed job is due. */
+  private void promoteAgainAfter(Duration rest) {
+    var unused =
+        looks.schedule(
+            () -> {
+              AtomicReference<Duration> next = new AtomicReference<>(LOOK_EVERY);
+              attend(() -> lease.current().ifPresent(session -> next.set(session.promote())));
+              if (!looks.isShutdown()) {
+                promoteAgainAfter(next.get());
+              }
+            },
+            rest.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   /** Also when the name is another process's. */

@@ -37,8 +37,7 @@ class ClockWatchTest {
   }
 
   @Test
-  void a_schedule_fires_in_its_next_minute_after_the_clock_went_back()
-      throws Exception {
+  void a_schedule_fires_in_its_next_minute_after_the_clock_went_back() throws Exception {
     try (DefaultCamelContext context = new DefaultCamelContext()) {
       context.disableJMX();
       context.addRoutes(

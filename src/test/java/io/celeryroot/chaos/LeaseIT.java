@@ -169,7 +169,7 @@ class LeaseIT {
 
       first.kill();
       // Who waited for the end of this lease would wait too long.
-      site.redis().jedis().pexpire("{web_tasks}.lease.w1", 600_000);
+      site.redis().jedis().pexpire("{web_tasks}:lease:w1", 600_000);
       site.worker("w1");
 
       ledger.awaitExecution(job, 2, LiveProcess.PATIENCE);

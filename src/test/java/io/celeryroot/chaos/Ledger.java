@@ -84,8 +84,8 @@ final class Ledger {
   /** No two jobs of a schedule ran at a time, and none keeps its place or waits for it. */
   void assertPlacesAreFree() {
     assertThat(site.overlapsFile()).doesNotExist();
-    assertThat(site.redis().jedis().keys("*}.slot.*")).isEmpty();
-    assertThat(site.redis().jedis().keys("*}.held.*")).isEmpty();
+    assertThat(site.redis().jedis().keys("*}:slot:*")).isEmpty();
+    assertThat(site.redis().jedis().keys("*}:held:*")).isEmpty();
   }
 
   /** All jobs end, and then no queue holds one of them. */
@@ -113,7 +113,7 @@ final class Ledger {
     for (Object entry : (List<?>) site.redis().jedis().eval(PLACES)) {
       String[] parts = String.valueOf(entry).split("\n", 2);
       Matcher id = ID.matcher(parts[1]);
-      if (!parts[0].endsWith("}.dead") && !parts[0].endsWith("}.workers") && id.find()) {
+      if (!parts[0].endsWith("}:dead") && !parts[0].endsWith("}:workers") && id.find()) {
         places.computeIfAbsent(id.group(1), key -> new ArrayList<>()).add(parts[0]);
       }
     }
@@ -123,14 +123,14 @@ final class Ledger {
   /** Ids of the jobs that a worker holds or, dead, held. */
   List<String> claimedBy(String worker) {
     return places().entrySet().stream()
-        .filter(place -> place.getValue().stream().anyMatch(k -> k.endsWith(".claimed." + worker)))
+        .filter(place -> place.getValue().stream().anyMatch(k -> k.endsWith(":claimed:" + worker)))
         .map(Map.Entry::getKey)
         .toList();
   }
 
   /** Ids of all jobs that were ever put into a queue. */
   Set<String> enqueued(String queue) {
-    String marker = "{" + queue + "}.job.";
+    String marker = "{" + queue + "}:job:";
     Set<String> ids = new TreeSet<>();
     site.redis().jedis().keys(marker + "*").forEach(key -> ids.add(key.substring(marker.length())));
     return ids;
@@ -157,7 +157,7 @@ final class Ledger {
               JobResult result = now.get(old.getKey());
               boolean isDelayed =
                   places.getOrDefault(old.getKey(), List.of()).stream()
-                      .anyMatch(key -> key.endsWith(".delayed"));
+                      .anyMatch(key -> key.endsWith(":delayed"));
               return isDelayed
                   || (result != null && (result.hasEnded() || result.attempt() > old.getValue()));
             });

@@ -97,8 +97,7 @@ class RandomKillIT {
   }
 
   @Test
-  void kills_of_a_durable_redis_lose_and_repeat_nothing()
-      throws Exception {
+  void kills_of_a_durable_redis_lose_and_repeat_nothing() throws Exception {
     try (LiveSite site = LiveSite.durable(directory, WORKERS + "schedules: {}\n")) {
       Ledger ledger = new Ledger(site);
       HOSTS.forEach(site::worker);

@@ -73,7 +73,7 @@ class ScarceThreadsIT {
         .allMatch(line -> line.contains("TasksMax="));
     ledger.assertNothingRepeated(jobs);
     assertThat(ledger.executions().keySet()).isEqualTo(Set.copyOf(jobs));
-    assertThat(site.redis().jedis().exists("{web_tasks}.dead")).isFalse();
+    assertThat(site.redis().jedis().exists("{web_tasks}:dead")).isFalse();
   }
 
   private static boolean isTrouble(String line) {

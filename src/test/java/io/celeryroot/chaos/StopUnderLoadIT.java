@@ -42,8 +42,7 @@ class StopUnderLoadIT {
   private final Queue<Duration> times = new ConcurrentLinkedQueue<>();
 
   @Test
-  void term_under_load_loses_and_repeats_nothing()
-      throws Exception {
+  void term_under_load_loses_and_repeats_nothing() throws Exception {
     try (LiveSite site = LiveSite.of(directory, CL_YAML)) {
       Ledger ledger = new Ledger(site);
       ExecutorService threads = Executors.newFixedThreadPool(HOSTS.size());

@@ -68,8 +68,7 @@ final class ArchiveIT {
   }
 
   @Test
-  void it_holds_all_parts_and_no_class_data_archive()
-      throws IOException, InterruptedException {
+  void it_holds_all_parts_and_no_class_data_archive() throws IOException, InterruptedException {
     Path home = unpack("plain");
 
     assertThat(home.getFileName().toString()).startsWith("celeryroot-");

@@ -121,11 +121,11 @@ final class HostileRedisIT {
     redis.jedis().hset("cl.schedules.hourly", Map.of("paused", "9".repeat(30), "last_run", EVIL));
     redis.jedis().hset("cl.schedules.hourly", Map.of("rests", EVIL + " 1-x 1 " + "9".repeat(30)));
     redis.jedis().zadd("cl.missed.hourly", 1, EVIL);
-    redis.jedis().zadd("{web_tasks}.workers", 1, "nospace");
-    redis.jedis().zadd("{web_tasks}.workers", 1, EVIL + " {web_tasks}.dead");
-    redis.jedis().zadd("{web_tasks}.workers", 1, " ");
-    redis.jedis().lpush("{web_tasks}.dead", EVIL);
-    redis.jedis().lpush("{web_tasks}.dead", letter());
+    redis.jedis().zadd("{web_tasks}:workers", 1, "nospace");
+    redis.jedis().zadd("{web_tasks}:workers", 1, EVIL + " {web_tasks}:dead");
+    redis.jedis().zadd("{web_tasks}:workers", 1, " ");
+    redis.jedis().lpush("{web_tasks}:dead", EVIL);
+    redis.jedis().lpush("{web_tasks}:dead", letter());
     redis.jedis().zadd("cl.runs", 1, "r1");
     redis.jedis().zadd("cl.runs", 2, "r2");
     redis.jedis().zadd("cl.runs", 3, "r3");
@@ -199,7 +199,7 @@ final class HostileRedisIT {
       worker.start();
       await()
           .atMost(Duration.ofSeconds(20))
-          .until(() -> redis.jedis().llen("{web_tasks}.dead") == 3);
+          .until(() -> redis.jedis().llen("{web_tasks}:dead") == 3);
     }
     cl.terminal(Terminal.NONE);
     String listed = cl.run("queue", "dead", "-o", "json").out();
@@ -232,7 +232,7 @@ final class HostileRedisIT {
       worker.start();
       await()
           .atMost(Duration.ofSeconds(20))
-          .until(() -> redis.jedis().llen("{web_tasks}.dead") == 1);
+          .until(() -> redis.jedis().llen("{web_tasks}:dead") == 1);
     }
 
     Cl.Ended ended = cl.run("queue", "requeue", "--all");
@@ -242,13 +242,13 @@ final class HostileRedisIT {
     assertThat(ended.err())
         .isEqualTo(
             "cl: a message without id: stays, for it is no job; fix: cl queue purge web --dead\n");
-    redis.jedis().del("{web_tasks}.dead");
+    redis.jedis().del("{web_tasks}:dead");
     assertThat(cl.run("queue", "requeue", "--all").out()).isEqualTo("no dead letters\n");
   }
 
   @Test
   void purge_of_dead_letters_needs_consent_and_reports_the_count() {
-    redis.jedis().lpush("{web_tasks}.dead", letter(), letter());
+    redis.jedis().lpush("{web_tasks}:dead", letter(), letter());
 
     cl.terminal(Terminal.NONE);
     Cl.Ended piped = cl.run("queue", "purge", "web", "--dead");
@@ -257,12 +257,12 @@ final class HostileRedisIT {
     cl.terminal(new Terminal(false, false, true, 0, false));
     Cl.Ended no = cl.input("\n").run("queue", "purge", "web", "--dead");
     assertThat(no.exitCode()).isEqualTo(1);
-    assertThat(redis.jedis().llen("{web_tasks}.dead")).isEqualTo(2);
+    assertThat(redis.jedis().llen("{web_tasks}:dead")).isEqualTo(2);
     Cl.Ended yes = cl.run("queue", "purge", "web", "--dead", "--yes");
 
     assertThat(yes.exitCode()).isZero();
     assertThat(yes.out()).isEqualTo("removed 2 dead letters\n");
-    assertThat(redis.jedis().exists("{web_tasks}.dead")).isFalse();
+    assertThat(redis.jedis().exists("{web_tasks}:dead")).isFalse();
   }
 
   private static WorkerProcess worker(ClConfig config) {

@@ -16,6 +16,7 @@ import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.Monitor;
 import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.Claim;
+import io.celeryroot.queue.Claims;
 import io.celeryroot.queue.DeadLetter;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.Results;
@@ -103,8 +104,7 @@ final class OverlapPathsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"skip", "queue"})
-  void a_hundred_mixed_triggers_never_run_two_at_a_time(String overlap)
-      throws Exception {
+  void a_hundred_mixed_triggers_never_run_two_at_a_time(String overlap) throws Exception {
     open(overlap);
     String failed = failedRun();
     List<DeadLetter> dead = deadLetters();
@@ -143,7 +143,7 @@ final class OverlapPathsIT {
     long ran = Files.readAllLines(directory.resolve("ran")).stream().filter(before::add).count();
     assertThat(ran).isGreaterThan(overlap.equals("queue") ? 80 : 1);
     // A result is stored before its job lets go of the place; of the last one, by its worker's end.
-    assertThat(redis.jedis().keys("{web_tasks}.slot.*")).isEmpty();
+    assertThat(redis.jedis().keys("{web_tasks}:slot:*")).isEmpty();
   }
 
   /** Every way that can start a run, {@code times} over, and Quartz and Camel in each Beat. */
@@ -190,9 +190,9 @@ final class OverlapPathsIT {
   private String loseHolder() {
     Attempts attempts = TestWorker.attempts(redis, config);
     WorkerSession session = WorkerSession.open(redis, attempts, "dead", HOST);
-    Claim claim = session.claim(HOST, Duration.ZERO).orElseThrow();
+    Claim claim = Claims.next(session, HOST, Duration.ZERO).orElseThrow();
     attempts.begin(claim);
-    redis.jedis().del("{web_tasks}.lease.dead");
+    redis.jedis().del("{web_tasks}:lease:dead");
     return claim.job().id();
   }
 
@@ -210,7 +210,7 @@ final class OverlapPathsIT {
   }
 
   private boolean haveAllEnded() {
-    return redis.jedis().llen("{web_tasks}.held.one.web01") == 0
+    return redis.jedis().llen("{web_tasks}:held:one:web01") == 0
         && new Monitor(redis, config)
             .runs(1000, run -> true).stream()
                 .flatMap(run -> run.jobs().stream())
@@ -243,7 +243,7 @@ final class OverlapPathsIT {
     try (WorkerSession session = WorkerSession.open(redis, attempts, "web01", HOST)) {
       for (int i = 0; i < 5; i++) {
         submit(Instant.parse("2020-01-01T00:00:00Z").plusSeconds(i));
-        Claim claim = session.claim(HOST, Duration.ZERO).orElseThrow();
+        Claim claim = Claims.next(session, HOST, Duration.ZERO).orElseThrow();
         attempts.reject(claim, "test");
       }
     }

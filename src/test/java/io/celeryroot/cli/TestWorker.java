@@ -9,6 +9,7 @@ import io.celeryroot.job.TaskRules;
 import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.Begin;
 import io.celeryroot.queue.Claim;
+import io.celeryroot.queue.Claims;
 import io.celeryroot.queue.WorkerSession;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
@@ -49,7 +50,7 @@ final class TestWorker implements AutoCloseable {
   private void work(Redis redis, ClConfig config, Attempts attempts, String host, Target target) {
     try (WorkerSession session = WorkerSession.open(redis, attempts, host, target)) {
       while (!stop.get()) {
-        Optional<Claim> claim = session.claim(target, Duration.ofMillis(100));
+        Optional<Claim> claim = Claims.next(session, target, Duration.ofMillis(100));
         if (claim.isPresent() && attempts.begin(claim.get()) instanceof Begin.Run) {
           if (config.task(claim.get().job().task()).isPresent()) {
             attempts.finish(claim.get(), outcome(redis, host));

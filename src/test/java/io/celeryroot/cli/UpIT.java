@@ -68,8 +68,7 @@ final class UpIT {
   }
 
   @Test
-  void one_command_runs_jobs_and_finds_its_data_again()
-      throws IOException, InterruptedException {
+  void one_command_runs_jobs_and_finds_its_data_again() throws IOException, InterruptedException {
     up("first.log");
     Cl.Ended status = new Cl(directory).run("task", "status");
     String run =

@@ -2,7 +2,6 @@
 package io.celeryroot.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.celeryroot.config.Overlap;
 import io.celeryroot.queue.Jobs;
@@ -20,14 +19,14 @@ class KeysTest {
   void keys_are_named_as_documented() {
     assertThat(new Target("", "web_tasks", Optional.of("web1")).list())
         .isEqualTo("{web_tasks}.web1");
-    assertThat(Keys.claimed(Jobs.ANY, "w1")).isEqualTo("{web_tasks}.claimed.w1");
-    assertThat(Keys.claimed(Jobs.HOST1, "w1")).isEqualTo("{web_tasks}.web1.claimed.w1");
-    assertThat(Keys.delayed(Jobs.ANY)).isEqualTo("{web_tasks}.delayed");
-    assertThat(Keys.delayed(Jobs.HOST1)).isEqualTo("{web_tasks}.web1.delayed");
-    assertThat(Keys.marker("web_tasks", "a")).isEqualTo("{web_tasks}.job.a");
-    assertThat(Keys.slot("web_tasks", "backup", "web1")).isEqualTo("{web_tasks}.slot.backup.web1");
-    assertThat(Keys.held("web_tasks", "backup", "web1")).isEqualTo("{web_tasks}.held.backup.web1");
-    assertThat(Keys.lease("web_tasks", "w1")).isEqualTo("{web_tasks}.lease.w1");
+    assertThat(Keys.claimed(Jobs.ANY, "w1")).isEqualTo("{web_tasks}:claimed:w1");
+    assertThat(Keys.claimed(Jobs.HOST1, "w1")).isEqualTo("{web_tasks}.web1:claimed:w1");
+    assertThat(Keys.delayed(Jobs.ANY)).isEqualTo("{web_tasks}:delayed");
+    assertThat(Keys.delayed(Jobs.HOST1)).isEqualTo("{web_tasks}.web1:delayed");
+    assertThat(Keys.marker("web_tasks", "a")).isEqualTo("{web_tasks}:job:a");
+    assertThat(Keys.slot("web_tasks", "backup", "web1")).isEqualTo("{web_tasks}:slot:backup:web1");
+    assertThat(Keys.held("web_tasks", "backup", "web1")).isEqualTo("{web_tasks}:held:backup:web1");
+    assertThat(Keys.lease("web_tasks", "w1")).isEqualTo("{web_tasks}:lease:w1");
     assertThat(Keys.meta("a")).isEqualTo("celery-task-meta-a");
   }
 
@@ -50,32 +49,25 @@ class KeysTest {
     assertThat(keys).extracting(JedisClusterCRC16::getSlot).containsOnly(slot("web_tasks"));
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "workers",
-        "hosts",
-        "dead",
-        "delayed",
-        "claimed.x",
-        "job.x",
-        "slot.x",
-        "held.x",
-        "lease.x",
-        "web1.delayed",
-        "web1.claimed.w1"
-      })
-  void a_host_whose_list_would_be_another_key_is_refused(String host) {
-    assertThat(Target.isReservedHost(host)).isTrue();
-    assertThatThrownBy(() -> new Target("", "web_tasks", Optional.of(host)).list())
-        .isInstanceOf(IllegalArgumentException.class);
+  @Test
+  void the_request_to_cancel_a_job_lies_beside_its_record() {
+    assertThat(slot(Keys.cancel("a.b"))).isEqualTo(slot(Keys.meta("a.b")));
+    assertThat(slot(Keys.cancel("a{b"))).isEqualTo(slot(Keys.meta("a{b")));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"web1", "web1.example.com", "deadly", "jobs.example.com", "a.workers"})
-  void other_hosts_are_not(String host) {
-    assertThat(Target.isReservedHost(host)).isFalse();
+  @ValueSource(strings = {"workers", "hosts", "dead", "delayed", "claimed.x", "job.x", "a.delayed"})
+  void no_host_name_is_the_name_of_another_key(String host) {
+    String list = new Target("", "web_tasks", Optional.of(host)).list();
+
+    assertThat(list).startsWith("{web_tasks}.").doesNotContain(":");
+    assertThat(Target.isHostName(host)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "web1:claimed:w1", ":dead"})
+  void what_would_be_another_key_is_not_a_host(String name) {
+    assertThat(Target.isHostName(name)).isFalse();
   }
 
   private static int slot(String key) {

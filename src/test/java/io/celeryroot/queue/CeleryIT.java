@@ -78,7 +78,7 @@ class CeleryIT {
             print(r.id)
             """);
     WorkerSession session = WorkerSession.open(redis, attempts, "w1", ANY);
-    Claim claim = session.claim(ANY, Duration.ZERO).orElseThrow();
+    Claim claim = Claims.next(session, ANY, Duration.ZERO).orElseThrow();
 
     attempts.begin(claim);
     attempts.finish(claim, Jobs.OK);
@@ -98,7 +98,7 @@ class CeleryIT {
     python("app.send_task('sync', ['/srv'], queue='web_tasks', countdown=60)");
     WorkerSession session = WorkerSession.open(redis, attempts, "w1", ANY);
 
-    Begin begin = attempts.begin(session.claim(ANY, Duration.ZERO).orElseThrow());
+    Begin begin = attempts.begin(Claims.next(session, ANY, Duration.ZERO).orElseThrow());
 
     assertThat(begin).isInstanceOf(Begin.Settled.class);
     assertThat(redis.jedis().zcard(Keys.delayed(ANY))).isEqualTo(1);
@@ -117,7 +117,7 @@ class CeleryIT {
   void celery_sees_a_running_job_as_started() throws Exception {
     new JobQueues(redis, RedisForTests.KEPT).enqueue(Jobs.job("a", ANY));
     WorkerSession session = WorkerSession.open(redis, attempts, "w1", ANY);
-    attempts.begin(session.claim(ANY, Duration.ZERO).orElseThrow());
+    attempts.begin(Claims.next(session, ANY, Duration.ZERO).orElseThrow());
 
     String read = python("r = app.AsyncResult('a'); print(r.state, r.info['hostname'])");
 
@@ -170,7 +170,7 @@ class CeleryIT {
     String id = outcome.outcome().name();
     new JobQueues(redis, RedisForTests.KEPT).enqueue(Jobs.job(id, ANY));
     try (WorkerSession session = WorkerSession.open(redis, attempts, "w1", ANY)) {
-      Claim claim = session.claim(ANY, Duration.ZERO).orElseThrow();
+      Claim claim = Claims.next(session, ANY, Duration.ZERO).orElseThrow();
       attempts.begin(claim);
       attempts.finish(claim, outcome);
     }

@@ -36,15 +36,15 @@ public final class Core {
     queues.enqueue(Jobs.scheduled("b", Overlap.QUEUE));
     WorkerSession session = WorkerSession.open(redis, attempts, "w1", HOST1);
 
-    Claim first = session.claim(HOST1, Duration.ofSeconds(1)).orElseThrow();
+    Claim first = Claims.next(session, HOST1, Duration.ofSeconds(1)).orElseThrow();
     attempts.begin(first);
     attempts.retryLater(first, Jobs.FAILED, Duration.ZERO);
     session.promote();
-    Claim again = session.claim(HOST1, Duration.ZERO).orElseThrow();
+    Claim again = Claims.next(session, HOST1, Duration.ZERO).orElseThrow();
     attempts.begin(again);
     attempts.finish(again, Jobs.OK);
-    attempts.giveBack(session.claim(HOST1, Duration.ZERO).orElseThrow());
-    attempts.reject(session.claim(HOST1, Duration.ZERO).orElseThrow(), "unknown task");
+    attempts.giveBack(Claims.next(session, HOST1, Duration.ZERO).orElseThrow());
+    attempts.reject(Claims.next(session, HOST1, Duration.ZERO).orElseThrow(), "unknown task");
     String revived = queues.requeue(queues.dead("web_tasks").get(0)).orElseThrow();
     Cancellations cancellations = new Cancellations(redis, kept);
     cancellations.cancel(revived, Optional.of(HOST1));

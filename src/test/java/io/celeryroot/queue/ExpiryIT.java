@@ -118,9 +118,9 @@ class ExpiryIT {
   private List<String> waiting() {
     List<String> ids = new ArrayList<>();
     try (WorkerSession session = WorkerSession.open(redis, attempts, "w1", HOST1)) {
-      for (Optional<Claim> claim = session.claim(HOST1, Duration.ZERO);
+      for (Optional<Claim> claim = Claims.next(session, HOST1, Duration.ZERO);
           claim.isPresent();
-          claim = session.claim(HOST1, Duration.ZERO)) {
+          claim = Claims.next(session, HOST1, Duration.ZERO)) {
         ids.add(claim.get().job().id());
       }
     }

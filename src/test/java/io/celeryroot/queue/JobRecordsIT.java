@@ -77,7 +77,7 @@ class JobRecordsIT {
   private static Claim begun(Redis redis, Attempts attempts) {
     new JobQueues(redis, RedisForTests.KEPT).enqueue(Jobs.job("a"));
     WorkerSession session = WorkerSession.open(redis, attempts, "w1", HOST1);
-    Claim claim = session.claim(HOST1, Duration.ZERO).orElseThrow();
+    Claim claim = Claims.next(session, HOST1, Duration.ZERO).orElseThrow();
     attempts.begin(claim);
     return claim;
   }

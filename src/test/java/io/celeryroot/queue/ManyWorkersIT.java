@@ -97,7 +97,8 @@ class ManyWorkersIT {
       for (int i = 0; i < 10; i++) {
         session.promote();
         recovery.sweep();
-        session.claim(HOST1, Duration.ofMillis(5)).ifPresent(c -> work(attempts, c, random, late));
+        Claims.next(session, HOST1, Duration.ofMillis(5))
+            .ifPresent(c -> work(attempts, c, random, late));
       }
       if (random.nextBoolean()) {
         late.forEach(Runnable::run);

@@ -119,7 +119,7 @@ class OverlapIT {
   void those_who_wait_for_a_holder_killed_after_its_result_come_first() {
     queues.enqueue(scheduled("a", Overlap.QUEUE));
     queues.enqueue(scheduled("b", Overlap.QUEUE));
-    Claim claim = session.claim(HOST1, Duration.ZERO).orElseThrow();
+    Claim claim = Claims.next(session, HOST1, Duration.ZERO).orElseThrow();
     attempts.begin(claim);
     String held = redis.jedis().lindex(Keys.held("web_tasks", "backup", "web1"), 0);
     attempts.finish(claim, OK);
@@ -137,7 +137,7 @@ class OverlapIT {
   @Test
   void a_holder_that_is_given_back_still_holds() {
     queues.enqueue(scheduled("a", Overlap.SKIP));
-    Claim claim = session.claim(HOST1, Duration.ZERO).orElseThrow();
+    Claim claim = Claims.next(session, HOST1, Duration.ZERO).orElseThrow();
     attempts.begin(claim);
     attempts.giveBack(claim);
 
@@ -149,7 +149,7 @@ class OverlapIT {
     queues.enqueue(scheduled("a", Overlap.QUEUE));
     queues.enqueue(scheduled("b", Overlap.QUEUE));
 
-    attempts.reject(session.claim(HOST1, Duration.ZERO).orElseThrow(), "unknown task");
+    attempts.reject(Claims.next(session, HOST1, Duration.ZERO).orElseThrow(), "unknown task");
 
     assertThat(finishNext()).isEqualTo("b");
   }
@@ -190,7 +190,7 @@ class OverlapIT {
     queues.enqueue(
         Jobs.job(
             "a", HOST1, Optional.of("backup"), Overlap.SKIP, Optional.empty(), Optional.of(soon)));
-    attempts.reject(session.claim(HOST1, Duration.ZERO).orElseThrow(), "unknown task");
+    attempts.reject(Claims.next(session, HOST1, Duration.ZERO).orElseThrow(), "unknown task");
     await().until(() -> redis.serverTime().isAfter(soon));
 
     String id = queues.requeue(queues.dead("web_tasks").get(0)).orElseThrow();
@@ -202,7 +202,7 @@ class OverlapIT {
   @Test
   void a_dead_letter_stays_while_a_hundred_others_wait_for_its_place() {
     queues.enqueue(scheduled("dead", Overlap.SKIP));
-    attempts.reject(session.claim(HOST1, Duration.ZERO).orElseThrow(), "unknown task");
+    attempts.reject(Claims.next(session, HOST1, Duration.ZERO).orElseThrow(), "unknown task");
     for (int i = 0; i <= 100; i++) {
       queues.enqueue(scheduled("j" + i, Overlap.QUEUE));
     }
@@ -221,7 +221,7 @@ class OverlapIT {
   }
 
   private String finishNext() {
-    Claim claim = session.claim(HOST1, Duration.ZERO).orElseThrow();
+    Claim claim = Claims.next(session, HOST1, Duration.ZERO).orElseThrow();
     attempts.begin(claim);
     attempts.finish(claim, OK);
     return claim.job().id();

@@ -75,13 +75,13 @@ class PurgeIT {
     Attempts attempts = Jobs.attempts(redis);
     WorkerSession session = WorkerSession.open(redis, attempts, "w1", HOST1);
     List.of("a", "b").forEach(id -> queues.enqueue(scheduled(id, Overlap.QUEUE)));
-    Claim running = session.claim(HOST1, Duration.ZERO).orElseThrow();
+    Claim running = Claims.next(session, HOST1, Duration.ZERO).orElseThrow();
     attempts.begin(running);
 
     assertThat(purge.cancelAll(HOST1)).isEqualTo(1);
 
     assertThat(attempts.finish(running, OK)).isEqualTo(Finish.STORED);
-    assertThat(session.claim(HOST1, Duration.ZERO)).isEmpty();
+    assertThat(Claims.next(session, HOST1, Duration.ZERO)).isEmpty();
     assertThat(outcome("b")).isEqualTo("cancelled");
   }
 

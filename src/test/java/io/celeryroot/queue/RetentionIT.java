@@ -106,7 +106,7 @@ class RetentionIT {
   }
 
   private Claim begun() {
-    Claim claim = session.claim(HOST1, Duration.ZERO).orElseThrow();
+    Claim claim = Claims.next(session, HOST1, Duration.ZERO).orElseThrow();
     assertThat(attempts.begin(claim)).isInstanceOf(Begin.Run.class);
     return claim;
   }

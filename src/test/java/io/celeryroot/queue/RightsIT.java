@@ -29,14 +29,14 @@ import redis.clients.jedis.Jedis;
 /** The rights that docs/redis-keys.md lists are those that the code uses, and they are enough. */
 class RightsIT {
 
-  private static final Path SOURCES = Path.of("src/main/java/io/celeryroot/queue");
-  private static final Path SCRIPTS = Path.of("src/main/resources/io/celeryroot/queue");
+  private static final Path SOURCES = Path.of("src/main/java/io/celeryroot");
+  private static final Path SCRIPTS = Path.of("src/main/resources/io/celeryroot/redis");
 
   /** What connections do by themselves, and a heartbeat of {@code spring-redis:}. */
   private static final Set<String> CONNECTION =
       Set.of("auth", "hello", "select", "client|setname", "client|setinfo", "info", "eval");
 
-  private static final Pattern IN_SCRIPT = Pattern.compile("redis\\.call\\('([A-Z]+)'");
+  private static final Pattern IN_SCRIPT = Pattern.compile("redis\\.p?call\\('([A-Z]+)'");
   private static final Pattern IN_JAVA =
       Pattern.compile("\\b(?:j|jedis|pipeline)\\s*\\.([a-z][A-Za-z]+)\\(");
 
@@ -89,7 +89,7 @@ class RightsIT {
   }
 
   private static Stream<String> found(Path directory, Pattern pattern) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
+    try (Stream<Path> files = Files.walk(directory)) {
       return files.map(RightsIT::text).toList().stream()
           .flatMap(text -> pattern.matcher(text).results())
           .map(match -> match.group(1));

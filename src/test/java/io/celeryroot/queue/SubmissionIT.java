@@ -104,7 +104,7 @@ class SubmissionIT {
     submission.submit(request(HOST1));
     Attempts attempts = Jobs.attempts(redis);
     WorkerSession session = WorkerSession.open(redis, attempts, "w1", HOST1);
-    Claim claim = session.claim(HOST1, Duration.ZERO).orElseThrow();
+    Claim claim = Claims.next(session, HOST1, Duration.ZERO).orElseThrow();
     attempts.begin(claim);
     attempts.finish(claim, OK);
 
@@ -133,9 +133,9 @@ class SubmissionIT {
             "cl.schedules.backup",
             "cl.workers",
             "{web_tasks}.web1",
-            "{web_tasks}.web1.claimed.w1",
-            "{web_tasks}.web2.delayed",
-            "{web_tasks}.workers");
+            "{web_tasks}.web1:claimed:w1",
+            "{web_tasks}.web2:delayed",
+            "{web_tasks}:workers");
   }
 
   @Test
@@ -208,14 +208,14 @@ class SubmissionIT {
     JobQueues queues = new JobQueues(redis, KEPT);
     Attempts attempts = Jobs.attempts(redis);
     WorkerSession session = WorkerSession.open(redis, attempts, "w1", HOST1, HOST2);
-    attempts.begin(session.claim(HOST1, Duration.ZERO).orElseThrow());
+    attempts.begin(Claims.next(session, HOST1, Duration.ZERO).orElseThrow());
     new Cancellations(redis, KEPT).cancel("backup-20261123T020000Z.web1", Optional.of(HOST1));
     queues.enqueue(Jobs.job("a", HOST2));
-    Claim retried = session.claim(HOST2, Duration.ZERO).orElseThrow();
+    Claim retried = Claims.next(session, HOST2, Duration.ZERO).orElseThrow();
     attempts.begin(retried);
     attempts.retryLater(retried, Jobs.FAILED, Duration.ofHours(1));
     queues.enqueue(Jobs.job("b", HOST2));
-    attempts.reject(session.claim(HOST2, Duration.ZERO).orElseThrow(), "unknown task");
+    attempts.reject(Claims.next(session, HOST2, Duration.ZERO).orElseThrow(), "unknown task");
     queues.enqueue(Jobs.job("c", HOST1));
     ScheduleStates states = new ScheduleStates(redis, KEPT);
     states.recordDue("backup", DUE, "r1");

@@ -123,7 +123,7 @@ class VanishedRecordIT {
     loss.happen(redis, Keys.meta(ID));
     Finish finish = attempts.retryLater(claim, Jobs.FAILED, Duration.ZERO);
     session.promote();
-    Claim next = session.claim(Jobs.HOST1, Duration.ZERO).orElseThrow();
+    Claim next = Claims.next(session, Jobs.HOST1, Duration.ZERO).orElseThrow();
 
     assertThat(finish).isEqualTo(Finish.STORED);
     assertThat(attempts.begin(next)).extracting("attempt", "failed").containsExactly(2, 1);
@@ -148,11 +148,10 @@ class VanishedRecordIT {
     new Cancellations(redis, RedisForTests.KEPT).cancel(ID, Optional.of(Jobs.HOST1));
 
     assertThat(attempts.isCancelRequested(ID)).isTrue();
-    attempts.finish(
-        claim, JobOutcome.of(Outcome.CANCELLED, "", Jobs.OK.started()));
+    attempts.finish(claim, JobOutcome.of(Outcome.CANCELLED, "", Jobs.OK.started()));
     recoverTwice();
     assertThat(new Results(redis).find(ID).orElseThrow().state()).isEqualTo(JobState.REVOKED);
-    assertThat(other.claim(Jobs.HOST1, Duration.ZERO)).isEmpty();
+    assertThat(Claims.next(other, Jobs.HOST1, Duration.ZERO)).isEmpty();
   }
 
   @ParameterizedTest
@@ -184,7 +183,7 @@ class VanishedRecordIT {
             "",
             Optional.empty());
     new JobQueues(redis, RedisForTests.KEPT).enqueue(job);
-    return session.claim(Jobs.HOST1, Duration.ZERO).orElseThrow();
+    return Claims.next(session, Jobs.HOST1, Duration.ZERO).orElseThrow();
   }
 
   private Claim begun(String task) {
@@ -204,14 +203,14 @@ class VanishedRecordIT {
 
   private void assertNobodyGetsIt() {
     recoverTwice();
-    assertThat(other.claim(Jobs.HOST1, Duration.ZERO)).isEmpty();
-    assertThat(session.claim(Jobs.HOST1, Duration.ZERO)).isEmpty();
+    assertThat(Claims.next(other, Jobs.HOST1, Duration.ZERO)).isEmpty();
+    assertThat(Claims.next(session, Jobs.HOST1, Duration.ZERO)).isEmpty();
   }
 
   private void assertEnded(String outcome) {
     assertThat(new Results(redis).find(ID).orElseThrow().outcomeText()).isEqualTo(outcome);
     recoverTwice();
-    assertThat(other.claim(Jobs.HOST1, Duration.ZERO)).isEmpty();
+    assertThat(Claims.next(other, Jobs.HOST1, Duration.ZERO)).isEmpty();
     assertThat(redis.jedis().llen(Keys.claimed(Jobs.HOST1, "w1"))).isZero();
   }
 }

@@ -70,7 +70,7 @@ class WorkerSessionIT {
     queues.enqueue(job("a"));
     WorkerSession session = open("w1");
 
-    Claim claim = session.claim(HOST1, LOOK_ONCE).orElseThrow();
+    Claim claim = Claims.next(session, HOST1, LOOK_ONCE).orElseThrow();
     Begin begin = attempts.begin(claim);
     Finish finish = attempts.finish(claim, OK);
 
@@ -85,7 +85,7 @@ class WorkerSessionIT {
     WorkerSession session = open("w1");
     ExecutorService threads = Executors.newSingleThreadExecutor();
     Future<Optional<Claim>> waiting =
-        threads.submit(() -> session.claim(HOST1, Duration.ofSeconds(4)));
+        threads.submit(() -> Claims.next(session, HOST1, Duration.ofSeconds(4)));
 
     queues.enqueue(job("a"));
 
@@ -110,7 +110,7 @@ class WorkerSessionIT {
   @Test
   void a_worker_killed_after_the_claim_leaves_its_job_to_the_next() {
     queues.enqueue(job("a"));
-    openShort("w1").claim(HOST1, LOOK_ONCE);
+    Claims.next(openShort("w1"), HOST1, LOOK_ONCE);
 
     Claim again = recoveredClaim("w2");
 
@@ -177,7 +177,7 @@ class WorkerSessionIT {
     session.recover();
     session.recover();
 
-    Claim again = session.claim(HOST1, Duration.ofSeconds(1)).orElseThrow();
+    Claim again = Claims.next(session, HOST1, Duration.ofSeconds(1)).orElseThrow();
     assertThat(attempts.begin(again)).isInstanceOf(Begin.Run.class);
   }
 
@@ -201,10 +201,11 @@ class WorkerSessionIT {
     queues.enqueue(job("a"));
     Attempts late = newAttempts();
     Claim zombie =
-        WorkerSession.open(redis, late, "w1", SHORT, HOST1).claim(HOST1, LOOK_ONCE).orElseThrow();
+        Claims.next(WorkerSession.open(redis, late, "w1", SHORT, HOST1), HOST1, LOOK_ONCE)
+            .orElseThrow();
     late.begin(zombie);
     awaitDeath("w1");
-    attempts.begin(open("w1").claim(HOST1, LOOK_ONCE).orElseThrow());
+    attempts.begin(Claims.next(open("w1"), HOST1, LOOK_ONCE).orElseThrow());
 
     Finish refused = late.finish(zombie, OK);
 
@@ -215,7 +216,7 @@ class WorkerSessionIT {
   @Test
   void the_next_worker_writes_the_dead_letter_of_a_killed_one() {
     queues.enqueue(job("a"));
-    Claim claim = openShort("w1").claim(HOST1, LOOK_ONCE).orElseThrow();
+    Claim claim = Claims.next(openShort("w1"), HOST1, LOOK_ONCE).orElseThrow();
     attempts.reject(claim, "unknown task");
     redis.jedis().del(Keys.dead("web_tasks"));
     redis.jedis().lpush(Keys.claimed(HOST1, "w1"), claim.message());
@@ -288,7 +289,7 @@ class WorkerSessionIT {
     }
     WorkerSession dead = openShort("w1");
     for (int i = 0; i < 3; i++) {
-      dead.claim(HOST1, LOOK_ONCE);
+      Claims.next(dead, HOST1, LOOK_ONCE);
     }
 
     sweepUntilDead("w1");
@@ -303,7 +304,7 @@ class WorkerSessionIT {
     }
     WorkerSession session = open("w1");
     begun(session);
-    session.claim(HOST1, LOOK_ONCE);
+    Claims.next(session, HOST1, LOOK_ONCE);
 
     session.close();
 
@@ -320,7 +321,7 @@ class WorkerSessionIT {
 
     attempts.giveBack(begun(session));
 
-    assertThat(session.claim(HOST1, LOOK_ONCE).orElseThrow().job().id()).isEqualTo("a");
+    assertThat(Claims.next(session, HOST1, LOOK_ONCE).orElseThrow().job().id()).isEqualTo("a");
   }
 
   @Test
@@ -331,11 +332,20 @@ class WorkerSessionIT {
     attempts.retryLater(begun(session), FAILED, Duration.ofMillis(400));
 
     session.promote();
-    assertThat(session.claim(HOST1, LOOK_ONCE)).isEmpty();
+    assertThat(Claims.next(session, HOST1, LOOK_ONCE)).isEmpty();
     assertThat(results.find("a").orElseThrow().state()).isEqualTo(JobState.RETRY);
-    await().untilAsserted(() -> assertThat(session.promote()).isEqualTo(1));
-    Claim again = session.claim(HOST1, LOOK_ONCE).orElseThrow();
+    awaitPromoted(session);
+    Claim again = Claims.next(session, HOST1, LOOK_ONCE).orElseThrow();
     assertThat(attempts.begin(again)).extracting("attempt", "failed").containsExactly(2, 1);
+  }
+
+  private void awaitPromoted(WorkerSession session) {
+    await()
+        .untilAsserted(
+            () -> {
+              session.promote();
+              assertThat(redis.jedis().llen(HOST1.list())).isEqualTo(1);
+            });
   }
 
   @Test
@@ -345,15 +355,16 @@ class WorkerSessionIT {
         job("a", HOST1, Optional.empty(), Overlap.ALLOW, Optional.of(eta), Optional.empty()));
     WorkerSession session = open("w1");
 
-    assertThat(session.promote()).isZero();
-    await().untilAsserted(() -> assertThat(session.promote()).isEqualTo(1));
+    assertThat(session.promote()).isBetween(Duration.ofMillis(50), Duration.ofMillis(400));
+    assertThat(redis.jedis().llen(HOST1.list())).isZero();
+    awaitPromoted(session);
     assertThat(redis.serverTime()).isAfterOrEqualTo(eta);
   }
 
   @Test
   void an_expired_job_never_runs() {
     queues.enqueue(Jobs.expiring("a", redis.serverTime().minusSeconds(1)));
-    Claim claim = open("w1").claim(HOST1, LOOK_ONCE).orElseThrow();
+    Claim claim = Claims.next(open("w1"), HOST1, LOOK_ONCE).orElseThrow();
 
     assertThat(attempts.begin(claim)).isEqualTo(new Begin.Settled("expired"));
     assertThat(results.find("a").orElseThrow().state()).isEqualTo(JobState.REVOKED);
@@ -365,7 +376,7 @@ class WorkerSessionIT {
     queues.enqueue(job("a"));
 
     Cancelled cancelled = cancellations().cancel("a", Optional.empty());
-    Claim claim = open("w1").claim(HOST1, LOOK_ONCE).orElseThrow();
+    Claim claim = Claims.next(open("w1"), HOST1, LOOK_ONCE).orElseThrow();
 
     assertThat(cancelled).isEqualTo(Cancelled.CANCELLED);
     assertThat(attempts.begin(claim)).isInstanceOf(Begin.Settled.class);
@@ -415,7 +426,7 @@ class WorkerSessionIT {
     WorkerSession session = open("w1");
     Claim first = begun(session);
 
-    Begin second = attempts.begin(open("w2").claim(HOST1, LOOK_ONCE).orElseThrow());
+    Begin second = attempts.begin(Claims.next(open("w2"), HOST1, LOOK_ONCE).orElseThrow());
 
     assertThat(second).isEqualTo(new Begin.Settled("runs on worker w1"));
     assertThat(attempts.finish(first, OK)).isEqualTo(Finish.STORED);
@@ -429,7 +440,7 @@ class WorkerSessionIT {
     attempts.finish(begun(session), OK);
     redis.jedis().lpush(HOST1.list(), MessageCodec.write(job("a")));
 
-    Begin again = attempts.begin(session.claim(HOST1, LOOK_ONCE).orElseThrow());
+    Begin again = attempts.begin(Claims.next(session, HOST1, LOOK_ONCE).orElseThrow());
 
     assertThat(again).isEqualTo(new Begin.Settled("ended before: SUCCESS"));
     assertThat(everyPlace()).isEmpty();
@@ -468,7 +479,7 @@ class WorkerSessionIT {
     }
     WorkerSession dead = openShort("w1");
     for (int i = 0; i < 20; i++) {
-      attempts.begin(dead.claim(HOST1, LOOK_ONCE).orElseThrow());
+      attempts.begin(Claims.next(dead, HOST1, LOOK_ONCE).orElseThrow());
     }
     awaitDeath("w1");
     ExecutorService threads = Executors.newFixedThreadPool(4);
@@ -494,7 +505,7 @@ class WorkerSessionIT {
     session.recover();
     session.recover();
 
-    assertThat(session.claim(HOST1, LOOK_ONCE)).isPresent();
+    assertThat(Claims.next(session, HOST1, LOOK_ONCE)).isPresent();
   }
 
   @Test
@@ -520,7 +531,7 @@ class WorkerSessionIT {
 
     WorkerSession heir = open("w1");
 
-    Claim claim = heir.claim(HOST1, LOOK_ONCE).orElseThrow();
+    Claim claim = Claims.next(heir, HOST1, LOOK_ONCE).orElseThrow();
     assertThat(attempts.begin(claim)).extracting("attempt", "failed").containsExactly(2, 0);
   }
 
@@ -541,7 +552,7 @@ class WorkerSessionIT {
     redis.jedis().set(Keys.lease("web_tasks", "w1"), "elsewhere/1/1/x");
 
     assertThat(session.renew()).isEqualTo(Lease.TAKEN);
-    assertThat(session.claim(HOST1, LOOK_ONCE)).isEmpty();
+    assertThat(Claims.next(session, HOST1, LOOK_ONCE)).isEmpty();
   }
 
   @Test
@@ -559,8 +570,8 @@ class WorkerSessionIT {
     redis.jedis().lpush(HOST1.list(), "{\"headers\":{\"id\":\"x\",\"task\":\"sync\"}}");
     WorkerSession session = open("w1");
 
-    assertThat(session.claim(HOST1, LOOK_ONCE)).isEmpty();
-    assertThat(session.claim(HOST1, LOOK_ONCE)).isEmpty();
+    assertThat(Claims.next(session, HOST1, LOOK_ONCE)).isEmpty();
+    assertThat(Claims.next(session, HOST1, LOOK_ONCE)).isEmpty();
 
     assertThat(queues.dead("web_tasks")).hasSize(2);
     assertThat(everyPlace()).containsExactly(Keys.dead("web_tasks"));
@@ -572,13 +583,13 @@ class WorkerSessionIT {
   void a_rejected_job_comes_back_under_a_new_id() {
     queues.enqueue(job("a"));
     WorkerSession session = open("w1");
-    attempts.reject(session.claim(HOST1, LOOK_ONCE).orElseThrow(), "unknown task");
+    attempts.reject(Claims.next(session, HOST1, LOOK_ONCE).orElseThrow(), "unknown task");
 
     String id = queues.requeue(queues.dead("web_tasks").get(0)).orElseThrow();
 
     assertThat(results.find("a").orElseThrow().outcomeText()).isEqualTo("rejected (unknown task)");
     assertThat(queues.dead("web_tasks")).isEmpty();
-    Claim claim = session.claim(HOST1, LOOK_ONCE).orElseThrow();
+    Claim claim = Claims.next(session, HOST1, LOOK_ONCE).orElseThrow();
     assertThat(claim.job().id()).isEqualTo(id).startsWith("a~");
     assertThat(attempts.begin(claim)).extracting("attempt", "failed").containsExactly(1, 0);
   }
@@ -621,7 +632,7 @@ class WorkerSessionIT {
   }
 
   private Claim begun(WorkerSession session) {
-    Claim claim = session.claim(HOST1, LOOK_ONCE).orElseThrow();
+    Claim claim = Claims.next(session, HOST1, LOOK_ONCE).orElseThrow();
     assertThat(attempts.begin(claim)).isInstanceOf(Begin.Run.class);
     return claim;
   }
@@ -643,15 +654,15 @@ class WorkerSessionIT {
   private Claim recoveredClaim(String heir) {
     sweepUntilDead("w1");
     attempts = newAttempts();
-    return open(heir).claim(HOST1, LOOK_ONCE).orElseThrow();
+    return Claims.next(open(heir), HOST1, LOOK_ONCE).orElseThrow();
   }
 
   private List<String> claimAll(String worker) {
     WorkerSession session = open(worker);
     List<String> ids = new ArrayList<>();
-    for (Optional<Claim> claim = session.claim(HOST1, LOOK_ONCE);
+    for (Optional<Claim> claim = Claims.next(session, HOST1, LOOK_ONCE);
         claim.isPresent();
-        claim = session.claim(HOST1, LOOK_ONCE)) {
+        claim = Claims.next(session, HOST1, LOOK_ONCE)) {
       ids.add(claim.get().job().id());
     }
     return ids;
@@ -661,7 +672,7 @@ class WorkerSessionIT {
   private List<String> everyPlace() {
     return redis.jedis().keys("*").stream()
         .filter(key -> key.contains("web_tasks"))
-        .filter(key -> !key.matches(".*[.](workers|hosts|lease[.].*|job[.].*|slot[.].*)"))
+        .filter(key -> !key.matches(".*:(workers|hosts|lease:.*|job:.*|slot:.*)"))
         .toList();
   }
 }

@@ -267,7 +267,7 @@ class BadMessagesIT {
 
   @Test
   void a_forged_schedule_does_not_free_the_place_that_another_job_holds() {
-    String slot = "{web_tasks}.slot.nightly.web01";
+    String slot = "{web_tasks}:slot:nightly:web01";
     site.redis().jedis().set(slot, "the-real-one");
     push(
         Wire.of("env", "thief")
@@ -304,8 +304,8 @@ class BadMessagesIT {
 
     assertThat(goodJob().outcomeText()).isEqualTo("ok");
 
-    assertThat(site.redis().jedis().zcard("{web_tasks}.web01.delayed")).isEqualTo(1);
-    site.redis().jedis().del("{web_tasks}.web01.delayed");
+    assertThat(site.redis().jedis().zcard("{web_tasks}.web01:delayed")).isEqualTo(1);
+    site.redis().jedis().del("{web_tasks}.web01:delayed");
   }
 
   @Test

@@ -52,7 +52,7 @@ class JsonLogIT {
       site.end(job, Duration.ofSeconds(30));
       await()
           .atMost(Duration.ofSeconds(15))
-          .until(() -> site.redis().jedis().llen("{web_tasks}.dead") == 2);
+          .until(() -> site.redis().jedis().llen("{web_tasks}:dead") == 2);
       await()
           .atMost(Duration.ofSeconds(15))
           .until(() -> site.result("id " + HOSTILE).filter(r -> r.hasEnded()).isPresent());

@@ -94,8 +94,7 @@ class LiveOutputIT {
   }
 
   @Test
-  void live_output_expires_early_only_when_the_result_contains_it()
-      throws IOException {
+  void live_output_expires_early_only_when_the_result_contains_it() throws IOException {
     Path go = directory.resolve("go");
     try (Site site = Site.of(CL_YAML)) {
       site.worker("web01");

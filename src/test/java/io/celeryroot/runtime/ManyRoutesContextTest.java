@@ -85,8 +85,7 @@ class ManyRoutesContextTest {
   }
 
   @Test
-  void a_route_added_later_may_not_reuse_an_endpoint()
-      throws Exception {
+  void a_route_added_later_may_not_reuse_an_endpoint() throws Exception {
     add("one", 2500);
     context.start();
 

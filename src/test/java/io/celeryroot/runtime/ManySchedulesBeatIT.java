@@ -40,8 +40,7 @@ class ManySchedulesBeatIT {
   }
 
   @Test
-  void a_beat_checks_all_of_very_many_schedules()
-      throws Exception {
+  void a_beat_checks_all_of_very_many_schedules() throws Exception {
     ScheduleStates states = new ScheduleStates(site.redis(), Duration.ofDays(1));
     states.recordChecked("z", Instant.now().minus(Duration.ofMinutes(2)));
 

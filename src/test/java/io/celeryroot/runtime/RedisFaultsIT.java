@@ -222,7 +222,7 @@ class RedisFaultsIT {
 
   @Test
   void a_retry_refused_by_a_spoiled_key_comes_back_later() {
-    String key = "{web_tasks}.web01.delayed";
+    String key = "{web_tasks}.web01:delayed";
     site.log().clear();
     site.admin().set(key, "not a set");
     String job;

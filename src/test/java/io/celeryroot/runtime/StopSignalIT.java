@@ -56,8 +56,7 @@ class StopSignalIT {
   }
 
   @Test
-  void term_finishes_the_running_job_and_exits_with_0()
-      throws IOException, InterruptedException {
+  void term_finishes_the_running_job_and_exits_with_0() throws IOException, InterruptedException {
     try (Site site = Site.of(CL_YAML)) {
       Process worker = worker(site);
       String running = site.submit("hold", Map.of(), RunOn.ALL, "web").get(0);
@@ -75,8 +74,7 @@ class StopSignalIT {
   }
 
   @Test
-  void a_second_term_kills_and_releases_the_running_job()
-      throws IOException, InterruptedException {
+  void a_second_term_kills_and_releases_the_running_job() throws IOException, InterruptedException {
     try (Site site = Site.of(CL_YAML)) {
       Process worker = worker(site);
       String running = site.submit("tree", Map.of(), RunOn.ALL, "web").get(0);

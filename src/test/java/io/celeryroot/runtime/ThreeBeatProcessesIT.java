@@ -96,8 +96,7 @@ class ThreeBeatProcessesIT {
   }
 
   @Test
-  void under_kills_and_freezes_each_due_instant_has_one_fate()
-      throws Exception {
+  void under_kills_and_freezes_each_due_instant_has_one_fate() throws Exception {
     List<Process> alive = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       alive.add(beat(i));

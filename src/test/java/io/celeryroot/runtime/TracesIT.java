@@ -99,8 +99,7 @@ class TracesIT {
   }
 
   @Test
-  void spans_of_failed_and_refused_jobs_hide_parameters()
-      throws Exception {
+  void spans_of_failed_and_refused_jobs_hide_parameters() throws Exception {
     try (OtlpReceiver collector = new OtlpReceiver()) {
       start(collector.endpoint(), "--worker", "--hostname", "web01");
       push("a", "nothing", NO_ARGUMENTS, "");
@@ -144,8 +143,7 @@ class TracesIT {
   }
 
   @Test
-  void a_celery_traceparent_reaches_the_task_unless_malformed()
-      throws Exception {
+  void a_celery_traceparent_reaches_the_task_unless_malformed() throws Exception {
     start("", "--worker", "--hostname", "web01");
 
     assertThat(traceOf("a", GOOD, "vendor=1")).isEqualTo(GOOD + " vendor=1\n");

@@ -95,7 +95,7 @@ class WorkerRoundTripsIT {
     }
 
     worker.start();
-    await().until(() -> worker.stats().processed() == jobs);
+    await().atMost(Duration.ofMinutes(1)).until(() -> worker.stats().processed() == jobs);
 
     // What a worker does by the clock, and its start, are few beside three hundred jobs.
     assertThat(trips.count()).isBetween(2L * jobs, 3L * jobs + jobs / 5);

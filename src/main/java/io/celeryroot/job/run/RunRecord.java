@@ -89,6 +89,6 @@ public record RunRecord(
         new Target(
             JsonReader.text(fields.get("role")).orElse(""),
             JsonReader.text(fields.get("queue")).orElse(""),
-            JsonReader.text(fields.get("host")).filter(host -> !Target.isReservedHost(host))));
+            JsonReader.text(fields.get("host")).filter(Target::isHostName)));
   }
 }

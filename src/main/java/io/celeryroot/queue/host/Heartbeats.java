@@ -43,7 +43,7 @@ public final class Heartbeats {
   /** Hosts that workers have been seen on within 7 days; without names that no host can have. */
   public Set<KnownHost> knownHosts() {
     return workers().stream()
-        .filter(worker -> !Target.isReservedHost(worker.host()))
+        .filter(worker -> Target.isHostName(worker.host()))
         .map(worker -> new KnownHost(worker.host(), Set.copyOf(worker.roles())))
         .collect(Collectors.toUnmodifiableSet());
   }

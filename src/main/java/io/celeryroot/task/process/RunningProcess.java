@@ -62,8 +62,8 @@ public final class RunningProcess {
    *
    * @throws InterruptedException at once; the process is cancelled, and its tree is ended in the
    *     background
-   * @throws OutOfMemoryError the machine gives no thread or no memory; a process may be running that
-   *     nothing watches
+   * @throws OutOfMemoryError the machine gives no thread or no memory; a process may be running
+   *     that nothing watches
    * @throws IllegalStateException the supervision failed; the tree was ended
    */
   public ProcessResult await() throws InterruptedException {

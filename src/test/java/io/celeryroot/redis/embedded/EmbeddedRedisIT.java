@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.celeryroot.job.Keys;
 import io.celeryroot.queue.Attempts;
+import io.celeryroot.queue.Claims;
 import io.celeryroot.queue.Core;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.Jobs;
@@ -60,7 +61,7 @@ class EmbeddedRedisIT {
       new JobQueues(redis, RedisForTests.KEPT).enqueue(Jobs.job("runs", Jobs.HOST2));
       Attempts attempts = Jobs.attempts(redis);
       WorkerSession session = WorkerSession.open(redis, attempts, "w1", Jobs.HOST2);
-      attempts.begin(session.claim(Jobs.HOST2, Duration.ZERO).orElseThrow());
+      attempts.begin(Claims.next(session, Jobs.HOST2, Duration.ZERO).orElseThrow());
     }
 
     try (EmbeddedRedis second = start();
@@ -68,8 +69,8 @@ class EmbeddedRedisIT {
       redis.jedis().del(Keys.lease("web_tasks", "w1"));
       Attempts attempts = Jobs.attempts(redis);
       WorkerSession session = WorkerSession.open(redis, attempts, "w1", Jobs.HOST1, Jobs.HOST2);
-      assertThat(session.claim(Jobs.HOST1, Duration.ZERO)).isPresent();
-      assertThat(attempts.begin(session.claim(Jobs.HOST2, Duration.ZERO).orElseThrow()))
+      assertThat(Claims.next(session, Jobs.HOST1, Duration.ZERO)).isPresent();
+      assertThat(attempts.begin(Claims.next(session, Jobs.HOST2, Duration.ZERO).orElseThrow()))
           .extracting("attempt", "failed")
           .containsExactly(2, 0);
     }
@@ -123,8 +124,7 @@ class EmbeddedRedisIT {
   }
 
   @Test
-  void a_process_from_another_boot_is_left_alone()
-      throws Exception {
+  void a_process_from_another_boot_is_left_alone() throws Exception {
     Process bystander = new ProcessBuilder("sleep", "60").start();
     try {
       String line = EmbeddedRedis.line(bystander.pid()).replaceFirst("\\S+$", "another-boot");

@@ -79,8 +79,7 @@ class ProcessTreeTest {
   }
 
   @Test
-  void a_stranger_with_a_reused_pid_is_spared()
-      throws IOException {
+  void a_stranger_with_a_reused_pid_is_spared() throws IOException {
     ProcessTree tree = tree();
     proc.add(BASE, 1, BASE, 5000, "S", "");
     proc.add(BASE + 1, BASE, BASE, 5001, "S", "");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.worker;
+package io.celeryroot.worker.output;
 
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.queue.output.OutputPiece;
@@ -39,7 +39,7 @@ public final class LiveOutput implements OutputListener {
   /**
    * @param writer of the attempt, made for {@link #limit}
    */
-  LiveOutput(OutputWriter writer, Secrets secrets, long limit) {
+  public LiveOutput(OutputWriter writer, Secrets secrets, long limit) {
     this.writer = writer;
     this.stdout = secrets.masker();
     this.stderr = secrets.masker();
@@ -47,7 +47,7 @@ public final class LiveOutput implements OutputListener {
   }
 
   /** How many characters are kept of a task with this {@code max_output}. */
-  static long limit(long maxOutput) {
+  public static long limit(long maxOutput) {
     return Math.max(LEAST, Math.min(MOST, maxOutput));
   }
 
@@ -65,7 +65,7 @@ public final class LiveOutput implements OutputListener {
    *
    * @throws QueueUnavailable the next call tries again
    */
-  void store() {
+  public void store() {
     synchronized (storing) {
       if (taken.isEmpty()) {
         taken.addAll(take());
@@ -84,7 +84,7 @@ public final class LiveOutput implements OutputListener {
    * @param isResult whether the result of the job will have this attempt's output
    * @throws QueueUnavailable some of it is not stored
    */
-  void end(boolean isResult) {
+  public void end(boolean isResult) {
     synchronized (storing) {
       List<OutputPiece> rest = rest();
       boolean isPrinted = rest.get(rest.size() - 1).position() > 0;
@@ -101,7 +101,7 @@ public final class LiveOutput implements OutputListener {
    * @param result stored
    * @throws QueueUnavailable it stays as long as the result
    */
-  void expireSoon(JobOutcome result) {
+  public void expireSoon(JobOutcome result) {
     synchronized (storing) {
       long inResult = result.stdout().length() + (long) result.stderr().length();
       if (!result.truncated() && inResult == printed()) {
@@ -111,7 +111,7 @@ public final class LiveOutput implements OutputListener {
   }
 
   /** Whether Redis had refused nothing of it before; asked when it has. */
-  boolean isFirstRefusal() {
+  public boolean isFirstRefusal() {
     return !isRefused.getAndSet(true);
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.worker;
+package io.celeryroot.worker.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.worker;
+package io.celeryroot.worker.output;
 
 import io.celeryroot.queue.output.OutputPiece;
 import io.celeryroot.queue.output.OutputPiece.Channel;
