@@ -3,9 +3,9 @@ package io.celeryroot.camel;
 
 import io.celeryroot.beat.PlannedRun;
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.ConfigReader;
 import io.celeryroot.config.Problem;
-import io.celeryroot.config.ReadResult;
+import io.celeryroot.config.read.ConfigReader;
+import io.celeryroot.config.read.ReadResult;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.LogFields;

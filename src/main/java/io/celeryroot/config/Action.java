@@ -3,14 +3,14 @@ package io.celeryroot.config;
 
 import java.util.List;
 
-/** What a task does: exactly one of {@code command}, {@code script} and {@code to}. */
+/** The action of a task: exactly one of {@code command}, {@code script} and {@code to}. */
 public sealed interface Action {
 
   /**
    * A program and its arguments, never given to a shell.
    *
-   * @param argv the program first, as fixed text; in the other elements a name in braces stands for
-   *     a parameter's value, and doubled braces for literal ones; may hold secrets from the
+   * @param argv the program first, as fixed text. In the other elements a name in braces stands for
+   *     a parameter's value, and doubled braces for literal ones. May hold secrets from the
    *     environment
    * @param template the same words as they stand in cl.yaml, without values of environment
    *     variables

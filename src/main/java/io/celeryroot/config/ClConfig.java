@@ -34,9 +34,6 @@ public record ClConfig(
     Duration resultsKept,
     List<RouteGlob> routes) {
 
-  /** Stands in place of a secret wherever values are shown; accepted where a secret is read. */
-  public static final String MASK = "***";
-
   public static final ZoneId DEFAULT_TIMEZONE = ZoneId.of("UTC");
   public static final Duration DEFAULT_RESULTS_KEPT = Duration.ofDays(7);
 
@@ -51,7 +48,7 @@ public record ClConfig(
     routes = List.copyOf(routes);
   }
 
-  /** The roles that {@code hostname} belongs to, in file order; empty: the host is in no role. */
+  /** The roles that {@code hostname} belongs to, in file order; empty: it is in none. */
   public List<Role> rolesOf(String hostname) {
     return roles.values().stream().filter(role -> role.hasHost(hostname)).toList();
   }

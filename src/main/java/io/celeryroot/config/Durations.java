@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
  */
 public final class Durations {
 
-  /** No duration in cl.yaml is longer: ten years. */
+  /** The longest duration in cl.yaml: ten years. */
   public static final Duration MAX = Duration.ofDays(3650);
 
-  /** What a duration looks like, as a regular expression. */
+  /** The form of a duration, as a regular expression. */
   public static final String FORM = "[0-9]+(ms|s|m|h|d)";
 
   private static final Pattern SYNTAX = Pattern.compile("([+-]?)([0-9]+)([a-zA-Zµ]*)");

@@ -12,12 +12,12 @@ public final class Glob {
 
   private Glob() {}
 
-  /** Whether {@code text} is a pattern and not a plain name. */
+  /** Returns whether {@code text} is a pattern and not a plain name. */
   public static boolean isGlob(String text) {
     return text.chars().anyMatch(c -> c == '*' || c == '?' || c == '[');
   }
 
-  /** Whether a bracket of {@code text} is never closed, and so stands for itself. */
+  /** Returns whether a bracket of {@code text} is never closed, and so stands for itself. */
   public static boolean hasOpenBracket(String text) {
     int open = text.indexOf('[');
     while (open >= 0) {
@@ -30,7 +30,7 @@ public final class Glob {
     return false;
   }
 
-  /** Whether the whole of {@code name} matches {@code pattern}; a plain pattern matches itself. */
+  /** Returns whether {@code name} as a whole matches {@code pattern}. */
   public static boolean matches(String pattern, String name) {
     return matches(pattern, 0, name, 0);
   }

@@ -3,7 +3,7 @@ package io.celeryroot.config;
 
 import java.util.regex.Pattern;
 
-/** Which names a host can have where it is known only by a glob. */
+/** The names that a host can have when only a glob names it. */
 public final class HostNames {
 
   /** Names whose list in Redis would be another key of the queue. */
@@ -15,12 +15,12 @@ public final class HostNames {
 
   private HostNames() {}
 
-  /** Whether the queues of Celeryroot use this name for something else. */
+  /** Returns whether the queues of Celeryroot use this name for something else. */
   public static boolean isReserved(String name) {
     return RESERVED.matcher(name).matches();
   }
 
-  /** Whether a machine may have this name; the underscore that some have is allowed. */
+  /** Returns whether a machine may have this name. Some have an underscore, which is allowed. */
   public static boolean isPossible(String name) {
     return PLAIN.matcher(name).matches() && !isReserved(name);
   }

@@ -12,9 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * A map of known names in a fixed order whose values are made when they are asked for, each once.
- * Reading all built-in tasks would take longer than the rest of a command that needs one of them.
- * Unmodifiable and thread-safe.
+ * A map of known names in a fixed order. Each value is made when it is first asked for. Reading all
+ * built-in tasks would take longer than the rest of a command that needs one of them. Unmodifiable
+ * and thread-safe.
  */
 public final class LazyMap<V> extends AbstractMap<String, V> {
 

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config;
 
-/**
- * What happens to a job that is due on a host while the last one of its schedule has not ended
- * there.
- */
+/** Policy for a job that is due on a host before the last one of its schedule has ended there. */
 public enum Overlap {
-  /** It is queued beside it. */
+  /** Queues it beside the last one. */
   ALLOW,
-  /** It ends at once as {@code skipped (overlap)}. */
+  /** Ends it at once as {@code skipped (overlap)}. */
   SKIP,
-  /** It waits until the last one has ended. */
+  /** Lets it wait until the last one has ended. */
   QUEUE
 }

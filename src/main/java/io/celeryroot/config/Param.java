@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
  * One entry of a task's {@code params:}. Its place in the list is its position on the command line.
  *
  * @param name environment variable of a script, {@code {name}} in a command
- * @param required whether a submission must give it; a parameter with a default is never required
- * @param defaultValue used when a submission does not give it; empty text when absent and not
+ * @param required whether each submission must give it; a parameter with a default is never
  *     required
+ * @param defaultValue used when a submission does not give it; absent: empty text
  * @param pattern the whole value must match
  * @param choices allowed values; empty: any
  * @param secret its value is never shown, logged or put into a result

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param path key path such as {@code schedules.backup.cron}; empty for the file as a whole
  * @param message what is wrong, as a fact that quotes the user's text
  * @param hint the fix, as an instruction; empty when there is none
- * @param replacement text that mends the mistake when it takes the place of the wrong text
+ * @param replacement text that corrects the mistake in place of the wrong text
  * @param length characters to underline from {@code source} on; 0: none
  * @param rule stable name of the kind of mistake, such as {@code cron-fields}
  */

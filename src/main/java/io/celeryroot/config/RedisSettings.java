@@ -3,6 +3,7 @@ package io.celeryroot.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.text.Mask;
 import java.time.Duration;
 
 /**
@@ -26,7 +27,7 @@ public record RedisSettings(
     requireNonNull(timeout, "timeout");
   }
 
-  /** With {@link RedisTrust#DEFAULT}. */
+  /** Settings with {@link RedisTrust#DEFAULT}. */
   public RedisSettings(String url, String urlTemplate, Duration timeout, Source source) {
     this(url, urlTemplate, timeout, RedisTrust.DEFAULT, source);
   }
@@ -42,20 +43,20 @@ public record RedisSettings(
   }
 
   /**
-   * Hides the password of a URL, also of one that is not well formed: all between the scheme, or a
-   * user name, and the last {@code @}.
+   * Hides the password of a URL, even of one that is not well formed: everything from the scheme or
+   * user name to the last {@code @}.
    */
   public static String mask(String url) {
     int at = url.lastIndexOf('@');
     if (at < 0) {
       int nameless = url.indexOf("://:");
-      return nameless < 0 ? url : url.substring(0, nameless + 3) + ClConfig.MASK;
+      return nameless < 0 ? url : url.substring(0, nameless + 3) + Mask.TEXT;
     }
     int slashes = url.indexOf("://");
     int start = slashes < 0 || slashes > at ? 0 : slashes + 3;
     int colon = slashes < 0 ? -1 : url.substring(start, at).indexOf(':');
     int secret = colon < 0 || url.startsWith("${", start) ? start : start + colon + 1;
-    return url.substring(0, secret) + ClConfig.MASK + url.substring(at);
+    return url.substring(0, secret) + Mask.TEXT + url.substring(at);
   }
 
   @Override

@@ -6,9 +6,9 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 
 /**
- * Whom a Redis is believed, and who we are to it beside the URL.
+ * Certificates of connections to Redis, and the login of Sentinels.
  *
- * @param caFile absolute path, PEM: the authorities whose certificates count; empty: those of Java
+ * @param caFile absolute path, PEM: the authorities to trust; empty: those of Java
  * @param certFile absolute path, PEM: our certificate, when the server wants one
  * @param keyFile absolute path, PEM (PKCS #8): the key of {@code certFile}
  * @param sentinelUser of Sentinels that ask for one

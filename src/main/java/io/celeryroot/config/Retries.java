@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * When a failed attempt is tried again.
+ * The policy for failed attempts.
  *
  * @param max further attempts after the first; 0: none
  * @param delay before the first retry

@@ -47,13 +47,13 @@ public record Role(
     return hostnames.stream().filter(name -> !Glob.isGlob(name)).toList();
   }
 
-  /** Whether {@code hostname} can be a host and is named here, or matches a glob here. */
+  /** Returns whether {@code hostname} can be a host and is named here, or matches a glob here. */
   public boolean hasHost(String hostname) {
     return HostNames.isPossible(hostname)
         && hostnames.stream().anyMatch(pattern -> Glob.matches(pattern, hostname));
   }
 
-  /** Whether the workers of this role may run {@code task}. */
+  /** Returns whether the workers of this role may run {@code task}. */
   public boolean allowsTask(String task) {
     return tasks.isEmpty() || tasks.stream().anyMatch(pattern -> Glob.matches(pattern, task));
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config;
 
-/** On how many hosts of a targeted role a job runs. */
+/** Choice between all hosts of a targeted role and any one of them. */
 public enum RunOn {
   /** One job for each host of the role, with a result of its own. */
   ALL,

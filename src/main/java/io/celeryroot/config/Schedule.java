@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One entry of {@code schedules:}: which task runs, when, where, and what happens when runs are
- * late or meet.
+ * One entry of {@code schedules:}: the task, its due instants and targets, and the policies for
+ * runs that are late or overlap.
  *
  * @param name key under {@code schedules:}
  * @param task name of an entry under {@code tasks:} or of a built-in task

@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
  */
 public final class Sizes {
 
-  /** No size in cl.yaml is larger. */
+  /** The largest size in cl.yaml. */
   public static final long MAX_BYTES = 1L << 30;
 
-  /** What a size looks like, as a regular expression. */
+  /** The form of a size, as a regular expression. */
   public static final String FORM = "[0-9]+(B|KB|MB|GB)";
 
   private static final Pattern SYNTAX = Pattern.compile("([+-]?)([0-9]+)\\s*([a-zA-Z]*)");

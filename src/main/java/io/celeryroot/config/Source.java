@@ -4,9 +4,9 @@ package io.celeryroot.config;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Where a value stands in a file.
+ * The position of a value in a file.
  *
- * @param file name as the user gave it; {@code built-in} for what Celeryroot brings
+ * @param file name as the user gave it; {@code built-in} for parts of Celeryroot
  * @param line 1-based; 0 when the place is a whole file
  * @param column 1-based; 0 when the place is a whole file
  */

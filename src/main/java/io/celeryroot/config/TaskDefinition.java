@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One entry of {@code tasks:}, or a built-in task: what is run, and how.
+ * One entry of {@code tasks:}, or a built-in task: the program to run and its limits.
  *
  * @param name key under {@code tasks:}
  * @param action program, script or endpoint
@@ -27,7 +27,7 @@ import java.util.Set;
  * @param maxOutputBytes of stdout and of stderr each
  * @param onLost default {@link OnLost#REQUEUE}
  * @param runOn overrides the role's; overridden by the schedule's and the command line's
- * @param expires how long a job may wait before it is not run any more
+ * @param expires longest wait of a job; afterwards it is not run
  * @param description for people; may be empty
  * @param source position of {@code name}; {@link Source#BUILT_IN} for built-in tasks
  */
@@ -54,7 +54,7 @@ public record TaskDefinition(
   public static final Set<Integer> DEFAULT_SUCCESS_EXIT_CODES = Set.of(0);
   public static final long DEFAULT_MAX_OUTPUT_BYTES = 1024 * 1024;
 
-  /** No task keeps more: workers hold it in memory and Redis in one value. */
+  /** The largest limit: workers hold the output in memory and Redis in one value. */
   public static final long MAX_OUTPUT_BYTES = 64L * 1024 * 1024;
 
   public static final OnLost DEFAULT_ON_LOST = OnLost.REQUEUE;

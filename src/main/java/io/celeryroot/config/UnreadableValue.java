@@ -4,10 +4,7 @@ package io.celeryroot.config;
 import java.io.Serial;
 import java.util.Optional;
 
-/**
- * A text is not a value of the wanted kind: the fact, the fix and, when it is obvious, the text to
- * write instead.
- */
+/** A text that is not a value of the wanted kind: the fact, the fix and an obvious correction. */
 public final class UnreadableValue extends IllegalArgumentException {
 
   @Serial private static final long serialVersionUID = 1L;
@@ -17,12 +14,12 @@ public final class UnreadableValue extends IllegalArgumentException {
   private final String replacement;
 
   /**
-   * Describes the mistake; the text itself is quoted by whoever reports it.
+   * Describes the mistake; the reporter quotes the text itself.
    *
    * @param rule stable name such as {@code duration-unit}
    * @param message fact without the text, such as {@code no unit}
    * @param hint the fix in words; empty when {@code replacement} says it all
-   * @param replacement what to write instead of the whole text
+   * @param replacement text to write instead of the whole text
    */
   public UnreadableValue(String rule, String message, String hint, Optional<String> replacement) {
     super(message);
@@ -30,6 +27,11 @@ public final class UnreadableValue extends IllegalArgumentException {
     this.hint =
         hint.isEmpty() ? replacement.map(text -> "write \"" + text + "\"").orElse("") : hint;
     this.replacement = replacement.orElse(null);
+  }
+
+  /** Describes a mistake whose correction is not known. */
+  public UnreadableValue(String rule, String message, String hint) {
+    this(rule, message, hint, Optional.empty());
   }
 
   /** Stable name of the kind of mistake. */
@@ -42,7 +44,7 @@ public final class UnreadableValue extends IllegalArgumentException {
     return hint;
   }
 
-  /** What to write instead of the whole text. */
+  /** The text to write instead of the whole text. */
   public Optional<String> replacement() {
     return Optional.ofNullable(replacement);
   }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * cl.yaml as immutable records, and all that is said about the file: problems, schema, reference,
- * effective values.
+ * cl.yaml as immutable records, and the values in it: durations, sizes, globs, positions.
  *
- * <p>Knows {@code cron} and nothing else of Celeryroot. Start reading at {@link
- * io.celeryroot.config.ClConfig}, then {@link io.celeryroot.config.ConfigReader}; how the text is
- * read is in {@code config.read}, which keys there are in {@code config.keys}.
+ * <p>Knows {@code cron} and {@code text} and nothing else of Celeryroot. Start reading at {@link
+ * io.celeryroot.config.ClConfig}. {@code config.keys} defines the keys of the file, and {@code
+ * config.read} reads it.
  */
 package io.celeryroot.config;

@@ -2,8 +2,8 @@
 package io.celeryroot.runtime;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.ConfigReader;
-import io.celeryroot.config.RouteFiles;
+import io.celeryroot.config.read.ConfigReader;
+import io.celeryroot.config.read.RouteFiles;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.routes.ApplicationProperties;

@@ -3,10 +3,10 @@ package io.celeryroot.runtime;
 
 import io.celeryroot.camel.RedisQueueConsumer;
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.ConfigReader;
 import io.celeryroot.config.Problem;
 import io.celeryroot.config.Role;
-import io.celeryroot.config.RouteFiles;
+import io.celeryroot.config.read.ConfigReader;
+import io.celeryroot.config.read.RouteFiles;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.routes.RouteGenerator;
 import java.net.URI;

@@ -4,7 +4,7 @@ package io.celeryroot.camel;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.ConfigReader;
+import io.celeryroot.config.read.ConfigReader;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.impl.DefaultCamelContext;

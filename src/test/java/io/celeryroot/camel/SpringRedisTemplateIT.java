@@ -4,9 +4,9 @@ package io.celeryroot.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.ConfigReader;
 import io.celeryroot.config.RedisSettings;
 import io.celeryroot.config.Source;
+import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.RedisServers;
 import io.celeryroot.redis.embedded.EmbeddedRedis;

@@ -4,8 +4,8 @@ package io.celeryroot.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.ConfigReader;
 import io.celeryroot.config.Schedule;
+import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.cron.DueInstants;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;

@@ -2,10 +2,10 @@
 package io.celeryroot.chaos;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.ConfigReader;
 import io.celeryroot.config.Overlap;
-import io.celeryroot.config.ReadResult;
 import io.celeryroot.config.RunOn;
+import io.celeryroot.config.read.ConfigReader;
+import io.celeryroot.config.read.ReadResult;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.Runs;

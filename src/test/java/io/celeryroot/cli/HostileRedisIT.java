@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.cli.output.Terminal;
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.ConfigReader;
+import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.embedded.EmbeddedRedis;

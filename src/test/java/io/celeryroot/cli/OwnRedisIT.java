@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.cli.service.OwnRedis;
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.ConfigReader;
+import io.celeryroot.config.read.ConfigReader;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

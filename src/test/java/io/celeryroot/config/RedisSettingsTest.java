@@ -3,6 +3,8 @@ package io.celeryroot.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.celeryroot.config.read.ConfigReader;
+import io.celeryroot.config.read.ReadResult;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;

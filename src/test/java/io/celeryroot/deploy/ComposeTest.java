@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.celeryroot.config.ConfigReader;
 import io.celeryroot.config.Durations;
+import io.celeryroot.config.read.ConfigReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -4,8 +4,8 @@ package io.celeryroot.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.ConfigReader;
 import io.celeryroot.config.Durations;
+import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.routes.ApplicationProperties;
 import java.io.IOException;
 import java.nio.file.Files;

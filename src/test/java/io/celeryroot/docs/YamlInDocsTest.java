@@ -3,7 +3,7 @@ package io.celeryroot.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.celeryroot.config.ConfigReader;
+import io.celeryroot.config.read.ConfigReader;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;

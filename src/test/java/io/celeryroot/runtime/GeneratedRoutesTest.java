@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.camel.RedisQueueEndpoint;
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.ConfigReader;
+import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.routes.RouteGenerator;
 import java.io.IOException;

@@ -4,10 +4,10 @@ package io.celeryroot.runtime;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.ConfigReader;
-import io.celeryroot.config.ReadResult;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
+import io.celeryroot.config.read.ConfigReader;
+import io.celeryroot.config.read.ReadResult;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;

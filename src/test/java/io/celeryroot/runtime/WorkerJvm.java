@@ -2,7 +2,7 @@
 package io.celeryroot.runtime;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.ConfigReader;
+import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.monitor.EngineListener;
 import java.io.IOException;
 import java.nio.file.Files;

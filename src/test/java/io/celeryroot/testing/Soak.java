@@ -2,8 +2,8 @@
 package io.celeryroot.testing;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.ConfigReader;
 import io.celeryroot.config.RunOn;
+import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.Runs;
 import io.celeryroot.job.run.Targets;

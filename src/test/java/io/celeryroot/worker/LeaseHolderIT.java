@@ -4,7 +4,7 @@ package io.celeryroot.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.ConfigReader;
+import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.queue.Attempts;

@@ -3,7 +3,7 @@ package io.celeryroot.cli.config;
 
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ExitCode;
-import io.celeryroot.config.ConfigSchema;
+import io.celeryroot.config.read.ConfigSchema;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 

@@ -6,7 +6,7 @@ import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.output.OutputFormat;
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.EffectiveConfig;
+import io.celeryroot.config.read.EffectiveConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;

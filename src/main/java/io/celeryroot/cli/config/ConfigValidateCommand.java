@@ -8,7 +8,7 @@ import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Problem;
-import io.celeryroot.config.ReadResult;
+import io.celeryroot.config.read.ReadResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,12 +2,12 @@
 package io.celeryroot.cli.console;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.ConfigReader;
-import io.celeryroot.config.ConfigUnreadable;
 import io.celeryroot.config.Problem;
-import io.celeryroot.config.ProblemPrinter;
-import io.celeryroot.config.ReadResult;
-import io.celeryroot.config.RouteFiles;
+import io.celeryroot.config.read.ConfigReader;
+import io.celeryroot.config.read.ConfigUnreadable;
+import io.celeryroot.config.read.ProblemPrinter;
+import io.celeryroot.config.read.ReadResult;
+import io.celeryroot.config.read.RouteFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

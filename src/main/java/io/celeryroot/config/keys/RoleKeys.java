@@ -1,59 +1,111 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config.keys;
 
-import static io.celeryroot.config.keys.Key.optional;
-import static io.celeryroot.config.keys.Key.required;
-
 import io.celeryroot.config.Role;
 import io.celeryroot.config.RunOn;
-import io.celeryroot.config.keys.Shape.Kind;
+import io.celeryroot.config.schema.Key;
+import io.celeryroot.config.schema.ListOf;
+import io.celeryroot.config.schema.Section;
+import io.celeryroot.config.schema.Types;
+import io.celeryroot.config.schema.Values;
+import io.celeryroot.config.yaml.Fix;
+import io.celeryroot.config.yaml.Node;
+import io.celeryroot.text.Quote;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Keys of a role. */
 public final class RoleKeys {
 
-  public static final Section ROLE =
-      new Section(
-          "role",
-          "workers.<role>",
-          "A role: hosts that have a queue in common.",
-          """
-          workers:
-            webserver:
-              hostnames: [webserver01, "web-*.example.com"]
-              queue: webserver_tasks
-              concurrency: 4
-              tasks: [ping, install, "check_*"]
-              description: "The public web servers"
-          """,
-          List.of(
-              required(
-                  "hostnames",
-                  Shape.of(Kind.TEXTS),
-                  "Host names, or shell globs (`*`, `?`, `[a-z]`). A worker belongs to the role when its host name is named or matches."),
-              optional(
-                  "queue",
-                  Shape.of(Kind.TEXT),
-                  Role.defaultQueue("<role>"),
-                  "Redis list of the role. Letters, digits and `_ - . :`; no two roles have the same."),
-              optional(
-                  "run_on",
-                  Shape.choice(RunOn.values()),
-                  Choices.text(Role.DEFAULT_RUN_ON),
-                  "`all`: a run has a job for each host of the role; `any`: one job, taken by the host that is free first."),
-              optional(
-                  "concurrency",
-                  Shape.between(Kind.WHOLE, 1, 1000),
-                  "number of cores",
-                  "Jobs of the role at a time on each host. A host of two roles runs as many for each of them."),
-              optional(
-                  "tasks",
-                  Shape.of(Kind.TEXTS),
-                  "all tasks",
-                  "The tasks that its workers may run: names or globs."),
-              optional("description", Shape.of(Kind.TEXT), "", "For people.")),
-          Map.of());
+  private static final Key<Role, List<String>> HOSTNAMES =
+      Key.of(
+              "hostnames",
+              ListOf.texts(Types.text(RedisNames::hostOrGlob)).unique("duplicate-host"),
+              Role::hostnames)
+          .mandatory()
+          .meaning(
+              "Host names, or shell globs (`*`, `?`, `[a-z]`). A worker belongs to the role when"
+                  + " its host name is named or matches.");
+
+  private static final Key<Role, String> QUEUE =
+      Key.of("queue", Types.text(RedisNames::queue), Role::queue)
+          .withDefaultText(Role.defaultQueue("<role>"))
+          .meaning(
+              "Redis list of the role. Letters, digits and `_ - . :`; no two roles have the same.");
+
+  private static final Key<Role, RunOn> RUN_ON =
+      Key.of("run_on", Types.choice(RunOn.class), Role::runOn)
+          .withDefault(Role.DEFAULT_RUN_ON)
+          .meaning(
+              "`all`: a run has a job for each host of the role; `any`: one job, taken by the host"
+                  + " that is free first.");
+
+  private static final Key<Role, Integer> CONCURRENCY =
+      Key.optional("concurrency", Types.whole(1, 1000), RoleKeys::concurrency)
+          .withDefaultText("number of cores")
+          .meaning(
+              "Jobs of the role at a time on each host. A host of two roles runs as many for each"
+                  + " of them.");
+
+  static final Key<Role, List<String>> TASKS =
+      Key.of("tasks", ListOf.texts(Types.TEXT), Role::tasks)
+          .withDefaultText("all tasks")
+          .meaning("The tasks that its workers may run: names or globs.");
+
+  private static final Key<Role, String> DESCRIPTION =
+      Key.of("description", Types.DESCRIPTION, Role::description).meaning("For people.");
+
+  public static final Section<Role> ROLE =
+      new Section<>(
+          new Section.About("role", "workers.<role>", "A role: hosts that have a queue in common."),
+          List.of(HOSTNAMES, QUEUE, RUN_ON, CONCURRENCY, TASKS, DESCRIPTION));
 
   private RoleKeys() {}
+
+  /** Makes the roles of a file, and reports two that have the same queue. */
+  public static Map<String, Role> roles(List<Values> entries) {
+    Map<String, Role> roles = new LinkedHashMap<>();
+    Map<String, Node> queues = new HashMap<>();
+    for (Values values : entries) {
+      Role role = role(values);
+      roles.put(role.name(), role);
+      Node place = values.node(QUEUE).orElse(values.key());
+      Node first = queues.putIfAbsent(role.queue(), place);
+      if (first != null) {
+        values
+            .reading()
+            .report(
+                place,
+                "duplicate-queue",
+                "queue "
+                    + Quote.of(role.queue())
+                    + " is also that of the role at "
+                    + first.source(),
+                Fix.say("write another \"queue\" for one of them"));
+      }
+    }
+    return roles;
+  }
+
+  private static Role role(Values values) {
+    return new Role(
+        values.name(),
+        values.find(HOSTNAMES).orElse(List.of()),
+        values.find(QUEUE).orElse(Role.defaultQueue(values.name())),
+        values.get(RUN_ON),
+        values.find(CONCURRENCY).map(OptionalInt::of).orElse(OptionalInt.empty()),
+        values.find(TASKS).orElse(List.of()),
+        values.find(DESCRIPTION).orElse(""),
+        values.source());
+  }
+
+  private static Optional<Integer> concurrency(Role role) {
+    return role.concurrency().isPresent()
+        ? Optional.of(role.concurrency().getAsInt())
+        : Optional.empty();
+  }
 }

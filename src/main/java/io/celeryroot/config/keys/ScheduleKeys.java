@@ -1,116 +1,166 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config.keys;
 
-import static io.celeryroot.config.keys.Key.optional;
-import static io.celeryroot.config.keys.Key.required;
-
 import io.celeryroot.config.CatchUp;
-import io.celeryroot.config.Durations;
+import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
-import io.celeryroot.config.keys.Shape.Kind;
+import io.celeryroot.config.schema.Key;
+import io.celeryroot.config.schema.ListOf;
+import io.celeryroot.config.schema.Section;
+import io.celeryroot.config.schema.Times;
+import io.celeryroot.config.schema.Types;
+import io.celeryroot.config.schema.Values;
+import io.celeryroot.config.yaml.Node;
+import io.celeryroot.config.yaml.Value;
+import io.celeryroot.cron.CronExpression;
+import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /** Keys of a schedule, and of the defaults of schedules. */
 public final class ScheduleKeys {
 
-  private static final List<Key> POLICIES =
-      List.of(
-          optional(
-              "catch_up",
-              Shape.choice(CatchUp.values()),
-              Choices.text(Schedule.DEFAULT_CATCH_UP),
-              "Due instants that passed while no Beat ran. `skip`: none runs; `latest`: the latest runs; `all`: all run, oldest first. What does not run is recorded as missed. With `all` and `overlap: skip`, the default, a run is skipped on a host where the one before has not ended; `overlap: queue` runs them one after the other."),
-          optional(
-              "catch_up_window",
-              Shape.positive(Kind.DURATION),
-              Durations.format(Schedule.DEFAULT_CATCH_UP_WINDOW),
-              "How far back catch-up looks; older due instants are recorded as missed."),
-          optional(
-              "overlap",
-              Shape.choice(Overlap.values()),
-              Choices.text(Schedule.DEFAULT_OVERLAP),
-              "A run is due on a host where the last one has not ended. `allow`: both run; `skip`: the new one ends as skipped; `queue`: it waits."));
+  private static final CronExpression UNREADABLE = CronExpression.parse("@daily");
 
-  private static final List<Key> OWN =
-      List.of(
-          required(
-              "cron",
-              Shape.of(Kind.CRON),
-              "Five fields (minute, hour, day of the month, month, weekday) as in crontab(5), or `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`."),
-          required("task", Shape.of(Kind.NAME), "A task of this file, or a built-in one."),
-          required("targets", Shape.of(Kind.TEXTS), "Roles or host names."),
-          optional(
+  private static final Key<Schedule, CronExpression> CRON =
+      Key.of("cron", Times.CRON, Schedule::cron)
+          .mandatory()
+          .meaning(
+              "Five fields (minute, hour, day of the month, month, weekday) as in crontab(5), or"
+                  + " `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`.");
+
+  private static final Key<Schedule, String> TASK =
+      Key.of("task", Types.NAME, Schedule::task)
+          .mandatory()
+          .meaning("A task of this file, or a built-in one.");
+
+  private static final Key<Schedule, List<String>> TARGETS =
+      Key.of("targets", ListOf.texts(Types.TEXT).unique("duplicate-target"), Schedule::targets)
+          .mandatory()
+          .meaning("Roles or host names.");
+
+  private static final Key<Schedule, List<Node.Entry>> PARAMS =
+      Key.<Schedule, List<Node.Entry>>custom(
               "params",
-              Shape.of(Kind.PARAM_VALUES),
-              "",
-              "Values of the task's parameters, by name. A parameter with `many` can have a list."),
-          optional("timezone", Shape.of(Kind.ZONE), "the file's", "Time zone of `cron`."),
-          optional(
-              "enabled",
-              Shape.of(Kind.FLAG),
-              Boolean.toString(Schedule.DEFAULT_ENABLED),
-              "With `false` it is never due and misses nothing."));
+              new ScheduleParams.Entries(),
+              schedule -> Optional.of(ScheduleParams.shown(schedule, Optional.empty())))
+          .withSecrets()
+          .meaning(
+              "Values of the task's parameters, by name. A parameter with `many` can have a list.");
 
-  private static final List<Key> OVERRIDES =
-      List.of(
-          optional(
-              "expires",
-              Shape.positive(Kind.DURATION),
-              "the task's",
-              "How long a job may wait before it is not run any more."),
-          optional(
-              "run_on",
-              Shape.choice(RunOn.values()),
-              "the task's, then the role's",
-              "`all` hosts of a role or `any` one of them."),
-          optional("description", Shape.of(Kind.TEXT), "", "For people."));
+  private static final Key<Schedule, ZoneId> TIMEZONE =
+      Key.of("timezone", Times.ZONE, Schedule::zone)
+          .withDefaultText("the file's")
+          .meaning("Time zone of `cron`.");
 
-  public static final Section SCHEDULE =
-      new Section(
-          "schedule",
-          "schedules.<schedule>",
-          "A schedule: when which task is due on which targets.",
-          """
-          workers:
-            webserver:
-              hostnames: [webserver01, webserver02]
-          schedules:
-            security_updates:
-              cron: "0 2 * * *"
-              timezone: Europe/Berlin
-              task: check_security_updates
-              targets: [webserver]
-              params:
-                fail_when_pending: yes
-              catch_up: latest
-              catch_up_window: 6h
-              overlap: skip
-          """,
-          Stream.of(OWN, POLICIES, OVERRIDES).flatMap(List::stream).toList(),
+  private static final Key<Schedule, Boolean> ENABLED =
+      Key.of("enabled", Types.FLAG, Schedule::enabled)
+          .withDefault(Schedule.DEFAULT_ENABLED)
+          .meaning("With `false` it is never due and misses nothing.");
+
+  private static final Key<Schedule, CatchUp> CATCH_UP =
+      Key.of("catch_up", Types.choice(CatchUp.class), Schedule::catchUp)
+          .withDefault(Schedule.DEFAULT_CATCH_UP)
+          .meaning(
+              "Due instants that passed while no Beat ran. `skip`: none runs; `latest`: the latest"
+                  + " runs; `all`: all run, oldest first. What does not run is recorded as missed."
+                  + " With `all` and `overlap: skip`, the default, a run is skipped on a host where"
+                  + " the one before has not ended; `overlap: queue` runs them one after the"
+                  + " other.");
+
+  private static final Key<Schedule, Duration> CATCH_UP_WINDOW =
+      Key.of("catch_up_window", Types.POSITIVE_DURATION, Schedule::catchUpWindow)
+          .withDefault(Schedule.DEFAULT_CATCH_UP_WINDOW)
+          .meaning("How far back catch-up looks; older due instants are recorded as missed.");
+
+  private static final Key<Schedule, Overlap> OVERLAP =
+      Key.of("overlap", Types.choice(Overlap.class), Schedule::overlap)
+          .withDefault(Schedule.DEFAULT_OVERLAP)
+          .meaning(
+              "A run is due on a host where the last one has not ended. `allow`: both run; `skip`:"
+                  + " the new one ends as skipped; `queue`: it waits.");
+
+  private static final Key<Schedule, Duration> EXPIRES =
+      Key.optional("expires", Types.POSITIVE_DURATION, Schedule::expires)
+          .withDefaultText("the task's")
+          .meaning("How long a job may wait before it is not run any more.");
+
+  private static final Key<Schedule, RunOn> RUN_ON =
+      Key.optional("run_on", Types.choice(RunOn.class), Schedule::runOn)
+          .withDefaultText("the task's, then the role's")
+          .meaning("`all` hosts of a role or `any` one of them.");
+
+  private static final Key<Schedule, String> DESCRIPTION =
+      Key.of("description", Types.DESCRIPTION, Schedule::description).meaning("For people.");
+
+  public static final Section<Schedule> SCHEDULE =
+      new Section<>(
+          new Section.About(
+              "schedule",
+              "schedules.<schedule>",
+              "A schedule: when which task is due on which targets."),
+          List.of(
+              CRON,
+              TASK,
+              TARGETS,
+              PARAMS,
+              TIMEZONE,
+              ENABLED,
+              CATCH_UP,
+              CATCH_UP_WINDOW,
+              OVERLAP,
+              EXPIRES,
+              RUN_ON,
+              DESCRIPTION),
+          List.of(),
           Map.of(
               "conditions", "delete it; let the task itself end early where it does not apply",
               "tasks", "write one schedule for each step, with \"task\" and \"targets\""));
 
-  public static final Section DEFAULTS =
-      new Section(
-          "schedule-defaults",
-          "defaults.schedules",
-          "Policies for all schedules that do not set them themselves.",
-          """
-          workers:
-            webserver:
-              hostnames: [webserver01]
-          defaults:
-            schedules:
-              catch_up: all
-              catch_up_window: 12h
-          """,
-          POLICIES,
-          Map.of());
+  public static final Section<Schedule> DEFAULTS =
+      new Section<>(
+          new Section.About(
+              "schedule-defaults",
+              "defaults.schedules",
+              "Policies for all schedules that do not set them themselves."),
+          List.of(CATCH_UP, CATCH_UP_WINDOW, OVERLAP));
 
   private ScheduleKeys() {}
+
+  /** The schedule as cl.yaml writes it; values of secret parameters are masked. */
+  static Map<String, Object> show(Schedule schedule, ClConfig config) {
+    Map<String, Object> shown = SCHEDULE.show(schedule);
+    shown.replace(PARAMS.name(), ScheduleParams.shown(schedule, config.task(schedule.task())));
+    return shown;
+  }
+
+  /**
+   * Makes a schedule of the file.
+   *
+   * @param zone of {@code cron} when the schedule has none
+   */
+  public static Schedule schedule(Values values, ZoneId zone, References references) {
+    Optional<String> task = values.scalar(TASK).filter(references::isTask).map(Value::text);
+    references.checkTargets(values.scalars(TARGETS), task);
+    return new Schedule(
+        values.name(),
+        task.orElse(""),
+        values.find(CRON).orElse(UNREADABLE),
+        values.find(TIMEZONE).orElse(zone),
+        values.find(TARGETS).orElse(List.of()),
+        new ScheduleParams(values, task.flatMap(references::task))
+            .read(values.find(PARAMS).orElse(List.of())),
+        values.get(ENABLED),
+        values.get(CATCH_UP),
+        values.get(CATCH_UP_WINDOW),
+        values.get(OVERLAP),
+        values.find(EXPIRES),
+        values.find(RUN_ON),
+        values.find(DESCRIPTION).orElse(""),
+        values.source());
+  }
 }

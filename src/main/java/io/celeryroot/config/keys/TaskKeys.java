@@ -1,263 +1,265 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config.keys;
 
-import static io.celeryroot.config.keys.Key.optional;
-import static io.celeryroot.config.keys.Key.required;
-
-import io.celeryroot.config.Durations;
+import io.celeryroot.config.Action;
 import io.celeryroot.config.OnLost;
+import io.celeryroot.config.Param;
 import io.celeryroot.config.Retries;
 import io.celeryroot.config.RunOn;
-import io.celeryroot.config.Sizes;
 import io.celeryroot.config.TaskDefinition;
-import io.celeryroot.config.keys.Shape.Kind;
+import io.celeryroot.config.schema.Key;
+import io.celeryroot.config.schema.Section;
+import io.celeryroot.config.schema.Types;
+import io.celeryroot.config.schema.Values;
+import io.celeryroot.config.yaml.Fix;
+import io.celeryroot.text.Quote;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Keys of a task, of its params and retries, and of the defaults of tasks. */
+/** Keys of a task, and of the defaults of tasks. */
 public final class TaskKeys {
 
-  public static final Section PARAM =
-      new Section(
-          "param",
-          "tasks.<task>.params.<param>",
-          "A parameter. Its name is an environment variable of a script and `{name}` in a command; its place in the file is its position on the command line.",
-          """
-          workers:
-            webserver:
-              hostnames: [webserver01]
-          tasks:
-            deploy:
-              command: [/opt/bin/deploy, --version, "{version}", --stage, "{stage}"]
-              params:
-                version:
-                  required: true
-                  pattern: "[0-9]+[.][0-9]+"
-                stage:
-                  default: blue
-                  choices: [blue, green]
-          """,
-          List.of(
-              optional(
-                  "required",
-                  Shape.of(Kind.FLAG),
-                  "false",
-                  "Whether each submission must give it. Not together with `default`."),
-              optional(
-                  "default",
-                  Shape.of(Kind.TEXT),
-                  "empty text",
-                  "The value when a submission does not give it."),
-              optional(
-                  "pattern",
-                  Shape.of(Kind.PATTERN),
-                  "",
-                  "A Java regular expression that the whole value must match."),
-              optional("choices", Shape.of(Kind.TEXTS), "any value", "The allowed values."),
-              optional(
-                  "secret",
-                  Shape.of(Kind.FLAG),
-                  "false",
-                  "The value is never shown, logged or put into a result."),
-              optional(
-                  "many",
-                  Shape.of(Kind.FLAG),
-                  "false",
-                  "Takes all remaining values, joined by single spaces; only the last parameter. `pattern` and `choices` hold for each of them."),
-              optional("description", Shape.of(Kind.TEXT), "", "For people.")),
-          Map.of());
+  private static final Key<TaskDefinition, List<Values>> PARAMS =
+      Key.<TaskDefinition, List<Values>>custom(
+              "params", ParamKeys.TYPE, task -> Optional.of(shownParams(task)))
+          .withSecrets()
+          .meaning("Parameters, in positional order.");
 
-  public static final Section RETRIES =
-      new Section(
-          "retries",
-          "tasks.<task>.retries",
-          "When a failed attempt is tried again.",
-          """
-          workers:
-            webserver:
-              hostnames: [webserver01]
-          tasks:
-            fetch:
-              command: curl -fsS https://example.com/feed
-              retries:
-                max: 3
-                delay: 10s
-                backoff: 3
-                max_delay: 10m
-                on_exit: [6, 7, 28]
-          """,
-          List.of(
-              required(
-                  "max", Shape.between(Kind.WHOLE, 0, 100), "Further attempts after the first."),
-              optional(
-                  "delay",
-                  Shape.of(Kind.DURATION),
-                  Durations.format(Retries.DEFAULT_DELAY),
-                  "Before the first retry."),
-              optional(
-                  "backoff",
-                  Shape.between(Kind.DECIMAL, 1, 100),
-                  decimal(Retries.DEFAULT_BACKOFF),
-                  "Factor from one delay to the next."),
-              optional(
-                  "max_delay",
-                  Shape.positive(Kind.DURATION),
-                  Durations.format(Retries.DEFAULT_MAX_DELAY),
-                  "Upper bound of a delay."),
-              optional(
-                  "jitter",
-                  Shape.between(Kind.DECIMAL, 0, 1),
-                  decimal(Retries.DEFAULT_JITTER),
-                  "Part of a delay that is random, so that many hosts do not retry at once."),
-              optional(
-                  "on_exit",
-                  Shape.between(Kind.WHOLES, 1, 255),
-                  "all failures",
-                  "Exit codes that are tried again; other failures are final.")),
-          Map.of());
+  private static final Key<TaskDefinition, Duration> TIMEOUT =
+      Key.of("timeout", Types.POSITIVE_DURATION, TaskDefinition::timeout)
+          .withDefault(TaskDefinition.DEFAULT_TIMEOUT)
+          .meaning("Of one attempt. Then its processes get TERM.");
 
-  private static final List<Key> ACTIONS =
-      List.of(
-          optional(
-              "command",
-              Shape.of(Kind.COMMAND),
-              "",
-              "A program and its arguments, never given to a shell. A text is split into words as a shell does (quotes, backslash)."
-                  + " `{name}` stands for a parameter's value and stays inside its one argument; `{{` and `}}` are literal braces."
-                  + " The program itself is fixed text."),
-          optional(
-              "script",
-              Shape.of(Kind.SCRIPT),
-              "",
-              "Text for `/bin/sh -eu`, at most 128 KiB. Parameters are environment variables; `${...}` in it belongs to the shell."),
-          optional(
-              "to",
-              Shape.of(Kind.TEXT),
-              "",
-              "A Camel endpoint URI, fixed text. Parameters are the body, a map."),
-          optional(
-              "params",
-              Shape.of(Kind.NAMED_SECTIONS, PARAM),
-              "",
-              "Parameters, in positional order."));
+  private static final Key<TaskDefinition, Duration> KILL_AFTER =
+      Key.optional("kill_after", Types.DURATION, ofProcess(TaskDefinition::killAfter))
+          .withDefault(TaskDefinition.DEFAULT_KILL_AFTER)
+          .meaning("From TERM to KILL when an attempt is ended.");
 
-  private static final List<Key> SETTINGS =
-      List.of(
-          optional(
-              "timeout",
-              Shape.positive(Kind.DURATION),
-              Durations.format(TaskDefinition.DEFAULT_TIMEOUT),
-              "Of one attempt. Then its processes get TERM."),
-          optional(
-              "kill_after",
-              Shape.of(Kind.DURATION),
-              Durations.format(TaskDefinition.DEFAULT_KILL_AFTER),
-              "From TERM to KILL when an attempt is ended."),
-          optional(
-              "retries",
-              Shape.of(Kind.SECTION, RETRIES),
-              "none",
-              "When a failed attempt is tried again."),
-          optional(
-              "env",
-              Shape.of(Kind.TEXT_MAP),
-              "",
-              "Environment variables of the program. Their values are taken for secrets and never shown."),
-          optional(
+  private static final Key<TaskDefinition, Retries> RETRIES =
+      Key.optional("retries", RetriesKeys.TYPE, TaskKeys::shownRetries)
+          .withDefault(Retries.NONE)
+          .withDefaultText("none")
+          .meaning("When a failed attempt is tried again.");
+
+  private static final Key<TaskDefinition, Map<String, String>> ENV =
+      Key.optional("env", new Environment(), ofProcess(TaskDefinition::env))
+          .withSecrets()
+          .meaning(
+              "Environment variables of the program. Their values are taken for secrets and never"
+                  + " shown.");
+
+  private static final Key<TaskDefinition, String> WORKDIR =
+      Key.<TaskDefinition, String>optional(
               "workdir",
-              Shape.of(Kind.TEXT),
-              "the worker's",
-              "Absolute path of the working directory."),
-          optional("user", Shape.of(Kind.TEXT), "the worker's", "User to run as."),
-          optional(
+              Types.text(
+                  "(?s)/.*",
+                  "workdir",
+                  "not an absolute path",
+                  "write a path that begins with \"/\""),
+              task -> task.workdir().filter(path -> isProcess(task)))
+          .withDefaultText("the worker's")
+          .meaning("Absolute path of the working directory.");
+
+  private static final Key<TaskDefinition, String> USER =
+      Key.<TaskDefinition, String>optional(
+              "user",
+              Types.text(
+                  "[A-Za-z0-9_][A-Za-z0-9_.-]*[$]?",
+                  "user",
+                  "not a user name",
+                  "write the name of a user, such as \"postgres\""),
+              task -> task.user().filter(name -> isProcess(task)))
+          .withDefaultText("the worker's")
+          .meaning("User to run as.");
+
+  private static final Key<TaskDefinition, List<Integer>> SUCCESS_EXIT_CODES =
+      Key.optional(
               "success_exit_codes",
-              Shape.between(Kind.WHOLES, 0, 255),
-              exitCodes(TaskDefinition.DEFAULT_SUCCESS_EXIT_CODES),
-              "Exit codes that mean success."),
-          optional(
+              Types.wholes(0, 255),
+              ofProcess(task -> sorted(task.successExitCodes())))
+          .withDefault(sorted(TaskDefinition.DEFAULT_SUCCESS_EXIT_CODES))
+          .meaning("Exit codes that mean success.");
+
+  private static final Key<TaskDefinition, Long> MAX_OUTPUT =
+      Key.optional(
               "max_output",
-              Shape.between(Kind.SIZE, 1, TaskDefinition.MAX_OUTPUT_BYTES),
-              Sizes.format(TaskDefinition.DEFAULT_MAX_OUTPUT_BYTES),
-              "Kept of stdout and of stderr each: the head and the tail."),
-          optional(
-              "on_lost",
-              Shape.choice(OnLost.values()),
-              Choices.text(TaskDefinition.DEFAULT_ON_LOST),
-              "When the worker dies while it runs the job. `requeue`: it runs again, at most three times; `fail`: it ends as lost, for tasks that must not run twice."),
-          optional(
-              "run_on",
-              Shape.choice(RunOn.values()),
-              "the role's",
-              "`all` hosts of a role or `any` one of them."),
-          optional(
-              "expires",
-              Shape.positive(Kind.DURATION),
-              Durations.format(TaskDefinition.DEFAULT_EXPIRES),
-              "How long a job may wait before it is not run any more."));
+              Types.size(TaskDefinition.MAX_OUTPUT_BYTES),
+              ofProcess(TaskDefinition::maxOutputBytes))
+          .withDefault(TaskDefinition.DEFAULT_MAX_OUTPUT_BYTES)
+          .meaning("Kept of stdout and of stderr each: the head and the tail.");
 
-  public static final Section TASK =
-      new Section(
-          "task",
-          "tasks.<task>",
-          "A task: what is run, and how. It has exactly one of `command`, `script` and `to`.",
-          """
-          workers:
-            database:
-              hostnames: [dbserver01]
-          tasks:
-            vacuum:
-              description: "Tidies up a database"
-              command: [vacuumdb, --dbname, "{database}"]
-              params:
-                database:
-                  required: true
-              timeout: 30m
-              user: postgres
-            clean_tmp:
-              script: |
-                find /var/tmp/reports -type f -mtime "+$days" -print -delete
-              params:
-                days:
-                  default: "7"
-                  pattern: "[0-9]+"
-            notify:
-              to: log:maintenance
-          """,
+  private static final Key<TaskDefinition, OnLost> ON_LOST =
+      Key.of("on_lost", Types.choice(OnLost.class), TaskDefinition::onLost)
+          .withDefault(TaskDefinition.DEFAULT_ON_LOST)
+          .meaning(
+              "When the worker dies while it runs the job. `requeue`: it runs again, at most three"
+                  + " times; `fail`: it ends as lost, for tasks that must not run twice.");
+
+  private static final Key<TaskDefinition, RunOn> RUN_ON =
+      Key.optional("run_on", Types.choice(RunOn.class), TaskDefinition::runOn)
+          .withDefaultText("the role's")
+          .meaning("`all` hosts of a role or `any` one of them.");
+
+  private static final Key<TaskDefinition, Duration> EXPIRES =
+      Key.of("expires", Types.POSITIVE_DURATION, TaskDefinition::expires)
+          .withDefault(TaskDefinition.DEFAULT_EXPIRES)
+          .meaning("How long a job may wait before it is not run any more.");
+
+  private static final Key<TaskDefinition, String> DESCRIPTION =
+      Key.of("description", Types.DESCRIPTION, TaskDefinition::description).meaning("For people.");
+
+  private static final List<Key<TaskDefinition, ?>> SETTINGS =
+      List.of(
+          TIMEOUT,
+          KILL_AFTER,
+          RETRIES,
+          ENV,
+          WORKDIR,
+          USER,
+          SUCCESS_EXIT_CODES,
+          MAX_OUTPUT,
+          ON_LOST,
+          RUN_ON,
+          EXPIRES);
+
+  private static final List<Key<TaskDefinition, ?>> OF_PROCESSES =
+      List.of(ENV, WORKDIR, USER, SUCCESS_EXIT_CODES, KILL_AFTER);
+
+  public static final Section<TaskDefinition> TASK =
+      new Section<>(
+          new Section.About(
+              "task",
+              "tasks.<task>",
+              "A task: what is run, and how. It has exactly one of `command`, `script` and `to`."),
           Stream.of(
-                  ACTIONS.stream(),
-                  SETTINGS.stream(),
-                  Stream.of(optional("description", Shape.of(Kind.TEXT), "", "For people.")))
-              .flatMap(keys -> keys)
+                  ActionKeys.KEYS,
+                  List.<Key<TaskDefinition, ?>>of(PARAMS),
+                  SETTINGS,
+                  List.<Key<TaskDefinition, ?>>of(DESCRIPTION))
+              .flatMap(List::stream)
               .toList(),
+          ActionKeys.KEYS.stream().map(Key::name).toList(),
           Map.of());
 
-  public static final Section DEFAULTS =
-      new Section(
-          "task-defaults",
-          "defaults.tasks",
-          "Settings for all tasks that do not set them themselves.",
-          """
-          workers:
-            webserver:
-              hostnames: [webserver01]
-          defaults:
-            tasks:
-              timeout: 10m
-              env:
-                LANG: C.UTF-8
-          """,
-          SETTINGS,
-          Map.of());
+  public static final Section<TaskDefinition> DEFAULTS =
+      new Section<>(
+          new Section.About(
+              "task-defaults",
+              "defaults.tasks",
+              "Settings for all tasks that do not set them themselves."),
+          SETTINGS);
 
   private TaskKeys() {}
 
-  private static String decimal(double value) {
-    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+  /**
+   * Makes a task of the file. One with mistakes is made, too, so that references to it can be
+   * checked.
+   */
+  public static TaskDefinition task(Values values) {
+    List<Param> params = ParamKeys.params(values.find(PARAMS).orElse(List.of()));
+    Set<String> names =
+        params.stream().map(Param::name).collect(Collectors.toCollection(LinkedHashSet::new));
+    Action action = ActionKeys.action(values, names).orElse(new Action.Script(""));
+    return task(values, action, params);
   }
 
-  private static String exitCodes(Set<Integer> codes) {
-    return codes.stream().sorted().toList().toString();
+  /** Makes a task whose action is known. */
+  static TaskDefinition task(Values values, Action action) {
+    return task(values, action, ParamKeys.params(values.find(PARAMS).orElse(List.of())));
+  }
+
+  private static TaskDefinition task(Values values, Action action, List<Param> params) {
+    if (action instanceof Action.To) {
+      OF_PROCESSES.forEach(key -> reportNoEffect(values, key));
+    }
+    checkExitCodes(values);
+    return new TaskDefinition(
+        values.name(),
+        action,
+        params,
+        values.get(TIMEOUT),
+        values.get(KILL_AFTER),
+        values.get(RETRIES),
+        env(values),
+        values.find(WORKDIR),
+        values.find(USER),
+        Set.copyOf(values.get(SUCCESS_EXIT_CODES)),
+        values.get(MAX_OUTPUT),
+        values.get(ON_LOST),
+        values.find(RUN_ON),
+        values.get(EXPIRES),
+        values.find(DESCRIPTION).orElse(""),
+        values.source());
+  }
+
+  /** Reads the defaults of all tasks, and reports their mistakes. */
+  public static Values defaults(Values values) {
+    checkExitCodes(values.readAll());
+    return values;
+  }
+
+  /** The variables of the defaults, then those of the task, which win. */
+  private static Map<String, String> env(Values values) {
+    Map<String, String> env = new LinkedHashMap<>(values.inherited(ENV).orElse(Map.of()));
+    env.putAll(values.own(ENV).orElse(Map.of()));
+    return env;
+  }
+
+  private static void checkExitCodes(Values values) {
+    List<Integer> success = values.get(SUCCESS_EXIT_CODES);
+    values.get(RETRIES).onExit().stream()
+        .filter(success::contains)
+        .sorted()
+        .findFirst()
+        .ifPresent(
+            code ->
+                values.report(
+                    values.has(SUCCESS_EXIT_CODES) ? SUCCESS_EXIT_CODES : RETRIES,
+                    "exit-codes",
+                    "exit code " + code + " is both success and a reason to retry",
+                    Fix.say("take it out of \"success_exit_codes\" or of \"retries.on_exit\"")));
+  }
+
+  private static void reportNoEffect(Values values, Key<?, ?> key) {
+    if (values.has(key)) {
+      values
+          .reading()
+          .report(
+              values.keyNode(key),
+              "no-effect",
+              Quote.of(key.name()) + " has no effect with \"to\"",
+              Fix.say("delete it"));
+    }
+  }
+
+  private static Map<String, Object> shownParams(TaskDefinition task) {
+    Map<String, Object> params = new LinkedHashMap<>();
+    task.params().forEach(param -> params.put(param.name(), ParamKeys.PARAM.show(param)));
+    return params;
+  }
+
+  private static Optional<Retries> shownRetries(TaskDefinition task) {
+    return Optional.of(task.retries()).filter(retries -> !retries.equals(Retries.NONE));
+  }
+
+  private static <T> Function<TaskDefinition, Optional<T>> ofProcess(
+      Function<TaskDefinition, T> value) {
+    return task -> isProcess(task) ? Optional.of(value.apply(task)) : Optional.empty();
+  }
+
+  private static boolean isProcess(TaskDefinition task) {
+    return !(task.action() instanceof Action.To);
+  }
+
+  private static List<Integer> sorted(Set<Integer> codes) {
+    return codes.stream().sorted().toList();
   }
 }

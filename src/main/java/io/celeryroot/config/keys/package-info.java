@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Which keys cl.yaml has: names, shapes, defaults and meanings, once for reader, JSON Schema and
- * reference page.
+ * The keys of cl.yaml. Each is one definition with name, type, default, check and meaning; beside
+ * the keys of a section stands the method that makes its record.
  *
- * <p>Knows the records of {@code config} for their default constants; reads no YAML. Start reading
- * at {@link io.celeryroot.config.keys.ClYaml}.
+ * <p>To add a key, define it here, add it to its section, and give its value to the record. Reader,
+ * JSON Schema, reference page and {@code cl config show} go by the definition. Start reading at
+ * {@link io.celeryroot.config.keys.FileKeys}.
  */
 package io.celeryroot.config.keys;

@@ -3,9 +3,14 @@ package io.celeryroot.config.read;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Problem;
-import io.celeryroot.config.ReadResult;
 import io.celeryroot.config.Source;
-import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.yaml.Node;
+import io.celeryroot.config.yaml.Place;
+import io.celeryroot.config.yaml.Problems;
+import io.celeryroot.config.yaml.Reading;
+import io.celeryroot.config.yaml.SecretMask;
+import io.celeryroot.config.yaml.SourceText;
+import io.celeryroot.config.yaml.TreeBuilder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -47,15 +52,10 @@ public final class ConfigFile {
     if (tree.isEmpty()) {
       return new ReadResult(Optional.empty(), problems.sorted(), SecretMask.guess(text));
     }
-    Reading reading = new Reading(problems, new Placeholders(variables, true, problems), secrets);
+    Reading reading = Reading.strict(variables, problems, secrets);
     Optional<ClConfig> config = new Environments(reading, file).read(tree.get(), environment);
     String masked = SecretMask.mask(source, secrets);
     return new ReadResult(config.filter(found -> problems.isEmpty()), problems.sorted(), masked);
-  }
-
-  /** The tasks that Celeryroot brings, as they are when a file changes no defaults. */
-  public static Map<String, TaskDefinition> builtInTasks() {
-    return BuiltInTasks.read(TaskSettings.DEFAULT);
   }
 
   private static ReadResult notUtf8(String file, byte[] bytes) {

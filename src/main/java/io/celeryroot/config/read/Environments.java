@@ -4,18 +4,21 @@ package io.celeryroot.config.read;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Problem;
 import io.celeryroot.config.Source;
-import io.celeryroot.config.keys.ClYaml;
+import io.celeryroot.config.keys.FileKeys;
+import io.celeryroot.config.schema.Values;
+import io.celeryroot.config.yaml.Node;
+import io.celeryroot.config.yaml.Reading;
+import io.celeryroot.text.Nearest;
+import io.celeryroot.text.Quote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Lays one entry of {@code environments} over the file. The others are read, too, so that their
- * mistakes are found now; but no environment variables are missed there.
+ * Lays one entry of {@code environments} over the file. The others are read too, so that their
+ * mistakes are found now; missing environment variables are not reported there.
  */
 final class Environments {
-
-  private static final String KEY = "environments";
 
   private final Reading reading;
   private final String file;
@@ -44,25 +47,22 @@ final class Environments {
   }
 
   private List<Node.Entry> overlays(Node.Entries top) {
-    Optional<SectionReader> environments =
-        top.entry(KEY).isEmpty()
-            ? Optional.empty()
-            : Optional.of(SectionReader.lenient(reading, top, ClYaml.TOP));
-    List<Node.Entry> found = new ArrayList<>();
-    for (Node.Entry entry :
-        environments.map(section -> section.named(KEY, NameRule.NAME)).orElse(List.of())) {
-      if (SectionReader.open(reading, entry.value(), ClYaml.OVERLAY).isPresent()) {
-        found.add(entry);
-      }
-    }
-    return found;
+    return Values.unchecked(reading, top, FileKeys.TOP)
+        .find(FileKeys.ENVIRONMENTS)
+        .orElse(List.of())
+        .stream()
+        .map(values -> new Node.Entry(values.key(), values.map()))
+        .toList();
   }
 
   private void noEnvironment(String name, List<Node.Entry> overlays) {
     List<String> names = overlays.stream().map(Node.Entry::name).toList();
-    String listed = names.isEmpty() ? "; the file has none" : Suggestions.listed(KEY, names);
+    String listed =
+        names.isEmpty()
+            ? "; the file has none"
+            : Nearest.listed(FileKeys.ENVIRONMENTS.name(), names);
     String hint =
-        Suggestions.nearest(name, names)
+        Nearest.to(name, names)
             .map(other -> "write --env " + other)
             .orElse("leave --env away, or add the name to \"environments\"");
     reading
@@ -70,7 +70,7 @@ final class Environments {
         .add(
             new Problem(
                 new Source(file, 0, 0),
-                KEY,
+                FileKeys.ENVIRONMENTS.name(),
                 "no environment " + Quote.of(name) + listed,
                 hint,
                 Optional.empty(),
@@ -78,17 +78,12 @@ final class Environments {
                 "unknown-name"));
   }
 
-  /** Reports what is wrong in an overlay that was not chosen. */
+  /** Reports the mistakes in an overlay that was not chosen. */
   private void check(Node.Entries top, Node overlay) {
-    Problems found = new Problems();
-    Reading lenient =
-        new Reading(
-            found,
-            new Placeholders(reading.placeholders().variables(), false, found),
-            reading.secrets());
+    Reading lenient = reading.lenient();
     new FileReading(lenient, file).read(merge(top, overlay));
     String prefix = overlay.path() + ".";
-    found.sorted().stream()
+    lenient.problems().sorted().stream()
         .filter(problem -> (problem.path() + ".").startsWith(prefix))
         .forEach(reading.problems()::add);
   }

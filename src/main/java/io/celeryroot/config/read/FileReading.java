@@ -3,14 +3,21 @@ package io.celeryroot.config.read;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.LazyMap;
-import io.celeryroot.config.RedisSettings;
 import io.celeryroot.config.Role;
-import io.celeryroot.config.RouteGlob;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
-import io.celeryroot.config.keys.ClYaml;
+import io.celeryroot.config.keys.BuiltInTasks;
+import io.celeryroot.config.keys.FileKeys;
+import io.celeryroot.config.keys.RedisKeys;
+import io.celeryroot.config.keys.References;
 import io.celeryroot.config.keys.RoleKeys;
+import io.celeryroot.config.keys.ScheduleKeys;
+import io.celeryroot.config.keys.TaskKeys;
+import io.celeryroot.config.schema.Values;
+import io.celeryroot.config.yaml.Node;
+import io.celeryroot.config.yaml.Reading;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One pass over a tree with all sections of cl.yaml; its result is valid when no problem was
+ * One pass over a tree with all sections of cl.yaml. The result is valid when no problem was
  * reported.
  */
 final class FileReading {
@@ -31,82 +38,53 @@ final class FileReading {
     this.file = file;
   }
 
-  /** Empty when the tree is no map. */
+  /** The configuration; empty when the tree is not a map. */
   Optional<ClConfig> read(Node tree) {
-    return SectionReader.open(reading, tree, ClYaml.TOP).map(this::read);
+    return Values.open(reading, tree, FileKeys.TOP).map(this::read);
   }
 
-  private ClConfig read(SectionReader top) {
-    RedisReader redisReader = new RedisReader();
-    RedisSettings redis = redisReader.read(top);
-    ZoneId zone =
-        top.value("timezone")
-            .flatMap(value -> ZoneCheck.parse(reading, value))
-            .orElse(ClConfig.DEFAULT_TIMEZONE);
-    Optional<SectionReader> defaults = top.section("defaults");
-    TaskSettings settings =
-        defaults
-            .flatMap(section -> section.section("tasks"))
-            .map(section -> TaskSettings.read(section, TaskSettings.DEFAULT))
-            .orElse(TaskSettings.DEFAULT);
-    SchedulePolicies policies =
-        defaults
-            .flatMap(section -> section.section("schedules"))
-            .map(section -> SchedulePolicies.read(section, SchedulePolicies.DEFAULT))
-            .orElse(SchedulePolicies.DEFAULT);
-    Map<String, Role> roles = new RolesReader(reading).read(top);
-    Map<String, TaskDefinition> own = new TasksReader(reading, settings).read(top);
-    List<String> ownTasks = names(top, "tasks");
-    Map<String, TaskDefinition> tasks = withBuiltIn(own, ownTasks, settings);
-    References references = new References(reading, roles, names(top, "workers"), tasks, ownTasks);
-    checkAllowLists(top, references);
-    Map<String, Schedule> schedules =
-        new SchedulesReader(reading, policies, zone, references).read(top);
+  private ClConfig read(Values top) {
+    RedisKeys.Redis redis = top.find(FileKeys.REDIS).orElse(RedisKeys.Redis.DEFAULT);
+    ZoneId zone = top.get(FileKeys.TIMEZONE);
+    Optional<Values> defaults = top.find(FileKeys.DEFAULTS);
+    List<Values> workers = top.find(FileKeys.WORKERS).orElse(List.of());
+    Map<String, Role> roles = RoleKeys.roles(workers);
+    Map<String, TaskDefinition> tasks =
+        tasks(top, defaults.flatMap(values -> values.find(FileKeys.TASK_DEFAULTS)));
+    References references =
+        new References(
+            reading,
+            new References.Names<>(roles, top.names(FileKeys.WORKERS)),
+            new References.Names<>(tasks, top.names(FileKeys.TASKS)));
+    workers.forEach(references::checkAllowed);
+    Optional<Values> policies = defaults.flatMap(values -> values.find(FileKeys.SCHEDULE_DEFAULTS));
+    Map<String, Schedule> schedules = new LinkedHashMap<>();
+    for (Values values : top.find(FileKeys.SCHEDULES).orElse(List.of())) {
+      schedules.put(values.name(), ScheduleKeys.schedule(values.over(policies), zone, references));
+    }
     return new ClConfig(
-        file, redis, zone, roles, tasks, schedules, redisReader.resultsKept(), routes(top));
-  }
-
-  private static List<RouteGlob> routes(SectionReader top) {
-    return top.values("routes").stream()
-        .map(value -> new RouteGlob(value.text(), value.node().source()))
-        .toList();
+        file,
+        redis.settings(),
+        zone,
+        roles,
+        tasks,
+        schedules,
+        redis.resultsKept(),
+        top.find(FileKeys.ROUTES).orElse(List.of()));
   }
 
   /** The readable tasks of the file, then the built-in ones whose names the file does not use. */
-  private static Map<String, TaskDefinition> withBuiltIn(
-      Map<String, TaskDefinition> own, List<String> ownTasks, TaskSettings settings) {
-    Map<String, TaskDefinition> builtIn = BuiltInTasks.read(settings);
+  private static Map<String, TaskDefinition> tasks(Values top, Optional<Values> defaults) {
+    Map<String, TaskDefinition> own = new LinkedHashMap<>();
+    for (Values values : top.find(FileKeys.TASKS).orElse(List.of())) {
+      own.put(values.name(), TaskKeys.task(values.over(defaults)));
+    }
+    Map<String, TaskDefinition> builtIn = BuiltInTasks.read(defaults);
     Set<String> names = new LinkedHashSet<>(builtIn.keySet());
-    ownTasks.forEach(names::remove);
+    top.names(FileKeys.TASKS).forEach(names::remove);
     Set<String> all = new LinkedHashSet<>(own.keySet());
     all.addAll(names);
     return new LazyMap<>(
         all, name -> Optional.ofNullable(own.get(name)).orElseGet(() -> builtIn.get(name)));
-  }
-
-  private static List<String> names(SectionReader top, String key) {
-    return top.map()
-        .entry(key)
-        .map(Node.Entry::value)
-        .filter(Node.Entries.class::isInstance)
-        .map(Node.Entries.class::cast)
-        .map(Node.Entries::names)
-        .orElse(List.of());
-  }
-
-  private void checkAllowLists(SectionReader top, References references) {
-    for (Node.Entry entry :
-        top.map()
-            .entry("workers")
-            .map(Node.Entry::value)
-            .filter(Node.Entries.class::isInstance)
-            .map(Node.Entries.class::cast)
-            .map(Node.Entries::entries)
-            .orElse(List.of())) {
-      if (entry.value() instanceof Node.Entries) {
-        SectionReader.open(reading, entry.value(), RoleKeys.ROLE)
-            .ifPresent(references::checkAllowed);
-      }
-    }
   }
 }

@@ -3,8 +3,8 @@ package io.celeryroot.config.read;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Problem;
-import io.celeryroot.config.RouteFiles;
 import io.celeryroot.config.RouteGlob;
+import io.celeryroot.text.Quote;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Finds the files that {@code routes:} names and looks whether they can be loaded beside each other
- * and beside the generated ones.
+ * Finds the files that {@code routes:} names and checks that they can be loaded together with each
+ * other and with the generated ones.
  */
 public final class RouteFilesReader {
 

@@ -2,6 +2,12 @@
 package io.celeryroot.config.read;
 
 import io.celeryroot.config.Problem;
+import io.celeryroot.config.yaml.Fix;
+import io.celeryroot.config.yaml.Node;
+import io.celeryroot.config.yaml.Problems;
+import io.celeryroot.config.yaml.SourceText;
+import io.celeryroot.config.yaml.TreeBuilder;
+import io.celeryroot.text.Quote;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +17,7 @@ import java.util.regex.Pattern;
 
 /**
  * The ids and names in Camel's YAML files that share one context with each other and with generated
- * routes. All else in the files is Camel's matter.
+ * routes. Camel itself checks everything else in the files.
  */
 final class RouteIds {
 
@@ -31,7 +37,7 @@ final class RouteIds {
   private final Map<String, Node> seen = new HashMap<>();
   private final RouteInputs inputs = new RouteInputs();
 
-  /** What is wrong with the ids and the inputs of one more file. */
+  /** The mistakes in the ids and inputs of one more file. */
   List<Problem> check(String file, String text) {
     Problems problems = new Problems();
     TreeBuilder.build(new SourceText(file, text), problems, new ArrayList<>())

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config.read;
 
+import io.celeryroot.config.yaml.Fix;
+import io.celeryroot.config.yaml.Node;
+import io.celeryroot.config.yaml.Problems;
+import io.celeryroot.text.Quote;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,15 +13,15 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Where the routes of the user take their messages from. Of the components that {@code cl} brings,
- * most serve one route at each place only; what others allow, Camel knows.
+ * The endpoints that the user's routes consume from. Most components that {@code cl} includes serve
+ * only one route for each endpoint; Camel checks the others.
  */
 final class RouteInputs {
 
   private static final Set<String> ONE_ROUTE =
       Set.of("direct", "file", "quartz", "scheduler", "seda", "spring-redis");
 
-  /** With one of these it depends on more than the file whether the route runs. */
+  /** Keys with which it depends on more than the file whether a route runs. */
   private static final List<String> CONDITIONS =
       List.of("autoStartup", "auto-startup", "precondition");
 

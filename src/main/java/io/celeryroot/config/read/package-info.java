@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * From the text of cl.yaml to records: the only place of Celeryroot that parses YAML.
+ * The ways into cl.yaml: reads it, shows it with all defaults, and writes its schema, its reference
+ * page and a first file. Also finds the Camel files that it names.
  *
- * <p>Text becomes a tree of positioned nodes, an environment is laid over it, and one reader for
- * each section turns nodes into records and collects problems. Start reading at {@link
- * io.celeryroot.config.read.FileReading}.
+ * <p>Text becomes a tree, an environment is laid over it, and the keys turn it into records. Start
+ * reading at {@link io.celeryroot.config.read.ConfigReader}.
  */
 package io.celeryroot.config.read;

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.config.keys;
+
+import io.celeryroot.config.Param;
+import io.celeryroot.config.schema.Key;
+import io.celeryroot.config.schema.ListOf;
+import io.celeryroot.config.schema.NameRule;
+import io.celeryroot.config.schema.NamedSections;
+import io.celeryroot.config.schema.Section;
+import io.celeryroot.config.schema.Types;
+import io.celeryroot.config.schema.Values;
+import io.celeryroot.config.yaml.Fix;
+import io.celeryroot.config.yaml.Value;
+import io.celeryroot.text.Mask;
+import io.celeryroot.text.Quote;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Keys of a parameter of a task. */
+public final class ParamKeys {
+
+  private static final Key<Param, Boolean> REQUIRED =
+      Key.of("required", Types.FLAG, Param::required)
+          .withDefault(false)
+          .meaning("Whether each submission must give it. Not together with `default`.");
+
+  private static final Key<Param, String> DEFAULT =
+      Key.<Param, String>custom("default", Types.TEXT, ParamKeys::shownDefault)
+          .withDefaultText("empty text")
+          .withSecrets()
+          .meaning("The value when a submission does not give it.");
+
+  private static final Key<Param, Pattern> PATTERN =
+      Key.optional("pattern", Types.PATTERN, Param::pattern)
+          .meaning("A Java regular expression that the whole value must match.");
+
+  private static final Key<Param, List<String>> CHOICES =
+      Key.of("choices", ListOf.texts(Types.TEXT).unique("duplicate-choice"), Param::choices)
+          .withDefaultText("any value")
+          .meaning("The allowed values.");
+
+  private static final Key<Param, Boolean> SECRET =
+      Key.of("secret", Types.FLAG, Param::secret)
+          .withDefault(false)
+          .meaning("The value is never shown, logged or put into a result.");
+
+  private static final Key<Param, Boolean> MANY =
+      Key.of("many", Types.FLAG, Param::many)
+          .withDefault(false)
+          .meaning(
+              "Takes all remaining values, joined by single spaces; only the last parameter."
+                  + " `pattern` and `choices` hold for each of them.");
+
+  private static final Key<Param, String> DESCRIPTION =
+      Key.of("description", Types.DESCRIPTION, Param::description).meaning("For people.");
+
+  public static final Section<Param> PARAM =
+      new Section<>(
+          new Section.About(
+              "param",
+              "tasks.<task>.params.<param>",
+              "A parameter. Its name is an environment variable of a script and `{name}` in a"
+                  + " command; its place in the file is its position on the command line."),
+          List.of(REQUIRED, DEFAULT, PATTERN, CHOICES, SECRET, MANY, DESCRIPTION));
+
+  /** A map of parameters. */
+  static final NamedSections TYPE = NamedSections.of(NameRule.VARIABLE, PARAM);
+
+  private ParamKeys() {}
+
+  /** Makes the parameters of a task, and reports one with {@code many} that is not the last. */
+  static List<Param> params(List<Values> entries) {
+    for (Values values : entries.isEmpty() ? entries : entries.subList(0, entries.size() - 1)) {
+      if (values.get(MANY)) {
+        values
+            .reading()
+            .report(
+                values.key(),
+                "param-many",
+                "only the last parameter can take many values",
+                Fix.say("move it to the end or delete \"many\""));
+      }
+    }
+    return entries.stream().map(ParamKeys::param).toList();
+  }
+
+  private static Param param(Values values) {
+    boolean secret = values.find(SECRET).orElse(values.has(SECRET));
+    if (secret) {
+      values.node(DEFAULT).ifPresent(values.reading()::hide);
+    }
+    Param param =
+        new Param(
+            values.name(),
+            values.get(REQUIRED),
+            values.find(DEFAULT),
+            values.find(PATTERN),
+            values.find(CHOICES).orElse(List.of()),
+            secret,
+            values.get(MANY),
+            values.find(DESCRIPTION).orElse(""),
+            values.source());
+    check(param, values);
+    return param;
+  }
+
+  private static void check(Param param, Values values) {
+    if (param.required() && param.defaultValue().isPresent()) {
+      values.report(
+          DEFAULT,
+          "param-default",
+          "a required parameter has no default",
+          Fix.say("delete \"default\" or \"required\""));
+    }
+    param.pattern().ifPresent(pattern -> checkChoices(values, pattern));
+    values
+        .scalar(DEFAULT)
+        .ifPresent(value -> ParamRules.check(values.reading(), param, value, "the default "));
+  }
+
+  private static void checkChoices(Values values, Pattern pattern) {
+    for (Value choice : values.scalars(CHOICES)) {
+      if (!pattern.matcher(choice.text()).matches()) {
+        values
+            .reading()
+            .report(
+                choice.node(),
+                "param-choices",
+                "choice "
+                    + choice.quoted()
+                    + " does not match the pattern "
+                    + Quote.of(pattern.pattern()),
+                Fix.say("change the pattern or the choice"));
+      }
+    }
+  }
+
+  private static Optional<Object> shownDefault(Param param) {
+    return param.defaultValue().map(value -> param.secret() ? Mask.TEXT : Types.escaped(value));
+  }
+}

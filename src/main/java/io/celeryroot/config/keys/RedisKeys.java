@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.config.keys;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.RedisSettings;
+import io.celeryroot.config.RedisTrust;
+import io.celeryroot.config.Source;
+import io.celeryroot.config.schema.Key;
+import io.celeryroot.config.schema.Scalar;
+import io.celeryroot.config.schema.Schemas;
+import io.celeryroot.config.schema.Section;
+import io.celeryroot.config.schema.SectionType;
+import io.celeryroot.config.schema.Type;
+import io.celeryroot.config.schema.Types;
+import io.celeryroot.config.schema.Values;
+import io.celeryroot.config.yaml.Fix;
+import io.celeryroot.config.yaml.Node;
+import io.celeryroot.config.yaml.Reading;
+import io.celeryroot.config.yaml.Value;
+import io.celeryroot.text.Mask;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Keys of {@code redis}, which may also be a URL alone. */
+public final class RedisKeys {
+
+  /** Workers start in any directory, so a relative path would be another file for each. */
+  private static final Scalar<String> ABSOLUTE_PATH =
+      Types.text(
+          "(?s)/.*", "path-absolute", "not an absolute path", "write the path from \"/\" on");
+
+  private static final Key<ClConfig, Value> URL =
+      Key.<ClConfig, Value>custom(
+              "url",
+              new RedisUrl("a Redis URL"),
+              config -> Optional.of(Types.escaped(config.redis().maskedUrl())))
+          .withDefaultText(RedisSettings.DEFAULT_URL)
+          .withSecrets()
+          .meaning(
+              "`redis://[user:password@]host[:port][/database]`; `rediss` in place of `redis`"
+                  + " with TLS; `redis+sentinel://host:port,host:port/master[/database]`;"
+                  + " `redis+cluster://host:port,host:port`. In a password, write `%3F` for"
+                  + " `?`, `%23` for `#` and `%25` for `%`.");
+
+  private static final Key<ClConfig, Duration> TIMEOUT =
+      Key.of("timeout", Types.POSITIVE_DURATION, (ClConfig config) -> config.redis().timeout())
+          .withDefault(RedisSettings.DEFAULT_TIMEOUT)
+          .meaning("Longest wait for a connection or an answer.");
+
+  private static final Key<ClConfig, String> CA_FILE =
+      Key.optional("ca_file", ABSOLUTE_PATH, (ClConfig config) -> config.redis().trust().caFile())
+          .meaning(
+              "With TLS: absolute path of a PEM file with the authorities to trust, in place"
+                  + " of those that Java knows.");
+
+  private static final Key<ClConfig, String> CERT_FILE =
+      Key.optional(
+              "cert_file", ABSOLUTE_PATH, (ClConfig config) -> config.redis().trust().certFile())
+          .meaning(
+              "With TLS: absolute path of a PEM file with our certificate, for servers that ask"
+                  + " for one.");
+
+  private static final Key<ClConfig, String> KEY_FILE =
+      Key.optional("key_file", ABSOLUTE_PATH, (ClConfig config) -> config.redis().trust().keyFile())
+          .meaning("The key of `cert_file`: PEM, PKCS #8, without a password.");
+
+  private static final Key<ClConfig, String> SENTINEL_USER =
+      Key.optional(
+              "sentinel_user",
+              Types.TEXT,
+              (ClConfig config) -> config.redis().trust().sentinelUser())
+          .meaning("With Sentinel: user of the Sentinels, if they ask for one.");
+
+  private static final Key<ClConfig, String> SENTINEL_PASSWORD =
+      Key.<ClConfig, String>custom(
+              "sentinel_password",
+              Types.TEXT,
+              config -> config.redis().trust().sentinelPassword().map(secret -> Mask.TEXT))
+          .withSecrets()
+          .meaning("With Sentinel: password of the Sentinels, which is not that of Redis.");
+
+  private static final Key<ClConfig, Duration> RESULTS_KEPT =
+      Key.of("results_kept", Types.POSITIVE_DURATION, ClConfig::resultsKept)
+          .withDefault(ClConfig.DEFAULT_RESULTS_KEPT)
+          .meaning("How long results and run records are kept.");
+
+  public static final Section<ClConfig> REDIS =
+      new Section<>(
+          new Section.About(
+              "redis",
+              "redis",
+              "Where queues, results and states live: Redis 6.2 or newer, or Valkey. A URL alone"
+                  + " may stand in place of the map."),
+          List.of(
+              URL,
+              TIMEOUT,
+              CA_FILE,
+              CERT_FILE,
+              KEY_FILE,
+              SENTINEL_USER,
+              SENTINEL_PASSWORD,
+              RESULTS_KEPT));
+
+  private RedisKeys() {}
+
+  /**
+   * Everything that {@code redis} says.
+   *
+   * @param settings how Redis is reached
+   * @param resultsKept how long results and run records are kept
+   */
+  public record Redis(RedisSettings settings, Duration resultsKept) {
+
+    /** The value of a file without the key. */
+    public static final Redis DEFAULT =
+        new Redis(
+            RedisKeys.settings(
+                Optional.empty(),
+                RedisSettings.DEFAULT_TIMEOUT,
+                RedisTrust.DEFAULT,
+                Source.BUILT_IN),
+            ClConfig.DEFAULT_RESULTS_KEPT);
+  }
+
+  /** A URL, or the map. */
+  record UrlOrMap(RedisUrl url, Type<Redis> map) implements Type<Redis> {
+
+    UrlOrMap() {
+      this(new RedisUrl("a Redis URL, or a map"), SectionType.part(REDIS, RedisKeys::redis));
+    }
+
+    @Override
+    public String label() {
+      return url.label();
+    }
+
+    @Override
+    public Optional<Redis> read(Reading reading, Node node) {
+      if (node instanceof Node.Entries) {
+        return map.read(reading, node);
+      }
+      RedisSettings settings =
+          settings(
+              url.read(reading, node),
+              RedisSettings.DEFAULT_TIMEOUT,
+              RedisTrust.DEFAULT,
+              node.source());
+      return Optional.of(new Redis(settings, ClConfig.DEFAULT_RESULTS_KEPT));
+    }
+
+    @Override
+    public Map<String, Object> schema(Schemas schemas) {
+      return Schemas.anyOf(url.schema(schemas), map.schema(schemas));
+    }
+  }
+
+  private static RedisSettings settings(
+      Optional<Value> url, Duration timeout, RedisTrust trust, Source source) {
+    return new RedisSettings(
+        url.map(Value::text).orElse(RedisSettings.DEFAULT_URL),
+        url.map(value -> value.node().text()).orElse(RedisSettings.DEFAULT_URL),
+        timeout,
+        trust,
+        url.map(value -> value.node().source()).orElse(source));
+  }
+
+  private static Redis redis(Values values) {
+    Optional<Value> url = values.find(URL);
+    RedisTrust trust = trust(values, url.map(Value::text).orElse(RedisSettings.DEFAULT_URL));
+    return new Redis(
+        settings(url, values.get(TIMEOUT), trust, values.map().source()), values.get(RESULTS_KEPT));
+  }
+
+  private static RedisTrust trust(Values values, String url) {
+    values.node(SENTINEL_PASSWORD).ifPresent(values.reading()::hide);
+    checkScheme(values, url.replaceFirst("://.*", ""));
+    needs(values, CERT_FILE, KEY_FILE);
+    needs(values, KEY_FILE, CERT_FILE);
+    needs(values, SENTINEL_USER, SENTINEL_PASSWORD);
+    Optional<String> cert = values.find(CERT_FILE);
+    Optional<String> key = values.find(KEY_FILE);
+    boolean isPair = cert.isPresent() && key.isPresent();
+    return new RedisTrust(
+        values.find(CA_FILE),
+        cert.filter(file -> isPair),
+        key.filter(file -> isPair),
+        values.find(SENTINEL_USER),
+        values.find(SENTINEL_PASSWORD));
+  }
+
+  private static void checkScheme(Values values, String scheme) {
+    if (!scheme.startsWith("rediss")) {
+      Fix fix = Fix.say("write \"rediss://\"");
+      for (Key<?, ?> key : List.of(CA_FILE, CERT_FILE, KEY_FILE)) {
+        values.report(key, "redis-tls", "the URL is one without TLS", fix);
+      }
+    }
+    if (!scheme.endsWith("+sentinel")) {
+      Fix fix = Fix.say("delete the key, or write \"redis+sentinel://\"");
+      for (Key<?, ?> key : List.of(SENTINEL_USER, SENTINEL_PASSWORD)) {
+        values.report(key, "redis-sentinel", "the URL is not one of Sentinel", fix);
+      }
+    }
+  }
+
+  private static void needs(Values values, Key<?, ?> key, Key<?, ?> other) {
+    if (values.has(key) && !values.has(other)) {
+      values.report(
+          key,
+          "needs-key",
+          "here, but no " + other.name(),
+          Fix.say("write " + other.name() + ", too"));
+    }
+  }
+}

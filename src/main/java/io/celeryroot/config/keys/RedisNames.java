@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.config.keys;
+
+import io.celeryroot.config.Glob;
+import io.celeryroot.config.HostNames;
+import io.celeryroot.config.UnreadableValue;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The names that become parts of Redis keys: those of hosts and queues. */
+final class RedisNames {
+
+  private static final Pattern HOST_LABEL =
+      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
+  private static final Pattern HOST_GLOB = Pattern.compile("[A-Za-z0-9.*?\\[\\]!-]+");
+  private static final String QUEUE = "[A-Za-z0-9_][A-Za-z0-9_.:-]{0,127}";
+
+  private RedisNames() {}
+
+  /**
+   * Checks the name of a host.
+   *
+   * @throws UnreadableValue it is not a host name of RFC 1123 or a glob, or it is reserved
+   */
+  static String hostOrGlob(String host) {
+    boolean wellFormed = Glob.isGlob(host) ? HOST_GLOB.matcher(host).matches() : isHost(host);
+    if (!wellFormed) {
+      throw wrongHost(
+          host.contains("_") ? "a host name has no \"_\"" : "not a host name",
+          "write letters, digits, \"-\" and dots, or a glob such as \"web-*\"");
+    }
+    if (Glob.hasOpenBracket(host)) {
+      throw wrongHost(
+          host.contains("[]") ? "nothing between \"[\" and \"]\"" : "a \"[\" without its \"]\"",
+          "write the \"]\" after the letters that may stand there, such as \"web[0-9]\"");
+    }
+    if (HostNames.isReserved(host)) {
+      throw wrongHost(
+          "a name that Celeryroot uses in Redis for something else",
+          "give the worker another name with --hostname, and write that");
+    }
+    return host;
+  }
+
+  private static UnreadableValue wrongHost(String message, String hint) {
+    return new UnreadableValue("host-name", message, hint);
+  }
+
+  private static boolean isHost(String host) {
+    return host.length() <= 253
+        && List.of(host.split("[.]", -1)).stream()
+            .allMatch(label -> HOST_LABEL.matcher(label).matches());
+  }
+
+  /**
+   * Checks the name of a queue.
+   *
+   * @throws UnreadableValue it cannot be a Redis key and the hash tag of others, or is reserved
+   */
+  static String queue(String queue) {
+    if (!queue.matches(QUEUE)) {
+      String other =
+          queue.trim().replaceAll("[^A-Za-z0-9_.:-]+", "_").replaceAll("^[^A-Za-z0-9]+|_+$", "");
+      throw new UnreadableValue(
+          "queue-name",
+          "a queue name has letters, digits and _ . : - (at most 128)",
+          "",
+          Optional.of(other).filter(text -> text.matches(QUEUE)));
+    }
+    boolean reserved =
+        queue.startsWith("cl.")
+            || queue.startsWith("celery-task-meta-")
+            || queue.startsWith("_kombu.")
+            || queue.endsWith(".delayed")
+            || queue.contains(".claimed.");
+    if (reserved) {
+      throw new UnreadableValue(
+          "queue-name",
+          "a name that Celeryroot or Celery use for something else",
+          "write another name");
+    }
+    return queue;
+  }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.config.keys;
+
+import io.celeryroot.config.Glob;
+import io.celeryroot.config.Role;
+import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.schema.Values;
+import io.celeryroot.config.yaml.Fix;
+import io.celeryroot.config.yaml.Reading;
+import io.celeryroot.config.yaml.Value;
+import io.celeryroot.text.Nearest;
+import io.celeryroot.text.Quote;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Resolves the names that a file uses, and reports those that are not the name of anything. */
+public final class References {
+
+  private final Reading reading;
+  private final Names<Role> roles;
+  private final Names<TaskDefinition> tasks;
+
+  /**
+   * The names of one kind.
+   *
+   * @param usable values by name, built-in ones included
+   * @param own names in the file, also of entries that cannot be read
+   */
+  public record Names<T>(Map<String, T> usable, List<String> own) {}
+
+  /** The names of a file. */
+  public References(Reading reading, Names<Role> roles, Names<TaskDefinition> tasks) {
+    this.reading = reading;
+    this.roles = roles;
+    this.tasks = tasks;
+  }
+
+  Optional<TaskDefinition> task(String name) {
+    return Optional.ofNullable(tasks.usable().get(name));
+  }
+
+  boolean isTask(Value value) {
+    boolean known = taskNames().contains(value.text());
+    if (!known) {
+      noTask(value);
+    }
+    return known;
+  }
+
+  private void noTask(Value value) {
+    reading.report(
+        value.node(),
+        "unknown-name",
+        "no task " + value.quoted() + Nearest.listed("tasks", tasks.own()),
+        Fix.suggest(value.node(), Nearest.to(value.text(), taskNames())));
+  }
+
+  /** Reports entries of the allow-list of a role that match no task. */
+  public void checkAllowed(Values role) {
+    for (Value value : role.scalars(RoleKeys.TASKS)) {
+      boolean glob = Glob.isGlob(value.text());
+      if (!glob) {
+        isTask(value);
+      } else if (taskNames().stream().noneMatch(name -> Glob.matches(value.text(), name))) {
+        reading.report(value.node(), "unknown-name", "no task matches " + value.quoted(), Fix.NONE);
+      }
+    }
+  }
+
+  /** Reports targets that are unknown, or whose hosts may not run the task. */
+  void checkTargets(List<Value> targets, Optional<String> task) {
+    Set<String> seen = new HashSet<>();
+    targets.stream()
+        .filter(target -> seen.add(target.text()))
+        .forEach(target -> checkTarget(target, task));
+  }
+
+  private void checkTarget(Value target, Optional<String> task) {
+    List<Role> found = rolesOf(target.text());
+    if (found.isEmpty() && !roles.own().contains(target.text())) {
+      unknownTarget(target);
+    } else if (!found.isEmpty()
+        && task.isPresent()
+        && found.stream().noneMatch(role -> role.allowsTask(task.get()))) {
+      Role role = found.get(0);
+      reading.report(
+          target.node(),
+          "task-not-allowed",
+          "role "
+              + Quote.of(role.name())
+              + " does not run task "
+              + Quote.of(task.get())
+              + ": it is not in the \"tasks\" of the role at "
+              + role.source(),
+          Fix.say("add it there or take the target away"));
+    }
+  }
+
+  private List<Role> rolesOf(String target) {
+    Role role = roles.usable().get(target);
+    return role != null
+        ? List.of(role)
+        : roles.usable().values().stream().filter(other -> other.hasHost(target)).toList();
+  }
+
+  private void unknownTarget(Value target) {
+    Set<String> names = new LinkedHashSet<>(roles.own());
+    roles.usable().values().forEach(role -> names.addAll(role.namedHosts()));
+    String also = Glob.isGlob(target.text()) ? " (a target is not a glob)" : "";
+    reading.report(
+        target.node(),
+        "unknown-name",
+        "no role or host " + target.quoted() + also + Nearest.listed("roles", roles.own()),
+        Fix.suggest(target.node(), Nearest.to(target.text(), names)));
+  }
+
+  private Set<String> taskNames() {
+    Set<String> names = new LinkedHashSet<>(tasks.own());
+    names.addAll(tasks.usable().keySet());
+    return names;
+  }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.config.read;
+
+import io.celeryroot.config.Problem;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The Camel files that {@code routes:} of a cl.yaml names, as they are on this machine.
+ *
+ * @param files each once, absolute, sorted; generated files are not among them
+ * @param problems mistakes in them, at the entry of {@code routes:} that names them
+ */
+public record RouteFiles(List<Path> files, List<Problem> problems) {
+
+  public RouteFiles {
+    files = List.copyOf(files);
+    problems = List.copyOf(problems);
+  }
+}

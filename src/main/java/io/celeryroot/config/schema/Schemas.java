@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.config.schema;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** The definitions of a JSON Schema while it is written, and the parts that it is made of. */
+public final class Schemas {
+
+  private static final Object SCALAR = Map.of("type", List.of("string", "number", "boolean"));
+  private static final Object PLACEHOLDER = ordered("type", "string", "pattern", "\\$\\{");
+
+  private final Map<String, Object> definitions;
+  private final boolean partial;
+
+  private Schemas(Map<String, Object> definitions, boolean partial) {
+    this.definitions = definitions;
+    this.partial = partial;
+  }
+
+  /** Schemas without definitions. */
+  public Schemas() {
+    this(new TreeMap<>(), false);
+  }
+
+  /** The same definitions for maps in which no key is required, as in an environment. */
+  public Schemas partial() {
+    return new Schemas(definitions, true);
+  }
+
+  /** Returns whether no key is required. */
+  public boolean isPartial() {
+    return partial;
+  }
+
+  /** All definitions so far, by name. */
+  public Map<String, Object> definitions() {
+    return definitions;
+  }
+
+  /** A reference to the definition of that name, which {@code schema} writes when it is new. */
+  Map<String, Object> reference(String name, Function<Schemas, Map<String, Object>> schema) {
+    String full = name + (partial ? "-in-environment" : "");
+    if (!definitions.containsKey(full)) {
+      definitions.put(full, Map.of());
+      definitions.put(full, schema.apply(this));
+    }
+    return ordered("$ref", "#/definitions/" + full);
+  }
+
+  /** Any scalar. */
+  public static Map<String, Object> scalar() {
+    return ordered("type", List.of("string", "number", "boolean"));
+  }
+
+  /** Text that is not empty. */
+  public static Map<String, Object> text() {
+    return ordered("type", "string", "minLength", 1);
+  }
+
+  /** Text that matches {@code pattern}, or that holds a placeholder. */
+  public static Map<String, Object> pattern(String pattern) {
+    return ordered("type", "string", "pattern", pattern + "|\\$\\{");
+  }
+
+  /** A value of {@code schema}, or a text with a placeholder. */
+  public static Map<String, Object> orPlaceholder(Map<String, Object> schema) {
+    return anyOf(schema, PLACEHOLDER);
+  }
+
+  /** An element, or a list of one or more. */
+  public static Map<String, Object> list(Object element) {
+    return anyOf(element, ordered("type", "array", "items", element, "minItems", 1));
+  }
+
+  /** A scalar, or a list of one or more. */
+  public static Map<String, Object> scalars() {
+    return list(SCALAR);
+  }
+
+  /** A map from names to values. */
+  public static Map<String, Object> map(Object value, NameRule names) {
+    return ordered(
+        "type",
+        "object",
+        "additionalProperties",
+        value,
+        "propertyNames",
+        Map.of("pattern", names.schemaPattern()));
+  }
+
+  /** One of several. */
+  public static Map<String, Object> anyOf(Object... schemas) {
+    return ordered("anyOf", List.of(schemas));
+  }
+
+  /** A map that keeps the order of its pairs. */
+  public static Map<String, Object> ordered(Object... pairs) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      map.put((String) pairs[i], pairs[i + 1]);
+    }
+    return map;
+  }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.config.schema;
+
+import io.celeryroot.config.yaml.Fix;
+import io.celeryroot.config.yaml.Node;
+import io.celeryroot.config.yaml.Reading;
+import io.celeryroot.text.Nearest;
+import io.celeryroot.text.Quote;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A map of cl.yaml with fixed keys.
+ *
+ * @param <R> record that holds the values
+ * @param about name and documentation
+ * @param keys in the order of the reference page
+ * @param oneOf keys of which exactly one must be there; empty: none
+ * @param later keys that this version does not have, with the advice what to do instead
+ */
+public record Section<R>(
+    About about, List<Key<R, ?>> keys, List<String> oneOf, Map<String, String> later) {
+
+  /**
+   * The documentation of a section.
+   *
+   * @param name stable short name, such as {@code schedule}
+   * @param path position in the file, such as {@code schedules.<name>}
+   * @param summary one sentence
+   */
+  public record About(String name, String path, String summary) {}
+
+  public Section {
+    keys = List.copyOf(keys);
+    oneOf = List.copyOf(oneOf);
+    later = Map.copyOf(later);
+  }
+
+  /** A section whose keys are independent of each other. */
+  public Section(About about, List<Key<R, ?>> keys) {
+    this(about, keys, List.of(), Map.of());
+  }
+
+  /** The name of the section. */
+  public String name() {
+    return about.name();
+  }
+
+  /** The key of that name. */
+  Optional<Key<R, ?>> key(String keyName) {
+    return keys.stream().filter(key -> key.name().equals(keyName)).findFirst();
+  }
+
+  List<String> keyNames() {
+    return keys.stream().map(Key::name).toList();
+  }
+
+  List<String> requiredKeys() {
+    return keys.stream().filter(Key::required).map(Key::name).toList();
+  }
+
+  /** The values of a record in the order of the keys; can be changed. */
+  public Map<String, Object> show(R record) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    keys.forEach(key -> key.show(record).ifPresent(value -> map.put(key.name(), value)));
+    return map;
+  }
+
+  /** JSON Schema of the map. */
+  public Map<String, Object> schema(Schemas schemas) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    keys.forEach(key -> properties.put(key.name(), key.schema(schemas)));
+    Map<String, Object> schema =
+        Schemas.ordered(
+            "description", about.summary(), "type", "object", "additionalProperties", false);
+    schema.put("properties", properties);
+    if (!schemas.isPartial() && !requiredKeys().isEmpty()) {
+      schema.put("required", requiredKeys());
+    }
+    if (!schemas.isPartial() && !oneOf.isEmpty()) {
+      schema.put("oneOf", oneOf.stream().map(key -> Map.of("required", List.of(key))).toList());
+    }
+    return schema;
+  }
+
+  /** Reports the keys of a map that are unknown or missing. */
+  void check(Reading reading, Node.Entries map) {
+    for (Node.Entry entry : map.entries()) {
+      if (key(entry.name()).isEmpty()) {
+        unknown(reading, map, entry.key());
+      }
+    }
+    for (Key<R, ?> key : keys) {
+      if (key.required() && map.entry(key.name()).isEmpty()) {
+        reading.report(
+            map.owner().map(Node.class::cast).orElse(map),
+            "missing-key",
+            "no key \"" + key.name() + "\", need " + key.type().label(),
+            Fix.say("add \"" + key.name() + ":\""));
+      }
+    }
+  }
+
+  private void unknown(Reading reading, Node.Entries map, Node.Text key) {
+    Node.Text at = new Node.Text(key.place(), parent(key), key.text(), key.style());
+    if (later.containsKey(key.text())) {
+      reading.report(
+          at,
+          "unsupported-key",
+          "this version does not have " + Quote.of(key.text()),
+          Fix.say(later.get(key.text())));
+      return;
+    }
+    hideSecret(reading, map, key);
+    List<String> free = keyNames().stream().filter(name -> map.entry(name).isEmpty()).toList();
+    reading.report(
+        at,
+        "unknown-key",
+        "unknown key " + Quote.of(key.text()) + Nearest.listed("keys", keyNames()),
+        Fix.suggest(key, Nearest.to(key.text(), free)));
+  }
+
+  /** The path of the map that holds a key in the file, which may be an anchor of another map. */
+  private static String parent(Node.Text key) {
+    int length = key.path().length() - key.text().length() - 1;
+    return length < 0 ? "" : key.path().substring(0, length);
+  }
+
+  /** Hides the value of a misspelt key when the right key may have a secret. */
+  private void hideSecret(Reading reading, Node.Entries map, Node.Text key) {
+    boolean telling = key.text().matches("(?i).*(pass|secret|token|key|auth|cred).*");
+    boolean near =
+        Nearest.to(key.text(), keyNames()).flatMap(this::key).filter(Key::secret).isPresent();
+    if (telling || near) {
+      map.entry(key.text()).map(Node.Entry::value).ifPresent(reading::hide);
+    }
+  }
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.config.schema;
+
+import io.celeryroot.config.Durations;
+import io.celeryroot.config.Sizes;
+import io.celeryroot.config.UnreadableValue;
+import io.celeryroot.config.yaml.Placeholders;
+import io.celeryroot.text.Nearest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** The types of scalars: texts, amounts, numbers, choices. */
+public final class Types {
+
+  public static final Scalar<String> TEXT =
+      Scalar.of("text", text -> text, Types::escaped, Schemas.scalar());
+
+  /** Text for people. Its placeholders stay as they are written, since it may be shown anywhere. */
+  public static final Scalar<String> DESCRIPTION =
+      new Scalar<>(
+          "text",
+          "",
+          (reading, value) -> Optional.of(Placeholders.asWritten(value.node().text())),
+          Types::escaped,
+          Schemas.scalar());
+
+  public static final Scalar<String> NAME =
+      Scalar.of("a name", text -> text, Types::escaped, Schemas.text());
+
+  public static final Scalar<Boolean> FLAG =
+      Scalar.of(
+          "true or false",
+          Types::flag,
+          flag -> flag,
+          Schemas.orPlaceholder(Map.of("type", "boolean")));
+
+  public static final Scalar<Duration> DURATION =
+      Scalar.of(
+          "a duration",
+          Durations::parse,
+          Durations::format,
+          Schemas.pattern("^" + Durations.FORM + "$"));
+
+  /** A duration that is not zero. */
+  public static final Scalar<Duration> POSITIVE_DURATION =
+      Scalar.of(
+          "a duration",
+          Types::positiveDuration,
+          Durations::format,
+          Schemas.pattern(positive(Durations.FORM)));
+
+  public static final Scalar<Pattern> PATTERN =
+      Scalar.of(
+          "a regular expression",
+          Types::pattern,
+          pattern -> escaped(pattern.pattern()),
+          Schemas.scalar());
+
+  private Types() {}
+
+  /** The text in cl.yaml that is read as {@code text}: escapes everything like a placeholder. */
+  public static String escaped(String text) {
+    return text.replace("${", "$${");
+  }
+
+  /** The text in cl.yaml of an enum constant: its name in lower case. */
+  public static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * A text that {@code parser} checks.
+   *
+   * @param parser throws {@link UnreadableValue}
+   */
+  public static Scalar<String> text(UnaryOperator<String> parser) {
+    return Scalar.of("text", parser, Types::escaped, Schemas.scalar());
+  }
+
+  /**
+   * A text of some form.
+   *
+   * @param form as a regular expression
+   * @param rule stable name of the mistake
+   * @param message the mistake
+   * @param hint the fix in words
+   */
+  public static Scalar<String> text(String form, String rule, String message, String hint) {
+    return text(
+        text -> {
+          if (text.matches(form)) {
+            return text;
+          }
+          throw new UnreadableValue(rule, message, hint);
+        });
+  }
+
+  /** A size of at least one byte. */
+  public static Scalar<Long> size(long max) {
+    return Scalar.<Long>of(
+            "a size", text -> size(text, max), Sizes::format, Schemas.pattern(positive(Sizes.FORM)))
+        .limited(", at most " + Sizes.format(max));
+  }
+
+  /** A whole number from {@code min} to {@code max}. */
+  public static Scalar<Integer> whole(int min, int max) {
+    Range range = new Range(min, max);
+    return Scalar.<Integer>of(
+            "a whole number", range::whole, number -> number, range.schema("integer"))
+        .limited(range.limits());
+  }
+
+  /** A list of whole numbers, or one. */
+  public static ListOf<Integer> wholes(int min, int max) {
+    return new ListOf<>("a list of whole numbers, or one", whole(min, max), Optional.empty());
+  }
+
+  /** A number with up to nine decimals. */
+  public static Scalar<Double> decimal(int min, int max) {
+    Range range = new Range(min, max);
+    return Scalar.of("a number", range::decimal, Range::shortest, range.schema("number"))
+        .limited(range.limits());
+  }
+
+  /** One of the constants of an enum. */
+  public static <E extends Enum<E>> Scalar<E> choice(Class<E> type) {
+    List<E> constants = List.of(type.getEnumConstants());
+    List<String> words = constants.stream().map(Types::word).toList();
+    return Scalar.<E>of(
+            "one word",
+            text -> constants.get(indexOf(text, words)),
+            Types::word,
+            Schemas.orPlaceholder(Map.of("enum", words)))
+        .limited(": `" + String.join("`, `", words) + "`");
+  }
+
+  private static int indexOf(String text, List<String> words) {
+    int index = words.indexOf(text);
+    if (index < 0) {
+      String message = "not one of " + String.join(", ", words);
+      throw new UnreadableValue("choice", message, "", Nearest.to(text, words));
+    }
+    return index;
+  }
+
+  private static boolean flag(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new UnreadableValue("flag", "not true or false", "", meant(text));
+    };
+  }
+
+  private static Optional<String> meant(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "yes", "y", "on", "true", "1" -> Optional.of("true");
+      case "no", "n", "off", "false", "0" -> Optional.of("false");
+      default -> Optional.empty();
+    };
+  }
+
+  private static Pattern pattern(String text) {
+    try {
+      return Pattern.compile(text);
+    } catch (PatternSyntaxException e) {
+      String where = e.getIndex() < 0 ? "" : " at character " + (e.getIndex() + 1);
+      String said =
+          e.getDescription().substring(0, 1).toLowerCase(Locale.ROOT)
+              + e.getDescription().substring(1);
+      throw new UnreadableValue(
+          "pattern",
+          "not a regular expression: " + said + where,
+          "write a backslash before characters that stand for themselves");
+    }
+  }
+
+  /** The same form with a number that is not zero. */
+  private static String positive(String form) {
+    return "^" + form.replaceFirst("\\Q[0-9]+\\E", "0*[1-9][0-9]*") + "$";
+  }
+
+  private static Duration positiveDuration(String text) {
+    Duration duration = Durations.parse(text);
+    if (duration.isZero()) {
+      throw new UnreadableValue("zero", "zero, need a duration greater than zero", "");
+    }
+    return duration;
+  }
+
+  private static long size(String text, long max) {
+    long bytes = Sizes.parse(text);
+    if (bytes == 0) {
+      throw new UnreadableValue("zero", "zero, need a size greater than zero", "");
+    }
+    if (bytes > max) {
+      String most = Sizes.format(max);
+      throw new UnreadableValue("size-range", "more than " + most, "", Optional.of(most));
+    }
+    return bytes;
+  }
+}

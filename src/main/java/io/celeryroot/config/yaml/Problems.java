@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.config.yaml;
+
+import io.celeryroot.config.Problem;
+import io.celeryroot.config.Source;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The mistakes found so far, each once. Confined to one reading. */
+public final class Problems {
+
+  private record Mistake(Source source, String rule, String message) {}
+
+  private final Map<Mistake, Problem> found = new LinkedHashMap<>();
+
+  /** Reports a mistake in {@code node} as a whole. */
+  public void report(Node node, String rule, String message, Fix fix) {
+    int length = node instanceof Node.Text text && text.style() == Style.OPAQUE ? 0 : node.length();
+    add(
+        new Problem(
+            node.source(), node.path(), message, fix.hint(), fix.replacement(), length, rule));
+  }
+
+  /**
+   * Reports a mistake in some characters of a scalar.
+   *
+   * @param from chars of its text before the mistake
+   * @param length chars of the mistake
+   */
+  public void reportWithin(
+      Node.Text node, int from, int length, String rule, String message, Fix fix) {
+    if (node.style() == Style.OPAQUE || length < 1 || from + length > node.text().length()) {
+      report(node, rule, message, new Fix(fix.hint(), Optional.empty()));
+      return;
+    }
+    int column = node.source().column() + node.inset() + node.text().codePointCount(0, from);
+    Source source = new Source(node.source().file(), node.source().line(), column);
+    int points = node.text().codePointCount(from, from + length);
+    add(new Problem(source, node.path(), message, fix.hint(), fix.replacement(), points, rule));
+  }
+
+  /** Adds a problem unless it is known. */
+  public void add(Problem problem) {
+    found.putIfAbsent(new Mistake(problem.source(), problem.rule(), problem.message()), problem);
+  }
+
+  /** Returns whether there is a mistake of that kind. */
+  public boolean has(String rule) {
+    return found.keySet().stream().anyMatch(mistake -> mistake.rule().equals(rule));
+  }
+
+  /** Returns whether nothing was reported. */
+  public boolean isEmpty() {
+    return found.isEmpty();
+  }
+
+  /** The mistakes in file order. */
+  public List<Problem> sorted() {
+    return found.values().stream()
+        .sorted(
+            Comparator.comparingInt((Problem problem) -> problem.source().line())
+                .thenComparingInt(problem -> problem.source().column()))
+        .toList();
+  }
+}

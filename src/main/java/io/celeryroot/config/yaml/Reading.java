@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.config.yaml;
+
+import io.celeryroot.config.RedisSettings;
+import io.celeryroot.config.UnreadableValue;
+import io.celeryroot.text.Mask;
+import io.celeryroot.text.Quote;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * One pass over a tree: turns nodes into scalars and maps, reports what has another type, and
+ * remembers which places hold secrets. Confined to one thread.
+ *
+ * @param problems collects the mistakes
+ * @param placeholders fills in environment variables
+ * @param secrets places in the file that must not be shown
+ */
+public record Reading(Problems problems, Placeholders placeholders, List<Place> secrets) {
+
+  /** Places of maps whose values can be secrets. */
+  private static final Pattern MAY_BE_SECRET = Pattern.compile(".*[.](env|params)([.].*)?");
+
+  /** A pass that fills in {@code variables} and reports those that are missing. */
+  public static Reading strict(
+      Map<String, String> variables, Problems problems, List<Place> secrets) {
+    return new Reading(problems, new Placeholders(variables, true, problems), secrets);
+  }
+
+  /** A pass with problems of its own that reports no missing variables. */
+  public Reading lenient() {
+    Problems found = new Problems();
+    return new Reading(found, new Placeholders(placeholders.variables(), false, found), secrets);
+  }
+
+  /** Reports a mistake in {@code node} as a whole. */
+  public void report(Node node, String rule, String message, Fix fix) {
+    problems.report(node, rule, message, fix);
+  }
+
+  /** Keeps a value out of all quoted lines. */
+  public void hide(Node node) {
+    secrets.add(node.place());
+  }
+
+  /** Keeps the password in a URL out of all quoted lines. */
+  public void hidePassword(Node.Text url) {
+    String masked = RedisSettings.mask(url.text());
+    if (masked.equals(url.text())) {
+      return;
+    }
+    int start = masked.lastIndexOf(Mask.TEXT);
+    int end = url.text().length() - (masked.length() - start - Mask.TEXT.length());
+    if (url.style() == Style.OPAQUE) {
+      hide(url);
+    } else {
+      Place place = url.place();
+      int from = place.start() + url.inset() + url.text().codePointCount(0, start);
+      int to = from + url.text().codePointCount(start, end);
+      secrets.add(new Place(place.source(), from, to, to - from));
+    }
+  }
+
+  /**
+   * Returns whether there is something behind a key; if not, reports it.
+   *
+   * @param need the wanted type in words
+   */
+  public boolean isGiven(Node node, String need) {
+    if (!node.isHollow()) {
+      return true;
+    }
+    report(node, "empty", "nothing here, need " + need, Fix.say("write a value or delete the key"));
+    return false;
+  }
+
+  /** The node as a map; empty when it is something else, which is reported with {@code fix}. */
+  public Optional<Node.Entries> map(Node node, Fix fix) {
+    if (node instanceof Node.Entries map) {
+      return Optional.of(map);
+    }
+    boolean maybeSecret = MAY_BE_SECRET.matcher(node.path()).matches();
+    if (maybeSecret) {
+      hide(node);
+    }
+    if (node.isEmpty()) {
+      report(node, "empty", "nothing here, need a map", Fix.say("write keys below it, or {}"));
+      return Optional.empty();
+    }
+    String text =
+        node instanceof Node.Text scalar && !maybeSecret ? " " + Quote.of(scalar.text()) : "";
+    report(node, "type", node.kind() + text + ", need a map", fix);
+    return Optional.empty();
+  }
+
+  /** The entries of a map whose keys are names that the user gives. */
+  public List<Node.Entry> entries(Node node) {
+    return map(node, Fix.say("write names below it, and what belongs to each"))
+        .map(Node.Entries::entries)
+        .orElse(List.of());
+  }
+
+  /**
+   * The node as a scalar with its placeholders filled in; empty when it cannot be one, which is
+   * reported.
+   *
+   * @param need the wanted type in words
+   */
+  public Optional<Value> scalar(Node node, String need) {
+    if (!(node instanceof Node.Text text)) {
+      report(node, "type", node.kind() + ", need " + need, Fix.NONE);
+      return Optional.empty();
+    }
+    return placeholders
+        .fill(text)
+        .map(filled -> new Value(text, filled))
+        .filter(value -> isText(value.node(), value.text()));
+  }
+
+  /**
+   * The scalars of a list, or the only one. Elements that cannot be read are left out.
+   *
+   * @param need the wanted type in words
+   * @param element the wanted type of an element, in words
+   */
+  public List<Value> scalars(Node node, String need, String element) {
+    if (!(node instanceof Node.Items items)) {
+      return scalar(node, need).map(List::of).orElse(List.of());
+    }
+    List<Value> values = new ArrayList<>();
+    for (Node item : items.items()) {
+      if (isGiven(item, element)) {
+        scalar(item, element).ifPresent(values::add);
+      }
+    }
+    return values;
+  }
+
+  /** The value that {@code parser} makes of a text; what the parser refuses is reported. */
+  public <T> Optional<T> parse(Value value, Function<String, T> parser) {
+    try {
+      return Optional.of(parser.apply(value.text()));
+    } catch (UnreadableValue e) {
+      Optional<String> yaml =
+          e.replacement().filter(text -> !value.isFilledIn()).flatMap(value.node()::rewritten);
+      report(
+          value.node(), e.rule(), e.getMessage() + ": " + value.quoted(), new Fix(e.hint(), yaml));
+      return Optional.empty();
+    }
+  }
+
+  /** Returns whether a text can be handed to a program; if not, reports it. */
+  public boolean isText(Node node, String text) {
+    boolean nul = text.indexOf('\0') >= 0;
+    if (nul) {
+      report(node, "nul-character", "a NUL character in the text", Fix.say("delete it"));
+    }
+    return !nul;
+  }
+}

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.config.yaml;
+
+import io.celeryroot.config.Problem;
+import io.celeryroot.config.Source;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.AnchorNode;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/**
+ * Builds nodes from YAML text: resolves aliases and merge keys, and refuses duplicate keys and a
+ * second document.
+ */
+public final class TreeBuilder {
+
+  /** The limit of values, which only aliases of aliases exceed. */
+  static final int MAX_NODES = 100_000;
+
+  private final SourceText text;
+  private final Problems problems;
+  private final Deque<org.snakeyaml.engine.v2.nodes.Node> open = new ArrayDeque<>();
+  private final List<Place> dropped;
+  private int nodes;
+
+  private TreeBuilder(SourceText text, Problems problems, List<Place> dropped) {
+    this.dropped = dropped;
+    this.text = text;
+    this.problems = problems;
+  }
+
+  /**
+   * The tree of the file; empty when its YAML cannot be read or holds nothing, which is reported.
+   *
+   * @param dropped receives the places of values that are not in the tree, since they may be
+   *     secrets
+   */
+  public static Optional<Node> build(SourceText text, Problems problems, List<Place> dropped) {
+    return new TreeBuilder(text, problems, dropped).build();
+  }
+
+  private Optional<Node> build() {
+    String yaml = text.slice(0, text.size());
+    LoadSettings settings =
+        LoadSettings.builder()
+            .setAllowDuplicateKeys(true)
+            .setAllowNonScalarKeys(true)
+            .setCodePointLimit(Integer.MAX_VALUE)
+            .setMaxAliasesForCollections(Integer.MAX_VALUE)
+            .build();
+    try {
+      if (YamlSyntax.isTooDeep(settings, yaml)) {
+        wholeFile(
+            "yaml-depth",
+            "more than " + YamlSyntax.MAX_DEPTH + " levels inside each other",
+            Fix.NONE);
+        return Optional.empty();
+      }
+      return single(new Compose(settings).composeAllFromString(yaml).iterator());
+    } catch (YamlEngineException e) {
+      problems.add(YamlSyntax.problem(e, text));
+      return Optional.empty();
+    } catch (Unusable e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Node> single(Iterator<org.snakeyaml.engine.v2.nodes.Node> documents) {
+    if (!documents.hasNext()) {
+      wholeFile(
+          "file-empty", "the file is empty", Fix.say("write a first file with: cl config init"));
+      return Optional.empty();
+    }
+    Node first = node(documents.next(), "");
+    if (documents.hasNext()) {
+      Node second = node(documents.next(), "");
+      dropped.add(second.place());
+      problems.report(
+          second,
+          "yaml-documents",
+          "a second YAML document starts here; cl.yaml is one",
+          Fix.say("delete the line \"---\" before it, or use \"environments\" for variants"));
+    }
+    return Optional.of(first);
+  }
+
+  private void wholeFile(String rule, String message, Fix fix) {
+    problems.add(
+        new Problem(
+            new Source(text.file(), 0, 0), "", message, fix.hint(), Optional.empty(), 0, rule));
+  }
+
+  private Node node(org.snakeyaml.engine.v2.nodes.Node composed, String path) {
+    return node(composed, path, Optional.empty());
+  }
+
+  private Node node(
+      org.snakeyaml.engine.v2.nodes.Node composed, String path, Optional<Node.Text> owner) {
+    if (++nodes > MAX_NODES) {
+      wholeFile(
+          "yaml-aliases",
+          "aliases expand to more than " + MAX_NODES + " values",
+          Fix.say("write the values without aliases of aliases"));
+      throw new Unusable();
+    }
+    if (composed instanceof AnchorNode anchor) {
+      return node(anchor.getRealNode(), path, owner);
+    }
+    checkTag(composed, path);
+    if (composed instanceof ScalarNode scalar) {
+      return scalar(scalar, path);
+    }
+    if (open.contains(composed)) {
+      Node.Text here = new Node.Text(place(composed), path, "", Style.OPAQUE);
+      problems.report(
+          here, "yaml-aliases", "an alias that holds itself", Fix.say("write the value out"));
+      throw new Unusable();
+    }
+    open.push(composed);
+    Node result =
+        composed instanceof SequenceNode sequence
+            ? items(sequence, path)
+            : entries((MappingNode) composed, path, owner);
+    open.pop();
+    return result;
+  }
+
+  private void checkTag(org.snakeyaml.engine.v2.nodes.Node composed, String path) {
+    String tag = composed.getTag().getValue();
+    if (!tag.matches("tag:yaml.org,2002:(str|int|float|bool|null|seq|map|merge)|!ENV_VARIABLE")) {
+      Node.Text here = new Node.Text(place(composed), path, "", Style.OPAQUE);
+      problems.report(here, "yaml-tag", "a YAML tag", Fix.say("delete the tag"));
+    }
+  }
+
+  private Node.Text scalar(ScalarNode scalar, String path) {
+    return new Node.Text(place(scalar), path, scalar.getValue(), style(scalar));
+  }
+
+  private Style style(ScalarNode scalar) {
+    String written = text.slice(start(scalar), end(scalar));
+    String value = scalar.getValue();
+    ScalarStyle style = scalar.getScalarStyle();
+    if (style == ScalarStyle.PLAIN && written.equals(value)) {
+      return Style.PLAIN;
+    }
+    if (style == ScalarStyle.SINGLE_QUOTED && written.equals("'" + value + "'")) {
+      return Style.SINGLE_QUOTED;
+    }
+    return style == ScalarStyle.DOUBLE_QUOTED && written.equals("\"" + value + "\"")
+        ? Style.DOUBLE_QUOTED
+        : Style.OPAQUE;
+  }
+
+  private Node.Items items(SequenceNode sequence, String path) {
+    List<Node> items = new ArrayList<>();
+    for (org.snakeyaml.engine.v2.nodes.Node item : sequence.getValue()) {
+      items.add(node(item, path + "[" + items.size() + "]"));
+    }
+    return new Node.Items(place(sequence), path, items);
+  }
+
+  private Node.Entries entries(MappingNode mapping, String path, Optional<Node.Text> owner) {
+    Map<String, Node.Entry> own = new LinkedHashMap<>();
+    Map<String, Node.Entry> merged = new LinkedHashMap<>();
+    for (NodeTuple tuple : mapping.getValue()) {
+      if (isMerge(tuple.getKeyNode())) {
+        merge(node(tuple.getValueNode(), path), merged);
+      } else {
+        key(tuple.getKeyNode(), path)
+            .ifPresent(
+                key ->
+                    put(
+                        own,
+                        new Node.Entry(
+                            key, node(tuple.getValueNode(), key.path(), Optional.of(key)))));
+      }
+    }
+    merged.forEach(own::putIfAbsent);
+    return new Node.Entries(place(mapping), owner, path, List.copyOf(own.values()));
+  }
+
+  private void put(Map<String, Node.Entry> entries, Node.Entry entry) {
+    Node.Entry first = entries.putIfAbsent(entry.name(), entry);
+    if (first != null) {
+      dropped.add(entry.value().place());
+      problems.report(
+          entry.key(),
+          "duplicate-key",
+          "defined twice, also at " + first.key().source(),
+          Fix.say("rename or delete one"));
+    }
+  }
+
+  private static boolean isMerge(org.snakeyaml.engine.v2.nodes.Node key) {
+    return key instanceof ScalarNode scalar && scalar.isPlain() && scalar.getValue().equals("<<");
+  }
+
+  private void merge(Node value, Map<String, Node.Entry> merged) {
+    List<Node> sources = value instanceof Node.Items items ? items.items() : List.of(value);
+    for (Node source : sources) {
+      if (source instanceof Node.Entries entries) {
+        entries.entries().forEach(entry -> merged.putIfAbsent(entry.name(), entry));
+      } else {
+        problems.report(
+            source,
+            "yaml-merge",
+            source.kind() + " behind \"<<\", need an alias of a map",
+            Fix.NONE);
+      }
+    }
+  }
+
+  private Optional<Node.Text> key(org.snakeyaml.engine.v2.nodes.Node key, String path) {
+    org.snakeyaml.engine.v2.nodes.Node real =
+        key instanceof AnchorNode anchor ? anchor.getRealNode() : key;
+    if (real instanceof ScalarNode scalar && !scalar.getValue().isEmpty()) {
+      return Optional.of(
+          scalar(scalar, path.isEmpty() ? scalar.getValue() : path + "." + scalar.getValue()));
+    }
+    Node.Text here = new Node.Text(place(key), path, "", Style.OPAQUE);
+    String kind =
+        real instanceof ScalarNode
+            ? "an empty key"
+            : real instanceof SequenceNode ? "a list as key" : "a map as key";
+    String hint =
+        real instanceof ScalarNode
+            ? "write a name before the colon"
+            : "put quotes around text that starts with [ or {";
+    problems.report(here, "key-type", kind + ", need a name", Fix.say(hint));
+    return Optional.empty();
+  }
+
+  private Place place(org.snakeyaml.engine.v2.nodes.Node composed) {
+    int start = start(composed);
+    int end = end(composed);
+    return new Place(text.sourceAt(start), start, end, text.lengthOnLine(start, end));
+  }
+
+  private static int start(org.snakeyaml.engine.v2.nodes.Node composed) {
+    return composed.getStartMark().map(Mark::getIndex).orElse(0);
+  }
+
+  private static int end(org.snakeyaml.engine.v2.nodes.Node composed) {
+    return composed.getEndMark().map(Mark::getIndex).orElse(0);
+  }
+
+  /** The mistake was reported and there is no tree. */
+  private static final class Unusable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+}

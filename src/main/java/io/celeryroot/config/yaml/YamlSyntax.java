@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.config.yaml;
+
+import io.celeryroot.config.Problem;
+import io.celeryroot.config.Source;
+import io.celeryroot.text.Quote;
+import java.util.Locale;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/** Syntax errors of YAML as problems. */
+final class YamlSyntax {
+
+  static final int MAX_DEPTH = 50;
+
+  private YamlSyntax() {}
+
+  /**
+   * Returns whether collections are nested too deep for a recursive composer.
+   *
+   * @throws YamlEngineException the text is not YAML
+   */
+  static boolean isTooDeep(LoadSettings settings, String yaml) {
+    int depth = 0;
+    for (Event event : new Parse(settings).parseString(yaml)) {
+      depth +=
+          event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
+      if (depth > MAX_DEPTH) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static Problem problem(YamlEngineException e, SourceText text) {
+    if (e instanceof ReaderException reader) {
+      String message =
+          String.format("a character that YAML does not allow: U+%04X", reader.getCodePoint());
+      return problem(
+          text.sourceAt(Math.min(reader.getPosition(), text.size())),
+          message,
+          "delete it",
+          "yaml-character");
+    }
+    if (e instanceof MarkedYamlEngineException marked) {
+      Optional<Mark> mark = marked.getProblemMark().or(marked::getContextMark);
+      int index = Math.min(mark.map(Mark::getIndex).orElse(0), text.size());
+      return marked(marked, index, text);
+    }
+    return problem(
+        new Source(text.file(), 0, 0), "not YAML: " + oneLine(e.getMessage()), "", "yaml-syntax");
+  }
+
+  private static Problem marked(MarkedYamlEngineException e, int index, SourceText text) {
+    Source source = text.sourceAt(index);
+    String said = oneLine(e.getProblem());
+    if (text.slice(index, index + 1).equals("\t")) {
+      return problem(source, "a tab, need spaces", "indent with spaces", "yaml-tab");
+    }
+    if (said.contains("undefined alias")) {
+      return problem(
+          source,
+          "an alias without its anchor",
+          "define it further up with &name, or put quotes around text that starts with *",
+          "yaml-aliases");
+    }
+    if (said.contains("tag")) {
+      return problem(
+          source,
+          "a YAML tag that is not one",
+          "put quotes around text that starts with !",
+          "yaml-tag");
+    }
+    Optional<Mark> start = e.getContextMark();
+    if (oneLine(e.getContext()).contains("scanning an alias") && start.isPresent()) {
+      Source star = text.sourceAt(Math.min(start.get().getIndex(), text.size()));
+      return unquoted(star, "*");
+    }
+    if (said.contains("cannot start any token")) {
+      return unquoted(source, text.slice(index, index + 1));
+    }
+    String context =
+        e.getContextMark()
+            .map(
+                mark ->
+                    ", "
+                        + oneLine(e.getContext())
+                        + " at "
+                        + text.sourceAt(Math.min(mark.getIndex(), text.size())))
+            .orElse("");
+    return problem(source, "not YAML: " + said + context, hint(said), "yaml-syntax");
+  }
+
+  private static Problem unquoted(Source source, String first) {
+    String message = "text that starts with " + Quote.of(first) + " without quotes";
+    return problem(source, message, "put double quotes around it", "yaml-quotes");
+  }
+
+  private static String hint(String said) {
+    if (said.contains("mapping values are not allowed")) {
+      return "put quotes around text that holds \": \", or check the indentation";
+    }
+    return "check indentation, quotes and brackets here and on the line before";
+  }
+
+  private static Problem problem(Source source, String message, String hint, String rule) {
+    return new Problem(source, "", message, hint, Optional.empty(), 0, rule);
+  }
+
+  private static String oneLine(String said) {
+    String text = said == null ? "" : said.replaceAll("\\s+", " ").trim();
+    return text.isEmpty()
+        ? text
+        : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+  }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.config.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class ConfigDocsTest {
+
+  @Test
+  void the_reference_page_is_what_the_code_says() throws IOException {
+    assertGenerated(Path.of("docs/cl-yaml.md"), ConfigReference.markdown());
+  }
+
+  @Test
+  void the_committed_schema_is_what_the_code_says() throws IOException {
+    assertGenerated(Path.of("docs/cl.schema.json"), ConfigSchema.jsonSchema());
+  }
+
+  @Test
+  void every_example_of_the_reference_page_is_a_valid_file() {
+    String examples =
+        Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
+            .matcher(ConfigReference.markdown())
+            .results()
+            .map(example -> example.group(1))
+            .filter(yaml -> !problems(yaml).isEmpty())
+            .reduce("", (all, yaml) -> all + problems(yaml) + "\n" + yaml);
+
+    assertThat(examples).isEmpty();
+  }
+
+  @Test
+  void the_first_file_is_valid() {
+    assertThat(problems(ConfigTemplate.text())).isEmpty();
+  }
+
+  private static String problems(String yaml) {
+    ReadResult result = ConfigReader.read("cl.yaml", yaml, Map.of(), Optional.empty());
+    return result.problems().isEmpty()
+        ? ""
+        : ProblemPrinter.renderAll(result.problems(), result.text(), true);
+  }
+
+  private static void assertGenerated(Path file, String generated) throws IOException {
+    if (Boolean.getBoolean("cl.regenerate")) {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, generated);
+    }
+    assertThat(file)
+        .as("write it anew with: mvn test -Dtest=ConfigDocsTest -Dcl.regenerate=true")
+        .hasContent(generated);
+  }
+}
