@@ -6,7 +6,7 @@ import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.console.GlobalOptions;
-import io.celeryroot.cli.console.Nearest;
+import io.celeryroot.cli.console.Suggestion;
 import io.celeryroot.cli.service.BeatDryRun;
 import io.celeryroot.cli.service.ServiceLauncher;
 import io.celeryroot.cli.service.ServiceOptions;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code cl} itself: starts Beat or a worker. */
+/** {@code cl} without a command: starts Beat or a worker. */
 @Command(
     name = "cl",
     sortOptions = false,
@@ -144,13 +144,13 @@ final class ClCommand implements Callable<Integer> {
   private int unknownCommand() {
     if (Files.exists(console.directory().resolve(file)) || file.toString().matches(".*\\.ya?ml")) {
       throw CommandFailure.wrongCommandLine(
-          "cl: " + file + ": what with it? fix: add --beat or --worker");
+          "cl: " + file + ": no action given; fix: add --beat or --worker");
     }
     throw CommandFailure.wrongCommandLine(
         "cl: no command \""
             + file
             + "\""
-            + Nearest.suggestion(file.toString(), spec.subcommands().keySet().stream())
+            + Suggestion.of(file.toString(), spec.subcommands().keySet())
             + "\n    see: cl --help");
   }
 

@@ -13,50 +13,84 @@ import io.celeryroot.cli.task.TaskCommand;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParseResult;
 
-/** All commands, put together. */
+/** Puts the commands together. */
 final class CommandTree {
 
   private static final int HELP_WIDTH = 100;
   private static final int NARROWEST_HELP = 60;
 
-  private static final Set<String> GROUPS = Set.of("config", "task", "schedule", "queue");
+  /** The commands that have commands below them. */
+  private static final Map<String, Function<Console, Map<String, Supplier<Object>>>> GROUPS =
+      Map.of(
+          "config", ConfigCommand::commands,
+          "task", TaskCommand::commands,
+          "schedule", ScheduleCommand::commands,
+          "queue", QueueCommand::commands);
 
   private CommandTree() {}
 
-  /** All commands: for help, completion and suggestions. */
+  /** Returns all commands: for help, completion and suggestions. */
   static CommandLine of(Console console) {
-    return root(console, name -> true, name -> true);
+    return all(new CommandLine(new ClCommand(console)), console);
+  }
+
+  /** Runs one command. */
+  static int run(Console console, String... args) {
+    CommandLine root = new CommandLine(new ClCommand(console));
+    Arguments arguments = arguments(root, console, args);
+    return of(root, console, arguments).execute(arguments.toArray());
+  }
+
+  /** Reads one command line without running it. */
+  static ParseResult parse(Console console, String... args) {
+    CommandLine root = new CommandLine(new ClCommand(console));
+    Arguments arguments = arguments(root, console, args);
+    return of(root, console, arguments).parseArgs(arguments.toArray());
+  }
+
+  private static Arguments arguments(CommandLine root, Console console, String... args) {
+    return new Arguments(root.getCommandSpec(), List.of(args))
+        .withRun(TaskCommand.commands(console));
   }
 
   /**
    * Only the branch that the arguments name in full, because picocli takes longer to look at all
-   * commands than a command takes to run. Arguments that name none get all.
+   * commands than a command takes to run. Arguments that name none, or ask for help, get all.
    */
-  static CommandLine of(Console console, String... args) {
-    int first = TaskNames.firstWord(args, 0);
-    int second = TaskNames.firstWord(args, first + 1);
-    boolean named =
-        second < args.length
-            && GROUPS.contains(args[first])
-            && below(args[first], console).containsKey(args[second])
-            && Stream.of("-h", "--help").noneMatch(List.of(args)::contains);
-    return named ? root(console, args[first]::equals, args[second]::equals) : of(console);
+  private static CommandLine of(CommandLine root, Console console, Arguments arguments) {
+    String group = arguments.first();
+    String name = arguments.second();
+    Supplier<Object> command = below(group, console).get(name);
+    if (command == null || arguments.askForHelp()) {
+      return all(root, console);
+    }
+    add(root, group, commands(console).get(group), Map.of(name, command));
+    return configured(root, console);
   }
 
-  private static CommandLine root(
-      Console console, Predicate<String> wanted, Predicate<String> wantedBelow) {
-    CommandLine root = new CommandLine(new ClCommand(console));
-    add(root, commands(console), wanted);
-    root.getSubcommands()
-        .forEach((name, command) -> add(command, below(name, console), wantedBelow));
+  private static CommandLine all(CommandLine root, Console console) {
+    commands(console).forEach((name, command) -> add(root, name, command, below(name, console)));
+    return configured(root, console);
+  }
+
+  private static void add(
+      CommandLine root,
+      String name,
+      Supplier<Object> command,
+      Map<String, Supplier<Object>> below) {
+    root.addSubcommand(name, command.get());
+    CommandLine added = root.getSubcommands().get(name);
+    below.forEach((nameBelow, commandBelow) -> added.addSubcommand(nameBelow, commandBelow.get()));
+  }
+
+  private static CommandLine configured(CommandLine root, Console console) {
     Terminal terminal = console.terminal();
     return OptionValues.register(root)
         .setOut(console.out())
@@ -68,16 +102,6 @@ final class CommandTree {
         .setColorScheme(Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF))
         .setParameterExceptionHandler(new UsageErrorHandler(console))
         .setExecutionExceptionHandler(new FailureHandler(console));
-  }
-
-  private static void add(
-      CommandLine parent, Map<String, Supplier<Object>> commands, Predicate<String> wanted) {
-    commands.forEach(
-        (name, command) -> {
-          if (wanted.test(name)) {
-            parent.addSubcommand(name, command.get());
-          }
-        });
   }
 
   private static Map<String, Supplier<Object>> commands(Console console) {
@@ -93,14 +117,8 @@ final class CommandTree {
     return commands;
   }
 
-  private static Map<String, Supplier<Object>> below(String command, Console console) {
-    return switch (command) {
-      case "config" -> ConfigCommand.commands(console);
-      case "task" -> TaskCommand.commands(console);
-      case "schedule" -> ScheduleCommand.commands(console);
-      case "queue" -> QueueCommand.commands(console);
-      default -> Map.of();
-    };
+  private static Map<String, Supplier<Object>> below(String group, Console console) {
+    return GROUPS.getOrDefault(group, none -> Map.of()).apply(console);
   }
 
   private static int width(Terminal terminal) {

@@ -10,7 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** Turns what a command threw into one message on stderr and an exit code. */
+/** Turns the exception of a command into one message on stderr and an exit code. */
 final class FailureHandler implements IExecutionExceptionHandler {
 
   private final Console console;
@@ -39,6 +39,6 @@ final class FailureHandler implements IExecutionExceptionHandler {
     if (exception instanceof QueueUnavailable unavailable) {
       return RedisFailureText.of(unavailable);
     }
-    return "cl: a defect of this program: " + exception + "\n    the whole story: add --debug";
+    return "cl: a defect of this program: " + exception + "\n    for the stack trace: add --debug";
   }
 }

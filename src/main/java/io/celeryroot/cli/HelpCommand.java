@@ -4,7 +4,7 @@ package io.celeryroot.cli;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ExitCode;
-import io.celeryroot.cli.console.Nearest;
+import io.celeryroot.cli.console.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -43,7 +43,7 @@ final class HelpCommand implements Callable<Integer> {
             "cl: no command \""
                 + word
                 + "\""
-                + Nearest.suggestion(word, command.getSubcommands().keySet().stream()));
+                + Suggestion.of(word, command.getSubcommands().keySet()));
       }
       command = next;
     }

@@ -26,8 +26,7 @@ public final class Main {
 
   /** Runs one command. */
   static int run(Console console, String... args) {
-    String[] full = TaskNames.withRun(args);
-    int exitCode = CommandTree.of(console, full).execute(full);
+    int exitCode = CommandTree.run(console, args);
     console.out().flush();
     console.err().flush();
     return exitCode;

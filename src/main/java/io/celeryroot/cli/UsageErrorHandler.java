@@ -3,9 +3,9 @@ package io.celeryroot.cli;
 
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ExitCode;
-import io.celeryroot.cli.console.Nearest;
 import io.celeryroot.cli.console.OptionValues;
-import io.celeryroot.cli.output.Text;
+import io.celeryroot.cli.console.Suggestion;
+import io.celeryroot.text.Printable;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -16,10 +16,12 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says on stderr what is wrong with a command line and what was perhaps meant. */
+/** Reports on stderr what is wrong with a command line and what was perhaps meant. */
 final class UsageErrorHandler implements IParameterExceptionHandler {
 
-  /** What picocli puts before the words of {@link OptionValues}, with the option's name. */
+  /**
+   * The start of picocli's message, which names the option, before that of {@link OptionValues}.
+   */
   private static final Pattern FORM =
       Pattern.compile("^Invalid value for option '([^']+)'(?: \\([^)]*\\))?: ");
 
@@ -56,7 +58,7 @@ final class UsageErrorHandler implements IParameterExceptionHandler {
     return choice.find()
         ? text.substring(0, choice.start())
             + "no such value: \""
-            + Text.oneLine(choice.group(2))
+            + Printable.line(choice.group(2))
             + "\"; values are: "
             + choice.group(1).toLowerCase(Locale.ROOT)
         : text;
@@ -64,15 +66,16 @@ final class UsageErrorHandler implements IParameterExceptionHandler {
 
   private static String unmatched(String word, CommandLine command) {
     if (word.startsWith("-")) {
-      Stream<String> options =
+      List<String> options =
           command.getCommandSpec().options().stream()
               .flatMap(option -> Stream.of(option.names()))
-              .filter(option -> option.startsWith("--"));
-      return "unknown option \"" + word + "\"" + Nearest.suggestion(word, options);
+              .filter(option -> option.startsWith("--"))
+              .toList();
+      return "unknown option \"" + word + "\"" + Suggestion.of(word, options);
     }
     List<String> commands = List.copyOf(command.getSubcommands().keySet());
     return commands.isEmpty()
         ? "one word too many: \"" + word + "\""
-        : "no command \"" + word + "\"" + Nearest.suggestion(word, commands.stream());
+        : "no command \"" + word + "\"" + Suggestion.of(word, commands);
   }
 }

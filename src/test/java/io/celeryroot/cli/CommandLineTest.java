@@ -57,7 +57,8 @@ final class CommandLineTest {
     Cl.Ended ended = cl().run("cl.yaml");
 
     assertThat(ended.exitCode()).isEqualTo(2);
-    assertThat(ended.err()).isEqualTo("cl: cl.yaml: what with it? fix: add --beat or --worker\n");
+    assertThat(ended.err())
+        .isEqualTo("cl: cl.yaml: no action given; fix: add --beat or --worker\n");
   }
 
   @Test

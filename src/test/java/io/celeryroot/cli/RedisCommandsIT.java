@@ -322,7 +322,7 @@ final class RedisCommandsIT {
     assertThat(cl.run("task", "ping", "-t", "wbe").exitCode()).isEqualTo(2);
     assertThat(cl.run("task", "ping", "-t", "spare").exitCode()).isEqualTo(2);
     assertThat(cl.run("task", "login", "-t", "web").err()).contains("user: required");
-    assertThat(cl.run("task", "ping").err()).contains("on which targets? fix: --targets");
+    assertThat(cl.run("task", "ping").err()).contains("no targets given; fix: --targets");
     assertThat(cl.run("task", "ping", "-t", "web", "extra").exitCode()).isEqualTo(2);
     assertThat(redis.jedis().dbSize()).isZero();
   }

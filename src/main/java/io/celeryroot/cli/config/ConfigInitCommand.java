@@ -64,7 +64,7 @@ final class ConfigInitCommand implements Callable<Integer> {
     return ExitCode.YES;
   }
 
-  /** What tells editors the keys: the first line of the file points to it. Empty: not written. */
+  /** Writes the schema, to which the first line of the file points. Empty: not written. */
   private Optional<String> writeSchema(Path path) {
     String schema = ConfigSchema.jsonSchema();
     try {

@@ -4,14 +4,11 @@ package io.celeryroot.cli.config;
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ExitCode;
-import io.celeryroot.cli.output.Table;
 import io.celeryroot.cli.output.Text;
+import io.celeryroot.cli.output.View;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.cron.DueInstants;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,41 +29,23 @@ final class ConfigSchedulesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Collection<Schedule> schedules = ConfigLoader.load(console).schedules().values();
-    console.answer(
-        schedules.stream().map(this::document).toList(),
-        () -> table(schedules).render(console.terminal()));
+    View<Schedule> view =
+        new View<Schedule>()
+            .column("schedule", "SCHEDULE", Schedule::name)
+            .column("task", "TASK", Schedule::task)
+            .column("targets", "TARGETS", Schedule::targets)
+            .column("cron", "CRON", schedule -> schedule.cron().text())
+            .column("timezone", "ZONE", schedule -> schedule.zone().getId())
+            .field("enabled", Schedule::enabled)
+            .column("next", "NEXT DUE (UTC)", this::next, this::nextText)
+            .column("when", "WHEN", schedule -> schedule.cron().describe())
+            .field("description", Schedule::description);
+    console.answer(view, ConfigLoader.load(console).schedules().values());
     return ExitCode.YES;
   }
 
-  private Table table(Collection<Schedule> schedules) {
-    Table table =
-        new Table("SCHEDULE", "TASK", "TARGETS", "CRON", "ZONE", "NEXT DUE (UTC)", "WHEN");
-    for (Schedule schedule : schedules) {
-      table.row(
-          schedule.name(),
-          schedule.task(),
-          String.join(", ", schedule.targets()),
-          schedule.cron().text(),
-          schedule.zone().getId(),
-          next(schedule).map(Text::utc).orElse(schedule.enabled() ? "never" : "disabled"),
-          schedule.cron().describe());
-    }
-    return table;
-  }
-
-  private Map<String, Object> document(Schedule schedule) {
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("schedule", schedule.name());
-    document.put("task", schedule.task());
-    document.put("targets", schedule.targets());
-    document.put("cron", schedule.cron().text());
-    document.put("timezone", schedule.zone().getId());
-    document.put("enabled", schedule.enabled());
-    document.put("next", next(schedule).map(Text::utc));
-    document.put("when", schedule.cron().describe());
-    document.put("description", schedule.description());
-    return document;
+  private String nextText(Schedule schedule) {
+    return next(schedule).map(Text::utc).orElse(schedule.enabled() ? "never" : "disabled");
   }
 
   private Optional<Instant> next(Schedule schedule) {

@@ -6,6 +6,7 @@ import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.output.Text;
+import io.celeryroot.cli.output.View;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Problem;
 import io.celeryroot.config.read.ReadResult;
@@ -26,6 +27,17 @@ import picocli.CommandLine.Parameters;
     description = "Reports all mistakes of cl.yaml, each with its place and its fix.",
     footer = {"", "Example: cl config validate -c site/cl.yaml"})
 final class ConfigValidateCommand implements Callable<Integer> {
+
+  private static final View<Problem> PROBLEMS =
+      new View<Problem>()
+          .field("file", problem -> problem.source().file())
+          .field("line", problem -> problem.source().line())
+          .field("column", problem -> problem.source().column())
+          .field("path", Problem::path)
+          .field("message", Problem::message)
+          .field("hint", Problem::hint)
+          .field("replacement", Problem::replacement)
+          .field("rule", Problem::rule);
 
   private final Console console;
 
@@ -98,21 +110,7 @@ final class ConfigValidateCommand implements Callable<Integer> {
               document.put("tasks", ownTasks(config));
               document.put("schedules", config.schedules().size());
             });
-    document.put(
-        "problems", result.problems().stream().map(ConfigValidateCommand::document).toList());
-    return document;
-  }
-
-  private static Map<String, Object> document(Problem problem) {
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("file", problem.source().file());
-    document.put("line", problem.source().line());
-    document.put("column", problem.source().column());
-    document.put("path", problem.path());
-    document.put("message", problem.message());
-    document.put("hint", problem.hint());
-    document.put("replacement", problem.replacement());
-    document.put("rule", problem.rule());
+    document.put("problems", PROBLEMS.documents(result.problems()));
     return document;
   }
 }

@@ -5,13 +5,11 @@ import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.output.Text;
+import io.celeryroot.cli.output.View;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.routes.RouteGenerator;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,6 +21,14 @@ import picocli.CommandLine.Option;
     description = "Writes the Camel routes that Beat and the workers run, for review and commit.",
     footer = {"", "Example: cl generate-routes --check"})
 public final class GenerateRoutesCommand implements Callable<Integer> {
+
+  private static final View<RoutesDirectory> ROUTES =
+      new View<RoutesDirectory>()
+          .field("directory", routes -> routes.directory().toString())
+          .field("fresh", RoutesDirectory::isFresh)
+          .field("written", routes -> routes.changed().keySet())
+          .field("removed", RoutesDirectory::stale)
+          .field("unchanged", RoutesDirectory::unchanged);
 
   private final Console console;
 
@@ -59,18 +65,8 @@ public final class GenerateRoutesCommand implements Callable<Integer> {
     if (!check && !dryRun) {
       routes.write();
     }
-    console.answer(document(routes), () -> text(routes));
+    console.answer(ROUTES.document(routes), () -> text(routes));
     return check && !routes.isFresh() ? ExitCode.NO : ExitCode.YES;
-  }
-
-  private static Map<String, Object> document(RoutesDirectory routes) {
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("directory", routes.directory().toString());
-    document.put("fresh", routes.isFresh());
-    document.put("written", List.copyOf(routes.changed().keySet()));
-    document.put("removed", routes.stale());
-    document.put("unchanged", routes.unchanged());
-    return document;
   }
 
   private String text(RoutesDirectory routes) {

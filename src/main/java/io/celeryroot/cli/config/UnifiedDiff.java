@@ -38,7 +38,7 @@ final class UnifiedDiff {
     return i;
   }
 
-  /** Where the context after the last change ends; changes that are near are in one hunk. */
+  /** The end of the context after the last change; changes that are near are in one hunk. */
   private static int hunkEnd(List<Line> lines, int change) {
     int last = change;
     for (int next = change; next < lines.size() && next <= last + 2 * CONTEXT + 1; ) {
@@ -63,7 +63,7 @@ final class UnifiedDiff {
     return (count == 0 ? before : before + 1) + "," + count;
   }
 
-  /** By the longest common subsequence; generated files are small. */
+  /** Compares by the longest common subsequence; generated files are small. */
   private static List<Line> compare(List<String> a, List<String> b) {
     int[][] common = new int[a.size() + 1][b.size() + 1];
     for (int i = a.size() - 1; i >= 0; i--) {

@@ -35,7 +35,7 @@ public final class CommandFailure extends RuntimeException {
     return new CommandFailure(ExitCode.NOT_FOUND_OUT, message, cause);
   }
 
-  /** What was asked for does not exist. */
+  /** The thing asked for does not exist. */
   public static CommandFailure noSuchThing(String message) {
     return new CommandFailure(ExitCode.NO_SUCH_THING, message, null);
   }

@@ -4,26 +4,28 @@ package io.celeryroot.cli.console;
 import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.cli.output.Terminal;
-import io.celeryroot.cli.output.Text;
+import io.celeryroot.cli.output.View;
+import io.celeryroot.text.Printable;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What surrounds one command: streams, environment, clock and the global options.
+ * The terminal that a command was typed at: streams, environment, directory, clock, global options.
  *
- * @param out the answer and nothing else
- * @param err talk: progress, warnings, refusals
+ * @param out answers and nothing else
+ * @param err progress, warnings and refusals
  * @param in answers to questions
- * @param terminal what of these is a terminal
+ * @param terminal tells which of these is a terminal
  * @param env environment variables
- * @param directory what relative paths on the command line start from
- * @param clock now
+ * @param directory base of relative paths on the command line
+ * @param clock the time now
  * @param options filled in when the command line is parsed
  */
 public record Console(
@@ -56,6 +58,11 @@ public record Console(
     out.flush();
   }
 
+  /** Prints rows as a table, or as the list of their objects. */
+  public <T> void answer(View<T> view, Collection<T> rows) {
+    answer(view.documents(rows), () -> view.table(rows, terminal));
+  }
+
   /**
    * Asks a question on stderr.
    *
@@ -75,15 +82,15 @@ public record Console(
     }
   }
 
-  /** Who submits a run from here, such as {@code ann@host1}. */
+  /** Returns the name of whoever submits a run from here, such as {@code ann@host1}. */
   public String submitter() {
     String user = env.getOrDefault("USER", env.getOrDefault("LOGNAME", "cl"));
     return user + "@" + LocalHost.name(env);
   }
 
-  /** One line on stderr; what others wrote into it cannot drive the terminal. */
+  /** Prints one line to stderr; control characters in it become escapes. */
   public void say(String line) {
-    err.println(Text.visible(line));
+    err.println(Printable.lines(line));
     err.flush();
   }
 }

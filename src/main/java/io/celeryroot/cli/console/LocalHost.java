@@ -10,7 +10,7 @@ import java.util.Map;
 /** The name of this machine, or the one that stands in for it. */
 public final class LocalHost {
 
-  /** For where the kernel has another name than cl.yaml, as in a pod. */
+  /** Set where the kernel has another name than cl.yaml, as in a pod. */
   private static final String VARIABLE = "CL_HOSTNAME";
 
   private static final Path KERNEL = Path.of("/proc/sys/kernel/hostname");
@@ -18,7 +18,7 @@ public final class LocalHost {
   private LocalHost() {}
 
   /**
-   * What {@code CL_HOSTNAME} says, else the kernel's name, which needs no name service; {@code
+   * Returns {@code CL_HOSTNAME}, else the kernel's name, which needs no name service; {@code
    * localhost} when there is none.
    *
    * @param env environment variables
@@ -28,7 +28,7 @@ public final class LocalHost {
     return given.isEmpty() ? ofKernel() : given;
   }
 
-  /** A name up to its first dot. */
+  /** Returns a name up to its first dot. */
   public static String first(String name) {
     return name.replaceFirst("\\..*", "");
   }

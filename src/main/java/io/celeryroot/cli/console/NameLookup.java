@@ -20,7 +20,7 @@ public final class NameLookup {
             () ->
                 CommandFailure.wrongCommandLine(
                     "cl: "
-                        + Nearest.unknown("task", name, config.tasks().keySet())
+                        + Suggestion.unknown("task", name, config.tasks().keySet())
                         + "\n    see: cl config show --built-in"));
   }
 
@@ -35,6 +35,8 @@ public final class NameLookup {
   private static <T> T named(String kind, String name, Map<String, T> known) {
     return Optional.ofNullable(known.get(name))
         .orElseThrow(
-            () -> CommandFailure.noSuchThing("cl: " + Nearest.unknown(kind, name, known.keySet())));
+            () ->
+                CommandFailure.noSuchThing(
+                    "cl: " + Suggestion.unknown(kind, name, known.keySet())));
   }
 }

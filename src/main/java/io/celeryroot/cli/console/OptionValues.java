@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.console;
 
-import io.celeryroot.cli.output.Text;
 import io.celeryroot.config.Durations;
 import io.celeryroot.config.UnreadableValue;
+import io.celeryroot.text.Quote;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -11,14 +11,14 @@ import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads the values of options that are more than a text, and says which form they have. */
+/**
+ * Readers of option values that are instants, durations or numbers; a wrong value names its form.
+ */
 public final class OptionValues {
-
-  private static final int QUOTED_CHARACTERS = 80;
 
   private OptionValues() {}
 
-  /** For all options of these types, of a command and those below it. */
+  /** Registers the readers with a command and those below it. */
   public static CommandLine register(CommandLine command) {
     return command
         .registerConverter(Instant.class, OptionValues::instant)
@@ -57,8 +57,7 @@ public final class OptionValues {
   }
 
   private static TypeConversionException wrong(String fact, String text, String fix) {
-    String quoted = Text.cut(Text.oneLine(text), QUOTED_CHARACTERS);
     return new TypeConversionException(
-        fact + ": \"" + quoted + "\"" + (fix.isEmpty() ? "" : "\n    fix: " + fix));
+        fact + ": " + Quote.of(text) + (fix.isEmpty() ? "" : "\n    fix: " + fix));
   }
 }

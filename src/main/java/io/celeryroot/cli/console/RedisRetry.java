@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Asks a Redis that is away again, as workers do, but only for a while: a restart must not end a
- * wait for jobs. Confined to one thread.
+ * Retries questions to a Redis that is away, as workers do, but only for a while: a restart must
+ * not end a wait for jobs. Confined to one thread.
  */
 public final class RedisRetry {
 
-  /** For a command that waits for jobs: as long as Sentinels may take for a failover. */
+  /** Limit for a command that waits for jobs: as long as Sentinels may take for a failover. */
   public static final Duration WHILE_WAITING = Duration.ofMinutes(3);
 
   private static final long PAUSE_MILLIS = 500;
@@ -24,8 +24,8 @@ public final class RedisRetry {
   private Duration whole = Duration.ofSeconds(Long.MAX_VALUE);
 
   /**
-   * @param most longest time that Redis may be away; zero: it is not asked again
-   * @param last what to say when given up, on a line of its own; may be empty
+   * @param most longest time that Redis may be away; zero: no retry
+   * @param last line printed when giving up; may be empty
    */
   public RedisRetry(Console console, Duration most, String last) {
     this.console = console;
@@ -33,18 +33,18 @@ public final class RedisRetry {
     this.last = last;
   }
 
-  /** The same, which in all waits no longer than {@code maxWait} from its making. */
+  /** Sets the longest time to wait in all, counted from the constructor call. */
   public RedisRetry within(Duration maxWait) {
     whole = maxWait;
     return this;
   }
 
   /**
-   * The answer, if need be after an outage, which is told once.
+   * Returns the answer, if need be after an outage, which is reported once.
    *
    * @param question may be asked twice
    * @throws CommandFailure Redis refuses, or was away for too long
-   * @throws InterruptedException the caller wants to wait no more
+   * @throws InterruptedException the caller no longer waits
    */
   public <T> T ask(Supplier<T> question) throws InterruptedException {
     try {

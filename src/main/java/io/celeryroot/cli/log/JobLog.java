@@ -15,9 +15,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What one job printed, in the order of printing: from the log that its worker writes while it
- * runs, and, where that lacks something of the last attempt, from the result. Confined to one
- * thread.
+ * The output of one job in the order of printing. It comes from the log that the worker writes
+ * while the job runs. Where that lacks something of the last attempt, it comes from the result.
+ *
+ * <p>Confined to one thread.
  */
 final class JobLog {
 
@@ -30,7 +31,7 @@ final class JobLog {
   private String after = OutputLog.START;
   private boolean isRead;
 
-  /** How far one attempt was read. */
+  /** The position up to which one attempt was read. */
   private static final class Progress {
     private long next;
     private boolean hasGap;
@@ -43,7 +44,7 @@ final class JobLog {
     this.job = job;
   }
 
-  /** All there is now. */
+  /** Returns all output that there is now. */
   List<LogPart> first(Optional<JobResult> result) throws InterruptedException {
     isRead = result.filter(JobResult::hasEnded).isPresent();
     List<LogPart> parts = new ArrayList<>(next());
@@ -67,7 +68,7 @@ final class JobLog {
     return parts.filter(part -> !part.isGap()).mapToLong(part -> part.text().length()).sum();
   }
 
-  /** What has come since the last look. */
+  /** Returns the output since the last look. */
   List<LogPart> next() throws InterruptedException {
     List<LogPart> parts = new ArrayList<>();
     List<OutputEntry> page = page();
@@ -83,7 +84,7 @@ final class JobLog {
     return retry.ask(() -> log.read(job, after, PAGE));
   }
 
-  /** What the result of the job, which has ended, has beyond what was read. */
+  /** Returns the output that the result of an ended job has beyond what was read. */
   List<LogPart> rest(JobResult result) {
     if (isRead || isComplete(result) || !hasOutput(result)) {
       return List.of();

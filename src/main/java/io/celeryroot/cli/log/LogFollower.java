@@ -5,7 +5,7 @@ import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.RedisRetry;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.output.Text;
-import io.celeryroot.cli.view.RunText;
+import io.celeryroot.cli.view.RunViews;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.JobState;
 import io.celeryroot.monitor.JobView;
@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Prints what jobs have printed, and what they print until they end. Confined to one thread. */
+/** Prints the output of jobs, so far and until they end. Confined to one thread. */
 public final class LogFollower {
 
   private static final long LOOK_EVERY_MILLIS = 200;
@@ -43,9 +43,9 @@ public final class LogFollower {
   }
 
   /**
-   * Prints what is there.
+   * Prints the output so far.
    *
-   * @param choice of it
+   * @param choice picks the parts to print
    * @throws InterruptedException the caller wants to wait no more
    */
   public void printFirst(UnaryOperator<List<LogPart>> choice) throws InterruptedException {
@@ -63,7 +63,7 @@ public final class LogFollower {
   }
 
   /**
-   * Prints what comes, until the jobs have ended.
+   * Prints new output until the jobs have ended.
    *
    * @return ids of the jobs that have not ended within {@code maxWait}
    * @throws InterruptedException the caller wants to wait no more
@@ -111,8 +111,8 @@ public final class LogFollower {
   }
 
   private static String state(JobView job) {
-    String host = job.host().isEmpty() ? job.targetLabel() : job.host();
-    String duration = RunText.duration(job);
+    String host = RunViews.place(job);
+    String duration = RunViews.duration(job).map(Text::duration).orElse("");
     String next =
         job.result()
             .flatMap(JobResult::nextAttempt)

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A piece of what a job printed, or that there is none.
+ * A piece of a job's output, or a gap in it.
  *
  * @param attempt 1-based
  * @param host of the attempt; empty text: unknown
  * @param channel {@link Channel#END} for a gap
  * @param at when it was stored
- * @param text of a gap: what is said about it
+ * @param text the output; of a gap, the note about it
  */
 public record LogPart(
     int attempt, String host, Channel channel, Optional<Instant> at, String text) {
@@ -32,7 +32,7 @@ public record LogPart(
     return new LogPart(attempt, host, channel, at, other);
   }
 
-  /** The last lines of them; a line that goes on in another part counts once. */
+  /** Returns the last lines; a line that goes on in another part counts once. */
   public static List<LogPart> tail(List<LogPart> parts, int lines) {
     Deque<LogPart> kept = new ArrayDeque<>();
     int left = lines;

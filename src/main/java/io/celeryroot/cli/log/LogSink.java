@@ -3,26 +3,28 @@ package io.celeryroot.cli.log;
 
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.output.OutputFormat;
-import io.celeryroot.cli.output.Text;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.queue.output.OutputPiece.Channel;
+import io.celeryroot.text.Printable;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** Prints what jobs print. Confined to one thread. */
+/** Prints the output of jobs. Confined to one thread. */
 public interface LogSink {
 
   void print(JobView job, LogPart part);
 
-  /** Nothing more of this job comes. */
+  /** Ends the output of a job. */
   void end(JobView job);
 
   /**
-   * As it was printed for one job, line by line behind the host's name for several, an object for
-   * each piece for programs.
+   * Returns the sink for a format and a number of jobs. One job's output is printed as it is, that
+   * of several line by line behind the host's name; programs get an object for each piece.
    */
   static LogSink of(Console console, List<JobView> jobs) {
     if (console.options().format != OutputFormat.table) {
@@ -31,16 +33,16 @@ public interface LogSink {
     return jobs.size() == 1 ? new Plain(console) : new Lines(console, jobs);
   }
 
-  /** What is said between attempts. */
+  /** The line between two attempts. */
   private static String heading(LogPart part) {
     return "==> attempt " + part.attempt() + " on " + part.host() + " <==";
   }
 
   private static String label(JobView job) {
-    return Text.oneLine(job.targetLabel().isEmpty() ? job.id() : job.targetLabel());
+    return Printable.line(job.targetLabel().isEmpty() ? job.id() : job.targetLabel());
   }
 
-  /** Each stream to the stream of the same name. */
+  /** Copies each stream to the stream of the same name. */
   final class Plain implements LogSink {
 
     private final Console console;
@@ -63,7 +65,7 @@ public interface LogSink {
       boolean isOut = part.channel() == Channel.STDOUT;
       PrintWriter to = isOut ? console.out() : console.err();
       boolean terminal = isOut ? console.terminal().out() : console.terminal().err();
-      to.print(terminal ? Text.visible(part.text()) : part.text());
+      to.print(terminal ? Printable.lines(part.text()) : part.text());
       to.flush();
     }
 
@@ -71,7 +73,7 @@ public interface LogSink {
     public void end(JobView job) {}
   }
 
-  /** {@code web01 | text}, whole lines. */
+  /** Whole lines as {@code web01 | text}. */
   final class Lines implements LogSink {
 
     private final Console console;
@@ -133,12 +135,12 @@ public interface LogSink {
       PrintWriter to = isOut ? console.out() : console.err();
       boolean terminal = isOut ? console.terminal().out() : console.terminal().err();
       to.print(label(job) + " ".repeat(width - label(job).length()) + " | ");
-      to.println(terminal ? Text.visible(text) : text);
+      to.println(terminal ? Printable.lines(text) : text);
       to.flush();
     }
   }
 
-  /** One object for each piece, one after another. */
+  /** An object for each piece of output. */
   final class Objects implements LogSink {
 
     private final Console console;
@@ -151,10 +153,10 @@ public interface LogSink {
     public void print(JobView job, LogPart part) {
       Map<String, Object> document = new LinkedHashMap<>();
       document.put("job", job.id());
-      document.put("host", part.host().isEmpty() ? null : part.host());
+      document.put("host", Optional.of(part.host()).filter(host -> !host.isEmpty()));
       document.put("attempt", part.attempt());
       document.put("stream", part.isGap() ? null : part.channel().word());
-      document.put("stored", part.at().map(Object::toString));
+      document.put("stored", part.at().map(Instant::toString));
       document.put(part.isGap() ? "gap" : "text", part.text());
       console.out().print(console.options().format.renderOneOfMany(document));
       console.out().flush();

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.output;
 
+import io.celeryroot.text.Json;
+import io.celeryroot.text.Yaml;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** The forms of an answer, by their names on the command line. */
 public enum OutputFormat {
-  /** For people. */
+  /** Table for people. */
   table,
-  /** For programs: one document, every field. */
+  /** One document with every field, for programs. */
   json,
   /** The same document as YAML. */
   yaml;
@@ -22,16 +24,13 @@ public enum OutputFormat {
   public String render(Object document, Supplier<String> table) {
     return switch (this) {
       case table -> table.get();
-      case json -> JsonText.of(document);
-      case yaml -> YamlText.of(document);
+      case json -> Json.indented(document) + "\n";
+      case yaml -> Yaml.write(document);
     };
   }
 
-  /**
-   * Renders one of many documents that come one after another: an object on a line, or an element
-   * of a list.
-   */
+  /** Renders one document of a stream: an object on a line, or an element of a YAML list. */
   public String renderOneOfMany(Object document) {
-    return this == yaml ? YamlText.of(List.of(document)) : JsonText.onOneLine(document);
+    return this == yaml ? Yaml.write(List.of(document)) : Json.line(document) + "\n";
   }
 }

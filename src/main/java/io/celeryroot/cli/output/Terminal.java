@@ -4,23 +4,23 @@ package io.celeryroot.cli.output;
 import java.util.Map;
 
 /**
- * What the two output streams and the input are attached to.
+ * The terminals that the two output streams and the input are attached to.
  *
- * @param out whether answers are read by a person on a terminal
- * @param err whether progress may be drawn
- * @param in whether questions can be asked
+ * @param out answers are read by a person on a terminal
+ * @param err progress may be drawn
+ * @param in questions can be asked
  * @param width columns of the terminal; 0: unlimited
- * @param colour whether escape sequences are wanted
+ * @param colour escape sequences are wanted
  */
 public record Terminal(boolean out, boolean err, boolean in, int width, boolean colour) {
 
-  /** No terminal anywhere: plain text, nothing drawn, nothing asked. */
+  /** Streams without a terminal: plain text, nothing drawn, nothing asked. */
   public static final Terminal NONE = new Terminal(false, false, false, 0, false);
 
   private static final int DEFAULT_WIDTH = 80;
 
   /**
-   * Reads what the launcher found out; Java itself cannot tell the streams apart.
+   * Reads the findings of the launcher; Java itself cannot tell the streams apart.
    *
    * @param streams digits of the descriptors that are terminals, such as {@code 012}
    * @param size {@code rows columns}, as {@code stty size} prints it; may be empty

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Single values as people read them. */
+/** Times and counts as people read them. */
 public final class Text {
 
   private Text() {}
@@ -58,49 +58,5 @@ public final class Text {
   /** {@code 1 job}, {@code 2 jobs}. */
   public static String count(long number, String noun) {
     return number + " " + noun + (number == 1 ? "" : "s");
-  }
-
-  /** At most {@code width} characters, the last one an ellipsis if something was cut. */
-  public static String cut(String text, int width) {
-    if (text.codePointCount(0, text.length()) <= width) {
-      return text;
-    }
-    return text.substring(0, text.offsetByCodePoints(0, Math.max(0, width - 1))) + "…";
-  }
-
-  /** The text on one line and without control characters, which could drive a terminal. */
-  public static String oneLine(String text) {
-    return visible(text).replace("\n", "\\n").replace("\t", "\\t");
-  }
-
-  /** The text with its lines and tabs, other control characters as {@code \x1b}. */
-  public static String visible(String text) {
-    if (text.chars().allMatch(Text::isHarmless)) {
-      return text;
-    }
-    StringBuilder safe = new StringBuilder();
-    text.chars()
-        .forEach(
-            c -> {
-              if (isHarmless(c)) {
-                safe.append((char) c);
-              } else {
-                safe.append(String.format(c < 0x100 ? "\\x%02x" : "\\u%04x", c));
-              }
-            });
-    return safe.toString();
-  }
-
-  private static boolean isHarmless(int c) {
-    return c == '\n' || c == '\t' || !(Character.isISOControl(c) || isReordering(c));
-  }
-
-  /** Separators of lines, and marks that make a terminal show text in another order. */
-  static boolean isReordering(int c) {
-    return c == 0x061c
-        || c == 0x200e
-        || c == 0x200f
-        || (c >= 0x2028 && c <= 0x202e)
-        || (c >= 0x2066 && c <= 0x2069);
   }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * How answers look: tables, JSON, YAML, times for people.
+ * Answers as tables, JSON and YAML, and times for people.
  *
- * <p>Text in, text out: knows no Redis, no cl.yaml and no command. Start reading at {@link
- * io.celeryroot.cli.output.Table}.
+ * <p>Knows no Redis, no cl.yaml and no command. Start reading at {@link
+ * io.celeryroot.cli.output.View}.
  */
 package io.celeryroot.cli.output;

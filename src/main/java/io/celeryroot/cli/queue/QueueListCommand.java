@@ -4,7 +4,7 @@ package io.celeryroot.cli.queue;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.console.SiteConnection;
-import io.celeryroot.cli.view.QueueText;
+import io.celeryroot.cli.view.QueueViews;
 import io.celeryroot.monitor.QueueView;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,8 +29,7 @@ final class QueueListCommand implements Callable<Integer> {
     try (SiteConnection site = SiteConnection.open(console)) {
       List<QueueView> queues = site.monitor().queues();
       console.answer(
-          queues.stream().map(QueueText::document).toList(),
-          () -> QueueText.table(queues).render(console.terminal()));
+          QueueViews.QUEUES.documents(queues), () -> QueueViews.table(queues, console.terminal()));
       return ExitCode.YES;
     }
   }

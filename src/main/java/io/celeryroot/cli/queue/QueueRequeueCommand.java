@@ -5,9 +5,9 @@ import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.console.SiteConnection;
-import io.celeryroot.cli.output.Text;
 import io.celeryroot.queue.DeadLetter;
 import io.celeryroot.queue.JobQueues;
+import io.celeryroot.text.Printable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +58,7 @@ final class QueueRequeueCommand implements Callable<Integer> {
         Optional<String> newId = queues.requeue(letter);
         newId.ifPresent(id -> moved.put(letter.id().orElse("a message without id"), id));
         if (newId.isEmpty()) {
-          console.say("cl: " + Text.oneLine(stays(letter)));
+          console.say("cl: " + Printable.line(stays(letter)));
         }
       }
       console.answer(moved, () -> letters.isEmpty() ? "no dead letters\n" : text(moved));
@@ -91,7 +91,7 @@ final class QueueRequeueCommand implements Callable<Integer> {
   private static String text(Map<String, Object> moved) {
     StringBuilder text = new StringBuilder();
     moved.forEach(
-        (old, id) -> text.append(Text.oneLine(old + " is in line again as " + id)).append('\n'));
+        (old, id) -> text.append(Printable.line(old + " is in line again as " + id)).append('\n'));
     return text.toString();
   }
 }

@@ -4,158 +4,105 @@ package io.celeryroot.cli.run;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.output.OutputFormat;
 import io.celeryroot.cli.output.Text;
-import io.celeryroot.cli.view.RunText;
+import io.celeryroot.cli.view.RunViews;
 import io.celeryroot.job.JobResult;
-import io.celeryroot.job.run.RunJob;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.monitor.JobView;
-import io.celeryroot.monitor.RunView;
+import io.celeryroot.text.Printable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Shows jobs of a run while someone waits for them. Confined to the thread that waits. */
-interface RunProgress {
+/**
+ * Shows the jobs of a run while someone waits for them. Confined to the thread that waits.
+ *
+ * <p>On a terminal a table is drawn again in place; elsewhere each job gets a line as it ends;
+ * nothing is shown when the answer is a document.
+ */
+final class RunProgress {
 
   /** A table that is longer than the screen could not be drawn again in place. */
-  int MOST_LIVE = 20;
+  private static final int MOST_LIVE = 20;
 
-  /** A job is in a new state. */
-  void changed(JobResult result);
-
-  /** Something else was printed below. */
-  default void interrupted() {}
-
-  /** Nobody waits any more. */
-  void end();
-
-  /** The table on a terminal; elsewhere lines; nothing when the answer is a document. */
-  static RunProgress of(Console console, RunRecord run) {
-    if (console.options().format != OutputFormat.table) {
-      return new Silence();
-    }
-    boolean fits = run.jobs().size() <= MOST_LIVE;
-    return fits && console.terminal().out() && console.terminal().err()
-        ? new LiveTable(console, run)
-        : new Lines(console, run);
+  private enum Form {
+    NONE,
+    LINES,
+    TABLE
   }
 
-  /** Shows nothing. */
-  final class Silence implements RunProgress {
+  private final Console console;
+  private final Form form;
+  private final Map<String, JobView> jobs = new LinkedHashMap<>();
+  private int drawn;
 
-    @Override
-    public void changed(JobResult result) {}
-
-    @Override
-    public void end() {}
-  }
-
-  /** One line for each job as it ends. */
-  final class Lines implements RunProgress {
-
-    private final Console console;
-    private final Jobs jobs;
-
-    Lines(Console console, RunRecord run) {
-      this.console = console;
-      this.jobs = new Jobs(run);
+  RunProgress(Console console, RunRecord run) {
+    this.console = console;
+    this.form = form(console, run);
+    jobsOf(run).forEach(job -> jobs.put(job.id(), job));
+    if (form == Form.LINES) {
       console.say("run " + run.id());
-    }
-
-    @Override
-    public void changed(JobResult result) {
-      if (jobs.put(result) && result.hasEnded()) {
-        JobView job = jobs.get(result.id());
-        String host = job.host().isEmpty() ? job.targetLabel() : job.host();
-        String attempt = result.attempt() > 1 ? ", attempt " + result.attempt() : "";
-        String line = host + ": " + job.word() + " " + RunText.duration(job) + attempt + tail(job);
-        console.out().println(Text.oneLine(line));
-        console.out().flush();
-      }
-    }
-
-    private static String tail(JobView job) {
-      String line = RunText.lastLine(job);
-      return line.isEmpty() ? "" : ": " + line;
-    }
-
-    @Override
-    public void end() {}
-  }
-
-  /** The table of all jobs, drawn again in place. */
-  final class LiveTable implements RunProgress {
-
-    private final Console console;
-    private final RunRecord run;
-    private final Jobs jobs;
-    private int drawn;
-
-    LiveTable(Console console, RunRecord run) {
-      this.console = console;
-      this.run = run;
-      this.jobs = new Jobs(run);
+    } else if (form == Form.TABLE) {
       draw();
     }
+  }
 
-    @Override
-    public void changed(JobResult result) {
-      if (jobs.put(result)) {
-        draw();
-      }
+  private static Form form(Console console, RunRecord run) {
+    if (console.options().format != OutputFormat.table) {
+      return Form.NONE;
     }
+    boolean fits = run.jobs().size() <= MOST_LIVE;
+    return fits && console.terminal().out() && console.terminal().err() ? Form.TABLE : Form.LINES;
+  }
 
-    @Override
-    public void interrupted() {
-      drawn = 0;
+  /** Returns the jobs of a run without results. */
+  static List<JobView> jobsOf(RunRecord run) {
+    return run.jobs().stream()
+        .map(job -> new JobView(job.id(), run.task(), Optional.of(job.target()), Optional.empty()))
+        .toList();
+  }
+
+  /** Shows the new state of a job; a state that was shown before is not shown again. */
+  void changed(JobResult result) {
+    JobView old = jobs.get(result.id());
+    if (old == null || old.result().equals(Optional.of(result))) {
+      return;
     }
-
-    @Override
-    public void end() {
+    JobView job = new JobView(old.id(), old.task(), old.target(), Optional.of(result));
+    jobs.put(old.id(), job);
+    if (form == Form.TABLE) {
+      draw();
+    } else if (form == Form.LINES && result.hasEnded()) {
+      console.out().println(Printable.line(line(job, result)));
       console.out().flush();
-    }
-
-    private void draw() {
-      String table = RunText.table(new RunView(run, jobs.views()), console);
-      if (drawn > 0) {
-        console.out().print("\u001b[" + drawn + "A\u001b[J");
-      }
-      console.out().print(table);
-      console.out().flush();
-      drawn = (int) table.chars().filter(c -> c == '\n').count();
     }
   }
 
-  /** The last known state of each job of a run. */
-  final class Jobs {
+  /** Keeps what others printed: the next table is drawn below. */
+  void interrupted() {
+    drawn = 0;
+  }
 
-    private final Map<String, JobView> views = new LinkedHashMap<>();
+  private static String line(JobView job, JobResult result) {
+    String duration = RunViews.duration(job).map(Text::duration).orElse("");
+    String attempt = result.attempt() > 1 ? ", attempt " + result.attempt() : "";
+    String output = RunViews.lastLine(job);
+    return RunViews.place(job)
+        + ": "
+        + job.word()
+        + " "
+        + duration
+        + attempt
+        + (output.isEmpty() ? "" : ": " + output);
+  }
 
-    Jobs(RunRecord run) {
-      for (RunJob job : run.jobs()) {
-        views.put(
-            job.id(),
-            new JobView(job.id(), run.task(), Optional.of(job.target()), Optional.empty()));
-      }
+  private void draw() {
+    String table = RunViews.JOBS.table(jobs.values(), console.terminal());
+    if (drawn > 0) {
+      console.out().print("\u001b[" + drawn + "A\u001b[J");
     }
-
-    /** Whether that was one of ours, and news. */
-    boolean put(JobResult result) {
-      JobView old = views.get(result.id());
-      boolean news = old != null && !old.result().equals(Optional.of(result));
-      if (news) {
-        views.put(old.id(), new JobView(old.id(), old.task(), old.target(), Optional.of(result)));
-      }
-      return news;
-    }
-
-    JobView get(String id) {
-      return views.get(id);
-    }
-
-    List<JobView> views() {
-      return List.copyOf(views.values());
-    }
+    console.out().print(table);
+    console.out().flush();
+    drawn = (int) table.chars().filter(c -> c == '\n').count();
   }
 }

@@ -10,7 +10,7 @@ import io.celeryroot.cli.log.LogFollower;
 import io.celeryroot.cli.log.LogSink;
 import io.celeryroot.cli.output.OutputFormat;
 import io.celeryroot.cli.output.Text;
-import io.celeryroot.cli.view.RunText;
+import io.celeryroot.cli.view.RunViews;
 import io.celeryroot.config.Durations;
 import io.celeryroot.job.TraceContext;
 import io.celeryroot.job.run.Enqueued;
@@ -26,11 +26,14 @@ import io.celeryroot.redis.QueueUnavailable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
-/** Submits a run and, if asked to, waits for its jobs: the options and what they do. */
+/** Submits a run and waits for its jobs if the options say so. */
 public final class RunSubmitter {
+
+  private static final Set<Enqueued> WAITING = Set.of(Enqueued.QUEUED, Enqueued.HELD);
 
   private final Console console;
 
@@ -60,7 +63,7 @@ public final class RunSubmitter {
     this.console = console;
   }
 
-  /** Refuses options that do not fit. */
+  /** Refuses options that do not go together. */
   public void check() {
     if (timeout == null) {
       return;
@@ -71,7 +74,7 @@ public final class RunSubmitter {
     maxWait = timeout;
   }
 
-  /** Submits the run and prints what became of it. */
+  /** Submits the run and prints its jobs. */
   public int submit(SiteConnection site, RunRequest request) {
     Optional<TraceContext> caller =
         TraceContext.parse(console.env().get("TRACEPARENT"), console.env().get("TRACESTATE"));
@@ -82,8 +85,10 @@ public final class RunSubmitter {
 
   private int announce(SiteConnection site, SubmittedRun submitted) {
     RunRecord run = submitted.run();
-    RunView view = view(site, run);
-    console.answer(RunText.document(view), () -> RunText.table(view, console));
+    // Only of a job that was skipped, or submitted before, is there more to tell than that it
+    // waits.
+    boolean allWait = submitted.jobs().values().stream().allMatch(WAITING::contains);
+    answer(allWait ? new RunView(run, RunProgress.jobsOf(run)) : view(site, run));
     long held = submitted.jobs().values().stream().filter(Enqueued.HELD::equals).count();
     if (held > 0) {
       console.say(
@@ -114,8 +119,8 @@ public final class RunSubmitter {
       removeHook(onInterrupt);
     }
     if (console.options().format != OutputFormat.table) {
-      console.answer(RunText.document(view), String::new);
-    } else if (!follow && view.jobs().stream().anyMatch(RunText::hasMoreOutput)) {
+      answer(view);
+    } else if (!follow && view.jobs().stream().anyMatch(RunViews::hasMoreOutput)) {
       console.say("see: cl task result " + run.id());
     }
     if (!left.isEmpty()) {
@@ -134,14 +139,12 @@ public final class RunSubmitter {
   private List<String> await(SiteConnection site, RunRecord run, List<String> ids, RedisRetry retry)
       throws InterruptedException {
     Results results = new Results(site.redis());
-    RunProgress progress = RunProgress.of(console, run);
+    RunProgress progress = new RunProgress(console, run);
     long startedNanos = System.nanoTime();
     while (true) {
       try {
         Duration rest = maxWait.minusNanos(System.nanoTime() - startedNanos);
-        List<String> left = results.await(ids, rest, progress::changed);
-        progress.end();
-        return left;
+        return results.await(ids, rest, progress::changed);
       } catch (QueueUnavailable e) {
         retry.ask(() -> results.findAll(ids));
         progress.interrupted();
@@ -175,17 +178,12 @@ public final class RunSubmitter {
         .collect(Collectors.joining(", "));
   }
 
+  private void answer(RunView run) {
+    console.answer(
+        RunViews.RUN.document(run), () -> RunViews.JOBS.table(run.jobs(), console.terminal()));
+  }
+
   private static RunView view(SiteConnection site, RunRecord run) {
-    Optional<RunView> view = site.monitor().run(run.id());
-    return view.orElseGet(
-        () ->
-            new RunView(
-                run,
-                run.jobs().stream()
-                    .map(
-                        job ->
-                            new JobView(
-                                job.id(), run.task(), Optional.of(job.target()), Optional.empty()))
-                    .toList()));
+    return site.monitor().run(run.id()).orElseGet(() -> new RunView(run, RunProgress.jobsOf(run)));
   }
 }

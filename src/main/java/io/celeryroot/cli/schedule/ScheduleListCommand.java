@@ -4,9 +4,8 @@ package io.celeryroot.cli.schedule;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.console.SiteConnection;
-import io.celeryroot.cli.view.ScheduleText;
-import io.celeryroot.monitor.ScheduleView;
-import java.util.List;
+import io.celeryroot.cli.view.ScheduleViews;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -32,10 +31,8 @@ final class ScheduleListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (SiteConnection site = SiteConnection.open(console)) {
-      List<ScheduleView> schedules = site.monitor().schedules(console.now());
-      console.answer(
-          schedules.stream().map(ScheduleText::document).toList(),
-          () -> ScheduleText.table(schedules, console.now()).render(console.terminal()));
+      Instant now = console.now();
+      console.answer(ScheduleViews.at(now), site.monitor().schedules(now));
       return ExitCode.YES;
     }
   }

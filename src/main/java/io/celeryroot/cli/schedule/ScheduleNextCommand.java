@@ -6,22 +6,21 @@ import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.console.NameLookup;
-import io.celeryroot.cli.console.Nearest;
-import io.celeryroot.cli.output.Table;
+import io.celeryroot.cli.console.Suggestion;
 import io.celeryroot.cli.output.Text;
+import io.celeryroot.cli.output.View;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.cron.CronExpression;
 import io.celeryroot.cron.CronSyntaxException;
 import io.celeryroot.cron.DueInstants;
+import io.celeryroot.text.Printable;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,6 +38,11 @@ final class ScheduleNextCommand implements Callable<Integer> {
   private static final int MOST = 10_000;
 
   private record Upcoming(Optional<String> name, ZoneId zone, List<Instant> due) {}
+
+  private record Due(Upcoming of, Instant at) {}
+
+  private static final View<Upcoming> UPCOMING =
+      new View<Upcoming>().field("schedule", Upcoming::name).field("due", Upcoming::due);
 
   private final Console console;
 
@@ -87,9 +91,7 @@ final class ScheduleNextCommand implements Callable<Integer> {
       throw CommandFailure.wrongCommandLine("cl: -n " + count + "; need 1 to " + MOST);
     }
     List<Upcoming> upcoming = cron == null ? ofFile() : List.of(ofExpression());
-    console.answer(
-        upcoming.stream().map(ScheduleNextCommand::document).toList(),
-        () -> table(upcoming).render(console.terminal()));
+    console.answer(UPCOMING.documents(upcoming), () -> table(upcoming));
     return ExitCode.YES;
   }
 
@@ -103,7 +105,12 @@ final class ScheduleNextCommand implements Callable<Integer> {
       return upcoming(Optional.empty(), CronExpression.parse(cron), readIn);
     } catch (CronSyntaxException e) {
       throw CommandFailure.wrongCommandLine(
-          "cl: --cron: " + e.message() + ": \"" + Text.oneLine(cron) + "\"\n    fix: " + e.hint());
+          "cl: --cron: "
+              + e.message()
+              + ": \""
+              + Printable.line(cron)
+              + "\"\n    fix: "
+              + e.hint());
     }
   }
 
@@ -139,40 +146,29 @@ final class ScheduleNextCommand implements Callable<Integer> {
     } catch (DateTimeException e) {
       throw CommandFailure.wrongCommandLine(
           "cl: --timezone: no zone \""
-              + Text.oneLine(id)
+              + Printable.line(id)
               + "\""
-              + Nearest.suggestion(id, ZoneId.getAvailableZoneIds().stream())
+              + Suggestion.of(id, ZoneId.getAvailableZoneIds())
               + "\n    fix: an IANA name, such as Europe/Berlin");
     }
   }
 
-  private Table table(List<Upcoming> upcoming) {
-    boolean oneZone = upcoming.stream().allMatch(u -> u.zone().equals(ClConfig.DEFAULT_TIMEZONE));
-    Table table =
-        oneZone
-            ? new Table("SCHEDULE", "DUE (UTC)", "")
-            : new Table("SCHEDULE", "DUE (UTC)", "", "IN ITS ZONE");
+  private String table(List<Upcoming> upcoming) {
+    View<Due> view =
+        new View<Due>()
+            .cell("SCHEDULE", due -> due.of().name().orElse(cron))
+            .cell("DUE (UTC)", Due::at)
+            .cell("", due -> Text.relative(due.at(), console.now()));
+    if (upcoming.stream().anyMatch(u -> !u.zone().equals(ClConfig.DEFAULT_TIMEZONE))) {
+      view = view.cell("IN ITS ZONE", due -> due.at().atZone(due.of().zone()));
+    }
+    List<Due> lines = new ArrayList<>();
     for (Upcoming one : upcoming) {
-      String shown = one.name().orElse(cron);
-      for (Instant due : one.due()) {
-        String when = Text.relative(due, console.now());
-        if (oneZone) {
-          table.row(shown, Text.utc(due), when);
-        } else {
-          table.row(shown, Text.utc(due), when, due.atZone(one.zone()));
-        }
-      }
+      one.due().forEach(at -> lines.add(new Due(one, at)));
       if (one.due().isEmpty()) {
-        console.say("cl: " + shown + " is never due");
+        console.say("cl: " + one.name().orElse(cron) + " is never due");
       }
     }
-    return table;
-  }
-
-  private static Map<String, Object> document(Upcoming upcoming) {
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("schedule", upcoming.name());
-    document.put("due", upcoming.due().stream().map(Text::utc).toList());
-    return document;
+    return view.table(lines, console.terminal());
   }
 }

@@ -5,7 +5,8 @@ import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.run.RunSubmitter;
-import io.celeryroot.cli.run.TargetCheck;
+import io.celeryroot.cli.run.TargetNames;
+import io.celeryroot.cli.run.TaskValues;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.Target;
@@ -44,13 +45,12 @@ final class ScheduleRunCommand implements Callable<Integer> {
       Schedule schedule = NameLookup.schedule(site.config(), name);
       TaskDefinition task = NameLookup.task(site.config(), schedule.task());
       List<Target> targets =
-          TargetCheck.targets(site, schedule.targets(), schedule.runOn(), task.name());
-      TargetCheck.warnOfLostHosts(console, site, targets);
+          TargetNames.resolve(console, site, schedule.targets(), schedule.runOn(), task.name());
       RunRequest request =
           RunRequest.ofSchedule(
               schedule,
               task,
-              TargetCheck.values(task, List.of(), schedule.params()).values(),
+              TaskValues.values(task, List.of(), schedule.params()).values(),
               targets,
               new Submitter(console.submitter(), console.now()));
       return waiting.submit(site, request);

@@ -4,8 +4,8 @@ package io.celeryroot.cli.service;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.console.NameLookup;
-import io.celeryroot.cli.output.Table;
 import io.celeryroot.cli.output.Text;
+import io.celeryroot.cli.output.View;
 import io.celeryroot.cli.run.CommandLineText;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Schedule;
@@ -18,17 +18,18 @@ import io.celeryroot.task.Parameters;
 import io.celeryroot.task.Programs;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
-/** {@code --beat --dry-run}: what Beat would do in the next 24 hours, from the file alone. */
+/** {@code --beat --dry-run}: the runs of the next 24 hours, from the file alone. */
 public final class BeatDryRun implements Callable<Integer> {
 
   private static final Duration AHEAD = Duration.ofHours(24);
@@ -41,6 +42,62 @@ public final class BeatDryRun implements Callable<Integer> {
 
   private record DueRun(
       Instant due, Schedule schedule, List<Target> targets, List<String> argv, String command) {}
+
+  /** A row of the table: a run, or the rest of a schedule. */
+  private record Line(
+      String due,
+      Schedule schedule,
+      String targets,
+      List<String> queues,
+      String command,
+      Optional<ZonedDateTime> inZone) {
+
+    static Line of(DueRun run) {
+      Optional<ZonedDateTime> inZone =
+          Optional.of(run.due().atZone(run.schedule().zone())).filter(at -> !isUtc(run.schedule()));
+      return new Line(
+          Text.utc(run.due()),
+          run.schedule(),
+          run.targets().stream().map(Target::label).collect(Collectors.joining(", ")),
+          run.targets().stream().map(Target::list).toList(),
+          run.command(),
+          inZone);
+    }
+
+    static Line rest(Schedule schedule, long more) {
+      return new Line(
+          "... " + more + " more",
+          schedule,
+          schedule.cron().describe() + " (--all shows them)",
+          List.of(),
+          "",
+          Optional.empty());
+    }
+  }
+
+  private static final View<Line> LINES =
+      new View<Line>()
+          .cell("DUE (UTC)", Line::due)
+          .cell("SCHEDULE", line -> line.schedule().name())
+          .cell("TASK", line -> line.schedule().task())
+          .cell("TARGETS", Line::targets)
+          .cell("QUEUES", Line::queues)
+          .cell("COMMAND", Line::command);
+
+  private static final View<Target> JOBS =
+      new View<Target>()
+          .field("role", Target::role)
+          .field("host", Target::host)
+          .field("queue", Target::list);
+
+  private static final View<DueRun> RUNS =
+      new View<DueRun>()
+          .field("due", DueRun::due)
+          .field("local", run -> run.due().atZone(run.schedule().zone()).toString())
+          .field("schedule", run -> run.schedule().name())
+          .field("task", run -> run.schedule().task())
+          .field("command", DueRun::argv)
+          .field("jobs", run -> JOBS.documents(run.targets()));
 
   private final Console console;
   private final ClConfig config;
@@ -67,7 +124,7 @@ public final class BeatDryRun implements Callable<Integer> {
       }
     }
     runs.sort(Comparator.comparing(DueRun::due));
-    console.answer(runs.stream().map(this::document).toList(), () -> text(runs));
+    console.answer(RUNS.documents(runs), () -> text(runs));
     return ExitCode.YES;
   }
 
@@ -98,81 +155,34 @@ public final class BeatDryRun implements Callable<Integer> {
     if (runs.isEmpty()) {
       return "nothing is due in the next 24 hours\n";
     }
-    boolean zoned = runs.stream().anyMatch(run -> !isUtc(run.schedule()));
-    List<String> headings =
-        new ArrayList<>(List.of("DUE (UTC)", "SCHEDULE", "TASK", "TARGETS", "QUEUES", "COMMAND"));
-    if (zoned) {
-      headings.add("IN ITS ZONE");
+    View<Line> view = LINES;
+    if (runs.stream().anyMatch(run -> !isUtc(run.schedule()))) {
+      view = view.cell("IN ITS ZONE", Line::inZone);
     }
-    Table table = new Table(headings.toArray(new String[0]));
+    return view.table(lines(runs), console.terminal());
+  }
+
+  /**
+   * Shows the first runs of a schedule that is due often, then a line with the number of the rest.
+   */
+  private List<Line> lines(List<DueRun> runs) {
     Map<Schedule, Long> counts =
         runs.stream().collect(Collectors.groupingBy(DueRun::schedule, Collectors.counting()));
     Map<Schedule, Integer> shown = new HashMap<>();
+    List<Line> lines = new ArrayList<>();
     for (DueRun run : runs) {
-      boolean every = all || counts.get(run.schedule()) <= MOST_SHOWN;
+      long count = counts.get(run.schedule());
       int nth = shown.merge(run.schedule(), 1, Integer::sum);
-      if (every || nth <= FIRST_SHOWN) {
-        table.row(row(run, zoned));
+      if (all || count <= MOST_SHOWN || nth <= FIRST_SHOWN) {
+        lines.add(Line.of(run));
       } else if (nth == FIRST_SHOWN + 1) {
-        table.row(rest(run.schedule(), counts.get(run.schedule()) - FIRST_SHOWN, zoned));
+        lines.add(Line.rest(run.schedule(), count - FIRST_SHOWN));
       }
     }
-    return table.render(console.terminal());
-  }
-
-  private static Object[] row(DueRun run, boolean zoned) {
-    List<Object> row =
-        new ArrayList<>(
-            List.of(
-                Text.utc(run.due()),
-                run.schedule().name(),
-                run.schedule().task(),
-                run.targets().stream().map(Target::label).collect(Collectors.joining(", ")),
-                run.targets().stream().map(Target::list).collect(Collectors.joining(", ")),
-                run.command()));
-    if (zoned) {
-      row.add(isUtc(run.schedule()) ? "" : run.due().atZone(run.schedule().zone()));
-    }
-    return row.toArray();
-  }
-
-  /** What a schedule that is due often does after its first runs. */
-  private static Object[] rest(Schedule schedule, long more, boolean zoned) {
-    List<Object> row =
-        new ArrayList<>(
-            List.of(
-                "... " + more + " more",
-                schedule.name(),
-                schedule.task(),
-                schedule.cron().describe() + " (--all shows them)",
-                "",
-                ""));
-    if (zoned) {
-      row.add("");
-    }
-    return row.toArray();
+    return lines;
   }
 
   private static boolean isUtc(Schedule schedule) {
     return schedule.zone().equals(ClConfig.DEFAULT_TIMEZONE);
-  }
-
-  private Map<String, Object> document(DueRun run) {
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("due", Text.utc(run.due()));
-    document.put("local", run.due().atZone(run.schedule().zone()).toString());
-    document.put("schedule", run.schedule().name());
-    document.put("task", run.schedule().task());
-    document.put("command", run.argv());
-    document.put("jobs", run.targets().stream().map(BeatDryRun::document).toList());
-    return document;
-  }
-
-  private static Map<String, Object> document(Target target) {
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("role", target.role());
-    document.put("host", target.host());
-    document.put("queue", target.list());
-    return document;
   }
 }

@@ -6,7 +6,6 @@ import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.console.LocalHost;
 import io.celeryroot.cli.console.NameLookup;
-import io.celeryroot.cli.output.Text;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.HostNames;
 import io.celeryroot.config.Role;
@@ -17,12 +16,13 @@ import io.celeryroot.runtime.Service;
 import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.runtime.management.CannotListen;
+import io.celeryroot.text.Printable;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Starts what keeps running. With {@code UpService} the only class here that knows {@code runtime},
+ * Starts Beat and workers. With {@code UpService} the only class here that knows {@code runtime},
  * and with it Camel: other commands must not load it.
  */
 public final class ServiceLauncher {
@@ -63,21 +63,21 @@ public final class ServiceLauncher {
     return run(new WorkerProcess(config, identity, EngineListener.NONE, settings));
   }
 
-  /** No line in the file would help. */
+  /** Refuses names for which no line in the file would help. */
   private static void refuseImpossible(String host) {
     if (HostNames.isReserved(host)) {
       throw CommandFailure.wrongCommandLine(
           "cl: host \"%s\": a name that Celeryroot uses in Redis for something else\n    fix: give another --hostname"
-              .formatted(Text.oneLine(host)));
+              .formatted(Printable.line(host)));
     }
     if (!HostNames.isPossible(host)) {
       throw CommandFailure.wrongCommandLine(
           "cl: host \"%s\": not a host name\n    fix: give a --hostname of letters, digits, \"-\" and dots"
-              .formatted(Text.oneLine(host)));
+              .formatted(Printable.line(host)));
     }
   }
 
-  /** Runs it to its end; what Camel can never run is a mistake of the user. */
+  /** Runs a service to its end; routes that Camel can never run are a mistake of the user. */
   static int run(Service service) {
     try {
       service.runUntilSignal();
@@ -95,7 +95,7 @@ public final class ServiceLauncher {
     }
   }
 
-  /** The machine's name as the file writes it: in full, or up to the first dot. */
+  /** Returns the machine's name as the file writes it: in full, or up to the first dot. */
   private static String ownName(Console console, ClConfig config) {
     String full = LocalHost.name(console.env());
     String first = LocalHost.first(full);

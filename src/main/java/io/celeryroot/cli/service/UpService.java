@@ -29,6 +29,7 @@ import io.celeryroot.runtime.UpProcess;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.task.Binding;
 import io.celeryroot.task.Parameters;
+import io.celeryroot.text.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Beat and all workers of the file in this process, told about on the terminal. */
+/** Beat and all workers of the file in this process, with their news on the terminal. */
 public final class UpService implements Service {
 
   private static final String FIRST_TASK = "ping";
@@ -94,7 +95,7 @@ public final class UpService implements Service {
     print("Ctrl-C stops; from another terminal: cl task status");
   }
 
-  /** When each schedule is due next, the soonest first. */
+  /** Prints the next due instant of each schedule, the soonest first. */
   private void announceSchedules() {
     Instant now = console.now();
     SortedMap<Instant, List<String>> lines = new TreeMap<>();
@@ -119,7 +120,7 @@ public final class UpService implements Service {
             String.join(", ", schedule.targets()));
   }
 
-  /** One run by hand, so that there is something to see before the first due instant. */
+  /** Submits a run by hand, to have something to see before the first due instant. */
   private void submitFirst() {
     TaskDefinition task = NameLookup.task(config, FIRST_TASK);
     TargetResolution resolution =
@@ -142,7 +143,7 @@ public final class UpService implements Service {
 
   @Override
   public void endJobs() {
-    console.say("ending the running jobs; they go back in line");
+    console.say("ending the running jobs; they are requeued");
     process.endJobs();
   }
 
@@ -153,7 +154,7 @@ public final class UpService implements Service {
 
   @Override
   public void close() {
-    console.say("stopping: running jobs may end, nothing new is begun");
+    console.say("stopping: running jobs may finish, no new ones start");
     process.close();
   }
 
@@ -162,20 +163,20 @@ public final class UpService implements Service {
     console.out().flush();
   }
 
-  /** One line for each attempt as it ends. */
+  /** Prints a line for each attempt as it ends. */
   private final class Lines implements EngineListener {
 
     @Override
     public void ended(Job job, String host, JobOutcome outcome, boolean isFinal) {
       Colour colour = outcome.outcome().state() == JobState.SUCCESS ? Colour.GREEN : Colour.RED;
-      String shown = colour.paint(Text.oneLine(outcome.text()), console.terminal().colour());
+      String shown = colour.paint(Printable.line(outcome.text()), console.terminal().colour());
       String what = job.schedule().map(name -> name + " (" + job.task() + ")").orElse(job.task());
       print(
           "%s  %s: %s %s in %s%s"
               .formatted(
                   Text.utc(console.now()),
                   host,
-                  Text.oneLine(what),
+                  Printable.line(what),
                   shown,
                   Text.duration(outcome.duration()),
                   isFinal ? "" : ", will be tried again"));

@@ -3,7 +3,7 @@ package io.celeryroot.cli.task;
 
 import io.celeryroot.cli.console.LocalHost;
 import io.celeryroot.cli.output.Terminal;
-import io.celeryroot.cli.view.StatusText;
+import io.celeryroot.cli.view.ProcessViews;
 import io.celeryroot.monitor.Monitor;
 import io.celeryroot.monitor.ProcessView;
 import java.time.Instant;
@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What runs on one host, in the forms of an answer. */
+/** The answer of {@code cl task status --host}. */
 record HostStatus(String host, List<ProcessView> workers, List<ProcessView> beats, Instant now) {
 
-  /** Of all that were seen, those of a host that is known in full or up to its first dot. */
+  /** Finds the processes of a host, whose name is known in full or up to its first dot. */
   static HostStatus of(String host, Monitor monitor, Instant now) {
     return new HostStatus(host, on(host, monitor.workers()), on(host, monitor.beats()), now);
   }
@@ -25,7 +25,7 @@ record HostStatus(String host, List<ProcessView> workers, List<ProcessView> beat
     return processes.stream().filter(p -> names.contains(p.heartbeat().host())).toList();
   }
 
-  /** Whether at least one of them is; one that was lost may be of yesterday. */
+  /** Tells whether at least one process is alive; a lost one may be of yesterday. */
   boolean isAlive() {
     return Stream.of(workers, beats).flatMap(List::stream).anyMatch(ProcessView::alive);
   }
@@ -34,19 +34,18 @@ record HostStatus(String host, List<ProcessView> workers, List<ProcessView> beat
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("host", host);
     document.put("alive", isAlive());
-    document.put("beats", beats.stream().map(StatusText::document).toList());
-    document.put("workers", workers.stream().map(StatusText::document).toList());
+    document.put("beats", ProcessViews.beats(now).documents(beats));
+    document.put("workers", ProcessViews.workers(now).documents(workers));
     return document;
   }
 
   String text(Terminal terminal) {
-    List<String> tables =
-        Stream.of(StatusText.beatTable(beats, now), StatusText.workerTable(workers, now))
-            .filter(table -> !table.isEmpty())
-            .map(table -> table.render(terminal))
-            .toList();
-    return tables.isEmpty()
-        ? "no Beat and no worker of " + host + " seen\n"
-        : String.join("\n", tables);
+    if (beats.isEmpty() && workers.isEmpty()) {
+      return "no Beat and no worker of " + host + " seen\n";
+    }
+    String beatTable = beats.isEmpty() ? "" : ProcessViews.beats(now).table(beats, terminal);
+    String workerTable =
+        workers.isEmpty() ? "" : ProcessViews.workers(now).table(workers, terminal);
+    return beatTable + (beats.isEmpty() || workers.isEmpty() ? "" : "\n") + workerTable;
   }
 }

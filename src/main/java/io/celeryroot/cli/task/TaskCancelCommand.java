@@ -4,14 +4,11 @@ package io.celeryroot.cli.task;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.console.SiteConnection;
-import io.celeryroot.cli.output.Table;
+import io.celeryroot.cli.output.View;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.queue.Cancellations;
 import io.celeryroot.queue.Cancelled;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -23,6 +20,14 @@ import picocli.CommandLine.Parameters;
     description = "Cancels a job or all jobs of a run; exit 1 if all of them had ended.",
     footer = {"", "Example: cl task cancel ping-20261124T020000Z-x1y2z3a4"})
 final class TaskCancelCommand implements Callable<Integer> {
+
+  private record Cancellation(JobView job, Cancelled what) {}
+
+  private static final View<Cancellation> CANCELLATIONS =
+      new View<Cancellation>()
+          .column("id", "JOB", done -> done.job().id())
+          .column("target", "TARGET", done -> done.job().targetLabel())
+          .column("cancel", "", Cancellation::what, TaskCancelCommand::words);
 
   private final Console console;
 
@@ -38,35 +43,21 @@ final class TaskCancelCommand implements Callable<Integer> {
     try (SiteConnection site = SiteConnection.open(console)) {
       List<JobView> jobs = JobLookup.jobs(site, id);
       Cancellations cancellations = new Cancellations(site.redis(), site.config().resultsKept());
-      Map<JobView, Cancelled> done = new LinkedHashMap<>();
-      jobs.forEach(job -> done.put(job, cancellations.cancel(job.id(), job.target())));
-      console.answer(
-          done.entrySet().stream().map(e -> document(e.getKey(), e.getValue())).toList(),
-          () -> table(done).render(console.terminal()));
-      boolean allEnded = done.values().stream().allMatch(Cancelled.ENDED::equals);
+      List<Cancellation> done =
+          jobs.stream()
+              .map(job -> new Cancellation(job, cancellations.cancel(job.id(), job.target())))
+              .toList();
+      console.answer(CANCELLATIONS, done);
+      boolean allEnded = done.stream().map(Cancellation::what).allMatch(Cancelled.ENDED::equals);
       return allEnded ? ExitCode.NO : ExitCode.YES;
     }
   }
 
-  private static Table table(Map<JobView, Cancelled> done) {
-    Table table = new Table("JOB", "TARGET", "");
-    done.forEach((job, what) -> table.row(job.id(), job.targetLabel(), words(job, what)));
-    return table;
-  }
-
-  private static String words(JobView job, Cancelled what) {
-    return switch (what) {
+  private static String words(Cancellation done) {
+    return switch (done.what()) {
       case CANCELLED -> "cancelled";
-      case REQUESTED -> "runs; its worker ends it";
-      case ENDED -> "had ended: " + job.word();
+      case REQUESTED -> "running; its worker ends it";
+      case ENDED -> "had ended: " + done.job().word();
     };
-  }
-
-  private static Map<String, Object> document(JobView job, Cancelled what) {
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("id", job.id());
-    document.put("target", job.targetLabel());
-    document.put("cancel", what.name().toLowerCase(Locale.ROOT));
-    return document;
   }
 }

@@ -5,15 +5,10 @@ import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.console.SiteConnection;
-import io.celeryroot.cli.output.Colour;
-import io.celeryroot.cli.output.Table;
-import io.celeryroot.cli.output.Text;
-import io.celeryroot.cli.view.RunText;
+import io.celeryroot.cli.view.RunViews;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.monitor.RunView;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -73,34 +68,8 @@ final class TaskListCommand implements Callable<Integer> {
               .filter(run -> !failed || run.hasFailedJob())
               .limit(count)
               .toList();
-      console.answer(
-          runs.stream().map(TaskListCommand::document).toList(),
-          () -> table(runs).render(console.terminal()));
+      console.answer(RunViews.RUNS, runs);
       return ExitCode.YES;
     }
-  }
-
-  private static Table table(List<RunView> runs) {
-    Table table = new Table("RUN", "TASK", "SUBMITTED (UTC)", "BY", "OUTCOME");
-    for (RunView run : runs) {
-      Colour colour =
-          run.hasFailedJob() ? Colour.RED : run.hasEnded() ? Colour.GREEN : Colour.YELLOW;
-      table.row(
-          run.run().id(),
-          run.run().task(),
-          Text.utc(run.run().submitted()),
-          run.run().by(),
-          Table.cell(RunText.counts(run), colour));
-    }
-    return table;
-  }
-
-  private static Map<String, Object> document(RunView run) {
-    Map<String, Object> document = new LinkedHashMap<>(RunText.document(run));
-    document.put("ended", run.hasEnded());
-    document.put("outcomes", run.counts());
-    document.remove("jobs");
-    document.put("jobs", run.jobs().stream().map(job -> job.id()).toList());
-    return document;
   }
 }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code cl task logs}: what jobs print, also while they run. */
+/** {@code cl task logs}: the output of jobs, also while they run. */
 @Command(
     name = "logs",
     sortOptions = false,
@@ -39,7 +39,7 @@ import picocli.CommandLine.Parameters;
     })
 final class TaskLogsCommand implements Callable<Integer> {
 
-  /** Which of the two streams of a program. */
+  /** The streams of a program, by their names on the command line. */
   enum Stream {
     stdout,
     stderr,

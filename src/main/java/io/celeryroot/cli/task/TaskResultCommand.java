@@ -6,12 +6,13 @@ import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.output.Colour;
 import io.celeryroot.cli.output.Text;
-import io.celeryroot.cli.view.RunText;
+import io.celeryroot.cli.view.RunViews;
 import io.celeryroot.job.EndedAttempt;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.RunView;
+import io.celeryroot.text.Printable;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code cl task result}: how a job or all jobs of a run ended, with their output. */
+/** {@code cl task result}: the outcome and output of a job or of all jobs of a run. */
 @Command(
     name = "result",
     sortOptions = false,
@@ -42,7 +43,7 @@ final class TaskResultCommand implements Callable<Integer> {
       Optional<RunView> run = site.monitor().run(id);
       List<JobView> jobs = run.map(RunView::jobs).orElseGet(() -> List.of(JobLookup.job(site, id)));
       console.answer(
-          run.map(RunText::document).orElseGet(() -> RunText.document(jobs.get(0))),
+          run.map(RunViews.RUN::document).orElseGet(() -> RunViews.JOBS.document(jobs.get(0))),
           () ->
               jobs.stream()
                   .map(job -> (jobs.size() > 1 ? heading(job) : "") + text(job))
@@ -51,25 +52,26 @@ final class TaskResultCommand implements Callable<Integer> {
     }
   }
 
-  /** Between the outputs of several hosts the eye looks for the host. */
+  /** The line above the output of each of several hosts. */
   private String heading(JobView job) {
-    String host = job.host().isEmpty() ? job.targetLabel() : job.host();
-    return Colour.BOLD.paint("==> " + Text.oneLine(host) + " <==", console.terminal().colour())
+    return Colour.BOLD.paint(
+            "==> " + Printable.line(RunViews.place(job)) + " <==", console.terminal().colour())
         + "\n";
   }
 
   private String text(JobView job) {
     StringBuilder text = new StringBuilder();
-    String host = job.host().isEmpty() ? job.targetLabel() : job.host();
-    text.append(Text.oneLine(job.id() + " " + job.task()));
-    text.append(host.isEmpty() ? "" : " on " + Text.oneLine(host)).append(": ");
-    text.append(RunText.colour(job).paint(Text.oneLine(job.word()), console.terminal().colour()));
+    String host = RunViews.place(job);
+    text.append(Printable.line(job.id() + " " + job.task()));
+    text.append(host.isEmpty() ? "" : " on " + Printable.line(host)).append(": ");
+    text.append(
+        RunViews.colour(job).paint(Printable.line(job.word()), console.terminal().colour()));
     job.result().ifPresent(result -> text.append(details(result)));
     text.append('\n');
     job.result().ifPresent(result -> history(text, result));
     job.result()
         .flatMap(JobResult::outcome)
-        .map(outcome -> RunText.output(outcome, console.terminal().out()))
+        .map(outcome -> output(outcome, console.terminal().out()))
         .ifPresent(text::append);
     return text.toString();
   }
@@ -96,6 +98,29 @@ final class TaskResultCommand implements Callable<Integer> {
                     attempt.outcomeText(),
                     Text.duration(attempt.duration())));
       }
+    }
+  }
+
+  /**
+   * Returns the two streams of a job, each under its name.
+   *
+   * @param terminal on one, control characters are made visible: output must not drive it
+   */
+  private static String output(JobOutcome outcome, boolean terminal) {
+    StringBuilder text = new StringBuilder();
+    part(text, "stdout", outcome.stdout(), terminal);
+    part(text, "stderr", outcome.stderr(), terminal);
+    if (outcome.truncated()) {
+      text.append("(the output was longer; its middle is cut out)\n");
+    }
+    return text.toString();
+  }
+
+  private static void part(StringBuilder text, String name, String output, boolean terminal) {
+    if (!output.isEmpty()) {
+      String shown = terminal ? Printable.lines(output) : output;
+      text.append("--- ").append(name).append('\n').append(shown);
+      text.append(shown.endsWith("\n") ? "" : "\n");
     }
   }
 }

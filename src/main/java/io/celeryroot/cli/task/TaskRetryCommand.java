@@ -6,10 +6,12 @@ import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.run.RunSubmitter;
-import io.celeryroot.cli.run.TargetCheck;
-import io.celeryroot.cli.view.RunText;
+import io.celeryroot.cli.run.TargetNames;
+import io.celeryroot.cli.run.TaskValues;
+import io.celeryroot.cli.view.RunViews;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.Submitter;
@@ -59,7 +61,7 @@ final class TaskRetryCommand implements Callable<Integer> {
     waiting.check();
     try (SiteConnection site = SiteConnection.open(console)) {
       Optional<RunView> whole = site.monitor().run(id);
-      RunView run = whole.orElseGet(() -> runOf(site, JobLookup.job(site, id)));
+      RunView run = whole.orElseGet(() -> runOf(site, id));
       List<Target> targets =
           run.jobs().stream()
               .filter(job -> whole.isPresent() ? job.hasFailed() : job.id().equals(id))
@@ -71,10 +73,10 @@ final class TaskRetryCommand implements Callable<Integer> {
             "cl: run "
                 + id
                 + ": no failed job; "
-                + RunText.counts(run)
+                + RunViews.countsText(run)
                 + "\n    fix: name one job");
       }
-      TargetCheck.warnOfLostHosts(console, site, targets);
+      TargetNames.warnOfLostHosts(console, site.monitor().workers(), targets);
       return waiting.submit(site, request(site, run, targets));
     }
   }
@@ -91,15 +93,15 @@ final class TaskRetryCommand implements Callable<Integer> {
     }
   }
 
-  private static RunView runOf(SiteConnection site, JobView job) {
-    return site.monitor().runs(Integer.MAX_VALUE, run -> job.id().startsWith(run.id())).stream()
-        .filter(run -> run.jobs().stream().anyMatch(j -> j.id().equals(job.id())))
-        .findFirst()
+  private static RunView runOf(SiteConnection site, String job) {
+    return RunIds.runOf(job)
+        .flatMap(site.monitor()::run)
+        .filter(run -> run.jobs().stream().anyMatch(j -> j.id().equals(job)))
         .orElseThrow(
             () ->
                 CommandFailure.noSuchThing(
                     "cl: job "
-                        + job.id()
+                        + JobLookup.job(site, job).id()
                         + " was submitted by a Celery client; fix: submit it there"));
   }
 
@@ -121,7 +123,7 @@ final class TaskRetryCommand implements Callable<Integer> {
                       }
                     }));
     values.putAll(params);
-    Binding binding = TargetCheck.values(task, List.of(), values);
+    Binding binding = TaskValues.values(task, List.of(), values);
     Optional<Schedule> schedule = old.run().schedule().map(site.config().schedules()::get);
     Submitter by = new Submitter(console.submitter(), console.now());
     return schedule

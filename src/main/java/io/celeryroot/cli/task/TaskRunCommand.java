@@ -4,10 +4,12 @@ package io.celeryroot.cli.task;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.run.RunSubmitter;
-import io.celeryroot.cli.run.TargetCheck;
+import io.celeryroot.cli.run.TargetNames;
+import io.celeryroot.cli.run.TaskValues;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.TaskDefinition;
@@ -100,18 +102,19 @@ final class TaskRunCommand implements Callable<Integer> {
       throw CommandFailure.wrongCommandLine(
           "cl: "
               + name
-              + ": on which targets? fix: --targets "
+              + ": no targets given; fix: --targets "
               + String.join(",", config.roles().keySet()));
     }
-    Binding values = TargetCheck.values(task, args, params);
-    TargetCheck.refuseUnknownTargets(config, targets, Optional.ofNullable(on), task.name());
+    Binding values = TaskValues.values(task, args, params);
+    Optional<RunOn> runOn = Optional.ofNullable(on);
+    TargetNames.refuseUnknown(config, targets, runOn, task.name());
     if (dryRun) {
-      return TargetCheck.dryRun(console, config, task, values, targets, Optional.ofNullable(on));
+      List<Target> resolved = TargetNames.resolve(config, targets, runOn, task.name());
+      new TaskDryRun(task, values, resolved).answer(console);
+      return ExitCode.YES;
     }
     try (SiteConnection site = SiteConnection.connect(config)) {
-      List<Target> resolved =
-          TargetCheck.targets(site, targets, Optional.ofNullable(on), task.name());
-      TargetCheck.warnOfLostHosts(console, site, resolved);
+      List<Target> resolved = TargetNames.resolve(console, site, targets, runOn, task.name());
       RunRequest request =
           RunRequest.ofTask(
               task, values.values(), resolved, new Submitter(console.submitter(), console.now()));

@@ -5,9 +5,7 @@ import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.console.LocalHost;
 import io.celeryroot.cli.console.SiteConnection;
-import io.celeryroot.cli.view.StatusText;
 import io.celeryroot.monitor.Monitor;
-import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,19 +41,10 @@ final class TaskStatusCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (SiteConnection site = SiteConnection.open(console)) {
-      Monitor monitor = site.monitor();
       if (host != null) {
-        return ofHost(monitor);
+        return ofHost(site.monitor());
       }
-      Instant now = console.now();
-      StatusText status =
-          new StatusText(
-              site.redis().maskedUrl(),
-              monitor.workers(),
-              monitor.beats(),
-              monitor.queues(),
-              monitor.schedules(now),
-              now);
+      SiteStatus status = SiteStatus.of(site, console.now());
       console.answer(status.document(), () -> status.text(console.terminal()));
       return ExitCode.YES;
     }

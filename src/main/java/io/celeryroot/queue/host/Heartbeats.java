@@ -8,6 +8,7 @@ import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.SpoiledKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +41,14 @@ public final class Heartbeats {
     return read(Keys.BEATS);
   }
 
-  /** Hosts that workers have been seen on within 7 days; without names that no host can have. */
+  /** Hosts that workers have been seen on within 7 days. */
   public Set<KnownHost> knownHosts() {
-    return workers().stream()
+    return hostsOf(workers());
+  }
+
+  /** The hosts of workers; without names that no host can have. */
+  public static Set<KnownHost> hostsOf(Collection<Heartbeat> workers) {
+    return workers.stream()
         .filter(worker -> Target.isHostName(worker.host()))
         .map(worker -> new KnownHost(worker.host(), Set.copyOf(worker.roles())))
         .collect(Collectors.toUnmodifiableSet());

@@ -33,7 +33,7 @@ final class RedisRetryTest {
 
   @Test
   void a_redis_that_stays_away_is_given_up_with_what_to_do() {
-    RedisRetry retry = retry(Duration.ofMillis(600));
+    RedisRetry retry = retry(Duration.ofMillis(1_600));
 
     assertThatThrownBy(() -> retry.ask(() -> fail(new JedisConnectionException("away"))))
         .isInstanceOf(CommandFailure.class)

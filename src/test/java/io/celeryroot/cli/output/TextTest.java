@@ -41,9 +41,4 @@ final class TextTest {
     assertThat(Text.utc(Instant.parse("2026-11-23T10:00:00.999Z")))
         .isEqualTo("2026-11-23T10:00:00Z");
   }
-
-  @Test
-  void cutting_never_halves_a_character() {
-    assertThat(Text.cut("ab😀cd", 4)).isEqualTo("ab😀…");
-  }
 }

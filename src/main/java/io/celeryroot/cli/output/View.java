@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.output;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * The columns of an answer. One list of them makes the table for people and the objects of JSON and
+ * YAML.
+ *
+ * <p>Immutable: each method returns a view with one column more.
+ *
+ * @param <T> what one row or object shows
+ */
+public final class View<T> {
+
+  /** A column without a name is in tables only; one without a heading is in objects only. */
+  private record Column<T>(
+      Optional<String> name,
+      Optional<String> heading,
+      Function<? super T, ?> value,
+      Function<? super T, ?> cell) {}
+
+  private final List<Column<T>> columns;
+
+  /** A view without columns. */
+  public View() {
+    this(List.of());
+  }
+
+  private View(List<Column<T>> columns) {
+    this.columns = columns;
+  }
+
+  /**
+   * Adds a value to the table and to the objects.
+   *
+   * @param name key of JSON and YAML
+   * @param value a scalar, an enum, an instant, a duration (milliseconds in objects), an optional
+   *     or a list of these
+   */
+  public View<T> column(String name, String heading, Function<? super T, ?> value) {
+    return column(name, heading, value, value);
+  }
+
+  /**
+   * Adds a value that people read in another form than programs.
+   *
+   * @param cell the value in the table, or a {@link Cell}
+   */
+  public View<T> column(
+      String name, String heading, Function<? super T, ?> value, Function<? super T, ?> cell) {
+    return with(new Column<>(Optional.of(name), Optional.of(heading), value, cell));
+  }
+
+  /** Adds a value that only programs read; it may be a map or a list of maps. */
+  public View<T> field(String name, Function<? super T, ?> value) {
+    return with(new Column<>(Optional.of(name), Optional.empty(), value, value));
+  }
+
+  /** Adds a value that only people read. */
+  public View<T> cell(String heading, Function<? super T, ?> cell) {
+    return with(new Column<>(Optional.empty(), Optional.of(heading), cell, cell));
+  }
+
+  private View<T> with(Column<T> column) {
+    return new View<>(Stream.concat(columns.stream(), Stream.of(column)).toList());
+  }
+
+  /** Returns the object for one row. */
+  public Map<String, Object> document(T row) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    for (Column<T> column : columns) {
+      column.name().ifPresent(name -> document.put(name, plain(column.value().apply(row))));
+    }
+    return document;
+  }
+
+  /** Returns the objects for several rows. */
+  public List<Map<String, Object>> documents(Collection<? extends T> rows) {
+    return rows.stream().<Map<String, Object>>map(this::document).toList();
+  }
+
+  /** Returns the table, each line ended by a line feed; without rows, its headings. */
+  public String table(Collection<? extends T> rows, Terminal terminal) {
+    List<Column<T>> shown = columns.stream().filter(c -> c.heading().isPresent()).toList();
+    List<Cell> headings =
+        shown.stream().map(c -> new Cell(c.heading().orElseThrow(), Colour.BOLD)).toList();
+    List<List<Cell>> cells =
+        rows.stream()
+            .map(row -> shown.stream().map(c -> Cell.of(c.cell().apply(row))).toList())
+            .toList();
+    return new Table(headings, cells).render(terminal);
+  }
+
+  private static Object plain(Object value) {
+    if (value instanceof Optional<?> optional) {
+      return plain(optional.orElse(null));
+    }
+    if (value instanceof OptionalInt number) {
+      return number.isPresent() ? number.getAsInt() : null;
+    }
+    if (value instanceof Collection<?> list) {
+      return list.stream().map(View::plain).toList();
+    }
+    if (value instanceof Instant instant) {
+      return Text.utc(instant);
+    }
+    if (value instanceof Duration duration) {
+      return duration.toMillis();
+    }
+    return value instanceof Enum<?> choice ? choice.name().toLowerCase(Locale.ROOT) : value;
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.view;
+
+import io.celeryroot.cli.output.Terminal;
+import io.celeryroot.cli.output.View;
+import io.celeryroot.monitor.QueueView;
+import io.celeryroot.queue.QueueDepth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/** Views of queues. */
+public final class QueueViews {
+
+  /** A list of a queue; the number of dead letters is that of the whole queue, told once. */
+  private record Line(QueueView queue, QueueDepth depth, boolean isFirst) {}
+
+  private static final View<QueueDepth> LISTS =
+      new View<QueueDepth>()
+          .field("list", QueueDepth::list)
+          .field("waiting", QueueDepth::waiting)
+          .field("delayed", QueueDepth::delayed)
+          .field("claimed", QueueDepth::claimed);
+
+  /** Queues with their lists, for programs. */
+  public static final View<QueueView> QUEUES =
+      new View<QueueView>()
+          .field("role", queue -> queue.role().name())
+          .field("queue", queue -> queue.role().queue())
+          .field("waiting", queue -> sum(queue, QueueDepth::waiting))
+          .field("delayed", queue -> sum(queue, QueueDepth::delayed))
+          .field("claimed", queue -> sum(queue, QueueDepth::claimed))
+          .field("dead", QueueView::dead)
+          .field("lists", queue -> LISTS.documents(queue.lists()));
+
+  private static final View<Line> LINES =
+      new View<Line>()
+          .cell("ROLE", line -> line.queue().role().name())
+          .cell("LIST", line -> line.depth().list())
+          .cell("WAITING", line -> line.depth().waiting())
+          .cell("DELAYED", line -> line.depth().delayed())
+          .cell("CLAIMED", line -> line.depth().claimed())
+          .cell("DEAD LETTERS", line -> line.isFirst() ? line.queue().dead() : "");
+
+  private QueueViews() {}
+
+  /** Returns a table with a row for each list. */
+  public static String table(List<QueueView> queues, Terminal terminal) {
+    List<Line> lines = new ArrayList<>();
+    for (QueueView queue : queues) {
+      boolean isFirst = true;
+      for (QueueDepth depth : queue.lists()) {
+        lines.add(new Line(queue, depth, isFirst));
+        isFirst = false;
+      }
+    }
+    return LINES.table(lines, terminal);
+  }
+
+  private static long sum(QueueView queue, ToLongFunction<QueueDepth> number) {
+    return queue.lists().stream().mapToLong(number).sum();
+  }
+}

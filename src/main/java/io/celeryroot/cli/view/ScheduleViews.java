@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.view;
+
+import io.celeryroot.cli.output.Cell;
+import io.celeryroot.cli.output.Colour;
+import io.celeryroot.cli.output.Text;
+import io.celeryroot.cli.output.View;
+import io.celeryroot.monitor.RunView;
+import io.celeryroot.monitor.ScheduleView;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Views of schedules and of what Beats remember of them. */
+public final class ScheduleViews {
+
+  private ScheduleViews() {}
+
+  /**
+   * Returns the view of a schedule with its last run and the next.
+   *
+   * @param now start of the relative times
+   */
+  public static View<ScheduleView> at(Instant now) {
+    return new View<ScheduleView>()
+        .column("schedule", "SCHEDULE", view -> view.schedule().name())
+        .column("task", "TASK", view -> view.schedule().task())
+        .column("targets", "TARGETS", view -> view.schedule().targets())
+        .field("cron", view -> view.schedule().cron().text())
+        .field("timezone", view -> view.schedule().zone().getId())
+        .field("enabled", view -> view.schedule().enabled())
+        .field("paused", view -> view.state().paused())
+        .column("next", "NEXT DUE (UTC)", ScheduleView::nextDue, ScheduleViews::next)
+        .cell("", view -> view.nextDue().map(next -> Text.relative(next, now)))
+        .field("last_due", view -> view.state().lastDue())
+        .field("last_run", view -> view.state().lastRun())
+        .cell("LAST RUN (UTC)", view -> view.lastRun().map(ScheduleViews::start))
+        .column(
+            "last_outcomes",
+            "OUTCOME",
+            view -> view.lastRun().map(RunView::counts).orElse(Map.of()),
+            view -> view.lastRun().<Object>map(RunViews::counts).orElse(""))
+        .field("runs", view -> view.state().runs())
+        .column("missed", "MISSED", ScheduleView::missedCount, ScheduleViews::missed)
+        .field("missed_newest", ScheduleView::missed);
+  }
+
+  private static Object next(ScheduleView view) {
+    if (!view.schedule().enabled()) {
+      return new Cell("disabled", Colour.DIM);
+    }
+    return view.state().isPaused()
+        ? new Cell("paused", Colour.YELLOW)
+        : view.nextDue().map(Text::utc).orElse("never");
+  }
+
+  private static Instant start(RunView run) {
+    return run.run().due().orElse(run.run().submitted());
+  }
+
+  private static Object missed(ScheduleView view) {
+    List<Instant> newest = view.missed();
+    return newest.isEmpty()
+        ? "0"
+        : new Cell(view.missedCount() + ", last " + Text.utc(newest.get(0)), Colour.YELLOW);
+  }
+}
