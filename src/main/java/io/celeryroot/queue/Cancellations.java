@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import redis.clients.jedis.params.SetParams;
 
 /** Requests to cancel jobs; they outlive restarts of everybody. Thread-safe. */
 public final class Cancellations {
@@ -93,7 +94,7 @@ public final class Cancellations {
   private Cancelled request(String id) {
     redis.call(
         "asking for job " + id + " to be cancelled",
-        j -> j.psetex(Keys.cancel(id), kept.toMillis(), "1"));
+        j -> j.set(Keys.cancel(id), "1", SetParams.setParams().px(kept.toMillis())));
     return metas.read(id).meta().state().isTerminal() ? Cancelled.ENDED : Cancelled.REQUESTED;
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import redis.clients.jedis.params.ZRangeParams;
 
 /** Reads run records. Thread-safe. */
 public final class RunRecords {
@@ -50,7 +51,11 @@ public final class RunRecords {
       List<String> ids =
           redis.call(
               "listing runs",
-              SpoiledKey.naming(Keys.RUNS, j -> j.zrevrange(Keys.RUNS, first, first + PAGE - 1L)));
+              SpoiledKey.naming(
+                  Keys.RUNS,
+                  j ->
+                      j.zrange(
+                          Keys.RUNS, ZRangeParams.zrangeParams(first, first + PAGE - 1).rev())));
       List<String> texts = redis.getAll("reading runs", ids.stream().map(Keys::run).toList());
       texts.stream()
           .filter(Objects::nonNull)

@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.JedisClientConfig;
-import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.RedisSentinelClient;
@@ -261,8 +260,7 @@ public final class Redis implements AutoCloseable {
   }
 
   private String checkedVersion(UnifiedJedis client) {
-    Object info = client.sendCommand(ANY_KEY, Protocol.Command.INFO, "server");
-    Matcher matcher = VERSION.matcher(Script.text(info));
+    Matcher matcher = VERSION.matcher(client.info("server"));
     if (!matcher.find()) {
       return "";
     }
@@ -363,11 +361,9 @@ public final class Redis implements AutoCloseable {
     DefaultJedisClientConfig.Builder config =
         DefaultJedisClientConfig.builder()
             .timeoutMillis((int) timeout.toMillis())
-            .blockingSocketTimeoutMillis((int) timeout.plus(MAX_BLOCK).toMillis())
-            .ssl(url.isTls());
+            .blockingSocketTimeoutMillis((int) timeout.plus(MAX_BLOCK).toMillis());
     if (url.isTls()) {
-      config.sslParameters(RedisTls.parameters());
-      RedisTls.sockets(settings.trust()).ifPresent(config::sslSocketFactory);
+      RedisTls.use(config, settings.trust());
     }
     return config;
   }

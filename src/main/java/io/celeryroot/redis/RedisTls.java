@@ -28,6 +28,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
+import redis.clients.jedis.DefaultJedisClientConfig;
 
 /** TLS as {@code redis:} of cl.yaml wants it; host names are always checked. */
 public final class RedisTls {
@@ -44,6 +45,18 @@ public final class RedisTls {
     SSLParameters parameters = new SSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     return parameters;
+  }
+
+  /**
+   * Connects a client of Jedis by TLS. The successor of these options takes key stores in files
+   * only; ours are made in memory, from PEM.
+   *
+   * @throws IllegalArgumentException a file cannot be read or holds something else
+   */
+  @SuppressWarnings("deprecation")
+  static void use(DefaultJedisClientConfig.Builder config, RedisTrust trust) {
+    config.ssl(true).sslParameters(parameters());
+    sockets(trust).ifPresent(config::sslSocketFactory);
   }
 
   /**

@@ -21,6 +21,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.params.SetParams;
 
 /** Results may be kept shorter than a job takes. */
 class RetentionIT {
@@ -77,7 +78,7 @@ class RetentionIT {
   void the_place_of_another_job_is_left_alone() {
     queues.enqueue(scheduled("a", Overlap.SKIP));
     attempts.retryLater(begun(), FAILED, Duration.ZERO);
-    redis.jedis().psetex(SLOT, 60_000, "b");
+    redis.jedis().set(SLOT, "b", SetParams.setParams().px(60_000));
     session.promote();
 
     begun();

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol;
 
 @Timeout(20)
@@ -96,13 +97,13 @@ class RedisIT {
         Redis redis = RedisForTests.connect(server.url())) {
       JobQueues queues = new JobQueues(redis, RedisForTests.KEPT);
 
-      redis.jedis().sendCommand(Protocol.Command.REPLICAOF, "127.0.0.1", "1");
+      send(server.url(), Protocol.Command.REPLICAOF, "127.0.0.1", "1");
       assertThatThrownBy(() -> queues.enqueue(Jobs.job("a")))
           .isInstanceOf(QueueUnavailable.class)
           .hasMessageContaining("enqueueing job a: ")
           .hasMessageContaining("a read-only replica");
 
-      redis.jedis().sendCommand(Protocol.Command.REPLICAOF, "NO", "ONE");
+      send(server.url(), Protocol.Command.REPLICAOF, "NO", "ONE");
       redis.jedis().configSet("maxmemory", "1");
       assertThatThrownBy(() -> queues.enqueue(Jobs.job("a")))
           .isInstanceOf(QueueUnavailable.class)
@@ -112,10 +113,9 @@ class RedisIT {
 
   @Test
   void connections_that_broke_while_idle_are_replaced_unnoticed() {
-    try (Redis redis = RedisForTests.connect();
-        Redis other = RedisForTests.connect()) {
+    try (Redis redis = RedisForTests.connect()) {
       redis.ping();
-      other.jedis().sendCommand(Protocol.Command.CLIENT, "KILL", "TYPE", "normal");
+      send(RedisForTests.url(), Protocol.Command.CLIENT, "KILL", "TYPE", "normal");
 
       redis.ping();
     }
@@ -171,6 +171,12 @@ class RedisIT {
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
+    }
+  }
+
+  private static void send(String url, Protocol.Command command, String... arguments) {
+    try (Jedis jedis = new Jedis(url)) {
+      jedis.sendCommand(command, arguments);
     }
   }
 }

@@ -269,8 +269,8 @@ public final class RedisServers implements AutoCloseable {
 
   private Jedis jedis(int port) {
     DefaultJedisClientConfig.Builder config =
-        DefaultJedisClientConfig.builder().timeoutMillis(5000).ssl(authority.isPresent());
-    authority.flatMap(known -> RedisTls.sockets(known.trust())).ifPresent(config::sslSocketFactory);
+        DefaultJedisClientConfig.builder().timeoutMillis(5000);
+    authority.ifPresent(known -> RedisTls.use(config, known.trust()));
     return new Jedis("127.0.0.1", port, config.build());
   }
 

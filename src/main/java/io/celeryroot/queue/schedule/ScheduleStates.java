@@ -22,8 +22,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.params.ZRangeParams;
 
 /** What Beats remember of schedules. Safe with any number of Beats; thread-safe. */
 public final class ScheduleStates {
@@ -278,11 +280,12 @@ public final class ScheduleStates {
    * and is looked for again. Runs stay decided.
    */
   public void takeBackAfter(String schedule, Instant now) {
-    String later = "(" + now.getEpochSecond();
+    ZRangeParams later =
+        new ZRangeParams(Protocol.Keyword.BYSCORE, "(" + now.getEpochSecond(), "+inf");
     List<String> missed =
         redis.call(
             "reading what schedule " + schedule + " has not missed",
-            j -> j.zrangeByScore(Keys.missed(schedule), later, "+inf"));
+            j -> j.zrange(Keys.missed(schedule), later));
     if (!missed.isEmpty()) {
       redis.call(
           "taking back missed due instants of " + schedule,
@@ -293,7 +296,7 @@ public final class ScheduleStates {
         redis
             .call(
                 "reading what was decided about " + schedule,
-                j -> j.zrangeByScore(Keys.decided(schedule), later, "+inf"))
+                j -> j.zrange(Keys.decided(schedule), later))
             .stream()
             .filter(member -> member.startsWith(MISSED))
             .toList();
@@ -317,7 +320,9 @@ public final class ScheduleStates {
         .call(
             "reading missed due instants of " + schedule,
             SpoiledKey.naming(
-                Keys.missed(schedule), j -> j.zrevrange(Keys.missed(schedule), 0, limit - 1L)))
+                Keys.missed(schedule),
+                j ->
+                    j.zrange(Keys.missed(schedule), ZRangeParams.zrangeParams(0, limit - 1).rev())))
         .stream()
         .flatMap(text -> MessageCodec.time(text).stream())
         .toList();
