@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
+import io.celeryroot.config.Version;
 import io.celeryroot.job.Keys;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.task.process.Machine;
@@ -8,7 +9,6 @@ import io.celeryroot.worker.InFlightJobs;
 import io.celeryroot.worker.InFlightJobs.ServedRole;
 import java.lang.management.ManagementFactory;
 import java.util.List;
-import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.redis.RedisConstants;
@@ -31,7 +31,7 @@ record HeartbeatMessage(String key, Heartbeat heartbeat) {
             celeryroot.hostname(),
             roles.stream().map(ServedRole::name).toList(),
             roles.stream().flatMap(role -> role.lists().stream()).toList(),
-            version(),
+            Version.CURRENT,
             ProcessHandle.current().pid(),
             Machine.HERE.id(),
             celeryroot.started(),
@@ -52,7 +52,7 @@ record HeartbeatMessage(String key, Heartbeat heartbeat) {
             celeryroot.hostname(),
             List.of(),
             List.of(),
-            version(),
+            Version.CURRENT,
             ProcessHandle.current().pid(),
             Machine.HERE.id(),
             celeryroot.started(),
@@ -72,11 +72,6 @@ record HeartbeatMessage(String key, Heartbeat heartbeat) {
     message.setHeader(RedisConstants.KEY, key);
     message.setHeader(RedisConstants.FIELD, heartbeat.name());
     message.setHeader(RedisConstants.VALUE, heartbeat.toJson());
-  }
-
-  private static String version() {
-    return Optional.ofNullable(HeartbeatMessage.class.getPackage().getImplementationVersion())
-        .orElse("");
   }
 
   private static double load() {

@@ -11,6 +11,7 @@ import io.celeryroot.cli.service.BeatDryRun;
 import io.celeryroot.cli.service.ServiceLauncher;
 import io.celeryroot.cli.service.ServiceOptions;
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Version;
 import io.celeryroot.runtime.ServiceSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "cl",
     sortOptions = false,
-    versionProvider = ClCommand.Version.class,
+    versionProvider = ClCommand.VersionLine.class,
     customSynopsis = {
       "cl COMMAND [OPTIONS]",
       "cl CL.YAML --beat [--dry-run [--all]]",
@@ -175,17 +176,12 @@ final class ClCommand implements Callable<Integer> {
     }
   }
 
-  /** The version that the build wrote into the jar. */
-  static final class Version implements IVersionProvider {
+  /** The line of {@code cl --version}. */
+  static final class VersionLine implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-      return new String[] {"cl " + number()};
-    }
-
-    static String number() {
-      return Optional.ofNullable(ClCommand.class.getPackage().getImplementationVersion())
-          .orElse("development");
+      return new String[] {"cl " + Version.CURRENT};
     }
   }
 }

@@ -3,6 +3,7 @@ package io.celeryroot.routes;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.Version;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,7 +76,7 @@ public final class ApplicationProperties {
     properties.put("camel.management.healthCheckEnabled", "true");
     properties.put(
         "camel.jbang.dependencies",
-        "io.celeryroot:celeryroot:" + version() + "," + String.join(",", DEPENDENCIES));
+        "io.celeryroot:celeryroot:" + Version.CURRENT + "," + String.join(",", DEPENDENCIES));
     return properties.entrySet().stream()
         .map(entry -> entry.getKey() + "=" + escaped(entry.getValue()) + "\n")
         .collect(Collectors.joining());
@@ -92,10 +93,6 @@ public final class ApplicationProperties {
             .max(Duration::compareTo)
             .orElse(TaskDefinition.DEFAULT_KILL_AFTER);
     return GRACE.plus(killAfter).plus(CLOSING);
-  }
-
-  private static String version() {
-    return "0.1.0";
   }
 
   /** Escapes a value for {@link java.util.Properties}. */

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ExitCode;
+import io.celeryroot.testing.Golden;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
-/** Holds docs/cli.md, which shows the help of every command; -Dcl.regenerate writes it anew. */
+/** Holds docs/cli.md, which shows the help of every command. */
 final class CliReferenceTest {
 
   private static final Path PAGE = Path.of("docs/cli.md");
@@ -44,7 +44,7 @@ final class CliReferenceTest {
             """
             # The commands of cl
 
-            Made from the commands themselves; to make it again: `mvn test -Dtest=CliReferenceTest -Dcl.regenerate`
+            Made from the commands themselves; to make it again: `make generate`
 
             stdout is the answer, stderr is talk. Exit codes, the same everywhere: 0 yes; 1 the answer is no (a job failed,
             the file has mistakes, the routes are stale); 2 wrong command line; 3 could not find out (Redis down, file
@@ -55,10 +55,7 @@ final class CliReferenceTest {
             """);
     append(page, CommandTree.of(new Cl(Path.of("")).console()));
 
-    if (System.getProperty("cl.regenerate") != null) {
-      Files.writeString(PAGE, page);
-    }
-    assertThat(Files.readString(PAGE)).isEqualTo(page.toString());
+    Golden.assertIs(PAGE, page.toString());
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.celeryroot.config.read.ReadResult;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.TargetResolution;
 import io.celeryroot.job.run.Targets;
+import io.celeryroot.testing.Golden;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -49,11 +50,6 @@ class RouteGeneratorTest {
   private static final Map<String, String> ENVIRONMENT =
       Map.of("end", "not shown", "now", "not shown");
 
-  /**
-   * Switch for {@code -Dgolden=write}, which overwrites the expected files with the generated ones.
-   */
-  private static final boolean WRITE = "write".equals(System.getProperty("golden"));
-
   @ParameterizedTest
   @ValueSource(strings = {"design", "rich"})
   void routes_are_the_golden_text(String name) throws IOException {
@@ -61,8 +57,8 @@ class RouteGeneratorTest {
 
     SortedMap<String, String> routes = withoutBuiltIn(config, RouteGenerator.generate(config));
 
-    if (WRITE) {
-      write(name, routes);
+    for (Map.Entry<String, String> file : routes.entrySet()) {
+      Golden.write(GOLDEN.resolve(name).resolve("routes").resolve(file.getKey()), file.getValue());
     }
     assertThat(routes).isEqualTo(golden(name));
   }
@@ -242,13 +238,6 @@ class RouteGeneratorTest {
         .filter(task -> task.isBuiltIn())
         .forEach(task -> own.remove("task-" + task.name() + ".camel.yaml"));
     return own;
-  }
-
-  private static void write(String name, SortedMap<String, String> routes) throws IOException {
-    Path directory = Files.createDirectories(GOLDEN.resolve(name).resolve("routes"));
-    for (Map.Entry<String, String> file : routes.entrySet()) {
-      Files.writeString(directory.resolve(file.getKey()), file.getValue());
-    }
   }
 
   private static SortedMap<String, String> golden(String name) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.read.ConfigReader;
+import io.celeryroot.testing.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +23,13 @@ class RoutesAreFreshTest {
     ClConfig config =
         ConfigReader.read(Path.of("cl.yaml"), Map.of(), Optional.empty()).config().orElseThrow();
 
+    SortedMap<String, String> routes = RouteGenerator.generate(config);
+    for (Map.Entry<String, String> file : routes.entrySet()) {
+      Golden.write(Path.of("routes", file.getKey()), file.getValue());
+    }
     assertThat(files(Path.of("routes")))
         .as("routes/ is stale; fix: ./cl generate-routes")
-        .isEqualTo(RouteGenerator.generate(config));
+        .isEqualTo(routes);
   }
 
   private static SortedMap<String, String> files(Path directory) throws IOException {

@@ -4,6 +4,7 @@ package io.celeryroot.config.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.Problem;
+import io.celeryroot.testing.Golden;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,10 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * One pair of files for each mistake; with {@code -Dcl.regenerate=true} the {@code .err} files are
- * written anew.
- */
+/** One pair of files for each mistake. */
 class GoldenProblemsTest {
 
   private static final Path FOLDER = Path.of("src/test/resources/config/err");
@@ -40,14 +38,8 @@ class GoldenProblemsTest {
   void a_mistake_is_told_with_its_place_and_its_fix(String name) throws IOException {
     ReadResult result = read(text(name));
     String told = ProblemPrinter.renderAll(result.problems(), result.text(), true) + "\n";
-    Path golden = FOLDER.resolve(name + ".err");
-    if (Boolean.getBoolean("cl.regenerate")) {
-      Files.writeString(golden, told);
-    }
 
-    assertThat(told)
-        .as("regenerate with -Dtest=GoldenProblemsTest -Dcl.regenerate=true")
-        .isEqualTo(Files.readString(golden));
+    Golden.assertIs(FOLDER.resolve(name + ".err"), told);
   }
 
   static List<String> mendable() throws IOException {
