@@ -7,7 +7,7 @@
 # checks an archive itself and runs without it when it does not fit. JDK 17 keeps no class of a jar
 # whose path holds a blank.
 #
-# in:  home, java, java_version, kind (command or service)
+# in:  home, java, java_version, java_major, kind (command or service)
 # out: jvm_options, archive (empty: none)
 
 find_archive() {
@@ -16,7 +16,9 @@ find_archive() {
   # only jobs faster that print hundreds of MB (bench/README.md).
   jvm_options='-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xlog:disable -Xlog:all=error:stderr'
   if [ "$kind" = service ]; then
-    jvm_options="$jvm_options -XX:+ExitOnOutOfMemoryError -Djdk.lang.Process.launchMechanism=VFORK"
+    jvm_options="$jvm_options -XX:+ExitOnOutOfMemoryError"
+    # It doubles the number of processes a second; from JDK 25 on it is deprecated and prints so.
+    [ "$java_major" -ge 25 ] || jvm_options="$jvm_options -Djdk.lang.Process.launchMechanism=VFORK"
   else
     jvm_options="$jvm_options -XX:CompileThresholdScaling=4 -Dslf4j.internal.verbosity=ERROR"
     jvm_options="$jvm_options -Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider"

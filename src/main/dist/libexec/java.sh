@@ -4,6 +4,7 @@
 #
 # find_java sets: java          the program
 #                 java_version  full version, such as 17.0.15+6
+#                 java_major    its first number, such as 17
 # or ends the script with a message that says the fix.
 
 # The value of key $2 in $1/release, the file each JDK brings; empty when there is none.
