@@ -18,15 +18,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The image, built and run without a container engine. */
 @Tag("image")
-@EnabledIfSystemProperty(
-    named = "cl.image",
-    matches = "true",
-    disabledReason = "takes minutes; run it with: mvn -Pimage verify")
 final class ImageIT {
 
   private static Image image;

@@ -15,14 +15,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Life cycle of the Debian package and its units on a machine with a real systemd. */
 @Tag("image")
-@EnabledIfSystemProperty(
-    named = "cl.image",
-    matches = "true",
-    disabledReason = "takes minutes; run it with: mvn -Pimage verify")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class MachineIT {
 
