@@ -10,8 +10,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol;
-import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.args.ListDirection;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.providers.ConnectionProvider;
@@ -49,7 +49,7 @@ public final class BlockingConnection implements AutoCloseable {
         return null;
       }
       // Not closed: that would give the connection back.
-      UnifiedJedis jedis = new UnifiedJedis(open);
+      Jedis jedis = new Jedis(open);
       return jedis.blmove(
           from.getBytes(UTF_8),
           to.getBytes(UTF_8),

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: Apache-2.0
+MVN ?= ./mvnw
+IT ?=
+.DEFAULT_GOAL := help
+.PHONY: help test it verify format generate bench
+
+help: ## show the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
+
+test: ## compile, check and run the unit tests
+	$(MVN) -B test
+
+it: ## run the integration tests; IT=WorkerIT runs one class
+	$(MVN) -B verify -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false $(if $(IT),-Dit.test=$(IT))
+
+verify: ## run every check and every test
+	$(MVN) -B verify
+
+format: ## format the Java sources
+	$(MVN) -q -B spotless:apply
+
+generate: ## write golden files, generated pages, sample routes and the version in documents anew
+	$(MVN) -q -B test -Dgolden=write -Dtest='*Golden*Test,ConfigDocsTest,CliReferenceTest,RouteGeneratorTest,RoutesAreFreshTest,VersionTest'
+
+bench: ## measure the start of the commands and of Beat and workers
+	./cl --version
+	bench/cli.sh
+	bench/start.sh
