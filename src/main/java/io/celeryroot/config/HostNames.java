@@ -6,22 +6,12 @@ import java.util.regex.Pattern;
 /** The names that a host can have when only a glob names it. */
 public final class HostNames {
 
-  /** Names whose list in Redis would be another key of the queue. */
-  private static final Pattern RESERVED =
-      Pattern.compile(
-          "(workers|hosts|dead|delayed|(claimed|job|slot|held|lease)\\..*|.*\\.(claimed\\..*|delayed))");
-
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
 
   private HostNames() {}
 
-  /** Returns whether the queues of Celeryroot use this name for something else. */
-  public static boolean isReserved(String name) {
-    return RESERVED.matcher(name).matches();
-  }
-
   /** Returns whether a machine may have this name. Some have an underscore, which is allowed. */
   public static boolean isPossible(String name) {
-    return PLAIN.matcher(name).matches() && !isReserved(name);
+    return PLAIN.matcher(name).matches();
   }
 }

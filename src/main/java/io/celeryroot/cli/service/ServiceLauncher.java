@@ -65,11 +65,6 @@ public final class ServiceLauncher {
 
   /** Refuses names for which no line in the file would help. */
   private static void refuseImpossible(String host) {
-    if (HostNames.isReserved(host)) {
-      throw CommandFailure.wrongCommandLine(
-          "cl: host \"%s\": a name that Celeryroot uses in Redis for something else\n    fix: give another --hostname"
-              .formatted(Printable.line(host)));
-    }
     if (!HostNames.isPossible(host)) {
       throw CommandFailure.wrongCommandLine(
           "cl: host \"%s\": not a host name\n    fix: give a --hostname of letters, digits, \"-\" and dots"

@@ -2,7 +2,6 @@
 package io.celeryroot.config.keys;
 
 import io.celeryroot.config.Glob;
-import io.celeryroot.config.HostNames;
 import io.celeryroot.config.UnreadableValue;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +20,7 @@ final class RedisNames {
   /**
    * Checks the name of a host.
    *
-   * @throws UnreadableValue it is not a host name of RFC 1123 or a glob, or it is reserved
+   * @throws UnreadableValue it is not a host name of RFC 1123 or a glob
    */
   static String hostOrGlob(String host) {
     boolean wellFormed = Glob.isGlob(host) ? HOST_GLOB.matcher(host).matches() : isHost(host);
@@ -34,11 +33,6 @@ final class RedisNames {
       throw wrongHost(
           host.contains("[]") ? "nothing between \"[\" and \"]\"" : "a \"[\" without its \"]\"",
           "write the \"]\" after the letters that may stand there, such as \"web[0-9]\"");
-    }
-    if (HostNames.isReserved(host)) {
-      throw wrongHost(
-          "a name that Celeryroot uses in Redis for something else",
-          "give the worker another name with --hostname, and write that");
     }
     return host;
   }
@@ -71,9 +65,7 @@ final class RedisNames {
     boolean reserved =
         queue.startsWith("cl.")
             || queue.startsWith("celery-task-meta-")
-            || queue.startsWith("_kombu.")
-            || queue.endsWith(".delayed")
-            || queue.contains(".claimed.");
+            || queue.startsWith("_kombu.");
     if (reserved) {
       throw new UnreadableValue(
           "queue-name",
