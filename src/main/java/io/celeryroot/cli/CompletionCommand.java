@@ -2,8 +2,8 @@
 package io.celeryroot.cli;
 
 import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.console.ExitCode;
-import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
       "Example, bash: source <(cl completion bash)",
       "Example, zsh:  source <(cl completion zsh)"
     })
-final class CompletionCommand implements Callable<Integer> {
+final class CompletionCommand extends ConsoleCommand {
 
   /** Shells by their names on the command line. */
   enum Shell {
@@ -35,15 +35,13 @@ final class CompletionCommand implements Callable<Integer> {
       autoload -U +X bashcompinit && bashcompinit
       """;
 
-  private final Console console;
-
   @Parameters(paramLabel = "bash|zsh", description = "The shell.")
   private Shell shell;
 
   @Spec private CommandSpec spec;
 
   CompletionCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override

@@ -3,11 +3,11 @@ package io.celeryroot.cli;
 
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.console.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,9 +20,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = "Shows the help of a command.",
     footer = {"", "Example: cl help task"})
-final class HelpCommand implements Callable<Integer> {
-
-  private final Console console;
+final class HelpCommand extends ConsoleCommand {
 
   @Parameters(paramLabel = "COMMAND", description = "Words of the command, such as: task run")
   private List<String> words = new ArrayList<>();
@@ -30,7 +28,7 @@ final class HelpCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   HelpCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override

@@ -75,7 +75,7 @@ final class UsageErrorHandler implements IParameterExceptionHandler {
     }
     List<String> commands = List.copyOf(command.getSubcommands().keySet());
     return commands.isEmpty()
-        ? "one word too many: \"" + word + "\""
+        ? "unexpected argument: \"" + word + "\""
         : "no command \"" + word + "\"" + Suggestion.of(word, commands);
   }
 }

@@ -140,7 +140,7 @@ final class ArchiveIT {
       assertThat(waiting.waitFor(1, TimeUnit.MINUTES)).isTrue();
       assertThat(waiting.exitValue()).isEqualTo(130);
       assertThat(Files.readString(directory.resolve("wait.err")))
-          .contains("the jobs go on; see: cl task result ping-")
+          .contains("the jobs continue; see: cl task result ping-")
           .doesNotContain("Exception");
       assertThat(run(home, "queue", "list", "-o", "json")).contains("\"waiting\": 1");
     }

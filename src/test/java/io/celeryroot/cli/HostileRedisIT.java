@@ -215,7 +215,7 @@ final class HostileRedisIT {
     assertThat(one.exitCode()).isZero();
     String id = one.out().replaceFirst("(?s).* as (\\S+)\n", "$1");
     assertThat(rest.exitCode()).isEqualTo(1);
-    assertThat(rest.err()).contains("a message without id: stays");
+    assertThat(rest.err()).contains("a message without an ID: not requeued");
     try (WorkerProcess worker = worker(read(mended))) {
       worker.start();
       await()
@@ -241,7 +241,7 @@ final class HostileRedisIT {
     assertThat(ended.out()).isEmpty();
     assertThat(ended.err())
         .isEqualTo(
-            "cl: a message without id: stays, for it is no job; fix: cl queue purge web --dead\n");
+            "cl: a message without an ID: not requeued, since it is not a job; fix: cl queue purge web --dead\n");
     redis.jedis().del("{web_tasks}:dead");
     assertThat(cl.run("queue", "requeue", "--all").out()).isEqualTo("no dead letters\n");
   }
@@ -253,7 +253,8 @@ final class HostileRedisIT {
     cl.terminal(Terminal.NONE);
     Cl.Ended piped = cl.run("queue", "purge", "web", "--dead");
     assertThat(piped.exitCode()).isEqualTo(2);
-    assertThat(piped.err()).contains("2 dead letters of web: nobody to ask; fix: add --yes");
+    assertThat(piped.err())
+        .contains("2 dead letters of web: no terminal to ask on; fix: add --yes");
     cl.terminal(new Terminal(false, false, true, 0, false));
     Cl.Ended no = cl.input("\n").run("queue", "purge", "web", "--dead");
     assertThat(no.exitCode()).isEqualTo(1);

@@ -313,7 +313,8 @@ final class RedisCommandsIT {
 
     assertThat(ended.exitCode()).isEqualTo(3);
     assertThat(ended.err())
-        .contains("not ended within 200 ms: web01, web02", "the jobs go on; see: cl task result");
+        .contains(
+            "not ended within 200 ms: web01, web02", "the jobs continue; see: cl task result");
   }
 
   @Test
@@ -385,7 +386,7 @@ final class RedisCommandsIT {
     assertThat(cl.run("task", "cancel", run).out()).contains("cancelled");
     Cl.Ended again = cl.run("task", "cancel", run);
     assertThat(again.exitCode()).isEqualTo(1);
-    assertThat(again.out()).contains("had ended: cancelled");
+    assertThat(again.out()).contains("already ended: cancelled");
     assertThat(cl.run("task", "result", run + ".web01").out()).contains(": cancelled");
   }
 
@@ -422,7 +423,7 @@ final class RedisCommandsIT {
   void a_schedule_is_paused_and_resumed() {
     assertThat(cl.run("schedule", "pause", "hourly").out()).isEqualTo("hourly: paused\n");
     assertThat(cl.run("schedule", "list").out()).containsPattern("hourly .*paused");
-    assertThat(cl.run("schedule", "pause", "hourly").out()).contains("was paused before");
+    assertThat(cl.run("schedule", "pause", "hourly").out()).contains("was already paused");
     assertThat(cl.run("schedule", "resume", "hourly").out()).isEqualTo("hourly: resumed\n");
   }
 
@@ -430,7 +431,8 @@ final class RedisCommandsIT {
   void purge_asks_and_cancels_only_after_yes() {
     cl.run("task", "ping", "-t", "web");
 
-    assertThat(cl.run("queue", "purge", "web").err()).contains("nobody to ask; fix: add --yes");
+    assertThat(cl.run("queue", "purge", "web").err())
+        .contains("no terminal to ask on; fix: add --yes");
     cl.terminal(new Terminal(false, false, true, 0, false)).input("n\n");
     assertThat(cl.run("queue", "purge", "web").err()).contains("Cancel 2 jobs of web? [y/N]");
     assertThat(cl.run("queue", "list", "-o", "json").out()).contains("\"waiting\": 2");

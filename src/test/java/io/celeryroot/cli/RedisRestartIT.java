@@ -110,7 +110,7 @@ final class RedisRestartIT {
     assertThat(run.exitCode()).isEqualTo(3);
     assertThat(run.err())
         .contains("connection refused; fix: start it")
-        .containsPattern("\nthe jobs go on; see: cl task result talk-\\S+\n$");
+        .containsPattern("\nthe jobs continue; see: cl task result talk-\\S+\n$");
   }
 
   private void restartWhileAway(Cl.Running command) {

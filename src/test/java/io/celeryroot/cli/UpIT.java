@@ -80,7 +80,7 @@ final class UpIT {
     assertThat(run).contains("3 ok");
     assertThat(process.exitValue()).isZero();
     assertThat(Files.readString(directory.resolve("first.log")))
-        .contains("Redis of our own at redis://127.0.0.1:", "ready after", "next ")
+        .contains("started Redis at redis://127.0.0.1:", "ready after", "next ")
         .endsWith("stopped\n")
         .doesNotContain("WARN", "ERROR", "Exception");
 

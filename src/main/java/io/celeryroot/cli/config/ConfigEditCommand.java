@@ -4,6 +4,7 @@ package io.celeryroot.cli.config;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.config.read.ReadResult;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
@@ -27,12 +27,10 @@ import picocli.CommandLine.Command;
     description =
         "Opens cl.yaml in $VISUAL, $EDITOR, vi or nano; a file with mistakes is not put in place.",
     footer = {"", "Example: VISUAL=nano cl config edit"})
-final class ConfigEditCommand implements Callable<Integer> {
-
-  private final Console console;
+final class ConfigEditCommand extends ConsoleCommand {
 
   ConfigEditCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
@@ -111,7 +109,7 @@ final class ConfigEditCommand implements Callable<Integer> {
   private boolean opensAgain(Path named, Path copy) {
     boolean again = console.terminal().in() && console.confirms("Open it again? [Y/n] ", true);
     if (!again) {
-      console.say("cl: " + named + " stays as it was; the edit is in " + copy);
+      console.say("cl: " + named + " is kept; the edit is in " + copy);
     }
     return again;
   }
@@ -119,10 +117,7 @@ final class ConfigEditCommand implements Callable<Integer> {
   private int replace(Path file, Path copy, String before) throws IOException {
     if (!Files.readString(file).equals(before)) {
       throw CommandFailure.no(
-          "cl: "
-              + file
-              + " was changed by someone else meanwhile and stays as it is; the edit is in "
-              + copy);
+          "cl: " + file + " was changed by someone else and is kept; the edit is in " + copy);
     }
     Path old = file.resolveSibling(file.getFileName() + "~");
     Files.copy(file, old, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);

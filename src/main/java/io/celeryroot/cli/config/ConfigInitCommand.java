@@ -4,6 +4,7 @@ package io.celeryroot.cli.config;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.config.read.ConfigSchema;
 import io.celeryroot.config.read.ConfigTemplate;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -29,15 +29,13 @@ import picocli.CommandLine.Option;
       "Beside it goes cl.schema.json, from which editors know the keys."
     },
     footer = {"", "Example: cl config init"})
-final class ConfigInitCommand implements Callable<Integer> {
-
-  private final Console console;
+final class ConfigInitCommand extends ConsoleCommand {
 
   @Option(names = "--force", description = "Replace files that are there.")
   private boolean force;
 
   ConfigInitCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
@@ -51,8 +49,7 @@ final class ConfigInitCommand implements Callable<Integer> {
           StandardOpenOption.TRUNCATE_EXISTING,
           force ? StandardOpenOption.CREATE : StandardOpenOption.CREATE_NEW);
     } catch (FileAlreadyExistsException e) {
-      throw CommandFailure.no(
-          "cl: " + path + " exists and stays as it is; fix: another -c, or --force");
+      throw CommandFailure.no("cl: " + path + " exists and is kept; fix: another -c, or --force");
     } catch (IOException e) {
       throw CommandFailure.notFoundOut("cl: " + path + ": could not be written: " + e, e);
     }
@@ -70,7 +67,7 @@ final class ConfigInitCommand implements Callable<Integer> {
     try {
       if (Files.exists(path) && !force) {
         if (!Files.readString(path).equals(schema)) {
-          console.say("cl: " + path + " is another and stays as it is; fix: --force replaces both");
+          console.say("cl: " + path + " differs and is kept; fix: --force replaces both");
         }
         return Optional.empty();
       }

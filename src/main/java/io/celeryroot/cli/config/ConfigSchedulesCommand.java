@@ -3,6 +3,7 @@ package io.celeryroot.cli.config;
 
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.cli.output.View;
@@ -10,7 +11,6 @@ import io.celeryroot.config.Schedule;
 import io.celeryroot.cron.DueInstants;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** {@code cl config schedules}: the schedules of the file. */
@@ -19,12 +19,10 @@ import picocli.CommandLine.Command;
     sortOptions = false,
     description = "Lists the schedules of cl.yaml and when each is due next.",
     footer = {"", "Example: cl config schedules"})
-final class ConfigSchedulesCommand implements Callable<Integer> {
-
-  private final Console console;
+final class ConfigSchedulesCommand extends ConsoleCommand {
 
   ConfigSchedulesCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override

@@ -2,9 +2,9 @@
 package io.celeryroot.cli.config;
 
 import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.config.read.ConfigSchema;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** {@code cl config schema}: the JSON Schema of cl.yaml. */
@@ -13,12 +13,10 @@ import picocli.CommandLine.Command;
     sortOptions = false,
     description = "Prints the JSON Schema of cl.yaml, for editors.",
     footer = {"", "Example: cl config schema > cl.schema.json"})
-final class ConfigSchemaCommand implements Callable<Integer> {
-
-  private final Console console;
+final class ConfigSchemaCommand extends ConsoleCommand {
 
   ConfigSchemaCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override

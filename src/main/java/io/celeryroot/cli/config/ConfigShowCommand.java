@@ -3,13 +3,13 @@ package io.celeryroot.cli.config;
 
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.output.OutputFormat;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.read.EffectiveConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,15 +19,13 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = "Prints the values that hold, defaults included and secrets as ***, as YAML.",
     footer = {"", "Example: cl config show -o yaml"})
-final class ConfigShowCommand implements Callable<Integer> {
-
-  private final Console console;
+final class ConfigShowCommand extends ConsoleCommand {
 
   @Option(names = "--built-in", description = "Include the built-in tasks.")
   private boolean builtIn;
 
   ConfigShowCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override

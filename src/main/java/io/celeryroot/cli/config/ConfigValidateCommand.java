@@ -4,6 +4,7 @@ package io.celeryroot.cli.config;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.cli.output.View;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = "Reports all mistakes of cl.yaml, each with its place and its fix.",
     footer = {"", "Example: cl config validate -c site/cl.yaml"})
-final class ConfigValidateCommand implements Callable<Integer> {
+final class ConfigValidateCommand extends ConsoleCommand {
 
   private static final View<Problem> PROBLEMS =
       new View<Problem>()
@@ -39,13 +39,11 @@ final class ConfigValidateCommand implements Callable<Integer> {
           .field("replacement", Problem::replacement)
           .field("rule", Problem::rule);
 
-  private final Console console;
-
   @Parameters(paramLabel = "FILE", description = "Files to check instead of cl.yaml.")
   private List<Path> files = new ArrayList<>();
 
   ConfigValidateCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override

@@ -3,10 +3,10 @@ package io.celeryroot.cli.config;
 
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.output.View;
 import io.celeryroot.config.Role;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** {@code cl config workers}: the roles of the file. */
@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
     sortOptions = false,
     description = "Lists the roles of cl.yaml with their hosts and queues.",
     footer = {"", "Example: cl config workers"})
-final class ConfigWorkersCommand implements Callable<Integer> {
+final class ConfigWorkersCommand extends ConsoleCommand {
 
   private static final View<Role> ROLES =
       new View<Role>()
@@ -29,10 +29,8 @@ final class ConfigWorkersCommand implements Callable<Integer> {
               "tasks", "TASKS", Role::tasks, role -> role.tasks().isEmpty() ? "all" : role.tasks())
           .field("description", Role::description);
 
-  private final Console console;
-
   ConfigWorkersCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.celeryroot.cli.config;
 
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.cli.output.View;
@@ -10,7 +11,6 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.routes.RouteGenerator;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = "Writes the Camel routes that Beat and the workers run, for review and commit.",
     footer = {"", "Example: cl generate-routes --check"})
-public final class GenerateRoutesCommand implements Callable<Integer> {
+public final class GenerateRoutesCommand extends ConsoleCommand {
 
   private static final View<RoutesDirectory> ROUTES =
       new View<RoutesDirectory>()
@@ -29,8 +29,6 @@ public final class GenerateRoutesCommand implements Callable<Integer> {
           .field("written", routes -> routes.changed().keySet())
           .field("removed", RoutesDirectory::stale)
           .field("unchanged", RoutesDirectory::unchanged);
-
-  private final Console console;
 
   @Option(
       names = "--output",
@@ -53,7 +51,7 @@ public final class GenerateRoutesCommand implements Callable<Integer> {
   private boolean dryRun;
 
   public GenerateRoutesCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override

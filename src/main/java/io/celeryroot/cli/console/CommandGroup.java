@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.console;
 
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** A command that only has commands below it: alone it shows its help, as a mistake. */
-public abstract class CommandGroup implements Callable<Integer> {
-
-  private final Console console;
+public abstract class CommandGroup extends ConsoleCommand {
 
   @Spec private CommandSpec spec;
 
   public CommandGroup(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
     name = "queue",
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,
-    description = "Shows and mends the queues in Redis.",
+    description = "Shows and repairs the queues in Redis.",
     footer = {"", "Example: cl queue list"})
 public final class QueueCommand extends CommandGroup {
 

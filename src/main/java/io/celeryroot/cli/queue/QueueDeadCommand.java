@@ -3,10 +3,10 @@ package io.celeryroot.cli.queue;
 
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ExitCode;
+import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.output.View;
 import io.celeryroot.queue.DeadLetter;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = "Lists the dead letters, newest first, with the reason.",
     footer = {"", "Example: cl queue dead webserver"})
-final class QueueDeadCommand implements Callable<Integer> {
+final class QueueDeadCommand extends RedisCommand {
 
   private static final View<DeadLetter> LETTERS =
       new View<DeadLetter>()
@@ -28,20 +28,16 @@ final class QueueDeadCommand implements Callable<Integer> {
           .column("reason", "REASON", DeadLetter::reason)
           .field("history", DeadLetter::history);
 
-  private final Console console;
-
   @Parameters(arity = "0..1", paramLabel = "ROLE", description = "One role (default: all).")
   private String role;
 
   QueueDeadCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
-  public Integer call() {
-    try (SiteConnection site = SiteConnection.open(console)) {
-      console.answer(LETTERS, DeadLetters.of(site, role));
-      return ExitCode.YES;
-    }
+  protected int run(SiteConnection site) {
+    console.answer(LETTERS, DeadLetters.of(site, role));
+    return ExitCode.YES;
   }
 }

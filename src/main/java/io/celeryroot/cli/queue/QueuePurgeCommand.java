@@ -5,6 +5,7 @@ import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.console.NameLookup;
+import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.config.Role;
@@ -16,7 +17,6 @@ import io.celeryroot.queue.QueueDepth;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,9 +28,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = "Cancels all jobs that wait for a role, or removes its dead letters.",
     footer = {"", "Example: cl queue purge webserver"})
-final class QueuePurgeCommand implements Callable<Integer> {
-
-  private final Console console;
+final class QueuePurgeCommand extends RedisCommand {
 
   @Parameters(paramLabel = "ROLE", description = "Whose queue.")
   private String role;
@@ -52,44 +50,38 @@ final class QueuePurgeCommand implements Callable<Integer> {
   private boolean yes;
 
   QueuePurgeCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
-  public Integer call() {
-    try (SiteConnection site = SiteConnection.open(console)) {
-      Role known = NameLookup.role(site.config(), role);
-      JobQueues queues = new JobQueues(site.redis(), site.config().resultsKept());
-      QueueView view =
-          site.monitor().queues().stream()
-              .filter(q -> q.role().equals(known))
-              .findFirst()
-              .orElseThrow();
-      List<Target> targets = targets(view);
-      Purge purge =
-          new Purge(site.redis(), site.config().resultsKept(), site.config().schedules().keySet());
-      long waiting =
-          dead
-              ? view.dead()
-              : waiting(view, targets) + targets.stream().mapToLong(purge::held).sum();
-      String what = Text.count(waiting, dead ? "dead letter" : "job");
-      if (waiting > 0 && !isConfirmed(what)) {
-        console.say("nothing was purged");
-        return ExitCode.NO;
-      }
-      int purged =
-          dead
-              ? queues.purgeDead(known.queue())
-              : targets.stream().mapToInt(purge::cancelAll).sum();
-      console.answer(
-          Map.of("role", role, "purged", purged),
-          () ->
-              (dead
-                      ? "removed " + Text.count(purged, "dead letter")
-                      : "cancelled " + Text.count(purged, "job"))
-                  + "\n");
-      return ExitCode.YES;
+  protected int run(SiteConnection site) {
+    Role known = NameLookup.role(site.config(), role);
+    JobQueues queues = new JobQueues(site.redis(), site.config().resultsKept());
+    QueueView view =
+        site.monitor().queues().stream()
+            .filter(q -> q.role().equals(known))
+            .findFirst()
+            .orElseThrow();
+    List<Target> targets = targets(view);
+    Purge purge =
+        new Purge(site.redis(), site.config().resultsKept(), site.config().schedules().keySet());
+    long waiting =
+        dead ? view.dead() : waiting(view, targets) + targets.stream().mapToLong(purge::held).sum();
+    String what = Text.count(waiting, dead ? "dead letter" : "job");
+    if (waiting > 0 && !isConfirmed(what)) {
+      console.say("nothing was purged");
+      return ExitCode.NO;
     }
+    int purged =
+        dead ? queues.purgeDead(known.queue()) : targets.stream().mapToInt(purge::cancelAll).sum();
+    console.answer(
+        Map.of("role", role, "purged", purged),
+        () ->
+            (dead
+                    ? "removed " + Text.count(purged, "dead letter")
+                    : "cancelled " + Text.count(purged, "job"))
+                + "\n");
+    return ExitCode.YES;
   }
 
   /** The lists to empty: the role's own and those of its hosts, or that of one host. */
@@ -124,7 +116,7 @@ final class QueuePurgeCommand implements Callable<Integer> {
     }
     if (!console.terminal().in()) {
       throw CommandFailure.wrongCommandLine(
-          "cl: " + what + " of " + role + ": nobody to ask; fix: add --yes");
+          "cl: " + what + " of " + role + ": no terminal to ask on; fix: add --yes");
     }
     return console.confirms(
         (dead ? "Remove " : "Cancel ") + what + " of " + role + "? [y/N] ", false);

@@ -4,6 +4,7 @@ package io.celeryroot.cli.queue;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ExitCode;
+import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.queue.DeadLetter;
 import io.celeryroot.queue.JobQueues;
@@ -12,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,11 +21,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "requeue",
     sortOptions = false,
-    description = "Puts dead letters back into line, each under a new id.",
+    description = "Requeues dead letters, each under a new ID.",
     footer = {"", "Example: cl queue requeue --all --role webserver"})
-final class QueueRequeueCommand implements Callable<Integer> {
-
-  private final Console console;
+final class QueueRequeueCommand extends RedisCommand {
 
   @Parameters(arity = "0..*", paramLabel = "ID", description = "Jobs, as cl queue dead lists them.")
   private List<String> ids = List.of();
@@ -33,37 +31,43 @@ final class QueueRequeueCommand implements Callable<Integer> {
   @Option(names = "--all", order = 1, description = "All dead letters.")
   private boolean all;
 
-  @Option(names = "--role", order = 2, paramLabel = "ROLE", description = "Only of this role.")
+  @Option(
+      names = "--role",
+      order = 2,
+      paramLabel = "ROLE",
+      description = "Only those of this role.")
   private String role;
 
   QueueRequeueCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
-  public Integer call() {
+  protected void check() {
     if (all != ids.isEmpty()) {
       throw CommandFailure.wrongCommandLine(
-          "cl: which dead letters? fix: name their ids, or --all");
+          "cl: no dead letters given; fix: name their IDs, or add --all");
     }
-    try (SiteConnection site = SiteConnection.open(console)) {
-      List<DeadLetter> letters =
-          DeadLetters.of(site, role).stream()
-              .filter(letter -> all || letter.id().filter(ids::contains).isPresent())
-              .toList();
-      checkAllFound(letters);
-      JobQueues queues = new JobQueues(site.redis(), site.config().resultsKept());
-      Map<String, Object> moved = new LinkedHashMap<>();
-      for (DeadLetter letter : letters) {
-        Optional<String> newId = queues.requeue(letter);
-        newId.ifPresent(id -> moved.put(letter.id().orElse("a message without id"), id));
-        if (newId.isEmpty()) {
-          console.say("cl: " + Printable.line(stays(letter)));
-        }
+  }
+
+  @Override
+  protected int run(SiteConnection site) {
+    List<DeadLetter> letters =
+        DeadLetters.of(site, role).stream()
+            .filter(letter -> all || letter.id().filter(ids::contains).isPresent())
+            .toList();
+    checkAllFound(letters);
+    JobQueues queues = new JobQueues(site.redis(), site.config().resultsKept());
+    Map<String, Object> moved = new LinkedHashMap<>();
+    for (DeadLetter letter : letters) {
+      Optional<String> newId = queues.requeue(letter);
+      newId.ifPresent(id -> moved.put(letter.id().orElse("a message without an ID"), id));
+      if (newId.isEmpty()) {
+        console.say("cl: " + Printable.line(stays(letter)));
       }
-      console.answer(moved, () -> letters.isEmpty() ? "no dead letters\n" : text(moved));
-      return moved.size() == letters.size() ? ExitCode.YES : ExitCode.NO;
     }
+    console.answer(moved, () -> letters.isEmpty() ? "no dead letters\n" : text(moved));
+    return moved.size() == letters.size() ? ExitCode.YES : ExitCode.NO;
   }
 
   private static String stays(DeadLetter letter) {
@@ -72,9 +76,9 @@ final class QueueRequeueCommand implements Callable<Integer> {
         .map(
             id ->
                 id
-                    + ": stays; it is gone meanwhile, unreadable, or 100 others wait for its schedule")
+                    + ": not requeued; it is gone, unreadable, or 100 jobs already wait for its schedule")
         .orElse(
-            "a message without id: stays, for it is no job; fix: cl queue purge "
+            "a message without an ID: not requeued, since it is not a job; fix: cl queue purge "
                 + letter.target().role()
                 + " --dead");
   }
@@ -91,7 +95,7 @@ final class QueueRequeueCommand implements Callable<Integer> {
   private static String text(Map<String, Object> moved) {
     StringBuilder text = new StringBuilder();
     moved.forEach(
-        (old, id) -> text.append(Printable.line(old + " is in line again as " + id)).append('\n'));
+        (old, id) -> text.append(Printable.line(old + " requeued as " + id)).append('\n'));
     return text.toString();
   }
 }

@@ -54,7 +54,7 @@ public final class RunSubmitter {
       order = 11,
       paramLabel = "DURATION",
       description =
-          "With --wait or --follow: wait no longer, such as 10m; then exit 3, the jobs go on.")
+          "With --wait or --follow: wait no longer, such as 10m; then exit 3; the jobs continue.")
   private Duration timeout;
 
   private Duration maxWait = Durations.MAX;
@@ -92,7 +92,9 @@ public final class RunSubmitter {
     long held = submitted.jobs().values().stream().filter(Enqueued.HELD::equals).count();
     if (held > 0) {
       console.say(
-          "cl: " + Text.count(held, "job") + " held until the last of its schedule has ended");
+          "cl: "
+              + Text.count(held, "job")
+              + " blocked until the last job of its schedule has ended");
     }
     console.say("see: cl task result " + run.id());
     return ExitCode.YES;
@@ -168,7 +170,7 @@ public final class RunSubmitter {
   }
 
   private static String goOn(RunRecord run) {
-    return "the jobs go on; see: cl task result " + run.id();
+    return "the jobs continue; see: cl task result " + run.id();
   }
 
   private static String labels(RunRecord run, List<String> ids) {

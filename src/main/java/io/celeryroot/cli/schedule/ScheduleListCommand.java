@@ -3,10 +3,10 @@ package io.celeryroot.cli.schedule;
 
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ExitCode;
+import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.view.ScheduleViews;
 import java.time.Instant;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** {@code cl schedule list}: the schedules and what became of their last runs. */
@@ -20,20 +20,16 @@ import picocli.CommandLine.Command;
       "no runs by hand, and none that was caught up after a later one had run.",
       "Example: cl schedule list"
     })
-final class ScheduleListCommand implements Callable<Integer> {
-
-  private final Console console;
+final class ScheduleListCommand extends RedisCommand {
 
   ScheduleListCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
-  public Integer call() {
-    try (SiteConnection site = SiteConnection.open(console)) {
-      Instant now = console.now();
-      console.answer(ScheduleViews.at(now), site.monitor().schedules(now));
-      return ExitCode.YES;
-    }
+  protected int run(SiteConnection site) {
+    Instant now = console.now();
+    console.answer(ScheduleViews.at(now), site.monitor().schedules(now));
+    return ExitCode.YES;
   }
 }

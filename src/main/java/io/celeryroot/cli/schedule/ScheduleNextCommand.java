@@ -4,6 +4,7 @@ package io.celeryroot.cli.schedule;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.Suggestion;
@@ -22,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = "Shows when schedules are due next; reads the file only.",
     footer = {"", "Example: cl schedule next --cron \"30 2 * * *\" --timezone Europe/Berlin -n 3"})
-final class ScheduleNextCommand implements Callable<Integer> {
+final class ScheduleNextCommand extends ConsoleCommand {
 
   private static final int MOST = 10_000;
 
@@ -43,8 +43,6 @@ final class ScheduleNextCommand implements Callable<Integer> {
 
   private static final View<Upcoming> UPCOMING =
       new View<Upcoming>().field("schedule", Upcoming::name).field("due", Upcoming::due);
-
-  private final Console console;
 
   @Parameters(
       arity = "0..1",
@@ -82,7 +80,7 @@ final class ScheduleNextCommand implements Callable<Integer> {
   private String zone;
 
   ScheduleNextCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
@@ -98,7 +96,7 @@ final class ScheduleNextCommand implements Callable<Integer> {
   private Upcoming ofExpression() {
     if (name != null) {
       throw CommandFailure.wrongCommandLine(
-          "cl: \"" + name + "\" and --cron; fix: give one of them");
+          "cl: \"" + name + "\" and --cron given; fix: give one of them");
     }
     ZoneId readIn = zone == null ? ClConfig.DEFAULT_TIMEZONE : zone(zone);
     try {

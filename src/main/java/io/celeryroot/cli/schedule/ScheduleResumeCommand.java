@@ -4,10 +4,10 @@ package io.celeryroot.cli.schedule;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.console.NameLookup;
+import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -17,26 +17,22 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = "Lets a paused schedule become due again.",
     footer = {"", "Example: cl schedule resume nightly"})
-final class ScheduleResumeCommand implements Callable<Integer> {
-
-  private final Console console;
+final class ScheduleResumeCommand extends RedisCommand {
 
   @Parameters(paramLabel = "SCHEDULE", description = "Name in the file.")
   private String name;
 
   ScheduleResumeCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
-  public Integer call() {
-    try (SiteConnection site = SiteConnection.open(console)) {
-      NameLookup.schedule(site.config(), name);
-      boolean changed = new ScheduleStates(site.redis(), site.config().resultsKept()).resume(name);
-      console.answer(
-          Map.of("schedule", name, "changed", changed),
-          () -> name + ": " + (changed ? "resumed" : "was not paused") + "\n");
-      return ExitCode.YES;
-    }
+  protected int run(SiteConnection site) {
+    NameLookup.schedule(site.config(), name);
+    boolean changed = new ScheduleStates(site.redis(), site.config().resultsKept()).resume(name);
+    console.answer(
+        Map.of("schedule", name, "changed", changed),
+        () -> name + ": " + (changed ? "resumed" : "was not paused") + "\n");
+    return ExitCode.YES;
   }
 }

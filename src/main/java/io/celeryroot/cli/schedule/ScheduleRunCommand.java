@@ -3,6 +3,7 @@ package io.celeryroot.cli.schedule;
 
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.NameLookup;
+import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.run.RunSubmitter;
 import io.celeryroot.cli.run.TargetNames;
@@ -13,7 +14,6 @@ import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.Submitter;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -24,9 +24,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = "Runs the task of a schedule now, with its values and on its targets.",
     footer = {"", "Example: cl schedule run nightly --wait"})
-final class ScheduleRunCommand implements Callable<Integer> {
-
-  private final Console console;
+final class ScheduleRunCommand extends RedisCommand {
 
   @Parameters(paramLabel = "SCHEDULE", description = "Name in the file.")
   private String name;
@@ -34,26 +32,28 @@ final class ScheduleRunCommand implements Callable<Integer> {
   @Mixin private final RunSubmitter waiting;
 
   ScheduleRunCommand(Console console) {
-    this.console = console;
+    super(console);
     this.waiting = new RunSubmitter(console);
   }
 
   @Override
-  public Integer call() {
+  protected void check() {
     waiting.check();
-    try (SiteConnection site = SiteConnection.open(console)) {
-      Schedule schedule = NameLookup.schedule(site.config(), name);
-      TaskDefinition task = NameLookup.task(site.config(), schedule.task());
-      List<Target> targets =
-          TargetNames.resolve(console, site, schedule.targets(), schedule.runOn(), task.name());
-      RunRequest request =
-          RunRequest.ofSchedule(
-              schedule,
-              task,
-              TaskValues.values(task, List.of(), schedule.params()).values(),
-              targets,
-              new Submitter(console.submitter(), console.now()));
-      return waiting.submit(site, request);
-    }
+  }
+
+  @Override
+  protected int run(SiteConnection site) {
+    Schedule schedule = NameLookup.schedule(site.config(), name);
+    TaskDefinition task = NameLookup.task(site.config(), schedule.task());
+    List<Target> targets =
+        TargetNames.resolve(console, site, schedule.targets(), schedule.runOn(), task.name());
+    RunRequest request =
+        RunRequest.ofSchedule(
+            schedule,
+            task,
+            TaskValues.values(task, List.of(), schedule.params()).values(),
+            targets,
+            new Submitter(console.submitter(), console.now()));
+    return waiting.submit(site, request);
   }
 }

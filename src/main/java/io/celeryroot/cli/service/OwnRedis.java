@@ -46,7 +46,7 @@ public final class OwnRedis implements AutoCloseable {
           port.isPresent()
               ? EmbeddedRedis.startOn(port.get(), Optional.of(directory), List.of())
               : EmbeddedRedis.start(Optional.of(directory), List.of());
-      console.say("Redis of our own at " + server.url() + ", data in " + directory);
+      console.say("started Redis at " + server.url() + ", data in " + directory);
       if (port.isEmpty()) {
         console.say(
             "It stands in for "

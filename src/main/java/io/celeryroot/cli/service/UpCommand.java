@@ -3,10 +3,10 @@ package io.celeryroot.cli.service;
 
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.runtime.ServiceSettings;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -20,14 +20,12 @@ import picocli.CommandLine.Mixin;
       "Shows the jobs as they end. Ctrl-C stops it."
     },
     footer = {"", "Example: cl up"})
-public final class UpCommand implements Callable<Integer> {
-
-  private final Console console;
+public final class UpCommand extends ConsoleCommand {
 
   @Mixin private final ServiceOptions service = new ServiceOptions();
 
   public UpCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override

@@ -3,13 +3,13 @@ package io.celeryroot.cli.task;
 
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ExitCode;
+import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.output.View;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.queue.Cancellations;
 import io.celeryroot.queue.Cancelled;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -17,9 +17,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "cancel",
     sortOptions = false,
-    description = "Cancels a job or all jobs of a run; exit 1 if all of them had ended.",
+    description = "Cancels a job or all jobs of a run; exit 1 if all had already ended.",
     footer = {"", "Example: cl task cancel ping-20261124T020000Z-x1y2z3a4"})
-final class TaskCancelCommand implements Callable<Integer> {
+final class TaskCancelCommand extends RedisCommand {
 
   private record Cancellation(JobView job, Cancelled what) {}
 
@@ -29,35 +29,31 @@ final class TaskCancelCommand implements Callable<Integer> {
           .column("target", "TARGET", done -> done.job().targetLabel())
           .column("cancel", "", Cancellation::what, TaskCancelCommand::words);
 
-  private final Console console;
-
   @Parameters(paramLabel = "ID", description = "A run or a job.")
   private String id;
 
   TaskCancelCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
-  public Integer call() {
-    try (SiteConnection site = SiteConnection.open(console)) {
-      List<JobView> jobs = JobLookup.jobs(site, id);
-      Cancellations cancellations = new Cancellations(site.redis(), site.config().resultsKept());
-      List<Cancellation> done =
-          jobs.stream()
-              .map(job -> new Cancellation(job, cancellations.cancel(job.id(), job.target())))
-              .toList();
-      console.answer(CANCELLATIONS, done);
-      boolean allEnded = done.stream().map(Cancellation::what).allMatch(Cancelled.ENDED::equals);
-      return allEnded ? ExitCode.NO : ExitCode.YES;
-    }
+  protected int run(SiteConnection site) {
+    List<JobView> jobs = JobLookup.jobs(site, id);
+    Cancellations cancellations = new Cancellations(site.redis(), site.config().resultsKept());
+    List<Cancellation> done =
+        jobs.stream()
+            .map(job -> new Cancellation(job, cancellations.cancel(job.id(), job.target())))
+            .toList();
+    console.answer(CANCELLATIONS, done);
+    boolean allEnded = done.stream().map(Cancellation::what).allMatch(Cancelled.ENDED::equals);
+    return allEnded ? ExitCode.NO : ExitCode.YES;
   }
 
   private static String words(Cancellation done) {
     return switch (done.what()) {
       case CANCELLED -> "cancelled";
       case REQUESTED -> "running; its worker ends it";
-      case ENDED -> "had ended: " + done.job().word();
+      case ENDED -> "already ended: " + done.job().word();
     };
   }
 }

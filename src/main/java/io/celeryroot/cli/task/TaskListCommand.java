@@ -4,13 +4,13 @@ package io.celeryroot.cli.task;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ExitCode;
+import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.view.RunViews;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.monitor.RunView;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,11 +21,9 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = "Lists recent runs, newest first, with the number of jobs for each outcome.",
     footer = {"", "Example: cl task list --failed"})
-final class TaskListCommand implements Callable<Integer> {
+final class TaskListCommand extends RedisCommand {
 
   private static final int MOST = 10_000;
-
-  private final Console console;
 
   @Option(
       names = "-n",
@@ -39,37 +37,39 @@ final class TaskListCommand implements Callable<Integer> {
       names = "--schedule",
       order = 2,
       paramLabel = "NAME",
-      description = "Only of this schedule.")
+      description = "Only runs of this schedule.")
   private String schedule;
 
-  @Option(names = "--task", order = 3, paramLabel = "NAME", description = "Only of this task.")
+  @Option(names = "--task", order = 3, paramLabel = "NAME", description = "Only runs of this task.")
   private String task;
 
   @Option(names = "--failed", order = 4, description = "Only those in which a job failed.")
   private boolean failed;
 
   TaskListCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
-  public Integer call() {
+  protected void check() {
     if (count < 1 || count > MOST) {
       throw CommandFailure.wrongCommandLine("cl: -n " + count + "; need 1 to " + MOST);
     }
-    try (SiteConnection site = SiteConnection.open(console)) {
-      Predicate<RunRecord> wanted =
-          run ->
-              (schedule == null || run.schedule().equals(Optional.of(schedule)))
-                  && (task == null || run.task().equals(task));
-      // Whether a job failed stands in its result, so that filter has to look at all runs.
-      List<RunView> runs =
-          site.monitor().runs(failed ? MOST : count, wanted).stream()
-              .filter(run -> !failed || run.hasFailedJob())
-              .limit(count)
-              .toList();
-      console.answer(RunViews.RUNS, runs);
-      return ExitCode.YES;
-    }
+  }
+
+  @Override
+  protected int run(SiteConnection site) {
+    Predicate<RunRecord> wanted =
+        run ->
+            (schedule == null || run.schedule().equals(Optional.of(schedule)))
+                && (task == null || run.task().equals(task));
+    // Whether a job failed stands in its result, so that filter has to look at all runs.
+    List<RunView> runs =
+        site.monitor().runs(failed ? MOST : count, wanted).stream()
+            .filter(run -> !failed || run.hasFailedJob())
+            .limit(count)
+            .toList();
+    console.answer(RunViews.RUNS, runs);
+    return ExitCode.YES;
   }
 }

@@ -3,6 +3,7 @@ package io.celeryroot.cli.task;
 
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.console.RedisRetry;
 import io.celeryroot.cli.console.SiteConnection;
@@ -19,7 +20,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,14 +30,14 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = {
       "Shows what jobs print, also while they run.",
-      "Of a run: all its jobs, behind the names of their hosts. With --follow: exit 1 if a job failed."
+      "For a run: all its jobs, each line after its host. With --follow: exit 1 if a job failed."
     },
     footer = {
       "",
       "With -o json: an object on a line for each piece of output.",
       "Example: cl task logs -f ping-20261124T020000Z-x1y2z3a4.web01"
     })
-final class TaskLogsCommand implements Callable<Integer> {
+final class TaskLogsCommand extends ConsoleCommand {
 
   /** The streams of a program, by their names on the command line. */
   enum Stream {
@@ -49,8 +49,6 @@ final class TaskLogsCommand implements Callable<Integer> {
       return this == both || part.isGap() || (part.channel() == Channel.STDOUT) == (this == stdout);
     }
   }
-
-  private final Console console;
 
   @Parameters(paramLabel = "ID", description = "A run or a job.")
   private String id;
@@ -83,7 +81,7 @@ final class TaskLogsCommand implements Callable<Integer> {
   private Stream stream = Stream.both;
 
   TaskLogsCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
@@ -108,14 +106,14 @@ final class TaskLogsCommand implements Callable<Integer> {
       return isWell ? ExitCode.YES : ExitCode.NO;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw CommandFailure.notFoundOut("cl: interrupted; the jobs go on", e);
+      throw CommandFailure.notFoundOut("cl: interrupted; the jobs continue", e);
     }
   }
 
   private RedisRetry retry() {
     return follow
         ? new RedisRetry(
-            console, RedisRetry.WHILE_WAITING, "the jobs go on; see: cl task logs -f " + id)
+            console, RedisRetry.WHILE_WAITING, "the jobs continue; see: cl task logs -f " + id)
         : new RedisRetry(console, Duration.ZERO, "");
   }
 

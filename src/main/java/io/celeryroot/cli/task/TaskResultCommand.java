@@ -3,6 +3,7 @@ package io.celeryroot.cli.task;
 
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ExitCode;
+import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.output.Colour;
 import io.celeryroot.cli.output.Text;
@@ -15,7 +16,6 @@ import io.celeryroot.monitor.RunView;
 import io.celeryroot.text.Printable;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -26,30 +26,26 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = "Shows how jobs ended and what they printed; exit 1 if one failed.",
     footer = {"", "Example: cl task result ping-20261124T020000Z-x1y2z3a4.web01"})
-final class TaskResultCommand implements Callable<Integer> {
-
-  private final Console console;
+final class TaskResultCommand extends RedisCommand {
 
   @Parameters(paramLabel = "ID", description = "A run or a job.")
   private String id;
 
   TaskResultCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
-  public Integer call() {
-    try (SiteConnection site = SiteConnection.open(console)) {
-      Optional<RunView> run = site.monitor().run(id);
-      List<JobView> jobs = run.map(RunView::jobs).orElseGet(() -> List.of(JobLookup.job(site, id)));
-      console.answer(
-          run.map(RunViews.RUN::document).orElseGet(() -> RunViews.JOBS.document(jobs.get(0))),
-          () ->
-              jobs.stream()
-                  .map(job -> (jobs.size() > 1 ? heading(job) : "") + text(job))
-                  .collect(Collectors.joining("\n")));
-      return jobs.stream().anyMatch(JobView::hasFailed) ? ExitCode.NO : ExitCode.YES;
-    }
+  protected int run(SiteConnection site) {
+    Optional<RunView> run = site.monitor().run(id);
+    List<JobView> jobs = run.map(RunView::jobs).orElseGet(() -> List.of(JobLookup.job(site, id)));
+    console.answer(
+        run.map(RunViews.RUN::document).orElseGet(() -> RunViews.JOBS.document(jobs.get(0))),
+        () ->
+            jobs.stream()
+                .map(job -> (jobs.size() > 1 ? heading(job) : "") + text(job))
+                .collect(Collectors.joining("\n")));
+    return jobs.stream().anyMatch(JobView::hasFailed) ? ExitCode.NO : ExitCode.YES;
   }
 
   /** The line above the output of each of several hosts. */
@@ -111,7 +107,7 @@ final class TaskResultCommand implements Callable<Integer> {
     part(text, "stdout", outcome.stdout(), terminal);
     part(text, "stderr", outcome.stderr(), terminal);
     if (outcome.truncated()) {
-      text.append("(the output was longer; its middle is cut out)\n");
+      text.append("(the output was longer; its middle was cut)\n");
     }
     return text.toString();
   }

@@ -4,6 +4,7 @@ package io.celeryroot.cli.task;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.NameLookup;
+import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.run.RunSubmitter;
 import io.celeryroot.cli.run.TargetNames;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,9 +35,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = "Runs a job again, or all failed jobs of a run, as a new run.",
     footer = {"", "Example: cl task retry nightly-20261124T020000Z --wait"})
-final class TaskRetryCommand implements Callable<Integer> {
-
-  private final Console console;
+final class TaskRetryCommand extends RedisCommand {
 
   @Parameters(paramLabel = "ID", description = "A run or a job.")
   private String id;
@@ -52,33 +50,35 @@ final class TaskRetryCommand implements Callable<Integer> {
   @Mixin private final RunSubmitter waiting;
 
   TaskRetryCommand(Console console) {
-    this.console = console;
+    super(console);
     this.waiting = new RunSubmitter(console);
   }
 
   @Override
-  public Integer call() {
+  protected void check() {
     waiting.check();
-    try (SiteConnection site = SiteConnection.open(console)) {
-      Optional<RunView> whole = site.monitor().run(id);
-      RunView run = whole.orElseGet(() -> runOf(site, id));
-      List<Target> targets =
-          run.jobs().stream()
-              .filter(job -> whole.isPresent() ? job.hasFailed() : job.id().equals(id))
-              .peek(TaskRetryCommand::checkEnded)
-              .flatMap(job -> job.target().stream())
-              .toList();
-      if (targets.isEmpty()) {
-        throw CommandFailure.no(
-            "cl: run "
-                + id
-                + ": no failed job; "
-                + RunViews.countsText(run)
-                + "\n    fix: name one job");
-      }
-      TargetNames.warnOfLostHosts(console, site.monitor().workers(), targets);
-      return waiting.submit(site, request(site, run, targets));
+  }
+
+  @Override
+  protected int run(SiteConnection site) {
+    Optional<RunView> whole = site.monitor().run(id);
+    RunView run = whole.orElseGet(() -> runOf(site, id));
+    List<Target> targets =
+        run.jobs().stream()
+            .filter(job -> whole.isPresent() ? job.hasFailed() : job.id().equals(id))
+            .peek(TaskRetryCommand::checkEnded)
+            .flatMap(job -> job.target().stream())
+            .toList();
+    if (targets.isEmpty()) {
+      throw CommandFailure.no(
+          "cl: run "
+              + id
+              + ": no failed job; "
+              + RunViews.countsText(run)
+              + "\n    fix: name one job");
     }
+    TargetNames.warnOfLostHosts(console, site.monitor().workers(), targets);
+    return waiting.submit(site, request(site, run, targets));
   }
 
   private static void checkEnded(JobView job) {

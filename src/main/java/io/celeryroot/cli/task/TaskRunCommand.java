@@ -4,6 +4,7 @@ package io.celeryroot.cli.task;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.SiteConnection;
@@ -22,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,9 +43,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Example: cl task install nginx --targets webserver --wait"
     })
-final class TaskRunCommand implements Callable<Integer> {
-
-  private final Console console;
+final class TaskRunCommand extends ConsoleCommand {
 
   @Parameters(index = "0", paramLabel = "NAME", description = "Task of the file, or built in.")
   private String name;
@@ -89,7 +87,7 @@ final class TaskRunCommand implements Callable<Integer> {
   @Mixin private final RunSubmitter waiting;
 
   TaskRunCommand(Console console) {
-    this.console = console;
+    super(console);
     this.waiting = new RunSubmitter(console);
   }
 

@@ -4,9 +4,9 @@ package io.celeryroot.cli.task;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.console.LocalHost;
+import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.monitor.Monitor;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -21,9 +21,7 @@ import picocli.CommandLine.Option;
       "Example: cl task status",
       "Example: cl task status --host webserver01"
     })
-final class TaskStatusCommand implements Callable<Integer> {
-
-  private final Console console;
+final class TaskStatusCommand extends RedisCommand {
 
   @Option(
       names = "--host",
@@ -35,19 +33,17 @@ final class TaskStatusCommand implements Callable<Integer> {
   private String host;
 
   TaskStatusCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
-  public Integer call() {
-    try (SiteConnection site = SiteConnection.open(console)) {
-      if (host != null) {
-        return ofHost(site.monitor());
-      }
-      SiteStatus status = SiteStatus.of(site, console.now());
-      console.answer(status.document(), () -> status.text(console.terminal()));
-      return ExitCode.YES;
+  protected int run(SiteConnection site) {
+    if (host != null) {
+      return ofHost(site.monitor());
     }
+    SiteStatus status = SiteStatus.of(site, console.now());
+    console.answer(status.document(), () -> status.text(console.terminal()));
+    return ExitCode.YES;
   }
 
   private int ofHost(Monitor monitor) {

@@ -64,7 +64,7 @@ final class ConfigCommandsTest {
     cl.run("config", "init", "--force");
 
     assertThat(kept.exitCode()).isZero();
-    assertThat(kept.err()).contains("cl.schema.json is another and stays as it is");
+    assertThat(kept.err()).contains("cl.schema.json differs and is kept");
     assertThat(before).isEqualTo("mine");
     assertThat(Files.readString(directory.resolve("cl.schema.json"))).contains("properties");
   }
@@ -167,7 +167,7 @@ final class ConfigCommandsTest {
     Cl.Ended ended = cl.run("config", "edit");
 
     assertThat(ended.exitCode()).isEqualTo(1);
-    assertThat(ended.err()).contains("unknown key \"corn\"", "Open it again?", "stays as it was");
+    assertThat(ended.err()).contains("unknown key \"corn\"", "Open it again?", "is kept; the edit is in");
     assertThat(Files.readString(directory.resolve("cl.yaml"))).isEqualTo(Cl.SAMPLE);
   }
 

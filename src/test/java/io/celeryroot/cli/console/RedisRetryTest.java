@@ -17,7 +17,7 @@ import redis.clients.jedis.exceptions.JedisException;
 
 final class RedisRetryTest {
 
-  private static final String LAST = "the jobs go on; see: cl task result x";
+  private static final String LAST = "the jobs continue; see: cl task result x";
 
   @TempDir Path directory;
   private final AtomicInteger asked = new AtomicInteger();

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.console;
+
+/** A command that reads cl.yaml and asks the Redis that the file names. */
+public abstract class RedisCommand extends ConsoleCommand {
+
+  protected RedisCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  public final Integer call() {
+    check();
+    try (SiteConnection site = SiteConnection.open(console)) {
+      return run(site);
+    }
+  }
+
+  /** Refuses options that do not go together, before the file is read. */
+  protected void check() {}
+
+  /** Does the work and returns the exit code. */
+  protected abstract int run(SiteConnection site);
+}
