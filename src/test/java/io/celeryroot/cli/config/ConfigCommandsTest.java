@@ -167,7 +167,8 @@ final class ConfigCommandsTest {
     Cl.Ended ended = cl.run("config", "edit");
 
     assertThat(ended.exitCode()).isEqualTo(1);
-    assertThat(ended.err()).contains("unknown key \"corn\"", "Open it again?", "is kept; the edit is in");
+    assertThat(ended.err())
+        .contains("unknown key \"corn\"", "Open it again?", "is kept; the edit is in");
     assertThat(Files.readString(directory.resolve("cl.yaml"))).isEqualTo(Cl.SAMPLE);
   }
 
