@@ -157,7 +157,16 @@ public final class WorkerSession implements AutoCloseable {
   }
 
   /** A message that has become this worker's. */
-  private record Moved(Target list, byte[] message) {}
+  private static final class Moved {
+
+    private final Target list;
+    private final byte[] message;
+
+    Moved(Target list, byte[] message) {
+      this.list = list;
+      this.message = message;
+    }
+  }
 
   /** The answer may be lost with a job already moved, so no move is done twice. */
   private Optional<Claim> claim(Supplier<Optional<Moved>> move) {
@@ -175,7 +184,7 @@ public final class WorkerSession implements AutoCloseable {
           return Optional.empty();
         }
         CrashPoint.JOB_CLAIMED.pass();
-        Optional<Claim> claim = read(moved.get().list(), moved.get().message());
+        Optional<Claim> claim = read(moved.get().list, moved.get().message);
         if (claim.isPresent()) {
           return claim;
         }
