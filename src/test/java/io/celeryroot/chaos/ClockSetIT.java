@@ -75,7 +75,8 @@ class ClockSetIT {
       List<String> jobs =
           runs().stream().flatMap(run -> run.jobs().stream()).map(j -> j.id()).toList();
       ledger.awaitAllEnded(jobs);
-      assertThat(ledger.executions()).containsOnlyKeys(jobs);
+      // Runs that came due since the jobs were listed may be among them.
+      assertThat(ledger.executions()).containsKeys(jobs.toArray(String[]::new));
       assertThat(ledger.executions().values()).allMatch(List.of(1)::equals);
       assertThat(beat.isAlive()).isTrue();
     }
