@@ -175,13 +175,18 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  /** Ends Chromium and chromedriver. */
+  /** Ends Chromium and chromedriver, and waits: until then they write into the directory. */
   @Override
   public void close() {
+    List<ProcessHandle> processes = new ArrayList<>(driver.descendants().toList());
+    processes.add(driver.toHandle());
     try {
       send("DELETE", session, Map.of());
     } finally {
-      driver.destroyForcibly();
+      processes.forEach(ProcessHandle::destroyForcibly);
+      await("the end of Chromium")
+          .atMost(PATIENCE)
+          .until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
     }
   }
 }
