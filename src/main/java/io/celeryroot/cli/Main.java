@@ -24,8 +24,12 @@ public final class Main {
     System.exit(run(console(), args));
   }
 
-  /** Runs one command. */
-  static int run(Console console, String... args) {
+  /**
+   * Runs one command.
+   *
+   * @return its exit code
+   */
+  public static int run(Console console, String... args) {
     int exitCode = CommandTree.run(console, args);
     console.out().flush();
     console.err().flush();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.cli;
+package io.celeryroot.rehearsal;
 
+import io.celeryroot.cli.Main;
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.GlobalOptions;
@@ -22,7 +23,7 @@ import java.util.Optional;
 
 /**
  * Runs real commands once, so that the JVM can keep the classes they load in an archive (see {@code
- * libexec/archive.sh}). Started by the build and by the first use, never by a user.
+ * libexec/archive.sh}). It is in the jar because an archive fits one class path only.
  */
 public final class Rehearsal {
 
