@@ -103,10 +103,11 @@ public final class Attempts {
     JobMeta first = JobMeta.NONE.begin(claim.token()).orElseThrow();
     WrittenMeta written = records.json().started(first, job, claim.worker(), none);
     JobRecords.Begun begun = records.begin(job, written, eta(job));
+    if (!begun.isNow()) {
+      return beginAgain(claim, begun.before(), begun.isCancelled());
+    }
     CrashPoint.ATTEMPT_BEGUN.pass();
-    return begun.isNow()
-        ? begun(claim, first, written, none.readAt())
-        : beginAgain(claim, begun.before(), begun.isCancelled());
+    return begun(claim, first, written, none.readAt());
   }
 
   private static OptionalLong eta(Job job) {

@@ -17,7 +17,8 @@ final class OutOfThreads {
 
   private OutOfThreads() {}
 
-  static void halt(OutOfMemoryError failure) {
+  /** Says it once, whichever thread comes first: the others wait for the end. */
+  static synchronized void halt(OutOfMemoryError failure) {
     LOG.error(
         "{}; the worker ends, and its jobs are requeued; fix: end what uses them up, or raise the"
             + " limit (TasksMax= of the unit, ulimit -u, pids.max of the container)",
