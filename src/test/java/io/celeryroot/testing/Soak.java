@@ -39,7 +39,7 @@ public final class Soak implements AutoCloseable {
 
   /** Keys without an expiry, each bounded by the size of cl.yaml; docs/redis-keys.md. */
   private static final Pattern BOUNDED =
-      Pattern.compile("cl\\.(workers|beats|schedules\\..*)|\\{.*}\\.workers");
+      Pattern.compile("cl\\.(workers|beats|schedules\\..*)|\\{.*}:workers");
 
   private static final Pattern HEAP = Pattern.compile("used (\\d+)K");
   private static final int MAX_WAITING = 400;
