@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -277,10 +278,8 @@ public final class Redis implements AutoCloseable {
   /** A connection for one command at a time that blocks at the server. */
   public BlockingConnection blocking(String doing) {
     return new BlockingConnection(
-        key -> {
-          jedis();
-          return provider;
-        },
+        provider::getConnection,
+        isCluster() ? Optional.of(command -> callOnce(doing, command)) : Optional.empty(),
         (failure, lists) -> unavailable(doing, named(failure, lists)));
   }
 

@@ -207,7 +207,7 @@ final class CamelRunIT {
     underCamel.process().destroy();
 
     assertThat(underCamel.awaitEnd()).as(underCamel.said()).isEqualTo(143);
-    assertThat(underCamel.said()).contains(job + " host=webserver01 attempt=1: given back");
+    assertThat(underCamel.said()).contains(job + " host=webserver01 attempt=1: released");
     assertThat(site.run(directory, "cl queue list").out()).containsPattern("webserver01 +1 ");
     assertThat(site.redis().jedis().lrange(LINE, 0, -1)).singleElement().asString().contains(job);
     assertThat(ProcessHandle.allProcesses())
