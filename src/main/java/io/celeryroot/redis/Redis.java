@@ -22,7 +22,6 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
-import redis.clients.jedis.providers.ClusterConnectionProvider;
 import redis.clients.jedis.providers.ConnectionProvider;
 import redis.clients.jedis.providers.PooledConnectionProvider;
 import redis.clients.jedis.util.Pool;
@@ -278,7 +277,7 @@ public final class Redis implements AutoCloseable {
   /** A connection for one command at a time that blocks at the server. */
   public BlockingConnection blocking(String doing) {
     return new BlockingConnection(
-        provider::getConnection,
+        () -> provider.getConnection(),
         isCluster() ? Optional.of(command -> callOnce(doing, command)) : Optional.empty(),
         (failure, lists) -> unavailable(doing, named(failure, lists)));
   }
@@ -308,16 +307,14 @@ public final class Redis implements AutoCloseable {
             .clientConfig(config)
             .build();
       }
-      case "redis+cluster", "rediss+cluster" -> {
-        provider = new ClusterConnectionProvider(url.hosts(), config, poolConfig());
-        yield RedisClusterClient.builder()
-            .connectionProvider(provider)
-            .nodes(url.hosts())
-            .clientConfig(config)
-            .maxAttempts(3)
-            .maxTotalRetriesDuration(settings.timeout())
-            .build();
-      }
+      case "redis+cluster", "rediss+cluster" ->
+          RedisClusterClient.builder()
+              .nodes(url.hosts())
+              .clientConfig(config)
+              .poolConfig(poolConfig())
+              .maxAttempts(3)
+              .maxTotalRetriesDuration(settings.timeout())
+              .build();
       default ->
           throw new IllegalArgumentException(
               "no such scheme: \""
