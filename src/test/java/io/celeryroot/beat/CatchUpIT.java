@@ -9,29 +9,25 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.celeryroot.camel.SimulatedBeat;
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.cron.DueInstants;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.embedded.EmbeddedRedis;
+import io.celeryroot.testing.TestRedis;
+import io.celeryroot.testing.TestSite;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
@@ -39,33 +35,17 @@ import org.slf4j.LoggerFactory;
 /** What a Beat does about due instants at which no Beat was there; the clock is the test's. */
 class CatchUpIT {
 
-  private static final Instant T0 = Instant.parse("2026-06-01T12:00:30Z");
-  private static EmbeddedRedis server;
+  @RegisterExtension static final TestRedis server = TestRedis.shared();
 
+  private static final Instant T0 = Instant.parse("2026-06-01T12:00:30Z");
   private final AtomicReference<Instant> clock = new AtomicReference<>(T0);
   private Redis redis;
   private ScheduleStates states;
 
-  @BeforeAll
-  static void startServer() {
-    server = EmbeddedRedis.start(Optional.empty(), List.of());
-  }
-
-  @AfterAll
-  static void stopServer() {
-    server.close();
-  }
-
   @BeforeEach
   void connect() {
-    redis = Redis.connect(config("").redis());
-    redis.jedis().flushAll();
+    redis = server.redis();
     states = new ScheduleStates(redis, Duration.ofDays(7));
-  }
-
-  @AfterEach
-  void disconnect() {
-    redis.close();
   }
 
   private static ClConfig config(String rest) {
@@ -82,7 +62,7 @@ class CatchUpIT {
           s: {cron: "%s", task: tick, targets: [web], overlap: allow%s}
         """
             .formatted(server.url(), cron, rest.isEmpty() ? "" : ", " + rest);
-    return ConfigReader.read("cl.yaml", text, Map.of(), Optional.empty()).config().orElseThrow();
+    return TestSite.config(text);
   }
 
   /** A Beat that starts, looks once at a time, and is gone. */

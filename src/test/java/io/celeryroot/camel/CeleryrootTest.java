@@ -4,15 +4,13 @@ package io.celeryroot.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.read.ConfigReader;
+import io.celeryroot.testing.TestSite;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -54,8 +52,7 @@ class CeleryrootTest {
         workers: {web: {hostnames: [web01]}}
         """
             .formatted(port);
-    ClConfig config =
-        ConfigReader.read("cl.yaml", text, Map.of(), Optional.empty()).config().orElseThrow();
+    ClConfig config = TestSite.config(text);
     DefaultCamelContext context = new DefaultCamelContext();
     context.getRegistry().bind("config", config);
     Celeryroot celeryroot = new Celeryroot("cl.yaml");

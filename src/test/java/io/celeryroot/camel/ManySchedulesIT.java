@@ -4,13 +4,12 @@ package io.celeryroot.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
+import io.celeryroot.testing.TestSite;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -56,8 +55,6 @@ class ManySchedulesIT {
     for (int i = 0; i < SCHEDULES; i++) {
       text.append("  s").append(i).append(": {cron: \"* * * * *\", task: tick, targets: [web]}\n");
     }
-    return ConfigReader.read("cl.yaml", text.toString(), Map.of(), Optional.empty())
-        .config()
-        .orElseThrow();
+    return TestSite.config(text.toString());
   }
 }

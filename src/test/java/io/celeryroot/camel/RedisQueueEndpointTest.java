@@ -4,9 +4,7 @@ package io.celeryroot.camel;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.read.ConfigReader;
-import java.util.Map;
-import java.util.Optional;
+import io.celeryroot.testing.TestSite;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 
@@ -26,8 +24,7 @@ class RedisQueueEndpointTest {
 
   private static RedisQueueEndpoint endpoint(String uri) {
     String text = "workers: {web: {hostnames: [web01], queue: web_tasks}}\n";
-    ClConfig config =
-        ConfigReader.read("cl.yaml", text, Map.of(), Optional.empty()).config().orElseThrow();
+    ClConfig config = TestSite.config(text);
     DefaultCamelContext context = new DefaultCamelContext();
     Celeryroot celeryroot = new Celeryroot("cl.yaml");
     celeryroot.setCamelContext(context);

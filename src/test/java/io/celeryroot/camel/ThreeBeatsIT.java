@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Schedule;
-import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.cron.DueInstants;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
@@ -13,8 +12,9 @@ import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.testing.Gate;
+import io.celeryroot.testing.TestRedis;
+import io.celeryroot.testing.TestSite;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,14 +33,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Three Beats in simulated time on one real Redis; they die and stall between any two commands. */
 @Tag("chaos")
 class ThreeBeatsIT {
+
+  @RegisterExtension final TestRedis server = TestRedis.own();
 
   private static final int MINUTES = 800 * Integer.getInteger("cl.chaos.rounds", 1);
 
@@ -64,7 +66,6 @@ class ThreeBeatsIT {
   private final AtomicReference<Instant> clock = new AtomicReference<>(START);
   private final long seed = Long.getLong("cl.chaos.seed", System.nanoTime());
   private final Random random = new Random(seed);
-  private EmbeddedRedis server;
   private ClConfig config;
   private Redis redis;
   private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
@@ -75,25 +76,13 @@ class ThreeBeatsIT {
 
   @BeforeEach
   void startRedis() {
-    server = EmbeddedRedis.start(Optional.empty(), List.of());
     config = config(server.port());
-    redis = Redis.connect(config.redis());
-  }
-
-  @AfterEach
-  void stopRedis() {
-    redis.close();
-    server.close();
+    redis = server.redis();
   }
 
   private static ClConfig config(int port) {
-    return ConfigReader.read(
-            "cl.yaml",
-            "redis: {url: \"redis://127.0.0.1:" + port + "\", timeout: 20s}\n" + CL_YAML,
-            Map.of(),
-            Optional.empty())
-        .config()
-        .orElseThrow();
+    return TestSite.config(
+        "redis: {url: \"redis://127.0.0.1:" + port + "\", timeout: 20s}\n" + CL_YAML);
   }
 
   /** One life of one Beat: what it is to do waits in line while it stalls. */

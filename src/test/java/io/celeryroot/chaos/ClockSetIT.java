@@ -8,7 +8,10 @@ import io.celeryroot.cron.DueInstants;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.schedule.ScheduleStates;
+import io.celeryroot.testing.LogsOnFailure;
 import io.celeryroot.testing.ShiftedClock;
+import io.celeryroot.testing.TestProcess;
+import io.celeryroot.testing.TestSite;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,19 +44,19 @@ class ClockSetIT {
 
   @TempDir private Path directory;
 
-  private LiveSite site;
+  private TestSite site;
   private Ledger ledger;
   private ScheduleStates states;
 
   @Test
   void a_wall_clock_set_while_beat_runs_neither_loses_nor_repeats_runs() {
     ShiftedClock clock = ShiftedClock.in(directory.resolve("clock"));
-    site = LiveSite.of(directory, SITE);
-    try (LiveSite closed = site) {
+    site = Notes.site(directory, SITE);
+    try (TestSite closed = site) {
       ledger = new Ledger(closed);
       states = new ScheduleStates(site.redis(), site.config().resultsKept());
-      site.worker("w0");
-      LiveProcess beat = site.beat(clock.environment());
+      site.workerProcess("w0");
+      TestProcess beat = site.beatProcess(clock.environment());
       beat.awaitLog("ready");
       Instant since = awaitLook(clock, clock.now());
 
@@ -63,7 +66,7 @@ class ClockSetIT {
       clock.set(Duration.ofMinutes(-3));
       Instant back = clock.now();
       await("a look after the clock was set back")
-          .atMost(LiveProcess.PATIENCE)
+          .atMost(TestProcess.PATIENCE)
           .until(() -> checked("never").isBefore(back.plusSeconds(60)));
       assertThat(missed("never")).allMatch(instant -> !instant.isAfter(back.plusSeconds(60)));
       clock.set(Duration.ofMinutes(15));
@@ -99,7 +102,7 @@ class ClockSetIT {
   /** Returns the time up to which Beat has looked, which is about {@code now}. */
   private Instant awaitLook(ShiftedClock clock, Instant now) {
     await("a look up to " + now + " of a Beat whose clock shows " + clock.now())
-        .atMost(LiveProcess.PATIENCE.multipliedBy(2))
+        .atMost(TestProcess.PATIENCE.multipliedBy(2))
         .until(
             () ->
                 SCHEDULES.stream()

@@ -7,7 +7,11 @@ import static org.awaitility.Awaitility.await;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.job.EndedAttempt;
 import io.celeryroot.job.JobResult;
+import io.celeryroot.job.Target;
+import io.celeryroot.testing.LogsOnFailure;
 import io.celeryroot.testing.ShiftedClock;
+import io.celeryroot.testing.TestProcess;
+import io.celeryroot.testing.TestSite;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,12 +57,12 @@ class ClockSkewIT {
   void ten_minutes_of_clock_skew_on_a_worker_change_nothing() {
     ShiftedClock fast = ShiftedClock.in(directory.resolve("fast")).set(SKEW);
     ShiftedClock slow = ShiftedClock.in(directory.resolve("slow")).set(SKEW.negated());
-    try (LiveSite site = LiveSite.of(directory, SITE)) {
+    try (TestSite site = Notes.site(directory, SITE)) {
       Ledger ledger = new Ledger(site);
       Instant begin = site.redis().serverTime();
-      LiveProcess gone = site.worker("gone", fast.environment());
+      TestProcess gone = site.workerProcess("gone", fast.environment());
       String lost = site.submit("hold", RunOn.ANY, "web").get(0);
-      ledger.awaitExecution(lost, 1, LiveProcess.PATIENCE);
+      ledger.awaitExecution(lost, 1, TestProcess.PATIENCE);
       gone.kill();
       Instant killed = site.redis().serverTime();
 
@@ -67,9 +71,9 @@ class ClockSkewIT {
       List.of("fast", "slow", "right").forEach(host -> given.put(host, give(site, host, eta)));
       await("expiry of what is too late")
           .until(() -> site.redis().serverTime().isAfter(killed.plusSeconds(3)));
-      site.worker("fast", fast.environment());
-      site.worker("slow", slow.environment());
-      site.worker("right").awaitLog("ready");
+      site.workerProcess("fast", fast.environment());
+      site.workerProcess("slow", slow.environment());
+      site.workerProcess("right").awaitLog("ready");
       Instant seenBy = site.redis().serverTime();
       List<String> all = new ArrayList<>(List.of(lost));
       given.values().forEach(jobs -> all.addAll(jobs.all()));
@@ -86,14 +90,15 @@ class ClockSkewIT {
     }
   }
 
-  private static Given give(LiveSite site, String host, Instant eta) {
+  private static Given give(TestSite site, String host, Instant eta) {
     Duration hour = Duration.ofHours(1);
+    Target target = new Target("web", "web_tasks", Optional.of(host));
     return new Given(
         site.submit("note", RunOn.ALL, host).get(0),
         site.submit("flaky", RunOn.ALL, host).get(0),
-        site.submit("note", host, Optional.of(eta), hour),
-        site.submit("note", host, Optional.empty(), Duration.ofMinutes(5)),
-        site.submit("note", host, Optional.empty(), Duration.ofSeconds(2)),
+        site.submit("note", target, Optional.of(eta), hour),
+        site.submit("note", target, Optional.empty(), Duration.ofMinutes(5)),
+        site.submit("note", target, Optional.empty(), Duration.ofSeconds(2)),
         site.submit("slow", RunOn.ALL, host).get(0));
   }
 

@@ -9,6 +9,9 @@ import io.celeryroot.job.RunIds;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.CrashPoint;
+import io.celeryroot.testing.LogsOnFailure;
+import io.celeryroot.testing.TestProcess;
+import io.celeryroot.testing.TestSite;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,7 +87,7 @@ class CrashPointIT {
   @ValueSource(ints = {0, 1})
   void a_worker_killed_at_any_step_loses_and_repeats_nothing(int half) {
     String host = "w" + half;
-    try (LiveSite site = LiveSite.of(directory, NO_SCHEDULES)) {
+    try (TestSite site = Notes.site(directory, NO_SCHEDULES)) {
       Ledger ledger = new Ledger(site);
       List<String> submitted = new ArrayList<>();
       List<CrashPoint> points = pointsOf(Who.WORKER, Who.STOPPING_WORKER);
@@ -96,27 +99,28 @@ class CrashPointIT {
           submitted.addAll(site.submitInLine(task, task + "." + point, host));
         }
         submitted.addAll(site.submit("note", RunOn.ALL, host));
-        LiveProcess worker = worker(site, ledger, host, point, submitted);
+        TestProcess worker = worker(site, ledger, host, point, submitted);
 
         assertThat(worker.awaitExit()).as(point + "\n" + worker).isEqualTo(KILLED);
         ledger.assertNothingLost(submitted);
         ledger.assertNothingRepeated(submitted);
       }
-      LiveProcess last = site.worker(host);
+      TestProcess last = site.workerProcess(host);
       ledger.awaitAllEnded(submitted);
       ledger.assertNothingRepeated(submitted);
-      await("free places").atMost(LiveProcess.PATIENCE).untilAsserted(ledger::assertPlacesAreFree);
+      await("free places").atMost(TestProcess.PATIENCE).untilAsserted(ledger::assertPlacesAreFree);
       assertThat(last.isAlive()).isTrue();
     }
   }
 
-  private static LiveProcess worker(
-      LiveSite site, Ledger ledger, String host, CrashPoint point, List<String> submitted) {
+  private static TestProcess worker(
+      TestSite site, Ledger ledger, String host, CrashPoint point, List<String> submitted) {
     if (who(point) == Who.STOPPING_WORKER) {
       String slow = site.submit("slow", RunOn.ALL, host).get(0);
       submitted.add(slow);
-      LiveProcess worker = site.worker(host, "-Dcl.crash=" + point, "-Dceleryroot.graceMillis=100");
-      ledger.awaitExecution(slow, 1, LiveProcess.PATIENCE);
+      TestProcess worker =
+          site.workerProcess(host, "-Dcl.crash=" + point, "-Dceleryroot.graceMillis=100");
+      ledger.awaitExecution(slow, 1, TestProcess.PATIENCE);
       worker.term();
       return worker;
     }
@@ -124,14 +128,14 @@ class CrashPointIT {
       List<String> once = new ArrayList<>(site.submitInLine("once", "once", host));
       once.addAll(site.submitInLine("once", "once", host));
       submitted.addAll(once);
-      LiveProcess worker = site.worker(host);
-      ledger.awaitExecution(once.get(0), 1, LiveProcess.PATIENCE);
+      TestProcess worker = site.workerProcess(host);
+      ledger.awaitExecution(once.get(0), 1, TestProcess.PATIENCE);
       worker.kill();
     }
     if (point == CrashPoint.LOST_STORED || point == CrashPoint.JOB_RECOVERED) {
-      site.worker(host, "-Dcl.crash=process-started").awaitExit();
+      site.workerProcess(host, "-Dcl.crash=process-started").awaitExit();
     }
-    return site.worker(host, "-Dcl.crash=" + point);
+    return site.workerProcess(host, "-Dcl.crash=" + point);
   }
 
   @Test
@@ -143,7 +147,7 @@ class CrashPointIT {
           alone: {cron: "* * * * *", task: note, targets: [web], overlap: skip, catch_up: all, catch_up_window: 10h}
           never: {cron: "* * * * *", task: note, targets: [web], catch_up: skip}
         """;
-    try (LiveSite site = LiveSite.of(directory, WORKERS + schedules)) {
+    try (TestSite site = Notes.site(directory, WORKERS + schedules)) {
       Ledger ledger = new Ledger(site);
       ScheduleStates states = new ScheduleStates(site.redis(), site.config().resultsKept());
       Instant now = site.redis().serverTime().truncatedTo(ChronoUnit.MINUTES);
@@ -153,7 +157,7 @@ class CrashPointIT {
       for (CrashPoint point : pointsOf(Who.SUBMITTER, Who.BEAT)) {
         // All that was missed is recorded at once.
         int time = point == CrashPoint.MISSED_LISTED || point == CrashPoint.MISSED_COUNTED ? 1 : 2;
-        LiveProcess beat = site.beat("-Dcl.crash=" + point + ":" + time);
+        TestProcess beat = site.beatProcess("-Dcl.crash=" + point + ":" + time);
         assertThat(beat.awaitExit()).as(point + "\n" + beat).isEqualTo(KILLED);
       }
       List<String> expected =
@@ -162,16 +166,16 @@ class CrashPointIT {
               .flatMap(due -> List.of(RunIds.due("each", due), RunIds.due("alone", due)).stream())
               .flatMap(run -> List.of(run + ".w0", run + ".w1").stream())
               .toList();
-      LiveProcess beat = site.beat();
+      TestProcess beat = site.beatProcess();
       await("all due instants")
-          .atMost(LiveProcess.PATIENCE)
+          .atMost(TestProcess.PATIENCE)
           .untilAsserted(() -> ledger.assertNothingLost(expected));
       List<Instant> missed =
           IntStream.range(1, MISSED_MINUTES)
               .mapToObj(minute -> since.plus(Duration.ofMinutes(minute)))
               .toList();
       await("all that was missed")
-          .atMost(LiveProcess.PATIENCE)
+          .atMost(TestProcess.PATIENCE)
           .until(() -> states.read("never").checkedAt().filter(now::isBefore).isPresent());
       assertThat(states.missed("never", 1000)).containsAll(missed).doesNotHaveDuplicates();
       assertThat(states.read("never").missed()).isEqualTo(states.missed("never", 1000).size());
@@ -184,10 +188,10 @@ class CrashPointIT {
 
   @Test
   void a_command_killed_at_any_step_leaves_whole_jobs() {
-    try (LiveSite site = LiveSite.of(directory, NO_SCHEDULES)) {
+    try (TestSite site = Notes.site(directory, NO_SCHEDULES)) {
       Ledger ledger = new Ledger(site);
       for (CrashPoint point : pointsOf(Who.SUBMITTER)) {
-        LiveProcess command =
+        TestProcess command =
             site.cl(List.of("-Dcl.crash=" + point), "task", "note", "--targets", "web");
         assertThat(command.awaitExit()).as(point + "\n" + command).isEqualTo(KILLED);
       }
@@ -199,8 +203,8 @@ class CrashPointIT {
                   .map(job -> job.id())
                   .toList();
 
-      site.worker("w0");
-      site.worker("w1");
+      site.workerProcess("w0");
+      site.workerProcess("w1");
       ledger.awaitAllEnded(queued);
       assertThat(queued).hasSize(1).isSubsetOf(recorded);
       assertThat(ledger.executions().keySet()).isEqualTo(queued);

@@ -7,6 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.queue.DeadLetter;
 import io.celeryroot.queue.JobQueues;
+import io.celeryroot.testing.LogsOnFailure;
+import io.celeryroot.testing.TestProcess;
+import io.celeryroot.testing.TestSite;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,31 +35,31 @@ class LeaseIT {
 
   @Test
   void a_job_whose_worker_died_runs_again_on_another_within_30_s() {
-    try (LiveSite site = LiveSite.of(directory, CL_YAML)) {
+    try (TestSite site = Notes.site(directory, CL_YAML)) {
       Ledger ledger = new Ledger(site);
-      LiveProcess first = site.worker("w1");
+      TestProcess first = site.workerProcess("w1");
       String job = site.submit("slow", RunOn.ANY, "web").get(0);
-      ledger.awaitExecution(job, 1, LiveProcess.PATIENCE);
-      site.worker("w2").awaitLog("ready");
+      ledger.awaitExecution(job, 1, TestProcess.PATIENCE);
+      site.workerProcess("w2").awaitLog("ready");
 
       first.kill();
 
       await("death noticed").atMost(PROMISED).until(() -> ledger.result(job).lost() == 1);
-      ledger.awaitExecution(job, 2, LiveProcess.PATIENCE);
+      ledger.awaitExecution(job, 2, TestProcess.PATIENCE);
       assertThat(ledger.result(job).worker()).isEqualTo("w2");
     }
   }
 
   @Test
   void beat_alone_requeues_lost_jobs_or_ends_them_by_on_lost() {
-    try (LiveSite site = LiveSite.of(directory, CL_YAML)) {
+    try (TestSite site = Notes.site(directory, CL_YAML)) {
       Ledger ledger = new Ledger(site);
-      site.beat().awaitLog("ready");
-      LiveProcess worker = site.worker("w1");
+      site.beatProcess().awaitLog("ready");
+      TestProcess worker = site.workerProcess("w1");
       String slow = site.submit("slow", RunOn.ALL, "w1").get(0);
       String reboot = site.submit("reboot", RunOn.ALL, "w1").get(0);
-      ledger.awaitExecution(slow, 1, LiveProcess.PATIENCE);
-      ledger.awaitExecution(reboot, 1, LiveProcess.PATIENCE);
+      ledger.awaitExecution(slow, 1, TestProcess.PATIENCE);
+      ledger.awaitExecution(reboot, 1, TestProcess.PATIENCE);
       String waiting = site.submit("note", RunOn.ALL, "w1").get(0);
 
       worker.kill();
@@ -78,16 +81,16 @@ class LeaseIT {
 
   @Test
   void a_job_that_lost_three_workers_becomes_a_dead_letter() {
-    try (LiveSite site = LiveSite.of(directory, CL_YAML)) {
+    try (TestSite site = Notes.site(directory, CL_YAML)) {
       Ledger ledger = new Ledger(site);
       String job = site.submit("note", RunOn.ALL, "w1").get(0);
       for (int life = 1; life <= 3; life++) {
-        assertThat(site.worker("w1", "-Dcl.crash=attempt-begun").awaitExit()).isEqualTo(137);
+        assertThat(site.workerProcess("w1", "-Dcl.crash=attempt-begun").awaitExit()).isEqualTo(137);
       }
-      site.worker("w1");
+      site.workerProcess("w1");
 
       await("end")
-          .atMost(LiveProcess.PATIENCE)
+          .atMost(TestProcess.PATIENCE)
           .untilAsserted(() -> assertThat(ledger.result(job).outcomeText()).isEqualTo("lost"));
       await("letter").until(() -> ledger.places().isEmpty());
       List<DeadLetter> letters =
@@ -101,13 +104,13 @@ class LeaseIT {
 
   @Test
   void a_thawed_worker_cannot_overwrite_its_successors_result() {
-    try (LiveSite site = LiveSite.of(directory, CL_YAML)) {
+    try (TestSite site = Notes.site(directory, CL_YAML)) {
       Ledger ledger = new Ledger(site);
-      LiveProcess frozen = site.worker("w1");
+      TestProcess frozen = site.workerProcess("w1");
       String job = site.submit("hold", RunOn.ANY, "web").get(0);
-      ledger.awaitExecution(job, 1, LiveProcess.PATIENCE);
+      ledger.awaitExecution(job, 1, TestProcess.PATIENCE);
       frozen.freeze();
-      site.worker("w2");
+      site.workerProcess("w2");
       await("end on the other worker")
           .atMost(PROMISED.plusSeconds(30))
           .untilAsserted(() -> assertThat(ledger.result(job).hasEnded()).isTrue());
@@ -127,15 +130,15 @@ class LeaseIT {
 
   @Test
   void a_thawed_worker_ends_reclaimed_jobs_before_it_starts_others() {
-    try (LiveSite site =
-        LiveSite.of(directory, CL_YAML.replace("concurrency: 2", "concurrency: 4"))) {
+    try (TestSite site =
+        Notes.site(directory, CL_YAML.replace("concurrency: 2", "concurrency: 4"))) {
       Ledger ledger = new Ledger(site);
-      LiveProcess worker = site.worker("w1");
-      site.beat().awaitLog("ready");
+      TestProcess worker = site.workerProcess("w1");
+      site.beatProcess().awaitLog("ready");
       String again = site.submitInLine("long", "again", "w1").get(0);
       String lost = site.submitInLine("longonce", "lost", "w1").get(0);
-      ledger.awaitExecution(again, 1, LiveProcess.PATIENCE);
-      ledger.awaitExecution(lost, 1, LiveProcess.PATIENCE);
+      ledger.awaitExecution(again, 1, TestProcess.PATIENCE);
+      ledger.awaitExecution(lost, 1, TestProcess.PATIENCE);
       String next = site.submitInLine("note", "lost", "w1").get(0);
       worker.freeze();
       await("taken for dead")
@@ -148,10 +151,10 @@ class LeaseIT {
 
       worker.thaw();
 
-      ledger.awaitExecution(again, 2, LiveProcess.PATIENCE);
+      ledger.awaitExecution(again, 2, TestProcess.PATIENCE);
       ledger.awaitAllEnded(List.of(next));
       worker.awaitLog("result not stored, refused=2");
-      assertThat(site.overlapsFile()).doesNotExist();
+      assertThat(Notes.overlaps(site)).doesNotExist();
       assertThat(ledger.result(lost).outcomeText()).isEqualTo("lost");
       assertThat(ledger.executions().get(lost)).containsExactly(1);
       worker.term();
@@ -161,18 +164,18 @@ class LeaseIT {
 
   @Test
   void a_restarted_worker_recovers_its_claims_at_once() {
-    try (LiveSite site = LiveSite.of(directory, CL_YAML)) {
+    try (TestSite site = Notes.site(directory, CL_YAML)) {
       Ledger ledger = new Ledger(site);
-      LiveProcess first = site.worker("w1");
+      TestProcess first = site.workerProcess("w1");
       String job = site.submit("slow", RunOn.ALL, "w1").get(0);
-      ledger.awaitExecution(job, 1, LiveProcess.PATIENCE);
+      ledger.awaitExecution(job, 1, TestProcess.PATIENCE);
 
       first.kill();
       // Who waited for the end of this lease would wait too long.
       site.redis().jedis().pexpire("{web_tasks}:lease:w1", 600_000);
-      site.worker("w1");
+      site.workerProcess("w1");
 
-      ledger.awaitExecution(job, 2, LiveProcess.PATIENCE);
+      ledger.awaitExecution(job, 2, TestProcess.PATIENCE);
     }
   }
 }

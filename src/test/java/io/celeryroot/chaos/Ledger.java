@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.job.JobResult;
 import io.celeryroot.queue.Results;
+import io.celeryroot.testing.TestProcess;
+import io.celeryroot.testing.TestSite;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,9 +48,9 @@ final class Ledger {
       return found
       """;
 
-  private final LiveSite site;
+  private final TestSite site;
 
-  Ledger(LiveSite site) {
+  Ledger(TestSite site) {
     this.site = site;
   }
 
@@ -83,7 +85,7 @@ final class Ledger {
 
   /** No two jobs of a schedule ran at a time, and none keeps its place or waits for it. */
   void assertPlacesAreFree() {
-    assertThat(site.overlapsFile()).doesNotExist();
+    assertThat(Notes.overlaps(site)).doesNotExist();
     assertThat(site.redis().jedis().keys("*}:slot:*")).isEmpty();
     assertThat(site.redis().jedis().keys("*}:held:*")).isEmpty();
   }
@@ -95,7 +97,7 @@ final class Ledger {
         .pollInterval(Duration.ofMillis(50))
         .untilAsserted(() -> assertThat(open(submitted)).isEmpty());
     await("empty queues")
-        .atMost(LiveProcess.PATIENCE)
+        .atMost(TestProcess.PATIENCE)
         .untilAsserted(() -> assertThat(places().keySet()).doesNotContainAnyElementsOf(submitted));
   }
 
@@ -175,8 +177,8 @@ final class Ledger {
   Map<String, List<Integer>> executions() {
     try {
       Map<String, List<Integer>> executions = new HashMap<>();
-      if (Files.exists(site.notesFile())) {
-        for (String line : Files.readAllLines(site.notesFile())) {
+      if (Files.exists(Notes.executions(site))) {
+        for (String line : Files.readAllLines(Notes.executions(site))) {
           String[] parts = line.split(" ", -1);
           executions
               .computeIfAbsent(parts[0], id -> new ArrayList<>())
@@ -198,7 +200,7 @@ final class Ledger {
 
   void awaitAnyExecution(Collection<String> ids) {
     await("any execution")
-        .atMost(LiveProcess.PATIENCE)
+        .atMost(TestProcess.PATIENCE)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> !Collections.disjoint(executions().keySet(), ids));
   }

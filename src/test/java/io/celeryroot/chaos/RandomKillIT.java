@@ -7,6 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.queue.schedule.ScheduleStates;
+import io.celeryroot.testing.LogsOnFailure;
+import io.celeryroot.testing.TestProcess;
+import io.celeryroot.testing.TestSite;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +65,7 @@ class RandomKillIT {
 
   @Test
   void kills_of_workers_beats_and_commands_under_load_lose_and_repeat_nothing() throws Exception {
-    try (LiveSite site = LiveSite.of(directory, WORKERS + SCHEDULES)) {
+    try (TestSite site = Notes.site(directory, WORKERS + SCHEDULES)) {
       Ledger ledger = new Ledger(site);
       Instant now = site.redis().serverTime().truncatedTo(ChronoUnit.MINUTES);
       Instant since = now.minus(Duration.ofMinutes(MINUTES));
@@ -76,10 +79,10 @@ class RandomKillIT {
 
       runAll(killers);
 
-      site.beat();
+      site.beatProcess();
       List<String> due = jobsDue(since);
       await("all due instants")
-          .atMost(LiveProcess.PATIENCE)
+          .atMost(TestProcess.PATIENCE)
           .untilAsserted(() -> ledger.assertNothingLost(due));
       HOSTS.forEach(site::worker);
       ledger.places().forEach((id, keys) -> assertThat(keys).as(id).hasSize(1));
@@ -98,7 +101,7 @@ class RandomKillIT {
 
   @Test
   void kills_of_a_durable_redis_lose_and_repeat_nothing() throws Exception {
-    try (LiveSite site = LiveSite.durable(directory, WORKERS + "schedules: {}\n")) {
+    try (TestSite site = Notes.durableSite(directory, WORKERS + "schedules: {}\n")) {
       Ledger ledger = new Ledger(site);
       HOSTS.forEach(site::worker);
       Random random = new Random(3);
@@ -109,7 +112,7 @@ class RandomKillIT {
           jobs.addAll(site.submit("flaky", RunOn.ANY, "web"));
         }
         submitted.addAll(jobs);
-        await("work").atMost(LiveProcess.PATIENCE).until(() -> ledger.open(jobs).size() < 35);
+        await("work").atMost(TestProcess.PATIENCE).until(() -> ledger.open(jobs).size() < 35);
         Rounds.letPass(random.nextInt(200));
 
         site.restartRedis();
@@ -118,7 +121,7 @@ class RandomKillIT {
         ledger.assertNothingLost(submitted);
         int open = ledger.open(submitted).size();
         await("work again")
-            .atMost(LiveProcess.PATIENCE)
+            .atMost(TestProcess.PATIENCE)
             .pollInterval(Duration.ofMillis(20))
             .until(() -> ledger.open(submitted).size() < open);
         recoveries.add(Duration.between(back, Instant.now()));
@@ -132,7 +135,7 @@ class RandomKillIT {
   }
 
   /** Each life takes up what its predecessor had claimed, and is killed at some moment after. */
-  private Void killWorkers(LiveSite site, Ledger ledger, String host, int times)
+  private Void killWorkers(TestSite site, Ledger ledger, String host, int times)
       throws InterruptedException {
     Random random = new Random(host.hashCode());
     Map<String, Integer> left = Map.of();
@@ -142,11 +145,11 @@ class RandomKillIT {
         submitted.addAll(site.submit(task, RunOn.ALL, host));
       }
       submitted.addAll(site.submit("note", RunOn.ANY, "web"));
-      LiveProcess worker = site.worker(host);
+      TestProcess worker = site.workerProcess(host);
       Map<String, Integer> claims = left;
       worker.awaitLog("ready");
       await("recovery of " + claims)
-          .atMost(LiveProcess.PATIENCE)
+          .atMost(TestProcess.PATIENCE)
           .pollInterval(Duration.ofMillis(20))
           .until(() -> ledger.haveMovedOn(claims));
       if (!claims.isEmpty()) {
@@ -162,10 +165,10 @@ class RandomKillIT {
     return null;
   }
 
-  private Void killBeats(LiveSite site, int times) throws InterruptedException {
+  private Void killBeats(TestSite site, int times) throws InterruptedException {
     Random random = new Random(1);
     for (int life = 0; life < times; life++) {
-      LiveProcess beat = site.beat();
+      TestProcess beat = site.beatProcess();
       Rounds.letPass(600 + random.nextInt(1200));
       beat.kill();
       kills.incrementAndGet();
@@ -173,10 +176,10 @@ class RandomKillIT {
     return null;
   }
 
-  private Void killCommands(LiveSite site, int times) throws InterruptedException {
+  private Void killCommands(TestSite site, int times) throws InterruptedException {
     Random random = new Random(2);
     for (int life = 0; life < times; life++) {
-      LiveProcess command = site.cl(List.of(), "task", "note", "--targets", "web");
+      TestProcess command = site.cl(List.of(), "task", "note", "--targets", "web");
       Rounds.letPass(random.nextInt(700));
       command.kill();
       kills.incrementAndGet();

@@ -4,7 +4,10 @@ package io.celeryroot.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.RunOn;
+import io.celeryroot.testing.LogsOnFailure;
 import io.celeryroot.testing.ScarceThreads;
+import io.celeryroot.testing.TestProcess;
+import io.celeryroot.testing.TestSite;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,14 +37,14 @@ class ScarceThreadsIT {
 
   @TempDir private Path directory;
   private ScarceThreads threads;
-  private LiveSite site;
-  private LiveProcess worker;
+  private TestSite site;
+  private TestProcess worker;
 
   @BeforeEach
   void start() {
     threads = ScarceThreads.in(directory.resolve("threads"));
-    site = LiveSite.of(directory, SITE);
-    worker = site.worker("w0", threads.environment());
+    site = Notes.site(directory, SITE);
+    worker = site.workerProcess("w0", threads.environment());
     worker.awaitLog("ready");
   }
 
@@ -64,7 +67,7 @@ class ScarceThreadsIT {
       jobs.addAll(site.submit("note", RunOn.ANY, "web"));
     }
     int exitCode = worker.awaitExit();
-    site.worker("w1");
+    site.workerProcess("w1");
     ledger.awaitAllEnded(jobs);
 
     assertThat(exitCode).isEqualTo(RESTART);

@@ -4,6 +4,9 @@ package io.celeryroot.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.RunOn;
+import io.celeryroot.testing.LogsOnFailure;
+import io.celeryroot.testing.TestProcess;
+import io.celeryroot.testing.TestSite;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +46,7 @@ class StopUnderLoadIT {
 
   @Test
   void term_under_load_loses_and_repeats_nothing() throws Exception {
-    try (LiveSite site = LiveSite.of(directory, CL_YAML)) {
+    try (TestSite site = Notes.site(directory, CL_YAML)) {
       Ledger ledger = new Ledger(site);
       ExecutorService threads = Executors.newFixedThreadPool(HOSTS.size());
       List<Callable<Void>> stoppers = new ArrayList<>();
@@ -64,7 +67,7 @@ class StopUnderLoadIT {
     }
   }
 
-  private Void stop(LiveSite site, Ledger ledger, String host, int times)
+  private Void stop(TestSite site, Ledger ledger, String host, int times)
       throws InterruptedException {
     Random random = new Random(host.hashCode());
     for (int life = 0; life < times; life++) {
@@ -74,7 +77,7 @@ class StopUnderLoadIT {
       }
       submitted.addAll(jobs);
       submitted.addAll(site.submit("note", RunOn.ANY, "web"));
-      LiveProcess worker = site.worker(host);
+      TestProcess worker = site.workerProcess(host);
       ledger.awaitAnyExecution(jobs);
       Rounds.letPass(random.nextInt(200));
 

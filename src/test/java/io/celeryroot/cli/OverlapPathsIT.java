@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Schedule;
-import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
@@ -25,10 +24,11 @@ import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.WorkerSession;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.runtime.DrivenBeat;
 import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
+import io.celeryroot.testing.TestRedis;
+import io.celeryroot.testing.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -48,12 +47,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A hundred triggers of one schedule at once, by every way there is, with a real worker. */
 final class OverlapPathsIT {
+
+  @RegisterExtension final TestRedis server = TestRedis.own();
 
   private static final Target HOST = new Target("web", "web_tasks", Optional.of("web01"));
   private static final int CAUGHT_UP = 15;
@@ -64,7 +66,6 @@ final class OverlapPathsIT {
   private final Instant longAgo = now.minus(Duration.ofMinutes(100));
 
   @TempDir private Path directory;
-  private final EmbeddedRedis server = EmbeddedRedis.start(Optional.empty(), List.of());
   private final ExecutorService threads = Executors.newFixedThreadPool(40);
   private ClConfig config;
   private Redis redis;
@@ -90,16 +91,14 @@ final class OverlapPathsIT {
         """
             .replace("DIR", directory.toString())
             .formatted(server.url(), overlap);
-    config = ConfigReader.read("cl.yaml", text, Map.of(), Optional.empty()).config().orElseThrow();
-    redis = Redis.connect(config.redis());
+    config = TestSite.config(text);
+    redis = server.redis();
     cl = new Cl(directory).file("cl.yaml", text).clock(Clock.systemUTC());
   }
 
   @AfterEach
   void stop() {
     threads.shutdownNow();
-    redis.close();
-    server.close();
   }
 
   @ParameterizedTest

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.cli.service.OwnRedis;
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.read.ConfigReader;
+import io.celeryroot.testing.TestSite;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,8 +17,7 @@ class OwnRedisIT {
   @Test
   void it_replaces_a_redis_whose_password_is_no_valid_uri() {
     String text = "redis: 'redis://:s^cr[t@127.0.0.1:1/0'\nworkers: {web: {hostnames: [web01]}}\n";
-    ClConfig config =
-        ConfigReader.read("cl.yaml", text, Map.of(), Optional.empty()).config().orElseThrow();
+    ClConfig config = TestSite.config(text);
 
     try (OwnRedis redis =
         OwnRedis.unlessAnswering(new Cl(directory).file("cl.yaml", text).console(), config)) {

@@ -4,8 +4,10 @@ package io.celeryroot.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.celeryroot.config.RedisSettings;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.testing.FaultProxy;
+import io.celeryroot.testing.TestRedis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.args.ClientPauseMode;
@@ -26,18 +29,15 @@ import redis.clients.jedis.args.ClientPauseMode;
 @Tag("chaos")
 final class RedisFaultsIT {
 
-  /** Within 3 s on a quiet machine; in any case no second wait of {@code redis.timeout}. */
-  private static final Duration ONE_TIMEOUT = Duration.ofMillis(3900);
+  @RegisterExtension final TestRedis server = TestRedis.own();
 
   @TempDir Path directory;
-  private EmbeddedRedis server;
   private FaultProxy network;
   private Jedis admin;
   private Cl cl;
 
   @BeforeEach
   void start() {
-    server = EmbeddedRedis.start(Optional.empty(), List.of());
     network = FaultProxy.before(server.port());
     admin = new Jedis("127.0.0.1", server.port(), 10_000);
     cl =
@@ -58,7 +58,6 @@ final class RedisFaultsIT {
   void stop() throws IOException {
     admin.close();
     network.close();
-    server.close();
   }
 
   /** Each of these writes, reads, or reads several keys. */
@@ -72,7 +71,9 @@ final class RedisFaultsIT {
     Instant begin = Instant.now();
     Cl.Ended ended = cl.run(command.split(" "));
 
-    assertThat(Duration.between(begin, Instant.now())).as(command).isLessThan(ONE_TIMEOUT);
+    assertThat(Duration.between(begin, Instant.now()))
+        .as("no second wait in " + command)
+        .isLessThan(RedisSettings.DEFAULT_TIMEOUT.multipliedBy(2));
     assertThat(ended.exitCode()).as(command + ended.err()).isEqualTo(3);
     List<String> lines =
         ended.err().lines().filter(line -> !line.contains("no live worker")).toList();
@@ -85,7 +86,7 @@ final class RedisFaultsIT {
 
   @Test
   void refused() {
-    server.close();
+    server.stop();
     network.inflict(FaultProxy.Fault.REFUSE);
 
     expect("it closed the connection");
@@ -154,7 +155,7 @@ final class RedisFaultsIT {
 
   @Test
   void a_server_that_cannot_save_its_data_is_to_be_mended() throws IOException {
-    server.close();
+    server.stop();
     Path data = Files.createDirectory(directory.resolve("data"));
     try (EmbeddedRedis other =
             EmbeddedRedis.startOn(

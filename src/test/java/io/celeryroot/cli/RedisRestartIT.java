@@ -5,18 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
+import io.celeryroot.testing.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,8 +47,7 @@ final class RedisRestartIT {
             script: 'echo first; while [ ! -e go ]; do sleep 0.05; done; echo second'
         """
             .formatted(server.url(), directory);
-    ClConfig config =
-        ConfigReader.read("cl.yaml", text, Map.of(), Optional.empty()).config().orElseThrow();
+    ClConfig config = TestSite.config(text);
     worker =
         new WorkerProcess(
             config,

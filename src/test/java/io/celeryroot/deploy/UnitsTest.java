@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Durations;
-import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.routes.ApplicationProperties;
+import io.celeryroot.testing.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,11 +94,7 @@ final class UnitsTest {
 
   /** Longest time that Camel waits at shutdown, with the built-in tasks. */
   static long shutdownTimeoutSeconds() {
-    ClConfig config =
-        ConfigReader.read(
-                "cl.yaml", "workers: {web: {hostnames: [web01]}}\n", Map.of(), Optional.empty())
-            .config()
-            .orElseThrow();
+    ClConfig config = TestSite.config("workers: {web: {hostnames: [web01]}}\n");
     return Long.parseLong(ApplicationProperties.of(config).get("camel.main.shutdownTimeout"));
   }
 }

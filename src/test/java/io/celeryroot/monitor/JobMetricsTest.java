@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Overlap;
-import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRecord;
+import io.celeryroot.testing.TestSite;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Instant;
@@ -26,17 +26,12 @@ class JobMetricsTest {
   private static final Instant NOW = Instant.parse("2026-11-23T02:00:02Z");
 
   private static final ClConfig CONFIG =
-      ConfigReader.read(
-              "cl.yaml",
-              """
+      TestSite.config(
+          """
               workers: {web: {hostnames: [web01]}}
               tasks: {good: {command: ["true"]}}
               schedules: {nightly: {cron: "0 2 * * *", task: good, targets: [web]}}
-              """,
-              Map.of(),
-              Optional.empty())
-          .config()
-          .orElseThrow();
+              """);
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -93,16 +88,11 @@ class JobMetricsTest {
             .mapToObj(i -> "  t" + i + ": {command: [\"true\"]}\n")
             .collect(joining());
     ClConfig many =
-        ConfigReader.read(
-                "cl.yaml",
-                "workers: {web: {hostnames: [web01]}, db: {hostnames: [db01], tasks: [t1, ping]}}\n"
-                    + "schedules: {a: {cron: \"0 2 * * *\", task: ping, targets: [db]}}\n"
-                    + "tasks:\n"
-                    + tasks,
-                Map.of(),
-                Optional.empty())
-            .config()
-            .orElseThrow();
+        TestSite.config(
+            "workers: {web: {hostnames: [web01]}, db: {hostnames: [db01], tasks: [t1, ping]}}\n"
+                + "schedules: {a: {cron: \"0 2 * * *\", task: ping, targets: [db]}}\n"
+                + "tasks:\n"
+                + tasks);
     JobMetrics all = new JobMetrics(registry, many, InstantSource.fixed(NOW));
 
     all.serves("web");

@@ -7,12 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Overlap;
-import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRecord;
+import io.celeryroot.testing.TestSite;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -60,18 +60,13 @@ final class MonitoringFilesTest {
   private static final Map<String, String> HELP = new TreeMap<>();
 
   private static final ClConfig CONFIG =
-      ConfigReader.read(
-              "cl.yaml",
-              """
+      TestSite.config(
+          """
               redis: redis://127.0.0.1:1
               workers: {web: {hostnames: [web01]}}
               tasks: {good: {command: ["true"]}}
               schedules: {nightly: {cron: "0 2 * * *", task: good, targets: [web]}}
-              """,
-              Map.of(),
-              Optional.empty())
-          .config()
-          .orElseThrow();
+              """);
 
   private static final SiteWatch WATCH = new SiteWatch(CONFIG);
 

@@ -5,32 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.testing.FaultProxy;
+import io.celeryroot.testing.TestRedis;
+import io.celeryroot.testing.TestSite;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Metrics of the whole site, over a network that can fail. */
 class SiteMetricsIT {
+
+  @RegisterExtension final TestRedis server = TestRedis.own();
 
   private static final Instant DUE = Instant.parse("2026-11-23T00:00:00Z");
   private static final String MISSED = "celeryroot_schedule_missed_total{schedule=\"minutely\"}";
   private static final String WAITING = "celeryroot_queue_jobs{role=\"web\",state=\"waiting\"}";
 
-  private EmbeddedRedis server;
   private FaultProxy network;
   private Redis redis;
   private ScheduleStates states;
@@ -39,9 +38,8 @@ class SiteMetricsIT {
 
   @BeforeEach
   void open() throws IOException {
-    server = EmbeddedRedis.start(Optional.empty(), List.of());
     network = FaultProxy.before(server.port());
-    redis = Redis.connect(config(server.port()).redis());
+    redis = server.redis();
     states = new ScheduleStates(redis, Duration.ofHours(1));
     ClConfig config = config(network.port());
     watch = new SiteWatch(config);
@@ -53,15 +51,12 @@ class SiteMetricsIT {
   void close() throws IOException {
     registry.close();
     watch.close();
-    redis.close();
     network.close();
-    server.close();
   }
 
   private static ClConfig config(int port) {
-    return ConfigReader.read(
-            "cl.yaml",
-            """
+    return TestSite.config(
+        """
             redis: redis://127.0.0.1:%d
             workers: {web: {hostnames: [web01]}, db: {hostnames: [db01]}}
             tasks: {good: {command: ["true"]}}
@@ -69,11 +64,7 @@ class SiteMetricsIT {
               minutely: {cron: "* * * * *", task: good, targets: [web]}
               hourly: {cron: "0 * * * *", task: good, targets: [db]}
             """
-                .formatted(port),
-            Map.of(),
-            Optional.empty())
-        .config()
-        .orElseThrow();
+            .formatted(port));
   }
 
   private double metric(String series) {

@@ -12,7 +12,7 @@ import io.celeryroot.job.JobState;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.RedisForTests;
+import io.celeryroot.testing.TestRedis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,14 +21,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real Celery at the other end, where one is installed. */
 class CeleryIT {
+
+  @RegisterExtension final TestRedis server = TestRedis.shared();
 
   private static final List<String> PYTHONS = List.of("/usr/bin/python3", "python3");
 
@@ -46,7 +48,7 @@ class CeleryIT {
 
   @BeforeEach
   void connect() throws IOException {
-    redis = RedisForTests.connectToEmpty();
+    redis = server.redis();
     attempts = Jobs.attempts(redis);
     Files.writeString(
         directory.resolve("ourapp.py"),
@@ -59,13 +61,8 @@ class CeleryIT {
         def sync(path, password):
             return path + ' synced'
         """
-            .formatted(RedisForTests.url()));
+            .formatted(server.url()));
     Files.move(directory.resolve("ourapp.py"), directory.resolve("ourapp.py"));
-  }
-
-  @AfterEach
-  void disconnect() {
-    redis.close();
   }
 
   @Test
@@ -115,7 +112,7 @@ class CeleryIT {
 
   @Test
   void celery_sees_a_running_job_as_started() throws Exception {
-    new JobQueues(redis, RedisForTests.KEPT).enqueue(Jobs.job("a", ANY));
+    new JobQueues(redis, TestRedis.KEPT).enqueue(Jobs.job("a", ANY));
     WorkerSession session = WorkerSession.open(redis, attempts, "w1", ANY);
     attempts.begin(Claims.next(session, ANY, Duration.ZERO).orElseThrow());
 
@@ -149,7 +146,7 @@ class CeleryIT {
             .redirectOutput(log.toFile())
             .start();
     try {
-      new JobQueues(redis, RedisForTests.KEPT).enqueue(Jobs.job("a", ANY));
+      new JobQueues(redis, TestRedis.KEPT).enqueue(Jobs.job("a", ANY));
       Results results = new Results(redis);
 
       List<String> open = results.await(List.of("a"), Duration.ofSeconds(30), seen -> {});
@@ -168,7 +165,7 @@ class CeleryIT {
 
   private String raised(JobOutcome outcome) throws Exception {
     String id = outcome.outcome().name();
-    new JobQueues(redis, RedisForTests.KEPT).enqueue(Jobs.job(id, ANY));
+    new JobQueues(redis, TestRedis.KEPT).enqueue(Jobs.job(id, ANY));
     try (WorkerSession session = WorkerSession.open(redis, attempts, "w1", ANY)) {
       Claim claim = Claims.next(session, ANY, Duration.ZERO).orElseThrow();
       attempts.begin(claim);

@@ -14,7 +14,7 @@ import io.celeryroot.queue.output.OutputPiece;
 import io.celeryroot.queue.output.OutputWriter;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.RedisForTests;
+import io.celeryroot.testing.TestRedis;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -27,7 +27,7 @@ public final class Core {
 
   /** Every operation once. */
   public static void work(Redis redis) {
-    Duration kept = RedisForTests.KEPT;
+    Duration kept = TestRedis.KEPT;
     Attempts attempts = Jobs.attempts(redis);
     JobQueues queues = new JobQueues(redis, kept);
     Submission submission = new Submission(redis, kept);

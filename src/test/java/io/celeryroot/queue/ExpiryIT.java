@@ -9,19 +9,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.job.Keys;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.RedisForTests;
+import io.celeryroot.testing.TestRedis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What becomes of jobs that wait for a host that is away. */
 class ExpiryIT {
+
+  @RegisterExtension final TestRedis server = TestRedis.shared();
 
   private Redis redis;
   private JobQueues queues;
@@ -32,17 +34,12 @@ class ExpiryIT {
 
   @BeforeEach
   void connect() {
-    redis = RedisForTests.connectToEmpty();
-    queues = new JobQueues(redis, RedisForTests.KEPT);
+    redis = server.redis();
+    queues = new JobQueues(redis, TestRedis.KEPT);
     results = new Results(redis);
     attempts = Jobs.attempts(redis);
     expiry = new Expiry(redis, attempts);
     past = redis.serverTime().minusSeconds(1);
-  }
-
-  @AfterEach
-  void disconnect() {
-    redis.close();
   }
 
   @Test
@@ -84,7 +81,7 @@ class ExpiryIT {
   void a_job_cancelled_while_its_host_is_away_leaves_the_queue() {
     queues.enqueue(job("a"));
     queues.enqueue(job("b"));
-    new Cancellations(redis, RedisForTests.KEPT).cancel("a", Optional.empty());
+    new Cancellations(redis, TestRedis.KEPT).cancel("a", Optional.empty());
 
     assertThat(expiry.expire(HOST1)).isEqualTo(1);
 

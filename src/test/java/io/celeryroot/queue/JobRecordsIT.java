@@ -12,70 +12,71 @@ import io.celeryroot.job.Retention;
 import io.celeryroot.job.StoredMeta;
 import io.celeryroot.job.WrittenMeta;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.RedisForTests;
+import io.celeryroot.testing.TestRedis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.JedisPubSub;
 
 class JobRecordsIT {
 
+  @RegisterExtension final TestRedis server = TestRedis.shared();
+
   @Test
   void a_change_decided_on_an_old_state_is_not_written() {
-    try (Redis redis = RedisForTests.connectToEmpty()) {
-      Attempts attempts = Jobs.attempts(redis);
-      JobRecords metas =
-          new JobRecords(redis, new Retention(RedisForTests.KEPT, Jobs.rules()), JobListener.NONE);
-      Claim claim = begun(redis, attempts);
-      List<JobState> seen = new ArrayList<>();
+    Redis redis = server.redis();
+    Attempts attempts = Jobs.attempts(redis);
+    JobRecords metas =
+        new JobRecords(redis, new Retention(TestRedis.KEPT, Jobs.rules()), JobListener.NONE);
+    Claim claim = begun(redis, attempts);
+    List<JobState> seen = new ArrayList<>();
 
-      Optional<StoredMeta> lost =
-          metas.change(
-              "a",
-              stored -> {
-                seen.add(stored.meta().state());
-                Optional<JobMeta> next = stored.meta().lost(claim.token(), OnLost.REQUEUE);
-                attempts.finish(claim, Jobs.OK);
-                return next;
-              },
-              (next, now) -> new WrittenMeta("never written", claim.job(), Optional.empty()));
+    Optional<StoredMeta> lost =
+        metas.change(
+            "a",
+            stored -> {
+              seen.add(stored.meta().state());
+              Optional<JobMeta> next = stored.meta().lost(claim.token(), OnLost.REQUEUE);
+              attempts.finish(claim, Jobs.OK);
+              return next;
+            },
+            (next, now) -> new WrittenMeta("never written", claim.job(), Optional.empty()));
 
-      assertThat(lost).isEmpty();
-      assertThat(seen).containsExactly(JobState.STARTED, JobState.SUCCESS);
-      assertThat(new Results(redis).find("a").orElseThrow().outcomeText()).isEqualTo("ok");
-    }
+    assertThat(lost).isEmpty();
+    assertThat(seen).containsExactly(JobState.STARTED, JobState.SUCCESS);
+    assertThat(new Results(redis).find("a").orElseThrow().outcomeText()).isEqualTo("ok");
   }
 
   @Test
   void a_result_is_published_on_the_channel_of_its_name() throws Exception {
-    try (Redis redis = RedisForTests.connectToEmpty()) {
-      Attempts attempts = Jobs.attempts(redis);
-      Claim claim = begun(redis, attempts);
-      List<String> heard = new ArrayList<>();
-      JedisPubSub listener =
-          new JedisPubSub() {
-            @Override
-            public void onSubscribe(String channel, int count) {
-              attempts.finish(claim, Jobs.OK);
-            }
+    Redis redis = server.redis();
+    Attempts attempts = Jobs.attempts(redis);
+    Claim claim = begun(redis, attempts);
+    List<String> heard = new ArrayList<>();
+    JedisPubSub listener =
+        new JedisPubSub() {
+          @Override
+          public void onSubscribe(String channel, int count) {
+            attempts.finish(claim, Jobs.OK);
+          }
 
-            @Override
-            public void onMessage(String channel, String message) {
-              heard.add(message);
-              unsubscribe();
-            }
-          };
+          @Override
+          public void onMessage(String channel, String message) {
+            heard.add(message);
+            unsubscribe();
+          }
+        };
 
-      redis.jedis().subscribe(listener, Keys.meta("a"));
+    redis.jedis().subscribe(listener, Keys.meta("a"));
 
-      assertThat(heard).containsExactly(redis.jedis().get(Keys.meta("a")));
-    }
+    assertThat(heard).containsExactly(redis.jedis().get(Keys.meta("a")));
   }
 
   private static Claim begun(Redis redis, Attempts attempts) {
-    new JobQueues(redis, RedisForTests.KEPT).enqueue(Jobs.job("a"));
+    new JobQueues(redis, TestRedis.KEPT).enqueue(Jobs.job("a"));
     WorkerSession session = WorkerSession.open(redis, attempts, "w1", HOST1);
     Claim claim = Claims.next(session, HOST1, Duration.ZERO).orElseThrow();
     attempts.begin(claim);

@@ -17,7 +17,7 @@ import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.RedisForTests;
+import io.celeryroot.testing.TestRedis;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -128,12 +128,12 @@ public final class Jobs {
             "reboot", task("reboot", OnLost.FAIL));
     return new ClConfig(
         "cl.yaml",
-        RedisForTests.settings("redis://localhost"),
+        TestRedis.settings("redis://localhost"),
         ZoneId.of("UTC"),
         byName,
         tasks,
         Map.of(),
-        RedisForTests.KEPT,
+        TestRedis.KEPT,
         List.of());
   }
 
@@ -155,7 +155,7 @@ public final class Jobs {
 
   /** To which a spoiled key is a failure as any other. */
   public static Attempts attempts(Redis redis) {
-    return attempts(redis, RedisForTests.KEPT);
+    return attempts(redis, TestRedis.KEPT);
   }
 
   public static Attempts attempts(Redis redis, Duration kept) {

@@ -10,7 +10,7 @@ import io.celeryroot.job.JobResult;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.Keys;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.RedisForTests;
+import io.celeryroot.testing.TestRedis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,10 +24,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Workers that die, come back late, retry and give back, at random but from a fixed seed. */
 @Tag("chaos")
 class ManyWorkersIT {
+
+  @RegisterExtension final TestRedis server = TestRedis.shared();
 
   private static final int JOBS = 300;
   private static final int WORKERS = 6;
@@ -38,29 +41,28 @@ class ManyWorkersIT {
 
   @Test
   void each_job_ends_once_whatever_its_workers_do() throws Exception {
-    try (Redis redis = RedisForTests.connectToEmpty()) {
-      List<String> ids = enqueue(redis);
-      ExecutorService threads = Executors.newFixedThreadPool(WORKERS);
-      List<Future<?>> workers = new ArrayList<>();
-      for (int i = 0; i < WORKERS; i++) {
-        Random random = new Random(i);
-        workers.add(threads.submit(() -> live(redis, random, ids)));
-      }
-      for (Future<?> worker : workers) {
-        worker.get();
-      }
-      threads.shutdown();
-
-      Results results = new Results(redis);
-      Map<String, JobResult> ended = results.findAll(ids);
-      assertThat(ended.values()).hasSize(JOBS).allMatch(JobResult::hasEnded);
-      assertThat(stored.values()).hasSizeGreaterThan(JOBS / 2).allMatch(count -> count.get() == 1);
-      assertThat(ids.stream().filter(id -> isSuccess(ended.get(id))))
-          .hasSizeGreaterThan(JOBS / 2)
-          .containsExactlyInAnyOrderElementsOf(stored.keySet());
-      assertThat(redis.jedis().llen(HOST1.list())).isZero();
-      assertThat(redis.jedis().zcard(Keys.delayed(HOST1))).isZero();
+    Redis redis = server.redis();
+    List<String> ids = enqueue(redis);
+    ExecutorService threads = Executors.newFixedThreadPool(WORKERS);
+    List<Future<?>> workers = new ArrayList<>();
+    for (int i = 0; i < WORKERS; i++) {
+      Random random = new Random(i);
+      workers.add(threads.submit(() -> live(redis, random, ids)));
     }
+    for (Future<?> worker : workers) {
+      worker.get();
+    }
+    threads.shutdown();
+
+    Results results = new Results(redis);
+    Map<String, JobResult> ended = results.findAll(ids);
+    assertThat(ended.values()).hasSize(JOBS).allMatch(JobResult::hasEnded);
+    assertThat(stored.values()).hasSizeGreaterThan(JOBS / 2).allMatch(count -> count.get() == 1);
+    assertThat(ids.stream().filter(id -> isSuccess(ended.get(id))))
+        .hasSizeGreaterThan(JOBS / 2)
+        .containsExactlyInAnyOrderElementsOf(stored.keySet());
+    assertThat(redis.jedis().llen(HOST1.list())).isZero();
+    assertThat(redis.jedis().zcard(Keys.delayed(HOST1))).isZero();
   }
 
   private static boolean isSuccess(JobResult result) {
@@ -68,7 +70,7 @@ class ManyWorkersIT {
   }
 
   private static List<String> enqueue(Redis redis) {
-    JobQueues queues = new JobQueues(redis, RedisForTests.KEPT);
+    JobQueues queues = new JobQueues(redis, TestRedis.KEPT);
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < JOBS; i++) {
       Job job =

@@ -12,15 +12,17 @@ import io.celeryroot.job.JobResult;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.RedisForTests;
+import io.celeryroot.testing.TestRedis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class OverlapIT {
+
+  @RegisterExtension final TestRedis server = TestRedis.shared();
 
   private static final String SLOT = Keys.slot("web_tasks", "backup", "web1");
 
@@ -32,16 +34,11 @@ class OverlapIT {
 
   @BeforeEach
   void connect() {
-    redis = RedisForTests.connectToEmpty();
-    queues = new JobQueues(redis, RedisForTests.KEPT);
+    redis = server.redis();
+    queues = new JobQueues(redis, TestRedis.KEPT);
     attempts = Jobs.attempts(redis);
     results = new Results(redis);
     session = WorkerSession.open(redis, attempts, "w1", HOST1);
-  }
-
-  @AfterEach
-  void disconnect() {
-    redis.close();
   }
 
   @Test
@@ -159,7 +156,7 @@ class OverlapIT {
     queues.enqueue(scheduled("a", Overlap.QUEUE));
     queues.enqueue(scheduled("b", Overlap.QUEUE));
 
-    new Cancellations(redis, RedisForTests.KEPT).cancel("a", Optional.of(HOST1));
+    new Cancellations(redis, TestRedis.KEPT).cancel("a", Optional.of(HOST1));
 
     assertThat(finishNext()).isEqualTo("b");
   }

@@ -11,17 +11,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.RedisForTests;
+import io.celeryroot.testing.TestRedis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PurgeIT {
+
+  @RegisterExtension final TestRedis server = TestRedis.shared();
 
   private Redis redis;
   private JobQueues queues;
@@ -30,15 +32,10 @@ class PurgeIT {
 
   @BeforeEach
   void connect() {
-    redis = RedisForTests.connectToEmpty();
-    queues = new JobQueues(redis, RedisForTests.KEPT);
+    redis = server.redis();
+    queues = new JobQueues(redis, TestRedis.KEPT);
     results = new Results(redis);
-    purge = new Purge(redis, RedisForTests.KEPT, List.of("other", "backup"));
-  }
-
-  @AfterEach
-  void disconnect() {
-    redis.close();
+    purge = new Purge(redis, TestRedis.KEPT, List.of("other", "backup"));
   }
 
   @Test
@@ -88,7 +85,7 @@ class PurgeIT {
   @Test
   void a_job_that_had_ended_leaves_its_line_and_is_not_counted() {
     queues.enqueue(job("a"));
-    new Cancellations(redis, RedisForTests.KEPT).cancel("a", Optional.empty());
+    new Cancellations(redis, TestRedis.KEPT).cancel("a", Optional.empty());
 
     assertThat(purge.cancelAll(HOST1)).isZero();
 

@@ -14,17 +14,19 @@ import io.celeryroot.job.Job;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.RedisForTests;
+import io.celeryroot.testing.TestRedis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.params.SetParams;
 
 /** Results may be kept shorter than a job takes. */
 class RetentionIT {
+
+  @RegisterExtension final TestRedis server = TestRedis.shared();
 
   private static final Duration KEPT = Duration.ofMillis(50);
   private static final String SLOT = Keys.slot("web_tasks", "backup", HOST1.label());
@@ -36,15 +38,10 @@ class RetentionIT {
 
   @BeforeEach
   void connect() {
-    redis = RedisForTests.connectToEmpty();
+    redis = server.redis();
     queues = new JobQueues(redis, KEPT);
     attempts = Jobs.attempts(redis, KEPT);
     session = WorkerSession.open(redis, attempts, "w1", HOST1);
-  }
-
-  @AfterEach
-  void disconnect() {
-    redis.close();
   }
 
   @Test

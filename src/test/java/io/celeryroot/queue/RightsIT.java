@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.RedisForTests;
 import io.celeryroot.redis.Rights;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
+import io.celeryroot.testing.TestRedis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -66,7 +66,7 @@ class RightsIT {
       Rights.grant(admin);
 
       String url = "redis://celeryroot:PASSWORD@127.0.0.1:" + server.port();
-      try (Redis redis = RedisForTests.connect(url)) {
+      try (Redis redis = TestRedis.connect(url)) {
         Core.work(redis);
 
         assertThatThrownBy(() -> redis.jedis().flushAll()).hasMessageContaining("NOPERM");

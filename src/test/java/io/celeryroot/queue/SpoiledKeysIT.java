@@ -19,19 +19,21 @@ import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.RedisForTests;
+import io.celeryroot.testing.TestRedis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Somebody else wrote to a key of ours: nothing is lost by it, and only what it is of waits. */
 class SpoiledKeysIT {
+
+  @RegisterExtension final TestRedis server = TestRedis.shared();
 
   private static final Duration SHORT = Duration.ofMillis(300);
   private static final Duration LOOK_ONCE = Duration.ZERO;
@@ -47,14 +49,9 @@ class SpoiledKeysIT {
 
   @BeforeEach
   void connect() {
-    redis = RedisForTests.connectToEmpty();
-    queues = new JobQueues(redis, RedisForTests.KEPT);
+    redis = server.redis();
+    queues = new JobQueues(redis, TestRedis.KEPT);
     attempts = newAttempts();
-  }
-
-  @AfterEach
-  void disconnect() {
-    redis.close();
   }
 
   @Test
@@ -276,7 +273,7 @@ class SpoiledKeysIT {
 
   @Test
   void resume_discards_a_pause_with_an_unreadable_start_time() {
-    ScheduleStates states = new ScheduleStates(redis, RedisForTests.KEPT);
+    ScheduleStates states = new ScheduleStates(redis, TestRedis.KEPT);
     redis.jedis().hset(Keys.schedule("one"), "rests", "100-200 x");
     redis.jedis().hset(Keys.schedule("one"), "paused", "x 1");
 
@@ -334,7 +331,7 @@ class SpoiledKeysIT {
   }
 
   private Attempts newAttempts() {
-    return new Attempts(redis, Jobs.rules(), RedisForTests.KEPT, this::tell);
+    return new Attempts(redis, Jobs.rules(), TestRedis.KEPT, this::tell);
   }
 
   private WorkerSession openOn(Target... lists) {

@@ -4,7 +4,7 @@ package io.celeryroot.queue;
 import static io.celeryroot.queue.Jobs.HOST1;
 import static io.celeryroot.queue.Jobs.HOST2;
 import static io.celeryroot.queue.Jobs.OK;
-import static io.celeryroot.redis.RedisForTests.KEPT;
+import static io.celeryroot.testing.TestRedis.KEPT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.Overlap;
@@ -22,8 +22,8 @@ import io.celeryroot.queue.host.RunningJob;
 import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.RedisForTests;
 import io.celeryroot.task.process.Machine;
+import io.celeryroot.testing.TestRedis;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -32,11 +32,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SubmissionIT {
+
+  @RegisterExtension final TestRedis server = TestRedis.shared();
 
   private static final Instant DUE = Instant.parse("2026-11-23T02:00:00Z");
 
@@ -45,13 +47,8 @@ class SubmissionIT {
 
   @BeforeEach
   void connect() {
-    redis = RedisForTests.connectToEmpty();
+    redis = server.redis();
     submission = new Submission(redis, KEPT);
-  }
-
-  @AfterEach
-  void disconnect() {
-    redis.close();
   }
 
   @Test

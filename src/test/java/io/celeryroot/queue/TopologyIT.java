@@ -15,9 +15,9 @@ import io.celeryroot.config.RedisTrust;
 import io.celeryroot.config.Source;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.RedisForTests;
 import io.celeryroot.redis.RedisServers;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
+import io.celeryroot.testing.TestRedis;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,7 +56,7 @@ class TopologyIT {
   void everything_works_on_a_cluster_of_one() {
     int port = servers.startCluster(1, 0).get(0);
 
-    try (Redis redis = RedisForTests.connect("redis+cluster://127.0.0.1:" + port)) {
+    try (Redis redis = TestRedis.connect("redis+cluster://127.0.0.1:" + port)) {
       Core.work(redis);
     }
   }
@@ -68,7 +68,7 @@ class TopologyIT {
             .map(port -> "127.0.0.1:" + port)
             .collect(Collectors.joining(","));
 
-    try (Redis redis = RedisForTests.connect("redis+cluster://" + hosts)) {
+    try (Redis redis = TestRedis.connect("redis+cluster://" + hosts)) {
       Core.work(redis);
     }
   }
@@ -84,7 +84,7 @@ class TopologyIT {
     servers.command(to, jedis -> jedis.clusterSetSlotImporting(slot, source));
     servers.command(from, jedis -> jedis.clusterSetSlotMigrating(slot, target));
 
-    try (Redis redis = RedisForTests.connect("redis+cluster://127.0.0.1:" + from)) {
+    try (Redis redis = TestRedis.connect("redis+cluster://127.0.0.1:" + from)) {
       CompletableFuture<Void> move =
           CompletableFuture.runAsync(
               () ->
@@ -105,7 +105,7 @@ class TopologyIT {
     String url = "redis+sentinel://127.0.0.1:" + sentinel + "/main/2";
 
     await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> connectsTo(url));
-    try (Redis redis = RedisForTests.connect(url)) {
+    try (Redis redis = TestRedis.connect(url)) {
       Core.work(redis);
     }
   }
@@ -182,7 +182,7 @@ class TopologyIT {
   @Test
   void everything_works_on_the_server_that_comes_with_us() {
     try (EmbeddedRedis bundled = EmbeddedRedis.startBundled(Optional.empty(), List.of());
-        Redis redis = RedisForTests.connect(bundled.url())) {
+        Redis redis = TestRedis.connect(bundled.url())) {
       Core.work(redis);
     }
   }
@@ -194,7 +194,7 @@ class TopologyIT {
     assumeTrue(program.isPresent(), "no " + name + " on the PATH");
 
     try (EmbeddedRedis server = EmbeddedRedis.startProgram(program.orElseThrow());
-        Redis redis = RedisForTests.connect(server.url())) {
+        Redis redis = TestRedis.connect(server.url())) {
       Core.work(redis);
     }
   }

@@ -10,13 +10,13 @@ import io.celeryroot.job.JobState;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.RedisForTests;
+import io.celeryroot.testing.TestRedis;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -57,6 +57,8 @@ class VanishedRecordIT {
 
   private static final String ID = "job1";
 
+  @RegisterExtension final TestRedis server = TestRedis.shared();
+
   private Redis redis;
   private Attempts attempts;
   private WorkerSession session;
@@ -65,16 +67,11 @@ class VanishedRecordIT {
 
   @BeforeEach
   void openTwoWorkers() {
-    redis = RedisForTests.connectToEmpty();
+    redis = server.redis();
     attempts = Jobs.attempts(redis);
     session = WorkerSession.open(redis, attempts, "w1", Jobs.HOST1, Jobs.ANY);
     others = Jobs.attempts(redis);
     other = WorkerSession.open(redis, others, "w2", Jobs.HOST1, Jobs.ANY);
-  }
-
-  @AfterEach
-  void close() {
-    redis.close();
   }
 
   @ParameterizedTest
@@ -145,7 +142,7 @@ class VanishedRecordIT {
     Claim claim = begun("sync");
 
     loss.happen(redis, Keys.meta(ID));
-    new Cancellations(redis, RedisForTests.KEPT).cancel(ID, Optional.of(Jobs.HOST1));
+    new Cancellations(redis, TestRedis.KEPT).cancel(ID, Optional.of(Jobs.HOST1));
 
     assertThat(attempts.isCancelRequested(ID)).isTrue();
     attempts.finish(claim, JobOutcome.of(Outcome.CANCELLED, "", Jobs.OK.started()));
@@ -182,7 +179,7 @@ class VanishedRecordIT {
             Optional.empty(),
             "",
             Optional.empty());
-    new JobQueues(redis, RedisForTests.KEPT).enqueue(job);
+    new JobQueues(redis, TestRedis.KEPT).enqueue(job);
     return Claims.next(session, Jobs.HOST1, Duration.ZERO).orElseThrow();
   }
 

@@ -22,9 +22,9 @@ import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.RedisForTests;
 import io.celeryroot.task.process.Machine;
 import io.celeryroot.testing.FaultProxy;
+import io.celeryroot.testing.TestRedis;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,12 +37,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.args.ListDirection;
 
 class WorkerSessionIT {
+
+  @RegisterExtension final TestRedis server = TestRedis.shared();
 
   private static final Duration SHORT = Duration.ofMillis(300);
   private static final Duration LOOK_ONCE = Duration.ZERO;
@@ -54,15 +56,10 @@ class WorkerSessionIT {
 
   @BeforeEach
   void connect() {
-    redis = RedisForTests.connectToEmpty();
-    queues = new JobQueues(redis, RedisForTests.KEPT);
+    redis = server.redis();
+    queues = new JobQueues(redis, TestRedis.KEPT);
     attempts = newAttempts();
     results = new Results(redis);
-  }
-
-  @AfterEach
-  void disconnect() {
-    redis.close();
   }
 
   @Test
@@ -273,7 +270,7 @@ class WorkerSessionIT {
     begun(openShort("w1"));
     awaitDeath("w1");
     Attempts withoutTasks =
-        new Attempts(redis, TaskRules.NONE, RedisForTests.KEPT, failure -> fail(failure));
+        new Attempts(redis, TaskRules.NONE, TestRedis.KEPT, failure -> fail(failure));
 
     new Recovery(redis, withoutTasks, "web", "web_tasks", Duration.ZERO).sweep();
     new Recovery(redis, withoutTasks, "web", "web_tasks", Duration.ZERO).sweep();
@@ -449,9 +446,9 @@ class WorkerSessionIT {
   /** A pause of a worker, and then an outage in which all leases end. */
   @Test
   void an_outage_makes_no_worker_look_dead() throws Exception {
-    int port = URI.create(RedisForTests.url()).getPort();
+    int port = URI.create(server.url()).getPort();
     try (FaultProxy network = FaultProxy.before(port);
-        Redis through = RedisForTests.connect("redis://127.0.0.1:" + network.port())) {
+        Redis through = TestRedis.connect("redis://127.0.0.1:" + network.port())) {
       WorkerSession looking = WorkerSession.open(through, Jobs.attempts(through), "w2", HOST1);
       queues.enqueue(job("a"));
       WorkerSession running = openShort("w1");
@@ -618,7 +615,7 @@ class WorkerSessionIT {
   }
 
   private Cancellations cancellations() {
-    return new Cancellations(redis, RedisForTests.KEPT);
+    return new Cancellations(redis, TestRedis.KEPT);
   }
 
   private WorkerSession open(String worker) {

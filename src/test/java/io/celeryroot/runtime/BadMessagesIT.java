@@ -10,6 +10,7 @@ import io.celeryroot.job.JobResult;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.queue.DeadLetter;
 import io.celeryroot.queue.JobQueues;
+import io.celeryroot.testing.TestSite;
 import io.celeryroot.testing.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,12 +37,12 @@ class BadMessagesIT {
   private static final String LIST = "{web_tasks}.web01";
 
   @TempDir private static Path directory;
-  private static Site site;
+  private static TestSite site;
 
   @BeforeAll
   static void startWorker() {
     site =
-        Site.of(
+        TestSite.of(
             """
             workers:
               web: {hostnames: [web01, web02], concurrency: 1, tasks: [touch, env, many, slowly]}

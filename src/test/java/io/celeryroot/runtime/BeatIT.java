@@ -11,6 +11,7 @@ import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.queue.schedule.ScheduleStates;
+import io.celeryroot.testing.TestSite;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,13 +24,13 @@ import org.junit.jupiter.api.Test;
 /** The real routes of Beat with a real clock and a real Redis. */
 class BeatIT {
 
-  private Site site;
+  private TestSite site;
   private ScheduleStates states;
 
   @BeforeEach
   void startRedis() {
     site =
-        Site.of(
+        TestSite.of(
             """
             workers:
               web: {hostnames: [web01, web02]}

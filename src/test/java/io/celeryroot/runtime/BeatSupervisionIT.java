@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.camel.BeatSteps;
 import io.celeryroot.queue.schedule.ScheduleStates;
+import io.celeryroot.testing.TestSite;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -24,13 +25,13 @@ import org.junit.jupiter.api.Test;
 class BeatSupervisionIT {
 
   private final MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
-  private Site site;
+  private TestSite site;
   private DrivenBeat beat;
 
   @BeforeEach
   void startBeat() {
     site =
-        Site.of(
+        TestSite.of(
             """
             workers:
               web: {hostnames: [web01, web02]}

@@ -19,6 +19,7 @@ import io.celeryroot.redis.PrivateAuthority;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.RedisServers;
 import io.celeryroot.redis.Rights;
+import io.celeryroot.testing.TestSite;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -138,7 +139,7 @@ class DeploymentsIT {
         url.startsWith("rediss")
             ? "{url: \"%s\", ca_file: \"%s\"}".formatted(url, authority.certificate())
             : "{url: \"%s\"}".formatted(url);
-    ClConfig config = Site.config(redis, SITE);
+    ClConfig config = TestSite.config(redis, SITE);
     try (Redis connection = Redis.connect(config.redis());
         WorkerProcess worker =
             new WorkerProcess(

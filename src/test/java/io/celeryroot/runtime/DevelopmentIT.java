@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.routes.RouteGenerator;
+import io.celeryroot.testing.TestSite;
 import java.net.ConnectException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
@@ -24,7 +25,7 @@ final class DevelopmentIT {
 
   private static CamelProcess worker(boolean development, String tasks) {
     ClConfig config =
-        Site.config("redis://127.0.0.1:1", "workers: {web: {hostnames: [web1]}}\n" + tasks);
+        TestSite.config("redis://127.0.0.1:1", "workers: {web: {hostnames: [web1]}}\n" + tasks);
     return new CamelProcess(
         "development-test",
         config,

@@ -2,11 +2,8 @@
 package io.celeryroot.runtime;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.monitor.EngineListener;
-import io.celeryroot.routes.RouteGenerator;
 import java.time.Instant;
 import java.util.Date;
-import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.api.management.ManagedCamelContext;
 import org.apache.camel.api.management.mbean.ManagedRouteMBean;
@@ -24,14 +21,7 @@ public final class DrivenBeat implements AutoCloseable {
 
   /** Starts it. */
   public DrivenBeat(ClConfig config, String host) {
-    camel =
-        new CamelProcess(
-            "driven-beat-" + host,
-            config,
-            RouteGenerator.forBeat(RouteGenerator.generate(config)),
-            Map.of("celeryroot.hostname", host),
-            CamelProcess.Shared.of(config, EngineListener.NONE, ServiceSettings.DEFAULT));
-    camel.start();
+    camel = Contexts.beat(config, host, Contexts.shared(config));
   }
 
   /** Has Quartz fire the job of a schedule as it would have done at {@code due}; does not wait. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.job.JobResult;
+import io.celeryroot.testing.TestSite;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,7 +26,7 @@ final class EndpointsIT {
   @TempDir private Path directory;
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private HttpServer server;
-  private Site site;
+  private TestSite site;
 
   @BeforeEach
   void start() throws IOException {
@@ -41,7 +42,7 @@ final class EndpointsIT {
         });
     server.start();
     site =
-        Site.of(
+        TestSite.of(
             """
             workers:
               web: {hostnames: [web01]}

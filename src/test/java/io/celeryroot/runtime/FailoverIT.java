@@ -16,6 +16,7 @@ import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.RedisServers;
+import io.celeryroot.testing.TestSite;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,7 +99,7 @@ class FailoverIT {
   }
 
   private void failOver(String url, Callable<Boolean> kill) {
-    ClConfig config = Site.config("\"" + url + "\"", CL_YAML);
+    ClConfig config = TestSite.config("\"" + url + "\"", CL_YAML);
     Map<String, Instant> accepted = new LinkedHashMap<>();
     try (Redis redis = Redis.connect(config.redis());
         WorkerProcess worker =

@@ -9,20 +9,11 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import io.celeryroot.camel.RedisQueueConsumer;
-import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.Target;
-import io.celeryroot.job.run.RunRequest;
-import io.celeryroot.job.run.Runs;
-import io.celeryroot.monitor.EngineListener;
-import io.celeryroot.queue.Results;
-import io.celeryroot.queue.Submission;
-import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.redis.embedded.EmbeddedRedisFailed;
-import io.celeryroot.routes.RouteGenerator;
 import io.celeryroot.testing.FaultProxy;
-import java.io.IOException;
+import io.celeryroot.testing.TestSite;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
@@ -72,57 +63,33 @@ final class FaultSite implements AutoCloseable {
           targets: [web]
       """;
 
-  private final Path directory;
-  private List<String> options = List.of();
-  private final FaultProxy network;
+  private final TestSite site;
   private final Log log = new Log();
   private final CamelProcess worker;
   private final CamelProcess beat;
-  private EmbeddedRedis server;
-  private Redis direct;
   private Jedis admin;
 
   FaultSite(Path directory) {
-    this.directory = directory;
-    this.server = start(directory);
-    this.network = FaultProxy.before(server.port());
-    connect();
-    ClConfig config =
-        Site.config("{url: \"redis://127.0.0.1:" + network.port() + "\", timeout: 1s}", CL_YAML);
-    CamelProcess.Shared shared =
-        CamelProcess.Shared.of(config, EngineListener.NONE, ServiceSettings.DEFAULT);
-    this.worker =
-        new CamelProcess(
-            "fault-worker",
-            config,
-            RouteGenerator.forWorker(RouteGenerator.generate(config), List.of("web")),
-            Map.of("celeryroot.hostname", "web01"),
-            shared);
-    this.beat =
-        new CamelProcess(
-            "fault-beat",
-            config,
-            RouteGenerator.forBeat(RouteGenerator.generate(config)),
-            Map.of("celeryroot.hostname", "beat01"),
-            shared);
+    this.site = start(directory);
+    this.admin = connect();
+    CamelProcess.Shared shared = Contexts.shared(site.config());
     log.attach();
-    worker.start();
-    beat.start();
+    this.worker = Contexts.worker(site.config(), "web01", Duration.ofMinutes(1), shared);
+    this.beat = Contexts.beat(site.config(), "beat01", shared);
   }
 
   /** From Redis 7 on, a server must allow DEBUG; older ones do not know how to. */
-  private EmbeddedRedis start(Path directory) {
+  private static TestSite start(Path directory) {
+    TestSite.Builder builder = TestSite.with(CL_YAML).redisSettings("timeout: 1s");
     try {
-      options = List.of("--enable-debug-command", "local");
-      return EmbeddedRedis.start(Optional.of(directory), options);
+      return builder.redisIn(directory, "--enable-debug-command", "local").start();
     } catch (EmbeddedRedisFailed e) {
-      options = List.of();
-      return EmbeddedRedis.start(Optional.of(directory), options);
+      return builder.redisIn(directory).start();
     }
   }
 
   FaultProxy network() {
-    return network;
+    return site.network();
   }
 
   /** A connection of its own to the server, which no fault touches that it does not cause. */
@@ -135,7 +102,7 @@ final class FaultSite implements AutoCloseable {
     var unused =
         CompletableFuture.runAsync(
             () -> {
-              try (Jedis jedis = new Jedis("127.0.0.1", server.port(), 10_000)) {
+              try (Jedis jedis = connect()) {
                 jedis.sendCommand(
                     () -> "DEBUG".getBytes(US_ASCII), "SLEEP", String.valueOf(PAUSE.toSeconds()));
               }
@@ -148,12 +115,13 @@ final class FaultSite implements AutoCloseable {
   }
 
   void stopServer() {
-    server.close();
+    site.stopRedis();
   }
 
   void startServer() {
-    server = EmbeddedRedis.startOn(server.port(), Optional.of(directory), options);
-    connect();
+    admin.close();
+    site.startRedis();
+    admin = connect();
   }
 
   /** Puts a job into a queue, past the network that fails. */
@@ -169,20 +137,15 @@ final class FaultSite implements AutoCloseable {
    * @param task {@code tick}, or {@code flaky}, which fails twice
    */
   List<String> submit(String task, List<Target> targets) {
-    RunRequest request = Runs.byHand(task, targets);
-    return List.copyOf(new Submission(direct, Duration.ofDays(1)).submit(request).jobs().keySet());
-  }
-
-  boolean hasEnded(String job) {
-    return new Results(direct).find(job).filter(JobResult::hasEnded).isPresent();
+    return site.submit(task, Map.of(), targets);
   }
 
   String outcome(String job) {
-    return new Results(direct).find(job).map(JobResult::outcomeText).orElse("no record");
+    return site.result(job).map(JobResult::outcomeText).orElse("no record");
   }
 
   int attempts(String job) {
-    return new Results(direct).find(job).orElseThrow().attempt();
+    return site.result(job).orElseThrow().attempt();
   }
 
   void awaitEnd(String job, Duration limit) {
@@ -190,7 +153,7 @@ final class FaultSite implements AutoCloseable {
         .atMost(limit)
         .pollInterval(Duration.ofMillis(50))
         .ignoreExceptions()
-        .until(() -> hasEnded(job));
+        .until(() -> site.result(job).filter(JobResult::hasEnded).isPresent());
   }
 
   /** Why the worker does not take jobs; empty: it does. */
@@ -226,26 +189,19 @@ final class FaultSite implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     worker.close();
     beat.close();
     log.detach();
     admin.close();
-    direct.close();
-    network.close();
-    server.close();
+    site.close();
   }
 
-  private void connect() {
-    if (direct != null) {
-      direct.close();
-      admin.close();
-    }
-    direct = Redis.connect(Site.config(server.url(), CL_YAML).redis());
-    admin = new Jedis("127.0.0.1", server.port(), 10_000);
+  private Jedis connect() {
+    return new Jedis("127.0.0.1", site.server().port(), 10_000);
   }
 
-  /** What is logged: from INFO by us, from WARN by all others. */
+  /** The log: ours from INFO on, that of all others from WARN on. */
   static final class Log extends AppenderBase<ILoggingEvent> {
 
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();

@@ -12,6 +12,7 @@ import io.celeryroot.job.Job;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Target;
 import io.celeryroot.testing.Distribution;
+import io.celeryroot.testing.TestSite;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ class JsonLogIT {
 
   @Test
   void each_line_is_an_object_with_the_fields_of_the_job() throws Exception {
-    try (Site site = Site.of(CL_YAML)) {
+    try (TestSite site = TestSite.of(CL_YAML)) {
       Path log = directory.resolve("log");
       Process worker = worker(site, log);
       String job = site.submit("hello", Map.of(), RunOn.ALL, "web01").get(0);
@@ -106,7 +107,7 @@ class JsonLogIT {
         Optional.empty());
   }
 
-  private Process worker(Site site, Path log) throws IOException {
+  private Process worker(TestSite site, Path log) throws IOException {
     Path file = directory.resolve("cl.yaml");
     Files.writeString(file, "redis: " + site.config().redis().url() + "\n" + CL_YAML);
     return new ProcessBuilder(

@@ -6,15 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.RunOn;
 import io.celeryroot.job.JobResult;
+import io.celeryroot.testing.TestProcess;
+import io.celeryroot.testing.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,20 +63,11 @@ class LeftoversIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir private Path directory;
-  private final List<Process> workers = new ArrayList<>();
-
-  /** Who outlives its Redis would work for the next one that gets its port. */
-  @AfterEach
-  void endWorkers() {
-    workers.forEach(Process::destroyForcibly);
-  }
 
   @Test
   void orphans_of_a_killed_worker_end_before_its_job_reruns() throws Exception {
-    String clYaml = CL_YAML.formatted(directory);
-    try (Site site = Site.of(clYaml)) {
-      String url = site.config().redis().url();
-      Process worker = start(url, clYaml);
+    try (TestSite site = TestSite.with(CL_YAML.formatted(directory)).in(directory).start()) {
+      TestProcess worker = site.workerProcess("web01");
       WorkerProcess neighbour = site.worker("web02");
       site.end(site.submit("daemon", Map.of(), RunOn.ALL, "web01").get(0), PATIENCE);
       site.submit("other", Map.of(), RunOn.ALL, "web02");
@@ -86,9 +76,9 @@ class LeftoversIT {
       ProcessHandle daemon = process("daemon");
       ProcessHandle other = process("other");
 
-      worker.destroyForcibly().waitFor();
+      worker.kill();
       assertThat(first.isAlive()).isTrue();
-      Process again = start(url, clYaml);
+      TestProcess again = site.workerProcess("web01");
       try {
         JobResult result = site.end(job, PATIENCE);
 
@@ -98,8 +88,8 @@ class LeftoversIT {
         assertThat(daemon.isAlive()).as("left on purpose by a job that ended").isTrue();
         assertThat(other.isAlive()).as("of a worker that lives").isTrue();
       } finally {
-        again.destroy();
-        again.waitFor();
+        again.term();
+        again.awaitExit();
         daemon.destroyForcibly();
         first.destroyForcibly();
         other.destroyForcibly();
@@ -110,18 +100,16 @@ class LeftoversIT {
 
   @Test
   void a_lost_jobs_process_ends_before_its_successor_starts() throws Exception {
-    String clYaml = CL_YAML.formatted(directory);
-    try (Site site = Site.of(clYaml)) {
-      String url = site.config().redis().url();
-      Process worker = start(url, clYaml);
+    try (TestSite site = TestSite.with(CL_YAML.formatted(directory)).in(directory).start()) {
+      TestProcess worker = site.workerProcess("web01");
       Instant due = Instant.parse("2026-06-01T12:00:00Z");
       String first = site.submitScheduled("one", due);
       String second = site.submitScheduled("one", due.plusSeconds(60));
       ProcessHandle alone = process("alone");
 
-      worker.destroyForcibly().waitFor();
+      worker.kill();
       assertThat(alone.isAlive()).isTrue();
-      Process again = start(url, clYaml);
+      TestProcess again = site.workerProcess("web01");
       try {
         JobResult result = site.end(second, PATIENCE);
 
@@ -129,17 +117,11 @@ class LeftoversIT {
         assertThat(result.outcome().orElseThrow().stdout())
             .isIn("second\n", "Z (zombie)\nsecond\n");
       } finally {
-        again.destroy();
-        again.waitFor();
+        again.term();
+        again.awaitExit();
         alone.destroyForcibly();
       }
     }
-  }
-
-  private Process start(String url, String clYaml) throws IOException {
-    Process worker = WorkerJvm.start(directory, url, clYaml, "web01");
-    workers.add(worker);
-    return worker;
   }
 
   private ProcessHandle process(String name) throws IOException {

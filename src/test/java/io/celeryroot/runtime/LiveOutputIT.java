@@ -9,15 +9,15 @@ import io.celeryroot.job.JobResult;
 import io.celeryroot.queue.output.OutputEntry;
 import io.celeryroot.queue.output.OutputLog;
 import io.celeryroot.testing.FaultProxy.Fault;
+import io.celeryroot.testing.TestProcess;
+import io.celeryroot.testing.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,25 +39,18 @@ class LiveOutputIT {
       """;
 
   @TempDir private Path directory;
-  private Optional<Process> worker = Optional.empty();
-
-  @AfterEach
-  void endWorker() {
-    worker.ifPresent(Process::destroyForcibly);
-  }
 
   @Test
   void what_was_printed_before_the_worker_was_killed_can_be_read_after() throws Exception {
     Path go = directory.resolve("go");
-    try (Site site = Site.of(CL_YAML)) {
-      worker =
-          Optional.of(WorkerJvm.start(directory, site.config().redis().url(), CL_YAML, "web01"));
+    try (TestSite site = TestSite.with(CL_YAML).in(directory).start()) {
+      TestProcess worker = site.workerProcess("web01");
       String job = site.submit("talk", Map.of("go", go.toString()), RunOn.ALL, "web01").get(0);
       await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> text(entries(site, job)).equals("first\n"));
 
-      worker.get().destroyForcibly().waitFor();
+      worker.kill();
 
       assertThat(text(entries(site, job))).isEqualTo("first\n");
       Files.createFile(go);
@@ -66,7 +59,7 @@ class LiveOutputIT {
 
   @Test
   void a_flood_of_output_is_bounded_and_spares_the_result() throws IOException {
-    try (Site site = Site.of(CL_YAML)) {
+    try (TestSite site = TestSite.of(CL_YAML)) {
       site.worker("web01");
       String job = site.submit("flood", Map.of(), RunOn.ALL, "web01").get(0);
 
@@ -84,7 +77,7 @@ class LiveOutputIT {
 
   @Test
   void output_of_a_short_job_is_stored_only_in_its_result() throws IOException {
-    try (Site site = Site.of(CL_YAML)) {
+    try (TestSite site = TestSite.of(CL_YAML)) {
       site.worker("web01");
       String job = site.submit("quick", Map.of(), RunOn.ALL, "web01").get(0);
 
@@ -96,7 +89,7 @@ class LiveOutputIT {
   @Test
   void live_output_expires_early_only_when_the_result_contains_it() throws IOException {
     Path go = directory.resolve("go");
-    try (Site site = Site.of(CL_YAML)) {
+    try (TestSite site = TestSite.of(CL_YAML)) {
       site.worker("web01");
       String whole = site.submit("talk", Map.of("go", go.toString()), RunOn.ALL, "web01").get(0);
       await().atMost(Duration.ofSeconds(10)).until(() -> !entries(site, whole).isEmpty());
@@ -113,14 +106,14 @@ class LiveOutputIT {
     }
   }
 
-  private static Duration leftOf(Site site, String job) {
+  private static Duration leftOf(TestSite site, String job) {
     return Duration.ofMillis(site.redis().jedis().pttl("cl.output." + job));
   }
 
   @Test
   void a_job_goes_on_printing_while_redis_is_away() throws IOException {
     Path go = directory.resolve("go");
-    try (Site site = Site.of(CL_YAML)) {
+    try (TestSite site = TestSite.of(CL_YAML)) {
       site.worker("web01");
       String job = site.submit("talk", Map.of("go", go.toString()), RunOn.ALL, "web01").get(0);
       await().atMost(Duration.ofSeconds(10)).until(() -> !entries(site, job).isEmpty());
@@ -134,7 +127,7 @@ class LiveOutputIT {
     }
   }
 
-  private static List<OutputEntry> entries(Site site, String job) {
+  private static List<OutputEntry> entries(TestSite site, String job) {
     return new OutputLog(site.redis(), site.config().resultsKept())
         .read(job, OutputLog.START, 10_000);
   }

@@ -8,6 +8,7 @@ import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.queue.schedule.ScheduleStates;
+import io.celeryroot.testing.TestSite;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -21,7 +22,7 @@ class ManySchedulesBeatIT {
 
   private static final int SCHEDULES = 1001;
 
-  private final Site site = Site.of(clYaml());
+  private final TestSite site = TestSite.of(clYaml());
 
   private static String clYaml() {
     StringBuilder text = new StringBuilder();

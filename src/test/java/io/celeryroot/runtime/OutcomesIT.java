@@ -10,13 +10,11 @@ import io.celeryroot.job.Job;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.Target;
-import io.celeryroot.job.run.RunRequest;
-import io.celeryroot.job.run.Runs;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.Cancellations;
-import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.testing.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OutcomesIT {
 
   @TempDir private Path directory;
-  private Site site;
+  private TestSite site;
 
   @BeforeEach
   void startRedis() throws IOException {
@@ -45,7 +43,7 @@ class OutcomesIT {
         directory.resolve("locked"),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
     site =
-        Site.of(
+        TestSite.of(
             """
             workers:
               web: {hostnames: [web01, web02]}
@@ -187,28 +185,29 @@ class OutcomesIT {
     site.worker("web01");
     Instant eta = site.redis().serverTime().plusSeconds(3);
 
-    String job = submit("say", target("web", "web01"), Optional.of(eta), Duration.ofHours(1));
+    String job = site.submit("say", target("web", "web01"), Optional.of(eta), Duration.ofHours(1));
 
     assertThat(site.end(job).started().orElseThrow()).isAfterOrEqualTo(eta);
   }
 
   @Test
   void a_job_whose_host_never_comes_back_ends_as_expired() {
-    String listed = submit("say", target("gone", "away"), Optional.empty(), Duration.ofMillis(1));
+    String listed =
+        site.submit("say", target("gone", "away"), Optional.empty(), Duration.ofMillis(1));
     String open =
-        submit(
+        site.submit(
             "say",
             new Target("any", "any_tasks", Optional.empty()),
             Optional.empty(),
             Duration.ofMillis(1));
     String later =
-        submit(
+        site.submit(
             "say",
             target("gone", "away"),
             Optional.of(site.redis().serverTime().plusMillis(1)),
             Duration.ofMillis(1));
     String unknown =
-        submit("say", target("gone", "never-seen"), Optional.empty(), Duration.ofMillis(1));
+        site.submit("say", target("gone", "never-seen"), Optional.empty(), Duration.ofMillis(1));
 
     site.beat(EngineListener.NONE);
 
@@ -221,15 +220,5 @@ class OutcomesIT {
 
   private static Target target(String role, String host) {
     return new Target(role, role + "_tasks", Optional.of(host));
-  }
-
-  private String submit(String task, Target target, Optional<Instant> eta, Duration expires) {
-    RunRequest request = Runs.byHand(task, List.of(target)).expiringAfter(expires);
-    return new Submission(site.redis(), site.config().resultsKept())
-        .submit(eta.map(request::startingAt).orElse(request))
-        .jobs()
-        .keySet()
-        .iterator()
-        .next();
   }
 }

@@ -10,6 +10,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.monitor.EngineListener;
+import io.celeryroot.testing.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ final class RouteReloadIT {
     logger.addAppender(log);
     save("invoice", route("invoice", "direct:invoice", "old"));
     ClConfig config =
-        Site.config(
+        TestSite.config(
             "redis://127.0.0.1:1",
             "workers: {web: {hostnames: [web1]}}\nroutes: [" + directory + "/my-*.camel.yaml]\n");
     worker =

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.RunOn;
 import io.celeryroot.job.JobResult;
+import io.celeryroot.testing.TestSite;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -26,12 +27,12 @@ class SecretsIT {
 
   private static final String SECRET = "open-sesame-4711";
 
-  private Site site;
+  private TestSite site;
 
   @BeforeEach
   void startWorker() {
     site =
-        Site.of(
+        TestSite.of(
             """
             workers:
               web: {hostnames: [web01]}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.job.RunIds;
+import io.celeryroot.testing.TestSite;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,13 +17,13 @@ import org.junit.jupiter.api.Test;
 /** A run for several hosts and roles, one of whose lines somebody else wrote to. */
 class SpoiledLineIT {
 
-  private Site site;
+  private TestSite site;
   private DrivenBeat beat;
 
   @BeforeEach
   void startBeat() {
     site =
-        Site.of(
+        TestSite.of(
             """
             workers:
               web: {hostnames: [web01, web02]}

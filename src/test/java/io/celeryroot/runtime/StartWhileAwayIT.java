@@ -14,6 +14,7 @@ import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.RedisServers;
 import io.celeryroot.testing.FaultProxy;
+import io.celeryroot.testing.TestSite;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,7 +80,7 @@ class StartWhileAwayIT {
 
   private void startAndWork(FaultProxy network, String url, String reason) {
     ClConfig config =
-        Site.config(
+        TestSite.config(
             "\"" + url + "\"",
             """
             workers: {web: {hostnames: [web01]}}

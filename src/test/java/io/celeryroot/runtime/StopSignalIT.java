@@ -10,6 +10,7 @@ import io.celeryroot.job.JobResult;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.testing.FaultProxy;
+import io.celeryroot.testing.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ class StopSignalIT {
 
     /** Takes the URL of Redis. */
     public static void main(String[] arguments) {
-      ClConfig config = Site.config(arguments[0], CL_YAML);
+      ClConfig config = TestSite.config(arguments[0], CL_YAML);
       new WorkerProcess(
               config,
               WorkerProcess.Identity.of(config, "web01"),
@@ -57,7 +58,7 @@ class StopSignalIT {
 
   @Test
   void term_finishes_the_running_job_and_exits_with_0() throws IOException, InterruptedException {
-    try (Site site = Site.of(CL_YAML)) {
+    try (TestSite site = TestSite.of(CL_YAML)) {
       Process worker = worker(site);
       String running = site.submit("hold", Map.of(), RunOn.ALL, "web").get(0);
       String waiting = site.submit("hold", Map.of(), RunOn.ALL, "web").get(0);
@@ -75,7 +76,7 @@ class StopSignalIT {
 
   @Test
   void a_second_term_kills_and_releases_the_running_job() throws IOException, InterruptedException {
-    try (Site site = Site.of(CL_YAML)) {
+    try (TestSite site = TestSite.of(CL_YAML)) {
       Process worker = worker(site);
       String running = site.submit("tree", Map.of(), RunOn.ALL, "web").get(0);
       awaitStart(site, running);
@@ -96,7 +97,7 @@ class StopSignalIT {
 
   @Test
   void term_while_redis_is_away_ends_with_0() throws IOException, InterruptedException {
-    try (Site site = Site.of(CL_YAML)) {
+    try (TestSite site = TestSite.of(CL_YAML)) {
       Process worker = worker(site);
       site.network().inflict(FaultProxy.Fault.REFUSE);
       await("outage").atMost(LIMIT).until(() -> log().contains("trying again"));
@@ -110,7 +111,7 @@ class StopSignalIT {
 
   @Test
   void term_before_redis_was_ever_reached_ends_with_0() throws IOException, InterruptedException {
-    try (Site site = Site.of(CL_YAML)) {
+    try (TestSite site = TestSite.of(CL_YAML)) {
       site.network().inflict(FaultProxy.Fault.BLACK_HOLE);
       Process worker = worker(site);
       await("start").atMost(LIMIT).until(() -> log().contains("ready"));
@@ -122,7 +123,7 @@ class StopSignalIT {
     }
   }
 
-  private Process worker(Site site) throws IOException {
+  private Process worker(TestSite site) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Dlogback.configurationFile=logback.xml",
@@ -135,7 +136,7 @@ class StopSignalIT {
         .start();
   }
 
-  private static void awaitStart(Site site, String job) {
+  private static void awaitStart(TestSite site, String job) {
     await("start")
         .atMost(LIMIT)
         .until(() -> site.result(job).flatMap(JobResult::started).isPresent());

@@ -4,12 +4,10 @@ package io.celeryroot.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.job.JobResult;
-import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.testing.FaultProxy;
-import java.net.URI;
+import io.celeryroot.testing.TestSite;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,19 +26,10 @@ class StopWhileClaimingIT {
 
   @Test
   void a_recorded_attempt_ends_within_the_grace_period() throws Exception {
-    try (Site site = Site.of(CL_YAML);
-        FaultProxy network = FaultProxy.before(URI.create(site.config().redis().url()).getPort())) {
-      ClConfig config = Site.config("redis://127.0.0.1:" + network.port(), CL_YAML);
-      WorkerProcess worker =
-          new WorkerProcess(
-              config,
-              WorkerProcess.Identity.of(config, "web01"),
-              EngineListener.NONE,
-              ServiceSettings.DEFAULT);
-      worker.start();
-      await("worker").until(worker::takesJobs);
+    try (TestSite site = TestSite.of(CL_YAML)) {
+      WorkerProcess worker = site.worker("web01");
       // The record is written while the answer is on its way: the program is not yet begun.
-      network.inflict(FaultProxy.Fault.DELAY);
+      site.network().inflict(FaultProxy.Fault.DELAY);
       String job = site.submit("hold", Map.of(), RunOn.ALL, "web").get(0);
       await("attempt on record")
           .pollInterval(Duration.ofMillis(5))

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
@@ -14,6 +13,7 @@ import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.testing.Distribution;
+import io.celeryroot.testing.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,10 +63,7 @@ class ThreeBeatProcessesIT {
       text.append("overlap: allow, catch_up: %s}\n".formatted(policies[i % 3]));
     }
     Files.writeString(directory.resolve("cl.yaml"), text);
-    config =
-        ConfigReader.read("cl.yaml", text.toString(), Map.of(), Optional.empty())
-            .config()
-            .orElseThrow();
+    config = TestSite.config(text.toString());
     redis = Redis.connect(config.redis());
     states = new ScheduleStates(redis, config.resultsKept());
   }

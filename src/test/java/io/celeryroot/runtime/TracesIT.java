@@ -14,6 +14,7 @@ import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.testing.Distribution;
 import io.celeryroot.testing.OtlpReceiver;
 import io.celeryroot.testing.OtlpReceiver.Received;
+import io.celeryroot.testing.TestSite;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -51,11 +52,11 @@ class TracesIT {
 
   @TempDir private Path directory;
   private final List<Process> processes = new ArrayList<>();
-  private Site site;
+  private TestSite site;
 
   @BeforeEach
   void startRedis() {
-    site = Site.of(CL_YAML);
+    site = TestSite.of(CL_YAML);
   }
 
   @AfterEach

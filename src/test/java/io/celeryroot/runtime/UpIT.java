@@ -14,6 +14,7 @@ import io.celeryroot.job.JobOutcome;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.testing.FaultProxy;
+import io.celeryroot.testing.TestSite;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -46,14 +47,14 @@ class UpIT {
   private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private final List<String> heard = new CopyOnWriteArrayList<>();
-  private Site site;
+  private TestSite site;
   private UpProcess up;
 
   @BeforeEach
   void start() {
     log.start();
     root.addAppender(log);
-    site = Site.of(CL_YAML);
+    site = TestSite.of(CL_YAML);
     up =
         new UpProcess(
             site.config(),

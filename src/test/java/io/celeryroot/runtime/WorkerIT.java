@@ -13,6 +13,7 @@ import io.celeryroot.job.run.SubmittedRun;
 import io.celeryroot.queue.Cancellations;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.testing.FaultProxy;
+import io.celeryroot.testing.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,12 +33,12 @@ import org.junit.jupiter.api.io.TempDir;
 class WorkerIT {
 
   @TempDir private Path directory;
-  private Site site;
+  private TestSite site;
 
   @BeforeEach
   void startRedis() {
     site =
-        Site.of(
+        TestSite.of(
             """
             workers:
               web:
@@ -314,7 +315,9 @@ class WorkerIT {
 
   @Test
   void what_runs_longer_than_the_grace_period_is_ended_and_given_back() {
-    CamelProcess worker = site.workerWithGrace("web01", Duration.ofMillis(300));
+    CamelProcess worker =
+        Contexts.worker(
+            site.config(), "web01", Duration.ofMillis(300), Contexts.shared(site.config()));
     String job = site.submit("hold", Map.of("seconds", "62"), web01()).get(0);
     site.awaitStart(job);
     await().until(() -> processes("sleep 62") == 1);
@@ -335,7 +338,8 @@ class WorkerIT {
 
   @Test
   void any_camel_route_can_start_a_run() throws IOException {
-    try (CamelProcess process = site.workerWithGrace("web01", Duration.ZERO);
+    try (CamelProcess process =
+            Contexts.worker(site.config(), "web01", Duration.ZERO, Contexts.shared(site.config()));
         ProducerTemplate template = process.context().createProducerTemplate()) {
       Object run =
           template.requestBody("redis-queue:web_tasks?task=say&runOn=any", Map.of("text", "moin"));

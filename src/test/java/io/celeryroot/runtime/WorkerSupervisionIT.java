@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.RunOn;
 import io.celeryroot.testing.FaultProxy;
+import io.celeryroot.testing.TestSite;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -24,13 +25,13 @@ import org.junit.jupiter.api.Test;
 class WorkerSupervisionIT {
 
   private final MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
-  private Site site;
+  private TestSite site;
   private CamelProcess worker;
 
   @BeforeEach
   void startWorker() {
     site =
-        Site.of(
+        TestSite.of(
             """
             workers:
               web: {hostnames: [web01]}
@@ -40,7 +41,9 @@ class WorkerSupervisionIT {
             schedules:
               yearly: {cron: "@yearly", task: good, targets: [web]}
             """);
-    worker = site.workerWithGrace("web01", Duration.ofSeconds(5));
+    worker =
+        Contexts.worker(
+            site.config(), "web01", Duration.ofSeconds(5), Contexts.shared(site.config()));
   }
 
   @AfterEach

@@ -3,7 +3,6 @@ package io.celeryroot.testing;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RunOn;
-import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.Runs;
 import io.celeryroot.job.run.Targets;
@@ -94,8 +93,7 @@ public final class Soak implements AutoCloseable {
         """
             .formatted(server.url(), resultsKept.toSeconds());
     Files.writeString(directory.resolve("cl.yaml"), text);
-    this.config =
-        ConfigReader.read("cl.yaml", text, Map.of(), Optional.empty()).config().orElseThrow();
+    this.config = TestSite.config(text);
     this.redis = Redis.connect(config.redis());
     start("beat", "--beat");
     start("host1", "--worker", "--hostname", "host1");

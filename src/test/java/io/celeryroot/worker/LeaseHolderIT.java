@@ -4,17 +4,16 @@ package io.celeryroot.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.queue.Attempts;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.RedisForTests;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
+import io.celeryroot.testing.TestRedis;
+import io.celeryroot.testing.TestSite;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,7 +24,7 @@ class LeaseHolderIT {
   @Test
   void a_session_that_is_forgotten_at_any_moment_is_opened_again() {
     try (EmbeddedRedis server = EmbeddedRedis.start(Optional.empty(), List.of());
-        Redis redis = RedisForTests.connect(server.url())) {
+        Redis redis = TestRedis.connect(server.url())) {
       LeaseHolder lease = holder(redis);
       AtomicBoolean isOver = new AtomicBoolean();
 
@@ -51,8 +50,7 @@ class LeaseHolderIT {
 
   private static LeaseHolder holder(Redis redis) {
     String text = "workers: {web: {hostnames: [web01], queue: web_tasks}}\n";
-    ClConfig config =
-        ConfigReader.read("cl.yaml", text, Map.of(), Optional.empty()).config().orElseThrow();
+    ClConfig config = TestSite.config(text);
     Attempts attempts =
         new Attempts(redis, TaskRules.of(config), config.resultsKept(), failure -> {});
     return new LeaseHolder(

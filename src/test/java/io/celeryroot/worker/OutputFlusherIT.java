@@ -8,7 +8,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Overlap;
-import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.Target;
 import io.celeryroot.monitor.RedisAvailability;
@@ -19,6 +18,7 @@ import io.celeryroot.queue.output.OutputLog;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.task.process.OutputListener.Channel;
+import io.celeryroot.testing.TestSite;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -103,6 +103,6 @@ class OutputFlusherIT {
         schedules: {}
         """
             .formatted(url);
-    return ConfigReader.read("cl.yaml", text, Map.of(), Optional.empty()).config().orElseThrow();
+    return TestSite.config(text);
   }
 }

@@ -18,9 +18,8 @@ import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.RedisForTests;
 import io.celeryroot.testing.RoundTrips;
-import java.net.URI;
+import io.celeryroot.testing.TestRedis;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,6 +32,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class WorkerRoundTripsIT {
 
@@ -50,6 +50,8 @@ class WorkerRoundTripsIT {
           .config()
           .orElseThrow();
 
+  @RegisterExtension final TestRedis server = TestRedis.shared();
+
   private RoundTrips trips;
   private Redis admin;
   private Redis redis;
@@ -57,9 +59,9 @@ class WorkerRoundTripsIT {
 
   @BeforeEach
   void makeWorker() {
-    admin = RedisForTests.connectToEmpty();
-    trips = RoundTrips.to(URI.create(RedisForTests.url()).getPort());
-    redis = RedisForTests.connect("redis://127.0.0.1:" + trips.port());
+    admin = server.redis();
+    trips = RoundTrips.to(server.port());
+    redis = TestRedis.connect("redis://127.0.0.1:" + trips.port());
     Attempts attempts =
         new Attempts(redis, TaskRules.of(CONFIG), CONFIG.resultsKept(), failure -> {});
     worker =
@@ -83,7 +85,6 @@ class WorkerRoundTripsIT {
     worker.stop();
     redis.close();
     trips.close();
-    admin.close();
   }
 
   @Test

@@ -9,11 +9,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.celeryroot.cli.Cl;
 import io.celeryroot.cli.output.Terminal;
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
+import io.celeryroot.testing.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,8 +65,7 @@ final class TaskLogsIT {
         """
             .formatted(server.url(), directory);
     cl = new Cl(directory).file("cl.yaml", text).clock(Clock.systemUTC());
-    ClConfig config =
-        ConfigReader.read("cl.yaml", text, Map.of(), Optional.empty()).config().orElseThrow();
+    ClConfig config = TestSite.config(text);
     for (String host : List.of("web01", "web02")) {
       WorkerProcess worker =
           new WorkerProcess(

@@ -12,7 +12,7 @@ import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.Jobs;
 import io.celeryroot.queue.WorkerSession;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.RedisForTests;
+import io.celeryroot.testing.TestRedis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,12 +32,12 @@ class EmbeddedRedisIT {
   @Test
   void a_second_start_finds_the_data_of_the_first() {
     try (EmbeddedRedis first = start();
-        Redis redis = RedisForTests.connect(first.url())) {
+        Redis redis = TestRedis.connect(first.url())) {
       redis.jedis().set("a", "1");
     }
 
     try (EmbeddedRedis second = start();
-        Redis redis = RedisForTests.connect(second.url())) {
+        Redis redis = TestRedis.connect(second.url())) {
       assertThat(redis.jedis().get("a")).isEqualTo("1");
     }
   }
@@ -56,16 +56,16 @@ class EmbeddedRedisIT {
   @Test
   void a_restart_with_aof_loses_no_job() {
     try (EmbeddedRedis first = start();
-        Redis redis = RedisForTests.connect(first.url())) {
-      new JobQueues(redis, RedisForTests.KEPT).enqueue(Jobs.job("waits"));
-      new JobQueues(redis, RedisForTests.KEPT).enqueue(Jobs.job("runs", Jobs.HOST2));
+        Redis redis = TestRedis.connect(first.url())) {
+      new JobQueues(redis, TestRedis.KEPT).enqueue(Jobs.job("waits"));
+      new JobQueues(redis, TestRedis.KEPT).enqueue(Jobs.job("runs", Jobs.HOST2));
       Attempts attempts = Jobs.attempts(redis);
       WorkerSession session = WorkerSession.open(redis, attempts, "w1", Jobs.HOST2);
       attempts.begin(Claims.next(session, Jobs.HOST2, Duration.ZERO).orElseThrow());
     }
 
     try (EmbeddedRedis second = start();
-        Redis redis = RedisForTests.connect(second.url())) {
+        Redis redis = TestRedis.connect(second.url())) {
       redis.jedis().del(Keys.lease("web_tasks", "w1"));
       Attempts attempts = Jobs.attempts(redis);
       WorkerSession session = WorkerSession.open(redis, attempts, "w1", Jobs.HOST1, Jobs.HOST2);
@@ -101,7 +101,7 @@ class EmbeddedRedisIT {
     Process orphan = leaveOrphan();
 
     try (EmbeddedRedis server = start();
-        Redis redis = RedisForTests.connect(server.url())) {
+        Redis redis = TestRedis.connect(server.url())) {
       assertThat(orphan.waitFor(5, TimeUnit.SECONDS)).isTrue();
       assertThat(redis.serverTime()).isNotNull();
     } finally {
@@ -142,7 +142,7 @@ class EmbeddedRedisIT {
   void the_server_that_comes_with_us_serves_where_none_is_installed() {
     assertThat(EmbeddedRedis.program(directory.toString())).isNotEqualTo("/usr/bin/redis-server");
     try (EmbeddedRedis server = EmbeddedRedis.startBundled(Optional.empty(), List.of());
-        Redis redis = RedisForTests.connect(server.url())) {
+        Redis redis = TestRedis.connect(server.url())) {
       assertThat(redis.version()).startsWith("6.2");
     }
   }
@@ -173,7 +173,7 @@ class EmbeddedRedisIT {
 
     String chosen = EmbeddedRedis.program(path);
     try (EmbeddedRedis server = EmbeddedRedis.startProgram(chosen);
-        Redis redis = RedisForTests.connect(server.url())) {
+        Redis redis = TestRedis.connect(server.url())) {
       Core.work(redis);
     }
     executable("redis-server", "#!/bin/sh\nexit 1\n");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.chaos;
+package io.celeryroot.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -12,44 +12,44 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** One process of the launcher, with its log. */
-final class LiveProcess implements AutoCloseable {
+public final class TestProcess implements AutoCloseable {
 
-  /** The machine may be busy; who is ready sooner is not waited for. */
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** A limit for busy machines; waiting ends as soon as its condition holds. */
+  public static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final String name;
   private final Process process;
   private final Path log;
 
-  LiveProcess(String name, Process process, Path log) {
+  TestProcess(String name, Process process, Path log) {
     this.name = name;
     this.process = process;
     this.log = log;
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
-  /** As {@code kill -9}; returns when it is gone. */
-  void kill() {
+  /** Sends {@code kill -9} and returns when it is gone. */
+  public void kill() {
     process.destroyForcibly();
     awaitExit();
   }
 
-  void term() {
+  public void term() {
     process.destroy();
   }
 
-  void freeze() {
+  public void freeze() {
     signal("STOP");
   }
 
-  void thaw() {
+  public void thaw() {
     signal("CONT");
   }
 
-  int awaitExit() {
+  public int awaitExit() {
     try {
       assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
           .as("%s ends; its log:%n%s", name, log())
@@ -61,14 +61,14 @@ final class LiveProcess implements AutoCloseable {
     }
   }
 
-  void awaitLog(String text) {
+  public void awaitLog(String text) {
     await(name + " says " + text)
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> log().contains(text));
   }
 
-  String log() {
+  public String log() {
     try {
       return Files.readString(log);
     } catch (IOException e) {

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Overlap;
+import io.celeryroot.job.Job;
+import io.celeryroot.job.Target;
+import io.celeryroot.testing.TestSite;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class AdmissionTest {
+
+  private static final ClConfig CONFIG =
+      TestSite.config(
+          "redis://127.0.0.1:1",
+          """
+          workers:
+            web: {hostnames: [web01], tasks: [say]}
+          tasks:
+            say:
+              command: [echo, "{text}"]
+              params: {text: {required: true, pattern: "[a-z]*"}, password: {secret: true}}
+            other: {command: ["true"]}
+          """);
+
+  @Test
+  void an_allowed_task_is_admitted_with_its_values() {
+    assertThat(admission("say", Map.of("text", "moin")))
+        .isInstanceOfSatisfying(
+            Admission.Admitted.class,
+            admitted -> {
+              assertThat(admitted.task().name()).isEqualTo("say");
+              assertThat(admitted.values()).containsEntry("text", "moin");
+            });
+  }
+
+  @Test
+  void an_unknown_task_is_refused() {
+    assertThat(admission("sya", Map.of())).isEqualTo(new Admission.Refused("unknown task"));
+  }
+
+  @Test
+  void a_task_outside_the_allow_list_of_the_role_is_refused() {
+    assertThat(admission("other", Map.of()))
+        .isEqualTo(new Admission.Refused("task not allowed for role web"));
+  }
+
+  @Test
+  void a_missing_parameter_is_named() {
+    assertThat(refusal("say", Map.of())).contains("text");
+  }
+
+  @Test
+  void all_problems_of_the_parameters_are_one_line() {
+    String reason = refusal("say", Map.of("text", "NO\n", "pasword", "x"));
+
+    assertThat(reason).contains("text", "pasword", "; ").doesNotContain("\n");
+  }
+
+  @Test
+  void a_reason_is_cut() {
+    String reason = refusal("say", Map.of("x".repeat(500), "1", "y".repeat(500), "2"));
+
+    assertThat(reason.length()).isBetween(200, Admission.LONGEST_REASON);
+  }
+
+  @Test
+  void a_reason_holds_no_secret() {
+    assertThat(refusal("say", Map.of("text", "NO", "password", "hunter2")))
+        .doesNotContain("hunter2");
+  }
+
+  private static String refusal(String task, Map<String, Object> kwargs) {
+    assertThat(admission(task, kwargs)).isInstanceOf(Admission.Refused.class);
+    return ((Admission.Refused) admission(task, kwargs)).reason();
+  }
+
+  private static Admission admission(String task, Map<String, Object> kwargs) {
+    Job job =
+        new Job(
+            "j1",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            task,
+            List.of(),
+            kwargs,
+            new Target("web", "web_tasks", Optional.of("web01")),
+            Optional.empty(),
+            Optional.empty(),
+            Overlap.ALLOW,
+            Optional.empty(),
+            "test",
+            Optional.empty());
+    return Admission.of(job, CONFIG.roles().get("web"), CONFIG);
+  }
+}
