@@ -35,9 +35,11 @@ public class RedisQueueEndpointConfigurer extends PropertyConfigurerSupport impl
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "role": target.setRole(property(camelContext, java.lang.String.class, value)); return true;
+        case "run": target.setRun(property(camelContext, java.lang.String.class, value)); return true;
         case "runon":
         case "runOn": target.setRunOn(property(camelContext, java.lang.String.class, value)); return true;
         case "schedule": target.setSchedule(property(camelContext, java.lang.String.class, value)); return true;
+        case "targets": target.setTargets(property(camelContext, java.lang.String.class, value)); return true;
         case "task": target.setTask(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
@@ -58,9 +60,11 @@ public class RedisQueueEndpointConfigurer extends PropertyConfigurerSupport impl
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "role": return java.lang.String.class;
+        case "run": return java.lang.String.class;
         case "runon":
         case "runOn": return java.lang.String.class;
         case "schedule": return java.lang.String.class;
+        case "targets": return java.lang.String.class;
         case "task": return java.lang.String.class;
         default: return null;
         }
@@ -82,9 +86,11 @@ public class RedisQueueEndpointConfigurer extends PropertyConfigurerSupport impl
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "role": return target.getRole();
+        case "run": return target.getRun();
         case "runon":
         case "runOn": return target.getRunOn();
         case "schedule": return target.getSchedule();
+        case "targets": return target.getTargets();
         case "task": return target.getTask();
         default: return null;
         }

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The newest runs that this Beat has put into their queues completely. Thread-safe. */
-public final class RecentRuns {
+final class RecentRuns {
 
   private static final int KEPT = 10_000;
 
@@ -20,17 +20,17 @@ public final class RecentRuns {
       };
   private long count;
 
-  public synchronized void add(String run) {
+  synchronized void add(String run) {
     runs.put(run, true);
     count++;
   }
 
-  public synchronized boolean contains(String run) {
+  synchronized boolean contains(String run) {
     return runs.containsKey(run);
   }
 
-  /** How many there were. */
-  public synchronized long count() {
+  /** Number of all that were added. */
+  synchronized long count() {
     return count;
   }
 }

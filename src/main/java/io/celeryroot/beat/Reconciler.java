@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,30 +46,25 @@ public final class Reconciler {
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.beat");
 
   private final InstantSource clock;
-  private final RecentRuns submitted;
   private final ScheduleStates schedules;
   private final RunRecords runs;
-  private final BiPredicate<Schedule, Instant> submit;
+  private final DueRuns dueRuns;
   private final Consumer<QueueUnavailable> onSpoiledKey;
 
   /**
-   * @param submitted what this Beat knows to be done
-   * @param submit puts a run into its queues and tells whether that was done completely; may be
-   *     repeated
+   * @param dueRuns submits what is caught up
    * @param onSpoiledKey is told of a key of a schedule that holds what is not ours
    */
   public Reconciler(
       InstantSource clock,
-      RecentRuns submitted,
       ScheduleStates schedules,
       RunRecords runs,
-      BiPredicate<Schedule, Instant> submit,
+      DueRuns dueRuns,
       Consumer<QueueUnavailable> onSpoiledKey) {
     this.clock = clock;
-    this.submitted = submitted;
     this.schedules = schedules;
     this.runs = runs;
-    this.submit = submit;
+    this.dueRuns = dueRuns;
     this.onSpoiledKey = onSpoiledKey;
   }
 
@@ -202,7 +196,7 @@ public final class Reconciler {
       List<Instant> asked =
           due.stream()
               .filter(instant -> !state.wasPausedAt(instant))
-              .filter(instant -> !submitted.contains(RunIds.due(schedule.name(), instant)))
+              .filter(instant -> !dueRuns.isSubmitted(schedule, instant))
               .toList();
       List<Instant> begun = new ArrayList<>();
       List<Instant> missed = new ArrayList<>();
@@ -225,7 +219,7 @@ public final class Reconciler {
           .decideMissed(schedule.name(), late)
           .forEach((instant, fate) -> (hasBegun(instant, fate) ? begun : missed).add(instant));
       recordMissed(missed);
-      return begun.stream().allMatch(instant -> submit.test(schedule, instant))
+      return begun.stream().allMatch(instant -> dueRuns.submit(schedule, instant))
           && wanted.run().stream().allMatch(this::catchUp);
     }
 
@@ -236,7 +230,7 @@ public final class Reconciler {
 
     private boolean catchUp(Instant due) {
       LOG.info("schedule {}: due at {}, did not run; runs now", schedule.name(), due);
-      return submit.test(schedule, due);
+      return dueRuns.submit(schedule, due);
     }
 
     private void recordMissed(List<Instant> missed) {

@@ -1,37 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
-import io.celeryroot.beat.PlannedRun;
+import io.celeryroot.beat.DueRuns;
+import io.celeryroot.beat.ManualRuns;
+import io.celeryroot.beat.SubmissionGate;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Problem;
+import io.celeryroot.config.Role;
+import io.celeryroot.config.RunOn;
+import io.celeryroot.config.Schedule;
 import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.config.read.ReadResult;
 import io.celeryroot.job.TaskRules;
+import io.celeryroot.job.run.SubmittedRun;
 import io.celeryroot.monitor.EngineListener;
-import io.celeryroot.monitor.LogFields;
+import io.celeryroot.monitor.QueueDepthCache;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.JobQueues;
-import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.worker.InFlightJobs;
+import io.celeryroot.worker.RoleWorker;
+import io.celeryroot.worker.WorkerIdentity;
+import io.celeryroot.worker.WorkerSetup;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +56,9 @@ import org.slf4j.LoggerFactory;
 public final class Celeryroot implements CamelContextAware, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.routes");
+
+  /** Header of {@code quartz:}. */
+  private static final String FIRED = "scheduledFireTime";
 
   private final String configFile;
   private final Instant started = Instant.now();
@@ -56,6 +72,7 @@ public final class Celeryroot implements CamelContextAware, AutoCloseable {
   private InstantSource clock;
   private Redis redis;
   private Attempts attempts;
+  private DueRuns dueRuns;
 
   /**
    * @param configFile cl.yaml; not read when the process that started Camel has put a {@link
@@ -175,16 +192,157 @@ public final class Celeryroot implements CamelContextAware, AutoCloseable {
     return attempts;
   }
 
+  synchronized DueRuns dueRuns() {
+    if (dueRuns == null) {
+      dueRuns = new DueRuns(config(), hostname(), redis(), listener(), spans());
+    }
+    return dueRuns;
+  }
+
+  RedisQueueProducer producer(RedisQueueEndpoint endpoint) {
+    return endpoint.getRun().equals("due") ? dueProducer(endpoint) : manualProducer(endpoint);
+  }
+
+  private RedisQueueProducer dueProducer(RedisQueueEndpoint endpoint) {
+    Schedule schedule = schedule(endpoint);
+    DueRuns runs = dueRuns();
+    List<Role> roles = roles(endpoint);
+    return new RedisQueueProducer(
+        endpoint,
+        endpoint.getQueue(),
+        runs.gate(schedule.name()),
+        exchange -> fire(runs, schedule, exchange),
+        depths(roles),
+        isPaused -> roles.forEach(role -> listener().paused(role.name(), isPaused)));
+  }
+
+  private Optional<SubmittedRun> fire(DueRuns runs, Schedule schedule, Exchange exchange) {
+    Date fired = exchange.getMessage().getHeader(FIRED, Date.class);
+    Optional<SubmittedRun> run =
+        Optional.ofNullable(fired).flatMap(at -> runs.fire(schedule, at.toInstant()));
+    run.ifPresent(submitted -> outage().over());
+    return run;
+  }
+
+  /** The schedule of a route, which must be aimed as cl.yaml says now. */
+  private Schedule schedule(RedisQueueEndpoint endpoint) {
+    Schedule schedule = config().schedules().get(String.valueOf(endpoint.getSchedule()));
+    if (schedule == null || !schedule.targets().equals(endpoint.targetNames())) {
+      throw new IllegalArgumentException(
+          "schedule %s on %s is in the routes but not in cl.yaml; run cl generate-routes"
+              .formatted(endpoint.getSchedule(), endpoint.getTargets()));
+    }
+    return schedule;
+  }
+
+  private RedisQueueProducer manualProducer(RedisQueueEndpoint endpoint) {
+    Role role = role(endpoint);
+    ManualRuns.Order order =
+        new ManualRuns.Order(
+            role.name(),
+            Optional.ofNullable(endpoint.getTask()),
+            Optional.ofNullable(endpoint.getSchedule()),
+            Optional.ofNullable(endpoint.getRunOn())
+                .map(text -> RunOn.valueOf(text.toUpperCase(Locale.ROOT))),
+            endpoint.hostPatterns());
+    ManualRuns runs = new ManualRuns(config(), hostname(), redis(), listener(), spans());
+    SubmissionGate gate = new SubmissionGate();
+    return new RedisQueueProducer(
+        endpoint,
+        endpoint.getQueue(),
+        gate,
+        exchange -> {
+          if (gate.isHeld()) {
+            throw new SubmissionPaused(endpoint.getQueue());
+          }
+          return Optional.of(gate.count(() -> runs.submit(order, values(exchange))));
+        },
+        depths(List.of(role)),
+        isPaused -> listener().paused(role.name(), isPaused));
+  }
+
+  private static Map<String, Object> values(Exchange exchange) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    if (exchange.getMessage().getBody() instanceof Map<?, ?> map) {
+      map.forEach((name, value) -> values.put(String.valueOf(name), value));
+    }
+    return values;
+  }
+
+  private QueueDepthCache depths(List<Role> roles) {
+    return new QueueDepthCache(
+        outage(),
+        () ->
+            roles.stream()
+                .flatMap(role -> queues().depths(role.queue(), role.namedHosts()).stream())
+                .toList());
+  }
+
+  RedisQueueConsumer consumer(RedisQueueEndpoint endpoint, Processor processor) {
+    String host = endpoint.getHost();
+    WorkerIdentity identity =
+        new WorkerIdentity(
+            worker(),
+            host == null || host.isEmpty() ? hostname() : host,
+            role(endpoint),
+            endpoint.getQueue(),
+            config().redis().maskedUrl());
+    int slots =
+        endpoint.getConcurrency() > 0
+            ? endpoint.getConcurrency()
+            : Runtime.getRuntime().availableProcessors();
+    return new RedisQueueConsumer(
+        endpoint,
+        processor,
+        identity,
+        (threads, route) ->
+            new RoleWorker(
+                new WorkerSetup(
+                    identity,
+                    config(),
+                    slots,
+                    redis(),
+                    attempts(),
+                    outage(),
+                    listener(),
+                    spans(),
+                    inFlight(),
+                    threads),
+                route),
+        grace(),
+        new QueueDepthCache(
+            outage(), () -> identity.lists().stream().map(queues()::depth).toList()),
+        isPaused -> listener().paused(identity.role().name(), isPaused));
+  }
+
+  private List<Role> roles(RedisQueueEndpoint endpoint) {
+    return config().roles().values().stream()
+        .filter(role -> endpoint.queues().contains(role.queue()))
+        .toList();
+  }
+
+  private Role role(RedisQueueEndpoint endpoint) {
+    String queue = endpoint.getQueue();
+    String name = endpoint.getRole();
+    return config().roles().values().stream()
+        .filter(role -> name == null ? role.queue().equals(queue) : role.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "redis-queue:"
+                        + queue
+                        + (name == null
+                            ? ": no role in cl.yaml has the queue " + queue
+                            : ": no such role in cl.yaml: " + name)));
+  }
+
   Heartbeats heartbeats() {
     return new Heartbeats(redis());
   }
 
   ScheduleStates schedules() {
     return new ScheduleStates(redis(), config().resultsKept());
-  }
-
-  Submission submission() {
-    return new Submission(redis(), config().resultsKept(), listener()::settled);
   }
 
   JobQueues queues() {
@@ -236,18 +394,8 @@ public final class Celeryroot implements CamelContextAware, AutoCloseable {
     } else if (failure instanceof SubmissionPaused) {
       LOG.debug("route {}: {}", exchange.getFromRouteId(), failure.getMessage());
     } else {
-      fields(exchange, hostname())
-          .during(
-              () ->
-                  LOG.error(
-                      "route {}: {}", exchange.getFromRouteId(), String.valueOf(failure), failure));
+      LOG.error("route {}: {}", exchange.getFromRouteId(), String.valueOf(failure), failure);
     }
-  }
-
-  /** The log fields of a route of Beat, which may have a run by now. */
-  private static LogFields fields(Exchange exchange, String host) {
-    PlannedRun planned = exchange.getProperty(ExchangeKeys.RUN, PlannedRun.class);
-    return planned == null ? LogFields.none() : LogFields.of(planned.request(), host);
   }
 
   /** Has something done before the connection is closed, if Redis was ever reached. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
-import io.celeryroot.beat.PlannedRun;
 import io.celeryroot.worker.JobAttempt;
 
 /**
@@ -22,15 +21,7 @@ final class ExchangeKeys {
   /** {@code ProcessResult}: {@code exec:} to result step. */
   static final String RESULT = "celeryrootResult";
 
-  /** {@code Instant}, the due instant: reconciler to the route of a schedule. */
-  static final String DUE = "celeryrootDue";
-
-  /** {@link PlannedRun}: due step to queue steps and submitted step. */
-  static final String RUN = "celeryrootRun";
-
-  /**
-   * {@code TraceContext}, what Camel's spans are a part of: due step and consumer to the tracer.
-   */
+  /** {@code TraceContext}, the parent of Camel's spans: consumer to the tracer. */
   static final String TRACE = "celeryrootTrace";
 
   private ExchangeKeys() {}

@@ -7,13 +7,17 @@ import io.celeryroot.monitor.QueueDepthCache;
 import io.celeryroot.monitor.Spans.OpenSpan;
 import io.celeryroot.queue.QueueDepth;
 import io.celeryroot.task.RouteNames;
+import io.celeryroot.worker.AttemptRoute;
 import io.celeryroot.worker.JobAttempt;
 import io.celeryroot.worker.Outcomes;
 import io.celeryroot.worker.RoleWorker;
 import io.celeryroot.worker.WorkerIdentity;
-import io.celeryroot.worker.WorkerSetup;
+import io.celeryroot.worker.WorkerThreads;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
@@ -39,41 +43,48 @@ public final class RedisQueueConsumer extends DefaultConsumer
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.worker");
 
-  private final Celeryroot celeryroot;
   private final WorkerIdentity identity;
   private final RoleWorker worker;
+  private final Duration grace;
   private final TroubleCheck health;
   private final QueueDepthCache depths;
+  private final Consumer<Boolean> onPaused;
   private final AtomicBoolean isPausedByOperator = new AtomicBoolean();
 
-  RedisQueueConsumer(RedisQueueEndpoint endpoint, Processor processor) {
+  /**
+   * @param workers make the worker that sends its attempts through a route
+   * @param grace longest time that running jobs may go on after a stop was asked for
+   * @param depths of the lists of the role
+   * @param onPaused is told when an operator pauses it or lets it go on
+   */
+  RedisQueueConsumer(
+      Endpoint endpoint,
+      Processor processor,
+      WorkerIdentity identity,
+      Workers workers,
+      Duration grace,
+      QueueDepthCache depths,
+      Consumer<Boolean> onPaused) {
     super(endpoint, processor);
-    this.celeryroot = endpoint.celeryroot();
-    this.identity = endpoint.identity();
+    this.identity = identity;
     this.worker =
-        new RoleWorker(
-            new WorkerSetup(
-                identity,
-                celeryroot.config(),
-                endpoint.slots(),
-                celeryroot.redis(),
-                celeryroot.attempts(),
-                celeryroot.outage(),
-                celeryroot.listener(),
-                celeryroot.spans(),
-                celeryroot.inFlight(),
-                new CamelThreads(endpoint.getCamelContext().getExecutorServiceManager(), this)),
+        workers.of(
+            new CamelThreads(endpoint.getCamelContext().getExecutorServiceManager(), this),
             this::run);
+    this.grace = grace;
     this.health = new TroubleCheck("redis-queue:" + role(), worker::trouble);
-    this.depths =
-        new QueueDepthCache(
-            celeryroot.outage(),
-            () -> identity.lists().stream().map(celeryroot.queues()::depth).toList());
+    this.depths = depths;
+    this.onPaused = onPaused;
   }
 
-  @Override
-  public RedisQueueEndpoint getEndpoint() {
-    return (RedisQueueEndpoint) super.getEndpoint();
+  /** Makes the worker of a consumer. */
+  interface Workers {
+    /**
+     * Makes one.
+     *
+     * @param route sends an attempt through the route
+     */
+    RoleWorker of(WorkerThreads threads, AttemptRoute route);
   }
 
   private String role() {
@@ -122,7 +133,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
   protected void doSuspend() throws Exception {
     worker.pause();
     if (getEndpoint().getCamelContext().isStopping()) {
-      worker.endAfter(celeryroot.grace());
+      worker.endAfter(grace);
     }
     super.doSuspend();
   }
@@ -166,7 +177,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
 
   @ManagedAttribute(description = "Redis list of the role; its hosts have theirs beside it")
   public String getQueue() {
-    return getEndpoint().getQueue();
+    return identity.queue();
   }
 
   @ManagedAttribute(description = "Jobs in line for this host or any; -1: Redis does not answer")
@@ -257,7 +268,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
 
   private void tellPaused(boolean isPaused) {
     if (isPausedByOperator.getAndSet(isPaused) != isPaused) {
-      celeryroot.listener().paused(role(), isPaused);
+      onPaused.accept(isPaused);
     }
   }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
-import io.celeryroot.config.Role;
-import io.celeryroot.worker.WorkerIdentity;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.camel.Category;
+import org.apache.camel.Component;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
@@ -19,8 +19,8 @@ import org.apache.camel.support.DefaultEndpoint;
  * Take jobs from the Redis queues of a role, reliably, and put jobs into them, once.
  *
  * <p>The consumer runs a job by sending it into its route and stores the result when the route is
- * done. The producer takes a run that Beat has named, or any map of parameters for a task or a
- * schedule.
+ * done. The producer takes any map of parameters for a task or a schedule, or queues the run of a
+ * schedule that Quartz has fired for.
  */
 @UriEndpoint(
     firstVersion = "0.1.0",
@@ -30,7 +30,19 @@ import org.apache.camel.support.DefaultEndpoint;
     category = {Category.CACHE, Category.MESSAGING})
 public final class RedisQueueEndpoint extends DefaultEndpoint {
 
-  @UriPath(description = "Redis list of the role, queue: in cl.yaml")
+  /** Makes consumers of endpoints. */
+  interface Consumers {
+    /** Makes one. */
+    Consumer of(RedisQueueEndpoint endpoint, Processor processor);
+  }
+
+  private final Function<RedisQueueEndpoint, Producer> producers;
+  private final Consumers consumers;
+
+  @UriPath(
+      description =
+          "Redis list of the role, queue: in cl.yaml; with run=due those of all targets, separated"
+              + " by commas")
   @Metadata(required = true)
   private String queue;
 
@@ -51,18 +63,30 @@ public final class RedisQueueEndpoint extends DefaultEndpoint {
 
   @UriParam(
       label = "producer",
+      enums = "now,due",
+      defaultValue = "now",
       description =
-          "Task to run, beside whatever runs of it; of a run of Beat, for the reader only. Not with"
-              + " schedule")
+          "now: each message starts a run by hand. due: the run of the schedule for the instant at"
+              + " which Quartz fired, once, however often it comes by")
+  private String run = "now";
+
+  @UriParam(label = "producer", description = "Task to run. Not with schedule")
   private String task;
 
   @UriParam(
       label = "producer",
       description =
-          "Schedule to run now, as by hand: its task with its values (those of the body win), on"
-              + " its targets in this role, in its place: it waits or is skipped as its overlap"
-              + " says")
+          "Schedule whose run is due; with run=now it runs as by hand: its task with its values"
+              + " (those of the body win), on its targets in this role, in its place: it waits or"
+              + " is skipped as its overlap says")
   private String schedule;
+
+  @UriParam(
+      label = "producer",
+      description =
+          "With run=due: roles and hosts of the schedule, separated by commas; must be those of"
+              + " cl.yaml")
+  private String targets;
 
   @UriParam(
       label = "producer",
@@ -76,18 +100,24 @@ public final class RedisQueueEndpoint extends DefaultEndpoint {
           "Hosts that run the task: names and globs, separated by commas; not given: all of the role")
   private String hosts;
 
-  RedisQueueEndpoint(String uri, RedisQueueComponent component) {
+  RedisQueueEndpoint(
+      String uri,
+      Component component,
+      Function<RedisQueueEndpoint, Producer> producers,
+      Consumers consumers) {
     super(uri, component);
+    this.producers = producers;
+    this.consumers = consumers;
   }
 
   @Override
   public Producer createProducer() {
-    return new RedisQueueProducer(this);
+    return producers.apply(this);
   }
 
   @Override
   public Consumer createConsumer(Processor processor) throws Exception {
-    RedisQueueConsumer consumer = new RedisQueueConsumer(this, processor);
+    Consumer consumer = consumers.of(this, processor);
     configureConsumer(consumer);
     return consumer;
   }
@@ -97,47 +127,21 @@ public final class RedisQueueEndpoint extends DefaultEndpoint {
     return true;
   }
 
-  Celeryroot celeryroot() {
-    return Celeryroot.of(getCamelContext());
-  }
-
-  /** The role that is meant. */
-  Role definition() {
-    return celeryroot().config().roles().values().stream()
-        .filter(r -> role == null ? r.queue().equals(queue) : r.name().equals(role))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "redis-queue:"
-                        + queue
-                        + (role == null
-                            ? ": no role in cl.yaml has the queue " + queue
-                            : ": no such role in cl.yaml: " + role)));
-  }
-
-  /** The host whose jobs are run. */
-  String hostname() {
-    return host == null || host.isEmpty() ? celeryroot().hostname() : host;
-  }
-
-  /** Jobs at a time, 1 or more. */
-  int slots() {
-    return concurrency > 0 ? concurrency : Runtime.getRuntime().availableProcessors();
-  }
-
-  /** The worker that its consumer is. */
-  WorkerIdentity identity() {
-    return new WorkerIdentity(
-        celeryroot().worker(),
-        hostname(),
-        definition(),
-        queue,
-        celeryroot().config().redis().maskedUrl());
+  /** The queues of the path. */
+  List<String> queues() {
+    return split(queue);
   }
 
   List<String> hostPatterns() {
-    return hosts == null || hosts.isEmpty() ? List.of() : Arrays.asList(hosts.split(",", -1));
+    return split(hosts);
+  }
+
+  List<String> targetNames() {
+    return split(targets);
+  }
+
+  private static List<String> split(String names) {
+    return names == null || names.isEmpty() ? List.of() : Arrays.asList(names.split(",", -1));
   }
 
   public String getQueue() {
@@ -170,6 +174,22 @@ public final class RedisQueueEndpoint extends DefaultEndpoint {
 
   public void setConcurrency(int concurrency) {
     this.concurrency = concurrency;
+  }
+
+  public String getRun() {
+    return run;
+  }
+
+  public void setRun(String run) {
+    this.run = run;
+  }
+
+  public String getTargets() {
+    return targets;
+  }
+
+  public void setTargets(String targets) {
+    this.targets = targets;
   }
 
   public String getTask() {

@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * The keys in Redis, one method each; {@code docs/redis-keys.md} lists them. Keys of one queue
- * share the hash tag {@code {queue}}, so that one script may touch them on a cluster.
+ * share the hash tag {@code {queue}}, those of one schedule {@code {schedule}}, so that one script
+ * may touch them on a cluster.
  */
 public final class Keys {
 
@@ -109,12 +110,12 @@ public final class Keys {
 
   /** Hash: what Beats remember of a schedule; bounded by the number of schedules. */
   public static String schedule(String schedule) {
-    return "cl.schedules." + schedule;
+    return "cl:schedule:{" + schedule + "}";
   }
 
   /** Sorted set with expiry: missed due instants by epoch second; at most 1000. */
   public static String missed(String schedule) {
-    return "cl.missed." + schedule;
+    return schedule(schedule) + ":missed";
   }
 
   /**
@@ -122,7 +123,7 @@ public final class Keys {
    * by epoch second; at most 128.
    */
   public static String decided(String schedule) {
-    return "cl.decided." + schedule;
+    return schedule(schedule) + ":decided";
   }
 
   /** The keys a settled job may touch, in the order of {@code settle.lua}. */

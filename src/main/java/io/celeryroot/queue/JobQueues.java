@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue;
 
-import io.celeryroot.config.Overlap;
 import io.celeryroot.job.Job;
-import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.MessageCodec;
-import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Retention;
 import io.celeryroot.job.RunIds;
-import io.celeryroot.job.StoredMeta;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.run.Enqueued;
-import io.celeryroot.redis.CrashPoint;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
@@ -23,27 +18,22 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Puts jobs into queues once, and shows and moves what lies there. Thread-safe. */
 public final class JobQueues {
 
-  private static final int MAX_HELD = 100;
-  private static final Pattern EXPIRES = Pattern.compile("[A-Z]+ (\\d{1,18})");
-
   private final Redis redis;
-  private final Retention retention;
-  private final JobRecords metas;
+  private final Enqueuer enqueuer;
 
   /**
    * @param redis stays the caller's
@@ -58,8 +48,7 @@ public final class JobQueues {
    */
   JobQueues(Redis redis, Duration resultsKept, JobListener ends) {
     this.redis = redis;
-    this.retention = new Retention(resultsKept, TaskRules.NONE);
-    this.metas = new JobRecords(redis, retention, ends);
+    this.enqueuer = new Enqueuer(redis, new Retention(resultsKept, TaskRules.NONE), ends);
   }
 
   /**
@@ -68,20 +57,19 @@ public final class JobQueues {
    * @throws QueueUnavailable it may or may not be enqueued; the same call again is safe
    */
   public Enqueued enqueue(Job job) {
-    String message = MessageCodec.write(job);
-    Instant now = job.hasSlot() || job.eta().isPresent() ? redis.serverTime() : Instant.EPOCH;
-    List<String> answer = push(job, message, now, "", false);
-    while (answer.get(0).equals("BUSY")) {
-      String holder = answer.get(1);
-      boolean ended = hasEnded(holder, job, now);
-      answer = push(job, message, now, ended ? holder : "", !ended);
-    }
-    boolean skipped = answer.contains("SKIPPED");
-    if (skipped) {
-      CrashPoint.JOB_SKIP_MARKED.pass();
-      recordSkipped(job);
-    }
-    return Enqueued.valueOf(answer.get(0));
+    return enqueue(List.of(job), redis.serverTime()).get(job.id());
+  }
+
+  /**
+   * Puts jobs into their queues, hundreds at a time, except those whose ids were enqueued before.
+   * May be repeated.
+   *
+   * @param now Redis server time
+   * @return by job id, in the order of the jobs
+   * @throws QueueUnavailable some may be enqueued; the same call again is safe
+   */
+  Map<String, Enqueued> enqueue(Collection<Job> jobs, Instant now) {
+    return enqueuer.enqueue(jobs, now);
   }
 
   /**
@@ -253,82 +241,6 @@ public final class JobQueues {
     return messages.stream()
         .flatMap(message -> MessageCodec.tryRead(message, target).stream())
         .toList();
-  }
-
-  private List<String> push(
-      Job job, String message, Instant now, String endedHolder, boolean isHolderBusy) {
-    Target target = job.target();
-    String schedule = job.schedule().orElse("");
-    List<String> keys =
-        List.of(
-            Keys.marker(target.queue(), job.id()),
-            target.list(),
-            Keys.delayed(target),
-            Keys.slot(target.queue(), schedule, target.label()),
-            Keys.held(target.queue(), schedule, target.label()),
-            Keys.hosts(target.queue()));
-    Overlap overlap = job.hasSlot() ? job.overlap() : Overlap.ALLOW;
-    Optional<Instant> eta = job.eta().filter(time -> time.isAfter(now));
-    Object answer =
-        redis.call(
-            "enqueueing job " + job.id(),
-            j ->
-                Script.ENQUEUE.run(
-                    j,
-                    keys,
-                    job.id(),
-                    message,
-                    retention.open(job).toMillis(),
-                    overlap.name().toLowerCase(Locale.ROOT),
-                    eta.map(time -> String.valueOf(time.toEpochMilli())).orElse(""),
-                    endedHolder,
-                    isHolderBusy ? 1 : 0,
-                    MAX_HELD,
-                    job.expires().map(time -> String.valueOf(time.toEpochMilli())).orElse(""),
-                    target.host().orElse(""),
-                    retention.ended().toMillis()));
-    return ((List<?>) answer).stream().map(Script::text).toList();
-  }
-
-  /** A holder that expired in line, on a host that is away, has ended too. */
-  private boolean hasEnded(String holder, Job next, Instant now) {
-    StoredMeta stored = metas.read(holder);
-    if (stored.meta().state().isTerminal()) {
-      return true;
-    }
-    Target target = next.target();
-    String marker =
-        redis.call(
-            "reading when job " + holder + " expires",
-            j -> j.get(Keys.marker(target.queue(), holder)));
-    if (!expiresBefore(marker, now)) {
-      return false;
-    }
-    JobOutcome expired = JobOutcome.of(Outcome.EXPIRED, "", now);
-    Job job = next.as(holder);
-    return metas
-        .change(
-            holder,
-            old -> old.meta().end(Outcome.EXPIRED),
-            (meta, at) -> metas.json().ended(meta, job, "", expired, at))
-        .isPresent();
-  }
-
-  /** A marker that is none of ours says nothing. */
-  private static boolean expiresBefore(String marker, Instant now) {
-    Matcher parts = EXPIRES.matcher(String.valueOf(marker));
-    return parts.matches() && Long.parseLong(parts.group(1)) <= now.toEpochMilli();
-  }
-
-  private void recordSkipped(Job job) {
-    metas.change(
-        job.id(),
-        stored -> stored.meta().end(Outcome.SKIPPED),
-        (next, old) ->
-            metas
-                .json()
-                .ended(
-                    next, job, "", JobOutcome.of(Outcome.SKIPPED, "overlap", old.readAt()), old));
   }
 
   /** All keys of a queue lie in one slot of a cluster, so that one call counts them. */

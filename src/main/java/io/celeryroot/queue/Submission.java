@@ -1,23 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue;
 
+import io.celeryroot.job.Job;
 import io.celeryroot.job.Keys;
-import io.celeryroot.job.Target;
-import io.celeryroot.job.run.Enqueued;
-import io.celeryroot.job.run.RunJob;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.SubmittedRun;
 import io.celeryroot.redis.CrashPoint;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.SpoiledKey;
+import io.celeryroot.redis.Script;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.Optional;
 import redis.clients.jedis.params.SetParams;
-import redis.clients.jedis.params.ZAddParams;
 
 /** The one way to start a run. Thread-safe. */
 public final class Submission {
@@ -53,18 +50,24 @@ public final class Submission {
    * @throws QueueUnavailable some jobs may be enqueued; the same call again is safe
    */
   public SubmittedRun submit(RunRequest request) {
-    RunRecord run = record(request);
-    Map<String, Enqueued> jobs = new LinkedHashMap<>();
-    for (RunJob job : run.jobs()) {
-      jobs.put(job.id(), enqueue(request, run, job.target()));
-    }
-    return new SubmittedRun(run, jobs);
+    return submit(request, redis.serverTime());
   }
 
-  /** Only the first half: the record, as stored by whoever came first. */
-  public RunRecord record(RunRequest request) {
+  /**
+   * The same for a caller that knows the time.
+   *
+   * @param now Redis server time
+   */
+  public SubmittedRun submit(RunRequest request, Instant now) {
+    RunRecord run = record(request, now);
+    List<Job> jobs =
+        run.jobs().stream().map(job -> request.toJob(job.target(), run.submitted())).toList();
+    return new SubmittedRun(run, queues.enqueue(jobs, now));
+  }
+
+  /** The record as stored by whoever came first. */
+  private RunRecord record(RunRequest request, Instant now) {
     String id = request.run();
-    Instant now = redis.serverTime();
     RunRecord run = request.toRecord(now);
     String key = Keys.run(id);
     CrashPoint.RUN_NAMED.pass();
@@ -72,32 +75,14 @@ public final class Submission {
     String stored =
         redis.call(
             "writing the record of run " + id,
-            j -> j.set(key, run.toJson(), once) == null ? j.get(key) : run.toJson());
+            j -> j.set(key, run.toJson(), once) == null ? j.get(key) : "");
     CrashPoint.RUN_RECORDED.pass();
     redis.call(
         "listing run " + id,
-        SpoiledKey.naming(
-            Keys.RUNS,
-            j -> {
-              j.zadd(Keys.RUNS, (double) now.toEpochMilli(), id, ZAddParams.zAddParams().nx());
-              j.zremrangeByScore(Keys.RUNS, 0, (double) now.minus(kept).toEpochMilli());
-              j.zremrangeByRank(Keys.RUNS, 0, -1L - MAX_RUNS);
-              return j.pexpire(Keys.RUNS, kept.toMillis());
-            }));
+        j ->
+            Script.LIST_RUN.run(
+                j, List.of(Keys.RUNS), id, now.toEpochMilli(), kept.toMillis(), MAX_RUNS));
     CrashPoint.RUN_LISTED.pass();
-    return RunRecord.parse(stored == null ? run.toJson() : stored).orElse(run);
-  }
-
-  /**
-   * The other half for one target of a recorded run.
-   *
-   * @param request of the run, with the values that the record does not show
-   * @param run its record
-   * @param target one of the record's
-   */
-  public Enqueued enqueue(RunRequest request, RunRecord run, Target target) {
-    Enqueued enqueued = queues.enqueue(request.toJob(target, run.submitted()));
-    CrashPoint.JOB_ENQUEUED.pass();
-    return enqueued;
+    return Optional.ofNullable(stored).flatMap(RunRecord::parse).orElse(run);
   }
 }

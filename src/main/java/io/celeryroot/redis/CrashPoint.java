@@ -16,7 +16,7 @@ public enum CrashPoint {
   /** The record of the run is written, but not on the list of runs. */
   RUN_RECORDED,
   RUN_LISTED,
-  /** One job of the run is in its queue. */
+  /** One batch of jobs is in its queue. */
   JOB_ENQUEUED,
   /** The id of a skipped job is used up, its result is not written. */
   JOB_SKIP_MARKED,
@@ -24,9 +24,7 @@ public enum CrashPoint {
   RUN_ENQUEUED,
   /** Beat: the due instant is on record. */
   DUE_RECORDED,
-  /** Beat: missed due instants are on the list, but not counted. */
-  MISSED_LISTED,
-  /** Beat: they are counted, but the schedule may be looked at from before them. */
+  /** Beat: missed due instants are counted, but the schedule may be looked at from before them. */
   MISSED_COUNTED,
   /** Worker: the lease is ours, the claims of our predecessor are where they were. */
   LEASE_TAKEN,

@@ -30,7 +30,8 @@ public final class Script {
   public static final Script OPEN = new Script("open", "string");
   public static final Script SWAP = new Script("swap", "string");
   public static final Script ENQUEUE =
-      new Script("enqueue", "string", "list", "zset", "string", "list", "zset");
+      new Script("enqueue", "zset", "string", "list", "zset", "string", "list");
+  public static final Script LIST_RUN = new Script("list_run", "zset");
   public static final Script MOVE = new Script("move", "list", "list", "string");
   public static final Script SETTLE =
       new Script("settle", "list zset", "list", "string", "list").with("slot");
@@ -49,9 +50,9 @@ public final class Script {
   public static final Script RELEASE = new Script("release", "string", "zset", "list");
   public static final Script OUTPUT = new Script("output", "stream");
   public static final Script MARK = new Script("mark", "hash");
-  public static final Script MISS = new Script("miss", "zset");
-  public static final Script COUNT_MISSED = new Script("count_missed", "hash");
-  public static final Script DECIDE = new Script("decide", "zset");
+  public static final Script MISS = new Script("miss", "zset", "hash");
+  public static final Script DECIDE = new Script("decide", "zset", "hash");
+  public static final Script SET_BACK = new Script("set_back", "zset", "hash", "zset");
   public static final Script RESUME = new Script("resume", "hash");
   public static final Script COUNT = new Script("count", "list zset");
 
@@ -91,8 +92,8 @@ public final class Script {
 
   private Object evaluate(UnifiedJedis jedis, List<String> keys, Object... args) {
     load();
-    List<byte[]> keyBytes = keys.stream().map(key -> key.getBytes(UTF_8)).toList();
-    List<byte[]> argBytes = Arrays.stream(args).map(Script::bytes).toList();
+    List<byte[]> keyBytes = bytes(keys);
+    List<byte[]> argBytes = bytes(Arrays.asList(args));
     try {
       return jedis.evalsha(sha, keyBytes, argBytes);
     } catch (JedisNoScriptException e) {
@@ -108,35 +109,47 @@ public final class Script {
     return byKey;
   }
 
+  /** The keys and arguments of one call of a script. */
+  public record Call(List<String> keys, List<Object> args) {}
+
   /**
-   * Runs it once for each key: in one go, but for a cluster, whose pipelines hide lost connections
-   * and moved slots.
+   * Runs it once for each key: in one go, except on a cluster, whose pipelines hide lost
+   * connections and moved slots.
    *
    * @return the answers, in the order of the keys
    * @throws JedisDataException as {@link #run}; it was run for the other keys, too
    */
   public List<Object> runForEach(UnifiedJedis jedis, List<String> keys, Object... args) {
+    return runEach(
+        jedis, keys.stream().map(key -> new Call(List.of(key), Arrays.asList(args))).toList());
+  }
+
+  /** The same with keys and arguments of each call. */
+  public List<Object> runEach(UnifiedJedis jedis, List<Call> calls) {
     if (jedis instanceof RedisClusterClient) {
-      return keys.stream().map(key -> run(jedis, List.of(key), args)).toList();
+      return calls.stream().map(call -> run(jedis, call)).toList();
     }
     load();
-    List<byte[]> argBytes = Arrays.stream(args).map(Script::bytes).toList();
     List<Response<Object>> pending = new ArrayList<>();
     try (AbstractPipeline pipeline = jedis.pipelined()) {
-      keys.forEach(
-          key -> pending.add(pipeline.evalsha(sha, List.of(key.getBytes(UTF_8)), argBytes)));
+      calls.forEach(
+          call -> pending.add(pipeline.evalsha(sha, bytes(call.keys()), bytes(call.args()))));
     }
     List<Object> answers = new ArrayList<>();
-    for (int i = 0; i < keys.size(); i++) {
+    for (int i = 0; i < calls.size(); i++) {
       try {
         answers.add(pending.get(i).get());
       } catch (JedisNoScriptException e) {
-        answers.add(run(jedis, List.of(keys.get(i)), args));
+        answers.add(run(jedis, calls.get(i)));
       } catch (JedisDataException e) {
-        throw SpoiledKey.named(e, jedis, typesOf(List.of(keys.get(i))));
+        throw SpoiledKey.named(e, jedis, typesOf(calls.get(i).keys()));
       }
     }
     return answers;
+  }
+
+  private Object run(UnifiedJedis jedis, Call call) {
+    return run(jedis, call.keys(), call.args().toArray());
   }
 
   public static String text(Object answer) {
@@ -147,6 +160,10 @@ public final class Script {
   public static Instant instant(List<?> time) {
     long seconds = Long.parseLong(text(time.get(0)));
     return Instant.ofEpochSecond(seconds, Long.parseLong(text(time.get(1))) * 1000);
+  }
+
+  private static List<byte[]> bytes(List<?> args) {
+    return args.stream().map(Script::bytes).toList();
   }
 
   private static byte[] bytes(Object arg) {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Routes of Beat: for each schedule, its clock and the path from a due instant to the queues. */
+/** Routes of Beat: for each schedule, its clock and the step that queues a due run. */
 final class BeatRoutes {
 
   /**
@@ -86,86 +86,48 @@ final class BeatRoutes {
                 Node.to(id + "/go", "Goes on in the route below", "direct:" + RECONCILE, map()))));
   }
 
+  /** One route for each Quartz expression that the schedule needs. */
   static List<Map<String, Object>> of(ClConfig config, Schedule schedule) {
-    String id = "beat." + RouteNames.of(schedule.name());
+    DueStep step = new DueStep(config, schedule);
     List<Map<String, Object>> routes = new ArrayList<>();
     List<String> expressions = schedule.cron().toQuartz();
     for (int i = 0; i < expressions.size(); i++) {
-      routes.add(clock(schedule, id, expressions.get(i), i == 0 ? "" : "." + (i + 1)));
+      routes.add(route(schedule, step, expressions.get(i), i == 0 ? "" : "." + (i + 1)));
     }
-    routes.add(run(config, schedule, id));
     return routes;
   }
 
-  private static Map<String, Object> clock(
-      Schedule schedule, String id, String expression, String suffix) {
-    String clockId = id + ".cron" + suffix;
-    Map<String, Object> clock =
+  private static Map<String, Object> route(
+      Schedule schedule, DueStep step, String expression, String suffix) {
+    String name = RouteNames.of(schedule.name()) + suffix;
+    String id = "beat." + name;
+    Map<String, Object> route =
         Node.route(
-            clockId,
-            "When %s may be due: %s in %s (%s)"
-                .formatted(
-                    schedule.name(),
-                    schedule.cron().text(),
-                    schedule.zone().getId(),
-                    Origin.place(schedule.source())),
+            id,
+            description(schedule),
             SharedParts.LATER,
             Node.from(
-                "quartz:schedules/" + RouteNames.of(schedule.name()) + suffix,
+                "quartz:schedules/" + name,
                 map(
                     "cron",
                     expression,
                     "trigger.timeZone",
                     RouteNames.inUri(schedule.zone().getId())),
-                List.of(
-                    Node.to(
-                        clockId + "/fire",
-                        "Looks whether it is due, and queues its jobs",
-                        "direct:" + id,
-                        map()))));
+                List.of(step.toNode(id + "/run"))));
     if (!schedule.enabled()) {
-      route(clock).put("autoStartup", false);
+      route(route).put("autoStartup", false);
     }
-    return clock;
-  }
-
-  private static Map<String, Object> run(ClConfig config, Schedule schedule, String id) {
-    List<Map<String, Object>> steps = new ArrayList<>();
-    steps.add(
-        Node.bean(
-            id + "/due",
-            "Names the run; stops here when it is paused or not due",
-            BEAN,
-            "due('" + RouteNames.of(schedule.name()) + "')"));
-    steps.add(
-        map(
-            "removeHeaders",
-            map(
-                "id",
-                id + "/clean",
-                "description",
-                "Forgets what the clock said",
-                "pattern",
-                "*")));
-    for (QueueStep step : QueueStep.of(config, schedule)) {
-      steps.add(
-          Node.to(
-              id + "/" + RouteNames.of(step.role().name()),
-              step.description(),
-              "redis-queue:" + RouteNames.inUri(step.role().queue()),
-              step.options()));
-    }
-    steps.add(Node.bean(id + "/submitted", "Records that the run is queued", BEAN, "submitted"));
-    return Node.route(
-        id, description(schedule), SharedParts.LATER, Node.from("direct:" + id, map(), steps));
+    return route;
   }
 
   private static String description(Schedule schedule) {
-    return "%s: %s on %s%s (%s)"
+    return "%s: %s on %s, when due: %s in %s%s (%s)"
         .formatted(
             schedule.name() + (schedule.enabled() ? "" : " [not enabled]"),
             schedule.task(),
             String.join(", ", schedule.targets()),
+            schedule.cron().text(),
+            schedule.zone().getId(),
             schedule.description().isEmpty() ? "" : ". " + schedule.description(),
             Origin.place(schedule.source()));
   }

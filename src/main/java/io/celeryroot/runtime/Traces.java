@@ -29,7 +29,7 @@ final class Traces implements AutoCloseable {
   /** Steps of ours whose spans would add nothing to the others. */
   private static final String NO_SPANS =
       "quartz:celeryroot/*,quartz:schedules/*,timer:celeryroot*,scheduler:celeryroot*,"
-          + "direct:celeryroot*,direct:beat.*,direct:task.*,spring-redis:*";
+          + "direct:celeryroot*,direct:task.*,spring-redis:*,redis-queue:.*run=due.*";
 
   /**
    * Logger that bypasses our log; {@link SpanSender} reports in one line instead. The reference

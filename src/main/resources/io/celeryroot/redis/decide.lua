@@ -1,16 +1,22 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Decides what becomes of due instants of a schedule: who asks first decides.
--- KEYS  1 cl.decided.<name>
--- ARGV  1 'run' or 'missed'; '' only looks   2 expiry in ms   3 most to keep   4... epoch seconds,
---       oldest first
--- RETURN for each instant 'run', 'missed', 'open' (only looked, not decided) or 'over' (older than
---        all that are kept, so it was decided, but nobody knows how)
+-- KEYS  1 cl:schedule:{name}:decided   2 cl:schedule:{name}
+-- ARGV  1 'run' or 'missed'; '' only looks   2 expiry in ms   3 most to keep
+--       4 '1': nothing is decided while the schedule is paused   5... epoch seconds, oldest first
+-- RETURN the server's seconds and microseconds, then for each instant 'run', 'missed', 'paused',
+--        'open' (only looked, not decided) or 'over' (older than all that are kept, so it was
+--        decided, but nobody knows how)
 -- INVARIANT an instant is decided once
-local answer = {}
-for i = 4, #ARGV do
+local time = redis.call('TIME')
+local answer = {time[1], time[2]}
+local paused = ARGV[4] == '1' and redis.call('HGET', KEYS[2], 'paused') or ''
+local is_paused = #paused <= 12 and string.find(paused, '^%d+$')
+for i = 5, #ARGV do
   local second = ARGV[i]
   local lowest = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
-  if redis.call('ZSCORE', KEYS[1], 'run ' .. second) then
+  if is_paused then
+    answer[#answer + 1] = 'paused'
+  elseif redis.call('ZSCORE', KEYS[1], 'run ' .. second) then
     answer[#answer + 1] = 'run'
   elseif redis.call('ZSCORE', KEYS[1], 'missed ' .. second) then
     answer[#answer + 1] = 'missed'

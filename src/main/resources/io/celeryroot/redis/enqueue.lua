@@ -1,90 +1,112 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Puts a job into its queue once.
--- KEYS  1 marker of the job   2 list   3 delayed   4 slot   5 held   6 hosts
--- ARGV  1 id   2 message   3 expiry of slot, held and hosts in ms
---       4 overlap: allow, skip, queue (allow: keys 4 and 5 unused)
---       5 due ms for a job that must wait for its ETA, else ''
---       6 id of a slot holder that has ended, else ''   7 1: the slot's holder has not ended
---       8 most jobs that may be held   9 ms at which the job expires, '' for never
---       10 host, '' for any   11 expiry of the marker in ms
--- RETURN {QUEUED} {SKIPPED} {HELD} {DUPLICATE, what became of it}
+-- Puts jobs of one queue into their lists, each once.
+-- KEYS  1 hosts, then for each job: marker, list, delayed, slot, held
+-- ARGV  1 most jobs that one slot may hold back   2 expiry of the markers in ms, then for each job:
+--       id, message, expiry of slot, held and hosts in ms,
+--       overlap: allow, skip, queue (allow: slot and held unused),
+--       due ms for a job that must wait for its ETA, else '',
+--       id of a slot holder that has ended, else '', 1: the slot's holder has not ended,
+--       ms at which the job expires, '' for never, host, '' for any
+-- RETURN for each job {QUEUED} {SKIPPED} {HELD} {DUPLICATE, what became of it}
 --        {BUSY, holder}: nothing was done; look whether the holder has ended, then call again
--- INVARIANT one id is pushed once; at most one job of a slot is waiting or running
-local marked = redis.call('GET', KEYS[1])
-if marked then
-  return {'DUPLICATE', string.match(marked, '%a+')}
-end
+--        {ERROR}: one of its keys holds a value of another type; a single job fails instead
+-- INVARIANT one id is pushed once; at most one job of a slot is waiting or running; a job that
+--           cannot be put into its list keeps no other from its own
+local FIELDS = 9
 
 -- Only an index: one that is spoiled stops no job.
-local function note_host()
-  if ARGV[10] ~= '' then
+local function note_host(job)
+  if job.host ~= '' then
     local time = redis.call('TIME')
     local now = time[1] * 1000 + math.floor(time[2] / 1000)
-    redis.pcall('ZADD', KEYS[6], now, ARGV[10])
-    redis.pcall('ZREMRANGEBYSCORE', KEYS[6], '-inf', now - ARGV[3])
-    redis.pcall('PEXPIRE', KEYS[6], ARGV[3])
+    redis.pcall('ZADD', KEYS[1], now, job.host)
+    redis.pcall('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - job.kept)
+    redis.pcall('PEXPIRE', KEYS[1], job.kept)
   end
 end
 
-local function push(message)
-  if ARGV[5] ~= '' then
-    redis.call('ZADD', KEYS[3], ARGV[5], message)
+local function push(job)
+  if job.due ~= '' then
+    redis.call('ZADD', job.delayed, job.due, job.message)
   else
-    redis.call('LPUSH', KEYS[2], message)
+    redis.call('LPUSH', job.list, job.message)
   end
 end
 
 -- What holds a value of another type is an error before anything is changed.
-local function check(others)
-  if others or ARGV[5] == '' then
-    redis.call('LLEN', KEYS[2])
+local function check(job, others)
+  if others or job.due == '' then
+    redis.call('LLEN', job.list)
   end
-  if ARGV[5] ~= '' then
-    redis.call('ZCARD', KEYS[3])
+  if job.due ~= '' then
+    redis.call('ZCARD', job.delayed)
   end
 end
 
-local function hold()
-  if redis.call('LLEN', KEYS[5]) >= tonumber(ARGV[8]) then
-    redis.call('SET', KEYS[1], 'SKIPPED', 'PX', ARGV[11])
-    return {'SKIPPED'}
+local function mark(job, state)
+  redis.call('SET', job.marker, state, 'PX', ARGV[2])
+end
+
+local function skip(job)
+  mark(job, 'SKIPPED')
+  return {'SKIPPED'}
+end
+
+local function hold_or_skip(job)
+  if job.overlap ~= 'queue' or redis.call('LLEN', job.held) >= tonumber(ARGV[1]) then
+    return skip(job)
   end
-  redis.call('LPUSH', KEYS[5], ARGV[1] .. '\n' .. ARGV[2])
-  redis.call('PEXPIRE', KEYS[5], ARGV[3])
-  redis.call('SET', KEYS[1], 'HELD ' .. ARGV[9], 'PX', ARGV[11])
+  redis.call('LPUSH', job.held, job.id .. '\n' .. job.message)
+  redis.call('PEXPIRE', job.held, job.kept)
+  mark(job, 'HELD ' .. job.expires)
   return {'HELD'}
 end
 
-if ARGV[4] == 'allow' then
-  check(false)
-else
-  local holder = redis.call('GET', KEYS[4])
-  if holder and holder ~= ARGV[6] then
-    if ARGV[7] ~= '1' then
-      return {'BUSY', holder}
-    end
-    if ARGV[4] == 'queue' then
-      return hold()
-    end
-    redis.call('SET', KEYS[1], 'SKIPPED', 'PX', ARGV[11])
-    return {'SKIPPED'}
+local function enqueue(job)
+  local marked = redis.call('GET', job.marker)
+  if marked then
+    return {'DUPLICATE', string.match(marked, '%a+')}
   end
-  -- The place is free, but others wait for it: they come first.
-  check(redis.call('LLEN', KEYS[5]) > 0)
-  local first = redis.call('RPOP', KEYS[5])
-  if first then
-    local cut = string.find(first, '\n', 1, true)
-    redis.call('SET', KEYS[4], string.sub(first, 1, cut - 1), 'PX', ARGV[3])
-    redis.call('LPUSH', KEYS[2], string.sub(first, cut + 1))
-    if ARGV[4] == 'queue' then
-      return hold()
+  if job.overlap == 'allow' then
+    check(job, false)
+  else
+    local holder = redis.call('GET', job.slot)
+    if holder and holder ~= job.ended then
+      return job.busy == '1' and hold_or_skip(job) or {'BUSY', holder}
     end
-    redis.call('SET', KEYS[1], 'SKIPPED', 'PX', ARGV[11])
-    return {'SKIPPED'}
+    -- The place is free, but others wait for it: they come first.
+    check(job, redis.call('LLEN', job.held) > 0)
+    local first = redis.call('RPOP', job.held)
+    if first then
+      local cut = string.find(first, '\n', 1, true)
+      redis.call('SET', job.slot, string.sub(first, 1, cut - 1), 'PX', job.kept)
+      redis.call('LPUSH', job.list, string.sub(first, cut + 1))
+      return hold_or_skip(job)
+    end
+    redis.call('SET', job.slot, job.id, 'PX', job.kept)
   end
-  redis.call('SET', KEYS[4], ARGV[1], 'PX', ARGV[3])
+  mark(job, 'QUEUED ' .. job.expires)
+  push(job)
+  note_host(job)
+  return {'QUEUED'}
 end
-redis.call('SET', KEYS[1], 'QUEUED ' .. ARGV[9], 'PX', ARGV[11])
-push(ARGV[2])
-note_host()
-return {'QUEUED'}
+
+local function job_of(i)
+  local k, a = 2 + i * 5, 3 + i * FIELDS
+  return {
+    marker = KEYS[k], list = KEYS[k + 1], delayed = KEYS[k + 2], slot = KEYS[k + 3],
+    held = KEYS[k + 4], id = ARGV[a], message = ARGV[a + 1], kept = ARGV[a + 2],
+    overlap = ARGV[a + 3], due = ARGV[a + 4], ended = ARGV[a + 5], busy = ARGV[a + 6],
+    expires = ARGV[a + 7], host = ARGV[a + 8]}
+end
+
+local count = (#ARGV - 2) / FIELDS
+if count == 1 then
+  return {enqueue(job_of(0))}
+end
+local answers = {}
+for i = 0, count - 1 do
+  local done, answer = pcall(enqueue, job_of(i))
+  answers[#answers + 1] = done and answer or {'ERROR'}
+end
+return answers

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Moves an instant of a schedule forward, and counts the run that it became, if it did.
--- KEYS  1 cl.schedules.<name>
+-- KEYS  1 cl:schedule:{name}
 -- ARGV  1 instant in epoch seconds   2 run id, '' for none   3 field of the instant
 -- RETURN 1 the newest due instant moved forward, 0 it did not
 -- INVARIANT the instant only moves forward

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Ends the pause of a schedule and remembers it, because what was due in it was not missed.
--- KEYS  1 cl.schedules.<name>
+-- KEYS  1 cl:schedule:{name}
 -- ARGV  1 most pauses to remember
 -- RETURN 1 it was paused, 0 it was not
 -- INVARIANT a pause is either going on or remembered; what somebody else wrote is no pause and goes

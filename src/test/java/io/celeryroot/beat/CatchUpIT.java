@@ -7,7 +7,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.celeryroot.camel.SimulatedBeat;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.cron.DueInstants;
 import io.celeryroot.job.run.RunRecord;
@@ -217,7 +216,7 @@ class CatchUpIT {
   void foreign_fields_among_the_pauses_do_not_stop_a_schedule() {
     Instant now = middleOfThisMinute();
     beat(config("catch_up: all"), now.minus(Duration.ofMinutes(30)));
-    redis.jedis().hset("cl.schedules.s", "rests", "x 1-x 1 99999999999999999999-1");
+    redis.jedis().hset("cl:schedule:{s}", "rests", "x 1-x 1 99999999999999999999-1");
 
     beat(config("catch_up: all"), now);
 
@@ -342,7 +341,7 @@ class CatchUpIT {
   }
 
   private void setField(String field, Instant time) {
-    redis.jedis().hset("cl.schedules.s", field, String.valueOf(time.getEpochSecond()));
+    redis.jedis().hset("cl:schedule:{s}", field, String.valueOf(time.getEpochSecond()));
   }
 
   private static Instant at(String time) {

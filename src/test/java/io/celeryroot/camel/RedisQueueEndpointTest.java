@@ -12,24 +12,35 @@ class RedisQueueEndpointTest {
 
   @Test
   void a_queue_that_no_role_has_is_named() {
-    assertThatThrownBy(() -> endpoint("redis-queue:db_tasks").definition())
-        .hasMessage("redis-queue:db_tasks: no role in cl.yaml has the queue db_tasks");
+    assertRefused("db_tasks", "redis-queue:db_tasks: no role in cl.yaml has the queue db_tasks");
   }
 
   @Test
   void a_role_that_is_not_in_the_file_is_named() {
-    assertThatThrownBy(() -> endpoint("redis-queue:web_tasks?role=db").definition())
-        .hasMessage("redis-queue:web_tasks: no such role in cl.yaml: db");
+    assertRefused("web_tasks?role=db", "redis-queue:web_tasks: no such role in cl.yaml: db");
   }
 
-  private static RedisQueueEndpoint endpoint(String uri) {
-    String text = "workers: {web: {hostnames: [web01], queue: web_tasks}}\n";
+  @Test
+  void a_due_schedule_must_be_aimed_as_the_file_says() {
+    assertRefused(
+        "web_tasks?run=due&schedule=up&targets=web,db",
+        "schedule up on web,db is in the routes but not in cl.yaml; run cl generate-routes");
+  }
+
+  private static void assertRefused(String uri, String message) {
+    String text =
+        """
+        workers: {web: {hostnames: [web01], queue: web_tasks}}
+        schedules: {up: {cron: '@daily', task: ping, targets: [web]}}
+        """;
     ClConfig config = TestSite.config(text);
     DefaultCamelContext context = new DefaultCamelContext();
     Celeryroot celeryroot = new Celeryroot("cl.yaml");
     celeryroot.setCamelContext(context);
     context.getRegistry().bind("config", config);
     context.getRegistry().bind("celeryroot", celeryroot);
-    return context.getEndpoint(uri, RedisQueueEndpoint.class);
+
+    assertThatThrownBy(() -> context.getEndpoint("redis-queue:" + uri).createProducer())
+        .hasMessage(message);
   }
 }

@@ -55,7 +55,7 @@ class CrashPointIT {
   private static Who who(CrashPoint point) {
     return switch (point) {
       case RUN_NAMED, RUN_RECORDED, RUN_LISTED, JOB_ENQUEUED -> Who.SUBMITTER;
-      case JOB_SKIP_MARKED, RUN_ENQUEUED, DUE_RECORDED, MISSED_LISTED, MISSED_COUNTED -> Who.BEAT;
+      case JOB_SKIP_MARKED, RUN_ENQUEUED, DUE_RECORDED, MISSED_COUNTED -> Who.BEAT;
       case LEASE_TAKEN,
           JOB_CLAIMED,
           ATTEMPT_BEGUN,
@@ -156,7 +156,7 @@ class CrashPointIT {
 
       for (CrashPoint point : pointsOf(Who.SUBMITTER, Who.BEAT)) {
         // All that was missed is recorded at once.
-        int time = point == CrashPoint.MISSED_LISTED || point == CrashPoint.MISSED_COUNTED ? 1 : 2;
+        int time = point == CrashPoint.MISSED_COUNTED ? 1 : 2;
         TestProcess beat = site.beatProcess("-Dcl.crash=" + point + ":" + time);
         assertThat(beat.awaitExit()).as(point + "\n" + beat).isEqualTo(KILLED);
       }

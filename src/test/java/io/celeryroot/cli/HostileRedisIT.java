@@ -99,10 +99,12 @@ final class HostileRedisIT {
 
   @Test
   void garbage_in_every_key_breaks_no_command() {
-    redis.jedis().hset("cl.schedules.hourly", Map.of("last_due", EVIL, "runs", "x", "missed", "9"));
-    redis.jedis().hset("cl.schedules.hourly", Map.of("paused", "9".repeat(30), "last_run", EVIL));
-    redis.jedis().hset("cl.schedules.hourly", Map.of("rests", EVIL + " 1-x 1 " + "9".repeat(30)));
-    redis.jedis().zadd("cl.missed.hourly", 1, EVIL);
+    redis
+        .jedis()
+        .hset("cl:schedule:{hourly}", Map.of("last_due", EVIL, "runs", "x", "missed", "9"));
+    redis.jedis().hset("cl:schedule:{hourly}", Map.of("paused", "9".repeat(30), "last_run", EVIL));
+    redis.jedis().hset("cl:schedule:{hourly}", Map.of("rests", EVIL + " 1-x 1 " + "9".repeat(30)));
+    redis.jedis().zadd("cl:schedule:{hourly}:missed", 1, EVIL);
     redis.jedis().zadd("{web_tasks}:workers", 1, "nospace");
     redis.jedis().zadd("{web_tasks}:workers", 1, EVIL + " {web_tasks}:dead");
     redis.jedis().zadd("{web_tasks}:workers", 1, " ");

@@ -124,7 +124,7 @@ class SiteMetricsIT {
   @Test
   void a_key_that_somebody_else_wrote_hides_only_its_own_metrics() {
     redis.jedis().set("web_tasks", "mine");
-    redis.jedis().set("cl.schedules.minutely", "mine");
+    redis.jedis().set("cl:schedule:{minutely}", "mine");
     redis.jedis().set("cl.beats", "mine");
 
     assertThat(metric("celeryroot_redis_up")).isEqualTo(1);
@@ -148,8 +148,8 @@ class SiteMetricsIT {
 
   @Test
   void numbers_that_somebody_else_wrote_do_not_stop_the_count() {
-    redis.jedis().hset("cl.schedules.minutely", "missed_until", "inf");
-    redis.jedis().hset("cl.schedules.minutely", "missed_total", "1e300");
+    redis.jedis().hset("cl:schedule:{minutely}", "missed_until", "inf");
+    redis.jedis().hset("cl:schedule:{minutely}", "missed_total", "1e300");
 
     miss(0, 2);
 

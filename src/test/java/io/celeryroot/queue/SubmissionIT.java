@@ -12,7 +12,6 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.job.run.KnownHost;
-import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.Runs;
 import io.celeryroot.job.run.SubmittedRun;
@@ -87,12 +86,15 @@ class SubmissionIT {
 
   @Test
   void a_crashed_submission_is_completed_by_repeating_it() {
-    RunRecord first = submission.record(request(HOST1, HOST2));
-    submission.enqueue(request(HOST1, HOST2), first, HOST1);
+    SubmittedRun first = submission.submit(request(HOST1, HOST2));
+    String second = first.run().jobs().get(1).id();
+    redis.jedis().del(Keys.marker("web_tasks", second));
+    redis.jedis().del(HOST2.list());
+    redis.jedis().del(Keys.slot("web_tasks", "backup", HOST2.label()));
 
     SubmittedRun again = submission.submit(request(HOST2));
 
-    assertThat(again.run()).isEqualTo(first);
+    assertThat(again.run()).isEqualTo(first.run());
     assertThat(again.jobs().values()).containsExactly(Enqueued.DUPLICATE, Enqueued.QUEUED);
   }
 
@@ -127,8 +129,8 @@ class SubmissionIT {
     assertThat(unbounded)
         .containsExactly(
             "cl.beats",
-            "cl.schedules.backup",
             "cl.workers",
+            "cl:schedule:{backup}",
             "{web_tasks}.web1",
             "{web_tasks}.web1:claimed:w1",
             "{web_tasks}.web2:delayed",

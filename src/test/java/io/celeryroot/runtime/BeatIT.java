@@ -45,7 +45,7 @@ class BeatIT {
             """);
     states = new ScheduleStates(site.redis(), Duration.ofDays(1));
     String longAgo = String.valueOf(Instant.now().minus(Duration.ofMinutes(10)).getEpochSecond());
-    site.redis().jedis().hset("cl.schedules.paused", "paused", longAgo);
+    site.redis().jedis().hset("cl:schedule:{paused}", "paused", longAgo);
   }
 
   @AfterEach

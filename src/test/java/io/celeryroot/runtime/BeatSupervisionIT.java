@@ -61,7 +61,7 @@ class BeatSupervisionIT {
     await("Quartz").until(() -> beat.firings("hourly") == 1);
     site.redis()
         .jedis()
-        .hset("cl.schedules.hourly", "checked_at", "" + due.minusSeconds(60).getEpochSecond());
+        .hset("cl:schedule:{hourly}", "checked_at", "" + due.minusSeconds(60).getEpochSecond());
     steps().reconcile();
 
     assertThat(attribute(producer, "Paused")).isEqualTo(true);

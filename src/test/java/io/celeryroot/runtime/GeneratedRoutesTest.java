@@ -75,7 +75,7 @@ class GeneratedRoutesTest {
         .filteredOn(
             route -> !context.getRouteController().getRouteStatus(route.getId()).isStarted())
         .extracting(route -> route.getId())
-        .containsExactly("beat.heartbeat.cron");
+        .containsExactly("beat.heartbeat");
   }
 
   @Test
@@ -102,7 +102,7 @@ class GeneratedRoutesTest {
         .contains(
             "Runs: '/opt/my tools/deploy' --version={version} {{literal}}",
             "Runs with /bin/sh -eu: echo \"$subject\"",
-            "Names the run; stops here when it is paused or not due")
+            "For each queue: gives back what workers had claimed whose lease has ended")
         .doesNotContainNull();
   }
 
@@ -124,7 +124,7 @@ class GeneratedRoutesTest {
   @Test
   void the_clock_has_the_expression_and_the_zone_of_the_schedule() throws Exception {
     QuartzEndpoint quartz =
-        (QuartzEndpoint) process.context().getRoute("beat.nightly-deploy.cron.2").getEndpoint();
+        (QuartzEndpoint) process.context().getRoute("beat.nightly-deploy.2").getEndpoint();
     CronTrigger trigger =
         (CronTrigger)
             quartz
@@ -138,11 +138,11 @@ class GeneratedRoutesTest {
   }
 
   @Test
-  void hosts_of_a_queue_step_are_names_and_globs() {
+  void targets_of_a_due_step_are_those_of_the_schedule() {
     assertThat(process.context().getEndpoints())
-        .filteredOn(endpoint -> endpoint.getEndpointUri().contains("web_tasks"))
-        .extracting(endpoint -> ((RedisQueueEndpoint) endpoint).getHosts())
-        .contains("web01,web1[0-9]");
+        .filteredOn(endpoint -> endpoint.getEndpointUri().contains("run=due"))
+        .extracting(endpoint -> ((RedisQueueEndpoint) endpoint).getTargets())
+        .contains("web,batch02,web01");
   }
 
   private static int closedPort() throws IOException {

@@ -9,6 +9,8 @@ public enum DueDecision {
   MISSED,
   /** Nobody has decided. */
   OPEN,
+  /** The schedule is paused, so nothing was decided. */
+  PAUSED,
   /** It was decided so long ago that only the record of its run, if there is one, tells how. */
   OVER
 }

@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import redis.clients.jedis.AbstractPipeline;
-import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.ZRangeParams;
@@ -36,7 +35,6 @@ public final class ScheduleStates {
   private static final String CHECKED = "checked_at";
   private static final String PAUSED = "paused";
   private static final String MISSED = "missed";
-  private static final String MISSED_UNTIL = "missed_until";
   private static final String RESTS = "rests";
   private static final String PLAN = "plan";
   private static final int MAX_DECIDED = 128;
@@ -137,18 +135,9 @@ public final class ScheduleStates {
     return batches;
   }
 
-  /** What was decided about due instants, in their order; nothing is decided by asking. */
+  /** The decisions about due instants, in their order; nothing is decided by asking. */
   public Map<Instant, DueDecision> fates(String schedule, Collection<Instant> due) {
-    return decide(schedule, due, "");
-  }
-
-  /**
-   * Decides that due instants run, unless it was decided before that they were missed.
-   *
-   * @param due oldest first
-   */
-  public Map<Instant, DueDecision> decideRun(String schedule, Collection<Instant> due) {
-    return decide(schedule, due, "run");
+    return decide(schedule, due, "", false).decisions();
   }
 
   /**
@@ -157,28 +146,50 @@ public final class ScheduleStates {
    * @param due oldest first
    */
   public Map<Instant, DueDecision> decideMissed(String schedule, Collection<Instant> due) {
-    return decide(schedule, due, "missed");
+    return decide(schedule, due, "missed", false).decisions();
   }
 
-  private Map<Instant, DueDecision> decide(
-      String schedule, Collection<Instant> due, String wanted) {
-    Map<Instant, DueDecision> fates = new LinkedHashMap<>();
+  /**
+   * Decides about one due instant, unless it was decided before.
+   *
+   * @param mayRun true: it runs; false: it is missed
+   * @param unlessPaused whether nothing is decided while the schedule is paused
+   */
+  public Decided decide(String schedule, Instant due, boolean mayRun, boolean unlessPaused) {
+    Answer answer = decide(schedule, List.of(due), mayRun ? "run" : "missed", unlessPaused);
+    return new Decided(answer.decisions().get(due), answer.at());
+  }
+
+  /**
+   * A decision about a due instant.
+   *
+   * @param at Redis server time
+   */
+  public record Decided(DueDecision decision, Instant at) {}
+
+  private record Answer(Map<Instant, DueDecision> decisions, Instant at) {}
+
+  private Answer decide(
+      String schedule, Collection<Instant> due, String wanted, boolean unlessPaused) {
+    Map<Instant, DueDecision> decisions = new LinkedHashMap<>();
     if (due.isEmpty()) {
-      return fates;
+      return new Answer(decisions, Instant.EPOCH);
     }
-    List<Object> args = new ArrayList<>(List.of(wanted, kept.toMillis(), MAX_DECIDED));
+    List<Object> args =
+        new ArrayList<>(List.of(wanted, kept.toMillis(), MAX_DECIDED, unlessPaused ? 1 : 0));
     due.forEach(instant -> args.add(instant.getEpochSecond()));
+    List<String> keys = List.of(Keys.decided(schedule), Keys.schedule(schedule));
     List<?> answer =
         (List<?>)
             redis.call(
                 "deciding about due instants of " + schedule,
-                j -> Script.DECIDE.run(j, List.of(Keys.decided(schedule)), args.toArray()));
-    Iterator<?> each = answer.iterator();
+                j -> Script.DECIDE.run(j, keys, args.toArray()));
+    Iterator<?> each = answer.subList(2, answer.size()).iterator();
     due.forEach(
         instant ->
-            fates.put(
+            decisions.put(
                 instant, DueDecision.valueOf(Script.text(each.next()).toUpperCase(Locale.ROOT))));
-    return fates;
+    return new Answer(decisions, Script.instant(answer));
   }
 
   /**
@@ -201,48 +212,17 @@ public final class ScheduleStates {
       return 0;
     }
     List<Object> args = new ArrayList<>(List.of(kept.toMillis(), MAX_MISSED));
-    for (Instant instant : due) {
+    for (Instant instant : due.stream().sorted().toList()) {
       args.add(instant.getEpochSecond());
       args.add(instant.toString());
     }
-    long fresh =
-        (Long)
-            redis.call(
-                "recording missed due instants of " + schedule,
-                j -> Script.MISS.run(j, List.of(Keys.missed(schedule)), args.toArray()));
-    CrashPoint.MISSED_LISTED.pass();
-    // Of more than the list holds, some were listed before and have gone.
-    countMissed(schedule, due, due.size() > MAX_MISSED ? 0 : fresh);
+    List<String> keys = List.of(Keys.missed(schedule), Keys.schedule(schedule));
+    Object fresh =
+        redis.call(
+            "recording missed due instants of " + schedule,
+            j -> Script.MISS.run(j, keys, args.toArray()));
     CrashPoint.MISSED_COUNTED.pass();
-    due.stream().max(Instant::compareTo).ifPresent(last -> mark(schedule, LAST_DUE, last, ""));
-    return (int) fresh;
-  }
-
-  /**
-   * The number is that of the list. The two lie in different slots of a cluster, so it is looked
-   * again whether another Beat has added to the list. What is counted is not counted again when the
-   * answer is lost.
-   */
-  private void countMissed(String schedule, Collection<Instant> due, long fresh) {
-    List<Long> seconds = due.stream().map(Instant::getEpochSecond).sorted().toList();
-    String doing = "counting missed due instants of " + schedule;
-    long counted = redis.call(doing, j -> j.zcard(Keys.missed(schedule)));
-    List<Object> args = new ArrayList<>(List.of(counted, fresh));
-    args.addAll(seconds);
-    redis.callOnce(
-        doing, j -> Script.COUNT_MISSED.run(j, List.of(Keys.schedule(schedule)), args.toArray()));
-    redis.call(
-        doing,
-        j -> {
-          long listed = counted;
-          long now = j.zcard(Keys.missed(schedule));
-          while (now != listed) {
-            listed = now;
-            j.hset(Keys.schedule(schedule), MISSED, String.valueOf(listed));
-            now = j.zcard(Keys.missed(schedule));
-          }
-          return listed;
-        });
+    return ((Long) fresh).intValue();
   }
 
   /** All due instants up to {@code until} have been dealt with; only moves forward. */
@@ -280,38 +260,11 @@ public final class ScheduleStates {
    * and is looked for again. Runs stay decided.
    */
   public void takeBackAfter(String schedule, Instant now) {
-    ZRangeParams later =
-        new ZRangeParams(Protocol.Keyword.BYSCORE, "(" + now.getEpochSecond(), "+inf");
-    List<String> missed =
-        redis.call(
-            "reading what schedule " + schedule + " has not missed",
-            j -> j.zrange(Keys.missed(schedule), later));
-    if (!missed.isEmpty()) {
-      redis.call(
-          "taking back missed due instants of " + schedule,
-          j -> j.zrem(Keys.missed(schedule), missed.toArray(String[]::new)));
-    }
-    countMissed(schedule, List.of(), 0);
-    List<String> decided =
-        redis
-            .call(
-                "reading what was decided about " + schedule,
-                j -> j.zrange(Keys.decided(schedule), later))
-            .stream()
-            .filter(member -> member.startsWith(MISSED))
-            .toList();
+    List<String> keys =
+        List.of(Keys.missed(schedule), Keys.schedule(schedule), Keys.decided(schedule));
     redis.call(
         "setting schedule " + schedule + " back",
-        j -> {
-          if (!decided.isEmpty()) {
-            j.zrem(Keys.decided(schedule), decided.toArray(String[]::new));
-          }
-          Map<String, String> back = new LinkedHashMap<>();
-          back.put(CHECKED, String.valueOf(now.getEpochSecond()));
-          back.put(LAST_DUE, String.valueOf(now.getEpochSecond()));
-          back.put(MISSED_UNTIL, String.valueOf(now.getEpochSecond()));
-          return j.hset(Keys.schedule(schedule), back);
-        });
+        j -> Script.SET_BACK.run(j, keys, now.getEpochSecond()) == null);
   }
 
   /** The newest missed due instants, newest first. */

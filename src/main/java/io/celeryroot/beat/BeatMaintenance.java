@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.beat;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Role;
+import io.celeryroot.job.Target;
+import io.celeryroot.job.run.KnownHost;
+import io.celeryroot.monitor.RedisAvailability;
+import io.celeryroot.monitor.Watchdog;
+import io.celeryroot.queue.Attempts;
+import io.celeryroot.queue.Expiry;
+import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.Recovery;
+import io.celeryroot.queue.RunRecords;
+import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.schedule.ScheduleStates;
+import io.celeryroot.redis.Isolated;
+import io.celeryroot.redis.Redis;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The rounds of a Beat: reconciles schedules, ends waiting jobs that expired, requeues jobs of dead
+ * workers. Thread-safe.
+ */
+public final class BeatMaintenance {
+
+  private final ClConfig config;
+  private final DueRuns dueRuns;
+  private final RedisAvailability availability;
+  private final Reconciler reconciler;
+  private final Expiry expiry;
+  private final JobQueues queues;
+  private final Heartbeats heartbeats;
+  private final List<Recovery> recoveries;
+
+  /** Reports a Beat that has not looked at its schedules, which is due once a minute. */
+  private final Watchdog watchdog = new Watchdog(Duration.ofSeconds(150));
+
+  /**
+   * @param clock of due instants
+   * @param redis stays the caller's
+   * @param attempts of that Redis
+   * @param availability is told of keys that hold a value of another type
+   */
+  public BeatMaintenance(
+      ClConfig config,
+      InstantSource clock,
+      Redis redis,
+      Attempts attempts,
+      DueRuns dueRuns,
+      RedisAvailability availability) {
+    this.config = config;
+    this.dueRuns = dueRuns;
+    this.availability = availability;
+    this.reconciler =
+        new Reconciler(
+            clock,
+            new ScheduleStates(redis, config.resultsKept()),
+            new RunRecords(redis),
+            dueRuns,
+            availability::failed);
+    this.expiry = new Expiry(redis, attempts);
+    this.queues = new JobQueues(redis, config.resultsKept());
+    this.heartbeats = new Heartbeats(redis);
+    this.recoveries =
+        config.roles().values().stream()
+            .map(role -> new Recovery(redis, attempts, role.name(), role.queue()))
+            .toList();
+  }
+
+  /** Runs or records what was due and did not run, then ends waiting jobs that expired. */
+  public synchronized void reconcile() {
+    reconciler.reconcile(config.schedules().values());
+    watchdog.seen();
+    Set<KnownHost> known = dueRuns.knownHosts();
+    for (Role role : config.roles().values()) {
+      isolated(() -> expire(role, known));
+    }
+    isolated(heartbeats::prune);
+    availability.answered();
+  }
+
+  /** A key that somebody else wrote stops only the part that it belongs to. */
+  private void isolated(Runnable part) {
+    Isolated.run(part, availability::failed);
+  }
+
+  private void expire(Role role, Set<KnownHost> known) {
+    Stream.concat(
+            Stream.of(Optional.<String>empty()), hosts(role, known).distinct().map(Optional::of))
+        .map(host -> new Target(role.name(), role.queue(), host))
+        .forEach(this::expire);
+  }
+
+  /** Those that may have a list: of the file, with a worker, or given a job by name. */
+  private Stream<String> hosts(Role role, Set<KnownHost> known) {
+    Stream<String> seen =
+        known.stream()
+            .filter(host -> host.roles().contains(role.name()))
+            .map(KnownHost::name)
+            .filter(Target::isHostName);
+    Stream<String> addressed =
+        Isolated.get(() -> queues.addressed(role.queue()), availability::failed)
+            .orElse(List.of())
+            .stream();
+    return Stream.of(role.namedHosts().stream(), seen, addressed).flatMap(names -> names);
+  }
+
+  /** Jobs that waited for the place of an expired job may have expired too. */
+  private void expire(Target target) {
+    int ended;
+    do {
+      ended = expiry.expire(target);
+    } while (ended > 0);
+  }
+
+  /** Requeues jobs of dead workers, also of roles of which no worker is alive. */
+  public void recover() {
+    recoveries.forEach(Recovery::sweep);
+  }
+
+  /** The reason why Beat is not well; empty: it is. */
+  public Optional<String> trouble() {
+    return availability
+        .reason()
+        .map("Redis does not answer: "::concat)
+        .or(() -> watchdog.trouble("no look at the schedules"));
+  }
+
+  /** Starts the time within which the first look is due. */
+  public void watch() {
+    watchdog.seen();
+  }
+}

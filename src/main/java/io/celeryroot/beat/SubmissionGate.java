@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.beat;
+
+import io.celeryroot.job.run.SubmittedRun;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/** Counts the submissions of one origin; an operator may hold them back. Thread-safe. */
+public final class SubmissionGate {
+
+  private final AtomicBoolean isHeld = new AtomicBoolean();
+  private final AtomicLong jobs = new AtomicLong();
+  private final AtomicLong failures = new AtomicLong();
+  private volatile Optional<Instant> last = Optional.empty();
+
+  /** Submits a run and counts it. */
+  public SubmittedRun count(Supplier<SubmittedRun> submission) {
+    try {
+      SubmittedRun run = submission.get();
+      jobs.addAndGet(run.jobs().size());
+      last = Optional.of(Instant.now());
+      return run;
+    } catch (RuntimeException e) {
+      failures.incrementAndGet();
+      throw e;
+    }
+  }
+
+  public boolean isHeld() {
+    return isHeld.get();
+  }
+
+  /** Holds submissions back, or lets them go on; returns whether that is a change. */
+  public boolean hold(boolean isWanted) {
+    return isHeld.getAndSet(isWanted) != isWanted;
+  }
+
+  /** Jobs that were put into a queue, or found to be there already. */
+  public long jobs() {
+    return jobs.get();
+  }
+
+  /** Submissions that failed. */
+  public long failures() {
+    return failures.get();
+  }
+
+  /** The time of the last submission; empty: none yet. */
+  public Optional<Instant> last() {
+    return last;
+  }
+}

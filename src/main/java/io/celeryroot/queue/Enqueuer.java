@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue;
+
+import io.celeryroot.config.Overlap;
+import io.celeryroot.job.Job;
+import io.celeryroot.job.JobMeta;
+import io.celeryroot.job.JobOutcome;
+import io.celeryroot.job.Keys;
+import io.celeryroot.job.MessageCodec;
+import io.celeryroot.job.Outcome;
+import io.celeryroot.job.Retention;
+import io.celeryroot.job.StoredMeta;
+import io.celeryroot.job.Target;
+import io.celeryroot.job.WrittenMeta;
+import io.celeryroot.job.run.Enqueued;
+import io.celeryroot.redis.CrashPoint;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.Script;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Puts jobs into their queues, each once, in batches of one queue. Thread-safe. */
+final class Enqueuer {
+
+  /** Enough to be fast, not so much that others wait. */
+  static final int BATCH = 500;
+
+  private static final int MAX_HELD = 100;
+  private static final Pattern EXPIRES = Pattern.compile("[A-Z]+ (\\d{1,18})");
+
+  private final Redis redis;
+  private final Retention retention;
+  private final JobListener ends;
+  private final JobRecords records;
+
+  /**
+   * @param ends is told of jobs that are skipped or found expired
+   */
+  Enqueuer(Redis redis, Retention retention, JobListener ends) {
+    this.redis = redis;
+    this.retention = retention;
+    this.ends = ends;
+    this.records = new JobRecords(redis, retention, ends);
+  }
+
+  /**
+   * Puts jobs into their queues, except those whose ids were enqueued before. May be repeated.
+   *
+   * @param now Redis server time
+   * @return by job id, in the order of the jobs
+   * @throws io.celeryroot.redis.QueueUnavailable some may be enqueued; the same call again is safe.
+   *     When it is because of a key of another type, all other jobs are enqueued
+   */
+  Map<String, Enqueued> enqueue(Collection<Job> jobs, Instant now) {
+    Map<String, Enqueued> done = new HashMap<>();
+    List<Job> refused = new ArrayList<>();
+    for (List<Job> batch : batches(jobs)) {
+      new Batch(now, done, refused).enqueue(batch);
+      CrashPoint.JOB_ENQUEUED.pass();
+    }
+    // Alone, a job whose key holds a value of another type fails with the name of that key.
+    refused.forEach(job -> new Batch(now, done, List.of()).enqueue(List.of(job)));
+    Map<String, Enqueued> ordered = new LinkedHashMap<>();
+    jobs.forEach(job -> ordered.put(job.id(), done.get(job.id())));
+    return ordered;
+  }
+
+  private static List<List<Job>> batches(Collection<Job> jobs) {
+    Map<String, List<Job>> byQueue =
+        jobs.stream()
+            .collect(
+                Collectors.groupingBy(
+                    job -> job.target().queue(), LinkedHashMap::new, Collectors.toList()));
+    List<List<Job>> batches = new ArrayList<>();
+    for (List<Job> ofQueue : byQueue.values()) {
+      for (int from = 0; from < ofQueue.size(); from += BATCH) {
+        batches.add(ofQueue.subList(from, Math.min(from + BATCH, ofQueue.size())));
+      }
+    }
+    return batches;
+  }
+
+  /** A batch on its way, with what is known of the holders of its slots. */
+  private final class Batch {
+
+    private final Instant now;
+    private final Map<String, Enqueued> done;
+    private final List<Job> refused;
+    private final Map<String, String> holders = new HashMap<>();
+    private final Map<String, Boolean> ended = new HashMap<>();
+
+    Batch(Instant now, Map<String, Enqueued> done, List<Job> refused) {
+      this.now = now;
+      this.done = done;
+      this.refused = refused;
+    }
+
+    /** Asks again while a slot has a holder that was not looked up yet. */
+    void enqueue(List<Job> jobs) {
+      List<Job> skipped = new ArrayList<>();
+      List<Job> left = jobs;
+      while (!left.isEmpty()) {
+        List<Job> busy = new ArrayList<>();
+        List<?> answers = push(left);
+        for (int i = 0; i < left.size(); i++) {
+          Job job = left.get(i);
+          List<String> answer = ((List<?>) answers.get(i)).stream().map(Script::text).toList();
+          switch (answer.get(0)) {
+            case "BUSY" -> {
+              busy.add(job);
+              holders.put(job.id(), answer.get(1));
+            }
+            case "ERROR" -> refused.add(job);
+            default -> {
+              done.put(job.id(), Enqueued.valueOf(answer.get(0)));
+              if (answer.contains("SKIPPED")) {
+                skipped.add(job);
+              }
+            }
+          }
+        }
+        lookUpHolders(busy);
+        left = busy;
+      }
+      if (!skipped.isEmpty()) {
+        CrashPoint.JOB_SKIP_MARKED.pass();
+        recordSkipped(skipped);
+      }
+    }
+
+    private List<?> push(List<Job> jobs) {
+      List<String> keys = new ArrayList<>(List.of(Keys.hosts(jobs.get(0).target().queue())));
+      List<Object> args = new ArrayList<>(List.of(MAX_HELD, retention.ended().toMillis()));
+      for (Job job : jobs) {
+        addKeys(keys, job);
+        addArguments(args, job);
+      }
+      String doing =
+          jobs.size() == 1
+              ? "enqueueing job " + jobs.get(0).id()
+              : "enqueueing " + jobs.size() + " jobs";
+      return (List<?>) redis.call(doing, j -> Script.ENQUEUE.run(j, keys, args.toArray()));
+    }
+
+    private void addArguments(List<Object> args, Job job) {
+      Overlap overlap = job.hasSlot() ? job.overlap() : Overlap.ALLOW;
+      String holder = holders.getOrDefault(job.id(), "");
+      boolean hasEnded = ended.getOrDefault(holder, false);
+      args.add(job.id());
+      args.add(MessageCodec.write(job));
+      args.add(retention.open(job).toMillis());
+      args.add(overlap.name().toLowerCase(Locale.ROOT));
+      args.add(millis(job.eta().filter(time -> time.isAfter(now))));
+      args.add(hasEnded ? holder : "");
+      args.add(holder.isEmpty() || hasEnded ? 0 : 1);
+      args.add(millis(job.expires()));
+      args.add(job.target().host().orElse(""));
+    }
+
+    private void lookUpHolders(List<Job> busy) {
+      ended.clear();
+      if (busy.isEmpty()) {
+        return;
+      }
+      Map<String, Job> next = new LinkedHashMap<>();
+      busy.forEach(job -> next.put(holders.get(job.id()), job));
+      List<String> open = new ArrayList<>();
+      read(next.keySet())
+          .forEach(
+              (holder, stored) -> {
+                boolean hasEnded = stored.meta().state().isTerminal();
+                ended.put(holder, hasEnded);
+                if (!hasEnded) {
+                  open.add(holder);
+                }
+              });
+      endExpired(open, next);
+    }
+
+    /** A holder that expired in line, on a host that is away, has ended too. */
+    private void endExpired(List<String> open, Map<String, Job> next) {
+      List<String> markers =
+          redis.getAll(
+              "reading when jobs expire",
+              open.stream()
+                  .map(holder -> Keys.marker(next.get(holder).target().queue(), holder))
+                  .toList());
+      for (int i = 0; i < open.size(); i++) {
+        String holder = open.get(i);
+        if (expiresBefore(markers.get(i), now)) {
+          ended.put(holder, expire(next.get(holder).as(holder)));
+        }
+      }
+    }
+
+    private boolean expire(Job job) {
+      JobOutcome expired = JobOutcome.of(Outcome.EXPIRED, "", now);
+      return records
+          .change(
+              job.id(),
+              old -> old.meta().end(Outcome.EXPIRED),
+              (meta, at) -> records.json().ended(meta, job, "", expired, at))
+          .isPresent();
+    }
+  }
+
+  private static void addKeys(List<String> keys, Job job) {
+    Target target = job.target();
+    String schedule = job.schedule().orElse("");
+    keys.add(Keys.marker(target.queue(), job.id()));
+    keys.add(target.list());
+    keys.add(Keys.delayed(target));
+    keys.add(Keys.slot(target.queue(), schedule, target.label()));
+    keys.add(Keys.held(target.queue(), schedule, target.label()));
+  }
+
+  private static String millis(Optional<Instant> time) {
+    return time.map(instant -> String.valueOf(instant.toEpochMilli())).orElse("");
+  }
+
+  /** A marker that is none of ours says nothing. */
+  private static boolean expiresBefore(String marker, Instant now) {
+    Matcher parts = EXPIRES.matcher(String.valueOf(marker));
+    return parts.matches() && Long.parseLong(parts.group(1)) <= now.toEpochMilli();
+  }
+
+  /** The records of jobs, in one go; also of those that have none. */
+  private Map<String, StoredMeta> read(Collection<String> jobs) {
+    List<String> keys = jobs.stream().map(Keys::meta).toList();
+    List<Object> answers =
+        redis.call(
+            "reading the states of " + keys.size() + " jobs",
+            j -> Script.STATE.runForEach(j, keys));
+    Map<String, StoredMeta> records = new LinkedHashMap<>();
+    Iterator<Object> each = answers.iterator();
+    for (String job : jobs) {
+      List<?> state = (List<?>) each.next();
+      byte[] stored = state.get(2) instanceof byte[] bytes ? bytes : new byte[0];
+      records.put(job, StoredMeta.of(stored, Script.instant(state)));
+    }
+    return records;
+  }
+
+  /** In one go for those that have no record yet, which is nearly all. */
+  private void recordSkipped(List<Job> jobs) {
+    Map<String, StoredMeta> stored = read(jobs.stream().map(Job::id).toList());
+    List<Job> fresh =
+        jobs.stream().filter(job -> stored.get(job.id()).bytes().length == 0).toList();
+    List<Script.Call> calls = new ArrayList<>();
+    for (Job job : fresh) {
+      StoredMeta old = stored.get(job.id());
+      JobMeta skipped = old.meta().end(Outcome.SKIPPED).orElseThrow();
+      Object text = skipped(job, skipped, old).text();
+      calls.add(
+          new Script.Call(
+              List.of(Keys.meta(job.id())),
+              List.of(old.bytes(), text, retention.ended().toMillis())));
+    }
+    List<Object> written =
+        redis.call(
+            "writing that " + calls.size() + " jobs are skipped",
+            j -> Script.SWAP.runEach(j, calls));
+    for (Job job : jobs) {
+      int place = fresh.indexOf(job);
+      if (place >= 0 && Long.valueOf(1).equals(written.get(place))) {
+        ends.ended(job, skipped(stored.get(job.id())));
+      } else {
+        recordSkipped(job);
+      }
+    }
+  }
+
+  private void recordSkipped(Job job) {
+    records.change(
+        job.id(),
+        old -> old.meta().end(Outcome.SKIPPED),
+        (skipped, old) -> skipped(job, skipped, old));
+  }
+
+  private WrittenMeta skipped(Job job, JobMeta skipped, StoredMeta old) {
+    return records.json().ended(skipped, job, "", skipped(old), old);
+  }
+
+  private static JobOutcome skipped(StoredMeta old) {
+    return JobOutcome.of(Outcome.SKIPPED, "overlap", old.readAt());
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.routes;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Glob;
+import io.celeryroot.config.Role;
+import io.celeryroot.config.Schedule;
+import io.celeryroot.job.Target;
+import io.celeryroot.job.run.Targets;
+import io.celeryroot.task.RouteNames;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The step that queues a due run: it names the targets of a schedule, and its description the hosts
+ * that these are when the file alone is asked.
+ */
+final class DueStep {
+
+  private final Schedule schedule;
+  private final Set<String> queues = new LinkedHashSet<>();
+  private final List<String> anyHostOf = new ArrayList<>();
+  private final List<String> hosts = new ArrayList<>();
+  private final Set<String> globs = new LinkedHashSet<>();
+
+  DueStep(ClConfig config, Schedule schedule) {
+    this.schedule = schedule;
+    List<Target> targets =
+        Targets.resolve(config, schedule.targets(), schedule.runOn(), schedule.task(), Set.of())
+            .targets();
+    for (Target target : targets) {
+      queues.add(target.queue());
+      target.host().ifPresentOrElse(hosts::add, () -> anyHostOf.add(target.role()));
+    }
+    schedule.targets().stream()
+        .filter(name -> config.roles().containsKey(name) && !anyHostOf.contains(name))
+        .map(config.roles()::get)
+        .forEach(this::addGlobs);
+  }
+
+  private void addGlobs(Role role) {
+    queues.add(role.queue());
+    role.hostnames().stream().filter(Glob::isGlob).forEach(globs::add);
+  }
+
+  Map<String, Object> toNode(String id) {
+    Map<String, Object> options = new LinkedHashMap<>();
+    options.put("run", "due");
+    options.put("schedule", RouteNames.inUri(schedule.name()));
+    options.put("targets", RouteNames.inUri(String.join(",", schedule.targets())));
+    return Node.to(
+        id, description(), "redis-queue:" + RouteNames.inUri(String.join(",", queues)), options);
+  }
+
+  private String description() {
+    List<String> jobs = new ArrayList<>();
+    anyHostOf.forEach(role -> jobs.add("one job for whichever host of " + role + " is free first"));
+    if (!hosts.isEmpty()) {
+      jobs.add("one job for " + (hosts.size() == 1 ? "" : "each of ") + String.join(", ", hosts));
+    }
+    if (!globs.isEmpty()) {
+      jobs.add("one job for each known host among " + String.join(", ", globs));
+    }
+    if (jobs.isEmpty()) {
+      jobs.add("no job: no host may run it");
+    }
+    String text = String.join(", and ", jobs);
+    return text.substring(0, 1).toUpperCase(Locale.ROOT)
+        + text.substring(1)
+        + "; once, however often this run comes by";
+  }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.beat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Role;
+import io.celeryroot.config.read.ConfigReader;
+import io.celeryroot.job.Target;
+import io.celeryroot.job.run.Runs;
+import io.celeryroot.monitor.EngineListener;
+import io.celeryroot.monitor.Spans;
+import io.celeryroot.queue.Submission;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.embedded.EmbeddedRedis;
+import io.celeryroot.testing.RoundTrips;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Counts the round trips of runs and of a Beat that has nothing to do. */
+class BeatRoundTripsIT {
+
+  private static final Instant DUE = Instant.parse("2026-11-23T02:00:00Z");
+
+  /** Decision, record, list of runs, mark of the due instant. */
+  private static final int BESIDE_JOBS = 4;
+
+  private static final int HOSTS = 1000;
+
+  /** With at most 500 jobs each. */
+  private static final int BATCHES = 2;
+
+  private EmbeddedRedis server;
+  private RoundTrips network;
+  private Redis redis;
+
+  @BeforeEach
+  void connect() {
+    server = EmbeddedRedis.start(Optional.empty(), List.of());
+    network = RoundTrips.to(server.port());
+  }
+
+  @AfterEach
+  void disconnect() {
+    redis.close();
+    network.close();
+    server.close();
+  }
+
+  @Test
+  void a_due_run_costs_the_same_round_trips_for_1_host_and_for_1000() {
+    assertThat(fire(config(1), DUE)).isEqualTo(BESIDE_JOBS + 1);
+    redis.close();
+    assertThat(fire(config(HOSTS), DUE.plusSeconds(60))).isEqualTo(BESIDE_JOBS + BATCHES);
+  }
+
+  /**
+   * Each batch is asked twice; between, its holders are looked up; then results are written. An
+   * answer that comes while a long pipeline is still being sent counts as a trip.
+   */
+  @Test
+  void a_due_run_whose_last_jobs_still_wait_costs_a_few_round_trips_a_batch() {
+    ClConfig config = config(HOSTS);
+    fire(config, DUE);
+
+    assertThat(fireAgain(config, DUE.plusSeconds(60)))
+        .isLessThanOrEqualTo(BESIDE_JOBS + BATCHES * 8);
+    assertThat(redis.jedis().llen("{web_tasks}.h1")).isEqualTo(1);
+  }
+
+  @Test
+  void a_command_for_1000_hosts_costs_as_much_as_a_due_run() {
+    ClConfig config = config(HOSTS);
+    connect(config);
+    Role role = config.roles().get("web");
+    List<Target> targets =
+        role.namedHosts().stream()
+            .map(host -> new Target(role.name(), role.queue(), Optional.of(host)))
+            .toList();
+    long before = network.count();
+
+    new Submission(redis, Duration.ofDays(1)).submit(Runs.byHand("note", targets));
+
+    assertThat(network.count() - before).isLessThanOrEqualTo(BESIDE_JOBS + BATCHES);
+  }
+
+  /** The rounds of one minute: 12 heartbeats and looks for dead workers, one look at schedules. */
+  @Test
+  void an_idle_beat_asks_at_most_once_a_second() {
+    ClConfig config = config(2);
+    connect(config);
+    SimulatedBeat beat = new SimulatedBeat(config, Instant::now);
+    beat.reconcile();
+    beat.recover();
+    long before = network.count();
+
+    for (int i = 0; i < 12; i++) {
+      beat.recover();
+    }
+    beat.reconcile();
+    beat.close();
+
+    int heartbeats = 12 * 2;
+    assertThat(network.count() - before + heartbeats).isLessThanOrEqualTo(60);
+  }
+
+  private long fire(ClConfig config, Instant due) {
+    connect(config);
+    return fireAgain(config, due);
+  }
+
+  private long fireAgain(ClConfig config, Instant due) {
+    DueRuns runs = new DueRuns(config, "beat1", redis, EngineListener.NONE, Spans.NONE);
+    long before = network.count();
+    assertThat(runs.fire(config.schedules().get("often"), due)).isPresent();
+    return network.count() - before;
+  }
+
+  /** Loads all scripts, which costs a round trip when each is first used on a server. */
+  private void connect(ClConfig config) {
+    redis = Redis.connect(config.redis());
+    redis.jedis().flushAll();
+    String warm = "workers: {warm: {hostnames: [h]}}\n" + SCHEDULE.formatted("warm");
+    DueRuns runs =
+        new DueRuns(read(warm), "beat1", redis, EngineListener.NONE, Spans.NONE);
+    Instant first = Instant.parse("2026-01-01T00:00:00Z");
+    for (int minute = 0; minute < 2; minute++) {
+      runs.fire(read(warm).schedules().get("often"), first.plus(Duration.ofMinutes(minute)));
+    }
+    redis.jedis().flushAll();
+  }
+
+  private static final String SCHEDULE =
+      "tasks: {note: {command: [\"true\"]}}\n"
+          + "schedules: {often: {cron: \"* * * * *\", task: note, targets: [%s]}}\n";
+
+  private ClConfig config(int hosts) {
+    String names =
+        IntStream.rangeClosed(1, hosts).mapToObj(i -> "h" + i).collect(Collectors.joining(", "));
+    return read("workers: {web: {hostnames: [" + names + "]}}\n" + SCHEDULE.formatted("web"));
+  }
+
+  private ClConfig read(String text) {
+    String url =
+        "redis: {url: \"redis://127.0.0.1:" + network.port() + "\", timeout: 20s}\n";
+    return ConfigReader.read("cl.yaml", url + text, Map.of(), Optional.empty())
+        .config()
+        .orElseThrow();
+  }
+}

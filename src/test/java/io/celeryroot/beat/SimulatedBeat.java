@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.beat;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Schedule;
+import io.celeryroot.cron.DueInstants;
+import io.celeryroot.job.TaskRules;
+import io.celeryroot.monitor.EngineListener;
+import io.celeryroot.monitor.RedisAvailability;
+import io.celeryroot.monitor.Spans;
+import io.celeryroot.queue.Attempts;
+import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.redis.Redis;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * A real Beat over a real Redis; only the clock is simulated, so who drives it says when Quartz
+ * fires and when the reconciler looks. Confined to one thread.
+ */
+public final class SimulatedBeat implements AutoCloseable {
+
+  private final ClConfig config;
+  private final Redis redis;
+  private final RedisAvailability availability;
+  private final DueRuns dueRuns;
+  private final BeatMaintenance maintenance;
+
+  /**
+   * Starts it.
+   *
+   * @param clock what it takes for the time
+   */
+  public SimulatedBeat(ClConfig config, InstantSource clock) {
+    this.config = config;
+    this.redis = Redis.lazily(config.redis());
+    this.availability = new RedisAvailability(InstantSource.system());
+    this.dueRuns = new DueRuns(config, "beat1", redis, EngineListener.NONE, Spans.NONE);
+    Attempts attempts =
+        new Attempts(redis, TaskRules.of(config), config.resultsKept(), availability::failed);
+    this.maintenance = new BeatMaintenance(config, clock, redis, attempts, dueRuns, availability);
+  }
+
+  /** Does what Quartz does at each minute: it fires what may be due. */
+  public void fire(Instant minute) {
+    for (Schedule schedule : config.schedules().values()) {
+      if (schedule.enabled() && DueInstants.isDue(schedule.cron(), schedule.zone(), minute)) {
+        try {
+          dueRuns.fire(schedule, minute);
+        } catch (QueueUnavailable e) {
+          availability.failed(e);
+        }
+      }
+    }
+  }
+
+  /** One look of the reconciler at all schedules. */
+  public void reconcile() {
+    maintenance.reconcile();
+  }
+
+  /** One look for jobs of dead workers. */
+  public void recover() {
+    maintenance.recover();
+  }
+
+  @Override
+  public void close() {
+    redis.close();
+  }
+}
