@@ -129,8 +129,7 @@ class BeatRoundTripsIT {
     redis = Redis.connect(config.redis());
     redis.jedis().flushAll();
     String warm = "workers: {warm: {hostnames: [h]}}\n" + SCHEDULE.formatted("warm");
-    DueRuns runs =
-        new DueRuns(read(warm), "beat1", redis, EngineListener.NONE, Spans.NONE);
+    DueRuns runs = new DueRuns(read(warm), "beat1", redis, EngineListener.NONE, Spans.NONE);
     Instant first = Instant.parse("2026-01-01T00:00:00Z");
     for (int minute = 0; minute < 2; minute++) {
       runs.fire(read(warm).schedules().get("often"), first.plus(Duration.ofMinutes(minute)));
@@ -139,8 +138,10 @@ class BeatRoundTripsIT {
   }
 
   private static final String SCHEDULE =
-      "tasks: {note: {command: [\"true\"]}}\n"
-          + "schedules: {often: {cron: \"* * * * *\", task: note, targets: [%s]}}\n";
+      """
+      tasks: {note: {command: ["true"]}}
+      schedules: {often: {cron: "* * * * *", task: note, targets: [%s]}}
+      """;
 
   private ClConfig config(int hosts) {
     String names =
@@ -149,8 +150,7 @@ class BeatRoundTripsIT {
   }
 
   private ClConfig read(String text) {
-    String url =
-        "redis: {url: \"redis://127.0.0.1:" + network.port() + "\", timeout: 20s}\n";
+    String url = "redis: {url: \"redis://127.0.0.1:" + network.port() + "\", timeout: 20s}\n";
     return ConfigReader.read("cl.yaml", url + text, Map.of(), Optional.empty())
         .config()
         .orElseThrow();
