@@ -206,7 +206,7 @@ class CrashPointIT {
       site.workerProcess("w0");
       site.workerProcess("w1");
       ledger.awaitAllEnded(queued);
-      assertThat(queued).hasSize(1).isSubsetOf(recorded);
+      assertThat(queued).hasSize(2).isSubsetOf(recorded);
       assertThat(ledger.executions().keySet()).isEqualTo(queued);
       ledger.assertNothingRepeated(queued);
     }

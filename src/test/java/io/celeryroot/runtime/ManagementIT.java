@@ -266,8 +266,8 @@ class ManagementIT {
         List.of(
             http.with("Origin", "http://evil.example"),
             http.with("Referer", "http://evil.example/page"),
-            http.with("Sec-Fetch-TestSite", "cross-site"),
-            http.with("Sec-Fetch-TestSite", "same-site").with("X-Forwarded-For", "::1"))) {
+            http.with("Sec-Fetch-Site", "cross-site"),
+            http.with("Sec-Fetch-Site", "same-site").with("X-Forwarded-For", "::1"))) {
       assertThat(page.get("/health").status()).isEqualTo(403);
       assertThat(page.get("/jolokia/version").status()).isEqualTo(403);
       assertThat(page.post("/jolokia/", "{\"type\":\"version\"}").status()).isEqualTo(403);
