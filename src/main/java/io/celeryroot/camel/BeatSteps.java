@@ -3,7 +3,14 @@ package io.celeryroot.camel;
 
 import io.celeryroot.beat.BeatMaintenance;
 import io.celeryroot.beat.ClockWatch;
+import io.celeryroot.beat.DueRuns;
+import io.celeryroot.monitor.RedisAvailability;
+import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.redis.Redis;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,32 +18,46 @@ import org.slf4j.LoggerFactory;
 /**
  * The bean {@code celeryrootBeat}: what Beat's routes do besides waiting and queueing. Thread-safe.
  */
-public final class BeatSteps {
+public final class BeatSteps implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.beat");
 
-  private final Celeryroot celeryroot;
+  private final CamelContext context;
+  private final String host;
+  private final Instant started;
+  private final Redis redis;
+  private final Heartbeats heartbeats;
+  private final InstantSource clock;
+  private final DueRuns dueRuns;
   private final BeatMaintenance maintenance;
+  private final RedisAvailability availability;
   private final AtomicBoolean isWatched = new AtomicBoolean();
   private final ClockWatch watch = new ClockWatch();
   private volatile boolean hasBeaten;
 
-  public BeatSteps(Celeryroot celeryroot) {
-    this.celeryroot = celeryroot;
-    this.maintenance =
-        new BeatMaintenance(
-            celeryroot.config(),
-            celeryroot.clock(),
-            celeryroot.redis(),
-            celeryroot.attempts(),
-            celeryroot.dueRuns(),
-            celeryroot.outage());
-    celeryroot.beforeClose(
-        () -> {
-          if (hasBeaten) {
-            celeryroot.heartbeats().removeBeat(celeryroot.hostname());
-          }
-        });
+  /**
+   * @param host name of this Beat
+   * @param started when this process started
+   * @param clock of due instants
+   */
+  BeatSteps(
+      CamelContext context,
+      String host,
+      Instant started,
+      Redis redis,
+      InstantSource clock,
+      DueRuns dueRuns,
+      BeatMaintenance maintenance,
+      RedisAvailability availability) {
+    this.context = context;
+    this.host = host;
+    this.started = started;
+    this.redis = redis;
+    this.heartbeats = new Heartbeats(redis);
+    this.clock = clock;
+    this.dueRuns = dueRuns;
+    this.maintenance = maintenance;
+    this.availability = availability;
   }
 
   /** Route step: runs or records what was due and did not run; ends waiting jobs that expired. */
@@ -53,7 +74,7 @@ public final class BeatSteps {
   private void watchHealth() {
     if (isWatched.compareAndSet(false, true)) {
       maintenance.watch();
-      new TroubleCheck("beat", maintenance::trouble).register(celeryroot.getCamelContext());
+      new TroubleCheck("beat", maintenance::trouble).register(context);
     }
   }
 
@@ -63,24 +84,31 @@ public final class BeatSteps {
    */
   public void heartbeat(Exchange exchange) {
     watchHealth();
-    boolean wasAway = celeryroot.outage().since().isPresent();
-    boolean hasJumped = watch.hasJumped(celeryroot.clock().instant(), System.nanoTime());
+    boolean wasAway = availability.since().isPresent();
+    boolean hasJumped = watch.hasJumped(clock.instant(), System.nanoTime());
     if (hasJumped) {
-      LOG.warn(
-          "the wall clock has jumped to {}; looking again at all schedules",
-          celeryroot.clock().instant());
-      QuartzTriggers.rearm(celeryroot.getCamelContext());
+      LOG.warn("the wall clock has jumped to {}; looking again at all schedules", clock.instant());
+      QuartzTriggers.rearm(context);
     }
-    HeartbeatMessage message = HeartbeatMessage.ofBeat(celeryroot, celeryroot.dueRuns().count());
+    HeartbeatMessage message =
+        HeartbeatMessage.ofBeat(host, started, dueRuns.count(), redis.serverTime());
     message.to(exchange);
     hasBeaten = true;
-    celeryroot.outage().answered();
+    availability.answered();
     if (wasAway) {
-      celeryroot.heartbeats().putBeat(message.heartbeat());
-      celeryroot.outage().over();
+      heartbeats.putBeat(message.heartbeat());
+      availability.over();
     }
     if (wasAway || hasJumped) {
       reconcile();
+    }
+  }
+
+  /** Removes the heartbeat, if there was one. */
+  @Override
+  public void close() {
+    if (hasBeaten) {
+      heartbeats.removeBeat(host);
     }
   }
 }

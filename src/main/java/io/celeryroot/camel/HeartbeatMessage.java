@@ -8,6 +8,7 @@ import io.celeryroot.task.process.Machine;
 import io.celeryroot.worker.InFlightJobs;
 import io.celeryroot.worker.InFlightJobs.ServedRole;
 import java.lang.management.ManagementFactory;
+import java.time.Instant;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -21,48 +22,48 @@ import org.apache.camel.component.redis.RedisConstants;
  */
 record HeartbeatMessage(String key, Heartbeat heartbeat) {
 
-  static HeartbeatMessage ofWorker(Celeryroot celeryroot) {
-    InFlightJobs inFlight = celeryroot.inFlight();
+  static HeartbeatMessage ofWorker(
+      String worker, String host, Instant started, InFlightJobs inFlight, Instant now) {
     List<ServedRole> roles = inFlight.roles();
     return new HeartbeatMessage(
         Keys.WORKERS,
         new Heartbeat(
-            celeryroot.worker(),
-            celeryroot.hostname(),
+            worker,
+            host,
             roles.stream().map(ServedRole::name).toList(),
             roles.stream().flatMap(role -> role.lists().stream()).toList(),
             Version.CURRENT,
             ProcessHandle.current().pid(),
             Machine.HERE.id(),
-            celeryroot.started(),
+            started,
             load(),
             cores(),
             roles.stream().mapToInt(ServedRole::slots).sum(),
             inFlight.running(),
             inFlight.done(),
             inFlight.failed(),
-            celeryroot.redis().serverTime()));
+            now));
   }
 
-  static HeartbeatMessage ofBeat(Celeryroot celeryroot, long runs) {
+  static HeartbeatMessage ofBeat(String host, Instant started, long runs, Instant now) {
     return new HeartbeatMessage(
         Keys.BEATS,
         new Heartbeat(
-            celeryroot.hostname(),
-            celeryroot.hostname(),
+            host,
+            host,
             List.of(),
             List.of(),
             Version.CURRENT,
             ProcessHandle.current().pid(),
             Machine.HERE.id(),
-            celeryroot.started(),
+            started,
             load(),
             cores(),
             0,
             List.of(),
             runs,
             0,
-            celeryroot.redis().serverTime()));
+            now));
   }
 
   /** Nothing else may be in the headers: a stray command would win over the endpoint's. */

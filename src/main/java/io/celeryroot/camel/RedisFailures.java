@@ -32,7 +32,7 @@ final class RedisFailures {
     String message = cause.getMessage();
     if (message != null && message.contains("WRONGTYPE")) {
       // By Camel's own component only heartbeats are written.
-      return "the key cl.workers or cl.beats holds a value of another type";
+      return "the key cl:{live}:workers or cl:{live}:beats holds a value of another type";
     }
     return message == null
         ? cause.getClass().getSimpleName()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Role;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -125,6 +127,25 @@ public final class RedisQueueEndpoint extends DefaultEndpoint {
   @Override
   public boolean isRemote() {
     return true;
+  }
+
+  /**
+   * The role whose queue this is.
+   *
+   * @throws IllegalArgumentException cl.yaml knows none
+   */
+  Role role(ClConfig config) {
+    return config.roles().values().stream()
+        .filter(known -> role == null ? known.queue().equals(queue) : known.name().equals(role))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "redis-queue:"
+                        + queue
+                        + (role == null
+                            ? ": no role in cl.yaml has the queue " + queue
+                            : ": no such role in cl.yaml: " + role)));
   }
 
   /** The queues of the path. */

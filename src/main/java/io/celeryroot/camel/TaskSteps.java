@@ -6,33 +6,11 @@ import io.celeryroot.task.Programs;
 import io.celeryroot.task.process.ProcessResult;
 import io.celeryroot.worker.JobAttempt;
 import io.celeryroot.worker.Outcomes;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /** The bean {@code celeryrootTasks}: what stands before and after {@code exec:} in task routes. */
-public final class TaskSteps implements CamelContextAware {
-
-  private CamelContext camelContext;
-
-  /**
-   * @param celeryroot not used; task routes are for this context's worker only
-   */
-  public TaskSteps(Celeryroot celeryroot) {
-    // The same form as the other beans, so that the generated file needs no exception.
-  }
-
-  @Override
-  public CamelContext getCamelContext() {
-    return camelContext;
-  }
-
-  @Override
-  public void setCamelContext(CamelContext camelContext) {
-    this.camelContext = camelContext;
-    ParameterBody.register(camelContext.getTypeConverterRegistry());
-  }
+public final class TaskSteps {
 
   /**
    * Route step: makes the program of the attempt, or for an endpoint the body from its parameters.

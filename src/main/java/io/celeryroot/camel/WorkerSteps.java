@@ -1,28 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
+import io.celeryroot.monitor.RedisAvailability;
+import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.worker.InFlightJobs;
+import java.time.Instant;
 import org.apache.camel.Exchange;
 
 /** The bean {@code celeryrootWorker}: what a worker says of itself. Thread-safe. */
-public final class WorkerSteps {
+public final class WorkerSteps implements AutoCloseable {
 
-  private final Celeryroot celeryroot;
+  private final String worker;
+  private final String host;
+  private final Instant started;
+  private final Redis redis;
+  private final InFlightJobs inFlight;
+  private final RedisAvailability availability;
   private volatile boolean hasBeaten;
 
-  public WorkerSteps(Celeryroot celeryroot) {
-    this.celeryroot = celeryroot;
-    celeryroot.beforeClose(
-        () -> {
-          if (hasBeaten) {
-            celeryroot.heartbeats().removeWorker(celeryroot.worker());
-          }
-        });
+  /**
+   * @param worker its name
+   * @param host whose jobs it runs
+   * @param started when this process started
+   * @param inFlight jobs of all roles
+   */
+  WorkerSteps(
+      String worker,
+      String host,
+      Instant started,
+      Redis redis,
+      InFlightJobs inFlight,
+      RedisAvailability availability) {
+    this.worker = worker;
+    this.host = host;
+    this.started = started;
+    this.redis = redis;
+    this.inFlight = inFlight;
+    this.availability = availability;
   }
 
   /** Route step: prepares the heartbeat. */
   public void heartbeat(Exchange exchange) {
-    HeartbeatMessage.ofWorker(celeryroot).to(exchange);
+    HeartbeatMessage.ofWorker(worker, host, started, inFlight, redis.serverTime()).to(exchange);
     hasBeaten = true;
-    celeryroot.outage().answered();
+    availability.answered();
+  }
+
+  /** Removes the heartbeat, if there was one. */
+  @Override
+  public void close() {
+    if (hasBeaten) {
+      new Heartbeats(redis).removeWorker(worker);
+    }
   }
 }

@@ -11,10 +11,10 @@ import java.util.List;
 public final class Keys {
 
   /** Hash: worker name to heartbeat JSON; bounded by the number of hosts. */
-  public static final String WORKERS = "cl.workers";
+  public static final String WORKERS = "cl:{live}:workers";
 
   /** Hash: Beat name to heartbeat JSON; bounded by the number of Beats. */
-  public static final String BEATS = "cl.beats";
+  public static final String BEATS = "cl:{live}:beats";
 
   /** Sorted set with expiry: run ids by submission time in ms; at most 10 000. */
   public static final String RUNS = "cl.runs";

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.JedisClientConfig;
@@ -22,8 +23,10 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.providers.ClusterConnectionProvider;
 import redis.clients.jedis.providers.ConnectionProvider;
 import redis.clients.jedis.providers.PooledConnectionProvider;
+import redis.clients.jedis.util.JedisClusterCRC16;
 import redis.clients.jedis.util.Pool;
 
 /**
@@ -46,7 +49,7 @@ public final class Redis implements AutoCloseable {
   private static final Duration MOVE_PAUSE = Duration.ofMillis(50);
 
   /** Names the server where a command needs a key to find it on a cluster. */
-  private static final String ANY_KEY = "cl.workers";
+  private static final String ANY_KEY = "cl:{live}:workers";
 
   /** Idle connections kept; more are closed after use. */
   private static final int MAX_IDLE = 64;
@@ -274,6 +277,22 @@ public final class Redis implements AutoCloseable {
     return found;
   }
 
+  /**
+   * A connection of the pool; closing it gives it back. On a cluster it leads to the node that has
+   * the heartbeats.
+   *
+   * @throws QueueUnavailable there is none
+   */
+  public Connection connection(String doing) {
+    return callOnce(doing, j -> pooled());
+  }
+
+  private Connection pooled() {
+    return provider instanceof ClusterConnectionProvider nodes
+        ? nodes.getConnectionFromSlot(JedisClusterCRC16.getSlot(ANY_KEY))
+        : provider.getConnection();
+  }
+
   /** A connection for one command at a time that blocks at the server. */
   public BlockingConnection blocking(String doing) {
     return new BlockingConnection(
@@ -307,14 +326,16 @@ public final class Redis implements AutoCloseable {
             .clientConfig(config)
             .build();
       }
-      case "redis+cluster", "rediss+cluster" ->
-          RedisClusterClient.builder()
-              .nodes(url.hosts())
-              .clientConfig(config)
-              .poolConfig(poolConfig())
-              .maxAttempts(3)
-              .maxTotalRetriesDuration(settings.timeout())
-              .build();
+      case "redis+cluster", "rediss+cluster" -> {
+        provider = new ClusterConnectionProvider(url.hosts(), config, poolConfig());
+        yield RedisClusterClient.builder()
+            .connectionProvider(provider)
+            .nodes(url.hosts())
+            .clientConfig(config)
+            .maxAttempts(3)
+            .maxTotalRetriesDuration(settings.timeout())
+            .build();
+      }
       default ->
           throw new IllegalArgumentException(
               "no such scheme: \""

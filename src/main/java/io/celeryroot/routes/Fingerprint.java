@@ -13,10 +13,7 @@ final class Fingerprint {
 
   private static final int SHOWN_BYTES = 8;
 
-  /**
-   * Prefix that also keeps the value a text. One fingerprint in two thousand is all digits, and
-   * Camel would make a number of it.
-   */
+  /** Scheme that makes it a URI, which Camel can create without a class of ours. */
   private static final String PREFIX = "sha256:";
 
   private Fingerprint() {}

@@ -6,7 +6,7 @@ import static io.celeryroot.routes.Node.map;
 import java.util.List;
 import java.util.Map;
 
-/** The beans that routes name, and the handling of failures in routes. */
+/** The fingerprint of the routes, and the handling of failures in routes. */
 final class SharedParts {
 
   /**
@@ -20,8 +20,6 @@ final class SharedParts {
    */
   static final String ATTEMPT = "celeryroot.attempt";
 
-  private static final String PACKAGE = "io.celeryroot.camel.";
-
   private SharedParts() {}
 
   static List<Map<String, Object>> of(String fingerprint) {
@@ -31,31 +29,11 @@ final class SharedParts {
             List.of(
                 map(
                     "name",
-                    "celeryroot",
-                    "type",
-                    PACKAGE + "Celeryroot",
-                    "constructors",
-                    map("0", "{{celeryroot.config:cl.yaml}}"),
-                    "destroyMethod",
-                    "close"),
-                map(
-                    "name",
                     "celeryrootRoutes",
                     "type",
-                    "io.celeryroot.runtime.RoutesCheck",
+                    "java.net.URI",
                     "constructors",
-                    map("0", "#bean:celeryroot", "1", fingerprint)),
-                bean("celeryrootBeat", "BeatSteps"),
-                bean("celeryrootWorker", "WorkerSteps"),
-                bean("celeryrootTasks", "TaskSteps"),
-                map(
-                    "name",
-                    "celeryrootExec",
-                    "type",
-                    PACKAGE + "CeleryrootExec",
-                    "destroyMethod",
-                    "close"),
-                closed(bean("celeryrootRedis", "SpringRedisTemplate")))),
+                    map("0", fingerprint)))),
         map(
             "routeConfiguration",
             map(
@@ -75,19 +53,10 @@ final class SharedParts {
                                 Node.bean(
                                     "celeryroot.later/failed",
                                     "Logs it: once while Redis is away",
-                                    "celeryroot",
-                                    "failed"))))))),
+                                    "celeryrootFailures",
+                                    "log"))))))),
         map(
             "routeConfiguration",
             map("id", ATTEMPT, "errorHandler", map("noErrorHandler", map()))));
-  }
-
-  private static Map<String, Object> bean(String name, String type) {
-    return map("name", name, "type", PACKAGE + type, "constructors", map("0", "#bean:celeryroot"));
-  }
-
-  private static Map<String, Object> closed(Map<String, Object> bean) {
-    bean.put("destroyMethod", "close");
-    return bean;
   }
 }

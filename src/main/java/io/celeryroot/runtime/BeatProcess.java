@@ -27,7 +27,7 @@ public final class BeatProcess implements Service {
   private final CamelProcess camel;
 
   /**
-   * @param hostname name in {@code cl.beats}
+   * @param hostname name in {@code cl:{live}:beats}
    * @param listener receives submitted runs
    */
   public BeatProcess(

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime;
 
-import io.celeryroot.camel.OtelSpans;
-import io.celeryroot.camel.RunTraceIds;
 import io.celeryroot.monitor.Spans;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.propagation.ContextPropagators;

@@ -54,7 +54,7 @@ public final class WorkerProcess implements Service {
       return new Identity(hostname, roles, OptionalInt.empty());
     }
 
-    /** Name in {@code cl.workers}: the host, with the roles if it does not serve all. */
+    /** Name in {@code cl:{live}:workers}: the host, with the roles if it does not serve all. */
     String worker(ClConfig config) {
       boolean servesAll = config.rolesOf(hostname).stream().map(Role::name).toList().equals(roles);
       return servesAll ? hostname : hostname + "." + String.join(".", roles);

@@ -35,10 +35,7 @@ class RedisQueueEndpointTest {
         """;
     ClConfig config = TestSite.config(text);
     DefaultCamelContext context = new DefaultCamelContext();
-    Celeryroot celeryroot = new Celeryroot("cl.yaml");
-    celeryroot.setCamelContext(context);
     context.getRegistry().bind("config", config);
-    context.getRegistry().bind("celeryroot", celeryroot);
 
     assertThatThrownBy(() -> context.getEndpoint("redis-queue:" + uri).createProducer())
         .hasMessage(message);

@@ -89,8 +89,8 @@ final class HostileRedisIT {
       })
   void forged_heartbeats_break_no_command(String heartbeat) {
     String value = heartbeat.replace("EVIL", Wire.json(EVIL).replaceAll("^\"|\"$", ""));
-    redis.jedis().hset("cl.workers", EVIL, value);
-    redis.jedis().hset("cl.beats", EVIL, value);
+    redis.jedis().hset("cl:{live}:workers", EVIL, value);
+    redis.jedis().hset("cl:{live}:beats", EVIL, value);
 
     for (String command : List.of("task status", "queue list", "task ping -t web", "task list")) {
       assertHarmless(command, 0);

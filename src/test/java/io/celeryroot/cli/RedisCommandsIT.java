@@ -178,8 +178,8 @@ final class RedisCommandsIT {
   void a_host_whose_last_heartbeat_is_too_old_is_not_alive() {
     startWorkers("web01");
     String old =
-        redis.jedis().hget("cl.workers", "web01").replaceFirst("\"at\":[0-9]+", "\"at\":1");
-    redis.jedis().hset("cl.workers", "web01", old);
+        redis.jedis().hget("cl:{live}:workers", "web01").replaceFirst("\"at\":[0-9]+", "\"at\":1");
+    redis.jedis().hset("cl:{live}:workers", "web01", old);
 
     Cl.Ended ended = cl.run("task", "status", "--host", "web01");
 

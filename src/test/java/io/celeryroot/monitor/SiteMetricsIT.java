@@ -125,7 +125,7 @@ class SiteMetricsIT {
   void a_key_that_somebody_else_wrote_hides_only_its_own_metrics() {
     redis.jedis().set("web_tasks", "mine");
     redis.jedis().set("cl:schedule:{minutely}", "mine");
-    redis.jedis().set("cl.beats", "mine");
+    redis.jedis().set("cl:{live}:beats", "mine");
 
     assertThat(metric("celeryroot_redis_up")).isEqualTo(1);
     assertThat(metric(WAITING)).isNaN();

@@ -128,8 +128,8 @@ class SubmissionIT {
     }
     assertThat(unbounded)
         .containsExactly(
-            "cl.beats",
-            "cl.workers",
+            "cl:{live}:beats",
+            "cl:{live}:workers",
             "cl:schedule:{backup}",
             "{web_tasks}.web1",
             "{web_tasks}.web1:claimed:w1",

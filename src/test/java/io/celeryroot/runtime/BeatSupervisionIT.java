@@ -85,7 +85,7 @@ class BeatSupervisionIT {
   @Test
   void a_foreign_key_does_not_stop_the_check_of_other_schedules() {
     site.redis().jedis().set("web_tasks", "mine");
-    site.redis().jedis().set("cl.beats", "mine");
+    site.redis().jedis().set("cl:{live}:beats", "mine");
 
     assertThatCode(steps()::reconcile).doesNotThrowAnyException();
     assertThatCode(steps()::recover).doesNotThrowAnyException();

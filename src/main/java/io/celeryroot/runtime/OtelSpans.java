@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.camel;
+package io.celeryroot.runtime;
 
 import io.celeryroot.job.TraceContext;
 import io.celeryroot.monitor.Spans;

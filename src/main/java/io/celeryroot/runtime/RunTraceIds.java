@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.camel;
+package io.celeryroot.runtime;
 
 import io.opentelemetry.sdk.trace.IdGenerator;
 import java.util.function.Supplier;

@@ -16,23 +16,23 @@ import java.util.function.Supplier;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 
-class CeleryrootTest {
+class ContextPartsTest {
 
   private static final Duration SOON = Duration.ofSeconds(5);
 
   @Test
   void while_a_silent_redis_is_connected_to_nothing_else_waits() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Celeryroot celeryroot = celeryroot(silent.getLocalPort());
-      CompletableFuture<Instant> connecting = inThread(celeryroot.redis()::serverTime);
+      ContextParts parts = parts(silent.getLocalPort());
+      CompletableFuture<Instant> connecting = inThread(parts.redis()::serverTime);
 
       try (Socket accepted = silent.accept()) {
         assertThat(accepted.getInputStream().read()).isPositive();
 
-        assertThat(inThread(celeryroot::outage)).succeedsWithin(SOON);
-        assertThat(inThread(celeryroot::config)).succeedsWithin(SOON);
-        assertThat(inThread(celeryroot::attempts)).succeedsWithin(SOON);
-        assertThat(inThread(celeryroot::clock)).succeedsWithin(SOON);
+        assertThat(inThread(parts::availability)).succeedsWithin(SOON);
+        assertThat(inThread(parts::config)).succeedsWithin(SOON);
+        assertThat(inThread(parts::attempts)).succeedsWithin(SOON);
+        assertThat(inThread(parts::clock)).succeedsWithin(SOON);
         assertThat(connecting).isNotDone();
       }
     }
@@ -45,7 +45,7 @@ class CeleryrootTest {
     return CompletableFuture.supplyAsync(call, work -> new Thread(work).start());
   }
 
-  private static Celeryroot celeryroot(int port) {
+  private static ContextParts parts(int port) {
     String text =
         """
         redis: {url: "redis://127.0.0.1:%d/0", timeout: 1m}
@@ -55,8 +55,6 @@ class CeleryrootTest {
     ClConfig config = TestSite.config(text);
     DefaultCamelContext context = new DefaultCamelContext();
     context.getRegistry().bind("config", config);
-    Celeryroot celeryroot = new Celeryroot("cl.yaml");
-    celeryroot.setCamelContext(context);
-    return celeryroot;
+    return new ContextParts(context);
   }
 }

@@ -7,6 +7,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RedisSettings;
 import io.celeryroot.config.Source;
 import io.celeryroot.config.read.ConfigReader;
+import io.celeryroot.job.Keys;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.RedisServers;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
@@ -14,30 +15,30 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.data.redis.core.StringRedisTemplate;
 
-class SpringRedisTemplateIT {
+class SharedConnectionsIT {
 
   /** As it is, and as it is written in the URL. */
   @ParameterizedTest
   @ValueSource(strings = {"ab/cd+e= a/b:c@d^[\"", "ab%2Fcd%2Be%3D%20a%2Fb%3Ac%40d%5E%5B%22"})
-  void both_clients_accept_any_password_and_show_none(String written) {
+  void any_password_is_accepted_and_none_shown(String written) {
     try (EmbeddedRedis server = EmbeddedRedis.start(Optional.empty(), List.of());
         Redis admin = Redis.connect(settings(server.url()))) {
       admin.jedis().configSet("requirepass", "ab/cd+e= a/b:c@d^[\"");
       String at = "@127.0.0.1:" + server.port() + "/0";
       ClConfig config = config("redis://:" + written + at);
 
-      try (Redis redis = Redis.connect(config.redis());
-          SpringRedisTemplate template = new SpringRedisTemplate(celeryroot(config))) {
+      try (Redis redis = Redis.connect(config.redis())) {
+        StringRedisTemplate template = template(redis);
         redis.ping();
-        template.opsForHash().put("cl.workers", "web01", "{}");
+        template.opsForHash().put(Keys.WORKERS, "web01", "{}");
 
-        assertThat(redis.jedis().hget("cl.workers", "web01")).isEqualTo("{}");
+        assertThat(redis.jedis().hget(Keys.WORKERS, "web01")).isEqualTo("{}");
         assertThat(redis.maskedUrl()).isEqualTo("redis://:***" + at);
       }
       admin.jedis().configSet("requirepass", "");
@@ -51,31 +52,50 @@ class SpringRedisTemplateIT {
       admin.jedis().configSet("requirepass", "a#b?c%d");
       ClConfig config = config("redis://:a%23b%3Fc%25d@127.0.0.1:" + server.port());
 
-      try (Redis redis = Redis.connect(config.redis());
-          SpringRedisTemplate template = new SpringRedisTemplate(celeryroot(config))) {
-        template.opsForHash().put("cl.workers", "web01", "{}");
+      try (Redis redis = Redis.connect(config.redis())) {
+        StringRedisTemplate template = template(redis);
+        template.opsForHash().put(Keys.WORKERS, "web01", "{}");
 
-        assertThat(redis.jedis().hget("cl.workers", "web01")).isEqualTo("{}");
+        assertThat(redis.jedis().hget(Keys.WORKERS, "web01")).isEqualTo("{}");
       }
       admin.jedis().configSet("requirepass", "");
     }
   }
 
-  /** Camel makes each bean of a file twice, and closes the first at once. */
+  /** More often than the pool has connections. */
   @Test
-  void a_template_that_is_closed_unused_has_asked_nobody(@TempDir Path directory) {
-    try (RedisServers servers = new RedisServers(directory)) {
-      int sentinel = servers.startSentinel(servers.start(), 1);
-      ClConfig config = config("redis+sentinel://127.0.0.1:" + sentinel + "/main");
+  void a_connection_goes_back_to_its_pool() {
+    try (EmbeddedRedis server = EmbeddedRedis.start(Optional.empty(), List.of());
+        Redis redis = Redis.connect(settings(server.url()))) {
+      StringRedisTemplate template = template(redis);
 
-      for (int i = 0; i < 50; i++) {
-        new SpringRedisTemplate(celeryroot(config)).close();
+      for (int i = 0; i < 300; i++) {
+        template.opsForHash().put(Keys.WORKERS, "web" + i, "{}");
       }
 
-      assertThat(Thread.getAllStackTraces().keySet())
-          .extracting(Thread::getName)
-          .noneMatch(name -> name.contains("[127.0.0.1:" + sentinel + "]"));
+      assertThat(redis.jedis().hlen(Keys.WORKERS)).isEqualTo(300);
+      assertThat(redis.jedis().info("clients")).contains("connected_clients:1\r\n");
     }
+  }
+
+  @Test
+  void on_a_cluster_both_heartbeat_keys_are_on_the_node_that_is_asked(@TempDir Path directory) {
+    try (RedisServers servers = new RedisServers(directory)) {
+      int node = servers.startCluster(3, 0).get(0);
+      Redis redis = Redis.connect(config("redis+cluster://127.0.0.1:" + node).redis());
+      StringRedisTemplate template = template(redis);
+
+      for (String key : List.of(Keys.WORKERS, Keys.BEATS)) {
+        template.opsForHash().put(key, "web01", "{}");
+
+        assertThat(redis.jedis().hget(key, "web01")).isEqualTo("{}");
+      }
+      redis.close();
+    }
+  }
+
+  private static StringRedisTemplate template(Redis redis) {
+    return new StringRedisTemplate(new SharedConnections(redis));
   }
 
   private static RedisSettings settings(String url) {
@@ -88,13 +108,5 @@ class SpringRedisTemplateIT {
     return ConfigReader.read("cl.yaml", text, Map.of("REDIS_URL", url), Optional.empty())
         .config()
         .orElseThrow();
-  }
-
-  private static Celeryroot celeryroot(ClConfig config) {
-    DefaultCamelContext context = new DefaultCamelContext();
-    context.getRegistry().bind("config", config);
-    Celeryroot celeryroot = new Celeryroot("cl.yaml");
-    celeryroot.setCamelContext(context);
-    return celeryroot;
   }
 }

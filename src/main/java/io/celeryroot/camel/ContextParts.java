@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.camel;
+
+import io.celeryroot.beat.BeatMaintenance;
+import io.celeryroot.beat.DueRuns;
+import io.celeryroot.beat.ManualRuns;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.job.TaskRules;
+import io.celeryroot.monitor.EngineListener;
+import io.celeryroot.monitor.RedisAvailability;
+import io.celeryroot.monitor.Spans;
+import io.celeryroot.queue.Attempts;
+import io.celeryroot.queue.JobQueues;
+import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.worker.InFlightJobs;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+
+/**
+ * Makes the parts of one Camel context, each once and not before it is needed, and closes them.
+ * Takes from the registry what the process that started Camel has put there: cl.yaml, a clock,
+ * listeners. Redis is connected when it is first asked, so a process starts while it is away.
+ * Thread-safe.
+ */
+final class ContextParts implements AutoCloseable {
+
+  private final CamelContext context;
+  private final ContextSettings settings;
+  private final Instant started = Instant.now();
+  private final InFlightJobs inFlight = new InFlightJobs();
+  private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
+
+  private final Supplier<ClConfig> config;
+  private final Supplier<Redis> redis;
+  private final Supplier<RedisAvailability> availability;
+  private final Supplier<EngineListener> listener;
+  private final Supplier<Spans> spans;
+  private final Supplier<InstantSource> clock;
+  private final Supplier<Attempts> attempts;
+  private final Supplier<DueRuns> dueRuns;
+  private final Supplier<RedisQueueProducers> producers;
+  private final Supplier<RedisQueueConsumers> consumers;
+
+  ContextParts(CamelContext context) {
+    this.context = context;
+    this.settings = new ContextSettings(context);
+    this.config = once(() -> registered(ClConfig.class).orElseGet(settings::read));
+    this.redis = once(() -> closing(Redis.lazily(config().redis())));
+    this.availability =
+        once(
+            () ->
+                registered(RedisAvailability.class)
+                    .orElseGet(() -> new RedisAvailability(InstantSource.system())));
+    this.listener = once(() -> registered(EngineListener.class).orElse(EngineListener.NONE));
+    this.spans = once(() -> registered(Spans.class).orElse(Spans.NONE));
+    this.clock = once(() -> registered(InstantSource.class).orElseGet(InstantSource::system));
+    this.attempts = once(this::makeAttempts);
+    this.dueRuns =
+        once(
+            () -> new DueRuns(config(), settings.hostname(), redis(), listener.get(), spans.get()));
+    this.producers = once(this::makeProducers);
+    this.consumers = once(this::makeConsumers);
+  }
+
+  /** A part that is made when it is first asked for. */
+  static <T> Supplier<T> once(Supplier<? extends T> made) {
+    return new Supplier<>() {
+      private T part;
+
+      @Override
+      public synchronized T get() {
+        if (part == null) {
+          part = made.get();
+        }
+        return part;
+      }
+    };
+  }
+
+  private <T extends AutoCloseable> T closing(T part) {
+    synchronized (closeables) {
+      closeables.push(part);
+    }
+    return part;
+  }
+
+  private <T> Optional<T> registered(Class<T> type) {
+    return Optional.ofNullable(context.getRegistry().findSingleByType(type));
+  }
+
+  ClConfig config() {
+    return config.get();
+  }
+
+  Redis redis() {
+    return redis.get();
+  }
+
+  RedisAvailability availability() {
+    return availability.get();
+  }
+
+  InstantSource clock() {
+    return clock.get();
+  }
+
+  Attempts attempts() {
+    return attempts.get();
+  }
+
+  private Attempts makeAttempts() {
+    return new Attempts(
+        redis(),
+        TaskRules.of(config()),
+        config().resultsKept(),
+        availability()::failed,
+        listener.get()::settled);
+  }
+
+  RedisQueueProducer producer(RedisQueueEndpoint endpoint) {
+    return producers.get().of(endpoint);
+  }
+
+  private RedisQueueProducers makeProducers() {
+    ManualRuns manual =
+        new ManualRuns(config(), settings.hostname(), redis(), listener.get(), spans.get());
+    return new RedisQueueProducers(
+        config(), dueRuns.get(), manual, availability(), listener.get(), queues());
+  }
+
+  Consumer consumer(RedisQueueEndpoint endpoint, Processor processor) {
+    return consumers.get().of(endpoint, processor);
+  }
+
+  private RedisQueueConsumers makeConsumers() {
+    return new RedisQueueConsumers(
+        config(),
+        settings,
+        new RedisQueueConsumers.Engine(
+            redis(), attempts(), availability(), listener.get(), spans.get(), inFlight),
+        queues());
+  }
+
+  FailureLog failures() {
+    return new FailureLog(config().redis(), availability());
+  }
+
+  BeatSteps beat() {
+    BeatMaintenance maintenance =
+        new BeatMaintenance(config(), clock(), redis(), attempts(), dueRuns.get(), availability());
+    return closing(
+        new BeatSteps(
+            context,
+            settings.hostname(),
+            started,
+            redis(),
+            clock(),
+            dueRuns.get(),
+            maintenance,
+            availability()));
+  }
+
+  WorkerSteps worker() {
+    return closing(
+        new WorkerSteps(
+            settings.worker(), settings.hostname(), started, redis(), inFlight, availability()));
+  }
+
+  TaskSteps tasks() {
+    ParameterBody.register(context.getTypeConverterRegistry());
+    return new TaskSteps();
+  }
+
+  CeleryrootExec exec() {
+    return closing(new CeleryrootExec());
+  }
+
+  private JobQueues queues() {
+    return new JobQueues(redis(), config().resultsKept());
+  }
+
+  /** Closes what was made, the newest first. */
+  @Override
+  public void close() {
+    synchronized (closeables) {
+      while (!closeables.isEmpty()) {
+        close(closeables.pop());
+      }
+    }
+  }
+
+  private void close(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (QueueUnavailable e) {
+      availability().failed(e);
+    } catch (Exception e) {
+      throw new IllegalStateException("closing " + part + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.camel;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Role;
+import io.celeryroot.monitor.EngineListener;
+import io.celeryroot.monitor.QueueDepthCache;
+import io.celeryroot.monitor.RedisAvailability;
+import io.celeryroot.monitor.Spans;
+import io.celeryroot.queue.Attempts;
+import io.celeryroot.queue.JobQueues;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.worker.InFlightJobs;
+import io.celeryroot.worker.RoleWorker;
+import io.celeryroot.worker.WorkerIdentity;
+import io.celeryroot.worker.WorkerSetup;
+import org.apache.camel.Processor;
+
+/** Makes the consumers of {@code redis-queue:} endpoints. Thread-safe. */
+final class RedisQueueConsumers {
+
+  private final ClConfig config;
+  private final ContextSettings settings;
+  private final Engine engine;
+  private final JobQueues queues;
+
+  /**
+   * Parts that all workers of a context share.
+   *
+   * @param redis stays the caller's
+   * @param inFlight jobs of all these workers
+   */
+  record Engine(
+      Redis redis,
+      Attempts attempts,
+      RedisAvailability availability,
+      EngineListener listener,
+      Spans spans,
+      InFlightJobs inFlight) {}
+
+  RedisQueueConsumers(ClConfig config, ContextSettings settings, Engine engine, JobQueues queues) {
+    this.config = config;
+    this.settings = settings;
+    this.engine = engine;
+    this.queues = queues;
+  }
+
+  /**
+   * Makes the consumer of an endpoint.
+   *
+   * @throws IllegalArgumentException cl.yaml knows no such role
+   */
+  RedisQueueConsumer of(RedisQueueEndpoint endpoint, Processor processor) {
+    String host = endpoint.getHost();
+    Role role = endpoint.role(config);
+    WorkerIdentity identity =
+        new WorkerIdentity(
+            settings.worker(),
+            host == null || host.isEmpty() ? settings.hostname() : host,
+            role,
+            endpoint.getQueue(),
+            config.redis().maskedUrl());
+    int slots =
+        endpoint.getConcurrency() > 0
+            ? endpoint.getConcurrency()
+            : Runtime.getRuntime().availableProcessors();
+    return new RedisQueueConsumer(
+        endpoint,
+        processor,
+        identity,
+        (threads, route) ->
+            new RoleWorker(
+                new WorkerSetup(
+                    identity,
+                    config,
+                    slots,
+                    engine.redis(),
+                    engine.attempts(),
+                    engine.availability(),
+                    engine.listener(),
+                    engine.spans(),
+                    engine.inFlight(),
+                    threads),
+                route),
+        settings.grace(),
+        new QueueDepthCache(
+            engine.availability(), () -> identity.lists().stream().map(queues::depth).toList()),
+        isPaused -> engine.listener().paused(role.name(), isPaused));
+  }
+}

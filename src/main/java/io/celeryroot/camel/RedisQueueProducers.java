@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.camel;
+
+import io.celeryroot.beat.DueRuns;
+import io.celeryroot.beat.ManualRuns;
+import io.celeryroot.beat.SubmissionGate;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Role;
+import io.celeryroot.config.RunOn;
+import io.celeryroot.config.Schedule;
+import io.celeryroot.job.run.SubmittedRun;
+import io.celeryroot.monitor.EngineListener;
+import io.celeryroot.monitor.QueueDepthCache;
+import io.celeryroot.monitor.RedisAvailability;
+import io.celeryroot.queue.JobQueues;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+
+/** Makes the producers of {@code redis-queue:} endpoints. Thread-safe. */
+final class RedisQueueProducers {
+
+  /** Header of {@code quartz:}. */
+  private static final String FIRED = "scheduledFireTime";
+
+  private final ClConfig config;
+  private final DueRuns dueRuns;
+  private final ManualRuns manualRuns;
+  private final RedisAvailability availability;
+  private final EngineListener listener;
+  private final JobQueues queues;
+
+  RedisQueueProducers(
+      ClConfig config,
+      DueRuns dueRuns,
+      ManualRuns manualRuns,
+      RedisAvailability availability,
+      EngineListener listener,
+      JobQueues queues) {
+    this.config = config;
+    this.dueRuns = dueRuns;
+    this.manualRuns = manualRuns;
+    this.availability = availability;
+    this.listener = listener;
+    this.queues = queues;
+  }
+
+  /**
+   * Makes the producer of an endpoint.
+   *
+   * @throws IllegalArgumentException cl.yaml knows no such schedule or role
+   */
+  RedisQueueProducer of(RedisQueueEndpoint endpoint) {
+    return endpoint.getRun().equals("due") ? due(endpoint) : manual(endpoint);
+  }
+
+  private RedisQueueProducer due(RedisQueueEndpoint endpoint) {
+    Schedule schedule = schedule(endpoint);
+    List<Role> roles =
+        config.roles().values().stream()
+            .filter(role -> endpoint.queues().contains(role.queue()))
+            .toList();
+    return new RedisQueueProducer(
+        endpoint,
+        endpoint.getQueue(),
+        dueRuns.gate(schedule.name()),
+        exchange -> fire(schedule, exchange),
+        depths(roles),
+        isPaused -> roles.forEach(role -> listener.paused(role.name(), isPaused)));
+  }
+
+  private Optional<SubmittedRun> fire(Schedule schedule, Exchange exchange) {
+    Date fired = exchange.getMessage().getHeader(FIRED, Date.class);
+    Optional<SubmittedRun> run =
+        Optional.ofNullable(fired).flatMap(at -> dueRuns.fire(schedule, at.toInstant()));
+    run.ifPresent(submitted -> availability.over());
+    return run;
+  }
+
+  /** The schedule of a route, which must be aimed as cl.yaml says now. */
+  private Schedule schedule(RedisQueueEndpoint endpoint) {
+    Schedule schedule = config.schedules().get(String.valueOf(endpoint.getSchedule()));
+    if (schedule == null || !schedule.targets().equals(endpoint.targetNames())) {
+      throw new IllegalArgumentException(
+          "schedule %s on %s is in the routes but not in cl.yaml; run cl generate-routes"
+              .formatted(endpoint.getSchedule(), endpoint.getTargets()));
+    }
+    return schedule;
+  }
+
+  private RedisQueueProducer manual(RedisQueueEndpoint endpoint) {
+    Role role = endpoint.role(config);
+    ManualRuns.Order order =
+        new ManualRuns.Order(
+            role.name(),
+            Optional.ofNullable(endpoint.getTask()),
+            Optional.ofNullable(endpoint.getSchedule()),
+            Optional.ofNullable(endpoint.getRunOn())
+                .map(text -> RunOn.valueOf(text.toUpperCase(Locale.ROOT))),
+            endpoint.hostPatterns());
+    SubmissionGate gate = new SubmissionGate();
+    return new RedisQueueProducer(
+        endpoint,
+        endpoint.getQueue(),
+        gate,
+        exchange -> {
+          if (gate.isHeld()) {
+            throw new SubmissionPaused(endpoint.getQueue());
+          }
+          return Optional.of(gate.count(() -> manualRuns.submit(order, values(exchange))));
+        },
+        depths(List.of(role)),
+        isPaused -> listener.paused(role.name(), isPaused));
+  }
+
+  private static Map<String, Object> values(Exchange exchange) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    if (exchange.getMessage().getBody() instanceof Map<?, ?> map) {
+      map.forEach((name, value) -> values.put(String.valueOf(name), value));
+    }
+    return values;
+  }
+
+  private QueueDepthCache depths(List<Role> roles) {
+    return new QueueDepthCache(
+        availability,
+        () ->
+            roles.stream()
+                .flatMap(role -> queues.depths(role.queue(), role.namedHosts()).stream())
+                .toList());
+  }
+}
