@@ -26,11 +26,13 @@ import org.apache.camel.Processor;
 
 /**
  * Makes the parts of one Camel context, each once and not before it is needed, and closes them.
- * Takes from the registry what the process that started Camel has put there: cl.yaml, a clock,
- * listeners. Redis is connected when it is first asked, so a process starts while it is away.
- * Thread-safe.
+ * Takes from the registry what the process that started Camel has put there. Redis is connected
+ * when it is first asked, so a process starts while it is away. Thread-safe.
  */
 final class ContextParts implements AutoCloseable {
+
+  /** Of due instants; it may jump. */
+  private static final InstantSource CLOCK = InstantSource.system();
 
   private final CamelContext context;
   private final ContextSettings settings;
@@ -43,7 +45,6 @@ final class ContextParts implements AutoCloseable {
   private final Supplier<RedisAvailability> availability;
   private final Supplier<EngineListener> listener;
   private final Supplier<Spans> spans;
-  private final Supplier<InstantSource> clock;
   private final Supplier<Attempts> attempts;
   private final Supplier<DueRuns> dueRuns;
   private final Supplier<RedisQueueProducers> producers;
@@ -52,16 +53,19 @@ final class ContextParts implements AutoCloseable {
   ContextParts(CamelContext context) {
     this.context = context;
     this.settings = new ContextSettings(context);
-    this.config = once(() -> registered(ClConfig.class).orElseGet(settings::read));
+    this.config =
+        once(() -> given(CeleryrootPlugin.CONFIG, ClConfig.class).orElseGet(settings::read));
     this.redis = once(() -> closing(Redis.lazily(config().redis())));
     this.availability =
         once(
             () ->
-                registered(RedisAvailability.class)
-                    .orElseGet(() -> new RedisAvailability(InstantSource.system())));
-    this.listener = once(() -> registered(EngineListener.class).orElse(EngineListener.NONE));
-    this.spans = once(() -> registered(Spans.class).orElse(Spans.NONE));
-    this.clock = once(() -> registered(InstantSource.class).orElseGet(InstantSource::system));
+                given(CeleryrootPlugin.AVAILABILITY, RedisAvailability.class)
+                    .orElseGet(() -> new RedisAvailability(CLOCK)));
+    this.listener =
+        once(
+            () ->
+                given(CeleryrootPlugin.LISTENER, EngineListener.class).orElse(EngineListener.NONE));
+    this.spans = once(() -> given(CeleryrootPlugin.SPANS, Spans.class).orElse(Spans.NONE));
     this.attempts = once(this::makeAttempts);
     this.dueRuns =
         once(
@@ -92,8 +96,9 @@ final class ContextParts implements AutoCloseable {
     return part;
   }
 
-  private <T> Optional<T> registered(Class<T> type) {
-    return Optional.ofNullable(context.getRegistry().findSingleByType(type));
+  /** By name, because a search by type makes all beans of the registry. */
+  private <T> Optional<T> given(String name, Class<T> type) {
+    return Optional.ofNullable(context.getRegistry().lookupByNameAndType(name, type));
   }
 
   ClConfig config() {
@@ -106,10 +111,6 @@ final class ContextParts implements AutoCloseable {
 
   RedisAvailability availability() {
     return availability.get();
-  }
-
-  InstantSource clock() {
-    return clock.get();
   }
 
   Attempts attempts() {
@@ -155,14 +156,14 @@ final class ContextParts implements AutoCloseable {
 
   BeatSteps beat() {
     BeatMaintenance maintenance =
-        new BeatMaintenance(config(), clock(), redis(), attempts(), dueRuns.get(), availability());
+        new BeatMaintenance(config(), CLOCK, redis(), attempts(), dueRuns.get(), availability());
     return closing(
         new BeatSteps(
             context,
             settings.hostname(),
             started,
             redis(),
-            clock(),
+            CLOCK,
             dueRuns.get(),
             maintenance,
             availability()));

@@ -43,8 +43,7 @@ public final class RedisQueueEndpoint extends DefaultEndpoint {
 
   @UriPath(
       description =
-          "Redis list of the role, queue: in cl.yaml; with run=due those of all targets, separated"
-              + " by commas")
+          "Redis list of the role, queue: in cl.yaml; with run=due the name of the schedule")
   @Metadata(required = true)
   private String queue;
 
@@ -78,9 +77,9 @@ public final class RedisQueueEndpoint extends DefaultEndpoint {
   @UriParam(
       label = "producer",
       description =
-          "Schedule whose run is due; with run=now it runs as by hand: its task with its values"
-              + " (those of the body win), on its targets in this role, in its place: it waits or"
-              + " is skipped as its overlap says")
+          "Schedule to run as by hand: its task with its values (those of the body win), on its"
+              + " targets in this role, in its place: it waits or is skipped as its overlap says."
+              + " Not with run=due")
   private String schedule;
 
   @UriParam(
@@ -146,11 +145,6 @@ public final class RedisQueueEndpoint extends DefaultEndpoint {
                         + (role == null
                             ? ": no role in cl.yaml has the queue " + queue
                             : ": no such role in cl.yaml: " + role)));
-  }
-
-  /** The queues of the path. */
-  List<String> queues() {
-    return split(queue);
   }
 
   List<String> hostPatterns() {

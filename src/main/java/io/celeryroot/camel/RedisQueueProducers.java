@@ -19,6 +19,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 
 /** Makes the producers of {@code redis-queue:} endpoints. Thread-safe. */
@@ -60,15 +63,33 @@ final class RedisQueueProducers {
 
   private RedisQueueProducer due(RedisQueueEndpoint endpoint) {
     Schedule schedule = schedule(endpoint);
-    List<Role> roles =
-        config.roles().values().stream()
-            .filter(role -> endpoint.queues().contains(role.queue()))
-            .toList();
+    List<Role> roles = roles(schedule);
+    return producer(
+        endpoint, dueRuns.gate(schedule.name()), exchange -> fire(schedule, exchange), roles);
+  }
+
+  /** The roles of a schedule; for a host, all that it has. */
+  private List<Role> roles(Schedule schedule) {
+    return schedule.targets().stream()
+        .flatMap(
+            name ->
+                config.roles().containsKey(name)
+                    ? Stream.of(config.roles().get(name))
+                    : config.rolesOf(name).stream())
+        .distinct()
+        .toList();
+  }
+
+  private RedisQueueProducer producer(
+      RedisQueueEndpoint endpoint,
+      SubmissionGate gate,
+      Function<Exchange, Optional<SubmittedRun>> submit,
+      List<Role> roles) {
     return new RedisQueueProducer(
         endpoint,
-        endpoint.getQueue(),
-        dueRuns.gate(schedule.name()),
-        exchange -> fire(schedule, exchange),
+        roles.stream().map(Role::queue).distinct().collect(Collectors.joining(",")),
+        gate,
+        submit,
         depths(roles),
         isPaused -> roles.forEach(role -> listener.paused(role.name(), isPaused)));
   }
@@ -83,11 +104,11 @@ final class RedisQueueProducers {
 
   /** The schedule of a route, which must be aimed as cl.yaml says now. */
   private Schedule schedule(RedisQueueEndpoint endpoint) {
-    Schedule schedule = config.schedules().get(String.valueOf(endpoint.getSchedule()));
+    Schedule schedule = config.schedules().get(endpoint.getQueue());
     if (schedule == null || !schedule.targets().equals(endpoint.targetNames())) {
       throw new IllegalArgumentException(
           "schedule %s on %s is in the routes but not in cl.yaml; run cl generate-routes"
-              .formatted(endpoint.getSchedule(), endpoint.getTargets()));
+              .formatted(endpoint.getQueue(), endpoint.getTargets()));
     }
     return schedule;
   }
@@ -103,18 +124,16 @@ final class RedisQueueProducers {
                 .map(text -> RunOn.valueOf(text.toUpperCase(Locale.ROOT))),
             endpoint.hostPatterns());
     SubmissionGate gate = new SubmissionGate();
-    return new RedisQueueProducer(
+    return producer(
         endpoint,
-        endpoint.getQueue(),
         gate,
         exchange -> {
           if (gate.isHeld()) {
-            throw new SubmissionPaused(endpoint.getQueue());
+            throw new SubmissionPaused(role.queue());
           }
           return Optional.of(gate.count(() -> manualRuns.submit(order, values(exchange))));
         },
-        depths(List.of(role)),
-        isPaused -> listener.paused(role.name(), isPaused));
+        List.of(role));
   }
 
   private static Map<String, Object> values(Exchange exchange) {

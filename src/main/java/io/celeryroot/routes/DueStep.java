@@ -22,25 +22,29 @@ import java.util.Set;
  */
 final class DueStep {
 
+  /** Number of hosts up to which all are named. */
+  private static final int NAMED = 12;
+
   private final Schedule schedule;
   private final Set<String> queues = new LinkedHashSet<>();
-  private final List<String> anyHostOf = new ArrayList<>();
+  private final Set<String> anyHostOf = new LinkedHashSet<>();
   private final List<String> hosts = new ArrayList<>();
   private final Set<String> globs = new LinkedHashSet<>();
 
   DueStep(ClConfig config, Schedule schedule) {
     this.schedule = schedule;
-    List<Target> targets =
-        Targets.resolve(config, schedule.targets(), schedule.runOn(), schedule.task(), Set.of())
-            .targets();
-    for (Target target : targets) {
-      queues.add(target.queue());
-      target.host().ifPresentOrElse(hosts::add, () -> anyHostOf.add(target.role()));
-    }
+    Targets.resolve(config, schedule.targets(), schedule.runOn(), schedule.task(), Set.of())
+        .targets()
+        .forEach(this::add);
     schedule.targets().stream()
         .filter(name -> config.roles().containsKey(name) && !anyHostOf.contains(name))
         .map(config.roles()::get)
         .forEach(this::addGlobs);
+  }
+
+  private void add(Target target) {
+    queues.add(target.queue());
+    target.host().ifPresentOrElse(hosts::add, () -> anyHostOf.add(target.role()));
   }
 
   private void addGlobs(Role role) {
@@ -51,17 +55,15 @@ final class DueStep {
   Map<String, Object> toNode(String id) {
     Map<String, Object> options = new LinkedHashMap<>();
     options.put("run", "due");
-    options.put("schedule", RouteNames.inUri(schedule.name()));
     options.put("targets", RouteNames.inUri(String.join(",", schedule.targets())));
-    return Node.to(
-        id, description(), "redis-queue:" + RouteNames.inUri(String.join(",", queues)), options);
+    return Node.to(id, description(), "redis-queue:" + RouteNames.inUri(schedule.name()), options);
   }
 
   private String description() {
     List<String> jobs = new ArrayList<>();
     anyHostOf.forEach(role -> jobs.add("one job for whichever host of " + role + " is free first"));
     if (!hosts.isEmpty()) {
-      jobs.add("one job for " + (hosts.size() == 1 ? "" : "each of ") + String.join(", ", hosts));
+      jobs.add("one job for " + (hosts.size() == 1 ? "" : "each of ") + named());
     }
     if (!globs.isEmpty()) {
       jobs.add("one job for each known host among " + String.join(", ", globs));
@@ -72,6 +74,16 @@ final class DueStep {
     String text = String.join(", and ", jobs);
     return text.substring(0, 1).toUpperCase(Locale.ROOT)
         + text.substring(1)
+        + (queues.isEmpty() ? "" : ", in " + String.join(", ", queues))
         + "; once, however often this run comes by";
+  }
+
+  private String named() {
+    if (hosts.size() <= NAMED) {
+      return String.join(", ", hosts);
+    }
+    int shown = NAMED - 2;
+    return "%s and %d more"
+        .formatted(String.join(", ", hosts.subList(0, shown)), hosts.size() - shown);
   }
 }

@@ -32,7 +32,6 @@ class ContextPartsTest {
         assertThat(inThread(parts::availability)).succeedsWithin(SOON);
         assertThat(inThread(parts::config)).succeedsWithin(SOON);
         assertThat(inThread(parts::attempts)).succeedsWithin(SOON);
-        assertThat(inThread(parts::clock)).succeedsWithin(SOON);
         assertThat(connecting).isNotDone();
       }
     }
@@ -54,7 +53,7 @@ class ContextPartsTest {
             .formatted(port);
     ClConfig config = TestSite.config(text);
     DefaultCamelContext context = new DefaultCamelContext();
-    context.getRegistry().bind("config", config);
+    context.getRegistry().bind(CeleryrootPlugin.CONFIG, config);
     return new ContextParts(context);
   }
 }

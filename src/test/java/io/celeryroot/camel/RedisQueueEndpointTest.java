@@ -23,7 +23,7 @@ class RedisQueueEndpointTest {
   @Test
   void a_due_schedule_must_be_aimed_as_the_file_says() {
     assertRefused(
-        "web_tasks?run=due&schedule=up&targets=web,db",
+        "up?run=due&targets=web,db",
         "schedule up on web,db is in the routes but not in cl.yaml; run cl generate-routes");
   }
 
@@ -35,7 +35,7 @@ class RedisQueueEndpointTest {
         """;
     ClConfig config = TestSite.config(text);
     DefaultCamelContext context = new DefaultCamelContext();
-    context.getRegistry().bind("config", config);
+    context.getRegistry().bind(CeleryrootPlugin.CONFIG, config);
 
     assertThatThrownBy(() -> context.getEndpoint("redis-queue:" + uri).createProducer())
         .hasMessage(message);

@@ -190,7 +190,7 @@ class RouteGeneratorTest {
 
     String route = RouteGenerator.generate(config).get("beat-up.camel.yaml");
 
-    assertThat(route).contains("redis-queue:b_tasks").doesNotContain("redis-queue:a_tasks");
+    assertThat(route).contains("h1, in b_tasks;").doesNotContain("a_tasks");
     assertThat(Targets.resolve(config, List.of("h1"), Optional.empty(), "uptime", Set.of()))
         .extracting(TargetResolution::targets)
         .isEqualTo(List.of(new Target("b", "b_tasks", Optional.of("h1"))));
