@@ -14,7 +14,7 @@ public final class Glob {
 
   /** Returns whether {@code text} is a pattern and not a plain name. */
   public static boolean isGlob(String text) {
-    return text.chars().anyMatch(c -> c == '*' || c == '?' || c == '[');
+    return text.indexOf('*') >= 0 || text.indexOf('?') >= 0 || text.indexOf('[') >= 0;
   }
 
   /** Returns whether a bracket of {@code text} is never closed, and so stands for itself. */

@@ -44,7 +44,9 @@ public record Role(
 
   /** The hosts that are named here, in order; those that only match a glob are not known. */
   public List<String> namedHosts() {
-    return hostnames.stream().filter(name -> !Glob.isGlob(name)).toList();
+    return hostnames.stream().anyMatch(Glob::isGlob)
+        ? hostnames.stream().filter(name -> !Glob.isGlob(name)).toList()
+        : hostnames;
   }
 
   /** Returns whether {@code hostname} can be a host and is named here, or matches a glob here. */

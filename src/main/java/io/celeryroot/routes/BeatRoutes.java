@@ -4,11 +4,14 @@ package io.celeryroot.routes;
 import static io.celeryroot.routes.Node.map;
 
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.task.RouteNames;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Routes of Beat: for each schedule, its clock and the step that queues a due run. */
 final class BeatRoutes {
@@ -29,10 +32,18 @@ final class BeatRoutes {
   private static final String RECOVER_PERIOD_MILLIS = "5000";
   private static final String BEAN = "celeryrootBeat";
 
-  private BeatRoutes() {}
+  private final ClConfig config;
+  private final Map<Aim, DueStep> steps = new HashMap<>();
+
+  /** Schedules of one aim go to the same hosts. */
+  private record Aim(List<String> targets, Optional<RunOn> runOn, String task) {}
+
+  BeatRoutes(ClConfig config) {
+    this.config = config;
+  }
 
   /** Routes that exist once, whatever the schedules. */
-  static List<Map<String, Object>> shared(ClConfig config) {
+  List<Map<String, Object>> shared() {
     return List.of(
         reconcileWhen(
             "celeryroot.reconcile.start",
@@ -87,8 +98,11 @@ final class BeatRoutes {
   }
 
   /** One route for each Quartz expression that the schedule needs. */
-  static List<Map<String, Object>> of(ClConfig config, Schedule schedule) {
-    DueStep step = new DueStep(config, schedule);
+  List<Map<String, Object>> of(Schedule schedule) {
+    DueStep step =
+        steps.computeIfAbsent(
+            new Aim(schedule.targets(), schedule.runOn(), schedule.task()),
+            aim -> new DueStep(config, schedule));
     List<Map<String, Object>> routes = new ArrayList<>();
     List<String> expressions = schedule.cron().toQuartz();
     for (int i = 0; i < expressions.size(); i++) {
@@ -113,7 +127,7 @@ final class BeatRoutes {
                     expression,
                     "trigger.timeZone",
                     RouteNames.inUri(schedule.zone().getId())),
-                List.of(step.toNode(id + "/run"))));
+                List.of(step.toNode(id + "/run", schedule.name()))));
     if (!schedule.enabled()) {
       route(route).put("autoStartup", false);
     }

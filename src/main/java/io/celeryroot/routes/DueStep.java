@@ -25,14 +25,17 @@ final class DueStep {
   /** Number of hosts up to which all are named. */
   private static final int NAMED = 12;
 
-  private final Schedule schedule;
+  private final List<String> targets;
   private final Set<String> queues = new LinkedHashSet<>();
   private final Set<String> anyHostOf = new LinkedHashSet<>();
   private final List<String> hosts = new ArrayList<>();
   private final Set<String> globs = new LinkedHashSet<>();
 
+  /**
+   * @param schedule any that has these targets
+   */
   DueStep(ClConfig config, Schedule schedule) {
-    this.schedule = schedule;
+    this.targets = schedule.targets();
     Targets.resolve(config, schedule.targets(), schedule.runOn(), schedule.task(), Set.of())
         .targets()
         .forEach(this::add);
@@ -52,11 +55,11 @@ final class DueStep {
     role.hostnames().stream().filter(Glob::isGlob).forEach(globs::add);
   }
 
-  Map<String, Object> toNode(String id) {
+  Map<String, Object> toNode(String id, String schedule) {
     Map<String, Object> options = new LinkedHashMap<>();
     options.put("run", "due");
-    options.put("targets", RouteNames.inUri(String.join(",", schedule.targets())));
-    return Node.to(id, description(), "redis-queue:" + RouteNames.inUri(schedule.name()), options);
+    options.put("targets", RouteNames.inUri(String.join(",", targets)));
+    return Node.to(id, description(), "redis-queue:" + RouteNames.inUri(schedule), options);
   }
 
   private String description() {

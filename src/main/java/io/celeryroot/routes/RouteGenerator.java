@@ -49,10 +49,11 @@ public final class RouteGenerator {
 
   private static SortedMap<String, String> routes(ClConfig config, Origin origin) {
     SortedMap<String, String> files = new TreeMap<>();
-    put(files, origin, "beat", BeatRoutes.shared(config));
+    BeatRoutes beat = new BeatRoutes(config);
+    put(files, origin, "beat", beat.shared());
     put(files, origin, "worker", WorkerRoutes.shared(config));
     for (Schedule schedule : config.schedules().values()) {
-      put(files, origin, "beat-" + RouteNames.of(schedule.name()), BeatRoutes.of(config, schedule));
+      put(files, origin, "beat-" + RouteNames.of(schedule.name()), beat.of(schedule));
     }
     for (Role role : config.roles().values()) {
       put(files, origin, "worker-" + RouteNames.of(role.name()), WorkerRoutes.of(role));

@@ -9,6 +9,7 @@ import javax.management.ObjectName;
 import javax.management.modelmbean.InvalidTargetObjectTypeException;
 import javax.management.modelmbean.ModelMBean;
 import javax.management.modelmbean.ModelMBeanInfo;
+import javax.management.modelmbean.RequiredModelMBean;
 import org.apache.camel.CamelContext;
 import org.apache.camel.api.management.ManagedInstance;
 import org.apache.camel.api.management.ManagedResource;
@@ -23,7 +24,10 @@ import org.apache.camel.support.management.NotificationSenderAdapter;
  */
 final class SharedBeanInfos extends DefaultManagementMBeanAssembler {
 
-  private final Map<Class<?>, ModelMBeanInfo> infos = new ConcurrentHashMap<>();
+  private final Map<Kind, ModelMBeanInfo> infos = new ConcurrentHashMap<>();
+
+  /** Classes of Camel's managed object and of what it wraps; the latter is null for Camel's own. */
+  private record Kind(Class<?> managed, Class<?> wrapped) {}
 
   SharedBeanInfos(CamelContext context) {
     super(context);
@@ -32,19 +36,35 @@ final class SharedBeanInfos extends DefaultManagementMBeanAssembler {
   @Override
   public ModelMBean assemble(MBeanServer server, Object managed, ObjectName name)
       throws JMException {
-    boolean isMixed =
-        managed instanceof ManagedInstance wrapper
-            && wrapper.getInstance() != null
-            && isResource(wrapper.getInstance());
-    if (isMixed || !isResource(managed)) {
+    Object wrapped = managed instanceof ManagedInstance wrapper ? wrapper.getInstance() : null;
+    boolean isOurs = wrapped != null && isResource(wrapped);
+    if (!isOurs && !isResource(managed)) {
       return super.assemble(server, managed, name);
     }
-    ModelMBeanInfo info = infos.get(managed.getClass());
+    ModelMBeanInfo standard = info(managed, null, name);
+    return isOurs
+        ? over(
+            new MixinRequiredModelMBean(
+                info(managed, wrapped, name),
+                isMasked(),
+                standard,
+                over(new RequiredModelMBean(standard), managed)),
+            wrapped)
+        : over(new MixinRequiredModelMBean(standard, isMasked(), null, null), managed);
+  }
+
+  private ModelMBeanInfo info(Object managed, Object wrapped, ObjectName name) throws JMException {
+    Kind kind = new Kind(managed.getClass(), wrapped == null ? null : wrapped.getClass());
+    ModelMBeanInfo info = infos.get(kind);
     if (info == null) {
-      info = assembler.getMBeanInfo(camelContext, managed, null, name.toString());
-      infos.put(managed.getClass(), info);
+      info = assembler.getMBeanInfo(camelContext, managed, wrapped, name.toString());
+      infos.put(kind, info);
     }
-    MixinRequiredModelMBean bean = new MixinRequiredModelMBean(info, isMasked(), null, null);
+    return info;
+  }
+
+  private static RequiredModelMBean over(RequiredModelMBean bean, Object managed)
+      throws JMException {
     try {
       bean.setManagedResource(managed, "ObjectReference");
     } catch (InvalidTargetObjectTypeException e) {

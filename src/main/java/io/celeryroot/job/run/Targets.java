@@ -100,7 +100,11 @@ public final class Targets {
     found.putIfAbsent("host " + host, new Target(role.name(), role.queue(), Optional.of(host)));
   }
 
-  private Set<String> hosts(Role role) {
+  private Collection<String> hosts(Role role) {
+    List<String> named = role.namedHosts();
+    if (named.size() == role.hostnames().size()) {
+      return named;
+    }
     Set<String> hosts = new LinkedHashSet<>();
     for (String pattern : role.hostnames()) {
       if (Glob.isGlob(pattern)) {
