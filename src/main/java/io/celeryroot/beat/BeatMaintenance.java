@@ -38,7 +38,7 @@ public final class BeatMaintenance {
   private final Heartbeats heartbeats;
   private final List<Recovery> recoveries;
 
-  /** Reports a Beat that has not looked at its schedules, which is due once a minute. */
+  /** Reports a Beat that has stopped looking at its schedules, which it does once a minute. */
   private final Watchdog watchdog = new Watchdog(Duration.ofSeconds(150));
 
   /**
@@ -85,7 +85,7 @@ public final class BeatMaintenance {
     availability.answered();
   }
 
-  /** A key that somebody else wrote stops only the part that it belongs to. */
+  /** Runs one part; a key that somebody else wrote stops only this part. */
   private void isolated(Runnable part) {
     Isolated.run(part, availability::failed);
   }
@@ -97,7 +97,7 @@ public final class BeatMaintenance {
         .forEach(this::expire);
   }
 
-  /** Those that may have a list: of the file, with a worker, or given a job by name. */
+  /** Hosts that may have a queue: named in cl.yaml, seen with a worker, or given a job by name. */
   private Stream<String> hosts(Role role, Set<KnownHost> known) {
     Stream<String> seen =
         known.stream()
@@ -111,7 +111,7 @@ public final class BeatMaintenance {
     return Stream.of(role.namedHosts().stream(), seen, addressed).flatMap(names -> names);
   }
 
-  /** Jobs that waited for the place of an expired job may have expired too. */
+  /** Expires jobs until none is left: one that waited for the slot of another may be next. */
   private void expire(Target target) {
     int ended;
     do {
@@ -119,12 +119,12 @@ public final class BeatMaintenance {
     } while (ended > 0);
   }
 
-  /** Requeues jobs of dead workers, also of roles of which no worker is alive. */
+  /** Requeues jobs of dead workers, also of roles without a live worker. */
   public void recover() {
     recoveries.forEach(Recovery::sweep);
   }
 
-  /** The reason why Beat is not well; empty: it is. */
+  /** Reason why Beat is unhealthy; empty: it is healthy. */
   public Optional<String> trouble() {
     return availability
         .reason()
@@ -132,7 +132,7 @@ public final class BeatMaintenance {
         .or(() -> watchdog.trouble("no look at the schedules"));
   }
 
-  /** Starts the time within which the first look is due. */
+  /** Starts the time limit for the first look. */
   public void watch() {
     watchdog.seen();
   }

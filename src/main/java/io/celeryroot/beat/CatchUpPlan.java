@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What becomes of due instants that did not run: each is in exactly one of the lists, oldest first.
+ * Plan for due instants that did not run. Each is in exactly one of the lists, oldest first.
  *
  * @param run to be run now
  * @param missed to be recorded

@@ -4,7 +4,7 @@ package io.celeryroot.beat;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Notices that the wall clock was set, by a clock that nobody can set. Thread-safe. */
+/** Notices that the wall clock was set, by comparing it with the monotonic one. Thread-safe. */
 public final class ClockWatch {
 
   private static final Duration JUMP = Duration.ofSeconds(30);

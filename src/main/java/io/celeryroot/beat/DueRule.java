@@ -12,8 +12,9 @@ import java.time.ZoneId;
 import java.util.Optional;
 
 /**
- * By which expression a schedule was due since the last look: that of the last look, since a new
- * one counts only from when a Beat has it. What was due by the old one only is not run any more.
+ * The expression by which a schedule was due since the last look. It is the one of that look: a new
+ * expression counts only from the moment a Beat has it. Instants that only the old one has do not
+ * run any more.
  *
  * @param cron as of the last look
  * @param zone as of the last look
@@ -46,7 +47,7 @@ record DueRule(CronExpression cron, ZoneId zone, boolean isAnyDue, Schedule sche
     }
   }
 
-  /** As it is to be remembered. */
+  /** Text of the present rule, to be stored for the next look. */
   String now() {
     return text(schedule);
   }

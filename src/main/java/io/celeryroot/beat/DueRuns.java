@@ -72,8 +72,8 @@ public final class DueRuns {
   }
 
   /**
-   * The clock of a schedule has fired. It may be wrong at time changes, so this looks again whether
-   * the schedule is due.
+   * Submits the run of a clock that has fired. Checks again that the schedule is due, because the
+   * clock may be wrong at time changes.
    *
    * @return the run; empty: not due, paused, missed, held back, or submitted before by this Beat
    */
@@ -87,16 +87,16 @@ public final class DueRuns {
   }
 
   /**
-   * A due instant that is to run, also of a schedule that has been paused since.
+   * Submits the run of a due instant, even if its schedule has been paused since.
    *
-   * @return whether nothing is left to do for it
+   * @return true if nothing is left to do for it
    */
   public boolean submit(Schedule schedule, Instant due) {
     submit(schedule, due, false);
     return isSubmitted(schedule, due);
   }
 
-  /** Whether this Beat knows that nothing is left to do for a due instant. */
+  /** Returns true if this Beat knows that nothing is left to do for a due instant. */
   boolean isSubmitted(Schedule schedule, Instant due) {
     return submitted.contains(RunIds.due(schedule.name(), due));
   }
@@ -108,7 +108,7 @@ public final class DueRuns {
       boolean hasTargets = !resolution.targets().isEmpty();
       Decided decided = schedules.decide(schedule.name(), due, hasTargets, unlessPaused);
       if (decided.decision() == DueDecision.MISSED) {
-        // Also what another Beat decided, which may have died before it put that on record.
+        // Another Beat may have decided this and died before it recorded it.
         schedules.recordMissed(schedule.name(), Set.of(due));
         submitted.add(RunIds.due(schedule.name(), due));
       }
@@ -145,7 +145,7 @@ public final class DueRuns {
     return resolution;
   }
 
-  /** The hosts that were seen at work; Redis is asked for them only when a role has globs. */
+  /** Hosts of which a worker was seen. Asks Redis only if a role has globs. */
   public Set<KnownHost> knownHosts() {
     boolean hasGlobs =
         config.roles().values().stream()
@@ -210,7 +210,7 @@ public final class DueRuns {
     return submitted.count();
   }
 
-  /** The gate of a schedule; the runs that it holds back are queued afterwards. */
+  /** Gate of a schedule; runs that it holds back are enqueued afterwards. */
   public SubmissionGate gate(String schedule) {
     return gates.computeIfAbsent(schedule, name -> new SubmissionGate());
   }

@@ -24,15 +24,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Submits the runs by hand that a route of a user asks for. Thread-safe. */
+/** Submits manual runs, which routes of users ask for. Thread-safe. */
 public final class ManualRuns {
 
   /**
-   * A run that is wanted.
+   * A request for a run.
    *
    * @param role whose hosts run it
    * @param task name; empty: that of the schedule
-   * @param schedule in whose place it runs; empty: none
+   * @param schedule that it replaces once; empty: none
    * @param runOn overrides cl.yaml
    * @param hosts names and globs; empty: all targets in the role
    */

@@ -4,7 +4,7 @@ package io.celeryroot.beat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The newest runs that this Beat has put into their queues completely. Thread-safe. */
+/** The newest runs that this Beat has enqueued completely. Thread-safe. */
 final class RecentRuns {
 
   private static final int KEPT = 10_000;

@@ -25,10 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes the gap between what was due and what ran, whatever the cause: a restart, a time change, a
- * misfire, a jump of the clock. What is inside the catch-up policy runs now, the rest is recorded
- * as missed. Safe beside the clock and other Beats: the same due instant is the same run, and
- * whoever first decides whether it runs decides for all.
+ * Closes the gap between due instants and runs, whatever the cause: a restart, a time change, a
+ * misfire, a jump of the clock. Instants inside the catch-up policy run now, the rest are recorded
+ * as missed. Safe beside the clock and other Beats: the same due instant is the same run, and the
+ * first decision about it counts for all.
  */
 public final class Reconciler {
 
@@ -68,7 +68,7 @@ public final class Reconciler {
     this.onSpoiledKey = onSpoiledKey;
   }
 
-  /** One look at each schedule. */
+  /** Looks at each schedule once. */
   public void reconcile(Collection<Schedule> all) {
     Map<String, ScheduleState> states =
         schedules.readAll(all.stream().map(Schedule::name).toList(), onSpoiledKey);
@@ -86,7 +86,9 @@ public final class Reconciler {
     }
   }
 
-  /** Whether it is done but for its record. What somebody has spoiled keeps no other from it. */
+  /**
+   * Returns true if the look is complete. A spoiled key of one schedule does not stop the others.
+   */
   private boolean look(Look look) {
     return Isolated.get(
             () -> {
@@ -117,7 +119,7 @@ public final class Reconciler {
       this.plan = DueRule.of(schedule, state);
     }
 
-    /** Since when nobody has looked; empty: there is nothing to look for. */
+    /** Time of the last look; empty: there is nothing to look for. */
     Optional<Instant> gap() {
       Optional<Instant> since = state.checkedAt().or(state::lastDue);
       if (since.filter(until.plus(SET_BACK)::isBefore).isPresent()) {
@@ -132,7 +134,7 @@ public final class Reconciler {
       return plan.isAnyDue() ? since.filter(until::isAfter) : Optional.empty();
     }
 
-    /** A new plan counts from now on, so what was before must be over first. */
+    /** Records a new plan, which counts from now on. The gap before it must be closed. */
     void recordPlan() {
       if (!state.plan().equals(Optional.of(plan.now()))) {
         schedules.recordChecked(schedule.name(), until);
@@ -140,7 +142,7 @@ public final class Reconciler {
       }
     }
 
-    /** Returns whether all is done. */
+    /** Returns true if nothing is left to do. */
     boolean closeGap() {
       Instant since = gap().orElseThrow();
       Instant windowStart = now.minus(schedule.catchUpWindow()).minusNanos(1);
@@ -154,7 +156,7 @@ public final class Reconciler {
       return closeWindow(from);
     }
 
-    /** Of very many the oldest do not run: what is decided in one go is bounded. */
+    /** Decides on the newest late instants; the oldest of very many are recorded as missed. */
     private boolean closeWindow(Instant from) {
       List<Instant> newest = new ArrayList<>();
       List<Instant> next = due(from, until, CHUNK);
@@ -174,7 +176,7 @@ public final class Reconciler {
       return close(newest, true);
     }
 
-    /** Beyond the window nothing runs any more, so the past may be long and is taken in pieces. */
+    /** Records instants before the window as missed, in chunks, because they may be many. */
     private boolean closeOld(Instant since, Instant end) {
       List<Instant> due = due(since, end, CHUNK);
       while (!due.isEmpty()) {

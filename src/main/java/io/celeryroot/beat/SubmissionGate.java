@@ -33,12 +33,12 @@ public final class SubmissionGate {
     return isHeld.get();
   }
 
-  /** Holds submissions back, or lets them go on; returns whether that is a change. */
+  /** Holds submissions back, or lets them go on; returns true if that is a change. */
   public boolean hold(boolean isWanted) {
     return isHeld.getAndSet(isWanted) != isWanted;
   }
 
-  /** Jobs that were put into a queue, or found to be there already. */
+  /** Jobs that were enqueued, or found in the queue already. */
   public long jobs() {
     return jobs.get();
   }

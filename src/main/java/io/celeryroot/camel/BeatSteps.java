@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bean {@code celeryrootBeat}: what Beat's routes do besides waiting and queueing. Thread-safe.
+ * The bean {@code celeryrootBeat}: heartbeats and maintenance in the routes of Beat. Thread-safe.
  */
 public final class BeatSteps implements AutoCloseable {
 
@@ -65,12 +65,12 @@ public final class BeatSteps implements AutoCloseable {
     maintenance.reconcile();
   }
 
-  /** Route step: takes over from dead workers, none of whose role may be alive. */
+  /** Route step: requeues jobs of dead workers, also of roles without a live worker. */
   public void recover() {
     maintenance.recover();
   }
 
-  /** Only of a context that is a Beat, which is known when its first heartbeat is due. */
+  /** Starts at the first heartbeat, because only that shows that this context is a Beat. */
   private void watchHealth() {
     if (isWatched.compareAndSet(false, true)) {
       maintenance.watch();
@@ -79,8 +79,8 @@ public final class BeatSteps implements AutoCloseable {
   }
 
   /**
-   * Route step: prepares the heartbeat; after an outage of Redis or a jump of the wall clock it
-   * also reconciles at once.
+   * Route step: prepares the heartbeat, and reconciles at once after an outage of Redis or a jump
+   * of the wall clock.
    */
   public void heartbeat(Exchange exchange) {
     watchHealth();

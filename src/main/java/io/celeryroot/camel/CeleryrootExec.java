@@ -29,13 +29,13 @@ import org.apache.camel.component.exec.ExecEndpoint;
 import org.apache.camel.component.exec.ExecResult;
 
 /**
- * The bean {@code celeryrootExec}: runs what {@code exec:} in a task route stands for, with {@link
- * ProcessRunner} in place of Camel's own executor.
+ * The bean {@code celeryrootExec}: runs the programs of {@code exec:} steps in task routes with
+ * {@link ProcessRunner}, in place of Camel's own executor.
  *
- * <p>Time limit and directory come from the endpoint as the route shows it; the program with its
- * arguments and environment from the prepare step, and it must be the one that the route shows. No
- * header is read or written. A program that fails is a result, never an exception. Thread-safe;
- * closed with its context.
+ * <p>Time limit and directory come from the endpoint, as the route shows them. The program, its
+ * arguments and its environment come from the prepare step; it must be the program that the route
+ * shows. No header is read or written. A program that fails is a result, never an exception.
+ * Thread-safe; closed with its context.
  */
 public final class CeleryrootExec implements ExecBinding, ExecCommandExecutor, AutoCloseable {
 
@@ -109,7 +109,7 @@ public final class CeleryrootExec implements ExecBinding, ExecCommandExecutor, A
     exchange.getMessage().setBody(process.stdout());
   }
 
-  /** Ends what still runs. */
+  /** Ends all running processes. */
   @Override
   public void close() {
     runner.close();
@@ -138,7 +138,10 @@ public final class CeleryrootExec implements ExecBinding, ExecCommandExecutor, A
     }
   }
 
-  /** Camel logs every exit value but 0 with the command line; ours is in the process result. */
+  /**
+   * A result with exit value 0 for Camel, which would log any other with the command line. The real
+   * value is in the process result.
+   */
   private static final class PreparedResult extends ExecResult {
 
     private static final long serialVersionUID = 1;

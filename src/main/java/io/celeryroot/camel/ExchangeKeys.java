@@ -4,15 +4,15 @@ package io.celeryroot.camel;
 import io.celeryroot.worker.JobAttempt;
 
 /**
- * Everything of ours on an exchange. All are properties, which no component maps from or to a wire;
- * we set no header, but for {@code spring-redis:} in heartbeat routes.
+ * Our properties on an exchange. No component maps properties from or to a wire. We set headers
+ * only for {@code spring-redis:}, in heartbeat routes.
  */
 final class ExchangeKeys {
 
   /** {@link JobAttempt}: consumer to task route. */
   static final String ATTEMPT = "celeryrootAttempt";
 
-  /** String, the route form of the task's name: consumer to the {@code toD} of a worker route. */
+  /** Task name in the form that route IDs have: consumer to the {@code toD} of a worker route. */
   static final String TASK = "celeryrootTask";
 
   /** {@code Program}: prepare step to {@code exec:}. */
@@ -21,7 +21,7 @@ final class ExchangeKeys {
   /** {@code ProcessResult}: {@code exec:} to result step. */
   static final String RESULT = "celeryrootResult";
 
-  /** {@code TraceContext}, the parent of Camel's spans: consumer to the tracer. */
+  /** {@code TraceContext}, parent of Camel's spans: consumer to the tracer. */
   static final String TRACE = "celeryrootTrace";
 
   private ExchangeKeys() {}

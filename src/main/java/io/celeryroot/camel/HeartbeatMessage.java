@@ -66,7 +66,7 @@ record HeartbeatMessage(String key, Heartbeat heartbeat) {
             now));
   }
 
-  /** Nothing else may be in the headers: a stray command would win over the endpoint's. */
+  /** Replaces all headers: a stray command in them would override that of the endpoint. */
   void to(Exchange exchange) {
     Message message = exchange.getMessage();
     message.removeHeaders("*");

@@ -15,9 +15,9 @@ import org.apache.camel.spi.TypeConverterRegistry;
 import org.apache.camel.support.SimpleTypeConverter;
 
 /**
- * What an endpoint is given: the parameters of the task, as a map that cannot be changed. To a
- * component that needs text or bytes it is their JSON object. A type of its own, so that Camel
- * converts no other map in this way. Thread-safe.
+ * Body for the endpoint of a task: its parameters as an immutable map, or as a JSON object for a
+ * component that needs text or bytes. A type of its own, so that Camel converts no other map in
+ * this way. Thread-safe.
  */
 final class ParameterBody extends AbstractMap<String, String> {
 
@@ -32,7 +32,7 @@ final class ParameterBody extends AbstractMap<String, String> {
     return values.entrySet();
   }
 
-  /** Lets the components of a context read it. */
+  /** Registers the conversions for the components of a context. */
   static void register(TypeConverterRegistry converters) {
     register(converters, String.class, ParameterBody::text);
     register(converters, byte[].class, body -> body.text().getBytes(UTF_8));
@@ -51,7 +51,7 @@ final class ParameterBody extends AbstractMap<String, String> {
             false, (to, exchange, body) -> conversion.apply((ParameterBody) body)));
   }
 
-  /** A JSON object; empty text when the task has no parameters. */
+  /** A JSON object; empty text if the task has no parameters. */
   private String text() {
     return values.isEmpty() ? "" : Json.line(values);
   }

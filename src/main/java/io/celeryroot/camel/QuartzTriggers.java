@@ -16,8 +16,8 @@ public final class QuartzTriggers {
   private QuartzTriggers() {}
 
   /**
-   * Has each trigger look from now on for when it fires next: after the wall clock was set back it
-   * would wait until the clock is where it had been.
+   * Computes anew when each trigger fires next. Otherwise a trigger would wait after the wall clock
+   * was set back, until the clock has reached the old time again.
    */
   public static void rearm(CamelContext context) {
     if (!(context.hasComponent("quartz") instanceof QuartzComponent quartz)) {

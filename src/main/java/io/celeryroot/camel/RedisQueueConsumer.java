@@ -31,11 +31,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the jobs of one role from Redis and runs them: its own host's, and those that any host may
- * run. Lets a {@link RoleWorker} do it, whose attempts it sends through the route.
+ * Runs a {@link RoleWorker} for one role on one host, and sends its attempts through the route.
  *
- * <p>Suspending takes no new job. When the context stops, running jobs have the grace period to
- * end; the others are ended and released.
+ * <p>While suspended it takes no new job. When the context stops, running jobs have the grace
+ * period to end; after that, the rest are ended and released.
  */
 @ManagedResource(description = "Takes jobs from Redis and runs them")
 public final class RedisQueueConsumer extends DefaultConsumer
@@ -80,7 +79,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
   /** Makes the worker of a consumer. */
   interface Workers {
     /**
-     * Makes one.
+     * Makes a worker.
      *
      * @param route sends an attempt through the route
      */
@@ -155,7 +154,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
     return worker.pending();
   }
 
-  /** Ends the running jobs of a consumer that stops; they are released. */
+  /** Ends the running jobs of a consumer that is stopping, and releases them. */
   public void endJobs() {
     worker.endJobs();
   }

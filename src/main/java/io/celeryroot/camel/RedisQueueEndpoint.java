@@ -34,7 +34,7 @@ public final class RedisQueueEndpoint extends DefaultEndpoint {
 
   /** Makes consumers of endpoints. */
   interface Consumers {
-    /** Makes one. */
+    /** Makes a consumer. */
     Consumer of(RedisQueueEndpoint endpoint, Processor processor);
   }
 

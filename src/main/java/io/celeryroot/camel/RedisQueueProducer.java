@@ -20,10 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts the run that a message asks for into its queues, or nothing when it asks for none.
+ * Enqueues the run that a message asks for, if it asks for one.
  *
- * <p>It works on the caller's thread. Camel calls it as an asynchronous one, because in JMX it
- * shows a bridge in the place of any other.
+ * <p>It works on the caller's thread, but extends the asynchronous producer: in place of any other,
+ * Camel shows a bridge in JMX.
  */
 @ManagedResource(description = "Puts jobs into Redis")
 public final class RedisQueueProducer extends DefaultAsyncProducer {

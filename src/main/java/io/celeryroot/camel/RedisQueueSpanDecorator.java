@@ -13,8 +13,9 @@ import org.apache.camel.telemetry.SpanContextPropagationInjector;
 import org.apache.camel.telemetry.decorators.AbstractSpanDecorator;
 
 /**
- * Tells Camel's tracer about {@code redis-queue:}: what a span is a part of stands in a property of
- * the exchange, for nothing of a message may become a header. Found by the tracer as a service.
+ * Decorates the spans that Camel's tracer creates for {@code redis-queue:}. The parent of a span is
+ * a property of the exchange, because no field of a message may become a header. The tracer finds
+ * this class as a service.
  */
 public final class RedisQueueSpanDecorator extends AbstractSpanDecorator {
 

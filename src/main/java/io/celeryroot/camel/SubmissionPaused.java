@@ -3,7 +3,7 @@ package io.celeryroot.camel;
 
 import java.io.Serial;
 
-/** An operator has paused a producer; nothing was put into its queue. */
+/** An operator has paused a producer; nothing was enqueued. */
 public final class SubmissionPaused extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;

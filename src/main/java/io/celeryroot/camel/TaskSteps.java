@@ -12,9 +12,7 @@ import org.apache.camel.Message;
 /** The bean {@code celeryrootTasks}: what stands before and after {@code exec:} in task routes. */
 public final class TaskSteps {
 
-  /**
-   * Route step: makes the program of the attempt, or for an endpoint the body from its parameters.
-   */
+  /** Route step: prepares the program of an attempt, or the body for an endpoint. */
   public void prepare(Exchange exchange) {
     JobAttempt attempt = attempt(exchange);
     if (attempt.task().action() instanceof Action.To) {
@@ -27,7 +25,7 @@ public final class TaskSteps {
     }
   }
 
-  /** Route step: says how the attempt ended. */
+  /** Route step: reports how the attempt ended. */
   public void result(Exchange exchange) {
     JobAttempt attempt = attempt(exchange);
     ProcessResult result = exchange.getProperty(ExchangeKeys.RESULT, ProcessResult.class);
@@ -37,7 +35,7 @@ public final class TaskSteps {
             : Outcomes.taken(attempt, answer(exchange.getMessage())));
   }
 
-  /** What the endpoint answered; nothing when the body is still what we gave it. */
+  /** The endpoint's answer; empty if the body is still the one we gave it. */
   private static String answer(Message message) {
     Object body = message.getBody();
     String text =

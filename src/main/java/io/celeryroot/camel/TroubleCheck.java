@@ -10,8 +10,8 @@ import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
 /**
- * Down while there is trouble, such as Redis that does not answer. No matter of liveness: a new
- * process would not end it.
+ * Reports down while there is trouble, for example while Redis does not answer. It counts for
+ * readiness, not for liveness, because a restart would not help.
  */
 final class TroubleCheck implements HealthCheck {
 

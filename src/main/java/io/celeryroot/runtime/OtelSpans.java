@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Spans of OpenTelemetry, beside those that Camel makes of the routes. Thread-safe. */
+/** Spans of OpenTelemetry, in addition to those that Camel creates for routes. Thread-safe. */
 public final class OtelSpans implements Spans {
 
   private static final TextMapGetter<Map<String, String>> FIELDS =
@@ -34,7 +34,7 @@ public final class OtelSpans implements Spans {
   private final RunTraceIds ids;
 
   /**
-   * @param tracer of a provider that takes its ids from {@code ids}
+   * @param tracer of a provider that takes its IDs from {@code ids}
    */
   public OtelSpans(Tracer tracer, RunTraceIds ids) {
     this.tracer = tracer;

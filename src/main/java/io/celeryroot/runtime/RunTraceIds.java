@@ -4,15 +4,13 @@ package io.celeryroot.runtime;
 import io.opentelemetry.sdk.trace.IdGenerator;
 import java.util.function.Supplier;
 
-/**
- * Ids of spans and traces: random, but for a first span whose trace is that of a run. Thread-safe.
- */
+/** IDs of spans and traces: random, except for the trace of a run's first span. Thread-safe. */
 public final class RunTraceIds implements IdGenerator {
 
   private final IdGenerator random = IdGenerator.random();
   private final ThreadLocal<String> next = new ThreadLocal<>();
 
-  /** Starts a first span of a trace. */
+  /** Starts the first span of a trace. */
   <T> T in(String traceId, Supplier<T> start) {
     next.set(traceId);
     try {
