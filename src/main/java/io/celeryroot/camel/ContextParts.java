@@ -31,7 +31,7 @@ import org.apache.camel.Processor;
  */
 final class ContextParts implements AutoCloseable {
 
-  /** Of due instants; it may jump. */
+  /** The clock of due instants, which may jump. */
   private static final InstantSource CLOCK = InstantSource.system();
 
   private final CamelContext context;

@@ -28,7 +28,7 @@ record ContextSettings(CamelContext context) {
     return property("worker").orElseGet(this::hostname);
   }
 
-  /** How long running jobs may go on after a stop was asked for. */
+  /** Longest time that running jobs may go on after a stop was asked for. */
   Duration grace() {
     return property("graceMillis")
         .map(Long::parseLong)
