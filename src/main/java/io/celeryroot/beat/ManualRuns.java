@@ -80,10 +80,7 @@ public final class ManualRuns {
     }
     List<Target> targets = targets(order, task, schedule);
     Submitter by = new Submitter("camel@" + host, redis.serverTime());
-    RunRequest request =
-        schedule
-            .map(s -> RunRequest.ofSchedule(s, task, binding.values(), targets, by))
-            .orElseGet(() -> RunRequest.ofTask(task, binding.values(), targets, by));
+    RunRequest request = RunRequest.byHand(schedule, task, binding.values(), targets, by);
     return submission.submit(request.within(spans.current()), by.at());
   }
 

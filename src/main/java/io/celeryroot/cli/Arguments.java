@@ -3,7 +3,6 @@ package io.celeryroot.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -49,17 +48,17 @@ final class Arguments {
    * that equals a command, as in {@code cl task install list}, for that command. A task that is
    * named like a command is started with the long form: {@code cl task run status}.
    *
-   * @param commands those below {@code task}; options of {@code run} may stand before the name
+   * @param isCommand tells whether a word names a command below {@code task}
+   * @param run the command {@code run}, whose options may stand before the name
    */
-  Arguments withRun(Map<String, Supplier<Object>> commands) {
+  Arguments withRun(Predicate<String> isCommand, Supplier<CommandSpec> run) {
     int task = firstFrom(0, this::isWithValue);
     if (!at(task).equals("task")) {
       return this;
     }
-    Supplier<CommandSpec> run = () -> CommandSpec.forAnnotatedObject(commands.get("run").get());
     String name =
         at(firstFrom(task + 1, o -> isWithValue(o) || (isUnknown(o) && isWithValue(run.get(), o))));
-    if (name.isEmpty() || commands.containsKey(name)) {
+    if (name.isEmpty() || isCommand.test(name)) {
       return this;
     }
     List<String> longForm = new ArrayList<>(all);

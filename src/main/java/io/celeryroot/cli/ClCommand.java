@@ -2,6 +2,7 @@
 package io.celeryroot.cli;
 
 import io.celeryroot.cli.console.CommandFailure;
+import io.celeryroot.cli.console.CommandGroup;
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ExitCode;
@@ -11,26 +12,18 @@ import io.celeryroot.cli.service.BeatDryRun;
 import io.celeryroot.cli.service.ServiceLauncher;
 import io.celeryroot.cli.service.ServiceOptions;
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.Version;
 import io.celeryroot.runtime.ServiceSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code cl} without a command: starts Beat or a worker. */
 @Command(
-    name = "cl",
-    sortOptions = false,
-    versionProvider = ClCommand.VersionLine.class,
     customSynopsis = {
       "cl COMMAND [OPTIONS]",
       "cl CL.YAML --beat [--dry-run [--all]]",
@@ -44,13 +37,12 @@ import picocli.CommandLine.Spec;
       "Help for a command: cl help COMMAND",
       "Example: cl task ping --targets webserver --wait"
     })
-final class ClCommand implements Callable<Integer> {
+final class ClCommand extends CommandGroup {
 
   private final Console console;
 
   @Mixin private final GlobalOptions options;
   @Mixin private final ServiceOptions service = new ServiceOptions();
-  @Spec private CommandSpec spec;
 
   @Parameters(
       arity = "0..1",
@@ -58,34 +50,30 @@ final class ClCommand implements Callable<Integer> {
       description = "The file to read, for --beat and --worker.")
   private Path file;
 
-  @Option(names = "--beat", order = 1, description = "Start Beat, which makes the due runs.")
+  @Option(names = "--beat", description = "Start Beat, which makes the due runs.")
   private boolean beat;
 
-  @Option(names = "--worker", order = 2, description = "Start a worker, which executes jobs.")
+  @Option(names = "--worker", description = "Start a worker, which executes jobs.")
   private boolean worker;
 
   @Option(
       names = "--dry-run",
-      order = 3,
       description = "With --beat: show what is due in the next 24 hours, and exit.")
   private boolean dryRun;
 
   @Option(
       names = "--all",
-      order = 4,
       description = "With --dry-run: each run of schedules that are due often, not the first few.")
   private boolean all;
 
   @Option(
       names = "--role",
-      order = 4,
       paramLabel = "ROLE",
       description = "With --worker: serve this role only (default: all roles of the host).")
   private String role;
 
   @Option(
       names = "--hostname",
-      order = 5,
       paramLabel = "HOST",
       description =
           "With --worker: the host it serves (default: $CL_HOSTNAME, else the name of this machine).")
@@ -93,7 +81,6 @@ final class ClCommand implements Callable<Integer> {
 
   @Option(
       names = "--concurrency",
-      order = 6,
       paramLabel = "N",
       description =
           "With --worker: jobs at a time for each role (default: as in the file, else one per core).")
@@ -101,7 +88,6 @@ final class ClCommand implements Callable<Integer> {
 
   @Option(
       names = {"-V", "--version"},
-      order = 7,
       versionHelp = true,
       description = "Show the version.")
   boolean version;
@@ -114,7 +100,10 @@ final class ClCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (!beat && !worker) {
-      return file == null ? help() : unknownCommand();
+      if (file == null) {
+        return super.call();
+      }
+      throw unknownCommand();
     }
     checkCombination();
     service.prepareLog(console);
@@ -123,65 +112,45 @@ final class ClCommand implements Callable<Integer> {
     }
     ClConfig config = worker ? ConfigLoader.loadWithRoutes(console) : ConfigLoader.load(console);
     if (dryRun) {
-      return new BeatDryRun(console, config, all).call();
+      BeatDryRun.answer(console, config, all);
+      return ExitCode.YES;
     }
     ServiceSettings settings = service.settings(console);
-    return beat
-        ? ServiceLauncher.beat(console, config, settings)
-        : ServiceLauncher.worker(
-            console,
-            config,
-            Optional.ofNullable(role),
-            Optional.ofNullable(hostname),
-            concurrency == null ? OptionalInt.empty() : OptionalInt.of(concurrency),
-            settings);
-  }
-
-  private int help() {
-    spec.commandLine().usage(console.err());
-    return ExitCode.WRONG_COMMAND_LINE;
-  }
-
-  private int unknownCommand() {
-    if (Files.exists(console.directory().resolve(file)) || file.toString().matches(".*\\.ya?ml")) {
-      throw CommandFailure.wrongCommandLine(
-          "cl: " + file + ": no action given; fix: add --beat or --worker");
+    if (beat) {
+      ServiceLauncher.beat(console, config, settings);
+    } else {
+      ServiceLauncher.worker(
+          console,
+          config,
+          Optional.ofNullable(role),
+          Optional.ofNullable(hostname),
+          concurrency == null ? OptionalInt.empty() : OptionalInt.of(concurrency),
+          settings);
     }
-    throw CommandFailure.wrongCommandLine(
-        "cl: no command \""
-            + file
-            + "\""
-            + Suggestion.of(file.toString(), spec.subcommands().keySet())
-            + "\n    see: cl --help");
+    return ExitCode.YES;
+  }
+
+  private CommandFailure unknownCommand() {
+    String word = file.toString();
+    return Files.exists(console.directory().resolve(file)) || word.matches(".*\\.ya?ml")
+        ? CommandFailure.wrongCommandLine(
+            "cl: %s: no action given; fix: add --beat or --worker", word)
+        : CommandFailure.wrongCommandLine(
+            "cl: %s\n    see: cl --help", Suggestion.noCommand(word, spec.commandLine()));
   }
 
   private void checkCombination() {
-    if (beat && worker) {
-      throw CommandFailure.wrongCommandLine(
-          "cl: --beat and --worker are two processes; fix: start each, or both with \"cl up\"");
-    }
-    if (dryRun && worker) {
-      throw CommandFailure.wrongCommandLine("cl: --dry-run goes with --beat only");
-    }
-    if (all && !dryRun) {
-      throw CommandFailure.wrongCommandLine("cl: --all goes with --dry-run only");
-    }
-    if (beat && (role != null || hostname != null || concurrency != null)) {
-      throw CommandFailure.wrongCommandLine(
-          "cl: --role, --hostname and --concurrency go with --worker only");
-    }
-    if (concurrency != null && concurrency < 1) {
-      throw CommandFailure.wrongCommandLine(
-          "cl: --concurrency " + concurrency + "; need 1 or more");
-    }
-  }
-
-  /** The line of {@code cl --version}. */
-  static final class VersionLine implements IVersionProvider {
-
-    @Override
-    public String[] getVersion() {
-      return new String[] {"cl " + Version.CURRENT};
-    }
+    CommandFailure.refuseIf(
+        beat && worker,
+        "cl: --beat and --worker are two processes; fix: start each, or both with \"cl up\"");
+    CommandFailure.refuseIf(dryRun && worker, "cl: --dry-run goes with --beat only");
+    CommandFailure.refuseIf(all && !dryRun, "cl: --all goes with --dry-run only");
+    CommandFailure.refuseIf(
+        beat && (role != null || hostname != null || concurrency != null),
+        "cl: --role, --hostname and --concurrency go with --worker only");
+    CommandFailure.refuseIf(
+        concurrency != null && concurrency < 1,
+        "cl: --concurrency %s; need 1 or more",
+        concurrency);
   }
 }

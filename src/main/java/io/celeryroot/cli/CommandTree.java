@@ -2,96 +2,148 @@
 package io.celeryroot.cli;
 
 import io.celeryroot.cli.config.ConfigCommand;
+import io.celeryroot.cli.config.ConfigEditCommand;
+import io.celeryroot.cli.config.ConfigInitCommand;
+import io.celeryroot.cli.config.ConfigSchedulesCommand;
+import io.celeryroot.cli.config.ConfigSchemaCommand;
+import io.celeryroot.cli.config.ConfigShowCommand;
+import io.celeryroot.cli.config.ConfigValidateCommand;
+import io.celeryroot.cli.config.ConfigWorkersCommand;
 import io.celeryroot.cli.config.GenerateRoutesCommand;
 import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.console.OptionValues;
 import io.celeryroot.cli.output.Terminal;
 import io.celeryroot.cli.queue.QueueCommand;
+import io.celeryroot.cli.queue.QueueDeadCommand;
+import io.celeryroot.cli.queue.QueueListCommand;
+import io.celeryroot.cli.queue.QueuePurgeCommand;
+import io.celeryroot.cli.queue.QueueRequeueCommand;
 import io.celeryroot.cli.schedule.ScheduleCommand;
+import io.celeryroot.cli.schedule.ScheduleListCommand;
+import io.celeryroot.cli.schedule.ScheduleNextCommand;
+import io.celeryroot.cli.schedule.SchedulePauseCommand;
+import io.celeryroot.cli.schedule.ScheduleResumeCommand;
+import io.celeryroot.cli.schedule.ScheduleRunCommand;
 import io.celeryroot.cli.service.UpCommand;
+import io.celeryroot.cli.task.TaskCancelCommand;
 import io.celeryroot.cli.task.TaskCommand;
+import io.celeryroot.cli.task.TaskListCommand;
+import io.celeryroot.cli.task.TaskLogsCommand;
+import io.celeryroot.cli.task.TaskResultCommand;
+import io.celeryroot.cli.task.TaskRetryCommand;
+import io.celeryroot.cli.task.TaskRunCommand;
+import io.celeryroot.cli.task.TaskStatusCommand;
+import io.celeryroot.config.Version;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParseResult;
 
-/** Puts the commands together. */
+/** Puts the commands together: all of them, or the branch that a command line names. */
 final class CommandTree {
 
   private static final int HELP_WIDTH = 100;
   private static final int NARROWEST_HELP = 60;
 
-  /** The commands that have commands below them. */
-  private static final Map<String, Function<Console, Map<String, Supplier<Object>>>> GROUPS =
-      Map.of(
-          "config", ConfigCommand::commands,
-          "task", TaskCommand::commands,
-          "schedule", ScheduleCommand::commands,
-          "queue", QueueCommand::commands);
+  /** Commands by their words, in the order of the help. */
+  private static final Map<String, Supplier<Callable<Integer>>> COMMANDS = new LinkedHashMap<>();
 
-  private CommandTree() {}
+  static {
+    COMMANDS.put("config", ConfigCommand::new);
+    COMMANDS.put("config init", ConfigInitCommand::new);
+    COMMANDS.put("config edit", ConfigEditCommand::new);
+    COMMANDS.put("config validate", ConfigValidateCommand::new);
+    COMMANDS.put("config show", ConfigShowCommand::new);
+    COMMANDS.put("config workers", ConfigWorkersCommand::new);
+    COMMANDS.put("config schedules", ConfigSchedulesCommand::new);
+    COMMANDS.put("config schema", ConfigSchemaCommand::new);
+    COMMANDS.put("up", UpCommand::new);
+    COMMANDS.put("task", TaskCommand::new);
+    COMMANDS.put("task run", TaskRunCommand::new);
+    COMMANDS.put("task status", TaskStatusCommand::new);
+    COMMANDS.put("task list", TaskListCommand::new);
+    COMMANDS.put("task result", TaskResultCommand::new);
+    COMMANDS.put("task logs", TaskLogsCommand::new);
+    COMMANDS.put("task cancel", TaskCancelCommand::new);
+    COMMANDS.put("task retry", TaskRetryCommand::new);
+    COMMANDS.put("schedule", ScheduleCommand::new);
+    COMMANDS.put("schedule list", ScheduleListCommand::new);
+    COMMANDS.put("schedule next", ScheduleNextCommand::new);
+    COMMANDS.put("schedule run", ScheduleRunCommand::new);
+    COMMANDS.put("schedule pause", SchedulePauseCommand::new);
+    COMMANDS.put("schedule resume", ScheduleResumeCommand::new);
+    COMMANDS.put("queue", QueueCommand::new);
+    COMMANDS.put("queue list", QueueListCommand::new);
+    COMMANDS.put("queue dead", QueueDeadCommand::new);
+    COMMANDS.put("queue requeue", QueueRequeueCommand::new);
+    COMMANDS.put("queue purge", QueuePurgeCommand::new);
+    COMMANDS.put("generate-routes", GenerateRoutesCommand::new);
+    COMMANDS.put("completion", CompletionCommand::new);
+    COMMANDS.put("help", HelpCommand::new);
+  }
+
+  private final Console console;
+  private final CommandLine root;
+
+  private CommandTree(Console console) {
+    this.console = console;
+    this.root = command("cl", new ClCommand(console));
+    root.getCommandSpec().versionProvider(() -> new String[] {"cl " + Version.CURRENT});
+  }
 
   /** Returns all commands: for help, completion and suggestions. */
   static CommandLine of(Console console) {
-    return all(new CommandLine(new ClCommand(console)), console);
+    return new CommandTree(console).with(COMMANDS.keySet());
   }
 
   /** Runs one command. */
   static int run(Console console, String... args) {
-    CommandLine root = new CommandLine(new ClCommand(console));
-    Arguments arguments = arguments(root, console, args);
-    return of(root, console, arguments).execute(arguments.toArray());
+    CommandTree tree = new CommandTree(console);
+    Arguments arguments = tree.arguments(args);
+    return tree.branch(arguments).execute(arguments.toArray());
   }
 
   /** Reads one command line without running it. */
   static ParseResult parse(Console console, String... args) {
-    CommandLine root = new CommandLine(new ClCommand(console));
-    Arguments arguments = arguments(root, console, args);
-    return of(root, console, arguments).parseArgs(arguments.toArray());
+    CommandTree tree = new CommandTree(console);
+    Arguments arguments = tree.arguments(args);
+    return tree.branch(arguments).parseArgs(arguments.toArray());
   }
 
-  private static Arguments arguments(CommandLine root, Console console, String... args) {
+  private Arguments arguments(String... args) {
     return new Arguments(root.getCommandSpec(), List.of(args))
-        .withRun(TaskCommand.commands(console));
+        .withRun(
+            name -> COMMANDS.containsKey("task " + name),
+            () -> command("run", COMMANDS.get("task run").get()).getCommandSpec());
   }
 
   /**
-   * Only the branch that the arguments name in full, because picocli takes longer to look at all
-   * commands than a command takes to run. Arguments that name none, or ask for help, get all.
+   * Adds only the branch that the arguments name in full, because picocli takes longer to look at
+   * all commands than a command takes to run. Arguments that name none, or ask for help, get all.
    */
-  private static CommandLine of(CommandLine root, Console console, Arguments arguments) {
+  private CommandLine branch(Arguments arguments) {
     String group = arguments.first();
-    String name = arguments.second();
-    Supplier<Object> command = below(group, console).get(name);
-    if (command == null || arguments.askForHelp()) {
-      return all(root, console);
+    String command = group + " " + arguments.second();
+    boolean isNamed = COMMANDS.containsKey(command) && !arguments.askForHelp();
+    return with(isNamed ? List.of(group, command) : COMMANDS.keySet());
+  }
+
+  private CommandLine with(Collection<String> commands) {
+    for (String words : commands) {
+      int blank = words.indexOf(' ');
+      CommandLine parent = blank < 0 ? root : root.getSubcommands().get(words.substring(0, blank));
+      String name = words.substring(blank + 1);
+      parent.addSubcommand(name, command(name, COMMANDS.get(words).get()));
     }
-    add(root, group, commands(console).get(group), Map.of(name, command));
-    return configured(root, console);
-  }
-
-  private static CommandLine all(CommandLine root, Console console) {
-    commands(console).forEach((name, command) -> add(root, name, command, below(name, console)));
-    return configured(root, console);
-  }
-
-  private static void add(
-      CommandLine root,
-      String name,
-      Supplier<Object> command,
-      Map<String, Supplier<Object>> below) {
-    root.addSubcommand(name, command.get());
-    CommandLine added = root.getSubcommands().get(name);
-    below.forEach((nameBelow, commandBelow) -> added.addSubcommand(nameBelow, commandBelow.get()));
-  }
-
-  private static CommandLine configured(CommandLine root, Console console) {
     Terminal terminal = console.terminal();
+    FailureHandler failures = new FailureHandler(console);
     return OptionValues.register(root)
         .setOut(console.out())
         .setErr(console.err())
@@ -100,25 +152,17 @@ final class CommandTree {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(width(terminal))
         .setColorScheme(Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF))
-        .setParameterExceptionHandler(new UsageErrorHandler(console))
-        .setExecutionExceptionHandler(new FailureHandler(console));
+        .setParameterExceptionHandler(failures)
+        .setExecutionExceptionHandler(failures);
   }
 
-  private static Map<String, Supplier<Object>> commands(Console console) {
-    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
-    commands.put("config", () -> new ConfigCommand(console));
-    commands.put("up", () -> new UpCommand(console));
-    commands.put("task", () -> new TaskCommand(console));
-    commands.put("schedule", () -> new ScheduleCommand(console));
-    commands.put("queue", () -> new QueueCommand(console));
-    commands.put("generate-routes", () -> new GenerateRoutesCommand(console));
-    commands.put("completion", () -> new CompletionCommand(console));
-    commands.put("help", () -> new HelpCommand(console));
-    return commands;
-  }
-
-  private static Map<String, Supplier<Object>> below(String group, Console console) {
-    return GROUPS.getOrDefault(group, none -> Map.of()).apply(console);
+  private CommandLine command(String name, Callable<Integer> command) {
+    if (command instanceof ConsoleCommand typed) {
+      typed.attach(console);
+    }
+    CommandLine line = new CommandLine(command).setCommandName(name);
+    line.getCommandSpec().usageMessage().sortOptions(false).synopsisSubcommandLabel("COMMAND");
+    return line;
   }
 
   private static int width(Terminal terminal) {

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli;
 
-import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ConsoleCommand;
-import io.celeryroot.cli.console.ExitCode;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,8 +10,6 @@ import picocli.CommandLine.Spec;
 
 /** {@code cl completion}: a script that completes commands and options. */
 @Command(
-    name = "completion",
-    sortOptions = false,
     description = "Prints a completion script for a shell.",
     footer = {
       "",
@@ -40,15 +36,11 @@ final class CompletionCommand extends ConsoleCommand {
 
   @Spec private CommandSpec spec;
 
-  CompletionCommand(Console console) {
-    super(console);
-  }
-
   @Override
-  public Integer call() {
+  protected boolean run() {
     // picocli's script for bash also serves zsh, through bashcompinit.
     String script = AutoComplete.bash("cl", spec.root().commandLine());
     console.out().print(shell == Shell.zsh ? FOR_ZSH + script : script);
-    return ExitCode.YES;
+    return true;
   }
 }

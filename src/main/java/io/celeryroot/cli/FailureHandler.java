@@ -4,14 +4,34 @@ package io.celeryroot.cli;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ExitCode;
+import io.celeryroot.cli.console.OptionValues;
 import io.celeryroot.cli.console.RedisFailureText;
+import io.celeryroot.cli.console.Suggestion;
 import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.text.Printable;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Turns the exception of a command into one message on stderr and an exit code. */
-final class FailureHandler implements IExecutionExceptionHandler {
+/** Turns a wrong command line or the exception of a command into one message and an exit code. */
+final class FailureHandler implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+  /**
+   * The start of picocli's message, which names the option, before that of {@link OptionValues}.
+   */
+  private static final Pattern FORM =
+      Pattern.compile("^Invalid value for option '([^']+)'(?: \\([^)]*\\))?: ");
+
+  private static final Pattern CHOICE =
+      Pattern.compile("expected one of \\[(.*)\\] \\(case-insensitive\\) but was '(.*)'");
 
   private final Console console;
 
@@ -27,8 +47,8 @@ final class FailureHandler implements IExecutionExceptionHandler {
     if (console.options().debug) {
       exception.printStackTrace(console.err());
     }
-    return exception instanceof CommandFailure refusal
-        ? refusal.exitCode()
+    return exception instanceof CommandFailure failure
+        ? failure.exitCode()
         : ExitCode.NOT_FOUND_OUT;
   }
 
@@ -36,9 +56,51 @@ final class FailureHandler implements IExecutionExceptionHandler {
     if (exception instanceof CommandFailure) {
       return exception.getMessage();
     }
-    if (exception instanceof QueueUnavailable unavailable) {
-      return RedisFailureText.of(unavailable);
+    return exception instanceof QueueUnavailable unavailable
+        ? RedisFailureText.of(unavailable)
+        : "cl: a defect of this program: " + exception + "\n    for the stack trace: add --debug";
+  }
+
+  @Override
+  public int handleParseException(ParameterException exception, String[] args) {
+    CommandLine command = exception.getCommandLine();
+    console.say("cl: " + mistake(exception, command));
+    console.say("    see: " + command.getCommandSpec().qualifiedName() + " --help");
+    return ExitCode.WRONG_COMMAND_LINE;
+  }
+
+  private static String mistake(ParameterException exception, CommandLine command) {
+    if (exception instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getUnmatched().isEmpty()) {
+      return unmatched(unmatched.getUnmatched().get(0), command);
     }
-    return "cl: a defect of this program: " + exception + "\n    for the stack trace: add --debug";
+    String text = inOurWords(exception.getMessage());
+    return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+  }
+
+  private static String inOurWords(String message) {
+    String text = FORM.matcher(message).replaceFirst("$1: ");
+    Matcher choice = CHOICE.matcher(text);
+    return choice.find()
+        ? text.substring(0, choice.start())
+            + "no such value: \""
+            + Printable.line(choice.group(2))
+            + "\"; values are: "
+            + choice.group(1).toLowerCase(Locale.ROOT)
+        : text;
+  }
+
+  private static String unmatched(String word, CommandLine command) {
+    if (word.startsWith("-")) {
+      List<String> options =
+          command.getCommandSpec().options().stream()
+              .flatMap(option -> Stream.of(option.names()))
+              .filter(option -> option.startsWith("--"))
+              .toList();
+      return "unknown option \"" + word + "\"" + Suggestion.of(word, options);
+    }
+    return command.getSubcommands().isEmpty()
+        ? "unexpected argument: \"" + word + "\""
+        : Suggestion.noCommand(word, command);
   }
 }

@@ -2,9 +2,7 @@
 package io.celeryroot.cli;
 
 import io.celeryroot.cli.console.CommandFailure;
-import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ConsoleCommand;
-import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.console.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +14,6 @@ import picocli.CommandLine.Spec;
 
 /** {@code cl help task run}: the same as {@code cl task run --help}. */
 @Command(
-    name = "help",
-    sortOptions = false,
     description = "Shows the help of a command.",
     footer = {"", "Example: cl help task"})
 final class HelpCommand extends ConsoleCommand {
@@ -27,25 +23,17 @@ final class HelpCommand extends ConsoleCommand {
 
   @Spec private CommandSpec spec;
 
-  HelpCommand(Console console) {
-    super(console);
-  }
-
   @Override
-  public Integer call() {
+  protected boolean run() {
     CommandLine command = spec.root().commandLine();
     for (String word : words) {
       CommandLine next = command.getSubcommands().get(word);
       if (next == null) {
-        throw CommandFailure.wrongCommandLine(
-            "cl: no command \""
-                + word
-                + "\""
-                + Suggestion.of(word, command.getSubcommands().keySet()));
+        throw CommandFailure.wrongCommandLine("cl: " + Suggestion.noCommand(word, command));
       }
       command = next;
     }
     command.usage(console.out());
-    return ExitCode.YES;
+    return true;
   }
 }

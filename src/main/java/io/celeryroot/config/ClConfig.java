@@ -48,6 +48,13 @@ public record ClConfig(
     routes = List.copyOf(routes);
   }
 
+  /** Returns the file with its Redis at another URL. */
+  public ClConfig withRedisAt(String url) {
+    RedisSettings other =
+        new RedisSettings(url, url, redis.timeout(), redis.trust(), redis.source());
+    return new ClConfig(file, other, timezone, roles, tasks, schedules, resultsKept, routes);
+  }
+
   /** The roles that {@code hostname} belongs to, in file order; empty: it is in none. */
   public List<Role> rolesOf(String hostname) {
     return roles.values().stream().filter(role -> role.hasHost(hostname)).toList();

@@ -7,6 +7,7 @@ import io.celeryroot.job.run.RunRecord;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One run and its jobs.
@@ -19,6 +20,15 @@ public record RunView(RunRecord run, List<JobView> jobs) {
   public RunView {
     requireNonNull(run, "run");
     jobs = List.copyOf(jobs);
+  }
+
+  /** Returns a run whose jobs have no results yet. */
+  public static RunView waiting(RunRecord run) {
+    return new RunView(
+        run,
+        run.jobs().stream()
+            .map(j -> new JobView(j.id(), run.task(), Optional.of(j.target()), Optional.empty()))
+            .toList());
   }
 
   public boolean hasEnded() {

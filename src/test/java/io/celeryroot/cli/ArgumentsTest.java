@@ -4,12 +4,11 @@ package io.celeryroot.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.cli.console.Console;
-import io.celeryroot.cli.task.TaskCommand;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine;
 
 final class ArgumentsTest {
 
@@ -42,9 +41,12 @@ final class ArgumentsTest {
 
   private static String[] withRun(String typed) {
     Console console = new Cl(Path.of("")).console();
-    CommandSpec root = CommandTree.of(console).getCommandSpec();
-    return new Arguments(root, List.of(typed.split(" ")))
-        .withRun(TaskCommand.commands(console))
+    CommandLine root = CommandTree.of(console);
+    CommandLine task = root.getSubcommands().get("task");
+    return new Arguments(root.getCommandSpec(), List.of(typed.split(" ")))
+        .withRun(
+            task.getSubcommands()::containsKey,
+            () -> task.getSubcommands().get("run").getCommandSpec())
         .toArray();
   }
 }

@@ -3,9 +3,7 @@ package io.celeryroot.cli.config;
 
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.ConfigLoader;
-import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ConsoleCommand;
-import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.config.read.ReadResult;
 import java.io.IOException;
@@ -22,39 +20,37 @@ import picocli.CommandLine.Command;
  * <p>The file before the edit stays beside it as {@code cl.yaml~}.
  */
 @Command(
-    name = "edit",
-    sortOptions = false,
     description =
         "Opens cl.yaml in $VISUAL, $EDITOR, vi or nano; a file with mistakes is not put in place.",
     footer = {"", "Example: VISUAL=nano cl config edit"})
-final class ConfigEditCommand extends ConsoleCommand {
-
-  ConfigEditCommand(Console console) {
-    super(console);
-  }
+public final class ConfigEditCommand extends ConsoleCommand {
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  protected boolean run() throws IOException, InterruptedException {
     Path named = ConfigLoader.path(console);
     if (!Files.exists(named)) {
-      throw CommandFailure.notFoundOut(
-          "cl: " + named + ": no such file; fix: cl config init", null);
+      throw CommandFailure.notFoundOut("cl: %s: no such file; fix: cl config init", named);
     }
     Path file = named.toRealPath();
     String before = Files.readString(file);
     Path copy = Files.createTempFile(file.getParent(), ".edit-", "-" + file.getFileName());
     Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
     String after;
+    ReadResult result;
     do {
       edit(copy);
       after = Files.readString(copy);
       if (after.equals(before)) {
         Files.delete(copy);
         console.say(named + ": unchanged");
-        return ExitCode.YES;
+        return true;
       }
-    } while (!isGood(named, after) && opensAgain(named, copy));
-    return isValid(named, after) ? replace(file, copy, before) : ExitCode.NO;
+      result = read(named, after);
+      if (!result.problems().isEmpty()) {
+        console.say(ConfigLoader.problems(result));
+      }
+    } while (!result.problems().isEmpty() && opensAgain(named, copy));
+    return result.problems().isEmpty() && replace(file, copy, before);
   }
 
   private void edit(Path copy) throws IOException, InterruptedException {
@@ -67,8 +63,7 @@ final class ConfigEditCommand extends ConsoleCommand {
             .waitFor();
     if (exit != 0) {
       throw CommandFailure.notFoundOut(
-          "cl: " + editor + ": exit " + exit + "; nothing was changed, the edit is in " + copy,
-          null);
+          "cl: %s: exit %s; nothing was changed, the edit is in %s", editor, exit, copy);
     }
   }
 
@@ -79,26 +74,12 @@ final class ConfigEditCommand extends ConsoleCommand {
         .findFirst()
         .or(() -> Stream.of("vi", "nano").filter(this::isInstalled).findFirst())
         .orElseThrow(
-            () ->
-                CommandFailure.notFoundOut(
-                    "cl: no editor; fix: set EDITOR, or install nano", null));
+            () -> CommandFailure.notFoundOut("cl: no editor; fix: set EDITOR, or install nano"));
   }
 
   private boolean isInstalled(String program) {
     return Stream.of(console.env().getOrDefault("PATH", "").split(":"))
         .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
-  }
-
-  private boolean isGood(Path named, String text) {
-    ReadResult result = read(named, text);
-    if (!result.problems().isEmpty()) {
-      console.say(ConfigLoader.problems(result));
-    }
-    return result.problems().isEmpty();
-  }
-
-  private boolean isValid(Path named, String text) {
-    return read(named, text).problems().isEmpty();
   }
 
   private ReadResult read(Path named, String text) {
@@ -114,10 +95,10 @@ final class ConfigEditCommand extends ConsoleCommand {
     return again;
   }
 
-  private int replace(Path file, Path copy, String before) throws IOException {
+  private boolean replace(Path file, Path copy, String before) throws IOException {
     if (!Files.readString(file).equals(before)) {
       throw CommandFailure.no(
-          "cl: " + file + " was changed by someone else and is kept; the edit is in " + copy);
+          "cl: %s was changed by someone else and is kept; the edit is in %s", file, copy);
     }
     Path old = file.resolveSibling(file.getFileName() + "~");
     Files.copy(file, old, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
@@ -125,6 +106,6 @@ final class ConfigEditCommand extends ConsoleCommand {
     Files.setPosixFilePermissions(copy, Files.getPosixFilePermissions(file));
     Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     console.say(file + ": valid and in place; the one before is " + old);
-    return ExitCode.YES;
+    return true;
   }
 }

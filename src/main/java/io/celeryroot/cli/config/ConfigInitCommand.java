@@ -3,9 +3,7 @@ package io.celeryroot.cli.config;
 
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.ConfigLoader;
-import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ConsoleCommand;
-import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.config.read.ConfigSchema;
 import io.celeryroot.config.read.ConfigTemplate;
 import java.io.IOException;
@@ -22,24 +20,18 @@ import picocli.CommandLine.Option;
 
 /** {@code cl config init}: writes a first cl.yaml. */
 @Command(
-    name = "init",
-    sortOptions = false,
     description = {
       "Writes a small cl.yaml that works as it is, to start from.",
       "Beside it goes cl.schema.json, from which editors know the keys."
     },
     footer = {"", "Example: cl config init"})
-final class ConfigInitCommand extends ConsoleCommand {
+public final class ConfigInitCommand extends ConsoleCommand {
 
   @Option(names = "--force", description = "Replace files that are there.")
   private boolean force;
 
-  ConfigInitCommand(Console console) {
-    super(console);
-  }
-
   @Override
-  public Integer call() {
+  protected boolean run() {
     Path path = ConfigLoader.path(console);
     try {
       Files.writeString(
@@ -49,16 +41,16 @@ final class ConfigInitCommand extends ConsoleCommand {
           StandardOpenOption.TRUNCATE_EXISTING,
           force ? StandardOpenOption.CREATE : StandardOpenOption.CREATE_NEW);
     } catch (FileAlreadyExistsException e) {
-      throw CommandFailure.no("cl: " + path + " exists and is kept; fix: another -c, or --force");
+      throw CommandFailure.no("cl: %s exists and is kept; fix: another -c, or --force", path);
     } catch (IOException e) {
-      throw CommandFailure.notFoundOut("cl: " + path + ": could not be written: " + e, e);
+      throw CommandFailure.notFoundOut("cl: %s: could not be written: %s", path, e).causedBy(e);
     }
     List<String> written = new ArrayList<>(List.of(path.toString()));
     writeSchema(path.resolveSibling("cl.schema.json")).ifPresent(written::add);
     console.answer(
         Map.of("written", written), () -> "wrote " + String.join(" and ", written) + "\n");
     console.say("next: cl config edit, cl config validate, cl up");
-    return ExitCode.YES;
+    return true;
   }
 
   /** Writes the schema, to which the first line of the file points. Empty: not written. */
@@ -74,7 +66,7 @@ final class ConfigInitCommand extends ConsoleCommand {
       Files.writeString(path, schema);
       return Optional.of(path.toString());
     } catch (IOException e) {
-      throw CommandFailure.notFoundOut("cl: " + path + ": could not be written: " + e, e);
+      throw CommandFailure.notFoundOut("cl: %s: could not be written: %s", path, e).causedBy(e);
     }
   }
 }

@@ -2,9 +2,7 @@
 package io.celeryroot.cli.config;
 
 import io.celeryroot.cli.console.ConfigLoader;
-import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ConsoleCommand;
-import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.cli.output.View;
 import io.celeryroot.config.Schedule;
@@ -15,18 +13,12 @@ import picocli.CommandLine.Command;
 
 /** {@code cl config schedules}: the schedules of the file. */
 @Command(
-    name = "schedules",
-    sortOptions = false,
     description = "Lists the schedules of cl.yaml and when each is due next.",
     footer = {"", "Example: cl config schedules"})
-final class ConfigSchedulesCommand extends ConsoleCommand {
-
-  ConfigSchedulesCommand(Console console) {
-    super(console);
-  }
+public final class ConfigSchedulesCommand extends ConsoleCommand {
 
   @Override
-  public Integer call() {
+  protected boolean run() {
     View<Schedule> view =
         new View<Schedule>()
             .column("schedule", "SCHEDULE", Schedule::name)
@@ -39,7 +31,7 @@ final class ConfigSchedulesCommand extends ConsoleCommand {
             .column("when", "WHEN", schedule -> schedule.cron().describe())
             .field("description", Schedule::description);
     console.answer(view, ConfigLoader.load(console).schedules().values());
-    return ExitCode.YES;
+    return true;
   }
 
   private String nextText(Schedule schedule) {

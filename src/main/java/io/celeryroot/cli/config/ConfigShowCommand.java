@@ -2,9 +2,7 @@
 package io.celeryroot.cli.config;
 
 import io.celeryroot.cli.console.ConfigLoader;
-import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ConsoleCommand;
-import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.output.OutputFormat;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.read.EffectiveConfig;
@@ -15,21 +13,15 @@ import picocli.CommandLine.Option;
 
 /** {@code cl config show}: the file with every default filled in. */
 @Command(
-    name = "show",
-    sortOptions = false,
     description = "Prints the values that hold, defaults included and secrets as ***, as YAML.",
     footer = {"", "Example: cl config show -o yaml"})
-final class ConfigShowCommand extends ConsoleCommand {
+public final class ConfigShowCommand extends ConsoleCommand {
 
   @Option(names = "--built-in", description = "Include the built-in tasks.")
   private boolean builtIn;
 
-  ConfigShowCommand(Console console) {
-    super(console);
-  }
-
   @Override
-  public Integer call() {
+  protected boolean run() {
     ClConfig config = ConfigLoader.load(console);
     Map<String, Object> document = EffectiveConfig.tree(config);
     if (builtIn) {
@@ -38,6 +30,6 @@ final class ConfigShowCommand extends ConsoleCommand {
       document.put("tasks", tasks);
     }
     console.answer(document, () -> OutputFormat.yaml.render(document, String::new));
-    return ExitCode.YES;
+    return true;
   }
 }

@@ -3,9 +3,7 @@ package io.celeryroot.cli.config;
 
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.ConfigLoader;
-import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ConsoleCommand;
-import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.cli.output.View;
 import io.celeryroot.config.ClConfig;
@@ -13,20 +11,27 @@ import io.celeryroot.config.Problem;
 import io.celeryroot.config.read.ReadResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code cl config validate}: all mistakes of a file, or what is in it. */
 @Command(
-    name = "validate",
-    sortOptions = false,
     description = "Reports all mistakes of cl.yaml, each with its place and its fix.",
     footer = {"", "Example: cl config validate -c site/cl.yaml"})
-final class ConfigValidateCommand extends ConsoleCommand {
+public final class ConfigValidateCommand extends ConsoleCommand {
+
+  private record Checked(Path path, ReadResult result) {
+
+    boolean isValid() {
+      return result.config().isPresent();
+    }
+
+    ClConfig config() {
+      return result.config().orElseThrow();
+    }
+  }
 
   private static final View<Problem> PROBLEMS =
       new View<Problem>()
@@ -39,76 +44,61 @@ final class ConfigValidateCommand extends ConsoleCommand {
           .field("replacement", Problem::replacement)
           .field("rule", Problem::rule);
 
+  private static final View<Checked> INVALID =
+      new View<Checked>()
+          .field("file", checked -> checked.path().toString())
+          .field("valid", Checked::isValid)
+          .field("problems", checked -> PROBLEMS.documents(checked.result().problems()));
+
+  private static final View<Checked> VALID =
+      new View<Checked>()
+          .field("file", checked -> checked.path().toString())
+          .field("valid", Checked::isValid)
+          .field("roles", checked -> checked.config().roles().size())
+          .field("tasks", checked -> ownTasks(checked.config()))
+          .field("schedules", checked -> checked.config().schedules().size())
+          .field("problems", checked -> List.of());
+
   @Parameters(paramLabel = "FILE", description = "Files to check instead of cl.yaml.")
   private List<Path> files = new ArrayList<>();
 
-  ConfigValidateCommand(Console console) {
-    super(console);
-  }
-
   @Override
-  public Integer call() {
+  protected boolean run() {
     List<Path> paths =
         files.isEmpty()
             ? List.of(ConfigLoader.path(console))
             : files.stream().map(console.directory()::resolve).toList();
-    Map<Path, ReadResult> results = new LinkedHashMap<>();
-    boolean allRead = true;
+    List<Checked> checked = new ArrayList<>();
+    List<String> unread = new ArrayList<>();
     for (Path path : paths) {
       try {
-        results.put(path, ConfigLoader.withRoutes(ConfigLoader.read(console, path)));
+        ReadResult result = ConfigLoader.withRoutes(ConfigLoader.read(console, path));
+        checked.add(new Checked(path, result));
       } catch (CommandFailure e) {
-        console.say("cl: " + e.getMessage());
-        allRead = false;
+        unread.add("cl: " + e.getMessage());
       }
     }
     console.answer(
-        results.entrySet().stream().map(e -> document(e.getKey(), e.getValue())).toList(),
-        () ->
-            results.entrySet().stream()
-                .map(e -> text(e.getKey(), e.getValue()) + "\n")
-                .collect(Collectors.joining()));
-    if (!allRead) {
-      return ExitCode.NOT_FOUND_OUT;
+        checked.stream().map(one -> (one.isValid() ? VALID : INVALID).document(one)).toList(),
+        () -> checked.stream().map(one -> text(one) + "\n").collect(Collectors.joining()));
+    if (!unread.isEmpty()) {
+      throw CommandFailure.notFoundOut(String.join("\n", unread));
     }
-    boolean valid = results.values().stream().allMatch(result -> result.config().isPresent());
-    return valid ? ExitCode.YES : ExitCode.NO;
+    return checked.stream().allMatch(Checked::isValid);
   }
 
-  private static String text(Path path, ReadResult result) {
-    return result
-        .config()
-        .map(config -> summary(path, config))
-        .orElseGet(() -> ConfigLoader.problems(result));
-  }
-
-  static String summary(Path path, ClConfig config) {
-    return path
-        + ": valid; "
-        + Text.count(config.roles().size(), "role")
-        + ", "
-        + Text.count(ownTasks(config), "task")
-        + " of its own, "
-        + Text.count(config.schedules().size(), "schedule");
+  private static String text(Checked checked) {
+    return checked.isValid()
+        ? "%s: valid; %s, %s of its own, %s"
+            .formatted(
+                checked.path(),
+                Text.count(checked.config().roles().size(), "role"),
+                Text.count(ownTasks(checked.config()), "task"),
+                Text.count(checked.config().schedules().size(), "schedule"))
+        : ConfigLoader.problems(checked.result());
   }
 
   private static long ownTasks(ClConfig config) {
     return config.tasks().values().stream().filter(task -> !task.isBuiltIn()).count();
-  }
-
-  private static Map<String, Object> document(Path path, ReadResult result) {
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("file", path.toString());
-    document.put("valid", result.config().isPresent());
-    result
-        .config()
-        .ifPresent(
-            config -> {
-              document.put("roles", config.roles().size());
-              document.put("tasks", ownTasks(config));
-              document.put("schedules", config.schedules().size());
-            });
-    document.put("problems", PROBLEMS.documents(result.problems()));
-    return document;
   }
 }

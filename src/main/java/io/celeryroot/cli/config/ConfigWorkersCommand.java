@@ -2,20 +2,16 @@
 package io.celeryroot.cli.config;
 
 import io.celeryroot.cli.console.ConfigLoader;
-import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ConsoleCommand;
-import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.output.View;
 import io.celeryroot.config.Role;
 import picocli.CommandLine.Command;
 
 /** {@code cl config workers}: the roles of the file. */
 @Command(
-    name = "workers",
-    sortOptions = false,
     description = "Lists the roles of cl.yaml with their hosts and queues.",
     footer = {"", "Example: cl config workers"})
-final class ConfigWorkersCommand extends ConsoleCommand {
+public final class ConfigWorkersCommand extends ConsoleCommand {
 
   private static final View<Role> ROLES =
       new View<Role>()
@@ -29,14 +25,10 @@ final class ConfigWorkersCommand extends ConsoleCommand {
               "tasks", "TASKS", Role::tasks, role -> role.tasks().isEmpty() ? "all" : role.tasks())
           .field("description", Role::description);
 
-  ConfigWorkersCommand(Console console) {
-    super(console);
-  }
-
   @Override
-  public Integer call() {
+  protected boolean run() {
     console.answer(ROLES, ConfigLoader.load(console).roles().values());
-    return ExitCode.YES;
+    return true;
   }
 
   private static Object concurrency(Role role) {

@@ -2,9 +2,7 @@
 package io.celeryroot.cli.config;
 
 import io.celeryroot.cli.console.ConfigLoader;
-import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ConsoleCommand;
-import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.cli.output.View;
 import io.celeryroot.config.ClConfig;
@@ -16,8 +14,6 @@ import picocli.CommandLine.Option;
 
 /** {@code cl generate-routes}: writes the Camel routes of cl.yaml for review. */
 @Command(
-    name = "generate-routes",
-    sortOptions = false,
     description = "Writes the Camel routes that Beat and the workers run, for review and commit.",
     footer = {"", "Example: cl generate-routes --check"})
 public final class GenerateRoutesCommand extends ConsoleCommand {
@@ -32,7 +28,6 @@ public final class GenerateRoutesCommand extends ConsoleCommand {
 
   @Option(
       names = "--output",
-      order = 1,
       paramLabel = "DIRECTORY",
       defaultValue = "routes",
       description = "Where (default: ${DEFAULT-VALUE}).")
@@ -40,22 +35,16 @@ public final class GenerateRoutesCommand extends ConsoleCommand {
 
   @Option(
       names = "--check",
-      order = 2,
       description = "Write nothing; exit 1 and show the difference if the files are stale.")
   private boolean check;
 
   @Option(
       names = "--dry-run",
-      order = 3,
       description = "Write nothing; show what would be written and removed.")
   private boolean dryRun;
 
-  public GenerateRoutesCommand(Console console) {
-    super(console);
-  }
-
   @Override
-  public Integer call() throws IOException {
+  protected boolean run() throws IOException {
     ClConfig config = ConfigLoader.load(console);
     RoutesDirectory routes =
         RoutesDirectory.compare(
@@ -64,7 +53,7 @@ public final class GenerateRoutesCommand extends ConsoleCommand {
       routes.write();
     }
     console.answer(ROUTES.document(routes), () -> text(routes));
-    return check && !routes.isFresh() ? ExitCode.NO : ExitCode.YES;
+    return !check || routes.isFresh();
   }
 
   private String text(RoutesDirectory routes) {
@@ -81,10 +70,14 @@ public final class GenerateRoutesCommand extends ConsoleCommand {
     routes
         .stale()
         .forEach(name -> text.append("remove ").append(directory.resolve(name)).append('\n'));
-    text.append(Text.count(routes.changed().size(), "file"))
-        .append(dryRun ? " to write, " : " written, ");
-    text.append(routes.stale().size()).append(dryRun ? " to remove, " : " removed, ");
-    return text.append(routes.unchanged()).append(" unchanged\n").toString();
+    return text
+        + (dryRun
+                ? "%s to write, %s to remove, %s unchanged\n"
+                : "%s written, %s removed, %s unchanged\n")
+            .formatted(
+                Text.count(routes.changed().size(), "file"),
+                routes.stale().size(),
+                routes.unchanged());
   }
 
   private String option() {

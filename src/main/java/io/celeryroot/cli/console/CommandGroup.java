@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.console;
 
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** A command that only has commands below it: alone it shows its help, as a mistake. */
-public abstract class CommandGroup extends ConsoleCommand {
+/** A command with commands below it. Alone, it shows its help, as a mistake. */
+public abstract class CommandGroup implements Callable<Integer> {
 
-  @Spec private CommandSpec spec;
-
-  public CommandGroup(Console console) {
-    super(console);
-  }
+  @Spec protected CommandSpec spec;
 
   @Override
-  public final Integer call() {
-    spec.commandLine().usage(console.err());
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
     return ExitCode.WRONG_COMMAND_LINE;
   }
 }

@@ -28,40 +28,44 @@ public final class ConfigLoader {
     return console.directory().resolve(path);
   }
 
-  /** The valid file; a file with mistakes ends the command with all of them. */
+  /** Reads the valid file; a file with mistakes ends the command with all of them. */
   public static ClConfig load(Console console) {
-    ReadResult result = read(console, path(console));
-    return result.config().orElseThrow(() -> CommandFailure.no(problems(result)));
+    return valid(read(console, path(console)));
   }
 
-  /** The valid file, for a process that loads the user's routes; refused like {@link #load}. */
+  /**
+   * Reads the valid file, for a process that loads the user's routes; refused like {@link #load}.
+   */
   public static ClConfig loadWithRoutes(Console console) {
-    ReadResult result = withRoutes(read(console, path(console)));
+    return valid(withRoutes(read(console, path(console))));
+  }
+
+  private static ClConfig valid(ReadResult result) {
     return result.config().orElseThrow(() -> CommandFailure.no(problems(result)));
   }
 
-  /** A valid file with the mistakes of the Camel files that it names. */
+  /** Adds the mistakes of the Camel files that a valid file names. */
   public static ReadResult withRoutes(ReadResult result) {
     List<Problem> problems =
         result.config().map(ConfigReader::routeFiles).map(RouteFiles::problems).orElse(List.of());
     return problems.isEmpty() ? result : new ReadResult(Optional.empty(), problems, result.text());
   }
 
-  /** The file with its mistakes. */
+  /** Reads a file and its mistakes. */
   public static ReadResult read(Console console, Path path) {
     if (!Files.exists(path)) {
       throw CommandFailure.notFoundOut(
-          path + ": no such file; write one with \"cl config init\", or name it with -c", null);
+          "%s: no such file; write one with \"cl config init\", or name it with -c", path);
     }
     try {
       return ConfigReader.read(
           path, console.env(), Optional.ofNullable(console.options().environment));
     } catch (ConfigUnreadable e) {
-      throw CommandFailure.notFoundOut(e.getMessage(), e);
+      throw CommandFailure.notFoundOut(e.getMessage()).causedBy(e);
     }
   }
 
-  /** All mistakes as text, and a last line with their number. */
+  /** Renders all mistakes as text, and a last line with their number. */
   public static String problems(ReadResult result) {
     return ProblemPrinter.renderAll(result.problems(), result.text(), true).stripTrailing();
   }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.cli.output.Terminal;
 import io.celeryroot.cli.output.View;
+import io.celeryroot.job.run.Submitter;
 import io.celeryroot.text.Printable;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -63,6 +65,11 @@ public record Console(
     answer(view.documents(rows), () -> view.table(rows, terminal));
   }
 
+  /** Prints one row as a table, or as its object. */
+  public <T> void answer(View<T> view, T row) {
+    answer(view.document(row), () -> view.table(List.of(row), terminal));
+  }
+
   /**
    * Asks a question on stderr.
    *
@@ -82,15 +89,19 @@ public record Console(
     }
   }
 
-  /** Returns the name of whoever submits a run from here, such as {@code ann@host1}. */
-  public String submitter() {
+  /** Returns whoever submits a run from here now, such as {@code ann@host1}. */
+  public Submitter submitter() {
     String user = env.getOrDefault("USER", env.getOrDefault("LOGNAME", "cl"));
-    return user + "@" + LocalHost.name(env);
+    return new Submitter(user + "@" + LocalHost.name(env), now());
   }
 
-  /** Prints one line to stderr; control characters in it become escapes. */
-  public void say(String line) {
-    err.println(Printable.lines(line));
+  /**
+   * Prints one line to stderr; control characters in it become escapes.
+   *
+   * @param format the format of the values, or the line when there are no values
+   */
+  public void say(String format, Object... values) {
+    err.println(Printable.lines(values.length == 0 ? format : format.formatted(values)));
     err.flush();
   }
 }

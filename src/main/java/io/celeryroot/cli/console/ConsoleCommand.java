@@ -3,12 +3,25 @@ package io.celeryroot.cli.console;
 
 import java.util.concurrent.Callable;
 
-/** A command of {@code cl} at the terminal that it was typed at. */
+/** A command that answers yes or no, at the terminal that it was typed at. */
 public abstract class ConsoleCommand implements Callable<Integer> {
 
-  protected final Console console;
+  /** The terminal; as the options, set before the command runs. */
+  protected Console console;
 
-  protected ConsoleCommand(Console console) {
-    this.console = console;
+  public final void attach(Console terminal) {
+    this.console = terminal;
   }
+
+  @Override
+  public final Integer call() throws Exception {
+    return run() ? ExitCode.YES : ExitCode.NO;
+  }
+
+  /**
+   * Does the work and prints the answer.
+   *
+   * @return true for yes or done, false for no
+   */
+  protected abstract boolean run() throws Exception;
 }

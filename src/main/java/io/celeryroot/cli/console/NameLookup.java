@@ -19,9 +19,8 @@ public final class NameLookup {
         .orElseThrow(
             () ->
                 CommandFailure.wrongCommandLine(
-                    "cl: "
-                        + Suggestion.unknown("task", name, config.tasks().keySet())
-                        + "\n    see: cl config show --built-in"));
+                    "cl: %s\n    see: cl config show --built-in",
+                    Suggestion.unknown("task", name, config.tasks().keySet())));
   }
 
   public static Schedule schedule(ClConfig config, String name) {
@@ -37,6 +36,6 @@ public final class NameLookup {
         .orElseThrow(
             () ->
                 CommandFailure.noSuchThing(
-                    "cl: " + Suggestion.unknown(kind, name, known.keySet())));
+                    "cl: %s", Suggestion.unknown(kind, name, known.keySet())));
   }
 }

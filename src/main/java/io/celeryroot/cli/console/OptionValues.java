@@ -11,9 +11,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/**
- * Readers of option values that are instants, durations or numbers; a wrong value names its form.
- */
+/** Readers of instants, durations and numbers; a wrong value is told the right form. */
 public final class OptionValues {
 
   private OptionValues() {}

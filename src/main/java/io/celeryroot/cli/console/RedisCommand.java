@@ -4,12 +4,8 @@ package io.celeryroot.cli.console;
 /** A command that reads cl.yaml and asks the Redis that the file names. */
 public abstract class RedisCommand extends ConsoleCommand {
 
-  protected RedisCommand(Console console) {
-    super(console);
-  }
-
   @Override
-  public final Integer call() {
+  protected final boolean run() {
     check();
     try (SiteConnection site = SiteConnection.open(console)) {
       return run(site);
@@ -19,6 +15,10 @@ public abstract class RedisCommand extends ConsoleCommand {
   /** Refuses options that do not go together, before the file is read. */
   protected void check() {}
 
-  /** Does the work and returns the exit code. */
-  protected abstract int run(SiteConnection site);
+  /**
+   * Does the work and prints the answer.
+   *
+   * @return true for yes or done, false for no
+   */
+  protected abstract boolean run(SiteConnection site);
 }

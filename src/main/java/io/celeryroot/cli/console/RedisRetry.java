@@ -47,48 +47,46 @@ public final class RedisRetry {
    * @throws InterruptedException the caller no longer waits
    */
   public <T> T ask(Supplier<T> question) throws InterruptedException {
-    try {
-      return question.get();
-    } catch (QueueUnavailable e) {
-      Duration left = left();
-      if (!e.isPassing() || left.isZero()) {
-        throw giveUp(e);
+    Duration left = Duration.ZERO;
+    long awayNanos = 0;
+    for (boolean isAway = false; ; isAway = true) {
+      try {
+        T answer = question.get();
+        if (isAway) {
+          console.say("cl: Redis answers again after " + Text.duration(since(awayNanos)));
+        }
+        return answer;
+      } catch (QueueUnavailable e) {
+        if (!isAway) {
+          left = left();
+          awayNanos = System.nanoTime();
+        }
+        if (!e.isPassing() || since(awayNanos).compareTo(left) >= 0) {
+          throw giveUp(e);
+        }
+        if (!isAway) {
+          console.out().flush();
+          console.say(
+              "cl: %s; trying again for %s at most",
+              RedisFailureText.firstLine(e), Text.duration(left));
+        }
       }
-      console.out().flush();
-      console.say(
-          "cl: "
-              + RedisFailureText.firstLine(e)
-              + "; trying again for "
-              + Text.duration(left)
-              + " at most");
-      return askAgain(question, System.nanoTime() + left.toNanos());
+      Thread.sleep(PAUSE_MILLIS);
     }
   }
 
-  private <T> T askAgain(Supplier<T> question, long giveUpAtNanos) throws InterruptedException {
-    long awayNanos = System.nanoTime();
-    while (true) {
-      Thread.sleep(PAUSE_MILLIS);
-      try {
-        T answer = question.get();
-        Duration away = Duration.ofNanos(System.nanoTime() - awayNanos);
-        console.say("cl: Redis answers again after " + Text.duration(away));
-        return answer;
-      } catch (QueueUnavailable e) {
-        if (!e.isPassing() || System.nanoTime() >= giveUpAtNanos) {
-          throw giveUp(e);
-        }
-      }
-    }
+  private static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
   }
 
   private Duration left() {
-    Duration left = whole.minusNanos(System.nanoTime() - startedNanos);
+    Duration left = whole.minus(since(startedNanos));
     return left.isNegative() ? Duration.ZERO : left.compareTo(most) < 0 ? left : most;
   }
 
   private CommandFailure giveUp(QueueUnavailable failure) {
     return CommandFailure.notFoundOut(
-        RedisFailureText.of(failure) + (last.isEmpty() ? "" : "\n" + last), failure);
+            RedisFailureText.of(failure) + (last.isEmpty() ? "" : "\n" + last))
+        .causedBy(failure);
   }
 }

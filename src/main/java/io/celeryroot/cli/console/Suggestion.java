@@ -5,6 +5,7 @@ import io.celeryroot.text.Nearest;
 import io.celeryroot.text.Quote;
 import java.util.Collection;
 import java.util.List;
+import picocli.CommandLine;
 
 /** Words that follow an unknown name: the known names and the one that was perhaps meant. */
 public final class Suggestion {
@@ -14,6 +15,11 @@ public final class Suggestion {
   /** Returns {@code ; did you mean "status"?}, or nothing when no name is near. */
   public static String of(String word, Collection<String> known) {
     return Nearest.to(word, known).map(name -> "; did you mean \"" + name + "\"?").orElse("");
+  }
+
+  /** Returns {@code no command "x"}, and the command below {@code parent} that was meant. */
+  public static String noCommand(String word, CommandLine parent) {
+    return "no command \"" + word + "\"" + of(word, List.copyOf(parent.getSubcommands().keySet()));
   }
 
   /** Returns {@code no schedule "x"; schedules are: a, b; did you mean "a"?}. */

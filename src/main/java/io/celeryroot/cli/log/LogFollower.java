@@ -26,18 +26,23 @@ public final class LogFollower {
   private final Console console;
   private final Results results;
   private final OutputLog log;
-  private final LogSink sink;
+  private final LogPrinter printer;
   private final RedisRetry retry;
   private final Map<String, JobView> open = new LinkedHashMap<>();
+  private final Map<String, JobView> seen = new LinkedHashMap<>();
   private final Map<String, JobLog> logs = new LinkedHashMap<>();
   private final Map<String, String> said = new LinkedHashMap<>();
 
   public LogFollower(
-      Console console, SiteConnection site, List<JobView> jobs, LogSink sink, RedisRetry retry) {
+      Console console,
+      SiteConnection site,
+      List<JobView> jobs,
+      LogPrinter printer,
+      RedisRetry retry) {
     this.console = console;
     this.results = new Results(site.redis());
     this.log = new OutputLog(site.redis(), site.config().resultsKept());
-    this.sink = sink;
+    this.printer = printer;
     this.retry = retry;
     jobs.forEach(job -> open.put(job.id(), job));
   }
@@ -45,19 +50,19 @@ public final class LogFollower {
   /**
    * Prints the output so far.
    *
-   * @param choice picks the parts to print
+   * @param first picks the parts to print
    * @throws InterruptedException the caller wants to wait no more
    */
-  public void printFirst(UnaryOperator<List<LogPart>> choice) throws InterruptedException {
+  public void printFirst(UnaryOperator<List<LogPart>> first) throws InterruptedException {
     for (JobView job : look()) {
       List<LogPart> parts = log(job).first(job.result());
-      choice.apply(parts).forEach(part -> sink.print(job, part));
+      first.apply(parts).forEach(part -> printer.print(job, part));
       if (parts.isEmpty()) {
         console.say(state(job) + ", no output" + (job.hasEnded() ? "" : " yet"));
         said.put(job.id(), job.word());
       }
       if (job.hasEnded()) {
-        sink.end(job);
+        printer.end(job);
       }
     }
   }
@@ -65,25 +70,25 @@ public final class LogFollower {
   /**
    * Prints new output until the jobs have ended.
    *
-   * @return ids of the jobs that have not ended within {@code maxWait}
+   * @return the jobs as last seen; some have not ended if {@code maxWait} has passed
    * @throws InterruptedException the caller wants to wait no more
    */
-  public List<String> follow(Duration maxWait) throws InterruptedException {
+  public List<JobView> follow(Duration maxWait) throws InterruptedException {
     long startedNanos = System.nanoTime();
     while (true) {
       // First the state, then the output: a worker writes them the other way round.
       for (JobView job : look()) {
-        log(job).next().forEach(part -> sink.print(job, part));
+        log(job).next().forEach(part -> printer.print(job, part));
         if (job.hasEnded()) {
-          log(job).rest(job.result().orElseThrow()).forEach(part -> sink.print(job, part));
+          log(job).rest(job.result().orElseThrow()).forEach(part -> printer.print(job, part));
           open.remove(job.id());
-          sink.end(job);
+          printer.end(job);
         }
         sayState(job);
       }
       long leftMillis = maxWait.minusNanos(System.nanoTime() - startedNanos).toMillis();
       if (open.isEmpty() || leftMillis <= 0 || console.out().checkError()) {
-        return List.copyOf(open.keySet());
+        return List.copyOf(seen.values());
       }
       Thread.sleep(Math.min(LOOK_EVERY_MILLIS, leftMillis));
     }
@@ -95,12 +100,12 @@ public final class LogFollower {
 
   private List<JobView> look() throws InterruptedException {
     Map<String, JobResult> found = retry.ask(() -> results.findAll(open.keySet()));
-    return open.values().stream()
-        .map(
-            job ->
-                new JobView(
-                    job.id(), job.task(), job.target(), Optional.ofNullable(found.get(job.id()))))
-        .toList();
+    List<JobView> now =
+        open.values().stream()
+            .map(job -> job.with(Optional.ofNullable(found.get(job.id()))))
+            .toList();
+    now.forEach(job -> seen.put(job.id(), job));
+    return now;
   }
 
   private void sayState(JobView job) {
@@ -112,18 +117,13 @@ public final class LogFollower {
 
   private static String state(JobView job) {
     String host = RunViews.place(job);
-    String duration = RunViews.duration(job).map(Text::duration).orElse("");
+    String duration = RunViews.duration(job).map(took -> " in " + Text.duration(took)).orElse("");
     String next =
         job.result()
             .flatMap(JobResult::nextAttempt)
             .map(at -> ", next attempt " + Text.utc(at))
             .orElse("");
-    return "job "
-        + job.id()
-        + (host.isEmpty() ? "" : " on " + host)
-        + ": "
-        + job.word()
-        + (duration.isEmpty() ? "" : " in " + duration)
-        + next;
+    return "job %s%s: %s%s%s"
+        .formatted(job.id(), host.isEmpty() ? "" : " on " + host, job.word(), duration, next);
   }
 }

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -28,25 +29,31 @@ public record Cell(String text, Colour colour) {
   }
 
   private static String text(Object value) {
+    Object plain = plain(value, Text::duration);
+    if (plain instanceof Collection<?> list) {
+      return list.stream().map(Cell::text).collect(Collectors.joining(", "));
+    }
+    return plain == null ? "" : plain.toString();
+  }
+
+  /** Reduces a value to what JSON and YAML know: an absent one to null, an instant to text. */
+  static Object plain(Object value, Function<Duration, ?> duration) {
     if (value instanceof Optional<?> optional) {
-      return text(optional.orElse(null));
+      return plain(optional.orElse(null), duration);
     }
     if (value instanceof OptionalInt number) {
-      return number.isPresent() ? Integer.toString(number.getAsInt()) : "";
+      return number.isPresent() ? number.getAsInt() : null;
     }
     if (value instanceof Collection<?> list) {
-      return list.stream().map(Cell::text).collect(Collectors.joining(", "));
+      return list.stream().map(element -> plain(element, duration)).toList();
     }
     if (value instanceof Instant instant) {
       return Text.utc(instant);
     }
-    if (value instanceof Duration duration) {
-      return Text.duration(duration);
+    if (value instanceof Duration time) {
+      return duration.apply(time);
     }
-    if (value instanceof Enum<?> choice) {
-      return choice.name().toLowerCase(Locale.ROOT);
-    }
-    return value == null ? "" : value.toString();
+    return value instanceof Enum<?> choice ? choice.name().toLowerCase(Locale.ROOT) : value;
   }
 
   int length() {

@@ -2,14 +2,12 @@
 package io.celeryroot.cli.output;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -17,7 +15,7 @@ import java.util.stream.Stream;
  * The columns of an answer. One list of them makes the table for people and the objects of JSON and
  * YAML.
  *
- * <p>Immutable: each method returns a view with one column more.
+ * <p>Immutable: each method returns a changed view.
  *
  * @param <T> what one row or object shows
  */
@@ -31,14 +29,18 @@ public final class View<T> {
       Function<? super T, ?> cell) {}
 
   private final List<Column<T>> columns;
+  private final Optional<BiFunction<Collection<? extends T>, Terminal, String>> otherTable;
 
   /** A view without columns. */
   public View() {
-    this(List.of());
+    this(List.of(), Optional.empty());
   }
 
-  private View(List<Column<T>> columns) {
+  private View(
+      List<Column<T>> columns,
+      Optional<BiFunction<Collection<? extends T>, Terminal, String>> otherTable) {
     this.columns = columns;
+    this.otherTable = otherTable;
   }
 
   /**
@@ -73,14 +75,28 @@ public final class View<T> {
   }
 
   private View<T> with(Column<T> column) {
-    return new View<>(Stream.concat(columns.stream(), Stream.of(column)).toList());
+    return new View<>(Stream.concat(columns.stream(), Stream.of(column)).toList(), otherTable);
+  }
+
+  /**
+   * Takes the table from another view; the objects stay.
+   *
+   * @param split makes the rows of that table from those of this view
+   */
+  public <R> View<T> withTable(View<R> table, Function<Collection<? extends T>, List<R>> split) {
+    return new View<>(
+        columns, Optional.of((rows, terminal) -> table.table(split.apply(rows), terminal)));
   }
 
   /** Returns the object for one row. */
   public Map<String, Object> document(T row) {
     Map<String, Object> document = new LinkedHashMap<>();
     for (Column<T> column : columns) {
-      column.name().ifPresent(name -> document.put(name, plain(column.value().apply(row))));
+      column
+          .name()
+          .ifPresent(
+              name ->
+                  document.put(name, Cell.plain(column.value().apply(row), Duration::toMillis)));
     }
     return document;
   }
@@ -92,6 +108,10 @@ public final class View<T> {
 
   /** Returns the table, each line ended by a line feed; without rows, its headings. */
   public String table(Collection<? extends T> rows, Terminal terminal) {
+    return otherTable.orElse(this::ownTable).apply(rows, terminal);
+  }
+
+  private String ownTable(Collection<? extends T> rows, Terminal terminal) {
     List<Column<T>> shown = columns.stream().filter(c -> c.heading().isPresent()).toList();
     List<Cell> headings =
         shown.stream().map(c -> new Cell(c.heading().orElseThrow(), Colour.BOLD)).toList();
@@ -100,24 +120,5 @@ public final class View<T> {
             .map(row -> shown.stream().map(c -> Cell.of(c.cell().apply(row))).toList())
             .toList();
     return new Table(headings, cells).render(terminal);
-  }
-
-  private static Object plain(Object value) {
-    if (value instanceof Optional<?> optional) {
-      return plain(optional.orElse(null));
-    }
-    if (value instanceof OptionalInt number) {
-      return number.isPresent() ? number.getAsInt() : null;
-    }
-    if (value instanceof Collection<?> list) {
-      return list.stream().map(View::plain).toList();
-    }
-    if (value instanceof Instant instant) {
-      return Text.utc(instant);
-    }
-    if (value instanceof Duration duration) {
-      return duration.toMillis();
-    }
-    return value instanceof Enum<?> choice ? choice.name().toLowerCase(Locale.ROOT) : value;
   }
 }

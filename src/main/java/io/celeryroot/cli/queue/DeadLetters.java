@@ -16,7 +16,7 @@ final class DeadLetters {
   private DeadLetters() {}
 
   /**
-   * Newest first for each queue.
+   * Reads dead letters, the newest of each queue first.
    *
    * @param role null: all
    */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.queue;
 
-import io.celeryroot.cli.console.Console;
-import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.output.View;
@@ -12,11 +10,9 @@ import picocli.CommandLine.Parameters;
 
 /** {@code cl queue dead}: messages that could not be executed. */
 @Command(
-    name = "dead",
-    sortOptions = false,
     description = "Lists the dead letters, newest first, with the reason.",
     footer = {"", "Example: cl queue dead webserver"})
-final class QueueDeadCommand extends RedisCommand {
+public final class QueueDeadCommand extends RedisCommand {
 
   private static final View<DeadLetter> LETTERS =
       new View<DeadLetter>()
@@ -31,13 +27,9 @@ final class QueueDeadCommand extends RedisCommand {
   @Parameters(arity = "0..1", paramLabel = "ROLE", description = "One role (default: all).")
   private String role;
 
-  QueueDeadCommand(Console console) {
-    super(console);
-  }
-
   @Override
-  protected int run(SiteConnection site) {
+  protected boolean run(SiteConnection site) {
     console.answer(LETTERS, DeadLetters.of(site, role));
-    return ExitCode.YES;
+    return true;
   }
 }

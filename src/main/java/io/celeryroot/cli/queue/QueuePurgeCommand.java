@@ -2,8 +2,6 @@
 package io.celeryroot.cli.queue;
 
 import io.celeryroot.cli.console.CommandFailure;
-import io.celeryroot.cli.console.Console;
-import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
@@ -24,37 +22,26 @@ import picocli.CommandLine.Parameters;
 
 /** {@code cl queue purge}: cancels what waits. */
 @Command(
-    name = "purge",
-    sortOptions = false,
     description = "Cancels all jobs that wait for a role, or removes its dead letters.",
     footer = {"", "Example: cl queue purge webserver"})
-final class QueuePurgeCommand extends RedisCommand {
+public final class QueuePurgeCommand extends RedisCommand {
 
   @Parameters(paramLabel = "ROLE", description = "Whose queue.")
   private String role;
 
-  @Option(
-      names = "--host",
-      order = 1,
-      paramLabel = "HOST",
-      description = "Only the jobs for this host.")
+  @Option(names = "--host", paramLabel = "HOST", description = "Only the jobs for this host.")
   private String host;
 
-  @Option(names = "--dead", order = 2, description = "Remove the dead letters instead.")
+  @Option(names = "--dead", description = "Remove the dead letters instead.")
   private boolean dead;
 
   @Option(
       names = {"-y", "--yes"},
-      order = 3,
       description = "Do not ask.")
   private boolean yes;
 
-  QueuePurgeCommand(Console console) {
-    super(console);
-  }
-
   @Override
-  protected int run(SiteConnection site) {
+  protected boolean run(SiteConnection site) {
     Role known = NameLookup.role(site.config(), role);
     JobQueues queues = new JobQueues(site.redis(), site.config().resultsKept());
     QueueView view =
@@ -67,24 +54,21 @@ final class QueuePurgeCommand extends RedisCommand {
         new Purge(site.redis(), site.config().resultsKept(), site.config().schedules().keySet());
     long waiting =
         dead ? view.dead() : waiting(view, targets) + targets.stream().mapToLong(purge::held).sum();
-    String what = Text.count(waiting, dead ? "dead letter" : "job");
+    String noun = dead ? "dead letter" : "job";
+    String what = Text.count(waiting, noun);
     if (waiting > 0 && !isConfirmed(what)) {
       console.say("nothing was purged");
-      return ExitCode.NO;
+      return false;
     }
     int purged =
         dead ? queues.purgeDead(known.queue()) : targets.stream().mapToInt(purge::cancelAll).sum();
     console.answer(
         Map.of("role", role, "purged", purged),
-        () ->
-            (dead
-                    ? "removed " + Text.count(purged, "dead letter")
-                    : "cancelled " + Text.count(purged, "job"))
-                + "\n");
-    return ExitCode.YES;
+        () -> (dead ? "removed " : "cancelled ") + Text.count(purged, noun) + "\n");
+    return true;
   }
 
-  /** The lists to empty: the role's own and those of its hosts, or that of one host. */
+  /** Returns the lists to empty: the role's own and those of its hosts, or that of one host. */
   private List<Target> targets(QueueView view) {
     Role known = view.role();
     Stream<Optional<String>> hosts =
@@ -114,10 +98,11 @@ final class QueuePurgeCommand extends RedisCommand {
     if (yes) {
       return true;
     }
-    if (!console.terminal().in()) {
-      throw CommandFailure.wrongCommandLine(
-          "cl: " + what + " of " + role + ": no terminal to ask on; fix: add --yes");
-    }
+    CommandFailure.refuseIf(
+        !console.terminal().in(),
+        "cl: %s of %s: no terminal to ask on; fix: add --yes",
+        what,
+        role);
     return console.confirms(
         (dead ? "Remove " : "Cancel ") + what + " of " + role + "? [y/N] ", false);
   }

@@ -8,9 +8,9 @@ import io.celeryroot.cli.view.RunViews;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.monitor.JobView;
+import io.celeryroot.monitor.RunView;
 import io.celeryroot.text.Printable;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,7 +39,7 @@ final class RunProgress {
   RunProgress(Console console, RunRecord run) {
     this.console = console;
     this.form = form(console, run);
-    jobsOf(run).forEach(job -> jobs.put(job.id(), job));
+    RunView.waiting(run).jobs().forEach(job -> jobs.put(job.id(), job));
     if (form == Form.LINES) {
       console.say("run " + run.id());
     } else if (form == Form.TABLE) {
@@ -55,20 +55,13 @@ final class RunProgress {
     return fits && console.terminal().out() && console.terminal().err() ? Form.TABLE : Form.LINES;
   }
 
-  /** Returns the jobs of a run without results. */
-  static List<JobView> jobsOf(RunRecord run) {
-    return run.jobs().stream()
-        .map(job -> new JobView(job.id(), run.task(), Optional.of(job.target()), Optional.empty()))
-        .toList();
-  }
-
   /** Shows the new state of a job; a state that was shown before is not shown again. */
   void changed(JobResult result) {
     JobView old = jobs.get(result.id());
     if (old == null || old.result().equals(Optional.of(result))) {
       return;
     }
-    JobView job = new JobView(old.id(), old.task(), old.target(), Optional.of(result));
+    JobView job = old.with(Optional.of(result));
     jobs.put(old.id(), job);
     if (form == Form.TABLE) {
       draw();
@@ -87,13 +80,8 @@ final class RunProgress {
     String duration = RunViews.duration(job).map(Text::duration).orElse("");
     String attempt = result.attempt() > 1 ? ", attempt " + result.attempt() : "";
     String output = RunViews.lastLine(job);
-    return RunViews.place(job)
-        + ": "
-        + job.word()
-        + " "
-        + duration
-        + attempt
-        + (output.isEmpty() ? "" : ": " + output);
+    String told = output.isEmpty() ? "" : ": " + output;
+    return RunViews.place(job) + ": " + job.word() + " " + duration + attempt + told;
   }
 
   private void draw() {

@@ -73,12 +73,11 @@ public final class TargetNames {
   }
 
   private static void refuse(List<TargetProblem> problems) {
-    if (!problems.isEmpty()) {
-      throw CommandFailure.wrongCommandLine(
-          problems.stream()
-              .map(p -> "cl: " + p.message() + (p.hint().isEmpty() ? "" : "\n    fix: " + p.hint()))
-              .collect(Collectors.joining("\n")));
-    }
+    CommandFailure.refuseIf(
+        !problems.isEmpty(),
+        problems.stream()
+            .map(p -> "cl: " + p.message() + (p.hint().isEmpty() ? "" : "\n    fix: " + p.hint()))
+            .collect(Collectors.joining("\n")));
   }
 
   /** Warns of targets that no live worker serves; their jobs wait until one is back. */

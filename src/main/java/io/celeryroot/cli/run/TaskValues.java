@@ -15,14 +15,14 @@ public final class TaskValues {
   private TaskValues() {}
 
   /** Binds arguments and named values to parameters; values that do not fit end the command. */
-  public static Binding values(TaskDefinition task, List<String> args, Map<String, String> params) {
+  public static Map<String, String> of(
+      TaskDefinition task, List<String> args, Map<String, String> params) {
     Binding binding = Parameters.bind(task, args, params);
-    if (!binding.isValid()) {
-      throw CommandFailure.wrongCommandLine(
-          binding.problems().stream()
-              .map(problem -> "cl: " + task.name() + ": " + problem)
-              .collect(Collectors.joining("\n")));
-    }
-    return binding;
+    CommandFailure.refuseIf(
+        !binding.isValid(),
+        binding.problems().stream()
+            .map(problem -> "cl: " + task.name() + ": " + problem)
+            .collect(Collectors.joining("\n")));
+    return binding.values();
   }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.schedule;
 
-import io.celeryroot.cli.console.Console;
-import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.view.ScheduleViews;
@@ -11,8 +9,6 @@ import picocli.CommandLine.Command;
 
 /** {@code cl schedule list}: the schedules and what became of their last runs. */
 @Command(
-    name = "list",
-    sortOptions = false,
     description = "Lists the schedules with their next due instant, last run and missed runs.",
     footer = {
       "",
@@ -20,16 +16,12 @@ import picocli.CommandLine.Command;
       "no runs by hand, and none that was caught up after a later one had run.",
       "Example: cl schedule list"
     })
-final class ScheduleListCommand extends RedisCommand {
-
-  ScheduleListCommand(Console console) {
-    super(console);
-  }
+public final class ScheduleListCommand extends RedisCommand {
 
   @Override
-  protected int run(SiteConnection site) {
+  protected boolean run(SiteConnection site) {
     Instant now = console.now();
     console.answer(ScheduleViews.at(now), site.monitor().schedules(now));
-    return ExitCode.YES;
+    return true;
   }
 }

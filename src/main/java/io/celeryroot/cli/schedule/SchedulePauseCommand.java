@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.schedule;
 
-import io.celeryroot.cli.console.Console;
-import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
@@ -13,26 +11,20 @@ import picocli.CommandLine.Parameters;
 
 /** {@code cl schedule pause}. */
 @Command(
-    name = "pause",
-    sortOptions = false,
     description = "Keeps a schedule from becoming due until it is resumed.",
     footer = {"", "Example: cl schedule pause nightly"})
-final class SchedulePauseCommand extends RedisCommand {
+public final class SchedulePauseCommand extends RedisCommand {
 
   @Parameters(paramLabel = "SCHEDULE", description = "Name in the file.")
   private String name;
 
-  SchedulePauseCommand(Console console) {
-    super(console);
-  }
-
   @Override
-  protected int run(SiteConnection site) {
+  protected boolean run(SiteConnection site) {
     NameLookup.schedule(site.config(), name);
     boolean changed = new ScheduleStates(site.redis(), site.config().resultsKept()).pause(name);
     console.answer(
         Map.of("schedule", name, "changed", changed),
         () -> name + ": " + (changed ? "paused" : "was already paused") + "\n");
-    return ExitCode.YES;
+    return true;
   }
 }

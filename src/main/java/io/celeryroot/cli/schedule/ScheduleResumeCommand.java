@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.schedule;
 
-import io.celeryroot.cli.console.Console;
-import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
@@ -13,26 +11,20 @@ import picocli.CommandLine.Parameters;
 
 /** {@code cl schedule resume}. */
 @Command(
-    name = "resume",
-    sortOptions = false,
     description = "Lets a paused schedule become due again.",
     footer = {"", "Example: cl schedule resume nightly"})
-final class ScheduleResumeCommand extends RedisCommand {
+public final class ScheduleResumeCommand extends RedisCommand {
 
   @Parameters(paramLabel = "SCHEDULE", description = "Name in the file.")
   private String name;
 
-  ScheduleResumeCommand(Console console) {
-    super(console);
-  }
-
   @Override
-  protected int run(SiteConnection site) {
+  protected boolean run(SiteConnection site) {
     NameLookup.schedule(site.config(), name);
     boolean changed = new ScheduleStates(site.redis(), site.config().resultsKept()).resume(name);
     console.answer(
         Map.of("schedule", name, "changed", changed),
         () -> name + ": " + (changed ? "resumed" : "was not paused") + "\n");
-    return ExitCode.YES;
+    return true;
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.schedule;
 
-import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
@@ -12,29 +11,22 @@ import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
-import io.celeryroot.job.run.Submitter;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code cl schedule run}: runs what a schedule runs, now. */
 @Command(
-    name = "run",
-    sortOptions = false,
     description = "Runs the task of a schedule now, with its values and on its targets.",
     footer = {"", "Example: cl schedule run nightly --wait"})
-final class ScheduleRunCommand extends RedisCommand {
+public final class ScheduleRunCommand extends RedisCommand {
 
   @Parameters(paramLabel = "SCHEDULE", description = "Name in the file.")
   private String name;
 
-  @Mixin private final RunSubmitter waiting;
-
-  ScheduleRunCommand(Console console) {
-    super(console);
-    this.waiting = new RunSubmitter(console);
-  }
+  @Mixin private final RunSubmitter waiting = new RunSubmitter();
 
   @Override
   protected void check() {
@@ -42,18 +34,19 @@ final class ScheduleRunCommand extends RedisCommand {
   }
 
   @Override
-  protected int run(SiteConnection site) {
+  protected boolean run(SiteConnection site) {
     Schedule schedule = NameLookup.schedule(site.config(), name);
     TaskDefinition task = NameLookup.task(site.config(), schedule.task());
     List<Target> targets =
         TargetNames.resolve(console, site, schedule.targets(), schedule.runOn(), task.name());
-    RunRequest request =
-        RunRequest.ofSchedule(
-            schedule,
+    return waiting.submit(
+        console,
+        site,
+        RunRequest.byHand(
+            Optional.of(schedule),
             task,
-            TaskValues.values(task, List.of(), schedule.params()).values(),
+            TaskValues.of(task, List.of(), schedule.params()),
             targets,
-            new Submitter(console.submitter(), console.now()));
-    return waiting.submit(site, request);
+            console.submitter()));
   }
 }

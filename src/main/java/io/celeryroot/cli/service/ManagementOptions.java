@@ -45,42 +45,36 @@ final class ManagementOptions {
       description = "Reads that password from the first line of a file instead.")
   private Path passwordFile;
 
-  boolean isGiven() {
-    return port != null || host != null || passwordFile != null;
-  }
-
   Optional<ManagementSettings> settings(Console console) {
+    CommandFailure.refuseIf(
+        port == null && (host != null || passwordFile != null),
+        "cl: --management-host and --management-password-file go with --management-port only");
     if (port == null) {
-      if (isGiven()) {
-        throw CommandFailure.wrongCommandLine(
-            "cl: --management-host and --management-password-file go with --management-port only");
-      }
       return Optional.empty();
     }
-    if (port < 0 || port > 65_535) {
-      throw CommandFailure.wrongCommandLine(
-          "cl: --management-port " + port + "; need 1 to 65535, or 0 for any free one");
-    }
+    CommandFailure.refuseIf(
+        port < 0 || port > 65_535,
+        "cl: --management-port %s; need 1 to 65535, or 0 for any free one",
+        port);
     InetAddress address = address();
     Optional<Login> login = login(console);
-    if (login.isEmpty() && ManagementSettings.needsLogin(address)) {
-      throw CommandFailure.wrongCommandLine(
-          """
-          cl: --management-host %s: other machines reach it, and there is no password
-              fix: set %s, or give --management-password-file"""
-              .formatted(host, PASSWORD));
-    }
+    CommandFailure.refuseIf(
+        login.isEmpty() && ManagementSettings.needsLogin(address),
+        """
+        cl: --management-host %s: other machines reach it, and there is no password
+            fix: set %s, or give --management-password-file""",
+        host,
+        PASSWORD);
     return Optional.of(new ManagementSettings(address, port, login));
   }
 
   private InetAddress address() {
-    String name = host == null ? ManagementSettings.DEFAULT_HOST : host;
     try {
-      return InetAddress.getByName(name);
+      return InetAddress.getByName(host == null ? ManagementSettings.DEFAULT_HOST : host);
     } catch (UnknownHostException e) {
       throw CommandFailure.wrongCommandLine(
-          "cl: --management-host \"%s\": no such address; fix: one of this machine, or 0.0.0.0 for all"
-              .formatted(name));
+          "cl: --management-host \"%s\": no such address; fix: one of this machine, or 0.0.0.0 for all",
+          host);
     }
   }
 
@@ -90,25 +84,22 @@ final class ManagementOptions {
             ? Optional.ofNullable(console.env().get(PASSWORD)).filter(text -> !text.isEmpty())
             : Optional.of(read(console.directory().resolve(passwordFile)));
     String user = console.env().getOrDefault(USER, Login.DEFAULT_USER);
-    if (user.isEmpty() || user.contains(":")) {
-      throw CommandFailure.wrongCommandLine(
-          "cl: " + USER + " is \"" + user + "\"; need a name without \":\"");
-    }
+    CommandFailure.refuseIf(
+        user.isEmpty() || user.contains(":"),
+        "cl: %s is \"%s\"; need a name without \":\"",
+        USER,
+        user);
     return password.map(text -> new Login(user, text));
   }
 
   private static String read(Path file) {
     try {
-      return Files.readString(file)
-          .lines()
-          .findFirst()
-          .filter(line -> !line.isEmpty())
-          .orElseThrow(
-              () ->
-                  CommandFailure.wrongCommandLine(
-                      "cl: " + file + ": no password in its first line"));
+      String password = Files.readString(file).lines().findFirst().orElse("");
+      CommandFailure.refuseIf(password.isEmpty(), "cl: %s: no password in its first line", file);
+      return password;
     } catch (IOException e) {
-      throw CommandFailure.notFoundOut("cl: " + file + ": cannot be read: " + e.getMessage(), e);
+      throw CommandFailure.notFoundOut("cl: %s: cannot be read: %s", file, e.getMessage())
+          .causedBy(e);
     }
   }
 }

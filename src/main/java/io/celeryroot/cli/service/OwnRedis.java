@@ -5,7 +5,6 @@ import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.RedisSettings;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.RedisUrl;
@@ -42,37 +41,24 @@ public final class OwnRedis implements AutoCloseable {
     try {
       // Where other commands will look; empty: the file names another machine.
       Optional<Integer> port = RedisUrl.parse(config.redis().url()).plainLoopbackPort();
+      Optional<Path> data = Optional.of(directory);
       EmbeddedRedis server =
           port.isPresent()
-              ? EmbeddedRedis.startOn(port.get(), Optional.of(directory), List.of())
-              : EmbeddedRedis.start(Optional.of(directory), List.of());
+              ? EmbeddedRedis.startOn(port.get(), data, List.of())
+              : EmbeddedRedis.start(data, List.of());
       console.say("started Redis at " + server.url() + ", data in " + directory);
       if (port.isEmpty()) {
         console.say(
-            "It stands in for "
-                + config.redis().maskedUrl()
-                + ", which does not answer; other cl commands do not see it");
+            "It stands in for %s, which does not answer; other cl commands do not see it",
+            config.redis().maskedUrl());
       }
-      return new OwnRedis(withUrl(config, server.url()), Optional.of(server));
+      return new OwnRedis(config.withRedisAt(server.url()), Optional.of(server));
     } catch (EmbeddedRedisFailed e) {
-      throw CommandFailure.notFoundOut("cl: no Redis: " + e.getMessage(), e);
+      throw CommandFailure.notFoundOut("cl: no Redis: %s", e.getMessage()).causedBy(e);
     }
   }
 
-  private static ClConfig withUrl(ClConfig config, String url) {
-    RedisSettings old = config.redis();
-    return new ClConfig(
-        config.file(),
-        new RedisSettings(url, url, old.timeout(), old.trust(), old.source()),
-        config.timezone(),
-        config.roles(),
-        config.tasks(),
-        config.schedules(),
-        config.resultsKept(),
-        config.routes());
-  }
-
-  /** The file, with the URL of the Redis that answers. */
+  /** Returns the file with the URL of the Redis that answers. */
   public ClConfig config() {
     return config;
   }

@@ -3,7 +3,6 @@ package io.celeryroot.cli.service;
 
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
-import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.console.LocalHost;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.config.ClConfig;
@@ -29,12 +28,11 @@ public final class ServiceLauncher {
 
   private ServiceLauncher() {}
 
-  public static int beat(Console console, ClConfig config, ServiceSettings settings) {
-    return run(
-        new BeatProcess(config, LocalHost.name(console.env()), EngineListener.NONE, settings));
+  public static void beat(Console console, ClConfig config, ServiceSettings settings) {
+    run(new BeatProcess(config, LocalHost.name(console.env()), EngineListener.NONE, settings));
   }
 
-  public static int worker(
+  public static void worker(
       Console console,
       ClConfig config,
       Optional<String> role,
@@ -43,50 +41,40 @@ public final class ServiceLauncher {
       ServiceSettings settings) {
     String host = hostname.orElseGet(() -> ownName(console, config));
     List<String> roles = config.rolesOf(host).stream().map(Role::name).toList();
-    if (role.isPresent()) {
-      NameLookup.role(config, role.get());
-      if (!roles.contains(role.get())) {
-        refuseImpossible(host);
-        throw CommandFailure.wrongCommandLine(
-            "cl: host \"%s\" is not in role %s\n    fix: add it to workers.%s.hostnames, or give --hostname"
-                .formatted(host, role.get(), role.get()));
-      }
-      roles = List.of(role.get());
-    }
-    if (roles.isEmpty()) {
-      refuseImpossible(host);
+    role.ifPresent(name -> NameLookup.role(config, name));
+    if (roles.isEmpty() || role.isPresent() && !roles.contains(role.get())) {
+      // A name for which no line in the file would help.
+      CommandFailure.refuseIf(
+          !HostNames.isPossible(host),
+          "cl: host \"%s\": not a host name\n    fix: give a --hostname of letters, digits, \"-\" and dots",
+          Printable.line(host));
+      CommandFailure.refuseIf(
+          role.isPresent(),
+          "cl: host \"%1$s\" is not in role %2$s\n    fix: add it to workers.%2$s.hostnames, or give --hostname",
+          host,
+          role.orElse(""));
       throw CommandFailure.wrongCommandLine(
-          "cl: host \"%s\" is in no role; roles are: %s\n    fix: add it to hostnames: of a role, or give --hostname"
-              .formatted(host, String.join(", ", config.roles().keySet())));
+          "cl: host \"%s\" is in no role; roles are: %s\n    fix: add it to hostnames: of a role, or give --hostname",
+          host, String.join(", ", config.roles().keySet()));
     }
-    WorkerProcess.Identity identity = new WorkerProcess.Identity(host, roles, concurrency);
-    return run(new WorkerProcess(config, identity, EngineListener.NONE, settings));
-  }
-
-  /** Refuses names for which no line in the file would help. */
-  private static void refuseImpossible(String host) {
-    if (!HostNames.isPossible(host)) {
-      throw CommandFailure.wrongCommandLine(
-          "cl: host \"%s\": not a host name\n    fix: give a --hostname of letters, digits, \"-\" and dots"
-              .formatted(Printable.line(host)));
-    }
+    WorkerProcess.Identity identity =
+        new WorkerProcess.Identity(host, role.map(List::of).orElse(roles), concurrency);
+    run(new WorkerProcess(config, identity, EngineListener.NONE, settings));
   }
 
   /** Runs a service to its end; routes that Camel can never run are a mistake of the user. */
-  static int run(Service service) {
+  static void run(Service service) {
     try {
       service.runUntilSignal();
-      return ExitCode.YES;
     } catch (RoutesRefused e) {
-      throw e.isPassing()
-          ? CommandFailure.notFoundOut("cl: " + e.getMessage(), e)
-          : CommandFailure.no("cl: " + e.getMessage(), e);
+      String message = "cl: " + e.getMessage();
+      throw (e.isPassing() ? CommandFailure.notFoundOut(message) : CommandFailure.no(message))
+          .causedBy(e);
     } catch (CannotListen e) {
       throw CommandFailure.notFoundOut(
-          "cl: "
-              + e.getMessage()
-              + "\n    fix: give another --management-port, or 0 for any free one",
-          e);
+              "cl: %s\n    fix: give another --management-port, or 0 for any free one",
+              e.getMessage())
+          .causedBy(e);
     }
   }
 

@@ -4,7 +4,6 @@ package io.celeryroot.cli.service;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.runtime.ServiceSettings;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -35,52 +34,40 @@ public final class ServiceOptions {
   /** Forms of the log, by their names on the command line. */
   enum LogFormat {
     text,
-    json;
-
-    static LogFormat of(String name) {
-      return Arrays.stream(values())
-          .filter(format -> format.name().equals(name))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  CommandFailure.wrongCommandLine(
-                      "cl: CL_LOG_FORMAT=" + name + ": no such form; forms are: text, json"));
-    }
+    json
   }
 
   /** Fixes the form of the log: to be called before anything writes a line of it. */
   public void prepareLog(Console console) {
-    String format = logFormat == null ? console.env().get("CL_LOG_FORMAT") : logFormat.name();
-    if (format != null && !format.isEmpty()) {
-      // Read by logback.xml.
-      System.setProperty("celeryroot.log.format", LogFormat.of(format).name());
-    }
-    level(console).ifPresent(ServiceOptions::setLevel);
-  }
-
-  /**
-   * How much is logged by us and by the routes of the user; empty: as much as suits the command.
-   */
-  static Optional<String> level(Console console) {
-    Optional<String> level =
-        Optional.ofNullable(console.env().get("CL_LOG_LEVEL")).filter(name -> !name.isEmpty());
-    level
-        .filter(name -> !LEVELS.contains(name))
+    // These properties are read by logback.xml.
+    Optional.ofNullable(logFormat)
+        .map(Enum::name)
+        .or(() -> choice(console, "CL_LOG_FORMAT", "form", List.of("text", "json")))
+        .ifPresent(format -> System.setProperty("celeryroot.log.format", format));
+    level(console)
         .ifPresent(
-            name -> {
-              throw CommandFailure.wrongCommandLine(
-                  "cl: CL_LOG_LEVEL="
-                      + name
-                      + ": no such level; levels are: "
-                      + String.join(", ", LEVELS));
+            level -> {
+              System.setProperty("celeryroot.log", level);
+              System.setProperty("celeryroot.log.routes", level);
             });
-    return level;
   }
 
-  private static void setLevel(String level) {
-    // Read by logback.xml.
-    System.setProperty("celeryroot.log", level);
-    System.setProperty("celeryroot.log.routes", level);
+  /** Returns the level at which we and the user's routes log; empty: the one of the command. */
+  static Optional<String> level(Console console) {
+    return choice(console, "CL_LOG_LEVEL", "level", LEVELS);
+  }
+
+  private static Optional<String> choice(
+      Console console, String variable, String noun, List<String> known) {
+    String value = console.env().getOrDefault(variable, "");
+    CommandFailure.refuseIf(
+        !value.isEmpty() && !known.contains(value),
+        "cl: %1$s=%2$s: no such %3$s; %3$ss are: %4$s",
+        variable,
+        value,
+        noun,
+        String.join(", ", known));
+    return Optional.of(value).filter(text -> !text.isEmpty());
   }
 
   public ServiceSettings settings(Console console) {

@@ -2,9 +2,7 @@
 package io.celeryroot.cli.service;
 
 import io.celeryroot.cli.console.ConfigLoader;
-import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ConsoleCommand;
-import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.runtime.ServiceSettings;
 import picocli.CommandLine.Command;
@@ -12,8 +10,6 @@ import picocli.CommandLine.Mixin;
 
 /** {@code cl up}: everything in one process. */
 @Command(
-    name = "up",
-    sortOptions = false,
     description = {
       "Starts Redis, Beat and a worker for each host, in one process.",
       "Redis only if the one in the file does not answer; the hosts are those that the file names.",
@@ -24,12 +20,8 @@ public final class UpCommand extends ConsoleCommand {
 
   @Mixin private final ServiceOptions service = new ServiceOptions();
 
-  public UpCommand(Console console) {
-    super(console);
-  }
-
   @Override
-  public Integer call() {
+  protected boolean run() {
     service.prepareLog(console);
     // First of all: what writes a log line before this would fix the level.
     if (!console.options().debug && ServiceOptions.level(console).isEmpty()) {
@@ -42,6 +34,6 @@ public final class UpCommand extends ConsoleCommand {
       ServiceLauncher.run(new UpService(console, redis.config(), settings));
     }
     console.say("stopped");
-    return ExitCode.YES;
+    return true;
   }
 }

@@ -9,7 +9,6 @@ import io.celeryroot.cli.output.Colour;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Glob;
-import io.celeryroot.config.Role;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.cron.DueInstants;
@@ -18,8 +17,6 @@ import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
-import io.celeryroot.job.run.Submitter;
-import io.celeryroot.job.run.TargetResolution;
 import io.celeryroot.job.run.Targets;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.Submission;
@@ -32,19 +29,19 @@ import io.celeryroot.task.Parameters;
 import io.celeryroot.text.Printable;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Beat and all workers of the file in this process, with their news on the terminal. */
 public final class UpService implements Service {
 
   private static final String FIRST_TASK = "ping";
+
+  private record Next(Schedule schedule, Instant due) {}
 
   private final Console console;
   private final ClConfig config;
@@ -64,12 +61,13 @@ public final class UpService implements Service {
             settings);
   }
 
-  /** The hosts that roles name, and this machine where a pattern of a role matches it. */
+  /** Returns the hosts that roles name, and this machine where a pattern of a role matches it. */
   private static List<String> hosts(Console console, ClConfig config) {
     Set<String> hosts = new LinkedHashSet<>();
-    for (Role role : config.roles().values()) {
-      role.hostnames().stream().filter(name -> !Glob.isGlob(name)).forEach(hosts::add);
-    }
+    config.roles().values().stream()
+        .flatMap(role -> role.hostnames().stream())
+        .filter(name -> !Glob.isGlob(name))
+        .forEach(hosts::add);
     String own = LocalHost.name(console.env());
     if (!config.rolesOf(own).isEmpty()) {
       hosts.add(own);
@@ -98,24 +96,25 @@ public final class UpService implements Service {
   /** Prints the next due instant of each schedule, the soonest first. */
   private void announceSchedules() {
     Instant now = console.now();
-    SortedMap<Instant, List<String>> lines = new TreeMap<>();
-    for (Schedule schedule : config.schedules().values()) {
-      if (schedule.enabled()) {
-        DueInstants.next(schedule.cron(), schedule.zone(), now)
-            .ifPresent(
-                due ->
-                    lines.computeIfAbsent(due, at -> new ArrayList<>()).add(line(schedule, due)));
-      }
-    }
-    lines.values().forEach(due -> due.forEach(this::print));
+    config.schedules().values().stream()
+        .filter(Schedule::enabled)
+        .flatMap(one -> next(one, now).stream())
+        .sorted(Comparator.comparing(Next::due))
+        .forEach(next -> print(line(next, now)));
   }
 
-  private String line(Schedule schedule, Instant due) {
+  private static Optional<Next> next(Schedule schedule, Instant now) {
+    return DueInstants.next(schedule.cron(), schedule.zone(), now)
+        .map(due -> new Next(schedule, due));
+  }
+
+  private static String line(Next next, Instant now) {
+    Schedule schedule = next.schedule();
     return "next %s  %s (%s): %s on %s"
         .formatted(
-            Text.utc(due),
+            Text.utc(next.due()),
             schedule.name(),
-            Text.relative(due, console.now()),
+            Text.relative(next.due(), now),
             schedule.task(),
             String.join(", ", schedule.targets()));
   }
@@ -123,9 +122,8 @@ public final class UpService implements Service {
   /** Submits a run by hand, to have something to see before the first due instant. */
   private void submitFirst() {
     TaskDefinition task = NameLookup.task(config, FIRST_TASK);
-    TargetResolution resolution =
-        Targets.resolve(config, hosts, Optional.empty(), FIRST_TASK, Set.of());
-    List<Target> targets = resolution.targets();
+    List<Target> targets =
+        Targets.resolve(config, hosts, Optional.empty(), FIRST_TASK, Set.of()).targets();
     Binding values = Parameters.bind(task, List.of(), Map.of());
     if (targets.isEmpty() || !values.isValid()) {
       return; // The file has a ping of its own that wants to be told something.
@@ -133,11 +131,9 @@ public final class UpService implements Service {
     print(
         "first a %s on %s, to show that they run jobs"
             .formatted(FIRST_TASK, Text.count(targets.size(), "host")));
-    RunRequest request =
-        RunRequest.ofTask(
-            task, values.values(), targets, new Submitter(console.submitter(), console.now()));
     try (SiteConnection site = SiteConnection.connect(config)) {
-      new Submission(site.redis(), config.resultsKept()).submit(request);
+      new Submission(site.redis(), config.resultsKept())
+          .submit(RunRequest.ofTask(task, values.values(), targets, console.submitter()));
     }
   }
 

@@ -14,7 +14,7 @@ final class JobLookup {
 
   private JobLookup() {}
 
-  /** All jobs of a run, or one job. */
+  /** Returns all jobs of a run, or one job. */
   static List<JobView> jobs(SiteConnection site, String id) {
     Optional<RunView> run = site.monitor().run(id);
     return run.map(RunView::jobs).orElseGet(() -> List.of(job(site, id)));
@@ -26,10 +26,7 @@ final class JobLookup {
         .orElseThrow(
             () ->
                 CommandFailure.noSuchThing(
-                    "cl: no run and no job \""
-                        + id
-                        + "\"; results are kept "
-                        + Durations.format(site.config().resultsKept())
-                        + "\n    see: cl task list"));
+                    "cl: no run and no job \"%s\"; results are kept %s\n    see: cl task list",
+                    id, Durations.format(site.config().resultsKept())));
   }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.task;
 
-import io.celeryroot.cli.console.Console;
-import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.output.View;
@@ -15,11 +13,9 @@ import picocli.CommandLine.Parameters;
 
 /** {@code cl task cancel}: ends jobs, whether they wait or run. */
 @Command(
-    name = "cancel",
-    sortOptions = false,
     description = "Cancels a job or all jobs of a run; exit 1 if all had already ended.",
     footer = {"", "Example: cl task cancel ping-20261124T020000Z-x1y2z3a4"})
-final class TaskCancelCommand extends RedisCommand {
+public final class TaskCancelCommand extends RedisCommand {
 
   private record Cancellation(JobView job, Cancelled what) {}
 
@@ -32,12 +28,8 @@ final class TaskCancelCommand extends RedisCommand {
   @Parameters(paramLabel = "ID", description = "A run or a job.")
   private String id;
 
-  TaskCancelCommand(Console console) {
-    super(console);
-  }
-
   @Override
-  protected int run(SiteConnection site) {
+  protected boolean run(SiteConnection site) {
     List<JobView> jobs = JobLookup.jobs(site, id);
     Cancellations cancellations = new Cancellations(site.redis(), site.config().resultsKept());
     List<Cancellation> done =
@@ -45,8 +37,7 @@ final class TaskCancelCommand extends RedisCommand {
             .map(job -> new Cancellation(job, cancellations.cancel(job.id(), job.target())))
             .toList();
     console.answer(CANCELLATIONS, done);
-    boolean allEnded = done.stream().map(Cancellation::what).allMatch(Cancelled.ENDED::equals);
-    return allEnded ? ExitCode.NO : ExitCode.YES;
+    return !done.stream().map(Cancellation::what).allMatch(Cancelled.ENDED::equals);
   }
 
   private static String words(Cancellation done) {

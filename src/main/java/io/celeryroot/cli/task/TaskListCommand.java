@@ -2,8 +2,6 @@
 package io.celeryroot.cli.task;
 
 import io.celeryroot.cli.console.CommandFailure;
-import io.celeryroot.cli.console.Console;
-import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.view.RunViews;
@@ -17,48 +15,35 @@ import picocli.CommandLine.Option;
 
 /** {@code cl task list}: recent runs. */
 @Command(
-    name = "list",
-    sortOptions = false,
     description = "Lists recent runs, newest first, with the number of jobs for each outcome.",
     footer = {"", "Example: cl task list --failed"})
-final class TaskListCommand extends RedisCommand {
+public final class TaskListCommand extends RedisCommand {
 
   private static final int MOST = 10_000;
 
   @Option(
       names = "-n",
-      order = 1,
       paramLabel = "COUNT",
       defaultValue = "20",
       description = "How many (default: ${DEFAULT-VALUE}).")
   private int count;
 
-  @Option(
-      names = "--schedule",
-      order = 2,
-      paramLabel = "NAME",
-      description = "Only runs of this schedule.")
+  @Option(names = "--schedule", paramLabel = "NAME", description = "Only runs of this schedule.")
   private String schedule;
 
-  @Option(names = "--task", order = 3, paramLabel = "NAME", description = "Only runs of this task.")
+  @Option(names = "--task", paramLabel = "NAME", description = "Only runs of this task.")
   private String task;
 
-  @Option(names = "--failed", order = 4, description = "Only those in which a job failed.")
+  @Option(names = "--failed", description = "Only those in which a job failed.")
   private boolean failed;
-
-  TaskListCommand(Console console) {
-    super(console);
-  }
 
   @Override
   protected void check() {
-    if (count < 1 || count > MOST) {
-      throw CommandFailure.wrongCommandLine("cl: -n " + count + "; need 1 to " + MOST);
-    }
+    CommandFailure.refuseIf(count < 1 || count > MOST, "cl: -n %s; need 1 to %s", count, MOST);
   }
 
   @Override
-  protected int run(SiteConnection site) {
+  protected boolean run(SiteConnection site) {
     Predicate<RunRecord> wanted =
         run ->
             (schedule == null || run.schedule().equals(Optional.of(schedule)))
@@ -70,6 +55,6 @@ final class TaskListCommand extends RedisCommand {
             .limit(count)
             .toList();
     console.answer(RunViews.RUNS, runs);
-    return ExitCode.YES;
+    return true;
   }
 }

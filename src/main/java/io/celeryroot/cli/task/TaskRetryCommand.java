@@ -2,7 +2,6 @@
 package io.celeryroot.cli.task;
 
 import io.celeryroot.cli.console.CommandFailure;
-import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
@@ -15,10 +14,9 @@ import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
-import io.celeryroot.job.run.Submitter;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.RunView;
-import io.celeryroot.task.Binding;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,28 +29,20 @@ import picocli.CommandLine.Parameters;
 
 /** {@code cl task retry}: a new run with the task, values and targets of failed jobs. */
 @Command(
-    name = "retry",
-    sortOptions = false,
     description = "Runs a job again, or all failed jobs of a run, as a new run.",
     footer = {"", "Example: cl task retry nightly-20261124T020000Z --wait"})
-final class TaskRetryCommand extends RedisCommand {
+public final class TaskRetryCommand extends RedisCommand {
 
   @Parameters(paramLabel = "ID", description = "A run or a job.")
   private String id;
 
   @Option(
       names = {"-p", "--param"},
-      order = 1,
       paramLabel = "NAME=VALUE",
       description = "Another value; needed for secrets, which are kept nowhere.")
   private Map<String, String> params = new LinkedHashMap<>();
 
-  @Mixin private final RunSubmitter waiting;
-
-  TaskRetryCommand(Console console) {
-    super(console);
-    this.waiting = new RunSubmitter(console);
-  }
+  @Mixin private final RunSubmitter waiting = new RunSubmitter();
 
   @Override
   protected void check() {
@@ -60,7 +50,7 @@ final class TaskRetryCommand extends RedisCommand {
   }
 
   @Override
-  protected int run(SiteConnection site) {
+  protected boolean run(SiteConnection site) {
     Optional<RunView> whole = site.monitor().run(id);
     RunView run = whole.orElseGet(() -> runOf(site, id));
     List<Target> targets =
@@ -71,25 +61,20 @@ final class TaskRetryCommand extends RedisCommand {
             .toList();
     if (targets.isEmpty()) {
       throw CommandFailure.no(
-          "cl: run "
-              + id
-              + ": no failed job; "
-              + RunViews.countsText(run)
-              + "\n    fix: name one job");
+          "cl: run %s: no failed job; %s\n    fix: name one job", id, RunViews.countsText(run));
     }
     TargetNames.warnOfLostHosts(console, site.monitor().workers(), targets);
-    return waiting.submit(site, request(site, run, targets));
+    TaskDefinition task = NameLookup.task(site.config(), run.run().task());
+    Optional<Schedule> schedule = run.run().schedule().map(site.config().schedules()::get);
+    Map<String, String> values = TaskValues.of(task, List.of(), values(run, task, schedule));
+    return waiting.submit(
+        console, site, RunRequest.byHand(schedule, task, values, targets, console.submitter()));
   }
 
   private static void checkEnded(JobView job) {
     if (!job.hasEnded()) {
       throw CommandFailure.no(
-          "cl: job "
-              + job.id()
-              + ": "
-              + job.word()
-              + "\n    fix: wait, or cl task cancel "
-              + job.id());
+          "cl: job %1$s: %2$s\n    fix: wait, or cl task cancel %1$s", job.id(), job.word());
     }
   }
 
@@ -100,34 +85,20 @@ final class TaskRetryCommand extends RedisCommand {
         .orElseThrow(
             () ->
                 CommandFailure.noSuchThing(
-                    "cl: job "
-                        + JobLookup.job(site, job).id()
-                        + " was submitted by a Celery client; fix: submit it there"));
+                    "cl: job %s was submitted by a Celery client; fix: submit it there",
+                    JobLookup.job(site, job).id()));
   }
 
-  private RunRequest request(SiteConnection site, RunView old, List<Target> targets) {
-    TaskDefinition task = NameLookup.task(site.config(), old.run().task());
+  /** Takes secrets, which a record does not keep, from the schedule or the command line. */
+  private Map<String, String> values(
+      RunView old, TaskDefinition task, Optional<Schedule> schedule) {
     Set<String> secrets = RunRequest.secrets(task);
+    Map<String, String> known = new HashMap<>(schedule.map(Schedule::params).orElse(Map.of()));
+    known.keySet().retainAll(secrets);
     Map<String, String> values = new LinkedHashMap<>(old.run().params());
     values.keySet().removeAll(secrets);
-    old.run()
-        .schedule()
-        .map(site.config().schedules()::get)
-        .map(Schedule::params)
-        .ifPresent(
-            given ->
-                given.forEach(
-                    (name, value) -> {
-                      if (secrets.contains(name)) {
-                        values.put(name, value);
-                      }
-                    }));
+    values.putAll(known);
     values.putAll(params);
-    Binding binding = TaskValues.values(task, List.of(), values);
-    Optional<Schedule> schedule = old.run().schedule().map(site.config().schedules()::get);
-    Submitter by = new Submitter(console.submitter(), console.now());
-    return schedule
-        .map(s -> RunRequest.ofSchedule(s, task, binding.values(), targets, by))
-        .orElseGet(() -> RunRequest.ofTask(task, binding.values(), targets, by));
+    return values;
   }
 }

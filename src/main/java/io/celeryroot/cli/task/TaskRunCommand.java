@@ -3,9 +3,7 @@ package io.celeryroot.cli.task;
 
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.ConfigLoader;
-import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ConsoleCommand;
-import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.run.RunSubmitter;
@@ -16,8 +14,6 @@ import io.celeryroot.config.RunOn;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
-import io.celeryroot.job.run.Submitter;
-import io.celeryroot.task.Binding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,8 +26,6 @@ import picocli.CommandLine.Parameters;
 
 /** {@code cl task NAME}: submits a run of a task now. */
 @Command(
-    name = "run",
-    sortOptions = false,
     customSynopsis = {
       "cl task NAME [ARG...] --targets TARGET[,TARGET...] [OPTIONS]",
       "cl task run NAME [ARG...] --targets TARGET[,TARGET...] [OPTIONS]"
@@ -43,7 +37,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Example: cl task install nginx --targets webserver --wait"
     })
-final class TaskRunCommand extends ConsoleCommand {
+public final class TaskRunCommand extends ConsoleCommand {
 
   @Parameters(index = "0", paramLabel = "NAME", description = "Task of the file, or built in.")
   private String name;
@@ -57,7 +51,6 @@ final class TaskRunCommand extends ConsoleCommand {
 
   @Option(
       names = {"-t", "--targets"},
-      order = 1,
       split = ",",
       paramLabel = "TARGET",
       description = "Roles or hosts.")
@@ -65,7 +58,6 @@ final class TaskRunCommand extends ConsoleCommand {
 
   @Option(
       names = {"-p", "--param"},
-      order = 2,
       paramLabel = "NAME=VALUE",
       mapFallbackValue = "",
       description = "Value of a parameter by its name.")
@@ -73,50 +65,37 @@ final class TaskRunCommand extends ConsoleCommand {
 
   @Option(
       names = "--on",
-      order = 3,
       paramLabel = "all|any",
       description = "All hosts of a role, or whichever is free first (default: as in the file).")
   private RunOn on;
 
-  @Option(
-      names = "--dry-run",
-      order = 4,
-      description = "Show what would be submitted, and submit nothing.")
+  @Option(names = "--dry-run", description = "Show what would be submitted, and submit nothing.")
   private boolean dryRun;
 
-  @Mixin private final RunSubmitter waiting;
-
-  TaskRunCommand(Console console) {
-    super(console);
-    this.waiting = new RunSubmitter(console);
-  }
+  @Mixin private final RunSubmitter waiting = new RunSubmitter();
 
   @Override
-  public Integer call() {
+  protected boolean run() {
     waiting.check();
     ClConfig config = ConfigLoader.load(console);
     TaskDefinition task = NameLookup.task(config, name);
-    if (targets.isEmpty()) {
-      throw CommandFailure.wrongCommandLine(
-          "cl: "
-              + name
-              + ": no targets given; fix: --targets "
-              + String.join(",", config.roles().keySet()));
-    }
-    Binding values = TaskValues.values(task, args, params);
+    CommandFailure.refuseIf(
+        targets.isEmpty(),
+        "cl: %s: no targets given; fix: --targets %s",
+        name,
+        String.join(",", config.roles().keySet()));
+    Map<String, String> values = TaskValues.of(task, args, params);
     Optional<RunOn> runOn = Optional.ofNullable(on);
     TargetNames.refuseUnknown(config, targets, runOn, task.name());
     if (dryRun) {
       List<Target> resolved = TargetNames.resolve(config, targets, runOn, task.name());
       new TaskDryRun(task, values, resolved).answer(console);
-      return ExitCode.YES;
+      return true;
     }
     try (SiteConnection site = SiteConnection.connect(config)) {
       List<Target> resolved = TargetNames.resolve(console, site, targets, runOn, task.name());
-      RunRequest request =
-          RunRequest.ofTask(
-              task, values.values(), resolved, new Submitter(console.submitter(), console.now()));
-      return waiting.submit(site, request);
+      return waiting.submit(
+          console, site, RunRequest.ofTask(task, values, resolved, console.submitter()));
     }
   }
 }

@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.task;
 
-import io.celeryroot.cli.console.Console;
-import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.console.LocalHost;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
+import io.celeryroot.cli.output.ViewPart;
+import io.celeryroot.cli.view.ProcessViews;
+import io.celeryroot.cli.view.QueueViews;
+import io.celeryroot.cli.view.ScheduleViews;
 import io.celeryroot.monitor.Monitor;
+import io.celeryroot.monitor.ProcessView;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code cl task status}: everything at a glance. */
 @Command(
-    name = "status",
-    sortOptions = false,
     description = "Shows workers, what runs, queues, and what schedules did and will do.",
     footer = {
       "",
@@ -21,7 +27,7 @@ import picocli.CommandLine.Option;
       "Example: cl task status",
       "Example: cl task status --host webserver01"
     })
-final class TaskStatusCommand extends RedisCommand {
+public final class TaskStatusCommand extends RedisCommand {
 
   @Option(
       names = "--host",
@@ -32,24 +38,62 @@ final class TaskStatusCommand extends RedisCommand {
           "Only Beat and workers of this host (without a name: $CL_HOSTNAME, else this machine).")
   private String host;
 
-  TaskStatusCommand(Console console) {
-    super(console);
-  }
-
   @Override
-  protected int run(SiteConnection site) {
+  protected boolean run(SiteConnection site) {
+    Monitor monitor = site.monitor();
     if (host != null) {
-      return ofHost(site.monitor());
+      return isAlive(host.isEmpty() ? LocalHost.name(console.env()) : host, monitor);
     }
-    SiteStatus status = SiteStatus.of(site, console.now());
-    console.answer(status.document(), () -> status.text(console.terminal()));
-    return ExitCode.YES;
+    Instant now = console.now();
+    String redis = site.redis().maskedUrl();
+    List<ProcessView> workers = monitor.workers();
+    answer(
+        Map.of("redis", redis),
+        "Redis: " + redis + "\n\n",
+        List.of(
+            new ViewPart<>(
+                "beats",
+                ProcessViews.beats(now),
+                monitor.beats(),
+                "no Beat seen: nothing becomes due by itself"),
+            new ViewPart<>(
+                "workers", ProcessViews.workers(now), workers, "no worker seen: nothing runs"),
+            new ViewPart<>("", ProcessViews.running(now), ProcessViews.runningIn(workers), ""),
+            new ViewPart<>("queues", QueueViews.QUEUES, monitor.queues(), "no roles in the file"),
+            new ViewPart<>(
+                "schedules",
+                ScheduleViews.at(now),
+                monitor.schedules(now),
+                "no schedules in the file")));
+    return true;
   }
 
-  private int ofHost(Monitor monitor) {
-    String name = host.isEmpty() ? LocalHost.name(console.env()) : host;
-    HostStatus status = HostStatus.of(name, monitor, console.now());
-    console.answer(status.document(), () -> status.text(console.terminal()));
-    return status.isAlive() ? ExitCode.YES : ExitCode.NO;
+  /** Tells whether at least one process of a host is alive; a lost one may be of yesterday. */
+  private boolean isAlive(String name, Monitor monitor) {
+    List<ProcessView> beats = on(name, monitor.beats());
+    List<ProcessView> workers = on(name, monitor.workers());
+    boolean alive = Stream.of(beats, workers).flatMap(List::stream).anyMatch(ProcessView::alive);
+    Map<String, Object> head = new LinkedHashMap<>();
+    head.put("host", name);
+    head.put("alive", alive);
+    answer(
+        head,
+        beats.isEmpty() && workers.isEmpty() ? "no Beat and no worker of " + name + " seen\n" : "",
+        List.of(
+            new ViewPart<>("beats", ProcessViews.beats(console.now()), beats, ""),
+            new ViewPart<>("workers", ProcessViews.workers(console.now()), workers, "")));
+    return alive;
+  }
+
+  /** Finds the processes of a host, whose name is known in full or up to its first dot. */
+  private static List<ProcessView> on(String host, List<ProcessView> processes) {
+    List<String> names = List.of(host, LocalHost.first(host));
+    return processes.stream().filter(p -> names.contains(p.heartbeat().host())).toList();
+  }
+
+  private void answer(Map<String, Object> head, String line, List<ViewPart<?>> parts) {
+    console.answer(
+        ViewPart.addTo(new LinkedHashMap<>(head), parts),
+        () -> line + ViewPart.text(parts, console.terminal()));
   }
 }

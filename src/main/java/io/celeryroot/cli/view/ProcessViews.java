@@ -3,7 +3,6 @@ package io.celeryroot.cli.view;
 
 import io.celeryroot.cli.output.Cell;
 import io.celeryroot.cli.output.Colour;
-import io.celeryroot.cli.output.Terminal;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.cli.output.View;
 import io.celeryroot.monitor.ProcessView;
@@ -19,7 +18,7 @@ import java.util.Optional;
 public final class ProcessViews {
 
   /** A job that runs, and the worker that runs it. */
-  private record Running(RunningJob job, Heartbeat worker) {}
+  public record Running(RunningJob job, Heartbeat worker) {}
 
   private static final View<RunningJob> RUNNING =
       new View<RunningJob>()
@@ -79,20 +78,25 @@ public final class ProcessViews {
         .column("version", "VERSION", worker -> worker.heartbeat().version());
   }
 
-  /** Returns a table of the jobs that workers run; empty text when there are none. */
-  public static String running(List<ProcessView> workers, Instant now, Terminal terminal) {
-    List<Running> jobs =
-        workers.stream()
-            .map(ProcessView::heartbeat)
-            .flatMap(worker -> worker.running().stream().map(job -> new Running(job, worker)))
-            .toList();
-    View<Running> view =
-        new View<Running>()
-            .cell("RUNNING JOB", running -> running.job().id())
-            .cell("TASK", running -> running.job().task())
-            .cell("HOST", running -> running.worker().host())
-            .cell("FOR", running -> Duration.between(running.job().started(), now));
-    return jobs.isEmpty() ? "" : view.table(jobs, terminal);
+  /** Returns the jobs that workers run. */
+  public static List<Running> runningIn(List<ProcessView> workers) {
+    return workers.stream()
+        .map(ProcessView::heartbeat)
+        .flatMap(worker -> worker.running().stream().map(job -> new Running(job, worker)))
+        .toList();
+  }
+
+  /**
+   * Returns the view of jobs that run.
+   *
+   * @param now end of the durations
+   */
+  public static View<Running> running(Instant now) {
+    return new View<Running>()
+        .cell("RUNNING JOB", running -> running.job().id())
+        .cell("TASK", running -> running.job().task())
+        .cell("HOST", running -> running.worker().host())
+        .cell("FOR", running -> Duration.between(running.job().started(), now));
   }
 
   private static String state(ProcessView process) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.view;
 
-import io.celeryroot.cli.output.Terminal;
 import io.celeryroot.cli.output.View;
 import io.celeryroot.monitor.QueueView;
 import io.celeryroot.queue.QueueDepth;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
@@ -22,17 +22,6 @@ public final class QueueViews {
           .field("delayed", QueueDepth::delayed)
           .field("claimed", QueueDepth::claimed);
 
-  /** Queues with their lists, for programs. */
-  public static final View<QueueView> QUEUES =
-      new View<QueueView>()
-          .field("role", queue -> queue.role().name())
-          .field("queue", queue -> queue.role().queue())
-          .field("waiting", queue -> sum(queue, QueueDepth::waiting))
-          .field("delayed", queue -> sum(queue, QueueDepth::delayed))
-          .field("claimed", queue -> sum(queue, QueueDepth::claimed))
-          .field("dead", QueueView::dead)
-          .field("lists", queue -> LISTS.documents(queue.lists()));
-
   private static final View<Line> LINES =
       new View<Line>()
           .cell("ROLE", line -> line.queue().role().name())
@@ -42,19 +31,28 @@ public final class QueueViews {
           .cell("CLAIMED", line -> line.depth().claimed())
           .cell("DEAD LETTERS", line -> line.isFirst() ? line.queue().dead() : "");
 
+  /** Queues with their lists; the table has a row for each list. */
+  public static final View<QueueView> QUEUES =
+      new View<QueueView>()
+          .field("role", queue -> queue.role().name())
+          .field("queue", queue -> queue.role().queue())
+          .field("waiting", queue -> sum(queue, QueueDepth::waiting))
+          .field("delayed", queue -> sum(queue, QueueDepth::delayed))
+          .field("claimed", queue -> sum(queue, QueueDepth::claimed))
+          .field("dead", QueueView::dead)
+          .field("lists", queue -> LISTS.documents(queue.lists()))
+          .withTable(LINES, QueueViews::lines);
+
   private QueueViews() {}
 
-  /** Returns a table with a row for each list. */
-  public static String table(List<QueueView> queues, Terminal terminal) {
+  private static List<Line> lines(Collection<? extends QueueView> queues) {
     List<Line> lines = new ArrayList<>();
     for (QueueView queue : queues) {
-      boolean isFirst = true;
-      for (QueueDepth depth : queue.lists()) {
-        lines.add(new Line(queue, depth, isFirst));
-        isFirst = false;
-      }
+      queue
+          .lists()
+          .forEach(depth -> lines.add(new Line(queue, depth, depth.equals(queue.lists().get(0)))));
     }
-    return LINES.table(lines, terminal);
+    return lines;
   }
 
   private static long sum(QueueView queue, ToLongFunction<QueueDepth> number) {

@@ -56,8 +56,11 @@ public final class RunViews {
           .column("by", "BY", view -> view.run().by())
           .field("params", view -> view.run().params());
 
-  /** A run with its jobs. */
-  public static final View<RunView> RUN = HEADS.field("jobs", view -> JOBS.documents(view.jobs()));
+  /** A run with its jobs; they are the rows of the table. */
+  public static final View<RunView> RUN =
+      HEADS
+          .field("jobs", view -> JOBS.documents(view.jobs()))
+          .withTable(JOBS, runs -> runs.stream().flatMap(run -> run.jobs().stream()).toList());
 
   /** Runs with the number of jobs for each outcome. */
   public static final View<RunView> RUNS =

@@ -71,44 +71,33 @@ public record RunRequest(
    */
   public static RunRequest ofTask(
       TaskDefinition task, Map<String, String> values, List<Target> targets, Submitter by) {
-    return new RunRequest(
-        RunIds.byHand(task.name(), by.at(), RANDOM),
-        Optional.empty(),
-        Optional.empty(),
-        task.name(),
-        values,
-        secrets(task),
-        targets,
-        Optional.empty(),
-        task.expires(),
-        Overlap.ALLOW,
-        by.name(),
-        Optional.empty());
+    return byHand(Optional.empty(), task, values, targets, by);
   }
 
   /**
-   * A run by hand in the place of a schedule: its jobs wait, or are skipped, as its overlap says.
+   * A run by hand of a task, perhaps in the place of a schedule. Its jobs then wait, or are
+   * skipped, as the overlap of that schedule says.
    *
-   * @param task of the schedule
+   * @param task of the schedule, if there is one
    * @param values checked against the parameters of the task
    */
-  public static RunRequest ofSchedule(
-      Schedule schedule,
+  public static RunRequest byHand(
+      Optional<Schedule> schedule,
       TaskDefinition task,
       Map<String, String> values,
       List<Target> targets,
       Submitter by) {
     return new RunRequest(
-        RunIds.byHand(schedule.name(), by.at(), RANDOM),
-        Optional.of(schedule.name()),
+        RunIds.byHand(schedule.map(Schedule::name).orElse(task.name()), by.at(), RANDOM),
+        schedule.map(Schedule::name),
         Optional.empty(),
         task.name(),
         values,
         secrets(task),
         targets,
         Optional.empty(),
-        schedule.expires().orElse(task.expires()),
-        schedule.overlap(),
+        schedule.flatMap(Schedule::expires).orElse(task.expires()),
+        schedule.map(Schedule::overlap).orElse(Overlap.ALLOW),
         by.name(),
         Optional.empty());
   }

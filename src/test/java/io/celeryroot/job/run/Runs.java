@@ -31,8 +31,12 @@ public final class Runs {
   /** One by hand in the place of a schedule. */
   public static RunRequest byHand(
       String schedule, String task, Overlap overlap, List<Target> targets) {
-    return RunRequest.ofSchedule(
-        schedule(schedule, task, overlap, Map.of()), task(task), Map.of(), targets, submitter());
+    return RunRequest.byHand(
+        Optional.of(schedule(schedule, task, overlap, Map.of())),
+        task(task),
+        Map.of(),
+        targets,
+        submitter());
   }
 
   public static Submitter submitter() {
