@@ -269,7 +269,7 @@ public final class JobQueues {
       for (int i = 0; i < workers(target, members).size(); i++) {
         claimed += (Long) ofLists.next();
       }
-      depths.add(new QueueDepth(target.list(), waiting, (Long) delayed.next(), claimed));
+      depths.add(new QueueDepth(target, waiting, (Long) delayed.next(), claimed));
     }
     return depths;
   }

@@ -3,19 +3,16 @@ package io.celeryroot.cli.config;
 
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.config.RouteGlob;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -25,17 +22,13 @@ import java.util.stream.Stream;
  * is the user's.
  *
  * @param directory need not exist
- * @param changed wanted files that are not there or are different
- * @param before text of those of them that are there
- * @param stale names of generated files that are not wanted any more
- * @param unchanged number of wanted files that are as they should be
+ * @param wanted texts by name
+ * @param found texts of the generated files that are there, by name
  */
 record RoutesDirectory(
-    Path directory,
-    SortedMap<String, String> changed,
-    Map<String, String> before,
-    List<String> stale,
-    int unchanged) {
+    Path directory, SortedMap<String, String> wanted, SortedMap<String, String> found) {
+
+  private static final String PROPERTIES = "application.properties";
 
   /**
    * Looks at what is there.
@@ -44,38 +37,58 @@ record RoutesDirectory(
    */
   static RoutesDirectory compare(Path directory, SortedMap<String, String> wanted)
       throws IOException {
-    SortedMap<String, String> changed = new TreeMap<>();
-    Map<String, String> before = new TreeMap<>();
-    for (Map.Entry<String, String> file : wanted.entrySet()) {
-      Optional<String> there = text(directory.resolve(file.getKey()));
-      if (there.isPresent() && !isGenerated(directory.resolve(file.getKey()))) {
+    SortedMap<String, String> found = new TreeMap<>();
+    for (Path file : files(directory)) {
+      String name = file.getFileName().toString();
+      // Decoding that replaces bad bytes: such a file is simply different.
+      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      if (text.lines().findFirst().orElse("").contains(RouteGlob.GENERATED_MARK)) {
+        found.put(name, text);
+      } else if (wanted.containsKey(name)) {
         throw CommandFailure.no(
-            "cl: %s: not a generated file, so it is not replaced; fix: rename or delete it"
-                .formatted(directory.resolve(file.getKey())));
-      }
-      if (!there.equals(Optional.of(file.getValue()))) {
-        changed.put(file.getKey(), file.getValue());
-        there.ifPresent(text -> before.put(file.getKey(), text));
+            "cl: %s: not a generated file, so it is not replaced; fix: rename or delete it", file);
       }
     }
-    List<String> stale = new ArrayList<>();
-    for (String name : names(directory)) {
-      if (!wanted.containsKey(name) && isGenerated(directory.resolve(name))) {
-        stale.add(name);
-        before.put(name, text(directory.resolve(name)).orElse(""));
-      }
+    return new RoutesDirectory(directory, wanted, found);
+  }
+
+  private static List<Path> files(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
     }
-    return new RoutesDirectory(directory, changed, before, stale, wanted.size() - changed.size());
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> file.toString().endsWith(".camel.yaml") || file.endsWith(PROPERTIES))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** Returns the wanted files that are not there or are different. */
+  SortedMap<String, String> changed() {
+    SortedMap<String, String> changed = new TreeMap<>(wanted);
+    changed.entrySet().removeIf(file -> file.getValue().equals(found.get(file.getKey())));
+    return changed;
+  }
+
+  /** Returns the names of generated files that are not wanted any more. */
+  List<String> stale() {
+    return found.keySet().stream().filter(name -> !wanted.containsKey(name)).toList();
+  }
+
+  int unchanged() {
+    return wanted.size() - changed().size();
   }
 
   boolean isFresh() {
-    return changed.isEmpty() && stale.isEmpty();
+    return changed().isEmpty() && stale().isEmpty();
   }
 
   /** Writes what is different and removes what is stale; each file is replaced in one step. */
   void write() throws IOException {
     Files.createDirectories(directory);
-    for (Map.Entry<String, String> file : changed.entrySet()) {
+    for (Map.Entry<String, String> file : changed().entrySet()) {
       Path next = directory.resolve("." + file.getKey() + ".new");
       Files.writeString(next, file.getValue());
       Files.move(
@@ -84,51 +97,22 @@ record RoutesDirectory(
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
     }
-    for (String name : stale) {
+    for (String name : stale()) {
       Files.deleteIfExists(directory.resolve(name));
     }
   }
 
-  /** Unified diff from what is there to what should be. */
+  /** Returns the unified diff from what is there to what should be. */
   String difference() {
-    StringBuilder difference = new StringBuilder();
-    SortedMap<String, String> all = new TreeMap<>(changed);
-    stale.forEach(name -> all.put(name, ""));
-    all.forEach(
-        (name, after) ->
-            difference.append(
+    SortedMap<String, String> after = changed();
+    stale().forEach(name -> after.put(name, ""));
+    return after.entrySet().stream()
+        .map(
+            file ->
                 UnifiedDiff.of(
-                    directory.resolve(name).toString(), before.getOrDefault(name, ""), after)));
-    return difference.toString();
-  }
-
-  private static List<String> names(Path directory) throws IOException {
-    if (!Files.isDirectory(directory)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(directory)) {
-      return files
-          .filter(Files::isRegularFile)
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(".camel.yaml") || name.equals("application.properties"))
-          .sorted()
-          .toList();
-    }
-  }
-
-  private static boolean isGenerated(Path file) throws IOException {
-    try (BufferedReader reader = Files.newBufferedReader(file)) {
-      String first = reader.readLine();
-      return first != null && first.contains(RouteGlob.GENERATED_MARK);
-    } catch (MalformedInputException e) {
-      return false;
-    }
-  }
-
-  private static Optional<String> text(Path file) throws IOException {
-    // Decoding that replaces bad bytes: such a file is simply different.
-    return Files.isRegularFile(file)
-        ? Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8))
-        : Optional.empty();
+                    directory.resolve(file.getKey()).toString(),
+                    found.getOrDefault(file.getKey(), ""),
+                    file.getValue()))
+        .collect(Collectors.joining());
   }
 }

@@ -46,15 +46,13 @@ final class JobLog {
 
   /** Returns all output that there is now. */
   List<LogPart> first(Optional<JobResult> result) throws InterruptedException {
-    isRead = result.filter(JobResult::hasEnded).isPresent();
+    Optional<JobResult> ended = result.filter(JobResult::hasEnded);
+    isRead = ended.isPresent();
     List<LogPart> parts = new ArrayList<>(next());
-    result
-        .filter(ended -> ended.hasEnded() && !isComplete(ended) && hasMore(ended, parts))
-        .ifPresent(
-            ended -> {
-              parts.removeIf(part -> part.attempt() == ended.attempt());
-              parts.addAll(of(ended));
-            });
+    if (isRead && !isComplete(ended.get()) && hasMore(ended.get(), parts)) {
+      parts.removeIf(part -> part.attempt() == ended.get().attempt());
+      parts.addAll(of(ended.get()));
+    }
     return parts;
   }
 
@@ -71,31 +69,31 @@ final class JobLog {
   /** Returns the output since the last look. */
   List<LogPart> next() throws InterruptedException {
     List<LogPart> parts = new ArrayList<>();
-    List<OutputEntry> page = page();
-    while (!page.isEmpty()) {
-      page.forEach(entry -> take(entry, parts));
-      after = page.get(page.size() - 1).id();
-      page = page();
-    }
+    List<OutputEntry> page;
+    do {
+      page = retry.ask(() -> log.read(job, after, PAGE));
+      for (OutputEntry entry : page) {
+        take(entry, parts);
+        after = entry.id();
+      }
+    } while (!page.isEmpty());
     return parts;
-  }
-
-  private List<OutputEntry> page() throws InterruptedException {
-    return retry.ask(() -> log.read(job, after, PAGE));
   }
 
   /** Returns the output that the result of an ended job has beyond what was read. */
   List<LogPart> rest(JobResult result) {
-    if (isRead || isComplete(result) || !hasOutput(result)) {
+    if (isRead || isComplete(result)) {
       return List.of();
     }
-    return attempts.containsKey(result.attempt())
-        ? List.of(
-            LogPart.gap(
-                result.attempt(),
-                result.host(),
-                "... not all of it was stored while it ran; see: cl task result " + job))
-        : of(result);
+    List<LogPart> all = of(result);
+    if (all.isEmpty() || !attempts.containsKey(result.attempt())) {
+      return all;
+    }
+    return List.of(
+        LogPart.gap(
+            result.attempt(),
+            result.host(),
+            "... not all of it was stored while it ran; see: cl task result " + job));
   }
 
   private void take(OutputEntry entry, List<LogPart> parts) {
@@ -129,25 +127,18 @@ final class JobLog {
     return progress != null && progress.hasEnded && !progress.hasGap;
   }
 
-  private static boolean hasOutput(JobResult result) {
-    return result.outcome().filter(o -> !o.stdout().isEmpty() || !o.stderr().isEmpty()).isPresent();
-  }
-
   private static List<LogPart> of(JobResult result) {
-    List<LogPart> parts = new ArrayList<>();
-    result
-        .outcome()
-        .ifPresent(
-            outcome -> {
-              add(parts, result, Channel.STDOUT, outcome.stdout());
-              add(parts, result, Channel.STDERR, outcome.stderr());
-            });
-    return parts;
+    return result.outcome().stream()
+        .flatMap(
+            outcome ->
+                Stream.of(
+                    part(result, Channel.STDOUT, outcome.stdout()),
+                    part(result, Channel.STDERR, outcome.stderr())))
+        .filter(part -> !part.text().isEmpty())
+        .toList();
   }
 
-  private static void add(List<LogPart> parts, JobResult result, Channel channel, String text) {
-    if (!text.isEmpty()) {
-      parts.add(new LogPart(result.attempt(), result.host(), channel, result.done(), text));
-    }
+  private static LogPart part(JobResult result, Channel channel, String text) {
+    return new LogPart(result.attempt(), result.host(), channel, result.done(), text);
   }
 }

@@ -12,7 +12,7 @@ public enum OutputFormat {
   table,
   /** One document with every field, for programs. */
   json,
-  /** The same document as YAML. */
+  /** That document as YAML. */
   yaml;
 
   /**

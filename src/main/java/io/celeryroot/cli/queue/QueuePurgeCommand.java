@@ -11,7 +11,6 @@ import io.celeryroot.job.Target;
 import io.celeryroot.monitor.QueueView;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.Purge;
-import io.celeryroot.queue.QueueDepth;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,16 +73,8 @@ public final class QueuePurgeCommand extends RedisCommand {
     Stream<Optional<String>> hosts =
         host != null
             ? Stream.of(Optional.of(host))
-            : view.lists().stream().map(list -> hostOf(known, list));
+            : view.lists().stream().map(depth -> depth.target().host());
     return hosts.map(name -> new Target(known.name(), known.queue(), name)).toList();
-  }
-
-  private static Optional<String> hostOf(Role role, QueueDepth list) {
-    String ofHostX = new Target(role.name(), role.queue(), Optional.of("x")).list();
-    String prefix = ofHostX.substring(0, ofHostX.length() - 1);
-    return list.list().startsWith(prefix)
-        ? Optional.of(list.list().substring(prefix.length()))
-        : Optional.empty();
   }
 
   private static long waiting(QueueView view, List<Target> targets) {

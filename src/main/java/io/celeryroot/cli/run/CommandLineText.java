@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What a task would run, on one line, as a shell would have to be given it. */
+/** The command of a task on one line, as a shell would have to be given it. */
 public final class CommandLineText {
 
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./*{}-]+");

@@ -4,14 +4,15 @@ package io.celeryroot.cli.schedule;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
+import io.celeryroot.cli.run.RunInput;
 import io.celeryroot.cli.run.RunSubmitter;
-import io.celeryroot.cli.run.TargetNames;
-import io.celeryroot.cli.run.TaskValues;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.monitor.ProcessView;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,16 +38,14 @@ public final class ScheduleRunCommand extends RedisCommand {
   protected boolean run(SiteConnection site) {
     Schedule schedule = NameLookup.schedule(site.config(), name);
     TaskDefinition task = NameLookup.task(site.config(), schedule.task());
+    List<ProcessView> workers = site.monitor().workers();
     List<Target> targets =
-        TargetNames.resolve(console, site, schedule.targets(), schedule.runOn(), task.name());
+        RunInput.targets(site.config(), workers, schedule.targets(), schedule.runOn(), task.name());
+    RunInput.warnOfLostHosts(console, workers, targets);
+    Map<String, String> values = RunInput.values(task, List.of(), schedule.params());
     return waiting.submit(
         console,
         site,
-        RunRequest.byHand(
-            Optional.of(schedule),
-            task,
-            TaskValues.of(task, List.of(), schedule.params()),
-            targets,
-            console.submitter()));
+        RunRequest.byHand(Optional.of(schedule), task, values, targets, console.submitter()));
   }
 }

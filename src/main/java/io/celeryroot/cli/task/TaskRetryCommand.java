@@ -5,9 +5,8 @@ import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
+import io.celeryroot.cli.run.RunInput;
 import io.celeryroot.cli.run.RunSubmitter;
-import io.celeryroot.cli.run.TargetNames;
-import io.celeryroot.cli.run.TaskValues;
 import io.celeryroot.cli.view.RunViews;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
@@ -63,10 +62,10 @@ public final class TaskRetryCommand extends RedisCommand {
       throw CommandFailure.no(
           "cl: run %s: no failed job; %s\n    fix: name one job", id, RunViews.countsText(run));
     }
-    TargetNames.warnOfLostHosts(console, site.monitor().workers(), targets);
+    RunInput.warnOfLostHosts(console, site.monitor().workers(), targets);
     TaskDefinition task = NameLookup.task(site.config(), run.run().task());
     Optional<Schedule> schedule = run.run().schedule().map(site.config().schedules()::get);
-    Map<String, String> values = TaskValues.of(task, List.of(), values(run, task, schedule));
+    Map<String, String> values = RunInput.values(task, List.of(), values(run, task, schedule));
     return waiting.submit(
         console, site, RunRequest.byHand(schedule, task, values, targets, console.submitter()));
   }

@@ -6,14 +6,14 @@ import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.SiteConnection;
+import io.celeryroot.cli.run.RunInput;
 import io.celeryroot.cli.run.RunSubmitter;
-import io.celeryroot.cli.run.TargetNames;
-import io.celeryroot.cli.run.TaskValues;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.monitor.ProcessView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,16 +84,21 @@ public final class TaskRunCommand extends ConsoleCommand {
         "cl: %s: no targets given; fix: --targets %s",
         name,
         String.join(",", config.roles().keySet()));
-    Map<String, String> values = TaskValues.of(task, args, params);
+    Map<String, String> values = RunInput.values(task, args, params);
     Optional<RunOn> runOn = Optional.ofNullable(on);
-    TargetNames.refuseUnknown(config, targets, runOn, task.name());
-    if (dryRun) {
-      List<Target> resolved = TargetNames.resolve(config, targets, runOn, task.name());
-      new TaskDryRun(task, values, resolved).answer(console);
+    Optional<List<Target>> byFile = RunInput.targets(config, targets, runOn, name);
+    if (dryRun && byFile.isPresent()) {
+      new TaskDryRun(task, values, byFile.get()).answer(console);
       return true;
     }
     try (SiteConnection site = SiteConnection.connect(config)) {
-      List<Target> resolved = TargetNames.resolve(console, site, targets, runOn, task.name());
+      List<ProcessView> workers = site.monitor().workers();
+      List<Target> resolved = RunInput.targets(config, workers, targets, runOn, name);
+      if (dryRun) {
+        new TaskDryRun(task, values, resolved).answer(console);
+        return true;
+      }
+      RunInput.warnOfLostHosts(console, workers, resolved);
       return waiting.submit(
           console, site, RunRequest.ofTask(task, values, resolved, console.submitter()));
     }

@@ -3,9 +3,9 @@ package io.celeryroot.cli.run;
 
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
-import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RunOn;
+import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.KnownHost;
 import io.celeryroot.job.run.TargetProblem;
@@ -13,53 +13,51 @@ import io.celeryroot.job.run.TargetResolution;
 import io.celeryroot.job.run.Targets;
 import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.task.Binding;
+import io.celeryroot.task.Parameters;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Resolution of the role and host names on a command line; unknown ones end the command. */
-public final class TargetNames {
+/**
+ * Values and targets of a run, from the words of a command line; words that cannot be right end the
+ * command.
+ */
+public final class RunInput {
 
   /** Rule of {@link Targets}: a role of globs that no host has been seen for. */
   private static final String NO_KNOWN_HOST = "no-known-host";
 
-  private TargetNames() {}
+  private RunInput() {}
 
-  /** Refuses names that the file alone shows to be wrong, so also while Redis is down. */
-  public static void refuseUnknown(
-      ClConfig config, List<String> names, Optional<RunOn> on, String task) {
-    refuse(
-        Targets.resolve(config, names, on, task, Set.of()).problems().stream()
-            .filter(problem -> !problem.rule().equals(NO_KNOWN_HOST))
-            .toList());
+  /** Binds arguments and named values to the parameters of a task. */
+  public static Map<String, String> values(
+      TaskDefinition task, List<String> args, Map<String, String> params) {
+    Binding binding = Parameters.bind(task, args, params);
+    refuse(binding.problems().stream().map(problem -> task.name() + ": " + problem));
+    return binding.values();
   }
 
   /**
-   * Resolves names to targets. Warns of hosts without a live worker: their jobs wait, which is not
-   * a mistake but may surprise.
+   * Resolves names by the file alone, so also while Redis is down.
+   *
+   * @return empty: a role has only hosts that Redis knows
    */
-  public static List<Target> resolve(
-      Console console, SiteConnection site, List<String> names, Optional<RunOn> on, String task) {
-    List<ProcessView> workers = site.monitor().workers();
-    List<Target> targets = resolve(site.config(), workers, names, on, task);
-    warnOfLostHosts(console, workers, targets);
-    return targets;
-  }
-
-  /** Resolves names and asks Redis only for hosts that the file cannot tell. */
-  public static List<Target> resolve(
+  public static Optional<List<Target>> targets(
       ClConfig config, List<String> names, Optional<RunOn> on, String task) {
     TargetResolution byFile = Targets.resolve(config, names, on, task, Set.of());
-    if (byFile.isValid()) {
-      return byFile.targets();
-    }
-    try (SiteConnection site = SiteConnection.connect(config)) {
-      return resolve(config, site.monitor().workers(), names, on, task);
-    }
+    refuse(
+        byFile.problems().stream()
+            .filter(problem -> !problem.rule().equals(NO_KNOWN_HOST))
+            .map(RunInput::text));
+    return Optional.of(byFile).filter(TargetResolution::isValid).map(TargetResolution::targets);
   }
 
-  private static List<Target> resolve(
+  /** Resolves names with the hosts that have been seen. */
+  public static List<Target> targets(
       ClConfig config,
       List<ProcessView> workers,
       List<String> names,
@@ -68,16 +66,17 @@ public final class TargetNames {
     Set<KnownHost> known =
         Heartbeats.hostsOf(workers.stream().map(ProcessView::heartbeat).toList());
     TargetResolution resolution = Targets.resolve(config, names, on, task, known);
-    refuse(resolution.problems());
+    refuse(resolution.problems().stream().map(RunInput::text));
     return resolution.targets();
   }
 
-  private static void refuse(List<TargetProblem> problems) {
-    CommandFailure.refuseIf(
-        !problems.isEmpty(),
-        problems.stream()
-            .map(p -> "cl: " + p.message() + (p.hint().isEmpty() ? "" : "\n    fix: " + p.hint()))
-            .collect(Collectors.joining("\n")));
+  private static String text(TargetProblem problem) {
+    return problem.message() + (problem.hint().isEmpty() ? "" : "\n    fix: " + problem.hint());
+  }
+
+  private static void refuse(Stream<String> problems) {
+    String text = problems.map(problem -> "cl: " + problem).collect(Collectors.joining("\n"));
+    CommandFailure.refuseIf(!text.isEmpty(), text);
   }
 
   /** Warns of targets that no live worker serves; their jobs wait until one is back. */
