@@ -13,7 +13,7 @@ final class UnifiedDiff {
 
   private UnifiedDiff() {}
 
-  /** Empty when the texts are equal. */
+  /** Returns the difference; empty when the texts are equal. */
   static String of(String name, String before, String after) {
     List<Line> lines = compare(before.lines().toList(), after.lines().toList());
     if (lines.stream().allMatch(line -> line.sign() == ' ')) {
@@ -38,7 +38,7 @@ final class UnifiedDiff {
     return i;
   }
 
-  /** The end of the context after the last change; changes that are near are in one hunk. */
+  /** Returns the end of the context after the last change; near changes share a hunk. */
   private static int hunkEnd(List<Line> lines, int change) {
     int last = change;
     for (int next = change; next < lines.size() && next <= last + 2 * CONTEXT + 1; ) {
@@ -56,7 +56,7 @@ final class UnifiedDiff {
     }
   }
 
-  /** First line and number of lines of one side: those without the sign of the other. */
+  /** Returns first line and number of lines of a side: those without the sign of the other. */
   private static String range(List<Line> lines, int start, int end, char other) {
     long before = lines.subList(0, start).stream().filter(l -> l.sign() != other).count();
     long count = lines.subList(start, end).stream().filter(l -> l.sign() != other).count();

@@ -2,6 +2,7 @@
 package io.celeryroot.cli.console;
 
 import java.io.Serial;
+import java.util.Locale;
 
 /**
  * Ends a command with an exit code and a message for stderr; not a defect of the program.
@@ -15,7 +16,7 @@ public final class CommandFailure extends RuntimeException {
   private final int exitCode;
 
   private CommandFailure(int exitCode, String format, Object... values) {
-    super(values.length == 0 ? format : format.formatted(values));
+    super(values.length == 0 ? format : String.format(Locale.ROOT, format, values));
     this.exitCode = exitCode;
   }
 

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -101,7 +102,8 @@ public record Console(
    * @param format the format of the values, or the line when there are no values
    */
   public void say(String format, Object... values) {
-    err.println(Printable.lines(values.length == 0 ? format : format.formatted(values)));
+    String line = values.length == 0 ? format : String.format(Locale.ROOT, format, values);
+    err.println(Printable.lines(line));
     err.flush();
   }
 }

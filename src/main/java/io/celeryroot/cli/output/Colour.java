@@ -16,7 +16,7 @@ public enum Colour {
     this.code = code;
   }
 
-  /** The text in this colour, or unchanged when colour is not wanted. */
+  /** Returns the text in this colour, or unchanged when colour is not wanted. */
   public String paint(String text, boolean wanted) {
     return wanted && this != NONE ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
   }

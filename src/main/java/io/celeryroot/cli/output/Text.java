@@ -11,8 +11,8 @@ public final class Text {
   private Text() {}
 
   /**
-   * {@code 340 ms}, {@code 2.5 s}, {@code 45 s}, {@code 3 min 20 s}, {@code 2 h 5 min}, {@code 3 d
-   * 4 h}.
+   * Returns a duration in two units at most: {@code 340 ms}, {@code 2.5 s}, {@code 3 min 20 s},
+   * {@code 2 h 5 min}, {@code 3 d 4 h}.
    */
   public static String duration(Duration duration) {
     long millis = Math.max(0, duration.toMillis());
@@ -39,7 +39,7 @@ public final class Text {
     return seconds / big + " " + bigUnit + (rest == 0 ? "" : " " + rest + " " + smallUnit);
   }
 
-  /** {@code 3 min 20 s ago}, {@code in 2 h}, {@code now}. */
+  /** Returns a time as seen from now: {@code 3 min 20 s ago}, {@code in 2 h}, {@code now}. */
   public static String relative(Instant instant, Instant now) {
     Duration age = Duration.between(instant, now);
     if (age.abs().compareTo(Duration.ofSeconds(1)) < 0) {
@@ -50,12 +50,12 @@ public final class Text {
         : duration(age.truncatedTo(ChronoUnit.SECONDS)) + " ago";
   }
 
-  /** ISO 8601 in UTC, whole seconds: {@code 2026-11-24T02:00:00Z}. */
+  /** Returns ISO 8601 in UTC, whole seconds: {@code 2026-11-24T02:00:00Z}. */
   public static String utc(Instant instant) {
     return instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  /** {@code 1 job}, {@code 2 jobs}. */
+  /** Returns a number with its noun: {@code 1 job}, {@code 2 jobs}. */
   public static String count(long number, String noun) {
     return number + " " + noun + (number == 1 ? "" : "s");
   }

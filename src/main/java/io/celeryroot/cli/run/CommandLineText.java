@@ -16,8 +16,8 @@ public final class CommandLineText {
   private CommandLineText() {}
 
   /**
-   * The command with its parameters; of a script its parameters, which arrive as environment
-   * variables, and not its text; of an endpoint the URI and its parameters. Secrets are masked.
+   * Returns the command with its parameters. A script is shown by its parameters, which arrive as
+   * environment variables, and an endpoint by its URI and parameters. Secrets are masked.
    */
   public static String of(TaskDefinition task, Map<String, String> values) {
     if (task.action() instanceof Action.Command) {

@@ -143,7 +143,7 @@ public final class BeatDryRun {
         : ROWS.cell("IN ITS ZONE", row -> row.ofRun(run -> run.isInUtc() ? "" : run.local()));
   }
 
-  /** Unless all are wanted, only counts the later runs of a schedule that is due often. */
+  /** Counts the later runs of a schedule that is due often, unless all are wanted. */
   private static List<Row> rows(List<DueRun> runs, boolean all) {
     Map<Schedule, Long> counts =
         runs.stream().collect(Collectors.groupingBy(DueRun::schedule, Collectors.counting()));

@@ -42,7 +42,7 @@ public final class ServiceLauncher {
     String host = hostname.orElseGet(() -> ownName(console, config));
     List<String> roles = config.rolesOf(host).stream().map(Role::name).toList();
     role.ifPresent(name -> NameLookup.role(config, name));
-    if (roles.isEmpty() || role.isPresent() && !roles.contains(role.get())) {
+    if (roles.isEmpty() || (role.isPresent() && !roles.contains(role.get()))) {
       // A name for which no line in the file would help.
       CommandFailure.refuseIf(
           !HostNames.isPossible(host),

@@ -6,6 +6,8 @@ import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.SiteConnection;
+import io.celeryroot.cli.output.View;
+import io.celeryroot.cli.run.CommandLineText;
 import io.celeryroot.cli.run.RunInput;
 import io.celeryroot.cli.run.RunSubmitter;
 import io.celeryroot.config.ClConfig;
@@ -14,6 +16,7 @@ import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.monitor.ProcessView;
+import io.celeryroot.task.Programs;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,19 +91,34 @@ public final class TaskRunCommand extends ConsoleCommand {
     Optional<RunOn> runOn = Optional.ofNullable(on);
     Optional<List<Target>> byFile = RunInput.targets(config, targets, runOn, name);
     if (dryRun && byFile.isPresent()) {
-      new TaskDryRun(task, values, byFile.get()).answer(console);
-      return true;
+      return show(task, values, byFile.get());
     }
     try (SiteConnection site = SiteConnection.connect(config)) {
       List<ProcessView> workers = site.monitor().workers();
       List<Target> resolved = RunInput.targets(config, workers, targets, runOn, name);
       if (dryRun) {
-        new TaskDryRun(task, values, resolved).answer(console);
-        return true;
+        return show(task, values, resolved);
       }
       RunInput.warnOfLostHosts(console, workers, resolved);
       return waiting.submit(
           console, site, RunRequest.ofTask(task, values, resolved, console.submitter()));
     }
+  }
+
+  /** Shows the jobs that would be submitted. */
+  private boolean show(TaskDefinition task, Map<String, String> values, List<Target> resolved) {
+    List<String> argv = Programs.display(task, values);
+    String command = CommandLineText.of(task, values);
+    View<Target> view =
+        new View<Target>()
+            .cell("TARGET", Target::label)
+            .field("task", target -> task.name())
+            .field("role", Target::role)
+            .field("host", Target::host)
+            .column("queue", "QUEUE", Target::list)
+            .column("command", "COMMAND", target -> argv, target -> command)
+            .field("params", target -> Programs.masked(task, values));
+    console.answer(view, resolved);
+    return true;
   }
 }
