@@ -15,18 +15,6 @@ import org.springframework.data.redis.core.StringRedisTemplate;
  */
 public final class CeleryrootPlugin implements ContextServicePlugin {
 
-  /** Bean of the process that started Camel: a {@code ClConfig}, in the place of a file. */
-  public static final String CONFIG = "celeryrootConfig";
-
-  /** Bean of that process: a {@code RedisAvailability} that several contexts share. */
-  public static final String AVAILABILITY = "celeryrootOutage";
-
-  /** Bean of that process: an {@code EngineListener}. */
-  public static final String LISTENER = "celeryrootListener";
-
-  /** Bean of that process: {@code Spans}, where somebody collects them. */
-  public static final String SPANS = "celeryrootSpans";
-
   @Override
   public void load(CamelContext context) {
     ContextParts parts = new ContextParts(context);

@@ -29,7 +29,19 @@ import org.apache.camel.Processor;
  * Takes from the registry what the process that started Camel has put there. Redis is connected
  * when it is first asked, so a process starts while it is away. Thread-safe.
  */
-final class ContextParts implements AutoCloseable {
+public final class ContextParts implements AutoCloseable {
+
+  /** Bean of the process that started Camel: a {@code ClConfig}, in the place of a file. */
+  public static final String CONFIG = "celeryrootConfig";
+
+  /** Bean of that process: a {@code RedisAvailability} that several contexts share. */
+  public static final String AVAILABILITY = "celeryrootOutage";
+
+  /** Bean of that process: an {@code EngineListener}. */
+  public static final String LISTENER = "celeryrootListener";
+
+  /** Bean of that process: {@code Spans}, where somebody collects them. */
+  public static final String SPANS = "celeryrootSpans";
 
   /** The clock of due instants, which may jump. */
   private static final InstantSource CLOCK = InstantSource.system();
@@ -54,18 +66,18 @@ final class ContextParts implements AutoCloseable {
     this.context = context;
     this.settings = new ContextSettings(context);
     this.config =
-        once(() -> given(CeleryrootPlugin.CONFIG, ClConfig.class).orElseGet(settings::read));
+        once(() -> given(CONFIG, ClConfig.class).orElseGet(settings::read));
     this.redis = once(() -> closing(Redis.lazily(config().redis())));
     this.availability =
         once(
             () ->
-                given(CeleryrootPlugin.AVAILABILITY, RedisAvailability.class)
+                given(AVAILABILITY, RedisAvailability.class)
                     .orElseGet(() -> new RedisAvailability(CLOCK)));
     this.listener =
         once(
             () ->
-                given(CeleryrootPlugin.LISTENER, EngineListener.class).orElse(EngineListener.NONE));
-    this.spans = once(() -> given(CeleryrootPlugin.SPANS, Spans.class).orElse(Spans.NONE));
+                given(LISTENER, EngineListener.class).orElse(EngineListener.NONE));
+    this.spans = once(() -> given(SPANS, Spans.class).orElse(Spans.NONE));
     this.attempts = once(this::makeAttempts);
     this.dueRuns =
         once(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime;
 
-import io.celeryroot.camel.CeleryrootPlugin;
+import io.celeryroot.camel.ContextParts;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.config.read.RouteFiles;
@@ -71,11 +71,11 @@ final class CamelProcess implements AutoCloseable {
     if (!shared.isReachable()) {
       main.bind("celeryrootNoCliConnector", new NoCliConnector());
     }
-    main.bind(CeleryrootPlugin.CONFIG, config);
-    main.bind(CeleryrootPlugin.AVAILABILITY, shared.outage());
-    main.bind(CeleryrootPlugin.LISTENER, shared.listener());
+    main.bind(ContextParts.CONFIG, config);
+    main.bind(ContextParts.AVAILABILITY, shared.outage());
+    main.bind(ContextParts.LISTENER, shared.listener());
     this.traces = TraceSettings.open(System.getenv(), name);
-    traces.ifPresent(open -> main.bind(CeleryrootPlugin.SPANS, open.spans()));
+    traces.ifPresent(open -> main.bind(ContextParts.SPANS, open.spans()));
     management = shared.management();
     main.addMainListener(
         new Loader(files, watched(config, shared.settings()), traces, management.isPresent()));

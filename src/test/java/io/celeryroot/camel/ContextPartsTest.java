@@ -53,7 +53,7 @@ class ContextPartsTest {
             .formatted(port);
     ClConfig config = TestSite.config(text);
     DefaultCamelContext context = new DefaultCamelContext();
-    context.getRegistry().bind(CeleryrootPlugin.CONFIG, config);
+    context.getRegistry().bind(ContextParts.CONFIG, config);
     return new ContextParts(context);
   }
 }

@@ -35,7 +35,7 @@ class RedisQueueEndpointTest {
         """;
     ClConfig config = TestSite.config(text);
     DefaultCamelContext context = new DefaultCamelContext();
-    context.getRegistry().bind(CeleryrootPlugin.CONFIG, config);
+    context.getRegistry().bind(ContextParts.CONFIG, config);
 
     assertThatThrownBy(() -> context.getEndpoint("redis-queue:" + uri).createProducer())
         .hasMessage(message);
