@@ -65,18 +65,14 @@ public final class ContextParts implements AutoCloseable {
   ContextParts(CamelContext context) {
     this.context = context;
     this.settings = new ContextSettings(context);
-    this.config =
-        once(() -> given(CONFIG, ClConfig.class).orElseGet(settings::read));
+    this.config = once(() -> given(CONFIG, ClConfig.class).orElseGet(settings::read));
     this.redis = once(() -> closing(Redis.lazily(config().redis())));
     this.availability =
         once(
             () ->
                 given(AVAILABILITY, RedisAvailability.class)
                     .orElseGet(() -> new RedisAvailability(CLOCK)));
-    this.listener =
-        once(
-            () ->
-                given(LISTENER, EngineListener.class).orElse(EngineListener.NONE));
+    this.listener = once(() -> given(LISTENER, EngineListener.class).orElse(EngineListener.NONE));
     this.spans = once(() -> given(SPANS, Spans.class).orElse(Spans.NONE));
     this.attempts = once(this::makeAttempts);
     this.dueRuns =
