@@ -9,7 +9,7 @@ import io.celeryroot.worker.Outcomes;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
-/** The bean {@code celeryrootTasks}: what stands before and after {@code exec:} in task routes. */
+/** The bean {@code celeryrootTasks}: the steps before and after {@code exec:} in task routes. */
 public final class TaskSteps {
 
   /** Route step: prepares the program of an attempt, or the body for an endpoint. */

@@ -8,7 +8,7 @@ import io.celeryroot.worker.InFlightJobs;
 import java.time.Instant;
 import org.apache.camel.Exchange;
 
-/** The bean {@code celeryrootWorker}: what a worker says of itself. Thread-safe. */
+/** The bean {@code celeryrootWorker}: heartbeats in the routes of a worker. Thread-safe. */
 public final class WorkerSteps implements AutoCloseable {
 
   private final String worker;
