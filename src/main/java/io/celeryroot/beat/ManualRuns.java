@@ -73,7 +73,7 @@ public final class ManualRuns {
     Map<String, Object> values = new LinkedHashMap<>();
     schedule.ifPresent(planned -> values.putAll(planned.params()));
     values.putAll(given);
-    Binding binding = Parameters.bindValues(task, List.of(), values);
+    Binding binding = Parameters.bind(task, List.of(), values);
     if (!binding.isValid()) {
       throw new IllegalArgumentException(
           task.name() + ": " + String.join("; ", binding.problems()));

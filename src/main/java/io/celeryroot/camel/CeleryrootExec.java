@@ -10,7 +10,6 @@ import io.celeryroot.task.process.Leftovers;
 import io.celeryroot.task.process.ProcessResult;
 import io.celeryroot.task.process.ProcessRunner;
 import io.celeryroot.task.process.ProcessSpec;
-import io.celeryroot.task.process.RunningProcess;
 import io.celeryroot.worker.JobAttempt;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -49,8 +48,7 @@ public final class CeleryrootExec implements ExecBinding, ExecCommandExecutor, A
     if (attempt == null || program == null) {
       throw new IllegalStateException("no prepared program; celeryrootTasks.prepare comes first");
     }
-    ProcessSpec spec = spec(endpoint, attempt.task(), program);
-    Map<String, String> environment = new HashMap<>(spec.environment());
+    Map<String, String> environment = new HashMap<>(program.environment());
     attempt
         .spans()
         .current()
@@ -58,11 +56,23 @@ public final class CeleryrootExec implements ExecBinding, ExecCommandExecutor, A
         .environment()
         .forEach(environment::putIfAbsent);
     environment.putAll(leftovers.marks(attempt.mark()));
-    return new PreparedCommand(
-        attempt, spec.withEnvironment(environment).withListener(attempt.output()));
+    TaskDefinition task = attempt.task();
+    check(endpoint, task);
+    ProcessSpec spec =
+        new ProcessSpec(
+            program.argv(),
+            environment,
+            Optional.ofNullable(endpoint.getWorkingDir()).or(task::workdir).map(Path::of),
+            task.user(),
+            Duration.ofMillis(endpoint.getTimeout()),
+            task.killAfter(),
+            task.maxOutputBytes(),
+            task.successExitCodes(),
+            Optional.of(attempt.output()));
+    return new PreparedCommand(attempt, spec);
   }
 
-  private static ProcessSpec spec(ExecEndpoint endpoint, TaskDefinition task, Program program) {
+  private static void check(ExecEndpoint endpoint, TaskDefinition task) {
     String expected = RouteNames.shown(Programs.program(task));
     if (!endpoint.getExecutable().equals(expected)) {
       throw new IllegalStateException(
@@ -72,34 +82,23 @@ public final class CeleryrootExec implements ExecBinding, ExecCommandExecutor, A
               + expected
               + "; run cl generate-routes");
     }
-    return new ProcessSpec(
-        program.argv(),
-        program.environment(),
-        Optional.ofNullable(endpoint.getWorkingDir()).or(task::workdir).map(Path::of),
-        task.user(),
-        Duration.ofMillis(endpoint.getTimeout()),
-        task.killAfter(),
-        task.maxOutputBytes(),
-        task.successExitCodes(),
-        Optional.empty());
   }
 
   @Override
   public ExecResult execute(ExecCommand command) {
     PreparedCommand prepared = (PreparedCommand) command;
-    RunningProcess process = runner.start(prepared.spec);
-    prepared.attempt.cancelBy(process::cancel);
-    CrashPoint.PROCESS_STARTED.pass();
     try {
-      ProcessResult result = process.await();
+      ProcessResult result = runner.run(prepared.spec, cancel -> started(prepared.attempt, cancel));
       CrashPoint.PROCESS_ENDED.pass();
       return new PreparedResult(prepared, result);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted; the program is being ended", e);
     } finally {
       prepared.attempt.clearCanceller();
     }
+  }
+
+  private static void started(JobAttempt attempt, Runnable cancel) {
+    attempt.cancelBy(cancel);
+    CrashPoint.PROCESS_STARTED.pass();
   }
 
   @Override

@@ -13,7 +13,6 @@ import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.worker.InFlightJobs;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -49,7 +48,6 @@ public final class ContextParts implements AutoCloseable {
   private final CamelContext context;
   private final ContextSettings settings;
   private final Instant started = Instant.now();
-  private final InFlightJobs inFlight = new InFlightJobs();
   private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
 
   private final Supplier<ClConfig> config;
@@ -154,7 +152,7 @@ public final class ContextParts implements AutoCloseable {
         config(),
         settings,
         new RedisQueueConsumers.Engine(
-            redis(), attempts(), availability(), listener.get(), spans.get(), inFlight),
+            redis(), attempts(), availability(), listener.get(), spans.get()),
         queues());
   }
 
@@ -180,7 +178,12 @@ public final class ContextParts implements AutoCloseable {
   WorkerSteps worker() {
     return closing(
         new WorkerSteps(
-            settings.worker(), settings.hostname(), started, redis(), inFlight, availability()));
+            settings.worker(),
+            settings.hostname(),
+            started,
+            redis(),
+            consumers.get()::workers,
+            availability()));
   }
 
   TaskSteps tasks() {

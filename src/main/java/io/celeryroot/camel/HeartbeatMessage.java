@@ -3,13 +3,15 @@ package io.celeryroot.camel;
 
 import io.celeryroot.config.Version;
 import io.celeryroot.job.Keys;
+import io.celeryroot.job.Target;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.task.process.Machine;
-import io.celeryroot.worker.InFlightJobs;
-import io.celeryroot.worker.InFlightJobs.ServedRole;
+import io.celeryroot.worker.ConsumerStats;
+import io.celeryroot.worker.RoleWorker;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.redis.RedisConstants;
@@ -23,25 +25,27 @@ import org.apache.camel.component.redis.RedisConstants;
 record HeartbeatMessage(String key, Heartbeat heartbeat) {
 
   static HeartbeatMessage ofWorker(
-      String worker, String host, Instant started, InFlightJobs inFlight, Instant now) {
-    List<ServedRole> roles = inFlight.roles();
+      String name, String host, Instant started, List<RoleWorker> workers, Instant now) {
     return new HeartbeatMessage(
         Keys.WORKERS,
         new Heartbeat(
-            worker,
+            name,
             host,
-            roles.stream().map(ServedRole::name).toList(),
-            roles.stream().flatMap(role -> role.lists().stream()).toList(),
+            workers.stream().map(worker -> worker.identity().role().name()).toList(),
+            workers.stream()
+                .flatMap(worker -> worker.identity().lists().stream())
+                .map(Target::list)
+                .toList(),
             Version.CURRENT,
             ProcessHandle.current().pid(),
             Machine.HERE.id(),
             started,
             load(),
             cores(),
-            roles.stream().mapToInt(ServedRole::slots).sum(),
-            inFlight.running(),
-            inFlight.done(),
-            inFlight.failed(),
+            workers.stream().mapToInt(RoleWorker::slots).sum(),
+            workers.stream().flatMap(worker -> worker.running().stream()).toList(),
+            sum(workers, stats -> stats.processed() + stats.refused()),
+            sum(workers, stats -> stats.failed() + stats.refused()),
             now));
   }
 
@@ -73,6 +77,10 @@ record HeartbeatMessage(String key, Heartbeat heartbeat) {
     message.setHeader(RedisConstants.KEY, key);
     message.setHeader(RedisConstants.FIELD, heartbeat.name());
     message.setHeader(RedisConstants.VALUE, heartbeat.toJson());
+  }
+
+  private static long sum(List<RoleWorker> workers, ToLongFunction<ConsumerStats> number) {
+    return workers.stream().map(RoleWorker::stats).mapToLong(number).sum();
   }
 
   private static double load() {

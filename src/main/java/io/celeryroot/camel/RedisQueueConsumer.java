@@ -191,7 +191,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
 
   @ManagedAttribute(description = "Jobs that run now")
   public int getRunningJobs() {
-    return worker.running();
+    return worker.running().size();
   }
 
   @ManagedAttribute(description = "Jobs that may run at a time")

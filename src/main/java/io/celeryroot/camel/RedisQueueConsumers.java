@@ -10,10 +10,12 @@ import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.worker.InFlightJobs;
 import io.celeryroot.worker.RoleWorker;
 import io.celeryroot.worker.WorkerIdentity;
 import io.celeryroot.worker.WorkerSetup;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Processor;
 
 /** Makes the consumers of {@code redis-queue:} endpoints. Thread-safe. */
@@ -23,20 +25,19 @@ final class RedisQueueConsumers {
   private final ContextSettings settings;
   private final Engine engine;
   private final JobQueues queues;
+  private final List<RoleWorker> workers = new CopyOnWriteArrayList<>();
 
   /**
    * Parts that all workers of a context share.
    *
    * @param redis stays the caller's
-   * @param inFlight jobs of all these workers
    */
   record Engine(
       Redis redis,
       Attempts attempts,
       RedisAvailability availability,
       EngineListener listener,
-      Spans spans,
-      InFlightJobs inFlight) {}
+      Spans spans) {}
 
   RedisQueueConsumers(ClConfig config, ContextSettings settings, Engine engine, JobQueues queues) {
     this.config = config;
@@ -69,22 +70,36 @@ final class RedisQueueConsumers {
         processor,
         identity,
         (threads, route) ->
-            new RoleWorker(
-                new WorkerSetup(
-                    identity,
-                    config,
-                    slots,
-                    engine.redis(),
-                    engine.attempts(),
-                    engine.availability(),
-                    engine.listener(),
-                    engine.spans(),
-                    engine.inFlight(),
-                    threads),
-                route),
+            keep(
+                new RoleWorker(
+                    new WorkerSetup(
+                        identity,
+                        config,
+                        slots,
+                        engine.redis(),
+                        engine.attempts(),
+                        engine.availability(),
+                        engine.listener(),
+                        engine.spans(),
+                        threads),
+                    route)),
         settings.grace(),
         new QueueDepthCache(
             engine.availability(), () -> identity.lists().stream().map(queues::depth).toList()),
         isPaused -> engine.listener().paused(role.name(), isPaused));
+  }
+
+  private RoleWorker keep(RoleWorker worker) {
+    workers.removeIf(old -> old.identity().role().equals(worker.identity().role()));
+    workers.add(worker);
+    return worker;
+  }
+
+  /** Started workers, by role. */
+  List<RoleWorker> workers() {
+    return workers.stream()
+        .filter(RoleWorker::isStarted)
+        .sorted(Comparator.comparing(worker -> worker.identity().role().name()))
+        .toList();
   }
 }

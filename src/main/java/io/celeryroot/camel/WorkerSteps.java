@@ -4,8 +4,10 @@ package io.celeryroot.camel;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.worker.InFlightJobs;
+import io.celeryroot.worker.RoleWorker;
 import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 
 /** The bean {@code celeryrootWorker}: heartbeats in the routes of a worker. Thread-safe. */
@@ -15,7 +17,7 @@ public final class WorkerSteps implements AutoCloseable {
   private final String host;
   private final Instant started;
   private final Redis redis;
-  private final InFlightJobs inFlight;
+  private final Supplier<List<RoleWorker>> workers;
   private final RedisAvailability availability;
   private volatile boolean hasBeaten;
 
@@ -23,26 +25,26 @@ public final class WorkerSteps implements AutoCloseable {
    * @param worker its name
    * @param host whose jobs it runs
    * @param started when this process started
-   * @param inFlight jobs of all roles
+   * @param workers started workers of all roles
    */
   WorkerSteps(
       String worker,
       String host,
       Instant started,
       Redis redis,
-      InFlightJobs inFlight,
+      Supplier<List<RoleWorker>> workers,
       RedisAvailability availability) {
     this.worker = worker;
     this.host = host;
     this.started = started;
     this.redis = redis;
-    this.inFlight = inFlight;
+    this.workers = workers;
     this.availability = availability;
   }
 
   /** Route step: prepares the heartbeat. */
   public void heartbeat(Exchange exchange) {
-    HeartbeatMessage.ofWorker(worker, host, started, inFlight, redis.serverTime()).to(exchange);
+    HeartbeatMessage.ofWorker(worker, host, started, workers.get(), redis.serverTime()).to(exchange);
     hasBeaten = true;
     availability.answered();
   }

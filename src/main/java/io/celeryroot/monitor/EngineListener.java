@@ -6,12 +6,12 @@ import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.run.RunRecord;
 
 /**
- * Is told what Beat and workers of this process do. Called on the thread that does it: return soon,
- * throw nothing.
+ * Listener for the events of Beat and workers in this process. Called on the thread of the event:
+ * return soon, throw nothing.
  */
 public interface EngineListener {
 
-  /** Hears nothing. */
+  /** Ignores all events. */
   EngineListener NONE = new EngineListener() {};
 
   /**
@@ -22,17 +22,17 @@ public interface EngineListener {
   default void serves(String role) {}
 
   /**
-   * An operator has paused a consumer or a producer, or has let it go on.
+   * An operator has paused or resumed a consumer or a producer.
    *
    * @param role whose queue it takes from or puts into
    */
   default void paused(String role, boolean isPaused) {}
 
-  /** A run was put into its queues. */
+  /** A run was enqueued. */
   default void submitted(RunRecord run) {}
 
   /**
-   * An attempt begins.
+   * An attempt starts.
    *
    * @param host that runs it
    * @param attempt 1-based
@@ -43,13 +43,13 @@ public interface EngineListener {
    * An attempt ended.
    *
    * @param host that ran it
-   * @param isFinal false: it will be tried again
+   * @param isFinal false: it will be retried
    */
   default void ended(Job job, String host, JobOutcome outcome, boolean isFinal) {}
 
   /**
-   * A job has its result, and this process stored it: also one that expired, was skipped, lost or
-   * cancelled. Once for each job on the whole site.
+   * This process has stored the result of a job, also of one that expired or was skipped, lost or
+   * cancelled. Called once for each job on the whole site.
    */
   default void settled(Job job, JobOutcome outcome) {}
 }

@@ -8,9 +8,9 @@ import java.util.Map;
 import org.slf4j.MDC;
 
 /**
- * What a thread works on, in each line that it logs meanwhile: {@code run}, {@code job}, {@code
- * schedule}, {@code task}, {@code host}, {@code attempt}, {@code trace}. Confined to that thread;
- * closing it restores what was there before.
+ * Fields of each line that a thread logs while it works on something: {@code run}, {@code job},
+ * {@code schedule}, {@code task}, {@code host}, {@code attempt}, {@code trace}. Confined to that
+ * thread; closing it restores the fields from before.
  */
 public final class LogFields implements AutoCloseable {
 
@@ -18,7 +18,7 @@ public final class LogFields implements AutoCloseable {
 
   private LogFields() {}
 
-  /** A job that this worker has claimed. */
+  /** Sets the fields of a job that this worker has claimed. */
   public static LogFields of(Job job, String host) {
     LogFields fields = new LogFields();
     job.run().ifPresent(run -> MDC.put("run", run));
@@ -29,7 +29,7 @@ public final class LogFields implements AutoCloseable {
     return fields;
   }
 
-  /** An attempt, for threads that look after many. */
+  /** Sets the fields of an attempt, for threads that look after many. */
   public static LogFields of(Job job, String host, int attempt) {
     LogFields fields = of(job, host);
     fields.attempt(attempt);
@@ -37,7 +37,7 @@ public final class LogFields implements AutoCloseable {
     return fields;
   }
 
-  /** A run that Beat makes. */
+  /** Sets the fields of a run that Beat makes. */
   public static LogFields of(RunRequest request, String host) {
     LogFields fields = new LogFields();
     MDC.put("run", request.run());
@@ -47,12 +47,7 @@ public final class LogFields implements AutoCloseable {
     return fields;
   }
 
-  /** Nothing in particular. */
-  public static LogFields none() {
-    return new LogFields();
-  }
-
-  /** A schedule that Beat looks at. */
+  /** Sets the fields of a schedule that Beat looks at. */
   public static LogFields of(String schedule, String host) {
     LogFields fields = new LogFields();
     MDC.put("schedule", schedule);
@@ -60,17 +55,17 @@ public final class LogFields implements AutoCloseable {
     return fields;
   }
 
-  /** What it is a part of. */
+  /** Adds the trace. */
   public void trace(TraceContext trace) {
     MDC.put("trace", trace.traceId());
   }
 
-  /** The job has become an attempt. */
+  /** Adds the number of the attempt. */
   public void attempt(int number) {
     MDC.put("attempt", String.valueOf(number));
   }
 
-  /** Does something with these fields, and closes them. */
+  /** Runs some work with these fields, and closes them. */
   public void during(Runnable work) {
     try (this) {
       work.run();

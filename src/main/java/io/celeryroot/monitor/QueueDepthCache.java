@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
- * Number of jobs in some lists, for JMX: looked up when asked for, at most every 2 s, and never
- * while Redis is known to be away. Thread-safe.
+ * Number of jobs in some lists, for JMX. Looked up on demand, at most every 2 s, and never while
+ * Redis is known to be away. Thread-safe.
  */
 public final class QueueDepthCache {
 

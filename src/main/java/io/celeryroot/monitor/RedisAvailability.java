@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether Redis answers this process: one line in the log when it stops, one when it does again,
- * however many threads notice. Thread-safe.
+ * Availability of Redis for this process. Logs one line when Redis stops answering and one when it
+ * answers again, however many threads notice. Thread-safe.
  */
 public final class RedisAvailability {
 
@@ -26,7 +26,7 @@ public final class RedisAvailability {
 
   private final InstantSource clock;
 
-  /** By what is wrong: when that was said. */
+  /** Time of the last log line, by what is wrong. */
   private final Map<String, Instant> spoiledKeys = new HashMap<>();
 
   private final Set<Thread> withBrokenConnection = new HashSet<>();
@@ -38,9 +38,9 @@ public final class RedisAvailability {
   }
 
   /**
-   * Redis did not do what was asked of it. A broken connection is no outage, for after a restart
-   * each connection in use fails once: the thread that meets a second one before anything worked
-   * makes it one.
+   * Reports a failure of Redis. A broken connection alone is not an outage, because each connection
+   * in use fails once after a restart. It becomes one when a thread meets a second broken
+   * connection before anything has worked.
    */
   public synchronized void failed(QueueUnavailable failure) {
     if (failure.isWrongType()) {
@@ -59,7 +59,7 @@ public final class RedisAvailability {
     }
   }
 
-  /** Redis is well, but somebody wrote to a key of ours. Said once an hour. */
+  /** Logs, once an hour, that somebody else wrote to a key of ours. Redis itself is well. */
   private void spoiledKey(QueueUnavailable failure) {
     Instant now = clock.instant();
     spoiledKeys.values().removeIf(said -> said.plus(SAID_AGAIN).isBefore(now));
@@ -70,12 +70,12 @@ public final class RedisAvailability {
     }
   }
 
-  /** Redis answered a question; that it also takes what is written is not known. */
+  /** Reports an answer to a read, which does not prove that Redis accepts writes. */
   public synchronized void answered() {
     withBrokenConnection.clear();
   }
 
-  /** Redis took what was written. */
+  /** Reports a successful write, which ends the outage. */
   public synchronized void over() {
     withBrokenConnection.clear();
     if (since.isPresent()) {
@@ -85,14 +85,14 @@ public final class RedisAvailability {
     }
   }
 
-  /** Why Redis is of no use now, such as {@code connection refused}; empty: it is. */
+  /** Reason for the present outage, such as {@code connection refused}; empty: there is none. */
   public synchronized Optional<String> reason() {
     return since.map(instant -> reason);
   }
 
   /**
-   * The same by an action that had begun when the outage was as {@code known} says: what began
-   * before an outage and ends in it proves nothing.
+   * Ends the outage only if it is still the one that the caller knew when its call began. A call
+   * that started before the outage proves nothing.
    */
   public synchronized void over(Optional<Instant> known) {
     if (known.equals(since)) {
@@ -100,7 +100,7 @@ public final class RedisAvailability {
     }
   }
 
-  /** Since when Redis does not answer; empty: it does. */
+  /** Start of the present outage; empty: Redis answers. */
   public synchronized Optional<Instant> since() {
     return since;
   }

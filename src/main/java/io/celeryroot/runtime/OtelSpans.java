@@ -47,11 +47,6 @@ public final class OtelSpans implements Spans {
   }
 
   @Override
-  public OpenSpan start(String name, TraceContext parent, boolean isFirst) {
-    return isFirst ? start(name, parent.traceId()) : start(name, Optional.of(parent));
-  }
-
-  @Override
   public OpenSpan start(String name, Optional<TraceContext> parent) {
     Context context = parent.map(OtelSpans::context).orElse(Context.root());
     return new Otel(tracer.spanBuilder(name).setParent(context).startSpan());

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 /**
  * Binds the values of a submission to the {@code params:} of a task.
  *
- * <p>The check runs where a job is submitted, and again on the worker: a message may come from
- * anyone who can write to Redis. Thread-safe.
+ * <p>The check runs where a job is submitted, and again on the worker, because a message may come
+ * from anyone who can write to Redis. Thread-safe.
  */
 public final class Parameters {
 
@@ -29,10 +29,10 @@ public final class Parameters {
    */
   public static final int MAX_VALUE_BYTES = 96 * 1024;
 
-  /** A value can be made for which a pattern of nested repetitions takes years. */
+  /** Time limit for a pattern: one of nested repetitions may take years for some values. */
   private static final Duration LONGEST_MATCH = Duration.ofSeconds(1);
 
-  /** A message may have a million wrong names. */
+  /** Maximum number of reported problems: a message may have a million wrong names. */
   private static final int MAX_PROBLEMS = 20;
 
   private final TaskDefinition task;
@@ -44,26 +44,15 @@ public final class Parameters {
   }
 
   /**
-   * Binds positional and named values, fills in defaults and checks all of them.
+   * Binds positional and named values, fills in defaults and checks all of them. Values may be
+   * text, numbers and booleans, as in a message. A parameter that takes many values also takes a
+   * list.
    *
    * @param positional values in the order of {@code params:}
    * @param named values by parameter name
    * @return the values, or all problems with them
    */
-  public static Binding bind(
-      TaskDefinition task, List<String> positional, Map<String, String> named) {
-    return bindValues(task, positional, named);
-  }
-
-  /**
-   * Binds the values of a message: text, numbers and booleans. A parameter that takes many values
-   * also takes a list of them.
-   *
-   * @param positional JSON values in the order of {@code params:}
-   * @param named JSON values by parameter name
-   * @return the values, or all problems with them
-   */
-  public static Binding bindValues(TaskDefinition task, List<?> positional, Map<String, ?> named) {
+  public static Binding bind(TaskDefinition task, List<?> positional, Map<String, ?> named) {
     Parameters parameters = new Parameters(task);
     parameters.takePositional(positional);
     parameters.takeNamed(named);

@@ -11,9 +11,7 @@ import io.celeryroot.text.Quote;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Decides whether a job may run on this host: what a message asks for, held against cl.yaml. Pure.
- */
+/** Decision on a job: checks the request of a message against cl.yaml. Pure. */
 sealed interface Admission {
 
   /** Longest reason that is kept, in characters. */
@@ -22,7 +20,7 @@ sealed interface Admission {
   /**
    * The job may run.
    *
-   * @param values one for each parameter of the task, checked
+   * @param values checked values, one for each parameter of the task
    */
   record Admitted(TaskDefinition task, Map<String, String> values) implements Admission {}
 
@@ -42,7 +40,7 @@ sealed interface Admission {
     if (!role.allowsTask(job.task())) {
       return new Refused("task not allowed for role " + role.name());
     }
-    Binding binding = Parameters.bindValues(task.get(), job.args(), job.kwargs());
+    Binding binding = Parameters.bind(task.get(), job.args(), job.kwargs());
     return binding.isValid()
         ? new Admitted(task.get(), binding.values())
         : new Refused(Quote.oneLine(String.join("; ", binding.problems()), LONGEST_REASON));

@@ -9,24 +9,25 @@ import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.Spans;
 import io.celeryroot.monitor.Spans.OpenSpan;
 import java.time.Instant;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the log, the counters, the listener and the spans what becomes of jobs. Thread-safe. */
+/** Reports the fate of jobs to the log, the counters, the listener and the spans. Thread-safe. */
 final class AttemptReport {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.worker");
 
   private final String host;
   private final EngineListener listener;
-  private final InFlightJobs inFlight;
+
   private final Spans spans;
   private final ConsumerStats stats = new ConsumerStats();
 
-  AttemptReport(String host, EngineListener listener, InFlightJobs inFlight, Spans spans) {
+  AttemptReport(String host, EngineListener listener, Spans spans) {
     this.host = host;
     this.listener = listener;
-    this.inFlight = inFlight;
+
     this.spans = spans;
   }
 
@@ -34,10 +35,14 @@ final class AttemptReport {
     return stats;
   }
 
-  /** A claim begins; the span lasts until the job is settled. */
+  /** Reports a claim. The span lasts until the job is settled. */
   OpenSpan claimed(Job job) {
     stats.claimed(Instant.now());
-    OpenSpan span = spans.start("claim", job.traceOrOwn(), isOwnTrace(job));
+    TraceContext trace = job.traceOrOwn();
+    OpenSpan span =
+        isOwnTrace(job)
+            ? spans.start("claim", trace.traceId())
+            : spans.start("claim", Optional.of(trace));
     job.run().ifPresent(run -> span.set("celeryroot.run", run));
     job.schedule().ifPresent(schedule -> span.set("celeryroot.schedule", schedule));
     span.set("celeryroot.job", job.id());
@@ -46,60 +51,58 @@ final class AttemptReport {
     return span;
   }
 
-  /** An attempt begins to run. */
+  /** Reports an attempt that begins to run. */
   void started(JobAttempt attempt, OpenSpan span) {
-    inFlight.started(attempt);
     listener.started(attempt.job(), host, attempt.number());
     span.set("celeryroot.attempt", String.valueOf(attempt.number()));
   }
 
-  /** Tells a span the outcome by name only: a reason may quote what somebody passed. */
+  /** Sets the outcome of a span, by name only: a reason may quote a value of somebody else. */
   static void tell(OpenSpan span, Outcome outcome) {
     span.set("celeryroot.outcome", outcome.word());
-    if (InFlightJobs.isFailure(outcome)) {
+    if (ConsumerStats.isFailure(outcome)) {
       span.failed(outcome.word());
     }
   }
 
-  /** The result of an attempt is about to be stored. */
+  /** Starts the span of storing a result. */
   OpenSpan storing(JobAttempt attempt, OpenSpan parent) {
     OpenSpan storing = spans.start("result", parent.context());
     storing.set("celeryroot.job", attempt.job().id());
     return storing;
   }
 
-  /** A job was refused and is on record as that. */
+  /** Reports a job that was refused, which is on record. */
   void refused(Job job, String reason) {
     stats.refusedOne();
     JobOutcome outcome = JobOutcome.of(Outcome.REJECTED, reason, Instant.now());
-    inFlight.ended(outcome);
     LOG.warn("job {} host={}: {}; kept among the dead letters", job.id(), host, outcome.text());
     listener.ended(job, host, outcome, true);
   }
 
-  /** A claimed job does not run, for a reason that is on record. */
+  /** Reports a claimed job that does not run, for a reason that is on record. */
   void notRun(Job job, String why) {
     LOG.info("job {} host={}: not run: {}", job.id(), host, why);
   }
 
-  /** An attempt failed and will be tried again. */
+  /** Reports a failed attempt that will be retried. */
   void retried(JobAttempt attempt, JobOutcome outcome, double delaySeconds) {
     attemptEnded(attempt, outcome, "; again in " + delaySeconds + " s", false);
   }
 
-  /** An attempt failed; its job was cancelled meanwhile and is not tried again. */
+  /** Reports a failed attempt that is not retried, because its job was cancelled meanwhile. */
   void cancelledMeanwhile(JobAttempt attempt, JobOutcome outcome, JobOutcome result) {
     jobEnded(result);
     attemptEnded(attempt, outcome, "; cancelled meanwhile, not tried again", true);
   }
 
-  /** A job has its result. */
+  /** Reports a job that has its result. */
   void ended(JobAttempt attempt, JobOutcome outcome) {
     jobEnded(outcome);
     attemptEnded(attempt, outcome, "", true);
   }
 
-  /** An outcome came too late: another worker had the job by then. */
+  /** Reports an outcome that came too late: another worker had the job by then. */
   void late(JobAttempt attempt, JobOutcome outcome) {
     LOG.warn(
         "{}: {}, but its job was taken over; result not stored, refused={}",
@@ -108,7 +111,7 @@ final class AttemptReport {
         stats.lateOne());
   }
 
-  /** An outcome could not be stored before the worker had to stop. */
+  /** Reports an outcome that could not be stored before the worker had to stop. */
   void notStored(JobAttempt attempt, JobOutcome outcome) {
     LOG.error(
         "{}: {} after {} s, not stored: Redis is away and this worker stops; the job is requeued"
@@ -119,7 +122,6 @@ final class AttemptReport {
   }
 
   private void jobEnded(JobOutcome result) {
-    inFlight.ended(result);
     stats.ended(result);
   }
 
@@ -133,7 +135,7 @@ final class AttemptReport {
     listener.ended(attempt.job(), host, outcome, isFinal);
   }
 
-  /** Whether nobody has written what the job is a part of. */
+  /** Returns true if the message does not name a trace, so that the job starts its own. */
   private static boolean isOwnTrace(Job job) {
     return job.traceOrOwn().equals(TraceContext.of(job.run().orElse(job.id()), job.id()));
   }

@@ -4,15 +4,15 @@ package io.celeryroot.worker;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.monitor.Spans.OpenSpan;
 
-/** Runs an attempt: what stands between a claimed job and its outcome. */
+/** Route of an attempt, from a claimed job to its outcome. */
 @FunctionalInterface
 public interface AttemptRoute {
 
   /**
    * Runs the attempt on the caller's thread and returns when it has ended.
    *
-   * @param span the parent of what the route does
-   * @return how it ended; a failure of the route itself is an outcome, too
+   * @param span parent of the spans of the route
+   * @return the outcome, also if the route itself fails
    */
   JobOutcome run(JobAttempt attempt, OpenSpan span);
 }

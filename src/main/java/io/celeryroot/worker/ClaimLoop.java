@@ -13,15 +13,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims jobs: takes a free slot, looks into all lists, and hands both on. While all lists are
- * empty it leaves the slot to the {@link ListWaiter}s, so that a job is claimed as soon as it is
- * there.
+ * Claims jobs: takes a free slot, looks at all lists, and hands both on. While all lists are empty,
+ * it leaves the slot to the {@link ListWaiter}s, so that a job is claimed as soon as it arrives.
  */
 final class ClaimLoop {
 
@@ -36,20 +36,19 @@ final class ClaimLoop {
 
   private final LeaseHolder lease;
   private final List<Target> lists;
-  private final Slots slots;
+  private final Semaphore slots;
   private final OrphanReaper orphans;
   private final RedisAvailability availability;
   private final Consumer<Claim> handOver;
   private final Consumer<Claim> release;
-  private final ForeignLists foreign = new ForeignLists();
   private volatile boolean isPaused;
   private volatile boolean isStopped;
 
-  /** Barks when Redis was not looked at for long. */
+  /** Barks if the last look at Redis was long ago. */
   private final Watchdog watchdog = new Watchdog(Duration.ofSeconds(10));
 
   private final IdleSlot idle = new IdleSlot();
-  private List<ListWaiter> waiters = List.of();
+  private volatile List<ListWaiter> waiters = List.of();
   private ExecutorService thread;
   private ExecutorService waiting;
   private WorkerThreads threads;
@@ -57,14 +56,15 @@ final class ClaimLoop {
   private Duration backOff = FIRST_PAUSE;
 
   /**
-   * @param lists of the worker
-   * @param handOver takes a claim, with the slot that was taken for it
-   * @param release gives back a claim that nobody wants any more
+   * @param lists lists of the worker
+   * @param slots one permit for each job that may run
+   * @param handOver receives a claim and the slot that was taken for it
+   * @param release releases a claim that is not wanted any more
    */
   ClaimLoop(
       LeaseHolder lease,
       List<Target> lists,
-      Slots slots,
+      Semaphore slots,
       OrphanReaper orphans,
       RedisAvailability availability,
       Consumer<Claim> handOver,
@@ -86,13 +86,13 @@ final class ClaimLoop {
     waiting = maker.cached("wait");
     waiters =
         lists.stream()
-            .map(list -> new ListWaiter(list, lease, idle, availability, foreign, this::looked))
+            .map(list -> new ListWaiter(list, lease, idle, availability, this::looked))
             .toList();
     thread.execute(this::run);
     waiters.forEach(waiter -> waiting.execute(waiter::run));
   }
 
-  /** Nothing is handed over after this returns. */
+  /** Stops claiming. Nothing is handed over after this returns. */
   synchronized void pause() {
     isPaused = true;
   }
@@ -105,7 +105,7 @@ final class ClaimLoop {
     return isPaused;
   }
 
-  /** Returns when nothing is claimed any more. */
+  /** Stops the threads, and returns when nothing is claimed any more. */
   void stop() {
     isStopped = true;
     if (thread != null) {
@@ -125,16 +125,18 @@ final class ClaimLoop {
     }
   }
 
-  /** Why jobs are not claimed now, or not all; empty: they are. */
+  /** Reason why jobs are not claimed now, or not from all lists; empty: they are. */
   Optional<String> trouble() {
     Optional<String> outage = availability.reason();
     if (outage.isPresent()) {
       return Optional.of("Redis does not answer: " + outage.get());
     }
-    return watchdog.trouble("no look at the queue").or(foreign::trouble);
+    return watchdog
+        .trouble("no look at the queue")
+        .or(() -> waiters.stream().flatMap(waiter -> waiter.trouble().stream()).findFirst());
   }
 
-  /** How long ago the last successful look at Redis was. */
+  /** Time since the last successful look at Redis. */
   Duration sinceLastLook() {
     return watchdog.length();
   }
@@ -149,7 +151,7 @@ final class ClaimLoop {
     }
   }
 
-  /** A worker that looks alive and claims nothing would be the worst of all. */
+  /** Survives every failure: a worker that looks alive and claims nothing would be the worst. */
   private void stepOrRest() throws InterruptedException {
     try {
       step();
@@ -167,7 +169,7 @@ final class ClaimLoop {
     if (isPaused) {
       watchdog.seen();
       TimeUnit.MILLISECONDS.sleep(PAUSED.toMillis());
-    } else if (slots.take(SLOT_WAIT)) {
+    } else if (slots.tryAcquire(SLOT_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
       Optional<Claim> claim = Optional.empty();
       boolean isIdle = false;
       try {
@@ -188,12 +190,13 @@ final class ClaimLoop {
     }
   }
 
-  /** Leaves the slot to the waiters until one of them has used it, or nothing may be claimed. */
+  /** Leaves the slot to the waiters until one of them has used it, or claiming must stop. */
   private void rest() throws InterruptedException {
     idle.put();
     try {
-      while (!isStopped && !isPaused && lease.isOpen() && !idle.await(false, IdleSlot.glance())) {
-        // Nothing has come yet.
+      boolean isUsed = false;
+      while (!isUsed && !isStopped && !isPaused && lease.isOpen()) {
+        isUsed = idle.await(false);
       }
     } finally {
       if (idle.take()) {
@@ -202,11 +205,11 @@ final class ClaimLoop {
     }
   }
 
-  /** A waiter has looked. A job that there is no slot for goes back to the front of its list. */
+  /** Takes what a waiter found. A job without a free slot goes back to the front of its list. */
   private void looked(Optional<Claim> claim) {
     watchdog.seen();
     if (claim.isPresent()) {
-      if (idle.take() || slots.tryTake()) {
+      if (idle.take() || slots.tryAcquire()) {
         handOver(claim.get());
       } else {
         release.accept(claim.get());
@@ -214,7 +217,7 @@ final class ClaimLoop {
     }
   }
 
-  /** A stop may come between the question and the answer: then the job is another worker's. */
+  /** Releases the job instead if the loop was stopped while Redis answered. */
   private void handOver(Claim claim) {
     if (!isTaken(claim)) {
       release.accept(claim);
@@ -257,7 +260,7 @@ final class ClaimLoop {
     TimeUnit.MILLISECONDS.sleep(time.toMillis());
   }
 
-  /** The next job; empty: all lists are empty, but for those that somebody has spoiled. */
+  /** Claims the next job; empty: all lists are empty, except those whose key is spoiled. */
   private Optional<Claim> claim(WorkerSession session) {
     Optional<Instant> outage = availability.since();
     turn = (turn + 1) % lists.size();

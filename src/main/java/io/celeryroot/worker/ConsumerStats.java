@@ -2,11 +2,16 @@
 package io.celeryroot.worker;
 
 import io.celeryroot.job.JobOutcome;
+import io.celeryroot.job.Outcome;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What one consumer has done since it started. Thread-safe. */
+/** Counters of one worker since its start. Thread-safe. */
 public final class ConsumerStats {
+
+  private static final Set<Outcome> FAILURES =
+      Set.of(Outcome.FAILED, Outcome.TIMED_OUT, Outcome.LOST, Outcome.REJECTED);
 
   private final AtomicLong processed = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
@@ -20,16 +25,20 @@ public final class ConsumerStats {
 
   void ended(JobOutcome outcome) {
     processed.incrementAndGet();
-    if (InFlightJobs.isFailure(outcome.outcome())) {
+    if (isFailure(outcome.outcome())) {
       failed.incrementAndGet();
     }
+  }
+
+  static boolean isFailure(Outcome outcome) {
+    return FAILURES.contains(outcome);
   }
 
   void refusedOne() {
     refused.incrementAndGet();
   }
 
-  /** Returns how many so far. */
+  /** Counts a late result; returns the number so far. */
   long lateOne() {
     return late.incrementAndGet();
   }

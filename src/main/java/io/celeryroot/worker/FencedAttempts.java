@@ -16,16 +16,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends attempts whose jobs other workers have. A worker that was frozen or cut off for longer than
- * its lease counts as dead: its jobs are requeued, or end as lost, while their processes still run
- * here. Thread-safe.
+ * Ends attempts whose jobs belong to other workers now. A worker that was frozen or cut off for
+ * longer than its lease counts as dead. Its jobs are requeued, or end as lost, while their
+ * processes still run here. Thread-safe.
  */
 final class FencedAttempts {
 
-  /** Longest delay of a worker that was about to take over when the lease came back. */
+  /** Longest delay of a worker that was about to take over when the lease was regained. */
   private static final Duration WATCHED = Duration.ofSeconds(15);
 
-  /** What is left of an attempt after its processes were killed. */
+  /** Time for the end of an attempt after its processes were killed. */
   private static final Duration CLOSING = Duration.ofSeconds(3);
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.worker");
@@ -38,7 +38,7 @@ final class FencedAttempts {
   private long watchingSince;
 
   /**
-   * @param running the attempts at work now; others change it
+   * @param running live view of the attempts that run
    */
   FencedAttempts(Attempts attempts, LeaseHolder lease, Set<JobAttempt> running) {
     this.attempts = attempts;
@@ -47,9 +47,9 @@ final class FencedAttempts {
   }
 
   /**
-   * Asks for their end; call it every second.
+   * Asks the attempts to end; call it every second.
    *
-   * @throws QueueUnavailable it cannot be known; call it again
+   * @throws QueueUnavailable their claims cannot be checked; call it again
    */
   synchronized void end() {
     int now = lease.current().map(WorkerSession::lapses).orElse(-1);
@@ -65,8 +65,8 @@ final class FencedAttempts {
   }
 
   /**
-   * Returns when those that were asked for their end are gone: a job that begins then finds nothing
-   * of its schedule, or of its own last attempt, at work.
+   * Returns when these attempts have ended. A job that begins afterwards finds no process of its
+   * schedule, or of its own last attempt.
    */
   void awaitEnd() throws InterruptedException {
     List<JobAttempt> ending = running.stream().filter(JobAttempt::isTakenOver).toList();
@@ -88,7 +88,7 @@ final class FencedAttempts {
             .collect(Collectors.toMap(JobAttempt::claim, Function.identity()));
     attempts.takenOver(begun.keySet()).stream()
         .map(begun::get)
-        // One that has come to its end meanwhile is on record as ended by us.
+        // An attempt that has ended meanwhile is on record as ended by us.
         .filter(attempt -> attempt.outcome().isEmpty())
         .forEach(FencedAttempts::end);
   }

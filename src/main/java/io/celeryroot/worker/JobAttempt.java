@@ -22,23 +22,23 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * One try of a claimed job on its way through the routes. Whoever wants it to end says why; what
- * runs it says how. Thread-safe.
+ * One try of a claimed job, on its way through the routes. Any thread may ask it to end, with a
+ * reason; the code that runs it registers the action that ends it. Thread-safe.
  */
 public final class JobAttempt {
 
-  /** What a program is told about its job, and what tells it from those of other jobs. */
+  /** Environment variables of a program that identify its job. */
   static final String JOB_ID = "CL_JOB_ID";
 
   static final String ATTEMPT = "CL_ATTEMPT";
 
-  /** Why an attempt is to end before it does by itself. */
+  /** Reasons to end an attempt early. */
   public enum End {
     CANCELLED,
     TIMED_OUT,
-    /** The worker was taken for dead: the job is somebody else's, or has ended as lost. */
+    /** The worker counted as dead: another worker has the job, or it has ended as lost. */
     TAKEN_OVER,
-    /** The worker stops: the job goes back in line. */
+    /** The worker stops, and the job is released. */
     GIVEN_BACK
   }
 
@@ -58,7 +58,7 @@ public final class JobAttempt {
   private Optional<JobOutcome> outcome = Optional.empty();
 
   /**
-   * @param run its number, and when it began by the clock of Redis
+   * @param run its number, and its start by the clock of Redis
    */
   JobAttempt(
       Claim claim, Admission.Admitted admitted, WorkerIdentity identity, Begin.Run run, Live live) {
@@ -78,17 +78,17 @@ public final class JobAttempt {
   }
 
   /**
-   * Where an attempt can be followed while it runs.
+   * Receivers of the events of an attempt while it runs.
    *
-   * @param output takes what it prints
-   * @param spans take what it is a part of
+   * @param output receives its output
+   * @param spans receive its span
    */
   record Live(OutputLog output, Spans spans) {}
 
   /**
-   * The mark of a job's processes: the same for all attempts under the name of one worker, and
-   * different for everything else on any site. It is made of the names of Redis and of the worker,
-   * the list and the job.
+   * Marks the processes of a job. The mark is the same for all attempts under the name of one
+   * worker, and different for every other job on any site. It depends on the address of Redis, the
+   * name of the worker, the list and the job.
    */
   static String mark(WorkerIdentity identity, Target list, String job) {
     return UUID.nameUUIDFromBytes(
@@ -109,7 +109,7 @@ public final class JobAttempt {
     return task;
   }
 
-  /** One for each parameter of the task, checked. */
+  /** Checked values, one for each parameter of the task. */
   public Map<String, String> values() {
     return values;
   }
@@ -122,7 +122,7 @@ public final class JobAttempt {
     return spans;
   }
 
-  /** Takes what it prints. */
+  /** Receiver of its output. */
   public LiveOutput output() {
     return output;
   }
@@ -131,7 +131,7 @@ public final class JobAttempt {
     return host;
   }
 
-  /** 1-based. */
+  /** Number of the attempt, 1-based. */
   int number() {
     return number;
   }
@@ -140,12 +140,12 @@ public final class JobAttempt {
     return startedAt;
   }
 
-  /** How long it has been running; no clock that is set changes it. */
+  /** Time since its start, by a clock that nobody can set. */
   Duration age() {
     return Duration.ofNanos(System.nanoTime() - startedNanos);
   }
 
-  /** What the program is told about its job; empty text where there is nothing to tell. */
+  /** Environment variables that describe the job; empty text for a value that it lacks. */
   public Map<String, String> environment() {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put(JOB_ID, job().id());
@@ -158,12 +158,12 @@ public final class JobAttempt {
     return environment;
   }
 
-  /** The mark of its processes. */
+  /** Mark of its processes. */
   public String mark() {
     return mark;
   }
 
-  /** Asks for the end; the first reason counts. */
+  /** Asks the attempt to end; the first reason counts. */
   void end(End why) {
     Optional<Runnable> action;
     synchronized (this) {
@@ -184,7 +184,9 @@ public final class JobAttempt {
     return endReason().filter(End.TAKEN_OVER::equals).isPresent();
   }
 
-  /** Sets what ends the running process; called at once if the end was asked for before. */
+  /**
+   * Sets the action that ends the attempt; called at once if somebody has asked for that before.
+   */
   public void cancelBy(Runnable action) {
     boolean isLate;
     synchronized (this) {
@@ -196,7 +198,7 @@ public final class JobAttempt {
     }
   }
 
-  /** Clears the canceller: the process has ended, and there is nothing left to cancel. */
+  /** Clears that action, because the attempt has ended. */
   public synchronized void clearCanceller() {
     ender = Optional.empty();
   }

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a claimed job to its end: admission, the attempt on record, the route, the outcome on
- * record. Thread-safe.
+ * Takes a claimed job to its end: admits it, records the attempt, runs the route, records the
+ * outcome. Thread-safe.
  */
 final class JobRunner {
 
@@ -41,7 +41,7 @@ final class JobRunner {
    *
    * @param config tasks and their parameters
    * @param route runs an admitted job
-   * @param live takes what attempts print
+   * @param live receives the output of attempts
    */
   record Parts(
       WorkerIdentity identity,
@@ -51,7 +51,6 @@ final class JobRunner {
       RedisAvailability availability,
       AttemptRoute route,
       AttemptReport report,
-      InFlightJobs inFlight,
       JobAttempt.Live live) {}
 
   JobRunner(Parts parts, LeaseHolder lease) {
@@ -60,7 +59,7 @@ final class JobRunner {
     this.outputs = new OutputFlusher(parts.availability());
   }
 
-  /** Runs a job on the caller's thread; returns when it is settled, whatever happened. */
+  /** Runs a job on the caller's thread. Returns when it is settled, whatever happened. */
   void run(Claim claim) {
     try (LogFields fields = LogFields.of(claim.job(), parts.identity().host())) {
       settle(claim, fields);
@@ -82,18 +81,18 @@ final class JobRunner {
     return List.copyOf(running);
   }
 
-  /** Asks all attempts for their end, and stops to repeat writes. */
+  /** Asks all attempts to end, and stops repeating writes. */
   void endAll(JobAttempt.End why) {
     parts.writer().stop();
     running.forEach(attempt -> attempt.end(why));
   }
 
-  /** Ends attempts whose jobs other workers have; call it every second. */
+  /** Ends attempts whose jobs belong to other workers now; call it every second. */
   void endTakenOver() {
     fenced.end();
   }
 
-  /** Ends calls of endpoints after their timeout; processes have theirs in the process runner. */
+  /** Ends calls of endpoints after their timeout. The process runner does that for processes. */
   void endOverdue() {
     running.stream()
         .filter(attempt -> attempt.task().action() instanceof Action.To)
@@ -101,7 +100,7 @@ final class JobRunner {
         .forEach(attempt -> attempt.end(JobAttempt.End.TIMED_OUT));
   }
 
-  /** Stores what running jobs have printed since the last call. */
+  /** Stores the new output of the running jobs. */
   void storeOutput() {
     outputs.store(running);
   }
@@ -114,7 +113,7 @@ final class JobRunner {
         .orElse(Duration.ZERO);
   }
 
-  /** Releases a job that was not begun; when Redis is away, the end of the lease does. */
+  /** Releases a job that was not begun. If Redis is away, the end of the lease releases it. */
   void release(Claim claim) {
     try {
       parts.attempts().giveBack(claim);
@@ -184,7 +183,7 @@ final class JobRunner {
       parts.report().started(attempt, span);
       JobOutcome outcome = parts.route().run(attempt, span);
       AttemptReport.tell(span, outcome.outcome());
-      // What ended the attempt may have interrupted this thread; Redis is still to be told.
+      // The end of the attempt may have interrupted this thread, but the result must be stored.
       Thread.interrupted();
       OpenSpan storing = parts.report().storing(attempt, span);
       try {
@@ -194,7 +193,6 @@ final class JobRunner {
       }
     } finally {
       running.remove(attempt);
-      parts.inFlight().left(attempt);
     }
   }
 
@@ -245,7 +243,7 @@ final class JobRunner {
     LOG.info("{}: released, the worker stops", attempt);
   }
 
-  /** Ended by the stop of the worker: nobody cancelled it, and the job is still ours. */
+  /** Returns true if the stop of the worker ended it: nobody cancelled it, and the job is ours. */
   private static boolean isReleased(JobAttempt attempt, JobOutcome outcome) {
     return outcome.outcome() == Outcome.CANCELLED
         && !attempt.isTakenOver()
@@ -258,7 +256,7 @@ final class JobRunner {
     }
   }
 
-  /** A job that this worker cannot handle must neither come back for ever nor stay claimed. */
+  /** Rejects a job that this worker cannot handle: it must neither come back nor stay claimed. */
   private void rejectDefective(Claim claim) {
     try {
       reject(claim, "a defect of the worker, see its log");
@@ -272,8 +270,8 @@ final class JobRunner {
   }
 
   /**
-   * A claim that stays open while the lease is renewed would keep its job for ever. When the worker
-   * stops, closing the session gives up all.
+   * Gives up a claim, because an open one would keep its job as long as the lease is renewed. When
+   * the worker stops, closing the session gives up all claims.
    */
   private void giveUp(Claim claim) {
     if (parts.writer().isStopping()) {

@@ -11,7 +11,8 @@ import io.celeryroot.redis.Redis;
 import java.util.Optional;
 
 /**
- * Holds the session of one worker: opens it when Redis answers, and again after its name was taken.
+ * Session of one worker. It opens when Redis answers, and again after another process took the
+ * name.
  */
 final class LeaseHolder implements AutoCloseable {
 
@@ -33,19 +34,20 @@ final class LeaseHolder implements AutoCloseable {
     return session.isPresent();
   }
 
-  /** The open session, if any. */
+  /** The open session; empty: there is none. */
   Optional<WorkerSession> current() {
     return session;
   }
 
   /**
-   * The open session. Opens it first, which waits for the lease of an earlier process of this name.
+   * Returns the open session. Opens it first if needed, which waits until the lease of an earlier
+   * process of this name has ended.
    *
    * @throws QueueUnavailable Redis does not answer
    * @throws WorkerNameTaken another process works under this name
    */
   WorkerSession open() {
-    // Another thread may forget it at any time.
+    // Another thread may drop it at any time.
     Optional<WorkerSession> known = session;
     if (known.isPresent()) {
       return known.get();
@@ -62,7 +64,7 @@ final class LeaseHolder implements AutoCloseable {
     session = Optional.empty();
   }
 
-  /** Releases what is still claimed; when Redis is away, the end of the lease does that. */
+  /** Releases all claims. If Redis is away, the end of the lease releases them. */
   @Override
   public void close() {
     Optional<WorkerSession> last = session;

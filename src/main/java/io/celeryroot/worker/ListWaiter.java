@@ -13,51 +13,55 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Waits for jobs at one list while the worker is idle, with long blocking calls on a connection of
- * its own. One thread runs it; any thread stops it.
+ * Waits for jobs at one list while the worker is idle, with long blocking calls on a separate
+ * connection. Logs one line if somebody wrote another value to the key of the list, and one when
+ * that has ended. One thread runs it; any thread stops it.
  */
 final class ListWaiter {
 
   private static final Duration REST = Duration.ofSeconds(1);
 
+  private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.worker");
+
   private final Target list;
   private final LeaseHolder lease;
   private final IdleSlot idle;
   private final RedisAvailability availability;
-  private final ForeignLists foreign;
   private final Consumer<Optional<Claim>> looked;
+  private volatile Optional<String> trouble = Optional.empty();
   private volatile BlockingConnection connection;
   private volatile boolean isStopped;
 
   /**
-   * @param looked is told of each look that was answered, and what it found
+   * @param looked receives the result of each look that Redis answered
    */
   ListWaiter(
       Target list,
       LeaseHolder lease,
       IdleSlot idle,
       RedisAvailability availability,
-      ForeignLists foreign,
       Consumer<Optional<Claim>> looked) {
     this.list = list;
     this.lease = lease;
     this.idle = idle;
     this.availability = availability;
-    this.foreign = foreign;
+
     this.looked = looked;
   }
 
-  /** Waits again and again, until it is stopped. */
+  /** Waits for jobs until it is stopped. */
   void run() {
     try {
       while (!isStopped) {
         Optional<WorkerSession> session = lease.current();
-        if (session.isPresent() && idle.await(true, IdleSlot.glance())) {
+        if (session.isPresent() && idle.await(true)) {
           look(session.get());
         } else if (session.isEmpty()) {
-          TimeUnit.MILLISECONDS.sleep(IdleSlot.glance().toMillis());
+          TimeUnit.MILLISECONDS.sleep(IdleSlot.GLANCE.toMillis());
         }
       }
     } catch (InterruptedException e) {
@@ -75,14 +79,14 @@ final class ListWaiter {
     try {
       Optional<Claim> claim = session.await(list, connection, Redis.MAX_BLOCK);
       availability.over(outage);
-      foreign.over(list);
+      listIsReadable();
       looked.accept(claim);
     } catch (QueueUnavailable e) {
       if (isStopped) {
         return;
       }
       if (e.isWrongType()) {
-        foreign.failed(list, e);
+        listIsSpoiled(e);
       } else {
         availability.failed(e);
       }
@@ -90,7 +94,27 @@ final class ListWaiter {
     }
   }
 
-  /** Ends a wait that goes on, and begins no other. */
+  private void listIsSpoiled(QueueUnavailable failure) {
+    if (trouble.isEmpty()) {
+      LOG.error(
+          "{}; delete or rename the key: no job of {} is run", failure.getMessage(), list.list());
+    }
+    trouble = Optional.of("no job of " + list.list() + " is run: " + failure.reason());
+  }
+
+  private void listIsReadable() {
+    if (trouble.isPresent()) {
+      trouble = Optional.empty();
+      LOG.info("{}: jobs of it are run again", list.list());
+    }
+  }
+
+  /** Reason why nothing can be claimed from the list; empty: it can. */
+  Optional<String> trouble() {
+    return trouble;
+  }
+
+  /** Ends the present wait and starts no other. */
   void stop() {
     isStopped = true;
     BlockingConnection open = connection;

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * At start-up, kills processes that a previous worker of the same name left behind for attempts
- * recorded as lost: their job has ended, or runs elsewhere, and the next run of its schedule must
- * not find it at work. What a job that came to its end left in the background is not touched.
+ * Ends, at start-up, processes that a previous worker of the same name left behind for attempts
+ * recorded as lost. Their job has ended or runs elsewhere, and the next run of its schedule must
+ * not meet them. Processes that an ended job left in the background are not touched.
  */
 final class OrphanReaper {
 
@@ -38,7 +38,7 @@ final class OrphanReaper {
   }
 
   /**
-   * Kills them, once; returns when they are gone.
+   * Ends them, at the first call only. Returns when they are gone.
    *
    * @throws QueueUnavailable call it again
    */
@@ -60,7 +60,7 @@ final class OrphanReaper {
     isDone = true;
   }
 
-  /** A program may be told what it likes: the mark says whether it was this worker. */
+  /** ID of the job, if the mark proves that this worker started it: the variable alone does not. */
   private Optional<String> id(String mark, Map<String, String> told) {
     return Optional.ofNullable(told.get(JobAttempt.JOB_ID))
         .filter(

@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends a worker to which the machine gives no thread, or no memory. Its lease ends with it, and
- * other workers take its jobs; the service manager starts it again.
+ * Ends a worker to which the machine gives no thread or no memory. Its lease ends with it, other
+ * workers take its jobs, and the service manager starts it again.
  */
 final class OutOfThreads {
 
@@ -17,7 +17,7 @@ final class OutOfThreads {
 
   private OutOfThreads() {}
 
-  /** Says it once, whichever thread comes first: the others wait for the end. */
+  /** Logs the reason once, on the first thread that comes; the others wait for the end. */
   static synchronized void halt(OutOfMemoryError failure) {
     LOG.error(
         "{}; the worker ends, and its jobs are requeued; fix: end what uses them up, or raise the"

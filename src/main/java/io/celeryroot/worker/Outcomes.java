@@ -10,14 +10,14 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
-/** Says of an attempt how it ended; secret values in what it wrote become {@code ***}. Pure. */
+/** Makes the outcome of an attempt; secret values in its output become {@code ***}. Pure. */
 public final class Outcomes {
 
   private static final int MAX_CAUSES = 30;
 
   private Outcomes() {}
 
-  /** Of a process that ran, or could not. */
+  /** Makes the outcome of a process that ran, or could not start. */
   public static JobOutcome of(JobAttempt attempt, ProcessResult result) {
     return new JobOutcome(
         outcome(attempt, result),
@@ -42,7 +42,7 @@ public final class Outcomes {
     };
   }
 
-  /** Of an endpoint that took the message, maybe later than it was to end. */
+  /** Makes the outcome of an endpoint that took the message, perhaps too late. */
   public static JobOutcome taken(JobAttempt attempt, String output) {
     int limit = (int) Math.min(attempt.task().maxOutputBytes(), Integer.MAX_VALUE);
     String kept = output.length() <= limit ? output : output.substring(0, limit);
@@ -57,7 +57,7 @@ public final class Outcomes {
         "");
   }
 
-  /** What a worker that stops would give back has been done, and is not done once more. */
+  /** Outcome of a message that was taken after the end was asked for; released work is done. */
   private static Outcome late(JobAttempt.End end) {
     return switch (end) {
       case TIMED_OUT -> Outcome.TIMED_OUT;
@@ -69,7 +69,7 @@ public final class Outcomes {
   /**
    * Makes the outcome of a route that failed.
    *
-   * @throws OutOfMemoryError the machine gives no thread or no memory; that says nothing of the job
+   * @throws OutOfMemoryError the machine gives no thread or no memory, which is not the job's fault
    */
   public static JobOutcome failed(JobAttempt attempt, Throwable failure) {
     causes(failure)
@@ -100,14 +100,14 @@ public final class Outcomes {
         .orElse(Outcome.CANCELLED);
   }
 
-  /** What the failure says, and what its first cause says where that is something else. */
+  /** Message of the failure, and that of its first cause if it differs. */
   private static String reason(Throwable failure) {
     String said = said(failure);
     String cause = said(firstCause(failure));
     return said.contains(cause) ? said : said + ": " + cause;
   }
 
-  /** Causes of others may go in circles. */
+  /** First cause; the number of causes is limited, because they may form a circle. */
   private static Throwable firstCause(Throwable failure) {
     return causes(failure).reduce(failure, (outer, inner) -> inner);
   }
@@ -122,7 +122,7 @@ public final class Outcomes {
     if (message == null) {
       return kind;
     }
-    // Of these, the message is the name of the file and nothing else.
+    // The message of these is only the name of the file.
     boolean isBare = failure instanceof FileSystemException file && file.getReason() == null;
     return isBare ? kind + ": " + message : message;
   }

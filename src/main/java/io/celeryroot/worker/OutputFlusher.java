@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores the output of running jobs. A failure to store it does not matter to the jobs: their
- * results have the output too. Thread-safe.
+ * Stores the output of running jobs. A failure does not matter to the jobs, because their results
+ * have the output too. Thread-safe.
  */
 final class OutputFlusher {
 
@@ -23,7 +23,7 @@ final class OutputFlusher {
     this.availability = availability;
   }
 
-  /** Stores what the attempts have printed since the last call. */
+  /** Stores the new output of attempts. */
   void store(Collection<JobAttempt> attempts) {
     for (JobAttempt attempt : attempts) {
       if (availability.since().isPresent()) {
@@ -34,9 +34,9 @@ final class OutputFlusher {
   }
 
   /**
-   * Stores the rest of what an attempt has printed.
+   * Stores the remaining output of an attempt.
    *
-   * @param isResult whether its output will be that of the result
+   * @param isResult true if the result will have this output
    */
   void end(JobAttempt attempt, boolean isResult) {
     if (availability.since().isEmpty()) {
@@ -44,7 +44,7 @@ final class OutputFlusher {
     }
   }
 
-  /** Shortens the life of the stored output once the result of the job has it too. */
+  /** Shortens the retention of the stored output, once the result of the job has it too. */
   void settled(JobAttempt attempt, JobOutcome result) {
     if (availability.since().isEmpty()) {
       attempt(attempt, () -> attempt.output().expireSoon(result));

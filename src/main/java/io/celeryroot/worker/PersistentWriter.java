@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Writes to Redis again and again until it is stored, because an outcome that was reached must not
- * be lost. Gives up only when the worker must be gone. Thread-safe.
+ * Repeats a write to Redis until it succeeds, because no outcome may be lost. Gives up only when
+ * the worker has to stop. Thread-safe.
  */
 final class PersistentWriter {
 
@@ -22,12 +22,12 @@ final class PersistentWriter {
     this.availability = availability;
   }
 
-  /** Lets each write that fails from now on fail for good. */
+  /** Stops repeating: from now on each write is tried once more at most. */
   void stop() {
     isStopping = true;
   }
 
-  /** Takes back {@link #stop()}. */
+  /** Starts to repeat writes again, after {@link #stop()}. */
   void start() {
     isStopping = false;
   }
@@ -55,7 +55,7 @@ final class PersistentWriter {
     }
   }
 
-  /** The same for a write without an answer. */
+  /** Repeats a write that has no answer. */
   void untilStored(Runnable write) throws InterruptedException {
     untilStored(
         () -> {

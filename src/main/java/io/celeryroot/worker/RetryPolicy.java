@@ -8,17 +8,17 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** Decides from {@code retries:} whether and when a failed attempt is tried again. Pure. */
+/** Decides by {@code retries:} on the retry of a failed attempt. Pure. */
 final class RetryPolicy {
 
   private RetryPolicy() {}
 
   /**
-   * The time until the next attempt.
+   * Returns the time until the next attempt.
    *
-   * @param outcome how the attempt ended
-   * @param failed how many attempts failed before
-   * @param random for the part of the delay that is random
+   * @param outcome outcome of the attempt
+   * @param failed number of attempts that failed before
+   * @param random source of the jitter
    * @return empty: the outcome is final
    */
   static Optional<Duration> delay(

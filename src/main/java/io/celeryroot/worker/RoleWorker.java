@@ -2,10 +2,13 @@
 package io.celeryroot.worker;
 
 import io.celeryroot.queue.Claim;
+import io.celeryroot.queue.host.RunningJob;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -23,31 +26,31 @@ public final class RoleWorker {
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.worker");
 
   private final WorkerIdentity identity;
-  private final Slots slots;
+  private final int slots;
+  private final Semaphore free;
   private final LeaseHolder lease;
   private final JobRunner runner;
   private final ClaimLoop loop;
   private final WorkerMaintenance maintenance;
-  private final InFlightJobs inFlight;
+
   private final PersistentWriter writer;
   private final ConsumerStats stats;
   private final WorkerThreads threads;
   private final AtomicInteger handedOver = new AtomicInteger();
-  private ExecutorService jobs;
+  private volatile ExecutorService jobs;
 
   /**
-   * @param setup what the worker needs; connections stay the caller's
+   * @param setup its connections stay the caller's
    * @param route runs an admitted job
    */
   public RoleWorker(WorkerSetup setup, AttemptRoute route) {
     this.identity = setup.identity();
     this.threads = setup.threads();
-    this.inFlight = setup.inFlight();
-    this.slots = new Slots(setup.slots());
+    this.slots = setup.slots();
+    this.free = new Semaphore(slots);
     this.lease = new LeaseHolder(setup.redis(), setup.attempts(), identity, setup.availability());
     this.writer = new PersistentWriter(setup.availability());
-    AttemptReport report =
-        new AttemptReport(identity.host(), setup.listener(), inFlight, setup.spans());
+    AttemptReport report = new AttemptReport(identity.host(), setup.listener(), setup.spans());
     this.stats = report.stats();
     this.runner =
         new JobRunner(
@@ -59,14 +62,13 @@ public final class RoleWorker {
                 setup.availability(),
                 route,
                 report,
-                inFlight,
                 new JobAttempt.Live(setup.output(), setup.spans())),
             lease);
     this.loop =
         new ClaimLoop(
             lease,
             identity.lists(),
-            slots,
+            free,
             new OrphanReaper(setup.results(), setup.config(), identity),
             setup.availability(),
             this::handOver,
@@ -75,25 +77,20 @@ public final class RoleWorker {
         new WorkerMaintenance(lease, runner, setup.cancellations(), setup.availability());
   }
 
-  /** Starts to claim; a host that is not of the role claims nothing. */
+  /** Starts to claim. */
   public void start() {
-    inFlight.serves(
-        new InFlightJobs.ServedRole(
-            identity.role().name(),
-            identity.lists().stream().map(io.celeryroot.job.Target::list).toList(),
-            slots.total()));
     writer.start();
     jobs = threads.cached("job");
     maintenance.start(threads);
     loop.start(threads);
   }
 
-  /** Claims nothing more; running jobs go on. Nothing is handed over after this returns. */
+  /** Stops claiming; running jobs go on. No job starts after this returns. */
   public void pause() {
     loop.pause();
   }
 
-  /** Claims again. */
+  /** Starts to claim again. */
   public void resume() {
     loop.resume();
   }
@@ -102,17 +99,17 @@ public final class RoleWorker {
     return loop.isPaused();
   }
 
-  /** Ends what still runs after the grace period, and releases it. */
+  /** Ends the jobs that still run after the grace period, and releases them. */
   public void endAfter(Duration grace) {
     maintenance.endAfter(grace);
   }
 
-  /** Ends the running jobs at once; they are released. */
+  /** Ends the running jobs at once, and releases them. */
   public void endJobs() {
     runner.endAll(JobAttempt.End.GIVEN_BACK);
   }
 
-  /** Ends what runs, waits until it is released, and ends the lease. */
+  /** Ends the running jobs, waits until they are released, and ends the lease. */
   public void stop() {
     loop.stop();
     if (jobs != null) {
@@ -147,37 +144,51 @@ public final class RoleWorker {
             }
           });
     } catch (RejectedExecutionException e) {
-      // The worker stops; closing the session releases the job.
+      // The worker stops, and closing the session releases the job.
       left();
     }
   }
 
   private void left() {
     handedOver.decrementAndGet();
-    slots.release();
+    free.release();
   }
 
-  /** Jobs handed over that are not settled: those that run, and those about to or just ended. */
+  /** Number of claimed jobs that are not settled: about to start, running, or just ended. */
   public int pending() {
     return handedOver.get();
   }
 
+  /** Names of the worker. */
+  public WorkerIdentity identity() {
+    return identity;
+  }
+
+  /** Returns true once the worker has been started. */
+  public boolean isStarted() {
+    return jobs != null;
+  }
+
   /** Jobs that run now. */
-  public int running() {
-    return runner.running().size();
+  public List<RunningJob> running() {
+    return runner.running().stream()
+        .map(
+            attempt ->
+                new RunningJob(attempt.job().id(), attempt.task().name(), attempt.startedAt()))
+        .toList();
   }
 
-  /** Jobs that may run at a time. */
+  /** Number of jobs that may run at a time. */
   public int slots() {
-    return slots.total();
+    return slots;
   }
 
-  /** Whether Redis was reached and the lease is held. */
+  /** Returns true if Redis was reached and the lease is held. */
   public boolean isConnected() {
     return lease.isOpen();
   }
 
-  /** Reason for which no job is claimed now, or not from all lists; empty: all is well. */
+  /** Reason why jobs are not claimed now, or not from all lists; empty: they are. */
   public Optional<String> trouble() {
     return loop.trouble();
   }

@@ -18,14 +18,14 @@ import java.util.Optional;
  */
 public record WorkerIdentity(String worker, String host, Role role, String queue, String redis) {
 
-  /** Lists that it takes jobs from: the host's own, then the role's. */
+  /** Lists from which it takes jobs: the host's own, then the role's. */
   public List<Target> lists() {
     return List.of(
         new Target(role.name(), queue, Optional.of(host)),
         new Target(role.name(), queue, Optional.empty()));
   }
 
-  /** Whether its host is one of the role's. */
+  /** Returns true if its host belongs to the role. */
   public boolean isMember() {
     return role.hasHost(host);
   }

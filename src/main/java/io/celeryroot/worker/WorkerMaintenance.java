@@ -19,14 +19,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after a worker's jobs besides running them: one thread renews the lease and nothing else,
- * one looks after cancelled, delayed and lost jobs and time limits, one stores what jobs print.
+ * Regular duties of a worker besides running jobs. One thread only renews the lease, one looks
+ * after cancelled, delayed and lost jobs and time limits, and one stores the output of jobs.
  */
 final class WorkerMaintenance {
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
-  /** Who follows a job sees its output that much later. */
+  /** Delay of the output for a reader that follows a job. */
   private static final Duration OUTPUT_EVERY = Duration.ofMillis(250);
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.worker");
@@ -80,7 +80,7 @@ final class WorkerMaintenance {
             TimeUnit.MILLISECONDS);
   }
 
-  /** Also when the name is another process's. */
+  /** Schedules a duty that does not need a session. */
   private void always(ScheduledExecutorService thread, Runnable duty) {
     var unused =
         thread.scheduleWithFixedDelay(
@@ -90,7 +90,7 @@ final class WorkerMaintenance {
             TimeUnit.MILLISECONDS);
   }
 
-  /** Ends what still runs after the grace period. */
+  /** Ends the jobs that still run after the grace period. */
   void endAfter(Duration grace) {
     if (looks != null) {
       var unused =
@@ -119,7 +119,7 @@ final class WorkerMaintenance {
             TimeUnit.MILLISECONDS);
   }
 
-  /** A duty that threw anything at all would silently never be done again. */
+  /** Runs a duty. Catches everything, because a duty that throws would silently never run again. */
   void attend(Runnable duty) {
     try {
       duty.run();

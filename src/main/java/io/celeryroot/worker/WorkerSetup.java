@@ -14,12 +14,11 @@ import io.celeryroot.redis.Redis;
 /**
  * Settings and collaborators of a worker, for its constructor only.
  *
- * @param config tasks and how long results are kept
+ * @param config tasks, and the retention of results
  * @param slots jobs at a time, 1 or more
  * @param redis stays the caller's
  * @param attempts of that Redis
- * @param inFlight of all workers of this process
- * @param threads make the worker's threads
+ * @param threads create the worker's threads
  */
 public record WorkerSetup(
     WorkerIdentity identity,
@@ -30,7 +29,6 @@ public record WorkerSetup(
     RedisAvailability availability,
     EngineListener listener,
     Spans spans,
-    InFlightJobs inFlight,
     WorkerThreads threads) {
 
   OutputLog output() {

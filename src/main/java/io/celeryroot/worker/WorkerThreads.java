@@ -4,18 +4,18 @@ package io.celeryroot.worker;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** Makes the threads of a worker and ends them, so that its container can name and count them. */
+/** Source of the threads of a worker, so that its container can name and count them. */
 public interface WorkerThreads {
 
-  /** One thread. */
+  /** Creates one thread. */
   ExecutorService single(String name);
 
-  /** As many threads as there is work. */
+  /** Creates threads on demand. */
   ExecutorService cached(String name);
 
-  /** One thread for what is done again and again. */
+  /** Creates one thread for repeated work. */
   ScheduledExecutorService scheduled(String name);
 
-  /** Interrupts the threads and takes no more work. */
+  /** Interrupts the threads; they take no more work. */
   void shutdownNow(ExecutorService threads);
 }

@@ -149,7 +149,7 @@ class ParametersTest {
   @Test
   void wire_values_may_be_numbers_booleans_and_lists_for_many() {
     Binding binding =
-        Parameters.bindValues(
+        Parameters.bind(
             command(List.of("x"), param("n"), param("b"), many("m", ".*")),
             List.of(5, true),
             Map.of("m", List.of("a", 2)));
@@ -166,7 +166,7 @@ class ParametersTest {
     named.put("b", Map.of("c", 1));
 
     Binding binding =
-        Parameters.bindValues(
+        Parameters.bind(
             command(List.of("x"), param("a"), param("b"), param("c")), List.of(), named);
 
     assertThat(binding.problems())
@@ -179,8 +179,7 @@ class ParametersTest {
   void a_null_by_position_is_refused() {
     TaskDefinition task = command(List.of("x"), param("a"));
 
-    assertThat(Parameters.bindValues(task, Arrays.asList((Object) null), Map.of()).isValid())
-        .isFalse();
+    assertThat(Parameters.bind(task, Arrays.asList((Object) null), Map.of()).isValid()).isFalse();
   }
 
   private static Binding bind(List<String> positional, Map<String, String> named, Param... params) {

@@ -75,7 +75,6 @@ class WorkerRoundTripsIT {
                 new RedisAvailability(InstantSource.system()),
                 EngineListener.NONE,
                 Spans.NONE,
-                new InFlightJobs(),
                 new PlainThreads()),
             (attempt, span) -> JobOutcome.of(Outcome.OK, "", Instant.EPOCH));
   }

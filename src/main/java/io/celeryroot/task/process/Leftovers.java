@@ -4,20 +4,18 @@ package io.celeryroot.task.process;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.BinaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Orphaned process trees, whose worker was killed before it could end them. A worker ends them
- * before it runs the job again; at its start it ends those of attempts that were given up.
+ * before it runs the job again. At its start it ends those of attempts that were given up.
  *
  * <p>A process is an orphan of a job only if it carries two marks: that of this very job, and that
  * of a worker process which ran under the same kernel and process namespace and is gone. A process
@@ -28,8 +26,6 @@ public final class Leftovers {
   private static final String JOB = "CELERYROOT_JOB";
   private static final String WORKER = "CELERYROOT_WORKER";
   private static final Pattern WORKER_FORM = Pattern.compile("([^/]+)/(\\d{1,18})/(\\d{1,18})");
-  private static final Duration KILL_PATIENCE = Duration.ofSeconds(1);
-  private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
   private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
 
@@ -62,14 +58,13 @@ public final class Leftovers {
    * @return {@code job} as given to {@link #marks}, and the environment of one of its processes
    */
   public Map<String, Map<String, String>> jobs() {
-    Map<String, Map<String, String>> jobs = new HashMap<>();
-    for (ProcessEntry entry : table.list()) {
-      Map<String, String> environment = entry.isZombie() ? Map.of() : table.environment(entry);
-      if (environment.containsKey(JOB) && isWithoutWorker(entry)) {
-        jobs.putIfAbsent(environment.get(JOB), environment);
-      }
-    }
-    return jobs;
+    return orphans()
+        .filter(orphan -> orphan.environment().containsKey(JOB))
+        .collect(
+            Collectors.toMap(
+                orphan -> orphan.environment().get(JOB),
+                Orphan::environment,
+                (first, second) -> first));
   }
 
   /**
@@ -81,55 +76,44 @@ public final class Leftovers {
    * @return number of process trees
    */
   public int end(String job, Duration killAfter) {
-    Map<String, List<ProcessEntry>> trees =
-        table.list().stream()
-            .filter(entry -> !entry.isZombie() && table.hasInEnvironment(entry, JOB + "=" + job))
-            .filter(this::isWithoutWorker)
-            .filter(entry -> marker(entry).isPresent())
-            .collect(Collectors.groupingBy(entry -> marker(entry).orElse("")));
-    trees.forEach(
-        (marker, members) -> {
-          ProcessEntry oldest =
-              members.stream()
-                  .min(Comparator.comparingLong(ProcessEntry::startTicks))
-                  .orElseThrow();
-          end(new ProcessTree(table, oldest, ProcessEnvironment.MARKER + "=" + marker), killAfter);
-        });
-    return trees.size();
+    Map<String, ProcessEntry> oldest =
+        orphans()
+            .filter(orphan -> job.equals(orphan.environment().get(JOB)))
+            .filter(orphan -> orphan.environment().containsKey(ProcessEnvironment.MARKER))
+            .collect(
+                Collectors.toMap(
+                    orphan -> orphan.environment().get(ProcessEnvironment.MARKER),
+                    Orphan::entry,
+                    BinaryOperator.minBy(Comparator.comparingLong(ProcessEntry::startTicks))));
+    oldest.forEach(
+        (marker, entry) ->
+            end(
+                new ProcessTree(table, entry, ProcessEnvironment.MARKER + "=" + marker),
+                killAfter));
+    return oldest.size();
   }
 
-  private void end(ProcessTree tree, Duration killAfter) {
-    tree.terminate();
-    LOG.debug("leftover processes: {}", tree.pids());
-    if (isGoneBy(tree, Deadline.in(killAfter))) {
-      return;
-    }
-    tree.kill();
-    if (!isGoneBy(tree, Deadline.in(KILL_PATIENCE))) {
+  private static void end(ProcessTree tree, Duration killAfter) {
+    if (!tree.end(killAfter, () -> {})) {
       LOG.error("pids={}: left by a worker that died, still there after KILL", tree.pids());
     }
   }
 
-  private static boolean isGoneBy(ProcessTree tree, Deadline deadline) {
-    while (!tree.isGone()) {
-      if (deadline.hasPassed()) {
-        return false;
-      }
-      LockSupport.parkNanos(LOOK_EVERY.toNanos());
-    }
-    return true;
-  }
+  private record Orphan(ProcessEntry entry, Map<String, String> environment) {}
 
-  private Optional<String> marker(ProcessEntry entry) {
-    return table.inEnvironment(entry, ProcessEnvironment.MARKER);
+  private Stream<Orphan> orphans() {
+    return table.list().stream()
+        .filter(entry -> !entry.isZombie())
+        .map(entry -> new Orphan(entry, table.environment(entry)))
+        .filter(orphan -> isWithoutWorker(orphan.environment().getOrDefault(WORKER, "")));
   }
 
   /**
-   * Returns true when a worker of this machine started it and is gone. Any process may carry such a
-   * variable, so only the exact form counts.
+   * Returns true if a worker of this machine started the process and is gone. Any process may carry
+   * such a variable, so only the exact form counts.
    */
-  private boolean isWithoutWorker(ProcessEntry entry) {
-    Matcher worker = WORKER_FORM.matcher(table.inEnvironment(entry, WORKER).orElse(""));
+  private boolean isWithoutWorker(String mark) {
+    Matcher worker = WORKER_FORM.matcher(mark);
     return worker.matches()
         && worker.group(1).equals(machine.id())
         && machine.isGone(Long.parseLong(worker.group(2)), Long.parseLong(worker.group(3)));

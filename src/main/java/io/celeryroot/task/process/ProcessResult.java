@@ -41,17 +41,11 @@ public record ProcessResult(
     EXITED,
     /** It was still running after its timeout and its tree was ended. */
     TIMED_OUT,
-    /**
-     * {@link RunningProcess#cancel()}, an interrupt or {@link ProcessRunner#close()} ended its
-     * tree.
-     */
+    /** The action of its caller, an interrupt or {@link ProcessRunner#close()} ended its tree. */
     CANCELLED,
     /** The program was never executed; {@link ProcessResult#reason()} says why. */
     NOT_STARTED
   }
-
-  private static final int SIGNAL_BASE = 128;
-  private static final int LAST_SIGNAL = 64;
 
   /** Checks that nothing is null. */
   public ProcessResult {
@@ -69,18 +63,5 @@ public record ProcessResult(
       Ending ending, Instant started, Duration duration, Optional<String> reason) {
     return new ProcessResult(
         ending, OptionalInt.empty(), false, "", "", false, started, duration, reason);
-  }
-
-  /**
-   * Returns the signal that killed the main process.
-   *
-   * @return 1..64, or empty; a program that itself exits with 128+n (a shell whose child was killed
-   *     does) cannot be told apart
-   */
-  public OptionalInt signal() {
-    return exitCode.stream()
-        .filter(code -> code > SIGNAL_BASE && code <= SIGNAL_BASE + LAST_SIGNAL)
-        .map(code -> code - SIGNAL_BASE)
-        .findFirst();
   }
 }

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.task.process;
 
+import io.celeryroot.task.process.ProcessResult.Ending;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts programs and ends them with everything they started.
+ * Runs programs, and ends them with everything they started.
  *
  * <ul>
  *   <li><b>Input</b> is {@code /dev/null}. <b>Arguments</b> arrive byte for byte, no shell in
@@ -33,7 +38,7 @@ import org.slf4j.LoggerFactory;
  *       #close()} ends everything.
  * </ul>
  *
- * <p>Thread-safe. Takes one thread per running process, beside the JDK's. Closed by its maker.
+ * <p>Thread-safe. The calling thread watches the process. Closed by its maker.
  */
 public final class ProcessRunner implements AutoCloseable {
 
@@ -43,8 +48,10 @@ public final class ProcessRunner implements AutoCloseable {
   private final Clock clock;
   private final Launcher launcher;
   private final ProcessTable table = new ProcessTable(PROC);
-  private final Set<RunningProcess> running = ConcurrentHashMap.newKeySet();
   private volatile boolean isClosed;
+
+  /** Number of calls in progress. Guarded by {@code this}. */
+  private int running;
 
   /**
    * Makes a runner with the tools and the privileges of this JVM.
@@ -66,35 +73,69 @@ public final class ProcessRunner implements AutoCloseable {
   }
 
   /**
-   * Starts a program in the background and returns at once.
+   * Runs a program. Returns when its main process has ended by itself, or when its whole tree has
+   * been ended. An interrupt cancels the program and is kept.
    *
-   * @return a handle on it, also when it turns out that it cannot be started; after {@link
-   *     #close()} one that is {@link ProcessResult.Ending#CANCELLED}
-   * @throws OutOfMemoryError the machine gives no thread; nothing was started
+   * @param started receives, once the program has been started, an action that cancels it: TERM to
+   *     the whole tree, then KILL after {@code killAfter}. The action returns at once, has no
+   *     effect after the end, and may be called on any thread
+   * @return the end of the program, also if it cannot be started; {@link Ending#CANCELLED} without
+   *     a start after {@link #close()}
+   * @throws OutOfMemoryError the machine gives no thread or no memory; a process may be running
+   *     that nothing watches
    */
-  public RunningProcess start(ProcessSpec spec) {
-    RunningProcess process = new RunningProcess(spec, clock, launcher, table);
-    running.add(process);
-    if (isClosed) {
-      process.cancel();
+  public ProcessResult run(ProcessSpec spec, Consumer<Runnable> started) {
+    Instant at = clock.instant();
+    if (!enter()) {
+      return ProcessResult.withoutProcess(Ending.CANCELLED, at, Duration.ZERO, Optional.empty());
     }
-    process.start(() -> running.remove(process));
-    return process;
+    try {
+      return launchAndSupervise(spec, started, at);
+    } catch (CannotLaunch e) {
+      return ProcessResult.withoutProcess(
+          Ending.NOT_STARTED, at, Duration.ZERO, Optional.of(e.getMessage()));
+    } finally {
+      leave();
+    }
+  }
+
+  private ProcessResult launchAndSupervise(
+      ProcessSpec spec, Consumer<Runnable> started, Instant at) {
+    long before = System.nanoTime();
+    String marker = UUID.randomUUID().toString();
+    Process process = launcher.launch(spec, marker);
+    ProcessTree tree = ProcessTree.of(process, table, ProcessEnvironment.MARKER + "=" + marker);
+    AtomicBoolean isCancelled = new AtomicBoolean();
+    started.accept(() -> isCancelled.set(true));
+    Supervision supervision =
+        new Supervision(spec, process, tree, () -> isClosed || isCancelled.get());
+    Ending ending = supervision.run();
+    return supervision.result(ending, at, Duration.ofNanos(System.nanoTime() - before));
+  }
+
+  private synchronized boolean enter() {
+    if (!isClosed) {
+      running++;
+    }
+    return !isClosed;
+  }
+
+  private synchronized void leave() {
+    running--;
+    notifyAll();
   }
 
   /**
-   * Cancels all processes and waits until their trees are gone, at most the longest {@code
-   * killAfter} and a second. Later starts are cancelled, too. If interrupted, it stops waiting and
-   * keeps the interrupt; the trees are still ended, as long as the JVM lives.
+   * Cancels all programs and waits until their trees are gone, at most the longest {@code
+   * killAfter} and a second. If interrupted, it stops waiting and keeps the interrupt; the trees
+   * are still ended, as long as the JVM lives.
    */
   @Override
-  public void close() {
+  public synchronized void close() {
     isClosed = true;
-    Set<RunningProcess> left = Set.copyOf(running);
-    left.forEach(RunningProcess::cancel);
     try {
-      for (RunningProcess process : left) {
-        process.await();
+      while (running > 0) {
+        wait();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

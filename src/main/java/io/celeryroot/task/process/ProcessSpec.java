@@ -14,7 +14,7 @@ import java.util.Set;
  * One program to run, with the limits it runs under.
  *
  * <p>A spec is valid also when it cannot run (no such program, no such user): {@link
- * ProcessRunner#start} answers with {@link ProcessResult.Ending#NOT_STARTED} and the reason.
+ * ProcessRunner#run} answers with {@link ProcessResult.Ending#NOT_STARTED} and the reason.
  *
  * @param command program and arguments, handed over untouched, no shell in between; a program
  *     without {@code /} is looked up in the {@code PATH} of the process, a relative one with {@code
@@ -64,86 +64,6 @@ public record ProcessSpec(
       throw new IllegalArgumentException(
           "maxOutputBytes " + maxOutputBytes + ", not in 0.." + OUTPUT_LIMIT);
     }
-  }
-
-  /**
-   * Makes a spec with the worker's user and directory, an environment without additions, exit code
-   * 0 as success, and no listener.
-   */
-  public static ProcessSpec of(
-      List<String> command, Duration timeout, Duration killAfter, long maxOutputBytes) {
-    return new ProcessSpec(
-        command,
-        Map.of(),
-        Optional.empty(),
-        Optional.empty(),
-        timeout,
-        killAfter,
-        maxOutputBytes,
-        Set.of(0),
-        Optional.empty());
-  }
-
-  /** Returns a copy with this environment added to the inherited one. */
-  public ProcessSpec withEnvironment(Map<String, String> added) {
-    return new ProcessSpec(
-        command,
-        added,
-        workdir,
-        user,
-        timeout,
-        killAfter,
-        maxOutputBytes,
-        successExitCodes,
-        listener);
-  }
-
-  /** Returns a copy that starts in this directory. */
-  public ProcessSpec withWorkdir(Path directory) {
-    return new ProcessSpec(
-        command,
-        environment,
-        Optional.of(directory),
-        user,
-        timeout,
-        killAfter,
-        maxOutputBytes,
-        successExitCodes,
-        listener);
-  }
-
-  /** Returns a copy that runs as this user. */
-  public ProcessSpec withUser(String name) {
-    return new ProcessSpec(
-        command,
-        environment,
-        workdir,
-        Optional.of(name),
-        timeout,
-        killAfter,
-        maxOutputBytes,
-        successExitCodes,
-        listener);
-  }
-
-  /** Returns a copy for which these exit codes mean success. */
-  public ProcessSpec withSuccessExitCodes(Set<Integer> codes) {
-    return new ProcessSpec(
-        command, environment, workdir, user, timeout, killAfter, maxOutputBytes, codes, listener);
-  }
-
-  /** Returns a copy whose output this listener gets as it arrives. */
-  public ProcessSpec withListener(OutputListener receiver) {
-    return new ProcessSpec(
-        command,
-        environment,
-        workdir,
-        user,
-        timeout,
-        killAfter,
-        maxOutputBytes,
-        successExitCodes,
-        Optional.of(receiver));
   }
 
   String program() {

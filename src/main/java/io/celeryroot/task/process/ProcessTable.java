@@ -59,11 +59,6 @@ final class ProcessTable {
     }
   }
 
-  /** Returns the value of a variable of its environment; empty also when we may not read that. */
-  Optional<String> inEnvironment(ProcessEntry entry, String name) {
-    return Optional.ofNullable(environment(entry).get(name));
-  }
-
   /** Returns the environment that its program was executed with; empty when we may not read it. */
   Map<String, String> environment(ProcessEntry entry) {
     Map<String, String> environment = new HashMap<>();

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.task.process;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The processes that come from one main process. Ends them. Confined to one thread.
@@ -32,6 +34,11 @@ import java.util.Set;
 final class ProcessTree {
 
   private static final long NO_SESSION = 0;
+  private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(1).toNanos();
+  private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(20).toNanos();
+
+  /** Time for KILL to take effect; only a process that hangs in the kernel needs more. */
+  private static final Duration KILL_PATIENCE = Duration.ofSeconds(1);
 
   /** A look is not one instant: a process that ends while its child starts may hide both, once. */
   private static final int LOOKS_TO_BE_SURE = 2;
@@ -60,16 +67,43 @@ final class ProcessTree {
     return new ProcessTree(table, table.find(pid).orElse(alreadyGone), marker);
   }
 
-  /** Asks every member to end. */
-  void terminate() {
-    look();
-    members.values().forEach(member -> signal(member, false));
+  /**
+   * Ends the tree: TERM, and KILL for the members that are still there later.
+   *
+   * @param killAfter time from TERM until KILL
+   * @param meanwhile called before each look at the tree
+   * @return false if a member is still there a second after KILL
+   */
+  boolean end(Duration killAfter, Runnable meanwhile) {
+    signalAll(false);
+    return isGoneBy(Deadline.in(killAfter), meanwhile)
+        || isGoneBy(
+            Deadline.in(KILL_PATIENCE),
+            () -> {
+              signalAll(true);
+              meanwhile.run();
+            });
   }
 
-  /** Kills every member. */
-  void kill() {
+  private boolean isGoneBy(Deadline deadline, Runnable beforeEachLook) {
+    long pause = FIRST_PAUSE_NANOS;
+    while (true) {
+      beforeEachLook.run();
+      if (isGone()) {
+        return true;
+      }
+      if (deadline.hasPassed()) {
+        return false;
+      }
+      LockSupport.parkNanos(Math.min(pause, deadline.left()));
+      pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
+    }
+  }
+
+  /** Signals every member. */
+  void signalAll(boolean forcibly) {
     look();
-    members.values().forEach(member -> signal(member, true));
+    members.values().forEach(member -> signal(member, forcibly));
   }
 
   /**
@@ -80,7 +114,7 @@ final class ProcessTree {
   boolean isGone() {
     members.values().removeIf(member -> !isAlive(member));
     for (int i = 0; i < LOOKS_TO_BE_SURE && members.isEmpty(); i++) {
-      terminate();
+      signalAll(false);
     }
     return members.isEmpty();
   }
@@ -145,10 +179,6 @@ final class ProcessTree {
   private void signal(ProcessEntry entry, boolean forcibly) {
     ProcessHandle.of(entry.pid())
         .filter(handle -> isAlive(entry))
-        .ifPresent(handle -> send(handle, forcibly));
-  }
-
-  private static boolean send(ProcessHandle handle, boolean forcibly) {
-    return forcibly ? handle.destroyForcibly() : handle.destroy();
+        .ifPresent(forcibly ? ProcessHandle::destroyForcibly : ProcessHandle::destroy);
   }
 }

@@ -23,10 +23,9 @@ final class Supervision {
 
   private static final Logger LOG = LoggerFactory.getLogger(Supervision.class);
 
-  /** Time for KILL to take effect; only a process that hangs in the kernel needs more. */
-  private static final Duration KILL_PATIENCE = Duration.ofSeconds(1);
+  /** Time for the JDK to notice an end that the process table shows. */
+  private static final Duration NOTICE = Duration.ofSeconds(1);
 
-  private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(20).toNanos();
   private static final int READS_BETWEEN_LOOKS = 64;
 
   private final ProcessSpec spec;
@@ -34,6 +33,7 @@ final class Supervision {
   private final ProcessTree tree;
   private final BooleanSupplier isCancelled;
   private final ProcessOutput output;
+  private boolean isInterrupted;
 
   Supervision(ProcessSpec spec, Process process, ProcessTree tree, BooleanSupplier isCancelled) {
     this.spec = spec;
@@ -65,9 +65,8 @@ final class Supervision {
     try {
       ending = watch();
     } catch (InterruptedException e) {
-      // Only a listener can interrupt this thread. The interrupt ends here: the waits below must
-      // wait.
-      ending = Ending.CANCELLED;
+      // Kept until the end, because the waits below must wait.
+      isInterrupted = true;
     } finally {
       if (ending != Ending.EXITED) {
         endTree();
@@ -95,35 +94,14 @@ final class Supervision {
     return Ending.EXITED;
   }
 
+  /** Keeps reading meanwhile: a process that writes last words must not hang on a full pipe. */
   private void endTree() {
-    tree.terminate();
-    if (isGoneBy(Deadline.in(spec.killAfter()), () -> {})) {
-      return;
-    }
-    if (!isGoneBy(Deadline.in(KILL_PATIENCE), tree::kill)) {
+    if (!tree.end(spec.killAfter(), this::drainSome)) {
       LOG.warn(
-          "process {} {}: still there {} s after KILL: pids {}",
+          "process {} {}: still there after KILL: pids {}",
           process.pid(),
           spec.program(),
-          KILL_PATIENCE.toSeconds(),
           tree.pids());
-    }
-  }
-
-  /** Keeps reading meanwhile: a process that writes last words must not hang on a full pipe. */
-  private boolean isGoneBy(Deadline deadline, Runnable beforeEachLook) {
-    long pause = Duration.ofMillis(1).toNanos();
-    while (true) {
-      beforeEachLook.run();
-      drainSome();
-      if (tree.isGone()) {
-        return true;
-      }
-      if (deadline.hasPassed()) {
-        return false;
-      }
-      LockSupport.parkNanos(Math.min(pause, deadline.left()));
-      pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
     }
   }
 
@@ -160,15 +138,18 @@ final class Supervision {
         Optional.empty());
   }
 
-  /** The JDK notices the end of the main process a moment after the process table does. */
   private OptionalInt exitCode() {
     try {
-      return process.waitFor(KILL_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+      return process.waitFor(NOTICE.toMillis(), TimeUnit.MILLISECONDS)
           ? OptionalInt.of(process.exitValue())
           : OptionalInt.empty();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      isInterrupted = true;
       return OptionalInt.empty();
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -5,7 +5,7 @@
  *
  * <p>Knows nothing of tasks, Camel, Redis or cl.yaml. Needs Linux's {@code /proc} and {@code
  * setsid} for its full promise, and works with less where they are absent. Start reading at {@link
- * io.celeryroot.task.process.ProcessRunner}, then {@code RunningProcess} (the life of one process)
- * and {@code ProcessTree} (what belongs to it).
+ * io.celeryroot.task.process.ProcessRunner}, then {@code Supervision} (the life of one process) and
+ * {@code ProcessTree} (the processes that belong to it).
  */
 package io.celeryroot.task.process;

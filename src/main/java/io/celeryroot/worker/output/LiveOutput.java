@@ -15,15 +15,15 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What one attempt prints, on its way to Redis. The thread that reads the pipes hands it over and
- * never waits; another one stores it from time to time. Secrets are masked on the way in.
- * Thread-safe.
+ * Output of one attempt, on its way to Redis. The thread that reads the pipes hands it over and
+ * never waits; another one stores it regularly. Secrets are masked on the way in. Thread-safe.
  *
- * <p>What ends before it was stored for the first time is not stored here: the result has it all.
+ * <p>The output of an attempt that ends before the first store is not stored here, because the
+ * result has all of it.
  */
 public final class LiveOutput implements OutputListener {
 
-  /** Most that is kept of an attempt, in characters. */
+  /** Maximum number of characters that are kept of an attempt. */
   static final long MOST = 512 << 10;
 
   private static final long LEAST = 32 << 10;
@@ -37,7 +37,7 @@ public final class LiveOutput implements OutputListener {
   private final Deque<OutputPiece> taken = new ArrayDeque<>();
 
   /**
-   * @param writer of the attempt, made for {@link #limit}
+   * @param writer writer of the attempt, made for {@link #limit}
    */
   public LiveOutput(OutputWriter writer, Secrets secrets, long limit) {
     this.writer = writer;
@@ -46,7 +46,7 @@ public final class LiveOutput implements OutputListener {
     this.buffer = new OutputBuffer(limit);
   }
 
-  /** How many characters are kept of a task with this {@code max_output}. */
+  /** Number of characters that are kept for a task with this {@code max_output}. */
   public static long limit(long maxOutput) {
     return Math.max(LEAST, Math.min(MOST, maxOutput));
   }
@@ -61,7 +61,7 @@ public final class LiveOutput implements OutputListener {
   }
 
   /**
-   * Stores what has come since the last time, if anything.
+   * Stores the new output, if there is any.
    *
    * @throws QueueUnavailable the next call tries again
    */
@@ -79,9 +79,9 @@ public final class LiveOutput implements OutputListener {
   }
 
   /**
-   * Stores the rest and that it was the last.
+   * Stores the rest, and a mark that it was the last.
    *
-   * @param isResult whether the result of the job will have this attempt's output
+   * @param isResult true if the result of the job will have this attempt's output
    * @throws QueueUnavailable some of it is not stored
    */
   public void end(boolean isResult) {
@@ -96,10 +96,10 @@ public final class LiveOutput implements OutputListener {
   }
 
   /**
-   * Lets go of what is stored, if the result of the job has it all.
+   * Shortens the retention of the stored output, if the result of the job has all of it.
    *
-   * @param result stored
-   * @throws QueueUnavailable it stays as long as the result
+   * @param result stored result
+   * @throws QueueUnavailable the output is kept as long as the result
    */
   public void expireSoon(JobOutcome result) {
     synchronized (storing) {
@@ -110,7 +110,7 @@ public final class LiveOutput implements OutputListener {
     }
   }
 
-  /** Whether Redis had refused nothing of it before; asked when it has. */
+  /** Returns true at the first call, and false later. */
   public boolean isFirstRefusal() {
     return !isRefused.getAndSet(true);
   }

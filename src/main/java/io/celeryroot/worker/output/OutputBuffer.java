@@ -9,16 +9,16 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Output that waits to be stored. It holds no more than will be kept: the beginning of all output,
- * and the newest of the rest; what falls between is a gap in the positions. Confined to one thread
+ * Output that waits to be stored. It holds no more than will be kept: the beginning of all output
+ * and the newest part of the rest, with a gap in the positions between them. Confined to one thread
  * at a time.
  */
 final class OutputBuffer {
 
-  /** Of a small limit it is less: entries are dropped as a whole. */
+  /** Maximum length of a piece; less for a small limit, because pieces are dropped as a whole. */
   private static final int MOST_PIECE_LENGTH = 16 << 10;
 
-  /** What a piece costs beside its text. */
+  /** Cost of a piece in addition to its text. */
   private static final int PIECE_COST = 64;
 
   private final int pieceLength;
@@ -27,14 +27,14 @@ final class OutputBuffer {
   private final List<Piece> head = new ArrayList<>();
   private final Deque<Piece> tail = new ArrayDeque<>();
 
-  /** Of all that ever was in the head; it is filled once. */
+  /** Cost of all that was ever in the head, which is filled once. */
   private long headCost;
 
   private long tailCost;
   private long position;
 
   /**
-   * @param limit characters, at least 32; the first quarter is the beginning
+   * @param limit number of characters, at least 32; the first quarter is the beginning
    */
   OutputBuffer(long limit) {
     this.pieceLength = (int) Math.min(MOST_PIECE_LENGTH, limit / 16);
@@ -42,7 +42,7 @@ final class OutputBuffer {
     this.tailLimit = limit - headLimit;
   }
 
-  /** Characters that ever came. */
+  /** Number of characters that were ever added. */
   long position() {
     return position;
   }
@@ -91,7 +91,7 @@ final class OutputBuffer {
     return joins;
   }
 
-  /** What is there now, by position; it is not there afterwards. */
+  /** Removes and returns the present pieces, by position. */
   List<OutputPiece> take() {
     List<OutputPiece> pieces = new ArrayList<>();
     head.forEach(piece -> pieces.add(piece.done()));

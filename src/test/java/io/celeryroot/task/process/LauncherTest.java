@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -23,7 +22,8 @@ class LauncherTest {
   @Test
   void another_user_needs_root() {
     Launcher launcher = new Launcher(TOOLS, new Privileges("12345", false), Map.of());
-    assertThatThrownBy(() -> launcher.launch(Processes.spec("true").withUser("root"), "m"))
+    assertThatThrownBy(
+            () -> launcher.launch(Processes.withUser(Processes.spec("true"), "root"), "m"))
         .hasMessage("cannot run as user root: the worker is not root");
   }
 
@@ -31,16 +31,18 @@ class LauncherTest {
   void another_user_needs_setpriv() {
     Launcher.Tools without = new Launcher.Tools(TOOLS.setsid(), Optional.empty());
     Launcher launcher = new Launcher(without, new Privileges("12345", true), Map.of());
-    assertThatThrownBy(() -> launcher.launch(Processes.spec("true").withUser("root"), "m"))
+    assertThatThrownBy(
+            () -> launcher.launch(Processes.withUser(Processes.spec("true"), "root"), "m"))
         .hasMessage("cannot run as user root: no program setpriv (package util-linux)");
   }
 
   @Test
   void an_unknown_user_is_named() {
     Launcher launcher = new Launcher(TOOLS, new Privileges("0", true), Map.of());
-    assertThatThrownBy(() -> launcher.launch(Processes.spec("true").withUser("no-such-user"), "m"))
+    assertThatThrownBy(
+            () -> launcher.launch(Processes.withUser(Processes.spec("true"), "no-such-user"), "m"))
         .hasMessage("no such user: no-such-user");
-    assertThatThrownBy(() -> launcher.launch(Processes.spec("true").withUser("-x"), "m"))
+    assertThatThrownBy(() -> launcher.launch(Processes.withUser(Processes.spec("true"), "-x"), "m"))
         .hasMessage("no such user: -x");
   }
 
@@ -71,9 +73,11 @@ class LauncherTest {
         .hasMessage("argument 2 holds a NUL character");
     assertThatThrownBy(() -> Encodable.check(Processes.spec("a\0b"), UTF_8))
         .hasMessage("the program name holds a NUL character");
-    assertThatThrownBy(() -> Encodable.check(spec.withEnvironment(Map.of("A", "\0")), UTF_8))
+    assertThatThrownBy(
+            () -> Encodable.check(Processes.withEnvironment(spec, Map.of("A", "\0")), UTF_8))
         .hasMessage("environment variable A holds a NUL character");
-    assertThatThrownBy(() -> Encodable.check(spec.withEnvironment(Map.of("A=B", "c")), UTF_8))
+    assertThatThrownBy(
+            () -> Encodable.check(Processes.withEnvironment(spec, Map.of("A=B", "c")), UTF_8))
         .hasMessage("not a name of an environment variable: \"A=B\"");
   }
 
@@ -118,13 +122,14 @@ class LauncherTest {
   @Test
   void a_spec_refuses_what_its_caller_got_wrong_and_prints_no_argument() {
     Duration second = Duration.ofSeconds(1);
+    ProcessSpec spec = Processes.spec("x");
+    assertThatIllegalArgumentException().isThrownBy(() -> Processes.spec());
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ProcessSpec.of(List.of(), second, second, 1));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> ProcessSpec.of(List.of("x"), second.negated(), second, 1));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> ProcessSpec.of(List.of("x"), second, second, -1));
-    assertThat(Processes.spec("x", "secret").withEnvironment(Map.of("A", "secret")).toString())
+        .isThrownBy(() -> Processes.withLimits(spec, second.negated(), second));
+    assertThatIllegalArgumentException().isThrownBy(() -> Processes.withMaxOutput(spec, -1));
+    assertThat(
+            Processes.withEnvironment(Processes.spec("x", "secret"), Map.of("A", "secret"))
+                .toString())
         .doesNotContain("secret");
   }
 

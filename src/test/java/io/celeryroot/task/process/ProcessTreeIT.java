@@ -6,7 +6,6 @@ import static io.celeryroot.task.process.Processes.marked;
 import static io.celeryroot.task.process.Processes.shell;
 import static io.celeryroot.task.process.Processes.withLimits;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.task.process.ProcessResult.Ending;
@@ -16,7 +15,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -60,7 +58,8 @@ class ProcessTreeIT {
         "processes that keep starting processes  | 3 | (while :; do sleep 0.05 & sleep 0.02; done) & sleep 999"
       })
   void cancel_leaves_no_process_behind(String what, int processes, String script) throws Exception {
-    RunningProcess process = runner.start(withLimits(marked(shell(script, mark), mark), LONG, ONE));
+    BackgroundRun process =
+        new BackgroundRun(runner, withLimits(marked(shell(script, mark), mark), LONG, ONE));
     await().atMost(LONG).until(() -> marked(mark).size() >= processes);
 
     long cancelledAt = System.nanoTime();
@@ -78,7 +77,8 @@ class ProcessTreeIT {
   @Test
   void a_daemon_that_left_the_tree_on_purpose_outlives_it() throws Exception {
     String script = "(env -u CELERYROOT_PROCESS setsid sleep 999 >/dev/null 2>&1 &); sleep 999";
-    RunningProcess process = runner.start(withLimits(marked(shell(script), mark), LONG, ONE));
+    BackgroundRun process =
+        new BackgroundRun(runner, withLimits(marked(shell(script), mark), LONG, ONE));
     await()
         .atMost(LONG)
         .until(() -> marked(mark).stream().filter(p -> p.matches("\\d+ sleep 999 ?")).count() == 2);
@@ -92,10 +92,10 @@ class ProcessTreeIT {
   @Test
   void a_timeout_ends_the_tree() throws Exception {
     ProcessResult result =
-        runner.start(withLimits(marked(shell("sleep 999 & sleep 999"), mark), ONE, ONE)).await();
+        runner.run(
+            withLimits(marked(shell("sleep 999 & sleep 999"), mark), ONE, ONE), cancel -> {});
     assertThat(result.ending()).isEqualTo(Ending.TIMED_OUT);
     assertThat(result.exitCode()).hasValue(143);
-    assertThat(result.signal()).hasValue(15);
     assertThat(result.duration()).isBetween(ONE, Duration.ofSeconds(2));
     assertThat(marked(mark)).isEmpty();
   }
@@ -107,8 +107,9 @@ class ProcessTreeIT {
         "trap 'sleep 0.2; echo cleaned; exit 7' TERM; echo up; : >'"
             + ready
             + "'; sleep 999 & wait";
-    RunningProcess process =
-        runner.start(withLimits(marked(shell(script), mark), LONG, Duration.ofSeconds(5)));
+    BackgroundRun process =
+        new BackgroundRun(
+            runner, withLimits(marked(shell(script), mark), LONG, Duration.ofSeconds(5)));
     await("trap").until(() -> Files.exists(ready));
 
     process.cancel();
@@ -123,8 +124,8 @@ class ProcessTreeIT {
   void without_kill_after_kill_comes_at_once() throws Exception {
     String script = "trap '' TERM; while :; do sleep 1; done";
     ProcessResult result =
-        runner.start(withLimits(marked(shell(script), mark), ONE, Duration.ZERO)).await();
-    assertThat(result.signal()).hasValue(9);
+        runner.run(withLimits(marked(shell(script), mark), ONE, Duration.ZERO), cancel -> {});
+    assertThat(result.exitCode()).hasValue(137);
     assertThat(result.duration()).isLessThan(Duration.ofSeconds(2));
     assertThat(marked(mark)).isEmpty();
   }
@@ -136,7 +137,8 @@ class ProcessTreeIT {
   @RepeatedTest(30)
   void a_timeout_of_zero_leaves_no_time() throws Exception {
     ProcessResult result =
-        runner.start(withLimits(marked(shell("sleep 999; :"), mark), Duration.ZERO, LONG)).await();
+        runner.run(
+            withLimits(marked(shell("sleep 999; :"), mark), Duration.ZERO, LONG), cancel -> {});
     assertThat(result.ending()).isEqualTo(Ending.TIMED_OUT);
     assertThat(result.duration()).isLessThan(Duration.ofSeconds(5));
     assertThat(marked(mark)).isEmpty();
@@ -144,46 +146,45 @@ class ProcessTreeIT {
 
   @Test
   void cancel_right_after_start_and_twice_is_one_cancel() throws Exception {
-    RunningProcess process =
-        runner.start(withLimits(marked(shell("sleep 999 & sleep 999"), mark), LONG, ONE));
+    BackgroundRun process =
+        new BackgroundRun(
+            runner, withLimits(marked(shell("sleep 999 & sleep 999"), mark), LONG, ONE));
     process.cancel();
     process.cancel();
     assertThat(process.await().ending()).isEqualTo(Ending.CANCELLED);
-    assertThat(process.await()).isSameAs(process.await());
     assertThat(marked(mark)).isEmpty();
   }
 
   @Test
   void cancel_after_the_end_changes_nothing() throws Exception {
-    RunningProcess process = runner.start(shell("exit 0"));
+    BackgroundRun process = new BackgroundRun(runner, shell("exit 0"));
     process.await();
     process.cancel();
     assertThat(process.await().ending()).isEqualTo(Ending.EXITED);
   }
 
   @Test
-  void an_interrupt_of_await_ends_the_tree() throws Exception {
-    RunningProcess process =
-        runner.start(withLimits(marked(shell("setsid sleep 999 & sleep 999"), mark), LONG, ONE));
-    AtomicReference<Throwable> thrown = new AtomicReference<>();
-    Thread waiting = new Thread(() -> assertThatThrownBy(process::await).satisfies(thrown::set));
-    waiting.start();
+  void an_interrupt_ends_the_tree_and_is_kept() throws Exception {
+    BackgroundRun process =
+        new BackgroundRun(
+            runner, withLimits(marked(shell("setsid sleep 999 & sleep 999"), mark), LONG, ONE));
     await().atMost(LONG).until(() -> marked(mark).size() >= 2);
 
-    waiting.interrupt();
+    process.interrupt();
 
-    waiting.join(LONG.toMillis());
-    assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
     assertThat(process.await().ending()).isEqualTo(Ending.CANCELLED);
+    assertThat(process.wasInterrupted()).isTrue();
     assertThat(marked(mark)).isEmpty();
   }
 
   @Test
   void close_ends_all_trees_and_later_starts() throws Exception {
-    RunningProcess first =
-        runner.start(withLimits(marked(shell("setsid sleep 999 & sleep 999"), mark), LONG, ONE));
-    RunningProcess second =
-        runner.start(withLimits(marked(shell("trap '' TERM; sleep 999"), mark), LONG, ONE));
+    BackgroundRun first =
+        new BackgroundRun(
+            runner, withLimits(marked(shell("setsid sleep 999 & sleep 999"), mark), LONG, ONE));
+    BackgroundRun second =
+        new BackgroundRun(
+            runner, withLimits(marked(shell("trap '' TERM; sleep 999"), mark), LONG, ONE));
     await().atMost(LONG).until(() -> marked(mark).size() >= 3);
 
     runner.close();
@@ -191,14 +192,15 @@ class ProcessTreeIT {
     assertThat(marked(mark)).isEmpty();
     assertThat(first.await().ending()).isEqualTo(Ending.CANCELLED);
     assertThat(second.await().ending()).isEqualTo(Ending.CANCELLED);
-    RunningProcess late = runner.start(shell("sleep 999"));
+    BackgroundRun late = new BackgroundRun(runner, shell("sleep 999"));
     assertThat(late.await().ending()).isEqualTo(Ending.CANCELLED);
-    assertThat(late.pid()).isEmpty();
+    assertThat(late.wasStarted()).isFalse();
   }
 
   @Test
   void a_daemon_outlives_a_normal_end_without_being_awaited() throws Exception {
-    ProcessResult result = runner.start(marked(shell("sleep 999 & echo started"), mark)).await();
+    ProcessResult result =
+        runner.run(marked(shell("sleep 999 & echo started"), mark), cancel -> {});
     assertThat(result.isSuccess()).isTrue();
     assertThat(result.stdout()).isEqualTo("started\n");
     assertThat(result.duration()).isLessThan(Duration.ofSeconds(3));
@@ -212,8 +214,8 @@ class ProcessTreeIT {
         new ProcessRunner(
             Clock.systemUTC(), new Launcher.Tools(Optional.empty(), Optional.empty()))) {
       String script = "sh -c 'setsid sleep 999 &'; env -i sh -c 'sleep 999; :' $1 & sleep 999";
-      RunningProcess process =
-          plain.start(withLimits(marked(shell(script, mark), mark), LONG, ONE));
+      BackgroundRun process =
+          new BackgroundRun(plain, withLimits(marked(shell(script, mark), mark), LONG, ONE));
       await().atMost(LONG).until(() -> marked(mark).size() >= 3);
       process.cancel();
       process.await();
@@ -238,10 +240,8 @@ class ProcessTreeIT {
   static final class LeavesProcess {
 
     public static void main(String[] arguments) {
-      ProcessRunner runner = new ProcessRunner(Clock.systemUTC());
-      RunningProcess process = runner.start(marked(Processes.spec("sleep", "999"), arguments[0]));
-      await().until(() -> process.pid().isPresent());
-      System.exit(0);
+      new ProcessRunner(Clock.systemUTC())
+          .run(marked(Processes.spec("sleep", "999"), arguments[0]), cancel -> System.exit(0));
     }
   }
 }

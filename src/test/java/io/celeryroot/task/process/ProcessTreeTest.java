@@ -51,7 +51,7 @@ class ProcessTreeTest {
     ProcessTree tree = tree();
     proc.add(BASE + 1, 1, BASE + 1, 101, "S", "");
     proc.remove(BASE);
-    tree.terminate();
+    tree.signalAll(false);
     assertThat(tree.pids()).containsExactly(BASE + 1);
   }
 
@@ -105,7 +105,7 @@ class ProcessTreeTest {
   private ProcessTree tree() {
     ProcessTable table = new ProcessTable(proc.path());
     ProcessTree tree = new ProcessTree(table, table.find(BASE).orElseThrow(), MARKER);
-    tree.terminate();
+    tree.signalAll(false);
     return tree;
   }
 }

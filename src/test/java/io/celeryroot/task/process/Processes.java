@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -30,17 +32,95 @@ final class Processes {
   }
 
   static ProcessSpec spec(String... command) {
-    return ProcessSpec.of(List.of(command), LONG, Duration.ofSeconds(5), MEGABYTE);
+    return spec(List.of(command));
   }
 
   static ProcessSpec shell(String script, String... arguments) {
     List<String> command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
     command.addAll(List.of(arguments));
-    return ProcessSpec.of(command, LONG, Duration.ofSeconds(5), MEGABYTE);
+    return spec(command);
+  }
+
+  private static ProcessSpec spec(List<String> command) {
+    return new ProcessSpec(
+        command,
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        LONG,
+        Duration.ofSeconds(5),
+        MEGABYTE,
+        Set.of(0),
+        Optional.empty());
   }
 
   static ProcessSpec marked(ProcessSpec spec, String mark) {
-    return spec.withEnvironment(Map.of("TEST_MARK", mark));
+    return withEnvironment(spec, Map.of("TEST_MARK", mark));
+  }
+
+  static ProcessSpec withEnvironment(ProcessSpec spec, Map<String, String> environment) {
+    return new ProcessSpec(
+        spec.command(),
+        environment,
+        spec.workdir(),
+        spec.user(),
+        spec.timeout(),
+        spec.killAfter(),
+        spec.maxOutputBytes(),
+        spec.successExitCodes(),
+        spec.listener());
+  }
+
+  static ProcessSpec withWorkdir(ProcessSpec spec, Path directory) {
+    return new ProcessSpec(
+        spec.command(),
+        spec.environment(),
+        Optional.of(directory),
+        spec.user(),
+        spec.timeout(),
+        spec.killAfter(),
+        spec.maxOutputBytes(),
+        spec.successExitCodes(),
+        spec.listener());
+  }
+
+  static ProcessSpec withUser(ProcessSpec spec, String user) {
+    return new ProcessSpec(
+        spec.command(),
+        spec.environment(),
+        spec.workdir(),
+        Optional.of(user),
+        spec.timeout(),
+        spec.killAfter(),
+        spec.maxOutputBytes(),
+        spec.successExitCodes(),
+        spec.listener());
+  }
+
+  static ProcessSpec withSuccessExitCodes(ProcessSpec spec, Set<Integer> codes) {
+    return new ProcessSpec(
+        spec.command(),
+        spec.environment(),
+        spec.workdir(),
+        spec.user(),
+        spec.timeout(),
+        spec.killAfter(),
+        spec.maxOutputBytes(),
+        codes,
+        spec.listener());
+  }
+
+  static ProcessSpec withListener(ProcessSpec spec, OutputListener listener) {
+    return new ProcessSpec(
+        spec.command(),
+        spec.environment(),
+        spec.workdir(),
+        spec.user(),
+        spec.timeout(),
+        spec.killAfter(),
+        spec.maxOutputBytes(),
+        spec.successExitCodes(),
+        Optional.of(listener));
   }
 
   static ProcessSpec withLimits(ProcessSpec spec, Duration timeout, Duration killAfter) {

@@ -45,7 +45,7 @@ class ToolFailureTest {
   @Test
   void setpriv_counts_only_where_a_user_was_asked_for() {
     String stderr = "setpriv: setresuid failed: Operation not permitted\n";
-    assertThat(ToolFailure.reason(SPEC.withUser("www"), OptionalInt.of(1), "", stderr))
+    assertThat(ToolFailure.reason(Processes.withUser(SPEC, "www"), OptionalInt.of(1), "", stderr))
         .contains("cannot run as user www: setresuid failed: Operation not permitted");
     assertThat(ToolFailure.reason(SPEC, OptionalInt.of(1), "", stderr)).isEmpty();
   }
