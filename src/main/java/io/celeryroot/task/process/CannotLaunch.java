@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A program that was not executed. The message is the reason a person reads; nothing was left
+ * A program was not executed. The message is the reason, for a human reader; nothing was left
  * running.
  */
 final class CannotLaunch extends RuntimeException {
@@ -22,7 +22,7 @@ final class CannotLaunch extends RuntimeException {
     super(what + ": " + systemError(cause), cause);
   }
 
-  /** The JDK repeats the launcher's command line in front of what the system said. */
+  /** Message of the system, without the command line that the JDK puts in front of it. */
   private static String systemError(IOException cause) {
     String message = String.valueOf(cause.getMessage());
     Matcher matcher = SYSTEM_ERROR.matcher(message);

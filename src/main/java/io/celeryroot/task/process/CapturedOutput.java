@@ -4,11 +4,14 @@ package io.celeryroot.task.process;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CodingErrorAction;
 import java.util.Arrays;
 
 /**
- * The kept part of one output stream: the first quarter of the limit, where a program says what it
- * sets out to do, and the last three quarters, where it says how that ended.
+ * The kept part of one output stream: the first quarter of the limit, where a program announces its
+ * work, and the last three quarters, where it reports the end.
  *
  * <p>Memory grows with the output up to the limit and no further. Confined to one thread.
  */
@@ -22,7 +25,7 @@ final class CapturedOutput {
   private final ByteArrayOutputStream head = new ByteArrayOutputStream();
   private byte[] ring = new byte[0];
 
-  /** Count of the bytes that ever went to the tail; the next goes to the ring at this modulo. */
+  /** Number of bytes that ever went to the tail; the next goes to the ring at this modulo. */
   private long tailBytes;
 
   CapturedOutput(long limit) {
@@ -63,7 +66,7 @@ final class CapturedOutput {
   }
 
   /**
-   * Returns the whole output, or head, a line that tells how much is missing, and tail. No UTF-8
+   * Returns the whole output, or head, a line with the number of missing bytes, and tail. No UTF-8
    * character is split; bytes that are not UTF-8 may be cut anywhere.
    */
   String text() {
@@ -72,7 +75,7 @@ final class CapturedOutput {
     if (!isCut()) {
       return new String(concat(first, last), UTF_8);
     }
-    int firstLength = first.length - unfinishedSuffix(first);
+    int firstLength = wholeCharacters(first);
     int lastStart = orphanedPrefix(last);
     long cut = tailBytes - tailLimit + first.length - firstLength + lastStart;
     String before = new String(first, 0, firstLength, UTF_8);
@@ -98,34 +101,22 @@ final class CapturedOutput {
     return both;
   }
 
-  /** Counts the bytes at the end that begin a character and do not finish it. */
-  private static int unfinishedSuffix(byte[] bytes) {
-    for (int back = 1; back < LONGEST && back <= bytes.length; back++) {
-      int value = bytes[bytes.length - back] & 0xff;
-      if (!isContinuation(value)) {
-        return lengthAfter(value) > back ? back : 0;
-      }
-    }
-    return 0;
+  /** Counts the bytes before a character at the end that is not complete. */
+  private static int wholeCharacters(byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    UTF_8
+        .newDecoder()
+        .onMalformedInput(CodingErrorAction.REPLACE)
+        .decode(in, CharBuffer.allocate(bytes.length), false);
+    return in.position();
   }
 
   /** Counts the bytes at the beginning that continue a character which began before. */
   private static int orphanedPrefix(byte[] bytes) {
     int count = 0;
-    while (count < LONGEST - 1 && count < bytes.length && isContinuation(bytes[count])) {
+    while (count < LONGEST - 1 && count < bytes.length && (bytes[count] & 0xc0) == 0x80) {
       count++;
     }
     return count;
-  }
-
-  private static boolean isContinuation(int value) {
-    return (value & 0xc0) == 0x80;
-  }
-
-  private static int lengthAfter(int leadByte) {
-    if (leadByte < 0xc2 || leadByte > 0xf4) {
-      return 1;
-    }
-    return leadByte < 0xe0 ? 2 : leadByte < 0xf0 ? 3 : 4;
   }
 }

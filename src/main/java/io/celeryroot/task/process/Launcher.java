@@ -16,8 +16,8 @@ import java.util.Optional;
  *
  * <p>The command line is {@code [setpriv --reuid … --] setsid -- PROGRAM ARGUMENTS}. Both tools
  * execute the next program in their own place. So the pid that the JDK knows is the program's, and
- * is the id of its session. Setpriv comes first because it still has the capabilities of root when
- * it executes: it would run a program that the user may not.
+ * is the ID of its session. Setpriv comes first, because it still has the capabilities of root when
+ * it executes the next program. It would run one that the user may not.
  */
 final class Launcher {
 
@@ -53,8 +53,8 @@ final class Launcher {
    * Starts the program.
    *
    * @param marker value of {@link ProcessEnvironment#MARKER}
-   * @throws CannotLaunch found out before, or told by the system; {@link ToolFailure} recognises
-   *     what only setsid or setpriv find out
+   * @throws CannotLaunch a check failed, or the system refused; {@link ToolFailure} recognises
+   *     failures that only setsid or setpriv notice
    */
   Process launch(ProcessSpec spec, String marker) {
     Encodable.check(spec, charset);
@@ -129,8 +129,8 @@ final class Launcher {
   }
 
   /**
-   * Names the file that was found where the JDK executes it itself, without setsid: the JDK would
-   * search the worker's {@code PATH}.
+   * Builds the command line. Without setsid the JDK executes the program itself and would search
+   * the worker's {@code PATH}, so the line names the file that was found.
    */
   private List<String> commandLine(ProcessSpec spec, Optional<UserAccount> account, Path program) {
     List<String> line = new ArrayList<>();

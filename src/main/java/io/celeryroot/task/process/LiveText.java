@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns the chunks of one stream into text for the listener, holding back a character until all its
- * bytes are there.
+ * Turns the chunks of one stream into text for the listener, and holds back a character until all
+ * its bytes have arrived.
  */
 final class LiveText {
 

@@ -2,8 +2,8 @@
 package io.celeryroot.task.process;
 
 /**
- * Receives the whole output of a process while it runs, also the part that {@link ProcessResult}
- * cuts.
+ * Receives the whole output of a process while it runs, including the part that {@link
+ * ProcessResult} cuts.
  *
  * <p>Called on the thread that supervises the process and keeps its timeout: hand the text over and
  * return. A listener that throws is logged once and not called again; the process runs on.

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The reading end of one output pipe. Never blocks: it reads only what is there.
+ * The reading end of one output pipe. Reads only the bytes that are there, and so never blocks.
  *
  * <p>A blocking read would hang as long as <em>anything</em> holds the writing end, for instance a
  * daemon that a task left behind.
@@ -31,14 +31,15 @@ final class OutputPipe {
   /**
    * Reads at most one buffer.
    *
-   * @return whether there was anything to read
+   * @return true if there was anything to read
    */
   boolean drain(byte[] buffer) {
     return read(buffer, available()) > 0;
   }
 
   /**
-   * Reads what is in the pipe at this moment, and nothing that is written later, then closes it.
+   * Reads the bytes that are in the pipe at this moment, and none that are written later. Then
+   * closes it.
    */
   void drainAndClose(byte[] buffer) {
     int left = available();
@@ -82,7 +83,7 @@ final class OutputPipe {
     }
   }
 
-  /** Gives the output up and not the supervision of the process. */
+  /** Gives up the output, but not the supervision of the process. */
   private int stopReading(IOException e) {
     isReadable = false;
     LOG.warn("output of a process cannot be read any more; the process runs on", e);

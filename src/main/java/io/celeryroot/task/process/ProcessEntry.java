@@ -7,7 +7,7 @@ package io.celeryroot.task.process;
  * @param pid reused by the kernel in time; names one process only together with {@code startTicks}
  * @param parent pid of the parent; changes when the parent dies
  * @param session pid of the process that founded the session; 0 where that is not known
- * @param startTicks when it started, in a unit that only serves to compare
+ * @param startTicks time of its start, in a unit that only serves to compare
  * @param isZombie ended, and not yet noticed by its parent
  */
 record ProcessEntry(long pid, long parent, long session, long startTicks, boolean isZombie) {

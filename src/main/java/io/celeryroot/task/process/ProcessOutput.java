@@ -25,7 +25,7 @@ final class ProcessOutput {
     return new OutputPipe(in, new CapturedOutput(spec.maxOutputBytes()), live);
   }
 
-  /** Reads some of what is there; returns false when both pipes were empty. */
+  /** Reads a buffer from each pipe; returns false if both were empty. */
   boolean drain() {
     boolean hadStdout = stdout.drain(buffer);
     boolean hadStderr = stderr.drain(buffer);
@@ -33,7 +33,8 @@ final class ProcessOutput {
   }
 
   /**
-   * Reads what the process wrote before its end, then closes both pipes, whoever else holds them.
+   * Reads the output that the process wrote before its end. Then closes both pipes, even if another
+   * process holds them.
    */
   void drainAndClose() {
     stdout.drainAndClose(buffer);

@@ -12,17 +12,16 @@ import java.util.OptionalInt;
  * The end of one process, and its output.
  *
  * @param ending how it ended
- * @param exitCode of the main process, 128+n when signal n killed it; empty when it never ran or
- *     its end was not seen
+ * @param exitCode exit code of the main process, 128+n if signal n killed it; empty if it never ran
+ *     or its end was not seen
  * @param isSuccess true if it {@link Ending#EXITED} with one of the exit codes of its spec
- * @param stdout head and tail of what it wrote, decoded as UTF-8 with U+FFFD for what is not; where
- *     the middle is missing, one line says {@code ... N bytes cut ...}
+ * @param stdout head and tail of its output, decoded as UTF-8, with U+FFFD for other bytes; in
+ *     place of a missing middle, one line says {@code ... N bytes cut ...}
  * @param stderr like {@code stdout}
- * @param truncated whether anything was cut from {@code stdout} or {@code stderr}
- * @param started when it was started, or when that was refused
- * @param duration from {@code started} until the end was certain, also of its tree if that was
- *     ended
- * @param reason why it is {@link Ending#NOT_STARTED}, for a person to read; otherwise empty
+ * @param truncated true if anything was cut from {@code stdout} or {@code stderr}
+ * @param started time of its start, or of the refusal
+ * @param duration from {@code started} until its end, and that of its tree if the tree was ended
+ * @param reason reason for {@link Ending#NOT_STARTED}, for a human reader; otherwise empty
  */
 public record ProcessResult(
     Ending ending,

@@ -45,7 +45,7 @@ public record ProcessSpec(
   /** Largest {@code maxOutputBytes}: the output is kept on the heap. */
   public static final long OUTPUT_LIMIT = 256L << 20;
 
-  /** Checks what no caller may get wrong. */
+  /** Checks the values. */
   public ProcessSpec {
     command = List.copyOf(command);
     environment = Map.copyOf(environment);

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Recognises that setsid or setpriv could not execute the program. It looks like a program that
- * failed: an exit code and a line on stderr.
+ * Recognises that setsid or setpriv could not execute the program. Their failure looks like that of
+ * a program: an exit code and a line on stderr.
  *
  * <p>Only the exact line, alone, with the exit code that belongs to it, counts.
  */
