@@ -32,6 +32,9 @@ public final class Leftovers {
   private final Machine machine;
   private final ProcessTable table;
 
+  /** Mark of this process, as {@link #WORKER_FORM} reads it. */
+  private final String self;
+
   /** Looks at the processes of this machine. */
   public Leftovers() {
     this(Path.of("/proc"));
@@ -40,6 +43,8 @@ public final class Leftovers {
   Leftovers(Path proc) {
     this.machine = new Machine(proc);
     this.table = new ProcessTable(proc);
+    long pid = ProcessHandle.current().pid();
+    this.self = machine.id() + "/" + pid + "/" + machine.start(pid);
   }
 
   /**
@@ -48,8 +53,7 @@ public final class Leftovers {
    * @param job unique among the jobs of all workers
    */
   public Map<String, String> marks(String job) {
-    long self = ProcessHandle.current().pid();
-    return Map.of(JOB, job, WORKER, machine.id() + "/" + self + "/" + machine.start(self));
+    return Map.of(JOB, job, WORKER, self);
   }
 
   /**

@@ -46,7 +46,6 @@ final class ProcessTree {
   private final ProcessTable table;
   private final ProcessEntry main;
   private final String marker;
-  private final ProcessEntry worker;
   private final Map<Long, ProcessEntry> members = new HashMap<>();
 
   /**
@@ -57,7 +56,6 @@ final class ProcessTree {
     this.table = table;
     this.main = main;
     this.marker = marker;
-    this.worker = table.find(ProcessHandle.current().pid()).orElseThrow();
   }
 
   /** Makes the tree of a process that was started just now. */
@@ -125,7 +123,9 @@ final class ProcessTree {
   }
 
   private void look() {
-    List<ProcessEntry> candidates = table.list().stream().filter(this::isCandidate).toList();
+    ProcessEntry worker = table.find(ProcessHandle.current().pid()).orElseThrow();
+    List<ProcessEntry> candidates =
+        table.list().stream().filter(entry -> isCandidate(entry, worker)).toList();
     Map<Long, ProcessEntry> found = new HashMap<>();
     boolean isOurSession =
         candidates.stream().noneMatch(entry -> entry.pid() == main.pid() && !entry.isSame(main));
@@ -136,13 +136,13 @@ final class ProcessTree {
         found.put(entry.pid(), entry);
       }
     }
-    addRelatives(found, candidates);
+    addRelatives(found, candidates, new HashSet<>(List.of(worker.session(), NO_SESSION)));
     members.clear();
     members.putAll(found);
   }
 
   /** Excludes zombies, the worker and processes older than the main process. */
-  private boolean isCandidate(ProcessEntry entry) {
+  private boolean isCandidate(ProcessEntry entry, ProcessEntry worker) {
     return !entry.isZombie()
         && entry.startTicks() >= main.startTicks()
         && entry.pid() != worker.pid();
@@ -153,13 +153,14 @@ final class ProcessTree {
     return known.isSame(entry);
   }
 
-  private void addRelatives(Map<Long, ProcessEntry> found, Collection<ProcessEntry> candidates) {
+  private static void addRelatives(
+      Map<Long, ProcessEntry> found, Collection<ProcessEntry> candidates, Set<Long> strangers) {
     int before;
     do {
       before = found.size();
       Set<Long> sessions = new HashSet<>();
       found.values().forEach(member -> sessions.add(member.session()));
-      sessions.removeAll(List.of(worker.session(), NO_SESSION));
+      sessions.removeAll(strangers);
       for (ProcessEntry entry : candidates) {
         if (found.containsKey(entry.parent()) || sessions.contains(entry.session())) {
           found.putIfAbsent(entry.pid(), entry);
