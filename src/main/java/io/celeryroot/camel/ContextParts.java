@@ -25,8 +25,8 @@ import org.apache.camel.Processor;
 
 /**
  * Makes the parts of one Camel context, each once and not before it is needed, and closes them.
- * Takes from the registry what the process that started Camel has put there. Redis is connected
- * when it is first asked, so a process starts while it is away. Thread-safe.
+ * Uses the beans that the process which started Camel has put into the registry. Connects to Redis
+ * when it is first used, so a process can start while Redis is away. Thread-safe.
  */
 public final class ContextParts implements AutoCloseable {
 
@@ -199,7 +199,7 @@ public final class ContextParts implements AutoCloseable {
     return new JobQueues(redis(), config().resultsKept());
   }
 
-  /** Closes what was made, the newest first. */
+  /** Closes the parts, the newest first. */
   @Override
   public void close() {
     synchronized (closeables) {

@@ -22,9 +22,9 @@ public final class WorkerSteps implements AutoCloseable {
   private volatile boolean hasBeaten;
 
   /**
-   * @param worker its name
-   * @param host whose jobs it runs
-   * @param started when this process started
+   * @param worker name of the worker
+   * @param host host whose jobs it runs
+   * @param started start of this process
    * @param workers started workers of all roles
    */
   WorkerSteps(
@@ -44,7 +44,8 @@ public final class WorkerSteps implements AutoCloseable {
 
   /** Route step: prepares the heartbeat. */
   public void heartbeat(Exchange exchange) {
-    HeartbeatMessage.ofWorker(worker, host, started, workers.get(), redis.serverTime()).to(exchange);
+    HeartbeatMessage.ofWorker(worker, host, started, workers.get(), redis.serverTime())
+        .to(exchange);
     hasBeaten = true;
     availability.answered();
   }
