@@ -3,9 +3,9 @@ package io.celeryroot.beat;
 
 import io.celeryroot.config.Schedule;
 import io.celeryroot.cron.CronExpression;
-import io.celeryroot.cron.CronSyntaxException;
 import io.celeryroot.cron.DueInstants;
 import io.celeryroot.queue.schedule.ScheduleState;
+import io.celeryroot.text.UnreadableValue;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -41,7 +41,7 @@ record DueRule(CronExpression cron, ZoneId zone, boolean isAnyDue, Schedule sche
       CronExpression cron = CronExpression.parse(then.substring(0, Math.max(blank, 0)));
       ZoneId zone = ZoneId.of(then.substring(blank + 1));
       return Optional.of(new DueRule(cron, zone, true, schedule));
-    } catch (CronSyntaxException | DateTimeException e) {
+    } catch (UnreadableValue | DateTimeException e) {
       // Written by another version.
       return Optional.empty();
     }

@@ -3,6 +3,7 @@ package io.celeryroot.config;
 
 import java.util.AbstractMap;
 import java.util.AbstractSet;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -27,7 +28,7 @@ public final class LazyMap<V> extends AbstractMap<String, V> {
    *
    * @param maker gives the value of a name, never null, always an equal one
    */
-  public LazyMap(Set<String> names, Function<String, V> maker) {
+  public LazyMap(Collection<String> names, Function<String, V> maker) {
     this.names = Collections.unmodifiableSet(new LinkedHashSet<>(names));
     this.maker = maker;
   }

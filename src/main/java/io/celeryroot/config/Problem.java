@@ -32,4 +32,9 @@ public record Problem(
     requireNonNull(hint, "hint");
     requireNonNull(rule, "rule");
   }
+
+  /** A mistake at a place that is not the value of a key, without anything to underline. */
+  public static Problem at(Source source, String message, String hint, String rule) {
+    return new Problem(source, "", message, hint, Optional.empty(), 0, rule);
+  }
 }

@@ -11,12 +11,6 @@ import static java.util.Objects.requireNonNull;
  */
 public record RouteGlob(String glob, Source source) {
 
-  /**
-   * Part of the first line of each file that {@code cl generate-routes} writes; what has it is not
-   * the user's.
-   */
-  public static final String GENERATED_MARK = ": do not edit. To make it again: cl generate-routes";
-
   public RouteGlob {
     requireNonNull(glob, "glob");
     requireNonNull(source, "source");

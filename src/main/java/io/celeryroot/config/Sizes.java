@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config;
 
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import io.celeryroot.text.UnreadableValue;
+import java.util.List;
 
 /**
  * Sizes as cl.yaml writes them: {@code 512B}, {@code 64KB}, {@code 1MB}; the units are powers of
@@ -14,21 +10,20 @@ import java.util.regex.Pattern;
  */
 public final class Sizes {
 
-  /** The largest size in cl.yaml. */
-  public static final long MAX_BYTES = 1L << 30;
+  private static final Units UNITS =
+      new Units(
+          "size",
+          "\"64KB\" or \"1MB\"",
+          List.of(
+              new Units.Unit("B", 1, "b|bytes?"),
+              new Units.Unit("KB", 1L << 10, "k|ki?b"),
+              new Units.Unit("MB", 1L << 20, "m|mi?b"),
+              new Units.Unit("GB", 1L << 30, "g|gi?b")),
+          List.of(),
+          List.of("KB", "MB"));
 
   /** The form of a size, as a regular expression. */
-  public static final String FORM = "[0-9]+(B|KB|MB|GB)";
-
-  private static final Pattern SYNTAX = Pattern.compile("([+-]?)([0-9]+)\\s*([a-zA-Z]*)");
-  private static final Map<String, Long> UNIT_BYTES = new LinkedHashMap<>();
-
-  static {
-    UNIT_BYTES.put("GB", 1L << 30);
-    UNIT_BYTES.put("MB", 1L << 20);
-    UNIT_BYTES.put("KB", 1L << 10);
-    UNIT_BYTES.put("B", 1L);
-  }
+  public static final String FORM = "[0-9]+(" + UNITS.names("|") + ")";
 
   private Sizes() {}
 
@@ -36,61 +31,17 @@ public final class Sizes {
    * Reads a size.
    *
    * @param text a whole number directly followed by {@code B}, {@code KB}, {@code MB} or {@code GB}
-   * @return bytes, zero to {@link #MAX_BYTES}
+   * @param max the most bytes
+   * @return bytes, zero to {@code max}
    * @throws UnreadableValue any other text; its rule is {@code size}, {@code size-unit} or {@code
    *     size-range}
    */
-  public static long parse(String text) {
-    Matcher matcher = SYNTAX.matcher(text);
-    if (!matcher.matches()) {
-      throw new UnreadableValue(
-          "size",
-          "not a size",
-          "write a whole number and a unit, such as \"64KB\" or \"1MB\"",
-          Optional.empty());
-    }
-    String number = matcher.group(2);
-    String unit = matcher.group(3);
-    if (!matcher.group(1).isEmpty()) {
-      throw new UnreadableValue("size-range", "a size has no sign", "", corrected(number, unit));
-    }
-    if (unit.isEmpty()) {
-      String hint =
-          fits(number, 1L << 20) ? "write \"" + number + "KB\" or \"" + number + "MB\"" : "";
-      throw new UnreadableValue("size-unit", "no unit", hint, corrected(number, "KB"));
-    }
-    if (!text.equals(number + unit) || !UNIT_BYTES.containsKey(unit)) {
-      throw new UnreadableValue(
-          "size-unit",
-          "no unit \"" + unit + "\"; units are: B, KB, MB, GB",
-          "",
-          corrected(number, unit));
-    }
-    if (!fits(number, UNIT_BYTES.get(unit))) {
-      throw new UnreadableValue("size-range", "larger than 1GB", "", Optional.empty());
-    }
-    return Long.parseLong(number) * UNIT_BYTES.get(unit);
+  public static long parse(String text, long max) {
+    return UNITS.parse(text, max, "more than " + format(max));
   }
 
   /** The shortest text that {@link #parse} reads as {@code bytes}. */
   public static String format(long bytes) {
-    return UNIT_BYTES.entrySet().stream()
-        .filter(unit -> bytes != 0 && bytes % unit.getValue() == 0)
-        .findFirst()
-        .map(unit -> bytes / unit.getValue() + unit.getKey())
-        .orElse("0B");
-  }
-
-  private static boolean fits(String number, long unitBytes) {
-    return number.length() <= 10 && Long.parseLong(number) <= MAX_BYTES / unitBytes;
-  }
-
-  private static Optional<String> corrected(String number, String unit) {
-    String upper =
-        unit.toUpperCase(Locale.ROOT).replace("IB", "B").replaceFirst("^([KMG])$", "$1B");
-    Long bytes = UNIT_BYTES.get(upper);
-    return bytes == null || !fits(number, bytes) || number.matches("0+")
-        ? Optional.empty()
-        : Optional.of(number + upper);
+    return UNITS.format(bytes);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cron;
 
+import io.celeryroot.text.UnreadableValue;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
@@ -44,34 +45,34 @@ public final class CronExpression {
    *
    * @param text five fields or a name such as {@code @daily}; blanks around it do not matter
    * @return the expression
-   * @throws CronSyntaxException the text is not a cron expression
+   * @throws UnreadableValue the text is not a cron expression. The rule is {@code cron-empty}, {@code
+   *     cron-fields}, {@code cron-nickname}, {@code cron-character}, {@code cron-list}, {@code
+   *     cron-name}, {@code cron-range}, {@code cron-step} or {@code cron-quartz}; a replacement
+   *     parses, and so does what the hint has in double quotes
    */
   public static CronExpression parse(String text) {
     try {
       return new CronExpression(CronParser.parse(text));
-    } catch (Mistake mistake) {
-      throw answered(mistake);
+    } catch (UnreadableValue mistake) {
+      Optional<CronFields> meant = mistake.replacement().flatMap(CronExpression::tried);
+      String hint =
+          meant
+              .map(fields -> "write \"%s\" (%s)".formatted(fields.text(), CronDescription.of(fields)))
+              .orElse(mistake.hint());
+      throw new UnreadableValue(
+          mistake.rule(),
+          mistake.getMessage(),
+          hint,
+          meant.map(CronFields::text),
+          mistake.offset(),
+          mistake.length());
     }
-  }
-
-  /** Offers the first proposal that parses, with its meaning. */
-  private static CronSyntaxException answered(Mistake mistake) {
-    for (Advice.Proposal proposal : mistake.advice().proposals()) {
-      Optional<CronFields> fields = tried(proposal.expression());
-      if (fields.isPresent()) {
-        String text = fields.get().text();
-        String hint =
-            proposal.lead() + " \"" + text + "\" (" + CronDescription.of(fields.get()) + ")";
-        return mistake.answered(hint, proposal.isCorrection() ? text : "");
-      }
-    }
-    return mistake.answered(mistake.advice().otherwise(), "");
   }
 
   private static Optional<CronFields> tried(String text) {
     try {
       return Optional.of(CronParser.parse(text));
-    } catch (Mistake mistake) {
+    } catch (UnreadableValue mistake) {
       return Optional.empty();
     }
   }

@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 /** The five fields in the order in which they are written, with the values they may hold. */
 enum CronField {
   MINUTE(0, 59, "minutes are 0 to 59"),
-  HOUR(0, 23, "hours are 0 (midnight) to 23"),
+  HOUR(0, 23, "hours are 0 (midnight) to 23; the minute comes first"),
   DAY(1, 31, "days are 1 to 31"),
   MONTH(1, 12, "months are 1 to 12, or jan to dec"),
   WEEKDAY(0, 7, "weekdays are 0 (Sunday) to 6 (Saturday), or sun to sat; 7 is Sunday too");

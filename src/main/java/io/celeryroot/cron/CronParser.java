@@ -3,12 +3,16 @@ package io.celeryroot.cron;
 
 import static java.util.stream.Collectors.joining;
 
+import io.celeryroot.text.Nearest;
+import io.celeryroot.text.UnreadableValue;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads one expression and finds its first mistake; {@link CronHints} says how to fix it. */
+/** Reads one expression and finds its first mistake. */
 final class CronParser {
 
   /** The meaning of each name, in the order of the manual page. */
@@ -18,24 +22,29 @@ final class CronParser {
   private static final Pattern ODD_BLANK =
       Pattern.compile("[\\p{javaSpaceChar}&&[^\\p{javaWhitespace}]]");
 
+  private static final int FIELDS = CronField.values().length;
+  private static final String EXAMPLE =
+      "write five fields (minute hour day month weekday), for example \"0 3 * * *\" (every day at"
+          + " 03:00)";
+
   private CronParser() {}
 
   /**
    * Reads a text.
    *
-   * @throws Mistake the text is not a cron expression
+   * @throws UnreadableValue the first mistake; its replacement need not parse
    */
   static CronFields parse(String text) {
     Part whole = Part.all(text);
     whole.matches(ODD_BLANK).stream().findFirst().ifPresent(CronParser::refuseBlank);
     List<Part> words = whole.words();
     if (words.isEmpty()) {
-      throw new Mistake("cron-empty", whole, "no cron expression", CronHints.ANY_EXPRESSION);
+      throw whole.mistake("cron-empty", "no cron expression", EXAMPLE);
     }
     if (words.get(0).text().startsWith("@")) {
       return nickname(words);
     }
-    if (words.size() != CronField.values().length) {
+    if (words.size() != FIELDS) {
       throw wrongCount(words);
     }
     return fields(words.stream().map(Part::text).collect(joining(" ")), words);
@@ -43,7 +52,9 @@ final class CronParser {
 
   private static void refuseBlank(Part blank) {
     String message = String.format("U+%04X is not a plain blank", (int) blank.text().charAt(0));
-    throw new Mistake("cron-character", blank, message, CronHints.plainBlanks(blank.whole()));
+    String plain = blank.whole().replaceAll("\\p{Zs}", " ");
+    String hint = "put plain blanks between the fields";
+    throw blank.mistake("cron-character", message, hint, Optional.of(plain));
   }
 
   private static CronFields fields(String text, List<Part> words) {
@@ -66,30 +77,41 @@ final class CronParser {
     if (words.size() > 1) {
       Part rest = words.get(1).through(words.get(words.size() - 1));
       String message = "text after " + name.quoted() + ": " + rest.quoted();
-      throw new Mistake("cron-fields", rest, message, Advice.write(name.text()));
+      throw rest.mistake("cron-fields", message, "", Optional.of(name.text()));
     }
     return fields(name.text(), Part.all(fields).words());
   }
 
-  private static Mistake unknownNickname(List<Part> words) {
+  private static UnreadableValue unknownNickname(List<Part> words) {
     Part name = words.get(0);
     if (name.text().equalsIgnoreCase("@reboot")) {
-      String message = name.quoted() + " is not a time";
-      return new Mistake("cron-nickname", name, message, CronHints.REBOOT);
+      return name.mistake(
+          "cron-nickname",
+          name.quoted() + " is not a time",
+          "a schedule needs a time, for example \"@daily\" (every day at 00:00)");
     }
     Part all = name.through(words.get(words.size() - 1));
     String known = String.join(", ", NICKNAMES.keySet());
     String message = "no nickname " + name.quoted() + "; nicknames are: " + known;
-    Advice advice = CronHints.nickname(all.text(), NICKNAMES.keySet());
-    return new Mistake("cron-nickname", all, message, advice);
+    Optional<String> near = Nearest.to(all.text().toLowerCase(Locale.ROOT), NICKNAMES.keySet());
+    return all.mistake("cron-nickname", message, EXAMPLE, near);
   }
 
-  private static Mistake wrongCount(List<Part> words) {
+  private static UnreadableValue wrongCount(List<Part> words) {
     Part all = words.get(0).through(words.get(words.size() - 1));
     String count = words.size() == 1 ? "1 field" : words.size() + " fields";
     String message = count + ", need 5 (minute hour day month weekday): " + all.quoted();
     List<String> texts = words.stream().map(Part::text).toList();
-    return new Mistake("cron-fields", all, message, CronHints.fieldCount(texts));
+    if (words.size() < FIELDS) {
+      String filled = String.join(" ", texts) + " *".repeat(FIELDS - words.size());
+      return all.mistake("cron-fields", message, EXAMPLE, Optional.of(filled));
+    }
+    return all.mistake(
+        "cron-fields",
+        message,
+        "leave out seconds, a year, a command and blanks inside a field; weekdays count from"
+            + " Sunday = 0",
+        Corrections.withoutSeconds(texts));
   }
 
   private static Map<String, String> nicknames() {

@@ -2,6 +2,8 @@
 package io.celeryroot.cron;
 
 import io.celeryroot.text.Quote;
+import io.celeryroot.text.UnreadableValue;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
@@ -12,6 +14,7 @@ final class FieldParser {
       Pattern.compile("(?i)\\?|L(-\\d+)?|LW|\\d+[LW]|(sun|mon|tue|wed|thu|fri|sat)L|\\w+#.*");
   private static final Pattern DIGITS = Pattern.compile("[0-9]+");
   private static final Pattern OTHER_SIGN = Pattern.compile("[^0-9A-Za-z]");
+  private static final String STEP = "a step is a number, 1 or more";
 
   private final CronField field;
 
@@ -22,7 +25,7 @@ final class FieldParser {
   /**
    * Reads a field.
    *
-   * @throws Mistake the part is not such a field
+   * @throws UnreadableValue the part is not such a field
    */
   static Values parse(CronField field, Part part) {
     FieldParser parser = new FieldParser(field);
@@ -30,7 +33,8 @@ final class FieldParser {
     for (Part entry : part.entries()) {
       if (entry.text().isEmpty()) {
         String message = "empty entry in list " + part.quoted();
-        throw new Mistake("cron-list", part, message, CronHints.withoutGaps(part));
+        String hint = "one comma stands between two entries";
+        throw part.mistake("cron-list", message, hint, Corrections.withoutGaps(part));
       }
       bits |= parser.entry(entry);
     }
@@ -49,7 +53,7 @@ final class FieldParser {
       return Values.bits(field.first(), field.last(), step);
     }
     if (range.text().isEmpty()) {
-      throw stepWithoutRange(entry, CronHints.starForStep(entry));
+      throw stepWithoutRange(entry, Optional.of(entry.replacedBy("*" + entry.text())));
     }
     int dash = range.text().indexOf('-');
     if (dash >= 0) {
@@ -57,13 +61,14 @@ final class FieldParser {
     }
     int value = value(range);
     if (slash >= 0) {
-      throw stepWithoutRange(entry, CronHints.rangeForStep(field, entry, value));
+      throw stepWithoutRange(entry, Corrections.rangeForStep(field, entry, value));
     }
     return 1L << value;
   }
 
-  private static Mistake stepWithoutRange(Part entry, Advice advice) {
-    return new Mistake("cron-step", entry, "step without range: " + entry.quoted(), advice);
+  private static UnreadableValue stepWithoutRange(Part entry, Optional<String> correction) {
+    String message = "step without range: " + entry.quoted();
+    return entry.mistake("cron-step", message, "write a range before the step", correction);
   }
 
   private long range(Part range, int dash, int step) {
@@ -71,12 +76,12 @@ final class FieldParser {
     Part to = range.cut(dash + 1, range.text().length());
     if (from.text().isEmpty() || to.text().isEmpty()) {
       String missing = from.text().isEmpty() ? "start" : "end";
-      Advice advice = CronHints.closedRange(field, range, from.text(), to.text());
-      throw wrongRange(range, "range without " + missing, advice);
+      String hint = "give both ends; " + field.allowed();
+      throw wrongRange(range, "range without " + missing, hint, Optional.empty());
     }
     if (to.text().contains("-")) {
-      Advice advice = Advice.say("a range has a start and an end, as in 1-5");
-      throw wrongRange(range, "range with more than two ends", advice);
+      String hint = "a range has a start and an end, as in 1-5";
+      throw wrongRange(range, "range with more than two ends", hint, Optional.empty());
     }
     int first = value(from);
     int last = value(to);
@@ -84,28 +89,30 @@ final class FieldParser {
       last = 7; // fri-sun: a week of names ends on Sunday
     }
     if (first > last) {
-      Advice advice = CronHints.aroundTheEnd(field, range, first, last);
-      throw wrongRange(range, "range runs backwards", advice);
+      String hint = "write two ranges, one to the end of the field and one from its start";
+      Optional<String> correction = Corrections.twoRanges(field, range, first, last);
+      throw wrongRange(range, "range runs backwards", hint, correction);
     }
     return Values.bits(first, last, step);
   }
 
-  private static Mistake wrongRange(Part range, String fact, Advice advice) {
-    return new Mistake("cron-range", range, fact + ": " + range.quoted(), advice);
+  private static UnreadableValue wrongRange(
+      Part range, String fact, String hint, Optional<String> correction) {
+    return range.mistake("cron-range", fact + ": " + range.quoted(), hint, correction);
   }
 
   private static int step(Part step, Part entry) {
     if (step.text().isEmpty()) {
       String message = "no step after \"/\": " + entry.quoted();
-      throw new Mistake("cron-step", entry, message, CronHints.STEP);
+      throw entry.mistake("cron-step", message, STEP);
     }
     if (!isNumber(step)) {
       String message = "step " + step.quoted() + " is not a number";
-      throw new Mistake("cron-step", step, message, CronHints.STEP);
+      throw step.mistake("cron-step", message, STEP);
     }
     int number = toInt(step);
     if (number == 0) {
-      throw new Mistake("cron-step", step, "step 0, need 1 or more", CronHints.STEP);
+      throw step.mistake("cron-step", "step 0, need 1 or more", STEP);
     }
     return Math.min(number, 64); // longer than any field: the first value only
   }
@@ -120,7 +127,7 @@ final class FieldParser {
     if (value < field.first() || value > field.last()) {
       String need = field.first() + " to " + field.last();
       String message = field.word() + " " + Quote.cut(part.text(), 20) + ", need " + need;
-      throw new Mistake("cron-range", part, message, CronHints.inRange(field, part));
+      throw part.mistake("cron-range", message, field.allowed());
     }
     return value;
   }
@@ -137,26 +144,30 @@ final class FieldParser {
           case MONTH -> "no month " + part.quoted() + ", need 1 to 12 or a name";
           default -> field.word() + " " + part.quoted() + " is not a number";
         };
-    throw new Mistake("cron-name", part, message, CronHints.name(field, part));
+    throw part.mistake("cron-name", message, field.allowed(), Corrections.name(field, part));
   }
 
   private void refuse(Part sign, Part part) {
     int codePoint = sign.text().codePointAt(0);
     boolean isPrintable = codePoint > ' ' && codePoint < 127;
     String shown = isPrintable ? "\"" + sign.text() + "\"" : String.format("U+%04X", codePoint);
-    throw new Mistake(
+    throw sign.mistake(
         "cron-character",
-        sign,
         field.word() + " " + part.quoted() + ": unexpected " + shown,
-        Advice.say("a field holds numbers, names, and the signs * , - / without blanks"));
+        "a field holds numbers, names, and the signs * , - / without blanks");
   }
 
   private void refuseQuartz(Part part) {
     boolean isQuartz =
         field.isDay() ? QUARTZ_DAY.matcher(part.text()).matches() : part.text().equals("?");
     if (isQuartz) {
-      String message = part.quoted() + " is Quartz syntax, not cron";
-      throw new Mistake("cron-quartz", part, message, CronHints.quartz(field, part));
+      String hint =
+          field == CronField.WEEKDAY
+              ? "cron cannot count the weekdays of a month; write the weekday alone"
+              : "cron has no last day and no nearest working day; write a day, 1 to 31";
+      Optional<String> star =
+          Optional.of(part.replacedBy("*")).filter(text -> part.text().equals("?"));
+      throw part.mistake("cron-quartz", part.quoted() + " is Quartz syntax, not cron", hint, star);
     }
   }
 

@@ -2,7 +2,9 @@
 package io.celeryroot.cron;
 
 import io.celeryroot.text.Quote;
+import io.celeryroot.text.UnreadableValue;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A part of a text that remembers its position in the text. */
@@ -49,5 +51,19 @@ record Part(String whole, int offset, String text) {
 
   String quoted() {
     return Quote.of(text);
+  }
+
+  UnreadableValue mistake(String rule, String message, String hint) {
+    return mistake(rule, message, hint, Optional.empty());
+  }
+
+  /**
+   * A mistake in this part.
+   *
+   * @param hint holds when {@code correction} does not parse
+   * @param correction the whole text as it was probably meant
+   */
+  UnreadableValue mistake(String rule, String message, String hint, Optional<String> correction) {
+    return new UnreadableValue(rule, message, hint, correction, offset, text.length());
   }
 }

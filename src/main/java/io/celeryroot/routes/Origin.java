@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.routes;
 
-import io.celeryroot.config.RouteGlob;
 import io.celeryroot.config.Source;
 import io.celeryroot.text.Printable;
 import java.nio.file.Path;
 
 /** The origin of generated files, as those files state it. */
-final class Origin {
+public final class Origin {
+
+  private static final String MARK = ": do not edit. To make it again: cl generate-routes";
 
   private final String file;
 
@@ -17,7 +18,16 @@ final class Origin {
 
   /** First line of every file: a comment in YAML and in properties. */
   String header() {
-    return "# Made from " + Printable.line(file) + RouteGlob.GENERATED_MARK + "\n";
+    return "# Made from " + Printable.line(file) + MARK + "\n";
+  }
+
+  /**
+   * Tells generated files from those of the user.
+   *
+   * @param text of a file, or its first line
+   */
+  public static boolean isOf(String text) {
+    return text.lines().findFirst().filter(line -> line.contains(MARK)).isPresent();
   }
 
   /** Position as {@code cl.yaml:12}, without the directory, which differs between machines. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime;
 
-import io.celeryroot.config.read.RouteFiles;
+import io.celeryroot.routes.user.RouteFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,11 +3,11 @@ package io.celeryroot.runtime;
 
 import io.celeryroot.camel.ContextParts;
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.read.ConfigReader;
-import io.celeryroot.config.read.RouteFiles;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.routes.ApplicationProperties;
+import io.celeryroot.routes.user.RouteFiles;
+import io.celeryroot.routes.user.RouteFilesReader;
 import io.celeryroot.runtime.management.CannotListen;
 import io.celeryroot.runtime.management.Management;
 import java.net.URI;
@@ -84,7 +84,7 @@ final class CamelProcess implements AutoCloseable {
 
   private static Optional<Supplier<RouteFiles>> watched(ClConfig config, ServiceSettings settings) {
     return settings.development()
-        ? Optional.of(() -> ConfigReader.routeFiles(config))
+        ? Optional.of(() -> RouteFilesReader.read(config))
         : Optional.empty();
   }
 

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
 import io.celeryroot.config.Problem;
-import io.celeryroot.config.read.RouteFiles;
+import io.celeryroot.routes.user.RouteFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

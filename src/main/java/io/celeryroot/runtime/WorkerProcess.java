@@ -5,10 +5,10 @@ import io.celeryroot.camel.RedisQueueConsumer;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Problem;
 import io.celeryroot.config.Role;
-import io.celeryroot.config.read.ConfigReader;
-import io.celeryroot.config.read.RouteFiles;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.routes.RouteGenerator;
+import io.celeryroot.routes.user.RouteFiles;
+import io.celeryroot.routes.user.RouteFilesReader;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -86,7 +86,7 @@ public final class WorkerProcess implements Service {
 
   /** Finds the user's routes, which tasks with {@code to} may call. Beat does not need them. */
   private static List<Path> ownRoutes(ClConfig config) {
-    RouteFiles found = ConfigReader.routeFiles(config);
+    RouteFiles found = RouteFilesReader.read(config);
     if (!found.problems().isEmpty()) {
       throw new IllegalArgumentException(
           found.problems().stream().map(Problem::message).collect(Collectors.joining("\n")));

@@ -4,6 +4,7 @@ package io.celeryroot.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.celeryroot.text.UnreadableValue;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +44,7 @@ class DurationsTest {
     "3651d,duration-range,3650d",
     "99999999999999999999ms,duration-range,3650d"
   })
-  void what_is_no_duration_comes_with_one_that_is(String text, String rule, String replacement) {
+  void a_text_that_is_not_a_duration_comes_with_one_that_is(String text, String rule, String replacement) {
     UnreadableValue problem =
         catchThrowableOfType(UnreadableValue.class, () -> Durations.parse(text));
 
@@ -62,8 +63,8 @@ class DurationsTest {
 
   @Test
   void sizes_are_powers_of_1024() {
-    assertThat(Sizes.parse("64KB")).isEqualTo(65_536);
-    assertThat(Sizes.parse("1MB")).isEqualTo(1_048_576);
+    assertThat(Sizes.parse("64KB", 1 << 20)).isEqualTo(65_536);
+    assertThat(Sizes.parse("1MB", 1 << 20)).isEqualTo(1_048_576);
     assertThat(Sizes.format(65_536)).isEqualTo("64KB");
     assertThat(Sizes.format(1000)).isEqualTo("1000B");
   }

@@ -4,8 +4,7 @@ package io.celeryroot.cli.config;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.ConsoleCommand;
-import io.celeryroot.config.read.ConfigSchema;
-import io.celeryroot.config.read.ConfigTemplate;
+import io.celeryroot.config.read.ConfigDocs;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -36,7 +35,7 @@ public final class ConfigInitCommand extends ConsoleCommand {
     try {
       Files.writeString(
           path,
-          ConfigTemplate.text(),
+          ConfigDocs.template(),
           StandardOpenOption.WRITE,
           StandardOpenOption.TRUNCATE_EXISTING,
           force ? StandardOpenOption.CREATE : StandardOpenOption.CREATE_NEW);
@@ -55,7 +54,7 @@ public final class ConfigInitCommand extends ConsoleCommand {
 
   /** Writes the schema, to which the first line of the file points. Empty: not written. */
   private Optional<String> writeSchema(Path path) {
-    String schema = ConfigSchema.jsonSchema();
+    String schema = ConfigDocs.jsonSchema();
     try {
       if (Files.exists(path) && !force) {
         if (!Files.readString(path).equals(schema)) {

@@ -2,7 +2,7 @@
 package io.celeryroot.cli.config;
 
 import io.celeryroot.cli.console.ConsoleCommand;
-import io.celeryroot.config.read.ConfigSchema;
+import io.celeryroot.config.read.ConfigDocs;
 import picocli.CommandLine.Command;
 
 /** {@code cl config schema}: the JSON Schema of cl.yaml. */
@@ -13,7 +13,7 @@ public final class ConfigSchemaCommand extends ConsoleCommand {
 
   @Override
   protected boolean run() {
-    console.out().println(ConfigSchema.jsonSchema().stripTrailing());
+    console.out().println(ConfigDocs.jsonSchema().stripTrailing());
     return true;
   }
 }

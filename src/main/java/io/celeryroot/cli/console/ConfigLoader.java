@@ -7,7 +7,8 @@ import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.config.read.ConfigUnreadable;
 import io.celeryroot.config.read.ProblemPrinter;
 import io.celeryroot.config.read.ReadResult;
-import io.celeryroot.config.read.RouteFiles;
+import io.celeryroot.routes.user.RouteFiles;
+import io.celeryroot.routes.user.RouteFilesReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class ConfigLoader {
   /** Adds the mistakes of the Camel files that a valid file names. */
   public static ReadResult withRoutes(ReadResult result) {
     List<Problem> problems =
-        result.config().map(ConfigReader::routeFiles).map(RouteFiles::problems).orElse(List.of());
+        result.config().map(RouteFilesReader::read).map(RouteFiles::problems).orElse(List.of());
     return problems.isEmpty() ? result : new ReadResult(Optional.empty(), problems, result.text());
   }
 

@@ -2,8 +2,8 @@
 package io.celeryroot.cli.console;
 
 import io.celeryroot.config.Durations;
-import io.celeryroot.config.UnreadableValue;
 import io.celeryroot.text.Quote;
+import io.celeryroot.text.UnreadableValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;

@@ -11,9 +11,9 @@ import io.celeryroot.cli.output.View;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.cron.CronExpression;
-import io.celeryroot.cron.CronSyntaxException;
 import io.celeryroot.cron.DueInstants;
 import io.celeryroot.text.Printable;
+import io.celeryroot.text.UnreadableValue;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -101,9 +101,9 @@ public final class ScheduleNextCommand extends ConsoleCommand {
     ZoneId readIn = zone == null ? ClConfig.DEFAULT_TIMEZONE : zone(zone);
     try {
       return upcoming(Optional.empty(), CronExpression.parse(cron), readIn);
-    } catch (CronSyntaxException e) {
+    } catch (UnreadableValue e) {
       throw CommandFailure.wrongCommandLine(
-          "cl: --cron: %s: \"%s\"\n    fix: %s", e.message(), Printable.line(cron), e.hint());
+          "cl: --cron: %s: \"%s\"\n    fix: %s", e.getMessage(), Printable.line(cron), e.hint());
     }
   }
 

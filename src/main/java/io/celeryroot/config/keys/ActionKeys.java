@@ -12,8 +12,6 @@ import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Reading;
-import io.celeryroot.config.yaml.Value;
-import io.celeryroot.text.Quote;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -105,12 +103,11 @@ final class ActionKeys {
   static Optional<Action> action(Values task, Set<String> params) {
     List<Key<TaskDefinition, ?>> given = KEYS.stream().filter(task::has).toList();
     if (given.isEmpty()) {
-      task.reading()
-          .report(
-              task.key(),
-              "task-action",
-              "does nothing: none of command, script, to",
-              Fix.say("add \"command:\", \"script:\" or \"to:\""));
+      task.report(
+          task.key(),
+          "task-action",
+          "does nothing: none of command, script, to",
+          Fix.say("add \"command:\", \"script:\" or \"to:\""));
       return Optional.empty();
     }
     Key<?, ?> first = given.get(0);
@@ -118,7 +115,10 @@ final class ActionKeys {
     return switch (first.name()) {
       case "command" -> task.find(COMMAND).map(words -> command(task, words, params));
       case "script" -> task.find(SCRIPT).map(Action.Script::new);
-      default -> task.find(TO).flatMap(uri -> task.scalar(TO)).map(ActionKeys::endpoint);
+      default ->
+          task.find(TO)
+              .flatMap(uri -> task.scalar(TO))
+              .map(uri -> new Action.To(uri.text(), uri.node().text()));
     };
   }
 
@@ -129,22 +129,13 @@ final class ActionKeys {
         words.stream().map(CommandLine.Word::written).toList());
   }
 
-  private static Action endpoint(Value uri) {
-    return new Action.To(uri.text(), uri.node().text());
-  }
-
   private static void reportBoth(Values task, Key<?, ?> first, Key<?, ?> second) {
-    task.reading()
-        .report(
-            task.keyNode(second),
-            "task-action",
-            Quote.of(second.name())
-                + " beside \""
-                + first.name()
-                + "\" at "
-                + task.keyNode(first).source()
-                + ", need one of them",
-            Fix.say("delete one"));
+    String message = "\"%s\" beside \"%s\" at %s, need one of them";
+    task.report(
+        task.keyNode(second),
+        "task-action",
+        message.formatted(second.name(), first.name(), task.keyNode(first).source()),
+        Fix.say("delete one"));
   }
 
   private static <A extends Action> Optional<A> action(TaskDefinition task, Class<A> type) {

@@ -6,17 +6,15 @@ import io.celeryroot.config.ClassPathText;
 import io.celeryroot.config.LazyMap;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.schema.Key;
-import io.celeryroot.config.schema.NameRule;
-import io.celeryroot.config.schema.NamedSections;
 import io.celeryroot.config.schema.Section;
 import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
+import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Problems;
 import io.celeryroot.config.yaml.Reading;
 import io.celeryroot.config.yaml.SourceText;
 import io.celeryroot.config.yaml.TreeBuilder;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,45 +31,23 @@ public final class BuiltInTasks {
   private static final Key<TaskDefinition, String> SCRIPT_FILE =
       Key.hidden("script_file", Types.TEXT);
 
+  private static final List<Key<TaskDefinition, ?>> KEYS =
+      Stream.concat(TaskKeys.TASK.keys().stream(), Stream.of(SCRIPT_FILE)).toList();
+
   private static final Section<TaskDefinition> SECTION =
-      new Section<>(
-          new Section.About("built-in task", "tasks.<task>", ""),
-          Stream.<Key<TaskDefinition, ?>>concat(
-                  TaskKeys.TASK.keys().stream(), Stream.of(SCRIPT_FILE))
-              .toList());
-
-  private static final Key<Void, List<Values>> TASKS =
-      Key.hidden("tasks", NamedSections.of(NameRule.NAME, SECTION));
-
-  private static final Section<Void> FILE =
-      new Section<>(new Section.About("built-in tasks", "", ""), List.of(TASKS));
+      new Section<>("built-in task", "tasks.<task>", "", KEYS);
 
   private BuiltInTasks() {}
 
-  /** The text of each task, so that only the tasks that are asked for are parsed. */
-  private static final class Texts {
+  /** The file as a tree, once for a process. */
+  private static final class Tree {
 
-    private static final String INDENT = "  ";
-    private static final Map<String, String> BY_NAME = split(resource("tasks.yaml"));
+    private static final Node.Entries TASKS = tasks();
 
-    /** Splits at the lines that are indented once: those are the names. */
-    private static Map<String, String> split(String file) {
-      Map<String, StringBuilder> texts = new LinkedHashMap<>();
-      StringBuilder text = new StringBuilder();
-      for (String line : file.split("\n", -1)) {
-        if (line.startsWith(INDENT) && line.endsWith(":") && isName(line.charAt(2))) {
-          text = new StringBuilder("tasks:\n");
-          texts.put(line.substring(INDENT.length(), line.length() - 1), text);
-        }
-        text.append(line).append('\n');
-      }
-      Map<String, String> byName = new LinkedHashMap<>();
-      texts.forEach((name, found) -> byName.put(name, found.toString()));
-      return byName;
-    }
-
-    private static boolean isName(char first) {
-      return first >= 'a' && first <= 'z';
+    private static Node.Entries tasks() {
+      SourceText text = SourceText.builtIn(resource("tasks.yaml"));
+      Node tree = TreeBuilder.build(text, new Problems(), new ArrayList<>()).orElseThrow();
+      return (Node.Entries) ((Node.Entries) tree).entry("tasks").orElseThrow().value();
     }
   }
 
@@ -81,32 +57,23 @@ public final class BuiltInTasks {
    * @param defaults values that they do not have themselves
    */
   public static Map<String, TaskDefinition> read(Optional<Values> defaults) {
-    return new LazyMap<>(
-        Texts.BY_NAME.keySet(), name -> read(Texts.BY_NAME.get(name), defaults).get(name));
+    return new LazyMap<>(Tree.TASKS.names(), name -> task(name, defaults));
   }
 
-  /** Reads a text of {@code tasks:} with any number of built-in tasks. */
-  static Map<String, TaskDefinition> read(String text, Optional<Values> defaults) {
+  private static TaskDefinition task(String name, Optional<Values> defaults) {
     Problems problems = new Problems();
     Reading reading = Reading.strict(Map.of(), problems, new ArrayList<>());
-    Map<String, TaskDefinition> tasks = new LinkedHashMap<>();
-    TreeBuilder.build(SourceText.builtIn(text), problems, new ArrayList<>())
-        .flatMap(tree -> Values.open(reading, tree, FILE))
-        .flatMap(file -> file.find(TASKS))
-        .orElse(List.of())
-        .forEach(values -> tasks.put(values.name(), task(values.over(defaults))));
+    Node node = Tree.TASKS.entry(name).orElseThrow().value();
+    Values values = Values.open(reading, node, SECTION).orElseThrow().over(defaults);
+    String script = resource(values.find(SCRIPT_FILE).orElseThrow());
+    TaskDefinition task = TaskKeys.task(values, new Action.Script(script));
     if (!problems.isEmpty()) {
       throw new IllegalStateException("built-in tasks: " + problems.sorted().get(0));
     }
-    return tasks;
+    return task;
   }
 
-  private static TaskDefinition task(Values values) {
-    String script = resource(values.find(SCRIPT_FILE).orElseThrow());
-    return TaskKeys.task(values, new Action.Script(script));
-  }
-
-  static String resource(String name) {
+  private static String resource(String name) {
     return ClassPathText.of(FOLDER + name);
   }
 }

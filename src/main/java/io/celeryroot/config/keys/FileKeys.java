@@ -48,11 +48,10 @@ public final class FileKeys {
 
   private static final Section<ClConfig> DEFAULTS_SECTION =
       new Section<>(
-          new Section.About(
-              "defaults",
-              "defaults",
-              "Values for all tasks and schedules that do not set them themselves. Built-in tasks"
-                  + " are tasks, too."),
+          "defaults",
+          "defaults",
+          "Values for all tasks and schedules that do not set them themselves. Built-in tasks"
+              + " are tasks, too.",
           List.of(TASK_DEFAULTS, SCHEDULE_DEFAULTS));
 
   public static final Key<ClConfig, RedisKeys.Redis> REDIS =
@@ -120,12 +119,11 @@ public final class FileKeys {
    */
   public static final Section<ClConfig> OVERLAY =
       new Section<>(
-          new Section.About(
-              "environment",
-              "environments.<name>",
-              "What `--env <name>` lays over the file. Maps are joined key by key; lists and texts"
-                  + " are replaced. Mistakes are told in all environments, missing environment"
-                  + " variables only in the chosen one."),
+          "environment",
+          "environments.<name>",
+          "What `--env <name>` lays over the file. Maps are joined key by key; lists and texts"
+              + " are replaced. Mistakes are told in all environments, missing environment"
+              + " variables only in the chosen one.",
           COMMON.stream().<Key<ClConfig, ?>>map(Key::relaxed).toList(),
           List.of(),
           LATER);
@@ -137,7 +135,9 @@ public final class FileKeys {
 
   public static final Section<ClConfig> TOP =
       new Section<>(
-          new Section.About("file", "", "The whole file."),
+          "file",
+          "",
+          "The whole file.",
           Stream.<Key<ClConfig, ?>>concat(COMMON.stream(), Stream.of(ENVIRONMENTS)).toList(),
           List.of(),
           LATER);

@@ -57,11 +57,10 @@ public final class ParamKeys {
 
   public static final Section<Param> PARAM =
       new Section<>(
-          new Section.About(
-              "param",
-              "tasks.<task>.params.<param>",
-              "A parameter. Its name is an environment variable of a script and `{name}` in a"
-                  + " command; its place in the file is its position on the command line."),
+          "param",
+          "tasks.<task>.params.<param>",
+          "A parameter. Its name is an environment variable of a script and `{name}` in a"
+              + " command; its place in the file is its position on the command line.",
           List.of(REQUIRED, DEFAULT, PATTERN, CHOICES, SECRET, MANY, DESCRIPTION));
 
   /** A map of parameters. */
@@ -73,13 +72,11 @@ public final class ParamKeys {
   static List<Param> params(List<Values> entries) {
     for (Values values : entries.isEmpty() ? entries : entries.subList(0, entries.size() - 1)) {
       if (values.get(MANY)) {
-        values
-            .reading()
-            .report(
-                values.key(),
-                "param-many",
-                "only the last parameter can take many values",
-                Fix.say("move it to the end or delete \"many\""));
+        values.report(
+            values.key(),
+            "param-many",
+            "only the last parameter can take many values",
+            Fix.say("move it to the end or delete \"many\""));
       }
     }
     return entries.stream().map(ParamKeys::param).toList();
@@ -122,16 +119,12 @@ public final class ParamKeys {
   private static void checkChoices(Values values, Pattern pattern) {
     for (Value choice : values.scalars(CHOICES)) {
       if (!pattern.matcher(choice.text()).matches()) {
-        values
-            .reading()
-            .report(
-                choice.node(),
-                "param-choices",
-                "choice "
-                    + choice.quoted()
-                    + " does not match the pattern "
-                    + Quote.of(pattern.pattern()),
-                Fix.say("change the pattern or the choice"));
+        values.report(
+            choice.node(),
+            "param-choices",
+            "choice %s does not match the pattern %s"
+                .formatted(choice.quoted(), Quote.of(pattern.pattern())),
+            Fix.say("change the pattern or the choice"));
       }
     }
   }

@@ -50,15 +50,11 @@ final class ParamRules {
       return false;
     }
     if (param.pattern().isPresent() && !param.pattern().get().matcher(word).matches()) {
+      String pattern = Quote.of(param.pattern().get().pattern());
       reading.report(
           value.node(),
           "param-value",
-          what
-              + shown
-              + " does not match the pattern "
-              + Quote.of(param.pattern().get().pattern())
-              + " of "
-              + Quote.of(param.name()),
+          what + shown + " does not match the pattern " + pattern + " of " + Quote.of(param.name()),
           Fix.NONE);
       return false;
     }

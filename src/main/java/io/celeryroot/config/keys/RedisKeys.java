@@ -88,11 +88,10 @@ public final class RedisKeys {
 
   public static final Section<ClConfig> REDIS =
       new Section<>(
-          new Section.About(
-              "redis",
-              "redis",
-              "Where queues, results and states live: Redis 6.2 or newer, or Valkey. A URL alone"
-                  + " may stand in place of the map."),
+          "redis",
+          "redis",
+          "Where queues, results and states live: Redis 6.2 or newer, or Valkey. A URL alone"
+              + " may stand in place of the map.",
           List.of(
               URL,
               TIMEOUT,
@@ -114,14 +113,13 @@ public final class RedisKeys {
   public record Redis(RedisSettings settings, Duration resultsKept) {
 
     /** The value of a file without the key. */
-    public static final Redis DEFAULT =
-        new Redis(
-            RedisKeys.settings(
-                Optional.empty(),
-                RedisSettings.DEFAULT_TIMEOUT,
-                RedisTrust.DEFAULT,
-                Source.BUILT_IN),
-            ClConfig.DEFAULT_RESULTS_KEPT);
+    public static final Redis DEFAULT = at(Optional.empty(), Source.BUILT_IN);
+
+    private static Redis at(Optional<Value> url, Source source) {
+      return new Redis(
+          RedisKeys.settings(url, RedisSettings.DEFAULT_TIMEOUT, RedisTrust.DEFAULT, source),
+          ClConfig.DEFAULT_RESULTS_KEPT);
+    }
   }
 
   /** A URL, or the map. */
@@ -138,16 +136,9 @@ public final class RedisKeys {
 
     @Override
     public Optional<Redis> read(Reading reading, Node node) {
-      if (node instanceof Node.Entries) {
-        return map.read(reading, node);
-      }
-      RedisSettings settings =
-          settings(
-              url.read(reading, node),
-              RedisSettings.DEFAULT_TIMEOUT,
-              RedisTrust.DEFAULT,
-              node.source());
-      return Optional.of(new Redis(settings, ClConfig.DEFAULT_RESULTS_KEPT));
+      return node instanceof Node.Entries
+          ? map.read(reading, node)
+          : Optional.of(Redis.at(url.read(reading, node), node.source()));
     }
 
     @Override

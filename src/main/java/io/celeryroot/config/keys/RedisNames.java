@@ -2,7 +2,7 @@
 package io.celeryroot.config.keys;
 
 import io.celeryroot.config.Glob;
-import io.celeryroot.config.UnreadableValue;
+import io.celeryroot.text.UnreadableValue;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;

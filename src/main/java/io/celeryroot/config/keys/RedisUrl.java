@@ -2,7 +2,6 @@
 package io.celeryroot.config.keys;
 
 import io.celeryroot.config.RedisSettings;
-import io.celeryroot.config.UnreadableValue;
 import io.celeryroot.config.schema.Schemas;
 import io.celeryroot.config.schema.Type;
 import io.celeryroot.config.yaml.Fix;
@@ -11,6 +10,7 @@ import io.celeryroot.config.yaml.Reading;
 import io.celeryroot.config.yaml.Value;
 import io.celeryroot.text.Nearest;
 import io.celeryroot.text.Quote;
+import io.celeryroot.text.UnreadableValue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

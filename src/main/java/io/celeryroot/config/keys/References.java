@@ -90,12 +90,8 @@ public final class References {
       reading.report(
           target.node(),
           "task-not-allowed",
-          "role "
-              + Quote.of(role.name())
-              + " does not run task "
-              + Quote.of(task.get())
-              + ": it is not in the \"tasks\" of the role at "
-              + role.source(),
+          "role %s does not run task %s: it is not in the \"tasks\" of the role at %s"
+              .formatted(Quote.of(role.name()), Quote.of(task.get()), role.source()),
           Fix.say("add it there or take the target away"));
     }
   }

@@ -51,8 +51,9 @@ public final class RetriesKeys {
 
   public static final Section<Retries> RETRIES =
       new Section<>(
-          new Section.About(
-              "retries", "tasks.<task>.retries", "When a failed attempt is tried again."),
+          "retries",
+          "tasks.<task>.retries",
+          "When a failed attempt is tried again.",
           List.of(MAX, DELAY, BACKOFF, MAX_DELAY, JITTER, ON_EXIT));
 
   /** A map with these keys. */

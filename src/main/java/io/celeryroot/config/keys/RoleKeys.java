@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Keys of a role. */
@@ -45,7 +44,10 @@ public final class RoleKeys {
                   + " that is free first.");
 
   private static final Key<Role, Integer> CONCURRENCY =
-      Key.optional("concurrency", Types.whole(1, 1000), RoleKeys::concurrency)
+      Key.<Role, Integer>custom(
+              "concurrency",
+              Types.whole(1, 1000),
+              role -> role.concurrency().stream().boxed().findFirst())
           .withDefaultText("number of cores")
           .meaning(
               "Jobs of the role at a time on each host. A host of two roles runs as many for each"
@@ -61,7 +63,9 @@ public final class RoleKeys {
 
   public static final Section<Role> ROLE =
       new Section<>(
-          new Section.About("role", "workers.<role>", "A role: hosts that have a queue in common."),
+          "role",
+          "workers.<role>",
+          "A role: hosts that have a queue in common.",
           List.of(HOSTNAMES, QUEUE, RUN_ON, CONCURRENCY, TASKS, DESCRIPTION));
 
   private RoleKeys() {}
@@ -76,16 +80,12 @@ public final class RoleKeys {
       Node place = values.node(QUEUE).orElse(values.key());
       Node first = queues.putIfAbsent(role.queue(), place);
       if (first != null) {
-        values
-            .reading()
-            .report(
-                place,
-                "duplicate-queue",
-                "queue "
-                    + Quote.of(role.queue())
-                    + " is also that of the role at "
-                    + first.source(),
-                Fix.say("write another \"queue\" for one of them"));
+        values.report(
+            place,
+            "duplicate-queue",
+            "queue %s is also that of the role at %s"
+                .formatted(Quote.of(role.queue()), first.source()),
+            Fix.say("write another \"queue\" for one of them"));
       }
     }
     return roles;
@@ -97,15 +97,9 @@ public final class RoleKeys {
         values.find(HOSTNAMES).orElse(List.of()),
         values.find(QUEUE).orElse(Role.defaultQueue(values.name())),
         values.get(RUN_ON),
-        values.find(CONCURRENCY).map(OptionalInt::of).orElse(OptionalInt.empty()),
+        values.find(CONCURRENCY).map(OptionalInt::of).orElseGet(OptionalInt::empty),
         values.find(TASKS).orElse(List.of()),
         values.find(DESCRIPTION).orElse(""),
         values.source());
-  }
-
-  private static Optional<Integer> concurrency(Role role) {
-    return role.concurrency().isPresent()
-        ? Optional.of(role.concurrency().getAsInt())
-        : Optional.empty();
   }
 }

@@ -99,10 +99,9 @@ public final class ScheduleKeys {
 
   public static final Section<Schedule> SCHEDULE =
       new Section<>(
-          new Section.About(
-              "schedule",
-              "schedules.<schedule>",
-              "A schedule: when which task is due on which targets."),
+          "schedule",
+          "schedules.<schedule>",
+          "A schedule: when which task is due on which targets.",
           List.of(
               CRON,
               TASK,
@@ -123,10 +122,9 @@ public final class ScheduleKeys {
 
   public static final Section<Schedule> DEFAULTS =
       new Section<>(
-          new Section.About(
-              "schedule-defaults",
-              "defaults.schedules",
-              "Policies for all schedules that do not set them themselves."),
+          "schedule-defaults",
+          "defaults.schedules",
+          "Policies for all schedules that do not set them themselves.",
           List.of(CATCH_UP, CATCH_UP_WINDOW, OVERLAP));
 
   private ScheduleKeys() {}

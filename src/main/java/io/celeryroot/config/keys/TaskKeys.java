@@ -135,10 +135,9 @@ public final class TaskKeys {
 
   public static final Section<TaskDefinition> TASK =
       new Section<>(
-          new Section.About(
-              "task",
-              "tasks.<task>",
-              "A task: what is run, and how. It has exactly one of `command`, `script` and `to`."),
+          "task",
+          "tasks.<task>",
+          "A task: what is run, and how. It has exactly one of `command`, `script` and `to`.",
           Stream.of(
                   ActionKeys.KEYS,
                   List.<Key<TaskDefinition, ?>>of(PARAMS),
@@ -151,10 +150,9 @@ public final class TaskKeys {
 
   public static final Section<TaskDefinition> DEFAULTS =
       new Section<>(
-          new Section.About(
-              "task-defaults",
-              "defaults.tasks",
-              "Settings for all tasks that do not set them themselves."),
+          "task-defaults",
+          "defaults.tasks",
+          "Settings for all tasks that do not set them themselves.",
           SETTINGS);
 
   private TaskKeys() {}
@@ -230,13 +228,11 @@ public final class TaskKeys {
 
   private static void reportNoEffect(Values values, Key<?, ?> key) {
     if (values.has(key)) {
-      values
-          .reading()
-          .report(
-              values.keyNode(key),
-              "no-effect",
-              Quote.of(key.name()) + " has no effect with \"to\"",
-              Fix.say("delete it"));
+      values.report(
+          values.keyNode(key),
+          "no-effect",
+          Quote.of(key.name()) + " has no effect with \"to\"",
+          Fix.say("delete it"));
     }
   }
 

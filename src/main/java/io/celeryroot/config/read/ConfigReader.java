@@ -2,14 +2,30 @@
 package io.celeryroot.config.read;
 
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Problem;
+import io.celeryroot.config.Source;
+import io.celeryroot.config.yaml.Node;
+import io.celeryroot.config.yaml.Place;
+import io.celeryroot.config.yaml.Problems;
+import io.celeryroot.config.yaml.Reading;
+import io.celeryroot.config.yaml.SecretMask;
+import io.celeryroot.config.yaml.SourceText;
+import io.celeryroot.config.yaml.TreeBuilder;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Reads cl.yaml: all mistakes at once, or a configuration. */
 public final class ConfigReader {
+
+  private static final int MAX_BYTES = 3 << 20;
 
   private ConfigReader() {}
 
@@ -23,41 +39,58 @@ public final class ConfigReader {
    * @throws ConfigUnreadable the file is not there or cannot be read
    */
   public static ReadResult read(Path file, Map<String, String> env, Optional<String> environment) {
-    try {
-      return ConfigFile.read(file.toString(), bytes(file), env, environment);
+    try (var in = Files.newInputStream(file)) {
+      return read(file.toString(), in.readNBytes(MAX_BYTES + 1), env, environment);
     } catch (IOException e) {
       throw new ConfigUnreadable(file, e);
     }
   }
 
+  /** Decodes and reads; bytes that are not UTF-8 and too many bytes are problems. */
+  static ReadResult read(
+      String file, byte[] bytes, Map<String, String> env, Optional<String> environment) {
+    if (bytes.length > MAX_BYTES) {
+      Source whole = new Source(file, 0, 0);
+      return unreadable(whole, "larger than 3 MB", "keep data out of cl.yaml", "file-size");
+    }
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length + 1);
+    if (StandardCharsets.UTF_8.newDecoder().decode(in, out, true).isError()) {
+      SourceText before = new SourceText(file, out.flip().toString());
+      String message = String.format("not UTF-8: byte 0x%02X", bytes[in.position()]);
+      Source at = before.sourceAt(before.size());
+      return unreadable(at, message, "save the file as UTF-8", "encoding");
+    }
+    return read(file, out.flip().toString(), env, environment);
+  }
+
   /**
-   * Reads a text as if it were a file.
+   * Reads a text as if it were a file; a byte order mark at its start does not count.
    *
    * @param fileName for messages
-   * @param text content of the file
+   * @param content of the file
    * @param env environment variables for {@code ${NAME}}
    * @param environment the variant of the file, by its name in the file
    * @return the configuration, or what is wrong with the text
    */
   public static ReadResult read(
-      String fileName, String text, Map<String, String> env, Optional<String> environment) {
-    return ConfigFile.read(fileName, text, env, environment);
-  }
-
-  /**
-   * Looks for the user's own routes and at the ids in them. Reads nothing when the file has no
-   * {@code routes}.
-   *
-   * @param config whose file says where the globs start; each file is in UTF-8, at most 3 MB
-   * @return the files, or what is wrong with them
-   */
-  public static RouteFiles routeFiles(ClConfig config) {
-    return new RouteFilesReader(config).read();
-  }
-
-  private static byte[] bytes(Path file) throws IOException {
-    try (var in = Files.newInputStream(file)) {
-      return in.readNBytes(ConfigFile.MAX_BYTES + 1);
+      String fileName, String content, Map<String, String> env, Optional<String> environment) {
+    String text = content.startsWith("\uFEFF") ? content.substring(1) : content;
+    Problems problems = new Problems();
+    SourceText source = new SourceText(fileName, text);
+    List<Place> secrets = new ArrayList<>();
+    Optional<Node> tree = TreeBuilder.build(source, problems, secrets);
+    if (tree.isEmpty()) {
+      return new ReadResult(Optional.empty(), problems.sorted(), SecretMask.guess(text));
     }
+    Reading reading = Reading.strict(env, problems, secrets);
+    Optional<ClConfig> config = new Environments(reading, fileName).read(tree.get(), environment);
+    String masked = SecretMask.mask(source, secrets);
+    return new ReadResult(config.filter(found -> problems.isEmpty()), problems.sorted(), masked);
+  }
+
+  private static ReadResult unreadable(Source at, String message, String hint, String rule) {
+    return new ReadResult(
+        Optional.empty(), List.of(Problem.at(at, message, hint, rule)), "");
   }
 }

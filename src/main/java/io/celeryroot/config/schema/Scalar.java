@@ -30,7 +30,7 @@ public record Scalar<T>(
     Optional<T> parse(Reading reading, Value value);
   }
 
-  /** A scalar whose parser refuses a text by {@link io.celeryroot.config.UnreadableValue}. */
+  /** A scalar whose parser refuses a text by {@link io.celeryroot.text.UnreadableValue}. */
   static <T> Scalar<T> of(
       String label,
       Function<String, T> parser,

@@ -15,22 +15,20 @@ import java.util.Optional;
  * A map of cl.yaml with fixed keys.
  *
  * @param <R> record that holds the values
- * @param about name and documentation
+ * @param name stable short name, such as {@code schedule}
+ * @param path position in the file, such as {@code schedules.<name>}
+ * @param summary one sentence
  * @param keys in the order of the reference page
  * @param oneOf keys of which exactly one must be there; empty: none
  * @param later keys that this version does not have, with the advice what to do instead
  */
 public record Section<R>(
-    About about, List<Key<R, ?>> keys, List<String> oneOf, Map<String, String> later) {
-
-  /**
-   * The documentation of a section.
-   *
-   * @param name stable short name, such as {@code schedule}
-   * @param path position in the file, such as {@code schedules.<name>}
-   * @param summary one sentence
-   */
-  public record About(String name, String path, String summary) {}
+    String name,
+    String path,
+    String summary,
+    List<Key<R, ?>> keys,
+    List<String> oneOf,
+    Map<String, String> later) {
 
   public Section {
     keys = List.copyOf(keys);
@@ -39,13 +37,8 @@ public record Section<R>(
   }
 
   /** A section whose keys are independent of each other. */
-  public Section(About about, List<Key<R, ?>> keys) {
-    this(about, keys, List.of(), Map.of());
-  }
-
-  /** The name of the section. */
-  public String name() {
-    return about.name();
+  public Section(String name, String path, String summary, List<Key<R, ?>> keys) {
+    this(name, path, summary, keys, List.of(), Map.of());
   }
 
   /** The key of that name. */
@@ -74,7 +67,7 @@ public record Section<R>(
     keys.forEach(key -> properties.put(key.name(), key.schema(schemas)));
     Map<String, Object> schema =
         Schemas.ordered(
-            "description", about.summary(), "type", "object", "additionalProperties", false);
+            "description", summary, "type", "object", "additionalProperties", false);
     schema.put("properties", properties);
     if (!schemas.isPartial() && !requiredKeys().isEmpty()) {
       schema.put("required", requiredKeys());

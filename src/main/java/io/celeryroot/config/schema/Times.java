@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config.schema;
 
-import io.celeryroot.config.UnreadableValue;
-import io.celeryroot.config.yaml.Fix;
-import io.celeryroot.config.yaml.Reading;
-import io.celeryroot.config.yaml.Value;
 import io.celeryroot.cron.CronExpression;
-import io.celeryroot.cron.CronSyntaxException;
 import io.celeryroot.text.Nearest;
-import io.celeryroot.text.Quote;
+import io.celeryroot.text.UnreadableValue;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.Set;
@@ -18,9 +13,8 @@ public final class Times {
 
   /** A cron expression that is due at some time. */
   public static final Scalar<CronExpression> CRON =
-      new Scalar<>(
+      Scalar.of(
           "a cron expression",
-          "",
           Times::cron,
           CronExpression::text,
           Schemas.pattern("^\\s*(@[A-Za-z]+|[^\\s@]\\S*(\\s+\\S+){4})\\s*$"));
@@ -31,36 +25,15 @@ public final class Times {
 
   private Times() {}
 
-  private static Optional<CronExpression> cron(Reading reading, Value value) {
-    try {
-      CronExpression cron = CronExpression.parse(value.text());
-      if (!cron.isEverDue()) {
-        reading.report(
-            value.node(),
-            "cron-never",
-            "never due, no month it names has such a day: " + value.quoted(),
-            Fix.say("change the day of the month or the month"));
-      }
-      return Optional.of(cron);
-    } catch (CronSyntaxException e) {
-      report(reading, value, e);
-      return Optional.empty();
+  private static CronExpression cron(String text) {
+    CronExpression cron = CronExpression.parse(text);
+    if (!cron.isEverDue()) {
+      throw new UnreadableValue(
+          "cron-never",
+          "never due, no month it names has such a day",
+          "change the day of the month or the month");
     }
-  }
-
-  private static void report(Reading reading, Value value, CronSyntaxException e) {
-    boolean quotes = e.message().endsWith(Quote.of(value.text()));
-    String message = quotes ? e.message() : e.message() + ": " + value.quoted();
-    boolean partly =
-        e.length() > 0 && e.length() < value.text().trim().length() && !value.isFilledIn();
-    if (partly) {
-      reading
-          .problems()
-          .reportWithin(value.node(), e.offset(), e.length(), e.rule(), message, Fix.say(e.hint()));
-    } else {
-      Optional<String> replacement = e.replacement().flatMap(value.node()::rewritten);
-      reading.report(value.node(), e.rule(), message, new Fix(e.hint(), replacement));
-    }
+    return cron;
   }
 
   private static ZoneId zone(String text) {

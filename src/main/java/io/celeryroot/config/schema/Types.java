@@ -3,14 +3,15 @@ package io.celeryroot.config.schema;
 
 import io.celeryroot.config.Durations;
 import io.celeryroot.config.Sizes;
-import io.celeryroot.config.UnreadableValue;
 import io.celeryroot.config.yaml.Placeholders;
 import io.celeryroot.text.Nearest;
+import io.celeryroot.text.UnreadableValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -108,12 +109,9 @@ public final class Types {
         .limited(", at most " + Sizes.format(max));
   }
 
-  /** A whole number from {@code min} to {@code max}. */
+  /** A whole number from {@code min} to {@code max}, both included. */
   public static Scalar<Integer> whole(int min, int max) {
-    Range range = new Range(min, max);
-    return Scalar.<Integer>of(
-            "a whole number", range::whole, number -> number, range.schema("integer"))
-        .limited(range.limits());
+    return number("a whole number", "integer", "[+-]?[0-9]{1,15}", Double::intValue, min, max);
   }
 
   /** A list of whole numbers, or one. */
@@ -121,11 +119,40 @@ public final class Types {
     return new ListOf<>("a list of whole numbers, or one", whole(min, max), Optional.empty());
   }
 
-  /** A number with up to nine decimals. */
+  /** A number with up to nine decimals, from {@code min} to {@code max}, both included. */
   public static Scalar<Double> decimal(int min, int max) {
-    Range range = new Range(min, max);
-    return Scalar.of("a number", range::decimal, Range::shortest, range.schema("number"))
-        .limited(range.limits());
+    String form = "[+-]?[0-9]{1,9}([.][0-9]{1,9})?";
+    return number("a number", "number", form, number -> number, min, max);
+  }
+
+  private static <T extends Number> Scalar<T> number(
+      String label, String type, String form, Function<Double, T> converter, int min, int max) {
+    String range = min + " to " + max;
+    Map<String, Object> json = Schemas.ordered("type", type, "minimum", min, "maximum", max);
+    return Scalar.of(
+            label,
+            text -> {
+              if (!text.matches(form)) {
+                String message = "not " + label;
+                String hint = "write " + label + " from " + range;
+                throw new UnreadableValue("number", message, hint);
+              }
+              double number = Double.parseDouble(text);
+              if (number < min || number > max) {
+                Optional<String> nearest = Optional.of("" + (number < min ? min : max));
+                throw new UnreadableValue("number-range", "need " + range, "", nearest);
+              }
+              return converter.apply(number);
+            },
+            Types::shortest,
+            Schemas.orPlaceholder(json))
+        .limited(", " + range);
+  }
+
+  /** A number without decimals that are zero. */
+  private static Object shortest(Number number) {
+    double value = number.doubleValue();
+    return value == Math.rint(value) ? (Object) (long) value : (Object) value;
   }
 
   /** One of the constants of an enum. */
@@ -194,13 +221,9 @@ public final class Types {
   }
 
   private static long size(String text, long max) {
-    long bytes = Sizes.parse(text);
+    long bytes = Sizes.parse(text, max);
     if (bytes == 0) {
       throw new UnreadableValue("zero", "zero, need a size greater than zero", "");
-    }
-    if (bytes > max) {
-      String most = Sizes.format(max);
-      throw new UnreadableValue("size-range", "more than " + most, "", Optional.of(most));
     }
     return bytes;
   }

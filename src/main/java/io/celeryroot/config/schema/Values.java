@@ -157,6 +157,11 @@ public final class Values {
         .orElse(List.of());
   }
 
+  /** Reports a mistake in {@code node} as a whole. */
+  public void report(Node node, String rule, String message, Fix fix) {
+    reading.report(node, rule, message, fix);
+  }
+
   /** Reports a mistake in the value of a key, if the map has it. */
   public void report(Key<?, ?> key, String rule, String message, Fix fix) {
     map.entry(key.name()).ifPresent(entry -> reading.report(entry.value(), rule, message, fix));

@@ -2,9 +2,9 @@
 package io.celeryroot.config.yaml;
 
 import io.celeryroot.config.RedisSettings;
-import io.celeryroot.config.UnreadableValue;
 import io.celeryroot.text.Mask;
 import io.celeryroot.text.Quote;
+import io.celeryroot.text.UnreadableValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -145,11 +145,23 @@ public record Reading(Problems problems, Placeholders placeholders, List<Place> 
     try {
       return Optional.of(parser.apply(value.text()));
     } catch (UnreadableValue e) {
+      report(value, e);
+      return Optional.empty();
+    }
+  }
+
+  private void report(Value value, UnreadableValue e) {
+    String fact = e.getMessage();
+    String message =
+        fact.endsWith(Quote.of(value.text())) ? fact : fact + ": " + value.quoted();
+    boolean isPart = e.length() > 0 && e.length() < value.text().strip().length();
+    if (isPart && !value.isFilledIn()) {
+      problems.reportWithin(
+          value.node(), e.offset(), e.length(), e.rule(), message, Fix.say(e.hint()));
+    } else {
       Optional<String> yaml =
           e.replacement().filter(text -> !value.isFilledIn()).flatMap(value.node()::rewritten);
-      report(
-          value.node(), e.rule(), e.getMessage() + ": " + value.quoted(), new Fix(e.hint(), yaml));
-      return Optional.empty();
+      report(value.node(), e.rule(), message, new Fix(e.hint(), yaml));
     }
   }
 

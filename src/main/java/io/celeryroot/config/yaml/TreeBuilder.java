@@ -99,9 +99,7 @@ public final class TreeBuilder {
   }
 
   private void wholeFile(String rule, String message, Fix fix) {
-    problems.add(
-        new Problem(
-            new Source(text.file(), 0, 0), "", message, fix.hint(), Optional.empty(), 0, rule));
+    problems.add(Problem.at(new Source(text.file(), 0, 0), message, fix.hint(), rule));
   }
 
   private Node node(org.snakeyaml.engine.v2.nodes.Node composed, String path) {

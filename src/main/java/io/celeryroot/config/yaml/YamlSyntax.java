@@ -44,7 +44,7 @@ final class YamlSyntax {
     if (e instanceof ReaderException reader) {
       String message =
           String.format("a character that YAML does not allow: U+%04X", reader.getCodePoint());
-      return problem(
+      return Problem.at(
           text.sourceAt(Math.min(reader.getPosition(), text.size())),
           message,
           "delete it",
@@ -55,7 +55,7 @@ final class YamlSyntax {
       int index = Math.min(mark.map(Mark::getIndex).orElse(0), text.size());
       return marked(marked, index, text);
     }
-    return problem(
+    return Problem.at(
         new Source(text.file(), 0, 0), "not YAML: " + oneLine(e.getMessage()), "", "yaml-syntax");
   }
 
@@ -63,17 +63,17 @@ final class YamlSyntax {
     Source source = text.sourceAt(index);
     String said = oneLine(e.getProblem());
     if (text.slice(index, index + 1).equals("\t")) {
-      return problem(source, "a tab, need spaces", "indent with spaces", "yaml-tab");
+      return Problem.at(source, "a tab, need spaces", "indent with spaces", "yaml-tab");
     }
     if (said.contains("undefined alias")) {
-      return problem(
+      return Problem.at(
           source,
           "an alias without its anchor",
           "define it further up with &name, or put quotes around text that starts with *",
           "yaml-aliases");
     }
     if (said.contains("tag")) {
-      return problem(
+      return Problem.at(
           source,
           "a YAML tag that is not one",
           "put quotes around text that starts with !",
@@ -96,12 +96,12 @@ final class YamlSyntax {
                         + " at "
                         + text.sourceAt(Math.min(mark.getIndex(), text.size())))
             .orElse("");
-    return problem(source, "not YAML: " + said + context, hint(said), "yaml-syntax");
+    return Problem.at(source, "not YAML: " + said + context, hint(said), "yaml-syntax");
   }
 
   private static Problem unquoted(Source source, String first) {
     String message = "text that starts with " + Quote.of(first) + " without quotes";
-    return problem(source, message, "put double quotes around it", "yaml-quotes");
+    return Problem.at(source, message, "put double quotes around it", "yaml-quotes");
   }
 
   private static String hint(String said) {
@@ -109,10 +109,6 @@ final class YamlSyntax {
       return "put quotes around text that holds \": \", or check the indentation";
     }
     return "check indentation, quotes and brackets here and on the line before";
-  }
-
-  private static Problem problem(Source source, String message, String hint, String rule) {
-    return new Problem(source, "", message, hint, Optional.empty(), 0, rule);
   }
 
   private static String oneLine(String said) {

@@ -12,19 +12,20 @@ import org.junit.jupiter.api.Test;
 final class BuiltInTasksTest {
 
   @Test
-  void each_task_alone_reads_as_it_does_in_the_whole_file() {
-    Map<String, TaskDefinition> whole =
-        BuiltInTasks.read(BuiltInTasks.resource("tasks.yaml"), Optional.empty());
+  void each_built_in_task_is_readable() {
+    Map<String, TaskDefinition> tasks = BuiltInTasks.read(Optional.empty());
 
-    Map<String, TaskDefinition> oneByOne = BuiltInTasks.read(Optional.empty());
-
-    // As text, because a Pattern equals only itself.
-    assertThat(oneByOne.toString()).isEqualTo(whole.toString());
-    assertThat(oneByOne).hasSizeGreaterThanOrEqualTo(11);
+    assertThat(tasks).hasSizeGreaterThanOrEqualTo(11).containsKeys("ping", "install");
+    assertThat(tasks)
+        .allSatisfy(
+            (name, task) -> {
+              assertThat(task.name()).isEqualTo(name);
+              assertThat(task.isBuiltIn()).isTrue();
+            });
   }
 
   @Test
-  void an_unknown_name_is_no_task() {
+  void an_unknown_name_is_not_a_task() {
     Map<String, TaskDefinition> tasks = BuiltInTasks.read(Optional.empty());
 
     assertThat(tasks.get("pong")).isNull();

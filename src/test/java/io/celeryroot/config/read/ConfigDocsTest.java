@@ -15,19 +15,19 @@ class ConfigDocsTest {
 
   @Test
   void the_reference_page_is_what_the_code_says() throws IOException {
-    Golden.assertIs(Path.of("docs/cl-yaml.md"), ConfigReference.markdown());
+    Golden.assertIs(Path.of("docs/cl-yaml.md"), ConfigDocs.reference());
   }
 
   @Test
   void the_committed_schema_is_what_the_code_says() throws IOException {
-    Golden.assertIs(Path.of("docs/cl.schema.json"), ConfigSchema.jsonSchema());
+    Golden.assertIs(Path.of("docs/cl.schema.json"), ConfigDocs.jsonSchema());
   }
 
   @Test
   void every_example_of_the_reference_page_is_a_valid_file() {
     String examples =
         Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
-            .matcher(ConfigReference.markdown())
+            .matcher(ConfigDocs.reference())
             .results()
             .map(example -> example.group(1))
             .filter(yaml -> !problems(yaml).isEmpty())
@@ -38,7 +38,7 @@ class ConfigDocsTest {
 
   @Test
   void the_first_file_is_valid() {
-    assertThat(problems(ConfigTemplate.text())).isEmpty();
+    assertThat(problems(ConfigDocs.template())).isEmpty();
   }
 
   private static String problems(String yaml) {

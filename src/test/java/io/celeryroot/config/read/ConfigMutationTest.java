@@ -53,7 +53,7 @@ class ConfigMutationTest {
       byte[] mutated = bytes.clone();
       mutated[random.nextInt(mutated.length)] = (byte) random.nextInt(256);
 
-      assertThatCode(() -> ConfigFile.read("cl.yaml", mutated, Map.of(), Optional.empty()))
+      assertThatCode(() -> ConfigReader.read("cl.yaml", mutated, Map.of(), Optional.empty()))
           .doesNotThrowAnyException();
     }
   }

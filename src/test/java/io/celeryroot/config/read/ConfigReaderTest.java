@@ -73,7 +73,7 @@ class ConfigReaderTest {
     byte[] latin1 = "workers:\n  web: # Köln\n".getBytes(StandardCharsets.ISO_8859_1);
 
     Problem problem =
-        ConfigFile.read("cl.yaml", latin1, Map.of(), Optional.empty()).problems().get(0);
+        ConfigReader.read("cl.yaml", latin1, Map.of(), Optional.empty()).problems().get(0);
 
     assertThat(problem.source()).isEqualTo(new Source("cl.yaml", 2, 11));
     assertThat(problem.message()).isEqualTo("not UTF-8: byte 0xF6");
@@ -81,9 +81,9 @@ class ConfigReaderTest {
 
   @Test
   void a_file_over_3_mb_is_refused_before_it_is_parsed() {
-    byte[] huge = new byte[ConfigFile.MAX_BYTES + 1];
+    byte[] huge = new byte[(3 << 20) + 1];
 
-    assertThat(ConfigFile.read("cl.yaml", huge, Map.of(), Optional.empty()).problems())
+    assertThat(ConfigReader.read("cl.yaml", huge, Map.of(), Optional.empty()).problems())
         .extracting(Problem::rule)
         .containsExactly("file-size");
   }

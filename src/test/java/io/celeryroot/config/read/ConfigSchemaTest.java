@@ -28,13 +28,13 @@ class ConfigSchemaTest {
 
   private static final JsonSchema SCHEMA =
       JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7)
-          .getSchema(ConfigSchema.jsonSchema());
+          .getSchema(ConfigDocs.jsonSchema());
 
   static Stream<String> validFiles() throws IOException {
     return Stream.concat(
         Stream.of(
-            ConfigTemplate.text(), Files.readString(Path.of("src/test/resources/config/big.yaml"))),
-        FileKeys.sections().stream().map(ConfigReference::example));
+            ConfigDocs.template(), Files.readString(Path.of("src/test/resources/config/big.yaml"))),
+        FileKeys.sections().stream().map(ConfigDocs::example));
   }
 
   @ParameterizedTest
@@ -71,7 +71,7 @@ class ConfigSchemaTest {
 
   @Test
   void the_schema_is_itself_a_schema() throws IOException {
-    JsonNode schema = new ObjectMapper().readTree(ConfigSchema.jsonSchema());
+    JsonNode schema = new ObjectMapper().readTree(ConfigDocs.jsonSchema());
 
     assertThat(schema.path("definitions").size()).isGreaterThan(8);
   }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.config.read;
+package io.celeryroot.routes.user;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Problem;
 import io.celeryroot.config.RouteGlob;
+import io.celeryroot.routes.Origin;
 import io.celeryroot.text.Quote;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,91 +24,84 @@ import java.util.regex.PatternSyntaxException;
  */
 public final class RouteFilesReader {
 
+  private static final int MAX_BYTES = 3 << 20;
+
   private final ClConfig config;
   private final Path directory;
+  private final RouteFileCheck check = new RouteFileCheck();
+  private final List<Path> files = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
 
-  public RouteFilesReader(ClConfig config) {
+  private RouteFilesReader(ClConfig config) {
     this.config = config;
     this.directory = Optional.ofNullable(Path.of(config.file()).getParent()).orElse(Path.of(""));
   }
 
-  public RouteFiles read() {
+  /**
+   * Looks for the user's own routes and checks them. Reads nothing when the file has no {@code
+   * routes}.
+   *
+   * @param config whose file says where the globs start; each file is in UTF-8, at most 3 MB
+   * @return the files, or what is wrong with them
+   */
+  public static RouteFiles read(ClConfig config) {
+    return new RouteFilesReader(config).read();
+  }
+
+  private RouteFiles read() {
     Map<Path, RouteGlob> found = new TreeMap<>();
     for (RouteGlob glob : config.routes()) {
-      find(glob).forEach(file -> found.putIfAbsent(file, glob));
+      find(glob).forEach(file -> found.putIfAbsent(directory.resolve(file), glob));
     }
-    RouteIds ids = new RouteIds();
-    List<Path> files = new ArrayList<>();
-    found.forEach(
-        (file, glob) -> {
-          Optional<String> text = text(file, glob);
-          if (text.isPresent() && !isGenerated(text.get())) {
-            files.add(directory.resolve(file).toAbsolutePath().normalize());
-            ids.check(directory.resolve(file).toString(), text.get())
-                .forEach(
-                    problem ->
-                        report(
-                            glob,
-                            problem.rule(),
-                            problem.source() + ": " + problem.message(),
-                            problem.hint()));
-          }
-        });
+    found.forEach(this::readOne);
     return new RouteFiles(files, problems);
   }
 
   private List<Path> find(RouteGlob glob) {
+    String quoted = Quote.of(glob.glob());
     try {
       List<Path> found = PathGlob.of(glob.glob()).in(directory);
       if (found.isEmpty()) {
         report(
             glob,
             "no-file",
-            "no file " + (PathGlob.isGlob(glob.glob()) ? "matches " : "") + Quote.of(glob.glob()),
+            "no file " + (PathGlob.isGlob(glob.glob()) ? "matches " : "") + quoted,
             "write a path from the directory of this file on, such as \"routes/*.camel.yaml\"");
       }
       List<Path> yaml = found.stream().filter(file -> file.toString().endsWith(".yaml")).toList();
       if (yaml.isEmpty() && !found.isEmpty()) {
-        report(
-            glob,
-            "route-file",
-            "Camel loads routes only from files that end in .yaml: " + Quote.of(glob.glob()),
-            "rename the file");
+        String message = "Camel loads routes only from files that end in .yaml: " + quoted;
+        report(glob, "route-file", message, "rename the file");
       }
       return yaml;
     } catch (PatternSyntaxException e) {
-      report(
-          glob,
-          "glob",
-          "not a glob: " + Quote.of(glob.glob()),
-          "close each [ and {, or put a \\ before it");
-      return List.of();
+      report(glob, "glob", "not a glob: " + quoted, "close each [ and {, or put a \\ before it");
     } catch (IOException | UncheckedIOException e) {
       report(glob, "no-file", "cannot be looked for: " + e.getMessage(), "");
-      return List.of();
     }
+    return List.of();
   }
 
-  private Optional<String> text(Path file, RouteGlob glob) {
-    Path path = directory.resolve(file);
+  private void readOne(Path file, RouteGlob glob) {
     try {
-      if (Files.size(path) > ConfigFile.MAX_BYTES) {
-        report(glob, "file-size", path + ": larger than 3 MB", "split the file");
-        return Optional.empty();
+      if (Files.size(file) > MAX_BYTES) {
+        report(glob, "file-size", file + ": larger than 3 MB", "split the file");
+        return;
       }
-      return Optional.of(Files.readString(path));
+      String text = Files.readString(file);
+      if (Origin.isOf(text)) {
+        return;
+      }
+      files.add(file.toAbsolutePath().normalize());
+      for (Problem problem : check.check(file.toString(), text)) {
+        String message = problem.source() + ": " + problem.message();
+        report(glob, problem.rule(), message, problem.hint());
+      }
     } catch (CharacterCodingException e) {
-      report(glob, "encoding", path + ": not UTF-8", "save the file as UTF-8");
+      report(glob, "encoding", file + ": not UTF-8", "save the file as UTF-8");
     } catch (IOException e) {
-      report(glob, "no-file", path + ": cannot be read: " + e.getMessage(), "");
+      report(glob, "no-file", file + ": cannot be read: " + e.getMessage(), "");
     }
-    return Optional.empty();
-  }
-
-  private static boolean isGenerated(String text) {
-    int end = text.indexOf('\n');
-    return end > 0 && text.substring(0, end).contains(RouteGlob.GENERATED_MARK);
   }
 
   private void report(RouteGlob glob, String rule, String message, String hint) {

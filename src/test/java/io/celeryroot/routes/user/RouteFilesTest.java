@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.config.read;
+package io.celeryroot.routes.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.read.ConfigReader;
+import io.celeryroot.config.read.ProblemPrinter;
+import io.celeryroot.config.read.ReadResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +37,7 @@ final class RouteFilesTest {
     file("cl.yaml", "routes: " + routes + "\nworkers: {web: {hostnames: [h]}}\n");
     ReadResult result = ConfigReader.read(directory.resolve("cl.yaml"), Map.of(), Optional.empty());
     assertThat(result.problems()).isEmpty();
-    return ConfigReader.routeFiles(result.config().orElseThrow());
+    return RouteFilesReader.read(result.config().orElseThrow());
   }
 
   private String problems(String routes) throws IOException {
@@ -53,14 +56,14 @@ final class RouteFilesTest {
   }
 
   @Test
-  void without_the_key_there_are_none() throws IOException {
+  void a_file_without_the_key_has_no_routes() throws IOException {
     file("cl.yaml", "workers: {web: {hostnames: [h]}}\n");
     ClConfig config =
         ConfigReader.read(directory.resolve("cl.yaml"), Map.of(), Optional.empty())
             .config()
             .orElseThrow();
 
-    assertThat(ConfigReader.routeFiles(config).files()).isEmpty();
+    assertThat(RouteFilesReader.read(config).files()).isEmpty();
   }
 
   @ParameterizedTest
@@ -136,7 +139,7 @@ final class RouteFilesTest {
         "route: {autoStartup: false, from: {uri: 'direct:in', steps: []}}",
         "route: {precondition: '{{env:X}}', from: {uri: 'direct:in', steps: []}}"
       })
-  void what_several_routes_may_take_from_is_no_problem(String route) throws IOException {
+  void several_routes_may_take_from_an_endpoint_that_serves_them(String route) throws IOException {
     file("my/a.camel.yaml", "- " + route + "\n").file("my/b.camel.yaml", "- " + route + "\n");
 
     assertThat(files("my/*.camel.yaml")).hasSize(2);
@@ -178,7 +181,7 @@ final class RouteFilesTest {
   }
 
   @Test
-  void what_is_not_yaml_is_told_with_its_place() throws IOException {
+  void text_that_is_not_yaml_is_told_with_its_place() throws IOException {
     file("my/a.camel.yaml", "- route:\n\tid: x\n");
 
     assertThat(problems("my/*.camel.yaml"))

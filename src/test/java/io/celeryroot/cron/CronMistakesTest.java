@@ -4,6 +4,7 @@ package io.celeryroot.cron;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.celeryroot.text.UnreadableValue;
 import java.util.Random;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
-class CronSyntaxExceptionTest {
+class CronMistakesTest {
 
   private static final long SEED = Long.getLong("cron.oracle.seed", 20261123);
   private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
@@ -20,9 +21,9 @@ class CronSyntaxExceptionTest {
   @CsvFileSource(resources = "mistakes.txt", delimiter = '|', quoteCharacter = '`')
   void each_mistake_is_named_located_and_answered(
       String text, String rule, String part, String message, String hint) {
-    CronSyntaxException mistake = mistakeIn(text);
+    UnreadableValue mistake = mistakeIn(text);
 
-    assertThat(mistake.message()).isEqualTo(message);
+    assertThat(mistake.getMessage()).isEqualTo(message);
     assertThat(mistake.hint()).isEqualTo(hint);
     assertThat(mistake.rule()).isEqualTo(rule);
     assertThat(text.substring(mistake.offset(), mistake.offset() + mistake.length()))
@@ -33,38 +34,37 @@ class CronSyntaxExceptionTest {
 
   @Test
   void a_position_counts_from_the_start_of_the_given_text() {
-    CronSyntaxException mistake = mistakeIn("  0  24 * * *");
+    UnreadableValue mistake = mistakeIn("  0  24 * * *");
 
     assertThat(mistake.offset()).isEqualTo(5);
     assertThat(mistake.length()).isEqualTo(2);
-    assertThat(mistake.getMessage()).isEqualTo(mistake.message());
   }
 
   @Test
   void an_empty_text_is_a_mistake_too() {
-    CronSyntaxException mistake = mistakeIn("");
+    UnreadableValue mistake = mistakeIn("");
 
     assertThat(mistake.rule()).isEqualTo("cron-empty");
-    assertThat(mistake.message()).isEqualTo("no cron expression");
+    assertThat(mistake.getMessage()).isEqualTo("no cron expression");
     assertThat(mistake.length()).isZero();
     hintIsTrue(mistake);
   }
 
   @Test
   void blanks_of_a_web_page_are_found_and_replaced() {
-    CronSyntaxException mistake = mistakeIn("0\u00a03 * * *");
+    UnreadableValue mistake = mistakeIn("0\u00a03 * * *");
 
-    assertThat(mistake.message()).isEqualTo("U+00A0 is not a plain blank");
+    assertThat(mistake.getMessage()).isEqualTo("U+00A0 is not a plain blank");
     assertThat(mistake.offset()).isEqualTo(1);
     assertThat(mistake.replacement()).contains("0 3 * * *");
   }
 
   @Test
   void a_long_text_is_cut_in_the_message() {
-    CronSyntaxException mistake = mistakeIn("1,".repeat(5000) + " * * * *");
+    UnreadableValue mistake = mistakeIn("1,".repeat(5000) + " * * * *");
 
-    assertThat(mistake.message().length()).isLessThan(120);
-    assertThat(mistakeIn("0 " + "9".repeat(5000) + " * * *").message().length()).isLessThan(120);
+    assertThat(mistake.getMessage().length()).isLessThan(120);
+    assertThat(mistakeIn("0 " + "9".repeat(5000) + " * * *").getMessage().length()).isLessThan(120);
   }
 
   @Test
@@ -80,23 +80,23 @@ class CronSyntaxExceptionTest {
       }
       try {
         CronExpression.parse(text.toString());
-      } catch (CronSyntaxException mistake) {
+      } catch (UnreadableValue mistake) {
         assertThat(mistake.offset()).as(text.toString()).isBetween(0, text.length());
         assertThat(mistake.offset() + mistake.length()).isLessThanOrEqualTo(text.length());
-        assertThat(mistake.message()).as(text.toString()).isNotBlank();
+        assertThat(mistake.getMessage()).as(text.toString()).isNotBlank();
         hintIsTrue(mistake);
       }
     }
   }
 
-  private static CronSyntaxException mistakeIn(String text) {
-    CronSyntaxException mistake =
-        catchThrowableOfType(CronSyntaxException.class, () -> CronExpression.parse(text));
+  private static UnreadableValue mistakeIn(String text) {
+    UnreadableValue mistake =
+        catchThrowableOfType(UnreadableValue.class, () -> CronExpression.parse(text));
     assertThat(mistake).as("\"%s\" has a mistake", text).isNotNull();
     return mistake;
   }
 
-  private static void hintIsTrue(CronSyntaxException mistake) {
+  private static void hintIsTrue(UnreadableValue mistake) {
     assertThat(mistake.hint()).isNotBlank().doesNotContain("\n");
     assertThat(QUOTED.matcher(mistake.hint()).results().map(MatchResult::group).toList())
         .allSatisfy(quoted -> CronExpression.parse(quoted.substring(1, quoted.length() - 1)));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.config.read;
+package io.celeryroot.routes.user;
 
 import io.celeryroot.config.Problem;
 import java.nio.file.Path;

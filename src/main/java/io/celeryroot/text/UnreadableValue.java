@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.config;
+package io.celeryroot.text;
 
 import java.io.Serial;
 import java.util.Optional;
@@ -12,21 +12,38 @@ public final class UnreadableValue extends IllegalArgumentException {
   private final String rule;
   private final String hint;
   private final String replacement;
+  private final int offset;
+  private final int length;
 
   /**
-   * Describes the mistake; the reporter quotes the text itself.
+   * Describes a mistake in one part of the text; the reporter quotes the text itself.
    *
    * @param rule stable name such as {@code duration-unit}
    * @param message fact without the text, such as {@code no unit}
    * @param hint the fix in words; empty when {@code replacement} says it all
    * @param replacement text to write instead of the whole text
+   * @param offset index of the wrong part
+   * @param length chars of the wrong part; 0 when something is missing
    */
-  public UnreadableValue(String rule, String message, String hint, Optional<String> replacement) {
+  public UnreadableValue(
+      String rule,
+      String message,
+      String hint,
+      Optional<String> replacement,
+      int offset,
+      int length) {
     super(message);
     this.rule = rule;
     this.hint =
         hint.isEmpty() ? replacement.map(text -> "write \"" + text + "\"").orElse("") : hint;
     this.replacement = replacement.orElse(null);
+    this.offset = offset;
+    this.length = length;
+  }
+
+  /** Describes a mistake in the text as a whole. */
+  public UnreadableValue(String rule, String message, String hint, Optional<String> replacement) {
+    this(rule, message, hint, replacement, 0, 0);
   }
 
   /** Describes a mistake whose correction is not known. */
@@ -47,5 +64,15 @@ public final class UnreadableValue extends IllegalArgumentException {
   /** The text to write instead of the whole text. */
   public Optional<String> replacement() {
     return Optional.ofNullable(replacement);
+  }
+
+  /** Index of the wrong part in the text. */
+  public int offset() {
+    return offset;
+  }
+
+  /** Chars of the wrong part; 0 when something is missing or the text as a whole is wrong. */
+  public int length() {
+    return length;
   }
 }

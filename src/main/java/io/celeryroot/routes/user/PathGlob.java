@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.config.read;
+package io.celeryroot.routes.user;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
