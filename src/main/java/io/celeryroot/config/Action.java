@@ -20,11 +20,6 @@ public sealed interface Action {
       argv = List.copyOf(argv);
       template = List.copyOf(template);
     }
-
-    /** A command without environment placeholders. */
-    public Command(List<String> argv) {
-      this(argv, argv.stream().map(word -> word.replace("${", "$${")).toList());
-    }
   }
 
   /**
@@ -40,11 +35,5 @@ public sealed interface Action {
    * @param uri fixed text; may hold secrets from the environment
    * @param template as it stands in cl.yaml, without values of environment variables
    */
-  record To(String uri, String template) implements Action {
-
-    /** An endpoint without environment placeholders. */
-    public To(String uri) {
-      this(uri, uri.replace("${", "$${"));
-    }
-  }
+  record To(String uri, String template) implements Action {}
 }

@@ -32,7 +32,6 @@ public record RedisSettings(
     this(url, urlTemplate, timeout, RedisTrust.DEFAULT, source);
   }
 
-  /** The same Redis, asked with another longest wait. */
   public RedisSettings withTimeout(Duration longest) {
     return new RedisSettings(url, urlTemplate, longest, trust, source);
   }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /**
  * One entry of {@code workers:}: a named group of hosts with a queue.
@@ -30,6 +31,8 @@ public record Role(
 
   public static final RunOn DEFAULT_RUN_ON = RunOn.ALL;
 
+  private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
+
   public Role {
     requireNonNull(name, "name");
     requireNonNull(queue, "queue");
@@ -49,9 +52,14 @@ public record Role(
         : hostnames;
   }
 
+  /** Returns whether a machine may have this name; some have an underscore. */
+  public static boolean isHostName(String name) {
+    return HOST_NAME.matcher(name).matches();
+  }
+
   /** Returns whether {@code hostname} can be a host and is named here, or matches a glob here. */
   public boolean hasHost(String hostname) {
-    return HostNames.isPossible(hostname)
+    return isHostName(hostname)
         && hostnames.stream().anyMatch(pattern -> Glob.matches(pattern, hostname));
   }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cron;
 
-import static java.util.stream.Collectors.joining;
-
 import io.celeryroot.text.Nearest;
 import java.util.List;
 import java.util.Locale;
@@ -23,15 +21,6 @@ final class Corrections {
     String rest = String.join(" ", words.subList(1, words.size()));
     return Optional.of(ZERO_WITH_STEP.matcher(rest).replaceAll("*/").replace('?', '*'))
         .filter(cron -> isQuartz);
-  }
-
-  static Optional<String> withoutGaps(Part list) {
-    return Optional.of(
-        list.replacedBy(
-            list.entries().stream()
-                .map(Part::text)
-                .filter(entry -> !entry.isEmpty())
-                .collect(joining(","))));
   }
 
   /** Writes a range before a step. A star has effects of its own in the day fields. */

@@ -65,10 +65,8 @@ record CronDescription(Values minutes, Values hours, DayRule rule) {
   }
 
   private String fromTo() {
-    return " from "
-        + clock(hours.first(), minutes.first())
-        + " to "
-        + clock(hours.last(), minutes.last());
+    String first = clock(hours.first(), minutes.first());
+    return " from " + first + " to " + clock(hours.last(), minutes.last());
   }
 
   /** Describes the minutes of one hour. */
@@ -81,15 +79,11 @@ record CronDescription(Values minutes, Values hours, DayRule rule) {
           ? "every hour"
           : "at minute " + minutes.first() + " of every hour";
     }
-    return minutes
-        .cycle()
-        .map(
-            cycle ->
-                "every "
-                    + cycle.step()
-                    + " minutes"
-                    + (cycle.first() == 0 ? "" : " from minute " + cycle.first()))
-        .orElseGet(() -> "at minutes " + numbers(minutes));
+    if (minutes.cycle().isEmpty()) {
+      return "at minutes " + numbers(minutes);
+    }
+    String every = "every " + minutes.cycle().get().step() + " minutes";
+    return minutes.first() == 0 ? every : every + " from minute " + minutes.first();
   }
 
   private List<String> times() {
@@ -110,13 +104,11 @@ record CronDescription(Values minutes, Values hours, DayRule rule) {
     if (rule.isByWeekday()) {
       return " on " + weekdays() + inMonths();
     }
-    return " on "
-        + dates()
-        + " of "
-        + months()
-        + (rule.isEither()
+    String ending =
+        rule.isEither()
             ? ", and on " + weekdays() + inMonths()
-            : ", if that is a " + weekdayNames("or"));
+            : ", if that is a " + weekdayNames("or");
+    return " on " + dates() + " of " + months() + ending;
   }
 
   private String inMonths() {
@@ -130,12 +122,8 @@ record CronDescription(Values minutes, Values hours, DayRule rule) {
     }
     if (days.size() > 3 && days.step().orElse(1) > 1) {
       int step = days.step().getAsInt();
-      return "every "
-          + ordinal(step)
-          + " day from the "
-          + ordinal(days.first())
-          + " to the "
-          + ordinal(days.last());
+      return "every %s day from the %s to the %s"
+          .formatted(ordinal(step), ordinal(days.first()), ordinal(days.last()));
     }
     return "the " + list(days, CronDescription::ordinal, "and");
   }

@@ -45,20 +45,15 @@ public final class CronExpression {
    *
    * @param text five fields or a name such as {@code @daily}; blanks around it do not matter
    * @return the expression
-   * @throws UnreadableValue the text is not a cron expression. The rule is {@code cron-empty}, {@code
-   *     cron-fields}, {@code cron-nickname}, {@code cron-character}, {@code cron-list}, {@code
-   *     cron-name}, {@code cron-range}, {@code cron-step} or {@code cron-quartz}; a replacement
-   *     parses, and so does what the hint has in double quotes
+   * @throws UnreadableValue the text is not a cron expression; its rule begins with {@code cron-}.
+   *     A replacement parses, and so does each text in double quotes in the hint
    */
   public static CronExpression parse(String text) {
     try {
       return new CronExpression(CronParser.parse(text));
     } catch (UnreadableValue mistake) {
       Optional<CronFields> meant = mistake.replacement().flatMap(CronExpression::tried);
-      String hint =
-          meant
-              .map(fields -> "write \"%s\" (%s)".formatted(fields.text(), CronDescription.of(fields)))
-              .orElse(mistake.hint());
+      String hint = meant.map(CronExpression::offer).orElse(mistake.hint());
       throw new UnreadableValue(
           mistake.rule(),
           mistake.getMessage(),
@@ -67,6 +62,10 @@ public final class CronExpression {
           mistake.offset(),
           mistake.length());
     }
+  }
+
+  private static String offer(CronFields fields) {
+    return "write \"%s\" (%s)".formatted(fields.text(), CronDescription.of(fields));
   }
 
   private static Optional<CronFields> tried(String text) {

@@ -13,8 +13,6 @@ final class FieldParser {
   private static final Pattern QUARTZ_DAY =
       Pattern.compile("(?i)\\?|L(-\\d+)?|LW|\\d+[LW]|(sun|mon|tue|wed|thu|fri|sat)L|\\w+#.*");
   private static final Pattern DIGITS = Pattern.compile("[0-9]+");
-  private static final Pattern OTHER_SIGN = Pattern.compile("[^0-9A-Za-z]");
-  private static final String STEP = "a step is a number, 1 or more";
 
   private final CronField field;
 
@@ -33,8 +31,7 @@ final class FieldParser {
     for (Part entry : part.entries()) {
       if (entry.text().isEmpty()) {
         String message = "empty entry in list " + part.quoted();
-        String hint = "one comma stands between two entries";
-        throw part.mistake("cron-list", message, hint, Corrections.withoutGaps(part));
+        throw part.mistake("cron-list", message, "write one comma between two entries");
       }
       bits |= parser.entry(entry);
     }
@@ -48,7 +45,7 @@ final class FieldParser {
     refuseQuartz(entry);
     int slash = entry.text().indexOf('/');
     Part range = slash < 0 ? entry : entry.cut(0, slash);
-    int step = slash < 0 ? 1 : step(entry.cut(slash + 1, entry.text().length()), entry);
+    int step = slash < 0 ? 1 : step(entry.cut(slash + 1, entry.text().length()));
     if (range.text().equals("*")) {
       return Values.bits(field.first(), field.last(), step);
     }
@@ -79,10 +76,6 @@ final class FieldParser {
       String hint = "give both ends; " + field.allowed();
       throw wrongRange(range, "range without " + missing, hint, Optional.empty());
     }
-    if (to.text().contains("-")) {
-      String hint = "a range has a start and an end, as in 1-5";
-      throw wrongRange(range, "range with more than two ends", hint, Optional.empty());
-    }
     int first = value(from);
     int last = value(to);
     if (last == 0 && first > 0 && field == CronField.WEEKDAY && !isNumber(to)) {
@@ -101,25 +94,17 @@ final class FieldParser {
     return range.mistake("cron-range", fact + ": " + range.quoted(), hint, correction);
   }
 
-  private static int step(Part step, Part entry) {
-    if (step.text().isEmpty()) {
-      String message = "no step after \"/\": " + entry.quoted();
-      throw entry.mistake("cron-step", message, STEP);
-    }
-    if (!isNumber(step)) {
-      String message = "step " + step.quoted() + " is not a number";
-      throw step.mistake("cron-step", message, STEP);
-    }
-    int number = toInt(step);
+  private static int step(Part step) {
+    int number = isNumber(step) ? toInt(step) : 0;
     if (number == 0) {
-      throw step.mistake("cron-step", "step 0, need 1 or more", STEP);
+      String message = "step " + step.quoted() + " is not a number, 1 or more";
+      throw step.mistake("cron-step", message, "write a number after the slash, as in */5");
     }
     return Math.min(number, 64); // longer than any field: the first value only
   }
 
   private int value(Part part) {
     refuseQuartz(part);
-    part.matches(OTHER_SIGN).stream().findFirst().ifPresent(sign -> refuse(sign, part));
     if (!isNumber(part)) {
       return named(part);
     }
@@ -145,16 +130,6 @@ final class FieldParser {
           default -> field.word() + " " + part.quoted() + " is not a number";
         };
     throw part.mistake("cron-name", message, field.allowed(), Corrections.name(field, part));
-  }
-
-  private void refuse(Part sign, Part part) {
-    int codePoint = sign.text().codePointAt(0);
-    boolean isPrintable = codePoint > ' ' && codePoint < 127;
-    String shown = isPrintable ? "\"" + sign.text() + "\"" : String.format("U+%04X", codePoint);
-    throw sign.mistake(
-        "cron-character",
-        field.word() + " " + part.quoted() + ": unexpected " + shown,
-        "a field holds numbers, names, and the signs * , - / without blanks");
   }
 
   private void refuseQuartz(Part part) {

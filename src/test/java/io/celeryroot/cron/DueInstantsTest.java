@@ -62,7 +62,7 @@ class DueInstantsTest {
           30 1,2 * * *     | Antarctica/Troll    | 2026-03-29 | 01:00
           30 2 * * *       | Africa/Casablanca   | 2026-03-22 | 02:00
           """)
-  void what_falls_into_skipped_time_is_due_once_at_the_change(
+  void a_time_that_a_change_skips_is_due_once_at_the_change(
       String cron, ZoneId zone, LocalDate day, String due) {
     assertThat(onDay(cron, zone, day)).isEqualTo(instants(day, due));
   }
@@ -84,7 +84,7 @@ class DueInstantsTest {
           30 1,2 * * * | Antarctica/Troll    | 2026-10-25 | -1 23:30 +0 00:30
           30 2 * * *   | Africa/Casablanca   | 2026-02-15 | 01:30
           """)
-  void what_falls_into_repeated_time_is_due_the_first_time_only(
+  void a_time_that_a_change_repeats_is_due_the_first_time_only(
       String cron, ZoneId zone, LocalDate day, String due) {
     assertThat(onDay(cron, zone, day)).isEqualTo(instants(day, due));
   }
@@ -100,7 +100,7 @@ class DueInstantsTest {
           15 *,2 * * *     | America/Santiago    | 2026-09-06 | 04:15 05:15 06:15 07:15 08:15 09:15 10:15 11:15 12:15 13:15 14:15 15:15 16:15 17:15 18:15 19:15 20:15 21:15 22:15 23:15 +1 00:15 01:15 02:15
           */20 1 * * *     | Australia/Lord_Howe | 2026-04-05 | -1 14:00 14:20 14:40 15:10
           """)
-  void where_hour_or_minute_begins_with_a_star_elapsed_time_counts(
+  void elapsed_time_counts_where_hour_or_minute_begins_with_a_star(
       String cron, ZoneId zone, LocalDate day, String due) {
     assertThat(onDay(cron, zone, day)).isEqualTo(instants(day, due));
   }

@@ -51,12 +51,12 @@ class QuartzTranslationTest {
   }
 
   @Test
-  void what_is_never_due_becomes_no_expression() {
+  void an_expression_that_is_never_due_becomes_none() {
     assertThat(CronExpression.parse("0 0 30 2 *").toQuartz()).isEmpty();
   }
 
   @Test
-  void where_quartz_cannot_say_both_it_fires_more_often_and_never_less() throws ParseException {
+  void quartz_fires_more_often_where_it_cannot_ask_for_both_day_fields() throws ParseException {
     CronExpression oddMondays = CronExpression.parse("0 3 */2 * mon");
     Instant from = Instant.parse("2026-01-01T00:00:00Z");
     Instant until = Instant.parse("2027-01-01T00:00:00Z");

@@ -171,7 +171,7 @@ public final class Jobs {
   private static TaskDefinition task(String name, OnLost onLost) {
     return new TaskDefinition(
         name,
-        new Action.Command(List.of("true")),
+        new Action.Command(List.of("true"), List.of("true")),
         List.of(param("path", false), param("password", true)),
         TaskDefinition.DEFAULT_TIMEOUT,
         TaskDefinition.DEFAULT_KILL_AFTER,

@@ -111,7 +111,7 @@ class ProgramsTest {
 
   @Test
   void an_endpoint_has_no_program() {
-    TaskDefinition task = task("t", new Action.To("log:x"));
+    TaskDefinition task = task("t", new Action.To("log:x", "log:x"));
 
     assertThat(Programs.display(task, Map.of())).containsExactly("log:x");
     assertThatIllegalArgumentException().isThrownBy(() -> Programs.of(task, Map.of(), Map.of()));

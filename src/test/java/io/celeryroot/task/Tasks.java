@@ -37,7 +37,7 @@ final class Tasks {
   }
 
   static TaskDefinition command(List<String> argv, Param... params) {
-    return task("install", new Action.Command(argv), params);
+    return task("install", new Action.Command(argv, argv), params);
   }
 
   static Param param(String name) {

@@ -5,7 +5,8 @@ import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.output.OutputFormat;
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.read.EffectiveConfig;
+import io.celeryroot.config.keys.FileKeys;
+import io.celeryroot.config.keys.TaskKeys;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -23,10 +24,10 @@ public final class ConfigShowCommand extends ConsoleCommand {
   @Override
   protected boolean run() {
     ClConfig config = ConfigLoader.load(console);
-    Map<String, Object> document = EffectiveConfig.tree(config);
+    Map<String, Object> document = FileKeys.show(config);
     if (builtIn) {
       Map<String, Object> tasks = new LinkedHashMap<>();
-      config.tasks().forEach((name, task) -> tasks.put(name, EffectiveConfig.task(task)));
+      config.tasks().forEach((name, task) -> tasks.put(name, TaskKeys.show(task)));
       document.put("tasks", tasks);
     }
     console.answer(document, () -> OutputFormat.yaml.render(document, String::new));

@@ -42,7 +42,7 @@ record RoutesDirectory(
       String name = file.getFileName().toString();
       // Decoding that replaces bad bytes: such a file is simply different.
       String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-      if (text.lines().findFirst().orElse("").contains(RouteGlob.GENERATED_MARK)) {
+      if (Origin.isOf(text)) {
         found.put(name, text);
       } else if (wanted.containsKey(name)) {
         throw CommandFailure.no(

@@ -6,7 +6,7 @@ import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.LocalHost;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.HostNames;
+import io.celeryroot.config.Role;
 import io.celeryroot.config.Role;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.runtime.BeatProcess;
@@ -45,7 +45,7 @@ public final class ServiceLauncher {
     if (roles.isEmpty() || (role.isPresent() && !roles.contains(role.get()))) {
       // A name for which no line in the file would help.
       CommandFailure.refuseIf(
-          !HostNames.isPossible(host),
+          !Role.isHostName(host),
           "cl: host \"%s\": not a host name\n    fix: give a --hostname of letters, digits, \"-\" and dots",
           Printable.line(host));
       CommandFailure.refuseIf(

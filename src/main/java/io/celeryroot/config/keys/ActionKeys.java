@@ -4,7 +4,6 @@ package io.celeryroot.config.keys;
 import io.celeryroot.config.Action;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.schema.Key;
-import io.celeryroot.config.schema.Scalar;
 import io.celeryroot.config.schema.Schemas;
 import io.celeryroot.config.schema.Type;
 import io.celeryroot.config.schema.Types;
@@ -14,7 +13,6 @@ import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Reading;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,7 +22,7 @@ final class ActionKeys {
   /** The kernel's limit of one argument, without its final NUL. */
   private static final int MAX_SCRIPT_BYTES = 128 * 1024 - 1;
 
-  private static final Scalar<String> ENDPOINT_URI =
+  private static final Type<String> ENDPOINT_URI =
       Types.text(
           "[a-zA-Z][a-zA-Z0-9+.-]*:\\S.*",
           "to-uri",
@@ -34,7 +32,7 @@ final class ActionKeys {
   private static final Key<TaskDefinition, List<CommandLine.Word>> COMMAND =
       Key.<TaskDefinition, List<CommandLine.Word>>custom(
               "command",
-              new CommandLine(),
+              CommandLine.TYPE,
               task -> action(task, Action.Command.class).map(Action.Command::template))
           .meaning(
               "A program and its arguments, never given to a shell. A text is split into words as"
@@ -45,7 +43,10 @@ final class ActionKeys {
   private static final Key<TaskDefinition, String> SCRIPT =
       Key.<TaskDefinition, String>custom(
               "script",
-              new ScriptText(),
+              Type.of(
+                  "text of several lines",
+                  ActionKeys::script,
+                  schemas -> Schemas.ordered("type", "string", "pattern", "\\S")),
               task -> action(task, Action.Script.class).map(Action.Script::text))
           .meaning(
               "Text for `/bin/sh -eu`, at most 128 KiB. Parameters are environment variables;"
@@ -60,39 +61,25 @@ final class ActionKeys {
 
   private ActionKeys() {}
 
-  /** Text of a shell script, in which placeholders belong to the shell. */
-  private record ScriptText() implements Type<String> {
-
-    @Override
-    public String label() {
-      return "text of several lines";
+  /** Reads a shell script, in which placeholders belong to the shell. */
+  private static Optional<String> script(Reading reading, Node node) {
+    if (!(node instanceof Node.Text scalar)) {
+      reading.scalar(node, SCRIPT.type().label());
+      return Optional.empty();
     }
-
-    @Override
-    public Optional<String> read(Reading reading, Node node) {
-      if (!(node instanceof Node.Text scalar)) {
-        reading.scalar(node, label());
-        return Optional.empty();
-      }
-      String text = scalar.text();
-      int bytes = text.getBytes(StandardCharsets.UTF_8).length;
-      if (bytes > MAX_SCRIPT_BYTES) {
-        reading.report(
-            node,
-            "script-size",
-            bytes + " bytes, need at most " + MAX_SCRIPT_BYTES,
-            Fix.say("put the script into a file on the hosts and call it with \"command\""));
-      }
-      if (text.isBlank()) {
-        reading.report(node, "empty", "a script without text", Fix.say("write a command below it"));
-      }
-      return Optional.of(text).filter(script -> reading.isText(node, script));
+    String text = scalar.text();
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > MAX_SCRIPT_BYTES) {
+      reading.report(
+          node,
+          "script-size",
+          bytes + " bytes, need at most " + MAX_SCRIPT_BYTES,
+          Fix.say("put the script into a file on the hosts and call it with \"command\""));
     }
-
-    @Override
-    public Map<String, Object> schema(Schemas schemas) {
-      return Schemas.ordered("type", "string", "pattern", "\\S");
+    if (text.isBlank()) {
+      reading.report(node, "empty", "a script without text", Fix.say("write a command below it"));
     }
+    return Optional.of(text).filter(script -> reading.isText(node, script));
   }
 
   /**

@@ -3,7 +3,6 @@ package io.celeryroot.config.keys;
 
 import io.celeryroot.config.Action;
 import io.celeryroot.config.ClassPathText;
-import io.celeryroot.config.LazyMap;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.schema.Key;
 import io.celeryroot.config.schema.Section;
@@ -15,6 +14,7 @@ import io.celeryroot.config.yaml.Reading;
 import io.celeryroot.config.yaml.SourceText;
 import io.celeryroot.config.yaml.TreeBuilder;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,40 +37,35 @@ public final class BuiltInTasks {
   private static final Section<TaskDefinition> SECTION =
       new Section<>("built-in task", "tasks.<task>", "", KEYS);
 
+  private static final Node.Entries TASKS = tasks();
+
   private BuiltInTasks() {}
 
-  /** The file as a tree, once for a process. */
-  private static final class Tree {
-
-    private static final Node.Entries TASKS = tasks();
-
-    private static Node.Entries tasks() {
-      SourceText text = SourceText.builtIn(resource("tasks.yaml"));
-      Node tree = TreeBuilder.build(text, new Problems(), new ArrayList<>()).orElseThrow();
-      return (Node.Entries) ((Node.Entries) tree).entry("tasks").orElseThrow().value();
-    }
+  private static Node.Entries tasks() {
+    SourceText text = SourceText.builtIn(resource("tasks.yaml"));
+    Node tree = TreeBuilder.build(text, new Problems(), new ArrayList<>()).orElseThrow();
+    return (Node.Entries) ((Node.Entries) tree).entry("tasks").orElseThrow().value();
   }
 
   /**
-   * All built-in tasks; each is read when it is asked for.
+   * All built-in tasks by name.
    *
    * @param defaults values that they do not have themselves
+   * @return can be changed
    */
   public static Map<String, TaskDefinition> read(Optional<Values> defaults) {
-    return new LazyMap<>(Tree.TASKS.names(), name -> task(name, defaults));
-  }
-
-  private static TaskDefinition task(String name, Optional<Values> defaults) {
     Problems problems = new Problems();
     Reading reading = Reading.strict(Map.of(), problems, new ArrayList<>());
-    Node node = Tree.TASKS.entry(name).orElseThrow().value();
-    Values values = Values.open(reading, node, SECTION).orElseThrow().over(defaults);
-    String script = resource(values.find(SCRIPT_FILE).orElseThrow());
-    TaskDefinition task = TaskKeys.task(values, new Action.Script(script));
+    Map<String, TaskDefinition> tasks = new LinkedHashMap<>();
+    for (Node.Entry entry : TASKS.entries()) {
+      Values values = Values.open(reading, entry.value(), SECTION).orElseThrow().over(defaults);
+      Action script = new Action.Script(resource(values.find(SCRIPT_FILE).orElseThrow()));
+      tasks.put(entry.name(), TaskKeys.task(values, script));
+    }
     if (!problems.isEmpty()) {
       throw new IllegalStateException("built-in tasks: " + problems.sorted().get(0));
     }
-    return task;
+    return tasks;
   }
 
   private static String resource(String name) {

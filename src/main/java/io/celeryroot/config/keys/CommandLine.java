@@ -11,7 +11,6 @@ import io.celeryroot.text.Nearest;
 import io.celeryroot.text.Quote;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -19,7 +18,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The type of {@code command}: a list of words, or a text that is split into words. */
-final class CommandLine implements Type<List<CommandLine.Word>> {
+final class CommandLine {
+
+  static final Type<List<Word>> TYPE =
+      Type.of(
+          "a list of text, or one text that is split into words",
+          CommandLine::read,
+          schemas -> Schemas.scalars());
 
   private static final Pattern BRACES = Pattern.compile("\\{\\{|\\}\\}|\\{(?<name>[^{}]*)\\}|[{}]");
   private static final Pattern PARAMETER = Pattern.compile("(?<!\\$)\\{[A-Za-z_][A-Za-z0-9_]*\\}");
@@ -66,18 +71,9 @@ final class CommandLine implements Type<List<CommandLine.Word>> {
     }
   }
 
-  @Override
-  public String label() {
-    return "a list of text, or one text that is split into words";
-  }
+  private CommandLine() {}
 
-  @Override
-  public Map<String, Object> schema(Schemas schemas) {
-    return Schemas.scalars();
-  }
-
-  @Override
-  public Optional<List<Word>> read(Reading reading, Node node) {
+  private static Optional<List<Word>> read(Reading reading, Node node) {
     List<Word> words = new ArrayList<>();
     for (Word word : written(reading, node)) {
       UnaryOperator<String> protect =
@@ -112,12 +108,12 @@ final class CommandLine implements Type<List<CommandLine.Word>> {
     }
   }
 
-  private List<Word> written(Reading reading, Node node) {
+  private static List<Word> written(Reading reading, Node node) {
     if (node instanceof Node.Text text) {
       return split(reading, text);
     }
     if (!(node instanceof Node.Items items)) {
-      reading.scalar(node, label());
+      reading.scalar(node, TYPE.label());
       return List.of();
     }
     List<Word> words = new ArrayList<>();
@@ -135,7 +131,8 @@ final class CommandLine implements Type<List<CommandLine.Word>> {
   }
 
   private static List<Word> split(Reading reading, Node.Text node) {
-    Optional<List<String>> words = reading.parse(new Value(node, node.text()), Words::split);
+    Value value = new Value(node, node.text());
+    Optional<List<String>> words = reading.parse(value, text -> Words.split(text.text()));
     if (words.filter(List::isEmpty).isPresent()) {
       reading.report(
           node, "empty", "a command without words", Fix.say("write the program and its arguments"));

@@ -13,20 +13,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The type of {@code env}: names and values, all of which are treated as secrets. */
-final class Environment implements Type<Map<String, String>> {
+final class Environment {
 
-  @Override
-  public String label() {
-    return "a map of names and texts";
-  }
+  static final Type<Map<String, String>> TYPE =
+      new Type<>(
+          "a map of names and texts",
+          "",
+          true,
+          Environment::read,
+          env -> Mask.values(env, Mask.TEXT, name -> true),
+          schemas -> Schemas.map(Schemas.scalar(), NameRule.VARIABLE));
 
-  @Override
-  public boolean allowsEmptyMap() {
-    return true;
-  }
+  private Environment() {}
 
-  @Override
-  public Optional<Map<String, String>> read(Reading reading, Node node) {
+  private static Optional<Map<String, String>> read(Reading reading, Node node) {
     Map<String, String> env = new LinkedHashMap<>();
     for (Node.Entry entry : reading.entries(node)) {
       NameRule.VARIABLE.check(reading, entry.key());
@@ -40,17 +40,5 @@ final class Environment implements Type<Map<String, String>> {
       }
     }
     return Optional.of(env);
-  }
-
-  @Override
-  public Object write(Map<String, String> env) {
-    Map<String, Object> shown = new LinkedHashMap<>();
-    env.keySet().forEach(name -> shown.put(name, Mask.TEXT));
-    return shown;
-  }
-
-  @Override
-  public Map<String, Object> schema(Schemas schemas) {
-    return Schemas.map(Schemas.scalar(), NameRule.VARIABLE);
   }
 }

@@ -6,14 +6,12 @@ import io.celeryroot.config.RedisSettings;
 import io.celeryroot.config.RouteGlob;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.schema.Key;
-import io.celeryroot.config.schema.ListOf;
+import io.celeryroot.config.schema.Maps;
 import io.celeryroot.config.schema.NameRule;
-import io.celeryroot.config.schema.NamedSections;
-import io.celeryroot.config.schema.Scalar;
 import io.celeryroot.config.schema.Schemas;
 import io.celeryroot.config.schema.Section;
-import io.celeryroot.config.schema.SectionType;
 import io.celeryroot.config.schema.Times;
+import io.celeryroot.config.schema.Type;
 import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
 import java.time.ZoneId;
@@ -27,23 +25,22 @@ import java.util.stream.Stream;
 /** The top of cl.yaml; all other sections hang below it. */
 public final class FileKeys {
 
-  private static final Scalar<RouteGlob> ROUTE_GLOB =
-      new Scalar<>(
+  private static final Type<RouteGlob> ROUTE_GLOB =
+      Type.scalar(
           "text",
-          "",
-          (reading, value) -> Optional.of(new RouteGlob(value.text(), value.node().source())),
+          value -> new RouteGlob(value.text(), value.node().source()),
           route -> Types.escaped(route.glob()),
           Schemas.scalar());
 
   public static final Key<ClConfig, Values> TASK_DEFAULTS =
-      Key.<ClConfig, Values>hidden("tasks", SectionType.part(TaskKeys.DEFAULTS, TaskKeys::defaults))
+      Key.<ClConfig, Values>hidden("tasks", Maps.part(TaskKeys.DEFAULTS, TaskKeys::defaults))
           .meaning(
               "Defaults of tasks. A task that has the key replaces the whole value, except that"
                   + " `env` is joined by name.");
 
   public static final Key<ClConfig, Values> SCHEDULE_DEFAULTS =
       Key.<ClConfig, Values>hidden(
-              "schedules", SectionType.part(ScheduleKeys.DEFAULTS, Values::readAll))
+              "schedules", Maps.part(ScheduleKeys.DEFAULTS, Values::readAll))
           .meaning("Defaults of schedules.");
 
   private static final Section<ClConfig> DEFAULTS_SECTION =
@@ -57,26 +54,26 @@ public final class FileKeys {
   public static final Key<ClConfig, RedisKeys.Redis> REDIS =
       Key.<ClConfig, RedisKeys.Redis>custom(
               "redis",
-              new RedisKeys.UrlOrMap(),
+              RedisKeys.type(),
               config -> Optional.of(RedisKeys.REDIS.show(config)))
           .withDefaultText(RedisSettings.DEFAULT_URL)
           .withSecrets()
-          .meaning("Where queues, results and states live.");
+          .meaning("The Redis that holds queues, results and states.");
 
   public static final Key<ClConfig, ZoneId> TIMEZONE =
       Key.of("timezone", Times.ZONE, ClConfig::timezone)
           .withDefault(ClConfig.DEFAULT_TIMEZONE)
-          .meaning("Time zone of all schedules that name none, such as `Europe/Berlin`.");
+          .meaning("Time zone of schedules without one of their own, such as `Europe/Berlin`.");
 
   public static final Key<ClConfig, Values> DEFAULTS =
       Key.<ClConfig, Values>hidden(
-              "defaults", SectionType.part(DEFAULTS_SECTION, Function.identity()))
+              "defaults", Maps.part(DEFAULTS_SECTION, Function.identity()))
           .meaning("Defaults of tasks and schedules.");
 
   public static final Key<ClConfig, List<Values>> WORKERS =
       Key.<ClConfig, List<Values>>custom(
               "workers",
-              new NamedSections(NameRule.NAME, RoleKeys.ROLE, false, false),
+              Maps.oneOrMore(NameRule.NAME, RoleKeys.ROLE),
               config -> Optional.of(mapped(config.roles(), RoleKeys.ROLE::show)))
           .mandatory()
           .meaning("The roles: named groups of hosts, each with a queue.");
@@ -84,27 +81,26 @@ public final class FileKeys {
   public static final Key<ClConfig, List<Values>> TASKS =
       Key.<ClConfig, List<Values>>custom(
               "tasks",
-              NamedSections.of(NameRule.NAME, TaskKeys.TASK),
+              Maps.named(NameRule.NAME, TaskKeys.TASK),
               config -> Optional.of(shownTasks(config)))
           .meaning(
-              "What can be run, beside the built-in tasks. A task here wins over a built-in one of"
-                  + " the same name.");
+              "Tasks of your own. One with the name of a built-in task replaces it.");
 
   public static final Key<ClConfig, List<RouteGlob>> ROUTES =
-      Key.of("routes", ListOf.texts(ROUTE_GLOB), ClConfig::routes)
+      Key.of("routes", Types.texts(ROUTE_GLOB), ClConfig::routes)
           .meaning(
               "Files with Camel routes of your own, for tasks with `to`; workers load them. Paths"
-                  + " or globs (`*`, `**`, `?`, `{a,b}`), from the directory of this file on; each"
-                  + " ends in `.yaml`. Generated files among them are left out.");
+                  + " or globs (`*`, `**`, `?`, `{a,b}`), relative to the directory of this file;"
+                  + " each ends in `.yaml`. Generated files are skipped.");
 
   public static final Key<ClConfig, List<Values>> SCHEDULES =
       Key.<ClConfig, List<Values>>custom(
               "schedules",
-              NamedSections.of(NameRule.NAME, ScheduleKeys.SCHEDULE),
+              Maps.named(NameRule.NAME, ScheduleKeys.SCHEDULE),
               config ->
                   Optional.of(
                       mapped(config.schedules(), schedule -> ScheduleKeys.show(schedule, config))))
-          .meaning("What runs when on which hosts.");
+          .meaning("The schedules: which task is due when, on which targets.");
 
   private static final List<Key<ClConfig, ?>> COMMON =
       List.of(REDIS, TIMEZONE, DEFAULTS, WORKERS, TASKS, ROUTES, SCHEDULES);
@@ -121,16 +117,16 @@ public final class FileKeys {
       new Section<>(
           "environment",
           "environments.<name>",
-          "What `--env <name>` lays over the file. Maps are joined key by key; lists and texts"
-              + " are replaced. Mistakes are told in all environments, missing environment"
-              + " variables only in the chosen one.",
+          "The part that `--env <name>` lays over the file. Maps are joined key by key; lists and"
+              + " texts are replaced. Mistakes are reported in all environments, missing"
+              + " environment variables only in the chosen one.",
           COMMON.stream().<Key<ClConfig, ?>>map(Key::relaxed).toList(),
           List.of(),
           LATER);
 
   public static final Key<ClConfig, List<Values>> ENVIRONMENTS =
       Key.<ClConfig, List<Values>>hidden(
-              "environments", new NamedSections(NameRule.NAME, OVERLAY, true, true))
+              "environments", Maps.partial(NameRule.NAME, OVERLAY))
           .meaning("Variants of the file, chosen with `--env NAME`.");
 
   public static final Section<ClConfig> TOP =
@@ -160,16 +156,27 @@ public final class FileKeys {
         OVERLAY);
   }
 
+  /**
+   * A configuration with every default written out, as maps, lists, texts, numbers and booleans;
+   * secrets are {@link io.celeryroot.text.Mask#TEXT}. Written as YAML or JSON it is a cl.yaml that
+   * means the same. Includes only those built-in tasks that {@code defaults} of the file changed.
+   *
+   * @return maps in the order of the reference page; can be changed
+   */
+  public static Map<String, Object> show(ClConfig config) {
+    return TOP.show(config);
+  }
+
   /** The tasks of the file, and the built-in ones that its defaults change. */
   private static Map<String, Object> shownTasks(ClConfig config) {
-    Map<String, Object> tasks = mapped(config.tasks(), TaskKeys.TASK::show);
+    Map<String, Object> tasks = mapped(config.tasks(), TaskKeys::show);
     BuiltInTasks.read(Optional.empty())
         .forEach(
             (name, task) ->
                 config
                     .task(name)
                     .filter(TaskDefinition::isBuiltIn)
-                    .ifPresent(builtIn -> tasks.remove(name, TaskKeys.TASK.show(task))));
+                    .ifPresent(builtIn -> tasks.remove(name, TaskKeys.show(task))));
     return tasks;
   }
 

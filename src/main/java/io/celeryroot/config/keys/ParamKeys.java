@@ -3,10 +3,10 @@ package io.celeryroot.config.keys;
 
 import io.celeryroot.config.Param;
 import io.celeryroot.config.schema.Key;
-import io.celeryroot.config.schema.ListOf;
+import io.celeryroot.config.schema.Maps;
 import io.celeryroot.config.schema.NameRule;
-import io.celeryroot.config.schema.NamedSections;
 import io.celeryroot.config.schema.Section;
+import io.celeryroot.config.schema.Type;
 import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.yaml.Fix;
@@ -23,7 +23,7 @@ public final class ParamKeys {
   private static final Key<Param, Boolean> REQUIRED =
       Key.of("required", Types.FLAG, Param::required)
           .withDefault(false)
-          .meaning("Whether each submission must give it. Not together with `default`.");
+          .meaning("Makes each submission give it. Not together with `default`.");
 
   private static final Key<Param, String> DEFAULT =
       Key.<Param, String>custom("default", Types.TEXT, ParamKeys::shownDefault)
@@ -36,7 +36,7 @@ public final class ParamKeys {
           .meaning("A Java regular expression that the whole value must match.");
 
   private static final Key<Param, List<String>> CHOICES =
-      Key.of("choices", ListOf.texts(Types.TEXT).unique("duplicate-choice"), Param::choices)
+      Key.of("choices", Types.texts(Types.TEXT, "duplicate-choice"), Param::choices)
           .withDefaultText("any value")
           .meaning("The allowed values.");
 
@@ -50,7 +50,7 @@ public final class ParamKeys {
           .withDefault(false)
           .meaning(
               "Takes all remaining values, joined by single spaces; only the last parameter."
-                  + " `pattern` and `choices` hold for each of them.");
+                  + " `pattern` and `choices` apply to each of them.");
 
   private static final Key<Param, String> DESCRIPTION =
       Key.of("description", Types.DESCRIPTION, Param::description).meaning("For people.");
@@ -64,7 +64,7 @@ public final class ParamKeys {
           List.of(REQUIRED, DEFAULT, PATTERN, CHOICES, SECRET, MANY, DESCRIPTION));
 
   /** A map of parameters. */
-  static final NamedSections TYPE = NamedSections.of(NameRule.VARIABLE, PARAM);
+  static final Type<List<Values>> TYPE = Maps.named(NameRule.VARIABLE, PARAM);
 
   private ParamKeys() {}
 

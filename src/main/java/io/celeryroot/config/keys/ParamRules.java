@@ -9,6 +9,7 @@ import io.celeryroot.text.Mask;
 import io.celeryroot.text.Nearest;
 import io.celeryroot.text.Quote;
 import java.util.List;
+import java.util.Optional;
 
 /** The rules of a parameter for its values: choices and pattern. Never quotes a secret. */
 final class ParamRules {
@@ -29,35 +30,29 @@ final class ParamRules {
             ? List.of(value.text().trim().split("\\s+"))
             : List.of(value.text());
     for (String word : words) {
-      if (!checkWord(reading, param, value, word, what)) {
+      Optional<String> objection = objection(param, word);
+      if (objection.isPresent()) {
+        boolean isChoice = param.choices().contains(word);
+        boolean isWhole = word.equals(value.text()) && !param.secret();
+        Optional<String> near = isChoice ? Optional.empty() : Nearest.to(word, param.choices());
+        Fix fix = isWhole ? Fix.suggest(value.node(), near) : Fix.NONE;
+        String shown = Quote.of(param.secret() ? Mask.TEXT : word);
+        reading.report(value.node(), "param-value", what + shown + objection.get(), fix);
         return;
       }
     }
   }
 
-  private static boolean checkWord(
-      Reading reading, Param param, Value value, String word, String what) {
-    String shown = param.secret() ? "\"***\"" : Quote.of(word);
+  private static Optional<String> objection(Param param, String word) {
+    String name = Quote.of(param.name());
     if (!param.choices().isEmpty() && !param.choices().contains(word)) {
       String listed = param.secret() ? "" : Nearest.listed("choices", param.choices());
-      boolean whole = word.equals(value.text()) && !param.secret();
-      Fix fix = whole ? Fix.suggest(value.node(), Nearest.to(word, param.choices())) : Fix.NONE;
-      reading.report(
-          value.node(),
-          "param-value",
-          what + shown + " is not one of the choices of " + Quote.of(param.name()) + listed,
-          fix);
-      return false;
+      return Optional.of(" is not one of the choices of " + name + listed);
     }
-    if (param.pattern().isPresent() && !param.pattern().get().matcher(word).matches()) {
-      String pattern = Quote.of(param.pattern().get().pattern());
-      reading.report(
-          value.node(),
-          "param-value",
-          what + shown + " does not match the pattern " + pattern + " of " + Quote.of(param.name()),
-          Fix.NONE);
-      return false;
-    }
-    return true;
+    return param
+        .pattern()
+        .filter(pattern -> !pattern.matcher(word).matches())
+        .map(pattern -> Quote.of(pattern.pattern()))
+        .map(pattern -> " does not match the pattern " + pattern + " of " + name);
   }
 }

@@ -6,35 +6,28 @@ import io.celeryroot.config.RedisSettings;
 import io.celeryroot.config.RedisTrust;
 import io.celeryroot.config.Source;
 import io.celeryroot.config.schema.Key;
-import io.celeryroot.config.schema.Scalar;
+import io.celeryroot.config.schema.Maps;
 import io.celeryroot.config.schema.Schemas;
 import io.celeryroot.config.schema.Section;
-import io.celeryroot.config.schema.SectionType;
 import io.celeryroot.config.schema.Type;
 import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Node;
-import io.celeryroot.config.yaml.Reading;
 import io.celeryroot.config.yaml.Value;
 import io.celeryroot.text.Mask;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Keys of {@code redis}, which may also be a URL alone. */
 public final class RedisKeys {
 
-  /** Workers start in any directory, so a relative path would be another file for each. */
-  private static final Scalar<String> ABSOLUTE_PATH =
-      Types.text(
-          "(?s)/.*", "path-absolute", "not an absolute path", "write the path from \"/\" on");
-
   private static final Key<ClConfig, Value> URL =
       Key.<ClConfig, Value>custom(
               "url",
-              new RedisUrl("a Redis URL"),
+              RedisUrl.type("a Redis URL"),
               config -> Optional.of(Types.escaped(config.redis().maskedUrl())))
           .withDefaultText(RedisSettings.DEFAULT_URL)
           .withSecrets()
@@ -50,27 +43,23 @@ public final class RedisKeys {
           .meaning("Longest wait for a connection or an answer.");
 
   private static final Key<ClConfig, String> CA_FILE =
-      Key.optional("ca_file", ABSOLUTE_PATH, (ClConfig config) -> config.redis().trust().caFile())
+      trusted("ca_file", Types.ABSOLUTE_PATH, RedisTrust::caFile)
           .meaning(
               "With TLS: absolute path of a PEM file with the authorities to trust, in place"
                   + " of those that Java knows.");
 
   private static final Key<ClConfig, String> CERT_FILE =
-      Key.optional(
-              "cert_file", ABSOLUTE_PATH, (ClConfig config) -> config.redis().trust().certFile())
+      trusted("cert_file", Types.ABSOLUTE_PATH, RedisTrust::certFile)
           .meaning(
               "With TLS: absolute path of a PEM file with our certificate, for servers that ask"
                   + " for one.");
 
   private static final Key<ClConfig, String> KEY_FILE =
-      Key.optional("key_file", ABSOLUTE_PATH, (ClConfig config) -> config.redis().trust().keyFile())
+      trusted("key_file", Types.ABSOLUTE_PATH, RedisTrust::keyFile)
           .meaning("The key of `cert_file`: PEM, PKCS #8, without a password.");
 
   private static final Key<ClConfig, String> SENTINEL_USER =
-      Key.optional(
-              "sentinel_user",
-              Types.TEXT,
-              (ClConfig config) -> config.redis().trust().sentinelUser())
+      trusted("sentinel_user", Types.TEXT, RedisTrust::sentinelUser)
           .meaning("With Sentinel: user of the Sentinels, if they ask for one.");
 
   private static final Key<ClConfig, String> SENTINEL_PASSWORD =
@@ -84,14 +73,14 @@ public final class RedisKeys {
   private static final Key<ClConfig, Duration> RESULTS_KEPT =
       Key.of("results_kept", Types.POSITIVE_DURATION, ClConfig::resultsKept)
           .withDefault(ClConfig.DEFAULT_RESULTS_KEPT)
-          .meaning("How long results and run records are kept.");
+          .meaning("Time for which results and run records are kept.");
 
   public static final Section<ClConfig> REDIS =
       new Section<>(
           "redis",
           "redis",
-          "Where queues, results and states live: Redis 6.2 or newer, or Valkey. A URL alone"
-              + " may stand in place of the map.",
+          "The Redis that holds queues, results and states: Redis 6.2 or newer, or Valkey. A URL"
+              + " alone may stand in place of the map.",
           List.of(
               URL,
               TIMEOUT,
@@ -103,6 +92,11 @@ public final class RedisKeys {
               RESULTS_KEPT));
 
   private RedisKeys() {}
+
+  private static Key<ClConfig, String> trusted(
+      String name, Type<String> type, Function<RedisTrust, Optional<String>> value) {
+    return Key.optional(name, type, config -> value.apply(config.redis().trust()));
+  }
 
   /**
    * Everything that {@code redis} says.
@@ -123,28 +117,16 @@ public final class RedisKeys {
   }
 
   /** A URL, or the map. */
-  record UrlOrMap(RedisUrl url, Type<Redis> map) implements Type<Redis> {
-
-    UrlOrMap() {
-      this(new RedisUrl("a Redis URL, or a map"), SectionType.part(REDIS, RedisKeys::redis));
-    }
-
-    @Override
-    public String label() {
-      return url.label();
-    }
-
-    @Override
-    public Optional<Redis> read(Reading reading, Node node) {
-      return node instanceof Node.Entries
-          ? map.read(reading, node)
-          : Optional.of(Redis.at(url.read(reading, node), node.source()));
-    }
-
-    @Override
-    public Map<String, Object> schema(Schemas schemas) {
-      return Schemas.anyOf(url.schema(schemas), map.schema(schemas));
-    }
+  static Type<Redis> type() {
+    Type<Value> url = RedisUrl.type("a Redis URL, or a map");
+    Type<Redis> map = Maps.part(REDIS, RedisKeys::redis);
+    return Type.of(
+        url.label(),
+        (reading, node) ->
+            node instanceof Node.Entries
+                ? map.read(reading, node)
+                : Optional.of(Redis.at(url.read(reading, node), node.source())),
+        schemas -> Schemas.anyOf(url.schema().apply(schemas), map.schema().apply(schemas)));
   }
 
   private static RedisSettings settings(

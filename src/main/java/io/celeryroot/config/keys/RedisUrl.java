@@ -4,7 +4,6 @@ package io.celeryroot.config.keys;
 import io.celeryroot.config.RedisSettings;
 import io.celeryroot.config.schema.Schemas;
 import io.celeryroot.config.schema.Type;
-import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Reading;
 import io.celeryroot.config.yaml.Value;
@@ -12,17 +11,12 @@ import io.celeryroot.text.Nearest;
 import io.celeryroot.text.Quote;
 import io.celeryroot.text.UnreadableValue;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * The URL of a Redis. Messages never quote its password, nor the value of an environment variable.
- *
- * @param label the type in words
- */
-record RedisUrl(String label) implements Type<Value> {
+/** The URL of a Redis. Messages never quote its password, nor the value of a variable. */
+final class RedisUrl {
 
   private static final List<String> SCHEMES =
       List.of(
@@ -40,17 +34,23 @@ record RedisUrl(String label) implements Type<Value> {
   private static final Pattern HOST =
       Pattern.compile("(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(?::(?<port>[0-9]{1,9}))?");
 
-  @Override
-  public Optional<Value> read(Reading reading, Node node) {
-    if (node instanceof Node.Text text) {
-      reading.hidePassword(text);
-    }
-    return reading.scalar(node, label).filter(value -> isUrl(reading, value));
-  }
+  private RedisUrl() {}
 
-  @Override
-  public Map<String, Object> schema(Schemas schemas) {
-    return Schemas.pattern("^rediss?(\\+(sentinel|cluster))?://[^?#]+$");
+  /**
+   * The type of a URL.
+   *
+   * @param label the type in words
+   */
+  static Type<Value> type(String label) {
+    return Type.of(
+        label,
+        (reading, node) -> {
+          if (node instanceof Node.Text text) {
+            reading.hidePassword(text);
+          }
+          return reading.scalar(node, label).filter(value -> isUrl(reading, value));
+        },
+        schemas -> Schemas.pattern("^rediss?(\\+(sentinel|cluster))?://[^?#]+$"));
   }
 
   private static boolean isUrl(Reading reading, Value value) {
@@ -58,13 +58,8 @@ record RedisUrl(String label) implements Type<Value> {
       check(value.text());
       return true;
     } catch (UnreadableValue e) {
-      String written = value.node().text();
-      String masked = RedisSettings.mask(written);
-      boolean plain = !value.isFilledIn() && masked.equals(written);
-      Optional<String> yaml =
-          e.replacement().filter(text -> plain).flatMap(value.node()::rewritten);
-      String message = e.getMessage() + ": " + Quote.of(masked);
-      reading.report(value.node(), e.rule(), message, new Fix(e.hint(), yaml));
+      String masked = RedisSettings.mask(value.node().text());
+      reading.report(value, Quote.of(masked), masked.equals(value.text()), e);
       return false;
     }
   }

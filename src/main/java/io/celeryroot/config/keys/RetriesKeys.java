@@ -4,8 +4,9 @@ package io.celeryroot.config.keys;
 import io.celeryroot.config.Durations;
 import io.celeryroot.config.Retries;
 import io.celeryroot.config.schema.Key;
+import io.celeryroot.config.schema.Maps;
 import io.celeryroot.config.schema.Section;
-import io.celeryroot.config.schema.SectionType;
+import io.celeryroot.config.schema.Type;
 import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.yaml.Fix;
@@ -24,7 +25,7 @@ public final class RetriesKeys {
   private static final Key<Retries, Duration> DELAY =
       Key.of("delay", Types.DURATION, Retries::delay)
           .withDefault(Retries.DEFAULT_DELAY)
-          .meaning("Before the first retry.");
+          .meaning("Delay before the first retry.");
 
   private static final Key<Retries, Double> BACKOFF =
       Key.of("backoff", Types.decimal(1, 100), Retries::backoff)
@@ -47,17 +48,17 @@ public final class RetriesKeys {
               Types.wholes(1, 255),
               (Retries retries) -> retries.onExit().stream().sorted().toList())
           .withDefaultText("all failures")
-          .meaning("Exit codes that are tried again; other failures are final.");
+          .meaning("Exit codes to retry; other failures are final.");
 
   public static final Section<Retries> RETRIES =
       new Section<>(
           "retries",
           "tasks.<task>.retries",
-          "When a failed attempt is tried again.",
+          "Retries of failed attempts.",
           List.of(MAX, DELAY, BACKOFF, MAX_DELAY, JITTER, ON_EXIT));
 
   /** A map with these keys. */
-  static final SectionType<Retries> TYPE = SectionType.of(RETRIES, RetriesKeys::retries);
+  static final Type<Retries> TYPE = Maps.of(RETRIES, RetriesKeys::retries);
 
   private RetriesKeys() {}
 

@@ -4,7 +4,6 @@ package io.celeryroot.config.keys;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.schema.Key;
-import io.celeryroot.config.schema.ListOf;
 import io.celeryroot.config.schema.Section;
 import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
@@ -23,7 +22,7 @@ public final class RoleKeys {
   private static final Key<Role, List<String>> HOSTNAMES =
       Key.of(
               "hostnames",
-              ListOf.texts(Types.text(RedisNames::hostOrGlob)).unique("duplicate-host"),
+              Types.texts(Types.text(RedisNames::hostOrGlob), "duplicate-host"),
               Role::hostnames)
           .mandatory()
           .meaning(
@@ -34,7 +33,7 @@ public final class RoleKeys {
       Key.of("queue", Types.text(RedisNames::queue), Role::queue)
           .withDefaultText(Role.defaultQueue("<role>"))
           .meaning(
-              "Redis list of the role. Letters, digits and `_ - . :`; no two roles have the same.");
+              "Redis list of the role, unique in the file. Letters, digits and `_ - . :`.");
 
   private static final Key<Role, RunOn> RUN_ON =
       Key.of("run_on", Types.choice(RunOn.class), Role::runOn)
@@ -50,11 +49,10 @@ public final class RoleKeys {
               role -> role.concurrency().stream().boxed().findFirst())
           .withDefaultText("number of cores")
           .meaning(
-              "Jobs of the role at a time on each host. A host of two roles runs as many for each"
-                  + " of them.");
+              "Jobs of the role that a host runs at a time. A host in two roles has both limits.");
 
   static final Key<Role, List<String>> TASKS =
-      Key.of("tasks", ListOf.texts(Types.TEXT), Role::tasks)
+      Key.of("tasks", Types.texts(Types.TEXT), Role::tasks)
           .withDefaultText("all tasks")
           .meaning("The tasks that its workers may run: names or globs.");
 
@@ -65,7 +63,7 @@ public final class RoleKeys {
       new Section<>(
           "role",
           "workers.<role>",
-          "A role: hosts that have a queue in common.",
+          "A role: hosts that share a queue.",
           List.of(HOSTNAMES, QUEUE, RUN_ON, CONCURRENCY, TASKS, DESCRIPTION));
 
   private RoleKeys() {}

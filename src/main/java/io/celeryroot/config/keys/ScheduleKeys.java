@@ -7,7 +7,6 @@ import io.celeryroot.config.Overlap;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.schema.Key;
-import io.celeryroot.config.schema.ListOf;
 import io.celeryroot.config.schema.Section;
 import io.celeryroot.config.schema.Times;
 import io.celeryroot.config.schema.Types;
@@ -39,14 +38,14 @@ public final class ScheduleKeys {
           .meaning("A task of this file, or a built-in one.");
 
   private static final Key<Schedule, List<String>> TARGETS =
-      Key.of("targets", ListOf.texts(Types.TEXT).unique("duplicate-target"), Schedule::targets)
+      Key.of("targets", Types.texts(Types.TEXT, "duplicate-target"), Schedule::targets)
           .mandatory()
           .meaning("Roles or host names.");
 
   private static final Key<Schedule, List<Node.Entry>> PARAMS =
       Key.<Schedule, List<Node.Entry>>custom(
               "params",
-              new ScheduleParams.Entries(),
+              ScheduleParams.TYPE,
               schedule -> Optional.of(ScheduleParams.shown(schedule, Optional.empty())))
           .withSecrets()
           .meaning(
@@ -66,28 +65,28 @@ public final class ScheduleKeys {
       Key.of("catch_up", Types.choice(CatchUp.class), Schedule::catchUp)
           .withDefault(Schedule.DEFAULT_CATCH_UP)
           .meaning(
-              "Due instants that passed while no Beat ran. `skip`: none runs; `latest`: the latest"
-                  + " runs; `all`: all run, oldest first. What does not run is recorded as missed."
-                  + " With `all` and `overlap: skip`, the default, a run is skipped on a host where"
-                  + " the one before has not ended; `overlap: queue` runs them one after the"
-                  + " other.");
+              "Policy for due instants that passed while no Beat ran. `skip`: none runs; `latest`:"
+                  + " the latest runs; `all`: all run, oldest first. The others are recorded as"
+                  + " missed. With `all` and `overlap: skip`, the default, a run is skipped on a"
+                  + " host where the one before has not ended; `overlap: queue` runs them one after"
+                  + " the other.");
 
   private static final Key<Schedule, Duration> CATCH_UP_WINDOW =
       Key.of("catch_up_window", Types.POSITIVE_DURATION, Schedule::catchUpWindow)
           .withDefault(Schedule.DEFAULT_CATCH_UP_WINDOW)
-          .meaning("How far back catch-up looks; older due instants are recorded as missed.");
+          .meaning("Age up to which due instants are caught up; older ones are recorded as missed.");
 
   private static final Key<Schedule, Overlap> OVERLAP =
       Key.of("overlap", Types.choice(Overlap.class), Schedule::overlap)
           .withDefault(Schedule.DEFAULT_OVERLAP)
           .meaning(
-              "A run is due on a host where the last one has not ended. `allow`: both run; `skip`:"
-                  + " the new one ends as skipped; `queue`: it waits.");
+              "Policy for a run that is due on a host where the last one has not ended. `allow`:"
+                  + " both run; `skip`: the new one ends as skipped; `queue`: it waits.");
 
   private static final Key<Schedule, Duration> EXPIRES =
       Key.optional("expires", Types.POSITIVE_DURATION, Schedule::expires)
           .withDefaultText("the task's")
-          .meaning("How long a job may wait before it is not run any more.");
+          .meaning("Longest wait of a job; after that it does not run.");
 
   private static final Key<Schedule, RunOn> RUN_ON =
       Key.optional("run_on", Types.choice(RunOn.class), Schedule::runOn)

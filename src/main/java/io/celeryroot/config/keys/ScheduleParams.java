@@ -25,6 +25,16 @@ import java.util.Optional;
 /** The parameter values of one schedule, checked by the rules of its task. */
 final class ScheduleParams {
 
+  /** Names and values that depend on the task. */
+  static final Type<List<Node.Entry>> TYPE =
+      new Type<>(
+          "a map of parameters and their values",
+          "",
+          true,
+          (reading, node) -> Optional.of(reading.entries(node)),
+          entries -> entries,
+          schemas -> Schemas.map(Schemas.scalars(), NameRule.VARIABLE));
+
   private final Values schedule;
   private final Reading reading;
   private final Optional<TaskDefinition> task;
@@ -38,30 +48,6 @@ final class ScheduleParams {
     this.schedule = schedule;
     this.reading = schedule.reading();
     this.task = task;
-  }
-
-  /** The type of {@code params}: names and values that depend on the task. */
-  static final class Entries implements Type<List<Node.Entry>> {
-
-    @Override
-    public String label() {
-      return "a map of parameters and their values";
-    }
-
-    @Override
-    public boolean allowsEmptyMap() {
-      return true;
-    }
-
-    @Override
-    public Optional<List<Node.Entry>> read(Reading reading, Node node) {
-      return Optional.of(reading.entries(node));
-    }
-
-    @Override
-    public Map<String, Object> schema(Schemas schemas) {
-      return Schemas.map(Schemas.scalars(), NameRule.VARIABLE);
-    }
   }
 
   /**

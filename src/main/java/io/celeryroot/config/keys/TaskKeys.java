@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,72 +35,65 @@ public final class TaskKeys {
   private static final Key<TaskDefinition, Duration> TIMEOUT =
       Key.of("timeout", Types.POSITIVE_DURATION, TaskDefinition::timeout)
           .withDefault(TaskDefinition.DEFAULT_TIMEOUT)
-          .meaning("Of one attempt. Then its processes get TERM.");
+          .meaning("Longest run of one attempt. Then its processes get TERM.");
 
   private static final Key<TaskDefinition, Duration> KILL_AFTER =
-      Key.optional("kill_after", Types.DURATION, ofProcess(TaskDefinition::killAfter))
+      Key.of("kill_after", Types.DURATION, TaskDefinition::killAfter)
           .withDefault(TaskDefinition.DEFAULT_KILL_AFTER)
-          .meaning("From TERM to KILL when an attempt is ended.");
+          .meaning("Time between TERM and KILL when an attempt is ended.");
 
   private static final Key<TaskDefinition, Retries> RETRIES =
       Key.optional("retries", RetriesKeys.TYPE, TaskKeys::shownRetries)
           .withDefault(Retries.NONE)
           .withDefaultText("none")
-          .meaning("When a failed attempt is tried again.");
+          .meaning("Retries of failed attempts.");
 
   private static final Key<TaskDefinition, Map<String, String>> ENV =
-      Key.optional("env", new Environment(), ofProcess(TaskDefinition::env))
+      Key.of("env", Environment.TYPE, TaskDefinition::env)
           .withSecrets()
           .meaning(
-              "Environment variables of the program. Their values are taken for secrets and never"
+              "Environment variables of the program. Their values count as secrets and are never"
                   + " shown.");
 
   private static final Key<TaskDefinition, String> WORKDIR =
-      Key.<TaskDefinition, String>optional(
-              "workdir",
-              Types.text(
-                  "(?s)/.*",
-                  "workdir",
-                  "not an absolute path",
-                  "write a path that begins with \"/\""),
-              task -> task.workdir().filter(path -> isProcess(task)))
+      Key.optional("workdir", Types.ABSOLUTE_PATH, TaskDefinition::workdir)
           .withDefaultText("the worker's")
           .meaning("Absolute path of the working directory.");
 
   private static final Key<TaskDefinition, String> USER =
-      Key.<TaskDefinition, String>optional(
+      Key.optional(
               "user",
               Types.text(
                   "[A-Za-z0-9_][A-Za-z0-9_.-]*[$]?",
                   "user",
                   "not a user name",
                   "write the name of a user, such as \"postgres\""),
-              task -> task.user().filter(name -> isProcess(task)))
+              TaskDefinition::user)
           .withDefaultText("the worker's")
           .meaning("User to run as.");
 
   private static final Key<TaskDefinition, List<Integer>> SUCCESS_EXIT_CODES =
-      Key.optional(
+      Key.of(
               "success_exit_codes",
               Types.wholes(0, 255),
-              ofProcess(task -> sorted(task.successExitCodes())))
+              (TaskDefinition task) -> sorted(task.successExitCodes()))
           .withDefault(sorted(TaskDefinition.DEFAULT_SUCCESS_EXIT_CODES))
           .meaning("Exit codes that mean success.");
 
   private static final Key<TaskDefinition, Long> MAX_OUTPUT =
-      Key.optional(
+      Key.of(
               "max_output",
               Types.size(TaskDefinition.MAX_OUTPUT_BYTES),
-              ofProcess(TaskDefinition::maxOutputBytes))
+              TaskDefinition::maxOutputBytes)
           .withDefault(TaskDefinition.DEFAULT_MAX_OUTPUT_BYTES)
-          .meaning("Kept of stdout and of stderr each: the head and the tail.");
+          .meaning("Longest output kept of stdout and of stderr each: its head and its tail.");
 
   private static final Key<TaskDefinition, OnLost> ON_LOST =
       Key.of("on_lost", Types.choice(OnLost.class), TaskDefinition::onLost)
           .withDefault(TaskDefinition.DEFAULT_ON_LOST)
           .meaning(
-              "When the worker dies while it runs the job. `requeue`: it runs again, at most three"
-                  + " times; `fail`: it ends as lost, for tasks that must not run twice.");
+              "Policy for a job whose worker dies. `requeue`: it runs again, at most three times;"
+                  + " `fail`: it ends as lost, for tasks that must not run twice.");
 
   private static final Key<TaskDefinition, RunOn> RUN_ON =
       Key.optional("run_on", Types.choice(RunOn.class), TaskDefinition::runOn)
@@ -111,7 +103,7 @@ public final class TaskKeys {
   private static final Key<TaskDefinition, Duration> EXPIRES =
       Key.of("expires", Types.POSITIVE_DURATION, TaskDefinition::expires)
           .withDefault(TaskDefinition.DEFAULT_EXPIRES)
-          .meaning("How long a job may wait before it is not run any more.");
+          .meaning("Longest wait of a job; after that it does not run.");
 
   private static final Key<TaskDefinition, String> DESCRIPTION =
       Key.of("description", Types.DESCRIPTION, TaskDefinition::description).meaning("For people.");
@@ -236,6 +228,15 @@ public final class TaskKeys {
     }
   }
 
+  /** The task as cl.yaml writes it, without keys that have no effect on it. */
+  public static Map<String, Object> show(TaskDefinition task) {
+    Map<String, Object> shown = TASK.show(task);
+    if (task.action() instanceof Action.To) {
+      OF_PROCESSES.forEach(key -> shown.remove(key.name()));
+    }
+    return shown;
+  }
+
   private static Map<String, Object> shownParams(TaskDefinition task) {
     Map<String, Object> params = new LinkedHashMap<>();
     task.params().forEach(param -> params.put(param.name(), ParamKeys.PARAM.show(param)));
@@ -244,15 +245,6 @@ public final class TaskKeys {
 
   private static Optional<Retries> shownRetries(TaskDefinition task) {
     return Optional.of(task.retries()).filter(retries -> !retries.equals(Retries.NONE));
-  }
-
-  private static <T> Function<TaskDefinition, Optional<T>> ofProcess(
-      Function<TaskDefinition, T> value) {
-    return task -> isProcess(task) ? Optional.of(value.apply(task)) : Optional.empty();
-  }
-
-  private static boolean isProcess(TaskDefinition task) {
-    return !(task.action() instanceof Action.To);
   }
 
   private static List<Integer> sorted(Set<Integer> codes) {

@@ -14,16 +14,8 @@ public final class ConfigUnreadable extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  private final boolean missing;
-
   ConfigUnreadable(Path file, IOException cause) {
     super(file + ": " + reason(cause), cause);
-    this.missing = cause instanceof NoSuchFileException;
-  }
-
-  /** Returns whether there is no such file. */
-  public boolean isMissing() {
-    return missing;
   }
 
   private static String reason(IOException cause) {

@@ -2,7 +2,6 @@
 package io.celeryroot.config.read;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.LazyMap;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
@@ -18,11 +17,9 @@ import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Reading;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * One pass over a tree with all sections of cl.yaml. The result is valid when no problem was
@@ -75,16 +72,13 @@ final class FileReading {
 
   /** The readable tasks of the file, then the built-in ones whose names the file does not use. */
   private static Map<String, TaskDefinition> tasks(Values top, Optional<Values> defaults) {
-    Map<String, TaskDefinition> own = new LinkedHashMap<>();
+    Map<String, TaskDefinition> tasks = new LinkedHashMap<>();
     for (Values values : top.find(FileKeys.TASKS).orElse(List.of())) {
-      own.put(values.name(), TaskKeys.task(values.over(defaults)));
+      tasks.put(values.name(), TaskKeys.task(values.over(defaults)));
     }
     Map<String, TaskDefinition> builtIn = BuiltInTasks.read(defaults);
-    Set<String> names = new LinkedHashSet<>(builtIn.keySet());
-    top.names(FileKeys.TASKS).forEach(names::remove);
-    Set<String> all = new LinkedHashSet<>(own.keySet());
-    all.addAll(names);
-    return new LazyMap<>(
-        all, name -> Optional.ofNullable(own.get(name)).orElseGet(() -> builtIn.get(name)));
+    top.names(FileKeys.TASKS).forEach(builtIn::remove);
+    tasks.putAll(builtIn);
+    return tasks;
   }
 }

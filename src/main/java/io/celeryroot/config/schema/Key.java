@@ -39,7 +39,7 @@ public record Key<R, T>(
   /** A key whose value a record may lack. */
   public static <R, T> Key<R, T> optional(
       String name, Type<T> type, Function<R, Optional<T>> value) {
-    return custom(name, type, record -> value.apply(record).map(type::write));
+    return custom(name, type, record -> value.apply(record).map(type.writer()));
   }
 
   /** A key that is shown in a way of its own. */
@@ -52,33 +52,30 @@ public record Key<R, T>(
     return custom(name, type, record -> Optional.empty());
   }
 
-  /** The same key, which must be there. */
   public Key<R, T> mandatory() {
     return new Key<>(name, type, shown, true, defaultValue, defaultText, secret, meaning);
   }
 
-  /** The same key with a default. */
   public Key<R, T> withDefault(T value) {
-    String text = type.write(value).toString();
+    String text = type.writer().apply(value).toString();
     return new Key<>(name, type, shown, required, Optional.of(value), text, secret, meaning);
   }
 
-  /** The same key with a default that depends on something else, in words. */
+  /** Describes in words a default that depends on something else. */
   public Key<R, T> withDefaultText(String text) {
     return new Key<>(name, type, shown, required, defaultValue, text, secret, meaning);
   }
 
-  /** The same key, whose value can be or hold a secret. */
+  /** Marks a key whose value can be or hold a secret. */
   public Key<R, T> withSecrets() {
     return new Key<>(name, type, shown, required, defaultValue, defaultText, true, meaning);
   }
 
-  /** The same key with this meaning. */
   public Key<R, T> meaning(String text) {
     return new Key<>(name, type, shown, required, defaultValue, defaultText, secret, text);
   }
 
-  /** The same key as an environment has it: not required and without a default. */
+  /** Returns the key as an environment has it: not required and without a default. */
   public Key<R, T> relaxed() {
     return new Key<>(name, type, shown, false, Optional.empty(), "", secret, meaning);
   }
@@ -97,7 +94,7 @@ public record Key<R, T>(
   Map<String, Object> schema(Schemas schemas) {
     String ending = defaultText.isEmpty() ? "" : " Default: " + defaultText + ".";
     Map<String, Object> schema = Schemas.ordered("description", meaning + ending);
-    schema.putAll(type.schema(schemas));
+    schema.putAll(type.schema().apply(schemas));
     return schema;
   }
 }

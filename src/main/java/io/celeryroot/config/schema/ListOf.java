@@ -4,7 +4,7 @@ package io.celeryroot.config.schema;
 import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Reading;
-import io.celeryroot.config.yaml.Value;
+import io.celeryroot.text.Quote;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,51 +18,42 @@ import java.util.Optional;
  * @param element type of the elements
  * @param duplicate rule that reports an element that is there twice; empty: it may be
  */
-public record ListOf<T>(String label, Scalar<T> element, Optional<String> duplicate)
-    implements Type<List<T>> {
+record ListOf<T>(String label, Type<T> element, String duplicate) {
 
-  /** A list of text. */
-  public static <T> ListOf<T> texts(Scalar<T> element) {
-    return new ListOf<>("a list of text, or one text", element, Optional.empty());
+  Type<List<T>> type() {
+    return new Type<>(
+        label,
+        element.limits(),
+        false,
+        this::read,
+        elements -> elements.stream().map(element.writer()).toList(),
+        schemas -> Schemas.list(element.schema().apply(schemas)));
   }
 
-  /** The same list, in which each element may be once. */
-  public ListOf<T> unique(String rule) {
-    return new ListOf<>(label, element, Optional.of(rule));
-  }
-
-  @Override
-  public String limits() {
-    return element.limits();
-  }
-
-  /** Reads the elements; empty when none can be used. */
-  @Override
-  public Optional<List<T>> read(Reading reading, Node node) {
-    Map<String, Value> seen = new HashMap<>();
+  private Optional<List<T>> read(Reading reading, Node node) {
+    if (node instanceof Node.Entries) {
+      reading.scalar(node, label);
+      return Optional.empty();
+    }
+    Map<T, Node> seen = new HashMap<>();
     List<T> elements = new ArrayList<>();
-    for (Value value : reading.scalars(node, label, element.label())) {
-      Value first = duplicate.isEmpty() ? null : seen.putIfAbsent(value.text(), value);
-      if (first == null) {
-        element.parser().parse(reading, value).ifPresent(elements::add);
-      } else {
-        reading.report(
-            value.node(),
-            duplicate.orElseThrow(),
-            value.quoted() + " twice, also at " + first.node().source(),
-            Fix.say("delete one"));
+    for (Node item : node instanceof Node.Items items ? items.items() : List.of(node)) {
+      if (reading.isGiven(item, element.label())) {
+        element
+            .read(reading, item)
+            .filter(value -> isNew(reading, value, item, seen))
+            .ifPresent(elements::add);
       }
     }
     return Optional.of(elements).filter(found -> !found.isEmpty());
   }
 
-  @Override
-  public Object write(List<T> elements) {
-    return elements.stream().map(element::write).toList();
-  }
-
-  @Override
-  public Map<String, Object> schema(Schemas schemas) {
-    return Schemas.list(element.json());
+  private boolean isNew(Reading reading, T value, Node item, Map<T, Node> seen) {
+    Node first = duplicate.isEmpty() ? null : seen.putIfAbsent(value, item);
+    if (first != null) {
+      String message = Quote.of(value.toString()) + " twice, also at " + first.source();
+      reading.report(item, duplicate, message, Fix.say("delete one"));
+    }
+    return first == null;
   }
 }

@@ -14,7 +14,6 @@ public enum NameRule {
   NAME(
       "[A-Za-z][A-Za-z0-9_-]{0,63}",
       "letters, digits, \"_\" and \"-\", a letter first, at most 64"),
-  /** Names of environment variables. */
   VARIABLE("[A-Za-z_][A-Za-z0-9_]{0,63}", "letters, digits and \"_\", no digit first, at most 64");
 
   private final String form;
@@ -27,7 +26,6 @@ public enum NameRule {
     this.need = need;
   }
 
-  /** The form as JSON Schema has it. */
   String schemaPattern() {
     return "^" + form + "$";
   }

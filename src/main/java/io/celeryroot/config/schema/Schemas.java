@@ -21,22 +21,19 @@ public final class Schemas {
     this.partial = partial;
   }
 
-  /** Schemas without definitions. */
   public Schemas() {
     this(new TreeMap<>(), false);
   }
 
-  /** The same definitions for maps in which no key is required, as in an environment. */
+  /** Returns schemas of maps in which no key is required, as in an environment. */
   public Schemas partial() {
     return new Schemas(definitions, true);
   }
 
-  /** Returns whether no key is required. */
   public boolean isPartial() {
     return partial;
   }
 
-  /** All definitions so far, by name. */
   public Map<String, Object> definitions() {
     return definitions;
   }
@@ -51,7 +48,6 @@ public final class Schemas {
     return ordered("$ref", "#/definitions/" + full);
   }
 
-  /** Any scalar. */
   public static Map<String, Object> scalar() {
     return ordered("type", List.of("string", "number", "boolean"));
   }
@@ -81,7 +77,6 @@ public final class Schemas {
     return list(SCALAR);
   }
 
-  /** A map from names to values. */
   public static Map<String, Object> map(Object value, NameRule names) {
     return ordered(
         "type",
@@ -92,7 +87,6 @@ public final class Schemas {
         Map.of("pattern", names.schemaPattern()));
   }
 
-  /** One of several. */
   public static Map<String, Object> anyOf(Object... schemas) {
     return ordered("anyOf", List.of(schemas));
   }

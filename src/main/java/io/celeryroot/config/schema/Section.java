@@ -36,12 +36,10 @@ public record Section<R>(
     later = Map.copyOf(later);
   }
 
-  /** A section whose keys are independent of each other. */
   public Section(String name, String path, String summary, List<Key<R, ?>> keys) {
     this(name, path, summary, keys, List.of(), Map.of());
   }
 
-  /** The key of that name. */
   Optional<Key<R, ?>> key(String keyName) {
     return keys.stream().filter(key -> key.name().equals(keyName)).findFirst();
   }
@@ -61,7 +59,6 @@ public record Section<R>(
     return map;
   }
 
-  /** JSON Schema of the map. */
   public Map<String, Object> schema(Schemas schemas) {
     Map<String, Object> properties = new LinkedHashMap<>();
     keys.forEach(key -> properties.put(key.name(), key.schema(schemas)));

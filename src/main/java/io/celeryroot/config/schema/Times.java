@@ -12,16 +12,16 @@ import java.util.Set;
 public final class Times {
 
   /** A cron expression that is due at some time. */
-  public static final Scalar<CronExpression> CRON =
-      Scalar.of(
+  public static final Type<CronExpression> CRON =
+      Types.parsed(
           "a cron expression",
           Times::cron,
           CronExpression::text,
           Schemas.pattern("^\\s*(@[A-Za-z]+|[^\\s@]\\S*(\\s+\\S+){4})\\s*$"));
 
   /** A region of the IANA database. A fixed offset knows no time changes and is refused. */
-  public static final Scalar<ZoneId> ZONE =
-      Scalar.of("a time zone", Times::zone, ZoneId::getId, Schemas.text());
+  public static final Type<ZoneId> ZONE =
+      Types.parsed("a time zone", Times::zone, ZoneId::getId, Schemas.text());
 
   private Times() {}
 

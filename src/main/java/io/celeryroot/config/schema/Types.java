@@ -19,51 +19,61 @@ import java.util.regex.PatternSyntaxException;
 /** The types of scalars: texts, amounts, numbers, choices. */
 public final class Types {
 
-  public static final Scalar<String> TEXT =
-      Scalar.of("text", text -> text, Types::escaped, Schemas.scalar());
+  public static final Type<String> TEXT =
+      parsed("text", text -> text, Types::escaped, Schemas.scalar());
 
   /** Text for people. Its placeholders stay as they are written, since it may be shown anywhere. */
-  public static final Scalar<String> DESCRIPTION =
-      new Scalar<>(
+  public static final Type<String> DESCRIPTION =
+      Type.scalar(
           "text",
-          "",
-          (reading, value) -> Optional.of(Placeholders.asWritten(value.node().text())),
+          value -> Placeholders.asWritten(value.node().text()),
           Types::escaped,
           Schemas.scalar());
 
-  public static final Scalar<String> NAME =
-      Scalar.of("a name", text -> text, Types::escaped, Schemas.text());
+  public static final Type<String> NAME =
+      parsed("a name", text -> text, Types::escaped, Schemas.text());
 
-  public static final Scalar<Boolean> FLAG =
-      Scalar.of(
+  public static final Type<Boolean> FLAG =
+      parsed(
           "true or false",
           Types::flag,
           flag -> flag,
           Schemas.orPlaceholder(Map.of("type", "boolean")));
 
-  public static final Scalar<Duration> DURATION =
-      Scalar.of(
+  public static final Type<Duration> DURATION =
+      parsed(
           "a duration",
           Durations::parse,
           Durations::format,
           Schemas.pattern("^" + Durations.FORM + "$"));
 
-  /** A duration that is not zero. */
-  public static final Scalar<Duration> POSITIVE_DURATION =
-      Scalar.of(
+  public static final Type<Duration> POSITIVE_DURATION =
+      parsed(
           "a duration",
           Types::positiveDuration,
           Durations::format,
           Schemas.pattern(positive(Durations.FORM)));
 
-  public static final Scalar<Pattern> PATTERN =
-      Scalar.of(
+  /** Workers start in any directory, so a relative path would be another file for each. */
+  public static final Type<String> ABSOLUTE_PATH =
+      text("(?s)/.*", "path-absolute", "not an absolute path", "write the path from \"/\" on");
+
+  public static final Type<Pattern> PATTERN =
+      parsed(
           "a regular expression",
           Types::pattern,
           pattern -> escaped(pattern.pattern()),
           Schemas.scalar());
 
   private Types() {}
+
+  static <T> Type<T> parsed(
+      String label,
+      Function<String, T> parser,
+      Function<T, Object> writer,
+      Map<String, Object> json) {
+    return Type.scalar(label, value -> parser.apply(value.text()), writer, json);
+  }
 
   /** The text in cl.yaml that is read as {@code text}: escapes everything like a placeholder. */
   public static String escaped(String text) {
@@ -80,8 +90,8 @@ public final class Types {
    *
    * @param parser throws {@link UnreadableValue}
    */
-  public static Scalar<String> text(UnaryOperator<String> parser) {
-    return Scalar.of("text", parser, Types::escaped, Schemas.scalar());
+  public static Type<String> text(UnaryOperator<String> parser) {
+    return parsed("text", parser, Types::escaped, Schemas.scalar());
   }
 
   /**
@@ -92,7 +102,7 @@ public final class Types {
    * @param message the mistake
    * @param hint the fix in words
    */
-  public static Scalar<String> text(String form, String rule, String message, String hint) {
+  public static Type<String> text(String form, String rule, String message, String hint) {
     return text(
         text -> {
           if (text.matches(form)) {
@@ -102,34 +112,46 @@ public final class Types {
         });
   }
 
-  /** A size of at least one byte. */
-  public static Scalar<Long> size(long max) {
-    return Scalar.<Long>of(
+  public static Type<Long> size(long max) {
+    return Types.<Long>parsed(
             "a size", text -> size(text, max), Sizes::format, Schemas.pattern(positive(Sizes.FORM)))
         .limited(", at most " + Sizes.format(max));
   }
 
   /** A whole number from {@code min} to {@code max}, both included. */
-  public static Scalar<Integer> whole(int min, int max) {
+  public static Type<Integer> whole(int min, int max) {
     return number("a whole number", "integer", "[+-]?[0-9]{1,15}", Double::intValue, min, max);
   }
 
-  /** A list of whole numbers, or one. */
-  public static ListOf<Integer> wholes(int min, int max) {
-    return new ListOf<>("a list of whole numbers, or one", whole(min, max), Optional.empty());
+  public static Type<List<Integer>> wholes(int min, int max) {
+    return new ListOf<>("a list of whole numbers, or one", whole(min, max), "").type();
+  }
+
+  /** A list of scalars that people call text. */
+  public static <T> Type<List<T>> texts(Type<T> element) {
+    return texts(element, "");
+  }
+
+  /**
+   * A list of scalars, each at most once.
+   *
+   * @param duplicate rule of an element that is there twice
+   */
+  public static <T> Type<List<T>> texts(Type<T> element, String duplicate) {
+    return new ListOf<>("a list of text, or one text", element, duplicate).type();
   }
 
   /** A number with up to nine decimals, from {@code min} to {@code max}, both included. */
-  public static Scalar<Double> decimal(int min, int max) {
+  public static Type<Double> decimal(int min, int max) {
     String form = "[+-]?[0-9]{1,9}([.][0-9]{1,9})?";
     return number("a number", "number", form, number -> number, min, max);
   }
 
-  private static <T extends Number> Scalar<T> number(
+  private static <T extends Number> Type<T> number(
       String label, String type, String form, Function<Double, T> converter, int min, int max) {
     String range = min + " to " + max;
     Map<String, Object> json = Schemas.ordered("type", type, "minimum", min, "maximum", max);
-    return Scalar.of(
+    return parsed(
             label,
             text -> {
               if (!text.matches(form)) {
@@ -155,11 +177,10 @@ public final class Types {
     return value == Math.rint(value) ? (Object) (long) value : (Object) value;
   }
 
-  /** One of the constants of an enum. */
-  public static <E extends Enum<E>> Scalar<E> choice(Class<E> type) {
+  public static <E extends Enum<E>> Type<E> choice(Class<E> type) {
     List<E> constants = List.of(type.getEnumConstants());
     List<String> words = constants.stream().map(Types::word).toList();
-    return Scalar.<E>of(
+    return Types.<E>parsed(
             "one word",
             text -> constants.get(indexOf(text, words)),
             Types::word,
@@ -207,7 +228,7 @@ public final class Types {
     }
   }
 
-  /** The same form with a number that is not zero. */
+  /** Returns the form with a number that is not zero. */
   private static String positive(String form) {
     return "^" + form.replaceFirst("\\Q[0-9]+\\E", "0*[1-9][0-9]*") + "$";
   }

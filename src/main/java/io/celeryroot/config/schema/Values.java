@@ -54,7 +54,7 @@ public final class Values {
     return Fix.say("write its keys: " + String.join(", ", section.keyNames()));
   }
 
-  /** The same values; those that are absent come from {@code other}. */
+  /** Returns these values, with those of {@code other} in place of absent ones. */
   public Values over(Optional<Values> other) {
     return new Values(reading, map, section, other);
   }
@@ -78,12 +78,10 @@ public final class Values {
     return map.owner().orElseThrow();
   }
 
-  /** The name of {@link #key}. */
   public String name() {
     return key().text();
   }
 
-  /** The position of {@link #key}. */
   public Source source() {
     return key().source();
   }
@@ -157,7 +155,6 @@ public final class Values {
         .orElse(List.of());
   }
 
-  /** Reports a mistake in {@code node} as a whole. */
   public void report(Node node, String rule, String message, Fix fix) {
     reading.report(node, rule, message, fix);
   }

@@ -13,14 +13,8 @@ public record Fix(String hint, Optional<String> replacement) {
 
   public static final Fix NONE = new Fix("", Optional.empty());
 
-  /** An instruction in words. */
   public static Fix say(String hint) {
     return new Fix(hint, Optional.empty());
-  }
-
-  /** {@code text} in place of {@code node}. */
-  public static Fix write(Node.Text node, String text) {
-    return new Fix("write \"" + text + "\"", node.rewritten(text));
   }
 
   /** YAML in place of the wrong text. */
@@ -30,6 +24,8 @@ public record Fix(String hint, Optional<String> replacement) {
 
   /** The suggestion in place of {@code node}, or no fix without one. */
   public static Fix suggest(Node.Text node, Optional<String> suggestion) {
-    return suggestion.map(text -> write(node, text)).orElse(NONE);
+    return suggestion
+        .map(text -> new Fix("write \"" + text + "\"", node.rewritten(text)))
+        .orElse(NONE);
   }
 }

@@ -10,12 +10,10 @@ public sealed interface Node permits Node.Text, Node.Items, Node.Entries {
 
   Place place();
 
-  /** The position of its start. */
   default Source source() {
     return place().source();
   }
 
-  /** Code points on its first line. */
   default int length() {
     return place().length();
   }
@@ -60,18 +58,12 @@ public sealed interface Node permits Node.Text, Node.Items, Node.Entries {
       return style == Style.PLAIN && List.of("", "~", "null", "Null", "NULL").contains(text);
     }
 
-    /** Columns from the start of the scalar to the first character of its text. */
-    public int inset() {
-      return style == Style.PLAIN ? 0 : 1;
-    }
-
     /** {@code other} written so that it can take the place of this scalar. */
     public Optional<String> rewritten(String other) {
       return style.write(other);
     }
   }
 
-  /** A list. */
   record Items(Place place, String path, List<Node> items) implements Node {
     public Items {
       items = List.copyOf(items);
@@ -109,12 +101,10 @@ public sealed interface Node permits Node.Text, Node.Items, Node.Entries {
       return entries.isEmpty();
     }
 
-    /** The entry of that name. */
     public Optional<Entry> entry(String name) {
       return entries.stream().filter(entry -> entry.name().equals(name)).findFirst();
     }
 
-    /** The names of all entries, in file order. */
     public List<String> names() {
       return entries.stream().map(Entry::name).toList();
     }

@@ -36,8 +36,9 @@ public final class Problems {
       report(node, rule, message, new Fix(fix.hint(), Optional.empty()));
       return;
     }
-    int column = node.source().column() + node.inset() + node.text().codePointCount(0, from);
-    Source source = new Source(node.source().file(), node.source().line(), column);
+    int before = node.style().inset() + node.text().codePointCount(0, from);
+    Source start = node.source();
+    Source source = new Source(start.file(), start.line(), start.column() + before);
     int points = node.text().codePointCount(from, from + length);
     add(new Problem(source, node.path(), message, fix.hint(), fix.replacement(), points, rule));
   }
@@ -47,12 +48,10 @@ public final class Problems {
     found.putIfAbsent(new Mistake(problem.source(), problem.rule(), problem.message()), problem);
   }
 
-  /** Returns whether there is a mistake of that kind. */
   public boolean has(String rule) {
     return found.keySet().stream().anyMatch(mistake -> mistake.rule().equals(rule));
   }
 
-  /** Returns whether nothing was reported. */
   public boolean isEmpty() {
     return found.isEmpty();
   }

@@ -37,7 +37,6 @@ public record Reading(Problems problems, Placeholders placeholders, List<Place> 
     return new Reading(found, new Placeholders(placeholders.variables(), false, found), secrets);
   }
 
-  /** Reports a mistake in {@code node} as a whole. */
   public void report(Node node, String rule, String message, Fix fix) {
     problems.report(node, rule, message, fix);
   }
@@ -59,7 +58,7 @@ public record Reading(Problems problems, Placeholders placeholders, List<Place> 
       hide(url);
     } else {
       Place place = url.place();
-      int from = place.start() + url.inset() + url.text().codePointCount(0, start);
+      int from = place.start() + url.style().inset() + url.text().codePointCount(0, start);
       int to = from + url.text().codePointCount(start, end);
       secrets.add(new Place(place.source(), from, to, to - from));
     }
@@ -140,27 +139,33 @@ public record Reading(Problems problems, Placeholders placeholders, List<Place> 
     return values;
   }
 
-  /** The value that {@code parser} makes of a text; what the parser refuses is reported. */
-  public <T> Optional<T> parse(Value value, Function<String, T> parser) {
+  /** The value that {@code parser} makes of a scalar; what the parser refuses is reported. */
+  public <T> Optional<T> parse(Value value, Function<Value, T> parser) {
     try {
-      return Optional.of(parser.apply(value.text()));
+      return Optional.of(parser.apply(value));
     } catch (UnreadableValue e) {
-      report(value, e);
+      report(value, value.quoted(), !value.isFilledIn(), e);
       return Optional.empty();
     }
   }
 
-  private void report(Value value, UnreadableValue e) {
+  /**
+   * Reports what a parser refused.
+   *
+   * @param quoted the text for messages
+   * @param isPlain whether the text is what stands in the file, and may be shown
+   */
+  public void report(Value value, String quoted, boolean isPlain, UnreadableValue e) {
     String fact = e.getMessage();
-    String message =
-        fact.endsWith(Quote.of(value.text())) ? fact : fact + ": " + value.quoted();
+    boolean quotes = fact.endsWith(Quote.of(value.text()));
+    String message = quotes ? fact : fact + ": " + quoted;
     boolean isPart = e.length() > 0 && e.length() < value.text().strip().length();
-    if (isPart && !value.isFilledIn()) {
+    if (isPart && isPlain) {
       problems.reportWithin(
           value.node(), e.offset(), e.length(), e.rule(), message, Fix.say(e.hint()));
     } else {
       Optional<String> yaml =
-          e.replacement().filter(text -> !value.isFilledIn()).flatMap(value.node()::rewritten);
+          e.replacement().filter(text -> isPlain).flatMap(value.node()::rewritten);
       report(value.node(), e.rule(), message, new Fix(e.hint(), yaml));
     }
   }

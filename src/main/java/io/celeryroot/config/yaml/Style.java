@@ -3,20 +3,40 @@ package io.celeryroot.config.yaml;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The way in which a scalar is written. */
 public enum Style {
-  PLAIN,
-  SINGLE_QUOTED,
-  DOUBLE_QUOTED,
+  PLAIN(""),
+  SINGLE_QUOTED("'"),
+  DOUBLE_QUOTED("\""),
   /**
    * A block, or text over several lines, or with escapes. Positions inside it are unknown, and it
    * cannot be replaced.
    */
-  OPAQUE;
+  OPAQUE("");
 
   private static final Pattern PLAIN_SAFE =
       Pattern.compile("[A-Za-z0-9_/.+@-][A-Za-z0-9_/.+@ *,:-]*(?<![: ])");
+
+  private final String quote;
+
+  Style(String quote) {
+    this.quote = quote;
+  }
+
+  /** The style of a scalar, by its text and what stands in the file. */
+  static Style of(String text, String written) {
+    return Stream.of(PLAIN, SINGLE_QUOTED, DOUBLE_QUOTED)
+        .filter(style -> written.equals(style.quote + text + style.quote))
+        .findFirst()
+        .orElse(OPAQUE);
+  }
+
+  /** Columns from the start of the scalar to the first character of its text. */
+  int inset() {
+    return quote.length();
+  }
 
   /** {@code text} in this style; empty when the style cannot hold it. */
   public Optional<String> write(String text) {

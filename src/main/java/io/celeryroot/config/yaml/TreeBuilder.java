@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.AnchorNode;
@@ -123,9 +122,7 @@ public final class TreeBuilder {
       return scalar(scalar, path);
     }
     if (open.contains(composed)) {
-      Node.Text here = new Node.Text(place(composed), path, "", Style.OPAQUE);
-      problems.report(
-          here, "yaml-aliases", "an alias that holds itself", Fix.say("write the value out"));
+      report(composed, path, "yaml-aliases", "an alias that holds itself", "write the value out");
       throw new Unusable();
     }
     open.push(composed);
@@ -140,28 +137,24 @@ public final class TreeBuilder {
   private void checkTag(org.snakeyaml.engine.v2.nodes.Node composed, String path) {
     String tag = composed.getTag().getValue();
     if (!tag.matches("tag:yaml.org,2002:(str|int|float|bool|null|seq|map|merge)|!ENV_VARIABLE")) {
-      Node.Text here = new Node.Text(place(composed), path, "", Style.OPAQUE);
-      problems.report(here, "yaml-tag", "a YAML tag", Fix.say("delete the tag"));
+      report(composed, path, "yaml-tag", "a YAML tag", "delete the tag");
     }
+  }
+
+  private void report(
+      org.snakeyaml.engine.v2.nodes.Node composed,
+      String path,
+      String rule,
+      String message,
+      String hint) {
+    Node here = new Node.Text(place(composed), path, "", Style.OPAQUE);
+    problems.report(here, rule, message, Fix.say(hint));
   }
 
   private Node.Text scalar(ScalarNode scalar, String path) {
-    return new Node.Text(place(scalar), path, scalar.getValue(), style(scalar));
-  }
-
-  private Style style(ScalarNode scalar) {
     String written = text.slice(start(scalar), end(scalar));
     String value = scalar.getValue();
-    ScalarStyle style = scalar.getScalarStyle();
-    if (style == ScalarStyle.PLAIN && written.equals(value)) {
-      return Style.PLAIN;
-    }
-    if (style == ScalarStyle.SINGLE_QUOTED && written.equals("'" + value + "'")) {
-      return Style.SINGLE_QUOTED;
-    }
-    return style == ScalarStyle.DOUBLE_QUOTED && written.equals("\"" + value + "\"")
-        ? Style.DOUBLE_QUOTED
-        : Style.OPAQUE;
+    return new Node.Text(place(scalar), path, value, Style.of(value, written));
   }
 
   private Node.Items items(SequenceNode sequence, String path) {
@@ -230,7 +223,6 @@ public final class TreeBuilder {
       return Optional.of(
           scalar(scalar, path.isEmpty() ? scalar.getValue() : path + "." + scalar.getValue()));
     }
-    Node.Text here = new Node.Text(place(key), path, "", Style.OPAQUE);
     String kind =
         real instanceof ScalarNode
             ? "an empty key"
@@ -239,7 +231,7 @@ public final class TreeBuilder {
         real instanceof ScalarNode
             ? "write a name before the colon"
             : "put quotes around text that starts with [ or {";
-    problems.report(here, "key-type", kind + ", need a name", Fix.say(hint));
+    report(key, path, "key-type", kind + ", need a name", hint);
     return Optional.empty();
   }
 

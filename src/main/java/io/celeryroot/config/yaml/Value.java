@@ -20,10 +20,4 @@ public record Value(Node.Text node, String text) {
   public String quoted() {
     return isFilledIn() ? Quote.of(text) + " from " + Quote.of(node.text()) : Quote.of(text);
   }
-
-  /** The fix that writes {@code replacement} in place of the scalar. */
-  public Fix write(String replacement) {
-    Fix fix = Fix.write(node, replacement);
-    return isFilledIn() ? Fix.say(fix.hint()) : fix;
-  }
 }

@@ -5,7 +5,6 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Glob;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.RunOn;
-import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.Target;
 import io.celeryroot.text.Nearest;
 import java.util.ArrayList;
@@ -19,8 +18,6 @@ import java.util.Set;
 
 /** Turns the role and host names of a schedule or command into jobs' targets. */
 public final class Targets {
-
-  private static final int LISTED = 8;
 
   private final ClConfig config;
   private final Optional<RunOn> override;
@@ -64,7 +61,7 @@ public final class Targets {
       addHost(name);
     } else if (!role.allowsTask(task)) {
       refuse(name, List.of(role));
-    } else if (runOn(role) == RunOn.ANY) {
+    } else if (config.runOn(role, task, override) == RunOn.ANY) {
       found.putIfAbsent("role " + name, new Target(role.name(), role.queue(), Optional.empty()));
     } else {
       addHostsOf(role);
@@ -121,21 +118,13 @@ public final class Targets {
     return hosts;
   }
 
-  private RunOn runOn(Role role) {
-    return override.or(() -> config.task(task).flatMap(TaskDefinition::runOn)).orElse(role.runOn());
-  }
-
   private void refuse(String name, List<Role> roles) {
     Role role = roles.get(0);
+    String message = "role \"%s\" does not allow task \"%s\"; its tasks are: %s";
     problems.add(
         new TargetProblem(
             name,
-            "role \""
-                + role.name()
-                + "\" does not allow task \""
-                + task
-                + "\"; its tasks are: "
-                + String.join(", ", role.tasks()),
+            message.formatted(role.name(), task, String.join(", ", role.tasks())),
             "add " + task + " to workers." + role.name() + ".tasks",
             "task-not-allowed"));
   }
@@ -143,15 +132,12 @@ public final class Targets {
   private TargetProblem unknown(String name) {
     List<String> names = new ArrayList<>(config.roles().keySet());
     config.roles().values().stream()
-        .flatMap(role -> role.hostnames().stream())
-        .filter(host -> !Glob.isGlob(host) && !names.contains(host))
+        .flatMap(role -> role.namedHosts().stream())
+        .filter(host -> !names.contains(host))
         .forEach(names::add);
     List<String> globs = globs();
-    String like =
-        globs.isEmpty() || globs.size() > LISTED
-            ? ""
-            : "; hosts may have names like " + String.join(", ", globs);
-    String also = Glob.isGlob(name) ? " (a target is no glob)" : "";
+    String like = Nearest.listed("globs of hosts", globs);
+    String also = Glob.isGlob(name) ? " (a target is not a glob)" : "";
     String hint = Nearest.to(name, names).map(other -> "write \"" + other + "\"").orElse("");
     return new TargetProblem(
         name,

@@ -8,57 +8,41 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
-/**
- * A glob over paths, as {@link java.nio.file.FileSystem#getPathMatcher} has them.
- *
- * @param start the directories before the first that is a pattern; empty: none
- * @param pattern the rest
- * @param depth directories below {@code start} to look into
- */
-record PathGlob(Path start, String pattern, int depth) {
+/** Globs over paths, as {@link java.nio.file.FileSystem#getPathMatcher} has them. */
+final class PathGlob {
 
-  /**
-   * @throws java.util.regex.PatternSyntaxException no glob
-   */
-  static PathGlob of(String glob) {
-    String[] names = glob.split("/", -1);
-    int plain = 0;
-    while (plain < names.length - 1 && !isGlob(names[plain])) {
-      plain++;
-    }
-    String start = String.join("/", List.of(names).subList(0, plain));
-    String pattern = String.join("/", List.of(names).subList(plain, names.length));
-    FileSystems.getDefault().getPathMatcher("glob:" + pattern);
-    return new PathGlob(
-        Path.of(glob.startsWith("/") ? "/" + start : start),
-        pattern,
-        pattern.contains("**") ? Integer.MAX_VALUE : names.length - plain);
-  }
+  private static final String PATTERN = "[*?\\[{\\\\]";
+
+  private PathGlob() {}
 
   static boolean isGlob(String text) {
-    return text.chars().anyMatch(c -> "*?[{\\".indexOf(c) >= 0);
+    return !text.equals(text.split(PATTERN, 2)[0]);
   }
 
-  /** The files that match, from {@code directory} on. */
-  List<Path> in(Path directory) throws IOException {
-    Path from = directory.resolve(start);
-    if (!isGlob(pattern)) {
-      return Files.isRegularFile(from.resolve(pattern))
-          ? List.of(start.resolve(pattern).normalize())
-          : List.of();
-    }
-    if (!Files.isDirectory(from)) {
+  /**
+   * Finds the files that match a path or a glob.
+   *
+   * @param directory where it starts, unless it is absolute
+   * @return normalized paths; empty when there is no such file
+   * @throws PatternSyntaxException not a glob
+   */
+  static List<Path> find(Path directory, String glob) throws IOException {
+    String plain = glob.split(PATTERN, 2)[0];
+    int split = plain.lastIndexOf('/') + 1;
+    String pattern = glob.substring(split);
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+    Path start = directory.resolve(glob.substring(0, split));
+    if (!Files.isDirectory(start)) {
       return List.of();
     }
-    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
-    try (Stream<Path> files = Files.walk(from, depth, FileVisitOption.FOLLOW_LINKS)) {
+    int depth = pattern.contains("**") ? Integer.MAX_VALUE : pattern.split("/", -1).length;
+    try (Stream<Path> files = Files.walk(start, depth, FileVisitOption.FOLLOW_LINKS)) {
       return files
           .filter(Files::isRegularFile)
-          .map(from::relativize)
-          .filter(matcher::matches)
-          .map(start::resolve)
+          .filter(file -> matcher.matches(start.relativize(file)))
           .map(Path::normalize)
           .toList();
     }

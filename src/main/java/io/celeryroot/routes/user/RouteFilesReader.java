@@ -51,7 +51,7 @@ public final class RouteFilesReader {
   private RouteFiles read() {
     Map<Path, RouteGlob> found = new TreeMap<>();
     for (RouteGlob glob : config.routes()) {
-      find(glob).forEach(file -> found.putIfAbsent(directory.resolve(file), glob));
+      find(glob).forEach(file -> found.putIfAbsent(file, glob));
     }
     found.forEach(this::readOne);
     return new RouteFiles(files, problems);
@@ -60,7 +60,7 @@ public final class RouteFilesReader {
   private List<Path> find(RouteGlob glob) {
     String quoted = Quote.of(glob.glob());
     try {
-      List<Path> found = PathGlob.of(glob.glob()).in(directory);
+      List<Path> found = PathGlob.find(directory, glob.glob());
       if (found.isEmpty()) {
         report(
             glob,

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The built-in tasks are read one by one, when they are asked for. */
 final class BuiltInTasksTest {
 
   @Test
@@ -22,13 +21,5 @@ final class BuiltInTasksTest {
               assertThat(task.name()).isEqualTo(name);
               assertThat(task.isBuiltIn()).isTrue();
             });
-  }
-
-  @Test
-  void an_unknown_name_is_not_a_task() {
-    Map<String, TaskDefinition> tasks = BuiltInTasks.read(Optional.empty());
-
-    assertThat(tasks.get("pong")).isNull();
-    assertThat(tasks.containsKey("pong")).isFalse();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RouteGlob;
+import io.celeryroot.config.keys.FileKeys;
 import io.celeryroot.text.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,12 +28,12 @@ class EffectiveConfigTest {
   private static final String DEFAULTS = "defaults: {tasks: {on_lost: fail}}\n";
 
   @Test
-  void what_is_shown_means_the_same_when_it_is_read() throws IOException {
+  void the_shown_file_means_the_same_when_it_is_read() throws IOException {
     ClConfig config = read(big());
 
-    ClConfig again = read(Yaml.write(EffectiveConfig.tree(config)));
+    ClConfig again = read(Yaml.write(FileKeys.show(config)));
 
-    assertThat(EffectiveConfig.tree(again)).isEqualTo(EffectiveConfig.tree(config));
+    assertThat(FileKeys.show(again)).isEqualTo(FileKeys.show(config));
     assertThat(again.roles())
         .usingRecursiveComparison(APART_FROM_PLACES_AND_SECRETS)
         .isEqualTo(config.roles());
@@ -48,7 +49,7 @@ class EffectiveConfigTest {
 
   @Test
   void no_secret_is_shown() throws IOException {
-    String shown = Yaml.write(EffectiveConfig.tree(read(big())));
+    String shown = Yaml.write(FileKeys.show(read(big())));
 
     assertThat(shown).doesNotContain("pässword", "s3cret", "hunter2", "C.UTF-8", "nokey");
     assertThat(shown).contains("redis+sentinel://ops:***@s1:26379,s2:26379/mymaster/2");
@@ -58,8 +59,8 @@ class EffectiveConfigTest {
   void built_in_tasks_are_shown_only_when_the_file_changes_them() {
     String plain = "workers: {web: {hostnames: [web01]}}\n";
 
-    assertThat(EffectiveConfig.tree(read(plain))).doesNotContainKey("tasks");
-    assertThat(Yaml.write(EffectiveConfig.tree(read(plain + DEFAULTS))))
+    assertThat(FileKeys.show(read(plain))).doesNotContainKey("tasks");
+    assertThat(Yaml.write(FileKeys.show(read(plain + DEFAULTS))))
         .contains("  ping:\n", "on_lost: fail");
   }
 

@@ -16,7 +16,7 @@ class ProblemPrinterTest {
           new Source("cl.yaml", 6, 11),
           "schedules.backup.cron",
           "4 fields, need 5 (minute hour day month weekday): \"0 3 * *\"",
-          "add the weekday, for example \"0 3 * * *\" (every day at 03:00)",
+          "write \"0 3 * * *\" (every day at 03:00)",
           Optional.empty(),
           9,
           "cron-fields");
@@ -42,7 +42,7 @@ class ProblemPrinterTest {
               |
             6 |     cron: "0 3 * *"
               |           ^^^^^^^^^
-              = fix: add the weekday, for example "0 3 * * *" (every day at 03:00)""");
+              = fix: write "0 3 * * *" (every day at 03:00)""");
   }
 
   @Test

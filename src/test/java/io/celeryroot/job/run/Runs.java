@@ -65,7 +65,7 @@ public final class Runs {
   public static TaskDefinition task(String name, String... secrets) {
     return new TaskDefinition(
         name,
-        new Action.Command(List.of("true")),
+        new Action.Command(List.of("true"), List.of("true")),
         Arrays.stream(secrets).map(Runs::secret).toList(),
         TaskDefinition.DEFAULT_TIMEOUT,
         TaskDefinition.DEFAULT_KILL_AFTER,

@@ -75,7 +75,7 @@ class TargetsTest {
         .containsExactly(
             new TargetProblem(
                 "wbe",
-                "no role or host \"wbe\"; targets are: web, all, cloud, web1, web2, db1; hosts may have names like web9*, vm-*",
+                "no role or host \"wbe\"; targets are: web, all, cloud, web1, web2, db1; globs of hosts are: web9*, vm-*",
                 "write \"web\"",
                 "unknown-target"));
   }
@@ -110,8 +110,8 @@ class TargetsTest {
     TargetProblem own = resolve(Optional.empty(), "sync", "vm-*").problems().get(0);
     TargetProblem other = resolve(Optional.empty(), "sync", "vm-1*").problems().get(0);
 
-    assertThat(own.message()).startsWith("no role or host \"vm-*\" (a target is no glob); ");
+    assertThat(own.message()).startsWith("no role or host \"vm-*\" (a target is not a glob); ");
     assertThat(own.hint()).isEqualTo("write the role, \"cloud\", or a host");
-    assertThat(other.message()).contains("(a target is no glob)");
+    assertThat(other.message()).contains("(a target is not a glob)");
   }
 }
