@@ -16,7 +16,8 @@ public final class Durations {
   /** The longest duration in cl.yaml: ten years. */
   public static final Duration MAX = Duration.ofDays(3650);
 
-  private static final Units UNITS =
+  /** Amounts of milliseconds. */
+  public static final Units UNITS =
       new Units(
           "duration",
           "\"90s\", \"10m\", \"24h\" or \"7d\"",
@@ -28,9 +29,6 @@ public final class Durations {
               new Units.Unit("d", 86_400_000, "d|days?")),
           List.of(new Units.Unit("w", 604_800_000, "w|weeks?")),
           List.of("s", "m"));
-
-  /** The form of a duration, as a regular expression. */
-  public static final String FORM = "[0-9]+(" + UNITS.names("|") + ")";
 
   private Durations() {}
 

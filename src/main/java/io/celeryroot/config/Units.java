@@ -20,8 +20,21 @@ import java.util.stream.Stream;
  * @param others units that are only understood in corrections
  * @param usual two units to offer for a number without one, the likelier first
  */
-record Units(
+public record Units(
     String kind, String examples, List<Unit> units, List<Unit> others, List<String> usual) {
+
+  /** Sizes: {@code 512B}, {@code 64KB}, {@code 1MB}; the units are powers of 1024. */
+  public static final Units SIZES =
+      new Units(
+          "size",
+          "\"64KB\" or \"1MB\"",
+          List.of(
+              new Unit("B", 1, "b|bytes?"),
+              new Unit("KB", 1L << 10, "k|ki?b"),
+              new Unit("MB", 1L << 20, "m|mi?b"),
+              new Unit("GB", 1L << 30, "g|gi?b")),
+          List.of(),
+          List.of("KB", "MB"));
 
   private static final Pattern SYNTAX = Pattern.compile("([+-]?)([0-9]+)(\\s*)(\\p{L}*)");
 
@@ -30,7 +43,7 @@ record Units(
    *
    * @param spellings a regular expression of the ways to write it in lower case
    */
-  record Unit(String name, long size, String spellings) {}
+  public record Unit(String name, long size, String spellings) {}
 
   /**
    * Reads an amount.
@@ -40,7 +53,7 @@ record Units(
    * @throws UnreadableValue any other text; its rule is the kind, or the kind with {@code -unit} or
    *     {@code -range}
    */
-  long parse(String text, long max, String excess) {
+  public long parse(String text, long max, String excess) {
     Matcher matcher = SYNTAX.matcher(text);
     if (!matcher.matches()) {
       throw unreadable(Optional.empty());
@@ -70,6 +83,19 @@ record Units(
     return Long.parseLong(number) * known.get().size();
   }
 
+  /**
+   * Refuses zero.
+   *
+   * @return the amount
+   */
+  public long positive(long amount) {
+    if (amount == 0) {
+      String message = "zero, need a " + kind + " greater than zero";
+      throw new UnreadableValue("zero", message, "");
+    }
+    return amount;
+  }
+
   /** A text that is not a number and a unit. */
   UnreadableValue unreadable(Optional<String> correction) {
     String hint =
@@ -78,7 +104,7 @@ record Units(
   }
 
   /** Returns the shortest text of an amount. */
-  String format(long amount) {
+  public String format(long amount) {
     Unit unit = units.get(0);
     for (Unit larger : units) {
       unit = amount != 0 && amount % larger.size() == 0 ? larger : unit;
@@ -86,8 +112,12 @@ record Units(
     return amount / unit.size() + unit.name();
   }
 
-  /** Returns the names of the units, the smallest first. */
-  String names(String separator) {
+  /** Returns the form of an amount, as a regular expression. */
+  public String form() {
+    return "[0-9]+(" + names("|") + ")";
+  }
+
+  private String names(String separator) {
     return units.stream().map(Unit::name).collect(joining(separator));
   }
 

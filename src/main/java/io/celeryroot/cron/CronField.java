@@ -42,7 +42,6 @@ enum CronField {
     return this == WEEKDAY ? 6 : last;
   }
 
-  /** Tells whether this field chooses days of a month. */
   boolean isDay() {
     return this == DAY || this == WEEKDAY;
   }

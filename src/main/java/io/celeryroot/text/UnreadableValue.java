@@ -51,12 +51,10 @@ public final class UnreadableValue extends IllegalArgumentException {
     this(rule, message, hint, Optional.empty());
   }
 
-  /** Stable name of the kind of mistake. */
   public String rule() {
     return rule;
   }
 
-  /** The fix in words; may be empty. */
   public String hint() {
     return hint;
   }
@@ -66,7 +64,6 @@ public final class UnreadableValue extends IllegalArgumentException {
     return Optional.ofNullable(replacement);
   }
 
-  /** Index of the wrong part in the text. */
   public int offset() {
     return offset;
   }

@@ -63,9 +63,9 @@ class DurationsTest {
 
   @Test
   void sizes_are_powers_of_1024() {
-    assertThat(Sizes.parse("64KB", 1 << 20)).isEqualTo(65_536);
-    assertThat(Sizes.parse("1MB", 1 << 20)).isEqualTo(1_048_576);
-    assertThat(Sizes.format(65_536)).isEqualTo("64KB");
-    assertThat(Sizes.format(1000)).isEqualTo("1000B");
+    assertThat(Units.SIZES.parse("64KB", 1 << 20, "")).isEqualTo(65_536);
+    assertThat(Units.SIZES.parse("1MB", 1 << 20, "")).isEqualTo(1_048_576);
+    assertThat(Units.SIZES.format(65_536)).isEqualTo("64KB");
+    assertThat(Units.SIZES.format(1000)).isEqualTo("1000B");
   }
 }

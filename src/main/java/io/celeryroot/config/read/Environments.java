@@ -29,9 +29,7 @@ final class Environments {
   }
 
   Optional<ClConfig> read(Node tree, Optional<String> chosen) {
-    Optional<Node.Entries> top =
-        tree instanceof Node.Entries map ? Optional.of(map) : Optional.empty();
-    List<Node.Entry> overlays = top.map(this::overlays).orElse(List.of());
+    List<Node.Entry> overlays = tree instanceof Node.Entries top ? overlays(top) : List.of();
     Optional<Node.Entry> overlay =
         chosen.flatMap(
             name -> overlays.stream().filter(entry -> entry.name().equals(name)).findFirst());
@@ -42,7 +40,7 @@ final class Environments {
     Optional<ClConfig> config = new FileReading(reading, file).read(effective);
     overlays.stream()
         .filter(entry -> !entry.equals(overlay.orElse(null)))
-        .forEach(entry -> check(top.orElseThrow(), entry.value()));
+        .forEach(entry -> check(tree, entry.value()));
     return config;
   }
 
@@ -79,7 +77,7 @@ final class Environments {
   }
 
   /** Reports the mistakes in an overlay that was not chosen. */
-  private void check(Node.Entries top, Node overlay) {
+  private void check(Node top, Node overlay) {
     Reading lenient = reading.lenient();
     new FileReading(lenient, file).read(merge(top, overlay));
     String prefix = overlay.path() + ".";

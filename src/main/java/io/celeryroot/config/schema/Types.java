@@ -2,7 +2,7 @@
 package io.celeryroot.config.schema;
 
 import io.celeryroot.config.Durations;
-import io.celeryroot.config.Sizes;
+import io.celeryroot.config.Units;
 import io.celeryroot.config.yaml.Placeholders;
 import io.celeryroot.text.Nearest;
 import io.celeryroot.text.UnreadableValue;
@@ -45,14 +45,14 @@ public final class Types {
           "a duration",
           Durations::parse,
           Durations::format,
-          Schemas.pattern("^" + Durations.FORM + "$"));
+          Schemas.pattern("^" + Durations.UNITS.form() + "$"));
 
   public static final Type<Duration> POSITIVE_DURATION =
       parsed(
           "a duration",
-          Types::positiveDuration,
+          text -> Duration.ofMillis(Durations.UNITS.positive(Durations.parse(text).toMillis())),
           Durations::format,
-          Schemas.pattern(positive(Durations.FORM)));
+          positive(Durations.UNITS));
 
   /** Workers start in any directory, so a relative path would be another file for each. */
   public static final Type<String> ABSOLUTE_PATH =
@@ -113,9 +113,14 @@ public final class Types {
   }
 
   public static Type<Long> size(long max) {
+    Units sizes = Units.SIZES;
+    String most = sizes.format(max);
     return Types.<Long>parsed(
-            "a size", text -> size(text, max), Sizes::format, Schemas.pattern(positive(Sizes.FORM)))
-        .limited(", at most " + Sizes.format(max));
+            "a size",
+            text -> sizes.positive(sizes.parse(text, max, "more than " + most)),
+            sizes::format,
+            positive(sizes))
+        .limited(", at most " + most);
   }
 
   /** A whole number from {@code min} to {@code max}, both included. */
@@ -228,24 +233,8 @@ public final class Types {
     }
   }
 
-  /** Returns the form with a number that is not zero. */
-  private static String positive(String form) {
-    return "^" + form.replaceFirst("\\Q[0-9]+\\E", "0*[1-9][0-9]*") + "$";
-  }
-
-  private static Duration positiveDuration(String text) {
-    Duration duration = Durations.parse(text);
-    if (duration.isZero()) {
-      throw new UnreadableValue("zero", "zero, need a duration greater than zero", "");
-    }
-    return duration;
-  }
-
-  private static long size(String text, long max) {
-    long bytes = Sizes.parse(text, max);
-    if (bytes == 0) {
-      throw new UnreadableValue("zero", "zero, need a size greater than zero", "");
-    }
-    return bytes;
+  /** Amounts whose number is not zero. */
+  private static Map<String, Object> positive(Units units) {
+    return Schemas.pattern("^" + units.form().replace("[0-9]+", "0*[1-9][0-9]*") + "$");
   }
 }
