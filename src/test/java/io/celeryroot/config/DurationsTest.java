@@ -44,7 +44,8 @@ class DurationsTest {
     "3651d,duration-range,3650d",
     "99999999999999999999ms,duration-range,3650d"
   })
-  void a_text_that_is_not_a_duration_comes_with_one_that_is(String text, String rule, String replacement) {
+  void a_text_that_is_not_a_duration_comes_with_one_that_is(
+      String text, String rule, String replacement) {
     UnreadableValue problem =
         catchThrowableOfType(UnreadableValue.class, () -> Durations.parse(text));
 

@@ -7,7 +7,6 @@ import io.celeryroot.cli.console.LocalHost;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
-import io.celeryroot.config.Role;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.runtime.BeatProcess;
 import io.celeryroot.runtime.RoutesRefused;

@@ -39,8 +39,7 @@ public final class FileKeys {
                   + " `env` is joined by name.");
 
   public static final Key<ClConfig, Values> SCHEDULE_DEFAULTS =
-      Key.<ClConfig, Values>hidden(
-              "schedules", Maps.part(ScheduleKeys.DEFAULTS, Values::readAll))
+      Key.<ClConfig, Values>hidden("schedules", Maps.part(ScheduleKeys.DEFAULTS, Values::readAll))
           .meaning("Defaults of schedules.");
 
   private static final Section<ClConfig> DEFAULTS_SECTION =
@@ -53,9 +52,7 @@ public final class FileKeys {
 
   public static final Key<ClConfig, RedisKeys.Redis> REDIS =
       Key.<ClConfig, RedisKeys.Redis>custom(
-              "redis",
-              RedisKeys.type(),
-              config -> Optional.of(RedisKeys.REDIS.show(config)))
+              "redis", RedisKeys.type(), config -> Optional.of(RedisKeys.REDIS.show(config)))
           .withDefaultText(RedisSettings.DEFAULT_URL)
           .withSecrets()
           .meaning("The Redis that holds queues, results and states.");
@@ -66,8 +63,7 @@ public final class FileKeys {
           .meaning("Time zone of schedules without one of their own, such as `Europe/Berlin`.");
 
   public static final Key<ClConfig, Values> DEFAULTS =
-      Key.<ClConfig, Values>hidden(
-              "defaults", Maps.part(DEFAULTS_SECTION, Function.identity()))
+      Key.<ClConfig, Values>hidden("defaults", Maps.part(DEFAULTS_SECTION, Function.identity()))
           .meaning("Defaults of tasks and schedules.");
 
   public static final Key<ClConfig, List<Values>> WORKERS =
@@ -83,8 +79,7 @@ public final class FileKeys {
               "tasks",
               Maps.named(NameRule.NAME, TaskKeys.TASK),
               config -> Optional.of(shownTasks(config)))
-          .meaning(
-              "Tasks of your own. One with the name of a built-in task replaces it.");
+          .meaning("Tasks of your own. One with the name of a built-in task replaces it.");
 
   public static final Key<ClConfig, List<RouteGlob>> ROUTES =
       Key.of("routes", Types.texts(ROUTE_GLOB), ClConfig::routes)
@@ -125,8 +120,7 @@ public final class FileKeys {
           LATER);
 
   public static final Key<ClConfig, List<Values>> ENVIRONMENTS =
-      Key.<ClConfig, List<Values>>hidden(
-              "environments", Maps.partial(NameRule.NAME, OVERLAY))
+      Key.<ClConfig, List<Values>>hidden("environments", Maps.partial(NameRule.NAME, OVERLAY))
           .meaning("Variants of the file, chosen with `--env NAME`.");
 
   public static final Section<ClConfig> TOP =

@@ -32,8 +32,7 @@ public final class RoleKeys {
   private static final Key<Role, String> QUEUE =
       Key.of("queue", Types.text(RedisNames::queue), Role::queue)
           .withDefaultText(Role.defaultQueue("<role>"))
-          .meaning(
-              "Redis list of the role, unique in the file. Letters, digits and `_ - . :`.");
+          .meaning("Redis list of the role, unique in the file. Letters, digits and `_ - . :`.");
 
   private static final Key<Role, RunOn> RUN_ON =
       Key.of("run_on", Types.choice(RunOn.class), Role::runOn)

@@ -74,7 +74,8 @@ public final class ScheduleKeys {
   private static final Key<Schedule, Duration> CATCH_UP_WINDOW =
       Key.of("catch_up_window", Types.POSITIVE_DURATION, Schedule::catchUpWindow)
           .withDefault(Schedule.DEFAULT_CATCH_UP_WINDOW)
-          .meaning("Age up to which due instants are caught up; older ones are recorded as missed.");
+          .meaning(
+              "Age up to which due instants are caught up; older ones are recorded as missed.");
 
   private static final Key<Schedule, Overlap> OVERLAP =
       Key.of("overlap", Types.choice(Overlap.class), Schedule::overlap)

@@ -90,7 +90,6 @@ public final class ConfigReader {
   }
 
   private static ReadResult unreadable(Source at, String message, String hint, String rule) {
-    return new ReadResult(
-        Optional.empty(), List.of(Problem.at(at, message, hint, rule)), "");
+    return new ReadResult(Optional.empty(), List.of(Problem.at(at, message, hint, rule)), "");
   }
 }

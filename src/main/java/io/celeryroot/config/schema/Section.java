@@ -63,8 +63,7 @@ public record Section<R>(
     Map<String, Object> properties = new LinkedHashMap<>();
     keys.forEach(key -> properties.put(key.name(), key.schema(schemas)));
     Map<String, Object> schema =
-        Schemas.ordered(
-            "description", summary, "type", "object", "additionalProperties", false);
+        Schemas.ordered("description", summary, "type", "object", "additionalProperties", false);
     schema.put("properties", properties);
     if (!schemas.isPartial() && !requiredKeys().isEmpty()) {
       schema.put("required", requiredKeys());

@@ -27,8 +27,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 class ConfigSchemaTest {
 
   private static final JsonSchema SCHEMA =
-      JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7)
-          .getSchema(ConfigDocs.jsonSchema());
+      JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7).getSchema(ConfigDocs.jsonSchema());
 
   static Stream<String> validFiles() throws IOException {
     return Stream.concat(
