@@ -32,6 +32,7 @@ public final class BeatMaintenance {
   private final ClConfig config;
   private final DueRuns dueRuns;
   private final RedisAvailability availability;
+  private final Isolated isolated;
   private final Reconciler reconciler;
   private final Expiry expiry;
   private final JobQueues queues;
@@ -57,6 +58,7 @@ public final class BeatMaintenance {
     this.config = config;
     this.dueRuns = dueRuns;
     this.availability = availability;
+    this.isolated = new Isolated(availability::failed);
     this.reconciler =
         new Reconciler(
             clock,
@@ -79,22 +81,24 @@ public final class BeatMaintenance {
     watchdog.seen();
     Set<KnownHost> known = dueRuns.knownHosts();
     for (Role role : config.roles().values()) {
-      isolated(() -> expire(role, known));
+      isolated.run(() -> expire(role, known));
     }
-    isolated(heartbeats::prune);
+    isolated.run(heartbeats::prune);
     availability.answered();
   }
 
-  /** Runs one part; a key that somebody else wrote stops only this part. */
-  private void isolated(Runnable part) {
-    Isolated.run(part, availability::failed);
-  }
-
+  /** Expires jobs until none is left: one that waited for the slot of another may be next. */
   private void expire(Role role, Set<KnownHost> known) {
-    Stream.concat(
-            Stream.of(Optional.<String>empty()), hosts(role, known).distinct().map(Optional::of))
-        .map(host -> new Target(role.name(), role.queue(), host))
-        .forEach(this::expire);
+    List<Target> targets =
+        Stream.concat(
+                Stream.of(Optional.<String>empty()),
+                hosts(role, known).distinct().map(Optional::of))
+            .map(host -> new Target(role.name(), role.queue(), host))
+            .toList();
+    int ended;
+    do {
+      ended = expiry.expire(targets);
+    } while (ended > 0);
   }
 
   /** Hosts that may have a queue: named in cl.yaml, seen with a worker, or given a job by name. */
@@ -105,18 +109,8 @@ public final class BeatMaintenance {
             .map(KnownHost::name)
             .filter(Target::isHostName);
     Stream<String> addressed =
-        Isolated.get(() -> queues.addressed(role.queue()), availability::failed)
-            .orElse(List.of())
-            .stream();
+        isolated.get(() -> queues.addressed(role.queue())).orElse(List.of()).stream();
     return Stream.of(role.namedHosts().stream(), seen, addressed).flatMap(names -> names);
-  }
-
-  /** Expires jobs until none is left: one that waited for the slot of another may be next. */
-  private void expire(Target target) {
-    int ended;
-    do {
-      ended = expiry.expire(target);
-    } while (ended > 0);
   }
 
   /** Requeues jobs of dead workers, also of roles without a live worker. */

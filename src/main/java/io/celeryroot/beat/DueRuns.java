@@ -24,7 +24,6 @@ import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.schedule.DueDecision;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.queue.schedule.ScheduleStates.Decided;
-import io.celeryroot.redis.CrashPoint;
 import io.celeryroot.redis.Redis;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -172,7 +171,6 @@ public final class DueRuns {
       span.set("celeryroot.host", host);
       try (OpenSpan enqueue = spans.start("enqueue", span.context())) {
         SubmittedRun run = submission.submit(request.within(enqueue.context()), now);
-        CrashPoint.RUN_ENQUEUED.pass();
         return recorded(request, run);
       } catch (RuntimeException e) {
         span.failed("not queued; see the log");
@@ -185,7 +183,6 @@ public final class DueRuns {
     String id = run.run().id();
     boolean isFirst =
         schedules.recordDue(request.schedule().orElseThrow(), request.due().orElseThrow(), id);
-    CrashPoint.DUE_RECORDED.pass();
     submitted.add(id);
     if (isFirst) {
       Collection<Enqueued> jobs = run.jobs().values();

@@ -90,15 +90,15 @@ public final class Reconciler {
    * Returns true if the look is complete. A spoiled key of one schedule does not stop the others.
    */
   private boolean look(Look look) {
-    return Isolated.get(
+    return new Isolated(onSpoiledKey)
+        .get(
             () -> {
               boolean isDone = look.gap().isEmpty() || look.closeGap();
               if (isDone) {
                 look.recordPlan();
               }
               return isDone;
-            },
-            onSpoiledKey)
+            })
         .orElse(false);
   }
 

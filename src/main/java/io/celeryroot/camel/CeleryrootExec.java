@@ -89,7 +89,7 @@ public final class CeleryrootExec implements ExecBinding, ExecCommandExecutor, A
     PreparedCommand prepared = (PreparedCommand) command;
     try {
       ProcessResult result = runner.run(prepared.spec, cancel -> started(prepared.attempt, cancel));
-      CrashPoint.PROCESS_ENDED.pass();
+      CrashPoint.passed("ending a process");
       return new PreparedResult(prepared, result);
     } finally {
       prepared.attempt.clearCanceller();
@@ -98,7 +98,7 @@ public final class CeleryrootExec implements ExecBinding, ExecCommandExecutor, A
 
   private static void started(JobAttempt attempt, Runnable cancel) {
     attempt.cancelBy(cancel);
-    CrashPoint.PROCESS_STARTED.pass();
+    CrashPoint.passed("starting a process");
   }
 
   @Override

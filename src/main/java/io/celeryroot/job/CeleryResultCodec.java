@@ -35,7 +35,7 @@ public final class CeleryResultCodec {
   }
 
   /** A running attempt. */
-  public WrittenMeta started(JobMeta meta, Job job, String worker, StoredMeta old) {
+  public String started(JobMeta meta, Job job, String worker, StoredMeta old) {
     Instant now = old.readAt();
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("pid", ProcessHandle.current().pid());
@@ -44,17 +44,16 @@ public final class CeleryResultCodec {
     Map<String, Object> own = own(meta, job, worker);
     own.put("on_lost", rules.onLost(job.task()).name().toLowerCase(Locale.ROOT));
     own.put("attempts", history(old));
-    return new WrittenMeta(write(meta, job, worker, result, now, own), job, Optional.empty());
+    return write(meta, job, worker, result, now, own);
   }
 
   /** The end of an attempt or of the job. */
-  public WrittenMeta ended(
+  public String ended(
       JobMeta meta, Job job, String worker, JobOutcome outcome, StoredMeta old) {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("outcome", outcome.text());
-    outcome
-        .exitCode()
-        .ifPresentOrElse(c -> result.put("exit_code", c), () -> result.put("exit_code", null));
+    OptionalInt exit = outcome.exitCode();
+    result.put("exit_code", exit.isPresent() ? exit.getAsInt() : null);
     result.put("stdout", outcome.stdout());
     result.put("stderr", outcome.stderr());
     result.put("truncated", outcome.truncated());
@@ -74,8 +73,7 @@ public final class CeleryResultCodec {
     }
     Map<String, Object> own = own(meta, job, worker);
     own.put("attempts", history);
-    return new WrittenMeta(
-        write(meta, job, worker, result, old.readAt(), own), job, Optional.of(outcome));
+    return write(meta, job, worker, result, old.readAt(), own);
   }
 
   /** The ended attempts, oldest first; of many only the newest. */

@@ -61,11 +61,21 @@ public record Job(
     return schedule.isPresent() && overlap != Overlap.ALLOW;
   }
 
-  /** Another job of the same schedule for the same target. */
-  public Job as(String otherId) {
+  /** A job of which nothing is known but its id and where it goes. */
+  public static Job unknown(String id, Target target) {
+    return unknown(id, Optional.empty(), "", target, Overlap.ALLOW);
+  }
+
+  /** Another job of the same schedule for the same target, of which no more is known. */
+  public Job other(String otherId) {
+    return unknown(otherId, schedule, task, target, overlap);
+  }
+
+  private static Job unknown(
+      String id, Optional<String> schedule, String task, Target target, Overlap overlap) {
     return new Job(
-        otherId,
-        RunIds.runOf(otherId),
+        id,
+        RunIds.runOf(id),
         schedule,
         Optional.empty(),
         task,
@@ -76,11 +86,14 @@ public record Job(
         Optional.empty(),
         overlap,
         Optional.empty(),
-        origin,
+        "",
         Optional.empty());
   }
 
-  /** The same work under another id, which waits for the place of the schedule, however long. */
+  /**
+   * The same work under another id: it starts at once, or waits, however long, for the slot of its
+   * schedule if it needs one.
+   */
   public Job again(String otherId) {
     return new Job(
         otherId,
@@ -93,7 +106,7 @@ public record Job(
         target,
         Optional.empty(),
         Optional.empty(),
-        Overlap.QUEUE,
+        hasSlot() ? Overlap.QUEUE : Overlap.ALLOW,
         submitted,
         origin,
         trace);

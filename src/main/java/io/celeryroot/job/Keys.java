@@ -126,8 +126,8 @@ public final class Keys {
     return schedule(schedule) + ":decided";
   }
 
-  /** The keys a settled job may touch, in the order of {@code settle.lua}. */
-  public static List<String> settle(Job job, String source) {
+  /** The keys that the ack of a job may touch, in the order of {@code ack.lua}. */
+  public static List<String> ack(Job job, String source) {
     Target target = job.target();
     String schedule = job.schedule().orElse("");
     return List.of(

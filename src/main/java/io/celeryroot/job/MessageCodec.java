@@ -93,29 +93,6 @@ public final class MessageCodec {
     }
   }
 
-  /** The same message under another id, as a new job without a place in a run's schedule. */
-  public static Optional<String> withId(String message, String id) {
-    Optional<Map<String, Object>> envelope = JsonReader.readObject(message);
-    Optional<Map<String, Object>> headers =
-        envelope.flatMap(e -> JsonReader.object(e.get("headers")));
-    if (headers.isEmpty()) {
-      return Optional.empty();
-    }
-    Map<String, Object> properties =
-        JsonReader.object(envelope.get().get("properties")).orElseGet(LinkedHashMap::new);
-    headers.get().put("id", id);
-    headers.get().put("root_id", id);
-    headers.get().put("retries", 0);
-    headers.get().put("expires", null);
-    headers.get().put("eta", null);
-    headers.get().remove("cl_overlap");
-    properties.put("correlation_id", id);
-    properties.put("delivery_tag", UUID.randomUUID().toString());
-    envelope.get().put("headers", headers.get());
-    envelope.get().put("properties", properties);
-    return Optional.of(Json.line(envelope.get()));
-  }
-
   private static Map<String, Object> headers(Job job) {
     Map<String, Object> headers = new LinkedHashMap<>();
     headers.put("lang", "py");

@@ -29,6 +29,21 @@ public record StoredMeta(String latin, Map<String, Object> fields, JobMeta meta,
     return new StoredMeta(new String(stored, ISO_8859_1), fields, meta(fields), readAt);
   }
 
+  /** A record that we wrote. */
+  public static StoredMeta of(String record, Instant readAt) {
+    return of(record.getBytes(UTF_8), readAt);
+  }
+
+  /** The record of a job of which nothing is stored. */
+  public static StoredMeta none(Instant readAt) {
+    return of("", readAt);
+  }
+
+  /** The same record, read at another time. */
+  public StoredMeta at(Instant time) {
+    return new StoredMeta(latin, fields, meta, time);
+  }
+
   /**
    * Whether nothing of ours is stored: the record was deleted, forgotten by a client, evicted, or
    * overwritten. A result is never foreign, whoever wrote it: the first one of a job stays.

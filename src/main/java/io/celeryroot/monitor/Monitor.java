@@ -96,13 +96,15 @@ public final class Monitor {
    */
   public SiteFigures figures(Consumer<QueueUnavailable> onSpoiledKey) {
     Instant serverTime = redis.serverTime();
-    Optional<List<ProcessView>> workers = Isolated.get(this::workers, onSpoiledKey);
-    Optional<List<ProcessView>> beats = Isolated.get(this::beats, onSpoiledKey);
+    Isolated isolated = new Isolated(onSpoiledKey);
+    Optional<List<ProcessView>> workers = isolated.get(this::workers);
+    Optional<List<ProcessView>> beats = isolated.get(this::beats);
     List<Heartbeat> heartbeatsOfWorkers =
         workers.orElse(List.of()).stream().map(ProcessView::heartbeat).toList();
     Map<String, QueueFigures> queues = new HashMap<>();
     for (Role role : config.roles().values()) {
-      Isolated.get(() -> figures(queue(role, heartbeatsOfWorkers), serverTime), onSpoiledKey)
+      isolated
+          .get(() -> figures(queue(role, heartbeatsOfWorkers), serverTime))
           .ifPresent(figures -> queues.put(role.name(), figures));
     }
     return new SiteFigures(

@@ -4,7 +4,6 @@ package io.celeryroot.queue;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.celeryroot.config.OnLost;
-import io.celeryroot.config.Overlap;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobMeta;
 import io.celeryroot.job.JobOutcome;
@@ -18,29 +17,19 @@ import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.UnreadableMessage;
 import io.celeryroot.job.WorkerIncarnation;
-import io.celeryroot.job.WrittenMeta;
-import io.celeryroot.redis.CrashPoint;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.Script;
-import io.celeryroot.redis.SpoiledKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.UnifiedJedis;
 
 /**
  * Writes what happens to claimed jobs: every change is decided by {@link JobMeta} on the stored
@@ -50,7 +39,7 @@ import redis.clients.jedis.UnifiedJedis;
  */
 public final class Attempts {
 
-  /** How long a second message of a job that runs is put aside. */
+  /** Time for which a second message of a running job is put aside. */
   private static final Duration ASIDE = Duration.ofSeconds(10);
 
   private final Redis redis;
@@ -58,7 +47,7 @@ public final class Attempts {
   private final Retention retention;
   private final JobRecords records;
   private final MessageMover moves;
-  private final Consumer<QueueUnavailable> onSpoiledKey;
+  private final Isolated isolated;
   private final ClaimRegistry claims = new ClaimRegistry();
   private volatile boolean hasStrays;
 
@@ -85,7 +74,7 @@ public final class Attempts {
       Consumer<QueueUnavailable> onSpoiledKey,
       JobListener ends) {
     this.redis = redis;
-    this.onSpoiledKey = onSpoiledKey;
+    this.isolated = new Isolated(onSpoiledKey);
     this.rules = rules;
     this.retention = new Retention(resultsKept, rules);
     this.records = new JobRecords(redis, retention, ends);
@@ -98,28 +87,24 @@ public final class Attempts {
    * @throws QueueUnavailable do not run it; call again or release it
    */
   public Begin begin(Claim claim) {
-    Job job = claim.job();
-    StoredMeta none = StoredMeta.of(new byte[0], redis.serverTimeNow());
-    JobMeta first = JobMeta.NONE.begin(claim.token()).orElseThrow();
-    WrittenMeta written = records.json().started(first, job, claim.worker(), none);
-    JobRecords.Begun begun = records.begin(job, written, eta(job));
-    if (!begun.isNow()) {
-      return beginAgain(claim, begun.before(), begun.isCancelled());
-    }
-    CrashPoint.ATTEMPT_BEGUN.pass();
-    return begun(claim, first, written, none.readAt());
+    JobRecords.Begun first = records.begin(claim);
+    return first.isNow() ? begun(claim, first.record()) : beginAgain(claim, first);
   }
 
-  private static OptionalLong eta(Job job) {
-    return job.eta()
-        .map(time -> OptionalLong.of(time.toEpochMilli()))
-        .orElseGet(OptionalLong::empty);
+  /** Notes the record of the attempt, for it may vanish while the job runs. */
+  private Begin begun(Claim claim, StoredMeta record) {
+    JobMeta meta = record.meta();
+    claims.begun(claim, record);
+    if (retention.mayOutliveItsSlot(claim.job(), meta.attempt())) {
+      move(() -> moves.hold(claim.job()));
+    }
+    return new Begin.Run(meta.attempt(), meta.failed(), record.readAt());
   }
 
   /** A job that something is on record about, or that must not run now. */
-  private Begin beginAgain(Claim claim, StoredMeta seen, boolean isCancelled) {
+  private Begin beginAgain(Claim claim, JobRecords.Begun seen) {
     Job job = claim.job();
-    StoredMeta stored = seen;
+    StoredMeta stored = seen.record();
     if (stored.meta().isHeldByOther(claim.token())) {
       if (isHeldByLiveWorker(stored)) {
         delay(claim, "+" + ASIDE.toMillis());
@@ -131,29 +116,31 @@ public final class Attempts {
       stored = records.read(job.id());
     }
     if (stored.meta().state().isTerminal()) {
-      settleEnded(claim, stored);
+      ackEnded(claim, stored);
       return new Begin.Settled("ended before: " + stored.meta().state());
     }
-    Optional<JobOutcome> end = reasonNotToRun(job, stored.readAt(), isCancelled);
+    Instant now = stored.readAt();
+    Optional<Outcome> end = reasonNotToRun(job, now, seen.isCancelled());
     if (end.isPresent()) {
-      end(claim, end.get());
-      return new Begin.Settled(end.get().text());
+      change(claim, JobOutcome.of(end.get(), "", now), meta -> meta.end(end.get()));
+      ack(claim);
+      return new Begin.Settled(end.get().word());
     }
-    long notBefore = Math.max(stored.meta().notBefore(), eta(job).orElse(0));
-    if (notBefore > stored.readAt().toEpochMilli()) {
+    long eta = job.eta().map(Instant::toEpochMilli).orElse(0L);
+    long notBefore = Math.max(stored.meta().notBefore(), eta);
+    if (notBefore > now.toEpochMilli()) {
       delay(claim, String.valueOf(notBefore));
       return new Begin.Settled("not before " + Instant.ofEpochMilli(notBefore));
     }
-    return start(claim, stored.readAt());
+    // Somebody else may have been faster since the look above: then the next look tells what to do.
+    return records.start(claim).map(record -> begun(claim, record)).orElseGet(() -> begin(claim));
   }
 
-  /** The attempt is on record; notes it, for the record may vanish while it runs. */
-  private Begin begun(Claim claim, JobMeta meta, WrittenMeta written, Instant at) {
-    claims.begun(claim, StoredMeta.of(written.text().getBytes(UTF_8), at));
-    if (retention.mayOutliveItsSlot(claim.job(), meta.attempt())) {
-      move(() -> moves.hold(claim.job()));
+  private static Optional<Outcome> reasonNotToRun(Job job, Instant now, boolean isCancelled) {
+    if (job.expires().isPresent() && !now.isBefore(job.expires().get())) {
+      return Optional.of(Outcome.EXPIRED);
     }
-    return new Begin.Run(meta.attempt(), meta.failed(), at);
+    return isCancelled ? Optional.of(Outcome.CANCELLED) : Optional.empty();
   }
 
   /**
@@ -164,54 +151,50 @@ public final class Attempts {
   public Finish finish(Claim claim, JobOutcome outcome) {
     Optional<StoredMeta> begun = claims.begun(claim);
     if (begun.isPresent() && !redis.isCluster() && isEndedAtOnce(claim, begun.get(), outcome)) {
-      CrashPoint.RESULT_STORED.pass();
       claims.remove(claim);
-      CrashPoint.JOB_SETTLED.pass();
       return Finish.STORED;
     }
     Optional<StoredMeta> ended =
-        records.change(
-            claim.job().id(),
-            believing(claim),
-            stored -> stored.meta().finish(claim.token(), outcome.outcome()),
-            ended(claim, outcome));
+        change(claim, outcome, meta -> meta.finish(claim.token(), outcome.outcome()));
     if (ended.isEmpty()) {
-      // The message is left alone: under the worker's name it may be a new claim of another
-      // process.
-      claims.remove(claim);
-      return Finish.SUPERSEDED;
+      return superseded(claim);
     }
-    CrashPoint.RESULT_STORED.pass();
-    settle(claim);
-    CrashPoint.JOB_SETTLED.pass();
+    ack(claim);
     return Finish.STORED;
+  }
+
+  private boolean isEndedAtOnce(Claim claim, StoredMeta begun, JobOutcome outcome) {
+    return isolated.get(() -> records.end(claim, begun, outcome)).orElse(false);
+  }
+
+  /** Leaves the message alone: under the worker's name it may be a new claim of another process. */
+  private Finish superseded(Claim claim) {
+    claims.remove(claim);
+    return Finish.SUPERSEDED;
+  }
+
+  private Optional<StoredMeta> change(
+      Claim claim, JobOutcome outcome, Function<JobMeta, Optional<JobMeta>> step) {
+    return records.change(
+        claim.job(),
+        claim.worker(),
+        Optional.of(outcome),
+        stored -> believed(claim, stored),
+        step);
   }
 
   /**
    * What counts as on record of a claim that is alive: while its message is in the worker's hands,
    * a record that vanished is the one that the attempt was begun with.
    */
-  private UnaryOperator<StoredMeta> believing(Claim claim) {
-    return stored ->
-        stored.isForeign()
-            ? claims
-                .begun(claim)
-                .filter(begun -> moves.isClaimed(claim))
-                .map(begun -> begun.inPlaceOf(stored))
-                .orElse(stored)
-            : stored;
-  }
-
-  private boolean isEndedAtOnce(Claim claim, StoredMeta begun, JobOutcome outcome) {
-    return Isolated.get(() -> endAtOnce(claim, begun, outcome), onSpoiledKey).orElse(false);
-  }
-
-  private boolean endAtOnce(Claim claim, StoredMeta begun, JobOutcome outcome) {
-    JobMeta end = begun.meta().finish(claim.token(), outcome.outcome()).orElseThrow();
-    StoredMeta now =
-        new StoredMeta(begun.latin(), begun.fields(), begun.meta(), redis.serverTimeNow());
-    WrittenMeta result = records.json().ended(end, claim.job(), claim.worker(), outcome, now);
-    return records.end(claim, begun, result);
+  private StoredMeta believed(Claim claim, StoredMeta stored) {
+    return stored.isForeign()
+        ? claims
+            .begun(claim)
+            .filter(begun -> moves.isClaimed(claim))
+            .map(begun -> begun.inPlaceOf(stored))
+            .orElse(stored)
+        : stored;
   }
 
   /**
@@ -225,20 +208,12 @@ public final class Attempts {
       Finish end = finish(claim, JobOutcome.of(Outcome.CANCELLED, "", outcome.started()));
       return end == Finish.STORED ? Finish.CANCELLED : end;
     }
-    Optional<StoredMeta> next =
-        records.change(
-            claim.job().id(),
-            believing(claim),
-            stored ->
-                stored.meta().retry(claim.token(), stored.readAt().plus(delay).toEpochMilli()),
-            ended(claim, outcome));
+    long due = redis.serverTimeNow().plus(delay).toEpochMilli();
+    Optional<StoredMeta> next = change(claim, outcome, meta -> meta.retry(claim.token(), due));
     if (next.isEmpty()) {
-      claims.remove(claim);
-      return Finish.SUPERSEDED;
+      return superseded(claim);
     }
-    CrashPoint.RETRY_STORED.pass();
     delay(claim, String.valueOf(next.get().meta().notBefore()));
-    CrashPoint.JOB_DELAYED.pass();
     return Finish.STORED;
   }
 
@@ -247,18 +222,25 @@ public final class Attempts {
    *
    * @throws QueueUnavailable {@link WorkerSession#recover} puts it back
    */
-  public void giveBack(Claim claim) {
-    claims.remove(claim);
-    recordGivenBack(claim);
-    CrashPoint.GIVE_BACK_STORED.pass();
+  public void release(Claim claim) {
+    abandon(claim);
     move(
         () ->
-            moves.back(
+            moves.requeue(
                 claim.job().target(),
                 claim.worker(),
                 claim.message().getBytes(UTF_8),
                 WorkerIncarnation.of(claim.token())));
-    CrashPoint.JOB_GIVEN_BACK.pass();
+  }
+
+  /**
+   * Gives up a claim; its message is moved by the caller, or by {@link WorkerSession#recover}. An
+   * attempt that had begun does not count.
+   */
+  public void abandon(Claim claim) {
+    claims.remove(claim);
+    JobOutcome released = JobOutcome.of(Outcome.FAILED, "released", redis.serverTimeNow());
+    change(claim, released, meta -> meta.giveBack(claim.token()));
   }
 
   /**
@@ -268,25 +250,20 @@ public final class Attempts {
    * @return whether that is news: the job had not ended before
    */
   public boolean reject(Claim claim, String reason) {
-    Instant now = redis.serverTime();
-    JobOutcome outcome = JobOutcome.of(Outcome.REJECTED, reason, now);
+    Instant now = redis.serverTimeNow();
     Optional<StoredMeta> ended =
-        records.change(
-            claim.job().id(),
-            stored ->
-                stored
-                    .meta()
-                    .finish(claim.token(), Outcome.REJECTED)
-                    .or(() -> stored.meta().end(Outcome.REJECTED)),
-            ended(claim, outcome));
-    CrashPoint.REJECTION_STORED.pass();
+        change(
+            claim,
+            JobOutcome.of(Outcome.REJECTED, reason, now),
+            meta ->
+                meta.finish(claim.token(), Outcome.REJECTED)
+                    .or(() -> meta.end(Outcome.REJECTED)));
     bury(claim, reason, List.of(), now);
-    CrashPoint.JOB_BURIED.pass();
     return ended.isPresent();
   }
 
   /**
-   * Whether somebody asked for the job to be ended; those of a whole worker: {@link
+   * True: somebody asked for the job to be ended; those of a whole worker: {@link
    * Cancellations#requested}.
    */
   public boolean isCancelRequested(String job) {
@@ -301,53 +278,8 @@ public final class Attempts {
     return begun.stream()
         .filter(
             claim ->
-                !believing(claim)
-                    .apply(records.read(claim.job().id()))
-                    .meta()
-                    .isHeldBy(claim.token()))
+                !believed(claim, records.read(claim.job().id())).meta().isHeldBy(claim.token()))
         .collect(Collectors.toUnmodifiableSet());
-  }
-
-  /** Those of the jobs that have certainly not ended, asked for in one go. */
-  Set<String> notEnded(List<String> jobs) {
-    List<?> answers =
-        redis.call(
-            "reading the states of " + jobs.size() + " jobs",
-            j -> Script.OPEN.runForEach(j, jobs.stream().map(Keys::meta).toList()));
-    return IntStream.range(0, jobs.size())
-        .filter(i -> Long.valueOf(1).equals(answers.get(i)))
-        .mapToObj(jobs::get)
-        .collect(Collectors.toSet());
-  }
-
-  /** Takes a waiting job that has expired or ended out of line. */
-  boolean settleWaiting(WaitingLine.Entry entry, boolean expired, Instant now) {
-    Job job = entry.job();
-    JobOutcome outcome = JobOutcome.of(Outcome.EXPIRED, "", now);
-    JobMeta meta = records.read(job.id()).meta();
-    boolean ended = meta.state().isTerminal();
-    if (!ended && expired) {
-      ended =
-          records
-              .change(
-                  job.id(),
-                  stored -> stored.meta().end(Outcome.EXPIRED),
-                  (next, at) -> records.json().ended(next, job, "", outcome, at))
-              .isPresent();
-    }
-    if (ended) {
-      moves.settle(job, entry.message(), entry.source());
-    }
-    return ended;
-  }
-
-  /**
-   * A claim that the worker will not go on with; its message is moved by the caller, or by {@link
-   * WorkerSession#recover}.
-   */
-  public void giveUp(Claim claim) {
-    claims.remove(claim);
-    recordGivenBack(claim);
   }
 
   /** A message of our own that no claim knows of. */
@@ -359,195 +291,126 @@ public final class Attempts {
       String token = stored.meta().token().orElse("");
       Claim claim = new Claim(job, text, worker, token);
       if (stored.meta().state().isTerminal()) {
-        settleEnded(claim, stored);
+        ackEnded(claim, stored);
         return;
       }
-      if (instance.owns(token) && !isOpen(token)) {
-        recordGivenBack(claim);
+      if (instance.owns(token) && !claims.isOpen(token)) {
+        abandon(claim);
       }
-      moves.back(target, worker, message, instance.text());
+      moves.requeue(target, worker, message, instance.text());
     } catch (UnreadableMessage e) {
       buryUnreadable(target, worker, message, e);
     }
   }
 
-  Consumer<QueueUnavailable> onSpoiledKey() {
-    return onSpoiledKey;
+  Isolated isolated() {
+    return isolated;
   }
 
   MessageMover moves() {
     return moves;
   }
 
-  void register(Claim claim) {
-    claims.add(claim);
+  JobRecords records() {
+    return records;
   }
 
-  Collection<Claim> open() {
-    return claims.all();
-  }
-
-  boolean isOpen(String token) {
-    return claims.isOpen(token);
+  ClaimRegistry claims() {
+    return claims;
   }
 
   /**
-   * The message of a job whose worker died goes back in line, or is settled when it has ended. An
+   * The message of a job whose worker died goes back in line, or is acked when it has ended. An
    * attempt of a process that has meanwhile started under the dead one's name is left alone.
+   *
+   * @param allowedInstance whose lease may live; empty: none
+   * @return true: it was moved
    */
-  boolean takeOver(Claim dead, String allowedInstance) {
+  boolean reclaim(Target target, String worker, byte[] message, String allowedInstance) {
+    try {
+      String text = MessageCodec.decode(message);
+      return reclaim(
+          new Claim(MessageCodec.read(text, target), text, worker, ""), allowedInstance);
+    } catch (UnreadableMessage e) {
+      buryUnreadable(target, worker, message, e);
+      return false;
+    }
+  }
+
+  private boolean reclaim(Claim dead, String allowedInstance) {
     StoredMeta stored = records.read(dead.job().id());
     boolean begun =
         stored.meta().state() == JobState.STARTED
             && stored.worker().equals(Optional.of(dead.worker()))
-            && !isOpen(stored.meta().token().orElse(""))
+            && !claims.isOpen(stored.meta().token().orElse(""))
             && !isHeldByLiveWorker(stored);
     if (begun && recordLost(dead, stored)) {
       return true;
     }
     if (stored.meta().state().isTerminal()) {
-      return settleEnded(dead, stored);
+      return ackEnded(dead, stored);
     }
-    CrashPoint.LOST_STORED.pass();
-    boolean moved =
-        moves.back(
-            dead.job().target(), dead.worker(), dead.message().getBytes(UTF_8), allowedInstance);
-    CrashPoint.JOB_RECOVERED.pass();
-    return moved;
+    byte[] message = dead.message().getBytes(UTF_8);
+    return moves.requeue(dead.job().target(), dead.worker(), message, allowedInstance);
   }
 
-  /** An attempt of our own that nobody finishes does not count. */
-  void recordGivenBack(Claim claim) {
-    records.change(
-        claim.job().id(),
-        stored -> stored.meta().giveBack(claim.token()),
-        (next, old) ->
-            records
-                .json()
-                .ended(
-                    next,
-                    claim.job(),
-                    claim.worker(),
-                    JobOutcome.of(Outcome.FAILED, "given back", old.readAt()),
-                    old));
-  }
-
-  /** Ends a job that is not to run; returns whether it had not ended before. */
-  boolean end(Claim claim, JobOutcome outcome) {
-    boolean ended =
-        records
-            .change(
-                claim.job().id(),
-                stored -> stored.meta().end(outcome.outcome()),
-                ended(claim, outcome))
-            .isPresent();
-    settle(claim);
-    return ended;
-  }
-
-  /** A message that is no job. */
+  /** A message that is not a job. */
   void buryUnreadable(Target target, String worker, byte[] message, UnreadableMessage unreadable) {
-    Instant now = redis.serverTime();
+    Instant now = redis.serverTimeNow();
     String id = unreadable.id().orElse("");
-    Job job = placeholder(id, target);
+    Job job = Job.unknown(id, target);
     if (!id.isEmpty()) {
-      records.change(
-          id,
-          stored -> stored.meta().end(Outcome.REJECTED),
-          (next, at) ->
-              records
-                  .json()
-                  .ended(
-                      next,
-                      job,
-                      worker,
-                      JobOutcome.of(Outcome.REJECTED, unreadable.reason(), at.readAt()),
-                      at));
+      JobOutcome rejected = JobOutcome.of(Outcome.REJECTED, unreadable.reason(), now);
+      records.change(job, worker, rejected, meta -> meta.end(Outcome.REJECTED));
     }
-    if (!move(() -> moves.bury(job, worker, message, unreadable.reason(), List.of(), now))) {
-      return;
+    if (move(() -> moves.bury(job, worker, message, unreadable.reason(), List.of(), now))) {
+      warn(
+          "message of {} id={}: rejected ({}); kept among the dead letters",
+          target.list(),
+          id.isEmpty() ? "?" : id,
+          unreadable.reason());
     }
-    // Not a field: commands of cl use this class and must not load a logging library.
-    LoggerFactory.getLogger("io.celeryroot.worker")
-        .warn(
-            "message of {} id={}: rejected ({}); kept among the dead letters",
-            target.list(),
-            id.isEmpty() ? "?" : id,
-            unreadable.reason());
   }
 
-  private Begin start(Claim claim, Instant at) {
-    Optional<StoredMeta> begun =
-        records.change(
-            claim.job().id(),
-            stored -> stored.meta().begin(claim.token()),
-            (next, now) -> records.json().started(next, claim.job(), claim.worker(), now));
-    CrashPoint.ATTEMPT_BEGUN.pass();
-    if (begun.isEmpty()) {
-      // Somebody was faster since the look above: the next look will tell what to do.
-      return begin(claim);
-    }
-    JobMeta meta = begun.get().meta();
-    claims.begun(claim, begun.get());
-    if (retention.mayOutliveItsSlot(claim.job(), meta.attempt())) {
-      move(() -> moves.hold(claim.job()));
-    }
-    return new Begin.Run(meta.attempt(), meta.failed(), at);
-  }
-
-  private static Optional<JobOutcome> reasonNotToRun(Job job, Instant now, boolean isCancelled) {
-    if (job.expires().isPresent() && !now.isBefore(job.expires().get())) {
-      return Optional.of(JobOutcome.of(Outcome.EXPIRED, "", now));
-    }
-    return isCancelled ? Optional.of(JobOutcome.of(Outcome.CANCELLED, "", now)) : Optional.empty();
+  /** The logger is not a field: commands of cl use this class and must not load a logging library. */
+  private static void warn(String format, Object... arguments) {
+    LoggerFactory.getLogger("io.celeryroot.worker").warn(format, arguments);
   }
 
   /** Counts an attempt whose worker died; returns whether that was the end of the job. */
   private boolean recordLost(Claim finder, StoredMeta seen) {
+    Job job = finder.job();
     String token = seen.meta().token().orElse("");
     String worker = seen.worker().orElse("unknown");
-    OnLost onLost = seen.onLost().orElseGet(() -> rules.onLost(finder.job().task()));
-    boolean cancelled = isCancelRequested(finder.job().id());
+    OnLost onLost = seen.onLost().orElseGet(() -> rules.onLost(job.task()));
+    boolean cancelled = isCancelRequested(job.id());
+    Outcome outcome = cancelled ? Outcome.CANCELLED : Outcome.LOST;
     Optional<JobMeta> next =
         records
             .change(
-                finder.job().id(),
-                stored ->
-                    cancelled ? stored.meta().cancelLost(token) : stored.meta().lost(token, onLost),
-                (meta, old) ->
-                    records
-                        .json()
-                        .ended(
-                            meta,
-                            finder.job(),
-                            worker,
-                            JobOutcome.of(
-                                cancelled ? Outcome.CANCELLED : Outcome.LOST,
-                                "worker " + worker + " died",
-                                old.readAt()),
-                            old))
+                job,
+                worker,
+                JobOutcome.of(outcome, "worker " + worker + " died", seen.readAt()),
+                meta -> cancelled ? meta.cancelLost(token) : meta.lost(token, onLost))
             .map(StoredMeta::meta);
     next.ifPresent(
         meta ->
-            // Not a field: see buryUnreadable.
-            LoggerFactory.getLogger("io.celeryroot.worker")
-                .warn(
-                    "job {} host={} attempt={}: worker {} stopped responding; {}",
-                    finder.job().id(),
-                    finder.job().target().host().orElse(worker),
-                    meta.attempt(),
-                    worker,
-                    meta.state().isTerminal() ? (cancelled ? "cancelled" : "lost") : "requeued"));
+            warn(
+                "job {} host={} attempt={}: worker {} stopped responding; {}",
+                job.id(),
+                job.target().host().orElse(worker),
+                meta.attempt(),
+                worker,
+                meta.state().isTerminal() ? outcome.word() : "requeued"));
     if (next.isEmpty() || !next.get().state().isTerminal()) {
       return false;
     }
-    CrashPoint.LOST_ENDED.pass();
+    int lost = next.get().lost();
     if (cancelled || onLost == OnLost.FAIL) {
-      settle(finder);
+      ack(finder);
     } else {
-      List<String> history =
-          List.of(next.get().lost() + " attempts lost, the last on worker " + worker);
-      bury(finder, "lost " + next.get().lost() + " times", history, redis.serverTime());
+      List<String> history = List.of(lost + " attempts lost, the last on worker " + worker);
+      bury(finder, "lost " + lost + " times", history, redis.serverTimeNow());
     }
     return true;
   }
@@ -559,26 +422,22 @@ public final class Attempts {
       return false;
     }
     String key = Keys.lease(stored.queue().get(), stored.worker().get());
-    Function<UnifiedJedis, Optional<String>> read = j -> Optional.ofNullable(j.get(key));
     // A lease that cannot be read may be held.
-    return Isolated.get(
-            () -> redis.call("reading the lease of a worker", SpoiledKey.naming(key, read)),
-            onSpoiledKey)
+    return isolated
+        .get(() -> Optional.ofNullable(redis.call("reading a lease", j -> j.get(key))))
         .map(holder -> holder.equals(Optional.of(WorkerIncarnation.of(token.get()))))
         .orElse(true);
   }
 
   /** What is left when somebody died between the result and the move; returns whether it moved. */
-  private boolean settleEnded(Claim claim, StoredMeta stored) {
+  private boolean ackEnded(Claim claim, StoredMeta stored) {
     Optional<String> reason = stored.reasonOfDeath();
-    return reason.isPresent()
-        ? bury(claim, reason.get(), List.of(), stored.readAt())
-        : settle(claim);
+    return reason.isPresent() ? bury(claim, reason.get(), List.of(), stored.readAt()) : ack(claim);
   }
 
-  private boolean settle(Claim claim) {
+  private boolean ack(Claim claim) {
     String claimed = Keys.claimed(claim.job().target(), claim.worker());
-    return letGo(claim, () -> moves.settle(claim.job(), claim.message(), claimed));
+    return letGo(claim, () -> moves.ack(claim.job(), claim.message(), claimed));
   }
 
   private void delay(Claim claim, String due) {
@@ -599,37 +458,15 @@ public final class Attempts {
 
   /** The record is written: a message that a spoiled key keeps where it is can wait. */
   private boolean move(Runnable move) {
-    boolean isMoved = Isolated.run(move, onSpoiledKey);
+    boolean isMoved = isolated.run(move);
     hasStrays |= !isMoved;
     return isMoved;
   }
 
-  /** Whether a message was left where it was since the last call. */
+  /** True: a message was left where it was since the last call. */
   boolean takeStrays() {
     boolean had = hasStrays;
     hasStrays = false;
     return had;
-  }
-
-  private BiFunction<JobMeta, StoredMeta, WrittenMeta> ended(Claim claim, JobOutcome outcome) {
-    return (next, old) -> records.json().ended(next, claim.job(), claim.worker(), outcome, old);
-  }
-
-  static Job placeholder(String id, Target target) {
-    return new Job(
-        id,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        "",
-        List.of(),
-        Map.of(),
-        target,
-        Optional.empty(),
-        Optional.empty(),
-        Overlap.ALLOW,
-        Optional.empty(),
-        "",
-        Optional.empty());
   }
 }

@@ -11,7 +11,6 @@ import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.redis.Redis;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,7 +23,7 @@ public final class Cancellations {
 
   private final Redis redis;
   private final Duration kept;
-  private final JobRecords metas;
+  private final JobRecords records;
   private final MessageMover moves;
 
   /**
@@ -35,7 +34,7 @@ public final class Cancellations {
     this.redis = redis;
     this.kept = resultsKept;
     Retention retention = new Retention(resultsKept, TaskRules.NONE);
-    this.metas = new JobRecords(redis, retention, JobListener.NONE);
+    this.records = new JobRecords(redis, retention, JobListener.NONE);
     this.moves = new MessageMover(redis, retention);
   }
 
@@ -48,19 +47,26 @@ public final class Cancellations {
    *     turn comes
    */
   public Cancelled cancel(String id, Optional<Target> target) {
+    Optional<WaitingLine.Entry> waiting = target.flatMap(place -> find(id, place));
     Target place = target.orElse(new Target("", "", Optional.empty()));
-    Job job = target.flatMap(t -> moves.findWaiting(id, t)).orElse(Attempts.placeholder(id, place));
+    Job job = waiting.map(WaitingLine.Entry::job).orElse(Job.unknown(id, place));
     Cancelled result = cancel(job);
     if (result == Cancelled.CANCELLED) {
-      target.ifPresent(t -> moves.removeWaiting(job, t));
+      waiting.ifPresent(entry -> moves.ack(job, entry.message(), entry.source()));
     }
     return result;
   }
 
+  private Optional<WaitingLine.Entry> find(String id, Target target) {
+    return new WaitingLine(redis, target)
+        .entries().stream().filter(entry -> entry.job().id().equals(id)).findFirst();
+  }
+
   /** Leaves the message of a job that waits where it is. */
   Cancelled cancel(Job job) {
+    JobOutcome cancelled = JobOutcome.of(Outcome.CANCELLED, "", redis.serverTimeNow());
     while (true) {
-      StoredMeta stored = metas.read(job.id());
+      StoredMeta stored = records.read(job.id());
       if (stored.meta().state().isTerminal()) {
         return Cancelled.ENDED;
       }
@@ -71,7 +77,7 @@ public final class Cancellations {
         // Its record may have vanished while it runs; who runs it looks for the request.
         request(job.id());
       }
-      if (endWaiting(job)) {
+      if (records.endWaiting(job, cancelled)) {
         return Cancelled.CANCELLED;
       }
     }
@@ -95,19 +101,6 @@ public final class Cancellations {
     redis.call(
         "asking for job " + id + " to be cancelled",
         j -> j.set(Keys.cancel(id), "1", SetParams.setParams().px(kept.toMillis())));
-    return metas.read(id).meta().state().isTerminal() ? Cancelled.ENDED : Cancelled.REQUESTED;
-  }
-
-  private boolean endWaiting(Job job) {
-    return metas
-        .change(
-            job.id(),
-            stored -> stored.meta().end(Outcome.CANCELLED),
-            (next, old) -> metas.json().ended(next, job, "", outcome(old.readAt()), old))
-        .isPresent();
-  }
-
-  private static JobOutcome outcome(Instant now) {
-    return JobOutcome.of(Outcome.CANCELLED, "", now);
+    return records.read(id).meta().state().isTerminal() ? Cancelled.ENDED : Cancelled.REQUESTED;
   }
 }

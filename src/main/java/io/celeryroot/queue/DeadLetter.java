@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue;
 
+import io.celeryroot.job.JsonReader;
+import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Target;
+import io.celeryroot.text.Json;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,9 +37,50 @@ public record DeadLetter(
     history = List.copyOf(history);
   }
 
-  /** Of the role. */
+  /** The queue of the role. */
   public String queue() {
     return target.queue();
+  }
+
+  /**
+   * The entry for Redis.
+   *
+   * @param cut length of a message that is too long to be kept; 0: it is kept
+   */
+  String toJson(int cut) {
+    Map<String, Object> letter = new LinkedHashMap<>();
+    letter.put("id", id.orElse(""));
+    letter.put("task", task.orElse(""));
+    letter.put("reason", reason);
+    letter.put("list", target.list());
+    letter.put("role", target.role());
+    letter.put("host", target.host());
+    letter.put("at", at.toString());
+    letter.put("history", history);
+    letter.put("message", message);
+    letter.put("cut", cut == 0 ? null : cut);
+    return Json.line(letter);
+  }
+
+  /** The letter in an entry of Redis; empty: it is not one of ours. */
+  static Optional<DeadLetter> parse(String queue, String entry) {
+    return JsonReader.readObject(entry)
+        .map(
+            fields ->
+                new DeadLetter(
+                    new Target(
+                        JsonReader.text(fields.get("role")).orElse(""),
+                        queue,
+                        JsonReader.text(fields.get("host")).filter(Target::isHostName)),
+                    JsonReader.text(fields.get("id")),
+                    JsonReader.text(fields.get("task")),
+                    JsonReader.text(fields.get("reason")).orElse(""),
+                    JsonReader.text(fields.get("at"))
+                        .flatMap(MessageCodec::time)
+                        .orElse(Instant.EPOCH),
+                    JsonReader.list(fields.get("history")).stream().map(String::valueOf).toList(),
+                    JsonReader.text(fields.get("message")).orElse(""),
+                    entry));
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.celeryroot.queue;
 
 import io.celeryroot.config.Overlap;
 import io.celeryroot.job.Job;
-import io.celeryroot.job.JobMeta;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.MessageCodec;
@@ -11,9 +10,7 @@ import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Retention;
 import io.celeryroot.job.StoredMeta;
 import io.celeryroot.job.Target;
-import io.celeryroot.job.WrittenMeta;
 import io.celeryroot.job.run.Enqueued;
-import io.celeryroot.redis.CrashPoint;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import java.time.Instant;
@@ -41,8 +38,8 @@ final class Enqueuer {
 
   private final Redis redis;
   private final Retention retention;
-  private final JobListener ends;
   private final JobRecords records;
+  private final MessageMover moves;
 
   /**
    * @param ends is told of jobs that are skipped or found expired
@@ -50,8 +47,8 @@ final class Enqueuer {
   Enqueuer(Redis redis, Retention retention, JobListener ends) {
     this.redis = redis;
     this.retention = retention;
-    this.ends = ends;
     this.records = new JobRecords(redis, retention, ends);
+    this.moves = new MessageMover(redis, retention);
   }
 
   /**
@@ -67,7 +64,6 @@ final class Enqueuer {
     List<Job> refused = new ArrayList<>();
     for (List<Job> batch : batches(jobs)) {
       new Batch(now, done, refused).enqueue(batch);
-      CrashPoint.JOB_ENQUEUED.pass();
     }
     // Alone, a job whose key holds a value of another type fails with the name of that key.
     refused.forEach(job -> new Batch(now, done, List.of()).enqueue(List.of(job)));
@@ -134,8 +130,7 @@ final class Enqueuer {
         left = busy;
       }
       if (!skipped.isEmpty()) {
-        CrashPoint.JOB_SKIP_MARKED.pass();
-        recordSkipped(skipped);
+        records.skip(skipped);
       }
     }
 
@@ -147,10 +142,11 @@ final class Enqueuer {
         addArguments(args, job);
       }
       String doing =
-          jobs.size() == 1
-              ? "enqueueing job " + jobs.get(0).id()
-              : "enqueueing " + jobs.size() + " jobs";
-      return (List<?>) redis.call(doing, j -> Script.ENQUEUE.run(j, keys, args.toArray()));
+          (jobs.size() == 1
+                  ? "enqueueing job " + jobs.get(0).id()
+                  : "enqueueing " + jobs.size() + " jobs")
+              + (holders.isEmpty() ? "" : " behind others");
+      return redis.rows(doing, Script.ENQUEUE, keys, args.toArray());
     }
 
     private void addArguments(List<Object> args, Job job) {
@@ -161,10 +157,10 @@ final class Enqueuer {
       args.add(MessageCodec.write(job));
       args.add(retention.open(job).toMillis());
       args.add(overlap.name().toLowerCase(Locale.ROOT));
-      args.add(millis(job.eta().filter(time -> time.isAfter(now))));
+      args.add(JobRecords.millis(job.eta().filter(time -> time.isAfter(now))));
       args.add(hasEnded ? holder : "");
       args.add(holder.isEmpty() || hasEnded ? 0 : 1);
-      args.add(millis(job.expires()));
+      args.add(JobRecords.millis(job.expires()));
       args.add(job.target().host().orElse(""));
     }
 
@@ -175,43 +171,30 @@ final class Enqueuer {
       }
       Map<String, Job> next = new LinkedHashMap<>();
       busy.forEach(job -> next.put(holders.get(job.id()), job));
-      List<String> open = new ArrayList<>();
-      read(next.keySet())
-          .forEach(
-              (holder, stored) -> {
-                boolean hasEnded = stored.meta().state().isTerminal();
-                ended.put(holder, hasEnded);
-                if (!hasEnded) {
-                  open.add(holder);
-                }
-              });
-      endExpired(open, next);
+      Map<String, StoredMeta> stored = records.readAll(next.keySet());
+      Iterator<String> markers =
+          redis
+              .getAll(
+                  "reading when jobs expire",
+                  next.entrySet().stream()
+                      .map(job -> Keys.marker(job.getValue().target().queue(), job.getKey()))
+                      .toList())
+              .iterator();
+      next.forEach(
+          (holder, job) ->
+              ended.put(
+                  holder, hasEnded(job.other(holder), stored.get(holder), markers.next())));
     }
 
-    /** A holder that expired in line, on a host that is away, has ended too. */
-    private void endExpired(List<String> open, Map<String, Job> next) {
-      List<String> markers =
-          redis.getAll(
-              "reading when jobs expire",
-              open.stream()
-                  .map(holder -> Keys.marker(next.get(holder).target().queue(), holder))
-                  .toList());
-      for (int i = 0; i < open.size(); i++) {
-        String holder = open.get(i);
-        if (expiresBefore(markers.get(i), now)) {
-          ended.put(holder, expire(next.get(holder).as(holder)));
-        }
-      }
-    }
-
-    private boolean expire(Job job) {
-      JobOutcome expired = JobOutcome.of(Outcome.EXPIRED, "", now);
-      return records
-          .change(
-              job.id(),
-              old -> old.meta().end(Outcome.EXPIRED),
-              (meta, at) -> records.json().ended(meta, job, "", expired, at))
-          .isPresent();
+    /**
+     * One that expired in line, on a host that is away, has ended too. One whose record vanished
+     * may run all the same, in the hands of its worker.
+     */
+    private boolean hasEnded(Job holder, StoredMeta stored, String marker) {
+      return stored.meta().state().isTerminal()
+          || (expiresBefore(marker, now)
+              && !(stored.isForeign() && moves.isClaimed(holder))
+              && records.endWaiting(holder, JobOutcome.of(Outcome.EXPIRED, "", now)));
     }
   }
 
@@ -225,74 +208,9 @@ final class Enqueuer {
     keys.add(Keys.held(target.queue(), schedule, target.label()));
   }
 
-  private static String millis(Optional<Instant> time) {
-    return time.map(instant -> String.valueOf(instant.toEpochMilli())).orElse("");
-  }
-
-  /** A marker that is none of ours says nothing. */
+  /** A marker that is not one of ours says nothing. */
   private static boolean expiresBefore(String marker, Instant now) {
     Matcher parts = EXPIRES.matcher(String.valueOf(marker));
     return parts.matches() && Long.parseLong(parts.group(1)) <= now.toEpochMilli();
-  }
-
-  /** The records of jobs, in one go; also of those that have none. */
-  private Map<String, StoredMeta> read(Collection<String> jobs) {
-    List<String> keys = jobs.stream().map(Keys::meta).toList();
-    List<Object> answers =
-        redis.call(
-            "reading the states of " + keys.size() + " jobs",
-            j -> Script.STATE.runForEach(j, keys));
-    Map<String, StoredMeta> records = new LinkedHashMap<>();
-    Iterator<Object> each = answers.iterator();
-    for (String job : jobs) {
-      List<?> state = (List<?>) each.next();
-      byte[] stored = state.get(2) instanceof byte[] bytes ? bytes : new byte[0];
-      records.put(job, StoredMeta.of(stored, Script.instant(state)));
-    }
-    return records;
-  }
-
-  /** In one go for those that have no record yet, which is nearly all. */
-  private void recordSkipped(List<Job> jobs) {
-    Map<String, StoredMeta> stored = read(jobs.stream().map(Job::id).toList());
-    List<Job> fresh =
-        jobs.stream().filter(job -> stored.get(job.id()).bytes().length == 0).toList();
-    List<Script.Call> calls = new ArrayList<>();
-    for (Job job : fresh) {
-      StoredMeta old = stored.get(job.id());
-      JobMeta skipped = old.meta().end(Outcome.SKIPPED).orElseThrow();
-      Object text = skipped(job, skipped, old).text();
-      calls.add(
-          new Script.Call(
-              List.of(Keys.meta(job.id())),
-              List.of(old.bytes(), text, retention.ended().toMillis())));
-    }
-    List<Object> written =
-        redis.call(
-            "writing that " + calls.size() + " jobs are skipped",
-            j -> Script.SWAP.runEach(j, calls));
-    for (Job job : jobs) {
-      int place = fresh.indexOf(job);
-      if (place >= 0 && Long.valueOf(1).equals(written.get(place))) {
-        ends.ended(job, skipped(stored.get(job.id())));
-      } else {
-        recordSkipped(job);
-      }
-    }
-  }
-
-  private void recordSkipped(Job job) {
-    records.change(
-        job.id(),
-        old -> old.meta().end(Outcome.SKIPPED),
-        (skipped, old) -> skipped(job, skipped, old));
-  }
-
-  private WrittenMeta skipped(Job job, JobMeta skipped, StoredMeta old) {
-    return records.json().ended(skipped, job, "", skipped(old), old);
-  }
-
-  private static JobOutcome skipped(StoredMeta old) {
-    return JobOutcome.of(Outcome.SKIPPED, "overlap", old.readAt());
   }
 }

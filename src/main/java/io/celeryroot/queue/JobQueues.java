@@ -2,24 +2,18 @@
 package io.celeryroot.queue;
 
 import io.celeryroot.job.Job;
-import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Retention;
-import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.Script;
-import io.celeryroot.redis.SpoiledKey;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -27,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Puts jobs into queues once, and shows and moves what lies there. Thread-safe. */
@@ -80,18 +75,13 @@ public final class JobQueues {
    *     were {@linkplain #addressed given jobs} and hold some
    */
   public List<QueueDepth> depths(String queue, List<String> hosts) {
-    List<String> members = members(queue);
+    List<Member> members = members(queue);
     Set<Target> targets = new LinkedHashSet<>();
     targets.add(new Target("", queue, Optional.empty()));
-    String prefix = "{" + queue + "}.";
-    Stream<String> atWork =
-        members.stream()
-            .map(member -> member.substring(member.indexOf(' ') + 1))
-            .filter(list -> list.startsWith(prefix))
-            .map(list -> list.substring(prefix.length()));
-    Stream.concat(hosts.stream(), atWork)
+    hosts.stream()
         .filter(Target::isHostName)
         .forEach(host -> targets.add(new Target("", queue, Optional.of(host))));
+    members.forEach(member -> targets.add(member.list()));
     List<Target> others =
         addressed(queue).stream()
             .map(host -> new Target("", queue, Optional.of(host)))
@@ -110,20 +100,23 @@ public final class JobQueues {
   public List<String> addressed(String queue) {
     String key = Keys.hosts(queue);
     List<String> hosts =
-        redis.call(
-            "reading the hosts of " + queue, SpoiledKey.naming(key, j -> j.zrange(key, 0, -1)));
+        redis.call("reading the hosts of " + queue, j -> j.zrange(key, 0, -1));
     return hosts.stream().filter(Target::isHostName).toList();
   }
 
   /** One list of a role. */
   public QueueDepth depth(Target target) {
-    return depths(List.of(target), members(target.queue())).get(0);
+    return depths(
+            List.of(new Target("", target.queue(), target.host())), members(target.queue()))
+        .get(0);
   }
 
-  private List<String> members(String queue) {
+  private List<Member> members(String queue) {
     String key = Keys.workers(queue);
-    return redis.call(
-        "reading the workers of " + queue, SpoiledKey.naming(key, j -> j.zrange(key, 0, -1)));
+    return Member.of(
+        redis.call("reading the workers of " + queue, j -> j.zrangeWithScores(key, 0, -1)),
+        "",
+        queue);
   }
 
   /**
@@ -144,8 +137,7 @@ public final class JobQueues {
   }
 
   private List<String> next(String list) {
-    return redis.call(
-        "reading the next job of " + list, SpoiledKey.naming(list, j -> j.lrange(list, -1, -1)));
+    return redis.call("reading the next job of " + list, j -> j.lrange(list, -1, -1));
   }
 
   /** How many dead letters a role has. */
@@ -156,53 +148,31 @@ public final class JobQueues {
   /** The dead letters of a role, newest first. */
   public List<DeadLetter> dead(String queue) {
     String key = Keys.dead(queue);
-    List<String> entries =
-        redis.call("reading dead letters", SpoiledKey.naming(key, j -> j.lrange(key, 0, -1)));
-    return entries.stream().flatMap(entry -> letter(queue, entry).stream()).toList();
+    List<String> entries = redis.call("reading dead letters", j -> j.lrange(key, 0, -1));
+    return entries.stream().flatMap(entry -> DeadLetter.parse(queue, entry).stream()).toList();
   }
 
   /**
-   * Takes a dead letter back into line under a new id (the old one has its result). If its schedule
-   * does not allow overlap, it waits for the place of the schedule.
+   * Requeues a dead letter under a new id, for the old one has its result. If its schedule does not
+   * allow overlap, it waits for the slot of the schedule. The new id is made of the letter, so that
+   * a second call after a crash leads to one job.
    *
-   * @return the new id; empty when the letter is gone, is no job, or finds 100 others that wait for
-   *     the place of its schedule: then it stays
+   * @return the new id; empty when the letter is gone, is not a job, or finds 100 others that wait
+   *     for the slot of its schedule: then it stays
    */
   public Optional<String> requeue(DeadLetter letter) {
-    Target target = letter.target();
-    Optional<Job> job = MessageCodec.tryRead(letter.message(), target);
-    if (job.isEmpty()) {
-      return Optional.empty();
-    }
-    if (job.get().hasSlot()) {
-      return requeueIntoSlot(letter, job.get());
-    }
-    String id = letter.id().orElse("") + "~" + RunIds.suffix(new SecureRandom());
-    Optional<String> message = MessageCodec.withId(letter.message(), id);
-    List<String> keys = List.of(Keys.dead(letter.queue()), target.list());
-    return message
-        .filter(
-            text ->
-                Long.valueOf(1)
-                    .equals(
-                        redis.callOnce(
-                            "taking a dead letter back",
-                            j -> Script.REVIVE.run(j, keys, letter.entry(), text))))
-        .map(text -> id);
-  }
-
-  /** The new id is made of the letter, so that a second call after a crash leads to one job. */
-  private Optional<String> requeueIntoSlot(DeadLetter letter, Job job) {
     String dead = Keys.dead(letter.queue());
-    if (redis.call("looking for a dead letter", j -> j.lpos(dead, letter.entry())) == null) {
+    Optional<Job> job = MessageCodec.tryRead(letter.message(), letter.target());
+    if (job.isEmpty()
+        || redis.call("looking for a dead letter", j -> j.lpos(dead, letter.entry())) == null) {
       return Optional.empty();
     }
-    String made = job.id() + "~" + Long.toString(letter.at().toEpochMilli(), 36);
+    String made = job.get().id() + "~" + Long.toString(letter.at().toEpochMilli(), 36);
     String id = made;
     for (int again = 2; wasSkipped(letter.queue(), id); again++) {
       id = made + "." + again;
     }
-    if (enqueue(job.again(id)) == Enqueued.SKIPPED) {
+    if (enqueue(job.get().again(id)) == Enqueued.SKIPPED) {
       return Optional.empty();
     }
     redis.call("removing a dead letter", j -> j.lrem(dead, 1, letter.entry()));
@@ -210,8 +180,7 @@ public final class JobQueues {
   }
 
   private boolean wasSkipped(String queue, String id) {
-    String key = Keys.marker(queue, id);
-    String marker = redis.call("looking for job " + id, SpoiledKey.naming(key, j -> j.get(key)));
+    String marker = redis.call("looking for job " + id, j -> j.get(Keys.marker(queue, id)));
     return "SKIPPED".equals(marker);
   }
 
@@ -228,77 +197,40 @@ public final class JobQueues {
 
   /** The jobs that wait in a list, next one first, then the delayed. */
   public List<Job> waiting(Target target) {
-    List<String> messages =
-        new ArrayList<>(
-            redis.call(
-                "reading " + target.list(),
-                SpoiledKey.naming(target.list(), j -> j.lrange(target.list(), 0, -1))));
-    Collections.reverse(messages);
-    String delayed = Keys.delayed(target);
-    messages.addAll(
-        redis.call(
-            "reading " + delayed, SpoiledKey.naming(delayed, j -> j.zrange(delayed, 0, -1))));
-    return messages.stream()
-        .flatMap(message -> MessageCodec.tryRead(message, target).stream())
-        .toList();
+    return new WaitingLine(redis, target).entries().stream().map(WaitingLine.Entry::job).toList();
   }
 
-  /** All keys of a queue lie in one slot of a cluster, so that one call counts them. */
-  private List<QueueDepth> depths(List<Target> targets, List<String> members) {
+  private List<QueueDepth> depths(List<Target> targets, List<Member> members) {
     if (targets.isEmpty()) {
       return List.of();
     }
+    Map<Target, List<String>> claimed =
+        members.stream()
+            .collect(
+                Collectors.groupingBy(
+                    Member::list,
+                    Collectors.mapping(
+                        member -> Keys.claimed(member.list(), member.worker()),
+                        Collectors.toList())));
     List<String> lists = new ArrayList<>();
     for (Target target : targets) {
       lists.add(target.list());
-      workers(target, members).forEach(worker -> lists.add(Keys.claimed(target, worker)));
+      lists.addAll(claimed.getOrDefault(target, List.of()));
     }
-    List<String> keys = new ArrayList<>(lists);
-    targets.forEach(target -> keys.add(Keys.delayed(target)));
-    List<?> answer =
-        (List<?>)
-            redis.call(
-                "counting the jobs of " + targets.get(0).queue(),
-                j -> Script.COUNT.run(j, keys, lists.size()));
-    Iterator<?> ofLists = answer.subList(0, lists.size()).iterator();
-    Iterator<?> delayed = answer.subList(lists.size(), keys.size()).iterator();
+    List<String> sets = targets.stream().map(Keys::delayed).toList();
+    List<Long> counts =
+        Counts.of(redis, "counting the jobs of " + targets.get(0).queue(), lists, sets);
+    Iterator<Long> ofLists = counts.iterator();
+    Iterator<Long> delayed = counts.listIterator(lists.size());
     List<QueueDepth> depths = new ArrayList<>();
     for (Target target : targets) {
-      long waiting = (Long) ofLists.next();
-      long claimed = 0;
-      for (int i = 0; i < workers(target, members).size(); i++) {
-        claimed += (Long) ofLists.next();
+      long waiting = ofLists.next();
+      long held = 0;
+      for (int i = 0; i < claimed.getOrDefault(target, List.of()).size(); i++) {
+        held += ofLists.next();
       }
-      depths.add(new QueueDepth(target, waiting, (Long) delayed.next(), claimed));
+      depths.add(new QueueDepth(target, waiting, delayed.next(), held));
     }
     return depths;
-  }
-
-  /** Those that have or had claims of a list. */
-  private static List<String> workers(Target target, List<String> members) {
-    return members.stream()
-        .filter(member -> member.endsWith(" " + target.list()))
-        .map(member -> member.substring(0, member.indexOf(' ')))
-        .toList();
-  }
-
-  private static Optional<DeadLetter> letter(String queue, String entry) {
-    return JsonReader.readObject(entry)
-        .map(
-            fields ->
-                new DeadLetter(
-                    new Target(
-                        JsonReader.text(fields.get("role")).orElse(""),
-                        queue,
-                        JsonReader.text(fields.get("host")).filter(Target::isHostName)),
-                    JsonReader.text(fields.get("id")),
-                    JsonReader.text(fields.get("task")),
-                    JsonReader.text(fields.get("reason")).orElse(""),
-                    JsonReader.text(fields.get("at"))
-                        .flatMap(MessageCodec::time)
-                        .orElse(Instant.EPOCH),
-                    JsonReader.list(fields.get("history")).stream().map(String::valueOf).toList(),
-                    JsonReader.text(fields.get("message")).orElse(""),
-                    entry));
   }
 }

@@ -1,91 +1,94 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.celeryroot.job.CeleryResultCodec;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobMeta;
+import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Keys;
+import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Retention;
 import io.celeryroot.job.StoredMeta;
-import io.celeryroot.job.WrittenMeta;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.function.BiFunction;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Reads and changes the records of jobs: a change is decided on what is stored and written only if
- * that is still stored; else it is decided again.
+ * that is still stored; else it is decided again. Thread-safe.
  */
 final class JobRecords {
 
+  private static final Long YES = 1L;
+
   private final Redis redis;
-  private final CeleryResultCodec json;
+  private final CeleryResultCodec codec;
   private final Retention retention;
   private final JobListener ends;
 
   JobRecords(Redis redis, Retention retention, JobListener ends) {
     this.redis = redis;
     this.ends = ends;
-    this.json = new CeleryResultCodec(retention.rules());
+    this.codec = new CeleryResultCodec(retention.rules());
     this.retention = retention;
   }
 
-  CeleryResultCodec json() {
-    return json;
-  }
-
-  /**
-   * Puts the first attempt of a job on record, if nothing is, and it may run.
-   *
-   * @param began record of the attempt
-   * @param notBefore ms of the Redis clock
-   */
-  Begun begin(Job job, WrittenMeta began, OptionalLong notBefore) {
+  /** Puts the first attempt of a job on record, if nothing is, and it may run. */
+  Begun begin(Claim claim) {
+    Job job = claim.job();
+    StoredMeta none = StoredMeta.none(redis.serverTimeNow());
+    JobMeta first = JobMeta.NONE.begin(claim.token()).orElseThrow();
+    String record = codec.started(first, job, claim.worker(), none);
     boolean isTogether = !redis.isCluster() || Keys.isTogether(job.id());
-    List<String> keys =
-        isTogether
-            ? List.of(Keys.meta(job.id()), Keys.cancel(job.id()))
-            : List.of(Keys.meta(job.id()));
     boolean isCancelled = !isTogether && isCancelRequested(job.id());
     List<?> answer =
-        (List<?>)
-            redis.call(
-                "beginning job " + job.id(),
-                j ->
-                    Script.BEGIN.run(
-                        j,
-                        keys,
-                        began.text(),
-                        retention.open(job).toMillis(),
-                        job.expires().map(time -> String.valueOf(time.toEpochMilli())).orElse(""),
-                        notBefore.isPresent() ? String.valueOf(notBefore.getAsLong()) : ""));
+        redis.rows(
+            "beginning job " + job.id(),
+            Script.BEGIN,
+            isTogether
+                ? List.of(Keys.meta(job.id()), Keys.cancel(job.id()))
+                : List.of(Keys.meta(job.id())),
+            record,
+            retention.open(job).toMillis(),
+            millis(job.expires()),
+            millis(job.eta()));
     Instant at = redis.heard(Script.instant(answer));
+    boolean isNow = YES.equals(answer.get(4));
     return new Begun(
-        StoredMeta.of((byte[]) answer.get(2), at),
-        isCancelled || Long.valueOf(1).equals(answer.get(3)),
-        Long.valueOf(1).equals(answer.get(4)));
+        isNow
+            ? StoredMeta.of(record, none.readAt())
+            : StoredMeta.of((byte[]) answer.get(2), at),
+        isCancelled || YES.equals(answer.get(3)),
+        isNow);
   }
 
   /**
    * Answer to {@link #begin}.
    *
-   * @param before what was on record
-   * @param isCancelled whether somebody asked for the job to be ended
-   * @param isNow whether the attempt is on record now
+   * @param record stored now
+   * @param isCancelled true: somebody asked for the job to be ended
+   * @param isNow true: the attempt is on record
    */
-  record Begun(StoredMeta before, boolean isCancelled, boolean isNow) {}
+  record Begun(StoredMeta record, boolean isCancelled, boolean isNow) {}
 
-  /** Whether somebody asked for the job to be ended. */
+  static String millis(Optional<Instant> time) {
+    return time.map(instant -> String.valueOf(instant.toEpochMilli())).orElse("");
+  }
+
+  /** True: somebody asked for the job to be ended. */
   boolean isCancelRequested(String job) {
     return redis.call("reading requests to cancel", j -> j.exists(Keys.cancel(job)));
   }
@@ -96,93 +99,163 @@ final class JobRecords {
    *
    * @return false: nothing was done
    */
-  boolean end(Claim claim, StoredMeta begun, WrittenMeta result) {
+  boolean end(Claim claim, StoredMeta begun, JobOutcome outcome) {
     Job job = claim.job();
-    List<String> keys =
-        new ArrayList<>(Keys.settle(job, Keys.claimed(job.target(), claim.worker())));
+    JobMeta end = begun.meta().finish(claim.token(), outcome.outcome()).orElseThrow();
+    List<String> keys = new ArrayList<>(Keys.ack(job, Keys.claimed(job.target(), claim.worker())));
     keys.add(Keys.meta(job.id()));
-    Object answer =
-        redis.call(
+    boolean isEnded =
+        redis.succeeds(
             "storing the result of job " + job.id(),
-            j ->
-                Script.END.run(
-                    j,
-                    keys,
-                    claim.message(),
-                    job.id(),
-                    job.hasSlot() ? 1 : 0,
-                    retention.open(job).toMillis(),
-                    begun.bytes(),
-                    result.text(),
-                    retention.ended().toMillis()));
-    boolean isEnded = Long.valueOf(1).equals(answer);
+            Script.END,
+            keys,
+            claim.message(),
+            job.id(),
+            job.hasSlot() ? 1 : 0,
+            retention.open(job).toMillis(),
+            begun.bytes(),
+            codec.ended(end, job, claim.worker(), outcome, begun.at(redis.serverTimeNow())),
+            retention.ended().toMillis());
     if (isEnded) {
-      result.outcome().ifPresent(outcome -> ends.ended(job, outcome));
+      ends.ended(job, outcome);
     }
     return isEnded;
   }
 
   StoredMeta read(String job) {
-    List<?> state =
-        (List<?>)
-            redis.call(
-                "reading the state of job " + job,
-                j -> Script.STATE.run(j, List.of(Keys.meta(job))));
-    return StoredMeta.of(
-        state.get(2) instanceof byte[] bytes ? bytes : new byte[0],
-        redis.heard(Script.instant(state)));
+    return stored(
+        redis.rows("reading the state of job " + job, Script.STATE, List.of(Keys.meta(job))));
+  }
+
+  /** The records of jobs, in one go; also of those that have none. */
+  Map<String, StoredMeta> readAll(Collection<String> jobs) {
+    Iterator<Object> states = ask(Script.STATE, jobs).iterator();
+    Map<String, StoredMeta> records = new LinkedHashMap<>();
+    jobs.forEach(job -> records.put(job, stored((List<?>) states.next())));
+    return records;
+  }
+
+  /** Those of the jobs that have certainly not ended, without reading what they have printed. */
+  Set<String> open(List<String> jobs) {
+    List<Object> answers = ask(Script.OPEN, jobs);
+    return IntStream.range(0, jobs.size())
+        .filter(i -> YES.equals(answers.get(i)))
+        .mapToObj(jobs::get)
+        .collect(Collectors.toSet());
+  }
+
+  private List<Object> ask(Script script, Collection<String> jobs) {
+    List<String> keys = jobs.stream().map(Keys::meta).toList();
+    return redis.call(
+        "reading the states of " + keys.size() + " jobs", j -> script.runForEach(j, keys));
+  }
+
+  private StoredMeta stored(List<?> state) {
+    return StoredMeta.of((byte[]) state.get(2), redis.heard(Script.instant(state)));
+  }
+
+  /** Starts another attempt; empty: refused, for example because somebody else was faster. */
+  Optional<StoredMeta> start(Claim claim) {
+    return change(
+        claim.job(),
+        claim.worker(),
+        Optional.empty(),
+        UnaryOperator.identity(),
+        meta -> meta.begin(claim.token()));
+  }
+
+  /** Ends a job that does not run; false: it runs, or has ended before. */
+  boolean endWaiting(Job job, JobOutcome outcome) {
+    return change(job, "", outcome, meta -> meta.end(outcome.outcome())).isPresent();
+  }
+
+  /** Ends jobs as skipped, in one go those that nothing is on record about: nearly all. */
+  void skip(List<Job> jobs) {
+    StoredMeta none = StoredMeta.none(redis.serverTimeNow());
+    JobOutcome skipped = JobOutcome.of(Outcome.SKIPPED, "overlap", none.readAt());
+    JobMeta end = JobMeta.NONE.end(Outcome.SKIPPED).orElseThrow();
+    List<Script.Call> calls =
+        jobs.stream()
+            .map(
+                job ->
+                    new Script.Call(
+                        List.of(Keys.meta(job.id())),
+                        List.of(
+                            none.bytes(),
+                            codec.ended(end, job, "", skipped, none),
+                            retention.ended().toMillis())))
+            .toList();
+    List<Object> written =
+        redis.call(
+            "recording that " + calls.size() + " jobs are skipped",
+            j -> Script.SWAP.runEach(j, calls));
+    for (int i = 0; i < jobs.size(); i++) {
+      if (YES.equals(written.get(i))) {
+        ends.ended(jobs.get(i), skipped);
+      } else {
+        endWaiting(jobs.get(i), skipped);
+      }
+    }
   }
 
   /**
-   * Changes the record of a job.
+   * Records the end of an attempt or of a job.
    *
-   * @param change what is stored to the next state; empty: refused
-   * @param text how the next state is written, beside what is stored
-   * @return the record that is stored now; empty when the change was refused
+   * @param worker that it is by; empty: by none
+   * @param step to the next state; empty: refused
+   * @return the record that is stored now; empty when the step was refused
    */
   Optional<StoredMeta> change(
-      String job,
-      Function<StoredMeta, Optional<JobMeta>> change,
-      BiFunction<JobMeta, StoredMeta, WrittenMeta> text) {
-    return change(job, UnaryOperator.identity(), change, text);
+      Job job, String worker, JobOutcome outcome, Function<JobMeta, Optional<JobMeta>> step) {
+    return change(job, worker, Optional.of(outcome), UnaryOperator.identity(), step);
   }
 
   /**
    * Changes the record of a job.
    *
+   * @param worker that the change is by; empty: by none
+   * @param outcome of the attempt or job; empty: an attempt begins
    * @param believed what counts in place of what is stored
+   * @param step to the next state; empty: refused
+   * @return the record that is stored now; empty when the step was refused
    */
   Optional<StoredMeta> change(
-      String job,
+      Job job,
+      String worker,
+      Optional<JobOutcome> outcome,
       UnaryOperator<StoredMeta> believed,
-      Function<StoredMeta, Optional<JobMeta>> change,
-      BiFunction<JobMeta, StoredMeta, WrittenMeta> text) {
+      Function<JobMeta, Optional<JobMeta>> step) {
     while (true) {
-      StoredMeta stored = believed.apply(read(job));
-      Optional<JobMeta> next = change.apply(stored);
+      StoredMeta stored = believed.apply(read(job.id()));
+      Optional<JobMeta> next = step.apply(stored.meta());
       if (next.isEmpty()) {
         return Optional.empty();
       }
       if (next.get().equals(stored.meta())) {
         return Optional.of(stored);
       }
-      WrittenMeta written = text.apply(next.get(), stored);
+      String record =
+          outcome
+              .map(end -> codec.ended(next.get(), job, worker, end, stored))
+              .orElseGet(() -> codec.started(next.get(), job, worker, stored));
       boolean isEnd = next.get().state().isTerminal();
-      Duration kept = isEnd ? retention.ended() : retention.open(written.job());
-      if (swap(job, stored.bytes(), written.text(), kept)) {
-        if (isEnd) {
-          written.outcome().ifPresent(outcome -> ends.ended(written.job(), outcome));
-        }
-        return Optional.of(StoredMeta.of(written.text().getBytes(UTF_8), stored.readAt()));
+      Duration kept = isEnd ? retention.ended() : retention.open(job);
+      boolean isWritten =
+          redis.succeeds(
+              "recording %s of job %s: %s"
+                  .formatted(
+                      next.get().state(),
+                      job.id(),
+                      outcome.map(JobOutcome::text).orElse("attempt " + next.get().attempt())),
+              Script.SWAP,
+              List.of(Keys.meta(job.id())),
+              stored.bytes(),
+              record,
+              kept.toMillis());
+      if (isWritten) {
+        outcome.filter(end -> isEnd).ifPresent(end -> ends.ended(job, end));
+        return Optional.of(StoredMeta.of(record, stored.readAt()));
       }
     }
-  }
-
-  private boolean swap(String job, byte[] old, String next, Duration kept) {
-    Object answer =
-        redis.call(
-            "writing the state of job " + job,
-            j -> Script.SWAP.run(j, List.of(Keys.meta(job)), old, next, kept.toMillis()));
-    return Long.valueOf(1).equals(answer);
   }
 }

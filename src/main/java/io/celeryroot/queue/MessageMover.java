@@ -10,14 +10,11 @@ import io.celeryroot.job.Retention;
 import io.celeryroot.job.Target;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
-import io.celeryroot.redis.SpoiledKey;
-import io.celeryroot.text.Json;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import redis.clients.jedis.resps.Tuple;
 
 /** Moves messages between the lists of a queue; each move is one script and can be repeated. */
 final class MessageMover {
@@ -35,42 +32,35 @@ final class MessageMover {
     this.retention = retention;
   }
 
-  /** The job with that id in a list or among its delayed. */
-  Optional<Job> findWaiting(String id, Target target) {
-    return waitingMessage(id, target).map(Waiting::job);
-  }
-
-  /** Takes a job that has ended out of line. */
-  void removeWaiting(Job job, Target target) {
-    waitingMessage(job.id(), target).ifPresent(w -> settle(w.job(), w.entry(), w.source()));
+  /** The messages that a worker has taken from a list. */
+  List<byte[]> claimed(Target target, String worker) {
+    byte[] key = Keys.claimed(target, worker).getBytes(UTF_8);
+    return redis.call("reading the claims of " + worker, j -> j.lrange(key, 0, -1));
   }
 
   /** To the front of its line; returns whether it was still claimed by a worker without a lease. */
-  boolean back(Target target, String worker, byte[] message, String allowedInstance) {
-    List<String> keys =
-        List.of(Keys.claimed(target, worker), target.list(), Keys.lease(target.queue(), worker));
-    Object moved =
-        redis.call(
-            "putting a job back into " + target.list(),
-            j -> Script.MOVE.run(j, keys, message, allowedInstance));
-    return Long.valueOf(1).equals(moved);
+  boolean requeue(Target target, String worker, byte[] message, String allowedInstance) {
+    return redis.succeeds(
+        "requeueing a job of " + target.list(),
+        Script.MOVE,
+        List.of(Keys.claimed(target, worker), target.list(), Keys.lease(target.queue(), worker)),
+        message,
+        allowedInstance);
   }
 
   /** Out of the claimed list, or of whatever key it lies in, with its job's slot to the next. */
-  void settle(Job job, String message, String source) {
-    redis.call(
-        "settling job " + job.id(),
-        j ->
-            Script.SETTLE.run(
-                j,
-                Keys.settle(job, source),
-                message,
-                job.id(),
-                job.hasSlot() ? 1 : 0,
-                retention.open(job).toMillis()));
+  void ack(Job job, String message, String source) {
+    redis.run(
+        "acking job " + job.id(),
+        Script.ACK,
+        Keys.ack(job, source),
+        message,
+        job.id(),
+        job.hasSlot() ? 1 : 0,
+        retention.open(job).toMillis());
   }
 
-  /** Whether a message is in the hands of the worker that claimed it. */
+  /** True: a message is in the hands of the worker that claimed it. */
   boolean isClaimed(Claim claim) {
     String claimed = Keys.claimed(claim.job().target(), claim.worker());
     return redis.call(
@@ -79,76 +69,68 @@ final class MessageMover {
         != null;
   }
 
+  /** True: some worker has claimed a message of the job. */
+  boolean isClaimed(Job job) {
+    Target target = job.target();
+    String key = Keys.workers(target.queue());
+    List<Tuple> entries =
+        redis.call("reading the workers of " + target.queue(), j -> j.zrangeWithScores(key, 0, -1));
+    return Member.of(entries, target.role(), target.queue()).stream()
+        .filter(member -> member.list().equals(target))
+        .flatMap(member -> claimed(target, member.worker()).stream())
+        .flatMap(message -> MessageCodec.tryRead(new String(message, UTF_8), target).stream())
+        .anyMatch(claimed -> claimed.id().equals(job.id()));
+  }
+
   /** Keeps the slot of its schedule for a job that goes on. */
   void hold(Job job) {
     String slot = Keys.slot(job.target().queue(), job.schedule().orElse(""), job.target().label());
-    redis.call(
-        "keeping the place of job " + job.id(),
-        j -> Script.HOLD.run(j, List.of(slot), job.id(), retention.open(job).toMillis()));
+    redis.run(
+        "keeping the slot of job " + job.id(),
+        Script.HOLD,
+        List.of(slot),
+        job.id(),
+        retention.open(job).toMillis());
   }
 
   /** Among the delayed, due at ms of the Redis clock or {@code +} ms from now. */
   void delay(Claim claim, String due) {
     Target target = claim.job().target();
-    List<String> keys = List.of(Keys.claimed(target, claim.worker()), Keys.delayed(target));
-    redis.call(
-        "delaying job " + claim.job().id(), j -> Script.DELAY.run(j, keys, claim.message(), due));
+    redis.run(
+        "delaying job " + claim.job().id(),
+        Script.DELAY,
+        List.of(Keys.claimed(target, claim.worker()), Keys.delayed(target)),
+        claim.message(),
+        due);
   }
 
   /** To the dead letters. */
   void bury(
       Job job, String worker, byte[] message, String reason, List<String> history, Instant now) {
-    Map<String, Object> letter = new LinkedHashMap<>();
-    letter.put("id", job.id());
-    letter.put("task", job.task());
-    letter.put("reason", reason);
-    letter.put("list", job.target().list());
-    letter.put("role", job.target().role());
-    letter.put("host", job.target().host());
-    letter.put("at", now.toString());
-    letter.put("history", history);
+    Target target = job.target();
     boolean isLong = message.length > MAX_KEPT;
-    letter.put("message", isLong ? "" : new String(message, UTF_8));
-    letter.put("cut", isLong ? message.length : null);
-    List<String> keys = new ArrayList<>(Keys.settle(job, Keys.claimed(job.target(), worker)));
-    keys.add(Keys.dead(job.target().queue()));
-    redis.call(
-        "moving a message of " + job.target().list() + " to the dead letters",
-        j ->
-            Script.BURY.run(
-                j,
-                keys,
-                message,
-                job.id(),
-                job.hasSlot() ? 1 : 0,
-                retention.open(job).toMillis(),
-                Json.line(letter),
-                MAX_DEAD,
-                retention.ended().toMillis()));
-  }
-
-  private record Waiting(Job job, String entry, String source) {}
-
-  private Optional<Waiting> waitingMessage(String id, Target target) {
-    String delayed = Keys.delayed(target);
-    List<String> waiting =
-        redis.call(
-            "reading " + target.list(),
-            SpoiledKey.naming(target.list(), j -> j.lrange(target.list(), 0, -1)));
-    List<String> later =
-        redis.call("reading " + delayed, SpoiledKey.naming(delayed, j -> j.zrange(delayed, 0, -1)));
-    return find(id, target, waiting, target.list()).or(() -> find(id, target, later, delayed));
-  }
-
-  private static Optional<Waiting> find(
-      String id, Target target, List<String> messages, String source) {
-    return messages.stream()
-        .filter(message -> message.contains(id))
-        .flatMap(
-            message ->
-                MessageCodec.tryRead(message, target).stream()
-                    .map(job -> new Waiting(job, message, source)))
-        .filter(waiting -> waiting.job().id().equals(id))
-        .findFirst();
+    DeadLetter letter =
+        new DeadLetter(
+            target,
+            Optional.of(job.id()).filter(id -> !id.isEmpty()),
+            Optional.of(job.task()).filter(task -> !task.isEmpty()),
+            reason,
+            now,
+            history,
+            isLong ? "" : new String(message, UTF_8),
+            "");
+    List<String> keys = new ArrayList<>(Keys.ack(job, Keys.claimed(target, worker)));
+    keys.add(Keys.dead(target.queue()));
+    redis.run(
+        "moving a message of " + target.list() + " to the dead letters",
+        Script.BURY,
+        keys,
+        message,
+        job.id(),
+        job.hasSlot() ? 1 : 0,
+        retention.open(job).toMillis(),
+        letter.toJson(isLong ? message.length : 0),
+        MAX_DEAD,
+        retention.ended().toMillis());
   }
 }

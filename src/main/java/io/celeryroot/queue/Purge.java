@@ -8,8 +8,6 @@ import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.Script;
-import io.celeryroot.redis.SpoiledKey;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -65,7 +63,7 @@ public final class Purge {
 
   private int cancelHeld(String held, Target target) {
     List<String> entries =
-        redis.call("reading " + held, SpoiledKey.naming(held, j -> j.lrange(held, 0, -1)));
+        redis.call("reading " + held, j -> j.lrange(held, 0, -1));
     int cancelled = 0;
     for (String entry : entries) {
       String message = entry.substring(entry.indexOf('\n') + 1);
@@ -91,7 +89,7 @@ public final class Purge {
           for (WaitingLine.Entry entry : page) {
             Cancelled result = cancellations.cancel(entry.job());
             if (result != Cancelled.REQUESTED) {
-              moves.settle(entry.job(), entry.message(), source);
+              moves.ack(entry.job(), entry.message(), source);
               taken++;
             }
             cancelled[0] += result == Cancelled.CANCELLED ? 1 : 0;
@@ -109,14 +107,11 @@ public final class Purge {
           schedules.subList(from, Math.min(from + AT_ONCE, schedules.size())).stream()
               .map(schedule -> Keys.held(target.queue(), schedule, target.label()))
               .toList();
-      List<?> counts =
-          (List<?>)
-              redis.call(
-                  "counting the jobs held for " + target.label(),
-                  j -> Script.COUNT.run(j, keys, keys.size()));
+      List<Long> counts =
+          Counts.of(redis, "counting the jobs held for " + target.label(), keys, List.of());
       for (int i = 0; i < keys.size(); i++) {
-        if ((Long) counts.get(i) > 0) {
-          held.put(keys.get(i), (Long) counts.get(i));
+        if (counts.get(i) > 0) {
+          held.put(keys.get(i), counts.get(i));
         }
       }
     }

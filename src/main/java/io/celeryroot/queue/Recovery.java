@@ -1,23 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.celeryroot.job.Keys;
-import io.celeryroot.job.MessageCodec;
-import io.celeryroot.job.Target;
-import io.celeryroot.job.UnreadableMessage;
-import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.SpoiledKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import redis.clients.jedis.resps.Tuple;
 
 /**
  * Takes over from dead workers of one role: whoever is alive may sweep, also Beat for roles without
@@ -76,11 +68,22 @@ public final class Recovery {
     int recovered = 0;
     try {
       Instant now = redis.serverTimeNow();
-      for (Tuple member : readableMembers()) {
-        if (worker(member.getElement()).equals(alive)) {
-          continue;
+      Optional<List<Member>> readable = attempts.isolated().get(this::members);
+      if (readable.isEmpty()) {
+        deadSinceNanos.clear();
+      }
+      List<Member> others =
+          readable.orElse(List.of()).stream()
+              .filter(member -> !member.worker().equals(alive))
+              .toList();
+      List<String> leases = leases(others);
+      for (int i = 0; i < others.size(); i++) {
+        Member member = others.get(i);
+        if (leases.get(i) != null) {
+          deadSinceNanos.remove(member.text());
+        } else {
+          recovered += attempts.isolated().get(() -> sweep(member, now)).orElse(0);
         }
-        recovered += Isolated.get(() -> sweep(member, now), attempts.onSpoiledKey()).orElse(0);
       }
     } catch (QueueUnavailable e) {
       deadSinceNanos.clear();
@@ -89,120 +92,77 @@ public final class Recovery {
     return recovered;
   }
 
-  /** What an earlier process of this name had claimed, on whatever lists. */
+  /** Reclaims what an earlier process of this name had claimed, on whatever lists. */
   void followOwn(String worker, String instance) {
-    for (Tuple member : members()) {
-      if (worker(member.getElement()).equals(worker)) {
-        Isolated.run(
-            () -> takeOver(target(member.getElement()), worker, instance), attempts.onSpoiledKey());
+    for (Member member : members()) {
+      if (member.worker().equals(worker)) {
+        attempts.isolated().run(() -> reclaim(member, instance));
       }
     }
   }
 
-  List<byte[]> claimed(Target target, String worker) {
-    String key = Keys.claimed(target, worker);
-    return redis.call(
-        "reading the claims of " + worker,
-        SpoiledKey.naming(key, j -> j.lrange(key.getBytes(UTF_8), 0, -1)));
+  /** All leases of a queue lie in one slot of a cluster. */
+  private List<String> leases(List<Member> members) {
+    String[] keys =
+        members.stream().map(member -> Keys.lease(queue, member.worker())).toArray(String[]::new);
+    return keys.length == 0
+        ? List.of()
+        : redis.callOnce("reading the leases of " + queue, j -> j.mget(keys));
   }
 
-  static String member(String worker, Target list) {
-    return worker + " " + list.list();
-  }
-
-  private int sweep(Tuple member, Instant now) {
-    String worker = worker(member.getElement());
-    Target target = target(member.getElement());
+  private int sweep(Member member, Instant now) {
     int recovered = 0;
-    if (isAlive(worker)) {
-      deadSinceNanos.remove(member.getElement());
-    } else if (isConfirmedDead(member.getElement())) {
-      recovered = takeOver(target, worker, "");
-      forget(member, target, worker, now);
+    if (isAlive(member.worker())) {
+      deadSinceNanos.remove(member.text());
+    } else if (isConfirmedDead(member)) {
+      recovered = reclaim(member, "");
+      forget(member, now);
     }
     return recovered;
   }
 
+  /** A lease that cannot be read, for somebody wrote to it, may be held. */
   private boolean isAlive(String worker) {
     String lease = Keys.lease(queue, worker);
     return redis.callOnce("reading the lease of " + worker, j -> j.exists(lease));
   }
 
-  private boolean isConfirmedDead(String member) {
-    long since = deadSinceNanos.computeIfAbsent(member, m -> System.nanoTime());
+  private boolean isConfirmedDead(Member member) {
+    long since = deadSinceNanos.computeIfAbsent(member.text(), text -> System.nanoTime());
     return System.nanoTime() - since >= confirm.toNanos();
   }
 
-  private int takeOver(Target target, String worker, String allowedInstance) {
-    int count = 0;
-    for (byte[] message : claimed(target, worker)) {
-      count +=
-          Isolated.get(
-                  () -> takeOver(target, worker, message, allowedInstance), attempts.onSpoiledKey())
-              .orElse(0);
-    }
-    return count;
+  private int reclaim(Member member, String allowedInstance) {
+    return attempts.moves().claimed(member.list(), member.worker()).stream()
+        .mapToInt(message -> reclaim(member, message, allowedInstance))
+        .sum();
   }
 
-  private int takeOver(Target target, String worker, byte[] message, String allowedInstance) {
-    try {
-      String text = MessageCodec.decode(message);
-      Claim dead = new Claim(MessageCodec.read(text, target), text, worker, "");
-      return attempts.takeOver(dead, allowedInstance) ? 1 : 0;
-    } catch (UnreadableMessage e) {
-      attempts.buryUnreadable(target, worker, message, e);
-      return 0;
-    }
+  private int reclaim(Member member, byte[] message, String allowedInstance) {
+    return attempts
+        .isolated()
+        .get(() -> attempts.reclaim(member.list(), member.worker(), message, allowedInstance))
+        .filter(isMoved -> isMoved)
+        .map(isMoved -> 1)
+        .orElse(0);
   }
 
   /** A worker that comes back renews before it claims, and so is among the workers again. */
-  private void forget(Tuple member, Target target, String worker, Instant now) {
-    boolean old = member.getScore() < now.minus(FORGET_AFTER).toEpochMilli();
-    if (old && claimed(target, worker).isEmpty()) {
+  private void forget(Member member, Instant now) {
+    boolean old = member.renewed() < now.minus(FORGET_AFTER).toEpochMilli();
+    if (old && attempts.moves().claimed(member.list(), member.worker()).isEmpty()) {
       redis.call(
-          "forgetting worker " + worker, j -> j.zrem(Keys.workers(queue), member.getElement()));
-      deadSinceNanos.remove(member.getElement());
+          "forgetting worker " + member.worker(),
+          j -> j.zrem(Keys.workers(queue), member.text()));
+      deadSinceNanos.remove(member.text());
     }
   }
 
-  private List<Tuple> readableMembers() {
-    return Isolated.get(this::members, attempts.onSpoiledKey())
-        .orElseGet(
-            () -> {
-              deadSinceNanos.clear();
-              return List.of();
-            });
-  }
-
-  /** Without entries that no worker of ours writes. */
-  private List<Tuple> members() {
+  private List<Member> members() {
     String key = Keys.workers(queue);
-    List<Tuple> members =
-        redis.callOnce(
-            "reading the workers of " + queue,
-            SpoiledKey.naming(key, j -> j.zrangeWithScores(key, 0, -1)));
-    return members.stream().filter(member -> isMember(member.getElement())).toList();
-  }
-
-  private boolean isMember(String member) {
-    int space = member.indexOf(' ');
-    String list = member.substring(space + 1);
-    String prefix = "{" + queue + "}.";
-    return space > 0
-        && (list.equals(queue)
-            || (list.startsWith(prefix) && Target.isHostName(list.substring(prefix.length()))));
-  }
-
-  private static String worker(String member) {
-    return member.substring(0, member.indexOf(' '));
-  }
-
-  private Target target(String member) {
-    String list = member.substring(member.indexOf(' ') + 1);
-    String prefix = "{" + queue + "}.";
-    return new Target(
+    return Member.of(
+        redis.callOnce("reading the workers of " + queue, j -> j.zrangeWithScores(key, 0, -1)),
         role,
-        queue,
-        list.startsWith(prefix) ? Optional.of(list.substring(prefix.length())) : Optional.empty());
+        queue);
   }
 }

@@ -5,7 +5,6 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.SpoiledKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -51,11 +50,7 @@ public final class RunRecords {
       List<String> ids =
           redis.call(
               "listing runs",
-              SpoiledKey.naming(
-                  Keys.RUNS,
-                  j ->
-                      j.zrange(
-                          Keys.RUNS, ZRangeParams.zrangeParams(first, first + PAGE - 1).rev())));
+              j -> j.zrange(Keys.RUNS, ZRangeParams.zrangeParams(first, first + PAGE - 1).rev()));
       List<String> texts = redis.getAll("reading runs", ids.stream().map(Keys::run).toList());
       texts.stream()
           .filter(Objects::nonNull)

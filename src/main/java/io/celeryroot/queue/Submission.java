@@ -6,7 +6,6 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.SubmittedRun;
-import io.celeryroot.redis.CrashPoint;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
@@ -70,19 +69,19 @@ public final class Submission {
     String id = request.run();
     RunRecord run = request.toRecord(now);
     String key = Keys.run(id);
-    CrashPoint.RUN_NAMED.pass();
     SetParams once = SetParams.setParams().nx().px(kept.toMillis());
     String stored =
         redis.call(
             "writing the record of run " + id,
             j -> j.set(key, run.toJson(), once) == null ? j.get(key) : "");
-    CrashPoint.RUN_RECORDED.pass();
-    redis.call(
+    redis.run(
         "listing run " + id,
-        j ->
-            Script.LIST_RUN.run(
-                j, List.of(Keys.RUNS), id, now.toEpochMilli(), kept.toMillis(), MAX_RUNS));
-    CrashPoint.RUN_LISTED.pass();
+        Script.LIST_RUN,
+        List.of(Keys.RUNS),
+        id,
+        now.toEpochMilli(),
+        kept.toMillis(),
+        MAX_RUNS);
     return Optional.ofNullable(stored).flatMap(RunRecord::parse).orElse(run);
   }
 }

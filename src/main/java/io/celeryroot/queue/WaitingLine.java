@@ -8,6 +8,8 @@ import io.celeryroot.job.Target;
 import io.celeryroot.job.UnreadableMessage;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
@@ -35,13 +37,27 @@ final class WaitingLine {
    */
   record Entry(Job job, String message, String source) {}
 
-  /** Where jobs of the target wait: its list, and its delayed. */
+  /** The keys in which jobs of the target wait: its list, and its delayed. */
   Stream<String> sources() {
     return Stream.of(target.list(), Keys.delayed(target));
   }
 
+  /** All jobs in line, the next one first, then the delayed. */
+  List<Entry> entries() {
+    List<Entry> all = new ArrayList<>();
+    forEachPage(target.list(), page -> addAll(all, page));
+    Collections.reverse(all);
+    forEachPage(Keys.delayed(target), page -> addAll(all, page));
+    return all;
+  }
+
+  private static int addAll(List<Entry> all, List<Entry> page) {
+    all.addAll(page);
+    return 0;
+  }
+
   /**
-   * Shows all entries of one source, some at a time; those that are no jobs are left out, and left
+   * Shows all entries of one source, some at a time; those that are not jobs are left out, and left
    * to the worker that takes them.
    *
    * @param taking returns how many of the shown it took out of line
@@ -64,10 +80,8 @@ final class WaitingLine {
 
   /** A long line, and entries that are too long to be jobs, must fit in memory. */
   private List<?> page(String source, long from) {
-    return (List<?>)
-        redis.call(
-            "reading " + source,
-            j -> Script.PAGE.run(j, List.of(source), from, PAGE, MessageCodec.MAX_LENGTH));
+    return redis.rows(
+        "reading " + source, Script.PAGE, List.of(source), from, PAGE, MessageCodec.MAX_LENGTH);
   }
 
   private Optional<Entry> entry(String source, byte[] message) {

@@ -10,8 +10,6 @@ import io.celeryroot.job.Target;
 import io.celeryroot.job.UnreadableMessage;
 import io.celeryroot.job.WorkerIncarnation;
 import io.celeryroot.redis.BlockingConnection;
-import io.celeryroot.redis.CrashPoint;
-import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
@@ -105,7 +103,6 @@ public final class WorkerSession implements AutoCloseable {
       Redis redis, Attempts attempts, String worker, Duration lease, Target... lists) {
     WorkerSession session = new WorkerSession(redis, attempts, worker, List.of(lists), lease);
     session.takeLease();
-    CrashPoint.LEASE_TAKEN.pass();
     session.recovery.followOwn(worker, session.instance.text());
     return session;
   }
@@ -124,14 +121,11 @@ public final class WorkerSession implements AutoCloseable {
     lists.forEach(list -> keys.add(Keys.claimed(list, worker)));
     return claim(
         () -> {
-          List<?> answer =
-              (List<?>)
-                  redis.callOnce(
-                      "claiming a job of " + queue, j -> Script.CLAIM.run(j, keys, first));
-          return answer == null
-              ? Optional.empty()
-              : Optional.of(
-                  new Moved(lists.get(((Long) answer.get(0)).intValue()), (byte[]) answer.get(1)));
+          Object answer =
+              redis.callOnce("claiming a job of " + queue, j -> Script.CLAIM.run(j, keys, first));
+          return answer instanceof List<?> moved
+              ? Map.entry(lists.get(((Long) moved.get(0)).intValue()), (byte[]) moved.get(1))
+              : null;
         });
   }
 
@@ -146,9 +140,10 @@ public final class WorkerSession implements AutoCloseable {
    */
   public Optional<Claim> await(Target list, BlockingConnection connection, Duration maxWait) {
     return claim(
-        () ->
-            Optional.ofNullable(connection.move(list.list(), Keys.claimed(list, worker), maxWait))
-                .map(message -> new Moved(list, message)));
+        () -> {
+          byte[] message = connection.move(list.list(), Keys.claimed(list, worker), maxWait);
+          return message == null ? null : Map.entry(list, message);
+        });
   }
 
   /** A connection on which one thread can {@link #await}. */
@@ -156,20 +151,11 @@ public final class WorkerSession implements AutoCloseable {
     return redis.blocking("waiting for jobs of " + list.list());
   }
 
-  /** A message that has become this worker's. */
-  private static final class Moved {
-
-    private final Target list;
-    private final byte[] message;
-
-    Moved(Target list, byte[] message) {
-      this.list = list;
-      this.message = message;
-    }
-  }
-
-  /** The answer may be lost with a job already moved, so no move is done twice. */
-  private Optional<Claim> claim(Supplier<Optional<Moved>> move) {
+  /**
+   * Claims what {@code move} has moved from a list to this worker; null: nothing. The answer may be
+   * lost with a job already moved, so no move is done twice.
+   */
+  private Optional<Claim> claim(Supplier<Map.Entry<Target, byte[]>> move) {
     if (!isLeaseFresh()) {
       return Optional.empty();
     }
@@ -179,12 +165,11 @@ public final class WorkerSession implements AutoCloseable {
     claiming.readLock().lock();
     try {
       for (int skipped = 0; skipped < SKIP_AT_ONCE; skipped++) {
-        Optional<Moved> moved = move.get();
-        if (moved.isEmpty()) {
+        Map.Entry<Target, byte[]> moved = move.get();
+        if (moved == null) {
           return Optional.empty();
         }
-        CrashPoint.JOB_CLAIMED.pass();
-        Optional<Claim> claim = read(moved.get().list, moved.get().message);
+        Optional<Claim> claim = read(moved.getKey(), moved.getValue());
         if (claim.isPresent()) {
           return claim;
         }
@@ -255,7 +240,7 @@ public final class WorkerSession implements AutoCloseable {
    *     ms
    */
   public Duration promote() {
-    return Isolated.get(this::promoteAll, attempts.onSpoiledKey()).orElse(LONGEST_REST);
+    return attempts.isolated().get(this::promoteAll).orElse(LONGEST_REST);
   }
 
   private Duration promoteAll() {
@@ -264,13 +249,8 @@ public final class WorkerSession implements AutoCloseable {
     List<?> answer;
     do {
       answer =
-          (List<?>)
-              redis.call(
-                  "promoting delayed jobs of " + queue,
-                  j -> Script.PROMOTE.run(j, keys, PROMOTE_AT_ONCE));
-      if (!Long.valueOf(0).equals(answer.get(0))) {
-        CrashPoint.JOBS_PROMOTED.pass();
-      }
+          redis.rows(
+              "promoting delayed jobs of " + queue, Script.PROMOTE, keys, PROMOTE_AT_ONCE);
     } while ((Long) answer.get(0) >= PROMOTE_AT_ONCE);
     long next = (Long) answer.get(1);
     return next < 0 || next > LONGEST_REST.toMillis()
@@ -285,26 +265,24 @@ public final class WorkerSession implements AutoCloseable {
    */
   @Override
   public void close() {
-    for (Claim claim : List.copyOf(attempts.open())) {
-      if (instance.owns(claim.token())) {
-        attempts.giveUp(claim);
-      }
-    }
+    attempts.claims().all().stream()
+        .filter(claim -> instance.owns(claim.token()))
+        .forEach(attempts::abandon);
     List<String> keys = new ArrayList<>(List.of(Keys.lease(queue, worker), Keys.workers(queue)));
     List<Object> args = new ArrayList<>(List.of(instance.text()));
     for (Target list : lists) {
-      Isolated.run(() -> giveBack(list), attempts.onSpoiledKey());
+      attempts.isolated().run(() -> requeueAll(list));
       keys.add(Keys.claimed(list, worker));
-      args.add(Recovery.member(worker, list));
+      args.add(Member.text(worker, list));
     }
-    CrashPoint.LEASE_ENDING.pass();
-    redis.call("ending the lease of " + worker, j -> Script.RELEASE.run(j, keys, args.toArray()));
+    redis.run("ending the lease of " + worker, Script.RELEASE, keys, args.toArray());
   }
 
-  private void giveBack(Target list) {
-    for (byte[] message : recovery.claimed(list, worker)) {
-      attempts.moves().back(list, worker, message, instance.text());
-    }
+  private void requeueAll(Target list) {
+    MessageMover moves = attempts.moves();
+    moves
+        .claimed(list, worker)
+        .forEach(message -> moves.requeue(list, worker, message, instance.text()));
   }
 
   private Optional<Claim> read(Target list, byte[] message) {
@@ -312,7 +290,7 @@ public final class WorkerSession implements AutoCloseable {
       String text = MessageCodec.decode(message);
       Job job = MessageCodec.read(text, list);
       Claim claim = new Claim(job, text, worker, instance.token(claims.incrementAndGet()));
-      attempts.register(claim);
+      attempts.claims().add(claim);
       return Optional.of(claim);
     } catch (UnreadableMessage e) {
       attempts.buryUnreadable(list, worker, message, e);
@@ -362,16 +340,14 @@ public final class WorkerSession implements AutoCloseable {
   }
 
   private void recoverStray(Target list, byte[] message) {
-    Isolated.run(
-        () -> attempts.recoverStray(list, worker, message, instance), attempts.onSpoiledKey());
+    attempts.isolated().run(() -> attempts.recoverStray(list, worker, message, instance));
   }
 
   private List<byte[]> strays(Target list) {
     List<byte[]> claimed =
-        Isolated.get(() -> recovery.claimed(list, worker), attempts.onSpoiledKey())
-            .orElse(List.of());
+        attempts.isolated().get(() -> attempts.moves().claimed(list, worker)).orElse(List.of());
     Map<String, Integer> known = new HashMap<>();
-    attempts.open().forEach(claim -> known.merge(claim.message(), 1, Integer::sum));
+    attempts.claims().all().forEach(claim -> known.merge(claim.message(), 1, Integer::sum));
     return claimed.stream()
         .filter(message -> known.merge(new String(message, UTF_8), -1, Integer::sum) < 0)
         .toList();
@@ -408,10 +384,8 @@ public final class WorkerSession implements AutoCloseable {
 
   private List<?> callLease(String follow) {
     List<Object> args = new ArrayList<>(List.of(instance.text(), lease.toMillis(), follow));
-    lists.forEach(list -> args.add(Recovery.member(worker, list)));
+    lists.forEach(list -> args.add(Member.text(worker, list)));
     List<String> keys = List.of(Keys.lease(queue, worker), Keys.workers(queue));
-    return (List<?>)
-        redis.call(
-            "renewing the lease of " + worker, j -> Script.LEASE.run(j, keys, args.toArray()));
+    return redis.rows("renewing the lease of " + worker, Script.LEASE, keys, args.toArray());
   }
 }

@@ -71,9 +71,14 @@ public final class BlockingConnection implements AutoCloseable {
       double seconds = maxWait.toMillis() / 1000.0;
       // Not closed: that would give the connection back.
       Jedis jedis = new Jedis(open());
-      return isInterrupted
-          ? null
-          : jedis.blmove(source, target, ListDirection.RIGHT, ListDirection.LEFT, seconds);
+      if (isInterrupted) {
+        return null;
+      }
+      byte[] moved = jedis.blmove(source, target, ListDirection.RIGHT, ListDirection.LEFT, seconds);
+      if (moved != null) {
+        CrashPoint.passed("claiming a job of " + from);
+      }
+      return moved;
     } catch (JedisException e) {
       close();
       throw failure.apply(e, List.of(from, to));

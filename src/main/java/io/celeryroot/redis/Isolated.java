@@ -7,38 +7,42 @@ import java.util.function.Supplier;
 
 /**
  * Does the parts of a round apart from each other: a key that holds a value of another type,
- * written by somebody else, stops nothing but the part it is of. Every other failure stops the
- * round.
+ * written by somebody else, stops nothing but the part that it belongs to. Every other failure
+ * stops the round. Thread-safe.
  */
 public final class Isolated {
 
-  private Isolated() {}
+  private final Consumer<QueueUnavailable> onSpoiledKey;
+
+  /**
+   * @param onSpoiledKey is told of each key that holds a foreign value
+   */
+  public Isolated(Consumer<QueueUnavailable> onSpoiledKey) {
+    this.onSpoiledKey = onSpoiledKey;
+  }
 
   /**
    * Does one part.
    *
-   * @param onSpoiledKey is told when a key held what is not ours
-   * @return whether the part was done
+   * @return false: a key of it is spoiled
    * @throws QueueUnavailable Redis is of no use at all
    */
-  public static boolean run(Runnable part, Consumer<QueueUnavailable> onSpoiledKey) {
+  public boolean run(Runnable part) {
     return get(
             () -> {
               part.run();
               return true;
-            },
-            onSpoiledKey)
+            })
         .isPresent();
   }
 
   /**
    * Asks for one part.
    *
-   * @param onSpoiledKey is told when a key held what is not ours
    * @return what {@code part} gave; empty: a key of it is spoiled
    * @throws QueueUnavailable Redis is of no use at all
    */
-  public static <T> Optional<T> get(Supplier<T> part, Consumer<QueueUnavailable> onSpoiledKey) {
+  public <T> Optional<T> get(Supplier<T> part) {
     try {
       return Optional.of(part.get());
     } catch (QueueUnavailable e) {

@@ -23,6 +23,8 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.executors.CommandExecutor;
+import redis.clients.jedis.executors.DefaultCommandExecutor;
 import redis.clients.jedis.providers.ClusterConnectionProvider;
 import redis.clients.jedis.providers.ConnectionProvider;
 import redis.clients.jedis.providers.PooledConnectionProvider;
@@ -98,9 +100,8 @@ public final class Redis implements AutoCloseable {
 
   /** The server's clock, the only one for leases and heartbeats. */
   public Instant serverTime() {
-    List<?> time =
-        (List<?>) call("asking Redis for the time", j -> Script.TIME.run(j, List.of(ANY_KEY)));
-    return heard(Script.instant(time));
+    return heard(
+        Script.instant(rows("asking Redis for the time", Script.TIME, List.of(ANY_KEY))));
   }
 
   /**
@@ -189,7 +190,7 @@ public final class Redis implements AutoCloseable {
    */
   public <T> T call(String doing, Function<UnifiedJedis, T> commands) {
     try {
-      return apply(commands);
+      return apply(doing, commands);
     } catch (JedisException e) {
       if (e instanceof JedisConnectionException) {
         dropIdleConnections();
@@ -208,7 +209,7 @@ public final class Redis implements AutoCloseable {
   /** Does something that must not be done twice without a look at what came of the first time. */
   public <T> T callOnce(String doing, Function<UnifiedJedis, T> commands) {
     try {
-      return apply(commands);
+      return apply(doing, commands);
     } catch (JedisException e) {
       if (e instanceof JedisConnectionException) {
         dropIdleConnections();
@@ -218,11 +219,13 @@ public final class Redis implements AutoCloseable {
   }
 
   /** While a slot of a cluster moves, what needs several of its keys is refused, and not begun. */
-  private <T> T apply(Function<UnifiedJedis, T> commands) {
+  private <T> T apply(String doing, Function<UnifiedJedis, T> commands) {
     long giveUpAtNanos = System.nanoTime() + MOVE_PATIENCE.toNanos();
     while (true) {
       try {
-        return commands.apply(jedis());
+        T answer = commands.apply(jedis());
+        CrashPoint.passed(doing);
+        return answer;
       } catch (JedisDataException e) {
         if (!String.valueOf(e.getMessage()).startsWith("TRYAGAIN")
             || System.nanoTime() - giveUpAtNanos >= 0
@@ -232,6 +235,21 @@ public final class Redis implements AutoCloseable {
         LockSupport.parkNanos(MOVE_PAUSE.toNanos());
       }
     }
+  }
+
+  /** Runs a script; see {@link #call}. */
+  public Object run(String doing, Script script, List<String> keys, Object... args) {
+    return call(doing, jedis -> script.run(jedis, keys, args));
+  }
+
+  /** Runs a script that answers a list; see {@link #call}. */
+  public List<?> rows(String doing, Script script, List<String> keys, Object... args) {
+    return (List<?>) run(doing, script, keys, args);
+  }
+
+  /** Runs a script that answers 1 when it has done something; see {@link #call}. */
+  public boolean succeeds(String doing, Script script, List<String> keys, Object... args) {
+    return Long.valueOf(1).equals(run(doing, script, keys, args));
   }
 
   /** Values of keys that may lie on different nodes; null where there is none. */
@@ -315,12 +333,17 @@ public final class Redis implements AutoCloseable {
       case "redis", "rediss" -> {
         provider =
             new PooledConnectionProvider(url.hosts().iterator().next(), config, poolConfig());
-        yield RedisClient.builder().connectionProvider(provider).clientConfig(config).build();
+        yield RedisClient.builder()
+            .connectionProvider(provider)
+            .commandExecutor(SpoiledKey.naming(new DefaultCommandExecutor(provider)))
+            .clientConfig(config)
+            .build();
       }
       case "redis+sentinel", "rediss+sentinel" -> {
         provider = sentinels(url, settings, config);
         yield RedisSentinelClient.builder()
             .connectionProvider(provider)
+            .commandExecutor(SpoiledKey.naming(new DefaultCommandExecutor(provider)))
             .masterName(url.master().orElseThrow())
             .sentinels(url.hosts())
             .clientConfig(config)
@@ -328,7 +351,7 @@ public final class Redis implements AutoCloseable {
       }
       case "redis+cluster", "rediss+cluster" -> {
         provider = new ClusterConnectionProvider(url.hosts(), config, poolConfig());
-        yield RedisClusterClient.builder()
+        yield new NamingCluster()
             .connectionProvider(provider)
             .nodes(url.hosts())
             .clientConfig(config)
@@ -342,6 +365,15 @@ public final class Redis implements AutoCloseable {
                   + url.scheme()
                   + "\"; schemes are redis, rediss, and each with +sentinel or +cluster");
     };
+  }
+
+  /** A cluster's own executor follows slots that move. */
+  private static final class NamingCluster extends RedisClusterClient.Builder {
+
+    @Override
+    protected CommandExecutor createDefaultCommandExecutor() {
+      return SpoiledKey.naming(super.createDefaultCommandExecutor());
+    }
   }
 
   private static SentinelConnections sentinels(

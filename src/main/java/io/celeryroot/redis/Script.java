@@ -33,8 +33,8 @@ public final class Script {
       new Script("enqueue", "zset", "string", "list", "zset", "string", "list");
   public static final Script LIST_RUN = new Script("list_run", "zset");
   public static final Script MOVE = new Script("move", "list", "list", "string");
-  public static final Script SETTLE =
-      new Script("settle", "list zset", "list", "string", "list").with("slot");
+  public static final Script ACK =
+      new Script("ack", "list zset", "list", "string", "list").with("slot");
   public static final Script BEGIN = new Script("begin", "string", "string");
   public static final Script END =
       new Script("end", "list", "list", "string", "list", "string").with("slot");
@@ -42,7 +42,6 @@ public final class Script {
   public static final Script DELAY = new Script("delay", "list", "zset");
   public static final Script BURY =
       new Script("bury", "list", "list", "string", "list", "list").with("slot");
-  public static final Script REVIVE = new Script("revive", "list", "list");
   public static final Script PAGE = new Script("page", "list zset");
   public static final Script PROMOTE = new Script("promote", "zset list");
   public static final Script CLAIM = new Script("claim", "list");
@@ -139,10 +138,9 @@ public final class Script {
     for (int i = 0; i < calls.size(); i++) {
       try {
         answers.add(pending.get(i).get());
-      } catch (JedisNoScriptException e) {
-        answers.add(run(jedis, calls.get(i)));
       } catch (JedisDataException e) {
-        throw SpoiledKey.named(e, jedis, typesOf(calls.get(i).keys()));
+        // It is not known yet, or fails again, alone, with the name of its key.
+        answers.add(run(jedis, calls.get(i)));
       }
     }
     return answers;

@@ -1,30 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import redis.clients.jedis.CommandObject;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.executors.CommandExecutor;
 
 /**
  * A key of ours to which somebody else wrote a value of another type. Redis does not say which of a
  * command's keys it was; whoever is to delete it must know.
  */
-public final class SpoiledKey {
+final class SpoiledKey {
 
   private static final String PREFIX = "WRONGTYPE of ";
 
   private SpoiledKey() {}
 
-  /** A command on one key, whose failure names it. */
-  public static <T> Function<UnifiedJedis, T> naming(
-      String key, Function<UnifiedJedis, T> command) {
-    return jedis -> {
-      try {
-        return command.apply(jedis);
-      } catch (JedisDataException e) {
-        throw isWrongType(e) ? of(key, e) : e;
+  /** An executor whose failures name the key, if the command has only one. */
+  static CommandExecutor naming(CommandExecutor executor) {
+    return new CommandExecutor() {
+      @Override
+      public <T> T executeCommand(CommandObject<T> command) {
+        try {
+          return executor.executeCommand(command);
+        } catch (JedisDataException e) {
+          List<Object> keys = command.getArguments().getKeys();
+          throw isWrongType(e) && keys.size() == 1 ? of(keys.get(0), e) : e;
+        }
+      }
+
+      @Override
+      public <T> T broadcastCommand(CommandObject<T> command) {
+        return executor.broadcastCommand(command);
+      }
+
+      @Override
+      public void close() throws Exception {
+        executor.close();
       }
     };
   }
@@ -35,7 +52,7 @@ public final class SpoiledKey {
    * @param types what each key of the command should hold, by the names that {@code TYPE} gives;
    *     several with blanks between
    */
-  public static JedisDataException named(
+  static JedisDataException named(
       JedisDataException failure, UnifiedJedis jedis, Map<String, String> types) {
     if (!isWrongType(failure)) {
       return failure;
@@ -66,7 +83,8 @@ public final class SpoiledKey {
     return type.equals("none") || Arrays.asList(types.split(" ")).contains(type);
   }
 
-  private static JedisDataException of(String key, JedisDataException failure) {
-    return new JedisDataException(PREFIX + key, failure);
+  private static JedisDataException of(Object key, JedisDataException failure) {
+    String name = key instanceof byte[] bytes ? new String(bytes, UTF_8) : String.valueOf(key);
+    return new JedisDataException(PREFIX + name, failure);
   }
 }

@@ -116,7 +116,7 @@ final class JobRunner {
   /** Releases a job that was not begun. If Redis is away, the end of the lease releases it. */
   void release(Claim claim) {
     try {
-      parts.attempts().giveBack(claim);
+      parts.attempts().release(claim);
     } catch (QueueUnavailable e) {
       parts.availability().failed(e);
     }
@@ -239,7 +239,7 @@ final class JobRunner {
   }
 
   private void release(JobAttempt attempt) throws InterruptedException {
-    parts.writer().untilStored(() -> parts.attempts().giveBack(attempt.claim()));
+    parts.writer().untilStored(() -> parts.attempts().release(attempt.claim()));
     LOG.info("{}: released, the worker stops", attempt);
   }
 
@@ -278,7 +278,7 @@ final class JobRunner {
       return;
     }
     try {
-      parts.attempts().giveUp(claim);
+      parts.attempts().abandon(claim);
     } catch (QueueUnavailable e) {
       parts.availability().failed(e);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.read.ConfigReader;
+import io.celeryroot.job.Keys;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.Runs;
 import io.celeryroot.monitor.EngineListener;
@@ -24,6 +25,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Pipeline;
 
 /** Counts the round trips of runs and of a Beat that has nothing to do. */
 class BeatRoundTripsIT {
@@ -92,12 +94,21 @@ class BeatRoundTripsIT {
     assertThat(network.count() - before).isLessThanOrEqualTo(BESIDE_JOBS + BATCHES);
   }
 
-  /** The rounds of one minute: 12 heartbeats and looks for dead workers, one look at schedules. */
   @Test
   void an_idle_beat_asks_at_most_once_a_second() {
-    ClConfig config = config(2);
+    assertThat(askedInAMinute(config(2))).isLessThanOrEqualTo(60);
+  }
+
+  @Test
+  void an_idle_beat_of_1000_hosts_asks_at_most_once_a_second() {
+    assertThat(askedInAMinute(config(HOSTS))).isLessThanOrEqualTo(60);
+  }
+
+  /** The rounds of one minute: 12 heartbeats and looks for dead workers, one look at schedules. */
+  private long askedInAMinute(ClConfig config) {
     connect(config);
     SimulatedBeat beat = new SimulatedBeat(config, Instant::now);
+    addWorkers(config);
     beat.reconcile();
     beat.recover();
     long before = network.count();
@@ -109,7 +120,17 @@ class BeatRoundTripsIT {
     beat.close();
 
     int heartbeats = 12 * 2;
-    assertThat(network.count() - before + heartbeats).isLessThanOrEqualTo(60);
+    return network.count() - before + heartbeats;
+  }
+
+  /** A living worker for each host. */
+  private void addWorkers(ClConfig config) {
+    try (Pipeline pipeline = (Pipeline) redis.jedis().pipelined()) {
+      for (String host : config.roles().get("web").namedHosts()) {
+        pipeline.zadd(Keys.workers("web_tasks"), 0, host + " {web_tasks}." + host);
+        pipeline.set(Keys.lease("web_tasks", host), "here");
+      }
+    }
   }
 
   private long fire(ClConfig config, Instant due) {

@@ -8,7 +8,6 @@ import io.celeryroot.config.RunOn;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.schedule.ScheduleStates;
-import io.celeryroot.redis.CrashPoint;
 import io.celeryroot.testing.LogsOnFailure;
 import io.celeryroot.testing.TestProcess;
 import io.celeryroot.testing.TestSite;
@@ -17,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every step of {@link CrashPoint}, as the last thing that a process does. */
+/** Each step between a due instant and a finished job, as the last thing that a process does. */
 @Tag("chaos")
 @ExtendWith(LogsOnFailure.class)
 class CrashPointIT {
@@ -45,42 +43,50 @@ class CrashPointIT {
 
   @TempDir private Path directory;
 
-  private enum Who {
-    SUBMITTER,
-    BEAT,
-    WORKER,
-    STOPPING_WORKER
-  }
+  /** Steps of whoever submits a run; at the first, nothing is written yet. */
+  private static final List<String> OF_SUBMITTER =
+      List.of(
+          "asking Redis for the time", "writing the record of run", "listing run", "enqueueing");
 
-  private static Who who(CrashPoint point) {
-    return switch (point) {
-      case RUN_NAMED, RUN_RECORDED, RUN_LISTED, JOB_ENQUEUED -> Who.SUBMITTER;
-      case JOB_SKIP_MARKED, RUN_ENQUEUED, DUE_RECORDED, MISSED_COUNTED -> Who.BEAT;
-      case LEASE_TAKEN,
-          JOB_CLAIMED,
-          ATTEMPT_BEGUN,
-          PROCESS_STARTED,
-          PROCESS_ENDED,
-          RESULT_STORED,
-          JOB_SETTLED,
-          RETRY_STORED,
-          JOB_DELAYED,
-          JOBS_PROMOTED,
-          REJECTION_STORED,
-          JOB_BURIED,
-          LOST_STORED,
-          JOB_RECOVERED,
-          LOST_ENDED ->
-          Who.WORKER;
-      case GIVE_BACK_STORED, JOB_GIVEN_BACK, LEASE_ENDING -> Who.STOPPING_WORKER;
-    };
-  }
+  /** Steps of a Beat, and at which of them it dies. */
+  private static final List<String> OF_BEAT =
+      List.of(
+          "deciding about due instants:2",
+          "writing the record of run:2",
+          "listing run:2",
+          "enqueueing:2",
+          "enqueueing .* behind others:2",
+          "jobs are skipped:2",
+          "recording a due instant:2",
+          // All that was missed is recorded at once.
+          "recording missed due instants");
 
-  private static List<CrashPoint> pointsOf(Who... who) {
-    return Arrays.stream(CrashPoint.values())
-        .filter(point -> Arrays.asList(who).contains(who(point)))
-        .toList();
-  }
+  private static final String LOST = "recording RETRY .* lost";
+  private static final String RECLAIMED = "requeueing";
+  private static final String LOST_FOR_EVER = "recording FAILURE .* lost";
+  private static final String ACKED = "acking";
+
+  /** Steps of a worker; every second one is for the same host. */
+  private static final List<String> OF_WORKER =
+      List.of(
+          "renewing the lease",
+          "claiming a job",
+          "beginning job",
+          "recording RETRY .* exit",
+          "starting a process",
+          "delaying job",
+          "ending a process",
+          "promoting delayed jobs",
+          "storing the result",
+          "recording FAILURE .* rejected",
+          "dead letters",
+          LOST,
+          RECLAIMED,
+          LOST_FOR_EVER,
+          ACKED);
+
+  private static final List<String> OF_STOPPING_WORKER =
+      List.of("recording RETRY .* released", "requeueing", "ending the lease");
 
   /** One life after the other, each ends at the next step; two hosts share the steps. */
   @ParameterizedTest
@@ -90,18 +96,19 @@ class CrashPointIT {
     try (TestSite site = Notes.site(directory, NO_SCHEDULES)) {
       Ledger ledger = new Ledger(site);
       List<String> submitted = new ArrayList<>();
-      List<CrashPoint> points = pointsOf(Who.WORKER, Who.STOPPING_WORKER);
-      for (int i = half; i < points.size(); i += 2) {
-        CrashPoint point = points.get(i);
-        // Whom the death strikes has the place of its schedule, and another waits for it.
-        for (String task : List.of("note", "flaky", "unknown")) {
-          submitted.addAll(site.submitInLine(task, task + "." + point, host));
-          submitted.addAll(site.submitInLine(task, task + "." + point, host));
-        }
-        submitted.addAll(site.submit("note", RunOn.ALL, host));
-        TestProcess worker = worker(site, ledger, host, point, submitted);
+      for (int i = half; i < OF_WORKER.size(); i += 2) {
+        String step = OF_WORKER.get(i);
+        submitInLine(site, host, "step" + i, submitted);
 
-        assertThat(worker.awaitExit()).as(point + "\n" + worker).isEqualTo(KILLED);
+        assertKilled(worker(site, ledger, host, step, submitted), step);
+        ledger.assertNothingLost(submitted);
+        ledger.assertNothingRepeated(submitted);
+      }
+      for (int i = half; i < OF_STOPPING_WORKER.size(); i += 2) {
+        String step = OF_STOPPING_WORKER.get(i);
+        submitInLine(site, host, "stop" + i, submitted);
+
+        assertKilled(stoppingWorker(site, ledger, host, step, submitted), step);
         ledger.assertNothingLost(submitted);
         ledger.assertNothingRepeated(submitted);
       }
@@ -113,18 +120,34 @@ class CrashPointIT {
     }
   }
 
-  private static TestProcess worker(
-      TestSite site, Ledger ledger, String host, CrashPoint point, List<String> submitted) {
-    if (who(point) == Who.STOPPING_WORKER) {
-      String slow = site.submit("slow", RunOn.ALL, host).get(0);
-      submitted.add(slow);
-      TestProcess worker =
-          site.workerProcess(host, "-Dcl.crash=" + point, "-Dceleryroot.graceMillis=100");
-      ledger.awaitExecution(slow, 1, TestProcess.PATIENCE);
-      worker.term();
-      return worker;
+  /** Whom the death strikes has the slot of its schedule, and another waits for it. */
+  private static void submitInLine(
+      TestSite site, String host, String schedule, List<String> submitted) {
+    for (String task : List.of("note", "flaky", "unknown")) {
+      submitted.addAll(site.submitInLine(task, task + "." + schedule, host));
+      submitted.addAll(site.submitInLine(task, task + "." + schedule, host));
     }
-    if (point == CrashPoint.LOST_ENDED) {
+    submitted.addAll(site.submit("note", RunOn.ALL, host));
+  }
+
+  private static void assertKilled(TestProcess process, String step) {
+    assertThat(process.awaitExit()).as(step + "\n" + process).isEqualTo(KILLED);
+  }
+
+  private static TestProcess stoppingWorker(
+      TestSite site, Ledger ledger, String host, String step, List<String> submitted) {
+    String slow = site.submit("slow", RunOn.ALL, host).get(0);
+    submitted.add(slow);
+    TestProcess worker =
+        site.workerProcess(host, "-Dcl.crash=" + step, "-Dceleryroot.graceMillis=100");
+    ledger.awaitExecution(slow, 1, TestProcess.PATIENCE);
+    worker.term();
+    return worker;
+  }
+
+  private static TestProcess worker(
+      TestSite site, Ledger ledger, String host, String step, List<String> submitted) {
+    if (step.equals(LOST_FOR_EVER) || step.equals(ACKED)) {
       List<String> once = new ArrayList<>(site.submitInLine("once", "once", host));
       once.addAll(site.submitInLine("once", "once", host));
       submitted.addAll(once);
@@ -132,10 +155,10 @@ class CrashPointIT {
       ledger.awaitExecution(once.get(0), 1, TestProcess.PATIENCE);
       worker.kill();
     }
-    if (point == CrashPoint.LOST_STORED || point == CrashPoint.JOB_RECOVERED) {
-      site.workerProcess(host, "-Dcl.crash=process-started").awaitExit();
+    if (step.equals(LOST) || step.equals(RECLAIMED)) {
+      site.workerProcess(host, "-Dcl.crash=starting a process").awaitExit();
     }
-    return site.workerProcess(host, "-Dcl.crash=" + point);
+    return site.workerProcess(host, "-Dcl.crash=" + step);
   }
 
   @Test
@@ -154,12 +177,7 @@ class CrashPointIT {
       Instant since = now.minus(Duration.ofMinutes(MISSED_MINUTES));
       List.of("each", "alone", "never").forEach(schedule -> states.recordChecked(schedule, since));
 
-      for (CrashPoint point : pointsOf(Who.SUBMITTER, Who.BEAT)) {
-        // All that was missed is recorded at once.
-        int time = point == CrashPoint.MISSED_COUNTED ? 1 : 2;
-        TestProcess beat = site.beatProcess("-Dcl.crash=" + point + ":" + time);
-        assertThat(beat.awaitExit()).as(point + "\n" + beat).isEqualTo(KILLED);
-      }
+      OF_BEAT.forEach(step -> assertKilled(site.beatProcess("-Dcl.crash=" + step), step));
       List<String> expected =
           IntStream.range(1, MISSED_MINUTES)
               .mapToObj(minute -> since.plus(Duration.ofMinutes(minute)))
@@ -190,10 +208,9 @@ class CrashPointIT {
   void a_command_killed_at_any_step_leaves_whole_jobs() {
     try (TestSite site = Notes.site(directory, NO_SCHEDULES)) {
       Ledger ledger = new Ledger(site);
-      for (CrashPoint point : pointsOf(Who.SUBMITTER)) {
-        TestProcess command =
-            site.cl(List.of("-Dcl.crash=" + point), "task", "note", "--targets", "web");
-        assertThat(command.awaitExit()).as(point + "\n" + command).isEqualTo(KILLED);
+      for (String step : OF_SUBMITTER) {
+        assertKilled(
+            site.cl(List.of("-Dcl.crash=" + step), "task", "note", "--targets", "web"), step);
       }
       Set<String> queued = new TreeSet<>(ledger.places().keySet());
       List<String> recorded =

@@ -84,8 +84,8 @@ class LeaseIT {
     try (TestSite site = Notes.site(directory, CL_YAML)) {
       Ledger ledger = new Ledger(site);
       String job = site.submit("note", RunOn.ALL, "w1").get(0);
-      for (int life = 1; life <= 3; life++) {
-        assertThat(site.workerProcess("w1", "-Dcl.crash=attempt-begun").awaitExit()).isEqualTo(137);
+      for (String begun : List.of("beginning job", "recording STARTED", "recording STARTED")) {
+        assertThat(site.workerProcess("w1", "-Dcl.crash=" + begun).awaitExit()).isEqualTo(137);
       }
       site.workerProcess("w1");
 

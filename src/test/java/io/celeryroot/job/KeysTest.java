@@ -33,7 +33,7 @@ class KeysTest {
   @Test
   void all_keys_of_a_queue_lie_in_one_slot_of_a_cluster() {
     Job job = Jobs.scheduled("a", Overlap.SKIP);
-    List<String> keys = new ArrayList<>(Keys.settle(job, Keys.claimed(Jobs.HOST1, "w1")));
+    List<String> keys = new ArrayList<>(Keys.ack(job, Keys.claimed(Jobs.HOST1, "w1")));
     keys.addAll(
         List.of(
             "web_tasks",

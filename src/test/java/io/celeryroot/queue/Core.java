@@ -43,14 +43,14 @@ public final class Core {
     Claim again = Claims.next(session, HOST1, Duration.ZERO).orElseThrow();
     attempts.begin(again);
     attempts.finish(again, Jobs.OK);
-    attempts.giveBack(Claims.next(session, HOST1, Duration.ZERO).orElseThrow());
+    attempts.release(Claims.next(session, HOST1, Duration.ZERO).orElseThrow());
     attempts.reject(Claims.next(session, HOST1, Duration.ZERO).orElseThrow(), "unknown task");
     String revived = queues.requeue(queues.dead("web_tasks").get(0)).orElseThrow();
     Cancellations cancellations = new Cancellations(redis, kept);
     cancellations.cancel(revived, Optional.of(HOST1));
     session.renew();
     session.recover();
-    new Expiry(redis, attempts).expire(HOST1);
+    new Expiry(redis, attempts).expire(List.of(HOST1));
     session.close();
 
     ScheduleStates states = new ScheduleStates(redis, kept);

@@ -46,7 +46,7 @@ class ExpiryIT {
   void an_expired_job_is_reported_and_leaves_its_line() {
     queues.enqueue(expiring("a", past));
 
-    assertThat(expiry.expire(HOST1)).isEqualTo(1);
+    assertThat(expiry.expire(List.of(HOST1))).isEqualTo(1);
 
     assertThat(outcome("a")).isEqualTo("expired");
     assertThat(waiting()).isEmpty();
@@ -58,7 +58,7 @@ class ExpiryIT {
     queues.enqueue(
         job("a", HOST1, Optional.empty(), Overlap.ALLOW, Optional.of(later), Optional.of(past)));
 
-    assertThat(expiry.expire(HOST1)).isEqualTo(1);
+    assertThat(expiry.expire(List.of(HOST1))).isEqualTo(1);
 
     assertThat(outcome("a")).isEqualTo("expired");
     assertThat(redis.jedis().exists(Keys.delayed(HOST1))).isFalse();
@@ -71,7 +71,7 @@ class ExpiryIT {
     all.forEach(
         i -> queues.enqueue(i % 3 == 0 ? expiring("j" + i, past) : expiring("j" + i, later)));
 
-    assertThat(expiry.expire(HOST1)).isEqualTo(117);
+    assertThat(expiry.expire(List.of(HOST1))).isEqualTo(117);
 
     assertThat(waiting())
         .containsExactlyElementsOf(all.stream().filter(i -> i % 3 != 0).map(i -> "j" + i).toList());
@@ -83,7 +83,7 @@ class ExpiryIT {
     queues.enqueue(job("b"));
     new Cancellations(redis, TestRedis.KEPT).cancel("a", Optional.empty());
 
-    assertThat(expiry.expire(HOST1)).isEqualTo(1);
+    assertThat(expiry.expire(List.of(HOST1))).isEqualTo(1);
 
     assertThat(outcome("a")).isEqualTo("cancelled");
     assertThat(waiting()).containsExactly("b");
@@ -97,14 +97,14 @@ class ExpiryIT {
     redis.jedis().del(Keys.meta("c"), Keys.meta("d"));
     redis.jedis().hset(Keys.meta("d"), "not", "a record");
 
-    assertThat(expiry.expire(HOST1)).isZero();
+    assertThat(expiry.expire(List.of(HOST1))).isZero();
 
     assertThat(waiting()).containsExactly("a", "b", "c", "d");
   }
 
   @Test
   void an_empty_line_has_nothing_to_end() {
-    assertThat(expiry.expire(HOST1)).isZero();
+    assertThat(expiry.expire(List.of(HOST1))).isZero();
   }
 
   private String outcome(String job) {

@@ -5,12 +5,10 @@ import static io.celeryroot.queue.Jobs.HOST1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.OnLost;
-import io.celeryroot.job.JobMeta;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Retention;
 import io.celeryroot.job.StoredMeta;
-import io.celeryroot.job.WrittenMeta;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.TestRedis;
 import java.time.Duration;
@@ -29,21 +27,21 @@ class JobRecordsIT {
   void a_change_decided_on_an_old_state_is_not_written() {
     Redis redis = server.redis();
     Attempts attempts = Jobs.attempts(redis);
-    JobRecords metas =
+    JobRecords records =
         new JobRecords(redis, new Retention(TestRedis.KEPT, Jobs.rules()), JobListener.NONE);
     Claim claim = begun(redis, attempts);
     List<JobState> seen = new ArrayList<>();
 
     Optional<StoredMeta> lost =
-        metas.change(
-            "a",
-            stored -> {
-              seen.add(stored.meta().state());
-              Optional<JobMeta> next = stored.meta().lost(claim.token(), OnLost.REQUEUE);
+        records.change(
+            claim.job(),
+            "w1",
+            Jobs.FAILED,
+            meta -> {
+              seen.add(meta.state());
               attempts.finish(claim, Jobs.OK);
-              return next;
-            },
-            (next, now) -> new WrittenMeta("never written", claim.job(), Optional.empty()));
+              return meta.lost(claim.token(), OnLost.REQUEUE);
+            });
 
     assertThat(lost).isEmpty();
     assertThat(seen).containsExactly(JobState.STARTED, JobState.SUCCESS);

@@ -119,7 +119,7 @@ class ManyWorkersIT {
       return;
     }
     if (chance == 2) {
-      attempts.giveBack(claim);
+      attempts.release(claim);
     } else if (chance == 3) {
       attempts.retryLater(claim, Jobs.FAILED, Duration.ofMillis(20));
     } else if (chance < 7) {

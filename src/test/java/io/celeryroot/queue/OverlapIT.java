@@ -136,7 +136,7 @@ class OverlapIT {
     queues.enqueue(scheduled("a", Overlap.SKIP));
     Claim claim = Claims.next(session, HOST1, Duration.ZERO).orElseThrow();
     attempts.begin(claim);
-    attempts.giveBack(claim);
+    attempts.release(claim);
 
     assertThat(queues.enqueue(scheduled("b", Overlap.SKIP))).isEqualTo(Enqueued.SKIPPED);
   }
@@ -179,6 +179,23 @@ class OverlapIT {
     JobResult first = results.find("backup-20261123T020000Z.web1").orElseThrow();
     assertThat(first.outcomeText()).isEqualTo("expired");
     assertThat(first.run()).contains("backup-20261123T020000Z");
+  }
+
+  @Test
+  void a_running_holder_whose_record_vanished_keeps_its_slot_past_its_expiry() {
+    Instant soon = redis.serverTime().plusMillis(200);
+    queues.enqueue(
+        Jobs.job(
+            "a", HOST1, Optional.of("backup"), Overlap.SKIP, Optional.empty(), Optional.of(soon)));
+    Claim claim = Claims.next(session, HOST1, Duration.ZERO).orElseThrow();
+    attempts.begin(claim);
+    await().until(() -> redis.serverTime().isAfter(soon));
+    redis.jedis().del(Keys.meta("a"));
+
+    Enqueued next = queues.enqueue(scheduled("b", Overlap.SKIP));
+
+    assertThat(next).isEqualTo(Enqueued.SKIPPED);
+    assertThat(attempts.finish(claim, Jobs.OK)).isEqualTo(Finish.STORED);
   }
 
   @Test

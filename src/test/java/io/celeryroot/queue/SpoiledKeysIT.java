@@ -60,7 +60,7 @@ class SpoiledKeysIT {
     Claim claim = claim(session, job("a"));
     spoil(HOST1.list());
 
-    attempts.giveBack(claim);
+    attempts.release(claim);
 
     assertTold(HOST1.list());
     assertThat(redis.jedis().llen(CLAIMED)).isEqualTo(1);
@@ -265,10 +265,23 @@ class SpoiledKeysIT {
     queues.enqueue(Jobs.expiring("c", past));
     spoil(SLOT);
 
-    int ended = new Expiry(redis, attempts).expire(HOST1);
+    int ended = new Expiry(redis, attempts).expire(List.of(HOST1));
 
     assertThat(ended).isEqualTo(2);
     assertTold(SLOT);
+  }
+
+  @Test
+  void a_spoiled_line_does_not_keep_jobs_of_other_hosts_from_expiring() {
+    Instant past = redis.serverTime().minusSeconds(1);
+    queues.enqueue(
+        job("a", HOST2, Optional.empty(), Overlap.ALLOW, Optional.empty(), Optional.of(past)));
+    spoil(HOST1.list());
+
+    int ended = new Expiry(redis, attempts).expire(List.of(HOST1, HOST2));
+
+    assertThat(ended).isEqualTo(1);
+    assertTold(HOST1.list());
   }
 
   @Test

@@ -129,9 +129,9 @@ class WorkerSessionIT {
   void a_returning_workers_attempt_is_not_counted_as_lost() {
     queues.enqueue(job("a"));
     Claim claim = begun(open("w1"));
-    Claim seen = new Claim(claim.job(), claim.message(), "w1", "");
 
-    boolean isTakenOver = newAttempts().takeOver(seen, "");
+    boolean isTakenOver =
+        newAttempts().reclaim(HOST1, "w1", claim.message().getBytes(UTF_8), "");
 
     assertThat(isTakenOver).isFalse();
     assertThat(attempts.finish(claim, OK)).isEqualTo(Finish.STORED);
@@ -169,7 +169,7 @@ class WorkerSessionIT {
   void a_released_claim_is_requeued_while_its_worker_continues() {
     queues.enqueue(job("a"));
     WorkerSession session = openShort("w1");
-    attempts.giveUp(begun(session));
+    attempts.abandon(begun(session));
 
     session.recover();
     session.recover();
@@ -316,7 +316,7 @@ class WorkerSessionIT {
     queues.enqueue(job("b"));
     WorkerSession session = open("w1");
 
-    attempts.giveBack(begun(session));
+    attempts.release(begun(session));
 
     assertThat(Claims.next(session, HOST1, LOOK_ONCE).orElseThrow().job().id()).isEqualTo("a");
   }

@@ -5,7 +5,6 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.KnownHost;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.SpoiledKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -78,18 +77,17 @@ public final class Heartbeats {
   }
 
   private void remove(String key, String name) {
-    redis.call("removing the heartbeat of " + name, SpoiledKey.naming(key, j -> j.hdel(key, name)));
+    redis.call("removing the heartbeat of " + name, j -> j.hdel(key, name));
   }
 
   private void put(String key, Heartbeat heartbeat) {
     redis.call(
         "writing the heartbeat of " + heartbeat.name(),
-        SpoiledKey.naming(key, j -> j.hset(key, heartbeat.name(), heartbeat.toJson())));
+        j -> j.hset(key, heartbeat.name(), heartbeat.toJson()));
   }
 
   private List<Heartbeat> read(String key) {
-    Map<String, String> entries =
-        redis.call("reading heartbeats", SpoiledKey.naming(key, j -> j.hgetAll(key)));
+    Map<String, String> entries = redis.call("reading heartbeats", j -> j.hgetAll(key));
     return entries.values().stream()
         .flatMap(text -> Heartbeat.parse(text).stream())
         .sorted(Comparator.comparing(Heartbeat::name))

@@ -3,16 +3,15 @@ package io.celeryroot.queue.schedule;
 
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.MessageCodec;
-import io.celeryroot.redis.CrashPoint;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
-import io.celeryroot.redis.SpoiledKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,10 +19,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.Response;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.params.ZRangeParams;
 
 /** What Beats remember of schedules. Safe with any number of Beats; thread-safe. */
@@ -59,7 +59,7 @@ public final class ScheduleStates {
         schedule,
         redis.call(
             "reading the state of schedule " + schedule,
-            SpoiledKey.naming(Keys.schedule(schedule), j -> j.hgetAll(Keys.schedule(schedule)))));
+            j -> j.hgetAll(Keys.schedule(schedule))));
   }
 
   private static ScheduleState state(String schedule, Map<String, String> fields) {
@@ -92,37 +92,41 @@ public final class ScheduleStates {
    */
   public Map<String, ScheduleState> readAll(
       Collection<String> schedules, Consumer<QueueUnavailable> onSpoiledKey) {
+    Isolated isolated = new Isolated(onSpoiledKey);
     Map<String, ScheduleState> states = new LinkedHashMap<>();
     for (List<String> batch : batches(schedules)) {
-      Map<String, Supplier<Map<String, String>>> answers =
+      Map<String, ScheduleState> answers =
           redis.call("reading the states of " + batch.size() + " schedules", j -> ask(j, batch));
-      answers.forEach(
-          (schedule, answer) ->
-              Isolated.get(
-                      () ->
-                          redis.call(
-                              "reading schedule " + schedule,
-                              SpoiledKey.naming(Keys.schedule(schedule), j -> answer.get())),
-                      onSpoiledKey)
-                  .ifPresent(fields -> states.put(schedule, state(schedule, fields))));
+      for (String schedule : batch) {
+        Optional.ofNullable(answers.get(schedule))
+            .or(() -> isolated.get(() -> read(schedule)))
+            .ifPresent(state -> states.put(schedule, state));
+      }
     }
     return states;
   }
 
-  /** In one go, but for a cluster, whose pipelines hide lost connections and moved slots. */
-  private static Map<String, Supplier<Map<String, String>>> ask(
-      UnifiedJedis jedis, List<String> schedules) {
-    Map<String, Supplier<Map<String, String>>> answers = new LinkedHashMap<>();
-    if (jedis instanceof RedisClusterClient) {
-      schedules.forEach(
-          schedule -> answers.put(schedule, () -> jedis.hgetAll(Keys.schedule(schedule))));
-      return answers;
+  /**
+   * Asks in one go; on a cluster, whose pipelines hide lost connections and moved slots, not at
+   * all. What cannot be read is left out.
+   */
+  private static Map<String, ScheduleState> ask(UnifiedJedis jedis, List<String> schedules) {
+    Map<String, Response<Map<String, String>>> answers = new LinkedHashMap<>();
+    if (!(jedis instanceof RedisClusterClient)) {
+      try (AbstractPipeline pipeline = jedis.pipelined()) {
+        schedules.forEach(name -> answers.put(name, pipeline.hgetAll(Keys.schedule(name))));
+      }
     }
-    try (AbstractPipeline pipeline = jedis.pipelined()) {
-      schedules.forEach(
-          schedule -> answers.put(schedule, pipeline.hgetAll(Keys.schedule(schedule))));
-    }
-    return answers;
+    Map<String, ScheduleState> states = new HashMap<>();
+    answers.forEach(
+        (name, answer) -> {
+          try {
+            states.put(name, state(name, answer.get()));
+          } catch (JedisDataException e) {
+            // Asked for alone, it fails with the name of its key.
+          }
+        });
+    return states;
   }
 
   /** What is sent in one go: enough to be fast, not so much that others wait. */
@@ -180,10 +184,8 @@ public final class ScheduleStates {
     due.forEach(instant -> args.add(instant.getEpochSecond()));
     List<String> keys = List.of(Keys.decided(schedule), Keys.schedule(schedule));
     List<?> answer =
-        (List<?>)
-            redis.call(
-                "deciding about due instants of " + schedule,
-                j -> Script.DECIDE.run(j, keys, args.toArray()));
+        redis.rows(
+            "deciding about due instants of " + schedule, Script.DECIDE, keys, args.toArray());
     Iterator<?> each = answer.subList(2, answer.size()).iterator();
     due.forEach(
         instant ->
@@ -218,10 +220,8 @@ public final class ScheduleStates {
     }
     List<String> keys = List.of(Keys.missed(schedule), Keys.schedule(schedule));
     Object fresh =
-        redis.call(
-            "recording missed due instants of " + schedule,
-            j -> Script.MISS.run(j, keys, args.toArray()));
-    CrashPoint.MISSED_COUNTED.pass();
+        redis.run(
+            "recording missed due instants of " + schedule, Script.MISS, keys, args.toArray());
     return ((Long) fresh).intValue();
   }
 
@@ -251,8 +251,7 @@ public final class ScheduleStates {
   public void recordPlan(String schedule, String plan) {
     redis.call(
         "recording when schedule " + schedule + " is due",
-        SpoiledKey.naming(
-            Keys.schedule(schedule), j -> j.hset(Keys.schedule(schedule), PLAN, plan)));
+        j -> j.hset(Keys.schedule(schedule), PLAN, plan));
   }
 
   /**
@@ -260,11 +259,11 @@ public final class ScheduleStates {
    * and is looked for again. Runs stay decided.
    */
   public void takeBackAfter(String schedule, Instant now) {
-    List<String> keys =
-        List.of(Keys.missed(schedule), Keys.schedule(schedule), Keys.decided(schedule));
-    redis.call(
+    redis.run(
         "setting schedule " + schedule + " back",
-        j -> Script.SET_BACK.run(j, keys, now.getEpochSecond()) == null);
+        Script.SET_BACK,
+        List.of(Keys.missed(schedule), Keys.schedule(schedule), Keys.decided(schedule)),
+        now.getEpochSecond());
   }
 
   /** The newest missed due instants, newest first. */
@@ -272,10 +271,7 @@ public final class ScheduleStates {
     return redis
         .call(
             "reading missed due instants of " + schedule,
-            SpoiledKey.naming(
-                Keys.missed(schedule),
-                j ->
-                    j.zrange(Keys.missed(schedule), ZRangeParams.zrangeParams(0, limit - 1).rev())))
+            j -> j.zrange(Keys.missed(schedule), ZRangeParams.zrangeParams(0, limit - 1).rev()))
         .stream()
         .flatMap(text -> MessageCodec.time(text).stream())
         .toList();
@@ -291,21 +287,21 @@ public final class ScheduleStates {
 
   /** Lets a schedule be due again; returns whether it was paused before. */
   public boolean resume(String schedule) {
-    Object resumed =
-        redis.call(
-            "resuming schedule " + schedule,
-            j -> Script.RESUME.run(j, List.of(Keys.schedule(schedule)), MAX_RESTS));
-    return Long.valueOf(1).equals(resumed);
+    return redis.succeeds(
+        "resuming schedule " + schedule,
+        Script.RESUME,
+        List.of(Keys.schedule(schedule)),
+        MAX_RESTS);
   }
 
   private boolean mark(String schedule, String field, Instant instant, String run) {
-    Object moved =
-        redis.call(
-            "recording a due instant of " + schedule,
-            j ->
-                Script.MARK.run(
-                    j, List.of(Keys.schedule(schedule)), instant.getEpochSecond(), run, field));
-    return Long.valueOf(1).equals(moved);
+    return redis.succeeds(
+        "recording a due instant of " + schedule,
+        Script.MARK,
+        List.of(Keys.schedule(schedule)),
+        instant.getEpochSecond(),
+        run,
+        field);
   }
 
   private static Optional<Instant> time(Map<String, String> fields, String name) {
