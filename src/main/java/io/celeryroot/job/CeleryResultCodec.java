@@ -86,11 +86,8 @@ public final class CeleryResultCodec {
   private static Map<String, Object> attempt(StoredMeta old, Map<String, Object> result) {
     Map<String, Object> attempt = new LinkedHashMap<>();
     attempt.put("attempt", old.meta().attempt());
-    attempt.put("outcome", result.get("outcome"));
-    attempt.put("exit_code", result.get("exit_code"));
-    attempt.put("host", result.get("host"));
-    attempt.put("started", result.get("started"));
-    attempt.put("duration", result.get("duration"));
+    List.of("outcome", "exit_code", "host", "started", "duration")
+        .forEach(name -> attempt.put(name, result.get(name)));
     return attempt;
   }
 

@@ -41,7 +41,7 @@ public final class RunIds {
     return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
-  public static String suffix(RandomGenerator random) {
+  private static String suffix(RandomGenerator random) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < SUFFIX; i++) {
       text.append(LETTERS.charAt(random.nextInt(LETTERS.length())));

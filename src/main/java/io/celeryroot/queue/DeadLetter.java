@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue;
 
+import io.celeryroot.job.Job;
 import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Target;
@@ -45,20 +46,27 @@ public record DeadLetter(
   /**
    * The entry for Redis.
    *
-   * @param cut length of a message that is too long to be kept; 0: it is kept
+   * @param message empty: too long to be kept
+   * @param cut length of a message that is too long
    */
-  String toJson(int cut) {
+  static String toJson(
+      Job job,
+      String reason,
+      Instant at,
+      List<String> history,
+      String message,
+      Optional<Integer> cut) {
     Map<String, Object> letter = new LinkedHashMap<>();
-    letter.put("id", id.orElse(""));
-    letter.put("task", task.orElse(""));
+    letter.put("id", job.id());
+    letter.put("task", job.task());
     letter.put("reason", reason);
-    letter.put("list", target.list());
-    letter.put("role", target.role());
-    letter.put("host", target.host());
+    letter.put("list", job.target().list());
+    letter.put("role", job.target().role());
+    letter.put("host", job.target().host());
     letter.put("at", at.toString());
     letter.put("history", history);
     letter.put("message", message);
-    letter.put("cut", cut == 0 ? null : cut);
+    letter.put("cut", cut);
     return Json.line(letter);
   }
 

@@ -30,9 +30,6 @@ import java.util.stream.Collectors;
 /** Puts jobs into their queues, each once, in batches of one queue. Thread-safe. */
 final class Enqueuer {
 
-  /** Enough to be fast, not so much that others wait. */
-  static final int BATCH = 500;
-
   private static final int MAX_HELD = 100;
   private static final Pattern EXPIRES = Pattern.compile("[A-Z]+ (\\d{1,18})");
 
@@ -73,18 +70,14 @@ final class Enqueuer {
   }
 
   private static List<List<Job>> batches(Collection<Job> jobs) {
-    Map<String, List<Job>> byQueue =
-        jobs.stream()
-            .collect(
-                Collectors.groupingBy(
-                    job -> job.target().queue(), LinkedHashMap::new, Collectors.toList()));
-    List<List<Job>> batches = new ArrayList<>();
-    for (List<Job> ofQueue : byQueue.values()) {
-      for (int from = 0; from < ofQueue.size(); from += BATCH) {
-        batches.add(ofQueue.subList(from, Math.min(from + BATCH, ofQueue.size())));
-      }
-    }
-    return batches;
+    return jobs.stream()
+        .collect(
+            Collectors.groupingBy(
+                job -> job.target().queue(), LinkedHashMap::new, Collectors.toList()))
+        .values()
+        .stream()
+        .flatMap(ofQueue -> Redis.batches(ofQueue).stream())
+        .toList();
   }
 
   /** A batch on its way, with what is known of the holders of its slots. */

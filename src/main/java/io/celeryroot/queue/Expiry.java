@@ -10,15 +10,13 @@ import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Ends jobs that have waited too long, for hosts that are away. Thread-safe. */
 public final class Expiry {
-
-  /** Targets counted at a time. */
-  private static final int AT_ONCE = 1000;
 
   private final Redis redis;
   private final Isolated isolated;
@@ -38,7 +36,7 @@ public final class Expiry {
 
   /**
    * Ends waiting jobs that have expired, and takes those that were cancelled out of line. Empty
-   * lines cost nothing beside one question for a thousand of them.
+   * lines cost nothing beside a question for hundreds of them.
    *
    * @param targets of one queue
    * @return number of jobs
@@ -47,29 +45,18 @@ public final class Expiry {
   public int expire(Collection<Target> targets) {
     Instant now = redis.serverTimeNow();
     List<Target> all = List.copyOf(targets);
-    int ended = 0;
-    for (int from = 0; from < all.size(); from += AT_ONCE) {
-      List<Target> some = all.subList(from, Math.min(from + AT_ONCE, all.size()));
-      ended +=
-          isolated.get(() -> nonEmpty(some)).orElse(some).stream()
-              .mapToInt(target -> expire(target, now))
-              .sum();
-    }
-    return ended;
+    return isolated.get(() -> nonEmpty(all)).orElse(all).stream()
+        .mapToInt(target -> expire(target, now))
+        .sum();
   }
 
   private List<Target> nonEmpty(List<Target> targets) {
-    List<Long> counts =
-        Counts.of(
-            redis,
-            "counting waiting jobs of " + targets.get(0).queue(),
-            targets.stream().map(Target::list).toList(),
-            targets.stream().map(Keys::delayed).toList());
-    int lists = targets.size();
-    return IntStream.range(0, lists)
-        .filter(i -> counts.get(i) + counts.get(lists + i) > 0)
-        .mapToObj(targets::get)
-        .toList();
+    List<String> keys =
+        targets.stream()
+            .flatMap(target -> Stream.of(target.list(), Keys.delayed(target)))
+            .toList();
+    Iterator<Long> counts = JobQueues.counts(redis, "counting waiting jobs", keys).iterator();
+    return targets.stream().filter(target -> counts.next() + counts.next() > 0).toList();
   }
 
   private int expire(Target target, Instant now) {

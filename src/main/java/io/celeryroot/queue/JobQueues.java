@@ -10,6 +10,7 @@ import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.Script;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,15 +36,9 @@ public final class JobQueues {
    * @param resultsKept how long an id is remembered
    */
   public JobQueues(Redis redis, Duration resultsKept) {
-    this(redis, resultsKept, JobListener.NONE);
-  }
-
-  /**
-   * @param ends is told of jobs that are skipped or found expired
-   */
-  JobQueues(Redis redis, Duration resultsKept, JobListener ends) {
     this.redis = redis;
-    this.enqueuer = new Enqueuer(redis, new Retention(resultsKept, TaskRules.NONE), ends);
+    this.enqueuer =
+        new Enqueuer(redis, new Retention(resultsKept, TaskRules.NONE), JobListener.NONE);
   }
 
   /**
@@ -52,19 +47,7 @@ public final class JobQueues {
    * @throws QueueUnavailable it may or may not be enqueued; the same call again is safe
    */
   public Enqueued enqueue(Job job) {
-    return enqueue(List.of(job), redis.serverTime()).get(job.id());
-  }
-
-  /**
-   * Puts jobs into their queues, hundreds at a time, except those whose ids were enqueued before.
-   * May be repeated.
-   *
-   * @param now Redis server time
-   * @return by job id, in the order of the jobs
-   * @throws QueueUnavailable some may be enqueued; the same call again is safe
-   */
-  Map<String, Enqueued> enqueue(Collection<Job> jobs, Instant now) {
-    return enqueuer.enqueue(jobs, now);
+    return enqueuer.enqueue(List.of(job), redis.serverTime()).get(job.id());
   }
 
   /**
@@ -102,13 +85,6 @@ public final class JobQueues {
     List<String> hosts =
         redis.call("reading the hosts of " + queue, j -> j.zrange(key, 0, -1));
     return hosts.stream().filter(Target::isHostName).toList();
-  }
-
-  /** One list of a role. */
-  public QueueDepth depth(Target target) {
-    return depths(
-            List.of(new Target("", target.queue(), target.host())), members(target.queue()))
-        .get(0);
   }
 
   private List<Member> members(String queue) {
@@ -212,25 +188,34 @@ public final class JobQueues {
                     Collectors.mapping(
                         member -> Keys.claimed(member.list(), member.worker()),
                         Collectors.toList())));
-    List<String> lists = new ArrayList<>();
+    List<String> keys = new ArrayList<>();
     for (Target target : targets) {
-      lists.add(target.list());
-      lists.addAll(claimed.getOrDefault(target, List.of()));
+      keys.addAll(List.of(target.list(), Keys.delayed(target)));
+      keys.addAll(claimed.getOrDefault(target, List.of()));
     }
-    List<String> sets = targets.stream().map(Keys::delayed).toList();
-    List<Long> counts =
-        Counts.of(redis, "counting the jobs of " + targets.get(0).queue(), lists, sets);
-    Iterator<Long> ofLists = counts.iterator();
-    Iterator<Long> delayed = counts.listIterator(lists.size());
+    Iterator<Long> counts =
+        counts(redis, "counting the jobs of " + targets.get(0).queue(), keys).iterator();
     List<QueueDepth> depths = new ArrayList<>();
     for (Target target : targets) {
-      long waiting = ofLists.next();
-      long held = 0;
-      for (int i = 0; i < claimed.getOrDefault(target, List.of()).size(); i++) {
-        held += ofLists.next();
-      }
-      depths.add(new QueueDepth(target, waiting, delayed.next(), held));
+      long waiting = counts.next();
+      long delayed = counts.next();
+      long taken =
+          claimed.getOrDefault(target, List.of()).stream().mapToLong(key -> counts.next()).sum();
+      depths.add(new QueueDepth(target, waiting, delayed, taken));
     }
     return depths;
+  }
+
+  /**
+   * Counts what lies in keys of one queue, which one slot of a cluster holds, hundreds at a time.
+   *
+   * @param doing for the message of a failure
+   * @param keys lists and sorted sets
+   */
+  static List<Long> counts(Redis redis, String doing, Collection<String> keys) {
+    return Redis.batches(keys).stream()
+        .flatMap(batch -> redis.rows(doing, Script.COUNT, batch).stream())
+        .map(count -> (Long) count)
+        .toList();
   }
 }

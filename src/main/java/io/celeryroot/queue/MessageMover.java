@@ -60,6 +60,32 @@ final class MessageMover {
         retention.open(job).toMillis());
   }
 
+  /** The same to the dead letters. */
+  void bury(
+      Job job, String worker, byte[] message, String reason, List<String> history, Instant now) {
+    Target target = job.target();
+    List<String> keys = new ArrayList<>(Keys.ack(job, Keys.claimed(target, worker)));
+    keys.add(Keys.dead(target.queue()));
+    boolean isLong = message.length > MAX_KEPT;
+    redis.run(
+        "moving a message of " + target.list() + " to the dead letters",
+        Script.ACK,
+        keys,
+        message,
+        job.id(),
+        job.hasSlot() ? 1 : 0,
+        retention.open(job).toMillis(),
+        DeadLetter.toJson(
+            job,
+            reason,
+            now,
+            history,
+            isLong ? "" : new String(message, UTF_8),
+            isLong ? Optional.of(message.length) : Optional.empty()),
+        MAX_DEAD,
+        retention.ended().toMillis());
+  }
+
   /** True: a message is in the hands of the worker that claimed it. */
   boolean isClaimed(Claim claim) {
     String claimed = Keys.claimed(claim.job().target(), claim.worker());
@@ -102,35 +128,5 @@ final class MessageMover {
         List.of(Keys.claimed(target, claim.worker()), Keys.delayed(target)),
         claim.message(),
         due);
-  }
-
-  /** To the dead letters. */
-  void bury(
-      Job job, String worker, byte[] message, String reason, List<String> history, Instant now) {
-    Target target = job.target();
-    boolean isLong = message.length > MAX_KEPT;
-    DeadLetter letter =
-        new DeadLetter(
-            target,
-            Optional.of(job.id()).filter(id -> !id.isEmpty()),
-            Optional.of(job.task()).filter(task -> !task.isEmpty()),
-            reason,
-            now,
-            history,
-            isLong ? "" : new String(message, UTF_8),
-            "");
-    List<String> keys = new ArrayList<>(Keys.ack(job, Keys.claimed(target, worker)));
-    keys.add(Keys.dead(target.queue()));
-    redis.run(
-        "moving a message of " + target.list() + " to the dead letters",
-        Script.BURY,
-        keys,
-        message,
-        job.id(),
-        job.hasSlot() ? 1 : 0,
-        retention.open(job).toMillis(),
-        letter.toJson(isLong ? message.length : 0),
-        MAX_DEAD,
-        retention.ended().toMillis());
   }
 }

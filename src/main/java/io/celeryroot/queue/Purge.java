@@ -10,15 +10,13 @@ import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Cancels all jobs that wait for a target. Thread-safe. */
 public final class Purge {
-
-  /** Lists counted at a time. */
-  private static final int AT_ONCE = 1000;
 
   private final Redis redis;
   private final Cancellations cancellations;
@@ -101,20 +99,15 @@ public final class Purge {
 
   /** Without those that hold nothing. */
   private Map<String, Long> heldByKey(Target target) {
+    List<String> keys =
+        schedules.stream()
+            .map(schedule -> Keys.held(target.queue(), schedule, target.label()))
+            .toList();
+    Iterator<Long> counts =
+        JobQueues.counts(redis, "counting the jobs held for " + target.label(), keys).iterator();
     Map<String, Long> held = new LinkedHashMap<>();
-    for (int from = 0; from < schedules.size(); from += AT_ONCE) {
-      List<String> keys =
-          schedules.subList(from, Math.min(from + AT_ONCE, schedules.size())).stream()
-              .map(schedule -> Keys.held(target.queue(), schedule, target.label()))
-              .toList();
-      List<Long> counts =
-          Counts.of(redis, "counting the jobs held for " + target.label(), keys, List.of());
-      for (int i = 0; i < keys.size(); i++) {
-        if (counts.get(i) > 0) {
-          held.put(keys.get(i), counts.get(i));
-        }
-      }
-    }
+    keys.forEach(key -> held.put(key, counts.next()));
+    held.values().removeIf(count -> count == 0);
     return held;
   }
 }

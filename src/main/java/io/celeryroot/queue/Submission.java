@@ -3,6 +3,8 @@ package io.celeryroot.queue;
 
 import io.celeryroot.job.Job;
 import io.celeryroot.job.Keys;
+import io.celeryroot.job.Retention;
+import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.SubmittedRun;
@@ -23,7 +25,7 @@ public final class Submission {
 
   private final Redis redis;
   private final Duration kept;
-  private final JobQueues queues;
+  private final Enqueuer enqueuer;
 
   /**
    * @param redis stays the caller's
@@ -39,7 +41,7 @@ public final class Submission {
   public Submission(Redis redis, Duration resultsKept, JobListener ends) {
     this.redis = redis;
     this.kept = resultsKept;
-    this.queues = new JobQueues(redis, resultsKept, ends);
+    this.enqueuer = new Enqueuer(redis, new Retention(resultsKept, TaskRules.NONE), ends);
   }
 
   /**
@@ -61,7 +63,7 @@ public final class Submission {
     RunRecord run = record(request, now);
     List<Job> jobs =
         run.jobs().stream().map(job -> request.toJob(job.target(), run.submitted())).toList();
-    return new SubmittedRun(run, queues.enqueue(jobs, now));
+    return new SubmittedRun(run, enqueuer.enqueue(jobs, now));
   }
 
   /** The record as stored by whoever came first. */

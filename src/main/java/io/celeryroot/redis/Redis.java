@@ -5,6 +5,7 @@ import io.celeryroot.config.RedisSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -42,6 +43,8 @@ public final class Redis implements AutoCloseable {
    * later.
    */
   public static final Duration MAX_BLOCK = Duration.ofMillis(2500);
+
+  private static final int BATCH = 500;
 
   private static final Duration CLOCK_FRESH = Duration.ofSeconds(10);
 
@@ -250,6 +253,16 @@ public final class Redis implements AutoCloseable {
   /** Runs a script that answers 1 when it has done something; see {@link #call}. */
   public boolean succeeds(String doing, Script script, List<String> keys, Object... args) {
     return Long.valueOf(1).equals(run(doing, script, keys, args));
+  }
+
+  /** Parts of what is asked or sent: enough to be fast, not so much that others wait. */
+  public static <T> List<List<T>> batches(Collection<T> all) {
+    List<T> whole = List.copyOf(all);
+    List<List<T>> batches = new ArrayList<>();
+    for (int from = 0; from < whole.size(); from += BATCH) {
+      batches.add(whole.subList(from, Math.min(from + BATCH, whole.size())));
+    }
+    return batches;
   }
 
   /** Values of keys that may lie on different nodes; null where there is none. */

@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -44,6 +46,15 @@ final class RedisFailure {
   private static final List<String> PASSING =
       List.of("LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "READONLY", "UNBLOCKED", "BUSY ");
 
+  /** Failures of a connection that was new. */
+  private static final List<Class<? extends IOException>> NEW =
+      List.of(
+          ConnectException.class,
+          SocketTimeoutException.class,
+          UnknownHostException.class,
+          NoRouteToHostException.class,
+          SSLException.class);
+
   private RedisFailure() {}
 
   static String inWords(Throwable failure, Duration timeout) {
@@ -54,13 +65,11 @@ final class RedisFailure {
               inWords(silent.getCause(), timeout)
                   .replaceFirst("; write redis://.*", "; see redis.sentinel_password"));
     }
-    for (Throwable t = failure; t != null; t = next(t)) {
-      String words = words(t, timeout);
-      if (!words.isEmpty()) {
-        return words;
-      }
-    }
-    return ofJedis(String.valueOf(failure.getMessage()));
+    return chain(failure)
+        .map(cause -> words(cause, timeout))
+        .filter(words -> !words.isEmpty())
+        .findFirst()
+        .orElseGet(() -> ofJedis(String.valueOf(failure.getMessage())));
   }
 
   /** What Jedis found out by itself. */
@@ -79,54 +88,43 @@ final class RedisFailure {
 
   /** Whether the connection broke while in use: one that had gone stale, most often. */
   static boolean isBrokenConnection(JedisException failure) {
-    if (!(failure instanceof JedisConnectionException) || failure instanceof SentinelsSilent) {
-      return false;
-    }
-    for (Throwable t = failure; t != null; t = next(t)) {
-      if (t instanceof ConnectException
-          || t instanceof SocketTimeoutException
-          || t instanceof UnknownHostException
-          || t instanceof NoRouteToHostException
-          || t instanceof SSLException) {
-        return false;
-      }
-    }
-    return true;
+    return failure instanceof JedisConnectionException
+        && !(failure instanceof SentinelsSilent)
+        && chain(failure).noneMatch(cause -> NEW.stream().anyMatch(type -> type.isInstance(cause)));
   }
 
   /** Whether the network, and not the server's answer, is what failed. */
   static boolean isUnreachable(Throwable failure) {
-    for (Throwable t = failure; t != null; t = next(t)) {
-      if (t instanceof IOException && !(t instanceof SSLException)) {
-        return true;
-      }
-    }
-    return false;
+    return chain(failure)
+        .anyMatch(cause -> cause instanceof IOException && !(cause instanceof SSLException));
   }
 
   /** Whether time may mend it; a refusal such as of a wrong password stays. */
   static boolean isPassing(Throwable failure) {
-    for (Throwable t = failure; t != null; t = next(t)) {
-      if (t instanceof JedisDataException) {
-        String answer = String.valueOf(t.getMessage());
-        return PASSING.stream().anyMatch(answer::startsWith);
-      }
-    }
-    return true;
+    return refusal(failure).map(text -> PASSING.stream().anyMatch(text::startsWith)).orElse(true);
   }
 
   /** What the one who runs the server can do; empty: that depends. */
   static Optional<String> fix(Throwable failure) {
-    for (Throwable t = failure; t != null; t = next(t)) {
-      if (t instanceof JedisDataException) {
-        String answer = String.valueOf(t.getMessage());
-        return FIXES.entrySet().stream()
-            .filter(fix -> answer.contains(fix.getKey()))
-            .map(Map.Entry::getValue)
-            .findFirst();
-      }
-    }
-    return Optional.empty();
+    return refusal(failure)
+        .flatMap(
+            text ->
+                FIXES.entrySet().stream()
+                    .filter(fix -> text.contains(fix.getKey()))
+                    .map(Map.Entry::getValue)
+                    .findFirst());
+  }
+
+  /** The answer of a server that refused. */
+  private static Optional<String> refusal(Throwable failure) {
+    return chain(failure)
+        .filter(JedisDataException.class::isInstance)
+        .map(answer -> String.valueOf(answer.getMessage()))
+        .findFirst();
+  }
+
+  private static Stream<Throwable> chain(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, RedisFailure::next);
   }
 
   /** Jedis hides the socket's failure among the suppressed ones. */

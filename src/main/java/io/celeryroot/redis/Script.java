@@ -34,14 +34,12 @@ public final class Script {
   public static final Script LIST_RUN = new Script("list_run", "zset");
   public static final Script MOVE = new Script("move", "list", "list", "string");
   public static final Script ACK =
-      new Script("ack", "list zset", "list", "string", "list").with("slot");
+      new Script("ack", "list zset", "list", "string", "list", "list").with("slot");
   public static final Script BEGIN = new Script("begin", "string", "string");
   public static final Script END =
       new Script("end", "list", "list", "string", "list", "string").with("slot");
   public static final Script HOLD = new Script("hold", "string");
   public static final Script DELAY = new Script("delay", "list", "zset");
-  public static final Script BURY =
-      new Script("bury", "list", "list", "string", "list", "list").with("slot");
   public static final Script PAGE = new Script("page", "list zset");
   public static final Script PROMOTE = new Script("promote", "zset list");
   public static final Script CLAIM = new Script("claim", "list");

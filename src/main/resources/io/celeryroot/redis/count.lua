@@ -1,11 +1,11 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Counts what lies in the lists and sorted sets of one queue.
--- KEYS  lists, then sorted sets
--- ARGV  1 how many of the keys are lists
+-- Counts what lies in lists and sorted sets of one queue.
+-- KEYS  lists and sorted sets
+-- ARGV  none
 -- RETURN the counts, in the order of the keys
 -- INVARIANT changes nothing
 local counts = {}
-for i = 1, #KEYS do
-  counts[i] = redis.call(i <= tonumber(ARGV[1]) and 'LLEN' or 'ZCARD', KEYS[i])
+for i, key in ipairs(KEYS) do
+  counts[i] = redis.call(redis.call('TYPE', key).ok == 'zset' and 'ZCARD' or 'LLEN', key)
 end
 return counts

@@ -87,19 +87,9 @@ public record RunRequest(
       Map<String, String> values,
       List<Target> targets,
       Submitter by) {
-    return new RunRequest(
-        RunIds.byHand(schedule.map(Schedule::name).orElse(task.name()), by.at(), RANDOM),
-        schedule.map(Schedule::name),
-        Optional.empty(),
-        task.name(),
-        values,
-        secrets(task),
-        targets,
-        Optional.empty(),
-        schedule.flatMap(Schedule::expires).orElse(task.expires()),
-        schedule.map(Schedule::overlap).orElse(Overlap.ALLOW),
-        by.name(),
-        Optional.empty());
+    String name = schedule.map(Schedule::name).orElse(task.name());
+    String run = RunIds.byHand(name, by.at(), RANDOM);
+    return of(run, schedule, Optional.empty(), task, values, targets, by.name());
   }
 
   /**
@@ -110,17 +100,30 @@ public record RunRequest(
    */
   public static RunRequest due(
       Schedule schedule, TaskDefinition task, Instant due, List<Target> targets, String by) {
+    String run = RunIds.due(schedule.name(), due);
+    return of(
+        run, Optional.of(schedule), Optional.of(due), task, schedule.params(), targets, by);
+  }
+
+  private static RunRequest of(
+      String run,
+      Optional<Schedule> schedule,
+      Optional<Instant> due,
+      TaskDefinition task,
+      Map<String, String> values,
+      List<Target> targets,
+      String by) {
     return new RunRequest(
-        RunIds.due(schedule.name(), due),
-        Optional.of(schedule.name()),
-        Optional.of(due),
+        run,
+        schedule.map(Schedule::name),
+        due,
         task.name(),
-        schedule.params(),
+        values,
         secrets(task),
         targets,
         Optional.empty(),
-        schedule.expires().orElse(task.expires()),
-        schedule.overlap(),
+        schedule.flatMap(Schedule::expires).orElse(task.expires()),
+        schedule.map(Schedule::overlap).orElse(Overlap.ALLOW),
         by,
         Optional.empty());
   }
@@ -135,31 +138,23 @@ public record RunRequest(
 
   /** A copy whose jobs are part of something. */
   public RunRequest within(Optional<TraceContext> parent) {
-    return new RunRequest(
-        run, schedule, due, task, params, secrets, targets, eta, expiresAfter, overlap, by, parent);
+    return copy(eta, expiresAfter, parent);
   }
 
   /** A copy whose jobs do not start before a time. */
   public RunRequest startingAt(Instant time) {
-    return new RunRequest(
-        run,
-        schedule,
-        due,
-        task,
-        params,
-        secrets,
-        targets,
-        Optional.of(time),
-        expiresAfter,
-        overlap,
-        by,
-        trace);
+    return copy(Optional.of(time), expiresAfter, trace);
   }
 
   /** A copy whose jobs wait for another time at most. */
   public RunRequest expiringAfter(Duration time) {
+    return copy(eta, time, trace);
+  }
+
+  private RunRequest copy(
+      Optional<Instant> start, Duration longestWait, Optional<TraceContext> parent) {
     return new RunRequest(
-        run, schedule, due, task, params, secrets, targets, eta, time, overlap, by, trace);
+        run, schedule, due, task, params, secrets, targets, start, longestWait, overlap, by, parent);
   }
 
   /**

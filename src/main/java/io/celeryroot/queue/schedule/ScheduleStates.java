@@ -38,7 +38,6 @@ public final class ScheduleStates {
   private static final String RESTS = "rests";
   private static final String PLAN = "plan";
   private static final int MAX_DECIDED = 128;
-  private static final int BATCH = 500;
   private static final int MAX_RESTS = 50;
 
   private final Redis redis;
@@ -94,7 +93,7 @@ public final class ScheduleStates {
       Collection<String> schedules, Consumer<QueueUnavailable> onSpoiledKey) {
     Isolated isolated = new Isolated(onSpoiledKey);
     Map<String, ScheduleState> states = new LinkedHashMap<>();
-    for (List<String> batch : batches(schedules)) {
+    for (List<String> batch : Redis.batches(schedules)) {
       Map<String, ScheduleState> answers =
           redis.call("reading the states of " + batch.size() + " schedules", j -> ask(j, batch));
       for (String schedule : batch) {
@@ -127,16 +126,6 @@ public final class ScheduleStates {
           }
         });
     return states;
-  }
-
-  /** What is sent in one go: enough to be fast, not so much that others wait. */
-  private static List<List<String>> batches(Collection<String> schedules) {
-    List<String> all = List.copyOf(schedules);
-    List<List<String>> batches = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += BATCH) {
-      batches.add(all.subList(from, Math.min(from + BATCH, all.size())));
-    }
-    return batches;
   }
 
   /** The decisions about due instants, in their order; nothing is decided by asking. */
@@ -232,7 +221,7 @@ public final class ScheduleStates {
 
   /** The same for several schedules. */
   public void recordChecked(Collection<String> schedules, Instant until) {
-    for (List<String> batch : batches(schedules)) {
+    for (List<String> batch : Redis.batches(schedules)) {
       redis.call(
           "recording a look at " + batch.size() + " schedules",
           j -> {
