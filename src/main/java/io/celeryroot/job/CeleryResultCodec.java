@@ -23,7 +23,7 @@ import java.util.OptionalInt;
  */
 public final class CeleryResultCodec {
 
-  /** A longer duration is no measurement. */
+  /** Longest duration that is believed. */
   private static final double MAX_SECONDS = 1e9;
 
   private static final int MAX_HISTORY = 20;
@@ -91,7 +91,7 @@ public final class CeleryResultCodec {
     return attempt;
   }
 
-  /** Of one whose worker died, nobody knows more than when it began. */
+  /** The duration of an attempt; if its worker died, the time since it began. */
   private static Duration duration(StoredMeta old, JobOutcome outcome) {
     boolean isKnown = outcome.outcome() != Outcome.LOST && !outcome.duration().isZero();
     return isKnown
@@ -101,7 +101,9 @@ public final class CeleryResultCodec {
             .orElse(outcome.duration());
   }
 
-  /** When the attempt that runs began, by the clock of Redis: that of the worker may be wrong. */
+  /**
+   * The start of the running attempt by the clock of Redis, since that of the worker may be wrong.
+   */
   private static Optional<Instant> begun(StoredMeta old) {
     return old.meta().state() == JobState.STARTED
         ? JsonReader.object(old.fields().get("result"))
@@ -168,7 +170,7 @@ public final class CeleryResultCodec {
     return outcome.text() + Quote.cut(last, 200);
   }
 
-  /** What is on record, also when a foreign worker wrote it. */
+  /** Reads a record, also one that a foreign worker wrote. */
   public static JobResult read(String id, Map<String, Object> fields) {
     Map<String, Object> own = StoredMeta.own(fields);
     Map<String, Object> result = JsonReader.object(fields.get("result")).orElse(Map.of());

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.OptionalInt;
 
 /**
- * How one attempt of a job ended.
+ * The end of one attempt of a job.
  *
  * @param number 1-based
  * @param outcomeText such as {@code failed (exit 1)}
@@ -23,7 +23,7 @@ public record EndedAttempt(
     Instant started,
     Duration duration) {
 
-  /** How it ended; that of a job whose record somebody else wrote is a failure. */
+  /** The kind of its end; a text that is not ours is a failure. */
   public Outcome outcome() {
     return Outcome.parse(outcomeText).orElse(Outcome.FAILED);
   }

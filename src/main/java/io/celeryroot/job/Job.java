@@ -56,7 +56,7 @@ public record Job(
     kwargs = Collections.unmodifiableMap(new LinkedHashMap<>(kwargs));
   }
 
-  /** Whether it takes the one place of its schedule on its target. */
+  /** True: it takes the slot of its schedule on its target. */
   public boolean hasSlot() {
     return schedule.isPresent() && overlap != Overlap.ALLOW;
   }
@@ -91,7 +91,7 @@ public record Job(
   }
 
   /**
-   * The same work under another id: it starts at once, or waits, however long, for the slot of its
+   * A copy under another id. It starts at once, or waits, however long, for the slot of its
    * schedule if it needs one.
    */
   public Job again(String otherId) {
@@ -112,7 +112,7 @@ public record Job(
         trace);
   }
 
-  /** Where it stands in a trace: what the submitter said, or what its run says. */
+  /** Its place in a trace: given by the submitter, else derived from its run. */
   public TraceContext traceOrOwn() {
     return trace.orElseGet(() -> TraceContext.of(run.orElse(id), id));
   }

@@ -5,9 +5,9 @@ import io.celeryroot.config.OnLost;
 import java.util.Optional;
 
 /**
- * Where a job stands, and what may become of it: every event is a pure function to the next state,
- * or empty when it is refused. An event that is repeated with the same token leads to the same
- * state, so that a caller who got no answer may ask again.
+ * The state of a job, and the transitions from it: every event is a pure function to the next
+ * state, or empty when it is refused. An event that is repeated with the same token leads to the
+ * same state, so that a caller who got no answer may ask again.
  *
  * <pre>
  *             begin            finish, lost (last time)

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.OptionalInt;
 
 /**
- * How one attempt, or a job that was not run, ended.
+ * The end of one attempt, or of a job that was not run.
  *
  * @param outcome the kind
  * @param exitCode of the process; empty when there was none or it is unknown
@@ -55,7 +55,7 @@ public record JobOutcome(
     return explained && !reason.isEmpty() ? outcome.word() + " (" + reason + ")" : outcome.word();
   }
 
-  /** Without the output, which may be long. */
+  /** Leaves out the output, which may be long. */
   @Override
   public String toString() {
     return text();

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is on record about a job.
+ * The record of a job, for those who only read it.
  *
  * @param id Celery task id
  * @param state Celery's

@@ -10,7 +10,7 @@ public enum JobState {
   FAILURE,
   REVOKED;
 
-  /** Whether nothing more can happen to the job. */
+  /** True: nothing more can happen to the job. */
   public boolean isTerminal() {
     return this == SUCCESS || this == FAILURE || this == REVOKED;
   }

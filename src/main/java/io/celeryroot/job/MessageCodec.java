@@ -259,8 +259,8 @@ public final class MessageCodec {
   }
 
   /**
-   * Celery writes an offset, or none and means UTC. Years that nobody means are no times: reckoning
-   * with them overflows.
+   * Reads a time: Celery writes an offset, or none and means UTC. Years that nobody means are
+   * refused, since reckoning with them overflows.
    */
   public static Optional<Instant> time(String text) {
     if (text.length() > MAX_TIME) {

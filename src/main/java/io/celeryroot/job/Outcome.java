@@ -4,7 +4,7 @@ package io.celeryroot.job;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** How a job ended, in the words of our users. */
+/** The kinds of an end of a job, in the words of our users. */
 public enum Outcome {
   OK("ok", JobState.SUCCESS),
   FAILED("failed", JobState.FAILURE),
@@ -24,12 +24,12 @@ public enum Outcome {
     this.state = state;
   }
 
-  /** As in {@code failed (exit 1)}, without the brackets. */
+  /** The word, such as {@code failed} in {@code failed (exit 1)}. */
   public String word() {
     return word;
   }
 
-  /** What a Celery client sees. */
+  /** The state that a Celery client sees. */
   public JobState state() {
     return state;
   }
@@ -40,7 +40,7 @@ public enum Outcome {
     return Arrays.stream(values()).filter(outcome -> outcome.word.equals(word)).findFirst();
   }
 
-  /** What a state means when a foreign worker wrote it. */
+  /** The outcome that a state means when a foreign worker wrote it. */
   static Outcome of(JobState state) {
     return switch (state) {
       case SUCCESS -> OK;

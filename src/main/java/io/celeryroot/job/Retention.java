@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How long the keys of a job stay. What a job needs to run once must not go before it has ended,
- * however short results are kept.
+ * Lifetimes of the keys of a job. A key that a job needs to run once outlives the job, however
+ * short results are kept.
  *
  * @param ended results, from the end of the job on; {@code redis.results_kept}
  * @param rules tasks whose attempts are known; for others the defaults of cl.yaml are assumed
@@ -18,12 +18,12 @@ public record Retention(Duration ended, TaskRules rules) {
   /** A foreign client may name any time. */
   private static final Duration LONGEST_WAIT = Duration.ofDays(366);
 
-  /** Of a job that has not ended, from its last step on. */
+  /** The lifetime of keys of a job that has not ended, from its last step on. */
   public Duration open(Job job) {
     return ended.plus(longestWait(job)).plus(rules.longestAttempt(job.task()));
   }
 
-  /** Whether a slot that was taken with the job may end before another attempt does. */
+  /** True: a slot that was taken with the job may end before another attempt does. */
   public boolean mayOutliveItsSlot(Job job, int attempt) {
     return job.hasSlot() && (attempt > 1 || rules.longestAttempt(job.task()).compareTo(ended) > 0);
   }

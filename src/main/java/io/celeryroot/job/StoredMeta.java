@@ -14,15 +14,18 @@ import java.util.Optional;
 /**
  * The record of a job as it was read.
  *
- * @param latin as stored, one character for each byte: what is no UTF-8 must compare equal to
- *     itself
+ * @param latin as stored, one character for each byte: bytes that are not UTF-8 must compare equal
+ *     to themselves
  * @param fields its members
  * @param meta what decisions rest on
  * @param readAt Redis server time
  */
 public record StoredMeta(String latin, Map<String, Object> fields, JobMeta meta, Instant readAt) {
 
-  /** A value that is no record of ours counts as none, and the next change replaces it. */
+  /**
+   * Reads a record. A value that is not one of ours counts as none, and the next change replaces
+   * it.
+   */
   public static StoredMeta of(byte[] stored, Instant readAt) {
     String text = new String(stored, UTF_8);
     Map<String, Object> fields = JsonReader.readObject(text).orElseGet(LinkedHashMap::new);
@@ -39,13 +42,13 @@ public record StoredMeta(String latin, Map<String, Object> fields, JobMeta meta,
     return of("", readAt);
   }
 
-  /** The same record, read at another time. */
+  /** A copy that was read at another time. */
   public StoredMeta at(Instant time) {
     return new StoredMeta(latin, fields, meta, time);
   }
 
   /**
-   * Whether nothing of ours is stored: the record was deleted, forgotten by a client, evicted, or
+   * True: nothing of ours is stored. The record was deleted, forgotten by a client, evicted, or
    * overwritten. A result is never foreign, whoever wrote it: the first one of a job stays.
    */
   public boolean isForeign() {
@@ -57,7 +60,7 @@ public record StoredMeta(String latin, Map<String, Object> fields, JobMeta meta,
     return new StoredMeta(stored.latin(), fields, meta, stored.readAt());
   }
 
-  /** As stored; empty when there is none. */
+  /** The stored bytes; empty when there is none. */
   public byte[] bytes() {
     return latin.getBytes(ISO_8859_1);
   }
@@ -72,7 +75,7 @@ public record StoredMeta(String latin, Map<String, Object> fields, JobMeta meta,
     return JsonReader.text(fields.get("queue"));
   }
 
-  /** What it means that the attempt is lost, by who runs it; empty: it did not say. */
+  /** The consequence of a lost attempt, as its worker wrote it; empty: it did not say. */
   public Optional<OnLost> onLost() {
     return JsonReader.text(own(fields).get("on_lost"))
         .flatMap(

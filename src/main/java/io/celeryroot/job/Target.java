@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Optional;
 
 /**
- * What one job is for: a host of a role, or whichever host of the role is free first.
+ * The aim of one job: a host of a role, or whichever host of the role is free first.
  *
  * @param role key under {@code workers:}
  * @param queue {@code queue:} of the role
@@ -25,10 +25,7 @@ public record Target(String role, String queue, Optional<String> host) {
     return host.map(name -> "{" + queue + "}." + name).orElse(queue);
   }
 
-  /**
-   * Whether a name from Redis can be a host's: others have no list of their own, for keys of ours
-   * have a colon where a host name has none.
-   */
+  /** True: a name from Redis can be a host's. Keys of ours have a colon, and host names do not. */
   public static boolean isHostName(String name) {
     return !name.isEmpty() && name.indexOf(':') < 0;
   }

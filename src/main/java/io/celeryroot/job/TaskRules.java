@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What this package must know of tasks: what a lost attempt means, which values are secret. */
+/** Rules of tasks that records depend on: the meaning of a lost attempt, and secret values. */
 public final class TaskRules {
 
   /** For those who know no tasks: shows no values. */
@@ -30,15 +30,12 @@ public final class TaskRules {
     return new TaskRules(config::task);
   }
 
-  /** What a lost attempt means; the default for tasks that are not known here. */
+  /** The consequence of a lost attempt; the default for unknown tasks. */
   public OnLost onLost(String task) {
     return tasks.apply(task).map(TaskDefinition::onLost).orElse(TaskDefinition.DEFAULT_ON_LOST);
   }
 
-  /**
-   * How long one attempt can take, and what may come before the next. For tasks that are not known
-   * here: the defaults.
-   */
+  /** The longest time of one attempt and the delay after it; by the defaults for unknown tasks. */
   Duration longestAttempt(String task) {
     return tasks
         .apply(task)

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a job stands in a trace, as W3C Trace Context writes it.
+ * The place of a job in a trace, as W3C Trace Context writes it.
  *
  * @param traceId 32 lower-case hexadecimal digits, not all zero
  * @param spanId of what the job is a part of, 16 digits, not all zero
@@ -66,8 +66,8 @@ public record TraceContext(
   }
 
   /**
-   * That of a job which nobody has put into another trace: all jobs of a run are in one, whoever
-   * submits it, and however often.
+   * The place of a job which nobody has put into another trace. All jobs of a run are in one,
+   * whoever submits it, and however often.
    *
    * @param run id of the run; the job's for a job without one
    */
@@ -80,7 +80,7 @@ public record TraceContext(
     return hash("run " + run, 32);
   }
 
-  /** Of SHA-256, so never all zero as far as anybody knows. */
+  /** The first digits of a SHA-256, which are never all zero as far as anybody knows. */
   private static String hash(String text, int digits) {
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
@@ -90,12 +90,12 @@ public record TraceContext(
     }
   }
 
-  /** As the header and the variable of this name have it. */
+  /** The value of the header and of the variable of this name. */
   public String traceparent() {
     return "00-" + traceId + "-" + spanId + (isSampled ? "-01" : "-00");
   }
 
-  /** What a program is told, by the names that tools know. */
+  /** The variables for a program, by the names that tools know. */
   public Map<String, String> environment() {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("TRACEPARENT", traceparent());

@@ -3,7 +3,10 @@ package io.celeryroot.job;
 
 import java.util.Optional;
 
-/** An entry of a queue is no job: not Celery's protocol 2 in JSON, or over a limit. */
+/**
+ * Thrown for an entry of a queue that is not a job: not Celery's protocol 2 in JSON, or over a
+ * limit.
+ */
 public final class UnreadableMessage extends Exception {
 
   private static final long serialVersionUID = 1;

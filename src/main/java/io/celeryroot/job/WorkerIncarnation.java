@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 public record WorkerIncarnation(String text) {
 
-  /** How long a worker that does not renew keeps its claims. */
+  /** Time for which a worker that does not renew its lease keeps its claims. */
   public static final Duration LEASE = Duration.ofSeconds(15);
 
   private static final Pattern FORM = Pattern.compile("([^/]+)/(\\d{1,18})/(\\d{1,18})/.*");
@@ -40,7 +40,7 @@ public record WorkerIncarnation(String text) {
     return of(token).equals(text);
   }
 
-  /** Whether it ran on this machine and has gone. */
+  /** True: it ran on this machine and has gone. */
   public boolean isGone() {
     Matcher matcher = FORM.matcher(text);
     return matcher.matches()

@@ -184,8 +184,8 @@ public final class Attempts {
   }
 
   /**
-   * What counts as on record of a claim that is alive: while its message is in the worker's hands,
-   * a record that vanished is the one that the attempt was begun with.
+   * The record of a claim that is alive. While its message is in the worker's hands, a record that
+   * vanished is the one that the attempt was begun with.
    */
   private StoredMeta believed(Claim claim, StoredMeta stored) {
     return stored.isForeign()
@@ -271,8 +271,8 @@ public final class Attempts {
   }
 
   /**
-   * Those of the claims, whose attempts had begun, that are no longer on record as running:
-   * somebody else has their jobs, or they have ended.
+   * Selects the begun claims that are no longer on record as running: somebody else has their jobs,
+   * or they have ended.
    */
   public Set<Claim> takenOver(Collection<Claim> begun) {
     return begun.stream()
@@ -429,7 +429,10 @@ public final class Attempts {
         .orElse(true);
   }
 
-  /** What is left when somebody died between the result and the move; returns whether it moved. */
+  /**
+   * Finishes the work of a worker that died between the result and the ack; returns whether the
+   * message was moved.
+   */
   private boolean ackEnded(Claim claim, StoredMeta stored) {
     Optional<String> reason = stored.reasonOfDeath();
     return reason.isPresent() ? bury(claim, reason.get(), List.of(), stored.readAt()) : ack(claim);

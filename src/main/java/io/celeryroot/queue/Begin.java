@@ -3,13 +3,13 @@ package io.celeryroot.queue;
 
 import java.time.Instant;
 
-/** Whether a claimed job may run now. */
+/** Answers to the question if a claimed job may run now. */
 public sealed interface Begin {
 
   /**
    * It may; the attempt is on record.
    *
-   * @param attempt 1-based, counting lost ones and those given back
+   * @param attempt 1-based, counting lost and released ones
    * @param failed how many attempts failed before, for {@code retries.max}
    * @param at when it began, by the clock of Redis
    */

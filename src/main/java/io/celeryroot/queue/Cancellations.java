@@ -83,7 +83,7 @@ public final class Cancellations {
     }
   }
 
-  /** Those of the given jobs that are to be cancelled. */
+  /** Selects the jobs that are to be cancelled. */
   public Set<String> requested(Collection<String> ids) {
     List<String> order = List.copyOf(ids);
     List<String> values =

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue;
 
-/** What became of a request to cancel a job. */
+/** Results of a request to cancel a job. */
 public enum Cancelled {
   /** It will not run. */
   CANCELLED,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue;
 
-/** Whether the end of an attempt was put on record. */
+/** Results of putting the end of an attempt on record. */
 public enum Finish {
   /** It was. */
   STORED,

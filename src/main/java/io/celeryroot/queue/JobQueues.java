@@ -96,7 +96,7 @@ public final class JobQueues {
   }
 
   /**
-   * When the job was submitted that has waited longest in a list of a role.
+   * The time of submission of the job that has waited longest in the lists of a role.
    *
    * @param lists of {@link #depths}
    * @return empty: none waits, or its submitter did not say when
@@ -116,7 +116,7 @@ public final class JobQueues {
     return redis.call("reading the next job of " + list, j -> j.lrange(list, -1, -1));
   }
 
-  /** How many dead letters a role has. */
+  /** The number of dead letters of a role. */
   public int deadCount(String queue) {
     return redis.call("counting dead letters", j -> (int) j.llen(Keys.dead(queue)));
   }

@@ -135,7 +135,7 @@ final class JobRecords {
     return records;
   }
 
-  /** Those of the jobs that have certainly not ended, without reading what they have printed. */
+  /** Selects the jobs that have certainly not ended, without reading their output. */
   Set<String> open(List<String> jobs) {
     List<Object> answers = ask(Script.OPEN, jobs);
     return IntStream.range(0, jobs.size())

@@ -3,7 +3,7 @@ package io.celeryroot.queue;
 
 /** State of a worker's lease after it was renewed. */
 public enum Lease {
-  /** Without a break. */
+  /** It was held without a break. */
   HELD,
   /** It had ended and was taken again; other workers may have taken over claimed jobs. */
   REGAINED,

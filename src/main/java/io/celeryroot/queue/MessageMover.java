@@ -38,7 +38,10 @@ final class MessageMover {
     return redis.call("reading the claims of " + worker, j -> j.lrange(key, 0, -1));
   }
 
-  /** To the front of its line; returns whether it was still claimed by a worker without a lease. */
+  /**
+   * Requeues a message at the front of its line; returns whether a worker without a lease still had
+   * it.
+   */
   boolean requeue(Target target, String worker, byte[] message, String allowedInstance) {
     return redis.succeeds(
         "requeueing a job of " + target.list(),
@@ -48,7 +51,7 @@ final class MessageMover {
         allowedInstance);
   }
 
-  /** Out of the claimed list, or of whatever key it lies in, with its job's slot to the next. */
+  /** Takes a message out of the key in which it lies, and passes its job's slot to the next. */
   void ack(Job job, String message, String source) {
     redis.run(
         "acking job " + job.id(),
@@ -60,7 +63,7 @@ final class MessageMover {
         retention.open(job).toMillis());
   }
 
-  /** The same to the dead letters. */
+  /** Acks a message and keeps it among the dead letters. */
   void bury(
       Job job, String worker, byte[] message, String reason, List<String> history, Instant now) {
     Target target = job.target();
@@ -119,7 +122,7 @@ final class MessageMover {
         retention.open(job).toMillis());
   }
 
-  /** Among the delayed, due at ms of the Redis clock or {@code +} ms from now. */
+  /** Puts a message among the delayed, due at ms of the Redis clock or {@code +} ms from now. */
   void delay(Claim claim, String due) {
     Target target = claim.job().target();
     redis.run(

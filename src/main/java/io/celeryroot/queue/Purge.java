@@ -35,7 +35,10 @@ public final class Purge {
     this.schedules = List.copyOf(schedules);
   }
 
-  /** How many jobs wait for the place of their schedule on the target; they are in no line yet. */
+  /**
+   * The number of jobs that wait for the slot of their schedule on the target; they are not in line
+   * yet.
+   */
   public long held(Target target) {
     return heldByKey(target).values().stream().mapToLong(count -> count).sum();
   }
@@ -97,7 +100,7 @@ public final class Purge {
     return cancelled[0];
   }
 
-  /** Without those that hold nothing. */
+  /** The lengths of the lists that hold something. */
   private Map<String, Long> heldByKey(Target target) {
     List<String> keys =
         schedules.stream()

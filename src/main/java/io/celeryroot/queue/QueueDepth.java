@@ -4,7 +4,7 @@ package io.celeryroot.queue;
 import io.celeryroot.job.Target;
 
 /**
- * How many jobs lie where, on one list.
+ * Numbers of the jobs of one list.
  *
  * @param target whose list it is; its role may be unknown and then has an empty name
  * @param waiting in line

@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 public final class Recovery {
 
-  /** How long a lease must be seen ended; shorter than the time between two sweeps. */
+  /** Time for which a lease must be seen ended; shorter than that between two sweeps. */
   private static final Duration CONFIRM = Duration.ofSeconds(4);
 
   private static final Duration FORGET_AFTER = Duration.ofDays(7);
@@ -60,7 +60,7 @@ public final class Recovery {
   }
 
   /**
-   * The same without a worker that is known to be alive.
+   * Sweeps without looking at a worker that is known to be alive.
    *
    * @param alive its name; empty: none
    */

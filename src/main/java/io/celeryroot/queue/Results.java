@@ -34,12 +34,12 @@ public final class Results {
     this.redis = redis;
   }
 
-  /** What is on record; empty: it waits, or nobody knows it. */
+  /** The record of a job; empty: it waits, or nobody knows it. */
   public Optional<JobResult> find(String id) {
     return Optional.ofNullable(findAll(List.of(id)).get(id));
   }
 
-  /** Those of the given jobs that have something on record, in the given order. */
+  /** The records of jobs, in their order; a job without one is left out. */
   public Map<String, JobResult> findAll(Collection<String> ids) {
     List<String> order = List.copyOf(ids);
     List<String> values = redis.getAll("reading results", order.stream().map(Keys::meta).toList());

@@ -55,7 +55,7 @@ public final class Submission {
   }
 
   /**
-   * The same for a caller that knows the time.
+   * Submits for a caller that knows the time.
    *
    * @param now Redis server time
    */

@@ -34,16 +34,16 @@ import java.util.function.Supplier;
  */
 public final class WorkerSession implements AutoCloseable {
 
-  /** How often to call {@link #renew()}. */
+  /** Interval of calls of {@link #renew()}. */
   public static final Duration RENEW_EVERY = Duration.ofSeconds(3);
 
-  /** How often to call {@link #recover()}. */
+  /** Interval of calls of {@link #recover()}. */
   public static final Duration RECOVER_EVERY = Duration.ofSeconds(5);
 
-  /** How long after an answer was lost its job may still come. */
+  /** Time after a lost answer in which its job may still come. */
   private static final Duration LOST_ANSWER_COMES = Duration.ofSeconds(2);
 
-  /** Entries that are no jobs, before the caller may look at something else. */
+  /** Entries that are not jobs, before the caller may look at something else. */
   private static final int SKIP_AT_ONCE = 100;
 
   private static final int PROMOTE_AT_ONCE = 100;
@@ -206,8 +206,8 @@ public final class WorkerSession implements AutoCloseable {
   }
 
   /**
-   * How often the lease had ended and was taken again: what ran meanwhile may have been given to
-   * others. Asks Redis when that may have happened unnoticed.
+   * Counts how often the lease had ended and was taken again: jobs that ran meanwhile may have been
+   * given to others. Asks Redis when that may have happened unnoticed.
    *
    * @throws QueueUnavailable it cannot be known; call it again
    */
@@ -299,7 +299,8 @@ public final class WorkerSession implements AutoCloseable {
   }
 
   /**
-   * Who was away for long may have been given up: it must be among the workers before it claims.
+   * True: the lease is held. A worker that was away for long may have been given up, and must be
+   * among the workers before it claims.
    */
   private boolean isLeaseFresh() {
     long age = System.nanoTime() - renewedNanos;

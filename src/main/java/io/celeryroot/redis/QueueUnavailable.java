@@ -34,14 +34,14 @@ public final class QueueUnavailable extends RuntimeException {
     this.isRepeated = true;
   }
 
-  /** The same, of one that was tried again by another connection. */
+  /** A copy for a command that was tried again by another connection. */
   QueueUnavailable repeated() {
     return new QueueUnavailable(this);
   }
 
   /**
-   * Whether only the connection was broken: one that had gone stale, most often. The next may work;
-   * one that was tried again is no such case.
+   * True: only the connection was broken, most often because it had gone stale. The next may work.
+   * False for a command that was tried again.
    */
   public boolean isBrokenConnection() {
     return !isRepeated
@@ -49,12 +49,12 @@ public final class QueueUnavailable extends RuntimeException {
         && RedisFailure.isBrokenConnection(failure);
   }
 
-  /** Whether Redis is well, but a key holds a value that is not ours. */
+  /** True: Redis is well, but a key holds a value that is not ours. */
   public boolean isWrongType() {
     return getCause() instanceof JedisDataException failure && SpoiledKey.isWrongType(failure);
   }
 
-  /** Whether another try may help: Redis was away or is not ready, and did not refuse. */
+  /** True: another try may help. Redis was away or is not ready, and did not refuse. */
   public boolean isPassing() {
     return getCause() == null || RedisFailure.isPassing(getCause());
   }
@@ -64,12 +64,12 @@ public final class QueueUnavailable extends RuntimeException {
     return reason;
   }
 
-  /** What the one who runs Redis can do, where its answer tells. */
+  /** The fix for whoever runs Redis, where its answer tells. */
   public Optional<String> fix() {
     return RedisFailure.fix(getCause());
   }
 
-  /** Whether no answer came at all; otherwise Redis answered and refused. */
+  /** True: no answer came at all; otherwise Redis answered and refused. */
   public boolean isUnreachable() {
     return RedisFailure.isUnreachable(getCause());
   }

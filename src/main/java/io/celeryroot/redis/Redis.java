@@ -48,7 +48,7 @@ public final class Redis implements AutoCloseable {
 
   private static final Duration CLOCK_FRESH = Duration.ofSeconds(10);
 
-  /** How long a slot of a cluster may take to move to another node before that is a failure. */
+  /** Longest time for a slot of a cluster to move to another node before that is a failure. */
   private static final Duration MOVE_PATIENCE = Duration.ofSeconds(5);
 
   private static final Duration MOVE_PAUSE = Duration.ofMillis(50);
@@ -125,7 +125,7 @@ public final class Redis implements AutoCloseable {
 
   private record Heard(Instant time, long nanos) {}
 
-  /** Whether keys may lie on different servers, so that one script cannot use any two of them. */
+  /** True: keys may lie on different servers, so that one script cannot use any two of them. */
   public boolean isCluster() {
     return jedis() instanceof RedisClusterClient;
   }
@@ -135,7 +135,7 @@ public final class Redis implements AutoCloseable {
     return version;
   }
 
-  /** Where, without the password. */
+  /** The URL without the password. */
   public String maskedUrl() {
     return maskedUrl;
   }
@@ -171,7 +171,7 @@ public final class Redis implements AutoCloseable {
     }
   }
 
-  /** Whether it was ever reached. */
+  /** True: it was reached before. */
   public boolean isConnected() {
     return jedis != null;
   }

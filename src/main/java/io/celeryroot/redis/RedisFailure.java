@@ -24,7 +24,7 @@ final class RedisFailure {
 
   private static final int MAX_LENGTH = 120;
 
-  /** What a server says that works, but not for us now. */
+  /** Answers of a server that works, but not for us now. */
   private static final Map<String, String> REFUSALS =
       Map.of(
           "TRYAGAIN", "a slot of the cluster is moving to another node",
@@ -36,13 +36,13 @@ final class RedisFailure {
           "MISCONF", "cannot save its data, so takes no more (MISCONF)",
           "CLUSTERDOWN", "the cluster is down (CLUSTERDOWN)");
 
-  /** What the one who runs the server can do, by what it says. */
+  /** Fixes for whoever runs the server, by its answer. */
   private static final Map<String, String> FIXES =
       Map.of(
           "OOM command not allowed", "raise maxmemory of Redis, or keep less: results_kept",
           "MISCONF", "free its disk or mend its data directory; the log of Redis says why");
 
-  /** How answers begin of a server that starts, or whose part in a group changes. */
+  /** Beginnings of the answers of a server that starts, or whose part in a group changes. */
   private static final List<String> PASSING =
       List.of("LOADING", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "READONLY", "UNBLOCKED", "BUSY ");
 
@@ -72,7 +72,7 @@ final class RedisFailure {
         .orElseGet(() -> ofJedis(String.valueOf(failure.getMessage())));
   }
 
-  /** What Jedis found out by itself. */
+  /** The words for a failure that Jedis found out by itself. */
   private static String ofJedis(String text) {
     if (text.startsWith("Unexpected end of stream")) {
       return "it closed the connection";
@@ -86,25 +86,25 @@ final class RedisFailure {
     return shortened(text);
   }
 
-  /** Whether the connection broke while in use: one that had gone stale, most often. */
+  /** True: the connection broke while in use, most often because it had gone stale. */
   static boolean isBrokenConnection(JedisException failure) {
     return failure instanceof JedisConnectionException
         && !(failure instanceof SentinelsSilent)
         && chain(failure).noneMatch(cause -> NEW.stream().anyMatch(type -> type.isInstance(cause)));
   }
 
-  /** Whether the network, and not the server's answer, is what failed. */
+  /** True: the network failed, and not the server refused. */
   static boolean isUnreachable(Throwable failure) {
     return chain(failure)
         .anyMatch(cause -> cause instanceof IOException && !(cause instanceof SSLException));
   }
 
-  /** Whether time may mend it; a refusal such as of a wrong password stays. */
+  /** True: time may mend it; a refusal such as of a wrong password stays. */
   static boolean isPassing(Throwable failure) {
     return refusal(failure).map(text -> PASSING.stream().anyMatch(text::startsWith)).orElse(true);
   }
 
-  /** What the one who runs the server can do; empty: that depends. */
+  /** The fix for whoever runs the server; empty: that depends. */
   static Optional<String> fix(Throwable failure) {
     return refusal(failure)
         .flatMap(

@@ -121,7 +121,7 @@ public final class Script {
         jedis, keys.stream().map(key -> new Call(List.of(key), Arrays.asList(args))).toList());
   }
 
-  /** The same with keys and arguments of each call. */
+  /** Runs it once for each call, as {@link #runForEach} does. */
   public List<Object> runEach(UnifiedJedis jedis, List<Call> calls) {
     if (jedis instanceof RedisClusterClient) {
       return calls.stream().map(call -> run(jedis, call)).toList();

@@ -5,7 +5,7 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** No Sentinel told where Redis is; the cause is why the first of them did not. */
+/** Thrown when no Sentinel told where Redis is; the cause is why the first of them did not. */
 final class SentinelsSilent extends JedisConnectionException {
 
   private static final long serialVersionUID = 1;

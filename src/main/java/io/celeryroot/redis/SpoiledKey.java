@@ -47,7 +47,7 @@ final class SpoiledKey {
   }
 
   /**
-   * The same failure, that names the key.
+   * Names the key in a failure.
    *
    * @param types what each key of the command should hold, by the names that {@code TYPE} gives;
    *     several with blanks between

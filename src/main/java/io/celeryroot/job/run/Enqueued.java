@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.job.run;
 
-/** What became of a job that was to be put into its queue. */
+/** Results of putting a job into its queue. */
 public enum Enqueued {
   /** It waits in its queue, or among the delayed. */
   QUEUED,

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is kept of a run.
+ * The stored facts of a run.
  *
  * @param id of the run
  * @param schedule empty: {@code cl task}

@@ -5,7 +5,7 @@ import io.celeryroot.job.Target;
 import java.util.List;
 
 /**
- * What role and host names came to.
+ * The targets that role and host names stand for.
  *
  * @param targets one for each job, in the order asked for, no host twice
  * @param problems one for each name that came to nothing

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a worker or Beat says of itself.
+ * A report of a worker or Beat about itself.
  *
  * @param name of the worker, or host of the Beat
  * @param host name of the host it serves
@@ -53,7 +53,7 @@ public record Heartbeat(
     running = List.copyOf(running);
   }
 
-  /** Whether it is younger than {@link WorkerIncarnation#LEASE}. */
+  /** True: it is younger than {@link WorkerIncarnation#LEASE}. */
   public boolean isAlive(Instant serverTime) {
     return at.plus(WorkerIncarnation.LEASE).isAfter(serverTime);
   }

@@ -14,15 +14,15 @@ import java.util.OptionalLong;
 import redis.clients.jedis.resps.StreamEntry;
 
 /**
- * What jobs print while they run, one Redis stream for each. How much of it is kept is up to
- * whoever writes it. Thread-safe.
+ * The output of running jobs, one Redis stream for each. The writer decides how much of it is kept.
+ * Thread-safe.
  */
 public final class OutputLog {
 
-  /** How long output stays that the result of its job has as well, for those who follow it. */
+  /** Time for which output stays that the result has as well, for those who follow it. */
   public static final Duration KEPT_BESIDE_RESULT = Duration.ofMinutes(10);
 
-  /** What an entry costs beside its text, in bytes. */
+  /** Cost of an entry beside its text, in bytes. */
   static final int ENTRY_COST = 64;
 
   /** Before the first entry. */

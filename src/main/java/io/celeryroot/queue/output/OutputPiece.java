@@ -15,14 +15,14 @@ import java.util.Optional;
  */
 public record OutputPiece(Channel channel, long position, String text) {
 
-  /** Where a piece was written to. */
+  /** The streams that a piece was written to. */
   public enum Channel {
     STDOUT,
     STDERR,
     /** The attempt prints no more: its position is the length of all that it printed. */
     END;
 
-    /** As it stands in Redis and in answers for programs. */
+    /** The word in Redis and in answers for programs. */
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }

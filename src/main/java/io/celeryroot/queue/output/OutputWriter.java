@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  */
 public final class OutputWriter {
 
-  /** Of one script, during which Redis does nothing else. */
+  /** Most pieces of one script, during which Redis does nothing else. */
   static final int MOST_PIECES = 1000;
 
   private static final int MOST_CHARACTERS = 256 << 10;
@@ -45,7 +45,7 @@ public final class OutputWriter {
     this.limit = limit;
   }
 
-  /** Whether anything of this attempt was stored. */
+  /** True: something of this attempt was stored. */
   public boolean hasWritten() {
     return hasWritten;
   }
@@ -66,8 +66,8 @@ public final class OutputWriter {
   }
 
   /**
-   * The result of the job has all that was printed: the rest of who follows it is a matter of
-   * minutes. Does nothing when earlier attempts may have left output that the result lacks.
+   * Shortens the life of output that the result of the job has as well. Does nothing when earlier
+   * attempts may have left output that the result lacks.
    *
    * @throws QueueUnavailable it stays as long as the result
    */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue.schedule;
 
-/** What was decided about a due instant; whoever decides first decides for all Beats. */
+/** Decisions about a due instant; whoever decides first decides for all Beats. */
 public enum DueDecision {
   /** It runs, also when the Beat that decided so has died since. */
   RUN,

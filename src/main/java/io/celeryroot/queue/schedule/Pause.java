@@ -44,7 +44,10 @@ public record Pause(Instant from, Instant until) {
     return number(text).filter(seconds -> seconds < MAX_SECONDS).map(Instant::ofEpochSecond);
   }
 
-  /** What is no number of ours counts as absent: whoever can write to Redis may have written it. */
+  /**
+   * A number that we wrote; anything else counts as absent, since whoever can write to Redis may
+   * have written it.
+   */
   static Optional<Long> number(String text) {
     return Optional.of(text).filter(t -> NUMBER.matcher(t).matches()).map(Long::parseLong);
   }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What Beats remember of a schedule.
+ * The memory of Beats about a schedule.
  *
  * @param name key under {@code schedules:}
  * @param lastDue newest due instant that was dealt with; empty: none yet
@@ -43,7 +43,7 @@ public record ScheduleState(
     return paused.isPresent();
   }
 
-  /** Whether the schedule was paused when it was due. */
+  /** True: the schedule was paused when it was due. */
   public boolean wasPausedAt(Instant due) {
     return rests.stream().anyMatch(rest -> rest.contains(due))
         || paused.filter(due::isAfter).isPresent();

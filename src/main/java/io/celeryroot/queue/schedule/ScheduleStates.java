@@ -26,7 +26,7 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.params.ZRangeParams;
 
-/** What Beats remember of schedules. Safe with any number of Beats; thread-safe. */
+/** The memory of Beats about schedules. Safe with any number of Beats; thread-safe. */
 public final class ScheduleStates {
 
   static final int MAX_MISSED = 1000;
@@ -85,7 +85,7 @@ public final class ScheduleStates {
   }
 
   /**
-   * The same, of those that can be read.
+   * The states of the schedules that can be read.
    *
    * @param onSpoiledKey is told of a key that holds what is not ours
    */
@@ -219,7 +219,7 @@ public final class ScheduleStates {
     mark(schedule, CHECKED, until, "");
   }
 
-  /** The same for several schedules. */
+  /** Records a look at several schedules. */
   public void recordChecked(Collection<String> schedules, Instant until) {
     for (List<String> batch : Redis.batches(schedules)) {
       redis.call(

@@ -83,7 +83,7 @@ public final class EmbeddedRedis implements AutoCloseable {
   }
 
   /**
-   * The same on a given loopback port.
+   * Starts a server on a given loopback port.
    *
    * @throws EmbeddedRedisFailed as above, and when the port is taken
    */
@@ -136,7 +136,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     return "redis://127.0.0.1:" + port + "/0";
   }
 
-  /** What was started, such as {@code /usr/bin/redis-server}. */
+  /** The program, such as {@code /usr/bin/redis-server}. */
   public String program() {
     return program;
   }
@@ -271,8 +271,8 @@ public final class EmbeddedRedis implements AutoCloseable {
   }
 
   /**
-   * When the JVM is killed its server lives on, in this directory. It is ours to end: the file
-   * names the process, when it started and in which boot.
+   * Ends a server that outlived its killed JVM. The file in its directory names the process, its
+   * start and the boot.
    */
   private static void endOrphan(String program, FileChannel channel) throws IOException {
     ByteBuffer content = ByteBuffer.allocate(128);
@@ -308,7 +308,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
   }
 
-  /** What the lock file says of a server. */
+  /** The content of the lock file for a server. */
   static String line(long pid) {
     return pid + " " + Machine.HERE.start(pid) + " " + boot() + "\n";
   }
@@ -333,7 +333,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
   }
 
-  /** What {@link #CHOSEN} names, else what the PATH of this process gives. */
+  /** The server that {@link #CHOSEN} names, else the one of the PATH of this process. */
   public static String chosen() {
     String chosen = System.getProperty(CHOSEN);
     return chosen == null ? program(System.getenv("PATH")) : chosen;

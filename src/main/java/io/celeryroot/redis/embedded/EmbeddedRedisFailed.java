@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.redis.embedded;
 
-/** No Redis server could be started here. */
+/** Thrown when a Redis server cannot be started here. */
 public final class EmbeddedRedisFailed extends RuntimeException {
 
   private static final long serialVersionUID = 1;
