@@ -282,27 +282,6 @@ public final class Attempts {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** A message of our own that no claim knows of. */
-  void recoverStray(Target target, String worker, byte[] message, WorkerIncarnation instance) {
-    try {
-      String text = MessageCodec.decode(message);
-      Job job = MessageCodec.read(text, target);
-      StoredMeta stored = records.read(job.id());
-      String token = stored.meta().token().orElse("");
-      Claim claim = new Claim(job, text, worker, token);
-      if (stored.meta().state().isTerminal()) {
-        ackEnded(claim, stored);
-        return;
-      }
-      if (instance.owns(token) && !claims.isOpen(token)) {
-        abandon(claim);
-      }
-      moves.requeue(target, worker, message, instance.text());
-    } catch (UnreadableMessage e) {
-      buryUnreadable(target, worker, message, e);
-    }
-  }
-
   Isolated isolated() {
     return isolated;
   }
@@ -320,38 +299,44 @@ public final class Attempts {
   }
 
   /**
-   * The message of a job whose worker died goes back in line, or is acked when it has ended. An
-   * attempt of a process that has meanwhile started under the dead one's name is left alone.
+   * Requeues a message that no living claim knows of, of a dead worker or of this process, or acks
+   * it when its job has ended. An attempt of a process that has meanwhile started under the dead
+   * one's name is left alone.
    *
-   * @param allowedInstance whose lease may live; empty: none
+   * @param allowedInstance whose lease may live: its attempts were broken off, and are not counted
+   *     as lost; empty: none
    * @return true: it was moved
    */
   boolean reclaim(Target target, String worker, byte[] message, String allowedInstance) {
+    Claim claim;
+    StoredMeta stored;
     try {
       String text = MessageCodec.decode(message);
-      return reclaim(
-          new Claim(MessageCodec.read(text, target), text, worker, ""), allowedInstance);
+      Job job = MessageCodec.read(text, target);
+      stored = records.read(job.id());
+      claim = new Claim(job, text, worker, stored.meta().token().orElse(""));
     } catch (UnreadableMessage e) {
       buryUnreadable(target, worker, message, e);
       return false;
     }
-  }
-
-  private boolean reclaim(Claim dead, String allowedInstance) {
-    StoredMeta stored = records.read(dead.job().id());
-    boolean begun =
+    boolean isOpen = claims.isOpen(claim.token());
+    boolean isOwn =
+        !allowedInstance.isEmpty()
+            && WorkerIncarnation.of(claim.token()).equals(allowedInstance);
+    boolean isBegun =
         stored.meta().state() == JobState.STARTED
-            && stored.worker().equals(Optional.of(dead.worker()))
-            && !claims.isOpen(stored.meta().token().orElse(""))
-            && !isHeldByLiveWorker(stored);
-    if (begun && recordLost(dead, stored)) {
+            && stored.worker().equals(Optional.of(worker))
+            && !isOpen;
+    if (isBegun && !isOwn && !isHeldByLiveWorker(stored) && recordLost(claim, stored)) {
       return true;
     }
     if (stored.meta().state().isTerminal()) {
-      return ackEnded(dead, stored);
+      return ackEnded(claim, stored);
     }
-    byte[] message = dead.message().getBytes(UTF_8);
-    return moves.requeue(dead.job().target(), dead.worker(), message, allowedInstance);
+    if (isOwn && !isOpen) {
+      abandon(claim);
+    }
+    return moves.requeue(target, worker, message, allowedInstance);
   }
 
   /** A message that is not a job. */

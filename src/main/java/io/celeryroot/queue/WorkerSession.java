@@ -148,7 +148,7 @@ public final class WorkerSession implements AutoCloseable {
 
   /** A connection on which one thread can {@link #await}. */
   public BlockingConnection waiting(Target list) {
-    return redis.blocking("waiting for jobs of " + list.list());
+    return new BlockingConnection(redis, "waiting for jobs of " + list.list());
   }
 
   /**
@@ -341,7 +341,7 @@ public final class WorkerSession implements AutoCloseable {
   }
 
   private void recoverStray(Target list, byte[] message) {
-    attempts.isolated().run(() -> attempts.recoverStray(list, worker, message, instance));
+    attempts.isolated().run(() -> attempts.reclaim(list, worker, message, instance.text()));
   }
 
   private List<byte[]> strays(Target list) {

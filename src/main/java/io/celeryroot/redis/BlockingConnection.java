@@ -2,18 +2,15 @@
 package io.celeryroot.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static redis.clients.jedis.args.ListDirection.LEFT;
+import static redis.clients.jedis.args.ListDirection.RIGHT;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.BiFunction;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.Map;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.UnifiedJedis;
-import redis.clients.jedis.args.ListDirection;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -25,24 +22,18 @@ public final class BlockingConnection implements AutoCloseable {
   /** On a cluster the wait cannot be broken off, so it is short. */
   private static final Duration ON_CLUSTER = Duration.ofSeconds(1);
 
-  private final Supplier<Connection> connections;
-  private final Optional<Function<Function<UnifiedJedis, byte[]>, byte[]>> cluster;
-  private final BiFunction<JedisException, List<String>, QueueUnavailable> failure;
+  private final Redis redis;
+  private final String doing;
   private volatile Connection connection;
   private volatile boolean isInterrupted;
 
   /**
-   * @param connections opens one
-   * @param cluster the client of a cluster, which follows slots that move; empty: no cluster
-   * @param failure what a failed move is thrown as, with the lists that it was about
+   * @param redis stays the caller's
+   * @param doing for the message of a failure, such as {@code waiting for jobs of x}
    */
-  BlockingConnection(
-      Supplier<Connection> connections,
-      Optional<Function<Function<UnifiedJedis, byte[]>, byte[]>> cluster,
-      BiFunction<JedisException, List<String>, QueueUnavailable> failure) {
-    this.connections = connections;
-    this.cluster = cluster;
-    this.failure = failure;
+  public BlockingConnection(Redis redis, String doing) {
+    this.redis = redis;
+    this.doing = doing;
   }
 
   /**
@@ -54,41 +45,41 @@ public final class BlockingConnection implements AutoCloseable {
    * @throws QueueUnavailable the entry may have been moved
    */
   public byte[] move(String from, String to, Duration maxWait) {
-    byte[] source = from.getBytes(UTF_8);
-    byte[] target = to.getBytes(UTF_8);
     if (isInterrupted) {
       return null;
     }
-    if (cluster.isPresent()) {
-      double seconds = Math.min(maxWait.toMillis(), ON_CLUSTER.toMillis()) / 1000.0;
-      return cluster
-          .get()
-          .apply(
-              jedis ->
-                  jedis.blmove(source, target, ListDirection.RIGHT, ListDirection.LEFT, seconds));
+    boolean isCluster = redis.isCluster();
+    byte[] source = from.getBytes(UTF_8);
+    byte[] target = to.getBytes(UTF_8);
+    Duration wait = isCluster && maxWait.compareTo(ON_CLUSTER) > 0 ? ON_CLUSTER : maxWait;
+    double seconds = wait.toMillis() / 1000.0;
+    if (isCluster) {
+      // Its client follows slots that move.
+      return redis.callOnce(
+          doing, jedis -> jedis.blmove(source, target, RIGHT, LEFT, seconds));
     }
     try {
-      double seconds = maxWait.toMillis() / 1000.0;
       // Not closed: that would give the connection back.
       Jedis jedis = new Jedis(open());
-      if (isInterrupted) {
-        return null;
-      }
-      byte[] moved = jedis.blmove(source, target, ListDirection.RIGHT, ListDirection.LEFT, seconds);
+      byte[] moved = isInterrupted ? null : jedis.blmove(source, target, RIGHT, LEFT, seconds);
       if (moved != null) {
         CrashPoint.passed("claiming a job of " + from);
       }
       return moved;
+    } catch (JedisDataException e) {
+      close();
+      throw redis.unavailable(
+          doing, SpoiledKey.named(e, redis.jedis(), Map.of(from, "list", to, "list")));
     } catch (JedisException e) {
       close();
-      throw failure.apply(e, List.of(from, to));
+      throw redis.unavailable(doing, e);
     }
   }
 
   private Connection open() {
     Connection known = connection;
     if (known == null || known.isBroken()) {
-      known = connections.get();
+      known = redis.connection(doing);
       connection = known;
     }
     return known;

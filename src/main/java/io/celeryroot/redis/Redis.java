@@ -7,12 +7,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -322,21 +320,6 @@ public final class Redis implements AutoCloseable {
     return provider instanceof ClusterConnectionProvider nodes
         ? nodes.getConnectionFromSlot(JedisClusterCRC16.getSlot(ANY_KEY))
         : provider.getConnection();
-  }
-
-  /** A connection for one command at a time that blocks at the server. */
-  public BlockingConnection blocking(String doing) {
-    return new BlockingConnection(
-        () -> provider.getConnection(),
-        isCluster() ? Optional.of(command -> callOnce(doing, command)) : Optional.empty(),
-        (failure, lists) -> unavailable(doing, named(failure, lists)));
-  }
-
-  private JedisException named(JedisException failure, List<String> lists) {
-    return failure instanceof JedisDataException data
-        ? SpoiledKey.named(
-            data, jedis(), lists.stream().collect(Collectors.toMap(key -> key, key -> "list")))
-        : failure;
   }
 
   private UnifiedJedis client(RedisSettings settings) {

@@ -130,7 +130,7 @@ public final class ScheduleStates {
 
   /** The decisions about due instants, in their order; nothing is decided by asking. */
   public Map<Instant, DueDecision> fates(String schedule, Collection<Instant> due) {
-    return decide(schedule, due, "", false).decisions();
+    return decisions(schedule, due, "");
   }
 
   /**
@@ -139,18 +139,28 @@ public final class ScheduleStates {
    * @param due oldest first
    */
   public Map<Instant, DueDecision> decideMissed(String schedule, Collection<Instant> due) {
-    return decide(schedule, due, "missed", false).decisions();
+    return decisions(schedule, due, "missed");
+  }
+
+  private Map<Instant, DueDecision> decisions(
+      String schedule, Collection<Instant> due, String wanted) {
+    Map<Instant, DueDecision> decisions = new LinkedHashMap<>();
+    if (!due.isEmpty()) {
+      Iterator<?> each = decide(schedule, due, wanted, false).listIterator(2);
+      due.forEach(instant -> decisions.put(instant, decision(each.next())));
+    }
+    return decisions;
   }
 
   /**
    * Decides about one due instant, unless it was decided before.
    *
    * @param mayRun true: it runs; false: it is missed
-   * @param unlessPaused whether nothing is decided while the schedule is paused
+   * @param unlessPaused true: nothing is decided while the schedule is paused
    */
   public Decided decide(String schedule, Instant due, boolean mayRun, boolean unlessPaused) {
-    Answer answer = decide(schedule, List.of(due), mayRun ? "run" : "missed", unlessPaused);
-    return new Decided(answer.decisions().get(due), answer.at());
+    List<?> answer = decide(schedule, List.of(due), mayRun ? "run" : "missed", unlessPaused);
+    return new Decided(decision(answer.get(2)), Script.instant(answer));
   }
 
   /**
@@ -160,27 +170,20 @@ public final class ScheduleStates {
    */
   public record Decided(DueDecision decision, Instant at) {}
 
-  private record Answer(Map<Instant, DueDecision> decisions, Instant at) {}
-
-  private Answer decide(
+  private List<?> decide(
       String schedule, Collection<Instant> due, String wanted, boolean unlessPaused) {
-    Map<Instant, DueDecision> decisions = new LinkedHashMap<>();
-    if (due.isEmpty()) {
-      return new Answer(decisions, Instant.EPOCH);
-    }
     List<Object> args =
         new ArrayList<>(List.of(wanted, kept.toMillis(), MAX_DECIDED, unlessPaused ? 1 : 0));
     due.forEach(instant -> args.add(instant.getEpochSecond()));
-    List<String> keys = List.of(Keys.decided(schedule), Keys.schedule(schedule));
-    List<?> answer =
-        redis.rows(
-            "deciding about due instants of " + schedule, Script.DECIDE, keys, args.toArray());
-    Iterator<?> each = answer.subList(2, answer.size()).iterator();
-    due.forEach(
-        instant ->
-            decisions.put(
-                instant, DueDecision.valueOf(Script.text(each.next()).toUpperCase(Locale.ROOT))));
-    return new Answer(decisions, Script.instant(answer));
+    return redis.rows(
+        "deciding about due instants of " + schedule,
+        Script.DECIDE,
+        List.of(Keys.decided(schedule), Keys.schedule(schedule)),
+        args.toArray());
+  }
+
+  private static DueDecision decision(Object answer) {
+    return DueDecision.valueOf(Script.text(answer).toUpperCase(Locale.ROOT));
   }
 
   /**
