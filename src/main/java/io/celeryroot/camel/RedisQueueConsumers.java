@@ -85,7 +85,7 @@ final class RedisQueueConsumers {
                     route)),
         settings.grace(),
         new QueueDepthCache(
-            engine.availability(), () -> identity.lists().stream().map(queues::depth).toList()),
+            engine.availability(), () -> queues.depths(identity.lists())),
         isPaused -> engine.listener().paused(role.name(), isPaused));
   }
 

@@ -35,7 +35,7 @@ public final class CeleryResultCodec {
   }
 
   /** A running attempt. */
-  public String started(JobMeta meta, Job job, String worker, StoredMeta old) {
+  public String started(JobMeta meta, Job job, String worker, JobRecord old) {
     Instant now = old.readAt();
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("pid", ProcessHandle.current().pid());
@@ -49,7 +49,7 @@ public final class CeleryResultCodec {
 
   /** The end of an attempt or of the job. */
   public String ended(
-      JobMeta meta, Job job, String worker, JobOutcome outcome, StoredMeta old) {
+      JobMeta meta, Job job, String worker, JobOutcome outcome, JobRecord old) {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("outcome", outcome.text());
     OptionalInt exit = outcome.exitCode();
@@ -77,13 +77,13 @@ public final class CeleryResultCodec {
   }
 
   /** The ended attempts, oldest first; of many only the newest. */
-  private static List<Object> history(StoredMeta old) {
-    List<?> attempts = JsonReader.list(StoredMeta.own(old.fields()).get("attempts"));
+  private static List<Object> history(JobRecord old) {
+    List<?> attempts = JsonReader.list(JobRecord.own(old.fields()).get("attempts"));
     return new ArrayList<>(
         attempts.subList(Math.max(0, attempts.size() - MAX_HISTORY + 1), attempts.size()));
   }
 
-  private static Map<String, Object> attempt(StoredMeta old, Map<String, Object> result) {
+  private static Map<String, Object> attempt(JobRecord old, Map<String, Object> result) {
     Map<String, Object> attempt = new LinkedHashMap<>();
     attempt.put("attempt", old.meta().attempt());
     List.of("outcome", "exit_code", "host", "started", "duration")
@@ -92,7 +92,7 @@ public final class CeleryResultCodec {
   }
 
   /** The duration of an attempt; if its worker died, the time since it began. */
-  private static Duration duration(StoredMeta old, JobOutcome outcome) {
+  private static Duration duration(JobRecord old, JobOutcome outcome) {
     boolean isKnown = outcome.outcome() != Outcome.LOST && !outcome.duration().isZero();
     return isKnown
         ? outcome.duration()
@@ -104,7 +104,7 @@ public final class CeleryResultCodec {
   /**
    * The start of the running attempt by the clock of Redis, since that of the worker may be wrong.
    */
-  private static Optional<Instant> begun(StoredMeta old) {
+  private static Optional<Instant> begun(JobRecord old) {
     return old.meta().state() == JobState.STARTED
         ? JsonReader.object(old.fields().get("result"))
             .flatMap(result -> time(result.get("started")))
@@ -172,9 +172,9 @@ public final class CeleryResultCodec {
 
   /** Reads a record, also one that a foreign worker wrote. */
   public static JobResult read(String id, Map<String, Object> fields) {
-    Map<String, Object> own = StoredMeta.own(fields);
+    Map<String, Object> own = JobRecord.own(fields);
     Map<String, Object> result = JsonReader.object(fields.get("result")).orElse(Map.of());
-    JobState state = StoredMeta.state(fields);
+    JobState state = JobRecord.state(fields);
     Optional<JobOutcome> outcome = outcome(state, fields, result);
     String worker = JsonReader.text(fields.get("worker")).orElse("");
     long next = JsonReader.number(own.get("next"), 0);

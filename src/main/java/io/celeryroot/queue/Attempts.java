@@ -7,12 +7,12 @@ import io.celeryroot.config.OnLost;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobMeta;
 import io.celeryroot.job.JobOutcome;
+import io.celeryroot.job.JobRecord;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Retention;
-import io.celeryroot.job.StoredMeta;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.UnreadableMessage;
@@ -58,13 +58,6 @@ public final class Attempts {
    * @param onSpoiledKey is told of a key that holds what is not ours. A message that cannot be
    *     moved because of it stays where it is, until {@link WorkerSession#recover()} or {@link
    *     Recovery#sweep()} can; what is on record about its job is right all the same
-   */
-  public Attempts(
-      Redis redis, TaskRules rules, Duration resultsKept, Consumer<QueueUnavailable> onSpoiledKey) {
-    this(redis, rules, resultsKept, onSpoiledKey, JobListener.NONE);
-  }
-
-  /**
    * @param ends is told of jobs that get their result here
    */
   public Attempts(
@@ -92,7 +85,7 @@ public final class Attempts {
   }
 
   /** Notes the record of the attempt, for it may vanish while the job runs. */
-  private Begin begun(Claim claim, StoredMeta record) {
+  private Begin begun(Claim claim, JobRecord record) {
     JobMeta meta = record.meta();
     claims.begun(claim, record);
     if (retention.mayOutliveItsSlot(claim.job(), meta.attempt())) {
@@ -104,7 +97,7 @@ public final class Attempts {
   /** A job that something is on record about, or that must not run now. */
   private Begin beginAgain(Claim claim, JobRecords.Begun seen) {
     Job job = claim.job();
-    StoredMeta stored = seen.record();
+    JobRecord stored = seen.record();
     if (stored.meta().isHeldByOther(claim.token())) {
       if (isHeldByLiveWorker(stored)) {
         delay(claim, "+" + ASIDE.toMillis());
@@ -149,12 +142,12 @@ public final class Attempts {
    * @throws QueueUnavailable keep the result and call again
    */
   public Finish finish(Claim claim, JobOutcome outcome) {
-    Optional<StoredMeta> begun = claims.begun(claim);
+    Optional<JobRecord> begun = claims.begun(claim);
     if (begun.isPresent() && !redis.isCluster() && isEndedAtOnce(claim, begun.get(), outcome)) {
       claims.remove(claim);
       return Finish.STORED;
     }
-    Optional<StoredMeta> ended =
+    Optional<JobRecord> ended =
         change(claim, outcome, meta -> meta.finish(claim.token(), outcome.outcome()));
     if (ended.isEmpty()) {
       return superseded(claim);
@@ -163,7 +156,7 @@ public final class Attempts {
     return Finish.STORED;
   }
 
-  private boolean isEndedAtOnce(Claim claim, StoredMeta begun, JobOutcome outcome) {
+  private boolean isEndedAtOnce(Claim claim, JobRecord begun, JobOutcome outcome) {
     return isolated.get(() -> records.end(claim, begun, outcome)).orElse(false);
   }
 
@@ -173,7 +166,7 @@ public final class Attempts {
     return Finish.SUPERSEDED;
   }
 
-  private Optional<StoredMeta> change(
+  private Optional<JobRecord> change(
       Claim claim, JobOutcome outcome, Function<JobMeta, Optional<JobMeta>> step) {
     return records.change(
         claim.job(),
@@ -187,7 +180,7 @@ public final class Attempts {
    * The record of a claim that is alive. While its message is in the worker's hands, a record that
    * vanished is the one that the attempt was begun with.
    */
-  private StoredMeta believed(Claim claim, StoredMeta stored) {
+  private JobRecord believed(Claim claim, JobRecord stored) {
     return stored.isForeign()
         ? claims
             .begun(claim)
@@ -209,7 +202,7 @@ public final class Attempts {
       return end == Finish.STORED ? Finish.CANCELLED : end;
     }
     long due = redis.serverTimeNow().plus(delay).toEpochMilli();
-    Optional<StoredMeta> next = change(claim, outcome, meta -> meta.retry(claim.token(), due));
+    Optional<JobRecord> next = change(claim, outcome, meta -> meta.retry(claim.token(), due));
     if (next.isEmpty()) {
       return superseded(claim);
     }
@@ -251,7 +244,7 @@ public final class Attempts {
    */
   public boolean reject(Claim claim, String reason) {
     Instant now = redis.serverTimeNow();
-    Optional<StoredMeta> ended =
+    Optional<JobRecord> ended =
         change(
             claim,
             JobOutcome.of(Outcome.REJECTED, reason, now),
@@ -309,7 +302,7 @@ public final class Attempts {
    */
   boolean reclaim(Target target, String worker, byte[] message, String allowedInstance) {
     Claim claim;
-    StoredMeta stored;
+    JobRecord stored;
     try {
       String text = MessageCodec.decode(message);
       Job job = MessageCodec.read(text, target);
@@ -363,7 +356,7 @@ public final class Attempts {
   }
 
   /** Counts an attempt whose worker died; returns whether that was the end of the job. */
-  private boolean recordLost(Claim finder, StoredMeta seen) {
+  private boolean recordLost(Claim finder, JobRecord seen) {
     Job job = finder.job();
     String token = seen.meta().token().orElse("");
     String worker = seen.worker().orElse("unknown");
@@ -377,7 +370,7 @@ public final class Attempts {
                 worker,
                 JobOutcome.of(outcome, "worker " + worker + " died", seen.readAt()),
                 meta -> cancelled ? meta.cancelLost(token) : meta.lost(token, onLost))
-            .map(StoredMeta::meta);
+            .map(JobRecord::meta);
     next.ifPresent(
         meta ->
             warn(
@@ -401,7 +394,7 @@ public final class Attempts {
   }
 
   /** A state that a foreign worker wrote has no token and is left to that worker. */
-  private boolean isHeldByLiveWorker(StoredMeta stored) {
+  private boolean isHeldByLiveWorker(JobRecord stored) {
     Optional<String> token = stored.meta().token();
     if (token.isEmpty() || stored.worker().isEmpty() || stored.queue().isEmpty()) {
       return false;
@@ -418,7 +411,7 @@ public final class Attempts {
    * Finishes the work of a worker that died between the result and the ack; returns whether the
    * message was moved.
    */
-  private boolean ackEnded(Claim claim, StoredMeta stored) {
+  private boolean ackEnded(Claim claim, JobRecord stored) {
     Optional<String> reason = stored.reasonOfDeath();
     return reason.isPresent() ? bury(claim, reason.get(), List.of(), stored.readAt()) : ack(claim);
   }

@@ -3,22 +3,27 @@ package io.celeryroot.queue;
 
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobOutcome;
+import io.celeryroot.job.JobRecord;
 import io.celeryroot.job.Keys;
+import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Retention;
-import io.celeryroot.job.StoredMeta;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
+import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import redis.clients.jedis.params.SetParams;
 
-/** Requests to cancel jobs; they outlive restarts of everybody. Thread-safe. */
+/** Cancels jobs. Requests to cancel a running one outlive restarts of everybody. Thread-safe. */
 public final class Cancellations {
 
   private final Redis redis;
@@ -52,7 +57,7 @@ public final class Cancellations {
     Job job = waiting.map(WaitingLine.Entry::job).orElse(Job.unknown(id, place));
     Cancelled result = cancel(job);
     if (result == Cancelled.CANCELLED) {
-      waiting.ifPresent(entry -> moves.ack(job, entry.message(), entry.source()));
+      waiting.ifPresent(moves::ack);
     }
     return result;
   }
@@ -63,10 +68,10 @@ public final class Cancellations {
   }
 
   /** Leaves the message of a job that waits where it is. */
-  Cancelled cancel(Job job) {
+  private Cancelled cancel(Job job) {
     JobOutcome cancelled = JobOutcome.of(Outcome.CANCELLED, "", redis.serverTimeNow());
     while (true) {
-      StoredMeta stored = records.read(job.id());
+      JobRecord stored = records.read(job.id());
       if (stored.meta().state().isTerminal()) {
         return Cancelled.ENDED;
       }
@@ -81,6 +86,90 @@ public final class Cancellations {
         return Cancelled.CANCELLED;
       }
     }
+  }
+
+  /**
+   * The number of jobs that wait for the slot of their schedule on a target; they are not in line
+   * yet.
+   *
+   * @param schedules that may have such jobs ({@code overlap: queue})
+   */
+  public long held(Target target, Collection<String> schedules) {
+    return heldByKey(target, schedules).values().stream().mapToLong(count -> count).sum();
+  }
+
+  /**
+   * Cancels all jobs that wait for a target: those that wait for the slot of their schedule, then
+   * those in line and the delayed.
+   *
+   * @param schedules as for {@link #held}
+   * @return number of jobs
+   * @throws QueueUnavailable some may have been cancelled; call it again
+   */
+  public int cancelAll(Target target, Collection<String> schedules) {
+    int cancelled =
+        heldByKey(target, schedules).keySet().stream()
+            .mapToInt(held -> cancelHeld(held, target))
+            .sum();
+    WaitingLine line = new WaitingLine(redis, target);
+    int before;
+    do {
+      // What was held a moment ago has moved up meanwhile.
+      before = cancelled;
+      cancelled += line.sources().mapToInt(source -> cancelLine(line, source)).sum();
+    } while (cancelled > before);
+    return cancelled;
+  }
+
+  private int cancelHeld(String held, Target target) {
+    List<String> entries = redis.call("reading " + held, j -> j.lrange(held, 0, -1));
+    int cancelled = 0;
+    for (String entry : entries) {
+      String message = entry.substring(entry.indexOf('\n') + 1);
+      boolean isCancelled =
+          MessageCodec.tryRead(message, target)
+              .filter(job -> cancel(job) == Cancelled.CANCELLED)
+              .isPresent();
+      if (isCancelled) {
+        redis.call("removing a job of " + held, j -> j.lrem(held, 1, entry));
+        cancelled++;
+      }
+    }
+    return cancelled;
+  }
+
+  /** Jobs that had ended before leave their line, too, but are not counted. */
+  private int cancelLine(WaitingLine line, String source) {
+    int[] cancelled = {0};
+    line.forEachPage(
+        source,
+        page -> {
+          int taken = 0;
+          for (WaitingLine.Entry entry : page) {
+            Cancelled result = cancel(entry.job());
+            if (result != Cancelled.REQUESTED) {
+              moves.ack(entry);
+              taken++;
+            }
+            cancelled[0] += result == Cancelled.CANCELLED ? 1 : 0;
+          }
+          return taken;
+        });
+    return cancelled[0];
+  }
+
+  /** The lengths of the lists that hold something. */
+  private Map<String, Long> heldByKey(Target target, Collection<String> schedules) {
+    List<String> keys =
+        schedules.stream()
+            .map(schedule -> Keys.held(target.queue(), schedule, target.label()))
+            .toList();
+    Iterator<Long> counts =
+        JobQueues.counts(redis, "counting the jobs held for " + target.label(), keys).iterator();
+    Map<String, Long> held = new LinkedHashMap<>();
+    keys.forEach(key -> held.put(key, counts.next()));
+    held.values().removeIf(count -> count == 0);
+    return held;
   }
 
   /** Selects the jobs that are to be cancelled. */

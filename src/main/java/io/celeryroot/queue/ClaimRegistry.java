@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue;
 
-import io.celeryroot.job.StoredMeta;
+import io.celeryroot.job.JobRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,19 +13,19 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ClaimRegistry {
 
   private final Map<String, Claim> open = new ConcurrentHashMap<>();
-  private final Map<String, StoredMeta> begun = new ConcurrentHashMap<>();
+  private final Map<String, JobRecord> begun = new ConcurrentHashMap<>();
 
   void add(Claim claim) {
     open.put(claim.token(), claim);
   }
 
   /** Notes the record that an attempt of the claim was begun with. */
-  void begun(Claim claim, StoredMeta record) {
+  void begun(Claim claim, JobRecord record) {
     begun.put(claim.token(), record);
   }
 
   /** The record that the running attempt was begun with; empty: none was. */
-  Optional<StoredMeta> begun(Claim claim) {
+  Optional<JobRecord> begun(Claim claim) {
     return Optional.ofNullable(begun.get(claim.token()));
   }
 

@@ -4,11 +4,11 @@ package io.celeryroot.queue;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobOutcome;
+import io.celeryroot.job.JobRecord;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Retention;
-import io.celeryroot.job.StoredMeta;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.redis.Redis;
@@ -164,7 +164,7 @@ final class Enqueuer {
       }
       Map<String, Job> next = new LinkedHashMap<>();
       busy.forEach(job -> next.put(holders.get(job.id()), job));
-      Map<String, StoredMeta> stored = records.readAll(next.keySet());
+      Map<String, JobRecord> stored = records.readAll(next.keySet());
       Iterator<String> markers =
           redis
               .getAll(
@@ -183,7 +183,7 @@ final class Enqueuer {
      * One that expired in line, on a host that is away, has ended too. One whose record vanished
      * may run all the same, in the hands of its worker.
      */
-    private boolean hasEnded(Job holder, StoredMeta stored, String marker) {
+    private boolean hasEnded(Job holder, JobRecord stored, String marker) {
       return stored.meta().state().isTerminal()
           || (expiresBefore(marker, now)
               && !(stored.isForeign() && moves.isClaimed(holder))

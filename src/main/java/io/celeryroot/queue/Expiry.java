@@ -84,7 +84,7 @@ public final class Expiry {
             || (isExpired(entry, now)
                 && records.endWaiting(entry.job(), JobOutcome.of(Outcome.EXPIRED, "", now)));
     if (ended) {
-      moves.ack(entry.job(), entry.message(), entry.source());
+      moves.ack(entry);
     }
     return ended;
   }

@@ -5,10 +5,10 @@ import io.celeryroot.job.CeleryResultCodec;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobMeta;
 import io.celeryroot.job.JobOutcome;
+import io.celeryroot.job.JobRecord;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Retention;
-import io.celeryroot.job.StoredMeta;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import java.time.Duration;
@@ -49,7 +49,7 @@ final class JobRecords {
   /** Puts the first attempt of a job on record, if nothing is, and it may run. */
   Begun begin(Claim claim) {
     Job job = claim.job();
-    StoredMeta none = StoredMeta.none(redis.serverTimeNow());
+    JobRecord none = JobRecord.none(redis.serverTimeNow());
     JobMeta first = JobMeta.NONE.begin(claim.token()).orElseThrow();
     String record = codec.started(first, job, claim.worker(), none);
     boolean isTogether = !redis.isCluster() || Keys.isTogether(job.id());
@@ -69,8 +69,8 @@ final class JobRecords {
     boolean isNow = YES.equals(answer.get(4));
     return new Begun(
         isNow
-            ? StoredMeta.of(record, none.readAt())
-            : StoredMeta.of((byte[]) answer.get(2), at),
+            ? JobRecord.of(record, none.readAt())
+            : JobRecord.of((byte[]) answer.get(2), at),
         isCancelled || YES.equals(answer.get(3)),
         isNow);
   }
@@ -82,7 +82,7 @@ final class JobRecords {
    * @param isCancelled true: somebody asked for the job to be ended
    * @param isNow true: the attempt is on record
    */
-  record Begun(StoredMeta record, boolean isCancelled, boolean isNow) {}
+  record Begun(JobRecord record, boolean isCancelled, boolean isNow) {}
 
   static String millis(Optional<Instant> time) {
     return time.map(instant -> String.valueOf(instant.toEpochMilli())).orElse("");
@@ -99,7 +99,7 @@ final class JobRecords {
    *
    * @return false: nothing was done
    */
-  boolean end(Claim claim, StoredMeta begun, JobOutcome outcome) {
+  boolean end(Claim claim, JobRecord begun, JobOutcome outcome) {
     Job job = claim.job();
     JobMeta end = begun.meta().finish(claim.token(), outcome.outcome()).orElseThrow();
     List<String> keys = new ArrayList<>(Keys.ack(job, Keys.claimed(job.target(), claim.worker())));
@@ -122,15 +122,15 @@ final class JobRecords {
     return isEnded;
   }
 
-  StoredMeta read(String job) {
+  JobRecord read(String job) {
     return stored(
         redis.rows("reading the state of job " + job, Script.STATE, List.of(Keys.meta(job))));
   }
 
   /** The records of jobs, in one go; also of those that have none. */
-  Map<String, StoredMeta> readAll(Collection<String> jobs) {
+  Map<String, JobRecord> readAll(Collection<String> jobs) {
     Iterator<Object> states = ask(Script.STATE, jobs).iterator();
-    Map<String, StoredMeta> records = new LinkedHashMap<>();
+    Map<String, JobRecord> records = new LinkedHashMap<>();
     jobs.forEach(job -> records.put(job, stored((List<?>) states.next())));
     return records;
   }
@@ -150,12 +150,12 @@ final class JobRecords {
         "reading the states of " + keys.size() + " jobs", j -> script.runForEach(j, keys));
   }
 
-  private StoredMeta stored(List<?> state) {
-    return StoredMeta.of((byte[]) state.get(2), redis.heard(Script.instant(state)));
+  private JobRecord stored(List<?> state) {
+    return JobRecord.of((byte[]) state.get(2), redis.heard(Script.instant(state)));
   }
 
   /** Starts another attempt; empty: refused, for example because somebody else was faster. */
-  Optional<StoredMeta> start(Claim claim) {
+  Optional<JobRecord> start(Claim claim) {
     return change(
         claim.job(),
         claim.worker(),
@@ -171,7 +171,7 @@ final class JobRecords {
 
   /** Ends jobs as skipped, in one go those that nothing is on record about: nearly all. */
   void skip(List<Job> jobs) {
-    StoredMeta none = StoredMeta.none(redis.serverTimeNow());
+    JobRecord none = JobRecord.none(redis.serverTimeNow());
     JobOutcome skipped = JobOutcome.of(Outcome.SKIPPED, "overlap", none.readAt());
     JobMeta end = JobMeta.NONE.end(Outcome.SKIPPED).orElseThrow();
     List<Script.Call> calls =
@@ -205,7 +205,7 @@ final class JobRecords {
    * @param step to the next state; empty: refused
    * @return the record that is stored now; empty when the step was refused
    */
-  Optional<StoredMeta> change(
+  Optional<JobRecord> change(
       Job job, String worker, JobOutcome outcome, Function<JobMeta, Optional<JobMeta>> step) {
     return change(job, worker, Optional.of(outcome), UnaryOperator.identity(), step);
   }
@@ -219,14 +219,14 @@ final class JobRecords {
    * @param step to the next state; empty: refused
    * @return the record that is stored now; empty when the step was refused
    */
-  Optional<StoredMeta> change(
+  Optional<JobRecord> change(
       Job job,
       String worker,
       Optional<JobOutcome> outcome,
-      UnaryOperator<StoredMeta> believed,
+      UnaryOperator<JobRecord> believed,
       Function<JobMeta, Optional<JobMeta>> step) {
     while (true) {
-      StoredMeta stored = believed.apply(read(job.id()));
+      JobRecord stored = believed.apply(read(job.id()));
       Optional<JobMeta> next = step.apply(stored.meta());
       if (next.isEmpty()) {
         return Optional.empty();
@@ -254,7 +254,7 @@ final class JobRecords {
               kept.toMillis());
       if (isWritten) {
         outcome.filter(end -> isEnd).ifPresent(end -> ends.ended(job, end));
-        return Optional.of(StoredMeta.of(record, stored.readAt()));
+        return Optional.of(JobRecord.of(record, stored.readAt()));
       }
     }
   }

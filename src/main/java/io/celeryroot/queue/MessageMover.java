@@ -63,6 +63,11 @@ final class MessageMover {
         retention.open(job).toMillis());
   }
 
+  /** Acks a job that waits. */
+  void ack(WaitingLine.Entry waiting) {
+    ack(waiting.job(), waiting.message(), waiting.source());
+  }
+
   /** Acks a message and keeps it among the dead letters. */
   void bury(
       Job job, String worker, byte[] message, String reason, List<String> history, Instant now) {

@@ -9,6 +9,7 @@ import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.Attempts;
+import io.celeryroot.queue.JobListener;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import java.time.Instant;
@@ -37,7 +38,12 @@ public final class SimulatedBeat implements AutoCloseable {
     this.availability = new RedisAvailability(InstantSource.system());
     this.dueRuns = new DueRuns(config, "beat1", redis, EngineListener.NONE, Spans.NONE);
     Attempts attempts =
-        new Attempts(redis, TaskRules.of(config), config.resultsKept(), availability::failed);
+        new Attempts(
+            redis,
+            TaskRules.of(config),
+            config.resultsKept(),
+            availability::failed,
+            JobListener.NONE);
     this.maintenance = new BeatMaintenance(config, clock, redis, attempts, dueRuns, availability);
   }
 

@@ -7,6 +7,7 @@ import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.queue.Attempts;
+import io.celeryroot.queue.JobListener;
 import io.celeryroot.queue.Begin;
 import io.celeryroot.queue.Claim;
 import io.celeryroot.queue.Claims;
@@ -44,7 +45,7 @@ final class TestWorker implements AutoCloseable {
         config.resultsKept(),
         failure -> {
           throw failure;
-        });
+        }, JobListener.NONE);
   }
 
   private void work(Redis redis, ClConfig config, Attempts attempts, String host, Target target) {

@@ -65,7 +65,7 @@ class MessageCodecFuzzTest {
             () -> {
               Heartbeat.parse(text).ifPresent(MessageCodecFuzzTest::reckon);
               RunRecord.parse(text).ifPresent(run -> run.jobs().forEach(j -> j.target().list()));
-              StoredMeta meta = StoredMeta.of(text.getBytes(UTF_8), Instant.EPOCH);
+              JobRecord meta = JobRecord.of(text.getBytes(UTF_8), Instant.EPOCH);
               meta.reasonOfDeath();
               Map<String, Object> fields = JsonReader.readObject(text).orElse(Map.of());
               CeleryResultCodec.read("a", fields).outcome().ifPresent(JobOutcome::text);
@@ -75,7 +75,7 @@ class MessageCodecFuzzTest {
 
   @Property(tries = 1000)
   void any_bytes_are_a_record_that_compares_equal_to_itself(@ForAll byte[] bytes) {
-    assertThat(StoredMeta.of(bytes, Instant.EPOCH).bytes()).isEqualTo(bytes);
+    assertThat(JobRecord.of(bytes, Instant.EPOCH).bytes()).isEqualTo(bytes);
   }
 
   /** As commands do that show it. */

@@ -5,10 +5,10 @@ import static io.celeryroot.queue.Jobs.HOST1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.OnLost;
+import io.celeryroot.job.JobRecord;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Retention;
-import io.celeryroot.job.StoredMeta;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.TestRedis;
 import java.time.Duration;
@@ -32,7 +32,7 @@ class JobRecordsIT {
     Claim claim = begun(redis, attempts);
     List<JobState> seen = new ArrayList<>();
 
-    Optional<StoredMeta> lost =
+    Optional<JobRecord> lost =
         records.change(
             claim.job(),
             "w1",

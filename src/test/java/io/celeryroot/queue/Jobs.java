@@ -165,7 +165,7 @@ public final class Jobs {
         kept,
         failure -> {
           throw failure;
-        });
+        }, JobListener.NONE);
   }
 
   private static TaskDefinition task(String name, OnLost onLost) {

@@ -25,17 +25,19 @@ class PurgeIT {
 
   @RegisterExtension final TestRedis server = TestRedis.shared();
 
+  private static final List<String> SCHEDULES = List.of("other", "backup");
+
   private Redis redis;
   private JobQueues queues;
   private Results results;
-  private Purge purge;
+  private Cancellations cancellations;
 
   @BeforeEach
   void connect() {
     redis = server.redis();
     queues = new JobQueues(redis, TestRedis.KEPT);
     results = new Results(redis);
-    purge = new Purge(redis, TestRedis.KEPT, List.of("other", "backup"));
+    cancellations = new Cancellations(redis, TestRedis.KEPT);
   }
 
   @Test
@@ -47,7 +49,7 @@ class PurgeIT {
         job("d", HOST1, Optional.empty(), Overlap.ALLOW, Optional.of(later), Optional.empty()));
     queues.enqueue(job("stays", HOST2));
 
-    assertThat(purge.cancelAll(HOST1)).isEqualTo(251);
+    assertThat(cancellations.cancelAll(HOST1, SCHEDULES)).isEqualTo(251);
 
     assertThat(queues.waiting(HOST1)).isEmpty();
     assertThat(queues.waiting(HOST2)).hasSize(1);
@@ -57,11 +59,11 @@ class PurgeIT {
   @Test
   void purge_cancels_jobs_that_wait_for_a_slot() {
     List.of("a", "b", "c").forEach(id -> queues.enqueue(scheduled(id, Overlap.QUEUE)));
-    assertThat(purge.held(HOST1)).isEqualTo(2);
+    assertThat(cancellations.held(HOST1, SCHEDULES)).isEqualTo(2);
 
-    assertThat(purge.cancelAll(HOST1)).isEqualTo(3);
+    assertThat(cancellations.cancelAll(HOST1, SCHEDULES)).isEqualTo(3);
 
-    assertThat(purge.held(HOST1)).isZero();
+    assertThat(cancellations.held(HOST1, SCHEDULES)).isZero();
     assertThat(queues.waiting(HOST1)).isEmpty();
     assertThat(outcome("c")).isEqualTo("cancelled");
     assertThat(queues.enqueue(scheduled("d", Overlap.SKIP))).isEqualTo(Enqueued.QUEUED);
@@ -75,7 +77,7 @@ class PurgeIT {
     Claim running = Claims.next(session, HOST1, Duration.ZERO).orElseThrow();
     attempts.begin(running);
 
-    assertThat(purge.cancelAll(HOST1)).isEqualTo(1);
+    assertThat(cancellations.cancelAll(HOST1, SCHEDULES)).isEqualTo(1);
 
     assertThat(attempts.finish(running, OK)).isEqualTo(Finish.STORED);
     assertThat(Claims.next(session, HOST1, Duration.ZERO)).isEmpty();
@@ -87,7 +89,7 @@ class PurgeIT {
     queues.enqueue(job("a"));
     new Cancellations(redis, TestRedis.KEPT).cancel("a", Optional.empty());
 
-    assertThat(purge.cancelAll(HOST1)).isZero();
+    assertThat(cancellations.cancelAll(HOST1, SCHEDULES)).isZero();
 
     assertThat(queues.waiting(HOST1)).isEmpty();
   }

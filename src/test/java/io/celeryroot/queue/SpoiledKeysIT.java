@@ -344,7 +344,7 @@ class SpoiledKeysIT {
   }
 
   private Attempts newAttempts() {
-    return new Attempts(redis, Jobs.rules(), TestRedis.KEPT, this::tell);
+    return new Attempts(redis, Jobs.rules(), TestRedis.KEPT, this::tell, JobListener.NONE);
   }
 
   private WorkerSession openOn(Target... lists) {

@@ -7,6 +7,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.queue.Attempts;
+import io.celeryroot.queue.JobListener;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.testing.TestRedis;
@@ -52,7 +53,7 @@ class LeaseHolderIT {
     String text = "workers: {web: {hostnames: [web01], queue: web_tasks}}\n";
     ClConfig config = TestSite.config(text);
     Attempts attempts =
-        new Attempts(redis, TaskRules.of(config), config.resultsKept(), failure -> {});
+        new Attempts(redis, TaskRules.of(config), config.resultsKept(), failure -> {}, JobListener.NONE);
     return new LeaseHolder(
         redis,
         attempts,

@@ -16,6 +16,7 @@ import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.Attempts;
+import io.celeryroot.queue.JobListener;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.RoundTrips;
@@ -63,7 +64,7 @@ class WorkerRoundTripsIT {
     trips = RoundTrips.to(server.port());
     redis = TestRedis.connect("redis://127.0.0.1:" + trips.port());
     Attempts attempts =
-        new Attempts(redis, TaskRules.of(CONFIG), CONFIG.resultsKept(), failure -> {});
+        new Attempts(redis, TaskRules.of(CONFIG), CONFIG.resultsKept(), failure -> {}, JobListener.NONE);
     worker =
         new RoleWorker(
             new WorkerSetup(

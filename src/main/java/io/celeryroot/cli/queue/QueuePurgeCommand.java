@@ -9,11 +9,12 @@ import io.celeryroot.cli.output.Text;
 import io.celeryroot.config.Role;
 import io.celeryroot.job.Target;
 import io.celeryroot.monitor.QueueView;
+import io.celeryroot.queue.Cancellations;
 import io.celeryroot.queue.JobQueues;
-import io.celeryroot.queue.Purge;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -49,10 +50,13 @@ public final class QueuePurgeCommand extends RedisCommand {
             .findFirst()
             .orElseThrow();
     List<Target> targets = targets(view);
-    Purge purge =
-        new Purge(site.redis(), site.config().resultsKept(), site.config().schedules().keySet());
+    Cancellations jobs = new Cancellations(site.redis(), site.config().resultsKept());
+    Set<String> schedules = site.config().schedules().keySet();
     long waiting =
-        dead ? view.dead() : waiting(view, targets) + targets.stream().mapToLong(purge::held).sum();
+        dead
+            ? view.dead()
+            : waiting(view, targets)
+                + targets.stream().mapToLong(target -> jobs.held(target, schedules)).sum();
     String noun = dead ? "dead letter" : "job";
     String what = Text.count(waiting, noun);
     if (waiting > 0 && !isConfirmed(what)) {
@@ -60,7 +64,9 @@ public final class QueuePurgeCommand extends RedisCommand {
       return false;
     }
     int purged =
-        dead ? queues.purgeDead(known.queue()) : targets.stream().mapToInt(purge::cancelAll).sum();
+        dead
+            ? queues.purgeDead(known.queue())
+            : targets.stream().mapToInt(target -> jobs.cancelAll(target, schedules)).sum();
     console.answer(
         Map.of("role", role, "purged", purged),
         () -> (dead ? "removed " : "cancelled ") + Text.count(purged, noun) + "\n");

@@ -20,31 +20,31 @@ import java.util.Optional;
  * @param meta what decisions rest on
  * @param readAt Redis server time
  */
-public record StoredMeta(String latin, Map<String, Object> fields, JobMeta meta, Instant readAt) {
+public record JobRecord(String latin, Map<String, Object> fields, JobMeta meta, Instant readAt) {
 
   /**
    * Reads a record. A value that is not one of ours counts as none, and the next change replaces
    * it.
    */
-  public static StoredMeta of(byte[] stored, Instant readAt) {
+  public static JobRecord of(byte[] stored, Instant readAt) {
     String text = new String(stored, UTF_8);
     Map<String, Object> fields = JsonReader.readObject(text).orElseGet(LinkedHashMap::new);
-    return new StoredMeta(new String(stored, ISO_8859_1), fields, meta(fields), readAt);
+    return new JobRecord(new String(stored, ISO_8859_1), fields, meta(fields), readAt);
   }
 
   /** A record that we wrote. */
-  public static StoredMeta of(String record, Instant readAt) {
+  public static JobRecord of(String record, Instant readAt) {
     return of(record.getBytes(UTF_8), readAt);
   }
 
   /** The record of a job of which nothing is stored. */
-  public static StoredMeta none(Instant readAt) {
+  public static JobRecord none(Instant readAt) {
     return of("", readAt);
   }
 
   /** A copy that was read at another time. */
-  public StoredMeta at(Instant time) {
-    return new StoredMeta(latin, fields, meta, time);
+  public JobRecord at(Instant time) {
+    return new JobRecord(latin, fields, meta, time);
   }
 
   /**
@@ -56,8 +56,8 @@ public record StoredMeta(String latin, Map<String, Object> fields, JobMeta meta,
   }
 
   /** This record, to be changed as if it stood where {@code stored} does. */
-  public StoredMeta inPlaceOf(StoredMeta stored) {
-    return new StoredMeta(stored.latin(), fields, meta, stored.readAt());
+  public JobRecord inPlaceOf(JobRecord stored) {
+    return new JobRecord(stored.latin(), fields, meta, stored.readAt());
   }
 
   /** The stored bytes; empty when there is none. */
