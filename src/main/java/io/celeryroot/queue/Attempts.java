@@ -350,7 +350,7 @@ public final class Attempts {
     }
   }
 
-  /** The logger is not a field: commands of cl use this class and must not load a logging library. */
+  /** Not a field: commands of cl use this class and must not load a logging library. */
   private static void warn(String format, Object... arguments) {
     LoggerFactory.getLogger("io.celeryroot.worker").warn(format, arguments);
   }

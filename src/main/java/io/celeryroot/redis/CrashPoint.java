@@ -18,7 +18,8 @@ public final class CrashPoint {
   private static final boolean IS_SET = !WANTED.isEmpty();
   private static final Pattern STEP = Pattern.compile(WANTED.replaceFirst(":\\d+$", ""));
   private static final AtomicInteger LEFT =
-      new AtomicInteger(WANTED.matches(".*:\\d+") ? Integer.parseInt(WANTED.replaceFirst(".*:", "")) : 1);
+      new AtomicInteger(
+          WANTED.matches(".*:\\d+") ? Integer.parseInt(WANTED.replaceFirst(".*:", "")) : 1);
 
   private CrashPoint() {}
 

@@ -270,7 +270,8 @@ class WorkerSessionIT {
     begun(openShort("w1"));
     awaitDeath("w1");
     Attempts withoutTasks =
-        new Attempts(redis, TaskRules.NONE, TestRedis.KEPT, failure -> fail(failure), JobListener.NONE);
+        new Attempts(
+            redis, TaskRules.NONE, TestRedis.KEPT, failure -> fail(failure), JobListener.NONE);
 
     new Recovery(redis, withoutTasks, "web", "web_tasks", Duration.ZERO).sweep();
     new Recovery(redis, withoutTasks, "web", "web_tasks", Duration.ZERO).sweep();

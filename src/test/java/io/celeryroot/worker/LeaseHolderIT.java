@@ -53,7 +53,12 @@ class LeaseHolderIT {
     String text = "workers: {web: {hostnames: [web01], queue: web_tasks}}\n";
     ClConfig config = TestSite.config(text);
     Attempts attempts =
-        new Attempts(redis, TaskRules.of(config), config.resultsKept(), failure -> {}, JobListener.NONE);
+        new Attempts(
+            redis,
+            TaskRules.of(config),
+            config.resultsKept(),
+            failure -> {},
+            JobListener.NONE);
     return new LeaseHolder(
         redis,
         attempts,

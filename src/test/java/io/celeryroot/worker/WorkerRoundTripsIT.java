@@ -64,7 +64,12 @@ class WorkerRoundTripsIT {
     trips = RoundTrips.to(server.port());
     redis = TestRedis.connect("redis://127.0.0.1:" + trips.port());
     Attempts attempts =
-        new Attempts(redis, TaskRules.of(CONFIG), CONFIG.resultsKept(), failure -> {}, JobListener.NONE);
+        new Attempts(
+            redis,
+            TaskRules.of(CONFIG),
+            CONFIG.resultsKept(),
+            failure -> {},
+            JobListener.NONE);
     worker =
         new RoleWorker(
             new WorkerSetup(

@@ -154,7 +154,18 @@ public record RunRequest(
   private RunRequest copy(
       Optional<Instant> start, Duration longestWait, Optional<TraceContext> parent) {
     return new RunRequest(
-        run, schedule, due, task, params, secrets, targets, start, longestWait, overlap, by, parent);
+        run,
+        schedule,
+        due,
+        task,
+        params,
+        secrets,
+        targets,
+        start,
+        longestWait,
+        overlap,
+        by,
+        parent);
   }
 
   /**
