@@ -84,8 +84,7 @@ final class RedisQueueConsumers {
                         threads),
                     route)),
         settings.grace(),
-        new QueueDepthCache(
-            engine.availability(), () -> queues.depths(identity.lists())),
+        new QueueDepthCache(engine.availability(), () -> queues.depths(identity.lists())),
         isPaused -> engine.listener().paused(role.name(), isPaused));
   }
 
