@@ -217,13 +217,7 @@ public final class Attempts {
    */
   public void release(Claim claim) {
     abandon(claim);
-    move(
-        () ->
-            moves.requeue(
-                claim.job().target(),
-                claim.worker(),
-                claim.message().getBytes(UTF_8),
-                WorkerIncarnation.of(claim.token())));
+    move(() -> moves.release(claim));
   }
 
   /**

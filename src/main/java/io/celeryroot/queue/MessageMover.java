@@ -8,6 +8,7 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Retention;
 import io.celeryroot.job.Target;
+import io.celeryroot.job.WorkerIncarnation;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import java.time.Instant;
@@ -43,8 +44,24 @@ final class MessageMover {
    * it.
    */
   boolean requeue(Target target, String worker, byte[] message, String allowedInstance) {
+    String doing = "requeueing a job of " + target.list();
+    return requeue(doing, target, worker, message, allowedInstance);
+  }
+
+  /** Requeues the job of a claim of this process. */
+  void release(Claim claim) {
+    requeue(
+        "releasing job " + claim.job().id(),
+        claim.job().target(),
+        claim.worker(),
+        claim.message().getBytes(UTF_8),
+        WorkerIncarnation.of(claim.token()));
+  }
+
+  private boolean requeue(
+      String doing, Target target, String worker, byte[] message, String allowedInstance) {
     return redis.succeeds(
-        "requeueing a job of " + target.list(),
+        doing,
         Script.MOVE,
         List.of(Keys.claimed(target, worker), target.list(), Keys.lease(target.queue(), worker)),
         message,

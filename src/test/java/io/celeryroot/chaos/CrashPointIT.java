@@ -86,7 +86,7 @@ class CrashPointIT {
           ACKED);
 
   private static final List<String> OF_STOPPING_WORKER =
-      List.of("recording RETRY .* released", "requeueing", "ending the lease");
+      List.of("recording RETRY .* released", "releasing job", "ending the lease");
 
   /** One life after the other, each ends at the next step; two hosts share the steps. */
   @ParameterizedTest
