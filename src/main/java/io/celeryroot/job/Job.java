@@ -56,7 +56,7 @@ public record Job(
     kwargs = Collections.unmodifiableMap(new LinkedHashMap<>(kwargs));
   }
 
-  /** True: it takes the slot of its schedule on its target. */
+  /** Returns true if it takes the slot of its schedule on its target. */
   public boolean hasSlot() {
     return schedule.isPresent() && overlap != Overlap.ALLOW;
   }

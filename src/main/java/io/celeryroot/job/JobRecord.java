@@ -48,8 +48,9 @@ public record JobRecord(String latin, Map<String, Object> fields, JobMeta meta, 
   }
 
   /**
-   * True: nothing of ours is stored. The record was deleted, forgotten by a client, evicted, or
-   * overwritten. A result is never foreign, whoever wrote it: the first one of a job stays.
+   * Returns true if nothing of ours is stored: the record was deleted, forgotten by a client,
+   * evicted, or overwritten. A result is never foreign, whoever wrote it: the first one of a job
+   * stays.
    */
   public boolean isForeign() {
     return own(fields).isEmpty() && !meta.state().isTerminal();

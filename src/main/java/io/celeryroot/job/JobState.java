@@ -10,7 +10,7 @@ public enum JobState {
   FAILURE,
   REVOKED;
 
-  /** True: nothing more can happen to the job. */
+  /** Returns true if nothing more can happen to the job. */
   public boolean isTerminal() {
     return this == SUCCESS || this == FAILURE || this == REVOKED;
   }

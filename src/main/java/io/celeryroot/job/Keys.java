@@ -86,8 +86,8 @@ public final class Keys {
   }
 
   /**
-   * True: the keys of a job lie in one slot of a cluster. They do not if a foreign client put a
-   * closing brace into its id.
+   * Returns true if the keys of a job lie in one slot of a cluster, since no client put a closing
+   * brace into its id.
    */
   public static boolean isTogether(String job) {
     return job.indexOf('}') < 0;

@@ -23,7 +23,7 @@ public record Retention(Duration ended, TaskRules rules) {
     return ended.plus(longestWait(job)).plus(rules.longestAttempt(job.task()));
   }
 
-  /** True: a slot that was taken with the job may end before another attempt does. */
+  /** Returns true if a slot that was taken with the job may end before another attempt does. */
   public boolean mayOutliveItsSlot(Job job, int attempt) {
     return job.hasSlot() && (attempt > 1 || rules.longestAttempt(job.task()).compareTo(ended) > 0);
   }

@@ -25,7 +25,7 @@ public record Target(String role, String queue, Optional<String> host) {
     return host.map(name -> "{" + queue + "}." + name).orElse(queue);
   }
 
-  /** True: a name from Redis can be a host's. Keys of ours have a colon, and host names do not. */
+  /** Returns true if a name from Redis can be a host's: it has no colon, as keys of ours have. */
   public static boolean isHostName(String name) {
     return !name.isEmpty() && name.indexOf(':') < 0;
   }

@@ -40,7 +40,7 @@ public record WorkerIncarnation(String text) {
     return of(token).equals(text);
   }
 
-  /** True: it ran on this machine and has gone. */
+  /** Returns true if it ran on this machine and has gone. */
   public boolean isGone() {
     Matcher matcher = FORM.matcher(text);
     return matcher.matches()

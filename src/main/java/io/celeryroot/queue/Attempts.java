@@ -250,7 +250,7 @@ public final class Attempts {
   }
 
   /**
-   * True: somebody asked for the job to be ended; those of a whole worker: {@link
+   * Returns true if somebody asked for the job to be ended; those of a whole worker: {@link
    * Cancellations#requested}.
    */
   public boolean isCancelRequested(String job) {
@@ -438,7 +438,7 @@ public final class Attempts {
     return isMoved;
   }
 
-  /** True: a message was left where it was since the last call. */
+  /** Returns true if a message was left where it was since the last call. */
   boolean takeStrays() {
     boolean had = hasStrays;
     hasStrays = false;

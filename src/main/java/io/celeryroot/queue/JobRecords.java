@@ -88,7 +88,7 @@ final class JobRecords {
     return time.map(instant -> String.valueOf(instant.toEpochMilli())).orElse("");
   }
 
-  /** True: somebody asked for the job to be ended. */
+  /** Returns true if somebody asked for the job to be ended. */
   boolean isCancelRequested(String job) {
     return redis.call("reading requests to cancel", j -> j.exists(Keys.cancel(job)));
   }

@@ -111,7 +111,7 @@ final class MessageMover {
         retention.ended().toMillis());
   }
 
-  /** True: a message is in the hands of the worker that claimed it. */
+  /** Returns true if a message is in the hands of the worker that claimed it. */
   boolean isClaimed(Claim claim) {
     String claimed = Keys.claimed(claim.job().target(), claim.worker());
     return redis.call(
@@ -120,7 +120,7 @@ final class MessageMover {
         != null;
   }
 
-  /** True: some worker has claimed a message of the job. */
+  /** Returns true if some worker has claimed a message of the job. */
   boolean isClaimed(Job job) {
     Target target = job.target();
     String key = Keys.workers(target.queue());

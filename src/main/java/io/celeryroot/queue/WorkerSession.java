@@ -299,8 +299,8 @@ public final class WorkerSession implements AutoCloseable {
   }
 
   /**
-   * True: the lease is held. A worker that was away for long may have been given up, and must be
-   * among the workers before it claims.
+   * Returns true if the lease is held. A worker that was away for long may be given up, and must be
+   * among the workers again before it claims.
    */
   private boolean isLeaseFresh() {
     long age = System.nanoTime() - renewedNanos;

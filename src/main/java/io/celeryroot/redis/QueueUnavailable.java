@@ -40,8 +40,8 @@ public final class QueueUnavailable extends RuntimeException {
   }
 
   /**
-   * True: only the connection was broken, most often because it had gone stale. The next may work.
-   * False for a command that was tried again.
+   * Returns true if only the connection was broken, most often because it had gone stale. The next
+   * may work. A command that was tried again returns false.
    */
   public boolean isBrokenConnection() {
     return !isRepeated
@@ -49,12 +49,12 @@ public final class QueueUnavailable extends RuntimeException {
         && RedisFailure.isBrokenConnection(failure);
   }
 
-  /** True: Redis is well, but a key holds a value that is not ours. */
+  /** Returns true if Redis is well, but a key holds a value that is not ours. */
   public boolean isWrongType() {
     return getCause() instanceof JedisDataException failure && SpoiledKey.isWrongType(failure);
   }
 
-  /** True: another try may help. Redis was away or is not ready, and did not refuse. */
+  /** Returns true if another try may help. Redis was away or is not ready, and did not refuse. */
   public boolean isPassing() {
     return getCause() == null || RedisFailure.isPassing(getCause());
   }
@@ -69,7 +69,7 @@ public final class QueueUnavailable extends RuntimeException {
     return RedisFailure.fix(getCause());
   }
 
-  /** True: no answer came at all; otherwise Redis answered and refused. */
+  /** Returns true if no answer came at all; otherwise Redis answered and refused. */
   public boolean isUnreachable() {
     return RedisFailure.isUnreachable(getCause());
   }

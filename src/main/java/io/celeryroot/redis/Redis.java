@@ -123,7 +123,7 @@ public final class Redis implements AutoCloseable {
 
   private record Heard(Instant time, long nanos) {}
 
-  /** True: keys may lie on different servers, so that one script cannot use any two of them. */
+  /** Returns true if keys may lie on different servers, so that a script cannot use any two. */
   public boolean isCluster() {
     return jedis() instanceof RedisClusterClient;
   }
@@ -169,7 +169,7 @@ public final class Redis implements AutoCloseable {
     }
   }
 
-  /** True: it was reached before. */
+  /** Returns true if it was reached before. */
   public boolean isConnected() {
     return jedis != null;
   }

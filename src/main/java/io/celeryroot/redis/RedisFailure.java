@@ -86,20 +86,20 @@ final class RedisFailure {
     return shortened(text);
   }
 
-  /** True: the connection broke while in use, most often because it had gone stale. */
+  /** Returns true if the connection broke while in use, most often because it had gone stale. */
   static boolean isBrokenConnection(JedisException failure) {
     return failure instanceof JedisConnectionException
         && !(failure instanceof SentinelsSilent)
         && chain(failure).noneMatch(cause -> NEW.stream().anyMatch(type -> type.isInstance(cause)));
   }
 
-  /** True: the network failed, and not the server refused. */
+  /** Returns true if the network failed; false if the server refused. */
   static boolean isUnreachable(Throwable failure) {
     return chain(failure)
         .anyMatch(cause -> cause instanceof IOException && !(cause instanceof SSLException));
   }
 
-  /** True: time may mend it; a refusal such as of a wrong password stays. */
+  /** Returns true if time may mend it; a refusal such as of a wrong password stays. */
   static boolean isPassing(Throwable failure) {
     return refusal(failure).map(text -> PASSING.stream().anyMatch(text::startsWith)).orElse(true);
   }

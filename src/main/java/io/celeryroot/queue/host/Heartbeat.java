@@ -53,7 +53,7 @@ public record Heartbeat(
     running = List.copyOf(running);
   }
 
-  /** True: it is younger than {@link WorkerIncarnation#LEASE}. */
+  /** Returns true if it is younger than {@link WorkerIncarnation#LEASE}. */
   public boolean isAlive(Instant serverTime) {
     return at.plus(WorkerIncarnation.LEASE).isAfter(serverTime);
   }

@@ -45,7 +45,7 @@ public final class OutputWriter {
     this.limit = limit;
   }
 
-  /** True: something of this attempt was stored. */
+  /** Returns true if something of this attempt was stored. */
   public boolean hasWritten() {
     return hasWritten;
   }

@@ -43,7 +43,7 @@ public record ScheduleState(
     return paused.isPresent();
   }
 
-  /** True: the schedule was paused when it was due. */
+  /** Returns true if the schedule was paused when it was due. */
   public boolean wasPausedAt(Instant due) {
     return rests.stream().anyMatch(rest -> rest.contains(due))
         || paused.filter(due::isAfter).isPresent();
