@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,13 +20,13 @@ final class PlainEnglishTest {
   private static final Pattern IS_NO =
       Pattern.compile("(?<!\\b[Tt]here )\\b(?:is|are) no (?!longer\\b|more than\\b)");
 
-  /** Generated from the code, and the decisions, which are not rewritten yet. */
-  private static final List<String> OTHERS = List.of("cl-yaml.md", "cli.md", "decisions");
+  private static final Pattern NO_SUBJECT =
+      Pattern.compile(
+          "(?:What|Whether|How|Of|As|Who|Whoever|Where|Which|Those|That|When|Without|No|Nothing"
+              + "|Like|The same)\\b");
 
   static List<Path> pages() {
-    return Prose.pages().stream()
-        .filter(page -> OTHERS.stream().noneMatch(other -> page.startsWith("docs/" + other)))
-        .toList();
+    return Prose.pages();
   }
 
   @ParameterizedTest
@@ -52,5 +53,22 @@ final class PlainEnglishTest {
   void pages_say_is_not_a_instead_of_is_no(Path page) {
     assertThat(Prose.sentences(page))
         .allSatisfy(sentence -> assertThat(sentence).doesNotContainPattern(IS_NO));
+  }
+
+  @Test
+  void javadoc_begins_with_a_noun_or_a_verb() {
+    assertThat(Prose.javadoc())
+        .hasSizeGreaterThan(500)
+        .filteredOn(javadoc -> NO_SUBJECT.matcher(javadoc.text()).lookingAt())
+        .extracting(Prose.Javadoc::place)
+        .isEmpty();
+  }
+
+  @Test
+  void javadoc_says_is_not_a_instead_of_is_no() {
+    assertThat(Prose.javadoc())
+        .filteredOn(javadoc -> IS_NO.matcher(javadoc.text()).find())
+        .extracting(Prose.Javadoc::place)
+        .isEmpty();
   }
 }

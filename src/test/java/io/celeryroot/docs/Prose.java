@@ -11,11 +11,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Pages of Markdown without their code. */
+/** The texts that people read: pages of Markdown and Javadoc, without code. */
 final class Prose {
 
   private static final Pattern LIST_ITEM = Pattern.compile("\\s*(?:[-*]|\\d+\\.) (.*)");
   private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?:])[)*\"_]*\\s+");
+  private static final Pattern JAVADOC = Pattern.compile("/\\*\\*(.*?)\\*/", Pattern.DOTALL);
 
   private Prose() {}
 
@@ -68,6 +69,29 @@ final class Prose {
         .flatMap(SENTENCE_END::splitAsStream)
         .filter(sentence -> !sentence.isBlank())
         .toList();
+  }
+
+  /**
+   * A Javadoc text.
+   *
+   * @param place file and first words, for messages
+   * @param text on one line
+   */
+  record Javadoc(String place, String text) {}
+
+  /** Javadoc of the sources, except what the build generates. */
+  static List<Javadoc> javadoc() {
+    List<Javadoc> found = new ArrayList<>();
+    for (Path file : files(Path.of("src/main/java"), ".java")) {
+      Matcher comment = JAVADOC.matcher(read(file));
+      while (comment.find()) {
+        String text =
+            comment.group(1).replaceAll("\\n\\s*\\*?", " ").replaceAll("\\s+", " ").strip();
+        String start = text.substring(0, Math.min(60, text.length()));
+        found.add(new Javadoc(file.getFileName() + ": " + start, text));
+      }
+    }
+    return found;
   }
 
   private static List<Path> files(Path directory, String ending) {
