@@ -48,8 +48,7 @@ public final class CeleryResultCodec {
   }
 
   /** The end of an attempt or of the job. */
-  public String ended(
-      JobMeta meta, Job job, String worker, JobOutcome outcome, JobRecord old) {
+  public String ended(JobMeta meta, Job job, String worker, JobOutcome outcome, JobRecord old) {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("outcome", outcome.text());
     OptionalInt exit = outcome.exitCode();

@@ -169,11 +169,7 @@ public final class Attempts {
   private Optional<JobRecord> change(
       Claim claim, JobOutcome outcome, Function<JobMeta, Optional<JobMeta>> step) {
     return records.change(
-        claim.job(),
-        claim.worker(),
-        Optional.of(outcome),
-        stored -> believed(claim, stored),
-        step);
+        claim.job(), claim.worker(), Optional.of(outcome), stored -> believed(claim, stored), step);
   }
 
   /**
@@ -243,8 +239,7 @@ public final class Attempts {
             claim,
             JobOutcome.of(Outcome.REJECTED, reason, now),
             meta ->
-                meta.finish(claim.token(), Outcome.REJECTED)
-                    .or(() -> meta.end(Outcome.REJECTED)));
+                meta.finish(claim.token(), Outcome.REJECTED).or(() -> meta.end(Outcome.REJECTED)));
     bury(claim, reason, List.of(), now);
     return ended.isPresent();
   }
@@ -308,8 +303,7 @@ public final class Attempts {
     }
     boolean isOpen = claims.isOpen(claim.token());
     boolean isOwn =
-        !allowedInstance.isEmpty()
-            && WorkerIncarnation.of(claim.token()).equals(allowedInstance);
+        !allowedInstance.isEmpty() && WorkerIncarnation.of(claim.token()).equals(allowedInstance);
     boolean isBegun =
         stored.meta().state() == JobState.STARTED
             && stored.worker().equals(Optional.of(worker))

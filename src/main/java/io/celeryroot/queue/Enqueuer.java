@@ -174,8 +174,7 @@ final class Enqueuer {
               .iterator();
       next.forEach(
           (holder, job) ->
-              ended.put(
-                  holder, hasEnded(job.other(holder), stored.get(holder), markers.next())));
+              ended.put(holder, hasEnded(job.other(holder), stored.get(holder), markers.next())));
     }
 
     /**

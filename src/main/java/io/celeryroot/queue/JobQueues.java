@@ -82,8 +82,7 @@ public final class JobQueues {
    */
   public List<String> addressed(String queue) {
     String key = Keys.hosts(queue);
-    List<String> hosts =
-        redis.call("reading the hosts of " + queue, j -> j.zrange(key, 0, -1));
+    List<String> hosts = redis.call("reading the hosts of " + queue, j -> j.zrange(key, 0, -1));
     return hosts.stream().filter(Target::isHostName).toList();
   }
 

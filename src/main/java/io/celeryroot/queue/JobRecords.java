@@ -68,9 +68,7 @@ final class JobRecords {
     Instant at = redis.heard(Script.instant(answer));
     boolean isNow = YES.equals(answer.get(4));
     return new Begun(
-        isNow
-            ? JobRecord.of(record, none.readAt())
-            : JobRecord.of((byte[]) answer.get(2), at),
+        isNow ? JobRecord.of(record, none.readAt()) : JobRecord.of((byte[]) answer.get(2), at),
         isCancelled || YES.equals(answer.get(3)),
         isNow);
   }

@@ -152,8 +152,7 @@ public final class Recovery {
     boolean old = member.renewed() < now.minus(FORGET_AFTER).toEpochMilli();
     if (old && attempts.moves().claimed(member.list(), member.worker()).isEmpty()) {
       redis.call(
-          "forgetting worker " + member.worker(),
-          j -> j.zrem(Keys.workers(queue), member.text()));
+          "forgetting worker " + member.worker(), j -> j.zrem(Keys.workers(queue), member.text()));
       deadSinceNanos.remove(member.text());
     }
   }

@@ -249,8 +249,7 @@ public final class WorkerSession implements AutoCloseable {
     List<?> answer;
     do {
       answer =
-          redis.rows(
-              "promoting delayed jobs of " + queue, Script.PROMOTE, keys, PROMOTE_AT_ONCE);
+          redis.rows("promoting delayed jobs of " + queue, Script.PROMOTE, keys, PROMOTE_AT_ONCE);
     } while ((Long) answer.get(0) >= PROMOTE_AT_ONCE);
     long next = (Long) answer.get(1);
     return next < 0 || next > LONGEST_REST.toMillis()

@@ -55,8 +55,7 @@ public final class BlockingConnection implements AutoCloseable {
     double seconds = wait.toMillis() / 1000.0;
     if (isCluster) {
       // Its client follows slots that move.
-      return redis.callOnce(
-          doing, jedis -> jedis.blmove(source, target, RIGHT, LEFT, seconds));
+      return redis.callOnce(doing, jedis -> jedis.blmove(source, target, RIGHT, LEFT, seconds));
     }
     try {
       // Not closed: that would give the connection back.

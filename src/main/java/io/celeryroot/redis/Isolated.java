@@ -28,11 +28,10 @@ public final class Isolated {
    * @throws QueueUnavailable Redis is of no use at all
    */
   public boolean run(Runnable part) {
-    return get(
-            () -> {
-              part.run();
-              return true;
-            })
+    return get(() -> {
+          part.run();
+          return true;
+        })
         .isPresent();
   }
 

@@ -101,8 +101,7 @@ public final class Redis implements AutoCloseable {
 
   /** The server's clock, the only one for leases and heartbeats. */
   public Instant serverTime() {
-    return heard(
-        Script.instant(rows("asking Redis for the time", Script.TIME, List.of(ANY_KEY))));
+    return heard(Script.instant(rows("asking Redis for the time", Script.TIME, List.of(ANY_KEY))));
   }
 
   /**

@@ -40,8 +40,12 @@ final class SpoiledKey {
       }
 
       @Override
-      public void close() throws Exception {
-        executor.close();
+      public void close() {
+        try {
+          executor.close();
+        } catch (Exception e) {
+          throw new IllegalStateException("closing the connections: " + e.getMessage(), e);
+        }
       }
     };
   }

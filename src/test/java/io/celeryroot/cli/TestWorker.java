@@ -7,10 +7,10 @@ import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.queue.Attempts;
-import io.celeryroot.queue.JobListener;
 import io.celeryroot.queue.Begin;
 import io.celeryroot.queue.Claim;
 import io.celeryroot.queue.Claims;
+import io.celeryroot.queue.JobListener;
 import io.celeryroot.queue.WorkerSession;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
@@ -45,7 +45,8 @@ final class TestWorker implements AutoCloseable {
         config.resultsKept(),
         failure -> {
           throw failure;
-        }, JobListener.NONE);
+        },
+        JobListener.NONE);
   }
 
   private void work(Redis redis, ClConfig config, Attempts attempts, String host, Target target) {

@@ -165,7 +165,8 @@ public final class Jobs {
         kept,
         failure -> {
           throw failure;
-        }, JobListener.NONE);
+        },
+        JobListener.NONE);
   }
 
   private static TaskDefinition task(String name, OnLost onLost) {

@@ -54,11 +54,7 @@ class LeaseHolderIT {
     ClConfig config = TestSite.config(text);
     Attempts attempts =
         new Attempts(
-            redis,
-            TaskRules.of(config),
-            config.resultsKept(),
-            failure -> {},
-            JobListener.NONE);
+            redis, TaskRules.of(config), config.resultsKept(), failure -> {}, JobListener.NONE);
     return new LeaseHolder(
         redis,
         attempts,

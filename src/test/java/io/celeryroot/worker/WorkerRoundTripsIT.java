@@ -65,11 +65,7 @@ class WorkerRoundTripsIT {
     redis = TestRedis.connect("redis://127.0.0.1:" + trips.port());
     Attempts attempts =
         new Attempts(
-            redis,
-            TaskRules.of(CONFIG),
-            CONFIG.resultsKept(),
-            failure -> {},
-            JobListener.NONE);
+            redis, TaskRules.of(CONFIG), CONFIG.resultsKept(), failure -> {}, JobListener.NONE);
     worker =
         new RoleWorker(
             new WorkerSetup(

@@ -12,7 +12,7 @@ public enum OutputFormat {
   table,
   /** One document with every field, for programs. */
   json,
-  /** That document as YAML. */
+  /** One document with every field, as YAML. */
   yaml;
 
   /**

@@ -101,8 +101,7 @@ public record RunRequest(
   public static RunRequest due(
       Schedule schedule, TaskDefinition task, Instant due, List<Target> targets, String by) {
     String run = RunIds.due(schedule.name(), due);
-    return of(
-        run, Optional.of(schedule), Optional.of(due), task, schedule.params(), targets, by);
+    return of(run, Optional.of(schedule), Optional.of(due), task, schedule.params(), targets, by);
   }
 
   private static RunRequest of(

@@ -57,8 +57,7 @@ public final class ScheduleStates {
     return state(
         schedule,
         redis.call(
-            "reading the state of schedule " + schedule,
-            j -> j.hgetAll(Keys.schedule(schedule))));
+            "reading the state of schedule " + schedule, j -> j.hgetAll(Keys.schedule(schedule))));
   }
 
   private static ScheduleState state(String schedule, Map<String, String> fields) {
