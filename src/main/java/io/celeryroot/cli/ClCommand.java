@@ -32,8 +32,7 @@ import picocli.CommandLine.Parameters;
     description = "Cron for many machines: one file says what runs when on which hosts.",
     footer = {
       "",
-      "Exit codes: 0 yes; 1 the answer is no; 2 wrong command line; 3 could not find out; 4 no such"
-          + " thing.",
+      "Exit codes: 0 yes; 1 no; 2 wrong command line; 3 could not find out; 4 no such" + " thing.",
       "Help for a command: cl help COMMAND",
       "Example: cl task ping --targets webserver --wait"
     })

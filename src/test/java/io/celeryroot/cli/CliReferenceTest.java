@@ -46,7 +46,7 @@ final class CliReferenceTest {
 
             Made from the commands themselves; to make it again: `make generate`
 
-            Results go to stdout, messages and progress to stderr. Exit codes: 0 yes; 1 the answer is no (a job failed,
+            Results go to stdout, messages and progress to stderr. Exit codes: 0 yes; 1 no (a job failed,
             the file has mistakes, the routes are stale); 2 wrong command line; 3 could not find out (Redis down, file
             unreadable, the wait was too short); 4 no such thing (unknown run, job or schedule).
 

@@ -53,11 +53,16 @@ public final class ConfigDocs {
   private static String section(Section<?> section) {
     String title = section.path().isEmpty() ? "The file" : "`" + section.path() + "`";
     StringBuilder text = new StringBuilder();
-    text.append("## ").append(title).append("\n\n").append(section.summary()).append("\n\n");
+    text.append("## ").append(title).append("\n\n").append(wrapped(section.summary())).append("\n");
     text.append("```yaml\n").append(example(section)).append("```\n\n");
     text.append("| key | type | default | meaning |\n|-|-|-|-|\n");
     section.keys().forEach(key -> text.append(row(key)));
     return text.toString();
+  }
+
+  /** Lines of at most 120 characters, each with a line break. */
+  private static String wrapped(String text) {
+    return text.replaceAll("(.{1,120})(?: |$)", "$1\n");
   }
 
   /** A whole file that shows a section. */
