@@ -139,7 +139,7 @@ class CrashPointIT {
     String slow = site.submit("slow", RunOn.ALL, host).get(0);
     submitted.add(slow);
     TestProcess worker =
-        site.workerProcess(host, "-Dcl.crash=" + step, "-Dceleryroot.graceMillis=100");
+        site.workerProcess(host, TestSite.crashAfter(step), "-Dceleryroot.graceMillis=100");
     ledger.awaitExecution(slow, 1, TestProcess.PATIENCE);
     worker.term();
     return worker;
@@ -156,9 +156,9 @@ class CrashPointIT {
       worker.kill();
     }
     if (step.equals(LOST) || step.equals(RECLAIMED)) {
-      site.workerProcess(host, "-Dcl.crash=starting a process").awaitExit();
+      site.workerProcess(host, TestSite.crashAfter("starting a process")).awaitExit();
     }
-    return site.workerProcess(host, "-Dcl.crash=" + step);
+    return site.workerProcess(host, TestSite.crashAfter(step));
   }
 
   @Test
@@ -177,7 +177,7 @@ class CrashPointIT {
       Instant since = now.minus(Duration.ofMinutes(MISSED_MINUTES));
       List.of("each", "alone", "never").forEach(schedule -> states.recordChecked(schedule, since));
 
-      OF_BEAT.forEach(step -> assertKilled(site.beatProcess("-Dcl.crash=" + step), step));
+      OF_BEAT.forEach(step -> assertKilled(site.beatProcess(TestSite.crashAfter(step)), step));
       List<String> expected =
           IntStream.range(1, MISSED_MINUTES)
               .mapToObj(minute -> since.plus(Duration.ofMinutes(minute)))
@@ -210,7 +210,7 @@ class CrashPointIT {
       Ledger ledger = new Ledger(site);
       for (String step : OF_SUBMITTER) {
         assertKilled(
-            site.cl(List.of("-Dcl.crash=" + step), "task", "note", "--targets", "web"), step);
+            site.cl(List.of(TestSite.crashAfter(step)), "task", "note", "--targets", "web"), step);
       }
       Set<String> queued = new TreeSet<>(ledger.places().keySet());
       List<String> recorded =

@@ -85,7 +85,7 @@ class LeaseIT {
       Ledger ledger = new Ledger(site);
       String job = site.submit("note", RunOn.ALL, "w1").get(0);
       for (String begun : List.of("beginning job", "recording STARTED", "recording STARTED")) {
-        assertThat(site.workerProcess("w1", "-Dcl.crash=" + begun).awaitExit()).isEqualTo(137);
+        assertThat(site.workerProcess("w1", TestSite.crashAfter(begun)).awaitExit()).isEqualTo(137);
       }
       site.workerProcess("w1");
 

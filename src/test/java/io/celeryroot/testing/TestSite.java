@@ -145,6 +145,15 @@ public final class TestSite implements AutoCloseable {
     return beat;
   }
 
+  /**
+   * The option of a JVM that dies after a step.
+   *
+   * @param step regular expression; options are words, so each blank becomes a dot
+   */
+  public static String crashAfter(String step) {
+    return "-Dcl.crash=" + step.replace(' ', '.');
+  }
+
   public TestProcess workerProcess(String host, String... jvmOptions) {
     return cl(List.of(jvmOptions), "cl.yaml", "--worker", "--hostname", host);
   }
