@@ -27,7 +27,9 @@ public record RunView(RunRecord run, List<JobView> jobs) {
     return new RunView(
         run,
         run.jobs().stream()
-            .map(j -> new JobView(j.id(), run.task(), Optional.of(j.target()), Optional.empty()))
+            .map(
+                job ->
+                    new JobView(job.id(), run.task(), Optional.of(job.target()), Optional.empty()))
             .toList());
   }
 

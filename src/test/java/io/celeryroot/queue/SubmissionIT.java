@@ -128,9 +128,9 @@ class SubmissionIT {
     }
     assertThat(unbounded)
         .containsExactly(
+            "cl:schedule:{backup}",
             "cl:{live}:beats",
             "cl:{live}:workers",
-            "cl:schedule:{backup}",
             "{web_tasks}.web1",
             "{web_tasks}.web1:claimed:w1",
             "{web_tasks}.web2:delayed",

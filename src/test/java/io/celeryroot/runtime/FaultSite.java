@@ -40,7 +40,7 @@ final class FaultSite implements AutoCloseable {
   static final Target HOST = new Target("web", "web_tasks", Optional.of("web01"));
 
   /** As long as a fault lasts that ends by itself. */
-  static final Duration PAUSE = Duration.ofSeconds(3);
+  static final Duration PAUSE = Duration.ofSeconds(6);
 
   static final Target ANY = new Target("web", "web_tasks", Optional.empty());
 

@@ -38,7 +38,7 @@ public final class Soak implements AutoCloseable {
 
   /** Keys without an expiry, each bounded by the size of cl.yaml; docs/redis-keys.md. */
   private static final Pattern BOUNDED =
-      Pattern.compile("cl\\.(workers|beats|schedules\\..*)|\\{.*}:workers");
+      Pattern.compile("cl:\\{live}:(workers|beats)|cl:schedule:\\{.*}|\\{.*}:workers");
 
   private static final Pattern HEAP = Pattern.compile("used (\\d+)K");
   private static final int MAX_WAITING = 400;
@@ -94,7 +94,7 @@ public final class Soak implements AutoCloseable {
             .formatted(server.url(), resultsKept.toSeconds());
     Files.writeString(directory.resolve("cl.yaml"), text);
     this.config = TestSite.config(text);
-    this.redis = Redis.connect(config.redis());
+    this.redis = TestRedis.onlooker(server.url());
     start("beat", "--beat");
     start("host1", "--worker", "--hostname", "host1");
     start("host2", "--worker", "--hostname", "host2");

@@ -18,6 +18,8 @@ public final class TestRedis implements BeforeEachCallback, AfterEachCallback {
   /** Retention of results for tests that do not care. */
   public static final Duration KEPT = Duration.ofDays(7);
 
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private static EmbeddedRedis sharedServer;
 
   private final boolean isShared;
@@ -40,6 +42,11 @@ public final class TestRedis implements BeforeEachCallback, AfterEachCallback {
 
   public static Redis connect(String url) {
     return Redis.connect(settings(url));
+  }
+
+  /** A connection that only looks on: a machine that is busy is not what its test is about. */
+  public static Redis onlooker(String url) {
+    return Redis.connect(new RedisSettings(url, url, PATIENCE, Source.BUILT_IN));
   }
 
   public static RedisSettings settings(String url) {

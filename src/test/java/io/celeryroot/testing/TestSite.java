@@ -67,7 +67,7 @@ public final class TestSite implements AutoCloseable {
     String text = "redis: {url: \"%s\"%s}\n%s".formatted(url, builder.settings, builder.clYaml);
     directory.ifPresent(path -> write(path.resolve("cl.yaml"), text));
     config = config(text);
-    redis = TestRedis.connect(server.url());
+    redis = TestRedis.onlooker(server.url());
     LogsOnFailure.of(this);
   }
 
