@@ -15,6 +15,7 @@ import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.runtime.management.CannotListen;
 import io.celeryroot.text.Printable;
+import io.celeryroot.worker.OutOfThreads;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -63,6 +64,7 @@ public final class ServiceLauncher {
 
   /** Runs a service to its end; routes that Camel can never run are a mistake of the user. */
   static void run(Service service) {
+    OutOfThreads.watchAllThreads();
     try {
       service.runUntilSignal();
     } catch (RoutesRefused e) {
