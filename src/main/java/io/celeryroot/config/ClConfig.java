@@ -42,7 +42,8 @@ public record ClConfig(
     requireNonNull(redis, "redis");
     requireNonNull(timezone, "timezone");
     roles = Collections.unmodifiableMap(new LinkedHashMap<>(roles));
-    tasks = Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
+    tasks =
+        tasks instanceof LazyMap ? tasks : Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
     schedules = Collections.unmodifiableMap(new LinkedHashMap<>(schedules));
     routes = List.copyOf(routes);
   }

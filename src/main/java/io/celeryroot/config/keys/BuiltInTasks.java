@@ -3,6 +3,7 @@ package io.celeryroot.config.keys;
 
 import io.celeryroot.config.Action;
 import io.celeryroot.config.ClassPathText;
+import io.celeryroot.config.LazyMap;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.schema.Key;
 import io.celeryroot.config.schema.Section;
@@ -37,35 +38,44 @@ public final class BuiltInTasks {
   private static final Section<TaskDefinition> SECTION =
       new Section<>("built-in task", "tasks.<task>", "", KEYS);
 
-  private static final Node.Entries TASKS = tasks();
+  private static final Map<String, String> TEXTS = texts(resource("tasks.yaml"));
 
   private BuiltInTasks() {}
 
-  private static Node.Entries tasks() {
-    SourceText text = SourceText.builtIn(resource("tasks.yaml"));
-    Node tree = TreeBuilder.build(text, new Problems(), new ArrayList<>()).orElseThrow();
-    return (Node.Entries) ((Node.Entries) tree).entry("tasks").orElseThrow().value();
+  /** The text of each task, which begins with its name, the only line that is indented once. */
+  private static Map<String, String> texts(String file) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (String text : file.split("(?m)^(?=  [a-z_]+:$)", -1)) {
+      int end = text.indexOf(':');
+      if (text.startsWith("  ")) {
+        texts.put(text.substring(0, end).strip(), text);
+      }
+    }
+    return texts;
   }
 
   /**
-   * All built-in tasks by name.
+   * All built-in tasks by name; each is read when it is asked for.
    *
    * @param defaults values that they do not have themselves
-   * @return can be changed
    */
   public static Map<String, TaskDefinition> read(Optional<Values> defaults) {
+    return new LazyMap<>(TEXTS.keySet(), name -> task(TEXTS.get(name), defaults));
+  }
+
+  private static TaskDefinition task(String text, Optional<Values> defaults) {
     Problems problems = new Problems();
     Reading reading = Reading.strict(Map.of(), problems, new ArrayList<>());
-    Map<String, TaskDefinition> tasks = new LinkedHashMap<>();
-    for (Node.Entry entry : TASKS.entries()) {
-      Values values = Values.open(reading, entry.value(), SECTION).orElseThrow().over(defaults);
-      Action script = new Action.Script(resource(values.find(SCRIPT_FILE).orElseThrow()));
-      tasks.put(entry.name(), TaskKeys.task(values, script));
-    }
+    Node tree =
+        TreeBuilder.build(SourceText.builtIn(text), problems, new ArrayList<>()).orElseThrow();
+    Node.Entry entry = ((Node.Entries) tree).entries().get(0);
+    Values values = Values.open(reading, entry.value(), SECTION).orElseThrow().over(defaults);
+    Action script = new Action.Script(resource(values.find(SCRIPT_FILE).orElseThrow()));
+    TaskDefinition task = TaskKeys.task(values, script);
     if (!problems.isEmpty()) {
       throw new IllegalStateException("built-in tasks: " + problems.sorted().get(0));
     }
-    return tasks;
+    return task;
   }
 
   private static String resource(String name) {

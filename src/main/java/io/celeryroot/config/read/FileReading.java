@@ -2,6 +2,7 @@
 package io.celeryroot.config.read;
 
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.LazyMap;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
@@ -17,9 +18,11 @@ import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Reading;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One pass over a tree with all sections of cl.yaml. The result is valid when no problem was
@@ -72,13 +75,15 @@ final class FileReading {
 
   /** The readable tasks of the file, then the built-in ones whose names the file does not use. */
   private static Map<String, TaskDefinition> tasks(Values top, Optional<Values> defaults) {
-    Map<String, TaskDefinition> tasks = new LinkedHashMap<>();
+    Map<String, TaskDefinition> own = new LinkedHashMap<>();
     for (Values values : top.find(FileKeys.TASKS).orElse(List.of())) {
-      tasks.put(values.name(), TaskKeys.task(values.over(defaults)));
+      own.put(values.name(), TaskKeys.task(values.over(defaults)));
     }
     Map<String, TaskDefinition> builtIn = BuiltInTasks.read(defaults);
-    top.names(FileKeys.TASKS).forEach(builtIn::remove);
-    tasks.putAll(builtIn);
-    return tasks;
+    Set<String> others = new LinkedHashSet<>(builtIn.keySet());
+    others.removeAll(top.names(FileKeys.TASKS));
+    Set<String> names = new LinkedHashSet<>(own.keySet());
+    names.addAll(others);
+    return new LazyMap<>(names, name -> (others.contains(name) ? builtIn : own).get(name));
   }
 }
