@@ -17,8 +17,8 @@ find_archive() {
   jvm_options='-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xlog:disable -Xlog:all=error:stderr'
   if [ "$kind" = service ]; then
     jvm_options="$jvm_options -XX:+ExitOnOutOfMemoryError"
-    # It doubles the number of processes a second; from JDK 25 on it is deprecated and prints so.
-    [ "$java_major" -ge 25 ] || jvm_options="$jvm_options -Djdk.lang.Process.launchMechanism=VFORK"
+    # For the C library; JDKs from 24 on print a warning without it.
+    [ "$java_major" -lt 24 ] || jvm_options="$jvm_options --enable-native-access=ALL-UNNAMED"
   else
     jvm_options="$jvm_options -XX:CompileThresholdScaling=4 -Dslf4j.internal.verbosity=ERROR"
     jvm_options="$jvm_options -Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider"

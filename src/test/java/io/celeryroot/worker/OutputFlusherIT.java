@@ -17,7 +17,7 @@ import io.celeryroot.queue.Claim;
 import io.celeryroot.queue.output.OutputLog;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
-import io.celeryroot.task.process.OutputListener.Channel;
+import io.celeryroot.task.spawn.Channel;
 import io.celeryroot.testing.TestSite;
 import java.time.Duration;
 import java.time.Instant;

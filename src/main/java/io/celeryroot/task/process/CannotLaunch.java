@@ -2,8 +2,6 @@
 package io.celeryroot.task.process;
 
 import java.io.IOException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A program was not executed. The message is the reason, for a human reader; nothing was left
@@ -12,20 +10,19 @@ import java.util.regex.Pattern;
 final class CannotLaunch extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
-  private static final Pattern SYSTEM_ERROR = Pattern.compile("(?s).*error=\\d+, (.*)");
 
   CannotLaunch(String reason) {
     super(reason);
   }
 
   CannotLaunch(String what, IOException cause) {
-    super(what + ": " + systemError(cause), cause);
+    super(what + ": " + explain(cause.getMessage()), cause);
   }
 
-  /** Message of the system, without the command line that the JDK puts in front of it. */
-  private static String systemError(IOException cause) {
-    String message = String.valueOf(cause.getMessage());
-    Matcher matcher = SYSTEM_ERROR.matcher(message);
-    return matcher.matches() ? matcher.group(1) : message;
+  /** Explains an error of the system about a file that was found before. */
+  static String explain(String systemError) {
+    return systemError.equals("No such file or directory")
+        ? "the interpreter named in its first line does not exist"
+        : systemError;
   }
 }

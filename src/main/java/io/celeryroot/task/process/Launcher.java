@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.task.process;
 
-import java.io.File;
+import io.celeryroot.task.spawn.Exec;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -12,12 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Turns a spec into a process.
+ * Turns a spec into a command for the system.
  *
- * <p>The command line is {@code [setpriv --reuid … --] setsid -- PROGRAM ARGUMENTS}. Both tools
- * execute the next program in their own place. So the pid that the JDK knows is the program's, and
- * is the ID of its session. Setpriv comes first, because it still has the capabilities of root when
- * it executes the next program. It would run one that the user may not.
+ * <p>The command line is the program's own; for another user, and where the spawner can make no
+ * session, it is {@code [setpriv --reuid … --] setsid -- PROGRAM ARGUMENTS}. Both tools execute the
+ * next program in their own place. So the pid that is known is the program's, and is the ID of its
+ * session. Setpriv comes first, because it still has the capabilities of root when it executes the
+ * next program. It would run one that the user may not.
  */
 final class Launcher {
 
@@ -36,27 +37,41 @@ final class Launcher {
     }
   }
 
-  private static final File NOTHING = new File("/dev/null");
+  /**
+   * A command.
+   *
+   * @param isThroughTools true if setsid or setpriv executes the program
+   */
+  record Command(Exec exec, boolean isThroughTools) {}
 
+  private final boolean canMakeSession;
   private final Tools tools;
   private final Privileges privileges;
   private final Map<String, String> workerEnvironment;
   private final Charset charset = Encodable.charset();
 
-  Launcher(Tools tools, Privileges privileges, Map<String, String> workerEnvironment) {
+  /**
+   * @param canMakeSession true if the system is asked for a new session at the start of a process
+   */
+  Launcher(
+      boolean canMakeSession,
+      Tools tools,
+      Privileges privileges,
+      Map<String, String> workerEnvironment) {
+    this.canMakeSession = canMakeSession;
     this.tools = tools;
     this.privileges = privileges;
     this.workerEnvironment = Map.copyOf(workerEnvironment);
   }
 
   /**
-   * Starts the program.
+   * Makes the command.
    *
    * @param marker value of {@link ProcessEnvironment#MARKER}
-   * @throws CannotLaunch a check failed, or the system refused; {@link ToolFailure} recognises
-   *     failures that only setsid or setpriv notice
+   * @throws CannotLaunch a check failed; {@link ToolFailure} recognises failures that only setsid
+   *     or setpriv notice
    */
-  Process launch(ProcessSpec spec, String marker) {
+  Command command(ProcessSpec spec, String marker) {
     Encodable.check(spec, charset);
     Optional<UserAccount> account = spec.user().map(this::account);
     Path directory = directory(spec, account);
@@ -65,15 +80,12 @@ final class Launcher {
     environment.put(ProcessEnvironment.MARKER, marker);
     Path program = program(spec, environment.get("PATH"), directory);
 
-    ProcessBuilder builder = new ProcessBuilder(commandLine(spec, account, program));
-    builder.directory(directory.toFile()).redirectInput(NOTHING);
-    builder.environment().clear();
-    builder.environment().putAll(environment);
-    try {
-      return builder.start();
-    } catch (IOException e) {
-      throw new CannotLaunch("cannot execute " + spec.program(), e);
-    }
+    List<String> tools = tools(account);
+    List<String> line = new ArrayList<>(tools);
+    line.addAll(spec.command());
+    Path file = tools.isEmpty() ? program : Path.of(tools.get(0));
+    return new Command(
+        new Exec(file, line, environment, directory, tools.isEmpty()), !tools.isEmpty());
   }
 
   private UserAccount account(String user) {
@@ -128,16 +140,13 @@ final class Launcher {
         .orElseThrow(() -> new CannotLaunch(search.whyNot(spec.program())));
   }
 
-  /**
-   * Builds the command line. Without setsid the JDK executes the program itself and would search
-   * the worker's {@code PATH}, so the line names the file that was found.
-   */
-  private List<String> commandLine(ProcessSpec spec, Optional<UserAccount> account, Path program) {
+  /** Returns the programs that execute the program, with their arguments. */
+  private List<String> tools(Optional<UserAccount> account) {
     List<String> line = new ArrayList<>();
     account.filter(this::isOther).ifPresent(user -> line.addAll(asUser(user)));
-    tools.setsid().ifPresent(setsid -> line.addAll(List.of(setsid.toString(), "--")));
-    line.add(line.isEmpty() ? program.toString() : spec.program());
-    line.addAll(spec.command().subList(1, spec.command().size()));
+    if (!canMakeSession || !line.isEmpty()) {
+      tools.setsid().ifPresent(setsid -> line.addAll(List.of(setsid.toString(), "--")));
+    }
     return line;
   }
 

@@ -3,6 +3,7 @@ package io.celeryroot.task.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.celeryroot.task.spawn.Channel;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -18,7 +19,7 @@ final class LiveText {
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveText.class);
 
-  private final OutputListener.Channel channel;
+  private final Channel channel;
   private final OutputListener listener;
   private final CharsetDecoder decoder =
       UTF_8
@@ -28,7 +29,7 @@ final class LiveText {
   private ByteBuffer heldBack = ByteBuffer.allocate(0);
   private boolean isListening = true;
 
-  LiveText(OutputListener.Channel channel, OutputListener listener) {
+  LiveText(Channel channel, OutputListener listener) {
     this.channel = channel;
     this.listener = listener;
   }

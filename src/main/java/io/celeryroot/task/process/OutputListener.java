@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.task.process;
 
+import io.celeryroot.task.spawn.Channel;
+
 /**
  * Receives the whole output of a process while it runs, including the part that {@link
  * ProcessResult} cuts.
@@ -10,14 +12,6 @@ package io.celeryroot.task.process;
  */
 @FunctionalInterface
 public interface OutputListener {
-
-  /** The stream that a program wrote to. */
-  enum Channel {
-    /** File descriptor 1. */
-    STDOUT,
-    /** File descriptor 2. */
-    STDERR
-  }
 
   /**
    * Takes the next piece of output.

@@ -1,55 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.task.process;
 
-import io.celeryroot.task.process.OutputListener.Channel;
-import java.io.InputStream;
-import java.util.Optional;
+import io.celeryroot.task.spawn.Channel;
+import io.celeryroot.task.spawn.OutputSink;
+import java.util.EnumMap;
+import java.util.Map;
 
-/** The two output pipes of one process. Confined to the thread that supervises it. */
-final class ProcessOutput {
+/** The output of one process: kept within its limit, and told to its listener. */
+final class ProcessOutput implements OutputSink {
 
-  /** Default capacity of a pipe, see pipe(7). */
-  private static final int BUFFER_BYTES = 64 << 10;
+  private final Map<Channel, CapturedOutput> captured = new EnumMap<>(Channel.class);
+  private final Map<Channel, LiveText> live = new EnumMap<>(Channel.class);
 
-  private final byte[] buffer = new byte[BUFFER_BYTES];
-  private final OutputPipe stdout;
-  private final OutputPipe stderr;
-
-  ProcessOutput(ProcessSpec spec, Process process) {
-    this.stdout = pipe(spec, process.getInputStream(), Channel.STDOUT);
-    this.stderr = pipe(spec, process.getErrorStream(), Channel.STDERR);
+  ProcessOutput(ProcessSpec spec) {
+    for (Channel channel : Channel.values()) {
+      captured.put(channel, new CapturedOutput(spec.maxOutputBytes()));
+      spec.listener().ifPresent(listener -> live.put(channel, new LiveText(channel, listener)));
+    }
   }
 
-  private static OutputPipe pipe(ProcessSpec spec, InputStream in, Channel channel) {
-    Optional<LiveText> live = spec.listener().map(listener -> new LiveText(channel, listener));
-    return new OutputPipe(in, new CapturedOutput(spec.maxOutputBytes()), live);
+  @Override
+  public void add(Channel channel, byte[] bytes, int length) {
+    captured.get(channel).add(bytes, length);
+    if (live.containsKey(channel)) {
+      live.get(channel).add(bytes, length);
+    }
   }
 
-  /** Reads a buffer from each pipe; returns false if both were empty. */
-  boolean drain() {
-    boolean hadStdout = stdout.drain(buffer);
-    boolean hadStderr = stderr.drain(buffer);
-    return hadStdout || hadStderr;
+  /** Tells the listener what was held back of a last character. */
+  void end() {
+    live.values().forEach(LiveText::end);
   }
 
-  /**
-   * Reads the output that the process wrote before its end. Then closes both pipes, even if another
-   * process holds them.
-   */
-  void drainAndClose() {
-    stdout.drainAndClose(buffer);
-    stderr.drainAndClose(buffer);
-  }
-
-  String stdout() {
-    return stdout.captured().text();
-  }
-
-  String stderr() {
-    return stderr.captured().text();
+  String text(Channel channel) {
+    return captured.get(channel).text();
   }
 
   boolean isCut() {
-    return stdout.captured().isCut() || stderr.captured().isCut();
+    return captured.values().stream().anyMatch(CapturedOutput::isCut);
   }
 }

@@ -2,6 +2,9 @@
 package io.celeryroot.task.process;
 
 import io.celeryroot.task.process.ProcessResult.Ending;
+import io.celeryroot.task.spawn.Spawner;
+import io.celeryroot.task.spawn.Spawners;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,6 +49,7 @@ public final class ProcessRunner implements AutoCloseable {
   private static final Path PROC = Path.of("/proc");
 
   private final Clock clock;
+  private final Spawner spawner;
   private final Launcher launcher;
   private final ProcessTable table = new ProcessTable(PROC);
   private volatile boolean isClosed;
@@ -59,14 +63,22 @@ public final class ProcessRunner implements AutoCloseable {
    * @param clock tells {@link ProcessResult#started()}; durations are measured without it
    */
   public ProcessRunner(Clock clock) {
-    this(clock, Launcher.Tools.find(System.getenv().getOrDefault("PATH", "")));
+    this(
+        clock,
+        Spawners.best(Encodable.charset()),
+        Launcher.Tools.find(System.getenv().getOrDefault("PATH", "")));
   }
 
-  ProcessRunner(Clock clock, Launcher.Tools tools) {
+  ProcessRunner(Clock clock, Spawner spawner, Launcher.Tools tools) {
     this.clock = clock;
+    this.spawner = spawner;
     this.launcher =
-        new Launcher(tools, Privileges.read(PROC.resolve("self/status")), System.getenv());
-    if (tools.setsid().isEmpty()) {
+        new Launcher(
+            spawner.makesSessions(),
+            tools,
+            Privileges.read(PROC.resolve("self/status")),
+            System.getenv());
+    if (!spawner.makesSessions() && tools.setsid().isEmpty()) {
       LOG.warn(
           "no program setsid (package util-linux): processes share the worker's session, a daemon that clears its environment escapes");
     }
@@ -103,14 +115,26 @@ public final class ProcessRunner implements AutoCloseable {
       ProcessSpec spec, Consumer<Runnable> started, Instant at) {
     long before = System.nanoTime();
     String marker = UUID.randomUUID().toString();
-    Process process = launcher.launch(spec, marker);
-    ProcessTree tree = ProcessTree.of(process, table, ProcessEnvironment.MARKER + "=" + marker);
-    AtomicBoolean isCancelled = new AtomicBoolean();
-    started.accept(() -> isCancelled.set(true));
-    Supervision supervision =
-        new Supervision(spec, process, tree, () -> isClosed || isCancelled.get());
-    Ending ending = supervision.run();
-    return supervision.result(ending, at, Duration.ofNanos(System.nanoTime() - before));
+    Launcher.Command command = launcher.command(spec, marker);
+    try {
+      return spawner.spawn(
+          command.exec(),
+          child -> {
+            AtomicBoolean isCancelled = new AtomicBoolean();
+            started.accept(() -> isCancelled.set(true));
+            Supervision supervision =
+                new Supervision(
+                    spec,
+                    child,
+                    () -> ProcessTree.of(child, table, ProcessEnvironment.MARKER + "=" + marker),
+                    () -> isClosed || isCancelled.get());
+            Ending ending = supervision.run();
+            Duration duration = Duration.ofNanos(System.nanoTime() - before);
+            return supervision.result(ending, command.isThroughTools(), at, duration);
+          });
+    } catch (IOException e) {
+      throw new CannotLaunch("cannot execute " + spec.program(), e);
+    }
   }
 
   private synchronized boolean enter() {

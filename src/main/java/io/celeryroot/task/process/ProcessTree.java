@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.task.process;
 
+import io.celeryroot.task.spawn.Child;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
@@ -58,11 +60,13 @@ final class ProcessTree {
     this.marker = marker;
   }
 
-  /** Makes the tree of a process that was started just now. */
-  static ProcessTree of(Process process, ProcessTable table, String marker) {
-    long pid = process.pid();
-    ProcessEntry alreadyGone = new ProcessEntry(pid, 0, pid, 0, true);
-    return new ProcessTree(table, table.find(pid).orElse(alreadyGone), marker);
+  /** Makes the tree of a child. */
+  static ProcessTree of(Child child, ProcessTable table, String marker) {
+    long pid = child.pid();
+    Optional<ProcessEntry> entry = table.find(pid);
+    // The pid is the child's only if the child still runs after the look.
+    ProcessEntry gone = new ProcessEntry(pid, 0, pid, 0, true);
+    return new ProcessTree(table, entry.filter(found -> child.isRunning()).orElse(gone), marker);
   }
 
   /**

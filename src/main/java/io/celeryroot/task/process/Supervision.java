@@ -2,13 +2,14 @@
 package io.celeryroot.task.process;
 
 import io.celeryroot.task.process.ProcessResult.Ending;
+import io.celeryroot.task.spawn.Channel;
+import io.celeryroot.task.spawn.Child;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,44 +24,32 @@ final class Supervision {
 
   private static final Logger LOG = LoggerFactory.getLogger(Supervision.class);
 
-  /** Time for the JDK to notice an end that the process table shows. */
-  private static final Duration NOTICE = Duration.ofSeconds(1);
+  /** How late a timeout or a cancellation may be noticed. */
+  private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
 
   private static final int READS_BETWEEN_LOOKS = 64;
 
   private final ProcessSpec spec;
-  private final Process process;
-  private final ProcessTree tree;
+  private final Child child;
+  private final Supplier<ProcessTree> tree;
   private final BooleanSupplier isCancelled;
   private final ProcessOutput output;
   private boolean isInterrupted;
 
-  Supervision(ProcessSpec spec, Process process, ProcessTree tree, BooleanSupplier isCancelled) {
+  /**
+   * @param tree finds the tree of the child; asked before the end of the child has been noticed
+   */
+  Supervision(
+      ProcessSpec spec, Child child, Supplier<ProcessTree> tree, BooleanSupplier isCancelled) {
     this.spec = spec;
-    this.process = process;
+    this.child = child;
     this.tree = tree;
     this.isCancelled = isCancelled;
-    this.output = new ProcessOutput(spec, process);
+    this.output = new ProcessOutput(spec);
   }
 
-  /**
-   * Returns when the main process has ended by itself, or when the tree is gone.
-   *
-   * <p>Holds the monitors of the JDK's streams all the time. Otherwise the JDK reads the rest of
-   * the pipe into one array without limit when the main process exits: a background {@code yes}
-   * would fill the heap.
-   */
+  /** Returns when the main process has ended by itself, or when the tree is gone. */
   Ending run() {
-    synchronized (process.getInputStream()) {
-      synchronized (process.getErrorStream()) {
-        Ending ending = watchAndEnd();
-        output.drainAndClose();
-        return ending;
-      }
-    }
-  }
-
-  private Ending watchAndEnd() {
     Ending ending = Ending.CANCELLED;
     try {
       ending = watch();
@@ -69,37 +58,36 @@ final class Supervision {
       isInterrupted = true;
     } finally {
       if (ending != Ending.EXITED) {
-        endTree();
+        endTree(tree.get());
       }
+      child.drainAndClose(output);
+      output.end();
     }
     return ending;
   }
 
   private Ending watch() throws InterruptedException {
     Deadline timeout = Deadline.in(spec.timeout());
-    Pace pace = new Pace();
-    while (process.isAlive()) {
+    while (child.isRunning()) {
       if (isCancelled.getAsBoolean()) {
         return Ending.CANCELLED;
       }
       if (timeout.hasPassed()) {
         return Ending.TIMED_OUT;
       }
-      if (output.drain()) {
-        pace.hurry();
-      } else {
-        pace.pause(process, timeout.left());
+      if (!child.drain(output)) {
+        child.await(Math.min(timeout.left(), LOOK_NANOS));
       }
     }
     return Ending.EXITED;
   }
 
   /** Keeps reading meanwhile: a process that writes last words must not hang on a full pipe. */
-  private void endTree() {
+  private void endTree(ProcessTree tree) {
     if (!tree.end(spec.killAfter(), this::drainSome)) {
       LOG.warn(
           "process {} {}: still there after KILL: pids {}",
-          process.pid(),
+          child.pid(),
           spec.program(),
           tree.pids());
     }
@@ -107,18 +95,25 @@ final class Supervision {
 
   private void drainSome() {
     int reads = 0;
-    while (reads < READS_BETWEEN_LOOKS && output.drain()) {
+    while (reads < READS_BETWEEN_LOOKS && child.drain(output)) {
       reads++;
     }
   }
 
-  /** Makes the result, after {@link #run}. */
-  ProcessResult result(Ending ending, Instant started, Duration duration) {
-    OptionalInt exitCode = exitCode();
-    String stdout = output.stdout();
-    String stderr = output.stderr();
+  /**
+   * Makes the result, after {@link #run}.
+   *
+   * @param isThroughTools true if another program executed the program
+   */
+  ProcessResult result(Ending ending, boolean isThroughTools, Instant started, Duration duration) {
+    OptionalInt exitCode = child.exitCode();
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+    String stdout = output.text(Channel.STDOUT);
+    String stderr = output.text(Channel.STDERR);
     Optional<String> neverRan =
-        ending == Ending.EXITED
+        ending == Ending.EXITED && isThroughTools
             ? ToolFailure.reason(spec, exitCode, stdout, stderr)
             : Optional.empty();
     if (neverRan.isPresent()) {
@@ -136,52 +131,5 @@ final class Supervision {
         started,
         duration,
         Optional.empty());
-  }
-
-  private OptionalInt exitCode() {
-    try {
-      return process.waitFor(NOTICE.toMillis(), TimeUnit.MILLISECONDS)
-          ? OptionalInt.of(process.exitValue())
-          : OptionalInt.empty();
-    } catch (InterruptedException e) {
-      isInterrupted = true;
-      return OptionalInt.empty();
-    } finally {
-      if (isInterrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  /**
-   * The pause between two looks at a process. It takes microseconds while output flows, so that a
-   * pipe is emptied at hundreds of MB/s, and up to 50 ms while the process is quiet.
-   */
-  private static final class Pace {
-
-    private static final long BUSY_NANOS = 50_000;
-    private static final int BUSY_LOOKS = 40;
-    private static final long FIRST_NANOS = Duration.ofMillis(1).toNanos();
-    private static final long LONGEST_NANOS = Duration.ofMillis(50).toNanos();
-
-    private int busyLooksLeft;
-    private long nextNanos = FIRST_NANOS;
-
-    /** Output was seen. */
-    void hurry() {
-      busyLooksLeft = BUSY_LOOKS;
-      nextNanos = FIRST_NANOS;
-    }
-
-    /** Waits until the process ends, at most {@code nanos}. */
-    void pause(Process process, long nanos) throws InterruptedException {
-      if (busyLooksLeft > 0) {
-        busyLooksLeft--;
-        LockSupport.parkNanos(Math.min(BUSY_NANOS, nanos));
-        return;
-      }
-      process.waitFor(Math.min(nextNanos, nanos), TimeUnit.NANOSECONDS);
-      nextNanos = Math.min(2 * nextNanos, LONGEST_NANOS);
-    }
   }
 }

@@ -33,7 +33,8 @@ final class ToolFailure {
     }
     Matcher notExecuted = NOT_EXECUTED.matcher(stderr);
     if (NOT_EXECUTED_CODES.contains(exitCode.getAsInt()) && notExecuted.matches()) {
-      return Optional.of("cannot execute " + spec.program() + ": " + explain(notExecuted.group(1)));
+      return Optional.of(
+          "cannot execute " + spec.program() + ": " + CannotLaunch.explain(notExecuted.group(1)));
     }
     Matcher notSwitched = NOT_SWITCHED.matcher(stderr);
     if (spec.user().isPresent()
@@ -42,12 +43,5 @@ final class ToolFailure {
       return Optional.of("cannot run as user " + spec.user().get() + ": " + notSwitched.group(1));
     }
     return Optional.empty();
-  }
-
-  /** Explains an error about a file that was found before. */
-  private static String explain(String systemError) {
-    return systemError.equals("No such file or directory")
-        ? "the interpreter named in its first line does not exist"
-        : systemError;
   }
 }

@@ -8,6 +8,7 @@ import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.task.SecretMasker;
 import io.celeryroot.task.Secrets;
 import io.celeryroot.task.process.OutputListener;
+import io.celeryroot.task.spawn.Channel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -21,28 +21,29 @@ class LauncherTest {
 
   @Test
   void another_user_needs_root() {
-    Launcher launcher = new Launcher(TOOLS, new Privileges("12345", false), Map.of());
+    Launcher launcher = new Launcher(true, TOOLS, new Privileges("12345", false), Map.of());
     assertThatThrownBy(
-            () -> launcher.launch(Processes.withUser(Processes.spec("true"), "root"), "m"))
+            () -> launcher.command(Processes.withUser(Processes.spec("true"), "root"), "m"))
         .hasMessage("cannot run as user root: the worker is not root");
   }
 
   @Test
   void another_user_needs_setpriv() {
     Launcher.Tools without = new Launcher.Tools(TOOLS.setsid(), Optional.empty());
-    Launcher launcher = new Launcher(without, new Privileges("12345", true), Map.of());
+    Launcher launcher = new Launcher(true, without, new Privileges("12345", true), Map.of());
     assertThatThrownBy(
-            () -> launcher.launch(Processes.withUser(Processes.spec("true"), "root"), "m"))
+            () -> launcher.command(Processes.withUser(Processes.spec("true"), "root"), "m"))
         .hasMessage("cannot run as user root: no program setpriv (package util-linux)");
   }
 
   @Test
   void an_unknown_user_is_named() {
-    Launcher launcher = new Launcher(TOOLS, new Privileges("0", true), Map.of());
+    Launcher launcher = new Launcher(true, TOOLS, new Privileges("0", true), Map.of());
     assertThatThrownBy(
-            () -> launcher.launch(Processes.withUser(Processes.spec("true"), "no-such-user"), "m"))
+            () -> launcher.command(Processes.withUser(Processes.spec("true"), "no-such-user"), "m"))
         .hasMessage("no such user: no-such-user");
-    assertThatThrownBy(() -> launcher.launch(Processes.withUser(Processes.spec("true"), "-x"), "m"))
+    assertThatThrownBy(
+            () -> launcher.command(Processes.withUser(Processes.spec("true"), "-x"), "m"))
         .hasMessage("no such user: -x");
   }
 

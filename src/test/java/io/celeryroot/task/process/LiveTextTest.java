@@ -4,7 +4,7 @@ package io.celeryroot.task.process;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.celeryroot.task.process.OutputListener.Channel;
+import io.celeryroot.task.spawn.Channel;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -11,8 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.celeryroot.task.process.OutputListener.Channel;
 import io.celeryroot.task.process.ProcessResult.Ending;
+import io.celeryroot.task.spawn.Channel;
+import io.celeryroot.task.spawn.Spawner;
+import io.celeryroot.task.spawn.Spawners;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
@@ -33,13 +35,25 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How real programs are started, what they get, and what is kept of their output. */
+@ParameterizedClass
+@MethodSource("spawners")
 class ProcessRunnerIT {
 
-  private final ProcessRunner runner = new ProcessRunner(Clock.systemUTC());
+  private final ProcessRunner runner;
+
+  ProcessRunnerIT(Spawner spawner) {
+    this.runner = new ProcessRunner(Clock.systemUTC(), spawner, Launcher.Tools.find(""));
+  }
+
+  static List<Spawner> spawners() {
+    return List.of(Spawners.best(UTF_8), Spawners.ofJdk());
+  }
 
   @TempDir Path directory;
 

@@ -5,10 +5,13 @@ import static io.celeryroot.task.process.Processes.LONG;
 import static io.celeryroot.task.process.Processes.marked;
 import static io.celeryroot.task.process.Processes.shell;
 import static io.celeryroot.task.process.Processes.withLimits;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.task.process.ProcessResult.Ending;
+import io.celeryroot.task.spawn.Spawner;
+import io.celeryroot.task.spawn.Spawners;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,16 +22,28 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Promise 5: timeout, cancel and shutdown leave no process behind. */
+@ParameterizedClass
+@MethodSource("spawners")
 class ProcessTreeIT {
 
   private static final Duration ONE = Duration.ofSeconds(1);
 
   private final String mark = Processes.newMark();
-  private final ProcessRunner runner = new ProcessRunner(Clock.systemUTC());
+  private final ProcessRunner runner;
+
+  ProcessTreeIT(Spawner spawner) {
+    this.runner = new ProcessRunner(Clock.systemUTC(), spawner, Launcher.Tools.find(""));
+  }
+
+  static List<Spawner> spawners() {
+    return List.of(Spawners.best(UTF_8), Spawners.ofJdk());
+  }
 
   @AfterEach
   void nothing_is_left() {
@@ -212,7 +227,9 @@ class ProcessTreeIT {
   void without_setsid_the_marker_and_the_parents_find_the_tree() throws Exception {
     try (ProcessRunner plain =
         new ProcessRunner(
-            Clock.systemUTC(), new Launcher.Tools(Optional.empty(), Optional.empty()))) {
+            Clock.systemUTC(),
+            Spawners.ofJdk(),
+            new Launcher.Tools(Optional.empty(), Optional.empty()))) {
       String script = "sh -c 'setsid sleep 999 &'; env -i sh -c 'sleep 999; :' $1 & sleep 999";
       BackgroundRun process =
           new BackgroundRun(plain, withLimits(marked(shell(script, mark), mark), LONG, ONE));
