@@ -35,7 +35,7 @@ public final class CeleryResultCodec {
   }
 
   /** A running attempt. */
-  public String started(JobMeta meta, Job job, String worker, JobRecord old) {
+  public JobRecord started(JobMeta meta, Job job, String worker, JobRecord old) {
     Instant now = old.readAt();
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("pid", ProcessHandle.current().pid());
@@ -48,7 +48,7 @@ public final class CeleryResultCodec {
   }
 
   /** The end of an attempt or of the job. */
-  public String ended(JobMeta meta, Job job, String worker, JobOutcome outcome, JobRecord old) {
+  public JobRecord ended(JobMeta meta, Job job, String worker, JobOutcome outcome, JobRecord old) {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("outcome", outcome.text());
     OptionalInt exit = outcome.exitCode();
@@ -110,7 +110,7 @@ public final class CeleryResultCodec {
         : Optional.empty();
   }
 
-  private String write(
+  private JobRecord write(
       JobMeta meta,
       Job job,
       String worker,
@@ -131,7 +131,7 @@ public final class CeleryResultCodec {
     fields.put("retries", meta.failed());
     fields.put("queue", job.target().queue());
     fields.put("cl", own);
-    return Json.line(fields);
+    return JobRecord.written(Json.line(fields), fields, meta, now);
   }
 
   private static Map<String, Object> own(JobMeta meta, Job job, String worker) {
@@ -139,13 +139,13 @@ public final class CeleryResultCodec {
     own.put("attempt", meta.attempt());
     own.put("failed", meta.failed());
     own.put("lost", meta.lost());
-    own.put("token", meta.token());
+    own.put("token", meta.token().orElse(null));
     own.put("worker", worker);
     own.put("next", meta.notBefore());
     own.put("role", job.target().role());
-    own.put("run", job.run());
-    own.put("schedule", job.schedule());
-    own.put("due", job.due().map(Instant::toString));
+    own.put("run", job.run().orElse(null));
+    own.put("schedule", job.schedule().orElse(null));
+    own.put("due", job.due().map(Instant::toString).orElse(null));
     return own;
   }
 

@@ -32,14 +32,14 @@ public record JobRecord(String latin, Map<String, Object> fields, JobMeta meta, 
     return new JobRecord(new String(stored, ISO_8859_1), fields, meta(fields), readAt);
   }
 
-  /** A record that we wrote. */
-  public static JobRecord of(String record, Instant readAt) {
-    return of(record.getBytes(UTF_8), readAt);
+  /** A record that we write: as if it were read again. */
+  static JobRecord written(String text, Map<String, Object> fields, JobMeta meta, Instant at) {
+    return new JobRecord(new String(text.getBytes(UTF_8), ISO_8859_1), fields, meta, at);
   }
 
   /** The record of a job of which nothing is stored. */
   public static JobRecord none(Instant readAt) {
-    return of("", readAt);
+    return of(new byte[0], readAt);
   }
 
   /** A copy that was read at another time. */

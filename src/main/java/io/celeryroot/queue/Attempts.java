@@ -142,9 +142,7 @@ public final class Attempts {
    * @throws QueueUnavailable keep the result and call again
    */
   public Finish finish(Claim claim, JobOutcome outcome) {
-    Optional<JobRecord> begun = claims.begun(claim);
-    if (begun.isPresent() && !redis.isCluster() && isEndedAtOnce(claim, begun.get(), outcome)) {
-      claims.remove(claim);
+    if (finishAtOnce(claim, outcome, ClaimKeys.NONE).isPresent()) {
       return Finish.STORED;
     }
     Optional<JobRecord> ended =
@@ -156,8 +154,22 @@ public final class Attempts {
     return Finish.STORED;
   }
 
-  private boolean isEndedAtOnce(Claim claim, JobRecord begun, JobOutcome outcome) {
-    return isolated.get(() -> records.end(claim, begun, outcome)).orElse(false);
+  /**
+   * Stores the result of a begun job, lets go of it and claims the next one in one step.
+   *
+   * @return as {@link JobRecords#end}; empty also where that is not possible
+   */
+  Optional<List<?>> finishAtOnce(Claim claim, JobOutcome outcome, ClaimKeys next) {
+    Optional<JobRecord> begun = claims.begun(claim);
+    if (begun.isEmpty() || redis.isCluster()) {
+      return Optional.empty();
+    }
+    Optional<List<?>> ended =
+        isolated
+            .get(() -> records.end(claim, begun.get(), outcome, next))
+            .flatMap(Function.identity());
+    ended.ifPresent(answer -> claims.remove(claim));
+    return ended;
   }
 
   /** Leaves the message alone: under the worker's name it may be a new claim of another process. */

@@ -51,7 +51,7 @@ final class JobRecords {
     Job job = claim.job();
     JobRecord none = JobRecord.none(redis.serverTimeNow());
     JobMeta first = JobMeta.NONE.begin(claim.token()).orElseThrow();
-    String record = codec.started(first, job, claim.worker(), none);
+    JobRecord record = codec.started(first, job, claim.worker(), none);
     boolean isTogether = !redis.isCluster() || Keys.isTogether(job.id());
     boolean isCancelled = !isTogether && isCancelRequested(job.id());
     List<?> answer =
@@ -61,14 +61,14 @@ final class JobRecords {
             isTogether
                 ? List.of(Keys.meta(job.id()), Keys.cancel(job.id()))
                 : List.of(Keys.meta(job.id())),
-            record,
+            record.bytes(),
             retention.open(job).toMillis(),
             millis(job.expires()),
             millis(job.eta()));
     Instant at = redis.heard(Script.instant(answer));
     boolean isNow = YES.equals(answer.get(4));
     return new Begun(
-        isNow ? JobRecord.of(record, none.readAt()) : JobRecord.of((byte[]) answer.get(2), at),
+        isNow ? record : JobRecord.of((byte[]) answer.get(2), at),
         isCancelled || YES.equals(answer.get(3)),
         isNow);
   }
@@ -92,18 +92,20 @@ final class JobRecords {
   }
 
   /**
-   * Stores the result of a job and acks its message in one step, if its record is still that of the
-   * attempt. Only where all keys lie on one server.
+   * Stores the result of a job, acks its message and claims the next job in one step, if its record
+   * is still that of the attempt. Only where all keys lie on one server.
    *
-   * @return false: nothing was done
+   * @param next where to claim
+   * @return what was claimed, as {@link ClaimKeys#moved} reads it; empty: nothing was done
    */
-  boolean end(Claim claim, JobRecord begun, JobOutcome outcome) {
+  Optional<List<?>> end(Claim claim, JobRecord begun, JobOutcome outcome, ClaimKeys next) {
     Job job = claim.job();
     JobMeta end = begun.meta().finish(claim.token(), outcome.outcome()).orElseThrow();
     List<String> keys = new ArrayList<>(Keys.ack(job, Keys.claimed(job.target(), claim.worker())));
     keys.add(Keys.meta(job.id()));
-    boolean isEnded =
-        redis.succeeds(
+    keys.addAll(next.keys());
+    List<?> answer =
+        redis.rows(
             "storing the result of job " + job.id(),
             Script.END,
             keys,
@@ -112,12 +114,14 @@ final class JobRecords {
             job.hasSlot() ? 1 : 0,
             retention.open(job).toMillis(),
             begun.bytes(),
-            codec.ended(end, job, claim.worker(), outcome, begun.at(redis.serverTimeNow())),
-            retention.ended().toMillis());
-    if (isEnded) {
-      ends.ended(job, outcome);
+            codec.ended(end, job, claim.worker(), outcome, begun.at(redis.serverTimeNow())).bytes(),
+            retention.ended().toMillis(),
+            next.first());
+    if (!YES.equals(answer.get(0))) {
+      return Optional.empty();
     }
-    return isEnded;
+    ends.ended(job, outcome);
+    return Optional.of(answer.subList(1, answer.size()));
   }
 
   JobRecord read(String job) {
@@ -180,7 +184,7 @@ final class JobRecords {
                         List.of(Keys.meta(job.id())),
                         List.of(
                             none.bytes(),
-                            codec.ended(end, job, "", skipped, none),
+                            codec.ended(end, job, "", skipped, none).bytes(),
                             retention.ended().toMillis())))
             .toList();
     List<Object> written =
@@ -232,7 +236,7 @@ final class JobRecords {
       if (next.get().equals(stored.meta())) {
         return Optional.of(stored);
       }
-      String record =
+      JobRecord record =
           outcome
               .map(end -> codec.ended(next.get(), job, worker, end, stored))
               .orElseGet(() -> codec.started(next.get(), job, worker, stored));
@@ -248,11 +252,11 @@ final class JobRecords {
               Script.SWAP,
               List.of(Keys.meta(job.id())),
               stored.bytes(),
-              record,
+              record.bytes(),
               kept.toMillis());
       if (isWritten) {
         outcome.filter(end -> isEnd).ifPresent(end -> ends.ended(job, end));
-        return Optional.of(JobRecord.of(record, stored.readAt()));
+        return Optional.of(record);
       }
     }
   }

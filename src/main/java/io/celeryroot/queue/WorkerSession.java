@@ -4,6 +4,7 @@ package io.celeryroot.queue;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.celeryroot.job.Job;
+import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Target;
@@ -48,6 +49,20 @@ public final class WorkerSession implements AutoCloseable {
 
   private static final int PROMOTE_AT_ONCE = 100;
 
+  /**
+   * The end of a claim.
+   *
+   * @param finish fate of its outcome
+   * @param next the job that was claimed in the same step; empty: none, though some may wait
+   */
+  public record Settled(Finish finish, Optional<Claim> next) {
+
+    /** Makes one without a next job. */
+    public static Settled of(Finish finish) {
+      return new Settled(finish, Optional.empty());
+    }
+  }
+
   /** Answers that were lost without anybody's knowledge are rare: a look at every third sweep. */
   private static final int STRAYS_EVERY = 3;
 
@@ -60,6 +75,7 @@ public final class WorkerSession implements AutoCloseable {
   private final String worker;
   private final String queue;
   private final List<Target> lists;
+  private final ClaimKeys claimKeys;
   private final Duration lease;
   private final WorkerIncarnation instance = WorkerIncarnation.create();
   private final AtomicLong claims = new AtomicLong();
@@ -79,6 +95,7 @@ public final class WorkerSession implements AutoCloseable {
     this.worker = worker;
     this.queue = lists.get(0).queue();
     this.lists = lists;
+    this.claimKeys = ClaimKeys.of(lists, worker);
     this.lease = lease;
     this.recovery = new Recovery(redis, attempts, lists.get(0).role(), queue);
   }
@@ -117,16 +134,54 @@ public final class WorkerSession implements AutoCloseable {
    * @throws QueueUnavailable the job stays in line or goes back by {@link #recover()}
    */
   public Optional<Claim> claim(int first) {
-    List<String> keys = new ArrayList<>(lists.stream().map(Target::list).toList());
-    lists.forEach(list -> keys.add(Keys.claimed(list, worker)));
     return claim(
         () -> {
           Object answer =
-              redis.callOnce("claiming a job of " + queue, j -> Script.CLAIM.run(j, keys, first));
-          return answer instanceof List<?> moved
-              ? Map.entry(lists.get(((Long) moved.get(0)).intValue()), (byte[]) moved.get(1))
-              : null;
+              redis.callOnce(
+                  "claiming a job of " + queue, j -> Script.CLAIM.run(j, claimKeys.keys(), first));
+          return claimKeys.moved(answer instanceof List<?> moved ? moved : List.of());
         });
+  }
+
+  /**
+   * Stores the result of a job, as {@link Attempts#finish} does, and claims the next one: in one
+   * round trip where that is possible, or not at all.
+   *
+   * @param first as for {@link #claim}
+   * @throws QueueUnavailable as {@link Attempts#finish}
+   */
+  public Settled finish(Claim claim, JobOutcome outcome, int first) {
+    Optional<Settled> together =
+        mayClaimUnasked() ? finishAndClaim(claim, outcome, first) : Optional.empty();
+    return together.orElseGet(() -> Settled.of(attempts.finish(claim, outcome)));
+  }
+
+  private Optional<Settled> finishAndClaim(Claim claim, JobOutcome outcome, int first) {
+    claiming.readLock().lock();
+    try {
+      return attempts
+          .finishAtOnce(claim, outcome, claimKeys.startingAt(first))
+          .map(
+              answer ->
+                  new Settled(
+                      Finish.STORED,
+                      claimKeys
+                          .moved(answer)
+                          .flatMap(moved -> read(moved.getKey(), moved.getValue()))));
+    } catch (QueueUnavailable e) {
+      noteLostAnswer(e);
+      return Optional.empty();
+    } finally {
+      claiming.readLock().unlock();
+    }
+  }
+
+  /** The answer may be lost with a job already moved. */
+  private void noteLostAnswer(QueueUnavailable failure) {
+    if (!failure.isWrongType()) {
+      lostAnswerNanos = System.nanoTime();
+      lostAnswer = true;
+    }
   }
 
   /**
@@ -142,7 +197,7 @@ public final class WorkerSession implements AutoCloseable {
     return claim(
         () -> {
           byte[] message = connection.move(list.list(), Keys.claimed(list, worker), maxWait);
-          return message == null ? null : Map.entry(list, message);
+          return Optional.ofNullable(message).map(found -> Map.entry(list, found));
         });
   }
 
@@ -152,10 +207,10 @@ public final class WorkerSession implements AutoCloseable {
   }
 
   /**
-   * Claims what {@code move} has moved from a list to this worker; null: nothing. The answer may be
-   * lost with a job already moved, so no move is done twice.
+   * Claims what {@code move} has moved from a list to this worker. The answer may be lost with a
+   * job already moved, so no move is done twice.
    */
-  private Optional<Claim> claim(Supplier<Map.Entry<Target, byte[]>> move) {
+  private Optional<Claim> claim(Supplier<Optional<Map.Entry<Target, byte[]>>> move) {
     if (!isLeaseFresh()) {
       return Optional.empty();
     }
@@ -165,21 +220,18 @@ public final class WorkerSession implements AutoCloseable {
     claiming.readLock().lock();
     try {
       for (int skipped = 0; skipped < SKIP_AT_ONCE; skipped++) {
-        Map.Entry<Target, byte[]> moved = move.get();
-        if (moved == null) {
+        Optional<Map.Entry<Target, byte[]>> moved = move.get();
+        if (moved.isEmpty()) {
           return Optional.empty();
         }
-        Optional<Claim> claim = read(moved.getKey(), moved.getValue());
+        Optional<Claim> claim = read(moved.get().getKey(), moved.get().getValue());
         if (claim.isPresent()) {
           return claim;
         }
       }
       return Optional.empty();
     } catch (QueueUnavailable e) {
-      if (!e.isWrongType()) {
-        lostAnswerNanos = System.nanoTime();
-        lostAnswer = true;
-      }
+      noteLostAnswer(e);
       throw e;
     } finally {
       claiming.readLock().unlock();
@@ -302,8 +354,16 @@ public final class WorkerSession implements AutoCloseable {
    * among the workers again before it claims.
    */
   private boolean isLeaseFresh() {
-    long age = System.nanoTime() - renewedNanos;
-    return (!taken && age < lease.toNanos() / 2) || renew() != Lease.TAKEN;
+    return isLeaseYoung() || renew() != Lease.TAKEN;
+  }
+
+  private boolean isLeaseYoung() {
+    return !taken && System.nanoTime() - renewedNanos < lease.toNanos() / 2;
+  }
+
+  /** Returns true if nothing has to be asked or mended before a claim. */
+  private boolean mayClaimUnasked() {
+    return isLeaseYoung() && !lostAnswer;
   }
 
   /**

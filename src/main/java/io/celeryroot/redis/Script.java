@@ -37,12 +37,14 @@ public final class Script {
       new Script("ack", "list zset", "list", "string", "list", "list").with("slot");
   public static final Script BEGIN = new Script("begin", "string", "string");
   public static final Script END =
-      new Script("end", "list", "list", "string", "list", "string").with("slot");
+      new Script("end", "list", "list", "string", "list", "string", "list")
+          .with("slot")
+          .with("take");
   public static final Script HOLD = new Script("hold", "string");
   public static final Script DELAY = new Script("delay", "list", "zset");
   public static final Script PAGE = new Script("page", "list zset");
   public static final Script PROMOTE = new Script("promote", "zset list");
-  public static final Script CLAIM = new Script("claim", "list");
+  public static final Script CLAIM = new Script("claim", "list").with("take");
   public static final Script LEASE = new Script("lease", "string", "zset");
   public static final Script RELEASE = new Script("release", "string", "zset", "list");
   public static final Script OUTPUT = new Script("output", "stream");
@@ -159,7 +161,11 @@ public final class Script {
   }
 
   private static List<byte[]> bytes(List<?> args) {
-    return args.stream().map(Script::bytes).toList();
+    List<byte[]> all = new ArrayList<>(args.size());
+    for (Object arg : args) {
+      all.add(bytes(arg));
+    }
+    return all;
   }
 
   private static byte[] bytes(Object arg) {

@@ -46,20 +46,23 @@ public final class Json {
     } else if (value instanceof Map<?, ?> map) {
       block('{', map.entrySet(), '}', newline);
     } else if (value instanceof Map.Entry<?, ?> entry) {
-      text.append(quoted(String.valueOf(entry.getKey()))).append(isIndented ? ": " : ":");
+      quote(String.valueOf(entry.getKey()), text);
+      text.append(isIndented ? ": " : ":");
       value(entry.getValue(), newline);
     } else if (value instanceof Collection<?> list) {
       block('[', list, ']', newline);
+    } else if (isBare(value)) {
+      text.append(value);
     } else {
-      text.append(scalar(value));
+      quote(value.toString(), text);
     }
   }
 
   private void block(char open, Collection<?> elements, char close, String newline) {
     text.append(open);
-    String inner = newline + "  ";
+    String inner = isIndented ? newline + "  " : "";
     for (Iterator<?> i = elements.iterator(); i.hasNext(); ) {
-      text.append(isIndented ? inner : "");
+      text.append(inner);
       value(i.next(), inner);
       text.append(i.hasNext() ? "," : isIndented ? newline : "");
     }
@@ -67,17 +70,42 @@ public final class Json {
   }
 
   /** A number that JSON does not have is text. */
-  static String scalar(Object value) {
+  private static boolean isBare(Object value) {
     boolean isNumber = value instanceof Number number && Double.isFinite(number.doubleValue());
-    boolean isBare = value == null || value instanceof Boolean || isNumber;
-    return isBare ? String.valueOf(value) : quoted(value.toString());
+    return value == null || value instanceof Boolean || isNumber;
+  }
+
+  static String scalar(Object value) {
+    return isBare(value) ? String.valueOf(value) : quoted(value.toString());
   }
 
   /** A text in double quotes; YAML reads it as the same text. */
   static String quoted(String value) {
-    StringBuilder quoted = new StringBuilder("\"");
-    value.codePoints().forEach(c -> escape(c, quoted));
-    return quoted.append('"').toString();
+    StringBuilder quoted = new StringBuilder(value.length() + 2);
+    quote(value, quoted);
+    return quoted.toString();
+  }
+
+  private static void quote(String value, StringBuilder to) {
+    to.append('"');
+    int plain = 0;
+    int at = 0;
+    while (at < value.length()) {
+      int c = value.codePointAt(at);
+      int next = at + Character.charCount(c);
+      if (!isPlain(c)) {
+        to.append(value, plain, at);
+        escape(c, to);
+        plain = next;
+      }
+      at = next;
+    }
+    to.append(value, plain, value.length()).append('"');
+  }
+
+  /** Returns true for the characters of ASCII that stand for themselves. */
+  private static boolean isPlain(int c) {
+    return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
   }
 
   private static void escape(int c, StringBuilder to) {

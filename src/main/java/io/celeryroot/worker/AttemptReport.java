@@ -36,11 +36,10 @@ final class AttemptReport {
   }
 
   /** Reports a claim. The span lasts until the job is settled. */
-  OpenSpan claimed(Job job) {
+  OpenSpan claimed(Job job, TraceContext trace) {
     stats.claimed(Instant.now());
-    TraceContext trace = job.traceOrOwn();
     OpenSpan span =
-        isOwnTrace(job)
+        isOwnTrace(job, trace)
             ? spans.start("claim", trace.traceId())
             : spans.start("claim", Optional.of(trace));
     job.run().ifPresent(run -> span.set("celeryroot.run", run));
@@ -136,7 +135,8 @@ final class AttemptReport {
   }
 
   /** Returns true if the message does not name a trace, so that the job starts its own. */
-  private static boolean isOwnTrace(Job job) {
-    return job.traceOrOwn().equals(TraceContext.of(job.run().orElse(job.id()), job.id()));
+  private static boolean isOwnTrace(Job job, TraceContext trace) {
+    return job.trace().isEmpty()
+        || trace.equals(TraceContext.of(job.run().orElse(job.id()), job.id()));
   }
 }

@@ -41,8 +41,7 @@ final class ClaimLoop {
   private final RedisAvailability availability;
   private final Consumer<Claim> handOver;
   private final Consumer<Claim> release;
-  private volatile boolean isPaused;
-  private volatile boolean isStopped;
+  private final ClaimGate gate;
 
   /** Barks if the last look at Redis was long ago. */
   private final Watchdog watchdog = new Watchdog(Duration.ofSeconds(10));
@@ -52,7 +51,6 @@ final class ClaimLoop {
   private ExecutorService thread;
   private ExecutorService waiting;
   private WorkerThreads threads;
-  private int turn;
   private Duration backOff = FIRST_PAUSE;
 
   /**
@@ -64,6 +62,7 @@ final class ClaimLoop {
   ClaimLoop(
       LeaseHolder lease,
       List<Target> lists,
+      ClaimGate gate,
       Semaphore slots,
       OrphanReaper orphans,
       RedisAvailability availability,
@@ -71,6 +70,7 @@ final class ClaimLoop {
       Consumer<Claim> release) {
     this.lease = lease;
     this.lists = lists;
+    this.gate = gate;
     this.slots = slots;
     this.orphans = orphans;
     this.availability = availability;
@@ -79,8 +79,7 @@ final class ClaimLoop {
   }
 
   void start(WorkerThreads maker) {
-    isStopped = false;
-    isPaused = false;
+    gate.open();
     threads = maker;
     thread = maker.single("claim");
     waiting = maker.cached("wait");
@@ -94,20 +93,12 @@ final class ClaimLoop {
 
   /** Stops claiming. Nothing is handed over after this returns. */
   synchronized void pause() {
-    isPaused = true;
-  }
-
-  void resume() {
-    isPaused = false;
-  }
-
-  boolean isPaused() {
-    return isPaused;
+    gate.pause();
   }
 
   /** Stops the threads, and returns when nothing is claimed any more. */
   void stop() {
-    isStopped = true;
+    gate.stop();
     if (thread != null) {
       waiters.forEach(ListWaiter::stop);
       threads.shutdownNow(thread);
@@ -143,7 +134,7 @@ final class ClaimLoop {
 
   private void run() {
     try {
-      while (!isStopped) {
+      while (!gate.isStopped()) {
         stepOrRest();
       }
     } catch (InterruptedException e) {
@@ -166,7 +157,7 @@ final class ClaimLoop {
   }
 
   private void step() throws InterruptedException {
-    if (isPaused) {
+    if (gate.isPaused()) {
       watchdog.seen();
       TimeUnit.MILLISECONDS.sleep(PAUSED.toMillis());
     } else if (slots.tryAcquire(SLOT_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -195,7 +186,7 @@ final class ClaimLoop {
     idle.put();
     try {
       boolean isUsed = false;
-      while (!isUsed && !isStopped && !isPaused && lease.isOpen()) {
+      while (!isUsed && gate.isOpen() && lease.isOpen()) {
         isUsed = idle.await(false);
       }
     } finally {
@@ -226,9 +217,21 @@ final class ClaimLoop {
   }
 
   private synchronized boolean isTaken(Claim claim) {
-    boolean isWanted = !isPaused && !isStopped;
+    boolean isWanted = gate.isOpen();
     if (isWanted) {
       handOver.accept(claim);
+    }
+    return isWanted;
+  }
+
+  /**
+   * Decides about a job that was claimed on a slot which is in use: it runs on, unless claiming was
+   * paused meanwhile. Then the job is released.
+   */
+  synchronized boolean isKept(Claim next) {
+    boolean isWanted = gate.isOpen();
+    if (!isWanted) {
+      release.accept(next);
     }
     return isWanted;
   }
@@ -248,7 +251,7 @@ final class ClaimLoop {
   }
 
   private void failed(QueueUnavailable failure) throws InterruptedException {
-    if (!isStopped) {
+    if (!gate.isStopped()) {
       availability.failed(failure);
       rest(backOff);
     }
@@ -263,9 +266,8 @@ final class ClaimLoop {
   /** Claims the next job; empty: all lists are empty, except those whose key is spoiled. */
   private Optional<Claim> claim(WorkerSession session) {
     Optional<Instant> outage = availability.since();
-    turn = (turn + 1) % lists.size();
     try {
-      Optional<Claim> claim = session.claim(turn);
+      Optional<Claim> claim = session.claim(gate.nextTurn());
       availability.over(outage);
       watchdog.seen();
       backOff = FIRST_PAUSE;

@@ -164,16 +164,11 @@ public final class JobAttempt {
   }
 
   /** Asks the attempt to end; the first reason counts. */
-  void end(End why) {
-    Optional<Runnable> action;
-    synchronized (this) {
-      if (end.isPresent()) {
-        return;
-      }
+  synchronized void end(End why) {
+    if (end.isEmpty()) {
       end = Optional.of(why);
-      action = ender;
+      ender.ifPresent(Runnable::run);
     }
-    action.ifPresent(Runnable::run);
   }
 
   public synchronized Optional<End> endReason() {
@@ -186,19 +181,17 @@ public final class JobAttempt {
 
   /**
    * Sets the action that ends the attempt; called at once if somebody has asked for that before.
+   *
+   * @param action returns at once
    */
-  public void cancelBy(Runnable action) {
-    boolean isLate;
-    synchronized (this) {
-      ender = Optional.of(action);
-      isLate = end.isPresent();
-    }
-    if (isLate) {
+  public synchronized void cancelBy(Runnable action) {
+    ender = Optional.of(action);
+    if (end.isPresent()) {
       action.run();
     }
   }
 
-  /** Clears that action, because the attempt has ended. */
+  /** Clears that action, because the attempt has ended: it is not called after this returns. */
   public synchronized void clearCanceller() {
     ender = Optional.empty();
   }

@@ -5,6 +5,7 @@ import io.celeryroot.config.Action;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Outcome;
+import io.celeryroot.job.TraceContext;
 import io.celeryroot.monitor.LogFields;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.monitor.Spans.OpenSpan;
@@ -12,6 +13,8 @@ import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.Begin;
 import io.celeryroot.queue.Claim;
 import io.celeryroot.queue.Finish;
+import io.celeryroot.queue.WorkerSession;
+import io.celeryroot.queue.WorkerSession.Settled;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.task.process.Leftovers;
 import java.time.Duration;
@@ -32,6 +35,7 @@ final class JobRunner {
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.worker");
 
   private final Parts parts;
+  private final LeaseHolder lease;
   private final Set<JobAttempt> running = ConcurrentHashMap.newKeySet();
   private final FencedAttempts fenced;
   private final OutputFlusher outputs;
@@ -40,6 +44,7 @@ final class JobRunner {
    * Collaborators of a runner.
    *
    * @param config tasks and their parameters
+   * @param gate says whether a job that ends makes room for the next
    * @param route runs an admitted job
    * @param live receives the output of attempts
    */
@@ -47,6 +52,7 @@ final class JobRunner {
       WorkerIdentity identity,
       ClConfig config,
       Attempts attempts,
+      ClaimGate gate,
       PersistentWriter writer,
       RedisAvailability availability,
       AttemptRoute route,
@@ -55,14 +61,19 @@ final class JobRunner {
 
   JobRunner(Parts parts, LeaseHolder lease) {
     this.parts = parts;
+    this.lease = lease;
     this.fenced = new FencedAttempts(parts.attempts(), lease, running);
     this.outputs = new OutputFlusher(parts.availability());
   }
 
-  /** Runs a job on the caller's thread. Returns when it is settled, whatever happened. */
-  void run(Claim claim) {
+  /**
+   * Runs a job on the caller's thread. Returns when it is settled, whatever happened.
+   *
+   * @return the job that was claimed in its place; empty: none
+   */
+  Optional<Claim> run(Claim claim) {
     try (LogFields fields = LogFields.of(claim.job(), parts.identity().host())) {
-      settle(claim, fields);
+      return settle(claim, fields);
     } catch (InterruptedException e) {
       giveUp(claim);
       Thread.currentThread().interrupt();
@@ -74,6 +85,7 @@ final class JobRunner {
       LOG.error("{}: {}; kept among the dead letters", claim.job(), e, e);
       rejectDefective(claim);
     }
+    return Optional.empty();
   }
 
   /** Attempts that run now. */
@@ -122,11 +134,12 @@ final class JobRunner {
     }
   }
 
-  private void settle(Claim claim, LogFields fields) throws InterruptedException {
-    try (OpenSpan span = parts.report().claimed(claim.job())) {
-      fields.trace(claim.job().traceOrOwn());
+  private Optional<Claim> settle(Claim claim, LogFields fields) throws InterruptedException {
+    TraceContext trace = claim.job().traceOrOwn();
+    try (OpenSpan span = parts.report().claimed(claim.job(), trace)) {
+      fields.trace(trace);
       try {
-        admit(claim, fields, span);
+        return admit(claim, fields, span);
       } catch (QueueUnavailable e) {
         span.failed("Redis is away");
         throw e;
@@ -138,17 +151,21 @@ final class JobRunner {
     }
   }
 
-  private void admit(Claim claim, LogFields fields, OpenSpan span) throws InterruptedException {
+  private Optional<Claim> admit(Claim claim, LogFields fields, OpenSpan span)
+      throws InterruptedException {
     Admission admission = Admission.of(claim.job(), parts.identity().role(), parts.config());
     if (admission instanceof Admission.Admitted admitted) {
-      begin(claim, admitted, fields, span);
-    } else if (admission instanceof Admission.Refused refused) {
+      return begin(claim, admitted, fields, span);
+    }
+    if (admission instanceof Admission.Refused refused) {
       AttemptReport.tell(span, Outcome.REJECTED);
       reject(claim, refused.reason());
     }
+    return Optional.empty();
   }
 
-  private void begin(Claim claim, Admission.Admitted admitted, LogFields fields, OpenSpan span)
+  private Optional<Claim> begin(
+      Claim claim, Admission.Admitted admitted, LogFields fields, OpenSpan span)
       throws InterruptedException {
     parts.writer().untilStored(fenced::end);
     fenced.awaitEnd();
@@ -159,10 +176,12 @@ final class JobRunner {
       if (run.attempt() - 1 > run.failed()) {
         endLeftovers(attempt);
       }
-      run(attempt, run.failed(), span);
-    } else if (begin instanceof Begin.Settled settled) {
+      return run(attempt, run.failed(), span);
+    }
+    if (begin instanceof Begin.Settled settled) {
       parts.report().notRun(claim.job(), settled.why());
     }
+    return Optional.empty();
   }
 
   /** Ends the processes of an earlier attempt, whose worker died. */
@@ -173,12 +192,13 @@ final class JobRunner {
     }
   }
 
-  private void run(JobAttempt attempt, int failed, OpenSpan span) throws InterruptedException {
+  private Optional<Claim> run(JobAttempt attempt, int failed, OpenSpan span)
+      throws InterruptedException {
     running.add(attempt);
     try {
       if (parts.writer().isStopping()) {
         release(attempt);
-        return;
+        return Optional.empty();
       }
       parts.report().started(attempt, span);
       JobOutcome outcome = parts.route().run(attempt, span);
@@ -187,7 +207,7 @@ final class JobRunner {
       Thread.interrupted();
       OpenSpan storing = parts.report().storing(attempt, span);
       try {
-        finish(attempt, outcome, failed);
+        return finish(attempt, outcome, failed);
       } finally {
         storing.close();
       }
@@ -196,29 +216,47 @@ final class JobRunner {
     }
   }
 
-  private void finish(JobAttempt attempt, JobOutcome outcome, int failed)
+  private Optional<Claim> finish(JobAttempt attempt, JobOutcome outcome, int failed)
       throws InterruptedException {
     if (isReleased(attempt, outcome)) {
       outputs.end(attempt, false);
       release(attempt);
-      return;
+      return Optional.empty();
     }
     Optional<Duration> retry =
         RetryPolicy.delay(attempt.task().retries(), outcome, failed, ThreadLocalRandom.current());
     outputs.end(attempt, retry.isEmpty() && !attempt.isTakenOver());
     try {
-      Finish finish = parts.writer().untilStored(() -> store(attempt, outcome, retry));
-      report(attempt, outcome, retry, finish);
+      Settled settled = parts.writer().untilStored(() -> store(attempt, outcome, retry));
+      reportOrRelease(attempt, outcome, retry, settled);
+      return settled.next();
     } catch (QueueUnavailable e) {
       parts.report().notStored(attempt, outcome);
+      return Optional.empty();
     }
   }
 
-  private Finish store(JobAttempt attempt, JobOutcome outcome, Optional<Duration> retry) {
+  private Settled store(JobAttempt attempt, JobOutcome outcome, Optional<Duration> retry) {
     Attempts attempts = parts.attempts();
-    return retry.isPresent()
-        ? attempts.retryLater(attempt.claim(), outcome, retry.get())
-        : attempts.finish(attempt.claim(), outcome);
+    Claim claim = attempt.claim();
+    if (retry.isPresent()) {
+      return Settled.of(attempts.retryLater(claim, outcome, retry.get()));
+    }
+    Optional<WorkerSession> session = lease.current().filter(open -> parts.gate().isOpen());
+    return session.isPresent()
+        ? session.get().finish(claim, outcome, parts.gate().nextTurn())
+        : Settled.of(attempts.finish(claim, outcome));
+  }
+
+  /** A report that fails must not keep the next job from everybody. */
+  private void reportOrRelease(
+      JobAttempt attempt, JobOutcome outcome, Optional<Duration> retry, Settled settled) {
+    try {
+      report(attempt, outcome, retry, settled.finish());
+    } catch (RuntimeException | Error e) {
+      settled.next().ifPresent(this::release);
+      throw e;
+    }
   }
 
   private void report(

@@ -30,6 +30,7 @@ public final class RoleWorker {
   private final Semaphore free;
   private final LeaseHolder lease;
   private final JobRunner runner;
+  private final ClaimGate gate;
   private final ClaimLoop loop;
   private final WorkerMaintenance maintenance;
 
@@ -49,6 +50,7 @@ public final class RoleWorker {
     this.slots = setup.slots();
     this.free = new Semaphore(slots);
     this.lease = new LeaseHolder(setup.redis(), setup.attempts(), identity, setup.availability());
+    this.gate = new ClaimGate(identity.lists().size());
     this.writer = new PersistentWriter(setup.availability());
     AttemptReport report = new AttemptReport(identity.host(), setup.listener(), setup.spans());
     this.stats = report.stats();
@@ -58,6 +60,7 @@ public final class RoleWorker {
                 identity,
                 setup.config(),
                 setup.attempts(),
+                gate,
                 writer,
                 setup.availability(),
                 route,
@@ -68,6 +71,7 @@ public final class RoleWorker {
         new ClaimLoop(
             lease,
             identity.lists(),
+            gate,
             free,
             new OrphanReaper(setup.results(), setup.config(), identity),
             setup.availability(),
@@ -92,11 +96,11 @@ public final class RoleWorker {
 
   /** Starts to claim again. */
   public void resume() {
-    loop.resume();
+    gate.resume();
   }
 
   public boolean isPaused() {
-    return loop.isPaused();
+    return gate.isPaused();
   }
 
   /** Ends the jobs that still run after the grace period, and releases them. */
@@ -138,7 +142,10 @@ public final class RoleWorker {
       jobs.execute(
           () -> {
             try {
-              runner.run(claim);
+              Optional<Claim> next = Optional.of(claim);
+              while (next.isPresent()) {
+                next = runner.run(next.get()).filter(loop::isKept);
+              }
             } finally {
               left();
             }

@@ -1,14 +1,18 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Stores the result of a job and acks it, unless its record has changed since the attempt began.
+-- Then claims the next one, if that is wanted.
 -- KEYS  1 claimed list   2 list   3 slot   4 held
 --       5 celery-task-meta-<id>, also the channel that Celery clients listen on
+--       6 and more: where to claim the next job, as for claim.lua; left out: nowhere
 -- ARGV  1 message   2 id   3 1: the job has a slot   4 expiry of the slot in ms
 --       5 record of the attempt   6 the result   7 expiry of the result in ms
--- RETURN 1 stored and acked, 0 the stored record is another one: nothing was done
--- INVARIANT a state only follows the state it was derived from; see slot.lua
+--       8 index of the list to look at first, from 0
+-- RETURN {1: stored and acked, 0: the stored record is another one, nothing was done;
+--         index of the list and message of the next job, if there is one}
+-- INVARIANT a state only follows the state it was derived from; see slot.lua, take.lua
 local stored = redis.pcall('GET', KEYS[5])
 if stored ~= ARGV[5] then
-  return 0
+  return {0}
 end
 local mine = ARGV[3] == '1' and holds_slot(KEYS[3], KEYS[4], KEYS[2], ARGV[2])
 redis.call('LLEN', KEYS[1])
@@ -18,4 +22,9 @@ redis.call('LREM', KEYS[1], 1, ARGV[1])
 if mine then
   pass_slot(KEYS[3], KEYS[4], KEYS[2], ARGV[4])
 end
-return 1
+local next = #KEYS > 5 and take(KEYS, 5, ARGV[8])
+-- A list that holds a value of another type is told of by the next claim.
+if not next or next.err then
+  return {1}
+end
+return {1, next[1], next[2]}
