@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,9 @@ public final class RedisAvailability {
   private String reason = "";
   private Optional<Instant> since = Optional.empty();
 
+  /** End of the last outage, by {@link System#nanoTime()}. */
+  private OptionalLong overNanos = OptionalLong.empty();
+
   public RedisAvailability(InstantSource clock) {
     this.clock = clock;
   }
@@ -40,7 +44,8 @@ public final class RedisAvailability {
   /**
    * Reports a failure of Redis. A broken connection alone is not an outage, because each connection
    * in use fails once after a restart. It becomes one when a thread meets a second broken
-   * connection before anything has worked.
+   * connection before anything has worked. A call that was sent before the end of the last outage
+   * may fail long after it, and says nothing about now.
    */
   public synchronized void failed(QueueUnavailable failure) {
     if (failure.isWrongType()) {
@@ -49,7 +54,7 @@ public final class RedisAvailability {
     }
     boolean isFirst =
         failure.isBrokenConnection() && withBrokenConnection.add(Thread.currentThread());
-    if (since.isEmpty() && !isFirst) {
+    if (since.isEmpty() && !isFirst && overNanos.stream().allMatch(failure::isBegunAfter)) {
       since = Optional.of(clock.instant());
       reason = failure.reason();
       String fix = failure.fix().map(text -> "; fix: " + text).orElse("");
@@ -81,6 +86,7 @@ public final class RedisAvailability {
     if (since.isPresent()) {
       Duration away = Duration.between(since.get(), clock.instant());
       since = Optional.empty();
+      overNanos = OptionalLong.of(System.nanoTime());
       LOG.info("answers again after {} s", away.toSeconds());
     }
   }

@@ -57,6 +57,7 @@ public final class BlockingConnection implements AutoCloseable {
       // Its client follows slots that move.
       return redis.callOnce(doing, jedis -> jedis.blmove(source, target, RIGHT, LEFT, seconds));
     }
+    long began = System.nanoTime();
     try {
       // Not closed: that would give the connection back.
       Jedis jedis = new Jedis(open());
@@ -71,7 +72,7 @@ public final class BlockingConnection implements AutoCloseable {
           doing, SpoiledKey.named(e, redis.jedis(), Map.of(from, "list", to, "list")));
     } catch (JedisException e) {
       close();
-      throw redis.unavailable(doing, e);
+      throw redis.unavailable(doing, e).begunAt(began);
     }
   }
 

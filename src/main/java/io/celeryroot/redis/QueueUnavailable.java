@@ -15,6 +15,7 @@ public final class QueueUnavailable extends RuntimeException {
 
   private final String reason;
   private final boolean isRepeated;
+  private final long beganNanos;
 
   /**
    * @param doing what was asked, such as {@code reading the result of job x}
@@ -26,17 +27,32 @@ public final class QueueUnavailable extends RuntimeException {
     super(doing + ": " + maskedUrl + ": " + reason, cause);
     this.reason = reason;
     this.isRepeated = false;
+    this.beganNanos = System.nanoTime();
   }
 
-  private QueueUnavailable(QueueUnavailable last) {
+  private QueueUnavailable(QueueUnavailable last, boolean isRepeated, long beganNanos) {
     super(last.getMessage(), last.getCause());
     this.reason = last.reason;
-    this.isRepeated = true;
+    this.isRepeated = isRepeated;
+    this.beganNanos = beganNanos;
   }
 
   /** A copy for a command that was tried again by another connection. */
   QueueUnavailable repeated() {
-    return new QueueUnavailable(this);
+    return new QueueUnavailable(this, true, beganNanos);
+  }
+
+  /** A copy for a command that was sent at a time of {@link System#nanoTime()}. */
+  public QueueUnavailable begunAt(long nanos) {
+    return new QueueUnavailable(this, isRepeated, nanos);
+  }
+
+  /**
+   * Returns true if the command was sent after a time of {@link System#nanoTime()}: it says nothing
+   * about Redis before that.
+   */
+  public boolean isBegunAfter(long nanos) {
+    return beganNanos - nanos > 0;
   }
 
   /**

@@ -189,6 +189,7 @@ public final class Redis implements AutoCloseable {
    * @param doing for the message, such as {@code reading the result of job x}
    */
   public <T> T call(String doing, Function<UnifiedJedis, T> commands) {
+    long began = System.nanoTime();
     try {
       return apply(doing, commands);
     } catch (JedisException e) {
@@ -196,7 +197,7 @@ public final class Redis implements AutoCloseable {
         dropIdleConnections();
       }
       if (!RedisFailure.isBrokenConnection(e)) {
-        throw unavailable(doing, e);
+        throw unavailable(doing, e).begunAt(began);
       }
     }
     try {
@@ -208,13 +209,14 @@ public final class Redis implements AutoCloseable {
 
   /** Does something that must not be done twice without a look at what came of the first time. */
   public <T> T callOnce(String doing, Function<UnifiedJedis, T> commands) {
+    long began = System.nanoTime();
     try {
       return apply(doing, commands);
     } catch (JedisException e) {
       if (e instanceof JedisConnectionException) {
         dropIdleConnections();
       }
-      throw unavailable(doing, e);
+      throw unavailable(doing, e).begunAt(began);
     }
   }
 

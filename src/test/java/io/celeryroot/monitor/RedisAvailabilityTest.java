@@ -55,6 +55,19 @@ class RedisAvailabilityTest {
   }
 
   @Test
+  void a_call_sent_before_the_end_of_an_outage_begins_no_other() {
+    long sent = System.nanoTime();
+    outage.failed(failure.begunAt(System.nanoTime()));
+    outage.over();
+
+    outage.failed(failure.begunAt(sent));
+    assertThat(outage.reason()).isEmpty();
+
+    outage.failed(failure.begunAt(System.nanoTime()));
+    assertThat(outage.reason()).contains("connection refused");
+  }
+
+  @Test
   void one_line_when_redis_goes_and_one_when_it_returns() {
     for (int i = 0; i < 1000; i++) {
       outage.failed(failure);
