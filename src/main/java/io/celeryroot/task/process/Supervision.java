@@ -24,7 +24,7 @@ final class Supervision {
 
   private static final Logger LOG = LoggerFactory.getLogger(Supervision.class);
 
-  /** How late a timeout or a cancellation may be noticed. */
+  /** Longest time until a timeout or a cancellation is noticed. */
   private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
 
   private static final int READS_BETWEEN_LOOKS = 64;

@@ -18,10 +18,10 @@ final class PosixChild implements Child, AutoCloseable {
   private static final int END_PLACE = 2;
   private static final int PLACES = 3;
 
-  /** How long a thread's interrupt may go unnoticed. */
+  /** Longest time until an interrupt of the thread is noticed. */
   private static final int LONGEST_WAIT_MILLIS = 50;
 
-  /** The same where no descriptor tells of the end: there were too many open files. */
+  /** Longest wait where no descriptor tells of the end, for want of descriptors. */
   private static final int BLIND_WAIT_MILLIS = 5;
 
   /** Time for the kernel to tell an end that the process table shows. */
