@@ -96,10 +96,10 @@ final class RedisQueueProducers {
 
   private Optional<SubmittedRun> fire(Schedule schedule, Exchange exchange) {
     Date fired = exchange.getMessage().getHeader(FIRED, Date.class);
-    Optional<SubmittedRun> run =
-        Optional.ofNullable(fired).flatMap(at -> dueRuns.fire(schedule, at.toInstant()));
-    run.ifPresent(submitted -> availability.over());
-    return run;
+    if (fired != null && dueRuns.fire(schedule, fired.toInstant())) {
+      availability.over();
+    }
+    return Optional.empty();
   }
 
   /** The schedule of a route. Its targets are those of cl.yaml. */
