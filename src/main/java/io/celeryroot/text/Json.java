@@ -46,12 +46,15 @@ public final class Json {
     } else if (value instanceof Map<?, ?> map) {
       block('{', map.entrySet(), '}', newline);
     } else if (value instanceof Map.Entry<?, ?> entry) {
-      text.append(quoted(String.valueOf(entry.getKey()))).append(isIndented ? ": " : ":");
+      quote(String.valueOf(entry.getKey()), text);
+      text.append(isIndented ? ": " : ":");
       value(entry.getValue(), newline);
     } else if (value instanceof Collection<?> list) {
       block('[', list, ']', newline);
+    } else if (isBare(value)) {
+      text.append(value);
     } else {
-      text.append(scalar(value));
+      quote(value.toString(), text);
     }
   }
 
@@ -68,16 +71,43 @@ public final class Json {
 
   /** A number that JSON does not have is text. */
   static String scalar(Object value) {
-    boolean isNumber = value instanceof Number number && Double.isFinite(number.doubleValue());
-    boolean isBare = value == null || value instanceof Boolean || isNumber;
-    return isBare ? String.valueOf(value) : quoted(value.toString());
+    return isBare(value) ? String.valueOf(value) : quoted(value.toString());
+  }
+
+  private static boolean isBare(Object value) {
+    return value == null
+        || value instanceof Boolean
+        || (value instanceof Number number && Double.isFinite(number.doubleValue()));
   }
 
   /** A text in double quotes; YAML reads it as the same text. */
   static String quoted(String value) {
-    StringBuilder quoted = new StringBuilder("\"");
-    value.codePoints().forEach(c -> escape(c, quoted));
-    return quoted.append('"').toString();
+    StringBuilder quoted = new StringBuilder(value.length() + 2);
+    quote(value, quoted);
+    return quoted.toString();
+  }
+
+  private static void quote(String value, StringBuilder to) {
+    to.append('"');
+    int end = plainEnd(value);
+    to.append(value, 0, end);
+    if (end < value.length()) {
+      value.substring(end).codePoints().forEach(c -> escape(c, to));
+    }
+    to.append('"');
+  }
+
+  /** Returns the index of the first character that may need an escape. */
+  private static int plainEnd(String value) {
+    int i = 0;
+    while (i < value.length()) {
+      char c = value.charAt(i);
+      if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+        break;
+      }
+      i++;
+    }
+    return i;
   }
 
   private static void escape(int c, StringBuilder to) {
