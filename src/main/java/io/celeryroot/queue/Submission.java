@@ -5,6 +5,7 @@ import io.celeryroot.job.Job;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Retention;
 import io.celeryroot.job.TaskRules;
+import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.SubmittedRun;
@@ -13,7 +14,10 @@ import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import redis.clients.jedis.params.SetParams;
 
@@ -60,30 +64,57 @@ public final class Submission {
    * @param now Redis server time
    */
   public SubmittedRun submit(RunRequest request, Instant now) {
-    RunRecord run = record(request, now);
-    List<Job> jobs =
-        run.jobs().stream().map(job -> request.toJob(job.target(), run.submitted())).toList();
-    return new SubmittedRun(run, enqueuer.enqueue(jobs, now));
+    return submit(List.of(request), now).get(0);
   }
 
-  /** The record as stored by whoever came first. */
-  private RunRecord record(RunRequest request, Instant now) {
-    String id = request.run();
-    RunRecord run = request.toRecord(now);
-    String key = Keys.run(id);
+  /**
+   * Submits several runs in about as many round trips as one.
+   *
+   * @param now Redis server time
+   * @return in the order of the requests
+   * @throws QueueUnavailable some jobs of some runs may be enqueued; the same call again is safe
+   */
+  public List<SubmittedRun> submit(List<RunRequest> requests, Instant now) {
+    List<RunRecord> runs = records(requests, now);
+    List<List<Job>> jobs = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      RunRequest request = requests.get(i);
+      RunRecord run = runs.get(i);
+      jobs.add(
+          run.jobs().stream().map(job -> request.toJob(job.target(), run.submitted())).toList());
+    }
+    Map<String, Enqueued> enqueued =
+        enqueuer.enqueue(jobs.stream().flatMap(List::stream).toList(), now);
+    List<SubmittedRun> submitted = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      Map<String, Enqueued> own = new LinkedHashMap<>();
+      jobs.get(i).forEach(job -> own.put(job.id(), enqueued.get(job.id())));
+      submitted.add(new SubmittedRun(runs.get(i), own));
+    }
+    return submitted;
+  }
+
+  /** The records as stored by whoever came first. */
+  private List<RunRecord> records(List<RunRequest> requests, Instant now) {
+    Map<String, RunRecord> runs = new LinkedHashMap<>();
+    requests.forEach(request -> runs.put(request.run(), request.toRecord(now)));
+    String which =
+        requests.get(0).run() + (runs.size() == 1 ? "" : " and " + (runs.size() - 1) + " more");
     SetParams once = SetParams.setParams().nx().px(kept.toMillis());
-    String stored =
-        redis.call(
-            "writing the record of run " + id,
-            j -> j.set(key, run.toJson(), once) == null ? j.get(key) : "");
-    redis.run(
-        "listing run " + id,
-        Script.LIST_RUN,
-        List.of(Keys.RUNS),
-        id,
-        now.toEpochMilli(),
-        kept.toMillis(),
-        MAX_RUNS);
-    return Optional.ofNullable(stored).flatMap(RunRecord::parse).orElse(run);
+    Map<String, String> texts = new LinkedHashMap<>();
+    runs.forEach((id, run) -> texts.put(Keys.run(id), run.toJson()));
+    Map<String, String> older =
+        redis.call("writing the record of run " + which, j -> Once.set(j, texts, once));
+    List<Object> args = new ArrayList<>();
+    args.addAll(List.of(now.toEpochMilli(), kept.toMillis(), MAX_RUNS));
+    args.addAll(runs.keySet());
+    redis.run("listing run " + which, Script.LIST_RUN, List.of(Keys.RUNS), args.toArray());
+    return runs.values().stream()
+        .map(
+            run ->
+                Optional.ofNullable(older.get(Keys.run(run.id())))
+                    .flatMap(RunRecord::parse)
+                    .orElse(run))
+        .toList();
   }
 }

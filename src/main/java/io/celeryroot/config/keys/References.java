@@ -23,6 +23,7 @@ public final class References {
   private final Reading reading;
   private final Names<Role> roles;
   private final Names<TaskDefinition> tasks;
+  private final Set<String> taskNames = new LinkedHashSet<>();
 
   /**
    * The names of one kind.
@@ -37,6 +38,8 @@ public final class References {
     this.reading = reading;
     this.roles = roles;
     this.tasks = tasks;
+    taskNames.addAll(tasks.own());
+    taskNames.addAll(tasks.usable().keySet());
   }
 
   Optional<TaskDefinition> task(String name) {
@@ -44,7 +47,7 @@ public final class References {
   }
 
   boolean isTask(Value value) {
-    boolean known = taskNames().contains(value.text());
+    boolean known = taskNames.contains(value.text());
     if (!known) {
       noTask(value);
     }
@@ -56,7 +59,7 @@ public final class References {
         value.node(),
         "unknown-name",
         "no task " + value.quoted() + Nearest.listed("tasks", tasks.own()),
-        Fix.suggest(value.node(), Nearest.to(value.text(), taskNames())));
+        Fix.suggest(value.node(), Nearest.to(value.text(), taskNames)));
   }
 
   /** Reports entries of the allow-list of a role that match no task. */
@@ -65,7 +68,7 @@ public final class References {
       boolean glob = Glob.isGlob(value.text());
       if (!glob) {
         isTask(value);
-      } else if (taskNames().stream().noneMatch(name -> Glob.matches(value.text(), name))) {
+      } else if (taskNames.stream().noneMatch(name -> Glob.matches(value.text(), name))) {
         reading.report(value.node(), "unknown-name", "no task matches " + value.quoted(), Fix.NONE);
       }
     }
@@ -112,11 +115,5 @@ public final class References {
         "unknown-name",
         "no role or host " + target.quoted() + also + Nearest.listed("roles", roles.own()),
         Fix.suggest(target.node(), Nearest.to(target.text(), names)));
-  }
-
-  private Set<String> taskNames() {
-    Set<String> names = new LinkedHashSet<>(tasks.own());
-    names.addAll(tasks.usable().keySet());
-    return names;
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.runtime;
+package io.celeryroot.runtime.context;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -10,7 +10,7 @@ import org.apache.camel.management.DefaultManagementObjectStrategy;
  * replaced by their values, and jolokia reveals names in a read by pattern, whatever its policy
  * filters. Stateless.
  */
-final class NoEndpointBeans extends DefaultManagementObjectStrategy {
+public final class NoEndpointBeans extends DefaultManagementObjectStrategy {
 
   @Override
   public Object getManagedObjectForEndpoint(CamelContext context, Endpoint endpoint) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.runtime;
+package io.celeryroot.runtime.context;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
