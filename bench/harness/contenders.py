@@ -29,6 +29,9 @@ workers:
   web: {hostnames: [web01], concurrency: %(concurrency)s}
 tasks:
   silent: {command: [/bin/true]}
+  prints: {command: [seq, "100"]}
+  slow: {script: "for i in 1 2 3 4 5 6; do echo $i; sleep 0.1; done"}
+  flood: {command: [sh, -c, "yes 0123456789abcde | head -c 1000000000"], timeout: 10m}
   noop: {to: "direct:noop"}
 routes: [noop.camel.yaml]
 schedules: {}

@@ -36,12 +36,12 @@ def page(content, head):
         wrap(INTRO),
         table("## Costs", ["cost", "figure", "command"], cost_lines(costs)),
         table("## Limits", ["what", "carries", "worked out as"], limit_lines(costs)),
-        wrap(FIRST_LIMIT),
+        wrap(first_limit(costs)),
         wrap(CLUSTER),
         wrap(BEATS),
-        table(f"## A site of {number(HOSTS)} hosts", ["what", "figure", "worked out as"], site_lines(costs)),
+        table(f"## A site of {text(HOSTS)} hosts", ["what", "figure", "worked out as"], site_lines(costs)),
         wrap(SITE),
-        SETTINGS,
+        table("## Its settings", ["where", "setting", "because"], settings(costs)),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -50,10 +50,6 @@ INTRO = f"""\
 The costs were measured on the machine that [Speed](performance.md) names. The limits follow from them by division. \
 Redis runs its commands in one thread; the limits leave it {HEADROOM:.0%} of a core, because waiting times grow fast above. \
 A faster core moves the limits in proportion."""
-
-FIRST_LIMIT = """\
-The first limit that a growing site meets is the number of connections: Redis refuses more than `maxclients`, 10 000 by \
-default. The limit of open files of its process must allow for them. The next limit is the CPU of that one thread."""
 
 CLUSTER = """\
 A cluster carries about as many times that as it has masters, if the roles are spread evenly: all keys of a role lie in \
@@ -66,18 +62,7 @@ More Beats add safety and questions to Redis, not speed."""
 
 SITE = """\
 Give each site of that size roles of at most a few thousand hosts, spread its schedules over the minutes of the hour, and \
-keep results as briefly as people look at them:"""
-
-SETTINGS = """\
-| where | setting | because |
-|-|-|-|
-| `redis.conf` | `maxclients 200000`, and `LimitNOFILE=` of its unit above that | connections of all workers |
-| `redis.conf` | `maxmemory-policy noeviction` | a record that is evicted is a result that is lost |
-| `redis.conf` | `tcp-backlog 4096`, and `net.core.somaxconn` to match | all workers connect again after a restart |
-| `cl.yaml` | `results_kept: 1d` under `redis:` | memory, the largest part of it |
-| `cl.yaml` | roles of at most 2 000 hosts, each with its own `queue` | one role lies on one master of a cluster |
-| unit of Beat | `CL_JAVA_OPTS=-Xmx1g`, two Beats on two machines | 10 000 schedules |"""
-
+keep results as briefly as people look at them."""
 
 def cost_lines(c):
     yield "Redis: CPU of a job, from queue to stored result", ms(c, "noop", "redis_cpu"), "`bench/run noop`"
@@ -124,7 +109,7 @@ def limit_lines(c):
 
 def site_lines(c):
     a_day = HOSTS * JOBS_A_HOST_AND_DAY
-    yield "jobs a day, four schedules an hour on each host", text(a_day), f"{number(HOSTS)} × {JOBS_A_HOST_AND_DAY}"
+    yield "jobs a day, four schedules an hour on each host", text(a_day), f"{text(HOSTS)} × {JOBS_A_HOST_AND_DAY}"
     rate = a_day / 86_400
     yield "jobs a second, spread", text(rate), "÷ 86 400 s"
     job = guard(lambda: need(c, "noop", "redis_cpu") + need(c, "hosts", "redis_cpu"))
@@ -132,17 +117,52 @@ def site_lines(c):
     by_jobs = guard(lambda: rate * job / 1000)
     by_idle = guard(lambda: HOSTS * idle / 1000)
     yield "Redis: CPU of the jobs", cores(by_jobs), f"{text(rate)} × {text(job)} ms"
-    yield "Redis: CPU of idle workers", cores(by_idle), f"{number(HOSTS)} × {text(idle)} ms a second"
+    yield "Redis: CPU of idle workers", cores(by_idle), f"{text(HOSTS)} × {text(idle)} ms a second"
     masters = guard(lambda: max(1, -(-(by_jobs + by_idle) // HEADROOM)))
     yield "masters of the cluster", text(masters), f"the sum ÷ {HEADROOM} of a core, rounded up"
     connections = guard(lambda: need(c, "growth-workers", "connections"))
-    yield "connections", text(guard(lambda: HOSTS * connections)), f"{number(HOSTS)} × {text(connections)}"
+    yield "connections", text(guard(lambda: HOSTS * connections)), f"{text(HOSTS)} × {text(connections)}"
     result = guard(lambda: need(c, "reading", "memory"))
     yield "Redis: memory of results kept for a day", gib(guard(lambda: a_day * result)), f"jobs a day × {text(result)} bytes"
     burst = guard(lambda: HOSTS * need(c, "hosts", "took") / 10_000)
-    yield "one run on all hosts is queued after", seconds(burst), f"{number(HOSTS)} ÷ 10 000 × `bench/run hosts`"
+    yield "one run on all hosts is queued after", seconds(burst), f"{text(HOSTS)} ÷ 10 000 × `bench/run hosts`"
     drain = guard(lambda: HOSTS * job / 1000 / HEADROOM)
-    yield "Redis is busy with the jobs of that run for", seconds(drain), f"{number(HOSTS)} × {text(job)} ms ÷ {HEADROOM}"
+    yield "Redis is busy with the jobs of that run for", seconds(drain), f"{text(HOSTS)} × {text(job)} ms ÷ {HEADROOM}"
+
+
+def first_limit(c):
+    """What a growing site meets first, by the measured figures."""
+    by_cpu = guard(lambda: HEADROOM * 1000 / need(c, "growth-workers", "redis_cpu"))
+    by_connections = guard(lambda: 10_000 / need(c, "growth-workers", "connections"))
+    if by_cpu is None or by_connections is None:
+        return "The first limit cannot be told without `bench/run growth-workers`."
+    connections = f"the number of connections, at {text(by_connections)} workers"
+    cpu = f"the CPU of the thread that runs the commands, at {text(by_cpu)} idle workers"
+    first, then = (connections, cpu) if by_connections <= by_cpu else (cpu, connections)
+    return (
+        f"The first limit that a growing site meets is {first}. The next one is {then}. Redis refuses more connections "
+        "than `maxclients`, 10 000 by default, and the limit of open files of its process must allow for them. "
+        "Jobs come on top of what idle workers cost."
+    )
+
+
+def settings(c):
+    connections = guard(lambda: -(-HOSTS * need(c, "growth-workers", "connections") * 1.25 // 10_000) * 10_000)
+    heap = guard(lambda: -(-need(c, "beat10000", "memory") * 1.5 // 256) * 256)
+    yield (
+        "`redis.conf`",
+        f"`maxclients {number(connections) if connections else '…'}`, and `LimitNOFILE=` of its unit above that",
+        "connections of all workers, and a quarter more; on a cluster each worker connects to each master that it uses",
+    )
+    yield "`redis.conf`", "`maxmemory-policy noeviction`", "a record that is evicted is a result that is lost"
+    yield "`redis.conf`", "`tcp-backlog 4096`, and `net.core.somaxconn` to match", "all workers connect again at once"
+    yield "`cl.yaml`", "`results_kept: 1d` under `redis:`", "results are most of the memory"
+    yield "`cl.yaml`", "roles of at most 2 000 hosts, each with its own `queue`", "a role lies on one master of a cluster"
+    yield (
+        "unit of Beat",
+        f"`CL_JAVA_OPTS=-Xmx{number(heap) if heap else '…'}m`, two Beats on two machines",
+        "10 000 schedules, `bench/run beat10000`, and half as much again",
+    )
 
 
 # Figures; what was not measured is shown as such.

@@ -89,6 +89,8 @@ def start(bench):
             for build in bench.builds:
                 taken.append((worker, build.name, until_ready(build.worker(work), " ready")))
                 taken.append((beat, build.name, until_ready(build.beat(work), " ready")))
+            bare = {"CL_CDS": "off"}
+            taken.append((beat, "without archive", until_ready(bench.builds[0].beat(work, env=bare), " ready")))
             if python:
                 service = work.service(celery_worker(python, 2, "INFO"), env=environment)
                 seconds = until_ready(service, " ready.")

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Jobs a second, what a job costs, and what a worker weighs."""
 
+import sys
+import time
+
+from harness.build import ROOT
 from harness.contenders import rate_of
 from harness.processes import Failed
 from harness.redis import free_port
-from harness.build import ROOT
 from harness.results import Goal, Measure
 from harness.rows import row
-
-import sys
-import time
 
 PEERS = ["Celery", "Sidekiq", "BullMQ"]
 MOST_JOBS = 20_000
@@ -89,6 +89,29 @@ def delay(bench):
 
     costs = in_turns(bench, bench.ours() + bench.peers.all(), "noop", 3, bench.repeats(2), 32, port_of)
     return measures_of(costs, "no-op, 2 ms to Redis", {"rate": Goal(at_least=10, of=["Celery"])})
+
+
+@row("output", "jobs that print at once, while they run, and 1 GB; beside jobs that are silent", 90)
+def output(bench):
+    silent = Measure("silent", "silent jobs a second", "jobs/s")
+    prints = Measure("prints", "jobs a second that print 292 bytes at once", "jobs/s")
+    slow = Measure("slow", "40 jobs that print for 0.6 s, two at a time: 12 s of work", "s")
+    flood = Measure("flood", "one job that prints 1 GB", "s")
+    with bench.workspace() as work:
+        server = work.server()
+        contenders = bench.ours()
+        counts = {}
+        for one in contenders:
+            one.start(work, server, server.port, 2)
+            counts[one.name] = rate_of(one, "silent", 3)
+        for _ in range(bench.repeats(2)):
+            for one in contenders:
+                count = counts[one.name]
+                silent.add(one.name, count / one.drain("silent", count)["seconds"])
+                prints.add(one.name, count / one.drain("prints", count)["seconds"])
+                slow.add(one.name, one.drain("slow", 40)["seconds"])
+                flood.add(one.name, one.drain("flood", 1)["seconds"])
+    return [silent, prints, slow, flood]
 
 
 @row("memory", "memory of a worker: idle, and after 20 000 jobs of /bin/true", 170)
