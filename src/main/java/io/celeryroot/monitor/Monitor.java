@@ -24,19 +24,15 @@ import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -145,34 +141,37 @@ public final class Monitor {
    */
   public List<ScheduleView> schedules(Instant now) {
     ScheduleStates states = new ScheduleStates(redis, config.resultsKept());
+    Collection<Schedule> schedules = config.schedules().values();
     Map<String, ScheduleState> remembered = states.readAll(config.schedules().keySet());
-    List<String> last =
-        remembered.values().stream().flatMap(state -> state.lastRun().stream()).toList();
-    Map<String, RunView> lastRuns =
-        views(runs.findAll(last).values()).stream()
-            .collect(Collectors.toMap(view -> view.run().id(), Function.identity()));
-    return config.schedules().values().stream()
-        .map(schedule -> view(schedule, remembered.get(schedule.name()), states, lastRuns, now))
+    return schedules.stream()
+        .map(schedule -> view(schedule, remembered.get(schedule.name()), states, now))
         .toList();
   }
 
-  private static ScheduleView view(
-      Schedule schedule,
-      ScheduleState state,
-      ScheduleStates states,
-      Map<String, RunView> lastRuns,
-      Instant now) {
+  private ScheduleView view(
+      Schedule schedule, ScheduleState state, ScheduleStates states, Instant now) {
     boolean runs = schedule.enabled() && !state.isPaused();
     return new ScheduleView(
         schedule,
         state,
         runs ? DueInstants.next(schedule.cron(), schedule.zone(), now) : Optional.empty(),
         state.missed() == 0 ? List.of() : states.missed(schedule.name(), MISSED_SHOWN),
-        state.lastRun().map(lastRuns::get));
+        state.lastRun().flatMap(this::run));
   }
 
   /**
-   * The newest runs, newest first, with their jobs. Reads no more than it needs to find them.
+   * The newest runs, newest first, with their jobs.
+   *
+   * @param limit maximum number of runs
+   * @param filter selects the runs
+   */
+  public List<RunView> runs(int limit, Predicate<RunRecord> filter) {
+    return runs(limit, id -> true, filter, run -> true);
+  }
+
+  /**
+   * The newest runs that match, newest first, with their jobs. Reads no more than it needs to find
+   * them.
    *
    * @param limit maximum number of runs
    * @param ids selects runs by their IDs, before anything of them is read
@@ -184,17 +183,13 @@ public final class Monitor {
       Predicate<String> ids,
       Predicate<RunRecord> filter,
       Predicate<RunView> wanted) {
-    List<RunView> found = new ArrayList<>();
-    Iterator<List<RunRecord>> pages = runs.pages(limit, ids).iterator();
-    while (found.size() < limit && pages.hasNext()) {
-      List<RunRecord> left = pages.next().stream().filter(filter).toList();
-      while (found.size() < limit && !left.isEmpty()) {
-        int next = Math.min(limit - found.size(), left.size());
-        views(left.subList(0, next)).stream().filter(wanted).forEach(found::add);
-        left = left.subList(next, left.size());
-      }
-    }
-    return List.copyOf(found);
+    return runs.pages(limit, ids)
+        .flatMap(List::stream)
+        .filter(filter)
+        .map(this::view)
+        .filter(wanted)
+        .limit(limit)
+        .toList();
   }
 
   /** Finds a run by its ID. */
@@ -203,18 +198,7 @@ public final class Monitor {
   }
 
   private RunView view(RunRecord run) {
-    return views(List.of(run)).get(0);
-  }
-
-  /** Reads the results of all runs together. */
-  private List<RunView> views(Collection<RunRecord> records) {
-    Map<String, JobResult> found =
-        results.findAll(
-            records.stream().flatMap(run -> run.jobs().stream()).map(RunJob::id).toList());
-    return records.stream().map(run -> view(run, found)).toList();
-  }
-
-  private static RunView view(RunRecord run, Map<String, JobResult> found) {
+    Map<String, JobResult> found = results.findAll(run.jobs().stream().map(RunJob::id).toList());
     List<JobView> jobs =
         run.jobs().stream()
             .map(

@@ -211,7 +211,7 @@ final class OverlapPathsIT {
   private boolean haveAllEnded() {
     return redis.jedis().llen("{web_tasks}:held:one:web01") == 0
         && new Monitor(redis, config)
-            .runs(1000, id -> true, run -> true, view -> true).stream()
+            .runs(1000, run -> true).stream()
                 .flatMap(run -> run.jobs().stream())
                 .filter(job -> !job.id().contains("20200101"))
                 .allMatch(JobView::hasEnded);
