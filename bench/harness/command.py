@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 import traceback
+from pathlib import Path
 
 from harness import build, machine
 from harness.bench import Bench
@@ -40,11 +41,15 @@ def main(arguments):
         return 2
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     store = Store(options.json)
-    failures = 0 if options.no_measure else measure(known, options, store)
+    try:
+        failures = 0 if options.no_measure else measure(known, options, store)
+    except KeyboardInterrupt:
+        say(f"interrupted; {store.file} has the rows so far")
+        return 130
     if options.write_docs:
         from harness import docs  # needs the results
 
-        docs.write(store.content)
+        docs.write(store.content, Path(options.docs))
     return 1 if failures else 0
 
 
@@ -69,6 +74,7 @@ def parse(arguments):
     parser.add_argument("--seconds", type=int, default=0, metavar="N", help="length of rows that take time")
     parser.add_argument("--rate", type=int, default=300, metavar="N", help="runs a second of the scene")
     parser.add_argument("--write-docs", action="store_true", help="write docs/performance.md and docs/scale.md")
+    parser.add_argument("--docs", default=build.ROOT / "docs", metavar="DIR", help="where the pages go (default: docs)")
     parser.add_argument("--no-measure", action="store_true", help="with --write-docs: only from the file")
     return parser.parse_args(arguments)
 

@@ -4,10 +4,8 @@
 import textwrap
 
 from harness import plot, scale
-from harness.build import ROOT
 from harness.results import OURS, number
 
-DOCS = ROOT / "docs"
 PLOTS = "performance"
 
 HEAD = """\
@@ -42,10 +40,11 @@ GOALS = [
 SCENES = ["scene", "scene-every", "scene-minute"]
 
 
-def write(content):
-    (DOCS / PLOTS).mkdir(parents=True, exist_ok=True)
-    _save(DOCS / "performance.md", performance(content))
-    _save(DOCS / "scale.md", scale.page(content, HEAD))
+def write(content, directory):
+    """Writes both pages and the plots into a directory."""
+    (directory / PLOTS).mkdir(parents=True, exist_ok=True)
+    _save(directory / "performance.md", performance(content, directory))
+    _save(directory / "scale.md", scale.page(content, HEAD))
 
 
 def _save(file, text):
@@ -53,12 +52,12 @@ def _save(file, text):
     print(f"wrote {file}")
 
 
-def performance(content):
+def performance(content, directory):
     rows = content["rows"]
     parts = [HEAD + "# Speed, measured", wrap(INTRO), machine(content)]
     parts += ["## Goals", wrap(GOALS_TEXT), goals(rows)]
     parts += ["## Rows in full", wrap(PEERS_TEXT), peers(rows)]
-    parts += ["## Growth", wrap(GROWTH_TEXT), growth(rows)]
+    parts += ["## Growth", wrap(GROWTH_TEXT), growth(rows, directory)]
     parts += ["## The scene that breaks others", wrap(SCENE_TEXT), scenes(rows)]
     parts += ["## Pure functions", wrap("JMH, one thread, mean time of a call (`bench/run jmh`)."), functions(rows)]
     missing = failures(rows)
@@ -130,7 +129,7 @@ def peers(rows):
     return "\n\n".join(out)
 
 
-def growth(rows):
+def growth(rows, directory):
     lines = ["| what | figures | exponent | command |", "|-|-|-|-|"]
     pictures = []
     for name, row in rows.items():
@@ -145,7 +144,7 @@ def growth(rows):
             file = f"{PLOTS}/{name}{'-memory' if measure_name == 'memory' else ''}.svg"
             points = [tuple(point) for point in curve["points"]]
             note = f"exponent {fit:.2f}"
-            (DOCS / file).write_text(plot.svg(curve["title"], curve["x"], curve["y"], points, note), encoding="utf-8")
+            (directory / file).write_text(plot.svg(curve["title"], curve["x"], curve["y"], points, note), encoding="utf-8")
             figures = " · ".join(f"{number(x)}: {number(y)}" for x, y in points)
             word = f"{fit:.2f}, a **defect**" if defect else f"{fit:.2f}"
             lines.append(f"| {curve['title']}, {curve['y']} | {figures} | {word} | `bench/run {name}` |")

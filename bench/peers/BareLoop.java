@@ -9,9 +9,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * The most that a Java worker can do: starts /bin/true, reads what it prints and waits for it, in a loop.
+ * The most that a Java worker can do: starts /bin/true, reads what it prints and waits for it, in a
+ * loop.
  *
- * <p>Argument: threads. Each line on stdin is a number of processes; the answer is a line when they have ended.
+ * <p>Argument: threads. Each line on stdin is a number of processes; the answer is a line when they
+ * have ended.
  */
 public final class BareLoop {
 
@@ -20,7 +22,8 @@ public final class BareLoop {
   public static void main(String[] args) throws Exception {
     int threads = Integer.parseInt(args[0]);
     ExecutorService pool = Executors.newFixedThreadPool(threads);
-    BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    BufferedReader input =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     System.out.println("ready");
     String line;
     while ((line = input.readLine()) != null) {

@@ -179,10 +179,7 @@ public final class Monitor {
    * @param wanted selects runs by their results
    */
   public List<RunView> runs(
-      int limit,
-      Predicate<String> ids,
-      Predicate<RunRecord> filter,
-      Predicate<RunView> wanted) {
+      int limit, Predicate<String> ids, Predicate<RunRecord> filter, Predicate<RunView> wanted) {
     return runs.pages(limit, ids)
         .flatMap(List::stream)
         .filter(filter)

@@ -79,8 +79,7 @@ class SceneIT {
       Ledger ledger = new Ledger(site);
       await("all due runs")
           .atMost(TestProcess.PATIENCE)
-          .untilAsserted(
-              () -> assertThat(ledger.enqueued("web_tasks")).containsAll(expected));
+          .untilAsserted(() -> assertThat(ledger.enqueued("web_tasks")).containsAll(expected));
       Set<String> all = ledger.enqueued("web_tasks");
       ledger.awaitAllEnded(all);
       ledger.assertNothingRepeated(all);
