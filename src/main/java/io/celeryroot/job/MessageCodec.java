@@ -266,14 +266,19 @@ public final class MessageCodec {
     if (text.length() > MAX_TIME) {
       return Optional.empty();
     }
+    return IsoTime.utc(text)
+        .or(() -> otherTime(text))
+        .filter(time -> !time.isBefore(Instant.EPOCH) && time.isBefore(END_OF_TIME));
+  }
+
+  private static Optional<Instant> otherTime(String text) {
     String iso = text.replace(' ', 'T');
     boolean hasOffset = iso.endsWith("Z") || OFFSET.matcher(iso).find();
     try {
       return Optional.of(
-              hasOffset
-                  ? OffsetDateTime.parse(iso).toInstant()
-                  : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC))
-          .filter(time -> !time.isBefore(Instant.EPOCH) && time.isBefore(END_OF_TIME));
+          hasOffset
+              ? OffsetDateTime.parse(iso).toInstant()
+              : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC));
     } catch (DateTimeException e) {
       return Optional.empty();
     }
