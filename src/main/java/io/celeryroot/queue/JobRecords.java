@@ -9,6 +9,7 @@ import io.celeryroot.job.JobRecord;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Retention;
+import io.celeryroot.queue.host.LastRuns;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import java.time.Duration;
@@ -102,18 +103,25 @@ final class JobRecords {
     JobMeta end = begun.meta().finish(claim.token(), outcome.outcome()).orElseThrow();
     List<String> keys = new ArrayList<>(Keys.ack(job, Keys.claimed(job.target(), claim.worker())));
     keys.add(Keys.meta(job.id()));
+    keys.add(LastRuns.key(job, claim.worker()));
+    Instant now = redis.serverTimeNow();
+    List<Object> arguments =
+        new ArrayList<>(
+            List.of(
+                claim.message(),
+                job.id(),
+                job.hasSlot() ? 1 : 0,
+                retention.open(job).toMillis(),
+                begun.bytes(),
+                codec.ended(end, job, claim.worker(), outcome, begun.at(now)),
+                retention.ended().toMillis()));
+    arguments.addAll(LastRuns.arguments(outcome.outcome(), now));
     boolean isEnded =
         redis.succeeds(
             "storing the result of job " + job.id(),
             Script.END,
             keys,
-            claim.message(),
-            job.id(),
-            job.hasSlot() ? 1 : 0,
-            retention.open(job).toMillis(),
-            begun.bytes(),
-            codec.ended(end, job, claim.worker(), outcome, begun.at(redis.serverTimeNow())),
-            retention.ended().toMillis());
+            arguments.toArray());
     if (isEnded) {
       ends.ended(job, outcome);
     }

@@ -35,13 +35,15 @@ final class JobRunner {
   private final Set<JobAttempt> running = ConcurrentHashMap.newKeySet();
   private final FencedAttempts fenced;
   private final OutputFlusher outputs;
+  private final StartCheck conditions;
 
   /**
    * Collaborators of a runner.
    *
    * @param config tasks and their parameters
    * @param route runs an admitted job
-   * @param live receives the output of attempts
+   * @param facts for the conditions of jobs
+   * @param live surrounds attempts
    */
   record Parts(
       WorkerIdentity identity,
@@ -51,12 +53,14 @@ final class JobRunner {
       RedisAvailability availability,
       AttemptRoute route,
       AttemptReport report,
+      FactReader facts,
       JobAttempt.Live live) {}
 
   JobRunner(Parts parts, LeaseHolder lease) {
     this.parts = parts;
     this.fenced = new FencedAttempts(parts.attempts(), lease, running);
     this.outputs = new OutputFlusher(parts.availability());
+    this.conditions = new StartCheck(parts.attempts(), parts.writer(), parts.facts());
   }
 
   /** Runs a job on the caller's thread. Returns when it is settled, whatever happened. */
@@ -85,6 +89,7 @@ final class JobRunner {
   void endAll(JobAttempt.End why) {
     parts.writer().stop();
     running.forEach(attempt -> attempt.end(why));
+    parts.facts().endAll(why);
   }
 
   /** Ends attempts whose jobs belong to other workers now; call it every second. */
@@ -141,7 +146,14 @@ final class JobRunner {
   private void admit(Claim claim, LogFields fields, OpenSpan span) throws InterruptedException {
     Admission admission = Admission.of(claim.job(), parts.identity().role(), parts.config());
     if (admission instanceof Admission.Admitted admitted) {
-      begin(claim, admitted, fields, span);
+      parts.writer().untilStored(fenced::end);
+      fenced.awaitEnd();
+      Optional<JobOutcome> objection = conditions.objection(claim, admitted.conditions());
+      if (objection.isPresent()) {
+        endUnbegun(claim, objection.get(), span);
+      } else {
+        begin(claim, admitted, fields, span);
+      }
     } else if (admission instanceof Admission.Refused refused) {
       AttemptReport.tell(span, Outcome.REJECTED);
       reject(claim, refused.reason());
@@ -150,8 +162,6 @@ final class JobRunner {
 
   private void begin(Claim claim, Admission.Admitted admitted, LogFields fields, OpenSpan span)
       throws InterruptedException {
-    parts.writer().untilStored(fenced::end);
-    fenced.awaitEnd();
     Begin begin = parts.writer().untilStored(() -> parts.attempts().begin(claim));
     if (begin instanceof Begin.Run run) {
       JobAttempt attempt = new JobAttempt(claim, admitted, parts.identity(), run, parts.live());
@@ -162,6 +172,19 @@ final class JobRunner {
       run(attempt, run.failed(), span);
     } else if (begin instanceof Begin.Settled settled) {
       parts.report().notRun(claim.job(), settled.why());
+    }
+  }
+
+  /** Ends a job whose conditions do not hold, unless the end of the worker broke them off. */
+  private void endUnbegun(Claim claim, JobOutcome outcome, OpenSpan span)
+      throws InterruptedException {
+    if (parts.writer().isStopping()) {
+      release(claim);
+      return;
+    }
+    AttemptReport.tell(span, outcome.outcome());
+    if (parts.writer().untilStored(() -> parts.attempts().endUnbegun(claim, outcome))) {
+      parts.report().endedUnbegun(claim.job(), outcome);
     }
   }
 

@@ -2,8 +2,11 @@
 -- Stores the result of a job and acks it, unless its record has changed since the attempt began.
 -- KEYS  1 claimed list   2 list   3 slot   4 held
 --       5 celery-task-meta-<id>, also the channel that Celery clients listen on
+--       6 cl:last:<host>:<task>
 -- ARGV  1 message   2 id   3 1: the job has a slot   4 expiry of the slot in ms
 --       5 record of the attempt   6 the result   7 expiry of the result in ms
+--       8 word of the outcome   9 ms of the Redis clock   10 1: it ended well
+--       11 expiry of the last run in ms
 -- RETURN 1 stored and acked, 0 the stored record is another one: nothing was done
 -- INVARIANT a state only follows the state it was derived from; see slot.lua
 local stored = redis.pcall('GET', KEYS[5])
@@ -18,4 +21,5 @@ redis.call('LREM', KEYS[1], 1, ARGV[1])
 if mine then
   pass_slot(KEYS[3], KEYS[4], KEYS[2], ARGV[4])
 end
+note_run(KEYS[6], ARGV[8], ARGV[9], ARGV[10], ARGV[11])
 return 1
