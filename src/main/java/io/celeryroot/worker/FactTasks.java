@@ -5,6 +5,7 @@ import io.celeryroot.condition.Conditions;
 import io.celeryroot.condition.FactUse;
 import io.celeryroot.condition.Unmeasurable;
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Durations;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobOutcome;
@@ -88,7 +89,7 @@ final class FactTasks {
         Duration longest =
             task.timeout().compareTo(limit.longest()) < 0 ? task.timeout() : limit.longest();
         throw new Unmeasurable(
-            use, "task " + task.name() + " took longer than " + longest.toMillis() / 1000.0 + " s");
+            use, "task " + task.name() + " took longer than " + Durations.format(longest));
       }
       return outcome;
     } catch (TimeLimit.Exceeded e) {

@@ -14,10 +14,11 @@ class BuiltinTasksTest {
   private final TaskFile file = TaskFile.read();
 
   @Test
-  void the_eleven_tasks_are_there() {
+  void the_twelve_tasks_are_there() {
     assertThat(file.tasks())
         .containsOnlyKeys(
             "ping",
+            "conditions",
             "uptime",
             "disk_usage",
             "check_security_updates",
