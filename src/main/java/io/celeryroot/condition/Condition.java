@@ -6,7 +6,7 @@ import static java.util.stream.Collectors.joining;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What must hold for a job to start. Its text, read again, is the same condition. */
+/** A rule that must hold for a job to start. Its text, read again, is the same condition. */
 public sealed interface Condition {
 
   /** The condition as cl.yaml writes it. */

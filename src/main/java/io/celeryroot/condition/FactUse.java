@@ -18,7 +18,7 @@ public record FactUse(String text, Fact fact, String argument) {
     requireNonNull(argument, "argument");
   }
 
-  /** The same fact under a name that cl.yaml gives it. */
+  /** Returns the same fact under a name that cl.yaml gives it. */
   public FactUse named(String name) {
     return new FactUse(name, fact, argument);
   }

@@ -179,7 +179,7 @@ final class FactReader {
         message == null ? failure.getClass().getSimpleName() : message, LONGEST_REASON);
   }
 
-  /** What a task printed, as the quantity that it is compared with. */
+  /** Reads the output of a task as the kind of quantity that it is compared with. */
   private static Quantity read(FactUse use, Kind kind, String output) {
     try {
       return Quantities.output(kind, output);

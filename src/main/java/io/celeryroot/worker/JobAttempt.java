@@ -54,7 +54,7 @@ public final class JobAttempt {
   }
 
   /**
-   * What surrounds an attempt while it runs.
+   * Surroundings of an attempt while it runs.
    *
    * @param output receives its output
    * @param spans receive its span

@@ -86,7 +86,7 @@ public final class HostFacts {
     return Files.getFileStore(path);
   }
 
-  /** As df(1): what is kept for root counts neither as used nor as free. */
+  /** Measures like df(1): what is kept for root counts neither as used nor as free. */
   private static Quantity diskUsage(Path path) throws IOException {
     FileStore store = store(path);
     double used = (double) store.getTotalSpace() - store.getUnallocatedSpace();

@@ -114,6 +114,7 @@ class BuiltinTasksTest {
       })
   void hostile_names_are_refused_by_every_pattern(String value) {
     assertThat(file.tasks().values())
+        .filteredOn(task -> !task.script().isEmpty())
         .flatExtracting(task -> task.params().entrySet())
         .filteredOn(e -> !e.getKey().equals("password"))
         .allSatisfy(e -> assertThat(e.getValue().accepts(value)).as(e.getKey()).isFalse());
