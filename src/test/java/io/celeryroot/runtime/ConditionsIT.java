@@ -74,7 +74,7 @@ class ConditionsIT {
               not_bad: {cron: "0 1 * * *", task: backup_database, targets: [database], conditions: not command_ok(bad)}
               if_ok: {cron: "0 1 * * *", task: backup_database, targets: [database], conditions: command_ok(bad)}
               retried: {cron: "0 1 * * *", task: fail_once, targets: [database], conditions: not file_exists(DIR/tries)}
-              daily: {cron: "0 1 * * *", task: backup_database, targets: [database], conditions: last_success_age(backup_database) > 1h}
+              daily: {cron: "0 1 * * *", task: backup_database, targets: [db01], conditions: last_success_age(backup_database) > 1h}
               after_failure: {cron: "0 1 * * *", task: backup_database, targets: [database], conditions: last_outcome(bad) = failed}
             """
                 .replace("DIR", directory.toString()));
@@ -272,6 +272,7 @@ class ConditionsIT {
     String job = site.submitScheduled("no_answer", DUE);
     await().until(() -> Files.exists(directory.resolve("hang.pid")));
 
+    worker.endJobs();
     worker.close();
 
     assertThat(site.result(job)).isEmpty();

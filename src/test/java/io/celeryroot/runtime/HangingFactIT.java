@@ -2,11 +2,14 @@
 package io.celeryroot.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.job.JobResult;
 import io.celeryroot.testing.HangingFiles;
 import io.celeryroot.testing.TestProcess;
 import io.celeryroot.testing.TestSite;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,5 +48,41 @@ class HangingFactIT {
       worker.term();
       assertThat(worker.awaitExit()).isZero();
     }
+  }
+
+  @Test
+  void a_worker_killed_while_it_measures_loses_no_job_and_leaves_no_process() throws IOException {
+    try (TestSite site =
+        TestSite.with(
+                """
+                workers: {web: {hostnames: [web01]}}
+                tasks:
+                  say: {script: "echo moin"}
+                  count: {script: "test -e again || { echo $$ > pid; exec sleep 999; }; echo 1", workdir: DIR}
+                facts: {counted: {task: count}}
+                schedules:
+                  counts: {cron: "0 1 * * *", task: say, targets: [web], conditions: counted < 5}
+                """
+                    .replace("DIR", directory.toString()))
+            .in(directory)
+            .start()) {
+      TestProcess first = site.workerProcess("web01");
+      String job = site.submitScheduled("counts", Instant.parse("2026-11-28T01:00:00Z"));
+      Path pidFile = directory.resolve("pid");
+      await().atMost(TestProcess.PATIENCE).until(() -> isWritten(pidFile));
+      first.kill();
+      Files.createFile(directory.resolve("again"));
+      long pid = Long.parseLong(Files.readString(pidFile).strip());
+
+      site.workerProcess("web01");
+
+      assertThat(site.end(job, Duration.ofSeconds(90)).outcomeText()).isEqualTo("ok");
+      assertThat(site.result(job).orElseThrow().attempt()).isEqualTo(1);
+      await().until(() -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+    }
+  }
+
+  private static boolean isWritten(Path file) throws IOException {
+    return Files.exists(file) && Files.readString(file).endsWith("\n");
   }
 }

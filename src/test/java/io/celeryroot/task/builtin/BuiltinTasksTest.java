@@ -71,6 +71,7 @@ class BuiltinTasksTest {
   @Test
   void every_script_names_its_parameters_and_exit_codes_in_its_header() {
     assertThat(file.tasks().values())
+        .filteredOn(task -> !task.script().isEmpty())
         .allSatisfy(
             task -> {
               String header =
