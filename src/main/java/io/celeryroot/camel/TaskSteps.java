@@ -20,8 +20,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
- * The bean {@code celeryrootTasks}: the steps before and after {@code exec:} in task routes, and the
- * built-in task that explains conditions.
+ * The bean {@code celeryrootTasks}: the steps before and after {@code exec:} in task routes, and
+ * the built-in task that explains conditions.
  */
 public final class TaskSteps {
 
@@ -72,7 +72,9 @@ public final class TaskSteps {
     return Optional.ofNullable(config.schedules().get(schedule))
         .map(Schedule::conditions)
         .orElseThrow(
-            () -> new IllegalArgumentException("no schedule " + schedule + " in cl.yaml of this host"));
+            () ->
+                new IllegalArgumentException(
+                    "no schedule " + schedule + " in cl.yaml of this host"));
   }
 
   /** The endpoint's answer; empty if the body is still the one we gave it. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.condition;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -16,8 +17,7 @@ public enum Fact {
       Kind.SIZE,
       Argument.PATH_OR_ROOT,
       "Space that is left to ordinary users on the file system that holds a path."),
-  MEMORY_USAGE(
-      Kind.PERCENT, Argument.NONE, "Part of the memory that new programs could not get."),
+  MEMORY_USAGE(Kind.PERCENT, Argument.NONE, "Part of the memory that new programs could not get."),
   LOAD(Kind.NUMBER, Argument.NONE, "Load average of the last minute."),
   UPTIME(Kind.DURATION, Argument.NONE, "Time since the host was started."),
   FILE_AGE(
@@ -66,6 +66,9 @@ public enum Fact {
     this.argument = argument;
     this.meaning = meaning;
   }
+
+  /** Longest time for which the last end of a task is remembered. */
+  public static final Duration REMEMBERED = Duration.ofDays(366);
 
   /** Facts that a condition names directly; {@link #TASK} needs a name under {@code facts:}. */
   public static List<Fact> direct() {

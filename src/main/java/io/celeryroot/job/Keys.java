@@ -104,8 +104,8 @@ public final class Keys {
   }
 
   /**
-   * Hash with expiry: end of the last job of a task that ran on a host. No host or task has a
-   * colon in its name.
+   * Hash with expiry: end of the last job of a task that ran on a host. No host or task has a colon
+   * in its name.
    */
   public static String lastRun(String host, String task) {
     return "cl:last:" + host + ":" + task;

@@ -118,10 +118,7 @@ final class JobRecords {
     arguments.addAll(LastRuns.arguments(outcome.outcome(), now));
     boolean isEnded =
         redis.succeeds(
-            "storing the result of job " + job.id(),
-            Script.END,
-            keys,
-            arguments.toArray());
+            "storing the result of job " + job.id(), Script.END, keys, arguments.toArray());
     if (isEnded) {
       ends.ended(job, outcome);
     }

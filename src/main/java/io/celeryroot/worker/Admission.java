@@ -61,7 +61,8 @@ sealed interface Admission {
     return conditions.tasks().stream()
         .filter(needed -> !role.allowsTask(needed))
         .findFirst()
-        .<Admission>map(needed -> refused("condition: task " + needed + " not allowed for role " + role.name()))
+        .<Admission>map(
+            needed -> refused("condition: task " + needed + " not allowed for role " + role.name()))
         .orElse(new Admitted(task.get(), binding.values(), conditions));
   }
 

@@ -100,8 +100,7 @@ final class FactReader {
     @Override
     public Quantity value(FactUse use, Kind kind) throws InterruptedException {
       Measured measured = measured(use);
-      Quantity value =
-          measured.value().orElseThrow(() -> new Unmeasurable(use, measured.reason()));
+      Quantity value = measured.value().orElseThrow(() -> new Unmeasurable(use, measured.reason()));
       return use.fact() == Fact.TASK ? read(use, kind, value.word()) : value;
     }
 
@@ -129,8 +128,7 @@ final class FactReader {
             Quantity.word(Kind.OUTCOME, lastRun(use).outcome().orElse(Quantities.NEVER));
         case COMMAND_OK -> Quantity.of(tasks.isOk(use, claim, limit));
         case TASK -> Quantity.word(Kind.TEXT, tasks.output(use, claim, limit));
-        case SERVICE_ACTIVE ->
-            limited(use, () -> Quantity.of(services.isActive(use.argument())));
+        case SERVICE_ACTIVE -> limited(use, () -> Quantity.of(services.isActive(use.argument())));
         default -> limited(use, () -> system.measure(use.fact(), use.argument(), zone));
       };
     }
@@ -185,7 +183,8 @@ final class FactReader {
       return Quantities.output(kind, output);
     } catch (UnreadableValue e) {
       throw new Unmeasurable(
-          use, "task %s printed %s, not %s".formatted(use.argument(), Quote.of(output), kind.words()));
+          use,
+          "task %s printed %s, not %s".formatted(use.argument(), Quote.of(output), kind.words()));
     }
   }
 }

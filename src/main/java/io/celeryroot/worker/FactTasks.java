@@ -125,7 +125,8 @@ final class FactTasks {
             of.trace());
     return new JobAttempt(
         new Claim(job, "", claim.worker(), ""),
-        new Admission.Admitted(task, Parameters.bind(task, List.of(), Map.of()).values(), Conditions.NONE),
+        new Admission.Admitted(
+            task, Parameters.bind(task, List.of(), Map.of()).values(), Conditions.NONE),
         identity,
         new Begin.Run(JobAttempt.OF_FACT, 0, Instant.now()),
         live);

@@ -32,13 +32,18 @@ class VerdictTest {
   void the_values_that_decided_are_in_the_reason() throws InterruptedException {
     Facts facts = facts(Map.of(DISK, percent(91), LOAD, number(1)));
 
-    assertThat(Verdict.of(new Conditions(List.of(below(LOAD, number(2)), below(DISK, percent(80))), ZoneOffset.UTC), facts))
+    assertThat(
+            Verdict.of(
+                new Conditions(
+                    List.of(below(LOAD, number(2)), below(DISK, percent(80))), ZoneOffset.UTC),
+                facts))
         .isEqualTo(new Verdict(false, "disk_usage 91% is not < 80%"));
     assertThat(Verdict.of(new Condition.Not(below(LOAD, number(2))), facts))
         .isEqualTo(new Verdict(false, "load 1 is < 2"));
     assertThat(
             Verdict.of(
-                new Condition.Any(List.of(below(DISK, percent(80)), below(LOAD, number(1)))), facts))
+                new Condition.Any(List.of(below(DISK, percent(80)), below(LOAD, number(1)))),
+                facts))
         .isEqualTo(new Verdict(false, "disk_usage 91% is not < 80% and load 1 is not < 1"));
   }
 
@@ -148,7 +153,10 @@ class VerdictTest {
     Arbitrary<Condition> part = Arbitraries.lazy(() -> trees(depth - 1));
     Arbitrary<List<Condition>> parts = part.list().ofMinSize(2).ofMaxSize(3);
     return Arbitraries.oneOf(
-        leaf, part.map(Condition.Not::new), parts.map(Condition.All::new), parts.map(Condition.Any::new));
+        leaf,
+        part.map(Condition.Not::new),
+        parts.map(Condition.All::new),
+        parts.map(Condition.Any::new));
   }
 
   private Facts facts(Map<FactUse, Quantity> values) {

@@ -108,8 +108,7 @@ class AdmissionTest {
     assertThat(conditions(Optional.empty(), "load < 2"))
         .isInstanceOfSatisfying(
             Admission.Admitted.class,
-            admitted ->
-                assertThat(admitted.conditions().texts()).containsExactly("load < 2"));
+            admitted -> assertThat(admitted.conditions().texts()).containsExactly("load < 2"));
   }
 
   @Test
@@ -142,10 +141,7 @@ class AdmissionTest {
   }
 
   private static Admission admission(
-      String task,
-      Map<String, Object> kwargs,
-      Optional<String> schedule,
-      List<String> conditions) {
+      String task, Map<String, Object> kwargs, Optional<String> schedule, List<String> conditions) {
     Job job =
         new Job(
             "j1",

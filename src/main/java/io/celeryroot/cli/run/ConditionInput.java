@@ -36,13 +36,18 @@ public final class ConditionInput {
     } catch (UnreadableValue e) {
       throw CommandFailure.wrongCommandLine(
           "cl: --if: %s\n    %s\n    %s%s\n    fix: %s",
-          e.getMessage(), shown(text), " ".repeat(e.offset()), "^".repeat(marks(text, e)), e.hint());
+          e.getMessage(),
+          shown(text),
+          " ".repeat(e.offset()),
+          "^".repeat(marks(text, e)),
+          e.hint());
     }
   }
 
   /** One character for each of the text, so that the marks stand below what they mean. */
   private static String shown(String text) {
-    return Quote.cut(Printable.line(text.replaceAll("\\p{Cntrl}", " ")), ConditionParser.MAX_LENGTH);
+    return Quote.cut(
+        Printable.line(text.replaceAll("\\p{Cntrl}", " ")), ConditionParser.MAX_LENGTH);
   }
 
   private static int marks(String text, UnreadableValue mistake) {

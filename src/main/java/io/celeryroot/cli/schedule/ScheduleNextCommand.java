@@ -106,8 +106,7 @@ public final class ScheduleNextCommand extends ConsoleCommand {
         name != null, "cl: \"%s\" and --cron given; fix: give one of them", name);
     ZoneId readIn = zone == null ? ClConfig.DEFAULT_TIMEZONE : zone(zone);
     try {
-      return upcoming(
-          Optional.empty(), CronExpression.parse(cron), readIn, Conditions.NONE);
+      return upcoming(Optional.empty(), CronExpression.parse(cron), readIn, Conditions.NONE);
     } catch (UnreadableValue e) {
       throw CommandFailure.wrongCommandLine(
           "cl: --cron: %s: \"%s\"\n    fix: %s", e.getMessage(), Printable.line(cron), e.hint());
@@ -124,8 +123,7 @@ public final class ScheduleNextCommand extends ConsoleCommand {
     }
     return wanted.stream()
         .filter(Schedule::enabled)
-        .map(
-            one -> upcoming(Optional.of(one.name()), one.cron(), one.zone(), one.conditions()))
+        .map(one -> upcoming(Optional.of(one.name()), one.cron(), one.zone(), one.conditions()))
         .toList();
   }
 
@@ -133,10 +131,7 @@ public final class ScheduleNextCommand extends ConsoleCommand {
       Optional<String> name, CronExpression expression, ZoneId zone, Conditions conditions) {
     Instant after = from == null ? console.now() : from;
     return new Upcoming(
-        name,
-        zone,
-        DueInstants.between(expression, zone, after, Instant.MAX, count),
-        conditions);
+        name, zone, DueInstants.between(expression, zone, after, Instant.MAX, count), conditions);
   }
 
   private static ZoneId zone(String id) {

@@ -39,7 +39,8 @@ import picocli.CommandLine.Parameters;
 
 /** {@code cl task conditions}: the facts of hosts, and whether a schedule would start a job. */
 @Command(
-    description = "Shows whether the conditions of a schedule hold on its hosts now, with each fact.",
+    description =
+        "Shows whether the conditions of a schedule hold on its hosts now, with each fact.",
     footer = {
       "",
       "Exits with 0 if all conditions hold, 1 if one does not, 3 if that could not be found out.",
@@ -112,9 +113,7 @@ public final class TaskConditionsCommand extends RedisCommand {
           .field("host", Answer::host)
           .field("holds", Answer::holds)
           .field("because", Answer::because)
-          .field(
-              "comparisons",
-              answer -> COMPARISONS.documents(answer.lines()));
+          .field("comparisons", answer -> COMPARISONS.documents(answer.lines()));
 
   @Parameters(arity = "0..1", paramLabel = "SCHEDULE", description = "Name in the file.")
   private String name;
@@ -181,8 +180,7 @@ public final class TaskConditionsCommand extends RedisCommand {
         RunRequest.ofTask(
                 task, RunInput.values(task, List.of(), given), resolved, console.submitter())
             .expiringAfter(timeout);
-    RunRecord run =
-        new Submission(site.redis(), site.config().resultsKept()).submit(request).run();
+    RunRecord run = new Submission(site.redis(), site.config().resultsKept()).submit(request).run();
     Results results = new Results(site.redis());
     List<String> ids = run.jobs().stream().map(RunJob::id).toList();
     try {
@@ -192,12 +190,13 @@ public final class TaskConditionsCommand extends RedisCommand {
       throw CommandFailure.notFoundOut("cl: interrupted").causedBy(e);
     }
     Map<String, JobResult> ended = results.findAll(ids);
-    return run.jobs().stream().map(job -> answer(job, Optional.ofNullable(ended.get(job.id())))).toList();
+    return run.jobs().stream()
+        .map(job -> answer(job, Optional.ofNullable(ended.get(job.id()))))
+        .toList();
   }
 
   private Answer answer(RunJob job, Optional<JobResult> result) {
-    Optional<JobOutcome> outcome =
-        result.filter(JobResult::hasEnded).flatMap(JobResult::outcome);
+    Optional<JobOutcome> outcome = result.filter(JobResult::hasEnded).flatMap(JobResult::outcome);
     Optional<Explanation> explanation =
         outcome
             .filter(end -> end.outcome() == Outcome.OK)

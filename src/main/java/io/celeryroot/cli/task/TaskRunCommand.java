@@ -115,8 +115,7 @@ public final class TaskRunCommand extends ConsoleCommand {
       return waiting.submit(
           console,
           site,
-          RunRequest.ofTask(task, values, resolved, console.submitter())
-              .onlyIf(required.texts()));
+          RunRequest.ofTask(task, values, resolved, console.submitter()).onlyIf(required.texts()));
     }
   }
 

@@ -7,8 +7,9 @@ import io.celeryroot.condition.FactUse;
 import io.celeryroot.condition.Kind;
 import io.celeryroot.condition.Operator;
 import io.celeryroot.condition.Quantity;
+import io.celeryroot.config.Durations;
+import io.celeryroot.config.condition.Tokens.Form;
 import io.celeryroot.config.condition.Tokens.Token;
-import io.celeryroot.config.condition.Tokens.Type;
 import io.celeryroot.text.Nearest;
 import io.celeryroot.text.Quote;
 import io.celeryroot.text.UnreadableValue;
@@ -76,12 +77,12 @@ public final class ConditionParser {
   }
 
   private Condition parse() {
-    if (tokens.peek().type() == Type.END) {
+    if (tokens.peek().form() == Form.END) {
       throw new UnreadableValue(SYNTAX, "no condition", "write one, such as \"disk_usage < 80%\"");
     }
     Condition condition = any();
     Token rest = tokens.peek();
-    if (rest.type() != Type.END) {
+    if (rest.form() != Form.END) {
       throw unexpected(rest);
     }
     return condition;
@@ -97,8 +98,7 @@ public final class ConditionParser {
       return tokens.mistake(rest, SYNTAX, message, "delete it, or open it before");
     }
     boolean isFact = vocabulary.facts().contains(rest.text());
-    String near =
-        isFact ? "" : Nearest.to(rest.text(), List.of("and", "or")).orElse("");
+    String near = isFact ? "" : Nearest.to(rest.text(), List.of("and", "or")).orElse("");
     String hint = near.isEmpty() ? "write \"and\" or \"or\" before it" : "write " + Quote.of(near);
     String message = "need \"and\" or \"or\" before " + Quote.of(rest.text());
     return tokens.mistake(rest, SYNTAX, message, hint);
@@ -136,7 +136,7 @@ public final class ConditionParser {
     } else if (tokens.takeIf("(")) {
       condition = any();
       if (!tokens.takeIf(")")) {
-        throw tokens.peek().type() == Type.END
+        throw tokens.peek().form() == Form.END
             ? tokens.mistake(start, SYNTAX, "a bracket without its end", "close it")
             : unexpected(tokens.peek());
       }
@@ -149,14 +149,14 @@ public final class ConditionParser {
 
   private Condition fact() {
     Token name = tokens.peek();
-    if (name.type() != Type.WORD || WORDS.contains(name.text())) {
+    if (name.form() != Form.WORD || WORDS.contains(name.text())) {
       throw noFact(name);
     }
     tokens.take();
     FactUse use = use(name);
     Token end = tokens.last();
     if (use.fact().kind() == Kind.YES_NO) {
-      if (tokens.peek().type() == Type.SIGN && !OTHER_WORDS.containsKey(tokens.peek().text())) {
+      if (tokens.peek().form() == Form.SIGN && !OTHER_WORDS.containsKey(tokens.peek().text())) {
         throw tokens.mistake(
             tokens.peek(),
             "condition-operator",
@@ -174,9 +174,12 @@ public final class ConditionParser {
     if (token.is("!")) {
       return tokens.mistake(token, SYNTAX, no(token), "write \"not\"");
     }
-    if (token.type() == Type.END) {
+    if (token.form() == Form.END) {
       return tokens.mistake(
-          token, SYNTAX, "nothing after " + Quote.of(tokens.last().text()) + ", need a fact", example);
+          token,
+          SYNTAX,
+          "nothing after " + Quote.of(tokens.last().text()) + ", need a fact",
+          example);
     }
     return tokens.mistake(token, SYNTAX, "need a fact, not " + Quote.of(token.text()), example);
   }
@@ -283,7 +286,7 @@ public final class ConditionParser {
 
   private Operator operator(FactUse use, Token name, Token end) {
     Token sign = tokens.peek();
-    if (sign.type() != Type.SIGN || OTHER_WORDS.containsKey(sign.text())) {
+    if (sign.form() != Form.SIGN || OTHER_WORDS.containsKey(sign.text())) {
       Kind kind = use.fact().kind();
       String hint =
           "write \"%s %s %s\"".formatted(use.text(), kind.isOrdered() ? "<" : "=", kind.example());
@@ -308,10 +311,10 @@ public final class ConditionParser {
   private Quantity quantity(FactUse use, Operator operator) {
     Kind kind = use.fact().kind();
     Token token = tokens.peek();
-    if (token.type() == Type.REST && !token.is(",")) {
+    if (token.form() == Form.REST && !token.is(",")) {
       throw tokens.mistake(token, SYNTAX, "a quote without its end", "write the second one");
     }
-    if (token.type() != Type.WORD && token.type() != Type.QUOTED) {
+    if (token.form() != Form.WORD && token.form() != Form.QUOTED) {
       throw tokens.mistake(
           token,
           SYNTAX,
@@ -325,11 +328,19 @@ public final class ConditionParser {
       String message = "a text has no order; its operators are: =, !=";
       throw tokens.mistake(token, "condition-operator", message, "write = or !=");
     }
+    if (use.fact() == Fact.LAST_SUCCESS_AGE && quantity.number() > Fact.REMEMBERED.toMillis()) {
+      String longest = Durations.format(Fact.REMEMBERED);
+      throw tokens.mistake(
+          token,
+          "condition-unit",
+          "the end of a task is remembered for " + longest,
+          "write " + longest + " or less");
+    }
     return quantity;
   }
 
   private Quantity quantity(FactUse use, Operator operator, Token token) {
-    boolean isQuoted = token.type() == Type.QUOTED;
+    boolean isQuoted = token.form() == Form.QUOTED;
     Kind kind = use.fact().kind();
     try {
       return Quantities.parse(kind, token.value(), token.text(), isQuoted);
@@ -345,12 +356,13 @@ public final class ConditionParser {
                       "condition-unit",
                       "a blank before the unit",
                       "write " + Quote.of(joined)))
-          .orElseGet(() -> tokens.mistake(token, "condition-unit", message, hint(kind, operator, token, e)));
+          .orElseGet(
+              () ->
+                  tokens.mistake(token, "condition-unit", message, hint(kind, operator, token, e)));
     }
   }
 
-  private static String hint(
-      Kind kind, Operator operator, Token token, UnreadableValue mistake) {
+  private static String hint(Kind kind, Operator operator, Token token, UnreadableValue mistake) {
     if (kind == Kind.OUTPUT && operator.isOrder()) {
       return "write a number, perhaps with a unit, such as " + kind.example();
     }
@@ -366,7 +378,7 @@ public final class ConditionParser {
   /** A number and a unit with a blank between them, which belong together. */
   private Optional<String> separated(Kind kind, Token number) {
     Token unit = tokens.peek();
-    if (number.type() != Type.WORD || unit.type() != Type.WORD || WORDS.contains(unit.text())) {
+    if (number.form() != Form.WORD || unit.form() != Form.WORD || WORDS.contains(unit.text())) {
       return Optional.empty();
     }
     try {

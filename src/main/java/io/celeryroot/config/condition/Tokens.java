@@ -14,7 +14,7 @@ final class Tokens {
       Pattern.compile(
           "\\s*(?:(?<sign>[<>=!&|≤≥≠]+)|(?<bracket>[()])"
               + "|(?<quoted>\"(?:[^\"\\\\]|\\\\.)*+\"|'[^']*+')"
-              + "|(?<word>[^\\s,<>=!&|≤≥≠()\"']+)|(?<rest>.))",
+              + "|(?<word>[^\\s,<>=!&|≤≥≠()\"']+)|(?<rest>\\S))",
           Pattern.DOTALL);
 
   private static final Pattern ARGUMENT =
@@ -23,7 +23,7 @@ final class Tokens {
           Pattern.DOTALL);
 
   /** Kinds of tokens. */
-  enum Type {
+  enum Form {
     SIGN,
     BRACKET,
     QUOTED,
@@ -39,10 +39,10 @@ final class Tokens {
    * @param text as it is written
    * @param start index of its first character
    */
-  record Token(Type type, String text, int start) {
+  record Token(Form form, String text, int start) {
 
     boolean is(String word) {
-      return type != Type.QUOTED && text.equals(word);
+      return form != Form.QUOTED && text.equals(word);
     }
 
     int end() {
@@ -51,7 +51,7 @@ final class Tokens {
 
     /** The text without quotes and escapes. */
     String value() {
-      if (type != Type.QUOTED) {
+      if (form != Form.QUOTED) {
         return text;
       }
       String inner = text.substring(1, text.length() - 1);
@@ -65,22 +65,22 @@ final class Tokens {
 
   Tokens(String text) {
     this.text = text;
-    this.last = new Token(Type.END, "", 0);
+    this.last = new Token(Form.END, "", 0);
     this.next = read(0);
   }
 
   private Token read(int from) {
     Matcher token = TOKEN.matcher(text);
     if (!token.find(from) || token.start() != from) {
-      return new Token(Type.END, "", text.length());
+      return new Token(Form.END, "", text.length());
     }
-    for (Type type : new Type[] {Type.SIGN, Type.BRACKET, Type.QUOTED, Type.WORD, Type.REST}) {
-      String group = type.name().toLowerCase(Locale.ROOT);
+    for (Form form : new Form[] {Form.SIGN, Form.BRACKET, Form.QUOTED, Form.WORD, Form.REST}) {
+      String group = form.name().toLowerCase(Locale.ROOT);
       if (token.group(group) != null) {
-        return new Token(type, token.group(group), token.start(group));
+        return new Token(form, token.group(group), token.start(group));
       }
     }
-    return new Token(Type.END, "", text.length());
+    return new Token(Form.END, "", text.length());
   }
 
   /** The next token, which stays the next. */
@@ -126,16 +126,15 @@ final class Tokens {
     boolean isQuoted = argument.group("quoted") != null;
     String group = isQuoted ? "quoted" : "plain";
     Token found =
-        new Token(
-            isQuoted ? Type.QUOTED : Type.WORD, argument.group(group), argument.start(group));
-    last = new Token(Type.BRACKET, ")", argument.end() - 1);
+        new Token(isQuoted ? Form.QUOTED : Form.WORD, argument.group(group), argument.start(group));
+    last = new Token(Form.BRACKET, ")", argument.end() - 1);
     next = read(argument.end());
     return found;
   }
 
   /** A mistake in a token; at the end of the text it is in the last one. */
   UnreadableValue mistake(Token at, String rule, String message, String hint) {
-    Token place = at.type() == Type.END ? last : at;
+    Token place = at.form() == Form.END ? last : at;
     return between(place, place, rule, message, hint);
   }
 

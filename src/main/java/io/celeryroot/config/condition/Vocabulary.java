@@ -62,9 +62,7 @@ public final class Vocabulary {
 
   /** All facts, the built-in ones first. */
   List<String> facts() {
-    return Stream.concat(
-            Fact.direct().stream().map(Fact::word),
-            named.keySet().stream().sorted())
+    return Stream.concat(Fact.direct().stream().map(Fact::word), named.keySet().stream().sorted())
         .toList();
   }
 
@@ -107,14 +105,15 @@ public final class Vocabulary {
     }
     Optional<Param> required =
         fact.runsTask()
-            ? tasks.apply(name).flatMap(task -> task.params().stream().filter(Param::required).findFirst())
+            ? tasks
+                .apply(name)
+                .flatMap(task -> task.params().stream().filter(Param::required).findFirst())
             : Optional.empty();
     if (required.isPresent()) {
       String message =
           "task %s requires the parameter %s, and a fact gives none"
               .formatted(Quote.of(name), Quote.of(required.get().name()));
-      throw new UnreadableValue(
-          "missing-param", message, "write a task that needs no parameters");
+      throw new UnreadableValue("missing-param", message, "write a task that needs no parameters");
     }
     return name;
   }

@@ -19,9 +19,7 @@ final class ConditionKeys {
    */
   static <R> Key<R, List<String>> conditions(Function<R, Conditions> conditions) {
     return Key.<R, List<String>>of(
-            "conditions",
-            Types.texts(Types.TEXT),
-            record -> conditions.apply(record).texts())
+            "conditions", Types.texts(Types.TEXT), record -> conditions.apply(record).texts())
         .meaning(
             "What must hold on the host when a job is about to start, such as `disk_usage < 80%`;"
                 + " all of them must. Otherwise the job ends as skipped. See"

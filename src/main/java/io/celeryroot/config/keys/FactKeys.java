@@ -100,8 +100,7 @@ public final class FactKeys {
     String checked =
         argument
             .flatMap(
-                value ->
-                    values.reading().parse(value, text -> names.argument(fact, text.text())))
+                value -> values.reading().parse(value, text -> names.argument(fact, text.text())))
             .orElse("");
     return new FactUse(values.name(), fact, checked);
   }

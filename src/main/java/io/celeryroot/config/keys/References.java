@@ -42,10 +42,7 @@ public final class References {
 
   /** The names of a file. */
   public References(
-      Reading reading,
-      Names<Role> roles,
-      Names<TaskDefinition> tasks,
-      Map<String, FactUse> facts) {
+      Reading reading, Names<Role> roles, Names<TaskDefinition> tasks, Map<String, FactUse> facts) {
     this.reading = reading;
     this.roles = roles;
     this.tasks = tasks;

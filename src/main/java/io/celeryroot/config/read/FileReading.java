@@ -59,10 +59,7 @@ final class FileReading {
         FactKeys.facts(top.find(FileKeys.FACTS).orElse(List.of()), taskNames);
     References references =
         new References(
-            reading,
-            new References.Names<>(roles, top.names(FileKeys.WORKERS)),
-            taskNames,
-            facts);
+            reading, new References.Names<>(roles, top.names(FileKeys.WORKERS)), taskNames, facts);
     workers.forEach(references::checkAllowed);
     Optional<Values> policies = defaults.flatMap(values -> values.find(FileKeys.SCHEDULE_DEFAULTS));
     Map<String, Schedule> schedules = new LinkedHashMap<>();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue.host;
 
+import io.celeryroot.condition.Fact;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Outcome;
@@ -15,12 +16,10 @@ import java.util.Optional;
 
 /**
  * Remembers, for each host and task, how the last job ended and when one last ended well. For
- * conditions, which ask about a year at most. Times are those of Redis. Thread-safe.
+ * conditions, which ask about {@link Fact#REMEMBERED} at most. Times are those of Redis.
+ * Thread-safe.
  */
 public final class LastRuns {
-
-  /** Time for which an end is remembered; conditions compare with less. */
-  public static final Duration KEPT = Duration.ofDays(366);
 
   private final Redis redis;
 
@@ -53,7 +52,10 @@ public final class LastRuns {
   /** The arguments of {@code note_run.lua} and of its part in {@code end.lua}. */
   public static List<Object> arguments(Outcome outcome, Instant at) {
     return List.of(
-        outcome.word(), at.toEpochMilli(), outcome == Outcome.OK ? 1 : 0, KEPT.toMillis());
+        outcome.word(),
+        at.toEpochMilli(),
+        outcome == Outcome.OK ? 1 : 0,
+        Fact.REMEMBERED.toMillis());
   }
 
   /**

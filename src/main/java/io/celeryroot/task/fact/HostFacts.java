@@ -65,7 +65,8 @@ public final class HostFacts {
       case MEMORY_USAGE -> memoryUsage();
       case LOAD -> Values.number(Double.parseDouble(words("loadavg")[0]));
       case UPTIME ->
-          Values.duration(Duration.ofMillis((long) (Double.parseDouble(words("uptime")[0]) * 1000)));
+          Values.duration(
+              Duration.ofMillis((long) (Double.parseDouble(words("uptime")[0]) * 1000)));
       case FILE_AGE -> fileAge(Path.of(argument));
       case FILE_EXISTS -> Quantity.of(exists(Path.of(argument)));
       case HOUR -> Quantity.number(Kind.HOUR, now(zone).getHour(), "" + now(zone).getHour());
@@ -105,13 +106,13 @@ public final class HostFacts {
   private double memory(String name) throws IOException {
     return Files.readAllLines(proc.resolve("meminfo")).stream()
         .filter(line -> line.startsWith(name))
-        .map(line -> Double.parseDouble(line.strip().split("\\s+")[1]))
+        .map(line -> Double.parseDouble(line.strip().split("\\s+", -1)[1]))
         .findFirst()
         .orElseThrow(() -> new IOException(proc.resolve("meminfo") + " does not say " + name));
   }
 
   private String[] words(String file) throws IOException {
-    return Files.readString(proc.resolve(file)).strip().split("\\s+");
+    return Files.readString(proc.resolve(file)).strip().split("\\s+", -1);
   }
 
   /** A clock that was set back does not make a file younger than now. */

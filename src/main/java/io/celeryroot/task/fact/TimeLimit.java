@@ -50,8 +50,7 @@ public final class TimeLimit {
    * @throws Exceeded its thread is left behind
    * @throws ExecutionException the call failed
    */
-  public <T> T call(Callable<T> call)
-      throws Exceeded, ExecutionException, InterruptedException {
+  public <T> T call(Callable<T> call) throws Exceeded, ExecutionException, InterruptedException {
     return call(call, () -> {}, Duration.ZERO);
   }
 

@@ -34,7 +34,8 @@ public final class Values {
       shown /= STEP;
       unit++;
     }
-    return Quantity.number(Kind.SIZE, bytes, rounded(shown).toPlainString() + SIZES.get(unit));
+    return Quantity.number(
+        Kind.SIZE, (double) bytes, rounded(shown).toPlainString() + SIZES.get(unit));
   }
 
   /** A time of whole seconds, such as {@code 1d3h5s}. */
@@ -45,7 +46,8 @@ public final class Values {
             + part(seconds.toHoursPart(), "h")
             + part(seconds.toMinutesPart(), "m")
             + part(seconds.toSecondsPart(), "s");
-    return Quantity.number(Kind.DURATION, seconds.toMillis(), text.isEmpty() ? "0s" : text);
+    return Quantity.number(
+        Kind.DURATION, (double) seconds.toMillis(), text.isEmpty() ? "0s" : text);
   }
 
   private static String part(long amount, String unit) {

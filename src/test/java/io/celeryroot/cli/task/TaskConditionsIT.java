@@ -115,8 +115,7 @@ class TaskConditionsIT {
 
   @Test
   void a_host_without_a_worker_gives_no_answer() {
-    Cl.Ended ended =
-        cl.run("task", "conditions", "nightly", "-t", "db02", "--timeout", "1s");
+    Cl.Ended ended = cl.run("task", "conditions", "nightly", "-t", "db02", "--timeout", "1s");
 
     assertThat(ended.exitCode()).isEqualTo(2);
     assertThat(ended.err()).contains("add conditions to workers.strict.tasks");
@@ -127,7 +126,16 @@ class TaskConditionsIT {
     assertThat(cl.run("task", "backup", "-t", "db01", "--if", "load < 1000", "--wait").out())
         .contains("db01: ok");
     assertThat(
-            cl.run("task", "backup", "-t", "db01", "--if", "load < 1000", "--if", "waiting > 50", "-w")
+            cl.run(
+                    "task",
+                    "backup",
+                    "-t",
+                    "db01",
+                    "--if",
+                    "load < 1000",
+                    "--if",
+                    "waiting > 50",
+                    "-w")
                 .out())
         .contains("db01: skipped (waiting 42 is not > 50)");
   }

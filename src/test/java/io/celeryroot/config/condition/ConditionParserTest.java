@@ -93,6 +93,7 @@ class ConditionParserTest {
           disk_usage<80%                  | disk_usage < 80%
           disk_usage ( /var ) <80%        | disk_usage(/var) < 80%
           uptime == 1h                    | uptime = 1h
+          '  dump  '                      | dump
           ((dump))                        | dump
           last_outcome(look)='timed out'  | last_outcome(look) = 'timed out'
           file_exists('/x')               | file_exists(/x)
@@ -161,8 +162,29 @@ class ConditionParserTest {
                 "looked != \"x\" and backup-age > 24h and (disk_free > 1GB)",
                 "")),
         Arbitraries.of(
-                "and", "or", "not", "(", ")", "<", ">=", "==", "!", "&&", "80%", "24h", "\"", "'",
-                "disk_usage", "file_exists", "/x", "dump", "looked", ",", "\u00a0", "≤", "\n")
+                "and",
+                "or",
+                "not",
+                "(",
+                ")",
+                "<",
+                ">=",
+                "==",
+                "!",
+                "&&",
+                "80%",
+                "24h",
+                "\"",
+                "'",
+                "disk_usage",
+                "file_exists",
+                "/x",
+                "dump",
+                "looked",
+                ",",
+                "\u00a0",
+                "≤",
+                "\n")
             .list()
             .ofMaxSize(12)
             .map(words -> String.join(" ", words)));
@@ -188,10 +210,7 @@ class ConditionParserTest {
 
   private static Arbitrary<Condition> leaves() {
     Arbitrary<String> paths =
-        Arbitraries.strings()
-            .withChars("ab/ ()\"'\\,.<%")
-            .ofMaxLength(8)
-            .map(rest -> "/" + rest);
+        Arbitraries.strings().withChars("ab/ ()\"'\\,.<%").ofMaxLength(8).map(rest -> "/" + rest);
     return Arbitraries.oneOf(
         paths.map(path -> parse("file_exists(" + Quantities.quoted(path) + ")")),
         compared("disk_usage", Arbitraries.integers().between(0, 100), n -> n + "%"),

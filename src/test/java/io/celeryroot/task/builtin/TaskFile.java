@@ -61,8 +61,7 @@ record TaskFile(Map<String, Task> tasks) {
     map(body, "env").forEach((name, value) -> env.put((String) name, (String) value));
     String scriptFile = (String) body.get("script_file");
     String script = scriptFile == null ? "" : resource(scriptFile);
-    return new Task(
-        scriptFile, script, (String) body.get("description"), env, params);
+    return new Task(scriptFile, script, (String) body.get("description"), env, params);
   }
 
   private static Map<?, ?> map(Map<?, ?> body, String key) {

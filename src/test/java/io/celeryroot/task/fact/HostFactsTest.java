@@ -90,8 +90,7 @@ class HostFactsTest {
     Process df = new ProcessBuilder("df", "--output=pcent", proc.toString()).start();
     String said;
     try (BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(df.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(df.getInputStream(), StandardCharsets.UTF_8))) {
       said = out.lines().reduce((first, last) -> last).orElseThrow().strip().replace("%", "");
     }
     df.waitFor();
