@@ -42,6 +42,11 @@ public record Conditions(List<Condition> all, ZoneId zone) {
     return all.stream().flatMap(Condition::facts);
   }
 
+  /** Number of facts that are measured at most. */
+  public long measurements() {
+    return facts().map(use -> use.fact() + use.argument()).distinct().count();
+  }
+
   /** The tasks that must be run to measure the facts. */
   public List<String> tasks() {
     return facts()

@@ -58,6 +58,9 @@ sealed interface Admission {
     } catch (UnreadableValue e) {
       return refused("condition: " + e.getMessage());
     }
+    if (conditions.measurements() > ConditionParser.MAX_FACTS) {
+      return refused("conditions: more than " + ConditionParser.MAX_FACTS + " facts");
+    }
     return conditions.tasks().stream()
         .filter(needed -> !role.allowsTask(needed))
         .findFirst()

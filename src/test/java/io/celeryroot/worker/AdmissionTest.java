@@ -11,6 +11,7 @@ import io.celeryroot.testing.TestSite;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
@@ -117,6 +118,17 @@ class AdmissionTest {
         .isInstanceOfSatisfying(
             Admission.Refused.class,
             refused -> assertThat(refused.reason()).startsWith("condition: no fact \"disk_usge\""));
+  }
+
+  @Test
+  void a_message_cannot_have_a_worker_measure_for_hours() {
+    String[] texts =
+        IntStream.range(0, 17)
+            .mapToObj(i -> "file_exists(/a%d) or file_exists(/b%1$d)".formatted(i))
+            .toArray(String[]::new);
+
+    assertThat(conditions(Optional.empty(), texts))
+        .isEqualTo(new Admission.Refused("conditions: more than 32 facts"));
   }
 
   @Test

@@ -27,7 +27,13 @@ public final class ConditionInput {
         ConditionParser.MAX_CONDITIONS);
     Vocabulary vocabulary = Vocabulary.of(config);
     List<Condition> all = texts.stream().map(text -> parse(text, vocabulary)).toList();
-    return new Conditions(all, config.timezone());
+    Conditions conditions = new Conditions(all, config.timezone());
+    CommandFailure.refuseIf(
+        conditions.measurements() > ConditionParser.MAX_FACTS,
+        "cl: --if: %s facts, at most %s are measured for a job; fix: ask for fewer",
+        conditions.measurements(),
+        ConditionParser.MAX_FACTS);
+    return conditions;
   }
 
   private static Condition parse(String text, Vocabulary vocabulary) {

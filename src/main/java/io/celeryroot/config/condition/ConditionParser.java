@@ -32,6 +32,9 @@ public final class ConditionParser {
   /** Most conditions of one run. */
   public static final int MAX_CONDITIONS = 20;
 
+  /** Most facts that one job may ask for, since each may take its full time. */
+  public static final int MAX_FACTS = 32;
+
   private static final int MAX_DEPTH = 20;
 
   private static final String SYNTAX = "condition-syntax";

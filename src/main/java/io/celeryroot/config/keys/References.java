@@ -144,7 +144,16 @@ public final class References {
           all.size() + " conditions, at most " + ConditionParser.MAX_CONDITIONS + " are checked",
           Fix.say("join some with \"and\""));
     }
-    return new Conditions(all, zone);
+    Conditions conditions = new Conditions(all, zone);
+    if (conditions.measurements() > ConditionParser.MAX_FACTS) {
+      reading.report(
+          texts.get(0).node(),
+          "condition-syntax",
+          "%d facts, at most %d are measured for a job"
+              .formatted(conditions.measurements(), ConditionParser.MAX_FACTS),
+          Fix.say("ask for fewer, or let a task find out"));
+    }
+    return conditions;
   }
 
   private void checkFactTask(
