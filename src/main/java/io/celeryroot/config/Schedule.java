@@ -3,6 +3,7 @@ package io.celeryroot.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.condition.Conditions;
 import io.celeryroot.cron.CronExpression;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -28,6 +29,7 @@ import java.util.Optional;
  * @param overlap default {@link Overlap#SKIP}
  * @param expires overrides the task's
  * @param runOn overrides the task's and the role's
+ * @param conditions must hold on the host when a job is about to start; default none
  * @param description for people; may be empty
  * @param source position of {@code name}
  */
@@ -44,6 +46,7 @@ public record Schedule(
     Overlap overlap,
     Optional<Duration> expires,
     Optional<RunOn> runOn,
+    Conditions conditions,
     String description,
     Source source) {
 
@@ -57,6 +60,7 @@ public record Schedule(
     requireNonNull(task, "task");
     requireNonNull(cron, "cron");
     requireNonNull(zone, "zone");
+    requireNonNull(conditions, "conditions");
     targets = List.copyOf(targets);
     params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
   }

@@ -135,13 +135,16 @@ final class BeatRoutes {
   }
 
   private static String description(Schedule schedule) {
-    return "%s: %s on %s, when due: %s in %s%s (%s)"
+    return "%s: %s on %s, when due: %s in %s%s%s (%s)"
         .formatted(
             schedule.name() + (schedule.enabled() ? "" : " [not enabled]"),
             schedule.task(),
             String.join(", ", schedule.targets()),
             schedule.cron().text(),
             schedule.zone().getId(),
+            schedule.conditions().isEmpty()
+                ? ""
+                : "; each host starts it only if " + schedule.conditions().text(),
             schedule.description().isEmpty() ? "" : ". " + schedule.description(),
             Origin.place(schedule.source()));
   }

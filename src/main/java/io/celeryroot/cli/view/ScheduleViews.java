@@ -28,6 +28,7 @@ public final class ScheduleViews {
         .column("targets", "TARGETS", view -> view.schedule().targets())
         .field("cron", view -> view.schedule().cron().text())
         .field("timezone", view -> view.schedule().zone().getId())
+        .field("conditions", view -> view.schedule().conditions().texts())
         .field("enabled", view -> view.schedule().enabled())
         .field("paused", view -> view.state().paused())
         .column("next", "NEXT DUE (UTC)", ScheduleView::nextDue, ScheduleViews::next)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config.keys;
 
+import io.celeryroot.condition.Conditions;
 import io.celeryroot.config.CatchUp;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Overlap;
@@ -94,6 +95,9 @@ public final class ScheduleKeys {
           .withDefaultText("the task's, then the role's")
           .meaning("`all` hosts of a role or `any` one of them.");
 
+  private static final Key<Schedule, List<String>> CONDITIONS =
+      ConditionKeys.conditions(Schedule::conditions);
+
   private static final Key<Schedule, String> DESCRIPTION =
       Key.of("description", Types.DESCRIPTION, Schedule::description).meaning("For people.");
 
@@ -114,11 +118,10 @@ public final class ScheduleKeys {
               OVERLAP,
               EXPIRES,
               RUN_ON,
+              CONDITIONS,
               DESCRIPTION),
           List.of(),
-          Map.of(
-              "conditions", "delete it; let the task itself end early where it does not apply",
-              "tasks", "write one schedule for each step, with \"task\" and \"targets\""));
+          Map.of("tasks", "write one schedule for each step, with \"task\" and \"targets\""));
 
   public static final Section<Schedule> DEFAULTS =
       new Section<>(
@@ -143,12 +146,16 @@ public final class ScheduleKeys {
    */
   public static Schedule schedule(Values values, ZoneId zone, References references) {
     Optional<String> task = values.scalar(TASK).filter(references::isTask).map(Value::text);
-    references.checkTargets(values.scalars(TARGETS), task);
+    List<Value> targets = values.scalars(TARGETS);
+    references.checkTargets(targets, task);
+    ZoneId ownZone = values.find(TIMEZONE).orElse(zone);
+    Conditions conditions =
+        references.conditions(values.scalars(CONDITIONS), ownZone, targets, task);
     return new Schedule(
         values.name(),
         task.orElse(""),
         values.find(CRON).orElse(UNREADABLE),
-        values.find(TIMEZONE).orElse(zone),
+        ownZone,
         values.find(TARGETS).orElse(List.of()),
         new ScheduleParams(values, task.flatMap(references::task))
             .read(values.find(PARAMS).orElse(List.of())),
@@ -158,6 +165,7 @@ public final class ScheduleKeys {
         values.get(OVERLAP),
         values.find(EXPIRES),
         values.find(RUN_ON),
+        conditions,
         values.find(DESCRIPTION).orElse(""),
         values.source());
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.job.run;
 
+import io.celeryroot.condition.Conditions;
 import io.celeryroot.config.Action;
 import io.celeryroot.config.CatchUp;
 import io.celeryroot.config.Overlap;
@@ -58,6 +59,7 @@ public final class Runs {
         overlap,
         Optional.empty(),
         Optional.empty(),
+        Conditions.NONE,
         "",
         Source.BUILT_IN);
   }
