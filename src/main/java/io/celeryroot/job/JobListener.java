@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.queue;
-
-import io.celeryroot.job.Job;
-import io.celeryroot.job.JobOutcome;
+package io.celeryroot.job;
 
 /**
  * Is told of the jobs that get their result by one connection, whatever the reason: they were run,

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.worker;
+package io.celeryroot.job;
 
 import io.celeryroot.config.Retries;
-import io.celeryroot.job.JobOutcome;
-import io.celeryroot.job.Outcome;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Decides by {@code retries:} on the retry of a failed attempt. Pure. */
-final class RetryPolicy {
+public final class RetryPolicy {
 
   private RetryPolicy() {}
 
@@ -21,7 +19,7 @@ final class RetryPolicy {
    * @param random source of the jitter
    * @return empty: the outcome is final
    */
-  static Optional<Duration> delay(
+  public static Optional<Duration> delay(
       Retries retries, JobOutcome outcome, int failed, RandomGenerator random) {
     if (failed >= retries.max() || !isTriedAgain(retries, outcome)) {
       return Optional.empty();

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.worker;
+package io.celeryroot.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.Retries;
-import io.celeryroot.job.JobOutcome;
-import io.celeryroot.job.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
