@@ -140,7 +140,7 @@ def hosts(bench):
     return result(bench, "cl task ping over hosts", "hosts", "s", points, fit, above_first(points, fit))
 
 
-@row("growth-workers", "Redis commands of idle workers, 1 to 8", 120)
+@row("growth-workers", "Redis commands of idle workers, 1 to 8", 170)
 def workers(bench):
     points = []
     cost = []
@@ -160,8 +160,8 @@ def workers(bench):
             cost.append((connections, (client.cost()[0] - spent) * 100))
             client.close()
             monitored = Monitored(server.port)
-            time.sleep(10)
-            points.append((count, sum(monitored.close().values()) / 10))
+            time.sleep(20)
+            points.append((count, sum(monitored.close().values()) / 20))
     more = points[-1][0] - points[0][0]
 
     def of_one(values):
