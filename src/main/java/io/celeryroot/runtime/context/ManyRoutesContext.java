@@ -79,7 +79,9 @@ public final class ManyRoutesContext extends DefaultCamelContext {
     super.doInit();
   }
 
-  /** Returns the name without the lock that Camel takes. Each comparison of endpoints asks twice. */
+  /**
+   * Returns the name without the lock that Camel takes. Each comparison of endpoints asks twice.
+   */
   @Override
   public String getName() {
     String name = fixedName;
@@ -87,8 +89,8 @@ public final class ManyRoutesContext extends DefaultCamelContext {
   }
 
   /**
-   * Defers the start of a service. Camel keeps such services in a list that it searches for each new
-   * one; endpoints, of which each route has two, are in the registry once anyway.
+   * Defers the start of a service. Camel keeps such services in a list that it searches for each
+   * new one; endpoints, of which each route has two, are in the registry once anyway.
    */
   @Override
   public void deferStartService(Object object, boolean stopOnShutdown) {
@@ -114,9 +116,9 @@ public final class ManyRoutesContext extends DefaultCamelContext {
   }
 
   /**
-   * Adds the routes of files. Collects them and adds them in one go at the end, since Camel searches
-   * all present routes for each new one. Reads a step of files at a time, since Camel keeps what it
-   * has parsed until all are read.
+   * Adds the routes of files. Collects them and adds them in one go at the end, since Camel
+   * searches all present routes for each new one. Reads a step of files at a time, since Camel
+   * keeps what it has parsed until all are read.
    *
    * @param files read in this order, but generated ones with beans and configurations first
    * @throws Exception Camel refuses a file or a route, and has added none
@@ -245,9 +247,7 @@ public final class ManyRoutesContext extends DefaultCamelContext {
    */
   @Override
   public List<Route> getRoutes() {
-    return (isStarting() || isStartingLate) && isStartingRoutes()
-        ? List.of()
-        : super.getRoutes();
+    return (isStarting() || isStartingLate) && isStartingRoutes() ? List.of() : super.getRoutes();
   }
 
   private static void checkIds(RouteDefinition route, Set<String> known)
