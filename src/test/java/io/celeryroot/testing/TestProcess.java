@@ -35,8 +35,8 @@ public final class TestProcess implements AutoCloseable {
     this.name = name;
     this.process = process;
     this.log = log;
+    LIVING.removeIf(other -> !other.isAlive());
     LIVING.add(process);
-    process.onExit().thenRun(() -> LIVING.remove(process));
   }
 
   public boolean isAlive() {
