@@ -132,6 +132,7 @@ class JobMetricsTest {
         Overlap.ALLOW,
         Optional.empty(),
         "test",
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 }
