@@ -32,6 +32,7 @@ import java.util.Optional;
  * @param origin who submitted it, such as {@code beat@host1}
  * @param trace empty: the submitter said nothing that can be read
  * @param conditions that its submitter asks for beside those of the schedule, as texts
+ * @param options that a Celery client gave
  */
 public record Job(
     String id,
@@ -48,12 +49,14 @@ public record Job(
     Optional<Instant> submitted,
     String origin,
     Optional<TraceContext> trace,
-    List<String> conditions) {
+    List<String> conditions,
+    ClientOptions options) {
 
   public Job {
     requireNonNull(id, "id");
     requireNonNull(task, "task");
     requireNonNull(target, "target");
+    requireNonNull(options, "options");
     args = Collections.unmodifiableList(new ArrayList<>(args));
     conditions = List.copyOf(conditions);
     kwargs = Collections.unmodifiableMap(new LinkedHashMap<>(kwargs));
@@ -91,7 +94,8 @@ public record Job(
         Optional.empty(),
         "",
         Optional.empty(),
-        List.of());
+        List.of(),
+        ClientOptions.NONE);
   }
 
   /**
@@ -114,7 +118,8 @@ public record Job(
         submitted,
         origin,
         trace,
-        conditions);
+        conditions,
+        options);
   }
 
   /** Its place in a trace: given by the submitter, else derived from its run. */

@@ -44,8 +44,6 @@ public final class MessageCodec {
 
   private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
 
-  private static final List<String> WORKFLOW = List.of("callbacks", "errbacks", "chain", "chord");
-
   private static final Pattern OFFSET = Pattern.compile("[+-]\\d\\d:\\d\\d$");
 
   private MessageCodec() {}
@@ -53,7 +51,7 @@ public final class MessageCodec {
   /** The entry of a Redis list for a job. */
   public static String write(Job job) {
     Map<String, Object> embed = new LinkedHashMap<>();
-    WORKFLOW.forEach(key -> embed.put(key, null));
+    MessageBody.WORKFLOW.forEach(key -> embed.put(key, null));
     String body = Json.line(List.of(job.args(), job.kwargs(), embed));
     Map<String, Object> message = new LinkedHashMap<>();
     message.put("body", Base64.getEncoder().encodeToString(body.getBytes(UTF_8)));
@@ -105,14 +103,14 @@ public final class MessageCodec {
     headers.put("group", job.run());
     headers.put("group_index", null);
     headers.put("retries", 0);
-    headers.put("timelimit", Arrays.asList(null, null));
+    headers.put("timelimit", job.options().timeLimits());
     headers.put("root_id", job.id());
     headers.put("parent_id", null);
     // Celery shows these in logs and events: names only, a value may be secret.
     headers.put("argsrepr", job.args().isEmpty() ? "()" : "(...)");
     headers.put("kwargsrepr", names(job.kwargs()));
     headers.put("origin", job.origin());
-    headers.put("ignore_result", false);
+    headers.put("ignore_result", job.options().ignoresResult());
     // By the names that OpenTelemetry's instrumentation of Celery uses.
     job.trace().ifPresent(trace -> headers.put("traceparent", trace.traceparent()));
     job.trace().flatMap(TraceContext::tracestate).ifPresent(s -> headers.put("tracestate", s));
@@ -152,17 +150,7 @@ public final class MessageCodec {
 
   private static Job job(Map<String, Object> envelope, Map<String, Object> headers, Target target)
       throws UnreadableMessage {
-    List<Object> body = body(envelope);
-    Map<String, Object> embed = JsonReader.object(body.get(2)).orElse(Map.of());
-    for (String key : WORKFLOW) {
-      Object value = embed.get(key);
-      if (value != null && !List.of().equals(value)) {
-        throw unreadable("asks for \"" + key + "\", which is not supported");
-      }
-    }
-    if (!(body.get(0) instanceof List<?>)) {
-      throw unreadable("args are not a list");
-    }
+    MessageBody body = MessageBody.read(envelope, headers);
     Optional<String> schedule = optionalName(headers, "cl_schedule");
     return new Job(
         name(headers, "id"),
@@ -170,8 +158,8 @@ public final class MessageCodec {
         schedule,
         time(headers, "cl_due"),
         name(headers, "task"),
-        JsonReader.list(body.get(0)),
-        object(body.get(1), "kwargs"),
+        body.args(),
+        body.kwargs(),
         target,
         time(headers, "eta"),
         time(headers, "expires"),
@@ -181,7 +169,8 @@ public final class MessageCodec {
         TraceContext.parse(
             JsonReader.text(headers.get("traceparent")).orElse(null),
             JsonReader.text(headers.get("tracestate")).orElse(null)),
-        conditions(headers));
+        conditions(headers),
+        ClientOptions.read(headers));
   }
 
   /** Texts that the worker reads as conditions; a condition is never left out. */
@@ -204,34 +193,7 @@ public final class MessageCodec {
     return texts.stream().map(String::valueOf).toList();
   }
 
-  private static List<Object> body(Map<String, Object> envelope) throws UnreadableMessage {
-    String type = String.valueOf(envelope.get("content-type"));
-    if (!type.equals("application/json")) {
-      throw unreadable("content-type is " + Quote.of(type) + ", only application/json is read");
-    }
-    if (!(envelope.get("body") instanceof String text)) {
-      throw unreadable("no body");
-    }
-    Map<String, Object> properties = JsonReader.object(envelope.get("properties")).orElse(Map.of());
-    Object parts = parse(decoded(text, properties.get("body_encoding")), "body");
-    if (!(parts instanceof List<?> list) || list.size() != 3) {
-      throw unreadable("body is not [args, kwargs, embed]: not Celery's message protocol 2");
-    }
-    return JsonReader.list(list);
-  }
-
-  private static String decoded(String text, Object encoding) throws UnreadableMessage {
-    if (!"base64".equals(encoding)) {
-      return text;
-    }
-    try {
-      return new String(Base64.getDecoder().decode(text), UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw unreadable("body is not base64");
-    }
-  }
-
-  private static Object parse(String text, String what) throws UnreadableMessage {
+  static Object parse(String text, String what) throws UnreadableMessage {
     try {
       return JsonReader.read(text);
     } catch (IOException e) {
@@ -240,7 +202,7 @@ public final class MessageCodec {
     }
   }
 
-  private static Map<String, Object> object(Object value, String what) throws UnreadableMessage {
+  static Map<String, Object> object(Object value, String what) throws UnreadableMessage {
     return JsonReader.object(value).orElseThrow(() -> unreadable(what + " is no JSON object"));
   }
 

@@ -123,6 +123,20 @@ public final class JobAttempt {
     return task;
   }
 
+  /**
+   * Longest time of the attempt: a client may ask for less than what the route allows.
+   *
+   * @param ofRoute time limit of the route
+   */
+  public Duration timeout(Duration ofRoute) {
+    return job().options().timeout(ofRoute);
+  }
+
+  /** Time between the end of that time and the kill. */
+  public Duration killAfter() {
+    return job().options().killAfter(task.killAfter());
+  }
+
   /** Checked values, one for each parameter of the task. */
   public Map<String, String> values() {
     return values;

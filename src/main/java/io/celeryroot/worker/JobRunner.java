@@ -114,7 +114,7 @@ final class JobRunner {
   void endOverdue() {
     running.stream()
         .filter(attempt -> attempt.task().action() instanceof Action.To)
-        .filter(attempt -> attempt.age().compareTo(attempt.task().timeout()) > 0)
+        .filter(attempt -> attempt.age().compareTo(attempt.timeout(attempt.task().timeout())) > 0)
         .forEach(attempt -> attempt.end(JobAttempt.End.TIMED_OUT));
   }
 

@@ -11,6 +11,7 @@ import io.celeryroot.config.Role;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Source;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.job.ClientOptions;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobListener;
 import io.celeryroot.job.JobOutcome;
@@ -96,7 +97,8 @@ public final class Jobs {
         Optional.of(Instant.parse("2026-11-23T02:00:00Z")),
         "beat@test",
         Optional.empty(),
-        List.of());
+        List.of(),
+        ClientOptions.NONE);
   }
 
   /** The same job, submitted at another time. */
@@ -116,7 +118,8 @@ public final class Jobs {
         Optional.of(at),
         job.origin(),
         job.trace(),
-        List.of());
+        List.of(),
+        ClientOptions.NONE);
   }
 
   /** Task {@code sync} with a secret; {@code reboot} that must not run twice. */

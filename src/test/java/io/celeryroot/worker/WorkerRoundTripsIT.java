@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.config.read.ConfigReader;
+import io.celeryroot.job.ClientOptions;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobListener;
 import io.celeryroot.job.JobOutcome;
@@ -132,7 +133,8 @@ class WorkerRoundTripsIT {
         Optional.empty(),
         "",
         Optional.empty(),
-        List.of());
+        List.of(),
+        ClientOptions.NONE);
   }
 
   /** Threads without a container. */

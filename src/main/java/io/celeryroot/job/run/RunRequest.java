@@ -7,6 +7,7 @@ import io.celeryroot.config.Overlap;
 import io.celeryroot.config.Param;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.job.ClientOptions;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
@@ -203,7 +204,8 @@ public record RunRequest(
         Optional.of(submitted),
         by,
         trace.or(() -> Optional.of(TraceContext.of(run, id))),
-        conditions);
+        conditions,
+        ClientOptions.NONE);
   }
 
   public RunRecord toRecord(Instant submitted) {

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.job;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.celeryroot.job.message.Compression;
+import io.celeryroot.job.message.TypedValues;
+import io.celeryroot.text.Quote;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The body of a message of protocol 2: the values for the task, and what Celery's workers do beside
+ * the task, which must be nothing.
+ *
+ * @param args positional values
+ * @param kwargs values by parameter name
+ */
+record MessageBody(List<Object> args, Map<String, Object> kwargs) {
+
+  /** Members of the third part of the body, each a part of Celery's canvas. */
+  static final List<String> WORKFLOW = List.of("callbacks", "errbacks", "chain", "chord");
+
+  private static final Map<String, String> CANVAS =
+      Map.of(
+          "callbacks", "link",
+          "errbacks", "link_error",
+          "chain", "chain",
+          "chord", "chord");
+
+  private static final Set<String> CHARSETS = Set.of("utf-8", "utf8", "us-ascii", "ascii");
+
+  /**
+   * Reads the body.
+   *
+   * @param envelope the message
+   * @param headers of the message
+   * @throws UnreadableMessage not protocol 2 in JSON, over a limit, or something that changes how
+   *     the task is executed and is not supported
+   */
+  static MessageBody read(Map<String, Object> envelope, Map<String, Object> headers)
+      throws UnreadableMessage {
+    String type = String.valueOf(envelope.get("content-type"));
+    if (!type.equals("application/json")) {
+      throw unreadable("content-type is " + Quote.of(type) + ", only application/json is read");
+    }
+    Object charset = envelope.get("content-encoding");
+    if (charset != null && !CHARSETS.contains(charset.toString().toLowerCase(Locale.ROOT))) {
+      throw unreadable(
+          "content-encoding is " + Quote.of(charset.toString()) + ", only utf-8 is read");
+    }
+    if (!(MessageCodec.parse(text(envelope, headers), "body") instanceof List<?> parts)
+        || parts.size() != 3) {
+      throw unreadable("body is not [args, kwargs, embed]: not Celery's message protocol 2");
+    }
+    refuseWorkflow(parts.get(2));
+    if (!(parts.get(0) instanceof List<?>)) {
+      throw unreadable("args are not a list");
+    }
+    try {
+      return new MessageBody(
+          JsonReader.list(TypedValues.toText(parts.get(0))),
+          MessageCodec.object(TypedValues.toText(parts.get(1)), "kwargs"));
+    } catch (IOException e) {
+      throw unreadable(e.getMessage());
+    }
+  }
+
+  private static void refuseWorkflow(Object embed) throws UnreadableMessage {
+    Map<String, Object> members =
+        embed == null ? Map.of() : MessageCodec.object(embed, "the third part of the body");
+    for (Map.Entry<String, Object> member : members.entrySet()) {
+      Object value = member.getValue();
+      if (value != null && !List.of().equals(value) && !Map.of().equals(value)) {
+        throw unreadable(
+            "asks for "
+                + Quote.of(CANVAS.getOrDefault(member.getKey(), member.getKey()))
+                + ", which is not supported");
+      }
+    }
+  }
+
+  private static String text(Map<String, Object> envelope, Map<String, Object> headers)
+      throws UnreadableMessage {
+    if (!(envelope.get("body") instanceof String body)) {
+      throw unreadable("no body");
+    }
+    Map<String, Object> properties = JsonReader.object(envelope.get("properties")).orElse(Map.of());
+    Optional<String> compression = JsonReader.text(headers.get("compression"));
+    Optional<String> encoding = JsonReader.text(properties.get("body_encoding"));
+    if (encoding.isEmpty() && compression.isEmpty()) {
+      return body;
+    }
+    if (!encoding.equals(Optional.of("base64"))) {
+      throw unreadable(
+          "body_encoding is " + Quote.of(encoding.orElse("")) + ", only base64 is read");
+    }
+    byte[] bytes = decoded(body);
+    return new String(compression.isPresent() ? plain(bytes, compression.get()) : bytes, UTF_8);
+  }
+
+  private static byte[] decoded(String body) throws UnreadableMessage {
+    try {
+      return Base64.getDecoder().decode(body);
+    } catch (IllegalArgumentException e) {
+      throw unreadable("body is not base64");
+    }
+  }
+
+  private static byte[] plain(byte[] body, String compression) throws UnreadableMessage {
+    try {
+      return Compression.decompress(body, compression, MessageCodec.MAX_LENGTH);
+    } catch (IOException e) {
+      throw unreadable(e.getMessage());
+    }
+  }
+
+  private static UnreadableMessage unreadable(String reason) {
+    return new UnreadableMessage(reason, Optional.empty());
+  }
+}

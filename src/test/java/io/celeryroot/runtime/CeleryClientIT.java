@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.celeryroot.job.JobResult;
+import io.celeryroot.testing.PythonCelery;
+import io.celeryroot.testing.TestSite;
+import io.celeryroot.testing.Wire;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rows of docs/celery.md: a real Celery client before a real worker of ours. */
+class CeleryClientIT {
+
+  @TempDir private static Path directory;
+  private static TestSite site;
+  private static PythonCelery celery;
+
+  @BeforeAll
+  static void startWorker() {
+    site =
+        TestSite.of(
+            """
+            workers:
+              web: {hostnames: [web01], concurrency: 1}
+            tasks:
+              echo: {command: [printf, "%s", "{text}"], params: {text: {default: nothing}}}
+              sleep: {command: [sleep, "{seconds}"], params: {seconds: {required: true}}, timeout: 60s}
+              fail: {script: "echo first >&2; echo no disk >&2; exit 3"}
+            """);
+    site.worker("web01");
+    celery =
+        PythonCelery.in(
+            directory, site.server().url(), "app.conf.task_default_queue = 'web_tasks'");
+  }
+
+  @AfterAll
+  static void stop() {
+    site.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"time_limit=1", "soft_time_limit=1", "time_limit=9, soft_time_limit=1"})
+  void a_time_limit_of_the_client_ends_the_job(String limit) throws Exception {
+    String said =
+        celery.run(
+            """
+            r = app.send_task('sleep', ['30'], %s)
+            try:
+                r.get(timeout=20)
+            except Exception as e:
+                print(type(e).__name__, e.args[0], r.result.args[0], r.id)
+            """
+                .formatted(limit));
+
+    assertThat(said).startsWith("TimeLimitExceeded timed out timed out ");
+    JobResult result = site.result(said.substring(said.lastIndexOf(' ') + 1)).orElseThrow();
+    assertThat(result.outcomeText()).isEqualTo("timed out");
+    assertThat(result.outcome().orElseThrow().duration())
+        .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(10));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "zlib", "bzip2"})
+  void a_compressed_body_is_read(String method) throws Exception {
+    assertThat(echo("['x' * 1000], compression='%s'".formatted(method)))
+        .isEqualTo("x".repeat(1000));
+  }
+
+  @Test
+  void a_method_that_is_not_read_is_named_in_the_clients_result() throws Exception {
+    assertThat(error("'echo', ['x'], compression='lzma'"))
+        .startsWith("Reject rejected (compressed with \"application/x-lzma\"");
+  }
+
+  @Test
+  void none_is_a_missing_value() throws Exception {
+    assertThat(echo("[None]")).isEqualTo("nothing");
+    assertThat(echo("kwargs={'text': None}")).isEqualTo("nothing");
+  }
+
+  @Test
+  void dates_decimals_and_uuids_of_this_celery_are_their_texts() throws Exception {
+    assertThat(echo("[__import__('datetime').datetime(2026, 11, 28, 12)]"))
+        .isEqualTo("2026-11-28T12:00:00");
+    assertThat(echo("[__import__('decimal').Decimal('1.50')]")).isEqualTo("1.50");
+    assertThat(echo("[__import__('uuid').UUID(int=1)]"))
+        .isEqualTo("00000000-0000-0000-0000-000000000001");
+  }
+
+  /** Newer versions of kombu than Debian's put this on the wire. */
+  @Test
+  void typed_values_of_the_newest_kombu_are_their_texts() {
+    Map<String, String> date = Map.of("__type__", "date", "__value__", "2026-11-28");
+    site.redis()
+        .call(
+            "sending",
+            j ->
+                j.lpush(
+                    "web_tasks",
+                    Wire.of("echo", "typed").args(Arrays.asList((Object) date)).text()));
+
+    assertThat(site.end("typed").outcome().orElseThrow().stdout()).isEqualTo("2026-11-28");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "link=app.signature('echo')",
+        "link_error=app.signature('echo')",
+        "chain=[app.signature('echo')]",
+        "chord=app.signature('echo')"
+      })
+  void canvas_is_refused_by_name_at_once(String part) throws Exception {
+    String name = part.substring(0, part.indexOf('='));
+
+    assertThat(error("'echo', ['x'], " + part))
+        .isEqualTo("Reject rejected (asks for \"%s\", which is not supported)", name);
+  }
+
+  @Test
+  void jobs_of_every_priority_run() throws Exception {
+    assertThat(echo("['urgent'], priority=5")).isEqualTo("urgent");
+    assertThat(echo("['later'], priority=9")).isEqualTo("later");
+  }
+
+  @Test
+  void an_idle_worker_wakes_at_once_for_a_priority_that_was_used_before() throws Exception {
+    echo("['x'], priority=6");
+
+    String seconds =
+        celery.run(
+            """
+            import time
+            app.send_task('echo', ['x'], priority=6).get(timeout=20)
+            began = time.time()
+            app.send_task('echo', ['x'], priority=6).get(timeout=20)
+            print(time.time() - began)
+            """);
+
+    assertThat(Double.parseDouble(seconds)).isLessThan(1);
+  }
+
+  private static String echo(String arguments) throws IOException, InterruptedException {
+    return celery.run(
+        "print(app.send_task('echo', %s).get(timeout=20)['stdout'])".formatted(arguments));
+  }
+
+  private static String error(String arguments) throws IOException, InterruptedException {
+    return celery.run(
+        """
+        try:
+            print(app.send_task(%s).get(timeout=20))
+        except Exception as e:
+            print(type(e).__name__, e.args[0])
+        """
+            .formatted(arguments));
+  }
+}
