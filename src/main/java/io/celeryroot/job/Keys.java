@@ -19,6 +19,8 @@ public final class Keys {
   /** Sorted set with expiry: run ids by submission time in ms; at most 10 000. */
   public static final String RUNS = "cl.runs";
 
+  private static final List<String> PRIORITY_STEPS = List.of("3", "6", "9");
+
   private Keys() {}
 
   /**
@@ -31,6 +33,14 @@ public final class Keys {
   /** Sorted set: messages by the ms of the Redis clock at which they are due. */
   public static String delayed(Target target) {
     return base(target) + ":delayed";
+  }
+
+  /**
+   * Lists: jobs of Celery clients with another priority than 0, the more urgent first, as kombu
+   * names them. None is in the cluster slot of the queue, unless the queue has a hash tag.
+   */
+  public static List<String> priorities(Target target) {
+    return PRIORITY_STEPS.stream().map(step -> target.list() + "\u0006\u0016" + step).toList();
   }
 
   /** String with expiry: the job was enqueued, or skipped. */

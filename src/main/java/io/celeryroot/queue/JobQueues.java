@@ -9,6 +9,7 @@ import io.celeryroot.job.Retention;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.run.Enqueued;
+import io.celeryroot.queue.priority.PriorityLists;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
@@ -200,9 +201,12 @@ public final class JobQueues {
     }
     Iterator<Long> counts =
         counts(redis, "counting the jobs of " + targets.get(0).queue(), keys).iterator();
+    Map<String, Long> urgent = PriorityLists.waiting(redis, targets);
     List<QueueDepth> depths = new ArrayList<>();
     for (Target target : targets) {
-      long waiting = counts.next();
+      long waiting =
+          counts.next()
+              + Keys.priorities(target).stream().mapToLong(l -> urgent.getOrDefault(l, 0L)).sum();
       long delayed = counts.next();
       long taken =
           claimed.getOrDefault(target, List.of()).stream().mapToLong(key -> counts.next()).sum();

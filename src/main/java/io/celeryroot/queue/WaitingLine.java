@@ -6,6 +6,7 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.UnreadableMessage;
+import io.celeryroot.queue.priority.PriorityLists;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import java.util.ArrayList;
@@ -37,16 +38,26 @@ final class WaitingLine {
    */
   record Entry(Job job, String message, String source) {}
 
-  /** The keys in which jobs of the target wait: its list, and its delayed. */
+  /** The keys in which jobs of the target wait: its lists, the more urgent first; its delayed. */
   Stream<String> sources() {
-    return Stream.of(target.list(), Keys.delayed(target));
+    return Stream.of(lists().stream(), Stream.of(Keys.delayed(target))).flatMap(keys -> keys);
+  }
+
+  private List<String> lists() {
+    List<String> lists = new ArrayList<>(List.of(target.list()));
+    lists.addAll(PriorityLists.inUse(redis, target));
+    return lists;
   }
 
   /** All jobs in line, the next one first, then the delayed. */
   List<Entry> entries() {
     List<Entry> all = new ArrayList<>();
-    forEachPage(target.list(), page -> addAll(all, page));
-    Collections.reverse(all);
+    for (String list : lists()) {
+      List<Entry> line = new ArrayList<>();
+      forEachPage(list, page -> addAll(line, page));
+      Collections.reverse(line);
+      all.addAll(line);
+    }
     forEachPage(Keys.delayed(target), page -> addAll(all, page));
     return all;
   }
