@@ -91,7 +91,7 @@ public record JobRecord(String latin, Map<String, Object> fields, JobMeta meta, 
     if (meta.lost() >= JobMeta.MAX_LOST) {
       return Optional.of("lost " + meta.lost() + " times");
     }
-    Map<String, Object> result = JsonReader.object(fields.get("result")).orElse(Map.of());
+    Map<String, Object> result = CeleryResultCodec.result(fields);
     return JsonReader.text(result.get("outcome"))
         .flatMap(Outcome::parse)
         .filter(outcome -> outcome == Outcome.REJECTED)

@@ -122,7 +122,7 @@ class CeleryIT {
       assertThat(open).as(() -> read(log)).isEmpty();
       JobResult result = results.find("a").orElseThrow();
       assertThat(result.state()).isEqualTo(JobState.SUCCESS);
-      assertThat(result.outcome().orElseThrow().stdout()).isEqualTo("\"/srv synced\"");
+      assertThat(result.outcome().orElseThrow().stdout()).isEqualTo("/srv synced");
       assertThat(read(log)).doesNotContain("hunter2");
     } finally {
       worker.destroy();

@@ -129,6 +129,51 @@ class CeleryClientIT {
   }
 
   @Test
+  void a_failed_job_has_a_traceback_of_its_exit_code_and_its_last_errors() throws Exception {
+    String said =
+        celery.run(
+            """
+            r = app.send_task('fail')
+            r.get(timeout=20, propagate=False)
+            print(r.traceback)
+            """);
+
+    assertThat(said).isEqualTo("failed (exit 3)\nfirst\nno disk");
+  }
+
+  @Test
+  void a_job_whose_result_is_ignored_leaves_none_but_is_on_record() throws Exception {
+    String id =
+        celery.run(
+            """
+            r = app.send_task('echo', ['secret output'], ignore_result=True)
+            print(r.id)
+            """);
+
+    JobResult result = site.end(id);
+
+    assertThat(result.outcomeText()).isEqualTo("ok");
+    assertThat(result.attempt()).isEqualTo(1);
+    assertThat(result.outcome().orElseThrow().stdout()).isEmpty();
+    assertThat(site.redis().jedis().get("celery-task-meta-" + id))
+        .contains("\"result\":null")
+        .doesNotContain("\"stdout\"");
+    assertThat(celery.run("print(app.AsyncResult('%s').result)".formatted(id))).isEqualTo("None");
+  }
+
+  @Test
+  void an_extended_result_is_always_stored() throws Exception {
+    assertThat(
+            celery.run(
+                """
+                r = app.send_task('echo', ['x'])
+                r.get(timeout=20)
+                print(r.name, r.args, r.kwargs, r.worker, r.retries, r.queue)
+                """))
+        .isEqualTo("echo ['x'] {} web01 0 web_tasks");
+  }
+
+  @Test
   void jobs_of_every_priority_run() throws Exception {
     assertThat(echo("['urgent'], priority=5")).isEqualTo("urgent");
     assertThat(echo("['later'], priority=9")).isEqualTo("later");

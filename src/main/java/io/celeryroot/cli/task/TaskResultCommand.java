@@ -71,8 +71,7 @@ public final class TaskResultCommand extends RedisCommand {
   }
 
   private static String details(JobResult result) {
-    String duration =
-        result.outcome().map(JobOutcome::duration).map(d -> " in " + Text.duration(d)).orElse("");
+    String duration = RunViews.duration(result).map(d -> " in " + Text.duration(d)).orElse("");
     String attempt = result.attempt() > 1 ? ", attempt " + result.attempt() : "";
     String done = result.done().map(at -> ", ended " + Text.utc(at)).orElse("");
     String next = result.nextAttempt().map(at -> ", next attempt " + Text.utc(at)).orElse("");

@@ -98,9 +98,17 @@ public final class RunViews {
     return job.hasFailed() ? Colour.RED : Colour.GREEN;
   }
 
-  /** Returns how long the last attempt took; empty while there is nothing to tell. */
+  /**
+   * Returns how long the last attempt took; empty while there is nothing to tell, when there was
+   * none, and when a foreign worker ran it, which does not say.
+   */
   public static Optional<Duration> duration(JobView job) {
-    return outcome(job).map(JobOutcome::duration);
+    return job.result().flatMap(RunViews::duration);
+  }
+
+  /** Returns how long the last attempt took, as above. */
+  public static Optional<Duration> duration(JobResult result) {
+    return result.outcome().map(JobOutcome::duration).filter(time -> !time.isZero());
   }
 
   /** Returns the host of a job; its role when no host has begun it; empty text when unknown. */
