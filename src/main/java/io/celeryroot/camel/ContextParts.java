@@ -13,6 +13,7 @@ import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.worker.remote.RemoteControl;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -59,6 +60,7 @@ public final class ContextParts implements AutoCloseable {
   private final Supplier<DueRuns> dueRuns;
   private final Supplier<RedisQueueProducers> producers;
   private final Supplier<RedisQueueConsumers> consumers;
+  private final Supplier<RemoteControl> remote;
 
   ContextParts(CamelContext context) {
     this.context = context;
@@ -78,6 +80,17 @@ public final class ContextParts implements AutoCloseable {
             () -> new DueRuns(config(), settings.hostname(), redis(), listener.get(), spans.get()));
     this.producers = once(this::makeProducers);
     this.consumers = once(this::makeConsumers);
+    this.remote =
+        once(
+            () ->
+                closing(
+                    new RemoteControl(
+                        settings.worker(),
+                        config(),
+                        started,
+                        redis(),
+                        () -> consumers.get().workers(),
+                        new CamelThreads(context.getExecutorServiceManager(), this))));
   }
 
   /** A part that is made when it is first asked for. */
@@ -152,7 +165,11 @@ public final class ContextParts implements AutoCloseable {
         config(),
         settings,
         new RedisQueueConsumers.Engine(
-            redis(), attempts(), availability(), listener.get(), spans.get()),
+            redis(),
+            attempts(),
+            availability(),
+            remote.get().listener(listener.get()),
+            spans.get()),
         queues());
   }
 
@@ -176,6 +193,7 @@ public final class ContextParts implements AutoCloseable {
   }
 
   WorkerSteps worker() {
+    remote.get().start();
     return closing(
         new WorkerSteps(
             settings.worker(),

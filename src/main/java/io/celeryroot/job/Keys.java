@@ -121,6 +121,21 @@ public final class Keys {
     return "cl:last:" + host + ":" + task;
   }
 
+  /** Channel on which Celery's remote control speaks to all workers. */
+  public static String pidbox(int database) {
+    return "/" + database + ".celery.pidbox";
+  }
+
+  /** Channel of Celery's events of one kind, such as {@code task.started}. */
+  public static String events(int database, String kind) {
+    return "/" + database + ".celeryev/" + kind;
+  }
+
+  /** List with expiry: replies that a client of Celery's remote control waits for. */
+  public static String reply(String client) {
+    return client + ".reply.celery.pidbox";
+  }
+
   /** String with expiry: record of a run, JSON. */
   public static String run(String run) {
     return "cl.run." + run;

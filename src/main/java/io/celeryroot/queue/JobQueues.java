@@ -182,6 +182,11 @@ public final class JobQueues {
     return new WaitingLine(redis, target).entries().stream().map(WaitingLine.Entry::job).toList();
   }
 
+  /** The next of the delayed jobs of a list. */
+  public List<Job> delayed(Target target, int most) {
+    return new WaitingLine(redis, target).delayed(most);
+  }
+
   private List<QueueDepth> depths(List<Target> targets, List<Member> members) {
     if (targets.isEmpty()) {
       return List.of();

@@ -62,6 +62,15 @@ final class WaitingLine {
     return all;
   }
 
+  /** The next of the delayed jobs. */
+  List<Job> delayed(int most) {
+    String source = Keys.delayed(target);
+    return page(source, 0, most).stream()
+        .flatMap(found -> entry(source, (byte[]) found).stream())
+        .map(Entry::job)
+        .toList();
+  }
+
   private static int addAll(List<Entry> all, List<Entry> page) {
     all.addAll(page);
     return 0;
@@ -79,7 +88,7 @@ final class WaitingLine {
     List<?> page;
     long from = 0;
     do {
-      page = page(source, from);
+      page = page(source, from, PAGE);
       int takenHere =
           taking.applyAsInt(
               page.stream().flatMap(found -> entry(source, (byte[]) found).stream()).toList());
@@ -90,9 +99,9 @@ final class WaitingLine {
   }
 
   /** A long line, and entries that are too long to be jobs, must fit in memory. */
-  private List<?> page(String source, long from) {
+  private List<?> page(String source, long from, int most) {
     return redis.rows(
-        "reading " + source, Script.PAGE, List.of(source), from, PAGE, MessageCodec.MAX_LENGTH);
+        "reading " + source, Script.PAGE, List.of(source), from, most, MessageCodec.MAX_LENGTH);
   }
 
   private Optional<Entry> entry(String source, byte[] message) {

@@ -56,6 +56,7 @@ public final class Script {
   public static final Script SET_BACK = new Script("set_back", "zset", "hash", "zset");
   public static final Script RESUME = new Script("resume", "hash");
   public static final Script PRIORITISED = new Script("prioritised", "list");
+  public static final Script REPLY = new Script("reply", "list");
   public static final Script COUNT = new Script("count", "list zset");
 
   private final String name;
