@@ -80,7 +80,10 @@ public final class CeleryResultCodec {
     Map<String, Object> own = own(meta, job, worker);
     own.put("attempts", history);
     if (meta.state().isTerminal() && job.options().ignoresResult()) {
-      OUTPUT.forEach(result::remove);
+      // What follows may need the output.
+      if (job.options().canvas().isEmpty()) {
+        OUTPUT.forEach(result::remove);
+      }
       own.put("result", result);
       return write(meta, job, worker, Optional.empty(), old.readAt(), own);
     }

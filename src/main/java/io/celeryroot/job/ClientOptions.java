@@ -3,6 +3,7 @@ package io.celeryroot.job;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.job.message.Canvas;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -15,20 +16,27 @@ import java.util.Optional;
  * @param hardLimit {@code time_limit}; empty: as the task says
  * @param softLimit {@code soft_time_limit}; empty: as the task says
  * @param ignoresResult {@code ignore_result}: nobody reads its result
+ * @param canvas what is sent when it has ended
  */
 public record ClientOptions(
-    Optional<Duration> hardLimit, Optional<Duration> softLimit, boolean ignoresResult) {
+    Optional<Duration> hardLimit,
+    Optional<Duration> softLimit,
+    boolean ignoresResult,
+    Canvas canvas) {
 
   /** Options of jobs of ours, and of clients that ask for nothing special. */
   public static final ClientOptions NONE =
-      new ClientOptions(Optional.empty(), Optional.empty(), false);
+      new ClientOptions(Optional.empty(), Optional.empty(), false, Canvas.NONE);
 
   /** Longest time limit that is believed, in seconds. */
   private static final double MAX_SECONDS = 1e9;
 
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+
   public ClientOptions {
     requireNonNull(hardLimit, "hardLimit");
     requireNonNull(softLimit, "softLimit");
+    requireNonNull(canvas, "canvas");
   }
 
   /**
@@ -36,7 +44,7 @@ public record ClientOptions(
    *
    * @throws UnreadableMessage a limit that cannot be read; a limit is never left out
    */
-  static ClientOptions read(Map<String, Object> headers) throws UnreadableMessage {
+  static ClientOptions read(Map<String, Object> headers, Canvas canvas) throws UnreadableMessage {
     Object limits = headers.get("timelimit");
     boolean isPair = limits instanceof List<?> list && list.size() == 2;
     if (limits != null && !isPair) {
@@ -46,7 +54,26 @@ public record ClientOptions(
     return new ClientOptions(
         seconds(pair.get(0)),
         seconds(pair.get(1)),
-        Boolean.TRUE.equals(headers.get("ignore_result")));
+        Boolean.TRUE.equals(headers.get("ignore_result")),
+        canvas);
+  }
+
+  /**
+   * The options of a job that follows another. A limit that cannot be read is the shortest one: it
+   * is neither left out, nor could the job that comes before be refused for it now.
+   */
+  public static ClientOptions of(
+      Object hardLimit, Object softLimit, boolean ignoresResult, Canvas canvas) {
+    return new ClientOptions(
+        secondsOrShortest(hardLimit), secondsOrShortest(softLimit), ignoresResult, canvas);
+  }
+
+  private static Optional<Duration> secondsOrShortest(Object value) {
+    try {
+      return seconds(value);
+    } catch (UnreadableMessage e) {
+      return Optional.of(SHORTEST);
+    }
   }
 
   /** The value of the header {@code timelimit}: seconds or null, first the hard limit. */
@@ -86,7 +113,11 @@ public record ClientOptions(
     double seconds = number.doubleValue();
     return seconds == 0
         ? Optional.empty()
-        : Optional.of(Duration.ofMillis(Math.max(1, Math.round(seconds * 1000))));
+        : Optional.of(max(SHORTEST, Duration.ofMillis(Math.round(seconds * 1000))));
+  }
+
+  private static Duration max(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   private static double seconds(Duration limit) {

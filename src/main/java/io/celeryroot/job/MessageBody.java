@@ -3,6 +3,7 @@ package io.celeryroot.job;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.celeryroot.job.message.Canvas;
 import io.celeryroot.job.message.Compression;
 import io.celeryroot.job.message.TypedValues;
 import io.celeryroot.text.Quote;
@@ -15,23 +16,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The body of a message of protocol 2: the values for the task, and what Celery's workers do beside
- * the task, which must be nothing.
+ * The body of a message of protocol 2: the values for the task, and what Celery's workers do when
+ * the task has ended.
  *
  * @param args positional values
  * @param kwargs values by parameter name
+ * @param canvas what is sent when the job has ended
  */
-record MessageBody(List<Object> args, Map<String, Object> kwargs) {
-
-  /** Members of the third part of the body, each a part of Celery's canvas. */
-  static final List<String> WORKFLOW = List.of("callbacks", "errbacks", "chain", "chord");
-
-  private static final Map<String, String> CANVAS =
-      Map.of(
-          "callbacks", "link",
-          "errbacks", "link_error",
-          "chain", "chain",
-          "chord", "chord");
+record MessageBody(List<Object> args, Map<String, Object> kwargs, Canvas canvas) {
 
   private static final Set<String> CHARSETS = Set.of("utf-8", "utf8", "us-ascii", "ascii");
 
@@ -58,30 +50,26 @@ record MessageBody(List<Object> args, Map<String, Object> kwargs) {
         || parts.size() != 3) {
       throw unreadable("body is not [args, kwargs, embed]: not Celery's message protocol 2");
     }
-    refuseWorkflow(parts.get(2));
+    Canvas canvas = canvas(parts.get(2));
     if (!(parts.get(0) instanceof List<?>)) {
       throw unreadable("args are not a list");
     }
     try {
       return new MessageBody(
           JsonReader.list(TypedValues.toText(parts.get(0))),
-          MessageCodec.object(TypedValues.toText(parts.get(1)), "kwargs"));
+          MessageCodec.object(TypedValues.toText(parts.get(1)), "kwargs"),
+          canvas);
     } catch (IOException e) {
       throw unreadable(e.getMessage());
     }
   }
 
-  private static void refuseWorkflow(Object embed) throws UnreadableMessage {
-    Map<String, Object> members =
-        embed == null ? Map.of() : MessageCodec.object(embed, "the third part of the body");
-    for (Map.Entry<String, Object> member : members.entrySet()) {
-      Object value = member.getValue();
-      if (value != null && !List.of().equals(value) && !Map.of().equals(value)) {
-        throw unreadable(
-            "asks for "
-                + Quote.of(CANVAS.getOrDefault(member.getKey(), member.getKey()))
-                + ", which is not supported");
-      }
+  private static Canvas canvas(Object embed) throws UnreadableMessage {
+    try {
+      return Canvas.read(
+          embed == null ? Map.of() : MessageCodec.object(embed, "the third part of the body"));
+    } catch (IOException e) {
+      throw unreadable(e.getMessage());
     }
   }
 

@@ -50,9 +50,7 @@ public final class MessageCodec {
 
   /** The entry of a Redis list for a job. */
   public static String write(Job job) {
-    Map<String, Object> embed = new LinkedHashMap<>();
-    MessageBody.WORKFLOW.forEach(key -> embed.put(key, null));
-    String body = Json.line(List.of(job.args(), job.kwargs(), embed));
+    String body = Json.line(List.of(job.args(), job.kwargs(), job.options().canvas().toEmbed()));
     Map<String, Object> message = new LinkedHashMap<>();
     message.put("body", Base64.getEncoder().encodeToString(body.getBytes(UTF_8)));
     message.put("content-encoding", "utf-8");
@@ -170,7 +168,7 @@ public final class MessageCodec {
             JsonReader.text(headers.get("traceparent")).orElse(null),
             JsonReader.text(headers.get("tracestate")).orElse(null)),
         conditions(headers),
-        ClientOptions.read(headers));
+        ClientOptions.read(headers, body.canvas()));
   }
 
   /** Texts that the worker reads as conditions; a condition is never left out. */

@@ -4,6 +4,7 @@ package io.celeryroot.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.celeryroot.job.message.Canvas;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -40,7 +41,7 @@ class ClientOptionsTest {
 
   @Test
   void a_client_that_asks_for_nothing_changes_nothing() throws UnreadableMessage {
-    assertThat(ClientOptions.read(Map.of())).isEqualTo(ClientOptions.NONE);
+    assertThat(ClientOptions.read(Map.of(), Canvas.NONE)).isEqualTo(ClientOptions.NONE);
     assertThat(options(Arrays.asList(null, null))).isEqualTo(ClientOptions.NONE);
   }
 
@@ -71,6 +72,6 @@ class ClientOptionsTest {
   private static ClientOptions options(Object limits) throws UnreadableMessage {
     Map<String, Object> headers = new HashMap<>();
     headers.put("timelimit", limits);
-    return ClientOptions.read(headers);
+    return ClientOptions.read(headers, Canvas.NONE);
   }
 }

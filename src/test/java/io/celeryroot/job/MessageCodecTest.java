@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.celeryroot.config.Overlap;
+import io.celeryroot.job.message.Canvas;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.Runs;
 import io.celeryroot.queue.Jobs;
@@ -181,9 +182,9 @@ class MessageCodecTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "[[],{},{\"chain\":[{}]}] | \"id\":\"a\",\"task\":\"t\" | asks for \"chain\", which is not supported",
-        "[[],{},{\"callbacks\":[{}]}] | \"id\":\"a\",\"task\":\"t\" | asks for \"link\", which is not supported",
-        "[[],{},{\"errbacks\":[{}]}] | \"id\":\"a\",\"task\":\"t\" | asks for \"link_error\", which is not supported",
+        "[[],{},{\"chain\":[{\"task\":\"u\",\"subtask_type\":\"group\"}]}] | \"id\":\"a\",\"task\":\"t\" | asks for \"group\" in \"chain\", which is not supported",
+        "[[],{},{\"callbacks\":[{}]}] | \"id\":\"a\",\"task\":\"t\" | \"link\" names no task",
+        "[[],{},{\"errbacks\":[{}]}] | \"id\":\"a\",\"task\":\"t\" | \"link_error\" names no task",
         "[[],{},{\"chord\":{\"task\":\"t\"}}] | \"id\":\"a\",\"task\":\"t\" | asks for \"chord\", which is not supported",
         "[[],{},{\"novelty\":true}] | \"id\":\"a\",\"task\":\"t\" | asks for \"novelty\", which is not supported",
         "[[],{},[]]               | \"id\":\"a\",\"task\":\"t\" | the third part of the body is no JSON object",
@@ -248,7 +249,10 @@ class MessageCodecTest {
     assertThat(again.options())
         .isEqualTo(
             new ClientOptions(
-                Optional.of(Duration.ofSeconds(30)), Optional.of(Duration.ofMillis(20500)), true));
+                Optional.of(Duration.ofSeconds(30)),
+                Optional.of(Duration.ofMillis(20500)),
+                true,
+                Canvas.NONE));
   }
 
   @Test
