@@ -2,6 +2,7 @@
 package io.celeryroot.queue;
 
 import static io.celeryroot.queue.Jobs.ANY;
+import static io.celeryroot.queue.Jobs.HOST1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.job.JobOutcome;
@@ -9,6 +10,7 @@ import io.celeryroot.job.JobResult;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Outcome;
+import io.celeryroot.job.Target;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.PythonCelery;
 import io.celeryroot.testing.TestRedis;
@@ -99,13 +101,22 @@ class CeleryIT {
 
   @Test
   void a_celery_worker_runs_our_job() throws Exception {
+    aCeleryWorkerRuns(ANY);
+  }
+
+  @Test
+  void a_celery_worker_runs_our_job_for_a_host() throws Exception {
+    aCeleryWorkerRuns(HOST1);
+  }
+
+  private void aCeleryWorkerRuns(Target target) throws Exception {
     Path log = directory.resolve("worker.log");
     Process worker =
         celery.start(
             log,
             "worker",
             "-Q",
-            "web_tasks",
+            target.list(),
             "-P",
             "solo",
             "--without-gossip",
@@ -114,7 +125,7 @@ class CeleryIT {
             "-l",
             "info");
     try {
-      new JobQueues(redis, TestRedis.KEPT).enqueue(Jobs.job("a", ANY));
+      new JobQueues(redis, TestRedis.KEPT).enqueue(Jobs.job("a", target));
       Results results = new Results(redis);
 
       List<String> open = results.await(List.of("a"), Duration.ofSeconds(30), seen -> {});

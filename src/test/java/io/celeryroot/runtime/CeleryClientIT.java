@@ -34,6 +34,7 @@ class CeleryClientIT {
             """
             workers:
               web: {hostnames: [web01], concurrency: 1}
+              prefixed: {hostnames: [web01], queue: site1_tasks}
             tasks:
               echo: {command: [printf, "%s", "{text}"], params: {text: {default: nothing}}}
               sleep: {command: [sleep, "{seconds}"], params: {seconds: {required: true}}, timeout: 60s}
@@ -251,6 +252,47 @@ class CeleryClientIT {
             """);
 
     assertThat(Double.parseDouble(seconds)).isLessThan(1);
+  }
+
+  @Test
+  void an_expired_job_is_revoked() throws Exception {
+    assertThat(
+            celery.run(
+                """
+                import datetime
+                past = datetime.datetime(2020, 1, 1, tzinfo=datetime.timezone.utc)
+                r = app.send_task('echo', ['x'], expires=past)
+                r.get(timeout=20, propagate=False)
+                print(r.state)
+                """))
+        .isEqualTo("REVOKED");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pickle", "yaml"})
+  void another_serializer_is_refused_by_name(String serializer) throws Exception {
+    assertThat(error("'echo', ['x'], serializer='%s'".formatted(serializer)))
+        .startsWith("Reject rejected (content-type is ")
+        .endsWith("only application/json is read)");
+  }
+
+  @Test
+  void a_prefix_of_the_broker_is_part_of_the_queue() throws Exception {
+    assertThat(
+            celery.run(
+                """
+                app.conf.broker_transport_options = {'global_keyprefix': 'site1_'}
+                print(app.send_task('echo', ['x'], queue='tasks').get(timeout=20)['stdout'])
+                """))
+        .isEqualTo("x");
+  }
+
+  @Test
+  void a_prefix_of_the_result_backend_is_not_spoken() throws Exception {
+    String id = celery.run("r = app.send_task('echo', ['x']); r.get(timeout=20); print(r.id)");
+
+    assertThat(site.redis().jedis().exists("celery-task-meta-" + id)).isTrue();
+    assertThat(site.redis().jedis().keys("?*celery-task-meta-*")).isEmpty();
   }
 
   private static String echo(String arguments) throws IOException, InterruptedException {

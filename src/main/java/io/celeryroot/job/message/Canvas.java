@@ -23,7 +23,7 @@ public record Canvas(
     List<Map<String, Object>> errbacks,
     List<Map<String, Object>> chain) {
 
-  /** Nothing is sent. */
+  /** A canvas that sends nothing. */
   public static final Canvas NONE = new Canvas(List.of(), List.of(), List.of());
 
   private static final int MOST = 1000;
