@@ -36,6 +36,7 @@ public class RedisQueueEndpointUriFactory extends org.apache.camel.support.compo
         props.add("run");
         props.add("runOn");
         props.add("schedule");
+        props.add("step");
         props.add("targets");
         props.add("task");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);

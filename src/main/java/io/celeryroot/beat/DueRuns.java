@@ -12,8 +12,10 @@ import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.job.run.KnownHost;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.SubmittedRun;
+import io.celeryroot.job.run.Submitter;
 import io.celeryroot.job.run.TargetResolution;
 import io.celeryroot.job.run.Targets;
+import io.celeryroot.job.workflow.WorkflowStart;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.LogFields;
 import io.celeryroot.monitor.Spans;
@@ -24,10 +26,12 @@ import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.schedule.DueDecision;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.queue.schedule.ScheduleStates.Decided;
+import io.celeryroot.queue.workflow.WorkflowRuns;
 import io.celeryroot.redis.Redis;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -50,6 +54,7 @@ public final class DueRuns {
   private final Submission submission;
   private final RunRecords records;
   private final Heartbeats heartbeats;
+  private final WorkflowRuns workflows;
   private final EngineListener listener;
   private final Spans spans;
   private final RecentRuns submitted = new RecentRuns();
@@ -66,6 +71,9 @@ public final class DueRuns {
     this.submission = new Submission(redis, config.resultsKept(), listener::settled);
     this.records = new RunRecords(redis);
     this.heartbeats = new Heartbeats(redis);
+    this.workflows =
+        new WorkflowRuns(
+            redis, config, this::knownHosts, listener::settled, new WorkflowLog(host)::moved);
     this.listener = listener;
     this.spans = spans;
   }
@@ -103,8 +111,11 @@ public final class DueRuns {
   private Optional<SubmittedRun> submit(Schedule schedule, Instant due, boolean unlessPaused) {
     LogFields fields = LogFields.of(schedule.name(), host);
     try (fields) {
-      TargetResolution resolution = resolve(schedule);
-      boolean hasTargets = !resolution.targets().isEmpty();
+      // The steps of a workflow look for their hosts when they begin.
+      boolean isWorkflow = schedule.workflow().isPresent();
+      TargetResolution resolution =
+          isWorkflow ? new TargetResolution(List.of(), List.of()) : resolve(schedule);
+      boolean hasTargets = isWorkflow || !resolution.targets().isEmpty();
       Decided decided = schedules.decide(schedule.name(), due, hasTargets, unlessPaused);
       if (decided.decision() == DueDecision.MISSED) {
         // Another Beat may have decided this and died before it recorded it.
@@ -115,8 +126,12 @@ public final class DueRuns {
       if (!hasTargets || gate.isHeld() || !mayRun(schedule, due, decided.decision())) {
         return Optional.empty();
       }
-      RunRequest request = request(schedule, due, resolution);
-      return Optional.of(gate.count(() -> enqueue(request, decided.at())));
+      return Optional.of(
+          gate.count(
+              () ->
+                  isWorkflow
+                      ? start(schedule, due, decided.at())
+                      : enqueue(request(schedule, due, resolution), decided.at())));
     }
   }
 
@@ -171,7 +186,7 @@ public final class DueRuns {
       span.set("celeryroot.host", host);
       try (OpenSpan enqueue = spans.start("enqueue", span.context())) {
         SubmittedRun run = submission.submit(request.within(enqueue.context()), now);
-        return recorded(request, run);
+        return recorded(run);
       } catch (RuntimeException e) {
         span.failed("not queued; see the log");
         throw e;
@@ -179,12 +194,27 @@ public final class DueRuns {
     }
   }
 
-  private SubmittedRun recorded(RunRequest request, SubmittedRun run) {
-    String id = run.run().id();
+  private SubmittedRun start(Schedule schedule, Instant due, Instant now) {
+    SubmittedRun run =
+        workflows.start(WorkflowStart.due(config, schedule, due, new Submitter("beat@" + host, now)));
+    if (isRecorded(run)) {
+      listener.submitted(run.run());
+    }
+    return run;
+  }
+
+  /** Returns true if it is the first of all Beats to record the run. */
+  private boolean isRecorded(SubmittedRun run) {
     boolean isFirst =
-        schedules.recordDue(request.schedule().orElseThrow(), request.due().orElseThrow(), id);
-    submitted.add(id);
-    if (isFirst) {
+        schedules.recordDue(
+            run.run().schedule().orElseThrow(), run.run().due().orElseThrow(), run.run().id());
+    submitted.add(run.run().id());
+    return isFirst;
+  }
+
+  private SubmittedRun recorded(SubmittedRun run) {
+    String id = run.run().id();
+    if (isRecorded(run)) {
       Collection<Enqueued> jobs = run.jobs().values();
       LOG.info(
           "run {}: jobs={} queued={} waiting={} skipped={}",
@@ -200,6 +230,11 @@ public final class DueRuns {
 
   private static long count(Collection<Enqueued> jobs, Enqueued what) {
     return jobs.stream().filter(what::equals).count();
+  }
+
+  /** Runs of workflows, which go on as their steps end. */
+  public WorkflowRuns workflows() {
+    return workflows;
   }
 
   /** Number of runs that this Beat has completed. */

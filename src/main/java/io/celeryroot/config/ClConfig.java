@@ -3,6 +3,7 @@ package io.celeryroot.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.config.workflow.Workflow;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Collections;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A whole cl.yaml, valid and with all defaults filled in. Maps keep the order of the file.
@@ -21,6 +23,7 @@ import java.util.Optional;
  * @param tasks {@code tasks:} by name, and after them the built-in tasks that the file does not
  *     redefine
  * @param schedules {@code schedules:} by name
+ * @param workflows {@code workflows:} by name; not those of schedules
  * @param resultsKept how long results and run records are kept
  * @param routes {@code routes:}, where the user's own Camel routes are
  */
@@ -31,6 +34,7 @@ public record ClConfig(
     Map<String, Role> roles,
     Map<String, TaskDefinition> tasks,
     Map<String, Schedule> schedules,
+    Map<String, Workflow> workflows,
     Duration resultsKept,
     List<RouteGlob> routes) {
 
@@ -45,6 +49,7 @@ public record ClConfig(
     tasks =
         tasks instanceof LazyMap ? tasks : Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
     schedules = Collections.unmodifiableMap(new LinkedHashMap<>(schedules));
+    workflows = Collections.unmodifiableMap(new LinkedHashMap<>(workflows));
     routes = List.copyOf(routes);
   }
 
@@ -52,7 +57,22 @@ public record ClConfig(
   public ClConfig withRedisAt(String url) {
     RedisSettings other =
         new RedisSettings(url, url, redis.timeout(), redis.trust(), redis.source());
-    return new ClConfig(file, other, timezone, roles, tasks, schedules, resultsKept, routes);
+    return new ClConfig(
+        file, other, timezone, roles, tasks, schedules, workflows, resultsKept, routes);
+  }
+
+  /** The workflow of a name: of {@code workflows:}, or of a schedule. */
+  public Optional<Workflow> workflow(String name) {
+    return Optional.ofNullable(workflows.get(name))
+        .or(() -> Optional.ofNullable(schedules.get(name)).flatMap(Schedule::workflow));
+  }
+
+  /** All workflows: those of {@code workflows:}, then those of schedules. */
+  public List<Workflow> allWorkflows() {
+    return Stream.concat(
+            workflows.values().stream(),
+            schedules.values().stream().map(Schedule::workflow).flatMap(Optional::stream))
+        .toList();
   }
 
   /** The roles that {@code hostname} belongs to, in file order; empty: it is in none. */

@@ -3,6 +3,8 @@ package io.celeryroot.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.config.workflow.Step;
+import io.celeryroot.config.workflow.Workflow;
 import io.celeryroot.cron.CronExpression;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -17,8 +19,8 @@ import java.util.Optional;
  * runs that are late or overlap.
  *
  * @param name key under {@code schedules:}
- * @param task name of an entry under {@code tasks:} or of a built-in task
- * @param cron when the task is due, read in {@code zone}
+ * @param task name of an entry under {@code tasks:} or of a built-in task; empty text: it has steps
+ * @param cron when the task is due, read in {@code zone}; never due: it is started by hand
  * @param zone IANA zone of {@code cron}; default: the file's {@code timezone}
  * @param targets roles or host names
  * @param params values for the task's parameters, by name
@@ -28,6 +30,8 @@ import java.util.Optional;
  * @param overlap default {@link Overlap#SKIP}
  * @param expires overrides the task's
  * @param runOn overrides the task's and the role's
+ * @param workflow steps that run in place of {@code task}, or {@code task} in waves; empty: the
+ *     task runs on all targets at once
  * @param description for people; may be empty
  * @param source position of {@code name}
  */
@@ -44,6 +48,7 @@ public record Schedule(
     Overlap overlap,
     Optional<Duration> expires,
     Optional<RunOn> runOn,
+    Optional<Workflow> workflow,
     String description,
     Source source) {
 
@@ -59,5 +64,47 @@ public record Schedule(
     requireNonNull(zone, "zone");
     targets = List.copyOf(targets);
     params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
+  }
+
+  /** Returns the schedule of a workflow. */
+  public Schedule with(Workflow steps) {
+    return new Schedule(
+        name,
+        task,
+        cron,
+        zone,
+        targets,
+        params,
+        enabled,
+        catchUp,
+        catchUpWindow,
+        overlap,
+        expires,
+        runOn,
+        Optional.of(steps),
+        description,
+        source);
+  }
+
+  /** Returns what runs, in order; a schedule without a workflow is one step. */
+  public List<Step> steps() {
+    return workflow
+        .map(Workflow::steps)
+        .orElseGet(() -> List.of(Step.of(task, targets, params, expires, runOn, source)));
+  }
+
+  /** Returns the names of the tasks, each once. */
+  public List<String> tasks() {
+    return steps().stream().map(Step::task).distinct().toList();
+  }
+
+  /** Returns the roles and hosts of all steps, each once. */
+  public List<String> allTargets() {
+    return steps().stream().flatMap(step -> step.targets().stream()).distinct().toList();
+  }
+
+  /** Returns true if no clock makes it due. */
+  public boolean isByHand() {
+    return !cron.isEverDue();
   }
 }

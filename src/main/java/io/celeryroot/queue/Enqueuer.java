@@ -68,6 +68,11 @@ final class Enqueuer {
     return ordered;
   }
 
+  /** Ends jobs that are not to be enqueued. */
+  void skip(List<Job> jobs, String reason) {
+    Redis.batches(jobs).forEach(batch -> records.skip(batch, reason));
+  }
+
   private static List<List<Job>> batches(Collection<Job> jobs) {
     return jobs.stream()
         .collect(
@@ -122,7 +127,7 @@ final class Enqueuer {
         left = busy;
       }
       if (!skipped.isEmpty()) {
-        records.skip(skipped);
+        records.skip(skipped, "overlap");
       }
     }
 

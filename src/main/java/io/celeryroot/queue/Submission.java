@@ -4,6 +4,7 @@ package io.celeryroot.queue;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Retention;
+import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.run.RunRequest;
@@ -60,30 +61,67 @@ public final class Submission {
    * @param now Redis server time
    */
   public SubmittedRun submit(RunRequest request, Instant now) {
-    RunRecord run = record(request, now);
+    RunRecord run = record(request.toRecord(now), Duration.ZERO);
     List<Job> jobs =
         run.jobs().stream().map(job -> request.toJob(job.target(), run.submitted())).toList();
     return new SubmittedRun(run, enqueuer.enqueue(jobs, now));
   }
 
-  /** The record as stored by whoever came first. */
-  private RunRecord record(RunRequest request, Instant now) {
-    String id = request.run();
-    RunRecord run = request.toRecord(now);
-    String key = Keys.run(id);
-    SetParams once = SetParams.setParams().nx().px(kept.toMillis());
-    String stored =
-        redis.call(
-            "writing the record of run " + id,
-            j -> j.set(key, run.toJson(), once) == null ? j.get(key) : "");
+  /**
+   * Writes the record of a run, once, and lists the run.
+   *
+   * @param longest time until its last job has ended
+   * @return the record as stored by whoever came first
+   */
+  public RunRecord record(RunRecord run, Duration longest) {
+    RunRecord stored = store(run, longest);
     redis.run(
-        "listing run " + id,
+        "listing run " + run.id(),
         Script.LIST_RUN,
         List.of(Keys.RUNS),
-        id,
-        now.toEpochMilli(),
+        run.id(),
+        run.submitted().toEpochMilli(),
         kept.toMillis(),
         MAX_RUNS);
+    return stored;
+  }
+
+  private RunRecord store(RunRecord run, Duration longest) {
+    String key = Keys.run(run.id());
+    SetParams once = SetParams.setParams().nx().px(kept.plus(longest).toMillis());
+    String stored =
+        redis.call(
+            "writing the record of run " + run.id(),
+            j -> j.set(key, run.toJson(), once) == null ? j.get(key) : "");
     return Optional.ofNullable(stored).flatMap(RunRecord::parse).orElse(run);
+  }
+
+  /**
+   * Enqueues some jobs of a run that is a part of another and not listed itself, each once. Writes
+   * its record first. May be repeated.
+   *
+   * @param request with the targets of all jobs of the run
+   * @param part the targets of jobs that are to be enqueued
+   * @param submitted time from which on they wait
+   * @param longest time until the last job of the run has ended
+   */
+  public SubmittedRun submitPart(
+      RunRequest request, List<Target> part, Instant submitted, Duration longest) {
+    RunRecord run = store(request.toRecord(submitted), longest);
+    return new SubmittedRun(
+        run, enqueuer.enqueue(jobs(request, part, submitted), redis.serverTimeNow()));
+  }
+
+  /**
+   * Ends jobs of a run as skipped that were never enqueued. May be repeated.
+   *
+   * @param reason in a few words
+   */
+  public void skip(RunRequest request, List<Target> part, Instant submitted, String reason) {
+    enqueuer.skip(jobs(request, part, submitted), reason);
+  }
+
+  private static List<Job> jobs(RunRequest request, List<Target> part, Instant submitted) {
+    return part.stream().map(target -> request.toJob(target, submitted)).toList();
   }
 }

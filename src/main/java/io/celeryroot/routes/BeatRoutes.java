@@ -6,6 +6,7 @@ import static io.celeryroot.routes.Node.map;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
+import io.celeryroot.config.workflow.Step;
 import io.celeryroot.task.RouteNames;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -99,20 +100,29 @@ final class BeatRoutes {
 
   /** One route for each Quartz expression that the schedule needs. */
   List<Map<String, Object>> of(Schedule schedule) {
-    DueStep step =
-        steps.computeIfAbsent(
-            new Aim(schedule.targets(), schedule.runOn(), schedule.task()),
-            aim -> new DueStep(config, schedule));
+    if (schedule.isByHand()) {
+      return List.of();
+    }
     List<Map<String, Object>> routes = new ArrayList<>();
     List<String> expressions = schedule.cron().toQuartz();
     for (int i = 0; i < expressions.size(); i++) {
-      routes.add(route(schedule, step, expressions.get(i), i == 0 ? "" : "." + (i + 1)));
+      routes.add(route(schedule, expressions.get(i), i == 0 ? "" : "." + (i + 1)));
     }
     return routes;
   }
 
-  private static Map<String, Object> route(
-      Schedule schedule, DueStep step, String expression, String suffix) {
+  private Map<String, Object> run(Schedule schedule, String id) {
+    if (schedule.workflow().isPresent()) {
+      return DueStep.toWorkflow(id, schedule.name(), schedule.allTargets());
+    }
+    return steps
+        .computeIfAbsent(
+            new Aim(schedule.targets(), schedule.runOn(), schedule.task()),
+            aim -> new DueStep(config, schedule.steps().get(0)))
+        .toNode(id, schedule.name());
+  }
+
+  private Map<String, Object> route(Schedule schedule, String expression, String suffix) {
     String name = RouteNames.of(schedule.name()) + suffix;
     String id = "beat." + name;
     Map<String, Object> route =
@@ -127,7 +137,7 @@ final class BeatRoutes {
                     expression,
                     "trigger.timeZone",
                     RouteNames.inUri(schedule.zone().getId())),
-                List.of(step.toNode(id + "/run", schedule.name()))));
+                List.of(run(schedule, id + "/run"))));
     if (!schedule.enabled()) {
       route(route).put("autoStartup", false);
     }
@@ -138,8 +148,8 @@ final class BeatRoutes {
     return "%s: %s on %s, when due: %s in %s%s (%s)"
         .formatted(
             schedule.name() + (schedule.enabled() ? "" : " [not enabled]"),
-            schedule.task(),
-            String.join(", ", schedule.targets()),
+            String.join(", then ", schedule.steps().stream().map(Step::task).toList()),
+            String.join(", ", schedule.allTargets()),
             schedule.cron().text(),
             schedule.zone().getId(),
             schedule.description().isEmpty() ? "" : ". " + schedule.description(),

@@ -4,7 +4,7 @@ package io.celeryroot.routes;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Glob;
 import io.celeryroot.config.Role;
-import io.celeryroot.config.Schedule;
+import io.celeryroot.config.workflow.Step;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.Targets;
 import io.celeryroot.task.RouteNames;
@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The step that queues a due run: it names the targets of a schedule, and its description the hosts
- * that these are when the file alone is asked.
+ * The step that queues the jobs of a task: it names the targets, and its description the hosts that
+ * these are when the file alone is asked.
  */
 final class DueStep {
 
@@ -32,14 +32,14 @@ final class DueStep {
   private final Set<String> globs = new LinkedHashSet<>();
 
   /**
-   * @param schedule any that has these targets
+   * @param step any that has these targets
    */
-  DueStep(ClConfig config, Schedule schedule) {
-    this.targets = schedule.targets();
-    Targets.resolve(config, schedule.targets(), schedule.runOn(), schedule.task(), Set.of())
+  DueStep(ClConfig config, Step step) {
+    this.targets = step.targets();
+    Targets.resolve(config, step.targets(), step.runOn(), step.task(), Set.of())
         .targets()
         .forEach(this::add);
-    schedule.targets().stream()
+    step.targets().stream()
         .filter(name -> config.roles().containsKey(name) && !anyHostOf.contains(name))
         .map(config.roles()::get)
         .forEach(this::addGlobs);
@@ -56,10 +56,48 @@ final class DueStep {
   }
 
   Map<String, Object> toNode(String id, String schedule) {
-    Map<String, Object> options = new LinkedHashMap<>();
-    options.put("run", "due");
+    return node(
+        id,
+        schedule,
+        description() + "; once, however often this run comes by",
+        targets,
+        Node.map("run", "due"));
+  }
+
+  /**
+   * The node of a step of a workflow.
+   *
+   * @param rule that says when it starts
+   */
+  Map<String, Object> toNode(String id, String workflow, int number, String rule) {
+    return node(
+        id,
+        workflow,
+        description() + rule,
+        targets,
+        Node.map("run", "step", "step", String.valueOf(number)));
+  }
+
+  /** The node that starts a workflow whose steps are in a route of their own. */
+  static Map<String, Object> toWorkflow(String id, String schedule, List<String> targets) {
+    return node(
+        id,
+        schedule,
+        "Starts the workflow, once, however often this run comes by; its steps are in the route"
+            + " workflow."
+            + RouteNames.of(schedule),
+        targets,
+        Node.map("run", "due"));
+  }
+
+  private static Map<String, Object> node(
+      String id,
+      String name,
+      String description,
+      List<String> targets,
+      Map<String, Object> options) {
     options.put("targets", RouteNames.inUri(String.join(",", targets)));
-    return Node.to(id, description(), "redis-queue:" + RouteNames.inUri(schedule), options);
+    return Node.to(id, description, "redis-queue:" + RouteNames.inUri(name), options);
   }
 
   private String description() {
@@ -77,8 +115,7 @@ final class DueStep {
     String text = String.join(", and ", jobs);
     return text.substring(0, 1).toUpperCase(Locale.ROOT)
         + text.substring(1)
-        + (queues.isEmpty() ? "" : ", in " + String.join(", ", queues))
-        + "; once, however often this run comes by";
+        + (queues.isEmpty() ? "" : ", in " + String.join(", ", queues));
   }
 
   private String named() {

@@ -133,6 +133,7 @@ final class MonitoringFilesTest {
         "good",
         Map.of(),
         List.of(),
+        List.of(),
         NOW,
         "test");
   }

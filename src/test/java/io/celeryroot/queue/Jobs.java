@@ -133,6 +133,7 @@ public final class Jobs {
         byName,
         tasks,
         Map.of(),
+        Map.of(),
         TestRedis.KEPT,
         List.of());
   }

@@ -6,6 +6,7 @@ import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.cli.output.View;
 import io.celeryroot.config.Schedule;
+import io.celeryroot.cron.CronExpression;
 import io.celeryroot.cron.DueInstants;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,20 +23,27 @@ public final class ConfigSchedulesCommand extends ConsoleCommand {
     View<Schedule> view =
         new View<Schedule>()
             .column("schedule", "SCHEDULE", Schedule::name)
-            .column("task", "TASK", Schedule::task)
-            .column("targets", "TARGETS", Schedule::targets)
-            .column("cron", "CRON", schedule -> schedule.cron().text())
+            .field("task", schedule -> Optional.of(schedule.task()).filter(name -> !name.isEmpty()))
+            .cell("TASK", Schedule::tasks)
+            .field("tasks", Schedule::tasks)
+            .column("targets", "TARGETS", Schedule::allTargets)
+            .column("cron", "CRON", schedule -> clock(schedule).map(CronExpression::text))
             .column("timezone", "ZONE", schedule -> schedule.zone().getId())
             .field("enabled", Schedule::enabled)
             .column("next", "NEXT DUE (UTC)", this::next, this::nextText)
-            .column("when", "WHEN", schedule -> schedule.cron().describe())
+            .column("when", "WHEN", schedule -> clock(schedule).map(CronExpression::describe))
             .field("description", Schedule::description);
     console.answer(view, ConfigLoader.load(console).schedules().values());
     return true;
   }
 
   private String nextText(Schedule schedule) {
-    return next(schedule).map(Text::utc).orElse(schedule.enabled() ? "never" : "disabled");
+    String none = schedule.isByHand() ? "by hand" : "never";
+    return next(schedule).map(Text::utc).orElse(schedule.enabled() ? none : "disabled");
+  }
+
+  private static Optional<CronExpression> clock(Schedule schedule) {
+    return Optional.of(schedule).filter(one -> !one.isByHand()).map(Schedule::cron);
   }
 
   private Optional<Instant> next(Schedule schedule) {

@@ -47,7 +47,7 @@ public final class TaskListCommand extends RedisCommand {
     Predicate<RunRecord> wanted =
         run ->
             (schedule == null || run.schedule().equals(Optional.of(schedule)))
-                && (task == null || run.task().equals(task));
+                && (task == null || run.runs(task));
     // Whether a job failed stands in its result, so that filter has to look at all runs.
     List<RunView> runs =
         site.monitor().runs(failed ? MOST : count, wanted).stream()

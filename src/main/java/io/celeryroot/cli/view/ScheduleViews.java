@@ -5,11 +5,13 @@ import io.celeryroot.cli.output.Cell;
 import io.celeryroot.cli.output.Colour;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.cli.output.View;
+import io.celeryroot.config.Schedule;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.monitor.ScheduleView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Views of schedules and of what Beats remember of them. */
 public final class ScheduleViews {
@@ -24,9 +26,11 @@ public final class ScheduleViews {
   public static View<ScheduleView> at(Instant now) {
     return new View<ScheduleView>()
         .column("schedule", "SCHEDULE", view -> view.schedule().name())
-        .column("task", "TASK", view -> view.schedule().task())
-        .column("targets", "TARGETS", view -> view.schedule().targets())
-        .field("cron", view -> view.schedule().cron().text())
+        .field("task", view -> Optional.of(view.schedule().task()).filter(name -> !name.isEmpty()))
+        .cell("TASK", view -> view.schedule().tasks())
+        .field("tasks", view -> view.schedule().tasks())
+        .column("targets", "TARGETS", view -> view.schedule().allTargets())
+        .field("cron", view -> cron(view.schedule()))
         .field("timezone", view -> view.schedule().zone().getId())
         .field("enabled", view -> view.schedule().enabled())
         .field("paused", view -> view.state().paused())
@@ -45,9 +49,16 @@ public final class ScheduleViews {
         .field("missed_newest", ScheduleView::missed);
   }
 
+  private static Optional<String> cron(Schedule schedule) {
+    return Optional.of(schedule).filter(s -> !s.isByHand()).map(s -> s.cron().text());
+  }
+
   private static Object next(ScheduleView view) {
     if (!view.schedule().enabled()) {
       return new Cell("disabled", Colour.DIM);
+    }
+    if (view.schedule().isByHand()) {
+      return new Cell("by hand", Colour.DIM);
     }
     return view.state().isPaused()
         ? new Cell("paused", Colour.YELLOW)

@@ -97,8 +97,17 @@ public final class FileKeys {
                       mapped(config.schedules(), schedule -> ScheduleKeys.show(schedule, config))))
           .meaning("The schedules: which task is due when, on which targets.");
 
+  public static final Key<ClConfig, List<Values>> WORKFLOWS =
+      Key.<ClConfig, List<Values>>custom(
+              "workflows",
+              Maps.named(NameRule.NAME, WorkflowKeys.WORKFLOW),
+              config ->
+                  Optional.of(
+                      mapped(config.workflows(), flow -> WorkflowKeys.show(flow, config))))
+          .meaning("Workflows that are started by hand: tasks that run one after the other.");
+
   private static final List<Key<ClConfig, ?>> COMMON =
-      List.of(REDIS, TIMEZONE, DEFAULTS, WORKERS, TASKS, ROUTES, SCHEDULES);
+      List.of(REDIS, TIMEZONE, DEFAULTS, WORKERS, TASKS, ROUTES, SCHEDULES, WORKFLOWS);
 
   private static final Map<String, String> LATER =
       Map.of(
@@ -144,6 +153,8 @@ public final class FileKeys {
         ParamKeys.PARAM,
         RetriesKeys.RETRIES,
         ScheduleKeys.SCHEDULE,
+        StepKeys.STEP,
+        WorkflowKeys.WORKFLOW,
         DEFAULTS_SECTION,
         TaskKeys.DEFAULTS,
         ScheduleKeys.DEFAULTS,

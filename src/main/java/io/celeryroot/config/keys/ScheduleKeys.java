@@ -11,45 +11,83 @@ import io.celeryroot.config.schema.Section;
 import io.celeryroot.config.schema.Times;
 import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
+import io.celeryroot.config.workflow.Batch;
+import io.celeryroot.config.workflow.Step;
+import io.celeryroot.config.workflow.Workflow;
+import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Value;
 import io.celeryroot.cron.CronExpression;
+import io.celeryroot.text.Quote;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Keys of a schedule, and of the defaults of schedules. */
 public final class ScheduleKeys {
 
   private static final CronExpression UNREADABLE = CronExpression.parse("@daily");
 
+  /** Stands for no clock: a schedule that is started by hand. No file may hold it. */
+  private static final CronExpression NEVER = CronExpression.parse("0 0 30 2 *");
+
+  private static final Predicate<String> OWN = task -> !task.isEmpty();
+
   private static final Key<Schedule, CronExpression> CRON =
-      Key.of("cron", Times.CRON, Schedule::cron)
-          .mandatory()
+      Key.<Schedule, CronExpression>optional(
+              "cron",
+              Times.CRON,
+              schedule -> Optional.of(schedule.cron()).filter(CronExpression::isEverDue))
+          .withDefaultText("**required**; with `tasks`: started by hand")
           .meaning(
               "Five fields (minute, hour, day of the month, month, weekday) as in crontab(5), or"
                   + " `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`.");
 
   private static final Key<Schedule, String> TASK =
-      Key.of("task", Types.NAME, Schedule::task)
-          .mandatory()
+      Key.<Schedule, String>optional(
+              "task", Types.NAME, schedule -> Optional.of(schedule.task()).filter(OWN))
+          .withDefaultText("**required**, or `tasks`")
           .meaning("A task of this file, or a built-in one.");
 
   private static final Key<Schedule, List<String>> TARGETS =
       Key.of("targets", Types.texts(Types.TEXT, "duplicate-target"), Schedule::targets)
-          .mandatory()
+          .withDefaultText("**required** with `task`")
           .meaning("Roles or host names.");
 
   private static final Key<Schedule, List<Node.Entry>> PARAMS =
       Key.<Schedule, List<Node.Entry>>custom(
               "params",
-              ScheduleParams.TYPE,
-              schedule -> Optional.of(ScheduleParams.shown(schedule, Optional.empty())))
+              TaskParams.TYPE,
+              schedule -> Optional.of(TaskParams.shown(schedule.params(), Optional.empty())))
           .withSecrets()
           .meaning(
               "Values of the task's parameters, by name. A parameter with `many` can have a list.");
+
+  private static final Key<Schedule, List<Values>> STEPS =
+      Key.<Schedule, List<Values>>hidden("tasks", StepKeys.STEPS)
+          .meaning(
+              "In place of `task`: the steps of a workflow, in their order. `overlap` and `catch_up`"
+                  + " count the whole workflow as the run of the schedule.");
+
+  private static final Key<Schedule, Batch> BATCH =
+      StepKeys.batch(schedule -> ownStep(schedule).flatMap(Step::batch));
+
+  private static final Key<Schedule, Integer> MAX_FAILURES =
+      StepKeys.maxFailures(ScheduleKeys::ownStep);
+
+  private static final Key<Schedule, Duration> TIMEOUT =
+      Key.<Schedule, Duration>optional(
+              "timeout",
+              Types.POSITIVE_DURATION,
+              schedule -> schedule.workflow().flatMap(Workflow::timeout))
+          .withDefaultText("none")
+          .meaning(
+              "With `tasks`: longest time of the whole workflow. After it, the step that runs is"
+                  + " cancelled and the rest skipped; steps with `always` run.");
 
   private static final Key<Schedule, ZoneId> TIMEZONE =
       Key.of("timezone", Times.ZONE, Schedule::zone)
@@ -107,6 +145,10 @@ public final class ScheduleKeys {
               TASK,
               TARGETS,
               PARAMS,
+              STEPS,
+              BATCH,
+              MAX_FAILURES,
+              TIMEOUT,
               TIMEZONE,
               ENABLED,
               CATCH_UP,
@@ -115,10 +157,9 @@ public final class ScheduleKeys {
               EXPIRES,
               RUN_ON,
               DESCRIPTION),
-          List.of(),
+          List.of(List.of(CRON.name(), TASK.name(), TARGETS.name()), List.of(STEPS.name())),
           Map.of(
-              "conditions", "delete it; let the task itself end early where it does not apply",
-              "tasks", "write one schedule for each step, with \"task\" and \"targets\""));
+              "conditions", "delete it; let the task itself end early where it does not apply"));
 
   public static final Section<Schedule> DEFAULTS =
       new Section<>(
@@ -132,7 +173,10 @@ public final class ScheduleKeys {
   /** The schedule as cl.yaml writes it; values of secret parameters are masked. */
   static Map<String, Object> show(Schedule schedule, ClConfig config) {
     Map<String, Object> shown = SCHEDULE.show(schedule);
-    shown.replace(PARAMS.name(), ScheduleParams.shown(schedule, config.task(schedule.task())));
+    if (schedule.task().isEmpty()) {
+      shown.put(STEPS.name(), StepKeys.show(schedule.steps(), config));
+    }
+    shown.replace(PARAMS.name(), TaskParams.shown(schedule.params(), config.task(schedule.task())));
     return shown;
   }
 
@@ -142,15 +186,77 @@ public final class ScheduleKeys {
    * @param zone of {@code cron} when the schedule has none
    */
   public static Schedule schedule(Values values, ZoneId zone, References references) {
+    check(values);
     Optional<String> task = values.scalar(TASK).filter(references::isTask).map(Value::text);
     references.checkTargets(values.scalars(TARGETS), task);
+    Schedule schedule = single(values, zone, task, references);
+    return workflow(values, schedule, references).map(schedule::with).orElse(schedule);
+  }
+
+  /** Reports keys that are missing, or that belong into the steps. */
+  private static void check(Values values) {
+    if (!values.has(STEPS)) {
+      Stream.of(CRON, TASK, TARGETS).forEach(values::require);
+      StepKeys.checkFailures(values, BATCH, MAX_FAILURES);
+      if (values.has(TIMEOUT)) {
+        values.report(
+            values.keyNode(TIMEOUT),
+            "no-effect",
+            "\"timeout\" of a schedule goes with \"tasks\"",
+            Fix.say("write \"timeout\" to the task, or delete it"));
+      }
+      return;
+    }
+    Stream.of(TASK, TARGETS, PARAMS, BATCH, MAX_FAILURES)
+        .filter(values::has)
+        .forEach(
+            key ->
+                values.report(
+                    values.keyNode(key),
+                    "no-effect",
+                    Quote.of(key.name()) + " beside \"tasks\", whose steps have it",
+                    Fix.say("move it into the steps, or delete it")));
+  }
+
+  private static Optional<Workflow> workflow(
+      Values values, Schedule schedule, References references) {
+    Optional<List<Step>> steps =
+        values.has(STEPS)
+            ? Optional.of(
+                StepKeys.steps(
+                    values.find(STEPS).orElse(List.of()),
+                    schedule.expires(),
+                    schedule.runOn(),
+                    references))
+            : values
+                .find(BATCH)
+                .map(size -> schedule.steps().get(0).inWaves(size, values.get(MAX_FAILURES)))
+                .map(List::of);
+    return steps.map(
+        list ->
+            new Workflow(
+                schedule.name(),
+                list,
+                values.find(TIMEOUT),
+                schedule.overlap(),
+                schedule.description(),
+                schedule.source()));
+  }
+
+  /** The only step of a schedule without steps of its own. */
+  private static Optional<Step> ownStep(Schedule schedule) {
+    return Optional.of(schedule).filter(s -> !s.task().isEmpty()).map(s -> s.steps().get(0));
+  }
+
+  private static Schedule single(
+      Values values, ZoneId zone, Optional<String> task, References references) {
     return new Schedule(
         values.name(),
         task.orElse(""),
-        values.find(CRON).orElse(UNREADABLE),
+        values.find(CRON).orElse(values.has(CRON) || !values.has(STEPS) ? UNREADABLE : NEVER),
         values.find(TIMEZONE).orElse(zone),
         values.find(TARGETS).orElse(List.of()),
-        new ScheduleParams(values, task.flatMap(references::task))
+        new TaskParams(values, task.flatMap(references::task))
             .read(values.find(PARAMS).orElse(List.of())),
         values.get(ENABLED),
         values.get(CATCH_UP),
@@ -158,6 +264,7 @@ public final class ScheduleKeys {
         values.get(OVERLAP),
         values.find(EXPIRES),
         values.find(RUN_ON),
+        Optional.empty(),
         values.find(DESCRIPTION).orElse(""),
         values.source());
   }

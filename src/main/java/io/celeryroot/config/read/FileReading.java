@@ -13,6 +13,7 @@ import io.celeryroot.config.keys.References;
 import io.celeryroot.config.keys.RoleKeys;
 import io.celeryroot.config.keys.ScheduleKeys;
 import io.celeryroot.config.keys.TaskKeys;
+import io.celeryroot.config.keys.WorkflowKeys;
 import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Reading;
@@ -69,6 +70,8 @@ final class FileReading {
         roles,
         tasks,
         schedules,
+        WorkflowKeys.workflows(
+            top.find(FileKeys.WORKFLOWS).orElse(List.of()), schedules, references),
         redis.resultsKept(),
         top.find(FileKeys.ROUTES).orElse(List.of()));
   }

@@ -189,14 +189,14 @@ public record RunRequest(
         schedule.isPresent() ? overlap : Overlap.ALLOW,
         Optional.of(submitted),
         by,
-        trace.or(() -> Optional.of(TraceContext.of(run, id))));
+        trace.or(() -> Optional.of(TraceContext.of(RunIds.workflowOf(run).orElse(run), id))));
   }
 
   public RunRecord toRecord(Instant submitted) {
     Map<String, String> shown = Mask.values(params, Mask.TEXT, secrets::contains);
     List<RunJob> jobs =
         targets.stream().map(target -> new RunJob(RunIds.job(run, target), target)).toList();
-    return new RunRecord(run, schedule, due, task, shown, jobs, submitted, by);
+    return new RunRecord(run, schedule, due, task, shown, jobs, List.of(), submitted, by);
   }
 
   @Override
