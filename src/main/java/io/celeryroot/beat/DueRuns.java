@@ -196,7 +196,8 @@ public final class DueRuns {
 
   private SubmittedRun start(Schedule schedule, Instant due, Instant now) {
     SubmittedRun run =
-        workflows.start(WorkflowStart.due(config, schedule, due, new Submitter("beat@" + host, now)));
+        workflows.start(
+            WorkflowStart.due(config, schedule, due, new Submitter("beat@" + host, now)));
     if (isRecorded(run)) {
       listener.submitted(run.run());
     }

@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Goes on with the runs of workflows of the whole site, whoever started them. Any number of Beats do
- * so at the same time. Thread-safe.
+ * Goes on with the runs of workflows of the whole site, whoever started them. Any number of Beats
+ * do so at the same time. Thread-safe.
  */
 public final class WorkflowRounds {
 

@@ -79,10 +79,7 @@ public final class ContextParts implements AutoCloseable {
         once(
             () -> new DueRuns(config(), settings.hostname(), redis(), listener.get(), spans.get()));
     this.workflows =
-        once(
-            () ->
-                new WorkflowRounds(
-                    config(), dueRuns.get().workflows(), availability()::failed));
+        once(() -> new WorkflowRounds(config(), dueRuns.get().workflows(), availability()::failed));
     this.producers = once(this::makeProducers);
     this.consumers = once(this::makeConsumers);
   }
@@ -147,13 +144,7 @@ public final class ContextParts implements AutoCloseable {
     ManualRuns manual =
         new ManualRuns(config(), settings.hostname(), redis(), listener.get(), spans.get());
     return new RedisQueueProducers(
-        config(),
-        dueRuns.get(),
-        manual,
-        workflows.get(),
-        availability(),
-        listener.get(),
-        queues());
+        config(), dueRuns.get(), manual, workflows.get(), availability(), listener.get(), queues());
   }
 
   Consumer consumer(RedisQueueEndpoint endpoint, Processor processor) {

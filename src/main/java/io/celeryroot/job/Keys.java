@@ -127,8 +127,8 @@ public final class Keys {
   }
 
   /**
-   * Sorted set: runs of workflows that have not ended, by the ms of their submission; each leaves it
-   * when it ends.
+   * Sorted set: runs of workflows that have not ended, by the ms of their submission; each leaves
+   * it when it ends.
    */
   public static final String LIVE_WORKFLOWS = "cl:{live}:workflows";
 

@@ -14,7 +14,8 @@ public final class RunIds {
 
   private static final DateTimeFormatter INSTANT =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-  private static final Pattern JOB = Pattern.compile("(.+-\\d{8}T\\d{6}Z(-[a-z0-9]{8})?(\\+\\d{1,4})?)[.:].+");
+  private static final Pattern JOB =
+      Pattern.compile("(.+-\\d{8}T\\d{6}Z(-[a-z0-9]{8})?(\\+\\d{1,4})?)[.:].+");
   private static final Pattern STEP = Pattern.compile("(.+)\\+(\\d{1,4})");
   private static final Pattern NAME = Pattern.compile("(.+)-\\d{8}T\\d{6}Z(-[a-z0-9]{8})?");
   private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";

@@ -79,7 +79,8 @@ public final class JobMetrics {
    */
   public void serves(String name) {
     Role role = config.roles().get(name);
-    Stream<String> scheduled = config.schedules().values().stream().flatMap(schedule -> schedule.tasks().stream());
+    Stream<String> scheduled =
+        config.schedules().values().stream().flatMap(schedule -> schedule.tasks().stream());
     Stream<String> own =
         config.tasks().values().stream()
             .filter(task -> !task.isBuiltIn())

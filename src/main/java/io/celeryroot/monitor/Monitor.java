@@ -204,7 +204,8 @@ public final class Monitor {
     }
     results
         .findAll(jobs.keySet())
-        .forEach((id, result) -> jobs.computeIfPresent(id, (i, job) -> job.with(Optional.of(result))));
+        .forEach(
+            (id, result) -> jobs.computeIfPresent(id, (i, job) -> job.with(Optional.of(result))));
     return new RunView(run, List.copyOf(jobs.values()), Optional.of(state));
   }
 

@@ -68,8 +68,7 @@ public record RunView(RunRecord run, List<JobView> jobs, Optional<WorkflowState>
     List<StepView> steps = new ArrayList<>();
     for (int i = 1; i <= state.steps().size(); i++) {
       StepState step = state.step(i);
-      List<JobView> own =
-          StepRuns.jobs(state, i, step.targets()).stream().map(byId::get).toList();
+      List<JobView> own = StepRuns.jobs(state, i, step.targets()).stream().map(byId::get).toList();
       steps.add(new StepView(i, step, own));
     }
     return steps;

@@ -9,7 +9,6 @@ import io.celeryroot.job.Target;
 import io.celeryroot.job.run.Targets;
 import io.celeryroot.task.RouteNames;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;

@@ -78,9 +78,7 @@ public final class RouteGenerator {
   /** Selects the routes that Beat runs from all files. */
   public static SortedMap<String, String> forBeat(SortedMap<String, String> files) {
     return select(
-        files,
-        List.of("beat" + EXTENSION, "workflow" + EXTENSION),
-        List.of("beat-", "workflow-"));
+        files, List.of("beat" + EXTENSION, "workflow" + EXTENSION), List.of("beat-", "workflow-"));
   }
 
   /**

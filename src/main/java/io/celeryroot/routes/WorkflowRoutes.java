@@ -94,10 +94,7 @@ final class WorkflowRoutes {
                   rule(workflow, i)));
     }
     return Node.route(
-        id,
-        description(workflow),
-        SharedParts.LATER,
-        Node.from("direct:" + id, map(), nodes));
+        id, description(workflow), SharedParts.LATER, Node.from("direct:" + id, map(), nodes));
   }
 
   private static String rule(Workflow workflow, int number) {
@@ -106,8 +103,7 @@ final class WorkflowRoutes {
         step.batch()
             .map(
                 size ->
-                    "; in waves of %s, none after %d failed"
-                        .formatted(size, step.maxFailures()))
+                    "; in waves of %s, none after %d failed".formatted(size, step.maxFailures()))
             .orElse("");
     return waves + "; " + start(workflow, number);
   }
@@ -121,7 +117,8 @@ final class WorkflowRoutes {
       return "once, however often this run comes by";
     }
     boolean isStrict = workflow.steps().get(number - 2).onFailure() == OnFailure.STOP;
-    return isStrict ? "when step %d has ended well".formatted(number - 1)
+    return isStrict
+        ? "when step %d has ended well".formatted(number - 1)
         : "when step %d has ended".formatted(number - 1);
   }
 

@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -80,8 +79,7 @@ class WorkflowRunsIT {
   }
 
   private WorkflowRuns newRuns(Redis connection) {
-    return new WorkflowRuns(
-        connection, config, Set::of, JobListener.NONE, WorkflowListener.NONE);
+    return new WorkflowRuns(connection, config, Set::of, JobListener.NONE, WorkflowListener.NONE);
   }
 
   private void threeSteps(String settings) {
@@ -160,8 +158,7 @@ class WorkflowRunsIT {
     end(run, 3, Outcome.OK, "a1", "a2");
     runs.advance(run);
 
-    assertThat(steps(run))
-        .containsExactly("failed (1 of 2 jobs)", "skipped (step 1 failed)", "ok");
+    assertThat(steps(run)).containsExactly("failed (1 of 2 jobs)", "skipped (step 1 failed)", "ok");
     assertThat(outcome(run)).isEqualTo("failed (step 1)");
     assertThat(queued()).noneMatch(job -> job.contains("+2"));
     assertThat(runs.live()).isEmpty();
@@ -277,19 +274,16 @@ class WorkflowRunsIT {
     runs.cancel(run);
 
     new Submission(redis, TestRedis.KEPT)
-        .submitPart(
-            StepRuns.request(seen, 1), seen.step(1).targets(), DUE, Duration.ofHours(1));
+        .submitPart(StepRuns.request(seen, 1), seen.step(1).targets(), DUE, Duration.ofHours(1));
 
     Target a1 = seen.step(1).targets().get(0);
     Attempts attempts = Jobs.attempts(redis);
     WorkerSession session = WorkerSession.open(redis, attempts, "late", a1);
     List<Begin> begun = new ArrayList<>();
-    Optional<Claim> claim;
-    while ((claim = Claims.next(session, a1, Duration.ZERO)).isPresent()) {
-      if (claim.get().job().id().contains("+1.")) {
-        begun.add(attempts.begin(claim.get()));
-      } else {
-        attempts.finish(claim.get(), Jobs.OK);
+    for (int i = 0; i < 2; i++) {
+      Claim claim = Claims.next(session, a1, Duration.ZERO).orElseThrow();
+      if (claim.job().id().contains("+1.")) {
+        begun.add(attempts.begin(claim));
       }
     }
     assertThat(begun).hasSize(1).allMatch(Begin.Settled.class::isInstance);
@@ -312,7 +306,7 @@ class WorkflowRunsIT {
   void runs_in_line_begin_one_after_the_other_in_their_order() {
     threeSteps("overlap: queue,");
     List<String> all =
-        IntStream.range(0, 3).mapToObj(i -> start(DUE.plusSeconds(60 * i))).toList();
+        IntStream.range(0, 3).mapToObj(i -> start(DUE.plusSeconds(60L * i))).toList();
 
     List<String> order = new ArrayList<>();
     for (int i = 0; i < 3; i++) {

@@ -175,7 +175,8 @@ class RouteGeneratorTest {
             "task-ping.camel.yaml",
             "worker.camel.yaml",
             "worker-database.camel.yaml")
-        .doesNotContain("worker-webserver.camel.yaml",
+        .doesNotContain(
+            "worker-webserver.camel.yaml",
             "beat.camel.yaml",
             "workflow.camel.yaml",
             "application.properties");

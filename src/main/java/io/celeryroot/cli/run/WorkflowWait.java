@@ -108,8 +108,7 @@ final class WorkflowWait {
   private void follow(StepView step) throws InterruptedException {
     LogPrinter printer = new LogPrinter(console, step.jobs(), part -> true);
     Duration left = maxWait.minusNanos(System.nanoTime() - startedNanos);
-    for (JobView job :
-        new LogFollower(console, site, step.jobs(), printer, retry).follow(left)) {
+    for (JobView job : new LogFollower(console, site, step.jobs(), printer, retry).follow(left)) {
       shown.add(Printable.line(job.id()));
     }
   }

@@ -42,8 +42,7 @@ public final class ScheduleRunCommand extends RedisCommand {
       return waiting.start(
           console,
           site,
-          WorkflowStart.byHand(
-              site.config(), schedule.workflow().get(), console.submitter()));
+          WorkflowStart.byHand(site.config(), schedule.workflow().get(), console.submitter()));
     }
     TaskDefinition task = NameLookup.task(site.config(), schedule.task());
     List<ProcessView> workers = site.monitor().workers();

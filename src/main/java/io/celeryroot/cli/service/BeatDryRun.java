@@ -133,7 +133,8 @@ public final class BeatDryRun {
           .field("task", run -> single(run).map(step -> step.step().task()))
           .field("command", run -> single(run).map(step -> step.text().argv()).orElse(List.of()))
           .field("jobs", run -> JOBS.documents(jobs(run)))
-          .field("steps", run -> single(run).isPresent() ? List.of() : STEPS.documents(run.steps()));
+          .field(
+              "steps", run -> single(run).isPresent() ? List.of() : STEPS.documents(run.steps()));
 
   private BeatDryRun() {}
 
@@ -194,9 +195,7 @@ public final class BeatDryRun {
   }
 
   private static View<Row> view(List<DueRun> runs) {
-    return runs.stream().allMatch(DueRun::isInUtc)
-        ? ROWS
-        : ROWS.cell("IN ITS ZONE", Row::local);
+    return runs.stream().allMatch(DueRun::isInUtc) ? ROWS : ROWS.cell("IN ITS ZONE", Row::local);
   }
 
   /** Counts the later runs of a schedule that is due often, unless all are wanted. */

@@ -34,8 +34,7 @@ public final class TaskCancelCommand extends RedisCommand {
 
   @Override
   protected boolean run(SiteConnection site) {
-    Optional<RunView> workflow =
-        site.monitor().run(id).filter(found -> found.run().isWorkflow());
+    Optional<RunView> workflow = site.monitor().run(id).filter(found -> found.run().isWorkflow());
     if (workflow.isPresent()) {
       return cancel(site, workflow.get());
     }

@@ -131,9 +131,7 @@ public final class RunViews {
     Colour colour = isQuiet ? Colour.DIM : Colour.YELLOW;
     return new Cell(
         step.word(),
-        !step.state().hasEnded()
-            ? colour
-            : step.state().hasFailed() ? Colour.RED : Colour.GREEN);
+        !step.state().hasEnded() ? colour : step.state().hasFailed() ? Colour.RED : Colour.GREEN);
   }
 
   private static Object tasks(RunView view) {

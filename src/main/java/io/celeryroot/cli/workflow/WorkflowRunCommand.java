@@ -35,8 +35,6 @@ public final class WorkflowRunCommand extends RedisCommand {
   protected boolean run(SiteConnection site) {
     Workflow workflow = NameLookup.workflow(site.config(), name);
     return waiting.start(
-        console,
-        site,
-        WorkflowStart.byHand(site.config(), workflow, console.submitter()));
+        console, site, WorkflowStart.byHand(site.config(), workflow, console.submitter()));
   }
 }

@@ -102,8 +102,7 @@ public final class FileKeys {
               "workflows",
               Maps.named(NameRule.NAME, WorkflowKeys.WORKFLOW),
               config ->
-                  Optional.of(
-                      mapped(config.workflows(), flow -> WorkflowKeys.show(flow, config))))
+                  Optional.of(mapped(config.workflows(), flow -> WorkflowKeys.show(flow, config))))
           .meaning("Workflows that are started by hand: tasks that run one after the other.");
 
   private static final List<Key<ClConfig, ?>> COMMON =

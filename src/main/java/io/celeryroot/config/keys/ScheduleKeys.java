@@ -24,7 +24,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Keys of a schedule, and of the defaults of schedules. */
@@ -34,8 +33,6 @@ public final class ScheduleKeys {
 
   /** Stands for no clock: a schedule that is started by hand. No file may hold it. */
   private static final CronExpression NEVER = CronExpression.parse("0 0 30 2 *");
-
-  private static final Predicate<String> OWN = task -> !task.isEmpty();
 
   private static final Key<Schedule, CronExpression> CRON =
       Key.<Schedule, CronExpression>optional(
@@ -49,7 +46,9 @@ public final class ScheduleKeys {
 
   private static final Key<Schedule, String> TASK =
       Key.<Schedule, String>optional(
-              "task", Types.NAME, schedule -> Optional.of(schedule.task()).filter(OWN))
+              "task",
+              Types.NAME,
+              schedule -> Optional.of(schedule.task()).filter(task -> !task.isEmpty()))
           .withDefaultText("**required**, or `tasks`")
           .meaning("A task of this file, or a built-in one.");
 
@@ -158,8 +157,7 @@ public final class ScheduleKeys {
               RUN_ON,
               DESCRIPTION),
           List.of(List.of(CRON.name(), TASK.name(), TARGETS.name()), List.of(STEPS.name())),
-          Map.of(
-              "conditions", "delete it; let the task itself end early where it does not apply"));
+          Map.of("conditions", "delete it; let the task itself end early where it does not apply"));
 
   public static final Section<Schedule> DEFAULTS =
       new Section<>(

@@ -40,10 +40,7 @@ public record Batch(int amount, boolean isShare) {
     if (amount < 1 || amount > most) {
       String nearest = (amount < 1 ? 1 : most) + (isShare ? "%" : "");
       throw new UnreadableValue(
-          "batch",
-          isShare ? "need 1% to 100%" : "need 1 to " + MAX,
-          "",
-          Optional.of(nearest));
+          "batch", isShare ? "need 1% to 100%" : "need 1 to " + MAX, "", Optional.of(nearest));
     }
     return new Batch(amount, isShare);
   }

@@ -108,16 +108,7 @@ public record StepState(
 
   StepState stopping(Ending why) {
     return new StepState(
-        plan,
-        targets,
-        wave,
-        queued,
-        failed,
-        began,
-        waveBegan,
-        Optional.of(why),
-        isCancelled,
-        end);
+        plan, targets, wave, queued, failed, began, waveBegan, Optional.of(why), isCancelled, end);
   }
 
   StepState cancelled() {

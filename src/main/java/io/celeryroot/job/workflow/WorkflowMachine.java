@@ -71,8 +71,7 @@ public final class WorkflowMachine {
     }
     Optional<Ending> why = reasonToStop(step);
     if (why.isPresent() && step.stop().isEmpty()) {
-      return Optional.of(
-          Transition.stopStep(number, why.get().outcome(), why.get().reason()));
+      return Optional.of(Transition.stopStep(number, why.get().outcome(), why.get().reason()));
     }
     if (step.stop().isPresent() && !step.isCancelled()) {
       return Optional.of(Transition.cancelJobs(number));
@@ -85,8 +84,7 @@ public final class WorkflowMachine {
   }
 
   private Transition skip(int number) {
-    return Transition.endStep(
-        number, Outcome.SKIPPED, run.stop().map(Ending::cause).orElse(""));
+    return Transition.endStep(number, Outcome.SKIPPED, run.stop().map(Ending::cause).orElse(""));
   }
 
   /** A stop of the whole does not reach a step that always runs. */
@@ -113,15 +111,18 @@ public final class WorkflowMachine {
     int failed = step.failed() + facts.failed();
     boolean isLast = step.wave() >= step.waves();
     if (step.stop().isPresent() && (failed > 0 || !isLast)) {
-      return Transition.endStep(
-          number, step.stop().get().outcome(), step.stop().get().reason());
+      return Transition.endStep(number, step.stop().get().outcome(), step.stop().get().reason());
     }
     if (!isLast && failed < step.plan().step().maxFailures()) {
       return Transition.nextWave(number, step.wave() + 1, failed);
     }
     return failed == 0
         ? Transition.endStep(number, Outcome.OK, "")
-        : Transition.endStep(number, failed, Outcome.FAILED, failed + " of " + step.begun().size() + (step.begun().size() == 1 ? " job" : " jobs"));
+        : Transition.endStep(
+            number,
+            failed,
+            Outcome.FAILED,
+            failed + " of " + step.begun().size() + (step.begun().size() == 1 ? " job" : " jobs"));
   }
 
   private Transition end() {
@@ -132,8 +133,6 @@ public final class WorkflowMachine {
   }
 
   private boolean isPast(Optional<Instant> since, Optional<Duration> limit) {
-    return since.isPresent()
-        && limit.isPresent()
-        && !now.isBefore(since.get().plus(limit.get()));
+    return since.isPresent() && limit.isPresent() && !now.isBefore(since.get().plus(limit.get()));
   }
 }

@@ -125,8 +125,7 @@ public record WorkflowState(
       case QUEUE -> with(transition, step(transition.step()).enqueued());
       case NEXT_WAVE ->
           with(transition, step(transition.step()).nextWave(transition.failed(), now));
-      case STOP_STEP ->
-          with(transition, step(transition.step()).stopping(ending(transition, now)));
+      case STOP_STEP -> with(transition, step(transition.step()).stopping(ending(transition, now)));
       case CANCEL_JOBS -> with(transition, step(transition.step()).cancelled());
       case END_STEP -> endStep(transition, now);
       case END -> new Copy(this).end(ending(transition, now));
@@ -145,14 +144,9 @@ public record WorkflowState(
     StepState ended = step(transition.step()).ended(ending(transition, now));
     WorkflowState next = with(transition, ended);
     boolean isStop =
-        stop.isEmpty()
-            && ended.hasFailed()
-            && ended.plan().step().onFailure()
-                == OnFailure.STOP;
+        stop.isEmpty() && ended.hasFailed() && ended.plan().step().onFailure() == OnFailure.STOP;
     return isStop
-        ? new Copy(next)
-            .stop(
-                new Ending(transition.outcome(), "step " + transition.step(), now))
+        ? new Copy(next).stop(new Ending(transition.outcome(), "step " + transition.step(), now))
         : next;
   }
 

@@ -34,8 +34,8 @@ import java.util.function.Supplier;
 
 /**
  * Starts runs of workflows and goes on with them. What a transition does to jobs is done before the
- * transition is recorded, and again by whoever comes next if that fails: jobs have names, so nothing
- * happens twice. Safe with any number of processes; thread-safe.
+ * transition is recorded, and again by whoever comes next if that fails: jobs have names, so
+ * nothing happens twice. Safe with any number of processes; thread-safe.
  */
 public final class WorkflowRuns {
 
@@ -71,8 +71,8 @@ public final class WorkflowRuns {
   }
 
   /**
-   * Records a run and begins it, unless it must wait for another. The same call again, after a crash
-   * or a timeout, leads to the same run.
+   * Records a run and begins it, unless it must wait for another. The same call again, after a
+   * crash or a timeout, leads to the same run.
    *
    * @param run as {@link WorkflowStart} makes it
    */
@@ -85,8 +85,8 @@ public final class WorkflowRuns {
   }
 
   /**
-   * The runs that have not ended, the oldest first. One question while there are none, else two, and
-   * one for each run whose state is not there.
+   * The runs that have not ended, the oldest first. One question while there are none, else two,
+   * and one for each run whose state is not there.
    */
   public List<WorkflowState> live() {
     List<String> listed = states.live();
@@ -95,9 +95,7 @@ public final class WorkflowRuns {
     }
     Map<String, WorkflowState> found = states.findAll(listed);
     listed.stream().filter(run -> !found.containsKey(run)).forEach(states::unlistVanished);
-    found.values().stream()
-        .filter(WorkflowState::hasEnded)
-        .forEach(run -> states.unlist(run.id()));
+    found.values().stream().filter(WorkflowState::hasEnded).forEach(run -> states.unlist(run.id()));
     return found.values().stream().filter(run -> !run.hasEnded()).toList();
   }
 

@@ -82,7 +82,7 @@ public final class WorkflowStates {
         j ->
             j.zadd(
                 Keys.LIVE_WORKFLOWS,
-                submitted.toEpochMilli(),
+                (double) submitted.toEpochMilli(),
                 run,
                 ZAddParams.zAddParams().nx()));
   }
@@ -102,8 +102,7 @@ public final class WorkflowStates {
     Double listed =
         redis.call("looking for workflow " + run, j -> j.zscore(Keys.LIVE_WORKFLOWS, run));
     boolean isOld =
-        listed != null
-            && redis.serverTimeNow().minus(START).toEpochMilli() > listed.longValue();
+        listed != null && redis.serverTimeNow().minus(START).toEpochMilli() > listed.longValue();
     if (isOld) {
       unlist(run);
     }

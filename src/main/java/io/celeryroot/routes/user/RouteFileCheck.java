@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
  */
 final class RouteFileCheck {
 
-  private static final Pattern RESERVED = Pattern.compile("(beat|worker|workflow|task|celeryroot)[.].*");
+  private static final Pattern RESERVED =
+      Pattern.compile("(beat|worker|workflow|task|celeryroot)[.].*");
 
   /** Key of an entry, and the key below it that holds the id. */
   private static final Map<String, String> IDS =

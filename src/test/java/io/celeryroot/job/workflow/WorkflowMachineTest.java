@@ -55,9 +55,8 @@ class WorkflowMachineTest {
       })
   void steps_go_on_or_stop_by_their_rules(
       String kinds, String failures, String steps, String outcome) {
-    String[] failed = failures.split(" ");
-    List<Step> plan =
-        Arrays.stream(kinds.split(" ")).map(WorkflowMachineTest::step).toList();
+    String[] failed = failures.split(" ", -1);
+    List<Step> plan = Arrays.stream(kinds.split(" ", -1)).map(WorkflowMachineTest::step).toList();
 
     WorkflowState end = new Play(run(plan)).toTheEnd(step -> Integer.parseInt(failed[step - 1]));
 
@@ -92,8 +91,7 @@ class WorkflowMachineTest {
 
   @Test
   void a_cancelled_run_cancels_what_runs_and_skips_the_rest_but_always_steps_run() {
-    Play play =
-        new Play(run(List.of(step("plain"), step("plain"), step("always")))).begun();
+    Play play = new Play(run(List.of(step("plain"), step("plain"), step("always")))).begun();
     play.take(Transition.stop(Outcome.CANCELLED, ""));
 
     assertThat(play.next(OPEN).kind()).isEqualTo(Kind.STOP_STEP);
@@ -210,8 +208,7 @@ class WorkflowMachineTest {
   @Test
   void a_state_reads_as_it_was_written() {
     Play play =
-        new Play(
-            run(List.of(step("continue").inWaves(Batch.parse("25%"), 2), step("always"))), 9);
+        new Play(run(List.of(step("continue").inWaves(Batch.parse("25%"), 2), step("always"))), 9);
     List<WorkflowState> states = new ArrayList<>(List.of(play.state, play.state.skipped()));
     play.toTheEnd(
         step -> {
@@ -251,8 +248,7 @@ class WorkflowMachineTest {
 
   private static Step step(String kind) {
     Step step =
-        Step.of(
-            "t", List.of("web"), Map.of(), Optional.empty(), Optional.empty(), Source.BUILT_IN);
+        Step.of("t", List.of("web"), Map.of(), Optional.empty(), Optional.empty(), Source.BUILT_IN);
     return new Step(
         step.task(),
         step.targets(),
