@@ -72,8 +72,7 @@ public final class DueRuns {
     this.records = new RunRecords(redis);
     this.heartbeats = new Heartbeats(redis);
     this.workflows =
-        new WorkflowRuns(
-            redis, config, this::knownHosts, listener::settled, new WorkflowLog(host)::moved);
+        new WorkflowRuns(redis, config, this::knownHosts, listener::settled, new WorkflowLog(host));
     this.listener = listener;
     this.spans = spans;
   }

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.beat;
 
+import io.celeryroot.job.run.TargetProblem;
 import io.celeryroot.job.workflow.Ending;
 import io.celeryroot.job.workflow.StepState;
 import io.celeryroot.job.workflow.Transition;
 import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.LogFields;
+import io.celeryroot.queue.workflow.WorkflowListener;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Log lines about what this Beat did for runs of workflows. */
-final class WorkflowLog {
+/** Log lines about what this Beat did for runs of workflows, if people care about it. */
+final class WorkflowLog implements WorkflowListener {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.beat");
 
@@ -20,8 +23,8 @@ final class WorkflowLog {
     this.host = host;
   }
 
-  /** Logs a transition, if it is one that people care about. */
-  void moved(WorkflowState run, Transition transition) {
+  @Override
+  public void moved(WorkflowState run, Transition transition) {
     LogFields fields = LogFields.of(run.schedule().orElse(run.name()), host);
     try (fields) {
       switch (transition.kind()) {
@@ -46,5 +49,17 @@ final class WorkflowLog {
             LOG.debug("run {}: {}", run.id(), transition.doing());
       }
     }
+  }
+
+  @Override
+  public void unresolved(WorkflowState run, int step, List<TargetProblem> problems) {
+    problems.forEach(
+        problem ->
+            LOG.warn(
+                "run {}: step={} target {}: {}",
+                run.id(),
+                step,
+                problem.target(),
+                problem.message()));
   }
 }

@@ -176,6 +176,12 @@ public final class Monitor {
     return runs.list(limit, filter).stream().map(this::view).toList();
   }
 
+  /** The runs of workflows that have not ended, the oldest first. */
+  public List<WorkflowState> workflows() {
+    List<String> live = workflows.live();
+    return live.isEmpty() ? List.of() : List.copyOf(workflows.findAll(live).values());
+  }
+
   /** Finds a run by its ID. */
   public Optional<RunView> run(String id) {
     return runs.find(id).map(this::view);

@@ -76,19 +76,19 @@ public record RunView(RunRecord run, List<JobView> jobs, Optional<WorkflowState>
 
   /** State of a workflow in words: {@code running (step 2 of 3)}, or its end. */
   public Optional<String> word() {
-    return workflow.map(
-        state ->
-            state
-                .end()
-                .map(Ending::text)
-                .orElseGet(
-                    () ->
-                        state.isHeld()
-                            ? "waiting (overlap)"
-                            : "running (step %d of %d)"
-                                .formatted(
-                                    state.current().orElse(state.steps().size()),
-                                    state.steps().size())));
+    return workflow.map(RunView::word);
+  }
+
+  /** State of a workflow in words. */
+  public static String word(WorkflowState state) {
+    return state.end().map(Ending::text).orElseGet(() -> running(state));
+  }
+
+  private static String running(WorkflowState state) {
+    int all = state.steps().size();
+    return state.isHeld()
+        ? "waiting (overlap)"
+        : "running (step %d of %d)".formatted(state.current().orElse(all), all);
   }
 
   /** Number of jobs that are {@code ok}, {@code failed}, {@code running} and so on. */

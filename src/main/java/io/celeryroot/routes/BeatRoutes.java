@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Routes of Beat: for each schedule, its clock and the step that queues a due run. */
 final class BeatRoutes {
@@ -45,6 +46,10 @@ final class BeatRoutes {
 
   /** Routes that exist once, whatever the schedules. */
   List<Map<String, Object>> shared() {
+    return Stream.concat(own().stream(), WorkflowRoutes.shared().stream()).toList();
+  }
+
+  private List<Map<String, Object>> own() {
     return List.of(
         reconcileWhen(
             "celeryroot.reconcile.start",

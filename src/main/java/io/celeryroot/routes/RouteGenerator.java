@@ -8,6 +8,7 @@ import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.workflow.Workflow;
 import io.celeryroot.task.RouteNames;
 import io.celeryroot.text.Yaml;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -54,16 +55,14 @@ public final class RouteGenerator {
     BeatRoutes beat = new BeatRoutes(config);
     WorkflowRoutes workflows = new WorkflowRoutes(config);
     put(files, origin, "beat", beat.shared());
-    put(files, origin, "workflow", WorkflowRoutes.shared());
     put(files, origin, "worker", WorkerRoutes.shared(config));
     for (Schedule schedule : config.schedules().values()) {
-      List<Map<String, Object>> clocks = beat.of(schedule);
-      if (!clocks.isEmpty()) {
-        put(files, origin, "beat-" + RouteNames.of(schedule.name()), clocks);
-      }
+      List<Map<String, Object>> parts = new ArrayList<>(beat.of(schedule));
+      schedule.workflow().map(workflows::of).ifPresent(parts::add);
+      put(files, origin, "beat-" + RouteNames.of(schedule.name()), parts);
     }
-    for (Workflow workflow : config.allWorkflows()) {
-      String name = "workflow-" + RouteNames.of(workflow.name());
+    for (Workflow workflow : config.workflows().values()) {
+      String name = "beat-" + RouteNames.of(workflow.name());
       put(files, origin, name, List.of(workflows.of(workflow)));
     }
     for (Role role : config.roles().values()) {
@@ -77,8 +76,7 @@ public final class RouteGenerator {
 
   /** Selects the routes that Beat runs from all files. */
   public static SortedMap<String, String> forBeat(SortedMap<String, String> files) {
-    return select(
-        files, List.of("beat" + EXTENSION, "workflow" + EXTENSION), List.of("beat-", "workflow-"));
+    return select(files, List.of("beat" + EXTENSION), List.of("beat-"));
   }
 
   /**

@@ -95,16 +95,19 @@ class BeatRoundTripsIT {
   }
 
   @Test
-  void an_idle_beat_asks_at_most_once_a_second() {
-    assertThat(askedInAMinute(config(2))).isLessThanOrEqualTo(60);
+  void an_idle_beat_asks_at_most_once_a_second_beside_its_look_for_workflows() {
+    assertThat(askedInAMinute(config(2))).isLessThanOrEqualTo(60 + 60);
   }
 
   @Test
-  void an_idle_beat_of_1000_hosts_asks_at_most_once_a_second() {
-    assertThat(askedInAMinute(config(HOSTS))).isLessThanOrEqualTo(60);
+  void an_idle_beat_of_1000_hosts_asks_as_seldom() {
+    assertThat(askedInAMinute(config(HOSTS))).isLessThanOrEqualTo(60 + 60);
   }
 
-  /** The rounds of one minute: 12 heartbeats and looks for dead workers, one look at schedules. */
+  /**
+   * The rounds of one minute: 12 heartbeats and looks for dead workers, one look at schedules, 60
+   * for workflows.
+   */
   private long askedInAMinute(ClConfig config) {
     connect(config);
     SimulatedBeat beat = new SimulatedBeat(config, Instant::now);
@@ -115,6 +118,9 @@ class BeatRoundTripsIT {
 
     for (int i = 0; i < 12; i++) {
       beat.recover();
+    }
+    for (int i = 0; i < 60; i++) {
+      beat.goOn();
     }
     beat.reconcile();
     beat.close();

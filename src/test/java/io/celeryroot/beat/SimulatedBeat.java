@@ -26,6 +26,7 @@ public final class SimulatedBeat implements AutoCloseable {
   private final RedisAvailability availability;
   private final DueRuns dueRuns;
   private final BeatMaintenance maintenance;
+  private final WorkflowRounds workflows;
 
   /**
    * Starts it.
@@ -44,6 +45,7 @@ public final class SimulatedBeat implements AutoCloseable {
             config.resultsKept(),
             availability::failed,
             JobListener.NONE);
+    this.workflows = new WorkflowRounds(config, dueRuns.workflows(), availability::failed);
     this.maintenance = new BeatMaintenance(config, clock, redis, attempts, dueRuns, availability);
   }
 
@@ -63,6 +65,11 @@ public final class SimulatedBeat implements AutoCloseable {
   /** One look of the reconciler at all schedules. */
   public void reconcile() {
     maintenance.reconcile();
+  }
+
+  /** One look at the workflows that run. */
+  public void goOn() {
+    workflows.live().forEach(run -> workflows.advance(run, Integer.MAX_VALUE));
   }
 
   /** One look for jobs of dead workers. */

@@ -165,21 +165,14 @@ class RouteGeneratorTest {
 
     assertThat(RouteGenerator.forBeat(all).keySet())
         .containsExactly(
-            "beat-security_updates.camel.yaml",
-            "beat.camel.yaml",
-            "celeryroot.camel.yaml",
-            "workflow.camel.yaml");
+            "beat-security_updates.camel.yaml", "beat.camel.yaml", "celeryroot.camel.yaml");
     assertThat(RouteGenerator.forWorker(all, List.of("database")).keySet())
         .contains(
             "celeryroot.camel.yaml",
             "task-ping.camel.yaml",
             "worker.camel.yaml",
             "worker-database.camel.yaml")
-        .doesNotContain(
-            "worker-webserver.camel.yaml",
-            "beat.camel.yaml",
-            "workflow.camel.yaml",
-            "application.properties");
+        .doesNotContain("worker-webserver.camel.yaml", "beat.camel.yaml", "application.properties");
   }
 
   @Test

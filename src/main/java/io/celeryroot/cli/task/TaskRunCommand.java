@@ -12,9 +12,13 @@ import io.celeryroot.cli.run.RunInput;
 import io.celeryroot.cli.run.RunSubmitter;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RunOn;
+import io.celeryroot.config.Source;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.workflow.Batch;
+import io.celeryroot.config.workflow.Step;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.job.workflow.WorkflowStart;
 import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.task.Programs;
 import java.util.ArrayList;
@@ -72,6 +76,19 @@ public final class TaskRunCommand extends ConsoleCommand {
       description = "All hosts of a role, or whichever is free first (default: as in the file).")
   private RunOn on;
 
+  @Option(
+      names = "--batch",
+      paramLabel = "N|N%",
+      description =
+          "Run on so many hosts at a time, in waves: a number, or a share such as 25%%. Beats go on.")
+  private Batch batch;
+
+  @Option(
+      names = "--max-failures",
+      paramLabel = "N",
+      description = "With --batch: start no further wave after N failed jobs (default: 1).")
+  private Integer maxFailures;
+
   @Option(names = "--dry-run", description = "Show what would be submitted, and submit nothing.")
   private boolean dryRun;
 
@@ -80,6 +97,12 @@ public final class TaskRunCommand extends ConsoleCommand {
   @Override
   protected boolean run() {
     waiting.check();
+    CommandFailure.refuseIf(
+        maxFailures != null && batch == null, "cl: --max-failures goes with --batch only");
+    CommandFailure.refuseIf(
+        maxFailures != null && maxFailures < 1,
+        "cl: --max-failures %s; need 1 or more",
+        maxFailures);
     ClConfig config = ConfigLoader.load(console);
     TaskDefinition task = NameLookup.task(config, name);
     CommandFailure.refuseIf(
@@ -100,6 +123,13 @@ public final class TaskRunCommand extends ConsoleCommand {
         return show(task, values, resolved);
       }
       RunInput.warnOfLostHosts(console, workers, resolved);
+      if (batch != null) {
+        Step step =
+            Step.of(name, targets, values, Optional.empty(), runOn, Source.BUILT_IN)
+                .inWaves(batch, maxFailures == null ? Step.DEFAULT_MAX_FAILURES : maxFailures);
+        return waiting.start(
+            console, site, WorkflowStart.ofTask(config, step, console.submitter()));
+      }
       return waiting.submit(
           console, site, RunRequest.ofTask(task, values, resolved, console.submitter()));
     }
@@ -117,8 +147,15 @@ public final class TaskRunCommand extends ConsoleCommand {
             .field("host", Target::host)
             .column("queue", "QUEUE", Target::list)
             .column("command", "COMMAND", target -> argv, target -> command)
+            .field("wave", target -> wave(resolved, target))
             .field("params", target -> Programs.masked(task, values));
-    console.answer(view, resolved);
+    console.answer(
+        batch == null ? view : view.cell("WAVE", target -> wave(resolved, target)), resolved);
     return true;
+  }
+
+  /** Returns the wave in which a target gets its job, 1-based. */
+  private int wave(List<Target> all, Target target) {
+    return batch == null ? 1 : all.indexOf(target) / batch.sizeOf(all.size()) + 1;
   }
 }

@@ -7,6 +7,7 @@ import io.celeryroot.cli.output.View;
 import io.celeryroot.job.EndedAttempt;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.JobResult;
+import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.monitor.StepView;
@@ -104,6 +105,18 @@ public final class RunViews {
           .column("outcomes", "OUTCOME", RunView::counts, RunViews::counts)
           .field("steps", view -> view.run().steps())
           .field("jobs", view -> view.jobs().stream().map(JobView::id).toList());
+
+  /** Runs of workflows at a glance. */
+  public static final View<WorkflowState> WORKFLOWS =
+      new View<WorkflowState>()
+          .column("run", "RUNNING WORKFLOW", WorkflowState::id)
+          .column(
+              "state",
+              "STATE",
+              RunView::word,
+              state -> new Cell(RunView.word(state), Colour.YELLOW))
+          .column("submitted", "SUBMITTED (UTC)", WorkflowState::submitted)
+          .column("by", "BY", WorkflowState::by);
 
   private RunViews() {}
 

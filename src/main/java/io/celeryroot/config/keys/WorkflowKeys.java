@@ -51,9 +51,7 @@ public final class WorkflowKeys {
 
   private WorkflowKeys() {}
 
-  /**
-   * Makes the workflows of a file, and reports one with the name of a schedule that is a workflow.
-   */
+  /** Makes the workflows of a file, and reports one with the name of a schedule. */
   public static Map<String, Workflow> workflows(
       List<Values> entries, Map<String, Schedule> schedules, References references) {
     Map<String, Workflow> workflows = new LinkedHashMap<>();
@@ -61,13 +59,12 @@ public final class WorkflowKeys {
       Workflow workflow = workflow(values, references);
       workflows.put(workflow.name(), workflow);
       Optional.ofNullable(schedules.get(workflow.name()))
-          .filter(schedule -> schedule.workflow().isPresent())
           .ifPresent(
               schedule ->
                   values.report(
                       values.key(),
                       "duplicate-workflow",
-                      "the schedule of this name at " + schedule.source() + " is a workflow, too",
+                      "a schedule has this name, too, at " + schedule.source(),
                       Fix.say("rename one of them")));
     }
     return workflows;

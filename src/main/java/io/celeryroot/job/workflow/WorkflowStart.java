@@ -2,10 +2,13 @@
 package io.celeryroot.job.workflow;
 
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Overlap;
 import io.celeryroot.config.Schedule;
+import io.celeryroot.config.Source;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.workflow.Step;
 import io.celeryroot.config.workflow.Workflow;
+import io.celeryroot.job.Outcome;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.run.Submitter;
@@ -57,6 +60,48 @@ public final class WorkflowStart {
         Optional.empty(),
         by,
         plans(config, workflow.steps()));
+  }
+
+  /**
+   * A run by hand of a task in waves.
+   *
+   * @param config has the task
+   * @param step with a batch, and values that were checked
+   */
+  public static WorkflowState ofTask(ClConfig config, Step step, Submitter by) {
+    Workflow workflow =
+        new Workflow(
+            step.task(), List.of(step), Optional.empty(), Overlap.ALLOW, "", Source.BUILT_IN);
+    return of(
+        RunIds.byHand(workflow.name(), by.at(), RANDOM),
+        workflow,
+        Optional.empty(),
+        Optional.empty(),
+        by,
+        plans(config, workflow.steps()));
+  }
+
+  /**
+   * A run that goes on where another did not end well.
+   *
+   * @param config has the tasks of the steps
+   * @param old has ended
+   * @param from number of the first step that is run again, 1-based
+   * @param steps all steps, with values that were checked
+   */
+  public static WorkflowState again(
+      ClConfig config, WorkflowState old, int from, List<Step> steps, Submitter by) {
+    Workflow workflow =
+        new Workflow(old.name(), steps, old.timeout(), old.overlap(), "", Source.BUILT_IN);
+    WorkflowState fresh =
+        of(
+            RunIds.byHand(old.name(), by.at(), RANDOM),
+            workflow,
+            old.schedule(),
+            Optional.empty(),
+            by,
+            plans(config, steps));
+    return fresh.from(from, new Ending(Outcome.OK, "in " + old.id(), by.at()));
   }
 
   private static List<StepPlan> plans(ClConfig config, List<Step> steps) {

@@ -91,6 +91,15 @@ public record WorkflowState(
     return Optional.empty();
   }
 
+  /** A copy whose steps before one have ended already. */
+  WorkflowState from(int first, Ending before) {
+    List<StepState> all = new ArrayList<>();
+    for (int i = 1; i <= steps.size(); i++) {
+      all.add(i < first ? step(i).ended(before) : step(i));
+    }
+    return new Copy(this).steps(all);
+  }
+
   /** A copy that waits in line for another run of its workflow. */
   public WorkflowState waiting() {
     return new Copy(this).of(Optional.empty(), stop, steps, end);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue.workflow;
 
+import io.celeryroot.job.run.TargetProblem;
 import io.celeryroot.job.workflow.Transition;
 import io.celeryroot.job.workflow.WorkflowState;
+import java.util.List;
 
 /** Is told of the transitions that one connection has recorded; each is recorded once on a site. */
 @FunctionalInterface
@@ -17,4 +19,11 @@ public interface WorkflowListener {
    * @param run after it
    */
   void moved(WorkflowState run, Transition transition);
+
+  /**
+   * Some targets of a step that begins come to no host.
+   *
+   * @param step number, 1-based
+   */
+  default void unresolved(WorkflowState run, int step, List<TargetProblem> problems) {}
 }

@@ -218,6 +218,9 @@ public final class WorkflowRuns {
 
   private Optional<Stored> begin(Stored stored, Transition transition) {
     TargetResolution resolution = resolve(stored.run(), transition.step());
+    if (!resolution.isValid()) {
+      listener.unresolved(stored.run(), transition.step(), resolution.problems());
+    }
     if (resolution.targets().isEmpty()) {
       String reason =
           resolution.problems().stream()
