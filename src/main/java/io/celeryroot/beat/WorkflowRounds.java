@@ -10,6 +10,7 @@ import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.QueueUnavailable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -57,7 +58,9 @@ public final class WorkflowRounds {
    */
   public WorkflowState advance(WorkflowState run, int step) {
     boolean isLater = run.current().filter(current -> current > step).isPresent();
-    if (run.hasEnded() || isLater || gate(run.name()).isHeld()) {
+    boolean isHeld =
+        Optional.ofNullable(gates.get(run.name())).filter(SubmissionGate::isHeld).isPresent();
+    if (run.hasEnded() || isLater || isHeld) {
       return run;
     }
     return isolated.get(() -> runs.advance(run.id(), step).orElse(run)).orElse(run);

@@ -3,13 +3,16 @@ package io.celeryroot.cli.workflow;
 
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.ConsoleCommand;
+import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.output.View;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.workflow.Step;
 import io.celeryroot.config.workflow.Workflow;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /** {@code cl workflow list}: the workflows of the file and their steps. */
 @Command(
@@ -49,6 +52,9 @@ public final class WorkflowListCommand extends ConsoleCommand {
           .cell("TARGETS", line -> line.step().targets())
           .cell("", Line::rules);
 
+  @Parameters(arity = "0..1", paramLabel = "NAME", description = "One workflow (default: all).")
+  private String name;
+
   @Override
   protected boolean run() {
     ClConfig config = ConfigLoader.load(console);
@@ -66,7 +72,8 @@ public final class WorkflowListCommand extends ConsoleCommand {
                                 Stream.iterate(1, i -> i <= flow.steps().size(), i -> i + 1)
                                     .map(i -> new Line(flow, i)))
                         .toList());
-    console.answer(view, config.allWorkflows());
+    console.answer(
+        view, name == null ? config.allWorkflows() : List.of(NameLookup.workflow(config, name)));
     return true;
   }
 }

@@ -15,12 +15,14 @@ import io.celeryroot.job.Target;
 import io.celeryroot.text.Json;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The state of a run of a workflow as JSON. */
 public final class WorkflowCodec {
@@ -70,7 +72,7 @@ public final class WorkflowCodec {
     fields.put("expires_ms", plan.expires().toMillis());
     fields.put("bound_ms", plan.bound().toMillis());
     fields.put("patience_ms", plan.patience().toMillis());
-    fields.put("targets", state.targets().stream().map(WorkflowCodec::fields).toList());
+    fields.put("targets", groups(state.targets()));
     fields.put("wave", state.wave());
     fields.put("queued", state.queued());
     fields.put("failed", state.failed());
@@ -82,11 +84,35 @@ public final class WorkflowCodec {
     return fields;
   }
 
-  private static Map<String, Object> fields(Target target) {
+  /** Neighbours of one role together, since there may be thousands; no hosts: any host of it. */
+  private static List<Map<String, Object>> groups(List<Target> targets) {
+    List<Map<String, Object>> groups = new ArrayList<>();
+    List<String> hosts = new ArrayList<>();
+    Optional<Target> last = Optional.empty();
+    for (Target target : targets) {
+      boolean isSame = last.filter(other -> isBeside(other, target)).isPresent();
+      if (!isSame) {
+        hosts = new ArrayList<>();
+        groups.add(group(target, hosts));
+      }
+      target.host().ifPresent(hosts::add);
+      last = Optional.of(target);
+    }
+    return groups;
+  }
+
+  private static boolean isBeside(Target one, Target other) {
+    return one.host().isPresent()
+        && other.host().isPresent()
+        && one.role().equals(other.role())
+        && one.queue().equals(other.queue());
+  }
+
+  private static Map<String, Object> group(Target target, List<String> hosts) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("role", target.role());
     fields.put("queue", target.queue());
-    fields.put("host", target.host());
+    fields.put("hosts", hosts);
     return fields;
   }
 
@@ -125,7 +151,7 @@ public final class WorkflowCodec {
         plan(fields),
         JsonReader.list(fields.get("targets")).stream()
             .flatMap(target -> JsonReader.object(target).stream())
-            .map(WorkflowCodec::target)
+            .flatMap(WorkflowCodec::targets)
             .toList(),
         number(fields, "wave"),
         number(fields, "queued"),
@@ -162,11 +188,15 @@ public final class WorkflowCodec {
         duration(fields, "patience_ms").orElse(Duration.ZERO));
   }
 
-  private static Target target(Map<String, Object> fields) {
-    return new Target(
-        text(fields, "role"),
-        text(fields, "queue"),
-        JsonReader.text(fields.get("host")).filter(Target::isHostName));
+  private static Stream<Target> targets(Map<String, Object> group) {
+    String role = text(group, "role");
+    String queue = text(group, "queue");
+    List<String> hosts = texts(group, "hosts");
+    return hosts.isEmpty()
+        ? Stream.of(new Target(role, queue, Optional.empty()))
+        : hosts.stream()
+            .filter(Target::isHostName)
+            .map(host -> new Target(role, queue, Optional.of(host)));
   }
 
   private static Optional<Ending> ending(Map<String, Object> fields, String name) {

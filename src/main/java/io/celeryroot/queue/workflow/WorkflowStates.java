@@ -64,6 +64,7 @@ public final class WorkflowStates {
       String id = order.get(i);
       Optional.ofNullable(texts.get(i))
           .flatMap(WorkflowCodec::read)
+          .filter(run -> run.id().equals(id))
           .ifPresent(run -> states.put(id, run));
     }
     return states;
@@ -72,7 +73,8 @@ public final class WorkflowStates {
   Optional<Stored> read(String run) {
     String text = redis.call("reading workflow " + run, j -> j.get(Keys.workflow(run)));
     return Optional.ofNullable(text)
-        .flatMap(stored -> WorkflowCodec.read(stored).map(state -> new Stored(stored, state)));
+        .flatMap(stored -> WorkflowCodec.read(stored).map(state -> new Stored(stored, state)))
+        .filter(stored -> stored.run().id().equals(run));
   }
 
   /** Lists a run as one that has not ended; comes before its state, so that it is never lost. */

@@ -224,6 +224,21 @@ class WorkflowMachineTest {
   }
 
   @Test
+  void targets_come_back_in_their_order() {
+    List<Target> targets =
+        List.of(
+            new Target("web", "web_tasks", Optional.of("a")),
+            new Target("web", "web_tasks", Optional.of("b")),
+            new Target("db", "db_tasks", Optional.empty()),
+            new Target("db", "db_tasks", Optional.empty()),
+            new Target("web", "web_tasks", Optional.of("c")));
+    WorkflowState run = run(List.of(step("plain"))).after(Transition.begin(1), targets, START);
+
+    assertThat(WorkflowCodec.read(WorkflowCodec.write(run)).orElseThrow().step(1).targets())
+        .isEqualTo(targets);
+  }
+
+  @Test
   void an_ended_run_keeps_no_secret() {
     Step step = step("plain").with(Map.of("password", "hush", "name", "x"));
     StepPlan plan = StepPlan.of(step, Runs.task("t", "password"));
