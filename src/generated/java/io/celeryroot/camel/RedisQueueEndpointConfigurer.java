@@ -40,7 +40,6 @@ public class RedisQueueEndpointConfigurer extends PropertyConfigurerSupport impl
         case "runOn": target.setRunOn(property(camelContext, java.lang.String.class, value)); return true;
         case "schedule": target.setSchedule(property(camelContext, java.lang.String.class, value)); return true;
         case "step": target.setStep(property(camelContext, int.class, value)); return true;
-        case "targets": target.setTargets(property(camelContext, java.lang.String.class, value)); return true;
         case "task": target.setTask(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
@@ -66,7 +65,6 @@ public class RedisQueueEndpointConfigurer extends PropertyConfigurerSupport impl
         case "runOn": return java.lang.String.class;
         case "schedule": return java.lang.String.class;
         case "step": return int.class;
-        case "targets": return java.lang.String.class;
         case "task": return java.lang.String.class;
         default: return null;
         }
@@ -93,7 +91,6 @@ public class RedisQueueEndpointConfigurer extends PropertyConfigurerSupport impl
         case "runOn": return target.getRunOn();
         case "schedule": return target.getSchedule();
         case "step": return target.getStep();
-        case "targets": return target.getTargets();
         case "task": return target.getTask();
         default: return null;
         }

@@ -1,25 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.beat;
 
+import io.celeryroot.beat.DueBatch.Aimed;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Glob;
 import io.celeryroot.config.Schedule;
-import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.cron.DueInstants;
 import io.celeryroot.job.RunIds;
-import io.celeryroot.job.TraceContext;
 import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.job.run.KnownHost;
-import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.SubmittedRun;
 import io.celeryroot.job.run.Submitter;
-import io.celeryroot.job.run.TargetResolution;
-import io.celeryroot.job.run.Targets;
 import io.celeryroot.job.workflow.WorkflowStart;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.LogFields;
 import io.celeryroot.monitor.Spans;
-import io.celeryroot.monitor.Spans.OpenSpan;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.host.Heartbeats;
@@ -27,13 +22,15 @@ import io.celeryroot.queue.schedule.DueDecision;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.queue.schedule.ScheduleStates.Decided;
 import io.celeryroot.queue.workflow.WorkflowRuns;
+import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -50,13 +47,13 @@ public final class DueRuns {
 
   private final ClConfig config;
   private final String host;
+  private final boolean hasGlobs;
   private final ScheduleStates schedules;
-  private final Submission submission;
-  private final RunRecords records;
   private final Heartbeats heartbeats;
   private final WorkflowRuns workflows;
   private final EngineListener listener;
-  private final Spans spans;
+  private final DueBatch batches;
+  private final DueSecond second;
   private final RecentRuns submitted = new RecentRuns();
   private final Map<String, SubmissionGate> gates = new ConcurrentHashMap<>();
 
@@ -67,29 +64,51 @@ public final class DueRuns {
   public DueRuns(ClConfig config, String host, Redis redis, EngineListener listener, Spans spans) {
     this.config = config;
     this.host = host;
+    this.hasGlobs =
+        config.roles().values().stream()
+            .flatMap(role -> role.hostnames().stream())
+            .anyMatch(Glob::isGlob);
     this.schedules = new ScheduleStates(redis, config.resultsKept());
-    this.submission = new Submission(redis, config.resultsKept(), listener::settled);
-    this.records = new RunRecords(redis);
     this.heartbeats = new Heartbeats(redis);
     this.workflows =
         new WorkflowRuns(redis, config, this::knownHosts, listener::settled, new WorkflowLog(host));
     this.listener = listener;
-    this.spans = spans;
+    this.batches =
+        new DueBatch(
+            config,
+            host,
+            schedules,
+            new RunRecords(redis),
+            new Submission(redis, config.resultsKept(), listener::settled),
+            this::knownHosts,
+            spans);
+    this.second = new DueSecond(this::dueAt, this::submitEach);
   }
 
   /**
-   * Submits the run of a clock that has fired. Checks again that the schedule is due, because the
-   * clock may be wrong at time changes.
+   * Submits the run of a clock that has fired, and with it those of all schedules that are due at
+   * the same second. Checks again that the schedule is due, because the clock may be wrong at time
+   * changes.
    *
-   * @return the run; empty: not due, paused, missed, held back, or submitted before by this Beat
+   * @return true if the jobs of the run are in their queues; false: not due, paused, missed or held
+   *     back
    */
-  public Optional<SubmittedRun> fire(Schedule schedule, Instant fired) {
+  public boolean fire(Schedule schedule, Instant fired) {
     Instant due = fired.truncatedTo(ChronoUnit.SECONDS);
-    boolean isDue =
-        schedule.enabled()
-            && DueInstants.isDue(schedule.cron(), schedule.zone(), due)
-            && !isSubmitted(schedule, due);
-    return isDue ? submit(schedule, due, true) : Optional.empty();
+    if (isDue(schedule, due)) {
+      second.fired(schedule, due);
+    }
+    return isSubmitted(schedule, due);
+  }
+
+  private List<Schedule> dueAt(Instant due) {
+    return config.schedules().values().stream().filter(schedule -> isDue(schedule, due)).toList();
+  }
+
+  private boolean isDue(Schedule schedule, Instant due) {
+    return schedule.enabled()
+        && DueInstants.isDue(schedule.cron(), schedule.zone(), due)
+        && !isSubmitted(schedule, due);
   }
 
   /**
@@ -98,7 +117,7 @@ public final class DueRuns {
    * @return true if nothing is left to do for it
    */
   public boolean submit(Schedule schedule, Instant due) {
-    submit(schedule, due, false);
+    batches.of(List.of(schedule)).forEach(batch -> submit(batch, due, false));
     return isSubmitted(schedule, due);
   }
 
@@ -107,125 +126,113 @@ public final class DueRuns {
     return submitted.contains(RunIds.due(schedule.name(), due));
   }
 
-  private Optional<SubmittedRun> submit(Schedule schedule, Instant due, boolean unlessPaused) {
-    LogFields fields = LogFields.of(schedule.name(), host);
-    try (fields) {
-      // The steps of a workflow look for their hosts when they begin.
-      boolean isWorkflow = schedule.workflow().isPresent();
-      TargetResolution resolution =
-          isWorkflow ? new TargetResolution(List.of(), List.of()) : resolve(schedule);
-      boolean hasTargets = isWorkflow || !resolution.targets().isEmpty();
-      Decided decided = schedules.decide(schedule.name(), due, hasTargets, unlessPaused);
-      if (decided.decision() == DueDecision.MISSED) {
+  /** Submits the runs of one due instant; a key that is spoiled stops one run only. */
+  private Map<String, RuntimeException> submitEach(List<Schedule> all, Instant due) {
+    Map<String, RuntimeException> failed = new HashMap<>();
+    for (List<Aimed> batch : batches.of(all)) {
+      try {
+        submit(batch, due, true);
+      } catch (QueueUnavailable e) {
+        if (e.isWrongType() && batch.size() > 1) {
+          batch.forEach(one -> submitAlone(one, due, failed));
+        } else {
+          batch.forEach(one -> failed.put(one.schedule().name(), e));
+        }
+      } catch (RuntimeException e) {
+        batch.forEach(one -> failed.put(one.schedule().name(), e));
+      }
+    }
+    return failed;
+  }
+
+  private void submitAlone(Aimed aimed, Instant due, Map<String, RuntimeException> failed) {
+    try {
+      submit(List.of(aimed), due, true);
+    } catch (RuntimeException e) {
+      failed.put(aimed.schedule().name(), e);
+    }
+  }
+
+  private void submit(List<Aimed> batch, Instant due, boolean unlessPaused) {
+    Map<String, Decided> decided = batches.decide(batch, due, unlessPaused);
+    List<Aimed> running = new ArrayList<>();
+    for (Aimed aimed : batch) {
+      Schedule schedule = aimed.schedule();
+      DueDecision decision = decided.get(schedule.name()).decision();
+      if (decision == DueDecision.MISSED) {
         // Another Beat may have decided this and died before it recorded it.
         schedules.recordMissed(schedule.name(), Set.of(due));
         submitted.add(RunIds.due(schedule.name(), due));
       }
-      SubmissionGate gate = gate(schedule.name());
-      if (!hasTargets || gate.isHeld() || !mayRun(schedule, due, decided.decision())) {
-        return Optional.empty();
+      if (aimed.hasTargets()
+          && !gate(schedule.name()).isHeld()
+          && batches.mayRun(schedule, due, decision)) {
+        running.add(aimed);
       }
-      return Optional.of(
-          gate.count(
-              () ->
-                  isWorkflow
-                      ? start(schedule, due, decided.at())
-                      : enqueue(request(schedule, due, resolution), decided.at())));
+    }
+    List<Aimed> tasks = running.stream().filter(aimed -> !aimed.isWorkflow()).toList();
+    if (!tasks.isEmpty()) {
+      enqueue(tasks, due, decided.get(tasks.get(0).schedule().name()).at());
+    }
+    for (Aimed aimed : running) {
+      if (aimed.isWorkflow()) {
+        start(aimed.schedule(), due, decided.get(aimed.schedule().name()).at());
+      }
     }
   }
 
-  private boolean mayRun(Schedule schedule, Instant due, DueDecision decision) {
-    return switch (decision) {
-      case RUN -> true;
-      case OVER -> records.find(RunIds.due(schedule.name(), due)).isPresent();
-      case MISSED, OPEN, PAUSED -> false;
-    };
-  }
-
-  private TargetResolution resolve(Schedule schedule) {
-    TargetResolution resolution =
-        Targets.resolve(
-            config, schedule.targets(), schedule.runOn(), schedule.task(), knownHosts());
-    resolution
-        .problems()
+  private void enqueue(List<Aimed> running, Instant due, Instant now) {
+    DueBatch.Done done;
+    try {
+      done = batches.enqueue(running, due, now);
+    } catch (RuntimeException e) {
+      running.forEach(aimed -> gate(aimed.schedule().name()).failed());
+      throw e;
+    }
+    done.runs()
         .forEach(
-            problem ->
-                LOG.warn(
-                    "schedule {}: target {}: {}",
-                    schedule.name(),
-                    problem.target(),
-                    problem.message()));
-    return resolution;
+            (schedule, run) -> {
+              gate(schedule.name()).submitted(run);
+              submitted.add(run.run().id());
+            });
+    done.runs().values().stream()
+        .filter(run -> done.first().contains(run.run().schedule().orElse("")))
+        .forEach(this::tell);
   }
 
-  /** Hosts of which a worker was seen. Asks Redis only if a role has globs. */
-  public Set<KnownHost> knownHosts() {
-    boolean hasGlobs =
-        config.roles().values().stream()
-            .flatMap(role -> role.hostnames().stream())
-            .anyMatch(Glob::isGlob);
-    return hasGlobs ? heartbeats.knownHosts() : Set.of();
-  }
-
-  private RunRequest request(Schedule schedule, Instant due, TargetResolution resolution) {
-    TaskDefinition task =
-        config
-            .task(schedule.task())
-            .orElseThrow(() -> new IllegalStateException("no task " + schedule.task()));
-    return RunRequest.due(schedule, task, due, resolution.targets(), "beat@" + host);
-  }
-
-  private SubmittedRun enqueue(RunRequest request, Instant now) {
-    LogFields fields = LogFields.of(request, host);
-    try (fields;
-        OpenSpan span = spans.start("due", TraceContext.traceId(request.run()))) {
-      span.set("celeryroot.run", request.run());
-      span.set("celeryroot.schedule", request.schedule().orElse(""));
-      span.set("celeryroot.due", request.due().map(Instant::toString).orElse(""));
-      span.set("celeryroot.host", host);
-      try (OpenSpan enqueue = spans.start("enqueue", span.context())) {
-        SubmittedRun run = submission.submit(request.within(enqueue.context()), now);
-        return recorded(run);
-      } catch (RuntimeException e) {
-        span.failed("not queued; see the log");
-        throw e;
+  /** Begins the run of a workflow, whose steps go on by themselves. */
+  private void start(Schedule schedule, Instant due, Instant now) {
+    LogFields fields = LogFields.of(schedule.name(), host);
+    try (fields) {
+      SubmittedRun run =
+          gate(schedule.name())
+              .count(
+                  () ->
+                      workflows.start(
+                          WorkflowStart.due(
+                              config, schedule, due, new Submitter("beat@" + host, now))));
+      boolean isFirst = schedules.recordDue(schedule.name(), due, run.run().id());
+      submitted.add(run.run().id());
+      if (isFirst) {
+        listener.submitted(run.run());
       }
     }
   }
 
-  private SubmittedRun start(Schedule schedule, Instant due, Instant now) {
-    SubmittedRun run =
-        workflows.start(
-            WorkflowStart.due(config, schedule, due, new Submitter("beat@" + host, now)));
-    if (isRecorded(run)) {
-      listener.submitted(run.run());
-    }
-    return run;
-  }
-
-  /** Returns true if it is the first of all Beats to record the run. */
-  private boolean isRecorded(SubmittedRun run) {
-    boolean isFirst =
-        schedules.recordDue(
-            run.run().schedule().orElseThrow(), run.run().due().orElseThrow(), run.run().id());
-    submitted.add(run.run().id());
-    return isFirst;
-  }
-
-  private SubmittedRun recorded(SubmittedRun run) {
-    String id = run.run().id();
-    if (isRecorded(run)) {
-      Collection<Enqueued> jobs = run.jobs().values();
-      LOG.info(
-          "run {}: jobs={} queued={} waiting={} skipped={}",
-          id,
-          jobs.size(),
-          count(jobs, Enqueued.QUEUED),
-          count(jobs, Enqueued.HELD),
-          count(jobs, Enqueued.SKIPPED));
-      listener.submitted(run.run());
-    }
-    return run;
+  private void tell(SubmittedRun run) {
+    LogFields.of(run.run(), host)
+        .during(
+            () -> {
+              Collection<Enqueued> jobs = run.jobs().values();
+              LOG.info(
+                  "run {}: jobs={} queued={} waiting={} skipped={}",
+                  run.run().id(),
+                  jobs.size(),
+                  count(jobs, Enqueued.QUEUED),
+                  count(jobs, Enqueued.HELD),
+                  count(jobs, Enqueued.SKIPPED));
+            });
+    listener.submitted(run.run());
   }
 
   private static long count(Collection<Enqueued> jobs, Enqueued what) {
@@ -235,6 +242,11 @@ public final class DueRuns {
   /** Runs of workflows, which go on as their steps end. */
   public WorkflowRuns workflows() {
     return workflows;
+  }
+
+  /** Hosts of which a worker was seen. Asks Redis only if a role has globs. */
+  public Set<KnownHost> knownHosts() {
+    return hasGlobs ? heartbeats.knownHosts() : Set.of();
   }
 
   /** Number of runs that this Beat has completed. */

@@ -89,13 +89,6 @@ public final class RedisQueueEndpoint extends DefaultEndpoint {
 
   @UriParam(
       label = "producer",
-      description =
-          "With run=due or run=step: roles and hosts, separated by commas; must be those of"
-              + " cl.yaml")
-  private String targets;
-
-  @UriParam(
-      label = "producer",
       enums = "all,any",
       description = "Whether all hosts run the task, or any one of them; not given: as in cl.yaml")
   private String runOn;
@@ -156,10 +149,6 @@ public final class RedisQueueEndpoint extends DefaultEndpoint {
     return split(hosts);
   }
 
-  List<String> targetNames() {
-    return split(targets);
-  }
-
   private static List<String> split(String names) {
     return names == null || names.isEmpty() ? List.of() : Arrays.asList(names.split(",", -1));
   }
@@ -210,14 +199,6 @@ public final class RedisQueueEndpoint extends DefaultEndpoint {
 
   public void setStep(int step) {
     this.step = step;
-  }
-
-  public String getTargets() {
-    return targets;
-  }
-
-  public void setTargets(String targets) {
-    this.targets = targets;
   }
 
   public String getTask() {

@@ -3,6 +3,7 @@ package io.celeryroot.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.condition.FactUse;
 import io.celeryroot.config.workflow.Workflow;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  * @param roles {@code workers:} by name
  * @param tasks {@code tasks:} by name, and after them the built-in tasks that the file does not
  *     redefine
+ * @param facts {@code facts:} by name
  * @param schedules {@code schedules:} by name
  * @param workflows {@code workflows:} by name; not those of schedules
  * @param resultsKept how long results and run records are kept
@@ -33,6 +35,7 @@ public record ClConfig(
     ZoneId timezone,
     Map<String, Role> roles,
     Map<String, TaskDefinition> tasks,
+    Map<String, FactUse> facts,
     Map<String, Schedule> schedules,
     Map<String, Workflow> workflows,
     Duration resultsKept,
@@ -48,6 +51,7 @@ public record ClConfig(
     roles = Collections.unmodifiableMap(new LinkedHashMap<>(roles));
     tasks =
         tasks instanceof LazyMap ? tasks : Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
+    facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     schedules = Collections.unmodifiableMap(new LinkedHashMap<>(schedules));
     workflows = Collections.unmodifiableMap(new LinkedHashMap<>(workflows));
     routes = List.copyOf(routes);
@@ -58,7 +62,7 @@ public record ClConfig(
     RedisSettings other =
         new RedisSettings(url, url, redis.timeout(), redis.trust(), redis.source());
     return new ClConfig(
-        file, other, timezone, roles, tasks, schedules, workflows, resultsKept, routes);
+        file, other, timezone, roles, tasks, facts, schedules, workflows, resultsKept, routes);
   }
 
   /** The workflow of a name: of {@code workflows:}, or of a schedule. */

@@ -3,6 +3,7 @@ package io.celeryroot.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.condition.Conditions;
 import io.celeryroot.config.workflow.Step;
 import io.celeryroot.config.workflow.Workflow;
 import io.celeryroot.cron.CronExpression;
@@ -32,6 +33,7 @@ import java.util.Optional;
  * @param runOn overrides the task's and the role's
  * @param workflow steps that run in place of {@code task}, or {@code task} in waves; empty: the
  *     task runs on all targets at once
+ * @param conditions must hold on the host when a job is about to start; default none
  * @param description for people; may be empty
  * @param source position of {@code name}
  */
@@ -49,6 +51,7 @@ public record Schedule(
     Optional<Duration> expires,
     Optional<RunOn> runOn,
     Optional<Workflow> workflow,
+    Conditions conditions,
     String description,
     Source source) {
 
@@ -62,6 +65,7 @@ public record Schedule(
     requireNonNull(task, "task");
     requireNonNull(cron, "cron");
     requireNonNull(zone, "zone");
+    requireNonNull(conditions, "conditions");
     targets = List.copyOf(targets);
     params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
   }
@@ -82,6 +86,7 @@ public record Schedule(
         expires,
         runOn,
         Optional.of(steps),
+        conditions,
         description,
         source);
   }

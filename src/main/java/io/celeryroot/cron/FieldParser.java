@@ -26,6 +26,9 @@ final class FieldParser {
    * @throws UnreadableValue the part is not such a field
    */
   static Values parse(CronField field, Part part) {
+    if (part.text().equals("*")) {
+      return new Values(field, Values.bits(field.first(), field.lastDistinct(), 1), true);
+    }
     FieldParser parser = new FieldParser(field);
     long bits = 0;
     for (Part entry : part.entries()) {
@@ -152,6 +155,9 @@ final class FieldParser {
 
   /** Numbers too large for an int are as wrong as the largest int. */
   private static int toInt(Part digits) {
+    if (digits.text().length() <= 9) {
+      return Integer.parseInt(digits.text());
+    }
     String significant = digits.text().replaceFirst("^0+(?=.)", "");
     return significant.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(significant);
   }

@@ -2,10 +2,12 @@
 package io.celeryroot.queue;
 
 import io.celeryroot.job.Job;
+import io.celeryroot.job.JobListener;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Retention;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
+import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.SubmittedRun;
@@ -14,7 +16,10 @@ import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import redis.clients.jedis.params.SetParams;
 
@@ -61,10 +66,35 @@ public final class Submission {
    * @param now Redis server time
    */
   public SubmittedRun submit(RunRequest request, Instant now) {
-    RunRecord run = record(request.toRecord(now), Duration.ZERO);
-    List<Job> jobs =
-        run.jobs().stream().map(job -> request.toJob(job.target(), run.submitted())).toList();
-    return new SubmittedRun(run, enqueuer.enqueue(jobs, now));
+    return submit(List.of(request), now).get(0);
+  }
+
+  /**
+   * Submits several runs in about as many round trips as one.
+   *
+   * @param now Redis server time
+   * @return in the order of the requests
+   * @throws QueueUnavailable some jobs of some runs may be enqueued; the same call again is safe
+   */
+  public List<SubmittedRun> submit(List<RunRequest> requests, Instant now) {
+    List<RunRecord> runs =
+        record(requests.stream().map(request -> request.toRecord(now)).toList(), Duration.ZERO);
+    List<List<Job>> jobs = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      RunRequest request = requests.get(i);
+      RunRecord run = runs.get(i);
+      jobs.add(
+          run.jobs().stream().map(job -> request.toJob(job.target(), run.submitted())).toList());
+    }
+    Map<String, Enqueued> enqueued =
+        enqueuer.enqueue(jobs.stream().flatMap(List::stream).toList(), now);
+    List<SubmittedRun> submitted = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      Map<String, Enqueued> own = new LinkedHashMap<>();
+      jobs.get(i).forEach(job -> own.put(job.id(), enqueued.get(job.id())));
+      submitted.add(new SubmittedRun(runs.get(i), own));
+    }
+    return submitted;
   }
 
   /**
@@ -74,26 +104,36 @@ public final class Submission {
    * @return the record as stored by whoever came first
    */
   public RunRecord record(RunRecord run, Duration longest) {
-    RunRecord stored = store(run, longest);
-    redis.run(
-        "listing run " + run.id(),
-        Script.LIST_RUN,
-        List.of(Keys.RUNS),
-        run.id(),
-        run.submitted().toEpochMilli(),
-        kept.toMillis(),
-        MAX_RUNS);
+    return record(List.of(run), longest).get(0);
+  }
+
+  private List<RunRecord> record(List<RunRecord> runs, Duration longest) {
+    List<RunRecord> stored = store(runs, longest);
+    List<Object> args = new ArrayList<>();
+    args.addAll(List.of(runs.get(0).submitted().toEpochMilli(), kept.toMillis(), MAX_RUNS));
+    runs.forEach(run -> args.add(run.id()));
+    redis.run("listing run " + names(runs), Script.LIST_RUN, List.of(Keys.RUNS), args.toArray());
     return stored;
   }
 
-  private RunRecord store(RunRecord run, Duration longest) {
-    String key = Keys.run(run.id());
+  /** The records as stored by whoever came first. */
+  private List<RunRecord> store(List<RunRecord> runs, Duration longest) {
     SetParams once = SetParams.setParams().nx().px(kept.plus(longest).toMillis());
-    String stored =
-        redis.call(
-            "writing the record of run " + run.id(),
-            j -> j.set(key, run.toJson(), once) == null ? j.get(key) : "");
-    return Optional.ofNullable(stored).flatMap(RunRecord::parse).orElse(run);
+    Map<String, String> texts = new LinkedHashMap<>();
+    runs.forEach(run -> texts.put(Keys.run(run.id()), run.toJson()));
+    Map<String, String> older =
+        redis.call("writing the record of run " + names(runs), j -> Once.set(j, texts, once));
+    return runs.stream()
+        .map(
+            run ->
+                Optional.ofNullable(older.get(Keys.run(run.id())))
+                    .flatMap(RunRecord::parse)
+                    .orElse(run))
+        .toList();
+  }
+
+  private static String names(List<RunRecord> runs) {
+    return runs.get(0).id() + (runs.size() == 1 ? "" : " and " + (runs.size() - 1) + " more");
   }
 
   /**
@@ -107,7 +147,7 @@ public final class Submission {
    */
   public SubmittedRun submitPart(
       RunRequest request, List<Target> part, Instant submitted, Duration longest) {
-    RunRecord run = store(request.toRecord(submitted), longest);
+    RunRecord run = store(List.of(request.toRecord(submitted)), longest).get(0);
     return new SubmittedRun(
         run, enqueuer.enqueue(jobs(request, part, submitted), redis.serverTimeNow()));
   }

@@ -118,7 +118,7 @@ final class BeatRoutes {
 
   private Map<String, Object> run(Schedule schedule, String id) {
     if (schedule.workflow().isPresent()) {
-      return DueStep.toWorkflow(id, schedule.name(), schedule.allTargets());
+      return DueStep.toWorkflow(id, schedule.name());
     }
     return steps
         .computeIfAbsent(
@@ -150,13 +150,16 @@ final class BeatRoutes {
   }
 
   private static String description(Schedule schedule) {
-    return "%s: %s on %s, when due: %s in %s%s (%s)"
+    return "%s: %s on %s, when due: %s in %s%s%s (%s)"
         .formatted(
             schedule.name() + (schedule.enabled() ? "" : " [not enabled]"),
             String.join(", then ", schedule.steps().stream().map(Step::task).toList()),
             String.join(", ", schedule.allTargets()),
             schedule.cron().text(),
             schedule.zone().getId(),
+            schedule.conditions().isEmpty()
+                ? ""
+                : "; each host starts it only if " + schedule.conditions().text(),
             schedule.description().isEmpty() ? "" : ". " + schedule.description(),
             Origin.place(schedule.source()));
   }

@@ -16,25 +16,24 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The step that queues the jobs of a task: it names the targets, and its description the hosts that
- * these are when the file alone is asked.
+ * The step that queues the jobs of a task. It names the schedule, or the workflow and its step; its
+ * description names the hosts and queues of the targets, as far as the file alone tells.
  */
 final class DueStep {
 
   /** Number of hosts up to which all are named. */
   private static final int NAMED = 12;
 
-  private final List<String> targets;
   private final Set<String> queues = new LinkedHashSet<>();
   private final Set<String> anyHostOf = new LinkedHashSet<>();
   private final List<String> hosts = new ArrayList<>();
   private final Set<String> globs = new LinkedHashSet<>();
+  private final String description;
 
   /**
    * @param step any that has these targets
    */
   DueStep(ClConfig config, Step step) {
-    this.targets = step.targets();
     Targets.resolve(config, step.targets(), step.runOn(), step.task(), Set.of())
         .targets()
         .forEach(this::add);
@@ -42,6 +41,7 @@ final class DueStep {
         .filter(name -> config.roles().containsKey(name) && !anyHostOf.contains(name))
         .map(config.roles()::get)
         .forEach(this::addGlobs);
+    this.description = description();
   }
 
   private void add(Target target) {
@@ -58,8 +58,7 @@ final class DueStep {
     return node(
         id,
         schedule,
-        description() + "; once, however often this run comes by",
-        targets,
+        description + "; once, however often this run comes by",
         Node.map("run", "due"));
   }
 
@@ -72,30 +71,23 @@ final class DueStep {
     return node(
         id,
         workflow,
-        description() + rule,
-        targets,
+        description + rule,
         Node.map("run", "step", "step", String.valueOf(number)));
   }
 
   /** The node that starts a workflow whose steps are in a route of their own. */
-  static Map<String, Object> toWorkflow(String id, String schedule, List<String> targets) {
+  static Map<String, Object> toWorkflow(String id, String schedule) {
     return node(
         id,
         schedule,
         "Starts the workflow, once, however often this run comes by; its steps are in the route"
             + " workflow."
             + RouteNames.of(schedule),
-        targets,
         Node.map("run", "due"));
   }
 
   private static Map<String, Object> node(
-      String id,
-      String name,
-      String description,
-      List<String> targets,
-      Map<String, Object> options) {
-    options.put("targets", RouteNames.inUri(String.join(",", targets)));
+      String id, String name, String description, Map<String, Object> options) {
     return Node.to(id, description, "redis-queue:" + RouteNames.inUri(name), options);
   }
 

@@ -105,7 +105,11 @@ final class WorkflowRoutes {
                 size ->
                     "; in waves of %s, none after %d failed".formatted(size, step.maxFailures()))
             .orElse("");
-    return waves + "; " + start(workflow, number);
+    String conditions =
+        step.conditions().isEmpty()
+            ? ""
+            : "; each host starts it only if " + String.join(", ", step.conditions());
+    return waves + "; " + start(workflow, number) + conditions;
   }
 
   private static String start(Workflow workflow, int number) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
+import io.celeryroot.config.Schedule;
 import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.Runs;
+import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.Submission;
@@ -76,6 +78,61 @@ class BeatRoundTripsIT {
     assertThat(fireAgain(config, DUE.plusSeconds(60)))
         .isLessThanOrEqualTo(BESIDE_JOBS + BATCHES * 8);
     assertThat(redis.jedis().llen("{web_tasks}.h1")).isEqualTo(1);
+  }
+
+  @Test
+  void runs_of_one_due_second_travel_together() {
+    ClConfig config = many(1000);
+    connect(config);
+    DueRuns runs = new DueRuns(config, "beat1", redis, EngineListener.NONE, Spans.NONE);
+    long before = network.count();
+
+    for (Schedule schedule : config.schedules().values()) {
+      assertThat(runs.fire(schedule, DUE)).isTrue();
+    }
+
+    // Answers that come while a long pipeline is still being sent count as trips.
+    assertThat(network.count() - before).isLessThanOrEqualTo(BESIDE_JOBS * 8L + BATCHES);
+    assertThat(redis.jedis().llen("{web_tasks}.h1")).isEqualTo(1000);
+  }
+
+  @Test
+  void a_workflow_starts_beside_the_tasks_of_its_due_second() {
+    ClConfig config =
+        read(
+            """
+            workers: {web: {hostnames: [h1]}}
+            tasks: {note: {command: ["true"]}}
+            schedules:
+              first: {cron: '* * * * *', task: note, targets: [web]}
+              flow: {cron: '* * * * *', tasks: [{task: note, targets: [web]}]}
+              waves: {cron: '* * * * *', task: note, targets: [web], batch: 1}
+              last: {cron: '* * * * *', task: note, targets: [web]}
+            """);
+    connect(config);
+    DueRuns runs = new DueRuns(config, "beat1", redis, EngineListener.NONE, Spans.NONE);
+
+    assertThat(runs.fire(config.schedules().get("first"), DUE)).isTrue();
+
+    assertThat(config.schedules().values()).allMatch(one -> runs.isSubmitted(one, DUE));
+    assertThat(runs.workflows().live())
+        .extracting(WorkflowState::name)
+        .containsExactlyInAnyOrder("flow", "waves");
+    assertThat(redis.jedis().llen("{web_tasks}.h1")).isEqualTo(4);
+  }
+
+  private ClConfig many(int schedules) {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            workers: {web: {hostnames: [h1]}}
+            tasks: {note: {command: ["true"]}}
+            schedules:
+            """);
+    for (int i = 0; i < schedules; i++) {
+      text.append("  s%d: {cron: '* * * * *', task: note, targets: [web]}\n".formatted(i));
+    }
+    return read(text.toString());
   }
 
   @Test
@@ -147,7 +204,7 @@ class BeatRoundTripsIT {
   private long fireAgain(ClConfig config, Instant due) {
     DueRuns runs = new DueRuns(config, "beat1", redis, EngineListener.NONE, Spans.NONE);
     long before = network.count();
-    assertThat(runs.fire(config.schedules().get("often"), due)).isPresent();
+    assertThat(runs.fire(config.schedules().get("often"), due)).isTrue();
     return network.count() - before;
   }
 

@@ -114,7 +114,8 @@ class JobMetricsTest {
         List.of(),
         List.of(),
         NOW,
-        "test");
+        "test",
+        List.of());
   }
 
   private static Job job(Optional<Instant> due) {

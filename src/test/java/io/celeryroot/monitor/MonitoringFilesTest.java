@@ -135,7 +135,8 @@ final class MonitoringFilesTest {
         List.of(),
         List.of(),
         NOW,
-        "test");
+        "test",
+        List.of());
   }
 
   private static Set<String> labels(String text) {

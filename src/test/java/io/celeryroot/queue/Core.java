@@ -10,6 +10,7 @@ import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Source;
 import io.celeryroot.config.workflow.Step;
 import io.celeryroot.config.workflow.Workflow;
+import io.celeryroot.job.JobListener;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.Runs;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.job.JobListener;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.Keys;

@@ -13,7 +13,7 @@ import io.celeryroot.job.workflow.StepState;
 import io.celeryroot.job.workflow.WorkflowStart;
 import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.EngineListener;
-import io.celeryroot.queue.JobListener;
+import io.celeryroot.job.JobListener;
 import io.celeryroot.queue.workflow.WorkflowListener;
 import io.celeryroot.queue.workflow.WorkflowRuns;
 import io.celeryroot.testing.TestSite;

@@ -2,7 +2,7 @@
 package io.celeryroot.cli.run;
 
 import io.celeryroot.cli.console.SiteConnection;
-import io.celeryroot.queue.JobListener;
+import io.celeryroot.job.JobListener;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.workflow.WorkflowListener;
 import io.celeryroot.queue.workflow.WorkflowRuns;

@@ -8,6 +8,7 @@ import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.Suggestion;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.cli.output.View;
+import io.celeryroot.condition.Conditions;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.cron.CronExpression;
@@ -32,7 +33,8 @@ public final class ScheduleNextCommand extends ConsoleCommand {
 
   private static final int MOST = 10_000;
 
-  private record Upcoming(Optional<String> name, ZoneId zone, List<Instant> due) {}
+  private record Upcoming(
+      Optional<String> name, ZoneId zone, List<Instant> due, Conditions conditions) {}
 
   private record Due(Upcoming of, Instant at) {}
 
@@ -87,9 +89,13 @@ public final class ScheduleNextCommand extends ConsoleCommand {
     if (upcoming.stream().anyMatch(one -> !one.zone().equals(ClConfig.DEFAULT_TIMEZONE))) {
       table = table.cell("IN ITS ZONE", due -> due.at().atZone(due.of().zone()));
     }
+    if (upcoming.stream().anyMatch(one -> !one.conditions().isEmpty())) {
+      table = table.cell("IF", due -> due.of().conditions().text());
+    }
     return new View<Upcoming>()
         .field("schedule", Upcoming::name)
         .field("due", Upcoming::due)
+        .field("conditions", one -> one.conditions().texts())
         .withTable(
             table,
             all -> all.stream().flatMap(u -> u.due().stream().map(at -> new Due(u, at))).toList());
@@ -100,7 +106,7 @@ public final class ScheduleNextCommand extends ConsoleCommand {
         name != null, "cl: \"%s\" and --cron given; fix: give one of them", name);
     ZoneId readIn = zone == null ? ClConfig.DEFAULT_TIMEZONE : zone(zone);
     try {
-      return upcoming(Optional.empty(), CronExpression.parse(cron), readIn);
+      return upcoming(Optional.empty(), CronExpression.parse(cron), readIn, Conditions.NONE);
     } catch (UnreadableValue e) {
       throw CommandFailure.wrongCommandLine(
           "cl: --cron: %s: \"%s\"\n    fix: %s", e.getMessage(), Printable.line(cron), e.hint());
@@ -122,14 +128,15 @@ public final class ScheduleNextCommand extends ConsoleCommand {
     return wanted.stream()
         .filter(Schedule::enabled)
         .filter(one -> !one.isByHand())
-        .map(one -> upcoming(Optional.of(one.name()), one.cron(), one.zone()))
+        .map(one -> upcoming(Optional.of(one.name()), one.cron(), one.zone(), one.conditions()))
         .toList();
   }
 
-  private Upcoming upcoming(Optional<String> name, CronExpression expression, ZoneId zone) {
+  private Upcoming upcoming(
+      Optional<String> name, CronExpression expression, ZoneId zone, Conditions conditions) {
     Instant after = from == null ? console.now() : from;
     return new Upcoming(
-        name, zone, DueInstants.between(expression, zone, after, Instant.MAX, count));
+        name, zone, DueInstants.between(expression, zone, after, Instant.MAX, count), conditions);
   }
 
   private static ZoneId zone(String id) {

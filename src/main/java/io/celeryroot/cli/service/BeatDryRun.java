@@ -6,6 +6,7 @@ import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.cli.output.View;
 import io.celeryroot.cli.run.CommandLineText;
+import io.celeryroot.condition.Conditions;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
@@ -47,6 +48,15 @@ public final class BeatDryRun {
     String task(DueRun run) {
       return run.steps().size() == 1 ? step.task() : number + " " + step.task();
     }
+
+    String conditions(DueRun run) {
+      return Stream.concat(
+              Stream.of(run.schedule().conditions())
+                  .filter(some -> !some.isEmpty())
+                  .map(Conditions::text),
+              step.conditions().stream())
+          .collect(Collectors.joining(", "));
+    }
   }
 
   /** The command of a task for programs and for people. */
@@ -60,6 +70,10 @@ public final class BeatDryRun {
 
     boolean isInUtc() {
       return schedule.zone().equals(ClConfig.DEFAULT_TIMEZONE);
+    }
+
+    boolean isConditional() {
+      return steps.stream().anyMatch(step -> !step.conditions(this).isEmpty());
     }
   }
 
@@ -123,6 +137,7 @@ public final class BeatDryRun {
           .field("task", step -> step.step().task())
           .field("always", step -> step.step().always())
           .field("command", step -> step.text().argv())
+          .field("conditions", step -> step.step().conditions())
           .field("jobs", step -> JOBS.documents(step.targets()));
 
   private static final View<DueRun> RUNS =
@@ -132,6 +147,7 @@ public final class BeatDryRun {
           .field("schedule", run -> run.schedule().name())
           .field("task", run -> single(run).map(step -> step.step().task()))
           .field("command", run -> single(run).map(step -> step.text().argv()).orElse(List.of()))
+          .field("conditions", run -> run.schedule().conditions().texts())
           .field("jobs", run -> JOBS.documents(jobs(run)))
           .field(
               "steps", run -> single(run).isPresent() ? List.of() : STEPS.documents(run.steps()));
@@ -195,7 +211,11 @@ public final class BeatDryRun {
   }
 
   private static View<Row> view(List<DueRun> runs) {
-    return runs.stream().allMatch(DueRun::isInUtc) ? ROWS : ROWS.cell("IN ITS ZONE", Row::local);
+    View<Row> rows =
+        runs.stream().anyMatch(DueRun::isConditional)
+            ? ROWS.cell("IF", row -> row.ofStep(step -> step.conditions(row.run())))
+            : ROWS;
+    return runs.stream().allMatch(DueRun::isInUtc) ? rows : rows.cell("IN ITS ZONE", Row::local);
   }
 
   /** Counts the later runs of a schedule that is due often, unless all are wanted. */

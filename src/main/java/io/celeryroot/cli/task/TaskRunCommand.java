@@ -8,8 +8,10 @@ import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.output.View;
 import io.celeryroot.cli.run.CommandLineText;
+import io.celeryroot.cli.run.ConditionInput;
 import io.celeryroot.cli.run.RunInput;
 import io.celeryroot.cli.run.RunSubmitter;
+import io.celeryroot.condition.Conditions;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Source;
@@ -89,6 +91,14 @@ public final class TaskRunCommand extends ConsoleCommand {
       description = "With --batch: start no further wave after N failed jobs (default: 1).")
   private Integer maxFailures;
 
+  @Option(
+      names = "--if",
+      paramLabel = "CONDITION",
+      description =
+          "Start a job only on a host where this holds, such as \"disk_usage < 80%%\"; may be"
+              + " repeated.")
+  private List<String> conditions = new ArrayList<>();
+
   @Option(names = "--dry-run", description = "Show what would be submitted, and submit nothing.")
   private boolean dryRun;
 
@@ -111,32 +121,43 @@ public final class TaskRunCommand extends ConsoleCommand {
         name,
         String.join(",", config.roles().keySet()));
     Map<String, String> values = RunInput.values(task, args, params);
+    Conditions required = ConditionInput.of(config, conditions);
     Optional<RunOn> runOn = Optional.ofNullable(on);
     Optional<List<Target>> byFile = RunInput.targets(config, targets, runOn, name);
     if (dryRun && byFile.isPresent()) {
-      return show(task, values, byFile.get());
+      return show(config, task, values, required, byFile.get());
     }
     try (SiteConnection site = SiteConnection.connect(config)) {
       List<ProcessView> workers = site.monitor().workers();
       List<Target> resolved = RunInput.targets(config, workers, targets, runOn, name);
       if (dryRun) {
-        return show(task, values, resolved);
+        return show(config, task, values, required, resolved);
       }
+      ConditionInput.checkTasks(config, required, resolved);
       RunInput.warnOfLostHosts(console, workers, resolved);
       if (batch != null) {
         Step step =
             Step.of(name, targets, values, Optional.empty(), runOn, Source.BUILT_IN)
-                .inWaves(batch, maxFailures == null ? Step.DEFAULT_MAX_FAILURES : maxFailures);
+                .inWaves(batch, maxFailures == null ? Step.DEFAULT_MAX_FAILURES : maxFailures)
+                .onlyIf(required.texts());
         return waiting.start(
             console, site, WorkflowStart.ofTask(config, step, console.submitter()));
       }
       return waiting.submit(
-          console, site, RunRequest.ofTask(task, values, resolved, console.submitter()));
+          console,
+          site,
+          RunRequest.ofTask(task, values, resolved, console.submitter()).onlyIf(required.texts()));
     }
   }
 
   /** Shows the jobs that would be submitted. */
-  private boolean show(TaskDefinition task, Map<String, String> values, List<Target> resolved) {
+  private boolean show(
+      ClConfig config,
+      TaskDefinition task,
+      Map<String, String> values,
+      Conditions required,
+      List<Target> resolved) {
+    ConditionInput.checkTasks(config, required, resolved);
     List<String> argv = Programs.display(task, values);
     String command = CommandLineText.of(task, values);
     View<Target> view =
@@ -148,9 +169,12 @@ public final class TaskRunCommand extends ConsoleCommand {
             .column("queue", "QUEUE", Target::list)
             .column("command", "COMMAND", target -> argv, target -> command)
             .field("wave", target -> wave(resolved, target))
-            .field("params", target -> Programs.masked(task, values));
+            .field("params", target -> Programs.masked(task, values))
+            .field("if", target -> required.texts());
+    View<Target> waves =
+        batch == null ? view : view.cell("WAVE", target -> wave(resolved, target));
     console.answer(
-        batch == null ? view : view.cell("WAVE", target -> wave(resolved, target)), resolved);
+        required.isEmpty() ? waves : waves.cell("IF", target -> required.text()), resolved);
     return true;
   }
 

@@ -57,7 +57,8 @@ public final class RunViews {
           .field("due", view -> view.run().due())
           .column("submitted", "SUBMITTED (UTC)", view -> view.run().submitted())
           .column("by", "BY", view -> view.run().by())
-          .field("params", view -> view.run().params());
+          .field("params", view -> view.run().params())
+          .field("if", view -> view.run().conditions());
 
   private static final View<StepView> STEPS =
       new View<StepView>()

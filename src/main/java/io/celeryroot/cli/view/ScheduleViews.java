@@ -32,6 +32,7 @@ public final class ScheduleViews {
         .column("targets", "TARGETS", view -> view.schedule().allTargets())
         .field("cron", view -> cron(view.schedule()))
         .field("timezone", view -> view.schedule().zone().getId())
+        .field("conditions", view -> view.schedule().conditions().texts())
         .field("enabled", view -> view.schedule().enabled())
         .field("paused", view -> view.state().paused())
         .column("next", "NEXT DUE (UTC)", ScheduleView::nextDue, ScheduleViews::next)

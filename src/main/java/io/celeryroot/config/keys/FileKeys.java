@@ -88,6 +88,13 @@ public final class FileKeys {
                   + " or globs (`*`, `**`, `?`, `{a,b}`), relative to the directory of this file;"
                   + " each ends in `.yaml`. Generated files are skipped.");
 
+  public static final Key<ClConfig, List<Values>> FACTS =
+      Key.<ClConfig, List<Values>>custom(
+              "facts",
+              Maps.named(NameRule.NAME, FactKeys.FACT),
+              config -> Optional.of(mapped(config.facts(), FactKeys.FACT::show)))
+          .meaning("Facts of your own, by name, for `conditions`.");
+
   public static final Key<ClConfig, List<Values>> SCHEDULES =
       Key.<ClConfig, List<Values>>custom(
               "schedules",
@@ -106,12 +113,10 @@ public final class FileKeys {
           .meaning("Workflows that are started by hand: tasks that run one after the other.");
 
   private static final List<Key<ClConfig, ?>> COMMON =
-      List.of(REDIS, TIMEZONE, DEFAULTS, WORKERS, TASKS, ROUTES, SCHEDULES, WORKFLOWS);
+      List.of(REDIS, TIMEZONE, DEFAULTS, WORKERS, TASKS, ROUTES, FACTS, SCHEDULES, WORKFLOWS);
 
   private static final Map<String, String> LATER =
-      Map.of(
-          "facts", "delete it; let the task itself look at the host",
-          "security", "delete it; protect Redis with a password and TLS in \"redis.url\"");
+      Map.of("security", "delete it; protect Redis with a password and TLS in \"redis.url\"");
 
   /**
    * The part of the file that an environment lays over it: every key is optional at every level.
@@ -151,6 +156,7 @@ public final class FileKeys {
         TaskKeys.TASK,
         ParamKeys.PARAM,
         RetriesKeys.RETRIES,
+        FactKeys.FACT,
         ScheduleKeys.SCHEDULE,
         StepKeys.STEP,
         WorkflowKeys.WORKFLOW,

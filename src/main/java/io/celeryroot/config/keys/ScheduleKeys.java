@@ -131,6 +131,9 @@ public final class ScheduleKeys {
           .withDefaultText("the task's, then the role's")
           .meaning("`all` hosts of a role or `any` one of them.");
 
+  private static final Key<Schedule, List<String>> CONDITIONS =
+      ConditionKeys.conditions(schedule -> schedule.conditions().texts());
+
   private static final Key<Schedule, String> DESCRIPTION =
       Key.of("description", Types.DESCRIPTION, Schedule::description).meaning("For people.");
 
@@ -155,9 +158,10 @@ public final class ScheduleKeys {
               OVERLAP,
               EXPIRES,
               RUN_ON,
+              CONDITIONS,
               DESCRIPTION),
           List.of(List.of(CRON.name(), TASK.name(), TARGETS.name()), List.of(STEPS.name())),
-          Map.of("conditions", "delete it; let the task itself end early where it does not apply"));
+          Map.of());
 
   public static final Section<Schedule> DEFAULTS =
       new Section<>(
@@ -187,7 +191,8 @@ public final class ScheduleKeys {
     check(values);
     Optional<String> task = values.scalar(TASK).filter(references::isTask).map(Value::text);
     references.checkTargets(values.scalars(TARGETS), task);
-    Schedule schedule = single(values, zone, task, references);
+    ZoneId ownZone = values.find(TIMEZONE).orElse(zone);
+    Schedule schedule = single(values, ownZone, task, references);
     return workflow(values, schedule, references).map(schedule::with).orElse(schedule);
   }
 
@@ -248,11 +253,15 @@ public final class ScheduleKeys {
 
   private static Schedule single(
       Values values, ZoneId zone, Optional<String> task, References references) {
+    List<Value> targets =
+        values.has(STEPS)
+            ? StepKeys.targets(values.find(STEPS).orElse(List.of()))
+            : values.scalars(TARGETS);
     return new Schedule(
         values.name(),
         task.orElse(""),
         values.find(CRON).orElse(values.has(CRON) || !values.has(STEPS) ? UNREADABLE : NEVER),
-        values.find(TIMEZONE).orElse(zone),
+        zone,
         values.find(TARGETS).orElse(List.of()),
         new TaskParams(values, task.flatMap(references::task))
             .read(values.find(PARAMS).orElse(List.of())),
@@ -263,6 +272,7 @@ public final class ScheduleKeys {
         values.find(EXPIRES),
         values.find(RUN_ON),
         Optional.empty(),
+        references.conditions(values.scalars(CONDITIONS), zone, targets, task),
         values.find(DESCRIPTION).orElse(""),
         values.source());
   }

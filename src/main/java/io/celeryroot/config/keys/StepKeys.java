@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config.keys;
 
+import io.celeryroot.condition.Conditions;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.schema.Key;
@@ -82,6 +83,9 @@ final class StepKeys {
           .withDefaultText("the schedule's, then the task's, then the role's")
           .meaning("`all` hosts of a role or `any` one of them.");
 
+  private static final Key<Step, List<String>> CONDITIONS =
+      ConditionKeys.conditions(Step::conditions);
+
   static final Section<Step> STEP =
       new Section<>(
           "step",
@@ -97,7 +101,8 @@ final class StepKeys {
               MAX_FAILURES,
               TIMEOUT,
               EXPIRES,
-              RUN_ON));
+              RUN_ON,
+              CONDITIONS));
 
   /** A list of steps. */
   static final Type<List<Values>> STEPS = Maps.listed("a list of steps", STEP);
@@ -154,7 +159,8 @@ final class StepKeys {
   private static Step step(
       Values values, Optional<Duration> expires, Optional<RunOn> runOn, References references) {
     Optional<String> task = values.scalar(TASK).filter(references::isTask).map(Value::text);
-    references.checkTargets(values.scalars(TARGETS), task);
+    List<Value> targets = values.scalars(TARGETS);
+    references.checkTargets(targets, task);
     checkFailures(values, BATCH, MAX_FAILURES);
     return new Step(
         task.orElse(""),
@@ -168,7 +174,16 @@ final class StepKeys {
         values.find(TIMEOUT),
         values.find(EXPIRES).or(() -> expires),
         values.find(RUN_ON).or(() -> runOn),
+        // A step keeps the texts; their zone is that of the schedule.
+        references
+            .conditions(values.scalars(CONDITIONS), Conditions.NONE.zone(), targets, task)
+            .texts(),
         values.source());
+  }
+
+  /** The targets of all steps. */
+  static List<Value> targets(List<Values> items) {
+    return items.stream().flatMap(values -> values.scalars(TARGETS).stream()).toList();
   }
 
   /** Reports a limit of failures where there are no waves that it could end. */

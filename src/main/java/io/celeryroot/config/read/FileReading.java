@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config.read;
 
+import io.celeryroot.condition.FactUse;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.LazyMap;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.keys.BuiltInTasks;
+import io.celeryroot.config.keys.FactKeys;
 import io.celeryroot.config.keys.FileKeys;
 import io.celeryroot.config.keys.RedisKeys;
 import io.celeryroot.config.keys.References;
@@ -52,11 +54,13 @@ final class FileReading {
     Map<String, Role> roles = RoleKeys.roles(workers);
     Map<String, TaskDefinition> tasks =
         tasks(top, defaults.flatMap(values -> values.find(FileKeys.TASK_DEFAULTS)));
+    References.Names<TaskDefinition> taskNames =
+        new References.Names<>(tasks, top.names(FileKeys.TASKS));
+    Map<String, FactUse> facts =
+        FactKeys.facts(top.find(FileKeys.FACTS).orElse(List.of()), taskNames);
     References references =
         new References(
-            reading,
-            new References.Names<>(roles, top.names(FileKeys.WORKERS)),
-            new References.Names<>(tasks, top.names(FileKeys.TASKS)));
+            reading, new References.Names<>(roles, top.names(FileKeys.WORKERS)), taskNames, facts);
     workers.forEach(references::checkAllowed);
     Optional<Values> policies = defaults.flatMap(values -> values.find(FileKeys.SCHEDULE_DEFAULTS));
     Map<String, Schedule> schedules = new LinkedHashMap<>();
@@ -69,6 +73,7 @@ final class FileReading {
         zone,
         roles,
         tasks,
+        facts,
         schedules,
         WorkflowKeys.workflows(
             top.find(FileKeys.WORKFLOWS).orElse(List.of()), schedules, references),

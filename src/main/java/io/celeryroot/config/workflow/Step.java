@@ -25,6 +25,8 @@ import java.util.Optional;
  * @param timeout of the whole step; empty: the longest time that its jobs may take
  * @param expires longest wait of a job; empty: the task's
  * @param runOn overrides the task's and the role's
+ * @param conditions must hold on the host when a job is about to start, beside those of the
+ *     schedule; texts that were checked
  * @param source position of the step
  */
 public record Step(
@@ -38,6 +40,7 @@ public record Step(
     Optional<Duration> timeout,
     Optional<Duration> expires,
     Optional<RunOn> runOn,
+    List<String> conditions,
     Source source) {
 
   public static final OnFailure DEFAULT_ON_FAILURE = OnFailure.STOP;
@@ -48,6 +51,7 @@ public record Step(
     requireNonNull(task, "task");
     targets = List.copyOf(targets);
     params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
+    conditions = List.copyOf(conditions);
   }
 
   /** A step that is a task on its targets and nothing else. */
@@ -69,6 +73,7 @@ public record Step(
         Optional.empty(),
         expires,
         runOn,
+        List.of(),
         source);
   }
 
@@ -85,6 +90,7 @@ public record Step(
         timeout,
         expires,
         runOn,
+        conditions,
         source);
   }
 
@@ -101,6 +107,7 @@ public record Step(
         timeout,
         expires,
         runOn,
+        conditions,
         source);
   }
 
@@ -117,6 +124,24 @@ public record Step(
         timeout,
         expires,
         runOn,
+        conditions,
+        source);
+  }
+
+  /** Returns the step with other conditions. */
+  public Step onlyIf(List<String> texts) {
+    return new Step(
+        task,
+        targets,
+        params,
+        onFailure,
+        always,
+        batch,
+        maxFailures,
+        timeout,
+        expires,
+        runOn,
+        texts,
         source);
   }
 

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param steps tasks of a workflow, in order; empty: it is one task
  * @param submitted Redis server time
  * @param by who submitted it
+ * @param conditions of {@code --if}, as texts
  */
 public record RunRecord(
     String id,
@@ -34,12 +35,14 @@ public record RunRecord(
     List<RunJob> jobs,
     List<String> steps,
     Instant submitted,
-    String by) {
+    String by,
+    List<String> conditions) {
 
   public RunRecord {
     params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
     jobs = List.copyOf(jobs);
     steps = List.copyOf(steps);
+    conditions = List.copyOf(conditions);
   }
 
   public String toJson() {
@@ -55,6 +58,9 @@ public record RunRecord(
     }
     fields.put("submitted", submitted.toString());
     fields.put("by", by);
+    if (!conditions.isEmpty()) {
+      fields.put("if", conditions);
+    }
     return Json.line(fields);
   }
 
@@ -88,7 +94,10 @@ public record RunRecord(
             .toList(),
         JsonReader.list(fields.get("steps")).stream().map(String::valueOf).toList(),
         JsonReader.text(fields.get("submitted")).flatMap(MessageCodec::time).orElse(Instant.EPOCH),
-        JsonReader.text(fields.get("by")).orElse(""));
+        JsonReader.text(fields.get("by")).orElse(""),
+        JsonReader.list(fields.get("if")).stream()
+            .flatMap(text -> JsonReader.text(text).stream())
+            .toList());
   }
 
   private static Map<String, Object> fields(RunJob job) {

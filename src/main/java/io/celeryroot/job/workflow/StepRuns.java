@@ -33,7 +33,8 @@ public final class StepRuns {
         plan.expires(),
         Overlap.ALLOW,
         run.by(),
-        Optional.empty());
+        Optional.empty(),
+        plan.step().conditions());
   }
 
   /** The ids of jobs of a step. */

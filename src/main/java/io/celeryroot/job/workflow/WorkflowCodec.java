@@ -69,6 +69,7 @@ public final class WorkflowCodec {
     fields.put("max_failures", step.maxFailures());
     fields.put("timeout_ms", step.timeout().map(Duration::toMillis));
     fields.put("run_on", step.runOn());
+    fields.put("if", step.conditions());
     fields.put("expires_ms", plan.expires().toMillis());
     fields.put("bound_ms", plan.bound().toMillis());
     fields.put("patience_ms", plan.patience().toMillis());
@@ -179,6 +180,7 @@ public final class WorkflowCodec {
             duration(fields, "timeout_ms"),
             duration(fields, "expires_ms"),
             JsonReader.text(fields.get("run_on")).map(RunOn::valueOf),
+            texts(fields, "if"),
             Source.BUILT_IN);
     return new StepPlan(
         step,

@@ -150,6 +150,7 @@ public final class WorkflowStart {
         List.of(),
         run.steps().stream().map(step -> step.plan().step().task()).toList(),
         run.submitted(),
-        run.by());
+        run.by(),
+        List.of());
   }
 }

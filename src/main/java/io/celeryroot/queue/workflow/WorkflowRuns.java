@@ -20,7 +20,7 @@ import io.celeryroot.job.workflow.WorkflowMachine.Facts;
 import io.celeryroot.job.workflow.WorkflowStart;
 import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.queue.Cancellations;
-import io.celeryroot.queue.JobListener;
+import io.celeryroot.job.JobListener;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.workflow.WorkflowStates.Stored;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config.read;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +12,7 @@ import io.celeryroot.config.Problem;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.Source;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.workflow.Step;
 import io.celeryroot.testing.TestSite;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,6 +70,21 @@ class ConfigReaderTest {
     assertThat(sources(text.replace("\n", "\r\n"))).isEqualTo(unix);
     assertThat(sources(text.replace("\n", "\r"))).isEqualTo(unix);
     assertThat(sources("\uFEFF" + text)).isEqualTo(unix);
+  }
+
+  @Test
+  void a_file_that_writes_very_many_values_out_is_read() {
+    StringBuilder text = new StringBuilder("workers:\n");
+    String roles = IntStream.range(0, 20).mapToObj(i -> "r" + i).collect(joining(", "));
+    for (String role : roles.split(", ")) {
+      text.append("  %s: {hostnames: [%s01]}\n".formatted(role, role));
+    }
+    text.append("schedules:\n");
+    for (int i = 0; i < 6000; i++) {
+      text.append("  s%d: {cron: '@daily', task: ping, targets: [%s]}\n".formatted(i, roles));
+    }
+
+    assertThat(valid(text.toString()).schedules()).hasSize(6000);
   }
 
   @Test
@@ -329,6 +347,28 @@ class ConfigReaderTest {
     assertThat(schedule.steps().get(2).params()).containsEntry("services", "a b");
     assertThat(schedule.isByHand()).isFalse();
     assertThat(config.schedules().get("by_hand").isByHand()).isTrue();
+  }
+
+  @Test
+  void a_step_has_conditions_beside_those_of_its_schedule() {
+    Schedule schedule =
+        TestSite.config(
+                """
+                workers: {web: {hostnames: [web01]}}
+                schedules:
+                  s:
+                    conditions: [uptime > 1h]
+                    tasks:
+                      - {task: ping, targets: [web], conditions: ["disk_usage < 80%", "load < 4"]}
+                      - {task: ping, targets: [web]}
+                """)
+            .schedules()
+            .get("s");
+
+    assertThat(schedule.conditions().texts()).containsExactly("uptime > 1h");
+    assertThat(schedule.steps())
+        .extracting(Step::conditions)
+        .containsExactly(List.of("disk_usage < 80%", "load < 4"), List.of());
   }
 
   @Test

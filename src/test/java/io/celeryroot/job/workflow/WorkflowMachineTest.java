@@ -239,6 +239,19 @@ class WorkflowMachineTest {
   }
 
   @Test
+  void jobs_of_a_step_carry_its_conditions() {
+    WorkflowState run =
+        run(List.of(step("plain").onlyIf(List.of("load < 4"))))
+            .after(
+                Transition.begin(1),
+                List.of(new Target("web", "web_tasks", Optional.of("a"))),
+                START);
+    WorkflowState read = WorkflowCodec.read(WorkflowCodec.write(run)).orElseThrow();
+
+    assertThat(StepRuns.request(read, 1).conditions()).containsExactly("load < 4");
+  }
+
+  @Test
   void an_ended_run_keeps_no_secret() {
     Step step = step("plain").with(Map.of("password", "hush", "name", "x"));
     StepPlan plan = StepPlan.of(step, Runs.task("t", "password"));
@@ -275,6 +288,7 @@ class WorkflowMachineTest {
         step.timeout(),
         step.expires(),
         step.runOn(),
+        step.conditions(),
         step.source());
   }
 
