@@ -75,7 +75,7 @@ prefetch, without gossip, mingle and heartbeats. Sidekiq keeps no results, so it
 worker and its children. The bare Java loop starts `/bin/true` and reads its output in two threads, without Redis."""
 
 GROWTH_TEXT = """\
-Both axes are logarithmic. The exponent belongs to the cost of the whole: 1 is linear, and more than 1.1 counts as a \
+Both axes are logarithmic, the dashed line is the fit. The exponent belongs to the cost of the whole: 1 is linear, and more than 1.1 counts as a \
 defect. What one schedule, result or host costs is subtracted first, where a start-up would hide the growth."""
 
 SCENE_TEXT = """\
@@ -90,6 +90,8 @@ def machine(content):
     days = sorted({row["at"][:10] for row in content["rows"].values()})
     loads = [row["load_before"] for row in content["rows"].values()]
     busy = f" The load before a row was {number(min(loads))} to {number(max(loads))}." if loads else ""
+    if loads and max(loads) > m["cores"]:
+        busy += " Other work kept the machine busy: only ratios within a row mean something, and the rest is too slow."
     when = days[0] if days and days[0] == days[-1] else " to ".join([days[0], days[-1]]) if days else "never"
     text = (
         f"Machine: {m['cores']} cores of {m['cpu']}, {m['memory_gib']} GiB, {m['system']}, kernel {m['kernel']}. "
@@ -144,7 +146,8 @@ def growth(rows, directory):
             file = f"{PLOTS}/{name}{'-memory' if measure_name == 'memory' else ''}.svg"
             points = [tuple(point) for point in curve["points"]]
             note = f"exponent {fit:.2f}"
-            (directory / file).write_text(plot.svg(curve["title"], curve["x"], curve["y"], points, note), encoding="utf-8")
+            text = plot.svg(curve["title"], curve["x"], curve["y"], points, curve.get("fit", ()), note)
+            (directory / file).write_text(text, encoding="utf-8")
             figures = " · ".join(f"{number(x)}: {number(y)}" for x, y in points)
             word = f"{fit:.2f}, a **defect**" if defect else f"{fit:.2f}"
             lines.append(f"| {curve['title']}, {curve['y']} | {figures} | {word} | `bench/run {name}` |")

@@ -4,7 +4,7 @@
 import math
 
 WIDTH, HEIGHT = 460, 280
-LEFT, RIGHT, TOP, BOTTOM = 62, 12, 30, 42
+LEFT, RIGHT, TOP, BOTTOM = 62, 34, 30, 42
 
 
 def exponent(points):
@@ -30,8 +30,14 @@ def growth(points):
     return exponent([(x, y - base) for x, y in points[1:] if y - base >= base / 5])
 
 
-def svg(title, x_name, y_name, points, note=""):
-    """A plot as text. points: (x, y), both positive."""
+def fitted(points, fit, base=0.0):
+    """The curve base + c · x^fit through the last point, at the same x."""
+    last_x, last_y = points[-1]
+    return [(x, base + (last_y - base) * (x / last_x) ** fit) for x, _ in points]
+
+
+def svg(title, x_name, y_name, points, fit=(), note=""):
+    """A plot as text. points and fit: (x, y), all positive; the fit is a dashed line."""
     xs = [math.log10(max(x, 1e-9)) for x, _ in points]
     ys = [math.log10(max(y, 1e-9)) for _, y in points]
     x_low, x_high = math.floor(min(xs)), max(math.ceil(max(xs)), math.floor(min(xs)) + 1)
@@ -56,6 +62,8 @@ def svg(title, x_name, y_name, points, note=""):
         left, y = place(x_low, exponent_)
         out.append(f'<line x1="{left:.1f}" y1="{y:.1f}" x2="{WIDTH - RIGHT}" y2="{y:.1f}" stroke="#ddd"/>')
         out.append(f'<text x="{left - 5:.1f}" y="{y + 4:.1f}" text-anchor="end">{label(exponent_)}</text>')
+    dashes = " ".join("%.1f,%.1f" % place(math.log10(x), max(y_low, min(y_high, math.log10(y)))) for x, y in fit)
+    out.append(f'<polyline points="{dashes}" fill="none" stroke="#b0562b" stroke-dasharray="5 4"/>')
     line = " ".join("%.1f,%.1f" % place(x, y) for x, y in zip(xs, ys))
     out.append(f'<polyline points="{line}" fill="none" stroke="#1f6f43" stroke-width="1.5"/>')
     for x, y in zip(xs, ys):

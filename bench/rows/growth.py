@@ -8,7 +8,7 @@ import time
 
 from harness import sites
 from harness.contenders import celery_message
-from harness.plot import exponent, growth
+from harness.plot import exponent, fitted, growth
 from harness.processes import run
 from harness.results import Goal, Measure
 from harness.rows import row
@@ -26,9 +26,18 @@ end
 """
 
 
-def result(bench, what, x_name, y_name, points, fit):
+def curve(what, x_name, y_name, points, line):
+    return {"title": what, "x": x_name, "y": y_name, "points": points, "fit": line}
+
+
+def above_first(points, fit):
+    """The fitted line of a cost on top of that of the smallest size."""
+    return fitted(points, fit or 0.0, points[0][1]) if fit else [(x, points[0][1]) for x, _ in points]
+
+
+def result(bench, what, x_name, y_name, points, fit, line):
     """Measures of one curve: its points go into the notes, its exponent is the measure."""
-    bench.note("curve", {"title": what, "x": x_name, "y": y_name, "points": points})
+    bench.note("curve", curve(what, x_name, y_name, points, line))
     measure = Measure("exponent", f"{what}: fitted exponent", "", goal=Goal(at_most=LINEAR))
     measure.add("cl", 0.0 if fit is None else round(fit, 3))
     return [measure]
@@ -52,7 +61,9 @@ def queue(bench):
             points.append((length, drain_of(ours, length)))
     # Seconds for all of the queue: linear if a job costs the same in every length.
     whole = [(length, length / rate) for length, rate in points if length >= 100]
-    return result(bench, "Jobs a second over queue length", "jobs in the queue", "jobs/s", points, exponent(whole))
+    fit = exponent(whole)
+    line = fitted([point for point in points if point[0] >= 100], 1 - fit)
+    return result(bench, "Jobs a second over queue length", "jobs in the queue", "jobs/s", points, fit, line)
 
 
 def drain_of(ours, length):
@@ -93,10 +104,14 @@ def schedules(bench):
             points.append((count, service.wait_for("ready", SECONDS_TO_START)))
             time.sleep(3)
             memory.append((count, service.pss()))
-    bench.note("curve 2", {"title": "Memory of Beat over schedules", "x": "schedules", "y": "MiB", "points": memory})
+    heavier = growth(memory)
+    line = above_first(memory, heavier)
+    bench.note("curve 2", curve("Memory of Beat over schedules", "schedules", "MiB", memory, line))
     more = Measure("memory", "Memory of Beat over schedules: fitted exponent", "", goal=Goal(at_most=LINEAR))
-    more.add("cl", round(growth(memory) or 0.0, 3))
-    return result(bench, "Start of Beat over schedules", "schedules", "s", points, growth(points)) + [more]
+    more.add("cl", round(heavier or 0.0, 3))
+    fit = growth(points)
+    line = above_first(points, fit)
+    return result(bench, "Start of Beat over schedules", "schedules", "s", points, fit, line) + [more]
 
 
 @row("growth-status", "cl task status over stored results, 1 000 to 1 000 000", 60)
@@ -109,7 +124,8 @@ def status(bench):
             fill(build, work, server, runs)
             work.write("cl.yaml", site(server))
             points.append((runs * 100, best(build, work, ["task", "status"])))
-    return result(bench, "cl task status over results", "results", "s", points, growth(points))
+    fit = growth(points)
+    return result(bench, "cl task status over results", "results", "s", points, fit, above_first(points, fit))
 
 
 @row("growth-hosts", "submission over hosts of a role, 1 to 10 000", 40)
@@ -120,10 +136,11 @@ def hosts(bench):
             server = work.server()
             work.write("cl.yaml", sites.hosts(server, count))
             points.append((count, best(bench.builds[0], work, ["task", "ping", "--targets", "web"])))
-    return result(bench, "cl task ping over hosts", "hosts", "s", points, growth(points))
+    fit = growth(points)
+    return result(bench, "cl task ping over hosts", "hosts", "s", points, fit, above_first(points, fit))
 
 
-@row("growth-workers", "Redis commands of idle workers, 1 to 8", 120)
+@row("growth-workers", "Redis commands of idle workers, 1 to 8", 170)
 def workers(bench):
     points = []
     cost = []
@@ -140,18 +157,25 @@ def workers(bench):
             connections = int(client.info("clients")["connected_clients"]) - 1
             spent = client.cost()[0]
             time.sleep(10)
-            cost.append((connections / count, (client.cost()[0] - spent) * 100 / count))
+            cost.append((connections, (client.cost()[0] - spent) * 100))
             client.close()
             monitored = Monitored(server.port)
-            time.sleep(10)
-            points.append((count, sum(monitored.close().values()) / 10))
+            time.sleep(20)
+            points.append((count, sum(monitored.close().values()) / 20))
+    more = points[-1][0] - points[0][0]
+
+    def of_one(values):
+        """What each further worker adds: Redis costs a little without any."""
+        return {"cl": [max(0.0, (values[-1] - values[0]) / more)]}
+
     measures = [
-        Measure("commands", "commands of an idle worker", "commands/s", {"cl": [points[-1][1] / points[-1][0]]}),
-        Measure("connections", "connections of an idle worker", "", {"cl": [cost[-1][0]]}),
-        Measure("redis_cpu", "CPU of Redis for an idle worker", "ms a second", {"cl": [cost[-1][1]]}),
+        Measure("commands", "commands of an idle worker", "commands/s", of_one([rate for _, rate in points])),
+        Measure("connections", "connections of an idle worker", "", of_one([number for number, _ in cost])),
+        Measure("redis_cpu", "CPU of Redis for an idle worker", "ms a second", of_one([cpu for _, cpu in cost])),
     ]
     fit = exponent(points)
-    return result(bench, "Redis commands of idle workers", "workers", "commands/s", points, fit) + measures
+    line = fitted(points, fit)
+    return result(bench, "Redis commands of idle workers", "workers", "commands/s", points, fit, line) + measures
 
 
 def best(build, work, arguments, times=3):

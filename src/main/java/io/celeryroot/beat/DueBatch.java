@@ -142,7 +142,8 @@ final class DueBatch {
   }
 
   /**
-   * Decides for all that they run, or are missed for want of a target, unless it was decided before.
+   * Decides for all that they run, or are missed for want of a target, unless it was decided
+   * before.
    *
    * @param unlessPaused true: nothing is decided for a schedule while it is paused
    */

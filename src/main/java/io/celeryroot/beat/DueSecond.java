@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The due second of which clocks fire now. The first schedule that fires takes along all others that
- * are due; each of them then only learns whether it failed. Thread-safe; a schedule that fires
+ * The due second of which clocks fire now. The first schedule that fires takes along all others
+ * that are due; each of them then only learns whether it failed. Thread-safe; a schedule that fires
  * meanwhile waits.
  */
 final class DueSecond {

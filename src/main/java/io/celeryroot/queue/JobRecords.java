@@ -121,8 +121,7 @@ final class JobRecords {
     arguments.addAll(LastRuns.arguments(outcome.outcome(), now));
     arguments.add(next.first());
     List<?> answer =
-        redis.rows(
-            "storing the result of job " + job.id(), Script.END, keys, arguments.toArray());
+        redis.rows("storing the result of job " + job.id(), Script.END, keys, arguments.toArray());
     if (!YES.equals(answer.get(0))) {
       return Optional.empty();
     }

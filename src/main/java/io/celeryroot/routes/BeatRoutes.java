@@ -30,6 +30,9 @@ final class BeatRoutes {
    */
   private static final String RECONCILE = "celeryroot.reconcile";
 
+  /** A clock that starts while others run is due at once; by default half a second later. */
+  private static final String NO_DELAY = "0";
+
   private static final String RECOVER = "celeryroot.recover";
   private static final String RECOVER_PERIOD_MILLIS = "5000";
   private static final String BEAN = "celeryrootBeat";
@@ -141,7 +144,9 @@ final class BeatRoutes {
                     "cron",
                     expression,
                     "trigger.timeZone",
-                    RouteNames.inUri(schedule.zone().getId())),
+                    RouteNames.inUri(schedule.zone().getId()),
+                    "triggerStartDelay",
+                    NO_DELAY),
                 List.of(run(schedule, id + "/run"))));
     if (!schedule.enabled()) {
       route(route).put("autoStartup", false);

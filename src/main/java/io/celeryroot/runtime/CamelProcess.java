@@ -79,8 +79,7 @@ final class CamelProcess implements AutoCloseable {
     this.traces = TraceSettings.open(System.getenv(), name);
     traces.ifPresent(open -> main.bind(ContextParts.SPANS, open.spans()));
     management = shared.management();
-    main.addMainListener(
-        new Loader(files, watched(config, shared.settings()), traces));
+    main.addMainListener(new Loader(files, watched(config, shared.settings()), traces));
     management.ifPresent(port -> port.prepare(main));
   }
 

@@ -106,7 +106,10 @@ public final class RunInput {
         .forEach(
             target ->
                 console.say(
-                    target.host().map(host -> "cl: host " + host).orElse("cl: role " + target.role())
+                    target
+                            .host()
+                            .map(host -> "cl: host " + host)
+                            .orElse("cl: role " + target.role())
                         + ": no live worker; the job waits until one is back"));
     if (named < lost.size()) {
       console.say(

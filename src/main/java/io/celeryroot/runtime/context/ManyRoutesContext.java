@@ -12,15 +12,19 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.FailedToStartRouteException;
+import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.Route;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.StartupListener;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.engine.DefaultRoutesLoader;
+import org.apache.camel.impl.engine.RouteService;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteDefinitionHelper;
 import org.apache.camel.spi.Resource;
+import org.apache.camel.spi.RouteStartupOrder;
 import org.apache.camel.spi.RoutesBuilderLoader;
 import org.apache.camel.spi.RoutesLoader;
 import org.apache.camel.support.PluginHelper;
@@ -39,6 +43,12 @@ public final class ManyRoutesContext extends DefaultCamelContext {
    */
   private static final int STEP = 100;
 
+  /**
+   * Number of routes from which they start after the context, one by one. Camel compares each route
+   * that starts with all that start with it.
+   */
+  private static final int MANY = 1000;
+
   /** Name by which Camel finds the loader of generated files. */
   private static final String LOADER = DefaultRoutesLoader.ROUTES_LOADER_KEY_PREFIX + "camel.yaml";
 
@@ -47,6 +57,12 @@ public final class ManyRoutesContext extends DefaultCamelContext {
 
   /** Endpoints to start before the routes do. */
   private final Queue<Endpoint> deferred = new ConcurrentLinkedQueue<>();
+
+  /** Routes to start after the context. */
+  private final List<RouteService> late = new ArrayList<>();
+
+  private boolean isCreatingMany;
+  private volatile boolean isStartingLate;
 
   /** Name since the first route was created; null before. */
   private volatile String fixedName;
@@ -63,7 +79,9 @@ public final class ManyRoutesContext extends DefaultCamelContext {
     super.doInit();
   }
 
-  /** Returns the name without the lock that Camel takes. Each comparison of endpoints asks twice. */
+  /**
+   * Returns the name without the lock that Camel takes. Each comparison of endpoints asks twice.
+   */
   @Override
   public String getName() {
     String name = fixedName;
@@ -71,8 +89,8 @@ public final class ManyRoutesContext extends DefaultCamelContext {
   }
 
   /**
-   * Defers the start of a service. Camel keeps such services in a list that it searches for each new
-   * one; endpoints, of which each route has two, are in the registry once anyway.
+   * Defers the start of a service. Camel keeps such services in a list that it searches for each
+   * new one; endpoints, of which each route has two, are in the registry once anyway.
    */
   @Override
   public void deferStartService(Object object, boolean stopOnShutdown) {
@@ -98,9 +116,9 @@ public final class ManyRoutesContext extends DefaultCamelContext {
   }
 
   /**
-   * Adds the routes of files. Collects them and adds them in one go at the end, since Camel searches
-   * all present routes for each new one. Reads a step of files at a time, since Camel keeps what it
-   * has parsed until all are read.
+   * Adds the routes of files. Collects them and adds them in one go at the end, since Camel
+   * searches all present routes for each new one. Reads a step of files at a time, since Camel
+   * keeps what it has parsed until all are read.
    *
    * @param files read in this order, but generated ones with beans and configurations first
    * @throws Exception Camel refuses a file or a route, and has added none
@@ -154,8 +172,71 @@ public final class ManyRoutesContext extends DefaultCamelContext {
     for (RouteDefinition route : routes) {
       checkIds(route, ids);
     }
-    for (int from = 0; from < routes.size(); from += STEP) {
-      super.startRouteDefinitions(routes.subList(from, Math.min(from + STEP, routes.size())));
+    isCreatingMany = routes.size() >= MANY && !isStarted();
+    try {
+      for (int from = 0; from < routes.size(); from += STEP) {
+        super.startRouteDefinitions(routes.subList(from, Math.min(from + STEP, routes.size())));
+      }
+    } finally {
+      isCreatingMany = false;
+    }
+  }
+
+  /** Starts a route that was created, or keeps it for later while many are created. */
+  @Override
+  public void startRouteService(RouteService route, boolean addingRoutes) throws Exception {
+    if (isCreatingMany) {
+      late.add(route);
+    } else {
+      super.startRouteService(route, addingRoutes);
+    }
+  }
+
+  /** Starts the context, and when that is done, the routes if they are many. */
+  @Override
+  public void start() {
+    super.start();
+    if (isStarted() && !late.isEmpty()) {
+      isStartingLate = true;
+      try {
+        startLate();
+      } catch (Exception e) {
+        throw RuntimeCamelException.wrapRuntimeCamelException(e);
+      } finally {
+        isStartingLate = false;
+        late.clear();
+      }
+    }
+  }
+
+  /** Starts routes; the list that Camel searches at each start is emptied meanwhile. */
+  private void startLate() throws Exception {
+    checkConsumers();
+    List<RouteStartupOrder> order = getCamelContextExtension().getRouteStartupOrder();
+    List<RouteStartupOrder> started = new ArrayList<>();
+    try {
+      for (RouteService route : late) {
+        super.startRouteService(route, true);
+        if (order.size() >= STEP) {
+          started.addAll(order);
+          order.clear();
+        }
+      }
+    } finally {
+      order.addAll(0, started);
+    }
+  }
+
+  private void checkConsumers() throws FailedToStartRouteException {
+    Set<Endpoint> consumed = new HashSet<>();
+    for (RouteService route : late) {
+      Endpoint endpoint = route.getRoute().getEndpoint();
+      boolean isShared =
+          endpoint instanceof MultipleConsumersSupport many && many.isMultipleConsumersSupported();
+      if (!isShared && !consumed.add(endpoint)) {
+        throw new FailedToStartRouteException(
+            route.getId(), "Multiple consumers for the same endpoint is not allowed: " + endpoint);
+      }
     }
   }
 
@@ -166,7 +247,7 @@ public final class ManyRoutesContext extends DefaultCamelContext {
    */
   @Override
   public List<Route> getRoutes() {
-    return isStarting() && isStartingRoutes() ? List.of() : super.getRoutes();
+    return (isStarting() || isStartingLate) && isStartingRoutes() ? List.of() : super.getRoutes();
   }
 
   private static void checkIds(RouteDefinition route, Set<String> known)

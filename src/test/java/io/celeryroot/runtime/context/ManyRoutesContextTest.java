@@ -40,6 +40,31 @@ class ManyRoutesContextTest {
   }
 
   @Test
+  void very_many_routes_start_except_those_that_must_not() throws Exception {
+    add("one", 1500);
+    context.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("direct:off").routeId("off").autoStartup(false).log("off");
+          }
+        });
+
+    context.start();
+
+    assertThat(context.getRoutes()).hasSize(1501);
+    assertThat(context.getRoutes())
+        .filteredOn(route -> !route.getId().equals("off"))
+        .extracting(route -> context.getRouteController().getRouteStatus(route.getId()))
+        .containsOnly(ServiceStatus.Started);
+    assertThat(context.getRouteController().getRouteStatus("off").isStarted()).isFalse();
+    assertThat(context.getCamelContextExtension().getRouteStartupOrder())
+        .extracting(order -> order.getRoute().getId())
+        .doesNotHaveDuplicates()
+        .hasSize(1500);
+  }
+
+  @Test
   void routes_that_are_added_later_start_too() throws Exception {
     add("one", 2);
     context.start();

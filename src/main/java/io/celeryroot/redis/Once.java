@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.queue;
+package io.celeryroot.redis;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -10,7 +10,7 @@ import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.SetParams;
 
 /** Sets keys that nobody has set before, in one go. */
-final class Once {
+public final class Once {
 
   private Once() {}
 
@@ -21,7 +21,7 @@ final class Once {
    * @param params hold NX
    * @return the values of the keys that exist, without those that vanished meanwhile
    */
-  static Map<String, String> set(
+  public static Map<String, String> set(
       UnifiedJedis jedis, Map<String, String> values, SetParams params) {
     Map<String, Boolean> isSet = new HashMap<>();
     if (jedis instanceof RedisClusterClient || values.size() == 1) {
