@@ -90,7 +90,8 @@ def machine(content):
     days = sorted({row["at"][:10] for row in content["rows"].values()})
     loads = [row["load_before"] for row in content["rows"].values()]
     busy = f" The load before a row was {number(min(loads))} to {number(max(loads))}." if loads else ""
-    if loads and max(loads) > m["cores"]:
+    # The row before leaves about one for each core.
+    if loads and max(loads) > 2 * m["cores"]:
         busy += " Other work kept the machine busy: only ratios within a row mean something, and the rest is too slow."
     when = days[0] if days and days[0] == days[-1] else " to ".join([days[0], days[-1]]) if days else "never"
     text = (

@@ -12,47 +12,40 @@ public sealed interface Condition {
   /** The condition as cl.yaml writes it. */
   String text();
 
-  /** The facts in it, in the order of the text. */
-  Stream<FactUse> facts();
-
   /** The conditions in it that have no parts, in the order of the text. */
-  Stream<Condition> leaves();
+  Stream<Leaf> leaves();
+
+  /** The facts in it, in the order of the text. */
+  default Stream<FactUse> facts() {
+    return leaves().map(Leaf::fact);
+  }
+
+  /** A condition about one fact. */
+  sealed interface Leaf extends Condition {
+
+    FactUse fact();
+
+    @Override
+    default Stream<Leaf> leaves() {
+      return Stream.of(this);
+    }
+  }
 
   /** A fact that is compared with a quantity. */
-  record Comparison(FactUse fact, Operator operator, Quantity quantity) implements Condition {
+  record Comparison(FactUse fact, Operator operator, Quantity quantity) implements Leaf {
 
     @Override
     public String text() {
       return fact.text() + " " + operator.sign() + " " + quantity.text();
     }
-
-    @Override
-    public Stream<FactUse> facts() {
-      return Stream.of(fact);
-    }
-
-    @Override
-    public Stream<Condition> leaves() {
-      return Stream.of(this);
-    }
   }
 
   /** A fact that is yes. */
-  record Is(FactUse fact) implements Condition {
+  record Is(FactUse fact) implements Leaf {
 
     @Override
     public String text() {
       return fact.text();
-    }
-
-    @Override
-    public Stream<FactUse> facts() {
-      return Stream.of(fact);
-    }
-
-    @Override
-    public Stream<Condition> leaves() {
-      return Stream.of(this);
     }
   }
 
@@ -66,12 +59,7 @@ public sealed interface Condition {
     }
 
     @Override
-    public Stream<FactUse> facts() {
-      return part.facts();
-    }
-
-    @Override
-    public Stream<Condition> leaves() {
+    public Stream<Leaf> leaves() {
       return part.leaves();
     }
   }
@@ -91,12 +79,7 @@ public sealed interface Condition {
     }
 
     @Override
-    public Stream<FactUse> facts() {
-      return parts.stream().flatMap(Condition::facts);
-    }
-
-    @Override
-    public Stream<Condition> leaves() {
+    public Stream<Leaf> leaves() {
       return parts.stream().flatMap(Condition::leaves);
     }
   }
@@ -116,12 +99,7 @@ public sealed interface Condition {
     }
 
     @Override
-    public Stream<FactUse> facts() {
-      return parts.stream().flatMap(Condition::facts);
-    }
-
-    @Override
-    public Stream<Condition> leaves() {
+    public Stream<Leaf> leaves() {
       return parts.stream().flatMap(Condition::leaves);
     }
   }

@@ -34,7 +34,7 @@ public record Explanation(List<Line> lines, Optional<Boolean> holds, String beca
   public static Explanation of(Conditions conditions, Facts facts) throws InterruptedException {
     List<Line> lines = new ArrayList<>();
     for (Condition condition : conditions.all()) {
-      for (Condition leaf : condition.leaves().toList()) {
+      for (Condition.Leaf leaf : condition.leaves().toList()) {
         lines.add(line(condition, leaf, facts));
       }
     }
@@ -46,9 +46,9 @@ public record Explanation(List<Line> lines, Optional<Boolean> holds, String beca
     }
   }
 
-  private static Line line(Condition condition, Condition leaf, Facts facts)
+  private static Line line(Condition condition, Condition.Leaf leaf, Facts facts)
       throws InterruptedException {
-    FactUse use = leaf.facts().findFirst().orElseThrow();
+    FactUse use = leaf.fact();
     Kind kind =
         leaf instanceof Condition.Comparison comparison
             ? comparison.quantity().kind()

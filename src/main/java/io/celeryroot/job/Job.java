@@ -50,27 +50,6 @@ public record Job(
     Optional<TraceContext> trace,
     List<String> conditions) {
 
-  /** A job without conditions of its own. */
-  public Job(
-      String id,
-      Optional<String> run,
-      Optional<String> schedule,
-      Optional<Instant> due,
-      String task,
-      List<Object> args,
-      Map<String, Object> kwargs,
-      Target target,
-      Optional<Instant> eta,
-      Optional<Instant> expires,
-      Overlap overlap,
-      Optional<Instant> submitted,
-      String origin,
-      Optional<TraceContext> trace) {
-    this(
-        id, run, schedule, due, task, args, kwargs, target, eta, expires, overlap, submitted,
-        origin, trace, List.of());
-  }
-
   public Job {
     requireNonNull(id, "id");
     requireNonNull(task, "task");
@@ -111,7 +90,8 @@ public record Job(
         overlap,
         Optional.empty(),
         "",
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /**

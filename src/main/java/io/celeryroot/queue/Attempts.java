@@ -26,12 +26,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Writes what happens to claimed jobs: every change is decided by {@link JobMeta} on the stored
@@ -387,9 +389,20 @@ public final class Attempts {
     }
   }
 
-  /** Not a field: commands of cl use this class and must not load a logging library. */
+  /**
+   * Logs without the fields of the job that this thread works on: another one is spoken of. The
+   * logger is not a field, since commands of cl use this class and must not load a logging library.
+   */
   private static void warn(String format, Object... arguments) {
-    LoggerFactory.getLogger("io.celeryroot.worker").warn(format, arguments);
+    Map<String, String> fields = MDC.getCopyOfContextMap();
+    MDC.clear();
+    try {
+      LoggerFactory.getLogger("io.celeryroot.worker").warn(format, arguments);
+    } finally {
+      if (fields != null) {
+        MDC.setContextMap(fields);
+      }
+    }
   }
 
   /** Counts an attempt whose worker died; returns whether that was the end of the job. */

@@ -122,7 +122,8 @@ final class FactTasks {
             of.overlap(),
             of.submitted(),
             of.origin(),
-            of.trace());
+            of.trace(),
+            List.of());
     return new JobAttempt(
         new Claim(job, "", claim.worker(), ""),
         new Admission.Admitted(

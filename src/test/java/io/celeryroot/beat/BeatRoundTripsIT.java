@@ -66,10 +66,7 @@ class BeatRoundTripsIT {
     assertThat(fire(config(HOSTS), DUE.plusSeconds(60))).isEqualTo(BESIDE_JOBS + BATCHES);
   }
 
-  /**
-   * Each batch is asked twice; between, its holders are looked up; then results are written. An
-   * answer that comes while a long pipeline is still being sent counts as a trip.
-   */
+  /** Each batch is asked twice; between, its holders are looked up; then results are written. */
   @Test
   void a_due_run_whose_last_jobs_still_wait_costs_a_few_round_trips_a_batch() {
     ClConfig config = config(HOSTS);
@@ -91,7 +88,6 @@ class BeatRoundTripsIT {
       assertThat(runs.fire(schedule, DUE)).isTrue();
     }
 
-    // Answers that come while a long pipeline is still being sent count as trips.
     assertThat(network.count() - before).isLessThanOrEqualTo(BESIDE_JOBS * 8L + BATCHES);
     assertThat(redis.jedis().llen("{web_tasks}.h1")).isEqualTo(1000);
   }

@@ -56,7 +56,7 @@ class ScarceThreadsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 5})
+  @ValueSource(ints = {0, 1})
   void a_worker_without_threads_ends_and_its_jobs_run_elsewhere(int left) {
     Ledger ledger = new Ledger(site);
     List<String> jobs = new ArrayList<>(site.submit("note", RunOn.ANY, "web"));
@@ -74,6 +74,29 @@ class ScarceThreadsIT {
     assertThat(worker.log().lines().filter(ScarceThreadsIT::isTrouble))
         .hasSize(1)
         .allMatch(line -> line.contains("TasksMax="));
+    ledger.assertNothingRepeated(jobs);
+    assertThat(ledger.executions().keySet()).isEqualTo(Set.copyOf(jobs));
+    assertThat(site.redis().jedis().exists("{web_tasks}:dead")).isFalse();
+  }
+
+  /** A few may be all that it needs, since a process takes no thread of its own. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 5})
+  void with_few_threads_a_worker_runs_its_jobs_or_ends(int left) {
+    Ledger ledger = new Ledger(site);
+    List<String> jobs = new ArrayList<>(site.submit("note", RunOn.ANY, "web"));
+    ledger.awaitAllEnded(jobs);
+
+    threads.leave(left);
+    for (int i = 0; i < 8; i++) {
+      jobs.addAll(site.submit("note", RunOn.ANY, "web"));
+    }
+    site.workerProcess("w1");
+    ledger.awaitAllEnded(jobs);
+
+    if (!worker.isAlive()) {
+      assertThat(worker.awaitExit()).isEqualTo(RESTART);
+    }
     ledger.assertNothingRepeated(jobs);
     assertThat(ledger.executions().keySet()).isEqualTo(Set.copyOf(jobs));
     assertThat(site.redis().jedis().exists("{web_tasks}:dead")).isFalse();

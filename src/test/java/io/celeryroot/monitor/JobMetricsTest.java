@@ -133,6 +133,7 @@ class JobMetricsTest {
         Overlap.ALLOW,
         Optional.empty(),
         "test",
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 }

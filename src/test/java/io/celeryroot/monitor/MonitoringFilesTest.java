@@ -126,7 +126,8 @@ final class MonitoringFilesTest {
         Overlap.ALLOW,
         Optional.empty(),
         "test",
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   private static RunRecord run() {

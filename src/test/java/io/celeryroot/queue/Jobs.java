@@ -95,7 +95,8 @@ public final class Jobs {
         overlap,
         Optional.of(Instant.parse("2026-11-23T02:00:00Z")),
         "beat@test",
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /** The same job, submitted at another time. */
@@ -114,7 +115,8 @@ public final class Jobs {
         job.overlap(),
         Optional.of(at),
         job.origin(),
-        job.trace());
+        job.trace(),
+        List.of());
   }
 
   /** Task {@code sync} with a secret; {@code reboot} that must not run twice. */

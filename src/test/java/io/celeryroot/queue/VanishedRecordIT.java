@@ -178,7 +178,8 @@ class VanishedRecordIT {
             Overlap.ALLOW,
             Optional.empty(),
             "",
-            Optional.empty());
+            Optional.empty(),
+            List.of());
     new JobQueues(redis, TestRedis.KEPT).enqueue(job);
     return Claims.next(session, Jobs.HOST1, Duration.ZERO).orElseThrow();
   }

@@ -608,7 +608,8 @@ class WorkerSessionIT {
         job.overlap(),
         job.submitted(),
         job.origin(),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   private Attempts newAttempts() {

@@ -104,7 +104,8 @@ class JsonLogIT {
         Overlap.ALLOW,
         Optional.empty(),
         "test",
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   private Process worker(TestSite site, Path log) throws IOException {

@@ -12,6 +12,8 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A TCP proxy on loopback between a client and a server of the tests, which can behave badly.
@@ -143,6 +145,7 @@ public final class FaultProxy implements AutoCloseable {
   private final class Link {
     private final Socket client;
     private final Socket server;
+    private final CountDownLatch dropped = new CountDownLatch(1);
     private volatile Fault lasting = Fault.NONE;
 
     Link(Socket client, Socket server) {
@@ -191,15 +194,19 @@ public final class FaultProxy implements AutoCloseable {
       }
     }
 
+    /** Holds an answer back, as long as there is anybody to get it. */
     private void pause() throws IOException {
       try {
-        Thread.sleep(DELAY.toMillis());
+        if (dropped.await(DELAY.toMillis(), TimeUnit.MILLISECONDS)) {
+          throw new IOException("dropped meanwhile");
+        }
       } catch (InterruptedException e) {
         throw new IOException("interrupted", e);
       }
     }
 
     void drop() {
+      dropped.countDown();
       links.remove(this);
       close(client);
       close(server);

@@ -65,21 +65,28 @@ public final class RoundTrips implements AutoCloseable {
         sockets.add(client);
         sockets.add(server);
         Turn turn = new Turn();
-        daemon(() -> copy(client, server, () -> count.addAndGet(turn.request())));
-        daemon(() -> copy(server, client, turn::answer));
+        daemon(() -> copy(client, server, (bytes, n) -> count.addAndGet(turn.request(bytes, n))));
+        daemon(() -> copy(server, client, (bytes, n) -> turn.answer()));
       } catch (IOException e) {
         // Closed, or the server is away: the client sees it.
       }
     }
   }
 
-  /** Whose turn it is on one connection. */
+  /**
+   * Whose turn it is on one connection. Answers to the beginning of a pipeline may come while it is
+   * still being sent: what goes on in the middle of a command begins no trip.
+   */
   private static final class Turn {
 
+    private final Commands commands = new Commands();
     private boolean isAnswered = true;
 
-    synchronized int request() {
-      boolean isFirst = isAnswered;
+    synchronized int request(byte[] bytes, int length) {
+      boolean isFirst = isAnswered && commands.isWhole();
+      for (int i = 0; i < length; i++) {
+        commands.add(bytes[i]);
+      }
       isAnswered = false;
       return isFirst ? 1 : 0;
     }
@@ -89,14 +96,50 @@ public final class RoundTrips implements AutoCloseable {
     }
   }
 
-  private static void copy(Socket from, Socket to, Runnable passing) {
+  /** Follows commands through a stream, see the Redis serialization protocol. */
+  private static final class Commands {
+
+    private static final int LINE_END = 2;
+
+    private final StringBuilder line = new StringBuilder();
+    private int wordsLeft;
+    private int bytesLeft;
+
+    boolean isWhole() {
+      return wordsLeft == 0 && bytesLeft == 0 && line.isEmpty();
+    }
+
+    void add(byte next) {
+      if (bytesLeft > 0) {
+        bytesLeft--;
+        wordsLeft -= bytesLeft == 0 ? 1 : 0;
+      } else if (next == '\n') {
+        int number = Integer.parseInt(line.substring(1).strip());
+        if (line.charAt(0) == '*') {
+          wordsLeft = number;
+        } else {
+          bytesLeft = number + LINE_END;
+        }
+        line.setLength(0);
+      } else {
+        line.append((char) next);
+      }
+    }
+  }
+
+  /** Is told of bytes that pass, before they do. */
+  private interface Passing {
+    void bytes(byte[] bytes, int length);
+  }
+
+  private static void copy(Socket from, Socket to, Passing passing) {
     byte[] bytes = new byte[65_536];
     try (from;
         to) {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
-        passing.run();
+        passing.bytes(bytes, n);
         out.write(bytes, 0, n);
       }
     } catch (IOException e) {

@@ -83,7 +83,8 @@ class OutputFlusherIT {
             Overlap.ALLOW,
             Optional.empty(),
             "",
-            Optional.empty());
+            Optional.empty(),
+            List.of());
     return new JobAttempt(
         new Claim(job, "", "w1", "w1#1"),
         new Admission.Admitted(config.task("talk").orElseThrow(), Map.of(), Conditions.NONE),

@@ -131,7 +131,8 @@ class WorkerRoundTripsIT {
         Overlap.ALLOW,
         Optional.empty(),
         "",
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /** Threads without a container. */
