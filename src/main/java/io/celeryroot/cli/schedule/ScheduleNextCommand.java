@@ -5,16 +5,15 @@ import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.console.NameLookup;
-import io.celeryroot.cli.console.Suggestion;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.cli.output.View;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.cron.CronExpression;
 import io.celeryroot.cron.DueInstants;
+import io.celeryroot.cron.TimeZones;
 import io.celeryroot.text.Printable;
 import io.celeryroot.text.UnreadableValue;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collection;
@@ -75,7 +74,7 @@ public final class ScheduleNextCommand extends ConsoleCommand {
         .filter(one -> one.due().isEmpty())
         .forEach(one -> console.say("cl: " + one.name().orElse(cron) + " is never due"));
     console.answer(view(upcoming), upcoming);
-    return true;
+    return cron == null || !upcoming.get(0).due().isEmpty();
   }
 
   private View<Upcoming> view(List<Upcoming> upcoming) {
@@ -129,11 +128,10 @@ public final class ScheduleNextCommand extends ConsoleCommand {
 
   private static ZoneId zone(String id) {
     try {
-      return ZoneId.of(id);
-    } catch (DateTimeException e) {
+      return TimeZones.parse(id);
+    } catch (UnreadableValue e) {
       throw CommandFailure.wrongCommandLine(
-          "cl: --timezone: no zone \"%s\"%s\n    fix: an IANA name, such as Europe/Berlin",
-          Printable.line(id), Suggestion.of(id, ZoneId.getAvailableZoneIds()));
+          "cl: --timezone: %s: \"%s\"\n    fix: %s", e.getMessage(), Printable.line(id), e.hint());
     }
   }
 }

@@ -13,6 +13,7 @@ import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Value;
+import io.celeryroot.cron.CronDoubt;
 import io.celeryroot.cron.CronExpression;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -30,7 +31,10 @@ public final class ScheduleKeys {
           .mandatory()
           .meaning(
               "Five fields (minute, hour, day of the month, month, weekday) as in crontab(5), or"
-                  + " `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`.");
+                  + " `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`. The day of the month"
+                  + " can be `L` (the last), `LW` (the last working day) or `15W` (the working day"
+                  + " nearest the 15th); the weekday `fri#2` (the 2nd Friday) or `friL` (the"
+                  + " last).");
 
   private static final Key<Schedule, String> TASK =
       Key.of("task", Types.NAME, Schedule::task)
@@ -144,10 +148,12 @@ public final class ScheduleKeys {
   public static Schedule schedule(Values values, ZoneId zone, References references) {
     Optional<String> task = values.scalar(TASK).filter(references::isTask).map(Value::text);
     references.checkTargets(values.scalars(TARGETS), task);
+    Optional<CronExpression> cron = values.find(CRON);
+    cron.ifPresent(found -> warn(values, found));
     return new Schedule(
         values.name(),
         task.orElse(""),
-        values.find(CRON).orElse(UNREADABLE),
+        cron.orElse(UNREADABLE),
         values.find(TIMEZONE).orElse(zone),
         values.find(TARGETS).orElse(List.of()),
         new ScheduleParams(values, task.flatMap(references::task))
@@ -160,5 +166,15 @@ public final class ScheduleKeys {
         values.find(RUN_ON),
         values.find(DESCRIPTION).orElse(""),
         values.source());
+  }
+
+  private static void warn(Values values, CronExpression cron) {
+    Value text = values.scalar(CRON).orElseThrow();
+    for (CronDoubt doubt : cron.doubts()) {
+      values
+          .reading()
+          .warn(
+              text, doubt.offset(), doubt.length(), doubt.rule(), doubt.message(), doubt.hint());
+    }
   }
 }

@@ -78,7 +78,7 @@ final class ScheduleNextTest {
         cl().run("schedule", "next", "--cron", "@daily", "--timezone", "Europe/Berlni");
 
     assertThat(ended.exitCode()).isEqualTo(2);
-    assertThat(ended.err()).contains("did you mean \"Europe/Berlin\"?");
+    assertThat(ended.err()).contains("fix: write \"Europe/Berlin\"");
   }
 
   @Test
@@ -90,10 +90,18 @@ final class ScheduleNextTest {
   }
 
   @Test
-  void what_is_never_due_says_so() {
+  void an_offset_is_refused_as_in_the_file() {
+    Cl.Ended ended = cl().run("schedule", "next", "--cron", "@daily", "--timezone", "UTC+2");
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err()).contains("an offset, need the name of a time zone");
+  }
+
+  @Test
+  void an_expression_that_is_never_due_is_a_no() {
     Cl.Ended ended = cl().run("schedule", "next", "--cron", "0 0 30 2 *");
 
-    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.exitCode()).isEqualTo(1);
     assertThat(ended.err()).contains("is never due");
   }
 }
