@@ -5,7 +5,6 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Glob;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
-import io.celeryroot.cron.DueInstants;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.TraceContext;
 import io.celeryroot.job.run.Enqueued;
@@ -80,7 +79,7 @@ public final class DueRuns {
     Instant due = fired.truncatedTo(ChronoUnit.SECONDS);
     boolean isDue =
         schedule.enabled()
-            && DueInstants.isDue(schedule.cron(), schedule.zone(), due)
+            && schedule.timetable().isDue(due)
             && !isSubmitted(schedule, due);
     return isDue ? submit(schedule, due, true) : Optional.empty();
   }

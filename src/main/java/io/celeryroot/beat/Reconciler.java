@@ -3,7 +3,6 @@ package io.celeryroot.beat;
 
 import io.celeryroot.config.Durations;
 import io.celeryroot.config.Schedule;
-import io.celeryroot.cron.DueInstants;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.schedule.DueDecision;
@@ -191,7 +190,7 @@ public final class Reconciler {
     }
 
     private List<Instant> due(Instant from, Instant to, int limit) {
-      return DueInstants.between(plan.cron(), plan.zone(), from, to, limit);
+      return plan.timetable().between(from, to, limit);
     }
 
     private boolean close(List<Instant> due, boolean isInWindow) {

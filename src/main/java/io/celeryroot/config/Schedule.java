@@ -3,7 +3,7 @@ package io.celeryroot.config;
 
 import static java.util.Objects.requireNonNull;
 
-import io.celeryroot.cron.CronExpression;
+import io.celeryroot.cron.timetable.Timetable;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Collections;
@@ -18,8 +18,8 @@ import java.util.Optional;
  *
  * @param name key under {@code schedules:}
  * @param task name of an entry under {@code tasks:} or of a built-in task
- * @param cron when the task is due, read in {@code zone}
- * @param zone IANA zone of {@code cron}; default: the file's {@code timezone}
+ * @param timetable when the task is due: {@code cron}, {@code every} or {@code at} in the zone of the
+ *     schedule; default of the zone: the file's {@code timezone}
  * @param targets roles or host names
  * @param params values for the task's parameters, by name
  * @param enabled default true; a schedule that is not enabled is never due and misses nothing
@@ -34,8 +34,7 @@ import java.util.Optional;
 public record Schedule(
     String name,
     String task,
-    CronExpression cron,
-    ZoneId zone,
+    Timetable timetable,
     List<String> targets,
     Map<String, String> params,
     boolean enabled,
@@ -55,9 +54,13 @@ public record Schedule(
   public Schedule {
     requireNonNull(name, "name");
     requireNonNull(task, "task");
-    requireNonNull(cron, "cron");
-    requireNonNull(zone, "zone");
+    requireNonNull(timetable, "timetable");
     targets = List.copyOf(targets);
     params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
+  }
+
+  /** The zone in which its times are read. */
+  public ZoneId zone() {
+    return timetable.zone();
   }
 }

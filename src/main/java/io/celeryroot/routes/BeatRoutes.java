@@ -104,7 +104,7 @@ final class BeatRoutes {
             new Aim(schedule.targets(), schedule.runOn(), schedule.task()),
             aim -> new DueStep(config, schedule));
     List<Map<String, Object>> routes = new ArrayList<>();
-    List<String> expressions = schedule.cron().toQuartz();
+    List<String> expressions = schedule.timetable().toQuartz();
     for (int i = 0; i < expressions.size(); i++) {
       routes.add(route(schedule, step, expressions.get(i), i == 0 ? "" : "." + (i + 1)));
     }
@@ -126,7 +126,7 @@ final class BeatRoutes {
                     "cron",
                     expression,
                     "trigger.timeZone",
-                    RouteNames.inUri(schedule.zone().getId())),
+                    RouteNames.inUri(schedule.timetable().quartzZone().getId())),
                 List.of(step.toNode(id + "/run", schedule.name()))));
     if (!schedule.enabled()) {
       route(route).put("autoStartup", false);
@@ -140,7 +140,7 @@ final class BeatRoutes {
             schedule.name() + (schedule.enabled() ? "" : " [not enabled]"),
             schedule.task(),
             String.join(", ", schedule.targets()),
-            schedule.cron().text(),
+            schedule.timetable().text(),
             schedule.zone().getId(),
             schedule.description().isEmpty() ? "" : ". " + schedule.description(),
             Origin.place(schedule.source()));

@@ -3,7 +3,6 @@ package io.celeryroot.beat;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Schedule;
-import io.celeryroot.cron.DueInstants;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.RedisAvailability;
@@ -50,7 +49,7 @@ public final class SimulatedBeat implements AutoCloseable {
   /** Does what Quartz does at each minute: it fires what may be due. */
   public void fire(Instant minute) {
     for (Schedule schedule : config.schedules().values()) {
-      if (schedule.enabled() && DueInstants.isDue(schedule.cron(), schedule.zone(), minute)) {
+      if (schedule.enabled() && schedule.timetable().isDue(minute)) {
         try {
           dueRuns.fire(schedule, minute);
         } catch (QueueUnavailable e) {

@@ -10,8 +10,9 @@ import io.celeryroot.cli.output.View;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.cron.CronExpression;
-import io.celeryroot.cron.DueInstants;
 import io.celeryroot.cron.TimeZones;
+import io.celeryroot.cron.timetable.CronTimes;
+import io.celeryroot.cron.timetable.Timetable;
 import io.celeryroot.text.Printable;
 import io.celeryroot.text.UnreadableValue;
 import java.time.Instant;
@@ -99,7 +100,7 @@ public final class ScheduleNextCommand extends ConsoleCommand {
         name != null, "cl: \"%s\" and --cron given; fix: give one of them", name);
     ZoneId readIn = zone == null ? ClConfig.DEFAULT_TIMEZONE : zone(zone);
     try {
-      return upcoming(Optional.empty(), CronExpression.parse(cron), readIn);
+      return upcoming(Optional.empty(), new CronTimes(CronExpression.parse(cron), readIn));
     } catch (UnreadableValue e) {
       throw CommandFailure.wrongCommandLine(
           "cl: --cron: %s: \"%s\"\n    fix: %s", e.getMessage(), Printable.line(cron), e.hint());
@@ -116,14 +117,14 @@ public final class ScheduleNextCommand extends ConsoleCommand {
     }
     return wanted.stream()
         .filter(Schedule::enabled)
-        .map(one -> upcoming(Optional.of(one.name()), one.cron(), one.zone()))
+        .map(one -> upcoming(Optional.of(one.name()), one.timetable()))
         .toList();
   }
 
-  private Upcoming upcoming(Optional<String> name, CronExpression expression, ZoneId zone) {
+  private Upcoming upcoming(Optional<String> name, Timetable timetable) {
     Instant after = from == null ? console.now() : from;
     return new Upcoming(
-        name, zone, DueInstants.between(expression, zone, after, Instant.MAX, count));
+        name, timetable.zone(), timetable.between(after, Instant.MAX, count));
   }
 
   private static ZoneId zone(String id) {

@@ -9,7 +9,6 @@ import io.celeryroot.cli.run.CommandLineText;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
-import io.celeryroot.cron.DueInstants;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.TargetResolution;
 import io.celeryroot.job.run.Targets;
@@ -68,7 +67,7 @@ public final class BeatDryRun {
 
     Object targets() {
       return more > 0
-          ? run.schedule().cron().describe() + " (--all shows them)"
+          ? run.schedule().timetable().describe() + " (--all shows them)"
           : run.targets().stream().map(Target::label).toList();
     }
   }
@@ -132,7 +131,7 @@ public final class BeatDryRun {
         .forEach(
             problem -> console.say("cl: schedule " + schedule.name() + ": " + problem.message()));
     Instant now = console.now();
-    return DueInstants.between(schedule.cron(), schedule.zone(), now, now.plus(AHEAD), MOST_OF_ONE)
+    return schedule.timetable().between(now, now.plus(AHEAD), MOST_OF_ONE)
         .stream()
         .map(due -> new DueRun(due, schedule, resolution.targets(), argv, command));
   }

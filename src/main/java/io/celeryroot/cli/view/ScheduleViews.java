@@ -5,11 +5,15 @@ import io.celeryroot.cli.output.Cell;
 import io.celeryroot.cli.output.Colour;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.cli.output.View;
+import io.celeryroot.config.Schedule;
+import io.celeryroot.cron.timetable.CronTimes;
+import io.celeryroot.cron.timetable.Timetable;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.monitor.ScheduleView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Views of schedules and of what Beats remember of them. */
 public final class ScheduleViews {
@@ -26,7 +30,8 @@ public final class ScheduleViews {
         .column("schedule", "SCHEDULE", view -> view.schedule().name())
         .column("task", "TASK", view -> view.schedule().task())
         .column("targets", "TARGETS", view -> view.schedule().targets())
-        .field("cron", view -> view.schedule().cron().text())
+        .field("cron", view -> cron(view.schedule()))
+        .field("due", view -> view.schedule().timetable().text())
         .field("timezone", view -> view.schedule().zone().getId())
         .field("enabled", view -> view.schedule().enabled())
         .field("paused", view -> view.state().paused())
@@ -43,6 +48,13 @@ public final class ScheduleViews {
         .field("runs", view -> view.state().runs())
         .column("missed", "MISSED", ScheduleView::missedCount, ScheduleViews::missed)
         .field("missed_newest", ScheduleView::missed);
+  }
+
+  /** Returns the cron expression of a schedule that has one. */
+  public static Optional<String> cron(Schedule schedule) {
+    return Optional.of(schedule.timetable())
+        .filter(CronTimes.class::isInstance)
+        .map(Timetable::text);
   }
 
   private static Object next(ScheduleView view) {

@@ -8,13 +8,10 @@ import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.schema.Key;
 import io.celeryroot.config.schema.Section;
-import io.celeryroot.config.schema.Times;
 import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Value;
-import io.celeryroot.cron.CronDoubt;
-import io.celeryroot.cron.CronExpression;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -23,18 +20,6 @@ import java.util.Optional;
 
 /** Keys of a schedule, and of the defaults of schedules. */
 public final class ScheduleKeys {
-
-  private static final CronExpression UNREADABLE = CronExpression.parse("@daily");
-
-  private static final Key<Schedule, CronExpression> CRON =
-      Key.of("cron", Times.CRON, Schedule::cron)
-          .mandatory()
-          .meaning(
-              "Five fields (minute, hour, day of the month, month, weekday) as in crontab(5), or"
-                  + " `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`. The day of the month"
-                  + " can be `L` (the last), `LW` (the last working day) or `15W` (the working day"
-                  + " nearest the 15th); the weekday `fri#2` (the 2nd Friday) or `friL` (the"
-                  + " last).");
 
   private static final Key<Schedule, String> TASK =
       Key.of("task", Types.NAME, Schedule::task)
@@ -54,11 +39,6 @@ public final class ScheduleKeys {
           .withSecrets()
           .meaning(
               "Values of the task's parameters, by name. A parameter with `many` can have a list.");
-
-  private static final Key<Schedule, ZoneId> TIMEZONE =
-      Key.of("timezone", Times.ZONE, Schedule::zone)
-          .withDefaultText("the file's")
-          .meaning("Time zone of `cron`.");
 
   private static final Key<Schedule, Boolean> ENABLED =
       Key.of("enabled", Types.FLAG, Schedule::enabled)
@@ -107,11 +87,14 @@ public final class ScheduleKeys {
           "schedules.<schedule>",
           "A schedule: when which task is due on which targets.",
           List.of(
-              CRON,
+              TimeKeys.CRON,
+              TimeKeys.EVERY,
+              TimeKeys.FROM,
+              TimeKeys.AT,
+              TimeKeys.TIMEZONE,
               TASK,
               TARGETS,
               PARAMS,
-              TIMEZONE,
               ENABLED,
               CATCH_UP,
               CATCH_UP_WINDOW,
@@ -119,7 +102,7 @@ public final class ScheduleKeys {
               EXPIRES,
               RUN_ON,
               DESCRIPTION),
-          List.of(),
+          TimeKeys.ALL.stream().map(Key::name).toList(),
           Map.of(
               "conditions", "delete it; let the task itself end early where it does not apply",
               "tasks", "write one schedule for each step, with \"task\" and \"targets\""));
@@ -143,18 +126,15 @@ public final class ScheduleKeys {
   /**
    * Makes a schedule of the file.
    *
-   * @param zone of {@code cron} when the schedule has none
+   * @param zone of a schedule that names none
    */
   public static Schedule schedule(Values values, ZoneId zone, References references) {
     Optional<String> task = values.scalar(TASK).filter(references::isTask).map(Value::text);
     references.checkTargets(values.scalars(TARGETS), task);
-    Optional<CronExpression> cron = values.find(CRON);
-    cron.ifPresent(found -> warn(values, found));
     return new Schedule(
         values.name(),
         task.orElse(""),
-        cron.orElse(UNREADABLE),
-        values.find(TIMEZONE).orElse(zone),
+        TimeKeys.timetable(values, zone),
         values.find(TARGETS).orElse(List.of()),
         new ScheduleParams(values, task.flatMap(references::task))
             .read(values.find(PARAMS).orElse(List.of())),
@@ -166,15 +146,5 @@ public final class ScheduleKeys {
         values.find(RUN_ON),
         values.find(DESCRIPTION).orElse(""),
         values.source());
-  }
-
-  private static void warn(Values values, CronExpression cron) {
-    Value text = values.scalar(CRON).orElseThrow();
-    for (CronDoubt doubt : cron.doubts()) {
-      values
-          .reading()
-          .warn(
-              text, doubt.offset(), doubt.length(), doubt.rule(), doubt.message(), doubt.hint());
-    }
   }
 }

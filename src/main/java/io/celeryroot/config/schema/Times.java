@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config.schema;
 
+import io.celeryroot.config.Durations;
 import io.celeryroot.cron.CronExpression;
+import io.celeryroot.cron.Intervals;
 import io.celeryroot.cron.TimeZones;
+import io.celeryroot.cron.timetable.LocalTimes;
 import io.celeryroot.text.UnreadableValue;
+import java.time.Duration;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.Optional;
 
 /** The types of values that say when something is due: cron expressions and time zones. */
 public final class Times {
@@ -21,7 +27,42 @@ public final class Times {
   public static final Type<ZoneId> ZONE =
       Types.parsed("a time zone", TimeZones::parse, ZoneId::getId, Schemas.text());
 
+  /** A duration of whole seconds from 1 s to 366 days. */
+  public static final Type<Duration> INTERVAL =
+      Types.<Duration>parsed(
+              "a duration",
+              Times::interval,
+              Durations::format,
+              Schemas.pattern("^" + Durations.UNITS.form() + "$"))
+          .limited(", 1s to 366d");
+
+  /** A date and time without an offset. */
+  public static final Type<LocalDateTime> LOCAL_TIME =
+      Types.<LocalDateTime>parsed(
+          "a date and time",
+          LocalTimes::parse,
+          LocalTimes::format,
+          Schemas.pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?)?$"));
+
   private Times() {}
+
+  private static Duration interval(String text) {
+    Duration duration = Durations.parse(text);
+    if (!Intervals.isAllowed(duration)) {
+      Duration nearest =
+          duration.compareTo(Intervals.LONGEST) > 0 ? Intervals.LONGEST : seconds(duration);
+      throw new UnreadableValue(
+          "duration-range",
+          "need whole seconds from 1s to 366d",
+          "",
+          Optional.of(Durations.format(nearest)));
+    }
+    return duration;
+  }
+
+  private static Duration seconds(Duration duration) {
+    return Duration.ofSeconds(Math.max(duration.toSeconds(), 1));
+  }
 
   private static CronExpression cron(String text) {
     CronExpression cron = CronExpression.parse(text);

@@ -10,6 +10,7 @@ import io.celeryroot.config.Schedule;
 import io.celeryroot.config.Source;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.cron.CronExpression;
+import io.celeryroot.cron.timetable.CronTimes;
 import io.celeryroot.job.Target;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,8 +49,7 @@ public final class Runs {
     return new Schedule(
         name,
         task,
-        CronExpression.parse("0 2 * * *"),
-        ZoneOffset.UTC,
+        new CronTimes(CronExpression.parse("0 2 * * *"), ZoneOffset.UTC),
         List.of("web"),
         params,
         true,
