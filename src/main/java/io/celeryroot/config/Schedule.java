@@ -3,8 +3,10 @@ package io.celeryroot.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.cron.timetable.Splay;
 import io.celeryroot.cron.timetable.Timetable;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,6 +28,7 @@ import java.util.Optional;
  * @param catchUp default {@link CatchUp#LATEST}
  * @param catchUpWindow how far back catch-up looks
  * @param overlap default {@link Overlap#SKIP}
+ * @param splay span after the due instant in which its hosts start; empty: all at once
  * @param expires overrides the task's
  * @param runOn overrides the task's and the role's
  * @param description for people; may be empty
@@ -41,6 +44,7 @@ public record Schedule(
     CatchUp catchUp,
     Duration catchUpWindow,
     Overlap overlap,
+    Optional<Splay> splay,
     Optional<Duration> expires,
     Optional<RunOn> runOn,
     String description,
@@ -57,6 +61,11 @@ public record Schedule(
     requireNonNull(timetable, "timetable");
     targets = List.copyOf(targets);
     params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
+  }
+
+  /** The instant at which a host starts the run of a due instant. */
+  public Instant start(Instant due, String host) {
+    return splay.map(span -> span.start(due, name, host)).orElse(due);
   }
 
   /** The zone in which its times are read. */

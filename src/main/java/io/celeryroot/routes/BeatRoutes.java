@@ -4,6 +4,7 @@ package io.celeryroot.routes;
 import static io.celeryroot.routes.Node.map;
 
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Durations;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.task.RouteNames;
@@ -135,13 +136,17 @@ final class BeatRoutes {
   }
 
   private static String description(Schedule schedule) {
-    return "%s: %s on %s, when due: %s in %s%s (%s)"
+    return "%s: %s on %s, when due: %s in %s%s%s (%s)"
         .formatted(
             schedule.name() + (schedule.enabled() ? "" : " [not enabled]"),
             schedule.task(),
             String.join(", ", schedule.targets()),
             schedule.timetable().text(),
             schedule.zone().getId(),
+            schedule
+                .splay()
+                .map(splay -> ", each within " + Durations.format(splay.span()) + " of that")
+                .orElse(""),
             schedule.description().isEmpty() ? "" : ". " + schedule.description(),
             Origin.place(schedule.source()));
   }

@@ -13,10 +13,13 @@ import io.celeryroot.cli.run.RunSubmitter;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.cron.Intervals;
+import io.celeryroot.cron.timetable.Splay;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.task.Programs;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,6 +75,13 @@ public final class TaskRunCommand extends ConsoleCommand {
       description = "All hosts of a role, or whichever is free first (default: as in the file).")
   private RunOn on;
 
+  @Option(
+      names = "--splay",
+      paramLabel = "DURATION",
+      description =
+          "Start the hosts within this time, such as 10m, each at a second that stays its own.")
+  private Duration splay;
+
   @Option(names = "--dry-run", description = "Show what would be submitted, and submit nothing.")
   private boolean dryRun;
 
@@ -80,6 +90,8 @@ public final class TaskRunCommand extends ConsoleCommand {
   @Override
   protected boolean run() {
     waiting.check();
+    CommandFailure.refuseIf(
+        splay != null && !Intervals.isAllowed(splay), "cl: --splay: need whole seconds, 1s to 366d");
     ClConfig config = ConfigLoader.load(console);
     TaskDefinition task = NameLookup.task(config, name);
     CommandFailure.refuseIf(
@@ -100,8 +112,9 @@ public final class TaskRunCommand extends ConsoleCommand {
         return show(task, values, resolved);
       }
       RunInput.warnOfLostHosts(console, workers, resolved);
+      RunRequest request = RunRequest.ofTask(task, values, resolved, console.submitter());
       return waiting.submit(
-          console, site, RunRequest.ofTask(task, values, resolved, console.submitter()));
+          console, site, splay == null ? request : request.spreadOver(new Splay(splay)));
     }
   }
 

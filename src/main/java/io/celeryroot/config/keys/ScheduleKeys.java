@@ -8,10 +8,12 @@ import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.schema.Key;
 import io.celeryroot.config.schema.Section;
+import io.celeryroot.config.schema.Times;
 import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Value;
+import io.celeryroot.cron.timetable.Splay;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -68,6 +70,15 @@ public final class ScheduleKeys {
               "Policy for a run that is due on a host where the last one has not ended. `allow`:"
                   + " both run; `skip`: the new one ends as skipped; `queue`: it waits.");
 
+  private static final Key<Schedule, Duration> SPLAY =
+      Key.<Schedule, Duration>optional(
+              "splay", Times.INTERVAL, schedule -> schedule.splay().map(Splay::span))
+          .withDefaultText("all hosts start at once")
+          .meaning(
+              "Span after a due instant in which the hosts start, each at a second of its own that"
+                  + " stays the same; `cl schedule next --hosts` shows it. Catch-up, overlap and"
+                  + " missed runs count from the due instant, `expires` from the start.");
+
   private static final Key<Schedule, Duration> EXPIRES =
       Key.optional("expires", Types.POSITIVE_DURATION, Schedule::expires)
           .withDefaultText("the task's")
@@ -99,6 +110,7 @@ public final class ScheduleKeys {
               CATCH_UP,
               CATCH_UP_WINDOW,
               OVERLAP,
+              SPLAY,
               EXPIRES,
               RUN_ON,
               DESCRIPTION),
@@ -142,6 +154,7 @@ public final class ScheduleKeys {
         values.get(CATCH_UP),
         values.get(CATCH_UP_WINDOW),
         values.get(OVERLAP),
+        values.find(SPLAY).map(Splay::new),
         values.find(EXPIRES),
         values.find(RUN_ON),
         values.find(DESCRIPTION).orElse(""),

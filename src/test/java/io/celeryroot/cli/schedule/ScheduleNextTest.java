@@ -104,4 +104,26 @@ final class ScheduleNextTest {
     assertThat(ended.exitCode()).isEqualTo(1);
     assertThat(ended.err()).contains("is never due");
   }
+
+  @Test
+  void each_host_of_a_splay_is_shown_with_its_start() {
+    Cl cl =
+        new Cl(directory)
+            .file(
+                "cl.yaml",
+                """
+                workers: {web: {hostnames: [web01, web02]}}
+                schedules:
+                  nightly: {cron: "0 2 * * *", task: ping, targets: [web], splay: 10m}
+                """);
+
+    Cl.Ended table = cl.run("schedule", "next", "nightly", "--hosts", "-n", "2");
+    Cl.Ended json = cl.run("schedule", "next", "nightly", "--hosts", "-n", "1", "-o", "json");
+
+    assertThat(table.out()).contains("HOST", "STARTS (UTC)", "web01", "web02");
+    assertThat(table.out().lines()).hasSize(5);
+    assertThat(json.out())
+        .containsPattern("\"host\": *\"web01\",\\s*\"start\": *\"2026-11-24T02:0")
+        .containsPattern("\"host\": *\"web02\",\\s*\"start\": *\"2026-11-24T02:0");
+  }
 }

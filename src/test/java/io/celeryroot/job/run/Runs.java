@@ -58,6 +58,7 @@ public final class Runs {
         overlap,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         "",
         Source.BUILT_IN);
   }
