@@ -6,6 +6,7 @@ import io.celeryroot.config.Glob;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.RunIds;
+import io.celeryroot.job.Target;
 import io.celeryroot.job.TraceContext;
 import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.job.run.KnownHost;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,7 +117,8 @@ public final class DueRuns {
         return Optional.empty();
       }
       RunRequest request = request(schedule, due, resolution);
-      return Optional.of(gate.count(() -> enqueue(request, decided.at())));
+      return Optional.of(
+          gate.count(() -> enqueue(request, decided.at(), closed(schedule, due))));
     }
   }
 
@@ -160,7 +163,18 @@ public final class DueRuns {
     return RunRequest.due(schedule, task, due, resolution.targets(), "beat@" + host);
   }
 
-  private SubmittedRun enqueue(RunRequest request, Instant now) {
+  /** The reason why no job may start on a target, by the calendars of schedule and role. */
+  private Function<Target, Optional<String>> closed(Schedule schedule, Instant due) {
+    Optional<String> everywhere = schedule.openTimes().closedBy(due);
+    return target ->
+        everywhere.or(
+            () ->
+                Optional.ofNullable(config.roles().get(target.role()))
+                    .flatMap(role -> role.openTimes().closedBy(due)));
+  }
+
+  private SubmittedRun enqueue(
+      RunRequest request, Instant now, Function<Target, Optional<String>> closed) {
     LogFields fields = LogFields.of(request, host);
     try (fields;
         OpenSpan span = spans.start("due", TraceContext.traceId(request.run()))) {
@@ -169,7 +183,7 @@ public final class DueRuns {
       span.set("celeryroot.due", request.due().map(Instant::toString).orElse(""));
       span.set("celeryroot.host", host);
       try (OpenSpan enqueue = spans.start("enqueue", span.context())) {
-        SubmittedRun run = submission.submit(request.within(enqueue.context()), now);
+        SubmittedRun run = submission.submit(request.within(enqueue.context()), now, closed);
         return recorded(request, run);
       } catch (RuntimeException e) {
         span.failed("not queued; see the log");

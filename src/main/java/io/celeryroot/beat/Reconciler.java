@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -209,6 +210,15 @@ public final class Reconciler {
                   (fate == DueDecision.OPEN ? late : hasBegun(instant, fate) ? begun : missed)
                       .add(instant));
       boolean mayRun = isInWindow && !state.isPaused();
+      // In a blackout nothing was to run, so nothing was missed; it is recorded as skipped.
+      List<Instant> closed =
+          late.stream()
+              .filter(instant -> schedule.openTimes().closedBy(instant).isPresent())
+              .toList();
+      late.removeAll(Set.copyOf(closed));
+      if (mayRun) {
+        closed.stream().filter(plan::isStillDue).forEach(begun::add);
+      }
       CatchUpPlan wanted =
           CatchUpPlan.of(
               schedule.catchUp(),

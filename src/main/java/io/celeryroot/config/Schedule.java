@@ -3,6 +3,7 @@ package io.celeryroot.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.cron.timetable.OpenTimes;
 import io.celeryroot.cron.timetable.Splay;
 import io.celeryroot.cron.timetable.Timetable;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param task name of an entry under {@code tasks:} or of a built-in task
  * @param timetable when the task is due: {@code cron}, {@code every} or {@code at} in the zone of the
  *     schedule; default of the zone: the file's {@code timezone}
+ * @param openTimes times at which its runs may start; default: always
  * @param targets roles or host names
  * @param params values for the task's parameters, by name
  * @param enabled default true; a schedule that is not enabled is never due and misses nothing
@@ -38,6 +40,7 @@ public record Schedule(
     String name,
     String task,
     Timetable timetable,
+    OpenTimes openTimes,
     List<String> targets,
     Map<String, String> params,
     boolean enabled,
@@ -59,6 +62,7 @@ public record Schedule(
     requireNonNull(name, "name");
     requireNonNull(task, "task");
     requireNonNull(timetable, "timetable");
+    requireNonNull(openTimes, "openTimes");
     targets = List.copyOf(targets);
     params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
   }
@@ -66,6 +70,11 @@ public record Schedule(
   /** The instant at which a host starts the run of a due instant. */
   public Instant start(Instant due, String host) {
     return splay.map(span -> span.start(due, name, host)).orElse(due);
+  }
+
+  /** The first due instant after a given one at which a run may start. */
+  public Optional<Instant> nextRun(Instant after) {
+    return openTimes.nextOpen(timetable, after);
   }
 
   /** The zone in which its times are read. */

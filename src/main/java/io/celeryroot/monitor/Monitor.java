@@ -153,7 +153,7 @@ public final class Monitor {
     return new ScheduleView(
         schedule,
         state,
-        runs ? schedule.timetable().next(now) : Optional.empty(),
+        runs ? schedule.nextRun(now) : Optional.empty(),
         state.missed() == 0 ? List.of() : states.missed(schedule.name(), MISSED_SHOWN),
         state.lastRun().flatMap(this::run));
   }

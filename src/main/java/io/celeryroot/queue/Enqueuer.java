@@ -68,6 +68,11 @@ final class Enqueuer {
     return ordered;
   }
 
+  /** Records jobs as skipped, without putting them into their queues. May be repeated. */
+  void skip(List<Job> jobs, String reason) {
+    Redis.batches(jobs).forEach(batch -> records.skip(batch, reason));
+  }
+
   private static List<List<Job>> batches(Collection<Job> jobs) {
     return jobs.stream()
         .collect(
@@ -122,7 +127,7 @@ final class Enqueuer {
         left = busy;
       }
       if (!skipped.isEmpty()) {
-        records.skip(skipped);
+        records.skip(skipped, "overlap");
       }
     }
 

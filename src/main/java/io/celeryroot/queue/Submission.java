@@ -4,7 +4,9 @@ package io.celeryroot.queue;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Retention;
+import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
+import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.SubmittedRun;
@@ -13,8 +15,13 @@ import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import redis.clients.jedis.params.SetParams;
 
 /** The one way to start a run. Thread-safe. */
@@ -60,10 +67,38 @@ public final class Submission {
    * @param now Redis server time
    */
   public SubmittedRun submit(RunRequest request, Instant now) {
+    return submit(request, now, target -> Optional.empty());
+  }
+
+  /**
+   * Submits a run of which some jobs may not start.
+   *
+   * @param now Redis server time
+   * @param closed the reason why a target's job is recorded as skipped; empty: it is enqueued
+   */
+  public SubmittedRun submit(
+      RunRequest request, Instant now, Function<Target, Optional<String>> closed) {
     RunRecord run = record(request, now);
-    List<Job> jobs =
-        run.jobs().stream().map(job -> request.toJob(job.target(), run.submitted())).toList();
-    return new SubmittedRun(run, enqueuer.enqueue(jobs, now));
+    Map<String, List<Job>> byReason =
+        run.jobs().stream()
+            .map(job -> request.toJob(job.target(), run.submitted()))
+            .collect(
+                Collectors.groupingBy(
+                    job -> closed.apply(job.target()).orElse(""),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    Map<String, Enqueued> done =
+        new HashMap<>(enqueuer.enqueue(byReason.getOrDefault("", List.of()), now));
+    byReason.forEach(
+        (reason, jobs) -> {
+          if (!reason.isEmpty()) {
+            enqueuer.skip(jobs, reason);
+            jobs.forEach(job -> done.put(job.id(), Enqueued.SKIPPED));
+          }
+        });
+    Map<String, Enqueued> ordered = new LinkedHashMap<>();
+    run.jobs().forEach(job -> ordered.put(job.id(), done.get(job.id())));
+    return new SubmittedRun(run, ordered);
   }
 
   /** The record as stored by whoever came first. */

@@ -11,6 +11,7 @@ import io.celeryroot.config.Role;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Source;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.cron.timetable.OpenTimes;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Outcome;
@@ -133,6 +134,7 @@ public final class Jobs {
         byName,
         tasks,
         Map.of(),
+        Map.of(),
         TestRedis.KEPT,
         List.of());
   }
@@ -145,6 +147,7 @@ public final class Jobs {
         runOn,
         OptionalInt.empty(),
         tasks,
+        OpenTimes.ALWAYS,
         "",
         Source.BUILT_IN);
   }

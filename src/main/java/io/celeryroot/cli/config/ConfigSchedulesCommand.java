@@ -41,7 +41,7 @@ public final class ConfigSchedulesCommand extends ConsoleCommand {
 
   private Optional<Instant> next(Schedule schedule) {
     return schedule.enabled()
-        ? schedule.timetable().next(console.now())
+        ? schedule.nextRun(console.now())
         : Optional.empty();
   }
 }

@@ -53,6 +53,12 @@ public final class ScheduleNextCommand extends ConsoleCommand {
       return schedule.map(Schedule::name);
     }
 
+    Optional<String> skipped(Instant at) {
+      return schedule
+          .flatMap(one -> one.openTimes().closedBy(at))
+          .map(reason -> "skipped (" + reason + ")");
+    }
+
     Instant start(Instant at, String host) {
       return schedule.map(one -> one.start(at, host)).orElse(at);
     }
@@ -118,17 +124,31 @@ public final class ScheduleNextCommand extends ConsoleCommand {
     if (hosts) {
       table = table.cell("HOST", Due::host).cell("STARTS (UTC)", Due::start);
     }
-    table = table.cell("", due -> Text.relative(due.start(), console.now()));
+    table =
+        table.cell(
+            "",
+            due ->
+                due.of()
+                    .skipped(due.at())
+                    .orElseGet(() -> Text.relative(due.start(), console.now())));
     if (upcoming.stream().anyMatch(one -> !one.zone().equals(ClConfig.DEFAULT_TIMEZONE))) {
       table = table.cell("IN ITS ZONE", due -> due.at().atZone(due.of().zone()));
     }
     View<Upcoming> view =
-        new View<Upcoming>().field("schedule", Upcoming::name).field("due", Upcoming::due);
+        new View<Upcoming>()
+            .field("schedule", Upcoming::name)
+            .field("due", Upcoming::due)
+            .field("skipped", ScheduleNextCommand::skipped);
     if (hosts) {
       view = view.field("starts", u -> START.documents(rows(u).toList()));
     }
     return view.withTable(
         table, all -> all.stream().flatMap(ScheduleNextCommand::rows).toList());
+  }
+
+  /** Due instants at which no run starts. */
+  private static List<Instant> skipped(Upcoming upcoming) {
+    return upcoming.due().stream().filter(at -> upcoming.skipped(at).isPresent()).toList();
   }
 
   /** One row for each due instant, or for each host of it. */

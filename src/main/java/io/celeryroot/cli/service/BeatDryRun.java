@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -43,6 +44,10 @@ public final class BeatDryRun {
 
     ZonedDateTime local() {
       return due.atZone(schedule.zone());
+    }
+
+    Optional<String> skipped() {
+      return schedule.openTimes().closedBy(due).map(reason -> "skipped (" + reason + ")");
     }
 
     boolean isInUtc() {
@@ -79,7 +84,7 @@ public final class BeatDryRun {
           .cell("TASK", row -> row.run().schedule().task())
           .cell("TARGETS", Row::targets)
           .cell("QUEUES", row -> row.ofRun(r -> r.targets().stream().map(Target::list).toList()))
-          .cell("COMMAND", row -> row.ofRun(DueRun::command));
+          .cell("COMMAND", row -> row.ofRun(run -> run.skipped().orElse(run.command())));
 
   private static final View<Target> JOBS =
       new View<Target>()
@@ -93,6 +98,7 @@ public final class BeatDryRun {
           .field("local", run -> run.local().toString())
           .field("schedule", run -> run.schedule().name())
           .field("task", run -> run.schedule().task())
+          .field("skipped", DueRun::skipped)
           .field("command", DueRun::argv)
           .field("jobs", run -> JOBS.documents(run.targets()));
 

@@ -103,7 +103,7 @@ public final class UpService implements Service {
   }
 
   private static Optional<Next> next(Schedule schedule, Instant now) {
-    return schedule.timetable().next(now)
+    return schedule.nextRun(now)
         .map(due -> new Next(schedule, due));
   }
 

@@ -52,7 +52,7 @@ public final class ScheduleViews {
 
   /** Returns the cron expression of a schedule that has one. */
   public static Optional<String> cron(Schedule schedule) {
-    return Optional.of(schedule.timetable())
+    return Optional.of(schedule.timetable().base())
         .filter(CronTimes.class::isInstance)
         .map(Timetable::text);
   }

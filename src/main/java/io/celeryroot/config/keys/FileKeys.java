@@ -88,6 +88,13 @@ public final class FileKeys {
                   + " or globs (`*`, `**`, `?`, `{a,b}`), relative to the directory of this file;"
                   + " each ends in `.yaml`. Generated files are skipped.");
 
+  public static final Key<ClConfig, List<Values>> CALENDARS =
+      Key.<ClConfig, List<Values>>custom(
+              "calendars",
+              Maps.named(NameRule.NAME, CalendarKeys.CALENDAR),
+              config -> Optional.of(mapped(config.calendars(), CalendarKeys.CALENDAR::show)))
+          .meaning("Named sets of days and times, for `only_in` and `blackout`.");
+
   public static final Key<ClConfig, List<Values>> SCHEDULES =
       Key.<ClConfig, List<Values>>custom(
               "schedules",
@@ -98,7 +105,7 @@ public final class FileKeys {
           .meaning("The schedules: which task is due when, on which targets.");
 
   private static final List<Key<ClConfig, ?>> COMMON =
-      List.of(REDIS, TIMEZONE, DEFAULTS, WORKERS, TASKS, ROUTES, SCHEDULES);
+      List.of(REDIS, TIMEZONE, DEFAULTS, WORKERS, TASKS, ROUTES, CALENDARS, SCHEDULES);
 
   private static final Map<String, String> LATER =
       Map.of(
@@ -143,6 +150,7 @@ public final class FileKeys {
         TaskKeys.TASK,
         ParamKeys.PARAM,
         RetriesKeys.RETRIES,
+        CalendarKeys.CALENDAR,
         ScheduleKeys.SCHEDULE,
         DEFAULTS_SECTION,
         TaskKeys.DEFAULTS,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config.keys;
 
+import io.celeryroot.config.AfterBlackout;
 import io.celeryroot.config.CatchUp;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Overlap;
@@ -13,6 +14,8 @@ import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Value;
+import io.celeryroot.cron.timetable.OpenTimes;
+import io.celeryroot.cron.timetable.Reopening;
 import io.celeryroot.cron.timetable.Splay;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -70,6 +73,10 @@ public final class ScheduleKeys {
               "Policy for a run that is due on a host where the last one has not ended. `allow`:"
                   + " both run; `skip`: the new one ends as skipped; `queue`: it waits.");
 
+  private static final OpenKeys<Schedule> OPEN = OpenKeys.of("", Schedule::openTimes);
+
+  private static final Key<Schedule, AfterBlackout> AFTER = OpenKeys.after(Schedule::openTimes);
+
   private static final Key<Schedule, Duration> SPLAY =
       Key.<Schedule, Duration>optional(
               "splay", Times.INTERVAL, schedule -> schedule.splay().map(Splay::span))
@@ -110,6 +117,9 @@ public final class ScheduleKeys {
               CATCH_UP,
               CATCH_UP_WINDOW,
               OVERLAP,
+              OPEN.onlyIn(),
+              OPEN.blackout(),
+              AFTER,
               SPLAY,
               EXPIRES,
               RUN_ON,
@@ -140,13 +150,18 @@ public final class ScheduleKeys {
    *
    * @param zone of a schedule that names none
    */
-  public static Schedule schedule(Values values, ZoneId zone, References references) {
+  public static Schedule schedule(
+      Values values, ZoneId zone, References references, Calendars calendars) {
+    OpenTimes openTimes = OPEN.read(values, calendars, AFTER);
     Optional<String> task = values.scalar(TASK).filter(references::isTask).map(Value::text);
     references.checkTargets(values.scalars(TARGETS), task);
     return new Schedule(
         values.name(),
         task.orElse(""),
-        TimeKeys.timetable(values, zone),
+        openTimes.runsAfter()
+            ? new Reopening(TimeKeys.timetable(values, zone), openTimes)
+            : TimeKeys.timetable(values, zone),
+        openTimes,
         values.find(TARGETS).orElse(List.of()),
         new ScheduleParams(values, task.flatMap(references::task))
             .read(values.find(PARAMS).orElse(List.of())),

@@ -64,7 +64,7 @@ final class TimeKeys {
   private TimeKeys() {}
 
   private static <T extends Timetable> Optional<T> as(Schedule schedule, Class<T> type) {
-    return Optional.of(schedule.timetable()).filter(type::isInstance).map(type::cast);
+    return Optional.of(schedule.timetable().base()).filter(type::isInstance).map(type::cast);
   }
 
   /** Returns whether a schedule says when it is due. */

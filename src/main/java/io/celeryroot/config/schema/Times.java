@@ -5,7 +5,10 @@ import io.celeryroot.config.Durations;
 import io.celeryroot.cron.CronExpression;
 import io.celeryroot.cron.Intervals;
 import io.celeryroot.cron.TimeZones;
+import io.celeryroot.cron.timetable.Dates;
+import io.celeryroot.cron.timetable.Hours;
 import io.celeryroot.cron.timetable.LocalTimes;
+import io.celeryroot.cron.timetable.Weekdays;
 import io.celeryroot.text.UnreadableValue;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -43,6 +46,15 @@ public final class Times {
           LocalTimes::parse,
           LocalTimes::format,
           Schemas.pattern("^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?)?$"));
+
+  public static final Type<Dates> DATES =
+      Types.parsed("a date or a range", Dates::parse, Dates::text, Schemas.text());
+
+  public static final Type<Weekdays> WEEKDAYS =
+      Types.parsed("a weekday or a range", Weekdays::parse, Weekdays::text, Schemas.text());
+
+  public static final Type<Hours> HOURS =
+      Types.parsed("two times", Hours::parse, Hours::text, Schemas.text());
 
   private Times() {}
 

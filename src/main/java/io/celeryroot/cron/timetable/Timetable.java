@@ -23,6 +23,11 @@ public interface Timetable {
    */
   Optional<Instant> next(Instant after);
 
+  /** Returns the timetable that this one adds to, or itself. */
+  default Timetable base() {
+    return this;
+  }
+
   /** Returns the zone in which its local times are read. */
   ZoneId zone();
 

@@ -11,6 +11,7 @@ import io.celeryroot.config.Source;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.cron.CronExpression;
 import io.celeryroot.cron.timetable.CronTimes;
+import io.celeryroot.cron.timetable.OpenTimes;
 import io.celeryroot.job.Target;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,7 @@ public final class Runs {
         name,
         task,
         new CronTimes(CronExpression.parse("0 2 * * *"), ZoneOffset.UTC),
+        OpenTimes.ALWAYS,
         List.of("web"),
         params,
         true,
