@@ -18,6 +18,7 @@ import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.LogFields;
 import io.celeryroot.monitor.Spans;
 import io.celeryroot.monitor.Spans.OpenSpan;
+import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.host.Heartbeats;
@@ -51,6 +52,7 @@ public final class DueRuns {
   private final Submission submission;
   private final RunRecords records;
   private final Heartbeats heartbeats;
+  private final FailurePauses pauses;
   private final EngineListener listener;
   private final Spans spans;
   private final RecentRuns submitted = new RecentRuns();
@@ -67,6 +69,7 @@ public final class DueRuns {
     this.submission = new Submission(redis, config.resultsKept(), listener::settled);
     this.records = new RunRecords(redis);
     this.heartbeats = new Heartbeats(redis);
+    this.pauses = new FailurePauses(schedules, records, new Results(redis));
     this.listener = listener;
     this.spans = spans;
   }
@@ -83,7 +86,12 @@ public final class DueRuns {
         schedule.enabled()
             && schedule.timetable().isDue(due)
             && !isSubmitted(schedule, due);
-    return isDue ? submit(schedule, due, true) : Optional.empty();
+    return isDue && !pauses.pause(schedule) ? submit(schedule, due, true) : Optional.empty();
+  }
+
+  /** Pauses a schedule whose runs fail again and again; returns true if it is paused for that. */
+  boolean pauseAfterFailures(Schedule schedule) {
+    return pauses.pause(schedule);
   }
 
   /**

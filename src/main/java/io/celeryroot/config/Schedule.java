@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param catchUp default {@link CatchUp#LATEST}
  * @param catchUpWindow how far back catch-up looks
  * @param overlap default {@link Overlap#SKIP}
+ * @param pauseAfter failed runs in a row after which it pauses itself; empty: never
  * @param splay span after the due instant in which its hosts start; empty: all at once
  * @param expires overrides the task's
  * @param runOn overrides the task's and the role's
@@ -47,6 +48,7 @@ public record Schedule(
     CatchUp catchUp,
     Duration catchUpWindow,
     Overlap overlap,
+    Optional<Integer> pauseAfter,
     Optional<Splay> splay,
     Optional<Duration> expires,
     Optional<RunOn> runOn,

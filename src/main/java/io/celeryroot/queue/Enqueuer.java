@@ -36,6 +36,7 @@ final class Enqueuer {
   private final Retention retention;
   private final JobRecords records;
   private final MessageMover moves;
+  private final Cancellations cancellations;
 
   /**
    * @param ends is told of jobs that are skipped or found expired
@@ -45,6 +46,7 @@ final class Enqueuer {
     this.retention = retention;
     this.records = new JobRecords(redis, retention, ends);
     this.moves = new MessageMover(redis, retention);
+    this.cancellations = new Cancellations(redis, retention.ended());
   }
 
   /**
@@ -180,6 +182,9 @@ final class Enqueuer {
       next.forEach(
           (holder, job) ->
               ended.put(holder, hasEnded(job.other(holder), stored.get(holder), markers.next())));
+      busy.stream()
+          .filter(job -> job.overlap() == Overlap.REPLACE && !ended.get(holders.get(job.id())))
+          .forEach(job -> cancellations.makeWay(job, holders.get(job.id())));
     }
 
     /**

@@ -19,9 +19,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -155,6 +158,52 @@ class CatchUpIT {
         config.schedules().get("s").timetable().between(T0, T0.plus(Duration.ofMinutes(60)), 50);
     assertThat(runs()).isEqualTo(due.subList(missed, missed + runs));
     assertThat(missed()).isEqualTo(due.subList(0, missed));
+  }
+
+  /** A Beat that looks once a minute, on a machine whose clock is set from T0 to another time. */
+  private void beatOnSetClock(ClConfig config, Duration by) {
+    AtomicLong awake = new AtomicLong(100);
+    Supplier<ClockWatch.Reading> clocks =
+        () ->
+            new ClockWatch.Reading(
+                clock.get(),
+                Duration.ofSeconds(awake.get()).toNanos(),
+                Optional.of(Duration.ofSeconds(awake.get())));
+    try (SimulatedBeat beat = new SimulatedBeat(clocks, config)) {
+      clock.set(T0);
+      beat.reconcile();
+      awake.addAndGet(60);
+      clock.set(T0.plusSeconds(60).plus(by));
+      beat.reconcile();
+    }
+  }
+
+  @Test
+  void instants_that_passed_on_a_wrong_clock_are_not_missed() {
+    ClConfig config = config("catch_up: latest");
+
+    beatOnSetClock(config, Duration.ofDays(2));
+
+    assertThat(missed()).isEmpty();
+    assertThat(states.read("s").missedTotal()).isZero();
+    assertThat(runs())
+        .containsExactly(T0.plus(Duration.ofDays(2)).plusSeconds(30).truncatedTo(ChronoUnit.MINUTES));
+  }
+
+  @Test
+  void what_was_due_while_the_machine_was_off_is_missed_however_its_clock_starts() {
+    ClConfig config = config("catch_up: latest");
+    Instant dayBefore = T0.minus(Duration.ofHours(1));
+    beat(config, dayBefore);
+
+    beatOnSetClock(config, Duration.ofHours(2));
+
+    List<Instant> due = minutes(dayBefore, T0.plusSeconds(60).plus(Duration.ofHours(2)));
+    List<Instant> known = new ArrayList<>(missed());
+    known.addAll(runs());
+    known.sort(null);
+    assertThat(known).isEqualTo(due);
+    assertThat(states.read("s").missedTotal()).isGreaterThan(150);
   }
 
   /** More than are decided about in one look. */

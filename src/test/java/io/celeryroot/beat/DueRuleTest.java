@@ -91,6 +91,8 @@ class DueRuleTest {
             0,
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
             List.of(),
             plan));
   }

@@ -13,6 +13,8 @@ import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A real Beat over a real Redis; only the clock is simulated, so who drives it says when Quartz
@@ -32,6 +34,16 @@ public final class SimulatedBeat implements AutoCloseable {
    * @param clock what it takes for the time
    */
   public SimulatedBeat(ClConfig config, InstantSource clock) {
+    this(() -> reading(clock.instant()), config);
+  }
+
+  /** Clocks of a machine on which nobody sets the time. */
+  private static ClockWatch.Reading reading(Instant now) {
+    return new ClockWatch.Reading(now, now.getEpochSecond() * 1_000_000_000L, Optional.empty());
+  }
+
+  /** Starts it with clocks of which one may be wrong. */
+  SimulatedBeat(Supplier<ClockWatch.Reading> clocks, ClConfig config) {
     this.config = config;
     this.redis = Redis.lazily(config.redis());
     this.availability = new RedisAvailability(InstantSource.system());
@@ -43,7 +55,7 @@ public final class SimulatedBeat implements AutoCloseable {
             config.resultsKept(),
             availability::failed,
             JobListener.NONE);
-    this.maintenance = new BeatMaintenance(config, clock, redis, attempts, dueRuns, availability);
+    this.maintenance = new BeatMaintenance(config, clocks, redis, attempts, dueRuns, availability);
   }
 
   /** Does what Quartz does at each minute: it fires what may be due. */

@@ -10,6 +10,7 @@ import io.celeryroot.cron.timetable.CronTimes;
 import io.celeryroot.cron.timetable.Timetable;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.monitor.ScheduleView;
+import io.celeryroot.text.Printable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ public final class ScheduleViews {
         .field("timezone", view -> view.schedule().zone().getId())
         .field("enabled", view -> view.schedule().enabled())
         .field("paused", view -> view.state().paused())
+        .field("paused_why", view -> view.state().pausedWhy())
         .column("next", "NEXT DUE (UTC)", ScheduleView::nextDue, ScheduleViews::next)
         .cell("", view -> view.nextDue().map(next -> Text.relative(next, now)))
         .field("last_due", view -> view.state().lastDue())
@@ -62,8 +64,13 @@ public final class ScheduleViews {
       return new Cell("disabled", Colour.DIM);
     }
     return view.state().isPaused()
-        ? new Cell("paused", Colour.YELLOW)
+        ? new Cell(paused(view), Colour.YELLOW)
         : view.nextDue().map(Text::utc).orElse("never");
+  }
+
+  private static String paused(ScheduleView view) {
+    return "paused"
+        + view.state().pausedWhy().map(why -> " (" + Printable.line(why) + ")").orElse("");
   }
 
   private static Instant start(RunView run) {

@@ -71,7 +71,16 @@ public final class ScheduleKeys {
           .withDefault(Schedule.DEFAULT_OVERLAP)
           .meaning(
               "Policy for a run that is due on a host where the last one has not ended. `allow`:"
-                  + " both run; `skip`: the new one ends as skipped; `queue`: it waits.");
+                  + " both run; `skip`: the new one ends as skipped; `queue`: it waits; `replace`: the"
+                  + " last one is cancelled, then the new one starts.");
+
+  private static final Key<Schedule, Integer> PAUSE_AFTER =
+      Key.<Schedule, Integer>optional("pause_after", Types.whole(1, 100), Schedule::pauseAfter)
+          .withDefaultText("never")
+          .meaning(
+              "Failed runs in a row after which the schedule pauses itself, until `cl schedule"
+                  + " resume`. A run has failed if a job of it has; skipped and expired ones do not"
+                  + " count.");
 
   private static final OpenKeys<Schedule> OPEN = OpenKeys.of("", Schedule::openTimes);
 
@@ -117,6 +126,7 @@ public final class ScheduleKeys {
               CATCH_UP,
               CATCH_UP_WINDOW,
               OVERLAP,
+              PAUSE_AFTER,
               OPEN.onlyIn(),
               OPEN.blackout(),
               AFTER,
@@ -169,6 +179,7 @@ public final class ScheduleKeys {
         values.get(CATCH_UP),
         values.get(CATCH_UP_WINDOW),
         values.get(OVERLAP),
+        values.find(PAUSE_AFTER),
         values.find(SPLAY).map(Splay::new),
         values.find(EXPIRES),
         values.find(RUN_ON),

@@ -34,6 +34,9 @@ public final class ScheduleStates {
   private static final String LAST_DUE = "last_due";
   private static final String CHECKED = "checked_at";
   private static final String PAUSED = "paused";
+  private static final String PAUSED_WHY = "paused_why";
+  private static final String SINCE = "since";
+  private static final String RUN = "run ";
   private static final String MISSED = "missed";
   private static final String RESTS = "rests";
   private static final String PLAN = "plan";
@@ -69,6 +72,8 @@ public final class ScheduleStates {
         number(fields, MISSED).orElse(0L),
         number(fields, "missed_total").orElse(0L),
         time(fields, PAUSED),
+        Optional.ofNullable(fields.get(PAUSED_WHY)).filter(why -> fields.containsKey(PAUSED)),
+        time(fields, SINCE),
         time(fields, CHECKED),
         Pause.parse(fields.getOrDefault(RESTS, "")),
         Optional.ofNullable(fields.get(PLAN)));
@@ -270,10 +275,56 @@ public final class ScheduleStates {
 
   /** Stops a schedule from being due; returns whether it was running before. */
   public boolean pause(String schedule) {
+    return pause(schedule, Optional.empty());
+  }
+
+  /**
+   * Stops a schedule from being due.
+   *
+   * @param reason for people; empty: somebody wants it
+   * @return whether it was running before
+   */
+  public boolean pause(String schedule, Optional<String> reason) {
     String now = String.valueOf(redis.serverTime().getEpochSecond());
-    return redis.call(
-            "pausing schedule " + schedule, j -> j.hsetnx(Keys.schedule(schedule), PAUSED, now))
-        == 1;
+    boolean isFirst =
+        redis.call(
+                "pausing schedule " + schedule, j -> j.hsetnx(Keys.schedule(schedule), PAUSED, now))
+            == 1;
+    if (isFirst && reason.isPresent()) {
+      redis.call(
+          "recording why schedule " + schedule + " is paused",
+          j -> j.hset(Keys.schedule(schedule), PAUSED_WHY, reason.get()));
+    }
+    return isFirst;
+  }
+
+  /**
+   * The newest due instants that became a run, newest first.
+   *
+   * @param limit number of decisions to look through, at most 128 are kept
+   */
+  public List<Instant> recentRuns(String schedule, int limit) {
+    return redis
+        .call(
+            "reading the last runs of schedule " + schedule,
+            j -> j.zrange(Keys.decided(schedule), ZRangeParams.zrangeParams(0, limit - 1).rev()))
+        .stream()
+        .filter(decided -> decided.startsWith(RUN))
+        .flatMap(decided -> Pause.time(decided.substring(RUN.length())).stream())
+        .toList();
+  }
+
+  /**
+   * Records since when schedules are known, for those that nothing is recorded of.
+   *
+   * @param now of the clock of due instants
+   */
+  public void begin(Collection<String> schedules, Instant now) {
+    for (String schedule : schedules) {
+      redis.call(
+          "recording that schedule " + schedule + " begins",
+          j -> j.hsetnx(Keys.schedule(schedule), SINCE, String.valueOf(now.getEpochSecond())));
+    }
   }
 
   /** Lets a schedule be due again; returns whether it was paused before. */

@@ -61,6 +61,7 @@ public final class Runs {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         "",
         Source.BUILT_IN);
   }
