@@ -83,9 +83,7 @@ public final class DueRuns {
   public Optional<SubmittedRun> fire(Schedule schedule, Instant fired) {
     Instant due = fired.truncatedTo(ChronoUnit.SECONDS);
     boolean isDue =
-        schedule.enabled()
-            && schedule.timetable().isDue(due)
-            && !isSubmitted(schedule, due);
+        schedule.enabled() && schedule.timetable().isDue(due) && !isSubmitted(schedule, due);
     return isDue && !pauses.pause(schedule) ? submit(schedule, due, true) : Optional.empty();
   }
 
@@ -125,8 +123,7 @@ public final class DueRuns {
         return Optional.empty();
       }
       RunRequest request = request(schedule, due, resolution);
-      return Optional.of(
-          gate.count(() -> enqueue(request, decided.at(), closed(schedule, due))));
+      return Optional.of(gate.count(() -> enqueue(request, decided.at(), closed(schedule, due))));
     }
   }
 

@@ -27,15 +27,13 @@ final class FailureStreak {
    * @param results of those that have one
    */
   static Verdict verdict(int jobs, Collection<JobResult> results) {
-    boolean hasFailed =
-        results.stream().anyMatch(result -> result.state() == JobState.FAILURE);
+    boolean hasFailed = results.stream().anyMatch(result -> result.state() == JobState.FAILURE);
     boolean isOver =
         results.size() == jobs && results.stream().allMatch(result -> result.state().isTerminal());
     boolean hasRun =
         results.stream()
             .anyMatch(
-                result ->
-                    result.outcome().filter(o -> o.outcome() == Outcome.OK).isPresent());
+                result -> result.outcome().filter(o -> o.outcome() == Outcome.OK).isPresent());
     if (hasFailed) {
       return Verdict.FAILED;
     }

@@ -21,8 +21,8 @@ import java.util.Optional;
  *
  * @param name key under {@code schedules:}
  * @param task name of an entry under {@code tasks:} or of a built-in task
- * @param timetable when the task is due: {@code cron}, {@code every} or {@code at} in the zone of the
- *     schedule; default of the zone: the file's {@code timezone}
+ * @param timetable when the task is due: {@code cron}, {@code every} or {@code at} in the zone of
+ *     the schedule; default of the zone: the file's {@code timezone}
  * @param openTimes times at which its runs may start; default: always
  * @param targets roles or host names
  * @param params values for the task's parameters, by name

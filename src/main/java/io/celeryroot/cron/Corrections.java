@@ -61,7 +61,8 @@ final class Corrections {
     Optional<String> begun = field.names().stream().filter(lower::startsWith).findFirst();
     boolean isShort = lower.length() <= NAME_LENGTH;
     List<String> near =
-        begun.map(List::of)
+        begun
+            .map(List::of)
             .orElseGet(() -> isShort ? Nearest.all(lower, field.names()) : List.of());
     return near.size() == 1 ? Optional.of(name.replacedBy(near.get(0))) : Optional.empty();
   }

@@ -64,7 +64,10 @@ record CronDescription(Values minutes, Values hours, DayRule rule) {
     OptionalInt step =
         isOneHour
             ? minutes.step()
-            : minutes.cycle().map(cycle -> OptionalInt.of(cycle.step())).orElse(OptionalInt.empty());
+            : minutes
+                .cycle()
+                .map(cycle -> OptionalInt.of(cycle.step()))
+                .orElse(OptionalInt.empty());
     if (step.isEmpty() || (!isOneHour && hourRange().isEmpty())) {
       return Optional.empty();
     }
@@ -99,9 +102,7 @@ record CronDescription(Values minutes, Values hours, DayRule rule) {
     }
     boolean isEveryNight = rule.isEveryDay() && rule.months().isFull();
     boolean isOverMidnight =
-        runs.size() == 2
-            && runs.get(0).first() == 0
-            && runs.get(1).last() == CronField.HOUR.last();
+        runs.size() == 2 && runs.get(0).first() == 0 && runs.get(1).last() == CronField.HOUR.last();
     return isEveryNight && isOverMidnight
         ? Optional.of(new Values.Run(runs.get(1).first(), runs.get(0).last()))
         : Optional.empty();

@@ -60,7 +60,8 @@ public final class CronExpression {
     try {
       return new CronExpression(CronParser.parse(text));
     } catch (UnreadableValue mistake) {
-      Optional<CronFields> meant = mistake.replacement().flatMap(other -> mended(other, MOST_MISTAKES));
+      Optional<CronFields> meant =
+          mistake.replacement().flatMap(other -> mended(other, MOST_MISTAKES));
       String hint = meant.map(CronDescription::offer).orElse(mistake.hint());
       throw new UnreadableValue(
           mistake.rule(),
@@ -92,9 +93,7 @@ public final class CronExpression {
                 new CronDoubt(
                     doubt.rule(),
                     doubt.message(),
-                    "it is due "
-                        + describe()
-                        + (doubt.hint().isEmpty() ? "" : "; " + doubt.hint()),
+                    "it is due " + describe() + (doubt.hint().isEmpty() ? "" : "; " + doubt.hint()),
                     doubt.offset(),
                     doubt.length()))
         .toList();

@@ -60,7 +60,8 @@ final class CronParser {
     String beside = besideCron(zone);
     try {
       Part rest = words.get(1).through(words.get(words.size() - 1));
-      return all.mistake("cron-zone", message, CronDescription.offer(parse(rest.text())) + " and " + beside);
+      return all.mistake(
+          "cron-zone", message, CronDescription.offer(parse(rest.text())) + " and " + beside);
     } catch (UnreadableValue | IndexOutOfBoundsException e) {
       return all.mistake("cron-zone", message, "write five fields and " + beside);
     }
@@ -106,8 +107,7 @@ final class CronParser {
 
   private static CronFields nickname(List<Part> words) {
     Part name = words.get(0);
-    String fields =
-        Nicknames.fieldsOf(name.text()).orElseThrow(() -> Nicknames.unknown(words));
+    String fields = Nicknames.fieldsOf(name.text()).orElseThrow(() -> Nicknames.unknown(words));
     if (words.size() > 1) {
       Part rest = words.get(1).through(words.get(words.size() - 1));
       String message = "text after " + name.quoted() + ": " + rest.quoted();

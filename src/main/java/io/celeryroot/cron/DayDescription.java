@@ -69,8 +69,7 @@ record DayDescription(DayRule rule) {
     Values values = new Values(CronField.MONTH, bits, false);
     return English.join(
         English.entries(
-            values.runs(),
-            month -> Month.of(month).getDisplayName(TextStyle.FULL, Locale.ENGLISH)),
+            values.runs(), month -> Month.of(month).getDisplayName(TextStyle.FULL, Locale.ENGLISH)),
         "and");
   }
 
@@ -142,7 +141,10 @@ record DayDescription(DayRule rule) {
       if (has(days, first) && !has(days, first - 1)) {
         int start = first;
         int length =
-            IntStream.range(1, DAYS_OF_WEEK).filter(i -> !has(days, start + i)).findFirst().orElse(1);
+            IntStream.range(1, DAYS_OF_WEEK)
+                .filter(i -> !has(days, start + i))
+                .findFirst()
+                .orElse(1);
         runs.add(new Values.Run(first, first + length - 1));
       }
     }

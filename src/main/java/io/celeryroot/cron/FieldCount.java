@@ -36,8 +36,7 @@ final class FieldCount {
    *
    * @param reader reads an expression, if it has no mistake
    */
-  static UnreadableValue mistake(
-      List<Part> words, Function<String, Optional<CronFields>> reader) {
+  static UnreadableValue mistake(List<Part> words, Function<String, Optional<CronFields>> reader) {
     return new FieldCount(words, reader).mistake();
   }
 
@@ -63,8 +62,7 @@ final class FieldCount {
   private Optional<String> withoutSeconds() {
     boolean hasAnyYear = words.size() == FIELDS + 2 && words.get(FIELDS + 1).text().matches("[*?]");
     return words.size() == FIELDS + 1 || hasAnyYear
-        ? Corrections.withoutSeconds(
-            words.subList(0, FIELDS + 1).stream().map(Part::text).toList())
+        ? Corrections.withoutSeconds(words.subList(0, FIELDS + 1).stream().map(Part::text).toList())
         : Optional.empty();
   }
 
@@ -102,7 +100,10 @@ final class FieldCount {
     return once(fields, Integer.parseInt(year))
         .map(at -> "cron has no year; write at: " + at + " in place of cron")
         .orElseGet(
-            () -> "cron has no year; " + CronDescription.offer(fields) + ", which is due in all years");
+            () ->
+                "cron has no year; "
+                    + CronDescription.offer(fields)
+                    + ", which is due in all years");
   }
 
   /** The only time at which fields are due in a year. */

@@ -139,8 +139,7 @@ final class FieldParser {
   private MovableDay movableWeekday(Part entry, String text) {
     int hash = text.indexOf('#');
     if (hash >= 0) {
-      return MovableDay.nth(
-          count(entry.cut(hash + 1, text.length())), weekdayBefore(entry, hash));
+      return MovableDay.nth(count(entry.cut(hash + 1, text.length())), weekdayBefore(entry, hash));
     }
     if (text.equals("L")) {
       throw entry.mistake(
@@ -149,7 +148,9 @@ final class FieldParser {
           "write the weekday before it, such as friL (the last Friday of a month); the last day of"
               + " a month is L in the day field");
     }
-    return text.endsWith("L") ? MovableDay.lastWeekday(weekdayBefore(entry, text.length() - 1)) : null;
+    return text.endsWith("L")
+        ? MovableDay.lastWeekday(weekdayBefore(entry, text.length() - 1))
+        : null;
   }
 
   private int weekdayBefore(Part entry, int end) {
@@ -254,7 +255,8 @@ final class FieldParser {
   private static void refuseQuartz(Part part) {
     if (part.text().equals("?")) {
       Optional<String> star = Optional.of(part.replacedBy("*"));
-      throw part.mistake("cron-quartz", part.quoted() + " is Quartz syntax, not cron", "write * for it", star);
+      throw part.mistake(
+          "cron-quartz", part.quoted() + " is Quartz syntax, not cron", "write * for it", star);
     }
   }
 

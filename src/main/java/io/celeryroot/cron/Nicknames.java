@@ -46,7 +46,8 @@ final class Nicknames {
       return all.mistake(
           "cron-every", all.quoted() + " is Go syntax, not cron", every(words.get(1).text()));
     }
-    String message = "no nickname " + name.quoted() + "; nicknames are: " + String.join(", ", FIELDS.keySet());
+    String message =
+        "no nickname " + name.quoted() + "; nicknames are: " + String.join(", ", FIELDS.keySet());
     Optional<String> near = Nearest.to(all.text().toLowerCase(Locale.ROOT), FIELDS.keySet());
     return all.mistake("cron-nickname", message, Corrections.EXAMPLE, near);
   }

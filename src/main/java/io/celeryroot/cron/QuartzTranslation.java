@@ -83,8 +83,7 @@ record QuartzTranslation(Values minutes, Values hours, DayRule rule) {
     return switch (day.kind()) {
       case LAST -> number == 0 ? "L" : dates(28 - number, 31 - number);
       case LAST_WORKDAY -> isOnce ? "LW" : dates(26, 31);
-      default ->
-          isOnce && number <= SHORTEST_MONTH ? number + "W" : dates(number - 2, number + 2);
+      default -> isOnce && number <= SHORTEST_MONTH ? number + "W" : dates(number - 2, number + 2);
     };
   }
 

@@ -18,8 +18,7 @@ final class SpreadFields {
 
   private static final Pattern JENKINS =
       Pattern.compile("H(?:\\((\\d{1,2})-(\\d{1,2})\\))?(?:/(\\d{1,2}))?");
-  private static final Pattern CRONIE =
-      Pattern.compile("(\\d{1,2})?~(\\d{1,2})?(?:/(\\d{1,2}))?");
+  private static final Pattern CRONIE = Pattern.compile("(\\d{1,2})?~(\\d{1,2})?(?:/(\\d{1,2}))?");
   private static final int MINUTES_OF_HOUR = 60;
 
   private SpreadFields() {}
@@ -75,8 +74,7 @@ final class SpreadFields {
     return digits == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(digits));
   }
 
-  private static String hint(
-      List<Part> words, Function<String, Optional<CronFields>> reader) {
+  private static String hint(List<Part> words, Function<String, Optional<CronFields>> reader) {
     List<String> fixed = new ArrayList<>();
     int minutes = 0;
     for (CronField field : CronField.values()) {

@@ -24,7 +24,8 @@ public final class TimeZones {
 
   private static final Pattern LONG_CITY = Pattern.compile("(.*/)?[^/]{6,}");
 
-  private static final String NEED = "write the name of a zone, such as \"Europe/Berlin\" or \"UTC\"";
+  private static final String NEED =
+      "write the name of a zone, such as \"Europe/Berlin\" or \"UTC\"";
 
   private static final Map<String, String> ABBREVIATIONS =
       Map.ofEntries(
@@ -57,9 +58,11 @@ public final class TimeZones {
           Map.entry("KST", "write \"Asia/Seoul\""),
           Map.entry("SGT", "write \"Asia/Singapore\""),
           Map.entry("HKT", "write \"Asia/Hong_Kong\""),
-          Map.entry("AEST", "write \"Australia/Sydney\" or, without summer time, \"Australia/Brisbane\""),
+          Map.entry(
+              "AEST", "write \"Australia/Sydney\" or, without summer time, \"Australia/Brisbane\""),
           Map.entry("AEDT", "write \"Australia/Sydney\""),
-          Map.entry("ACST", "write \"Australia/Darwin\" or, with summer time, \"Australia/Adelaide\""),
+          Map.entry(
+              "ACST", "write \"Australia/Darwin\" or, with summer time, \"Australia/Adelaide\""),
           Map.entry("ACDT", "write \"Australia/Adelaide\""),
           Map.entry("AWST", "write \"Australia/Perth\""),
           Map.entry("NZST", "write \"Pacific/Auckland\""),
@@ -88,8 +91,7 @@ public final class TimeZones {
       throw new UnreadableValue("timezone", "an abbreviation, need a time zone", abbreviation);
     }
     Optional<String> meant = sameName(text).or(() -> city(text)).or(() -> near(text));
-    throw new UnreadableValue(
-        "timezone", "not a time zone", meant.isPresent() ? "" : NEED, meant);
+    throw new UnreadableValue("timezone", "not a time zone", meant.isPresent() ? "" : NEED, meant);
   }
 
   /** Returns true if {@link #parse} accepts a text. */

@@ -65,7 +65,11 @@ class BlackoutIT {
         String host = job.target().orElseThrow().label();
         outcomes.put(
             run.run().due().orElseThrow() + " " + host,
-            job.result().map(result -> result.outcome()).orElse(Optional.empty()).map(o -> o.text()).orElse("waits"));
+            job.result()
+                .map(result -> result.outcome())
+                .orElse(Optional.empty())
+                .map(o -> o.text())
+                .orElse("waits"));
       }
     }
     return outcomes;
@@ -86,8 +90,7 @@ class BlackoutIT {
       beat.fire(due);
     }
 
-    assertThat(outcomes(config))
-        .isEqualTo(Map.of(due + " web01", "skipped (blackout christmas)"));
+    assertThat(outcomes(config)).isEqualTo(Map.of(due + " web01", "skipped (blackout christmas)"));
     assertThat(waiting("web", "web01")).isZero();
     assertThat(states.read("s").lastDue()).contains(due);
   }
@@ -102,8 +105,7 @@ class BlackoutIT {
     }
 
     assertThat(outcomes(config))
-        .isEqualTo(
-            Map.of(due + " web01", "waits", due + " db01", "skipped (blackout christmas)"));
+        .isEqualTo(Map.of(due + " web01", "waits", due + " db01", "skipped (blackout christmas)"));
     assertThat(waiting("web", "web01")).isEqualTo(1);
     assertThat(waiting("db", "db01")).isZero();
   }
@@ -118,7 +120,10 @@ class BlackoutIT {
       beat.reconcile();
     }
 
-    assertThat(outcomes(config)).hasSize(3).allSatisfy((due, outcome) -> assertThat(outcome).isEqualTo("skipped (blackout christmas)"));
+    assertThat(outcomes(config))
+        .hasSize(3)
+        .allSatisfy(
+            (due, outcome) -> assertThat(outcome).isEqualTo("skipped (blackout christmas)"));
     assertThat(states.read("s").missedTotal()).isZero();
   }
 

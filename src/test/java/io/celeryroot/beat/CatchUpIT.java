@@ -187,7 +187,8 @@ class CatchUpIT {
     assertThat(missed()).isEmpty();
     assertThat(states.read("s").missedTotal()).isZero();
     assertThat(runs())
-        .containsExactly(T0.plus(Duration.ofDays(2)).plusSeconds(30).truncatedTo(ChronoUnit.MINUTES));
+        .containsExactly(
+            T0.plus(Duration.ofDays(2)).plusSeconds(30).truncatedTo(ChronoUnit.MINUTES));
   }
 
   @Test

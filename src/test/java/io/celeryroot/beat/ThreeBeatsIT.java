@@ -253,8 +253,7 @@ class ThreeBeatsIT {
     Instant end = START.plus(Duration.ofMinutes(MINUTES));
     for (Schedule schedule : config.schedules().values()) {
       Set<Instant> missedHere = missed.get(schedule.name());
-      List<Instant> due =
-          schedule.timetable().between(START, end, 1_000_000);
+      List<Instant> due = schedule.timetable().between(START, end, 1_000_000);
       for (Instant instant : due) {
         instants++;
         missedInAll += missedHere.contains(instant) ? 1 : 0;

@@ -166,7 +166,15 @@ class CronExpressionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0 0 29 2 *", "0 0 30 2 1", "0 0 31 1,2 *", "0 0 */29 2 */7", "0 0 29W 2 *", "0 0 * 2 fri#5"})
+  @ValueSource(
+      strings = {
+        "0 0 29 2 *",
+        "0 0 30 2 1",
+        "0 0 31 1,2 *",
+        "0 0 */29 2 */7",
+        "0 0 29W 2 *",
+        "0 0 * 2 fri#5"
+      })
   void an_expression_with_rare_days_is_due_some_time(String text) {
     CronExpression cron = CronExpression.parse(text);
 

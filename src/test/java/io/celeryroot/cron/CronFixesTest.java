@@ -56,7 +56,9 @@ class CronFixesTest {
               "0 %s %d %d %s ? *".formatted(minute, hour, day, month),
               "%s %d %d %s *".formatted(minute, hour, day, month));
       case LONG_NAME -> {
-        String full = List.of("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday").get(day);
+        String full =
+            List.of("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
+                .get(day);
         String count = chance(random) ? "#" + (1 + random.nextInt(4)) : chance(random) ? "L" : "";
         yield new Wrong(
             "%s %d * %s %s".formatted(minute, hour, month, full + count),
@@ -73,7 +75,9 @@ class CronFixesTest {
       case BACKWARDS_DAYS -> {
         int other = 1 + random.nextInt(day);
         yield day == other
-            ? new Wrong("%s %d * * fri-mon".formatted(minute, hour), "%s %d * * 5,6,0,1".formatted(minute, hour))
+            ? new Wrong(
+                "%s %d * * fri-mon".formatted(minute, hour),
+                "%s %d * * 5,6,0,1".formatted(minute, hour))
             : new Wrong(
                 "%s %d * * %d-%d".formatted(minute, hour, day, other),
                 "%s %d * * %s".formatted(minute, hour, days(day, other)));
@@ -83,7 +87,8 @@ class CronFixesTest {
               "%s %d/3 * %s *".formatted(minute, low, month),
               "%s %s * %s *".formatted(minute, steps(low, 23, 3), month));
       case SUNDAY_WITH_STEP ->
-          new Wrong("%s %d * * 7/2".formatted(minute, hour), "%s %d * * 0,2,4,6".formatted(minute, hour));
+          new Wrong(
+              "%s %d * * 7/2".formatted(minute, hour), "%s %d * * 0,2,4,6".formatted(minute, hour));
       case ODD_BLANK ->
           new Wrong(
               "%s\u00a0%d * %s %s".formatted(minute, hour, month, name),

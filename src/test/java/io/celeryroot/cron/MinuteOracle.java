@@ -126,7 +126,8 @@ final class MinuteOracle {
       if (entry.equals("L") && day.equals(last)) {
         return true;
       }
-      if (entry.startsWith("L-") && day.plusDays(Integer.parseInt(entry.substring(2))).equals(last)) {
+      if (entry.startsWith("L-")
+          && day.plusDays(Integer.parseInt(entry.substring(2))).equals(last)) {
         return true;
       }
       if (entry.equals("LW") && isNearestWorkday(day, last)) {

@@ -85,7 +85,12 @@ class TimeZonesTest {
   }
 
   private static List<ZoneId> offered(String hint) {
-    return QUOTED.matcher(hint).results().map(MatchResult::group).map(quoted -> TimeZones.parse(quoted.substring(1, quoted.length() - 1))).toList();
+    return QUOTED
+        .matcher(hint)
+        .results()
+        .map(MatchResult::group)
+        .map(quoted -> TimeZones.parse(quoted.substring(1, quoted.length() - 1)))
+        .toList();
   }
 
   private static UnreadableValue mistakeIn(String text) {

@@ -40,8 +40,6 @@ public final class ConfigSchedulesCommand extends ConsoleCommand {
   }
 
   private Optional<Instant> next(Schedule schedule) {
-    return schedule.enabled()
-        ? schedule.nextRun(console.now())
-        : Optional.empty();
+    return schedule.enabled() ? schedule.nextRun(console.now()) : Optional.empty();
   }
 }

@@ -142,8 +142,7 @@ public final class ScheduleNextCommand extends ConsoleCommand {
     if (hosts) {
       view = view.field("starts", u -> START.documents(rows(u).toList()));
     }
-    return view.withTable(
-        table, all -> all.stream().flatMap(ScheduleNextCommand::rows).toList());
+    return view.withTable(table, all -> all.stream().flatMap(ScheduleNextCommand::rows).toList());
   }
 
   /** Due instants at which no run starts. */
@@ -191,8 +190,7 @@ public final class ScheduleNextCommand extends ConsoleCommand {
       return List.of("");
     }
     TargetResolution resolution =
-        Targets.resolve(
-            config, schedule.targets(), schedule.runOn(), schedule.task(), Set.of());
+        Targets.resolve(config, schedule.targets(), schedule.runOn(), schedule.task(), Set.of());
     resolution
         .problems()
         .forEach(

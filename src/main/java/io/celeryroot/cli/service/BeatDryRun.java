@@ -137,8 +137,7 @@ public final class BeatDryRun {
         .forEach(
             problem -> console.say("cl: schedule " + schedule.name() + ": " + problem.message()));
     Instant now = console.now();
-    return schedule.timetable().between(now, now.plus(AHEAD), MOST_OF_ONE)
-        .stream()
+    return schedule.timetable().between(now, now.plus(AHEAD), MOST_OF_ONE).stream()
         .map(due -> new DueRun(due, schedule, resolution.targets(), argv, command));
   }
 

@@ -103,8 +103,7 @@ public final class UpService implements Service {
   }
 
   private static Optional<Next> next(Schedule schedule, Instant now) {
-    return schedule.nextRun(now)
-        .map(due -> new Next(schedule, due));
+    return schedule.nextRun(now).map(due -> new Next(schedule, due));
   }
 
   private static String line(Next next, Instant now) {

@@ -91,7 +91,8 @@ public final class TaskRunCommand extends ConsoleCommand {
   protected boolean run() {
     waiting.check();
     CommandFailure.refuseIf(
-        splay != null && !Intervals.isAllowed(splay), "cl: --splay: need whole seconds, 1s to 366d");
+        splay != null && !Intervals.isAllowed(splay),
+        "cl: --splay: need whole seconds, 1s to 366d");
     ClConfig config = ConfigLoader.load(console);
     TaskDefinition task = NameLookup.task(config, name);
     CommandFailure.refuseIf(

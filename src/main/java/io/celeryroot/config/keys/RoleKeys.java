@@ -66,7 +66,15 @@ public final class RoleKeys {
           "role",
           "workers.<role>",
           "A role: hosts that share a queue.",
-          List.of(HOSTNAMES, QUEUE, RUN_ON, CONCURRENCY, TASKS, OPEN.onlyIn(), OPEN.blackout(), DESCRIPTION));
+          List.of(
+              HOSTNAMES,
+              QUEUE,
+              RUN_ON,
+              CONCURRENCY,
+              TASKS,
+              OPEN.onlyIn(),
+              OPEN.blackout(),
+              DESCRIPTION));
 
   private RoleKeys() {}
 

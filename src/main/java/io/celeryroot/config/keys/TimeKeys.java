@@ -38,7 +38,9 @@ final class TimeKeys {
 
   static final Key<Schedule, Duration> EVERY =
       Key.<Schedule, Duration>optional(
-              "every", Times.INTERVAL, schedule -> as(schedule, Interval.class).map(Interval::every))
+              "every",
+              Times.INTERVAL,
+              schedule -> as(schedule, Interval.class).map(Interval::every))
           .meaning(
               "In place of `cron`: due at equal distances, counted from `from`, else from"
                   + " 1970-01-01T00:00 UTC. Whole days are days of the time zone, each at the same"
@@ -46,7 +48,9 @@ final class TimeKeys {
 
   static final Key<Schedule, LocalDateTime> FROM =
       Key.<Schedule, LocalDateTime>optional(
-              "from", Times.LOCAL_TIME, schedule -> as(schedule, Interval.class).flatMap(Interval::from))
+              "from",
+              Times.LOCAL_TIME,
+              schedule -> as(schedule, Interval.class).flatMap(Interval::from))
           .meaning("With `every`: the first due instant, in the time zone of the schedule.");
 
   static final Key<Schedule, LocalDateTime> AT =

@@ -87,10 +87,7 @@ public final class ConfigReader {
     Optional<ClConfig> config = new Environments(reading, fileName).read(tree.get(), environment);
     String masked = SecretMask.mask(source, secrets);
     return new ReadResult(
-        config.filter(found -> problems.isEmpty()),
-        problems.sorted(),
-        problems.warnings(),
-        masked);
+        config.filter(found -> problems.isEmpty()), problems.sorted(), problems.warnings(), masked);
   }
 
   private static ReadResult unreadable(Source at, String message, String hint, String rule) {

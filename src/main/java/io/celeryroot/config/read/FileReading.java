@@ -62,8 +62,8 @@ final class FileReading {
     Optional<Values> policies = defaults.flatMap(values -> values.find(FileKeys.SCHEDULE_DEFAULTS));
     Map<String, Schedule> schedules = new LinkedHashMap<>();
     for (Values values : top.find(FileKeys.SCHEDULES).orElse(List.of())) {
-      schedules.put(values.name(), 
-          ScheduleKeys.schedule(values.over(policies), zone, references, calendars));
+      schedules.put(
+          values.name(), ScheduleKeys.schedule(values.over(policies), zone, references, calendars));
     }
     return new ClConfig(
         file,

@@ -46,8 +46,7 @@ public final class ProblemPrinter {
   }
 
   /** Writes all warnings like {@link #renderAll problems}. */
-  public static String renderWarnings(
-      List<Problem> warnings, String fileText, boolean withQuote) {
+  public static String renderWarnings(List<Problem> warnings, String fileText, boolean withQuote) {
     return render(warnings, "warning", fileText, withQuote);
   }
 

@@ -48,8 +48,6 @@ public record ReadResult(
                 Comparator.comparingInt((Problem problem) -> problem.source().line())
                     .thenComparingInt(problem -> problem.source().column()))
             .toList();
-    return warnings.isEmpty()
-        ? this
-        : new ReadResult(Optional.empty(), all, List.of(), text);
+    return warnings.isEmpty() ? this : new ReadResult(Optional.empty(), all, List.of(), text);
   }
 }

@@ -59,8 +59,7 @@ public final class Problems {
     Source start = node.source();
     Source source = new Source(start.file(), start.line(), start.column() + before);
     int points = node.text().codePointCount(from, from + length);
-    return new Problem(
-        source, node.path(), message, fix.hint(), fix.replacement(), points, rule);
+    return new Problem(source, node.path(), message, fix.hint(), fix.replacement(), points, rule);
   }
 
   /** Adds a problem unless it is known. */

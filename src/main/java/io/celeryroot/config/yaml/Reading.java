@@ -47,8 +47,7 @@ public record Reading(Problems problems, Placeholders placeholders, List<Place> 
    * @param from chars of its text before the part
    * @param length chars of the part
    */
-  public void warn(
-      Value value, int from, int length, String rule, String message, String hint) {
+  public void warn(Value value, int from, int length, String rule, String message, String hint) {
     boolean isPlain = !value.isFilledIn();
     problems.warnWithin(value.node(), from, isPlain ? length : 0, rule, message, hint);
   }

@@ -66,7 +66,9 @@ public record Calendar(
         .orElseThrow();
   }
 
-  /** Midnights, ends of hours and time changes around an instant, each as often as clocks show it. */
+  /**
+   * Midnights, ends of hours and time changes around an instant, each as often as clocks show it.
+   */
   private Stream<Instant> edges(Instant around) {
     LocalDate day = LocalDate.ofInstant(around, zone);
     Stream<Instant> ofDays =

@@ -64,7 +64,9 @@ public final class LocalTimes {
       return new UnreadableValue(
           "time",
           "a time with an offset",
-          "write the time that clocks show there, " + offset.group(1) + ", and the zone as timezone");
+          "write the time that clocks show there, "
+              + offset.group(1)
+              + ", and the zone as timezone");
     }
     return new UnreadableValue(
         "time", "not a date and time", "write a time such as 2026-12-01T02:00");

@@ -211,9 +211,7 @@ public record RunRequest(
   /** The earliest start on a target; it may have passed. */
   private Optional<Instant> start(Target target, Instant submitted) {
     Instant from = eta.or(() -> due).orElse(submitted);
-    return splay
-        .map(span -> span.start(from, schedule.orElse(task), target.label()))
-        .or(() -> eta);
+    return splay.map(span -> span.start(from, schedule.orElse(task), target.label())).or(() -> eta);
   }
 
   public RunRecord toRecord(Instant submitted) {

@@ -66,7 +66,9 @@ class IntervalTest {
 
   @Test
   void a_local_time_that_a_change_skips_is_due_at_the_change() {
-    assertThat(interval("every 1d from 2026-03-28T02:30", BERLIN).between(NOW.minus(Duration.ofDays(365)), Instant.MAX, 3))
+    assertThat(
+            interval("every 1d from 2026-03-28T02:30", BERLIN)
+                .between(NOW.minus(Duration.ofDays(365)), Instant.MAX, 3))
         .containsExactly(
             Instant.parse("2026-03-28T01:30:00Z"),
             Instant.parse("2026-03-29T01:00:00Z"),
@@ -98,7 +100,8 @@ class IntervalTest {
     Random random = new Random(name.hashCode());
     for (int i = 0; i < 20; i++) {
       LocalDateTime from =
-          LocalDateTime.of(2026, 1, 1, random.nextInt(24), random.nextInt(60)).plusDays(random.nextInt(40));
+          LocalDateTime.of(2026, 1, 1, random.nextInt(24), random.nextInt(60))
+              .plusDays(random.nextInt(40));
       int days = 1 + random.nextInt(5);
       Interval interval = new Interval(Duration.ofDays(days), Optional.of(from), zone);
       Instant start = Instant.parse("2026-01-01T00:00:00Z");
@@ -115,7 +118,9 @@ class IntervalTest {
       LocalDateTime from, int days, ZoneId zone, Instant start, Instant end) {
     List<Instant> due = new ArrayList<>();
     LocalDateTime wanted = from;
-    for (Instant minute = start.plusSeconds(60); !minute.isAfter(end); minute = minute.plusSeconds(60)) {
+    for (Instant minute = start.plusSeconds(60);
+        !minute.isAfter(end);
+        minute = minute.plusSeconds(60)) {
       if (!LocalDateTime.ofInstant(minute, zone).isBefore(wanted)) {
         due.add(minute);
         wanted = wanted.plusDays(days);
@@ -134,7 +139,8 @@ class IntervalTest {
           new Interval(
               Duration.ofSeconds(seconds),
               hasStart
-                  ? Optional.of(LocalDateTime.of(2026, 11, 1, 0, 0).plusSeconds(random.nextInt(999_999)))
+                  ? Optional.of(
+                      LocalDateTime.of(2026, 11, 1, 0, 0).plusSeconds(random.nextInt(999_999)))
                   : Optional.empty(),
               UTC);
       List<Instant> due = interval.between(NOW, NOW.plus(Duration.ofDays(9)), 30);
@@ -192,7 +198,15 @@ class IntervalTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "every", "every 0s UTC", "every 367d UTC", "at x UTC", "every 1s from x UTC", "every 9s Nowhere"})
+      strings = {
+        "",
+        "every",
+        "every 0s UTC",
+        "every 367d UTC",
+        "at x UTC",
+        "every 1s from x UTC",
+        "every 9s Nowhere"
+      })
   void a_plan_of_another_version_is_not_read(String plan) {
     assertThat(Plans.parse(plan)).isEmpty();
   }

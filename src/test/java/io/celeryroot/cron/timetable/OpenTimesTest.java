@@ -41,7 +41,8 @@ class OpenTimesTest {
     OpenTimes times = new OpenTimes(List.of(), List.of(CHRISTMAS), false);
 
     assertThat(times.closedBy(Instant.parse("2026-12-23T22:59:00Z"))).isEmpty();
-    assertThat(times.closedBy(Instant.parse("2026-12-23T23:00:00Z"))).contains("blackout christmas");
+    assertThat(times.closedBy(Instant.parse("2026-12-23T23:00:00Z")))
+        .contains("blackout christmas");
     assertThat(times.closedBy(Instant.parse("2026-12-26T22:59:59Z"))).isPresent();
     assertThat(times.closedBy(Instant.parse("2026-12-26T23:00:00Z"))).isEmpty();
   }
@@ -74,8 +75,7 @@ class OpenTimesTest {
   @Test
   void a_blackout_without_a_due_instant_changes_nothing() {
     Timetable yearly = Plans.parse("0 0 1 6 * UTC").orElseThrow();
-    Timetable reopening =
-        new Reopening(yearly, new OpenTimes(List.of(), List.of(CHRISTMAS), true));
+    Timetable reopening = new Reopening(yearly, new OpenTimes(List.of(), List.of(CHRISTMAS), true));
 
     assertThat(reopening.between(Instant.parse("2026-07-01T00:00:00Z"), Instant.MAX, 1))
         .containsExactly(Instant.parse("2027-06-01T00:00:00Z"));
@@ -217,8 +217,7 @@ class OpenTimesTest {
   @CsvSource({"22:00-06:00, 23:30, true", "22:00-06:00, 06:00, false", "8:00-24:00, 23:59, true"})
   void hours_may_go_over_midnight_and_leave_out_their_end(
       String hours, String time, boolean isContained) {
-    assertThat(Hours.parse(hours).contains(java.time.LocalTime.parse(time)))
-        .isEqualTo(isContained);
+    assertThat(Hours.parse(hours).contains(java.time.LocalTime.parse(time))).isEqualTo(isContained);
   }
 
   @ParameterizedTest
@@ -228,7 +227,8 @@ class OpenTimesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"24.12.", "2026-02-30", "2026-12-26..2026-12-24", "2026-12-24-2026-12-26"})
+  @ValueSource(
+      strings = {"24.12.", "2026-02-30", "2026-12-26..2026-12-24", "2026-12-24-2026-12-26"})
   void what_is_not_a_range_of_days_is_refused(String text) {
     assertThatThrownBy(() -> Dates.parse(text)).isInstanceOf(UnreadableValue.class);
   }
@@ -241,8 +241,7 @@ class OpenTimesTest {
             mistake -> assertThat(mistake.replacement()).isEqualTo(Optional.of("mon-fri")));
   }
 
-  private static Calendar calendar(
-      String name, String weekdays, String hours, List<Calendar> not) {
+  private static Calendar calendar(String name, String weekdays, String hours, List<Calendar> not) {
     return new Calendar(
         name,
         List.of(),
