@@ -35,6 +35,11 @@ enum CronField {
     this.allowed = allowed;
   }
 
+  /** Returns the index of the field in an expression, from 0. */
+  int position() {
+    return List.of(values()).indexOf(this);
+  }
+
   int first() {
     return first;
   }

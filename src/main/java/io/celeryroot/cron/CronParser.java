@@ -87,20 +87,20 @@ final class CronParser {
     SpreadFields.refuse(words, CronParser::tried);
     List<FieldParser.Parsed> parsed =
         Stream.of(CronField.values())
-            .map(field -> FieldParser.parse(field, words.get(field.ordinal())))
+            .map(field -> FieldParser.parse(field, words.get(field.position())))
             .toList();
     List<MovableDay> movable =
         parsed.stream().flatMap(field -> field.movable().stream()).distinct().toList();
     DayRule days =
         new DayRule(
-            parsed.get(CronField.DAY.ordinal()).values(),
-            parsed.get(CronField.MONTH.ordinal()).values(),
-            parsed.get(CronField.WEEKDAY.ordinal()).values(),
+            parsed.get(CronField.DAY.position()).values(),
+            parsed.get(CronField.MONTH.position()).values(),
+            parsed.get(CronField.WEEKDAY.position()).values(),
             movable);
     return new CronFields(
         text,
-        parsed.get(CronField.MINUTE.ordinal()).values(),
-        parsed.get(CronField.HOUR.ordinal()).values(),
+        parsed.get(CronField.MINUTE.position()).values(),
+        parsed.get(CronField.HOUR.position()).values(),
         days,
         parsed.stream().flatMap(field -> field.doubts().stream()).toList());
   }

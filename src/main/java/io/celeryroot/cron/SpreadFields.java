@@ -48,7 +48,7 @@ final class SpreadFields {
    */
   static void refuse(List<Part> words, Function<String, Optional<CronFields>> reader) {
     for (CronField field : CronField.values()) {
-      Part word = words.get(field.ordinal());
+      Part word = words.get(field.position());
       if (of(word, field).isPresent()) {
         String sign = word.text().startsWith("H") ? "H is Jenkins" : "~ is cronie";
         String message = word.quoted() + ": " + sign + " syntax, not cron";
@@ -78,11 +78,11 @@ final class SpreadFields {
     List<String> fixed = new ArrayList<>();
     int minutes = 0;
     for (CronField field : CronField.values()) {
-      Optional<Spread> spread = of(words.get(field.ordinal()), field);
-      if (spread.isPresent() && field.ordinal() > CronField.HOUR.ordinal()) {
+      Optional<Spread> spread = of(words.get(field.position()), field);
+      if (spread.isPresent() && field.position() > CronField.HOUR.position()) {
         return "write the " + field.word() + "; splay spreads the hosts over minutes and hours";
       }
-      fixed.add(spread.map(s -> s.fixed(field)).orElse(words.get(field.ordinal()).text()));
+      fixed.add(spread.map(s -> s.fixed(field)).orElse(words.get(field.position()).text()));
       int unit = field == CronField.MINUTE ? 1 : MINUTES_OF_HOUR;
       // The hours of a spread hour hold its minutes.
       minutes = spread.map(s -> s.width() * unit).orElse(minutes);
