@@ -22,7 +22,6 @@ format: ## format the Java sources
 generate: ## write golden files, generated pages, sample routes and the version in documents anew
 	$(MVN) -q -B test -Dgolden=write -Dtest='*Golden*Test,ConfigDocsTest,CliReferenceTest,RouteGeneratorTest,RoutesAreFreshTest,VersionTest'
 
-bench: ## measure the start of the commands and of Beat and workers
+bench: ## measure speed beside the peers (45 min), and write docs/performance.md and docs/scale.md
 	./cl --version
-	bench/cli.sh
-	bench/start.sh
+	bench/run --write-docs

@@ -17,6 +17,8 @@ find_archive() {
   jvm_options='-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xlog:disable -Xlog:all=error:stderr'
   if [ "$kind" = service ]; then
     jvm_options="$jvm_options -XX:+ExitOnOutOfMemoryError"
+    # By default the JVM takes a 64th of the machine's memory at once. It grows as before when needed.
+    jvm_options="$jvm_options -Xms24m -XX:NewSize=16m"
     # For the C library; JDKs from 24 on print a warning without it.
     [ "$java_major" -lt 24 ] || jvm_options="$jvm_options --enable-native-access=ALL-UNNAMED"
   else

@@ -51,6 +51,7 @@ final class HouseTest {
           "redis",
           "task",
           "config",
+          "condition",
           "cron",
           "text");
 

@@ -39,7 +39,6 @@ public class RedisQueueEndpointConfigurer extends PropertyConfigurerSupport impl
         case "runon":
         case "runOn": target.setRunOn(property(camelContext, java.lang.String.class, value)); return true;
         case "schedule": target.setSchedule(property(camelContext, java.lang.String.class, value)); return true;
-        case "targets": target.setTargets(property(camelContext, java.lang.String.class, value)); return true;
         case "task": target.setTask(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
@@ -64,7 +63,6 @@ public class RedisQueueEndpointConfigurer extends PropertyConfigurerSupport impl
         case "runon":
         case "runOn": return java.lang.String.class;
         case "schedule": return java.lang.String.class;
-        case "targets": return java.lang.String.class;
         case "task": return java.lang.String.class;
         default: return null;
         }
@@ -90,7 +88,6 @@ public class RedisQueueEndpointConfigurer extends PropertyConfigurerSupport impl
         case "runon":
         case "runOn": return target.getRunOn();
         case "schedule": return target.getSchedule();
-        case "targets": return target.getTargets();
         case "task": return target.getTask();
         default: return null;
         }

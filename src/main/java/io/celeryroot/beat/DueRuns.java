@@ -1,23 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.beat;
 
+import io.celeryroot.beat.DueBatch.Aimed;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Glob;
 import io.celeryroot.config.Schedule;
-import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.RunIds;
-import io.celeryroot.job.Target;
-import io.celeryroot.job.TraceContext;
 import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.job.run.KnownHost;
-import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.SubmittedRun;
-import io.celeryroot.job.run.TargetResolution;
-import io.celeryroot.job.run.Targets;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.LogFields;
 import io.celeryroot.monitor.Spans;
-import io.celeryroot.monitor.Spans.OpenSpan;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.Submission;
@@ -25,15 +19,17 @@ import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.schedule.DueDecision;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.queue.schedule.ScheduleStates.Decided;
+import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,13 +44,13 @@ public final class DueRuns {
 
   private final ClConfig config;
   private final String host;
+  private final boolean hasGlobs;
   private final ScheduleStates schedules;
-  private final Submission submission;
-  private final RunRecords records;
   private final Heartbeats heartbeats;
   private final FailurePauses pauses;
   private final EngineListener listener;
-  private final Spans spans;
+  private final DueBatch batches;
+  private final DueSecond second;
   private final RecentRuns submitted = new RecentRuns();
   private final Map<String, SubmissionGate> gates = new ConcurrentHashMap<>();
 
@@ -65,31 +61,58 @@ public final class DueRuns {
   public DueRuns(ClConfig config, String host, Redis redis, EngineListener listener, Spans spans) {
     this.config = config;
     this.host = host;
+    this.hasGlobs =
+        config.roles().values().stream()
+            .flatMap(role -> role.hostnames().stream())
+            .anyMatch(Glob::isGlob);
     this.schedules = new ScheduleStates(redis, config.resultsKept());
-    this.submission = new Submission(redis, config.resultsKept(), listener::settled);
-    this.records = new RunRecords(redis);
     this.heartbeats = new Heartbeats(redis);
+    RunRecords records = new RunRecords(redis);
     this.pauses = new FailurePauses(schedules, records, new Results(redis));
     this.listener = listener;
-    this.spans = spans;
+    this.batches =
+        new DueBatch(
+            config,
+            host,
+            schedules,
+            records,
+            new Submission(redis, config.resultsKept(), listener::settled),
+            this::knownHosts,
+            spans);
+    this.second = new DueSecond(this::dueAt, this::submitEach);
   }
 
   /**
-   * Submits the run of a clock that has fired. Checks again that the schedule is due, because the
-   * clock may be wrong at time changes.
+   * Submits the run of a clock that has fired, and with it those of all schedules that are due at
+   * the same second. Checks again that the schedule is due, because the clock may be wrong at time
+   * changes.
    *
-   * @return the run; empty: not due, paused, missed, held back, or submitted before by this Beat
+   * @return true if the jobs of the run are in their queues; false: not due, paused, missed or held
+   *     back
    */
-  public Optional<SubmittedRun> fire(Schedule schedule, Instant fired) {
+  public boolean fire(Schedule schedule, Instant fired) {
     Instant due = fired.truncatedTo(ChronoUnit.SECONDS);
-    boolean isDue =
-        schedule.enabled() && schedule.timetable().isDue(due) && !isSubmitted(schedule, due);
-    return isDue && !pauses.pause(schedule) ? submit(schedule, due, true) : Optional.empty();
+    if (isDue(schedule, due)) {
+      second.fired(schedule, due);
+    }
+    return isSubmitted(schedule, due);
   }
 
-  /** Pauses a schedule whose runs fail again and again; returns true if it is paused for that. */
-  boolean pauseAfterFailures(Schedule schedule) {
-    return pauses.pause(schedule);
+  private List<Schedule> dueAt(Instant due) {
+    return config.schedules().values().stream().filter(schedule -> isDue(schedule, due)).toList();
+  }
+
+  private boolean isDue(Schedule schedule, Instant due) {
+    return schedule.enabled() && schedule.timetable().isDue(due) && !isSubmitted(schedule, due);
+  }
+
+  /**
+   * Pauses those schedules whose runs fail again and again.
+   *
+   * @return the names of those with {@code pause_after} that are paused now
+   */
+  Set<String> pauseAfterFailures(Collection<Schedule> all) {
+    return pauses.pause(all);
   }
 
   /**
@@ -98,7 +121,7 @@ public final class DueRuns {
    * @return true if nothing is left to do for it
    */
   public boolean submit(Schedule schedule, Instant due) {
-    submit(schedule, due, false);
+    batches.of(List.of(schedule)).forEach(batch -> submit(batch, due, false));
     return isSubmitted(schedule, due);
   }
 
@@ -107,117 +130,105 @@ public final class DueRuns {
     return submitted.contains(RunIds.due(schedule.name(), due));
   }
 
-  private Optional<SubmittedRun> submit(Schedule schedule, Instant due, boolean unlessPaused) {
-    LogFields fields = LogFields.of(schedule.name(), host);
-    try (fields) {
-      TargetResolution resolution = resolve(schedule);
-      boolean hasTargets = !resolution.targets().isEmpty();
-      Decided decided = schedules.decide(schedule.name(), due, hasTargets, unlessPaused);
-      if (decided.decision() == DueDecision.MISSED) {
+  /** Submits the runs of one due instant; a key that is spoiled stops one run only. */
+  private Map<String, RuntimeException> submitEach(List<Schedule> all, Instant due) {
+    Map<String, RuntimeException> failed = new HashMap<>();
+    List<List<Aimed>> running;
+    try {
+      Set<String> paused = pauses.pause(all);
+      running = batches.of(all.stream().filter(one -> !paused.contains(one.name())).toList());
+    } catch (RuntimeException e) {
+      all.forEach(one -> failed.put(one.name(), e));
+      return failed;
+    }
+    for (List<Aimed> batch : running) {
+      try {
+        submit(batch, due, true);
+      } catch (QueueUnavailable e) {
+        if (e.isWrongType() && batch.size() > 1) {
+          batch.forEach(one -> submitAlone(one, due, failed));
+        } else {
+          batch.forEach(one -> failed.put(one.schedule().name(), e));
+        }
+      } catch (RuntimeException e) {
+        batch.forEach(one -> failed.put(one.schedule().name(), e));
+      }
+    }
+    return failed;
+  }
+
+  private void submitAlone(Aimed aimed, Instant due, Map<String, RuntimeException> failed) {
+    try {
+      submit(List.of(aimed), due, true);
+    } catch (RuntimeException e) {
+      failed.put(aimed.schedule().name(), e);
+    }
+  }
+
+  private void submit(List<Aimed> batch, Instant due, boolean unlessPaused) {
+    Map<String, Decided> decided = batches.decide(batch, due, unlessPaused);
+    List<Aimed> running = new ArrayList<>();
+    for (Aimed aimed : batch) {
+      Schedule schedule = aimed.schedule();
+      DueDecision decision = decided.get(schedule.name()).decision();
+      if (decision == DueDecision.MISSED) {
         // Another Beat may have decided this and died before it recorded it.
         schedules.recordMissed(schedule.name(), Set.of(due));
         submitted.add(RunIds.due(schedule.name(), due));
       }
-      SubmissionGate gate = gate(schedule.name());
-      if (!hasTargets || gate.isHeld() || !mayRun(schedule, due, decided.decision())) {
-        return Optional.empty();
+      if (aimed.jobs() > 0
+          && !gate(schedule.name()).isHeld()
+          && batches.mayRun(schedule, due, decision)) {
+        running.add(aimed);
       }
-      RunRequest request = request(schedule, due, resolution);
-      return Optional.of(gate.count(() -> enqueue(request, decided.at(), closed(schedule, due))));
+    }
+    if (!running.isEmpty()) {
+      enqueue(running, due, decided.get(running.get(0).schedule().name()).at());
     }
   }
 
-  private boolean mayRun(Schedule schedule, Instant due, DueDecision decision) {
-    return switch (decision) {
-      case RUN -> true;
-      case OVER -> records.find(RunIds.due(schedule.name(), due)).isPresent();
-      case MISSED, OPEN, PAUSED -> false;
-    };
-  }
-
-  private TargetResolution resolve(Schedule schedule) {
-    TargetResolution resolution =
-        Targets.resolve(
-            config, schedule.targets(), schedule.runOn(), schedule.task(), knownHosts());
-    resolution
-        .problems()
+  private void enqueue(List<Aimed> running, Instant due, Instant now) {
+    DueBatch.Done done;
+    try {
+      done = batches.enqueue(running, due, now);
+    } catch (RuntimeException e) {
+      running.forEach(aimed -> gate(aimed.schedule().name()).failed());
+      throw e;
+    }
+    done.runs()
         .forEach(
-            problem ->
-                LOG.warn(
-                    "schedule {}: target {}: {}",
-                    schedule.name(),
-                    problem.target(),
-                    problem.message()));
-    return resolution;
+            (schedule, run) -> {
+              gate(schedule.name()).submitted(run);
+              submitted.add(run.run().id());
+            });
+    done.runs().values().stream()
+        .filter(run -> done.first().contains(run.run().schedule().orElse("")))
+        .forEach(this::tell);
   }
 
-  /** Hosts of which a worker was seen. Asks Redis only if a role has globs. */
-  public Set<KnownHost> knownHosts() {
-    boolean hasGlobs =
-        config.roles().values().stream()
-            .flatMap(role -> role.hostnames().stream())
-            .anyMatch(Glob::isGlob);
-    return hasGlobs ? heartbeats.knownHosts() : Set.of();
-  }
-
-  private RunRequest request(Schedule schedule, Instant due, TargetResolution resolution) {
-    TaskDefinition task =
-        config
-            .task(schedule.task())
-            .orElseThrow(() -> new IllegalStateException("no task " + schedule.task()));
-    return RunRequest.due(schedule, task, due, resolution.targets(), "beat@" + host);
-  }
-
-  /** The reason why no job may start on a target, by the calendars of schedule and role. */
-  private Function<Target, Optional<String>> closed(Schedule schedule, Instant due) {
-    Optional<String> everywhere = schedule.openTimes().closedBy(due);
-    return target ->
-        everywhere.or(
-            () ->
-                Optional.ofNullable(config.roles().get(target.role()))
-                    .flatMap(role -> role.openTimes().closedBy(due)));
-  }
-
-  private SubmittedRun enqueue(
-      RunRequest request, Instant now, Function<Target, Optional<String>> closed) {
-    LogFields fields = LogFields.of(request, host);
-    try (fields;
-        OpenSpan span = spans.start("due", TraceContext.traceId(request.run()))) {
-      span.set("celeryroot.run", request.run());
-      span.set("celeryroot.schedule", request.schedule().orElse(""));
-      span.set("celeryroot.due", request.due().map(Instant::toString).orElse(""));
-      span.set("celeryroot.host", host);
-      try (OpenSpan enqueue = spans.start("enqueue", span.context())) {
-        SubmittedRun run = submission.submit(request.within(enqueue.context()), now, closed);
-        return recorded(request, run);
-      } catch (RuntimeException e) {
-        span.failed("not queued; see the log");
-        throw e;
-      }
-    }
-  }
-
-  private SubmittedRun recorded(RunRequest request, SubmittedRun run) {
-    String id = run.run().id();
-    boolean isFirst =
-        schedules.recordDue(request.schedule().orElseThrow(), request.due().orElseThrow(), id);
-    submitted.add(id);
-    if (isFirst) {
-      Collection<Enqueued> jobs = run.jobs().values();
-      LOG.info(
-          "run {}: jobs={} queued={} waiting={} skipped={}",
-          id,
-          jobs.size(),
-          count(jobs, Enqueued.QUEUED),
-          count(jobs, Enqueued.HELD),
-          count(jobs, Enqueued.SKIPPED));
-      listener.submitted(run.run());
-    }
-    return run;
+  private void tell(SubmittedRun run) {
+    LogFields.of(run.run(), host)
+        .during(
+            () -> {
+              Collection<Enqueued> jobs = run.jobs().values();
+              LOG.info(
+                  "run {}: jobs={} queued={} waiting={} skipped={}",
+                  run.run().id(),
+                  jobs.size(),
+                  count(jobs, Enqueued.QUEUED),
+                  count(jobs, Enqueued.HELD),
+                  count(jobs, Enqueued.SKIPPED));
+            });
+    listener.submitted(run.run());
   }
 
   private static long count(Collection<Enqueued> jobs, Enqueued what) {
     return jobs.stream().filter(what::equals).count();
+  }
+
+  /** Hosts of which a worker was seen. Asks Redis only if a role has globs. */
+  public Set<KnownHost> knownHosts() {
+    return hasGlobs ? heartbeats.knownHosts() : Set.of();
   }
 
   /** Number of runs that this Beat has completed. */

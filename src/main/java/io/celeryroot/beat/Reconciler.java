@@ -82,11 +82,12 @@ public final class Reconciler {
     schedules.begin(
         states.values().stream().filter(ScheduleState::isNew).map(ScheduleState::name).toList(),
         now);
+    Set<String> paused = dueRuns.pauseAfterFailures(all);
     List<String> looked = new ArrayList<>();
     try {
       for (Schedule schedule : all) {
         ScheduleState state = states.get(schedule.name());
-        if (state != null && look(new Look(schedule, state, now))) {
+        if (state != null && look(new Look(schedule, state, now, paused))) {
           looked.add(schedule.name());
         }
       }
@@ -102,7 +103,6 @@ public final class Reconciler {
     return new Isolated(onSpoiledKey)
         .get(
             () -> {
-              look.pauseAfterFailures();
               boolean isDone = look.gap().isEmpty() || look.closeGap();
               if (isDone) {
                 look.recordPlan();
@@ -120,19 +120,19 @@ public final class Reconciler {
     private final Instant now;
     private final Instant until;
     private final DueRule plan;
-    private boolean isPaused;
+    private final boolean isPaused;
 
-    Look(Schedule schedule, ScheduleState state, Instant now) {
+    /**
+     * @param paused schedules that are paused since their state was read; nothing of them is caught
+     *     up
+     */
+    Look(Schedule schedule, ScheduleState state, Instant now, Set<String> paused) {
       this.schedule = schedule;
       this.state = state;
       this.now = now;
       this.until = now.minus(MARGIN);
       this.plan = DueRule.of(schedule, state);
-    }
-
-    /** Catches up nothing of a schedule that is paused now. */
-    void pauseAfterFailures() {
-      isPaused = state.isPaused() || dueRuns.pauseAfterFailures(schedule);
+      this.isPaused = state.isPaused() || paused.contains(schedule.name());
     }
 
     /** Time of the last look; empty: there is nothing to look for. */

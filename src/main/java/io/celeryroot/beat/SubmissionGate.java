@@ -20,13 +20,23 @@ public final class SubmissionGate {
   public SubmittedRun count(Supplier<SubmittedRun> submission) {
     try {
       SubmittedRun run = submission.get();
-      jobs.addAndGet(run.jobs().size());
-      last = Optional.of(Instant.now());
+      submitted(run);
       return run;
     } catch (RuntimeException e) {
-      failures.incrementAndGet();
+      failed();
       throw e;
     }
+  }
+
+  /** Counts a run that was submitted. */
+  void submitted(SubmittedRun run) {
+    jobs.addAndGet(run.jobs().size());
+    last = Optional.of(Instant.now());
+  }
+
+  /** Counts a submission that failed. */
+  void failed() {
+    failures.incrementAndGet();
   }
 
   public boolean isHeld() {

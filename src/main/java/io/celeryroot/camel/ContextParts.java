@@ -195,7 +195,7 @@ public final class ContextParts implements AutoCloseable {
 
   TaskSteps tasks() {
     ParameterBody.register(context.getTypeConverterRegistry());
-    return new TaskSteps();
+    return new TaskSteps(config());
   }
 
   CeleryrootExec exec() {

@@ -84,13 +84,6 @@ public final class RedisQueueEndpoint extends DefaultEndpoint {
 
   @UriParam(
       label = "producer",
-      description =
-          "With run=due: roles and hosts of the schedule, separated by commas; must be those of"
-              + " cl.yaml")
-  private String targets;
-
-  @UriParam(
-      label = "producer",
       enums = "all,any",
       description = "Whether all hosts run the task, or any one of them; not given: as in cl.yaml")
   private String runOn;
@@ -151,10 +144,6 @@ public final class RedisQueueEndpoint extends DefaultEndpoint {
     return split(hosts);
   }
 
-  List<String> targetNames() {
-    return split(targets);
-  }
-
   private static List<String> split(String names) {
     return names == null || names.isEmpty() ? List.of() : Arrays.asList(names.split(",", -1));
   }
@@ -197,14 +186,6 @@ public final class RedisQueueEndpoint extends DefaultEndpoint {
 
   public void setRun(String run) {
     this.run = run;
-  }
-
-  public String getTargets() {
-    return targets;
-  }
-
-  public void setTargets(String targets) {
-    this.targets = targets;
   }
 
   public String getTask() {

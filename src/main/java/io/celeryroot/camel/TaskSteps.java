@@ -1,16 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
+import io.celeryroot.condition.Conditions;
+import io.celeryroot.condition.Explanation;
 import io.celeryroot.config.Action;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Schedule;
+import io.celeryroot.config.condition.ConditionParser;
+import io.celeryroot.config.condition.Vocabulary;
+import io.celeryroot.job.ExplanationCodec;
 import io.celeryroot.task.Programs;
 import io.celeryroot.task.process.ProcessResult;
 import io.celeryroot.worker.JobAttempt;
 import io.celeryroot.worker.Outcomes;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
-/** The bean {@code celeryrootTasks}: the steps before and after {@code exec:} in task routes. */
+/**
+ * The bean {@code celeryrootTasks}: the steps before and after {@code exec:} in task routes, and
+ * the built-in task that explains conditions.
+ */
 public final class TaskSteps {
+
+  private final ClConfig config;
+
+  TaskSteps(ClConfig config) {
+    this.config = config;
+  }
 
   /** Route step: prepares the program of an attempt, or the body for an endpoint. */
   public void prepare(Exchange exchange) {
@@ -33,6 +52,29 @@ public final class TaskSteps {
         result != null
             ? Outcomes.of(attempt, result)
             : Outcomes.taken(attempt, answer(exchange.getMessage())));
+  }
+
+  /** Route step: measures the facts of conditions, and answers which of them hold. */
+  public void explain(Exchange exchange) throws InterruptedException {
+    JobAttempt attempt = attempt(exchange);
+    Conditions conditions = conditions(attempt.values());
+    Explanation explanation = Explanation.of(conditions, attempt.facts(conditions.zone()));
+    exchange.getMessage().setBody(ExplanationCodec.write(explanation));
+  }
+
+  private Conditions conditions(Map<String, String> values) {
+    String schedule = values.getOrDefault("schedule", "");
+    if (schedule.isEmpty()) {
+      String text = values.getOrDefault("condition", "");
+      return new Conditions(
+          List.of(ConditionParser.parse(text, Vocabulary.of(config))), config.timezone());
+    }
+    return Optional.ofNullable(config.schedules().get(schedule))
+        .map(Schedule::conditions)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no schedule " + schedule + " in cl.yaml of this host"));
   }
 
   /** The endpoint's answer; empty if the body is still the one we gave it. */

@@ -28,6 +28,7 @@ import io.celeryroot.cli.schedule.ScheduleRunCommand;
 import io.celeryroot.cli.service.UpCommand;
 import io.celeryroot.cli.task.TaskCancelCommand;
 import io.celeryroot.cli.task.TaskCommand;
+import io.celeryroot.cli.task.TaskConditionsCommand;
 import io.celeryroot.cli.task.TaskListCommand;
 import io.celeryroot.cli.task.TaskLogsCommand;
 import io.celeryroot.cli.task.TaskResultCommand;
@@ -71,6 +72,7 @@ final class CommandTree {
     COMMANDS.put("task list", TaskListCommand::new);
     COMMANDS.put("task result", TaskResultCommand::new);
     COMMANDS.put("task logs", TaskLogsCommand::new);
+    COMMANDS.put("task conditions", TaskConditionsCommand::new);
     COMMANDS.put("task cancel", TaskCancelCommand::new);
     COMMANDS.put("task retry", TaskRetryCommand::new);
     COMMANDS.put("schedule", ScheduleCommand::new);

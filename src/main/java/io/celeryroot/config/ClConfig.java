@@ -3,6 +3,7 @@ package io.celeryroot.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.condition.FactUse;
 import io.celeryroot.cron.timetable.Calendar;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param tasks {@code tasks:} by name, and after them the built-in tasks that the file does not
  *     redefine
  * @param calendars {@code calendars:} by name
+ * @param facts {@code facts:} by name
  * @param schedules {@code schedules:} by name
  * @param resultsKept how long results and run records are kept
  * @param routes {@code routes:}, where the user's own Camel routes are
@@ -33,6 +35,7 @@ public record ClConfig(
     Map<String, Role> roles,
     Map<String, TaskDefinition> tasks,
     Map<String, Calendar> calendars,
+    Map<String, FactUse> facts,
     Map<String, Schedule> schedules,
     Duration resultsKept,
     List<RouteGlob> routes) {
@@ -48,6 +51,7 @@ public record ClConfig(
     tasks =
         tasks instanceof LazyMap ? tasks : Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
     calendars = Collections.unmodifiableMap(new LinkedHashMap<>(calendars));
+    facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     schedules = Collections.unmodifiableMap(new LinkedHashMap<>(schedules));
     routes = List.copyOf(routes);
   }
@@ -57,7 +61,7 @@ public record ClConfig(
     RedisSettings other =
         new RedisSettings(url, url, redis.timeout(), redis.trust(), redis.source());
     return new ClConfig(
-        file, other, timezone, roles, tasks, calendars, schedules, resultsKept, routes);
+        file, other, timezone, roles, tasks, calendars, facts, schedules, resultsKept, routes);
   }
 
   /** The roles that {@code hostname} belongs to, in file order; empty: it is in none. */

@@ -3,6 +3,7 @@ package io.celeryroot.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.condition.Conditions;
 import io.celeryroot.cron.timetable.OpenTimes;
 import io.celeryroot.cron.timetable.Splay;
 import io.celeryroot.cron.timetable.Timetable;
@@ -34,6 +35,7 @@ import java.util.Optional;
  * @param splay span after the due instant in which its hosts start; empty: all at once
  * @param expires overrides the task's
  * @param runOn overrides the task's and the role's
+ * @param conditions must hold on the host when a job is about to start; default none
  * @param description for people; may be empty
  * @param source position of {@code name}
  */
@@ -52,6 +54,7 @@ public record Schedule(
     Optional<Splay> splay,
     Optional<Duration> expires,
     Optional<RunOn> runOn,
+    Conditions conditions,
     String description,
     Source source) {
 
@@ -65,6 +68,7 @@ public record Schedule(
     requireNonNull(task, "task");
     requireNonNull(timetable, "timetable");
     requireNonNull(openTimes, "openTimes");
+    requireNonNull(conditions, "conditions");
     targets = List.copyOf(targets);
     params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
   }

@@ -32,7 +32,8 @@ public record Units(
               new Unit("B", 1, "b|bytes?"),
               new Unit("KB", 1L << 10, "k|ki?b"),
               new Unit("MB", 1L << 20, "m|mi?b"),
-              new Unit("GB", 1L << 30, "g|gi?b")),
+              new Unit("GB", 1L << 30, "g|gi?b"),
+              new Unit("TB", 1L << 40, "t|ti?b")),
           List.of(),
           List.of("KB", "MB"));
 

@@ -42,6 +42,10 @@ final class FieldParser {
    * @throws UnreadableValue the part is not such a field
    */
   static Parsed parse(CronField field, Part part) {
+    if (part.text().equals("*")) {
+      long all = Values.bits(field.first(), field.lastDistinct(), 1);
+      return new Parsed(new Values(field, all, true), List.of(), List.of());
+    }
     FieldParser parser = new FieldParser(field);
     long bits = 0;
     for (Part entry : part.entries()) {
@@ -266,6 +270,9 @@ final class FieldParser {
 
   /** Numbers too large for an int are as wrong as the largest int. */
   private static int toInt(Part digits) {
+    if (digits.text().length() <= 9) {
+      return Integer.parseInt(digits.text());
+    }
     String significant = digits.text().replaceFirst("^0+(?=.)", "");
     return significant.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(significant);
   }

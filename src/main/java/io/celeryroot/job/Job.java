@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param submitted empty: a foreign client did not say
  * @param origin who submitted it, such as {@code beat@host1}
  * @param trace empty: the submitter said nothing that can be read
+ * @param conditions that its submitter asks for beside those of the schedule, as texts
  */
 public record Job(
     String id,
@@ -46,13 +47,36 @@ public record Job(
     Overlap overlap,
     Optional<Instant> submitted,
     String origin,
-    Optional<TraceContext> trace) {
+    Optional<TraceContext> trace,
+    List<String> conditions) {
+
+  /** A job without conditions of its own. */
+  public Job(
+      String id,
+      Optional<String> run,
+      Optional<String> schedule,
+      Optional<Instant> due,
+      String task,
+      List<Object> args,
+      Map<String, Object> kwargs,
+      Target target,
+      Optional<Instant> eta,
+      Optional<Instant> expires,
+      Overlap overlap,
+      Optional<Instant> submitted,
+      String origin,
+      Optional<TraceContext> trace) {
+    this(
+        id, run, schedule, due, task, args, kwargs, target, eta, expires, overlap, submitted,
+        origin, trace, List.of());
+  }
 
   public Job {
     requireNonNull(id, "id");
     requireNonNull(task, "task");
     requireNonNull(target, "target");
     args = Collections.unmodifiableList(new ArrayList<>(args));
+    conditions = List.copyOf(conditions);
     kwargs = Collections.unmodifiableMap(new LinkedHashMap<>(kwargs));
   }
 
@@ -109,7 +133,8 @@ public record Job(
         hasSlot() ? Overlap.QUEUE : Overlap.ALLOW,
         submitted,
         origin,
-        trace);
+        trace,
+        conditions);
   }
 
   /** Its place in a trace: given by the submitter, else derived from its run. */

@@ -103,6 +103,14 @@ public final class Keys {
     return "cl.output." + job;
   }
 
+  /**
+   * Hash with expiry: end of the last job of a task that ran on a host. No host or task has a colon
+   * in its name.
+   */
+  public static String lastRun(String host, String task) {
+    return "cl:last:" + host + ":" + task;
+  }
+
   /** String with expiry: record of a run, JSON. */
   public static String run(String run) {
     return "cl.run." + run;

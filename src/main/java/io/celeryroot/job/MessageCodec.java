@@ -4,6 +4,7 @@ package io.celeryroot.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.celeryroot.config.Overlap;
+import io.celeryroot.config.condition.ConditionParser;
 import io.celeryroot.text.Json;
 import io.celeryroot.text.Quote;
 import java.io.IOException;
@@ -120,6 +121,9 @@ public final class MessageCodec {
     headers.put("cl_due", job.due().map(Instant::toString));
     headers.put("cl_overlap", job.overlap().name().toLowerCase(Locale.ROOT));
     headers.put("cl_submitted", job.submitted().map(Instant::toString));
+    if (!job.conditions().isEmpty()) {
+      headers.put("cl_if", job.conditions());
+    }
     return headers;
   }
 
@@ -176,7 +180,28 @@ public final class MessageCodec {
         optionalName(headers, "origin").orElse("unknown"),
         TraceContext.parse(
             JsonReader.text(headers.get("traceparent")).orElse(null),
-            JsonReader.text(headers.get("tracestate")).orElse(null)));
+            JsonReader.text(headers.get("tracestate")).orElse(null)),
+        conditions(headers));
+  }
+
+  /** Texts that the worker reads as conditions; a condition is never left out. */
+  private static List<String> conditions(Map<String, Object> headers) throws UnreadableMessage {
+    Object value = headers.get("cl_if");
+    List<?> texts = value instanceof List<?> list ? list : List.of();
+    boolean isReadable =
+        (value == null || value instanceof List<?>)
+            && texts.size() <= ConditionParser.MAX_CONDITIONS
+            && texts.stream()
+                .allMatch(
+                    text ->
+                        text instanceof String condition
+                            && condition.length() <= ConditionParser.MAX_LENGTH);
+    if (!isReadable) {
+      throw unreadable(
+          "header \"cl_if\" is not a list of at most %d texts of at most %d characters"
+              .formatted(ConditionParser.MAX_CONDITIONS, ConditionParser.MAX_LENGTH));
+    }
+    return texts.stream().map(String::valueOf).toList();
   }
 
   private static List<Object> body(Map<String, Object> envelope) throws UnreadableMessage {
@@ -266,14 +291,19 @@ public final class MessageCodec {
     if (text.length() > MAX_TIME) {
       return Optional.empty();
     }
+    return IsoTime.utc(text)
+        .or(() -> otherTime(text))
+        .filter(time -> !time.isBefore(Instant.EPOCH) && time.isBefore(END_OF_TIME));
+  }
+
+  private static Optional<Instant> otherTime(String text) {
     String iso = text.replace(' ', 'T');
     boolean hasOffset = iso.endsWith("Z") || OFFSET.matcher(iso).find();
     try {
       return Optional.of(
-              hasOffset
-                  ? OffsetDateTime.parse(iso).toInstant()
-                  : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC))
-          .filter(time -> !time.isBefore(Instant.EPOCH) && time.isBefore(END_OF_TIME));
+          hasOffset
+              ? OffsetDateTime.parse(iso).toInstant()
+              : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC));
     } catch (DateTimeException e) {
       return Optional.empty();
     }

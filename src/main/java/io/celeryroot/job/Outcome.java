@@ -36,7 +36,8 @@ public enum Outcome {
 
   /** From {@link JobOutcome#text()}. */
   static Optional<Outcome> parse(String text) {
-    String word = text.replaceFirst(" \\(.*", "");
+    int bracket = text.indexOf(" (");
+    String word = bracket < 0 ? text : text.substring(0, bracket);
     return Arrays.stream(values()).filter(outcome -> outcome.word.equals(word)).findFirst();
   }
 

@@ -115,7 +115,8 @@ public final class JobMetrics {
    * @param isFinal false: the job will be tried again
    */
   public void ended(Job job, JobOutcome outcome, boolean isFinal) {
-    if (RAN.contains(outcome.outcome())) {
+    // Without a duration the job ended before an attempt, because of its conditions.
+    if (RAN.contains(outcome.outcome()) && !outcome.duration().isZero()) {
       duration(labels(job)).record(outcome.duration());
     }
     if (!isFinal) {

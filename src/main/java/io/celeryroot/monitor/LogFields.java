@@ -3,7 +3,7 @@ package io.celeryroot.monitor;
 
 import io.celeryroot.job.Job;
 import io.celeryroot.job.TraceContext;
-import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.job.run.RunRecord;
 import java.util.Map;
 import org.slf4j.MDC;
 
@@ -37,12 +37,12 @@ public final class LogFields implements AutoCloseable {
     return fields;
   }
 
-  /** Sets the fields of a run that Beat makes. */
-  public static LogFields of(RunRequest request, String host) {
+  /** Sets the fields of a run that Beat has made. */
+  public static LogFields of(RunRecord run, String host) {
     LogFields fields = new LogFields();
-    MDC.put("run", request.run());
-    request.schedule().ifPresent(schedule -> MDC.put("schedule", schedule));
-    MDC.put("task", request.task());
+    MDC.put("run", run.id());
+    run.schedule().ifPresent(schedule -> MDC.put("schedule", schedule));
+    MDC.put("task", run.task());
     MDC.put("host", host);
     return fields;
   }

@@ -165,7 +165,27 @@ public final class Monitor {
    * @param filter selects the runs
    */
   public List<RunView> runs(int limit, Predicate<RunRecord> filter) {
-    return runs.list(limit, filter).stream().map(this::view).toList();
+    return runs(limit, id -> true, filter, run -> true);
+  }
+
+  /**
+   * The newest runs that match, newest first, with their jobs. Reads no more than it needs to find
+   * them.
+   *
+   * @param limit maximum number of runs
+   * @param ids selects runs by their IDs, before anything of them is read
+   * @param filter selects runs by their records, before their results are read
+   * @param wanted selects runs by their results
+   */
+  public List<RunView> runs(
+      int limit, Predicate<String> ids, Predicate<RunRecord> filter, Predicate<RunView> wanted) {
+    return runs.pages(limit, ids)
+        .flatMap(List::stream)
+        .filter(filter)
+        .map(this::view)
+        .filter(wanted)
+        .limit(limit)
+        .toList();
   }
 
   /** Finds a run by its ID. */

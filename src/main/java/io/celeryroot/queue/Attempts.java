@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.celeryroot.config.OnLost;
 import io.celeryroot.job.Job;
+import io.celeryroot.job.JobListener;
 import io.celeryroot.job.JobMeta;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.JobRecord;
@@ -17,6 +18,7 @@ import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.UnreadableMessage;
 import io.celeryroot.job.WorkerIncarnation;
+import io.celeryroot.queue.host.LastRuns;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
@@ -47,6 +49,7 @@ public final class Attempts {
   private final Retention retention;
   private final JobRecords records;
   private final MessageMover moves;
+  private final LastRuns lastRuns;
   private final Isolated isolated;
   private final ClaimRegistry claims = new ClaimRegistry();
   private volatile boolean hasStrays;
@@ -72,6 +75,34 @@ public final class Attempts {
     this.retention = new Retention(resultsKept, rules);
     this.records = new JobRecords(redis, retention, ends);
     this.moves = new MessageMover(redis, retention);
+    this.lastRuns = new LastRuns(redis);
+  }
+
+  /**
+   * Returns true if the job was never begun and may be now, so that its conditions count.
+   *
+   * @throws QueueUnavailable call again or release it
+   */
+  public boolean isNew(Claim claim) {
+    Job job = claim.job();
+    JobRecord stored = records.read(job.id());
+    Instant now = stored.readAt();
+    return stored.meta().isWaiting()
+        && stored.meta().attempt() == 0
+        && reasonNotToRun(job, now, false).isEmpty()
+        && job.eta().filter(now::isBefore).isEmpty();
+  }
+
+  /**
+   * Ends a job that was not begun, without an attempt, and lets go of it.
+   *
+   * @return whether that is its result: it had none before
+   * @throws QueueUnavailable call again
+   */
+  public boolean endUnbegun(Claim claim, JobOutcome outcome) {
+    Optional<JobRecord> ended = change(claim, outcome, meta -> meta.end(outcome.outcome()));
+    ack(claim);
+    return ended.isPresent();
   }
 
   /**
@@ -151,6 +182,7 @@ public final class Attempts {
       return superseded(claim);
     }
     ack(claim);
+    note(claim.job(), claim.worker(), outcome.outcome());
     return Finish.STORED;
   }
 
@@ -170,6 +202,11 @@ public final class Attempts {
             .flatMap(Function.identity());
     ended.ifPresent(answer -> claims.remove(claim));
     return ended;
+  }
+
+  /** Remembers the end of a job that ran. */
+  private void note(Job job, String worker, Outcome outcome) {
+    isolated.run(() -> lastRuns.note(job, worker, outcome, redis.serverTimeNow()));
   }
 
   /** Leaves the message alone: under the worker's name it may be a new claim of another process. */
@@ -383,6 +420,7 @@ public final class Attempts {
     if (next.isEmpty() || !next.get().state().isTerminal()) {
       return false;
     }
+    note(job, worker, outcome);
     int lost = next.get().lost();
     if (cancelled || onLost == OnLost.FAIL) {
       ack(finder);

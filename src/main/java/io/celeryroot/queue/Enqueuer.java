@@ -3,6 +3,7 @@ package io.celeryroot.queue;
 
 import io.celeryroot.config.Overlap;
 import io.celeryroot.job.Job;
+import io.celeryroot.job.JobListener;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.JobRecord;
 import io.celeryroot.job.Keys;

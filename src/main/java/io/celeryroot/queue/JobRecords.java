@@ -3,12 +3,14 @@ package io.celeryroot.queue;
 
 import io.celeryroot.job.CeleryResultCodec;
 import io.celeryroot.job.Job;
+import io.celeryroot.job.JobListener;
 import io.celeryroot.job.JobMeta;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.JobRecord;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Retention;
+import io.celeryroot.queue.host.LastRuns;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import java.time.Duration;
@@ -103,20 +105,23 @@ final class JobRecords {
     JobMeta end = begun.meta().finish(claim.token(), outcome.outcome()).orElseThrow();
     List<String> keys = new ArrayList<>(Keys.ack(job, Keys.claimed(job.target(), claim.worker())));
     keys.add(Keys.meta(job.id()));
+    keys.add(LastRuns.key(job, claim.worker()));
     keys.addAll(next.keys());
+    Instant now = redis.serverTimeNow();
+    List<Object> arguments =
+        new ArrayList<>(
+            List.of(
+                claim.message(),
+                job.id(),
+                job.hasSlot() ? 1 : 0,
+                retention.open(job).toMillis(),
+                begun.bytes(),
+                codec.ended(end, job, claim.worker(), outcome, begun.at(now)).bytes(),
+                retention.ended().toMillis()));
+    arguments.addAll(LastRuns.arguments(outcome.outcome(), now));
+    arguments.add(next.first());
     List<?> answer =
-        redis.rows(
-            "storing the result of job " + job.id(),
-            Script.END,
-            keys,
-            claim.message(),
-            job.id(),
-            job.hasSlot() ? 1 : 0,
-            retention.open(job).toMillis(),
-            begun.bytes(),
-            codec.ended(end, job, claim.worker(), outcome, begun.at(redis.serverTimeNow())).bytes(),
-            retention.ended().toMillis(),
-            next.first());
+        redis.rows("storing the result of job " + job.id(), Script.END, keys, arguments.toArray());
     if (!YES.equals(answer.get(0))) {
       return Optional.empty();
     }

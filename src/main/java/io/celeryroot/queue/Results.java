@@ -22,6 +22,9 @@ import java.util.function.Consumer;
 /** Reads results, those of foreign Celery workers too. Thread-safe. */
 public final class Results {
 
+  /** So many at a time keep others waiting for a moment only. */
+  private static final int PAGE = 500;
+
   private static final long FIRST_LOOK_MILLIS = 50;
   private static final long LAST_LOOK_MILLIS = 500;
 
@@ -42,15 +45,21 @@ public final class Results {
   /** The records of jobs, in their order; a job without one is left out. */
   public Map<String, JobResult> findAll(Collection<String> ids) {
     List<String> order = List.copyOf(ids);
-    List<String> values = redis.getAll("reading results", order.stream().map(Keys::meta).toList());
     Map<String, JobResult> results = new LinkedHashMap<>();
-    for (int i = 0; i < order.size(); i++) {
-      String id = order.get(i);
+    for (int from = 0; from < order.size(); from += PAGE) {
+      read(order.subList(from, Math.min(from + PAGE, order.size())), results);
+    }
+    return results;
+  }
+
+  private void read(List<String> ids, Map<String, JobResult> results) {
+    List<String> values = redis.getAll("reading results", ids.stream().map(Keys::meta).toList());
+    for (int i = 0; i < ids.size(); i++) {
+      String id = ids.get(i);
       Optional.ofNullable(values.get(i))
           .flatMap(JsonReader::readObject)
           .ifPresent(fields -> results.put(id, CeleryResultCodec.read(id, fields)));
     }
-    return results;
   }
 
   /**

@@ -5,11 +5,15 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.redis.Redis;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import redis.clients.jedis.params.ZRangeParams;
 
 /** Reads run records. Thread-safe. */
@@ -37,6 +41,15 @@ public final class RunRecords {
     return RunIds.runOf(job).flatMap(this::find);
   }
 
+  /** The records of runs, by ID; a run without one is left out. */
+  public Map<String, RunRecord> findAll(Collection<String> ids) {
+    List<String> keys = ids.stream().map(Keys::run).toList();
+    return redis.getAll("reading runs", keys).stream()
+        .filter(Objects::nonNull)
+        .flatMap(text -> RunRecord.parse(text).stream())
+        .collect(Collectors.toMap(RunRecord::id, Function.identity(), (a, b) -> a));
+  }
+
   /**
    * The newest runs that match, newest first.
    *
@@ -44,23 +57,39 @@ public final class RunRecords {
    * @param filter which
    */
   public List<RunRecord> list(int limit, Predicate<RunRecord> filter) {
-    List<RunRecord> runs = new ArrayList<>();
-    for (int from = 0; runs.size() < limit; from += PAGE) {
-      int first = from;
-      List<String> ids =
-          redis.call(
-              "listing runs",
-              j -> j.zrange(Keys.RUNS, ZRangeParams.zrangeParams(first, first + PAGE - 1).rev()));
-      List<String> texts = redis.getAll("reading runs", ids.stream().map(Keys::run).toList());
-      texts.stream()
-          .filter(Objects::nonNull)
-          .flatMap(text -> RunRecord.parse(text).stream())
-          .filter(filter)
-          .forEach(runs::add);
-      if (ids.size() < PAGE) {
-        break;
-      }
+    return pages(limit, id -> true).flatMap(List::stream).filter(filter).limit(limit).toList();
+  }
+
+  /**
+   * All runs in pages, newest first. A page is read when the stream gets to it.
+   *
+   * @param first most runs of the first page, as many as may be enough
+   * @param ids selects runs by their ID; the records of others are not read
+   */
+  public Stream<List<RunRecord>> pages(int first, Predicate<String> ids) {
+    return Stream.iterate(new Page(0, Math.min(first, PAGE)), page -> new Page(page.end(), PAGE))
+        .map(this::ids)
+        .takeWhile(page -> !page.isEmpty())
+        .map(page -> page.stream().filter(ids).toList())
+        .map(this::read);
+  }
+
+  private List<String> ids(Page page) {
+    return redis.call(
+        "listing runs",
+        j -> j.zrange(Keys.RUNS, ZRangeParams.zrangeParams(page.first(), page.end() - 1).rev()));
+  }
+
+  private List<RunRecord> read(List<String> ids) {
+    Map<String, RunRecord> found = findAll(ids);
+    return ids.stream().map(found::get).filter(Objects::nonNull).toList();
+  }
+
+  /** A range of the index of runs; {@code end} is behind its last. */
+  private record Page(int first, int size) {
+
+    int end() {
+      return first + size;
     }
-    return List.copyOf(runs.subList(0, Math.min(limit, runs.size())));
   }
 }

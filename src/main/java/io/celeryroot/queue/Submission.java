@@ -2,6 +2,7 @@
 package io.celeryroot.queue;
 
 import io.celeryroot.job.Job;
+import io.celeryroot.job.JobListener;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Retention;
 import io.celeryroot.job.Target;
@@ -10,18 +11,19 @@ import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.SubmittedRun;
+import io.celeryroot.redis.Once;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import redis.clients.jedis.params.SetParams;
 
 /** The one way to start a run. Thread-safe. */
@@ -29,6 +31,8 @@ public final class Submission {
 
   /** Older records are found by id only, until they end. */
   static final int MAX_RUNS = 10_000;
+
+  private static final String NOT_CLOSED = "";
 
   private final Redis redis;
   private final Duration kept;
@@ -67,58 +71,83 @@ public final class Submission {
    * @param now Redis server time
    */
   public SubmittedRun submit(RunRequest request, Instant now) {
-    return submit(request, now, target -> Optional.empty());
+    return submit(List.of(request), now, run -> target -> Optional.empty()).get(0);
   }
 
   /**
-   * Submits a run of which some jobs may not start.
+   * Submits several runs in about as many round trips as one.
    *
    * @param now Redis server time
-   * @param closed the reason why a target's job is recorded as skipped; empty: it is enqueued
+   * @param closed by run, the reason why a target's job is recorded as skipped; empty: it is
+   *     enqueued
+   * @return in the order of the requests
+   * @throws QueueUnavailable some jobs of some runs may be enqueued; the same call again is safe
    */
-  public SubmittedRun submit(
-      RunRequest request, Instant now, Function<Target, Optional<String>> closed) {
-    RunRecord run = record(request, now);
-    Map<String, List<Job>> byReason =
-        run.jobs().stream()
-            .map(job -> request.toJob(job.target(), run.submitted()))
-            .collect(
-                Collectors.groupingBy(
-                    job -> closed.apply(job.target()).orElse(""),
-                    LinkedHashMap::new,
-                    Collectors.toList()));
+  public List<SubmittedRun> submit(
+      List<RunRequest> requests,
+      Instant now,
+      Function<RunRequest, Function<Target, Optional<String>>> closed) {
+    List<RunRecord> runs = records(requests, now);
+    List<List<String>> ids = new ArrayList<>();
+    Map<String, List<Job>> byReason = new LinkedHashMap<>();
+    for (int i = 0; i < runs.size(); i++) {
+      RunRequest request = requests.get(i);
+      RunRecord run = runs.get(i);
+      Function<Target, Optional<String>> reasons = closed.apply(request);
+      List<Job> jobs =
+          run.jobs().stream().map(job -> request.toJob(job.target(), run.submitted())).toList();
+      ids.add(jobs.stream().map(Job::id).toList());
+      jobs.forEach(
+          job ->
+              byReason
+                  .computeIfAbsent(
+                      reasons.apply(job.target()).orElse(NOT_CLOSED), reason -> new ArrayList<>())
+                  .add(job));
+    }
+    Map<String, Enqueued> done = enqueueOrSkip(byReason, now);
+    List<SubmittedRun> submitted = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      Map<String, Enqueued> own = new LinkedHashMap<>();
+      ids.get(i).forEach(id -> own.put(id, done.get(id)));
+      submitted.add(new SubmittedRun(runs.get(i), own));
+    }
+    return submitted;
+  }
+
+  private Map<String, Enqueued> enqueueOrSkip(Map<String, List<Job>> byReason, Instant now) {
     Map<String, Enqueued> done =
-        new HashMap<>(enqueuer.enqueue(byReason.getOrDefault("", List.of()), now));
+        new HashMap<>(enqueuer.enqueue(byReason.getOrDefault(NOT_CLOSED, List.of()), now));
     byReason.forEach(
         (reason, jobs) -> {
-          if (!reason.isEmpty()) {
+          if (!reason.equals(NOT_CLOSED)) {
             enqueuer.skip(jobs, reason);
             jobs.forEach(job -> done.put(job.id(), Enqueued.SKIPPED));
           }
         });
-    Map<String, Enqueued> ordered = new LinkedHashMap<>();
-    run.jobs().forEach(job -> ordered.put(job.id(), done.get(job.id())));
-    return new SubmittedRun(run, ordered);
+    return done;
   }
 
-  /** The record as stored by whoever came first. */
-  private RunRecord record(RunRequest request, Instant now) {
-    String id = request.run();
-    RunRecord run = request.toRecord(now);
-    String key = Keys.run(id);
+  /** The records as stored by whoever came first. */
+  private List<RunRecord> records(List<RunRequest> requests, Instant now) {
+    Map<String, RunRecord> runs = new LinkedHashMap<>();
+    requests.forEach(request -> runs.put(request.run(), request.toRecord(now)));
+    String which =
+        requests.get(0).run() + (runs.size() == 1 ? "" : " and " + (runs.size() - 1) + " more");
     SetParams once = SetParams.setParams().nx().px(kept.toMillis());
-    String stored =
-        redis.call(
-            "writing the record of run " + id,
-            j -> j.set(key, run.toJson(), once) == null ? j.get(key) : "");
-    redis.run(
-        "listing run " + id,
-        Script.LIST_RUN,
-        List.of(Keys.RUNS),
-        id,
-        now.toEpochMilli(),
-        kept.toMillis(),
-        MAX_RUNS);
-    return Optional.ofNullable(stored).flatMap(RunRecord::parse).orElse(run);
+    Map<String, String> texts = new LinkedHashMap<>();
+    runs.forEach((id, run) -> texts.put(Keys.run(id), run.toJson()));
+    Map<String, String> older =
+        redis.call("writing the record of run " + which, j -> Once.set(j, texts, once));
+    List<Object> args = new ArrayList<>();
+    args.addAll(List.of(now.toEpochMilli(), kept.toMillis(), MAX_RUNS));
+    args.addAll(runs.keySet());
+    redis.run("listing run " + which, Script.LIST_RUN, List.of(Keys.RUNS), args.toArray());
+    return runs.values().stream()
+        .map(
+            run ->
+                Optional.ofNullable(older.get(Keys.run(run.id())))
+                    .flatMap(RunRecord::parse)
+                    .orElse(run))
+        .toList();
   }
 }

@@ -37,9 +37,11 @@ public final class Script {
       new Script("ack", "list zset", "list", "string", "list", "list").with("slot");
   public static final Script BEGIN = new Script("begin", "string", "string");
   public static final Script END =
-      new Script("end", "list", "list", "string", "list", "string", "list")
+      new Script("end", "list", "list", "string", "list", "string", "hash", "list")
           .with("slot")
+          .with("last_run")
           .with("take");
+  public static final Script NOTE_RUN = new Script("note_run", "hash").with("last_run");
   public static final Script HOLD = new Script("hold", "string");
   public static final Script DELAY = new Script("delay", "list", "zset");
   public static final Script PAGE = new Script("page", "list zset");

@@ -29,6 +29,9 @@ final class BeatRoutes {
    */
   private static final String RECONCILE = "celeryroot.reconcile";
 
+  /** A clock that starts while others run is due at once; by default half a second later. */
+  private static final String NO_DELAY = "0";
+
   private static final String RECOVER = "celeryroot.recover";
   private static final String RECOVER_PERIOD_MILLIS = "5000";
   private static final String BEAN = "celeryrootBeat";
@@ -127,7 +130,9 @@ final class BeatRoutes {
                     "cron",
                     expression,
                     "trigger.timeZone",
-                    RouteNames.inUri(schedule.timetable().quartzZone().getId())),
+                    RouteNames.inUri(schedule.timetable().quartzZone().getId()),
+                    "triggerStartDelay",
+                    NO_DELAY),
                 List.of(step.toNode(id + "/run", schedule.name()))));
     if (!schedule.enabled()) {
       route(route).put("autoStartup", false);
@@ -136,7 +141,7 @@ final class BeatRoutes {
   }
 
   private static String description(Schedule schedule) {
-    return "%s: %s on %s, when due: %s in %s%s%s (%s)"
+    return "%s: %s on %s, when due: %s in %s%s%s%s (%s)"
         .formatted(
             schedule.name() + (schedule.enabled() ? "" : " [not enabled]"),
             schedule.task(),
@@ -147,6 +152,9 @@ final class BeatRoutes {
                 .splay()
                 .map(splay -> ", each within " + Durations.format(splay.span()) + " of that")
                 .orElse(""),
+            schedule.conditions().isEmpty()
+                ? ""
+                : "; each host starts it only if " + schedule.conditions().text(),
             schedule.description().isEmpty() ? "" : ". " + schedule.description(),
             Origin.place(schedule.source()));
   }

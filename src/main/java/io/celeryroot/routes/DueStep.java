@@ -9,7 +9,6 @@ import io.celeryroot.job.Target;
 import io.celeryroot.job.run.Targets;
 import io.celeryroot.task.RouteNames;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -17,25 +16,24 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The step that queues a due run: it names the targets of a schedule, and its description the hosts
- * that these are when the file alone is asked.
+ * The step that queues a due run. It names the schedule; its description names the hosts and queues
+ * of the targets, as far as the file alone tells.
  */
 final class DueStep {
 
   /** Number of hosts up to which all are named. */
   private static final int NAMED = 12;
 
-  private final List<String> targets;
   private final Set<String> queues = new LinkedHashSet<>();
   private final Set<String> anyHostOf = new LinkedHashSet<>();
   private final List<String> hosts = new ArrayList<>();
   private final Set<String> globs = new LinkedHashSet<>();
+  private final String description;
 
   /**
    * @param schedule any that has these targets
    */
   DueStep(ClConfig config, Schedule schedule) {
-    this.targets = schedule.targets();
     Targets.resolve(config, schedule.targets(), schedule.runOn(), schedule.task(), Set.of())
         .targets()
         .forEach(this::add);
@@ -43,6 +41,7 @@ final class DueStep {
         .filter(name -> config.roles().containsKey(name) && !anyHostOf.contains(name))
         .map(config.roles()::get)
         .forEach(this::addGlobs);
+    this.description = description();
   }
 
   private void add(Target target) {
@@ -56,10 +55,8 @@ final class DueStep {
   }
 
   Map<String, Object> toNode(String id, String schedule) {
-    Map<String, Object> options = new LinkedHashMap<>();
-    options.put("run", "due");
-    options.put("targets", RouteNames.inUri(String.join(",", targets)));
-    return Node.to(id, description(), "redis-queue:" + RouteNames.inUri(schedule), options);
+    return Node.to(
+        id, description, "redis-queue:" + RouteNames.inUri(schedule), Node.map("run", "due"));
   }
 
   private String description() {

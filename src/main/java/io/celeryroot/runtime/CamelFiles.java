@@ -2,6 +2,8 @@
 package io.celeryroot.runtime;
 
 import io.celeryroot.routes.user.RouteFiles;
+import io.celeryroot.runtime.context.GeneratedFile;
+import io.celeryroot.runtime.context.ManyRoutesContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +11,6 @@ import java.util.SortedMap;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Resource;
-import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
 /**
@@ -28,10 +29,10 @@ record CamelFiles(SortedMap<String, String> generated, List<Path> own) {
    */
   void load(ManyRoutesContext context) {
     List<Resource> resources = new ArrayList<>();
-    generated.forEach((name, text) -> resources.add(ResourceHelper.fromString(name, text)));
+    generated.forEach((name, text) -> resources.add(new GeneratedFile(name, text)));
     own.forEach(file -> resources.add(ResourceHelper.resolveResource(context, "file:" + file)));
     try {
-      context.addInOneStep(() -> PluginHelper.getRoutesLoader(context).loadRoutes(resources));
+      context.load(resources);
     } catch (Exception e) {
       throw RoutesRefused.because(e);
     }

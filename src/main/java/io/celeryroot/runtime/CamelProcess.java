@@ -8,6 +8,8 @@ import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.routes.ApplicationProperties;
 import io.celeryroot.routes.user.RouteFiles;
 import io.celeryroot.routes.user.RouteFilesReader;
+import io.celeryroot.runtime.context.ManyRoutesContext;
+import io.celeryroot.runtime.context.NoEndpointBeans;
 import io.celeryroot.runtime.management.CannotListen;
 import io.celeryroot.runtime.management.Management;
 import java.net.URI;
@@ -77,8 +79,7 @@ final class CamelProcess implements AutoCloseable {
     this.traces = TraceSettings.open(System.getenv(), name);
     traces.ifPresent(open -> main.bind(ContextParts.SPANS, open.spans()));
     management = shared.management();
-    main.addMainListener(
-        new Loader(files, watched(config, shared.settings()), traces, management.isPresent()));
+    main.addMainListener(new Loader(files, watched(config, shared.settings()), traces));
     management.ifPresent(port -> port.prepare(main));
   }
 
@@ -205,30 +206,21 @@ final class CamelProcess implements AutoCloseable {
     private final CamelFiles files;
     private final Optional<Supplier<RouteFiles>> watched;
     private final Optional<Traces> traces;
-    private final boolean isServed;
 
     /**
      * @param watched finds the files to watch; empty: none
-     * @param isServed true if JMX is served over HTTP
      */
-    Loader(
-        CamelFiles files,
-        Optional<Supplier<RouteFiles>> watched,
-        Optional<Traces> traces,
-        boolean isServed) {
+    Loader(CamelFiles files, Optional<Supplier<RouteFiles>> watched, Optional<Traces> traces) {
       this.files = files;
       this.watched = watched;
       this.traces = traces;
-      this.isServed = isServed;
     }
 
     @Override
     public void afterConfigure(BaseMainSupport main) {
-      if (isServed) {
-        main.getCamelContext()
-            .getManagementStrategy()
-            .setManagementObjectStrategy(new NoEndpointBeans());
-      }
+      main.getCamelContext()
+          .getManagementStrategy()
+          .setManagementObjectStrategy(new NoEndpointBeans());
       traces.ifPresent(open -> open.attachTo(main.getCamelContext()));
       files.load((ManyRoutesContext) main.getCamelContext());
       watched.ifPresent(check -> files.watch(main.getCamelContext(), check));

@@ -24,6 +24,9 @@ public final class Printable {
    * characters, and separators of lines and paragraphs.
    */
   public static boolean isHarmful(int codePoint) {
+    if (codePoint >= ' ' && codePoint <= '~') {
+      return false;
+    }
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
           Character.FORMAT,

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.worker;
 
+import io.celeryroot.condition.Conditions;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
+import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.condition.ConditionParser;
+import io.celeryroot.config.condition.Vocabulary;
 import io.celeryroot.job.Job;
 import io.celeryroot.task.Binding;
 import io.celeryroot.task.Parameters;
 import io.celeryroot.text.Quote;
+import io.celeryroot.text.UnreadableValue;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,8 +27,10 @@ sealed interface Admission {
    * The job may run.
    *
    * @param values checked values, one for each parameter of the task
+   * @param conditions of its schedule and of the message, which must hold for it to start
    */
-  record Admitted(TaskDefinition task, Map<String, String> values) implements Admission {}
+  record Admitted(TaskDefinition task, Map<String, String> values, Conditions conditions)
+      implements Admission {}
 
   /**
    * The job can never run here.
@@ -31,7 +39,7 @@ sealed interface Admission {
    */
   record Refused(String reason) implements Admission {}
 
-  /** Checks the task, the role's allow-list and the parameters, in this order. */
+  /** Checks the task, the role's allow-list, the parameters and the conditions, in this order. */
   static Admission of(Job job, Role role, ClConfig config) {
     Optional<TaskDefinition> task = config.task(job.task());
     if (task.isEmpty()) {
@@ -41,8 +49,42 @@ sealed interface Admission {
       return new Refused("task not allowed for role " + role.name());
     }
     Binding binding = Parameters.bind(task.get(), job.args(), job.kwargs());
-    return binding.isValid()
-        ? new Admitted(task.get(), binding.values())
-        : new Refused(Quote.oneLine(String.join("; ", binding.problems()), LONGEST_REASON));
+    if (!binding.isValid()) {
+      return refused(String.join("; ", binding.problems()));
+    }
+    Conditions conditions;
+    try {
+      conditions = conditions(job, config);
+    } catch (UnreadableValue e) {
+      return refused("condition: " + e.getMessage());
+    }
+    if (conditions.measurements() > ConditionParser.MAX_FACTS) {
+      return refused("conditions: more than " + ConditionParser.MAX_FACTS + " facts");
+    }
+    return conditions.tasks().stream()
+        .filter(needed -> !role.allowsTask(needed))
+        .findFirst()
+        .<Admission>map(
+            needed -> refused("condition: task " + needed + " not allowed for role " + role.name()))
+        .orElse(new Admitted(task.get(), binding.values(), conditions));
+  }
+
+  private static Refused refused(String reason) {
+    return new Refused(Quote.oneLine(reason, LONGEST_REASON));
+  }
+
+  /** The conditions of the schedule as this file has them, then those of the message. */
+  private static Conditions conditions(Job job, ClConfig config) {
+    Conditions ofSchedule =
+        job.schedule()
+            .map(config.schedules()::get)
+            .map(Schedule::conditions)
+            .orElse(new Conditions(List.of(), config.timezone()));
+    if (job.conditions().isEmpty()) {
+      return ofSchedule;
+    }
+    Vocabulary vocabulary = Vocabulary.of(config);
+    return ofSchedule.and(
+        job.conditions().stream().map(text -> ConditionParser.parse(text, vocabulary)).toList());
   }
 }

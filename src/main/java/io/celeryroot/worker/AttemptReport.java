@@ -79,6 +79,13 @@ final class AttemptReport {
     listener.ended(job, host, outcome, true);
   }
 
+  /** Reports a job that ended without an attempt, because of its conditions. */
+  void endedUnbegun(Job job, JobOutcome outcome) {
+    stats.ended(outcome);
+    LOG.info("job {} host={}: {}", job.id(), host, outcome.text());
+    listener.ended(job, host, outcome, true);
+  }
+
   /** Reports a claimed job that does not run, for a reason that is on record. */
   void notRun(Job job, String why) {
     LOG.info("job {} host={}: not run: {}", job.id(), host, why);

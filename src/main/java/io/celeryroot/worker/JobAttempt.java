@@ -3,6 +3,7 @@ package io.celeryroot.worker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.celeryroot.condition.Facts;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobOutcome;
@@ -16,6 +17,7 @@ import io.celeryroot.task.Secrets;
 import io.celeryroot.worker.output.LiveOutput;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +34,9 @@ public final class JobAttempt {
 
   static final String ATTEMPT = "CL_ATTEMPT";
 
+  /** Number of an attempt that only measures a fact for the conditions of a job. */
+  static final int OF_FACT = 0;
+
   /** Reasons to end an attempt early. */
   public enum End {
     CANCELLED,
@@ -41,6 +46,21 @@ public final class JobAttempt {
     /** The worker stops, and the job is released. */
     GIVEN_BACK
   }
+
+  /** Source of the facts that conditions ask for. */
+  interface FactSource {
+    /** The facts of this host for one claim. */
+    Facts of(Claim claim, ZoneId zone);
+  }
+
+  /**
+   * Surroundings of an attempt while it runs.
+   *
+   * @param output receives its output
+   * @param spans receive its span
+   * @param facts of this host
+   */
+  record Live(OutputLog output, Spans spans, FactSource facts) {}
 
   private final Claim claim;
   private final TaskDefinition task;
@@ -53,6 +73,7 @@ public final class JobAttempt {
   private final Secrets secrets;
   private final LiveOutput output;
   private final Spans spans;
+  private final FactSource facts;
   private Optional<End> end = Optional.empty();
   private Optional<Runnable> ender = Optional.empty();
   private Optional<JobOutcome> outcome = Optional.empty();
@@ -69,6 +90,7 @@ public final class JobAttempt {
     this.number = run.attempt();
     this.startedAt = run.at();
     this.spans = live.spans();
+    this.facts = live.facts();
     this.secrets = Secrets.of(task, values);
     long kept = LiveOutput.limit(task.maxOutputBytes());
     this.output =
@@ -76,14 +98,6 @@ public final class JobAttempt {
             new OutputWriter(live.output(), claim.job().id(), number, host, kept), secrets, kept);
     this.mark = mark(identity, claim.job().target(), claim.job().id());
   }
-
-  /**
-   * Receivers of the events of an attempt while it runs.
-   *
-   * @param output receives its output
-   * @param spans receive its span
-   */
-  record Live(OutputLog output, Spans spans) {}
 
   /**
    * Marks the processes of a job. The mark is the same for all attempts under the name of one
@@ -120,6 +134,11 @@ public final class JobAttempt {
 
   public Spans spans() {
     return spans;
+  }
+
+  /** The facts of this host, for a task that asks for them. */
+  public Facts facts(ZoneId zone) {
+    return facts.of(claim, zone);
   }
 
   /** Receiver of its output. */

@@ -5,6 +5,7 @@ import io.celeryroot.config.Action;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Outcome;
+import io.celeryroot.job.RetryPolicy;
 import io.celeryroot.job.TraceContext;
 import io.celeryroot.monitor.LogFields;
 import io.celeryroot.monitor.RedisAvailability;
@@ -39,6 +40,7 @@ final class JobRunner {
   private final Set<JobAttempt> running = ConcurrentHashMap.newKeySet();
   private final FencedAttempts fenced;
   private final OutputFlusher outputs;
+  private final StartCheck conditions;
 
   /**
    * Collaborators of a runner.
@@ -46,7 +48,8 @@ final class JobRunner {
    * @param config tasks and their parameters
    * @param gate says whether a job that ends makes room for the next
    * @param route runs an admitted job
-   * @param live receives the output of attempts
+   * @param facts for the conditions of jobs
+   * @param live surrounds attempts
    */
   record Parts(
       WorkerIdentity identity,
@@ -57,6 +60,7 @@ final class JobRunner {
       RedisAvailability availability,
       AttemptRoute route,
       AttemptReport report,
+      FactReader facts,
       JobAttempt.Live live) {}
 
   JobRunner(Parts parts, LeaseHolder lease) {
@@ -64,6 +68,7 @@ final class JobRunner {
     this.lease = lease;
     this.fenced = new FencedAttempts(parts.attempts(), lease, running);
     this.outputs = new OutputFlusher(parts.availability());
+    this.conditions = new StartCheck(parts.attempts(), parts.writer(), parts.facts());
   }
 
   /**
@@ -97,6 +102,7 @@ final class JobRunner {
   void endAll(JobAttempt.End why) {
     parts.writer().stop();
     running.forEach(attempt -> attempt.end(why));
+    parts.facts().endAll(why);
   }
 
   /** Ends attempts whose jobs belong to other workers now; call it every second. */
@@ -155,9 +161,14 @@ final class JobRunner {
       throws InterruptedException {
     Admission admission = Admission.of(claim.job(), parts.identity().role(), parts.config());
     if (admission instanceof Admission.Admitted admitted) {
-      return begin(claim, admitted, fields, span);
-    }
-    if (admission instanceof Admission.Refused refused) {
+      parts.writer().untilStored(fenced::end);
+      fenced.awaitEnd();
+      Optional<JobOutcome> objection = conditions.objection(claim, admitted.conditions());
+      if (objection.isEmpty()) {
+        return begin(claim, admitted, fields, span);
+      }
+      endUnbegun(claim, objection.get(), span);
+    } else if (admission instanceof Admission.Refused refused) {
       AttemptReport.tell(span, Outcome.REJECTED);
       reject(claim, refused.reason());
     }
@@ -167,8 +178,6 @@ final class JobRunner {
   private Optional<Claim> begin(
       Claim claim, Admission.Admitted admitted, LogFields fields, OpenSpan span)
       throws InterruptedException {
-    parts.writer().untilStored(fenced::end);
-    fenced.awaitEnd();
     Begin begin = parts.writer().untilStored(() -> parts.attempts().begin(claim));
     if (begin instanceof Begin.Run run) {
       JobAttempt attempt = new JobAttempt(claim, admitted, parts.identity(), run, parts.live());
@@ -182,6 +191,19 @@ final class JobRunner {
       parts.report().notRun(claim.job(), settled.why());
     }
     return Optional.empty();
+  }
+
+  /** Ends a job whose conditions do not hold, unless the end of the worker broke them off. */
+  private void endUnbegun(Claim claim, JobOutcome outcome, OpenSpan span)
+      throws InterruptedException {
+    if (parts.writer().isStopping()) {
+      release(claim);
+      return;
+    }
+    AttemptReport.tell(span, outcome.outcome());
+    if (parts.writer().untilStored(() -> parts.attempts().endUnbegun(claim, outcome))) {
+      parts.report().endedUnbegun(claim.job(), outcome);
+    }
   }
 
   /** Ends the processes of an earlier attempt, whose worker died. */

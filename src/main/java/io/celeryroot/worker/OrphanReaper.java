@@ -49,6 +49,14 @@ final class OrphanReaper {
     Map<String, Map<String, String>> jobs = leftovers.jobs();
     Map<String, String> marks = new HashMap<>();
     jobs.forEach((mark, told) -> id(mark, told).ifPresent(id -> marks.put(mark, id)));
+    marks.keySet().stream()
+        .filter(mark -> isOfFact(jobs.get(mark)))
+        .toList()
+        .forEach(
+            mark -> {
+              leftovers.end(mark, TaskDefinition.DEFAULT_KILL_AFTER);
+              marks.remove(mark);
+            });
     if (!marks.isEmpty()) {
       Map<String, JobResult> ended = results.findAll(marks.values());
       marks.forEach(
@@ -67,6 +75,11 @@ final class OrphanReaper {
             id ->
                 identity.lists().stream()
                     .anyMatch(list -> JobAttempt.mark(identity, list, id).equals(mark)));
+  }
+
+  /** Nobody waits for a fact whose worker has died. */
+  private static boolean isOfFact(Map<String, String> told) {
+    return String.valueOf(JobAttempt.OF_FACT).equals(told.get(JobAttempt.ATTEMPT));
   }
 
   private static boolean isGivenUp(JobResult result, Map<String, String> told) {

@@ -2,6 +2,7 @@
 package io.celeryroot.worker;
 
 import io.celeryroot.queue.Claim;
+import io.celeryroot.queue.host.LastRuns;
 import io.celeryroot.queue.host.RunningJob;
 import java.time.Duration;
 import java.util.List;
@@ -54,6 +55,16 @@ public final class RoleWorker {
     this.writer = new PersistentWriter(setup.availability());
     AttemptReport report = new AttemptReport(identity.host(), setup.listener(), setup.spans());
     this.stats = report.stats();
+    FactReader facts =
+        new FactReader(
+            identity.host(),
+            new LastRuns(setup.redis()),
+            writer,
+            new FactTasks(
+                identity,
+                setup.config(),
+                route,
+                new JobAttempt.Live(setup.output(), setup.spans(), FactReader::none)));
     this.runner =
         new JobRunner(
             new JobRunner.Parts(
@@ -65,7 +76,8 @@ public final class RoleWorker {
                 setup.availability(),
                 route,
                 report,
-                new JobAttempt.Live(setup.output(), setup.spans())),
+                facts,
+                new JobAttempt.Live(setup.output(), setup.spans(), facts::of)),
             lease);
     this.loop =
         new ClaimLoop(

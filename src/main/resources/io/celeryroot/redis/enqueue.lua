@@ -15,15 +15,29 @@
 --           cannot be put into its list keeps no other from its own
 local FIELDS = 9
 
--- Only an index: one that is spoiled stops no job.
+local hosts, longest = {}, 0
+
 local function note_host(job)
   if job.host ~= '' then
-    local time = redis.call('TIME')
-    local now = time[1] * 1000 + math.floor(time[2] / 1000)
-    redis.pcall('ZADD', KEYS[1], now, job.host)
-    redis.pcall('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - job.kept)
-    redis.pcall('PEXPIRE', KEYS[1], job.kept)
+    hosts[#hosts + 1] = job.host
+    longest = math.max(longest, tonumber(job.kept))
   end
+end
+
+-- Only an index: one that is spoiled stops no job.
+local function store_hosts()
+  if #hosts == 0 then
+    return
+  end
+  local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  local scored = {}
+  for i, host in ipairs(hosts) do
+    scored[2 * i - 1], scored[2 * i] = now, host
+  end
+  redis.pcall('ZADD', KEYS[1], unpack(scored))
+  redis.pcall('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - longest)
+  redis.pcall('PEXPIRE', KEYS[1], longest)
 end
 
 local function push(job)
@@ -103,12 +117,14 @@ local function job_of(i)
 end
 
 local count = (#ARGV - 2) / FIELDS
-if count == 1 then
-  return {enqueue(job_of(0))}
-end
 local answers = {}
-for i = 0, count - 1 do
-  local done, answer = pcall(enqueue, job_of(i))
-  answers[#answers + 1] = done and answer or {'ERROR'}
+if count == 1 then
+  answers[1] = enqueue(job_of(0))
+else
+  for i = 0, count - 1 do
+    local done, answer = pcall(enqueue, job_of(i))
+    answers[#answers + 1] = done and answer or {'ERROR'}
+  end
 end
+store_hosts()
 return answers

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
+import io.celeryroot.config.Schedule;
 import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Target;
@@ -79,6 +80,51 @@ class BeatRoundTripsIT {
   }
 
   @Test
+  void runs_of_one_due_second_travel_together() {
+    ClConfig config = many(1000, "");
+    connect(config);
+    DueRuns runs = new DueRuns(config, "beat1", redis, EngineListener.NONE, Spans.NONE);
+    long before = network.count();
+
+    for (Schedule schedule : config.schedules().values()) {
+      assertThat(runs.fire(schedule, DUE)).isTrue();
+    }
+
+    // Answers that come while a long pipeline is still being sent count as trips.
+    assertThat(network.count() - before).isLessThanOrEqualTo(BESIDE_JOBS * 8L + BATCHES);
+    assertThat(redis.jedis().llen("{web_tasks}.h1")).isEqualTo(1000);
+  }
+
+  /** States, the newest runs, their records and their results, each in two batches. */
+  @Test
+  void the_failures_of_1000_schedules_are_counted_in_a_few_round_trips() {
+    ClConfig config = many(1000, ", pause_after: 3");
+    connect(config);
+    DueRuns runs = new DueRuns(config, "beat1", redis, EngineListener.NONE, Spans.NONE);
+    runs.fire(config.schedules().get("s0"), DUE);
+    long before = network.count();
+
+    assertThat(runs.pauseAfterFailures(config.schedules().values())).isEmpty();
+
+    // Answers that come while a long pipeline is still being sent count as trips.
+    assertThat(network.count() - before).isLessThanOrEqualTo(4 * BATCHES * 4L);
+  }
+
+  private ClConfig many(int schedules, String keys) {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            workers: {web: {hostnames: [h1]}}
+            tasks: {note: {command: ["true"]}}
+            schedules:
+            """);
+    for (int i = 0; i < schedules; i++) {
+      text.append("  s%d: {cron: '* * * * *', task: note, targets: [web]%s}\n".formatted(i, keys));
+    }
+    return read(text.toString());
+  }
+
+  @Test
   void a_command_for_1000_hosts_costs_as_much_as_a_due_run() {
     ClConfig config = config(HOSTS);
     connect(config);
@@ -141,7 +187,7 @@ class BeatRoundTripsIT {
   private long fireAgain(ClConfig config, Instant due) {
     DueRuns runs = new DueRuns(config, "beat1", redis, EngineListener.NONE, Spans.NONE);
     long before = network.count();
-    assertThat(runs.fire(config.schedules().get("often"), due)).isPresent();
+    assertThat(runs.fire(config.schedules().get("often"), due)).isTrue();
     return network.count() - before;
   }
 

@@ -3,12 +3,12 @@ package io.celeryroot.beat;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Schedule;
+import io.celeryroot.job.JobListener;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.Attempts;
-import io.celeryroot.queue.JobListener;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import java.time.Instant;

@@ -21,10 +21,10 @@ class RedisQueueEndpointTest {
   }
 
   @Test
-  void a_due_schedule_must_be_aimed_as_the_file_says() {
+  void a_schedule_that_is_not_in_the_file_is_named() {
     assertRefused(
-        "up?run=due&targets=web,db",
-        "schedule up on web,db is in the routes but not in cl.yaml; run cl generate-routes");
+        "down?run=due",
+        "schedule down is in the routes but not in cl.yaml; run cl generate-routes");
   }
 
   private static void assertRefused(String uri, String message) {

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The short form of {@code bench/soak.sh}; {@code -Dcl.soak.jobs} makes it longer. */
+/** The short form of {@code bench/run soak}; {@code -Dcl.soak.jobs} makes it longer. */
 final class SoakIT {
 
   private static final long MARGIN_KB = 24 * 1024;

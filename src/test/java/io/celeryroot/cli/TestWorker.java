@@ -2,6 +2,7 @@
 package io.celeryroot.cli;
 
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.job.JobListener;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Target;
@@ -10,7 +11,6 @@ import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.Begin;
 import io.celeryroot.queue.Claim;
 import io.celeryroot.queue.Claims;
-import io.celeryroot.queue.JobListener;
 import io.celeryroot.queue.WorkerSession;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;

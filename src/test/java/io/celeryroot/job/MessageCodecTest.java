@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.celeryroot.config.Overlap;
+import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.job.run.Runs;
 import io.celeryroot.queue.Jobs;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,38 @@ class MessageCodecTest {
             Optional.of(NOON.plusSeconds(60)));
 
     assertThat(MessageCodec.read(MessageCodec.write(job), Jobs.HOST1)).isEqualTo(job);
+  }
+
+  @Test
+  void conditions_travel_as_texts() throws Exception {
+    Target target = new Target("web", "web_tasks", Optional.of("web1"));
+    RunRequest request =
+        Runs.byHand("sync", List.of(target)).onlyIf(List.of("load < 2", "uptime > 1h"));
+    Job job = request.toJob(target, NOON);
+
+    assertThat(MessageCodec.read(MessageCodec.write(job), target).conditions())
+        .containsExactly("load < 2", "uptime > 1h");
+    assertThat(MessageCodec.write(Jobs.job("a"))).doesNotContain("cl_if");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"load < 2\"", "{}", "[1]", "[null]", "[[]]", "true"})
+  void conditions_that_are_no_texts_are_refused_and_not_left_out(String value) {
+    String headers = "\"id\":\"a\",\"task\":\"t\",\"cl_if\":" + value;
+
+    assertThatThrownBy(() -> MessageCodec.read(message("[[],{},{}]", headers), Jobs.ANY))
+        .hasMessageContaining("\"cl_if\"");
+  }
+
+  @Test
+  void the_number_and_the_length_of_conditions_are_bounded() {
+    for (String value :
+        List.of("[" + "\"x\",".repeat(20) + "\"x\"]", "[\"" + "x".repeat(1001) + "\"]")) {
+      String headers = "\"id\":\"a\",\"task\":\"t\",\"cl_if\":" + value;
+
+      assertThatThrownBy(() -> MessageCodec.read(message("[[],{},{}]", headers), Jobs.ANY))
+          .hasMessageContaining("\"cl_if\"");
+    }
   }
 
   @Test

@@ -113,7 +113,8 @@ class JobMetricsTest {
         Map.of(),
         List.of(),
         NOW,
-        "test");
+        "test",
+        List.of());
   }
 
   private static Job job(Optional<Instant> due) {

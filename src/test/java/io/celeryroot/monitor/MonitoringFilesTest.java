@@ -134,7 +134,8 @@ final class MonitoringFilesTest {
         Map.of(),
         List.of(),
         NOW,
-        "test");
+        "test",
+        List.of());
   }
 
   private static Set<String> labels(String text) {

@@ -5,6 +5,7 @@ import static io.celeryroot.queue.Jobs.HOST1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.OnLost;
+import io.celeryroot.job.JobListener;
 import io.celeryroot.job.JobRecord;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.Keys;

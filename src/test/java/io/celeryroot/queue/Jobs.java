@@ -13,6 +13,7 @@ import io.celeryroot.config.Source;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.cron.timetable.OpenTimes;
 import io.celeryroot.job.Job;
+import io.celeryroot.job.JobListener;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Target;
@@ -133,6 +134,7 @@ public final class Jobs {
         ZoneId.of("UTC"),
         byName,
         tasks,
+        Map.of(),
         Map.of(),
         Map.of(),
         TestRedis.KEPT,

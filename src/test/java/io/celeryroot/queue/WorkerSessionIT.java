@@ -13,6 +13,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.Overlap;
 import io.celeryroot.job.Job;
+import io.celeryroot.job.JobListener;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.Keys;

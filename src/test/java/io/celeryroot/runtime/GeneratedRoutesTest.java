@@ -3,7 +3,6 @@ package io.celeryroot.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.celeryroot.camel.RedisQueueEndpoint;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.monitor.EngineListener;
@@ -135,14 +134,6 @@ class GeneratedRoutesTest {
     assertThat(trigger.getCronExpression()).isEqualTo("0 30 3 ? * MON");
     assertThat(trigger.getTimeZone().getID()).isEqualTo("America/New_York");
     assertThat(trigger.getNextFireTime()).isNotNull();
-  }
-
-  @Test
-  void targets_of_a_due_step_are_those_of_the_schedule() {
-    assertThat(process.context().getEndpoints())
-        .filteredOn(endpoint -> endpoint.getEndpointUri().contains("run=due"))
-        .extracting(endpoint -> ((RedisQueueEndpoint) endpoint).getTargets())
-        .contains("web,batch02,web01");
   }
 
   private static int closedPort() throws IOException {

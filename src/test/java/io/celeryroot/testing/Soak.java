@@ -32,7 +32,7 @@ import redis.clients.jedis.resps.ScanResult;
 
 /**
  * Sends many jobs through two workers and a Beat, real processes of the built distribution, and
- * measures what they take. {@code bench/soak.sh} runs {@link #main}; {@code SoakIT} a short form.
+ * measures what they take. {@code bench/run soak} runs {@link #main}; {@code SoakIT} a short form.
  */
 public final class Soak implements AutoCloseable {
 

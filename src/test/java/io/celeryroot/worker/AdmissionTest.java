@@ -11,6 +11,7 @@ import io.celeryroot.testing.TestSite;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
@@ -26,6 +27,16 @@ class AdmissionTest {
               command: [echo, "{text}"]
               params: {text: {required: true, pattern: "[a-z]*"}, password: {secret: true}}
             other: {command: ["true"]}
+          facts:
+            looked: {task: other}
+          schedules:
+            limited:
+              cron: "0 1 * * *"
+              timezone: Europe/Berlin
+              task: say
+              params: {text: x}
+              targets: [web]
+              conditions: [disk_usage < 80%, hour < 6]
           """);
 
   @Test
@@ -75,17 +86,79 @@ class AdmissionTest {
         .doesNotContain("hunter2");
   }
 
+  @Test
+  void the_conditions_are_those_of_the_schedule_in_this_file_in_its_zone() {
+    assertThat(conditions(Optional.of("limited")))
+        .isInstanceOfSatisfying(
+            Admission.Admitted.class,
+            admitted -> {
+              assertThat(admitted.conditions().texts())
+                  .containsExactly("disk_usage < 80%", "hour < 6");
+              assertThat(admitted.conditions().zone().getId()).isEqualTo("Europe/Berlin");
+            });
+  }
+
+  @Test
+  void conditions_of_a_message_come_on_top_and_take_none_away() {
+    assertThat(conditions(Optional.of("limited"), "load < 2"))
+        .isInstanceOfSatisfying(
+            Admission.Admitted.class,
+            admitted ->
+                assertThat(admitted.conditions().texts())
+                    .containsExactly("disk_usage < 80%", "hour < 6", "load < 2"));
+    assertThat(conditions(Optional.empty(), "load < 2"))
+        .isInstanceOfSatisfying(
+            Admission.Admitted.class,
+            admitted -> assertThat(admitted.conditions().texts()).containsExactly("load < 2"));
+  }
+
+  @Test
+  void a_condition_that_cannot_be_read_here_is_refused() {
+    assertThat(conditions(Optional.empty(), "disk_usge < 80%"))
+        .isInstanceOfSatisfying(
+            Admission.Refused.class,
+            refused -> assertThat(refused.reason()).startsWith("condition: no fact \"disk_usge\""));
+  }
+
+  @Test
+  void a_message_cannot_have_a_worker_measure_for_hours() {
+    String[] texts =
+        IntStream.range(0, 17)
+            .mapToObj(i -> "file_exists(/a%d) or file_exists(/b%1$d)".formatted(i))
+            .toArray(String[]::new);
+
+    assertThat(conditions(Optional.empty(), texts))
+        .isEqualTo(new Admission.Refused("conditions: more than 32 facts"));
+  }
+
+  @Test
+  void a_message_cannot_have_a_task_run_for_a_fact_that_the_role_does_not_allow() {
+    assertThat(conditions(Optional.empty(), "command_ok(other)"))
+        .isEqualTo(new Admission.Refused("condition: task other not allowed for role web"));
+    assertThat(conditions(Optional.empty(), "load < 1 or looked > 5"))
+        .isEqualTo(new Admission.Refused("condition: task other not allowed for role web"));
+  }
+
   private static String refusal(String task, Map<String, Object> kwargs) {
     assertThat(admission(task, kwargs)).isInstanceOf(Admission.Refused.class);
     return ((Admission.Refused) admission(task, kwargs)).reason();
   }
 
+  private static Admission conditions(Optional<String> schedule, String... texts) {
+    return admission("say", Map.of("text", "x"), schedule, List.of(texts));
+  }
+
   private static Admission admission(String task, Map<String, Object> kwargs) {
+    return admission(task, kwargs, Optional.empty(), List.of());
+  }
+
+  private static Admission admission(
+      String task, Map<String, Object> kwargs, Optional<String> schedule, List<String> conditions) {
     Job job =
         new Job(
             "j1",
             Optional.empty(),
-            Optional.empty(),
+            schedule,
             Optional.empty(),
             task,
             List.of(),
@@ -96,7 +169,8 @@ class AdmissionTest {
             Overlap.ALLOW,
             Optional.empty(),
             "test",
-            Optional.empty());
+            Optional.empty(),
+            conditions);
     return Admission.of(job, CONFIG.roles().get("web"), CONFIG);
   }
 }

@@ -4,10 +4,10 @@ package io.celeryroot.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.job.JobListener;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.queue.Attempts;
-import io.celeryroot.queue.JobListener;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.testing.TestRedis;

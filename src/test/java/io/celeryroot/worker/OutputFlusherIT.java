@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.celeryroot.condition.Conditions;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.job.Job;
@@ -85,11 +86,16 @@ class OutputFlusherIT {
             Optional.empty());
     return new JobAttempt(
         new Claim(job, "", "w1", "w1#1"),
-        new Admission.Admitted(config.task("talk").orElseThrow(), Map.of()),
+        new Admission.Admitted(config.task("talk").orElseThrow(), Map.of(), Conditions.NONE),
         new WorkerIdentity(
             "w1", "web01", config.roles().get("web"), config.roles().get("web").queue(), "redis"),
         new Begin.Run(1, 0, Instant.EPOCH),
-        new JobAttempt.Live(log, Spans.NONE));
+        new JobAttempt.Live(
+            log,
+            Spans.NONE,
+            (claim, zone) -> {
+              throw new AssertionError("asked for facts");
+            }));
   }
 
   private static ClConfig config(String url) {

@@ -30,6 +30,7 @@ public final class ConfigSchedulesCommand extends ConsoleCommand {
             .field("enabled", Schedule::enabled)
             .column("next", "NEXT DUE (UTC)", this::next, this::nextText)
             .column("when", "WHEN", schedule -> schedule.timetable().describe())
+            .field("conditions", schedule -> schedule.conditions().texts())
             .field("description", Schedule::description);
     console.answer(view, ConfigLoader.load(console).schedules().values());
     return true;

@@ -15,6 +15,8 @@ import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.task.Binding;
 import io.celeryroot.task.Parameters;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,9 @@ public final class RunInput {
 
   /** Rule of {@link Targets}: a role of globs that no host has been seen for. */
   private static final String NO_KNOWN_HOST = "no-known-host";
+
+  /** Number of hosts without a worker that are told one by one. */
+  private static final int MOST_NAMED = 12;
 
   private RunInput() {}
 
@@ -82,18 +87,39 @@ public final class RunInput {
   /** Warns of targets that no live worker serves; their jobs wait until one is back. */
   public static void warnOfLostHosts(
       Console console, List<ProcessView> workers, List<Target> targets) {
-    List<ProcessView> alive = workers.stream().filter(ProcessView::alive).toList();
-    for (Target target : targets) {
-      boolean served =
-          alive.stream()
-              .map(ProcessView::heartbeat)
-              .filter(worker -> worker.roles().contains(target.role()))
-              .anyMatch(w -> target.host().isEmpty() || target.host().get().equals(w.host()));
-      if (!served) {
-        console.say(
-            target.host().map(host -> "cl: host " + host).orElse("cl: role " + target.role())
-                + ": no live worker; the job waits until one is back");
-      }
+    Map<String, Set<String>> served = new HashMap<>();
+    workers.stream()
+        .filter(ProcessView::alive)
+        .map(ProcessView::heartbeat)
+        .forEach(
+            worker ->
+                worker
+                    .roles()
+                    .forEach(
+                        role ->
+                            served.computeIfAbsent(role, r -> new HashSet<>()).add(worker.host())));
+    List<Target> lost = targets.stream().filter(target -> !isServed(target, served)).toList();
+    // Of more than that, a count says as much.
+    int named = lost.size() <= MOST_NAMED ? lost.size() : MOST_NAMED - 1;
+    lost.stream()
+        .limit(named)
+        .forEach(
+            target ->
+                console.say(
+                    target
+                            .host()
+                            .map(host -> "cl: host " + host)
+                            .orElse("cl: role " + target.role())
+                        + ": no live worker; the job waits until one is back"));
+    if (named < lost.size()) {
+      console.say(
+          "cl: %d more hosts: no live worker; their jobs wait until one is back",
+          lost.size() - named);
     }
+  }
+
+  private static boolean isServed(Target target, Map<String, Set<String>> served) {
+    Set<String> hosts = served.getOrDefault(target.role(), Set.of());
+    return target.host().map(hosts::contains).orElse(!hosts.isEmpty());
   }
 }

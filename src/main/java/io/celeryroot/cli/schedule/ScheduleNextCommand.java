@@ -7,6 +7,7 @@ import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.cli.output.View;
+import io.celeryroot.condition.Conditions;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.cron.CronExpression;
@@ -57,6 +58,10 @@ public final class ScheduleNextCommand extends ConsoleCommand {
       return schedule
           .flatMap(one -> one.openTimes().closedBy(at))
           .map(reason -> "skipped (" + reason + ")");
+    }
+
+    Conditions conditions() {
+      return schedule.map(Schedule::conditions).orElse(Conditions.NONE);
     }
 
     Instant start(Instant at, String host) {
@@ -134,11 +139,15 @@ public final class ScheduleNextCommand extends ConsoleCommand {
     if (upcoming.stream().anyMatch(one -> !one.zone().equals(ClConfig.DEFAULT_TIMEZONE))) {
       table = table.cell("IN ITS ZONE", due -> due.at().atZone(due.of().zone()));
     }
+    if (upcoming.stream().anyMatch(one -> !one.conditions().isEmpty())) {
+      table = table.cell("IF", due -> due.of().conditions().text());
+    }
     View<Upcoming> view =
         new View<Upcoming>()
             .field("schedule", Upcoming::name)
             .field("due", Upcoming::due)
-            .field("skipped", ScheduleNextCommand::skipped);
+            .field("skipped", ScheduleNextCommand::skipped)
+            .field("conditions", one -> one.conditions().texts());
     if (hosts) {
       view = view.field("starts", u -> START.documents(rows(u).toList()));
     }

@@ -100,6 +100,7 @@ public final class BeatDryRun {
           .field("task", run -> run.schedule().task())
           .field("skipped", DueRun::skipped)
           .field("command", DueRun::argv)
+          .field("conditions", run -> run.schedule().conditions().texts())
           .field("jobs", run -> JOBS.documents(run.targets()));
 
   private BeatDryRun() {}
@@ -142,9 +143,14 @@ public final class BeatDryRun {
   }
 
   private static View<Row> view(List<DueRun> runs) {
+    boolean isConditional = runs.stream().anyMatch(run -> !run.schedule().conditions().isEmpty());
+    View<Row> rows =
+        isConditional
+            ? ROWS.cell("IF", row -> row.ofRun(run -> run.schedule().conditions().text()))
+            : ROWS;
     return runs.stream().allMatch(DueRun::isInUtc)
-        ? ROWS
-        : ROWS.cell("IN ITS ZONE", row -> row.ofRun(run -> run.isInUtc() ? "" : run.local()));
+        ? rows
+        : rows.cell("IN ITS ZONE", row -> row.ofRun(run -> run.isInUtc() ? "" : run.local()));
   }
 
   /** Counts the later runs of a schedule that is due often, unless all are wanted. */

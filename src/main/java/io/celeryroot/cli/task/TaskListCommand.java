@@ -48,12 +48,10 @@ public final class TaskListCommand extends RedisCommand {
         run ->
             (schedule == null || run.schedule().equals(Optional.of(schedule)))
                 && (task == null || run.task().equals(task));
-    // Whether a job failed stands in its result, so that filter has to look at all runs.
+    // The ID of a schedule's run begins with its name.
+    Predicate<String> ids = id -> schedule == null || id.startsWith(schedule + "-");
     List<RunView> runs =
-        site.monitor().runs(failed ? MOST : count, wanted).stream()
-            .filter(run -> !failed || run.hasFailedJob())
-            .limit(count)
-            .toList();
+        site.monitor().runs(count, ids, wanted, run -> !failed || run.hasFailedJob());
     console.answer(RunViews.RUNS, runs);
     return true;
   }

@@ -67,7 +67,10 @@ public final class TaskRetryCommand extends RedisCommand {
     Optional<Schedule> schedule = run.run().schedule().map(site.config().schedules()::get);
     Map<String, String> values = RunInput.values(task, List.of(), values(run, task, schedule));
     return waiting.submit(
-        console, site, RunRequest.byHand(schedule, task, values, targets, console.submitter()));
+        console,
+        site,
+        RunRequest.byHand(schedule, task, values, targets, console.submitter())
+            .onlyIf(run.run().conditions()));
   }
 
   private static void checkEnded(JobView job) {

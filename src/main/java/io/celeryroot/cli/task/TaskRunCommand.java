@@ -8,8 +8,10 @@ import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.output.View;
 import io.celeryroot.cli.run.CommandLineText;
+import io.celeryroot.cli.run.ConditionInput;
 import io.celeryroot.cli.run.RunInput;
 import io.celeryroot.cli.run.RunSubmitter;
+import io.celeryroot.condition.Conditions;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.TaskDefinition;
@@ -82,6 +84,14 @@ public final class TaskRunCommand extends ConsoleCommand {
           "Start the hosts within this time, such as 10m, each at a second that stays its own.")
   private Duration splay;
 
+  @Option(
+      names = "--if",
+      paramLabel = "CONDITION",
+      description =
+          "Start a job only on a host where this holds, such as \"disk_usage < 80%%\"; may be"
+              + " repeated.")
+  private List<String> conditions = new ArrayList<>();
+
   @Option(names = "--dry-run", description = "Show what would be submitted, and submit nothing.")
   private boolean dryRun;
 
@@ -101,26 +111,35 @@ public final class TaskRunCommand extends ConsoleCommand {
         name,
         String.join(",", config.roles().keySet()));
     Map<String, String> values = RunInput.values(task, args, params);
+    Conditions required = ConditionInput.of(config, conditions);
     Optional<RunOn> runOn = Optional.ofNullable(on);
     Optional<List<Target>> byFile = RunInput.targets(config, targets, runOn, name);
     if (dryRun && byFile.isPresent()) {
-      return show(task, values, byFile.get());
+      return show(config, task, values, required, byFile.get());
     }
     try (SiteConnection site = SiteConnection.connect(config)) {
       List<ProcessView> workers = site.monitor().workers();
       List<Target> resolved = RunInput.targets(config, workers, targets, runOn, name);
       if (dryRun) {
-        return show(task, values, resolved);
+        return show(config, task, values, required, resolved);
       }
+      ConditionInput.checkTasks(config, required, resolved);
       RunInput.warnOfLostHosts(console, workers, resolved);
-      RunRequest request = RunRequest.ofTask(task, values, resolved, console.submitter());
+      RunRequest request =
+          RunRequest.ofTask(task, values, resolved, console.submitter()).onlyIf(required.texts());
       return waiting.submit(
           console, site, splay == null ? request : request.spreadOver(new Splay(splay)));
     }
   }
 
   /** Shows the jobs that would be submitted. */
-  private boolean show(TaskDefinition task, Map<String, String> values, List<Target> resolved) {
+  private boolean show(
+      ClConfig config,
+      TaskDefinition task,
+      Map<String, String> values,
+      Conditions required,
+      List<Target> resolved) {
+    ConditionInput.checkTasks(config, required, resolved);
     List<String> argv = Programs.display(task, values);
     String command = CommandLineText.of(task, values);
     View<Target> view =
@@ -131,8 +150,10 @@ public final class TaskRunCommand extends ConsoleCommand {
             .field("host", Target::host)
             .column("queue", "QUEUE", Target::list)
             .column("command", "COMMAND", target -> argv, target -> command)
-            .field("params", target -> Programs.masked(task, values));
-    console.answer(view, resolved);
+            .field("params", target -> Programs.masked(task, values))
+            .field("if", target -> required.texts());
+    console.answer(
+        required.isEmpty() ? view : view.cell("IF", target -> required.text()), resolved);
     return true;
   }
 }

@@ -54,7 +54,8 @@ public final class RunViews {
           .field("due", view -> view.run().due())
           .column("submitted", "SUBMITTED (UTC)", view -> view.run().submitted())
           .column("by", "BY", view -> view.run().by())
-          .field("params", view -> view.run().params());
+          .field("params", view -> view.run().params())
+          .field("if", view -> view.run().conditions());
 
   /** A run with its jobs; they are the rows of the table. */
   public static final View<RunView> RUN =

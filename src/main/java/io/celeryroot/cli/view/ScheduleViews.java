@@ -34,6 +34,7 @@ public final class ScheduleViews {
         .field("cron", view -> cron(view.schedule()))
         .field("due", view -> view.schedule().timetable().text())
         .field("timezone", view -> view.schedule().zone().getId())
+        .field("conditions", view -> view.schedule().conditions().texts())
         .field("enabled", view -> view.schedule().enabled())
         .field("paused", view -> view.state().paused())
         .field("paused_why", view -> view.state().pausedWhy())

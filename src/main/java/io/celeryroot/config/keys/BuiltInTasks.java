@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 
 /**
  * The tasks that Celeryroot brings. Their file has the syntax of cl.yaml, with {@code script_file}
- * in place of {@code script}.
+ * in place of {@code script}. A task without one calls a bean of Celeryroot.
  */
 public final class BuiltInTasks {
 
@@ -70,8 +70,11 @@ public final class BuiltInTasks {
         TreeBuilder.build(SourceText.builtIn(text), problems, new ArrayList<>()).orElseThrow();
     Node.Entry entry = ((Node.Entries) tree).entries().get(0);
     Values values = Values.open(reading, entry.value(), SECTION).orElseThrow().over(defaults);
-    Action script = new Action.Script(resource(values.find(SCRIPT_FILE).orElseThrow()));
-    TaskDefinition task = TaskKeys.task(values, script);
+    TaskDefinition task =
+        values
+            .find(SCRIPT_FILE)
+            .map(file -> TaskKeys.task(values, new Action.Script(resource(file))))
+            .orElseGet(() -> TaskKeys.task(values));
     if (!problems.isEmpty()) {
       throw new IllegalStateException("built-in tasks: " + problems.sorted().get(0));
     }

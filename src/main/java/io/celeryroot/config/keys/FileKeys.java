@@ -88,6 +88,13 @@ public final class FileKeys {
                   + " or globs (`*`, `**`, `?`, `{a,b}`), relative to the directory of this file;"
                   + " each ends in `.yaml`. Generated files are skipped.");
 
+  public static final Key<ClConfig, List<Values>> FACTS =
+      Key.<ClConfig, List<Values>>custom(
+              "facts",
+              Maps.named(NameRule.NAME, FactKeys.FACT),
+              config -> Optional.of(mapped(config.facts(), FactKeys.FACT::show)))
+          .meaning("Facts of your own, by name, for `conditions`.");
+
   public static final Key<ClConfig, List<Values>> CALENDARS =
       Key.<ClConfig, List<Values>>custom(
               "calendars",
@@ -105,12 +112,10 @@ public final class FileKeys {
           .meaning("The schedules: which task is due when, on which targets.");
 
   private static final List<Key<ClConfig, ?>> COMMON =
-      List.of(REDIS, TIMEZONE, DEFAULTS, WORKERS, TASKS, ROUTES, CALENDARS, SCHEDULES);
+      List.of(REDIS, TIMEZONE, DEFAULTS, WORKERS, TASKS, ROUTES, CALENDARS, FACTS, SCHEDULES);
 
   private static final Map<String, String> LATER =
-      Map.of(
-          "facts", "delete it; let the task itself look at the host",
-          "security", "delete it; protect Redis with a password and TLS in \"redis.url\"");
+      Map.of("security", "delete it; protect Redis with a password and TLS in \"redis.url\"");
 
   /**
    * The part of the file that an environment lays over it: every key is optional at every level.
@@ -151,6 +156,7 @@ public final class FileKeys {
         ParamKeys.PARAM,
         RetriesKeys.RETRIES,
         CalendarKeys.CALENDAR,
+        FactKeys.FACT,
         ScheduleKeys.SCHEDULE,
         DEFAULTS_SECTION,
         TaskKeys.DEFAULTS,

@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config.keys;
 
+import io.celeryroot.condition.Condition;
+import io.celeryroot.condition.Conditions;
+import io.celeryroot.condition.FactUse;
 import io.celeryroot.config.Glob;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.condition.ConditionParser;
+import io.celeryroot.config.condition.Vocabulary;
 import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Reading;
 import io.celeryroot.config.yaml.Value;
 import io.celeryroot.text.Nearest;
 import io.celeryroot.text.Quote;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +30,8 @@ public final class References {
   private final Reading reading;
   private final Names<Role> roles;
   private final Names<TaskDefinition> tasks;
+  private final Set<String> taskNames = new LinkedHashSet<>();
+  private final Vocabulary vocabulary;
 
   /**
    * The names of one kind.
@@ -33,10 +42,27 @@ public final class References {
   public record Names<T>(Map<String, T> usable, List<String> own) {}
 
   /** The names of a file. */
-  public References(Reading reading, Names<Role> roles, Names<TaskDefinition> tasks) {
+  public References(
+      Reading reading, Names<Role> roles, Names<TaskDefinition> tasks, Map<String, FactUse> facts) {
     this.reading = reading;
     this.roles = roles;
     this.tasks = tasks;
+    this.vocabulary = vocabulary(facts, tasks);
+    taskNames.addAll(tasks.own());
+    taskNames.addAll(tasks.usable().keySet());
+  }
+
+  /**
+   * The names that conditions may use.
+   *
+   * @param facts those of the file that can be used
+   */
+  static Vocabulary vocabulary(Map<String, FactUse> facts, Names<TaskDefinition> tasks) {
+    return new Vocabulary(
+        facts,
+        tasks.own(),
+        taskNames(tasks),
+        name -> Optional.ofNullable(tasks.usable().get(name)));
   }
 
   Optional<TaskDefinition> task(String name) {
@@ -44,7 +70,7 @@ public final class References {
   }
 
   boolean isTask(Value value) {
-    boolean known = taskNames().contains(value.text());
+    boolean known = taskNames.contains(value.text());
     if (!known) {
       noTask(value);
     }
@@ -56,7 +82,7 @@ public final class References {
         value.node(),
         "unknown-name",
         "no task " + value.quoted() + Nearest.listed("tasks", tasks.own()),
-        Fix.suggest(value.node(), Nearest.to(value.text(), taskNames())));
+        Fix.suggest(value.node(), Nearest.to(value.text(), taskNames)));
   }
 
   /** Reports entries of the allow-list of a role that match no task. */
@@ -65,7 +91,7 @@ public final class References {
       boolean glob = Glob.isGlob(value.text());
       if (!glob) {
         isTask(value);
-      } else if (taskNames().stream().noneMatch(name -> Glob.matches(value.text(), name))) {
+      } else if (taskNames.stream().noneMatch(name -> Glob.matches(value.text(), name))) {
         reading.report(value.node(), "unknown-name", "no task matches " + value.quoted(), Fix.NONE);
       }
     }
@@ -96,6 +122,63 @@ public final class References {
     }
   }
 
+  /**
+   * Reads conditions, and reports those with mistakes, and tasks that must be run for a fact but
+   * may not be run on a target.
+   *
+   * @param zone of {@code hour} and {@code weekday}
+   * @param task that starts when they hold; empty: unknown
+   */
+  Conditions conditions(
+      List<Value> texts, ZoneId zone, List<Value> targets, Optional<String> task) {
+    List<Condition> all = new ArrayList<>();
+    for (Value text : texts) {
+      Optional<Condition> condition =
+          reading.parse(text, value -> ConditionParser.parse(value.text(), vocabulary));
+      condition.ifPresent(all::add);
+      condition.stream()
+          .flatMap(found -> new Conditions(List.of(found), zone).tasks().stream())
+          .forEach(needed -> checkFactTask(text, needed, targets, task));
+    }
+    if (all.size() > ConditionParser.MAX_CONDITIONS) {
+      reading.report(
+          texts.get(ConditionParser.MAX_CONDITIONS).node(),
+          "condition-syntax",
+          all.size() + " conditions, at most " + ConditionParser.MAX_CONDITIONS + " are checked",
+          Fix.say("join some with \"and\""));
+    }
+    Conditions conditions = new Conditions(all, zone);
+    if (conditions.measurements() > ConditionParser.MAX_FACTS) {
+      reading.report(
+          texts.get(0).node(),
+          "condition-syntax",
+          "%d facts, at most %d are measured for a job"
+              .formatted(conditions.measurements(), ConditionParser.MAX_FACTS),
+          Fix.say("ask for fewer, or let a task find out"));
+    }
+    return conditions;
+  }
+
+  private void checkFactTask(
+      Value text, String needed, List<Value> targets, Optional<String> task) {
+    targets.stream()
+        .flatMap(
+            target ->
+                rolesOf(target.text()).stream()
+                    .filter(role -> task.isEmpty() || role.allowsTask(task.get()))
+                    .limit(1))
+        .filter(role -> !role.allowsTask(needed))
+        .findFirst()
+        .ifPresent(
+            role ->
+                reading.report(
+                    text.node(),
+                    "task-not-allowed",
+                    "role %s does not run task %s: it is not in the \"tasks\" of the role at %s"
+                        .formatted(Quote.of(role.name()), Quote.of(needed), role.source()),
+                    Fix.say("add it there or take the condition away")));
+  }
+
   private List<Role> rolesOf(String target) {
     Role role = roles.usable().get(target);
     return role != null
@@ -114,7 +197,7 @@ public final class References {
         Fix.suggest(target.node(), Nearest.to(target.text(), names)));
   }
 
-  private Set<String> taskNames() {
+  private static Set<String> taskNames(Names<TaskDefinition> tasks) {
     Set<String> names = new LinkedHashSet<>(tasks.own());
     names.addAll(tasks.usable().keySet());
     return names;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config.keys;
 
+import io.celeryroot.condition.Conditions;
 import io.celeryroot.config.AfterBlackout;
 import io.celeryroot.config.CatchUp;
 import io.celeryroot.config.ClConfig;
@@ -71,8 +72,8 @@ public final class ScheduleKeys {
           .withDefault(Schedule.DEFAULT_OVERLAP)
           .meaning(
               "Policy for a run that is due on a host where the last one has not ended. `allow`:"
-                  + " both run; `skip`: the new one ends as skipped; `queue`: it waits; `replace`: the"
-                  + " last one is cancelled, then the new one starts.");
+                  + " both run; `skip`: the new one ends as skipped; `queue`: it waits; `replace`:"
+                  + " the last one is cancelled, then the new one starts.");
 
   private static final Key<Schedule, Integer> PAUSE_AFTER =
       Key.<Schedule, Integer>optional("pause_after", Types.whole(1, 100), Schedule::pauseAfter)
@@ -105,6 +106,9 @@ public final class ScheduleKeys {
           .withDefaultText("the task's, then the role's")
           .meaning("`all` hosts of a role or `any` one of them.");
 
+  private static final Key<Schedule, List<String>> CONDITIONS =
+      ConditionKeys.conditions(Schedule::conditions);
+
   private static final Key<Schedule, String> DESCRIPTION =
       Key.of("description", Types.DESCRIPTION, Schedule::description).meaning("For people.");
 
@@ -133,11 +137,10 @@ public final class ScheduleKeys {
               SPLAY,
               EXPIRES,
               RUN_ON,
+              CONDITIONS,
               DESCRIPTION),
           TimeKeys.ALL.stream().map(Key::name).toList(),
-          Map.of(
-              "conditions", "delete it; let the task itself end early where it does not apply",
-              "tasks", "write one schedule for each step, with \"task\" and \"targets\""));
+          Map.of("tasks", "write one schedule for each step, with \"task\" and \"targets\""));
 
   public static final Section<Schedule> DEFAULTS =
       new Section<>(
@@ -164,7 +167,11 @@ public final class ScheduleKeys {
       Values values, ZoneId zone, References references, Calendars calendars) {
     OpenTimes openTimes = OPEN.read(values, calendars, AFTER);
     Optional<String> task = values.scalar(TASK).filter(references::isTask).map(Value::text);
-    references.checkTargets(values.scalars(TARGETS), task);
+    List<Value> targets = values.scalars(TARGETS);
+    references.checkTargets(targets, task);
+    ZoneId ownZone = values.find(TimeKeys.TIMEZONE).orElse(zone);
+    Conditions conditions =
+        references.conditions(values.scalars(CONDITIONS), ownZone, targets, task);
     return new Schedule(
         values.name(),
         task.orElse(""),
@@ -183,6 +190,7 @@ public final class ScheduleKeys {
         values.find(SPLAY).map(Splay::new),
         values.find(EXPIRES),
         values.find(RUN_ON),
+        conditions,
         values.find(DESCRIPTION).orElse(""),
         values.source());
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config.read;
 
+import io.celeryroot.condition.FactUse;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.LazyMap;
 import io.celeryroot.config.Role;
@@ -8,6 +9,7 @@ import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.keys.BuiltInTasks;
 import io.celeryroot.config.keys.Calendars;
+import io.celeryroot.config.keys.FactKeys;
 import io.celeryroot.config.keys.FileKeys;
 import io.celeryroot.config.keys.RedisKeys;
 import io.celeryroot.config.keys.References;
@@ -53,11 +55,13 @@ final class FileReading {
     Map<String, Role> roles = RoleKeys.roles(workers, calendars);
     Map<String, TaskDefinition> tasks =
         tasks(top, defaults.flatMap(values -> values.find(FileKeys.TASK_DEFAULTS)));
+    References.Names<TaskDefinition> taskNames =
+        new References.Names<>(tasks, top.names(FileKeys.TASKS));
+    Map<String, FactUse> facts =
+        FactKeys.facts(top.find(FileKeys.FACTS).orElse(List.of()), taskNames);
     References references =
         new References(
-            reading,
-            new References.Names<>(roles, top.names(FileKeys.WORKERS)),
-            new References.Names<>(tasks, top.names(FileKeys.TASKS)));
+            reading, new References.Names<>(roles, top.names(FileKeys.WORKERS)), taskNames, facts);
     workers.forEach(references::checkAllowed);
     Optional<Values> policies = defaults.flatMap(values -> values.find(FileKeys.SCHEDULE_DEFAULTS));
     Map<String, Schedule> schedules = new LinkedHashMap<>();
@@ -72,6 +76,7 @@ final class FileReading {
         roles,
         tasks,
         calendars.all(),
+        facts,
         schedules,
         redis.resultsKept(),
         top.find(FileKeys.ROUTES).orElse(List.of()));

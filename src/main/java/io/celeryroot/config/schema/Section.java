@@ -41,7 +41,12 @@ public record Section<R>(
   }
 
   Optional<Key<R, ?>> key(String keyName) {
-    return keys.stream().filter(key -> key.name().equals(keyName)).findFirst();
+    for (Key<R, ?> key : keys) {
+      if (key.name().equals(keyName)) {
+        return Optional.of(key);
+      }
+    }
+    return Optional.empty();
   }
 
   List<String> keyNames() {

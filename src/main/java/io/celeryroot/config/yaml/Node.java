@@ -102,7 +102,12 @@ public sealed interface Node permits Node.Text, Node.Items, Node.Entries {
     }
 
     public Optional<Entry> entry(String name) {
-      return entries.stream().filter(entry -> entry.name().equals(name)).findFirst();
+      for (Entry entry : entries) {
+        if (entry.name().equals(name)) {
+          return Optional.of(entry);
+        }
+      }
+      return Optional.empty();
     }
 
     public List<String> names() {

@@ -53,6 +53,9 @@ public final class Placeholders {
    * @param protect applied to each value of a variable
    */
   public Optional<String> fill(Node.Text node, String part, UnaryOperator<String> protect) {
+    if (!part.contains("${")) {
+      return Optional.of(part);
+    }
     Matcher matcher = SYNTAX.matcher(part);
     StringBuilder filled = new StringBuilder();
     boolean complete = true;

@@ -3,7 +3,6 @@ package io.celeryroot.config.yaml;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The way in which a scalar is written. */
 public enum Style {
@@ -27,10 +26,19 @@ public enum Style {
 
   /** The style of a scalar, by its text and what stands in the file. */
   static Style of(String text, String written) {
-    return Stream.of(PLAIN, SINGLE_QUOTED, DOUBLE_QUOTED)
-        .filter(style -> written.equals(style.quote + text + style.quote))
-        .findFirst()
-        .orElse(OPAQUE);
+    if (written.equals(text)) {
+      return PLAIN;
+    }
+    return SINGLE_QUOTED.encloses(text, written)
+        ? SINGLE_QUOTED
+        : DOUBLE_QUOTED.encloses(text, written) ? DOUBLE_QUOTED : OPAQUE;
+  }
+
+  private boolean encloses(String text, String written) {
+    return written.length() == text.length() + 2
+        && written.startsWith(quote)
+        && written.endsWith(quote)
+        && written.startsWith(text, 1);
   }
 
   /** Columns from the start of the scalar to the first character of its text. */

@@ -11,8 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.AnchorNode;
@@ -27,10 +28,26 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  */
 public final class TreeBuilder {
 
-  /** The limit of values, which only aliases of aliases exceed. */
-  static final int MAX_NODES = 100_000;
+  /** The number of values that is never too many. */
+  private static final int MAX_NODES = 100_000;
+
+  private static final Set<String> TAGS =
+      Set.of(
+          "tag:yaml.org,2002:str",
+          "tag:yaml.org,2002:int",
+          "tag:yaml.org,2002:float",
+          "tag:yaml.org,2002:bool",
+          "tag:yaml.org,2002:null",
+          "tag:yaml.org,2002:seq",
+          "tag:yaml.org,2002:map",
+          "tag:yaml.org,2002:merge",
+          "!ENV_VARIABLE");
 
   private final SourceText text;
+
+  /** The limit of values, which only aliases of aliases exceed: each other takes a character. */
+  private final int maxNodes;
+
   private final Problems problems;
   private final Deque<org.snakeyaml.engine.v2.nodes.Node> open = new ArrayDeque<>();
   private final List<Place> dropped;
@@ -39,6 +56,7 @@ public final class TreeBuilder {
   private TreeBuilder(SourceText text, Problems problems, List<Place> dropped) {
     this.dropped = dropped;
     this.text = text;
+    this.maxNodes = Math.max(MAX_NODES, text.size());
     this.problems = problems;
   }
 
@@ -62,20 +80,27 @@ public final class TreeBuilder {
             .setMaxAliasesForCollections(Integer.MAX_VALUE)
             .build();
     try {
-      if (YamlSyntax.isTooDeep(settings, yaml)) {
-        wholeFile(
-            "yaml-depth",
-            "more than " + YamlSyntax.MAX_DEPTH + " levels inside each other",
-            Fix.NONE);
-        return Optional.empty();
-      }
-      return single(new Compose(settings).composeAllFromString(yaml).iterator());
+      return single(documents(settings, yaml).iterator());
     } catch (YamlEngineException e) {
       problems.add(YamlSyntax.problem(e, text));
+      return Optional.empty();
+    } catch (ShallowParser.TooDeep e) {
+      wholeFile(
+          "yaml-depth",
+          "more than " + ShallowParser.MAX_DEPTH + " levels inside each other",
+          Fix.NONE);
       return Optional.empty();
     } catch (Unusable e) {
       return Optional.empty();
     }
+  }
+
+  /** Composes all documents, so that a mistake in the syntax is the only one that is reported. */
+  private static List<org.snakeyaml.engine.v2.nodes.Node> documents(
+      LoadSettings settings, String yaml) {
+    List<org.snakeyaml.engine.v2.nodes.Node> documents = new ArrayList<>();
+    new Composer(settings, new ShallowParser(settings, yaml)).forEachRemaining(documents::add);
+    return documents;
   }
 
   private Optional<Node> single(Iterator<org.snakeyaml.engine.v2.nodes.Node> documents) {
@@ -107,10 +132,10 @@ public final class TreeBuilder {
 
   private Node node(
       org.snakeyaml.engine.v2.nodes.Node composed, String path, Optional<Node.Text> owner) {
-    if (++nodes > MAX_NODES) {
+    if (++nodes > maxNodes) {
       wholeFile(
           "yaml-aliases",
-          "aliases expand to more than " + MAX_NODES + " values",
+          "aliases expand to more than " + maxNodes + " values",
           Fix.say("write the values without aliases of aliases"));
       throw new Unusable();
     }
@@ -135,8 +160,7 @@ public final class TreeBuilder {
   }
 
   private void checkTag(org.snakeyaml.engine.v2.nodes.Node composed, String path) {
-    String tag = composed.getTag().getValue();
-    if (!tag.matches("tag:yaml.org,2002:(str|int|float|bool|null|seq|map|merge)|!ENV_VARIABLE")) {
+    if (!TAGS.contains(composed.getTag().getValue())) {
       report(composed, path, "yaml-tag", "a YAML tag", "delete the tag");
     }
   }

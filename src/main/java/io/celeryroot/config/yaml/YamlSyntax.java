@@ -6,11 +6,6 @@ import io.celeryroot.config.Source;
 import io.celeryroot.text.Quote;
 import java.util.Locale;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
-import org.snakeyaml.engine.v2.events.CollectionEndEvent;
-import org.snakeyaml.engine.v2.events.CollectionStartEvent;
-import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
@@ -19,26 +14,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /** Syntax errors of YAML as problems. */
 final class YamlSyntax {
 
-  static final int MAX_DEPTH = 50;
-
   private YamlSyntax() {}
-
-  /**
-   * Returns whether collections are nested too deep for a recursive composer.
-   *
-   * @throws YamlEngineException the text is not YAML
-   */
-  static boolean isTooDeep(LoadSettings settings, String yaml) {
-    int depth = 0;
-    for (Event event : new Parse(settings).parseString(yaml)) {
-      depth +=
-          event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
-      if (depth > MAX_DEPTH) {
-        return true;
-      }
-    }
-    return false;
-  }
 
   static Problem problem(YamlEngineException e, SourceText text) {
     if (e instanceof ReaderException reader) {

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param jobs in target order
  * @param submitted Redis server time
  * @param by who submitted it
+ * @param conditions of {@code --if}, as texts
  */
 public record RunRecord(
     String id,
@@ -32,11 +33,13 @@ public record RunRecord(
     Map<String, String> params,
     List<RunJob> jobs,
     Instant submitted,
-    String by) {
+    String by,
+    List<String> conditions) {
 
   public RunRecord {
     params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
     jobs = List.copyOf(jobs);
+    conditions = List.copyOf(conditions);
   }
 
   public String toJson() {
@@ -49,6 +52,9 @@ public record RunRecord(
     fields.put("jobs", jobs.stream().map(RunRecord::fields).toList());
     fields.put("submitted", submitted.toString());
     fields.put("by", by);
+    if (!conditions.isEmpty()) {
+      fields.put("if", conditions);
+    }
     return Json.line(fields);
   }
 
@@ -71,7 +77,10 @@ public record RunRecord(
             .map(RunRecord::job)
             .toList(),
         JsonReader.text(fields.get("submitted")).flatMap(MessageCodec::time).orElse(Instant.EPOCH),
-        JsonReader.text(fields.get("by")).orElse(""));
+        JsonReader.text(fields.get("by")).orElse(""),
+        JsonReader.list(fields.get("if")).stream()
+            .flatMap(text -> JsonReader.text(text).stream())
+            .toList());
   }
 
   private static Map<String, Object> fields(RunJob job) {

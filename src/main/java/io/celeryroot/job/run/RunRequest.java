@@ -40,6 +40,7 @@ import java.util.stream.Collectors;
  * @param overlap of the schedule; {@link Overlap#ALLOW} for {@code cl task}
  * @param by its submitter, such as {@code beat@host1}
  * @param trace that its jobs are a part of; empty: the run is a trace of its own
+ * @param conditions that its jobs must meet beside those of the schedule, as texts
  */
 public record RunRequest(
     String run,
@@ -54,7 +55,8 @@ public record RunRequest(
     Duration expiresAfter,
     Overlap overlap,
     String by,
-    Optional<TraceContext> trace) {
+    Optional<TraceContext> trace,
+    List<String> conditions) {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -65,6 +67,7 @@ public record RunRequest(
     params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
     secrets = Set.copyOf(secrets);
     targets = List.copyOf(targets);
+    conditions = List.copyOf(conditions);
   }
 
   /**
@@ -130,7 +133,8 @@ public record RunRequest(
         schedule.flatMap(Schedule::expires).orElse(task.expires()),
         schedule.map(Schedule::overlap).orElse(Overlap.ALLOW),
         by,
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /** The names of the parameters of a task whose values are secret. */
@@ -143,29 +147,35 @@ public record RunRequest(
 
   /** A copy whose jobs are part of something. */
   public RunRequest within(Optional<TraceContext> parent) {
-    return copy(eta, splay, expiresAfter, parent);
+    return copy(eta, splay, expiresAfter, parent, conditions);
   }
 
   /** A copy whose jobs do not start before a time. */
   public RunRequest startingAt(Instant time) {
-    return copy(Optional.of(time), splay, expiresAfter, trace);
+    return copy(Optional.of(time), splay, expiresAfter, trace, conditions);
   }
 
   /** A copy whose jobs wait for another time at most. */
   public RunRequest expiringAfter(Duration time) {
-    return copy(eta, splay, time, trace);
+    return copy(eta, splay, time, trace, conditions);
   }
 
   /** A copy whose hosts start within a span. */
   public RunRequest spreadOver(Splay span) {
-    return copy(eta, Optional.of(span), expiresAfter, trace);
+    return copy(eta, Optional.of(span), expiresAfter, trace, conditions);
+  }
+
+  /** A copy whose jobs start only where conditions hold, beside those of the schedule. */
+  public RunRequest onlyIf(List<String> texts) {
+    return copy(eta, splay, expiresAfter, trace, texts);
   }
 
   private RunRequest copy(
       Optional<Instant> start,
       Optional<Splay> span,
       Duration longestWait,
-      Optional<TraceContext> parent) {
+      Optional<TraceContext> parent,
+      List<String> texts) {
     return new RunRequest(
         run,
         schedule,
@@ -179,7 +189,8 @@ public record RunRequest(
         longestWait,
         overlap,
         by,
-        parent);
+        parent,
+        texts);
   }
 
   /**
@@ -205,7 +216,8 @@ public record RunRequest(
         schedule.isPresent() ? overlap : Overlap.ALLOW,
         Optional.of(submitted),
         by,
-        trace.or(() -> Optional.of(TraceContext.of(run, id))));
+        trace.or(() -> Optional.of(TraceContext.of(run, id))),
+        conditions);
   }
 
   /** The earliest start on a target; it may have passed. */
@@ -218,7 +230,7 @@ public record RunRequest(
     Map<String, String> shown = Mask.values(params, Mask.TEXT, secrets::contains);
     List<RunJob> jobs =
         targets.stream().map(target -> new RunJob(RunIds.job(run, target), target)).toList();
-    return new RunRecord(run, schedule, due, task, shown, jobs, submitted, by);
+    return new RunRecord(run, schedule, due, task, shown, jobs, submitted, by, conditions);
   }
 
   @Override

@@ -18,7 +18,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.Response;
@@ -150,21 +154,51 @@ public final class ScheduleStates {
       String schedule, Collection<Instant> due, String wanted) {
     Map<Instant, DueDecision> decisions = new LinkedHashMap<>();
     if (!due.isEmpty()) {
-      Iterator<?> each = decide(schedule, due, wanted, false).listIterator(2);
+      List<?> answer =
+          redis.rows(
+              "deciding about due instants of " + schedule,
+              Script.DECIDE,
+              List.of(Keys.decided(schedule), Keys.schedule(schedule)),
+              deciding(due, wanted, false).toArray());
+      Iterator<?> each = answer.listIterator(2);
       due.forEach(instant -> decisions.put(instant, decision(each.next())));
     }
     return decisions;
   }
 
   /**
-   * Decides about one due instant, unless it was decided before.
+   * Decides about one due instant of schedules, unless it was decided before.
    *
-   * @param mayRun true: it runs; false: it is missed
-   * @param unlessPaused true: nothing is decided while the schedule is paused
+   * @param mayRun by schedule; true: it runs; false: it is missed
+   * @param unlessPaused true: nothing is decided while a schedule is paused
+   * @return by schedule, in the same order
    */
-  public Decided decide(String schedule, Instant due, boolean mayRun, boolean unlessPaused) {
-    List<?> answer = decide(schedule, List.of(due), mayRun ? "run" : "missed", unlessPaused);
-    return new Decided(decision(answer.get(2)), Script.instant(answer));
+  public Map<String, Decided> decide(
+      Map<String, Boolean> mayRun, Instant due, boolean unlessPaused) {
+    List<String> names = List.copyOf(mayRun.keySet());
+    List<Script.Call> calls =
+        mayRun.entrySet().stream()
+            .map(
+                schedule ->
+                    new Script.Call(
+                        List.of(Keys.decided(schedule.getKey()), Keys.schedule(schedule.getKey())),
+                        deciding(
+                            List.of(due), schedule.getValue() ? "run" : "missed", unlessPaused)))
+            .toList();
+    List<Object> answers =
+        redis.call(
+            "deciding about due instants of " + named(names), j -> Script.DECIDE.runEach(j, calls));
+    Map<String, Decided> decided = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      List<?> answer = (List<?>) answers.get(i);
+      decided.put(names.get(i), new Decided(decision(answer.get(2)), Script.instant(answer)));
+    }
+    return decided;
+  }
+
+  private static String named(List<String> schedules) {
+    return schedules.get(0)
+        + (schedules.size() == 1 ? "" : " and " + (schedules.size() - 1) + " more");
   }
 
   /**
@@ -174,16 +208,11 @@ public final class ScheduleStates {
    */
   public record Decided(DueDecision decision, Instant at) {}
 
-  private List<?> decide(
-      String schedule, Collection<Instant> due, String wanted, boolean unlessPaused) {
+  private List<Object> deciding(Collection<Instant> due, String wanted, boolean unlessPaused) {
     List<Object> args =
         new ArrayList<>(List.of(wanted, kept.toMillis(), MAX_DECIDED, unlessPaused ? 1 : 0));
     due.forEach(instant -> args.add(instant.getEpochSecond()));
-    return redis.rows(
-        "deciding about due instants of " + schedule,
-        Script.DECIDE,
-        List.of(Keys.decided(schedule), Keys.schedule(schedule)),
-        args.toArray());
+    return args;
   }
 
   private static DueDecision decision(Object answer) {
@@ -197,6 +226,31 @@ public final class ScheduleStates {
    */
   public boolean recordDue(String schedule, Instant due, String run) {
     return mark(schedule, LAST_DUE, due, run);
+  }
+
+  /**
+   * One due instant of several schedules was submitted.
+   *
+   * @param runs by schedule
+   * @return the schedules whose newest due instant moved forward
+   */
+  public Set<String> recordDue(Map<String, String> runs, Instant due) {
+    List<String> names = List.copyOf(runs.keySet());
+    List<Script.Call> calls =
+        runs.entrySet().stream()
+            .map(
+                run ->
+                    new Script.Call(
+                        List.of(Keys.schedule(run.getKey())),
+                        List.of(due.getEpochSecond(), run.getValue(), LAST_DUE)))
+            .toList();
+    List<Object> moved =
+        redis.call(
+            "recording a due instant of " + named(names), j -> Script.MARK.runEach(j, calls));
+    return IntStream.range(0, names.size())
+        .filter(i -> Long.valueOf(1).equals(moved.get(i)))
+        .mapToObj(names::get)
+        .collect(Collectors.toSet());
   }
 
   /**
@@ -299,19 +353,51 @@ public final class ScheduleStates {
   }
 
   /**
-   * The newest due instants that became a run, newest first.
+   * The newest due instants that became a run, newest first, by schedule. A schedule of which a key
+   * holds what is not ours is left out.
    *
    * @param limit number of decisions to look through, at most 128 are kept
    */
-  public List<Instant> recentRuns(String schedule, int limit) {
-    return redis
-        .call(
-            "reading the last runs of schedule " + schedule,
-            j -> j.zrange(Keys.decided(schedule), ZRangeParams.zrangeParams(0, limit - 1).rev()))
-        .stream()
-        .filter(decided -> decided.startsWith(RUN))
-        .flatMap(decided -> Pause.time(decided.substring(RUN.length())).stream())
+  public Map<String, List<Instant>> recentRuns(Collection<String> schedules, int limit) {
+    Map<String, List<Instant>> runs = new LinkedHashMap<>();
+    for (List<String> batch : Redis.batches(schedules)) {
+      redis
+          .call(
+              "reading the last runs of " + batch.size() + " schedules",
+              j -> recentDecisions(j, batch, limit))
+          .forEach((name, decided) -> runs.put(name, runs(decided)));
+    }
+    return runs;
+  }
+
+  private static List<Instant> runs(List<String> decided) {
+    return decided.stream()
+        .filter(text -> text.startsWith(RUN))
+        .flatMap(text -> Pause.time(text.substring(RUN.length())).stream())
         .toList();
+  }
+
+  private static Map<String, List<String>> recentDecisions(
+      UnifiedJedis jedis, List<String> schedules, int limit) {
+    ZRangeParams newest = ZRangeParams.zrangeParams(0, limit - 1).rev();
+    Map<String, Supplier<List<String>>> answers = new LinkedHashMap<>();
+    if (jedis instanceof RedisClusterClient) {
+      schedules.forEach(name -> answers.put(name, () -> jedis.zrange(Keys.decided(name), newest)));
+    } else {
+      try (AbstractPipeline pipeline = jedis.pipelined()) {
+        schedules.forEach(name -> answers.put(name, pipeline.zrange(Keys.decided(name), newest)));
+      }
+    }
+    Map<String, List<String>> decided = new LinkedHashMap<>();
+    answers.forEach(
+        (name, answer) -> {
+          try {
+            decided.put(name, answer.get());
+          } catch (JedisDataException e) {
+            // Whoever decides about it next fails with the name of its key.
+          }
+        });
+    return decided;
   }
 
   /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config.read;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,6 +68,21 @@ class ConfigReaderTest {
     assertThat(sources(text.replace("\n", "\r\n"))).isEqualTo(unix);
     assertThat(sources(text.replace("\n", "\r"))).isEqualTo(unix);
     assertThat(sources("\uFEFF" + text)).isEqualTo(unix);
+  }
+
+  @Test
+  void a_file_that_writes_very_many_values_out_is_read() {
+    StringBuilder text = new StringBuilder("workers:\n");
+    String roles = IntStream.range(0, 20).mapToObj(i -> "r" + i).collect(joining(", "));
+    for (String role : roles.split(", ")) {
+      text.append("  %s: {hostnames: [%s01]}\n".formatted(role, role));
+    }
+    text.append("schedules:\n");
+    for (int i = 0; i < 6000; i++) {
+      text.append("  s%d: {cron: '@daily', task: ping, targets: [%s]}\n".formatted(i, roles));
+    }
+
+    assertThat(valid(text.toString()).schedules()).hasSize(6000);
   }
 
   @Test

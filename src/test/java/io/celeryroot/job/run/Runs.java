@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.job.run;
 
+import io.celeryroot.condition.Conditions;
 import io.celeryroot.config.Action;
 import io.celeryroot.config.CatchUp;
 import io.celeryroot.config.Overlap;
@@ -62,6 +63,7 @@ public final class Runs {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Conditions.NONE,
         "",
         Source.BUILT_IN);
   }

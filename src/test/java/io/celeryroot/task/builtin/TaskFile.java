@@ -60,8 +60,8 @@ record TaskFile(Map<String, Task> tasks) {
     Map<String, String> env = new LinkedHashMap<>();
     map(body, "env").forEach((name, value) -> env.put((String) name, (String) value));
     String scriptFile = (String) body.get("script_file");
-    return new Task(
-        scriptFile, resource(scriptFile), (String) body.get("description"), env, params);
+    String script = scriptFile == null ? "" : resource(scriptFile);
+    return new Task(scriptFile, script, (String) body.get("description"), env, params);
   }
 
   private static Map<?, ?> map(Map<?, ?> body, String key) {

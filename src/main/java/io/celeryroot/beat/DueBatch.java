@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.beat;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.RunOn;
+import io.celeryroot.config.Schedule;
+import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.job.RunIds;
+import io.celeryroot.job.Target;
+import io.celeryroot.job.TraceContext;
+import io.celeryroot.job.run.KnownHost;
+import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.job.run.SubmittedRun;
+import io.celeryroot.job.run.TargetResolution;
+import io.celeryroot.job.run.Targets;
+import io.celeryroot.monitor.LogFields;
+import io.celeryroot.monitor.Spans;
+import io.celeryroot.monitor.Spans.OpenSpan;
+import io.celeryroot.queue.RunRecords;
+import io.celeryroot.queue.Submission;
+import io.celeryroot.queue.schedule.DueDecision;
+import io.celeryroot.queue.schedule.ScheduleStates;
+import io.celeryroot.queue.schedule.ScheduleStates.Decided;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Steps by which the schedules of one due instant become runs, each step in one go for all of them:
+ * decide, record, enqueue, record that it is done. May be repeated after a failure at any step.
+ * Thread-safe.
+ */
+final class DueBatch {
+
+  /** Number of jobs of a batch, unless a single run has more. */
+  private static final int MOST_JOBS = 2000;
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.beat");
+
+  private final ClConfig config;
+  private final String host;
+  private final ScheduleStates schedules;
+  private final RunRecords records;
+  private final Submission submission;
+  private final Supplier<Set<KnownHost>> knownHosts;
+  private final Spans spans;
+
+  /**
+   * @param host of this Beat
+   * @param knownHosts asks for the hosts of which a worker was seen
+   */
+  DueBatch(
+      ClConfig config,
+      String host,
+      ScheduleStates schedules,
+      RunRecords records,
+      Submission submission,
+      Supplier<Set<KnownHost>> knownHosts,
+      Spans spans) {
+    this.config = config;
+    this.host = host;
+    this.schedules = schedules;
+    this.records = records;
+    this.submission = submission;
+    this.knownHosts = knownHosts;
+    this.spans = spans;
+  }
+
+  /** Schedules of one aim go to the same hosts. */
+  private record Aim(List<String> targets, Optional<RunOn> runOn, String task) {}
+
+  /** A schedule with its targets. */
+  record Aimed(Schedule schedule, TargetResolution resolution) {
+
+    int jobs() {
+      return resolution.targets().size();
+    }
+  }
+
+  /** Resolves the targets of schedules, and divides them into batches of not too many jobs. */
+  List<List<Aimed>> of(Collection<Schedule> due) {
+    if (due.isEmpty()) {
+      return List.of();
+    }
+    Set<KnownHost> known = knownHosts.get();
+    Map<Aim, TargetResolution> resolutions = new HashMap<>();
+    List<List<Aimed>> batches = new ArrayList<>();
+    List<Aimed> batch = new ArrayList<>();
+    int jobs = 0;
+    for (Schedule schedule : due) {
+      TargetResolution resolution =
+          resolutions.computeIfAbsent(
+              new Aim(schedule.targets(), schedule.runOn(), schedule.task()),
+              aim -> Targets.resolve(config, aim.targets(), aim.runOn(), aim.task(), known));
+      warn(schedule, resolution);
+      Aimed aimed = new Aimed(schedule, resolution);
+      if (!batch.isEmpty() && jobs + aimed.jobs() > MOST_JOBS) {
+        batches.add(batch);
+        batch = new ArrayList<>();
+        jobs = 0;
+      }
+      batch.add(aimed);
+      jobs += aimed.jobs();
+    }
+    batches.add(batch);
+    return batches;
+  }
+
+  private void warn(Schedule schedule, TargetResolution resolution) {
+    if (resolution.isValid()) {
+      return;
+    }
+    LogFields.of(schedule.name(), host)
+        .during(
+            () ->
+                resolution
+                    .problems()
+                    .forEach(
+                        problem ->
+                            LOG.warn(
+                                "schedule {}: target {}: {}",
+                                schedule.name(),
+                                problem.target(),
+                                problem.message())));
+  }
+
+  /**
+   * Decides for all that they run, or are missed for want of a target, unless it was decided
+   * before.
+   *
+   * @param unlessPaused true: nothing is decided for a schedule while it is paused
+   */
+  Map<String, Decided> decide(List<Aimed> batch, Instant due, boolean unlessPaused) {
+    Map<String, Boolean> mayRun = new LinkedHashMap<>();
+    batch.forEach(aimed -> mayRun.put(aimed.schedule().name(), aimed.jobs() > 0));
+    return schedules.decide(mayRun, due, unlessPaused);
+  }
+
+  /** Returns true if a due instant becomes a run, or has become one. */
+  boolean mayRun(Schedule schedule, Instant due, DueDecision decision) {
+    return switch (decision) {
+      case RUN -> true;
+      case OVER -> records.find(RunIds.due(schedule.name(), due)).isPresent();
+      case MISSED, OPEN, PAUSED -> false;
+    };
+  }
+
+  /**
+   * Runs whose jobs are in their queues.
+   *
+   * @param runs by schedule, in the order of the batch
+   * @param first schedules whose newest due instant this is, for the first time
+   */
+  record Done(Map<Schedule, SubmittedRun> runs, Set<String> first) {}
+
+  /**
+   * Puts the jobs of runs into their queues and records their due instant.
+   *
+   * @param batch not empty
+   * @param now Redis server time
+   */
+  Done enqueue(List<Aimed> batch, Instant due, Instant now) {
+    List<OpenSpan> open = new ArrayList<>();
+    List<RunRequest> requests = new ArrayList<>();
+    try {
+      for (Aimed aimed : batch) {
+        RunRequest request = request(aimed, due);
+        OpenSpan span = spans.start("due", TraceContext.traceId(request.run()));
+        open.add(span);
+        describe(span, request);
+        OpenSpan enqueue = spans.start("enqueue", span.context());
+        open.add(enqueue);
+        requests.add(request.within(enqueue.context()));
+      }
+      List<SubmittedRun> submitted = submission.submit(requests, now, this::closed);
+      Map<Schedule, SubmittedRun> runs = new LinkedHashMap<>();
+      Map<String, String> ids = new LinkedHashMap<>();
+      for (int i = 0; i < batch.size(); i++) {
+        Schedule schedule = batch.get(i).schedule();
+        runs.put(schedule, submitted.get(i));
+        ids.put(schedule.name(), submitted.get(i).run().id());
+      }
+      return new Done(runs, schedules.recordDue(ids, due));
+    } catch (RuntimeException e) {
+      open.forEach(span -> span.failed("not queued; see the log"));
+      throw e;
+    } finally {
+      for (int i = open.size() - 1; i >= 0; i--) {
+        open.get(i).close();
+      }
+    }
+  }
+
+  /** The reason why no job may start on a target, by the calendars of schedule and role. */
+  private Function<Target, Optional<String>> closed(RunRequest request) {
+    Instant due = request.due().orElseThrow();
+    Optional<String> everywhere =
+        request
+            .schedule()
+            .map(config.schedules()::get)
+            .flatMap(schedule -> schedule.openTimes().closedBy(due));
+    return target ->
+        everywhere.or(
+            () ->
+                Optional.ofNullable(config.roles().get(target.role()))
+                    .flatMap(role -> role.openTimes().closedBy(due)));
+  }
+
+  private void describe(OpenSpan span, RunRequest request) {
+    span.set("celeryroot.run", request.run());
+    span.set("celeryroot.schedule", request.schedule().orElse(""));
+    span.set("celeryroot.due", request.due().map(Instant::toString).orElse(""));
+    span.set("celeryroot.host", host);
+  }
+
+  private RunRequest request(Aimed aimed, Instant due) {
+    Schedule schedule = aimed.schedule();
+    TaskDefinition task =
+        config
+            .task(schedule.task())
+            .orElseThrow(() -> new IllegalStateException("no task " + schedule.task()));
+    return RunRequest.due(schedule, task, due, aimed.resolution().targets(), "beat@" + host);
+  }
+}

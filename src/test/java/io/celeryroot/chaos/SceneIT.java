@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.celeryroot.config.RunOn;
+import io.celeryroot.job.JobResult;
+import io.celeryroot.job.JobState;
+import io.celeryroot.job.RunIds;
+import io.celeryroot.job.Target;
+import io.celeryroot.testing.LogsOnFailure;
+import io.celeryroot.testing.TestProcess;
+import io.celeryroot.testing.TestSite;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The short forms of {@code bench/run scene} and {@code bench/run scene-minute}. */
+@Tag("chaos")
+@ExtendWith(LogsOnFailure.class)
+class SceneIT {
+
+  private static final List<String> HOSTS = List.of("w1", "w2", "w3");
+  private static final int CONCURRENCY = 4;
+  private static final int SCHEDULES = 20;
+  private static final int MANY_SCHEDULES = 300;
+  private static final Target ROLE = new Target("web", "web_tasks", Optional.empty());
+  private static final Target HOST = new Target("web", "web_tasks", Optional.of("w1"));
+  private static final String WORKERS =
+      "workers: {web: {hostnames: [w1, w2, w3], concurrency: %d}}%n".formatted(CONCURRENCY);
+
+  @TempDir private Path directory;
+
+  private static String schedules(int count, String targets) {
+    return IntStream.range(0, count)
+        .mapToObj(
+            i ->
+                "  s%d: {cron: \"* * * * *\", task: note, %s, overlap: allow, catch_up: all}"
+                    .formatted(i, targets))
+        .collect(Collectors.joining("\n", "schedules:\n", "\n"));
+  }
+
+  @Test
+  void a_frozen_beat_a_dead_beat_and_a_dead_worker_lose_and_double_no_run() throws Exception {
+    String schedules = schedules(SCHEDULES, "targets: [web], run_on: any");
+    try (TestSite site = Notes.site(directory, WORKERS + schedules)) {
+      List<TestProcess> workers = HOSTS.stream().map(host -> site.workerProcess(host)).toList();
+      List<TestProcess> beats =
+          IntStream.range(0, 3).mapToObj(i -> site.beatProcess()).collect(Collectors.toList());
+      workers.forEach(worker -> worker.awaitLog("ready"));
+      beats.forEach(beat -> beat.awaitLog("ready"));
+      Instant began = Instant.now();
+      Instant minute = began.plusSeconds(10).truncatedTo(ChronoUnit.MINUTES).plusSeconds(60);
+
+      List<String> submitted = new ArrayList<>(submitUntil(site, minute.minusSeconds(6)));
+      workers.get(1).kill();
+      beats.get(1).freeze();
+      submitted.addAll(submitUntil(site, minute.minusMillis(500)));
+      beats.get(0).kill();
+      submitted.addAll(submitUntil(site, minute.plusSeconds(4)));
+      beats.get(1).thaw();
+
+      Set<String> expected = dueJobs(SCHEDULES, began, minute, ROLE);
+      expected.addAll(submitted);
+      Ledger ledger = new Ledger(site);
+      await("all due runs")
+          .atMost(TestProcess.PATIENCE)
+          .untilAsserted(() -> assertThat(ledger.enqueued("web_tasks")).containsAll(expected));
+      Set<String> all = ledger.enqueued("web_tasks");
+      ledger.awaitAllEnded(all);
+      ledger.assertNothingRepeated(all);
+      assertThat(ledger.executions().keySet()).isEqualTo(all);
+      assertThat(ledger.results(all).values())
+          .allMatch(result -> result.state() == JobState.SUCCESS);
+      assertThat(ledger.results(all).values().stream().mapToInt(JobResult::lost).sum())
+          .as("attempts of the dead worker")
+          .isLessThanOrEqualTo(CONCURRENCY);
+    }
+  }
+
+  /** Submits about 80 runs a second. */
+  private static List<String> submitUntil(TestSite site, Instant end) throws InterruptedException {
+    List<String> submitted = new ArrayList<>();
+    while (Instant.now().isBefore(end)) {
+      submitted.addAll(site.submit("note", RunOn.ANY, "web"));
+      Rounds.letPass(10);
+    }
+    return submitted;
+  }
+
+  /** The jobs of all schedules for each full minute after one time and up to another. */
+  private static Set<String> dueJobs(int schedules, Instant after, Instant until, Target target) {
+    Set<String> jobs = new HashSet<>();
+    Instant minute = after.truncatedTo(ChronoUnit.MINUTES).plusSeconds(60);
+    for (; !minute.isAfter(until); minute = minute.plusSeconds(60)) {
+      for (int i = 0; i < schedules; i++) {
+        jobs.add(RunIds.job(RunIds.due("s" + i, minute), target));
+      }
+    }
+    return jobs;
+  }
+
+  @Test
+  void schedules_that_are_all_due_while_beat_is_killed_become_one_run_each() {
+    String schedules = schedules(MANY_SCHEDULES, "targets: [w1]");
+    try (TestSite site = Notes.site(directory, WORKERS + schedules)) {
+      TestProcess beat = site.beatProcess();
+      beat.awaitLog("ready");
+      Instant began = Instant.now();
+      Instant minute = began.plusSeconds(2).truncatedTo(ChronoUnit.MINUTES).plusSeconds(60);
+      awaitInstant(minute.minusMillis(500));
+
+      beat.kill();
+      site.beatProcess();
+      site.beatProcess().awaitLog("ready");
+
+      Set<String> due = dueJobs(MANY_SCHEDULES, began, minute, HOST);
+      await("all due runs")
+          .atMost(TestProcess.PATIENCE)
+          .until(() -> site.redis().jedis().llen(HOST.list()) >= due.size());
+      assertThat(queued(site)).containsOnlyOnceElementsOf(due);
+    }
+  }
+
+  private static void awaitInstant(Instant instant) {
+    await("the time")
+        .atMost(Duration.ofSeconds(90))
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> Instant.now().isAfter(instant));
+  }
+
+  /** IDs of the jobs that wait, as often as they do. */
+  private static List<String> queued(TestSite site) {
+    Function<String, String> id = entry -> entry.replaceFirst("(?s).*?\"id\":\"([^\"]+)\".*", "$1");
+    return site.redis().jedis().lrange(HOST.list(), 0, -1).stream().map(id).toList();
+  }
+}
