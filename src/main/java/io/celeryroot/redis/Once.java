@@ -21,7 +21,8 @@ public final class Once {
    * @param params hold NX
    * @return the values of the keys that exist, without those that vanished meanwhile
    */
-  public static Map<String, String> set(UnifiedJedis jedis, Map<String, String> values, SetParams params) {
+  public static Map<String, String> set(
+      UnifiedJedis jedis, Map<String, String> values, SetParams params) {
     Map<String, Boolean> isSet = new HashMap<>();
     if (jedis instanceof RedisClusterClient || values.size() == 1) {
       values.forEach((key, value) -> isSet.put(key, jedis.set(key, value, params) != null));

@@ -19,6 +19,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -76,7 +78,9 @@ final class MonitoringFilesTest {
     new JvmMemoryMetrics().bindTo(registry);
     new SiteMetrics(CONFIG, WATCH).bindTo(registry);
     JobMetrics metrics = new JobMetrics(registry, CONFIG, InstantSource.fixed(NOW));
-    JobOutcome failed = JobOutcome.of(Outcome.FAILED, "", NOW);
+    JobOutcome failed =
+        new JobOutcome(
+            Outcome.FAILED, OptionalInt.of(1), "", "", false, NOW, Duration.ofSeconds(1), "");
     metrics.submitted(run());
     metrics.started(job("good"), 1);
     metrics.ended(job("good"), failed, false);

@@ -31,7 +31,10 @@ final class ScheduleNextTest {
   void json_names_the_schedule_and_its_due_instants() {
     assertThat(cl().run("schedule", "next", "security_updates", "-n", "1", "-o", "json").out())
         .isEqualToIgnoringWhitespace(
-            "[{\"schedule\": \"security_updates\", \"due\": [\"2026-11-24T02:00:00Z\"]}]");
+            """
+            [{"schedule": "security_updates", "due": ["2026-11-24T02:00:00Z"],
+              "skipped": [], "conditions": []}]
+            """);
   }
 
   @Test
@@ -54,7 +57,10 @@ final class ScheduleNextTest {
 
     assertThat(ended.out())
         .isEqualToIgnoringWhitespace(
-            "[{\"schedule\":null,\"due\":[\"2026-03-29T01:00:00Z\",\"2026-03-30T00:30:00Z\"]}]");
+            """
+            [{"schedule": null, "due": ["2026-03-29T01:00:00Z", "2026-03-30T00:30:00Z"],
+              "skipped": [], "conditions": []}]
+            """);
   }
 
   @Test

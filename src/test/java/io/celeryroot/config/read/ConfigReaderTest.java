@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config.read;
 
-import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -73,8 +72,9 @@ class ConfigReaderTest {
   @Test
   void a_file_that_writes_very_many_values_out_is_read() {
     StringBuilder text = new StringBuilder("workers:\n");
-    String roles = IntStream.range(0, 20).mapToObj(i -> "r" + i).collect(joining(", "));
-    for (String role : roles.split(", ")) {
+    List<String> names = IntStream.range(0, 20).mapToObj(i -> "r" + i).toList();
+    String roles = String.join(", ", names);
+    for (String role : names) {
       text.append("  %s: {hostnames: [%s01]}\n".formatted(role, role));
     }
     text.append("schedules:\n");
