@@ -6,6 +6,7 @@ import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.RunIds;
+import io.celeryroot.job.Target;
 import io.celeryroot.job.TraceContext;
 import io.celeryroot.job.run.KnownHost;
 import io.celeryroot.job.run.RunRequest;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +54,7 @@ final class DueBatch {
   private final ScheduleStates schedules;
   private final RunRecords records;
   private final Submission submission;
+  private final ClosedTimes closedTimes;
   private final Supplier<Set<KnownHost>> knownHosts;
   private final Spans spans;
 
@@ -65,6 +68,7 @@ final class DueBatch {
       ScheduleStates schedules,
       RunRecords records,
       Submission submission,
+      ClosedTimes closedTimes,
       Supplier<Set<KnownHost>> knownHosts,
       Spans spans) {
     this.config = config;
@@ -72,6 +76,7 @@ final class DueBatch {
     this.schedules = schedules;
     this.records = records;
     this.submission = submission;
+    this.closedTimes = closedTimes;
     this.knownHosts = knownHosts;
     this.spans = spans;
   }
@@ -97,6 +102,9 @@ final class DueBatch {
 
   /** Resolves the targets of schedules, and divides them into batches of not too many jobs. */
   List<List<Aimed>> of(Collection<Schedule> due) {
+    if (due.isEmpty()) {
+      return List.of();
+    }
     Set<KnownHost> known = knownHosts.get();
     Map<Aim, TargetResolution> resolutions = new HashMap<>();
     List<List<Aimed>> batches = new ArrayList<>();
@@ -189,7 +197,7 @@ final class DueBatch {
         open.add(enqueue);
         requests.add(request.within(enqueue.context()));
       }
-      List<SubmittedRun> submitted = submission.submit(requests, now);
+      List<SubmittedRun> submitted = submission.submit(requests, now, this::closed);
       Map<Schedule, SubmittedRun> runs = new LinkedHashMap<>();
       Map<String, String> ids = new LinkedHashMap<>();
       for (int i = 0; i < batch.size(); i++) {
@@ -206,6 +214,14 @@ final class DueBatch {
         open.get(i).close();
       }
     }
+  }
+
+  /** The reason why no job may start on a target, by the calendars of schedule and role. */
+  private Function<Target, Optional<String>> closed(RunRequest request) {
+    Instant due = request.due().orElseThrow();
+    Optional<String> everywhere =
+        request.schedule().map(config.schedules()::get).flatMap(one -> closedTimes.of(one, due));
+    return target -> everywhere.or(() -> closedTimes.of(target, due));
   }
 
   private void describe(OpenSpan span, RunRequest request) {

@@ -4,6 +4,7 @@ package io.celeryroot.camel;
 import io.celeryroot.beat.BeatMaintenance;
 import io.celeryroot.beat.ClockWatch;
 import io.celeryroot.beat.DueRuns;
+import io.celeryroot.beat.MachineClocks;
 import io.celeryroot.beat.WorkflowRounds;
 import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.RedisAvailability;
@@ -113,7 +114,7 @@ public final class BeatSteps implements AutoCloseable {
   public void heartbeat(Exchange exchange) {
     watchHealth();
     boolean wasAway = availability.since().isPresent();
-    boolean hasJumped = watch.hasJumped(clock.instant(), System.nanoTime());
+    boolean hasJumped = watch.look(MachineClocks.read(clock)).isPresent();
     if (hasJumped) {
       LOG.warn("the wall clock has jumped to {}; looking again at all schedules", clock.instant());
       QuartzTriggers.rearm(context);

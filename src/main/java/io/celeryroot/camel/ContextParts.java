@@ -3,6 +3,7 @@ package io.celeryroot.camel;
 
 import io.celeryroot.beat.BeatMaintenance;
 import io.celeryroot.beat.DueRuns;
+import io.celeryroot.beat.MachineClocks;
 import io.celeryroot.beat.ManualRuns;
 import io.celeryroot.beat.WorkflowRounds;
 import io.celeryroot.config.ClConfig;
@@ -166,7 +167,13 @@ public final class ContextParts implements AutoCloseable {
 
   BeatSteps beat() {
     BeatMaintenance maintenance =
-        new BeatMaintenance(config(), CLOCK, redis(), attempts(), dueRuns.get(), availability());
+        new BeatMaintenance(
+            config(),
+            () -> MachineClocks.read(CLOCK),
+            redis(),
+            attempts(),
+            dueRuns.get(),
+            availability());
     return closing(
         new BeatSteps(
             context,

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.condition.FactUse;
 import io.celeryroot.config.workflow.Workflow;
+import io.celeryroot.cron.timetable.Calendar;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Collections;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  * @param roles {@code workers:} by name
  * @param tasks {@code tasks:} by name, and after them the built-in tasks that the file does not
  *     redefine
+ * @param calendars {@code calendars:} by name
  * @param facts {@code facts:} by name
  * @param schedules {@code schedules:} by name
  * @param workflows {@code workflows:} by name; not those of schedules
@@ -35,6 +37,7 @@ public record ClConfig(
     ZoneId timezone,
     Map<String, Role> roles,
     Map<String, TaskDefinition> tasks,
+    Map<String, Calendar> calendars,
     Map<String, FactUse> facts,
     Map<String, Schedule> schedules,
     Map<String, Workflow> workflows,
@@ -51,6 +54,7 @@ public record ClConfig(
     roles = Collections.unmodifiableMap(new LinkedHashMap<>(roles));
     tasks =
         tasks instanceof LazyMap ? tasks : Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
+    calendars = Collections.unmodifiableMap(new LinkedHashMap<>(calendars));
     facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     schedules = Collections.unmodifiableMap(new LinkedHashMap<>(schedules));
     workflows = Collections.unmodifiableMap(new LinkedHashMap<>(workflows));
@@ -62,7 +66,17 @@ public record ClConfig(
     RedisSettings other =
         new RedisSettings(url, url, redis.timeout(), redis.trust(), redis.source());
     return new ClConfig(
-        file, other, timezone, roles, tasks, facts, schedules, workflows, resultsKept, routes);
+        file,
+        other,
+        timezone,
+        roles,
+        tasks,
+        calendars,
+        facts,
+        schedules,
+        workflows,
+        resultsKept,
+        routes);
   }
 
   /** The workflow of a name: of {@code workflows:}, or of a schedule. */

@@ -179,7 +179,7 @@ final class JobRecords {
   /**
    * Ends jobs as skipped, in one go those that nothing is on record about: nearly all.
    *
-   * @param reason in a few words
+   * @param reason such as {@code overlap}
    */
   void skip(List<Job> jobs, String reason) {
     JobRecord none = JobRecord.none(redis.serverTimeNow());

@@ -69,10 +69,7 @@ final class DueStep {
    */
   Map<String, Object> toNode(String id, String workflow, int number, String rule) {
     return node(
-        id,
-        workflow,
-        description + rule,
-        Node.map("run", "step", "step", String.valueOf(number)));
+        id, workflow, description + rule, Node.map("run", "step", "step", String.valueOf(number)));
   }
 
   /** The node that starts a workflow whose steps are in a route of their own. */

@@ -2,7 +2,7 @@
 -- Records a run of a workflow, once, and puts it in line behind those that it must not overlap.
 -- KEYS  1 cl:workflow:{name}:<run>   2 cl:workflow:{name}
 -- ARGV  1 run   2 state if it may begin   3 state if it must wait   4 state if it is skipped
---       5 overlap: allow, skip, queue   6 expiry in ms   7 most runs to keep in line
+--       5 overlap: allow, skip, queue, replace   6 expiry in ms   7 most runs to keep in line
 --       8 first run in line that has ended, '' for none
 -- RETURN the state as stored by whoever came first
 --        {BUSY, run}: nothing was done; look whether the first in line has ended, then call again
@@ -24,7 +24,7 @@ if ARGV[5] ~= 'allow' then
   if not first then
     redis.call('RPUSH', KEYS[2], ARGV[1])
   elseif first ~= ARGV[1] then
-    if ARGV[5] == 'queue' and redis.call('LLEN', KEYS[2]) < tonumber(ARGV[7]) then
+    if ARGV[5] ~= 'skip' and redis.call('LLEN', KEYS[2]) < tonumber(ARGV[7]) then
       redis.call('RPUSH', KEYS[2], ARGV[1])
       state = ARGV[3]
     else

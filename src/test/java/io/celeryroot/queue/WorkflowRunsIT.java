@@ -332,6 +332,29 @@ class WorkflowRunsIT {
   }
 
   @Test
+  void a_run_that_replaces_others_begins_after_their_always_steps() {
+    threeSteps("overlap: replace,");
+    String first = start(DUE);
+    String second = start(DUE.plusSeconds(60));
+    String third = start(DUE.plusSeconds(120));
+
+    assertThat(outcome(second)).isEqualTo("cancelled (by run " + third + ")");
+    assertThat(steps(first))
+        .containsExactly(
+            "cancelled (by run " + second + ")",
+            "skipped (by run " + second + " cancelled)",
+            "open");
+    assertThat(state(third).isHeld()).isTrue();
+
+    end(first, 3, Outcome.OK, "a1", "a2");
+    runs.advance(first);
+    runs.advance(third);
+
+    assertThat(outcome(first)).isEqualTo("cancelled (by run " + second + ")");
+    assertThat(state(third).step(1).isRunning()).isTrue();
+  }
+
+  @Test
   void a_run_whose_state_was_deleted_holds_up_no_other() {
     threeSteps("overlap: queue,");
     String first = start(DUE);

@@ -4,6 +4,7 @@ package io.celeryroot.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.celeryroot.job.JobListener;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.run.KnownHost;
@@ -13,7 +14,6 @@ import io.celeryroot.job.workflow.StepState;
 import io.celeryroot.job.workflow.WorkflowStart;
 import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.EngineListener;
-import io.celeryroot.job.JobListener;
 import io.celeryroot.queue.workflow.WorkflowListener;
 import io.celeryroot.queue.workflow.WorkflowRuns;
 import io.celeryroot.testing.TestSite;

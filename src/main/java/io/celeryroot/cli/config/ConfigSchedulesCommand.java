@@ -5,9 +5,8 @@ import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.cli.output.View;
+import io.celeryroot.cli.view.ScheduleViews;
 import io.celeryroot.config.Schedule;
-import io.celeryroot.cron.CronExpression;
-import io.celeryroot.cron.DueInstants;
 import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -27,11 +26,12 @@ public final class ConfigSchedulesCommand extends ConsoleCommand {
             .cell("TASK", Schedule::tasks)
             .field("tasks", Schedule::tasks)
             .column("targets", "TARGETS", Schedule::allTargets)
-            .column("cron", "CRON", schedule -> clock(schedule).map(CronExpression::text))
+            .field("cron", ScheduleViews::cron)
+            .column("due", "DUE", schedule -> schedule.timetable().text())
             .column("timezone", "ZONE", schedule -> schedule.zone().getId())
             .field("enabled", Schedule::enabled)
             .column("next", "NEXT DUE (UTC)", this::next, this::nextText)
-            .column("when", "WHEN", schedule -> clock(schedule).map(CronExpression::describe))
+            .column("when", "WHEN", schedule -> schedule.timetable().describe())
             .field("conditions", schedule -> schedule.conditions().texts())
             .field("description", Schedule::description);
     console.answer(view, ConfigLoader.load(console).schedules().values());
@@ -43,13 +43,7 @@ public final class ConfigSchedulesCommand extends ConsoleCommand {
     return next(schedule).map(Text::utc).orElse(schedule.enabled() ? none : "disabled");
   }
 
-  private static Optional<CronExpression> clock(Schedule schedule) {
-    return Optional.of(schedule).filter(one -> !one.isByHand()).map(Schedule::cron);
-  }
-
   private Optional<Instant> next(Schedule schedule) {
-    return schedule.enabled()
-        ? DueInstants.next(schedule.cron(), schedule.zone(), console.now())
-        : Optional.empty();
+    return schedule.enabled() ? schedule.nextRun(console.now()) : Optional.empty();
   }
 }

@@ -11,7 +11,6 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.workflow.Step;
-import io.celeryroot.cron.DueInstants;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.TargetResolution;
 import io.celeryroot.job.run.Targets;
@@ -68,6 +67,10 @@ public final class BeatDryRun {
       return due.atZone(schedule.zone());
     }
 
+    Optional<String> skipped() {
+      return schedule.openTimes().closedBy(due).map(reason -> "skipped (" + reason + ")");
+    }
+
     boolean isInUtc() {
       return schedule.zone().equals(ClConfig.DEFAULT_TIMEZONE);
     }
@@ -107,8 +110,12 @@ public final class BeatDryRun {
 
     Object targets() {
       return more > 0
-          ? run.schedule().cron().describe() + " (--all shows them)"
+          ? run.schedule().timetable().describe() + " (--all shows them)"
           : step.targets().stream().map(Target::label).toList();
+    }
+
+    String command() {
+      return more > 0 ? "" : run.skipped().orElse(step.text().command());
     }
 
     Object local() {
@@ -123,7 +130,7 @@ public final class BeatDryRun {
           .cell("TASK", Row::task)
           .cell("TARGETS", Row::targets)
           .cell("QUEUES", row -> row.ofStep(s -> s.targets().stream().map(Target::list).toList()))
-          .cell("COMMAND", row -> row.ofStep(step -> step.text().command()));
+          .cell("COMMAND", Row::command);
 
   private static final View<Target> JOBS =
       new View<Target>()
@@ -146,6 +153,7 @@ public final class BeatDryRun {
           .field("local", run -> run.local().toString())
           .field("schedule", run -> run.schedule().name())
           .field("task", run -> single(run).map(step -> step.step().task()))
+          .field("skipped", DueRun::skipped)
           .field("command", run -> single(run).map(step -> step.text().argv()).orElse(List.of()))
           .field("conditions", run -> run.schedule().conditions().texts())
           .field("jobs", run -> JOBS.documents(jobs(run)))
@@ -190,8 +198,7 @@ public final class BeatDryRun {
         .steps()
         .forEach(step -> steps.add(dueStep(console, config, schedule, step, steps.size() + 1)));
     Instant now = console.now();
-    return DueInstants.between(schedule.cron(), schedule.zone(), now, now.plus(AHEAD), MOST_OF_ONE)
-        .stream()
+    return schedule.timetable().between(now, now.plus(AHEAD), MOST_OF_ONE).stream()
         .map(due -> new DueRun(due, schedule, steps));
   }
 

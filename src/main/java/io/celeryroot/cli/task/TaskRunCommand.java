@@ -18,11 +18,14 @@ import io.celeryroot.config.Source;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.workflow.Batch;
 import io.celeryroot.config.workflow.Step;
+import io.celeryroot.cron.Intervals;
+import io.celeryroot.cron.timetable.Splay;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.workflow.WorkflowStart;
 import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.task.Programs;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,6 +95,13 @@ public final class TaskRunCommand extends ConsoleCommand {
   private Integer maxFailures;
 
   @Option(
+      names = "--splay",
+      paramLabel = "DURATION",
+      description =
+          "Start the hosts within this time, such as 10m, each at a second that stays its own.")
+  private Duration splay;
+
+  @Option(
       names = "--if",
       paramLabel = "CONDITION",
       description =
@@ -108,11 +118,16 @@ public final class TaskRunCommand extends ConsoleCommand {
   protected boolean run() {
     waiting.check();
     CommandFailure.refuseIf(
+        splay != null && batch != null, "cl: --splay does not go with --batch; drop one");
+    CommandFailure.refuseIf(
         maxFailures != null && batch == null, "cl: --max-failures goes with --batch only");
     CommandFailure.refuseIf(
         maxFailures != null && maxFailures < 1,
         "cl: --max-failures %s; need 1 or more",
         maxFailures);
+    CommandFailure.refuseIf(
+        splay != null && !Intervals.isAllowed(splay),
+        "cl: --splay: need whole seconds, 1s to 366d");
     ClConfig config = ConfigLoader.load(console);
     TaskDefinition task = NameLookup.task(config, name);
     CommandFailure.refuseIf(
@@ -143,10 +158,10 @@ public final class TaskRunCommand extends ConsoleCommand {
         return waiting.start(
             console, site, WorkflowStart.ofTask(config, step, console.submitter()));
       }
+      RunRequest request =
+          RunRequest.ofTask(task, values, resolved, console.submitter()).onlyIf(required.texts());
       return waiting.submit(
-          console,
-          site,
-          RunRequest.ofTask(task, values, resolved, console.submitter()).onlyIf(required.texts()));
+          console, site, splay == null ? request : request.spreadOver(new Splay(splay)));
     }
   }
 
@@ -171,8 +186,7 @@ public final class TaskRunCommand extends ConsoleCommand {
             .field("wave", target -> wave(resolved, target))
             .field("params", target -> Programs.masked(task, values))
             .field("if", target -> required.texts());
-    View<Target> waves =
-        batch == null ? view : view.cell("WAVE", target -> wave(resolved, target));
+    View<Target> waves = batch == null ? view : view.cell("WAVE", target -> wave(resolved, target));
     console.answer(
         required.isEmpty() ? waves : waves.cell("IF", target -> required.text()), resolved);
     return true;

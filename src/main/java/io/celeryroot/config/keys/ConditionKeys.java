@@ -17,8 +17,7 @@ final class ConditionKeys {
    * @param conditions those of the record
    */
   static <R> Key<R, List<String>> conditions(Function<R, List<String>> conditions) {
-    return Key.<R, List<String>>of(
-            "conditions", Types.texts(Types.TEXT), conditions)
+    return Key.<R, List<String>>of("conditions", Types.texts(Types.TEXT), conditions)
         .meaning(
             "What must hold on the host when a job is about to start, such as `disk_usage < 80%`;"
                 + " all of them must. Otherwise the job ends as skipped. See"

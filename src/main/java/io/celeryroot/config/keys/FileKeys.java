@@ -95,6 +95,13 @@ public final class FileKeys {
               config -> Optional.of(mapped(config.facts(), FactKeys.FACT::show)))
           .meaning("Facts of your own, by name, for `conditions`.");
 
+  public static final Key<ClConfig, List<Values>> CALENDARS =
+      Key.<ClConfig, List<Values>>custom(
+              "calendars",
+              Maps.named(NameRule.NAME, CalendarKeys.CALENDAR),
+              config -> Optional.of(mapped(config.calendars(), CalendarKeys.CALENDAR::show)))
+          .meaning("Named sets of days and times, for `only_in` and `blackout`.");
+
   public static final Key<ClConfig, List<Values>> SCHEDULES =
       Key.<ClConfig, List<Values>>custom(
               "schedules",
@@ -113,7 +120,9 @@ public final class FileKeys {
           .meaning("Workflows that are started by hand: tasks that run one after the other.");
 
   private static final List<Key<ClConfig, ?>> COMMON =
-      List.of(REDIS, TIMEZONE, DEFAULTS, WORKERS, TASKS, ROUTES, FACTS, SCHEDULES, WORKFLOWS);
+      List.of(
+          REDIS, TIMEZONE, DEFAULTS, WORKERS, TASKS, ROUTES, CALENDARS, FACTS, SCHEDULES,
+          WORKFLOWS);
 
   private static final Map<String, String> LATER =
       Map.of("security", "delete it; protect Redis with a password and TLS in \"redis.url\"");
@@ -156,6 +165,7 @@ public final class FileKeys {
         TaskKeys.TASK,
         ParamKeys.PARAM,
         RetriesKeys.RETRIES,
+        CalendarKeys.CALENDAR,
         FactKeys.FACT,
         ScheduleKeys.SCHEDULE,
         StepKeys.STEP,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config.keys;
 
+import io.celeryroot.config.AfterBlackout;
 import io.celeryroot.config.CatchUp;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Overlap;
@@ -17,10 +18,14 @@ import io.celeryroot.config.workflow.Workflow;
 import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Value;
-import io.celeryroot.cron.CronExpression;
+import io.celeryroot.cron.timetable.OpenTimes;
+import io.celeryroot.cron.timetable.Reopening;
+import io.celeryroot.cron.timetable.Splay;
+import io.celeryroot.cron.timetable.Timetable;
 import io.celeryroot.text.Quote;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,21 +33,6 @@ import java.util.stream.Stream;
 
 /** Keys of a schedule, and of the defaults of schedules. */
 public final class ScheduleKeys {
-
-  private static final CronExpression UNREADABLE = CronExpression.parse("@daily");
-
-  /** Stands for no clock: a schedule that is started by hand. No file may hold it. */
-  private static final CronExpression NEVER = CronExpression.parse("0 0 30 2 *");
-
-  private static final Key<Schedule, CronExpression> CRON =
-      Key.<Schedule, CronExpression>optional(
-              "cron",
-              Times.CRON,
-              schedule -> Optional.of(schedule.cron()).filter(CronExpression::isEverDue))
-          .withDefaultText("**required**; with `tasks`: started by hand")
-          .meaning(
-              "Five fields (minute, hour, day of the month, month, weekday) as in crontab(5), or"
-                  + " `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`.");
 
   private static final Key<Schedule, String> TASK =
       Key.<Schedule, String>optional(
@@ -88,11 +78,6 @@ public final class ScheduleKeys {
               "With `tasks`: longest time of the whole workflow. After it, the step that runs is"
                   + " cancelled and the rest skipped; steps with `always` run.");
 
-  private static final Key<Schedule, ZoneId> TIMEZONE =
-      Key.of("timezone", Times.ZONE, Schedule::zone)
-          .withDefaultText("the file's")
-          .meaning("Time zone of `cron`.");
-
   private static final Key<Schedule, Boolean> ENABLED =
       Key.of("enabled", Types.FLAG, Schedule::enabled)
           .withDefault(Schedule.DEFAULT_ENABLED)
@@ -119,7 +104,29 @@ public final class ScheduleKeys {
           .withDefault(Schedule.DEFAULT_OVERLAP)
           .meaning(
               "Policy for a run that is due on a host where the last one has not ended. `allow`:"
-                  + " both run; `skip`: the new one ends as skipped; `queue`: it waits.");
+                  + " both run; `skip`: the new one ends as skipped; `queue`: it waits; `replace`:"
+                  + " the last one is cancelled, then the new one starts.");
+
+  private static final Key<Schedule, Integer> PAUSE_AFTER =
+      Key.<Schedule, Integer>optional("pause_after", Types.whole(1, 100), Schedule::pauseAfter)
+          .withDefaultText("never")
+          .meaning(
+              "Failed runs in a row after which the schedule pauses itself, until `cl schedule"
+                  + " resume`. A run has failed if a job of it has; skipped and expired ones do not"
+                  + " count.");
+
+  private static final OpenKeys<Schedule> OPEN = OpenKeys.of("", Schedule::openTimes);
+
+  private static final Key<Schedule, AfterBlackout> AFTER = OpenKeys.after(Schedule::openTimes);
+
+  private static final Key<Schedule, Duration> SPLAY =
+      Key.<Schedule, Duration>optional(
+              "splay", Times.INTERVAL, schedule -> schedule.splay().map(Splay::span))
+          .withDefaultText("all hosts start at once")
+          .meaning(
+              "Span after a due instant in which the hosts start, each at a second of its own that"
+                  + " stays the same; `cl schedule next --hosts` shows it. Catch-up, overlap and"
+                  + " missed runs count from the due instant, `expires` from the start.");
 
   private static final Key<Schedule, Duration> EXPIRES =
       Key.optional("expires", Types.POSITIVE_DURATION, Schedule::expires)
@@ -143,7 +150,11 @@ public final class ScheduleKeys {
           "schedules.<schedule>",
           "A schedule: when which task is due on which targets.",
           List.of(
-              CRON,
+              TimeKeys.CRON,
+              TimeKeys.EVERY,
+              TimeKeys.FROM,
+              TimeKeys.AT,
+              TimeKeys.TIMEZONE,
               TASK,
               TARGETS,
               PARAMS,
@@ -151,16 +162,20 @@ public final class ScheduleKeys {
               BATCH,
               MAX_FAILURES,
               TIMEOUT,
-              TIMEZONE,
               ENABLED,
               CATCH_UP,
               CATCH_UP_WINDOW,
               OVERLAP,
+              PAUSE_AFTER,
+              OPEN.onlyIn(),
+              OPEN.blackout(),
+              AFTER,
+              SPLAY,
               EXPIRES,
               RUN_ON,
               CONDITIONS,
               DESCRIPTION),
-          List.of(List.of(CRON.name(), TASK.name(), TARGETS.name()), List.of(STEPS.name())),
+          required(),
           Map.of());
 
   public static final Section<Schedule> DEFAULTS =
@@ -171,6 +186,14 @@ public final class ScheduleKeys {
           List.of(CATCH_UP, CATCH_UP_WINDOW, OVERLAP));
 
   private ScheduleKeys() {}
+
+  /** A task at one time on its targets, or steps. */
+  private static List<List<String>> required() {
+    List<List<String>> groups = new ArrayList<>();
+    TimeKeys.ALL.forEach(time -> groups.add(List.of(time.name(), TASK.name(), TARGETS.name())));
+    groups.add(List.of(STEPS.name()));
+    return groups;
+  }
 
   /** The schedule as cl.yaml writes it; values of secret parameters are masked. */
   static Map<String, Object> show(Schedule schedule, ClConfig config) {
@@ -185,22 +208,24 @@ public final class ScheduleKeys {
   /**
    * Makes a schedule of the file.
    *
-   * @param zone of {@code cron} when the schedule has none
+   * @param zone of a schedule that names none
    */
-  public static Schedule schedule(Values values, ZoneId zone, References references) {
+  public static Schedule schedule(
+      Values values, ZoneId zone, References references, Calendars calendars) {
     check(values);
     Optional<String> task = values.scalar(TASK).filter(references::isTask).map(Value::text);
     references.checkTargets(values.scalars(TARGETS), task);
-    ZoneId ownZone = values.find(TIMEZONE).orElse(zone);
-    Schedule schedule = single(values, ownZone, task, references);
+    Timetable timetable = TimeKeys.timetable(values, zone, values.has(STEPS));
+    Schedule schedule = single(values, timetable, task, references, calendars);
     return workflow(values, schedule, references).map(schedule::with).orElse(schedule);
   }
 
   /** Reports keys that are missing, or that belong into the steps. */
   private static void check(Values values) {
     if (!values.has(STEPS)) {
-      Stream.of(CRON, TASK, TARGETS).forEach(values::require);
+      Stream.of(TASK, TARGETS).forEach(values::require);
       StepKeys.checkFailures(values, BATCH, MAX_FAILURES);
+      checkSplay(values, BATCH, "waves begin one after the other");
       if (values.has(TIMEOUT)) {
         values.report(
             values.keyNode(TIMEOUT),
@@ -210,6 +235,7 @@ public final class ScheduleKeys {
       }
       return;
     }
+    checkSplay(values, STEPS, "steps begin one after the other");
     Stream.of(TASK, TARGETS, PARAMS, BATCH, MAX_FAILURES)
         .filter(values::has)
         .forEach(
@@ -219,6 +245,16 @@ public final class ScheduleKeys {
                     "no-effect",
                     Quote.of(key.name()) + " beside \"tasks\", whose steps have it",
                     Fix.say("move it into the steps, or delete it")));
+  }
+
+  private static void checkSplay(Values values, Key<?, ?> beside, String why) {
+    if (values.has(SPLAY) && values.has(beside)) {
+      values.report(
+          values.keyNode(SPLAY),
+          "no-effect",
+          "\"splay\" beside %s: %s".formatted(Quote.of(beside.name()), why),
+          Fix.say("delete one"));
+    }
   }
 
   private static Optional<Workflow> workflow(
@@ -252,7 +288,12 @@ public final class ScheduleKeys {
   }
 
   private static Schedule single(
-      Values values, ZoneId zone, Optional<String> task, References references) {
+      Values values,
+      Timetable timetable,
+      Optional<String> task,
+      References references,
+      Calendars calendars) {
+    OpenTimes openTimes = OPEN.read(values, calendars, AFTER);
     List<Value> targets =
         values.has(STEPS)
             ? StepKeys.targets(values.find(STEPS).orElse(List.of()))
@@ -260,8 +301,8 @@ public final class ScheduleKeys {
     return new Schedule(
         values.name(),
         task.orElse(""),
-        values.find(CRON).orElse(values.has(CRON) || !values.has(STEPS) ? UNREADABLE : NEVER),
-        zone,
+        openTimes.runsAfter() ? new Reopening(timetable, openTimes) : timetable,
+        openTimes,
         values.find(TARGETS).orElse(List.of()),
         new TaskParams(values, task.flatMap(references::task))
             .read(values.find(PARAMS).orElse(List.of())),
@@ -269,10 +310,12 @@ public final class ScheduleKeys {
         values.get(CATCH_UP),
         values.get(CATCH_UP_WINDOW),
         values.get(OVERLAP),
+        values.find(PAUSE_AFTER),
+        values.find(SPLAY).map(Splay::new),
         values.find(EXPIRES),
         values.find(RUN_ON),
         Optional.empty(),
-        references.conditions(values.scalars(CONDITIONS), zone, targets, task),
+        references.conditions(values.scalars(CONDITIONS), timetable.zone(), targets, task),
         values.find(DESCRIPTION).orElse(""),
         values.source());
   }

@@ -105,9 +105,13 @@ public record WorkflowState(
     return new Copy(this).of(Optional.empty(), stop, steps, end);
   }
 
-  /** A copy that does not run, since another run of its workflow has not ended. */
-  public WorkflowState skipped() {
-    Ending skipped = new Ending(Outcome.SKIPPED, "overlap", submitted);
+  /**
+   * A copy that does not run.
+   *
+   * @param reason such as {@code overlap}: another run of its workflow has not ended
+   */
+  public WorkflowState skipped(String reason) {
+    Ending skipped = new Ending(Outcome.SKIPPED, reason, submitted);
     List<StepState> none = steps.stream().map(step -> step.ended(skipped)).toList();
     return new Copy(this).of(Optional.empty(), stop, none, Optional.of(skipped));
   }

@@ -2,6 +2,8 @@
 package io.celeryroot.queue.workflow;
 
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Overlap;
+import io.celeryroot.job.JobListener;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.RunIds;
@@ -20,11 +22,11 @@ import io.celeryroot.job.workflow.WorkflowMachine.Facts;
 import io.celeryroot.job.workflow.WorkflowStart;
 import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.queue.Cancellations;
-import io.celeryroot.job.JobListener;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.workflow.WorkflowStates.Stored;
 import io.celeryroot.redis.Redis;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -79,8 +81,20 @@ public final class WorkflowRuns {
   public SubmittedRun start(WorkflowState run) {
     states.list(run.id(), run.submitted());
     RunRecord record = submission.record(WorkflowStart.record(run), run.longest());
-    states.start(run, run.waiting(), run.skipped());
+    states.start(run, run.waiting(), run.skipped("overlap"));
     advance(run.id());
+    return new SubmittedRun(record, Map.of());
+  }
+
+  /**
+   * Records a run that does not begin. May be repeated; a run that has begun goes on.
+   *
+   * @param run as {@link WorkflowStart} makes it
+   * @param reason in a few words
+   */
+  public SubmittedRun skip(WorkflowState run, String reason) {
+    RunRecord record = submission.record(WorkflowStart.record(run), Duration.ZERO);
+    states.recordEnded(run.skipped(reason));
     return new SubmittedRun(record, Map.of());
   }
 
@@ -110,7 +124,10 @@ public final class WorkflowRuns {
    * @return the state after it; empty: no such run
    */
   public Optional<WorkflowState> cancel(String id) {
-    Transition stop = Transition.stop(Outcome.CANCELLED, "");
+    return stop(id, Transition.stop(Outcome.CANCELLED, ""));
+  }
+
+  private Optional<WorkflowState> stop(String id, Transition stop) {
     while (true) {
       Optional<Stored> stored = states.read(id);
       if (stored.isEmpty() || stored.get().run().hasEnded()) {
@@ -142,6 +159,9 @@ public final class WorkflowRuns {
     Optional<Stored> stored = states.read(id);
     while (stored.isPresent()) {
       WorkflowState run = stored.get().run();
+      if (run.isHeld() && run.overlap() == Overlap.REPLACE) {
+        stopOlder(run);
+      }
       Optional<Transition> next =
           WorkflowMachine.next(run, facts(run), redis.serverTimeNow())
               .filter(transition -> transition.step() <= last);
@@ -156,6 +176,13 @@ public final class WorkflowRuns {
     }
     states.unlistVanished(id);
     return Optional.empty();
+  }
+
+  private void stopOlder(WorkflowState run) {
+    states.before(run).stream()
+        .filter(older -> older.stop().isEmpty())
+        .forEach(
+            older -> stop(older.id(), Transition.stop(Outcome.CANCELLED, "by run " + run.id())));
   }
 
   private Facts facts(WorkflowState run) {

@@ -120,6 +120,16 @@ public final class WorkflowStates {
    * @return the state as recorded by whoever came first
    */
   WorkflowState start(WorkflowState ready, WorkflowState waiting, WorkflowState skipped) {
+    return start(ready, waiting, skipped, ready.overlap());
+  }
+
+  /** Records a run that has ended before it began, once. */
+  WorkflowState recordEnded(WorkflowState ended) {
+    return start(ended, ended, ended, Overlap.ALLOW);
+  }
+
+  private WorkflowState start(
+      WorkflowState ready, WorkflowState waiting, WorkflowState skipped, Overlap overlap) {
     String holder = "";
     while (true) {
       Object answer =
@@ -131,7 +141,7 @@ public final class WorkflowStates {
               WorkflowCodec.write(ready),
               WorkflowCodec.write(waiting),
               WorkflowCodec.write(skipped),
-              ready.overlap().name().toLowerCase(Locale.ROOT),
+              overlap.name().toLowerCase(Locale.ROOT),
               expiry(waiting).toMillis(),
               MAX_IN_LINE,
               holder);
@@ -181,6 +191,18 @@ public final class WorkflowStates {
           "correcting the line of workflow " + run.name(),
           j -> first == null ? j.rpush(line, run.id()) : j.lrem(line, 0, first));
     }
+  }
+
+  /** The runs in line before one that have not ended, the oldest first. */
+  List<WorkflowState> before(WorkflowState run) {
+    List<String> line =
+        redis.call(
+            "reading the line of workflow " + run.name(),
+            j -> j.lrange(Keys.line(run.name()), 0, -1));
+    int own = line.indexOf(run.id());
+    return findAll(own < 0 ? line : line.subList(0, own)).values().stream()
+        .filter(other -> !other.hasEnded())
+        .toList();
   }
 
   private boolean isLive(String run) {
