@@ -73,8 +73,7 @@ public final class TaskConditionsCommand extends RedisCommand {
    * @param explanation empty: it gave none
    * @param problem why not
    */
-  private record Answer(
-      int step, String host, Optional<Explanation> explanation, String problem) {
+  private record Answer(int step, String host, Optional<Explanation> explanation, String problem) {
 
     Optional<Boolean> holds() {
       return explanation.flatMap(Explanation::holds);
@@ -205,8 +204,7 @@ public final class TaskConditionsCommand extends RedisCommand {
           schedule.conditions().and(ConditionInput.of(config, step.conditions()).all());
       if (!all.isEmpty()) {
         questions.add(
-            new Question(
-                i, all, aims(step.targets()), Map.of("schedule", name, "step", "" + i)));
+            new Question(i, all, aims(step.targets()), Map.of("schedule", name, "step", "" + i)));
       }
     }
     return questions;
@@ -244,7 +242,8 @@ public final class TaskConditionsCommand extends RedisCommand {
         (run, step) ->
             run.jobs()
                 .forEach(
-                    job -> answers.add(answer(step, job, Optional.ofNullable(ended.get(job.id()))))));
+                    job ->
+                        answers.add(answer(step, job, Optional.ofNullable(ended.get(job.id()))))));
     return answers;
   }
 
