@@ -46,7 +46,7 @@ final class ComparisonParser {
 
   private Operator operator(FactUse use, Token name, Token end) {
     Token sign = tokens.peek();
-    if (sign.form() != Form.SIGN || ConditionParser.OTHER_WORDS.containsKey(sign.text())) {
+    if (sign.form() != Form.SIGN || Words.FOREIGN.containsKey(sign.text())) {
       Kind kind = use.fact().kind();
       String hint =
           "write \"%s %s %s\"".formatted(use.text(), kind.isOrdered() ? "<" : "=", kind.example());
@@ -58,7 +58,7 @@ final class ComparisonParser {
     if (operator.isEmpty()) {
       String other = OTHER_SIGNS.getOrDefault(sign.text(), "");
       String hint = other.isEmpty() ? "write one of them" : "write " + Quote.of(other);
-      String message = ConditionParser.no(sign) + "; operators are: <, <=, >, >=, =, !=";
+      String message = Words.no(sign) + "; operators are: <, <=, >, >=, =, !=";
       throw tokens.mistake(sign, "condition-operator", message, hint);
     }
     if (operator.get().isOrder() && !use.fact().kind().isOrdered()) {
@@ -72,13 +72,12 @@ final class ComparisonParser {
     Kind kind = use.fact().kind();
     Token token = tokens.peek();
     if (token.form() == Form.REST && !token.is(",")) {
-      throw tokens.mistake(
-          token, ConditionParser.SYNTAX, "a quote without its end", "write the second one");
+      throw tokens.mistake(token, Words.SYNTAX, "a quote without its end", "write the second one");
     }
     if (token.form() != Form.WORD && token.form() != Form.QUOTED) {
       throw tokens.mistake(
           token,
-          ConditionParser.SYNTAX,
+          Words.SYNTAX,
           "nothing to compare with after %s, need %s"
               .formatted(Quote.of(tokens.last().text()), kind.words()),
           "write \"%s %s %s\"".formatted(use.text(), operator.sign(), kind.example()));
@@ -141,7 +140,7 @@ final class ComparisonParser {
     Token unit = tokens.peek();
     if (number.form() != Form.WORD
         || unit.form() != Form.WORD
-        || ConditionParser.WORDS.contains(unit.text())) {
+        || Words.RESERVED.contains(unit.text())) {
       return Optional.empty();
     }
     try {

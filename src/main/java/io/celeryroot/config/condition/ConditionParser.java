@@ -12,8 +12,6 @@ import io.celeryroot.text.Quote;
 import io.celeryroot.text.UnreadableValue;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Reads conditions such as {@code disk_usage(/var) < 80% and not (hour >= 8 or weekday = sun)}.
@@ -32,14 +30,6 @@ public final class ConditionParser {
   public static final int MAX_FACTS = 32;
 
   private static final int MAX_DEPTH = 20;
-
-  static final String SYNTAX = "condition-syntax";
-
-  static final Set<String> WORDS = Set.of("and", "or", "not");
-
-  /** Words and signs of other languages between conditions. */
-  static final Map<String, String> OTHER_WORDS =
-      Map.of("&&", "and", "&", "and", "||", "or", "|", "or", "!", "not", ",", "and");
 
   private final Vocabulary vocabulary;
   private final Tokens tokens;
@@ -62,7 +52,7 @@ public final class ConditionParser {
   public static Condition parse(String text, Vocabulary vocabulary) {
     if (text.length() > MAX_LENGTH) {
       throw new UnreadableValue(
-          SYNTAX,
+          Words.SYNTAX,
           text.length() + " characters, at most " + MAX_LENGTH + " are read",
           "write more than one condition; all of them must hold");
     }
@@ -71,12 +61,13 @@ public final class ConditionParser {
 
   /** Returns whether the language itself uses a word, so that no fact can have it as its name. */
   public static boolean isReserved(String word) {
-    return WORDS.contains(word) || Fact.of(word).isPresent();
+    return Words.RESERVED.contains(word) || Fact.of(word).isPresent();
   }
 
   private Condition parse() {
     if (tokens.peek().form() == Form.END) {
-      throw new UnreadableValue(SYNTAX, "no condition", "write one, such as \"disk_usage < 80%\"");
+      throw new UnreadableValue(
+          Words.SYNTAX, "no condition", "write one, such as \"disk_usage < 80%\"");
     }
     Condition condition = any();
     Token rest = tokens.peek();
@@ -87,23 +78,19 @@ public final class ConditionParser {
   }
 
   private UnreadableValue unexpected(Token rest) {
-    String other = OTHER_WORDS.get(rest.text());
+    String other = Words.FOREIGN.get(rest.text());
     if (other != null) {
-      return tokens.mistake(rest, SYNTAX, no(rest), "write " + Quote.of(other));
+      return tokens.mistake(rest, Words.SYNTAX, Words.no(rest), "write " + Quote.of(other));
     }
     if (rest.is(")")) {
       String message = "a bracket that was not opened";
-      return tokens.mistake(rest, SYNTAX, message, "delete it, or open it before");
+      return tokens.mistake(rest, Words.SYNTAX, message, "delete it, or open it before");
     }
     boolean isFact = vocabulary.facts().contains(rest.text());
     String near = isFact ? "" : Nearest.to(rest.text(), List.of("and", "or")).orElse("");
     String hint = near.isEmpty() ? "write \"and\" or \"or\" before it" : "write " + Quote.of(near);
     String message = "need \"and\" or \"or\" before " + Quote.of(rest.text());
-    return tokens.mistake(rest, SYNTAX, message, hint);
-  }
-
-  static String no(Token token) {
-    return "no operator " + Quote.of(token.text());
+    return tokens.mistake(rest, Words.SYNTAX, message, hint);
   }
 
   private Condition any() {
@@ -126,7 +113,7 @@ public final class ConditionParser {
     Token start = tokens.peek();
     if (++depth > MAX_DEPTH) {
       String message = "brackets and \"not\" inside one another, more than " + MAX_DEPTH + " deep";
-      throw tokens.mistake(start, SYNTAX, message, "write more than one condition");
+      throw tokens.mistake(start, Words.SYNTAX, message, "write more than one condition");
     }
     Condition condition;
     if (tokens.takeIf("not")) {
@@ -135,7 +122,7 @@ public final class ConditionParser {
       condition = any();
       if (!tokens.takeIf(")")) {
         throw tokens.peek().form() == Form.END
-            ? tokens.mistake(start, SYNTAX, "a bracket without its end", "close it")
+            ? tokens.mistake(start, Words.SYNTAX, "a bracket without its end", "close it")
             : unexpected(tokens.peek());
       }
     } else {
@@ -147,14 +134,14 @@ public final class ConditionParser {
 
   private Condition fact() {
     Token name = tokens.peek();
-    if (name.form() != Form.WORD || WORDS.contains(name.text())) {
+    if (name.form() != Form.WORD || Words.RESERVED.contains(name.text())) {
       throw noFact(name);
     }
     tokens.take();
     FactUse use = facts.parse(name);
     Token end = tokens.last();
     if (use.fact().kind() == Kind.YES_NO) {
-      if (tokens.peek().form() == Form.SIGN && !OTHER_WORDS.containsKey(tokens.peek().text())) {
+      if (tokens.peek().form() == Form.SIGN && !Words.FOREIGN.containsKey(tokens.peek().text())) {
         throw tokens.mistake(
             tokens.peek(),
             "condition-operator",
@@ -169,15 +156,16 @@ public final class ConditionParser {
   private UnreadableValue noFact(Token token) {
     String example = "write one, such as \"disk_usage < 80%\"";
     if (token.is("!")) {
-      return tokens.mistake(token, SYNTAX, no(token), "write \"not\"");
+      return tokens.mistake(token, Words.SYNTAX, Words.no(token), "write \"not\"");
     }
     if (token.form() == Form.END) {
       return tokens.mistake(
           token,
-          SYNTAX,
+          Words.SYNTAX,
           "nothing after " + Quote.of(tokens.last().text()) + ", need a fact",
           example);
     }
-    return tokens.mistake(token, SYNTAX, "need a fact, not " + Quote.of(token.text()), example);
+    return tokens.mistake(
+        token, Words.SYNTAX, "need a fact, not " + Quote.of(token.text()), example);
   }
 }

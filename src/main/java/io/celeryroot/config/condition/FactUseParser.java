@@ -51,7 +51,7 @@ final class FactUseParser {
     if (name.text().matches("[+-]?[0-9].*")) {
       return tokens.mistake(
           name,
-          ConditionParser.SYNTAX,
+          Words.SYNTAX,
           "need a fact, not " + Quote.of(name.text()),
           "write the fact first, then the operator, then the quantity");
     }
@@ -59,7 +59,7 @@ final class FactUseParser {
     String message =
         "no fact %s; facts are: %s".formatted(Quote.of(name.text()), String.join(", ", facts));
     List<String> words = new ArrayList<>(facts);
-    words.addAll(ConditionParser.WORDS);
+    words.addAll(Words.RESERVED);
     String hint =
         Nearest.to(name.text(), words)
             .map(near -> "write " + Quote.of(near))
