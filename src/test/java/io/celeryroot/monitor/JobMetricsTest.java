@@ -113,6 +113,7 @@ class JobMetricsTest {
         "good",
         Map.of(),
         List.of(),
+        List.of(),
         NOW,
         "test",
         List.of());
