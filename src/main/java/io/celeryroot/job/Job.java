@@ -32,6 +32,7 @@ import java.util.Optional;
  * @param origin who submitted it, such as {@code beat@host1}
  * @param trace empty: the submitter said nothing that can be read
  * @param conditions that its submitter asks for beside those of the schedule, as texts
+ * @param shard its place among the jobs of its run
  */
 public record Job(
     String id,
@@ -48,15 +49,74 @@ public record Job(
     Optional<Instant> submitted,
     String origin,
     Optional<TraceContext> trace,
-    List<String> conditions) {
+    List<String> conditions,
+    Shard shard) {
 
   public Job {
     requireNonNull(id, "id");
     requireNonNull(task, "task");
     requireNonNull(target, "target");
+    requireNonNull(shard, "shard");
     args = Collections.unmodifiableList(new ArrayList<>(args));
     conditions = List.copyOf(conditions);
     kwargs = Collections.unmodifiableMap(new LinkedHashMap<>(kwargs));
+  }
+
+  /** A job that is alone in its run. */
+  public Job(
+      String id,
+      Optional<String> run,
+      Optional<String> schedule,
+      Optional<Instant> due,
+      String task,
+      List<Object> args,
+      Map<String, Object> kwargs,
+      Target target,
+      Optional<Instant> eta,
+      Optional<Instant> expires,
+      Overlap overlap,
+      Optional<Instant> submitted,
+      String origin,
+      Optional<TraceContext> trace,
+      List<String> conditions) {
+    this(
+        id,
+        run,
+        schedule,
+        due,
+        task,
+        args,
+        kwargs,
+        target,
+        eta,
+        expires,
+        overlap,
+        submitted,
+        origin,
+        trace,
+        conditions,
+        Shard.WHOLE);
+  }
+
+  /** A copy with its place among the jobs of its run. */
+  public Job as(Shard place) {
+    return new Job(
+        id,
+        run,
+        schedule,
+        due,
+        task,
+        args,
+        kwargs,
+        target,
+        eta,
+        expires,
+        overlap,
+        submitted,
+        origin,
+        trace,
+        conditions,
+        place);
   }
 
   /** Returns true if it takes the slot of its schedule on its target. */
@@ -114,7 +174,8 @@ public record Job(
         submitted,
         origin,
         trace,
-        conditions);
+        conditions,
+        shard);
   }
 
   /** Its place in a trace: given by the submitter, else derived from its run. */

@@ -82,8 +82,7 @@ public final class Submission {
     for (int i = 0; i < runs.size(); i++) {
       RunRequest request = requests.get(i);
       RunRecord run = runs.get(i);
-      jobs.add(
-          run.jobs().stream().map(job -> request.toJob(job.target(), run.submitted())).toList());
+      jobs.add(request.toJobs(run));
     }
     Map<String, Enqueued> enqueued =
         enqueuer.enqueue(jobs.stream().flatMap(List::stream).toList(), now);

@@ -9,6 +9,7 @@ import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.RunIds;
+import io.celeryroot.job.Shard;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.TraceContext;
 import io.celeryroot.text.Mask;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A run that is to be submitted. Its values were checked against the task's parameters.
@@ -178,6 +180,18 @@ public record RunRequest(
         by,
         parent,
         texts);
+  }
+
+  /**
+   * The jobs of this run.
+   *
+   * @param run its record as it was stored, perhaps by somebody else
+   */
+  public List<Job> toJobs(RunRecord run) {
+    int count = run.jobs().size();
+    return IntStream.range(0, count)
+        .mapToObj(i -> toJob(run.jobs().get(i).target(), run.submitted()).as(new Shard(i, count)))
+        .toList();
   }
 
   /**
