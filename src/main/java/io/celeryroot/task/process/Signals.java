@@ -16,6 +16,7 @@ public final class Signals {
   /** Exit code of a shell whose program a signal killed is this and the signal. */
   static final int SHELL_BASE = 128;
 
+  static final int KILL = 9;
   static final int XCPU = 24;
 
   private Signals() {}

@@ -84,6 +84,10 @@ class ProcessRunnerIT {
     ProcessResult result = run(shell("kill -KILL $$"));
     assertThat(result.ending()).isEqualTo(Ending.EXITED);
     assertThat(result.exitCode()).hasValue(137);
+    assertThat(result.signal().orElse(Signals.KILL)).isEqualTo(Signals.KILL);
+    assertThat(Signals.name(Signals.KILL)).isEqualTo("SIGKILL");
+    assertThat(Signals.name(31)).isEqualTo("SIGSYS");
+    assertThat(Signals.name(40)).isEqualTo("signal 40");
   }
 
   @Test
