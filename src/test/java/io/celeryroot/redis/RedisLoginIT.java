@@ -134,7 +134,6 @@ class RedisLoginIT {
     RedisSettings settings =
         settings("unix://" + socket, RedisTrust.DEFAULT).withTimeout(Duration.ofMillis(300));
     try (Redis redis = Redis.connect(settings)) {
-      ProcessHandle.of(server.pid()).orElseThrow();
       signal("STOP");
       assertThatThrownBy(redis::serverTime).hasMessageContaining("no answer within 300 ms");
       signal("CONT");

@@ -6,6 +6,7 @@ import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Optional;
 
 /**
@@ -37,7 +38,7 @@ public final class LogAppender extends OutputStreamAppender<ILoggingEvent> {
               Path.of(file),
               Long.getLong(SIZE, LogFile.DEFAULT_BYTES),
               Integer.getInteger(DAYS, LogFile.DEFAULT_DAYS),
-              Clock.systemDefaultZone()));
+              Clock.system(ZoneId.systemDefault())));
     } else {
       setOutputStream(ConsoleTarget.SystemErr.getStream());
       journal = isText ? Journal.ofStderr(System.getenv()) : Optional.empty();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A process of the JDK. A thread for each of its pipes reads them. */
@@ -38,7 +39,8 @@ final class JdkChild implements Child {
   /** Tells which process this is, and wakes a wait when it ends. */
   void started(Process started) {
     process = started;
-    process.onExit().thenRun(() -> chunks.offer(new Chunk(Channel.STDOUT, new byte[0])));
+    CompletableFuture<Boolean> unused =
+        process.onExit().thenApply(ended -> chunks.offer(Chunk.empty(Channel.STDOUT)));
   }
 
   @Override
@@ -62,8 +64,8 @@ final class JdkChild implements Child {
   public boolean drain(OutputSink sink) {
     Chunk chunk = next == null ? chunks.poll() : next;
     next = null;
-    if (chunk != null && chunk.bytes().length > 0) {
-      sink.add(chunk.channel(), chunk.bytes(), chunk.bytes().length);
+    if (chunk != null && chunk.bytes().hasRemaining()) {
+      sink.add(chunk.channel(), chunk.bytes().array(), chunk.bytes().remaining());
     }
     return chunk != null;
   }

@@ -3,6 +3,7 @@ package io.celeryroot.task.spawn;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -18,8 +19,17 @@ import org.slf4j.LoggerFactory;
  */
 final class Pump {
 
-  /** A piece of output; an empty one tells that something else has happened. */
-  record Chunk(Channel channel, byte[] bytes) {}
+  /**
+   * A piece of output; an empty one tells that something else has happened.
+   *
+   * @param bytes fill their array
+   */
+  record Chunk(Channel channel, ByteBuffer bytes) {
+
+    static Chunk empty(Channel channel) {
+      return new Chunk(channel, ByteBuffer.allocate(0));
+    }
+  }
 
   private static final Logger LOG = LoggerFactory.getLogger(Pump.class);
   private static final long LOOK_MILLIS = 50;
@@ -41,7 +51,7 @@ final class Pump {
     try {
       synchronized (in) {
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-          handOver(Arrays.copyOf(buffer, count));
+          handOver(ByteBuffer.wrap(Arrays.copyOf(buffer, count)));
         }
       }
     } catch (IOException e) {
@@ -50,10 +60,10 @@ final class Pump {
       Thread.currentThread().interrupt();
     }
     isAtEnd = true;
-    chunks.offer(new Chunk(channel, new byte[0]));
+    chunks.offer(Chunk.empty(channel));
   }
 
-  private void handOver(byte[] bytes) throws InterruptedException {
+  private void handOver(ByteBuffer bytes) throws InterruptedException {
     Chunk chunk = new Chunk(channel, bytes);
     while (!isLeft) {
       if (chunks.offer(chunk, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
