@@ -19,12 +19,15 @@ import java.util.Set;
  * @param params in positional order
  * @param timeout of one attempt
  * @param killAfter between TERM and KILL when an attempt is ended
+ * @param linger longest wait, after a normal end, for output of what the program left running
  * @param retries default {@link Retries#NONE}
  * @param env added to the environment; values may hold secrets and are never shown
  * @param workdir default: the worker's
  * @param user default: the worker's
+ * @param newPrivileges true if programs of another {@code user} may gain rights, as through sudo
  * @param successExitCodes default {@code 0}
  * @param maxOutputBytes of stdout and of stderr each
+ * @param limits on the use of the host
  * @param onLost default {@link OnLost#REQUEUE}
  * @param runOn overrides the role's; overridden by the schedule's and the command line's
  * @param expires longest wait of a job; afterwards it is not run
@@ -37,12 +40,15 @@ public record TaskDefinition(
     List<Param> params,
     Duration timeout,
     Duration killAfter,
+    Duration linger,
     Retries retries,
     Map<String, String> env,
     Optional<String> workdir,
     Optional<String> user,
+    boolean newPrivileges,
     Set<Integer> successExitCodes,
     long maxOutputBytes,
+    Limits limits,
     OnLost onLost,
     Optional<RunOn> runOn,
     Duration expires,
@@ -51,6 +57,7 @@ public record TaskDefinition(
 
   public static final Duration DEFAULT_TIMEOUT = Duration.ofHours(1);
   public static final Duration DEFAULT_KILL_AFTER = Duration.ofSeconds(10);
+  public static final Duration DEFAULT_LINGER = Duration.ofSeconds(5);
   public static final Set<Integer> DEFAULT_SUCCESS_EXIT_CODES = Set.of(0);
   public static final long DEFAULT_MAX_OUTPUT_BYTES = 1024 * 1024;
 

@@ -33,6 +33,7 @@ import java.util.Optional;
  * @param trace empty: the submitter said nothing that can be read
  * @param conditions that its submitter asks for beside those of the schedule, as texts
  * @param options that a Celery client gave
+ * @param shard its place among the jobs of its run
  */
 public record Job(
     String id,
@@ -50,16 +51,78 @@ public record Job(
     String origin,
     Optional<TraceContext> trace,
     List<String> conditions,
-    ClientOptions options) {
+    ClientOptions options,
+    Shard shard) {
 
   public Job {
     requireNonNull(id, "id");
     requireNonNull(task, "task");
     requireNonNull(target, "target");
     requireNonNull(options, "options");
+    requireNonNull(shard, "shard");
     args = Collections.unmodifiableList(new ArrayList<>(args));
     conditions = List.copyOf(conditions);
     kwargs = Collections.unmodifiableMap(new LinkedHashMap<>(kwargs));
+  }
+
+  /** A job that is alone in its run. */
+  public Job(
+      String id,
+      Optional<String> run,
+      Optional<String> schedule,
+      Optional<Instant> due,
+      String task,
+      List<Object> args,
+      Map<String, Object> kwargs,
+      Target target,
+      Optional<Instant> eta,
+      Optional<Instant> expires,
+      Overlap overlap,
+      Optional<Instant> submitted,
+      String origin,
+      Optional<TraceContext> trace,
+      List<String> conditions,
+      ClientOptions options) {
+    this(
+        id,
+        run,
+        schedule,
+        due,
+        task,
+        args,
+        kwargs,
+        target,
+        eta,
+        expires,
+        overlap,
+        submitted,
+        origin,
+        trace,
+        conditions,
+        options,
+        Shard.WHOLE);
+  }
+
+  /** A copy with its place among the jobs of its run. */
+  public Job as(Shard place) {
+    return new Job(
+        id,
+        run,
+        schedule,
+        due,
+        task,
+        args,
+        kwargs,
+        target,
+        eta,
+        expires,
+        overlap,
+        submitted,
+        origin,
+        trace,
+        conditions,
+        options,
+        place);
   }
 
   /** Returns true if it takes the slot of its schedule on its target. */
@@ -119,7 +182,8 @@ public record Job(
         origin,
         trace,
         conditions,
-        options);
+        options,
+        shard);
   }
 
   /** Its place in a trace: given by the submitter, else derived from its run. */

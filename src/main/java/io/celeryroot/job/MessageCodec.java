@@ -120,6 +120,9 @@ public final class MessageCodec {
     if (!job.conditions().isEmpty()) {
       headers.put("cl_if", job.conditions());
     }
+    if (!job.shard().equals(Shard.WHOLE)) {
+      headers.put("cl_shard", List.of(job.shard().index(), job.shard().count()));
+    }
     return headers;
   }
 
@@ -168,7 +171,16 @@ public final class MessageCodec {
             JsonReader.text(headers.get("traceparent")).orElse(null),
             JsonReader.text(headers.get("tracestate")).orElse(null)),
         conditions(headers),
-        ClientOptions.read(headers, body.canvas()));
+        ClientOptions.read(headers, body.canvas()),
+        shard(headers));
+  }
+
+  /** The place of the job in its run; what cannot be one counts as not said. */
+  private static Shard shard(Map<String, Object> headers) {
+    List<?> numbers = headers.get("cl_shard") instanceof List<?> list ? list : List.of();
+    long index = numbers.size() == 2 ? JsonReader.number(numbers.get(0), -1) : -1;
+    long count = numbers.size() == 2 ? JsonReader.number(numbers.get(1), -1) : -1;
+    return Shard.isPossible(index, count) ? new Shard((int) index, (int) count) : Shard.WHOLE;
   }
 
   /** Texts that the worker reads as conditions; a condition is never left out. */

@@ -95,8 +95,7 @@ public final class Submission {
       RunRequest request = requests.get(i);
       RunRecord run = runs.get(i);
       Function<Target, Optional<String>> reasons = closed.apply(request);
-      List<Job> jobs =
-          run.jobs().stream().map(job -> request.toJob(job.target(), run.submitted())).toList();
+      List<Job> jobs = request.toJobs(run);
       ids.add(jobs.stream().map(Job::id).toList());
       jobs.forEach(
           job ->
@@ -193,6 +192,6 @@ public final class Submission {
   }
 
   private static List<Job> jobs(RunRequest request, List<Target> part, Instant submitted) {
-    return part.stream().map(target -> request.toJob(target, submitted)).toList();
+    return request.toJobs(part, submitted);
   }
 }

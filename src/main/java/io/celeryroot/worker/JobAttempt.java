@@ -188,6 +188,8 @@ public final class JobAttempt {
     environment.put("CL_SCHEDULE", job().schedule().orElse(""));
     environment.put("CL_DUE", job().due().map(Instant::toString).orElse(""));
     environment.put(ATTEMPT, String.valueOf(number));
+    environment.put("CL_SHARD_INDEX", String.valueOf(job().shard().index()));
+    environment.put("CL_SHARD_COUNT", String.valueOf(job().shard().count()));
     return environment;
   }
 

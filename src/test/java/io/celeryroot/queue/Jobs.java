@@ -3,6 +3,7 @@ package io.celeryroot.queue;
 
 import io.celeryroot.config.Action;
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Limits;
 import io.celeryroot.config.OnLost;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.config.Param;
@@ -187,12 +188,15 @@ public final class Jobs {
         List.of(param("path", false), param("password", true)),
         TaskDefinition.DEFAULT_TIMEOUT,
         TaskDefinition.DEFAULT_KILL_AFTER,
+        TaskDefinition.DEFAULT_LINGER,
         Retries.NONE,
         Map.of(),
         Optional.empty(),
         Optional.empty(),
+        false,
         Set.of(0),
         TaskDefinition.DEFAULT_MAX_OUTPUT_BYTES,
+        Limits.NONE,
         onLost,
         Optional.empty(),
         TaskDefinition.DEFAULT_EXPIRES,

@@ -2,6 +2,7 @@
 package io.celeryroot.task;
 
 import io.celeryroot.config.Action;
+import io.celeryroot.config.Limits;
 import io.celeryroot.config.Param;
 import io.celeryroot.config.Retries;
 import io.celeryroot.config.Source;
@@ -23,12 +24,15 @@ final class Tasks {
         List.of(params),
         TaskDefinition.DEFAULT_TIMEOUT,
         TaskDefinition.DEFAULT_KILL_AFTER,
+        TaskDefinition.DEFAULT_LINGER,
         Retries.NONE,
         Map.of("LANG", "C"),
         Optional.empty(),
         Optional.empty(),
+        false,
         TaskDefinition.DEFAULT_SUCCESS_EXIT_CODES,
         TaskDefinition.DEFAULT_MAX_OUTPUT_BYTES,
+        Limits.NONE,
         TaskDefinition.DEFAULT_ON_LOST,
         Optional.empty(),
         TaskDefinition.DEFAULT_EXPIRES,

@@ -42,6 +42,13 @@ public final class TaskKeys {
           .withDefault(TaskDefinition.DEFAULT_KILL_AFTER)
           .meaning("Time between TERM and KILL when an attempt is ended.");
 
+  private static final Key<TaskDefinition, Duration> LINGER =
+      Key.of("linger", Types.DURATION, TaskDefinition::linger)
+          .withDefault(TaskDefinition.DEFAULT_LINGER)
+          .meaning(
+              "Longest wait, after a normal end, for the output of programs that the task left"
+                  + " running. Then the outcome names them, and they run on.");
+
   private static final Key<TaskDefinition, Retries> RETRIES =
       Key.optional("retries", RetriesKeys.TYPE, TaskKeys::shownRetries)
           .withDefault(Retries.NONE)
@@ -70,7 +77,14 @@ public final class TaskKeys {
                   "write the name of a user, such as \"postgres\""),
               TaskDefinition::user)
           .withDefaultText("the worker's")
-          .meaning("User to run as.");
+          .meaning(
+              "User to run as, with a standard `PATH`, no way to new privileges and no"
+                  + " capabilities.");
+
+  private static final Key<TaskDefinition, Boolean> NEW_PRIVILEGES =
+      Key.of("new_privileges", Types.FLAG, TaskDefinition::newPrivileges)
+          .withDefault(false)
+          .meaning("With `user`: `true` lets its programs gain rights, as `sudo` needs.");
 
   private static final Key<TaskDefinition, List<Integer>> SUCCESS_EXIT_CODES =
       Key.of(
@@ -109,21 +123,28 @@ public final class TaskKeys {
       Key.of("description", Types.DESCRIPTION, TaskDefinition::description).meaning("For people.");
 
   private static final List<Key<TaskDefinition, ?>> SETTINGS =
-      List.of(
-          TIMEOUT,
-          KILL_AFTER,
-          RETRIES,
-          ENV,
-          WORKDIR,
-          USER,
-          SUCCESS_EXIT_CODES,
-          MAX_OUTPUT,
-          ON_LOST,
-          RUN_ON,
-          EXPIRES);
+      Stream.of(
+              List.<Key<TaskDefinition, ?>>of(
+                  TIMEOUT,
+                  KILL_AFTER,
+                  LINGER,
+                  RETRIES,
+                  ENV,
+                  WORKDIR,
+                  USER,
+                  NEW_PRIVILEGES,
+                  SUCCESS_EXIT_CODES,
+                  MAX_OUTPUT),
+              LimitKeys.KEYS,
+              List.<Key<TaskDefinition, ?>>of(ON_LOST, RUN_ON, EXPIRES))
+          .flatMap(List::stream)
+          .toList();
 
   private static final List<Key<TaskDefinition, ?>> OF_PROCESSES =
-      List.of(ENV, WORKDIR, USER, SUCCESS_EXIT_CODES, KILL_AFTER);
+      Stream.concat(
+              Stream.of(ENV, WORKDIR, USER, NEW_PRIVILEGES, SUCCESS_EXIT_CODES, KILL_AFTER, LINGER),
+              LimitKeys.KEYS.stream())
+          .toList();
 
   public static final Section<TaskDefinition> TASK =
       new Section<>(
@@ -157,7 +178,7 @@ public final class TaskKeys {
     List<Param> params = ParamKeys.params(values.find(PARAMS).orElse(List.of()));
     Set<String> names =
         params.stream().map(Param::name).collect(Collectors.toCollection(LinkedHashSet::new));
-    Action action = ActionKeys.action(values, names).orElse(new Action.Script(""));
+    Action action = ActionKeys.action(values, names).orElse(Action.Script.of(""));
     return task(values, action, params);
   }
 
@@ -177,12 +198,15 @@ public final class TaskKeys {
         params,
         values.get(TIMEOUT),
         values.get(KILL_AFTER),
+        values.get(LINGER),
         values.get(RETRIES),
         env(values),
         values.find(WORKDIR),
         values.find(USER),
+        values.get(NEW_PRIVILEGES),
         Set.copyOf(values.get(SUCCESS_EXIT_CODES)),
         values.get(MAX_OUTPUT),
+        LimitKeys.limits(values),
         values.get(ON_LOST),
         values.find(RUN_ON),
         values.get(EXPIRES),

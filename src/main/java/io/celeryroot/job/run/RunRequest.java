@@ -11,6 +11,7 @@ import io.celeryroot.cron.timetable.Splay;
 import io.celeryroot.job.ClientOptions;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.RunIds;
+import io.celeryroot.job.Shard;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.TraceContext;
 import io.celeryroot.text.Mask;
@@ -18,6 +19,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -192,6 +194,33 @@ public record RunRequest(
         by,
         parent,
         texts);
+  }
+
+  /**
+   * The jobs of this run.
+   *
+   * @param run its record as it was stored, perhaps by somebody else
+   */
+  public List<Job> toJobs(RunRecord run) {
+    List<Target> all = run.jobs().stream().map(RunJob::target).toList();
+    return toJobs(all, all, run.submitted());
+  }
+
+  /**
+   * The jobs of this run for some of its targets.
+   *
+   * @param submitted Redis server time, as in the run's record
+   */
+  public List<Job> toJobs(List<Target> part, Instant submitted) {
+    return toJobs(targets, part, submitted);
+  }
+
+  private List<Job> toJobs(List<Target> all, List<Target> part, Instant submitted) {
+    Map<Target, Integer> places = new HashMap<>();
+    all.forEach(target -> places.put(target, places.size()));
+    return part.stream()
+        .map(target -> toJob(target, submitted).as(new Shard(places.get(target), all.size())))
+        .toList();
   }
 
   /**

@@ -4,6 +4,7 @@ package io.celeryroot.job.run;
 import io.celeryroot.condition.Conditions;
 import io.celeryroot.config.Action;
 import io.celeryroot.config.CatchUp;
+import io.celeryroot.config.Limits;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.config.Param;
 import io.celeryroot.config.Retries;
@@ -76,12 +77,15 @@ public final class Runs {
         Arrays.stream(secrets).map(Runs::secret).toList(),
         TaskDefinition.DEFAULT_TIMEOUT,
         TaskDefinition.DEFAULT_KILL_AFTER,
+        TaskDefinition.DEFAULT_LINGER,
         Retries.NONE,
         Map.of(),
         Optional.empty(),
         Optional.empty(),
+        false,
         TaskDefinition.DEFAULT_SUCCESS_EXIT_CODES,
         TaskDefinition.DEFAULT_MAX_OUTPUT_BYTES,
+        Limits.NONE,
         TaskDefinition.DEFAULT_ON_LOST,
         Optional.empty(),
         TaskDefinition.DEFAULT_EXPIRES,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.config.keys;
+package io.celeryroot.config.command;
 
 import io.celeryroot.text.UnreadableValue;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Splits a text into words as a shell does: blanks, quotes, backslash; nothing is expanded. */
-final class Words {
+public final class Words {
 
   private static final Pattern PIECE =
       Pattern.compile(
@@ -27,7 +27,7 @@ final class Words {
    *
    * @throws UnreadableValue a quote has no end, or a backslash ends the text
    */
-  static List<String> split(String text) {
+  public static List<String> split(String text) {
     List<StringBuilder> words = new ArrayList<>();
     Matcher piece = PIECE.matcher(text);
     boolean isInWord = false;
