@@ -6,6 +6,7 @@ import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.RunIds;
+import io.celeryroot.job.Target;
 import io.celeryroot.job.TraceContext;
 import io.celeryroot.job.run.KnownHost;
 import io.celeryroot.job.run.RunRequest;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,6 +89,9 @@ final class DueBatch {
 
   /** Resolves the targets of schedules, and divides them into batches of not too many jobs. */
   List<List<Aimed>> of(Collection<Schedule> due) {
+    if (due.isEmpty()) {
+      return List.of();
+    }
     Set<KnownHost> known = knownHosts.get();
     Map<Aim, TargetResolution> resolutions = new HashMap<>();
     List<List<Aimed>> batches = new ArrayList<>();
@@ -177,7 +182,7 @@ final class DueBatch {
         open.add(enqueue);
         requests.add(request.within(enqueue.context()));
       }
-      List<SubmittedRun> submitted = submission.submit(requests, now);
+      List<SubmittedRun> submitted = submission.submit(requests, now, this::closed);
       Map<Schedule, SubmittedRun> runs = new LinkedHashMap<>();
       Map<String, String> ids = new LinkedHashMap<>();
       for (int i = 0; i < batch.size(); i++) {
@@ -194,6 +199,21 @@ final class DueBatch {
         open.get(i).close();
       }
     }
+  }
+
+  /** The reason why no job may start on a target, by the calendars of schedule and role. */
+  private Function<Target, Optional<String>> closed(RunRequest request) {
+    Instant due = request.due().orElseThrow();
+    Optional<String> everywhere =
+        request
+            .schedule()
+            .map(config.schedules()::get)
+            .flatMap(schedule -> schedule.openTimes().closedBy(due));
+    return target ->
+        everywhere.or(
+            () ->
+                Optional.ofNullable(config.roles().get(target.role()))
+                    .flatMap(role -> role.openTimes().closedBy(due)));
   }
 
   private void describe(OpenSpan span, RunRequest request) {

@@ -5,7 +5,6 @@ import io.celeryroot.beat.DueBatch.Aimed;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Glob;
 import io.celeryroot.config.Schedule;
-import io.celeryroot.cron.DueInstants;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.job.run.KnownHost;
@@ -13,6 +12,7 @@ import io.celeryroot.job.run.SubmittedRun;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.LogFields;
 import io.celeryroot.monitor.Spans;
+import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.host.Heartbeats;
@@ -47,6 +47,7 @@ public final class DueRuns {
   private final boolean hasGlobs;
   private final ScheduleStates schedules;
   private final Heartbeats heartbeats;
+  private final FailurePauses pauses;
   private final EngineListener listener;
   private final DueBatch batches;
   private final DueSecond second;
@@ -66,13 +67,15 @@ public final class DueRuns {
             .anyMatch(Glob::isGlob);
     this.schedules = new ScheduleStates(redis, config.resultsKept());
     this.heartbeats = new Heartbeats(redis);
+    RunRecords records = new RunRecords(redis);
+    this.pauses = new FailurePauses(schedules, records, new Results(redis));
     this.listener = listener;
     this.batches =
         new DueBatch(
             config,
             host,
             schedules,
-            new RunRecords(redis),
+            records,
             new Submission(redis, config.resultsKept(), listener::settled),
             this::knownHosts,
             spans);
@@ -100,9 +103,16 @@ public final class DueRuns {
   }
 
   private boolean isDue(Schedule schedule, Instant due) {
-    return schedule.enabled()
-        && DueInstants.isDue(schedule.cron(), schedule.zone(), due)
-        && !isSubmitted(schedule, due);
+    return schedule.enabled() && schedule.timetable().isDue(due) && !isSubmitted(schedule, due);
+  }
+
+  /**
+   * Pauses those schedules whose runs fail again and again.
+   *
+   * @return the names of those with {@code pause_after} that are paused now
+   */
+  Set<String> pauseAfterFailures(Collection<Schedule> all) {
+    return pauses.pause(all);
   }
 
   /**
@@ -123,7 +133,15 @@ public final class DueRuns {
   /** Submits the runs of one due instant; a key that is spoiled stops one run only. */
   private Map<String, RuntimeException> submitEach(List<Schedule> all, Instant due) {
     Map<String, RuntimeException> failed = new HashMap<>();
-    for (List<Aimed> batch : batches.of(all)) {
+    List<List<Aimed>> running;
+    try {
+      Set<String> paused = pauses.pause(all);
+      running = batches.of(all.stream().filter(one -> !paused.contains(one.name())).toList());
+    } catch (RuntimeException e) {
+      all.forEach(one -> failed.put(one.name(), e));
+      return failed;
+    }
+    for (List<Aimed> batch : running) {
       try {
         submit(batch, due, true);
       } catch (QueueUnavailable e) {

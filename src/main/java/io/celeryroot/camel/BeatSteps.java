@@ -4,6 +4,7 @@ package io.celeryroot.camel;
 import io.celeryroot.beat.BeatMaintenance;
 import io.celeryroot.beat.ClockWatch;
 import io.celeryroot.beat.DueRuns;
+import io.celeryroot.beat.MachineClocks;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.redis.Redis;
@@ -85,7 +86,7 @@ public final class BeatSteps implements AutoCloseable {
   public void heartbeat(Exchange exchange) {
     watchHealth();
     boolean wasAway = availability.since().isPresent();
-    boolean hasJumped = watch.hasJumped(clock.instant(), System.nanoTime());
+    boolean hasJumped = watch.look(MachineClocks.read(clock)).isPresent();
     if (hasJumped) {
       LOG.warn("the wall clock has jumped to {}; looking again at all schedules", clock.instant());
       QuartzTriggers.rearm(context);

@@ -3,6 +3,7 @@ package io.celeryroot.camel;
 
 import io.celeryroot.beat.BeatMaintenance;
 import io.celeryroot.beat.DueRuns;
+import io.celeryroot.beat.MachineClocks;
 import io.celeryroot.beat.ManualRuns;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.TaskRules;
@@ -162,7 +163,13 @@ public final class ContextParts implements AutoCloseable {
 
   BeatSteps beat() {
     BeatMaintenance maintenance =
-        new BeatMaintenance(config(), CLOCK, redis(), attempts(), dueRuns.get(), availability());
+        new BeatMaintenance(
+            config(),
+            () -> MachineClocks.read(CLOCK),
+            redis(),
+            attempts(),
+            dueRuns.get(),
+            availability());
     return closing(
         new BeatSteps(
             context,

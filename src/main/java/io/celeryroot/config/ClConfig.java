@@ -4,6 +4,7 @@ package io.celeryroot.config;
 import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.condition.FactUse;
+import io.celeryroot.cron.timetable.Calendar;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Collections;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param roles {@code workers:} by name
  * @param tasks {@code tasks:} by name, and after them the built-in tasks that the file does not
  *     redefine
+ * @param calendars {@code calendars:} by name
  * @param facts {@code facts:} by name
  * @param schedules {@code schedules:} by name
  * @param resultsKept how long results and run records are kept
@@ -32,6 +34,7 @@ public record ClConfig(
     ZoneId timezone,
     Map<String, Role> roles,
     Map<String, TaskDefinition> tasks,
+    Map<String, Calendar> calendars,
     Map<String, FactUse> facts,
     Map<String, Schedule> schedules,
     Duration resultsKept,
@@ -47,6 +50,7 @@ public record ClConfig(
     roles = Collections.unmodifiableMap(new LinkedHashMap<>(roles));
     tasks =
         tasks instanceof LazyMap ? tasks : Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
+    calendars = Collections.unmodifiableMap(new LinkedHashMap<>(calendars));
     facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     schedules = Collections.unmodifiableMap(new LinkedHashMap<>(schedules));
     routes = List.copyOf(routes);
@@ -56,7 +60,8 @@ public record ClConfig(
   public ClConfig withRedisAt(String url) {
     RedisSettings other =
         new RedisSettings(url, url, redis.timeout(), redis.trust(), redis.source());
-    return new ClConfig(file, other, timezone, roles, tasks, facts, schedules, resultsKept, routes);
+    return new ClConfig(
+        file, other, timezone, roles, tasks, calendars, facts, schedules, resultsKept, routes);
   }
 
   /** The roles that {@code hostname} belongs to, in file order; empty: it is in none. */

@@ -4,8 +4,11 @@ package io.celeryroot.config;
 import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.condition.Conditions;
-import io.celeryroot.cron.CronExpression;
+import io.celeryroot.cron.timetable.OpenTimes;
+import io.celeryroot.cron.timetable.Splay;
+import io.celeryroot.cron.timetable.Timetable;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,14 +22,17 @@ import java.util.Optional;
  *
  * @param name key under {@code schedules:}
  * @param task name of an entry under {@code tasks:} or of a built-in task
- * @param cron when the task is due, read in {@code zone}
- * @param zone IANA zone of {@code cron}; default: the file's {@code timezone}
+ * @param timetable when the task is due: {@code cron}, {@code every} or {@code at} in the zone of
+ *     the schedule; default of the zone: the file's {@code timezone}
+ * @param openTimes times at which its runs may start; default: always
  * @param targets roles or host names
  * @param params values for the task's parameters, by name
  * @param enabled default true; a schedule that is not enabled is never due and misses nothing
  * @param catchUp default {@link CatchUp#LATEST}
  * @param catchUpWindow how far back catch-up looks
  * @param overlap default {@link Overlap#SKIP}
+ * @param pauseAfter failed runs in a row after which it pauses itself; empty: never
+ * @param splay span after the due instant in which its hosts start; empty: all at once
  * @param expires overrides the task's
  * @param runOn overrides the task's and the role's
  * @param conditions must hold on the host when a job is about to start; default none
@@ -36,14 +42,16 @@ import java.util.Optional;
 public record Schedule(
     String name,
     String task,
-    CronExpression cron,
-    ZoneId zone,
+    Timetable timetable,
+    OpenTimes openTimes,
     List<String> targets,
     Map<String, String> params,
     boolean enabled,
     CatchUp catchUp,
     Duration catchUpWindow,
     Overlap overlap,
+    Optional<Integer> pauseAfter,
+    Optional<Splay> splay,
     Optional<Duration> expires,
     Optional<RunOn> runOn,
     Conditions conditions,
@@ -58,10 +66,25 @@ public record Schedule(
   public Schedule {
     requireNonNull(name, "name");
     requireNonNull(task, "task");
-    requireNonNull(cron, "cron");
-    requireNonNull(zone, "zone");
+    requireNonNull(timetable, "timetable");
+    requireNonNull(openTimes, "openTimes");
     requireNonNull(conditions, "conditions");
     targets = List.copyOf(targets);
     params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
+  }
+
+  /** The instant at which a host starts the run of a due instant. */
+  public Instant start(Instant due, String host) {
+    return splay.map(span -> span.start(due, name, host)).orElse(due);
+  }
+
+  /** The first due instant after a given one at which a run may start. */
+  public Optional<Instant> nextRun(Instant after) {
+    return openTimes.nextOpen(timetable, after);
+  }
+
+  /** The zone in which its times are read. */
+  public ZoneId zone() {
+    return timetable.zone();
   }
 }

@@ -7,7 +7,6 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Glob;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.Schedule;
-import io.celeryroot.cron.DueInstants;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.run.RunJob;
 import io.celeryroot.job.run.RunRecord;
@@ -154,7 +153,7 @@ public final class Monitor {
     return new ScheduleView(
         schedule,
         state,
-        runs ? DueInstants.next(schedule.cron(), schedule.zone(), now) : Optional.empty(),
+        runs ? schedule.nextRun(now) : Optional.empty(),
         state.missed() == 0 ? List.of() : states.missed(schedule.name(), MISSED_SHOWN),
         state.lastRun().flatMap(this::run));
   }

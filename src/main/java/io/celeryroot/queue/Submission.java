@@ -5,6 +5,7 @@ import io.celeryroot.job.Job;
 import io.celeryroot.job.JobListener;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Retention;
+import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.job.run.RunRecord;
@@ -17,10 +18,12 @@ import io.celeryroot.redis.Script;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import redis.clients.jedis.params.SetParams;
 
 /** The one way to start a run. Thread-safe. */
@@ -28,6 +31,8 @@ public final class Submission {
 
   /** Older records are found by id only, until they end. */
   static final int MAX_RUNS = 10_000;
+
+  private static final String NOT_CLOSED = "";
 
   private final Redis redis;
   private final Duration kept;
@@ -66,34 +71,60 @@ public final class Submission {
    * @param now Redis server time
    */
   public SubmittedRun submit(RunRequest request, Instant now) {
-    return submit(List.of(request), now).get(0);
+    return submit(List.of(request), now, run -> target -> Optional.empty()).get(0);
   }
 
   /**
    * Submits several runs in about as many round trips as one.
    *
    * @param now Redis server time
+   * @param closed by run, the reason why a target's job is recorded as skipped; empty: it is
+   *     enqueued
    * @return in the order of the requests
    * @throws QueueUnavailable some jobs of some runs may be enqueued; the same call again is safe
    */
-  public List<SubmittedRun> submit(List<RunRequest> requests, Instant now) {
+  public List<SubmittedRun> submit(
+      List<RunRequest> requests,
+      Instant now,
+      Function<RunRequest, Function<Target, Optional<String>>> closed) {
     List<RunRecord> runs = records(requests, now);
-    List<List<Job>> jobs = new ArrayList<>();
+    List<List<String>> ids = new ArrayList<>();
+    Map<String, List<Job>> byReason = new LinkedHashMap<>();
     for (int i = 0; i < runs.size(); i++) {
       RunRequest request = requests.get(i);
       RunRecord run = runs.get(i);
-      jobs.add(
-          run.jobs().stream().map(job -> request.toJob(job.target(), run.submitted())).toList());
+      Function<Target, Optional<String>> reasons = closed.apply(request);
+      List<Job> jobs =
+          run.jobs().stream().map(job -> request.toJob(job.target(), run.submitted())).toList();
+      ids.add(jobs.stream().map(Job::id).toList());
+      jobs.forEach(
+          job ->
+              byReason
+                  .computeIfAbsent(
+                      reasons.apply(job.target()).orElse(NOT_CLOSED), reason -> new ArrayList<>())
+                  .add(job));
     }
-    Map<String, Enqueued> enqueued =
-        enqueuer.enqueue(jobs.stream().flatMap(List::stream).toList(), now);
+    Map<String, Enqueued> done = enqueueOrSkip(byReason, now);
     List<SubmittedRun> submitted = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {
       Map<String, Enqueued> own = new LinkedHashMap<>();
-      jobs.get(i).forEach(job -> own.put(job.id(), enqueued.get(job.id())));
+      ids.get(i).forEach(id -> own.put(id, done.get(id)));
       submitted.add(new SubmittedRun(runs.get(i), own));
     }
     return submitted;
+  }
+
+  private Map<String, Enqueued> enqueueOrSkip(Map<String, List<Job>> byReason, Instant now) {
+    Map<String, Enqueued> done =
+        new HashMap<>(enqueuer.enqueue(byReason.getOrDefault(NOT_CLOSED, List.of()), now));
+    byReason.forEach(
+        (reason, jobs) -> {
+          if (!reason.equals(NOT_CLOSED)) {
+            enqueuer.skip(jobs, reason);
+            jobs.forEach(job -> done.put(job.id(), Enqueued.SKIPPED));
+          }
+        });
+    return done;
   }
 
   /** The records as stored by whoever came first. */

@@ -4,6 +4,7 @@ package io.celeryroot.routes;
 import static io.celeryroot.routes.Node.map;
 
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Durations;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.task.RouteNames;
@@ -107,7 +108,7 @@ final class BeatRoutes {
             new Aim(schedule.targets(), schedule.runOn(), schedule.task()),
             aim -> new DueStep(config, schedule));
     List<Map<String, Object>> routes = new ArrayList<>();
-    List<String> expressions = schedule.cron().toQuartz();
+    List<String> expressions = schedule.timetable().toQuartz();
     for (int i = 0; i < expressions.size(); i++) {
       routes.add(route(schedule, step, expressions.get(i), i == 0 ? "" : "." + (i + 1)));
     }
@@ -129,7 +130,7 @@ final class BeatRoutes {
                     "cron",
                     expression,
                     "trigger.timeZone",
-                    RouteNames.inUri(schedule.zone().getId()),
+                    RouteNames.inUri(schedule.timetable().quartzZone().getId()),
                     "triggerStartDelay",
                     NO_DELAY),
                 List.of(step.toNode(id + "/run", schedule.name()))));
@@ -140,13 +141,17 @@ final class BeatRoutes {
   }
 
   private static String description(Schedule schedule) {
-    return "%s: %s on %s, when due: %s in %s%s%s (%s)"
+    return "%s: %s on %s, when due: %s in %s%s%s%s (%s)"
         .formatted(
             schedule.name() + (schedule.enabled() ? "" : " [not enabled]"),
             schedule.task(),
             String.join(", ", schedule.targets()),
-            schedule.cron().text(),
+            schedule.timetable().text(),
             schedule.zone().getId(),
+            schedule
+                .splay()
+                .map(splay -> ", each within " + Durations.format(splay.span()) + " of that")
+                .orElse(""),
             schedule.conditions().isEmpty()
                 ? ""
                 : "; each host starts it only if " + schedule.conditions().text(),

@@ -78,7 +78,7 @@ class BeatRoundTripsIT {
 
   @Test
   void runs_of_one_due_second_travel_together() {
-    ClConfig config = many(1000);
+    ClConfig config = many(1000, "");
     connect(config);
     DueRuns runs = new DueRuns(config, "beat1", redis, EngineListener.NONE, Spans.NONE);
     long before = network.count();
@@ -91,7 +91,21 @@ class BeatRoundTripsIT {
     assertThat(redis.jedis().llen("{web_tasks}.h1")).isEqualTo(1000);
   }
 
-  private ClConfig many(int schedules) {
+  /** States, the newest runs, their records and their results, each in two batches. */
+  @Test
+  void the_failures_of_1000_schedules_are_counted_in_a_few_round_trips() {
+    ClConfig config = many(1000, ", pause_after: 3");
+    connect(config);
+    DueRuns runs = new DueRuns(config, "beat1", redis, EngineListener.NONE, Spans.NONE);
+    runs.fire(config.schedules().get("s0"), DUE);
+    long before = network.count();
+
+    assertThat(runs.pauseAfterFailures(config.schedules().values())).isEmpty();
+
+    assertThat(network.count() - before).isLessThanOrEqualTo(FEW);
+  }
+
+  private ClConfig many(int schedules, String keys) {
     StringBuilder text =
         new StringBuilder(
             """
@@ -100,7 +114,7 @@ class BeatRoundTripsIT {
             schedules:
             """);
     for (int i = 0; i < schedules; i++) {
-      text.append("  s%d: {cron: '* * * * *', task: note, targets: [web]}\n".formatted(i));
+      text.append("  s%d: {cron: '* * * * *', task: note, targets: [web]%s}\n".formatted(i, keys));
     }
     return read(text.toString());
   }

@@ -4,7 +4,6 @@ package io.celeryroot.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.celeryroot.cron.DueInstants;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.schedule.ScheduleStates;
@@ -15,7 +14,6 @@ import io.celeryroot.testing.TestSite;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -88,8 +86,7 @@ class ClockSetIT {
   /** Each due instant became one run of its schedule, or was missed; gives nothing back. */
   private void assertAllIsKnown(Instant since, Instant until) {
     List<Instant> due =
-        DueInstants.between(
-            site.config().schedules().get("each").cron(), ZoneOffset.UTC, since, until, 100);
+        site.config().schedules().get("each").timetable().between(since, until, 100);
     for (String name : SCHEDULES) {
       List<Instant> known = new ArrayList<>(missed(name));
       runs().stream()

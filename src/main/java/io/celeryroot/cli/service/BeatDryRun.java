@@ -9,7 +9,6 @@ import io.celeryroot.cli.run.CommandLineText;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
-import io.celeryroot.cron.DueInstants;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.TargetResolution;
 import io.celeryroot.job.run.Targets;
@@ -23,6 +22,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -44,6 +44,10 @@ public final class BeatDryRun {
 
     ZonedDateTime local() {
       return due.atZone(schedule.zone());
+    }
+
+    Optional<String> skipped() {
+      return schedule.openTimes().closedBy(due).map(reason -> "skipped (" + reason + ")");
     }
 
     boolean isInUtc() {
@@ -68,7 +72,7 @@ public final class BeatDryRun {
 
     Object targets() {
       return more > 0
-          ? run.schedule().cron().describe() + " (--all shows them)"
+          ? run.schedule().timetable().describe() + " (--all shows them)"
           : run.targets().stream().map(Target::label).toList();
     }
   }
@@ -80,7 +84,7 @@ public final class BeatDryRun {
           .cell("TASK", row -> row.run().schedule().task())
           .cell("TARGETS", Row::targets)
           .cell("QUEUES", row -> row.ofRun(r -> r.targets().stream().map(Target::list).toList()))
-          .cell("COMMAND", row -> row.ofRun(DueRun::command));
+          .cell("COMMAND", row -> row.ofRun(run -> run.skipped().orElse(run.command())));
 
   private static final View<Target> JOBS =
       new View<Target>()
@@ -94,6 +98,7 @@ public final class BeatDryRun {
           .field("local", run -> run.local().toString())
           .field("schedule", run -> run.schedule().name())
           .field("task", run -> run.schedule().task())
+          .field("skipped", DueRun::skipped)
           .field("command", DueRun::argv)
           .field("conditions", run -> run.schedule().conditions().texts())
           .field("jobs", run -> JOBS.documents(run.targets()));
@@ -133,8 +138,7 @@ public final class BeatDryRun {
         .forEach(
             problem -> console.say("cl: schedule " + schedule.name() + ": " + problem.message()));
     Instant now = console.now();
-    return DueInstants.between(schedule.cron(), schedule.zone(), now, now.plus(AHEAD), MOST_OF_ONE)
-        .stream()
+    return schedule.timetable().between(now, now.plus(AHEAD), MOST_OF_ONE).stream()
         .map(due -> new DueRun(due, schedule, resolution.targets(), argv, command));
   }
 

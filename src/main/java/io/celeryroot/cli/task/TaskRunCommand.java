@@ -15,10 +15,13 @@ import io.celeryroot.condition.Conditions;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.cron.Intervals;
+import io.celeryroot.cron.timetable.Splay;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.task.Programs;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,6 +78,13 @@ public final class TaskRunCommand extends ConsoleCommand {
   private RunOn on;
 
   @Option(
+      names = "--splay",
+      paramLabel = "DURATION",
+      description =
+          "Start the hosts within this time, such as 10m, each at a second that stays its own.")
+  private Duration splay;
+
+  @Option(
       names = "--if",
       paramLabel = "CONDITION",
       description =
@@ -90,6 +100,9 @@ public final class TaskRunCommand extends ConsoleCommand {
   @Override
   protected boolean run() {
     waiting.check();
+    CommandFailure.refuseIf(
+        splay != null && !Intervals.isAllowed(splay),
+        "cl: --splay: need whole seconds, 1s to 366d");
     ClConfig config = ConfigLoader.load(console);
     TaskDefinition task = NameLookup.task(config, name);
     CommandFailure.refuseIf(
@@ -112,10 +125,10 @@ public final class TaskRunCommand extends ConsoleCommand {
       }
       ConditionInput.checkTasks(config, required, resolved);
       RunInput.warnOfLostHosts(console, workers, resolved);
+      RunRequest request =
+          RunRequest.ofTask(task, values, resolved, console.submitter()).onlyIf(required.texts());
       return waiting.submit(
-          console,
-          site,
-          RunRequest.ofTask(task, values, resolved, console.submitter()).onlyIf(required.texts()));
+          console, site, splay == null ? request : request.spreadOver(new Splay(splay)));
     }
   }
 

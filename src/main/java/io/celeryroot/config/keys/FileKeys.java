@@ -95,6 +95,13 @@ public final class FileKeys {
               config -> Optional.of(mapped(config.facts(), FactKeys.FACT::show)))
           .meaning("Facts of your own, by name, for `conditions`.");
 
+  public static final Key<ClConfig, List<Values>> CALENDARS =
+      Key.<ClConfig, List<Values>>custom(
+              "calendars",
+              Maps.named(NameRule.NAME, CalendarKeys.CALENDAR),
+              config -> Optional.of(mapped(config.calendars(), CalendarKeys.CALENDAR::show)))
+          .meaning("Named sets of days and times, for `only_in` and `blackout`.");
+
   public static final Key<ClConfig, List<Values>> SCHEDULES =
       Key.<ClConfig, List<Values>>custom(
               "schedules",
@@ -105,7 +112,7 @@ public final class FileKeys {
           .meaning("The schedules: which task is due when, on which targets.");
 
   private static final List<Key<ClConfig, ?>> COMMON =
-      List.of(REDIS, TIMEZONE, DEFAULTS, WORKERS, TASKS, ROUTES, FACTS, SCHEDULES);
+      List.of(REDIS, TIMEZONE, DEFAULTS, WORKERS, TASKS, ROUTES, CALENDARS, FACTS, SCHEDULES);
 
   private static final Map<String, String> LATER =
       Map.of("security", "delete it; protect Redis with a password and TLS in \"redis.url\"");
@@ -148,6 +155,7 @@ public final class FileKeys {
         TaskKeys.TASK,
         ParamKeys.PARAM,
         RetriesKeys.RETRIES,
+        CalendarKeys.CALENDAR,
         FactKeys.FACT,
         ScheduleKeys.SCHEDULE,
         DEFAULTS_SECTION,

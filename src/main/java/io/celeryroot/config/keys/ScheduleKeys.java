@@ -2,6 +2,7 @@
 package io.celeryroot.config.keys;
 
 import io.celeryroot.condition.Conditions;
+import io.celeryroot.config.AfterBlackout;
 import io.celeryroot.config.CatchUp;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Overlap;
@@ -14,7 +15,9 @@ import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Value;
-import io.celeryroot.cron.CronExpression;
+import io.celeryroot.cron.timetable.OpenTimes;
+import io.celeryroot.cron.timetable.Reopening;
+import io.celeryroot.cron.timetable.Splay;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -23,15 +26,6 @@ import java.util.Optional;
 
 /** Keys of a schedule, and of the defaults of schedules. */
 public final class ScheduleKeys {
-
-  private static final CronExpression UNREADABLE = CronExpression.parse("@daily");
-
-  private static final Key<Schedule, CronExpression> CRON =
-      Key.of("cron", Times.CRON, Schedule::cron)
-          .mandatory()
-          .meaning(
-              "Five fields (minute, hour, day of the month, month, weekday) as in crontab(5), or"
-                  + " `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`.");
 
   private static final Key<Schedule, String> TASK =
       Key.of("task", Types.NAME, Schedule::task)
@@ -51,11 +45,6 @@ public final class ScheduleKeys {
           .withSecrets()
           .meaning(
               "Values of the task's parameters, by name. A parameter with `many` can have a list.");
-
-  private static final Key<Schedule, ZoneId> TIMEZONE =
-      Key.of("timezone", Times.ZONE, Schedule::zone)
-          .withDefaultText("the file's")
-          .meaning("Time zone of `cron`.");
 
   private static final Key<Schedule, Boolean> ENABLED =
       Key.of("enabled", Types.FLAG, Schedule::enabled)
@@ -83,7 +72,29 @@ public final class ScheduleKeys {
           .withDefault(Schedule.DEFAULT_OVERLAP)
           .meaning(
               "Policy for a run that is due on a host where the last one has not ended. `allow`:"
-                  + " both run; `skip`: the new one ends as skipped; `queue`: it waits.");
+                  + " both run; `skip`: the new one ends as skipped; `queue`: it waits; `replace`:"
+                  + " the last one is cancelled, then the new one starts.");
+
+  private static final Key<Schedule, Integer> PAUSE_AFTER =
+      Key.<Schedule, Integer>optional("pause_after", Types.whole(1, 100), Schedule::pauseAfter)
+          .withDefaultText("never")
+          .meaning(
+              "Failed runs in a row after which the schedule pauses itself, until `cl schedule"
+                  + " resume`. A run has failed if a job of it has; skipped and expired ones do not"
+                  + " count.");
+
+  private static final OpenKeys<Schedule> OPEN = OpenKeys.of("", Schedule::openTimes);
+
+  private static final Key<Schedule, AfterBlackout> AFTER = OpenKeys.after(Schedule::openTimes);
+
+  private static final Key<Schedule, Duration> SPLAY =
+      Key.<Schedule, Duration>optional(
+              "splay", Times.INTERVAL, schedule -> schedule.splay().map(Splay::span))
+          .withDefaultText("all hosts start at once")
+          .meaning(
+              "Span after a due instant in which the hosts start, each at a second of its own that"
+                  + " stays the same; `cl schedule next --hosts` shows it. Catch-up, overlap and"
+                  + " missed runs count from the due instant, `expires` from the start.");
 
   private static final Key<Schedule, Duration> EXPIRES =
       Key.optional("expires", Types.POSITIVE_DURATION, Schedule::expires)
@@ -107,20 +118,28 @@ public final class ScheduleKeys {
           "schedules.<schedule>",
           "A schedule: when which task is due on which targets.",
           List.of(
-              CRON,
+              TimeKeys.CRON,
+              TimeKeys.EVERY,
+              TimeKeys.FROM,
+              TimeKeys.AT,
+              TimeKeys.TIMEZONE,
               TASK,
               TARGETS,
               PARAMS,
-              TIMEZONE,
               ENABLED,
               CATCH_UP,
               CATCH_UP_WINDOW,
               OVERLAP,
+              PAUSE_AFTER,
+              OPEN.onlyIn(),
+              OPEN.blackout(),
+              AFTER,
+              SPLAY,
               EXPIRES,
               RUN_ON,
               CONDITIONS,
               DESCRIPTION),
-          List.of(),
+          TimeKeys.ALL.stream().map(Key::name).toList(),
           Map.of("tasks", "write one schedule for each step, with \"task\" and \"targets\""));
 
   public static final Section<Schedule> DEFAULTS =
@@ -142,20 +161,24 @@ public final class ScheduleKeys {
   /**
    * Makes a schedule of the file.
    *
-   * @param zone of {@code cron} when the schedule has none
+   * @param zone of a schedule that names none
    */
-  public static Schedule schedule(Values values, ZoneId zone, References references) {
+  public static Schedule schedule(
+      Values values, ZoneId zone, References references, Calendars calendars) {
+    OpenTimes openTimes = OPEN.read(values, calendars, AFTER);
     Optional<String> task = values.scalar(TASK).filter(references::isTask).map(Value::text);
     List<Value> targets = values.scalars(TARGETS);
     references.checkTargets(targets, task);
-    ZoneId ownZone = values.find(TIMEZONE).orElse(zone);
+    ZoneId ownZone = values.find(TimeKeys.TIMEZONE).orElse(zone);
     Conditions conditions =
         references.conditions(values.scalars(CONDITIONS), ownZone, targets, task);
     return new Schedule(
         values.name(),
         task.orElse(""),
-        values.find(CRON).orElse(UNREADABLE),
-        ownZone,
+        openTimes.runsAfter()
+            ? new Reopening(TimeKeys.timetable(values, zone), openTimes)
+            : TimeKeys.timetable(values, zone),
+        openTimes,
         values.find(TARGETS).orElse(List.of()),
         new ScheduleParams(values, task.flatMap(references::task))
             .read(values.find(PARAMS).orElse(List.of())),
@@ -163,6 +186,8 @@ public final class ScheduleKeys {
         values.get(CATCH_UP),
         values.get(CATCH_UP_WINDOW),
         values.get(OVERLAP),
+        values.find(PAUSE_AFTER),
+        values.find(SPLAY).map(Splay::new),
         values.find(EXPIRES),
         values.find(RUN_ON),
         conditions,

@@ -8,6 +8,7 @@ import io.celeryroot.config.Role;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.keys.BuiltInTasks;
+import io.celeryroot.config.keys.Calendars;
 import io.celeryroot.config.keys.FactKeys;
 import io.celeryroot.config.keys.FileKeys;
 import io.celeryroot.config.keys.RedisKeys;
@@ -50,7 +51,8 @@ final class FileReading {
     ZoneId zone = top.get(FileKeys.TIMEZONE);
     Optional<Values> defaults = top.find(FileKeys.DEFAULTS);
     List<Values> workers = top.find(FileKeys.WORKERS).orElse(List.of());
-    Map<String, Role> roles = RoleKeys.roles(workers);
+    Calendars calendars = new Calendars(top.find(FileKeys.CALENDARS).orElse(List.of()), zone);
+    Map<String, Role> roles = RoleKeys.roles(workers, calendars);
     Map<String, TaskDefinition> tasks =
         tasks(top, defaults.flatMap(values -> values.find(FileKeys.TASK_DEFAULTS)));
     References.Names<TaskDefinition> taskNames =
@@ -64,7 +66,8 @@ final class FileReading {
     Optional<Values> policies = defaults.flatMap(values -> values.find(FileKeys.SCHEDULE_DEFAULTS));
     Map<String, Schedule> schedules = new LinkedHashMap<>();
     for (Values values : top.find(FileKeys.SCHEDULES).orElse(List.of())) {
-      schedules.put(values.name(), ScheduleKeys.schedule(values.over(policies), zone, references));
+      schedules.put(
+          values.name(), ScheduleKeys.schedule(values.over(policies), zone, references, calendars));
     }
     return new ClConfig(
         file,
@@ -72,6 +75,7 @@ final class FileReading {
         zone,
         roles,
         tasks,
+        calendars.all(),
         facts,
         schedules,
         redis.resultsKept(),

@@ -7,6 +7,7 @@ import io.celeryroot.config.Overlap;
 import io.celeryroot.config.Param;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.cron.timetable.Splay;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
@@ -34,6 +35,7 @@ import java.util.stream.Collectors;
  * @param secrets names of the parameters whose values are secret
  * @param targets one for each job, as {@link Targets} resolved them
  * @param eta earliest start; empty: at once
+ * @param splay span after the due instant, or after its submission, in which its hosts start
  * @param expiresAfter longest time a job may wait, from its ETA or submission on
  * @param overlap of the schedule; {@link Overlap#ALLOW} for {@code cl task}
  * @param by its submitter, such as {@code beat@host1}
@@ -49,6 +51,7 @@ public record RunRequest(
     Set<String> secrets,
     List<Target> targets,
     Optional<Instant> eta,
+    Optional<Splay> splay,
     Duration expiresAfter,
     Overlap overlap,
     String by,
@@ -104,7 +107,9 @@ public record RunRequest(
   public static RunRequest due(
       Schedule schedule, TaskDefinition task, Instant due, List<Target> targets, String by) {
     String run = RunIds.due(schedule.name(), due);
-    return of(run, Optional.of(schedule), Optional.of(due), task, schedule.params(), targets, by);
+    RunRequest request =
+        of(run, Optional.of(schedule), Optional.of(due), task, schedule.params(), targets, by);
+    return schedule.splay().map(request::spreadOver).orElse(request);
   }
 
   private static RunRequest of(
@@ -124,6 +129,7 @@ public record RunRequest(
         secrets(task),
         targets,
         Optional.empty(),
+        Optional.empty(),
         schedule.flatMap(Schedule::expires).orElse(task.expires()),
         schedule.map(Schedule::overlap).orElse(Overlap.ALLOW),
         by,
@@ -141,26 +147,32 @@ public record RunRequest(
 
   /** A copy whose jobs are part of something. */
   public RunRequest within(Optional<TraceContext> parent) {
-    return copy(eta, expiresAfter, parent, conditions);
+    return copy(eta, splay, expiresAfter, parent, conditions);
   }
 
   /** A copy whose jobs do not start before a time. */
   public RunRequest startingAt(Instant time) {
-    return copy(Optional.of(time), expiresAfter, trace, conditions);
+    return copy(Optional.of(time), splay, expiresAfter, trace, conditions);
   }
 
   /** A copy whose jobs wait for another time at most. */
   public RunRequest expiringAfter(Duration time) {
-    return copy(eta, time, trace, conditions);
+    return copy(eta, splay, time, trace, conditions);
+  }
+
+  /** A copy whose hosts start within a span. */
+  public RunRequest spreadOver(Splay span) {
+    return copy(eta, Optional.of(span), expiresAfter, trace, conditions);
   }
 
   /** A copy whose jobs start only where conditions hold, beside those of the schedule. */
   public RunRequest onlyIf(List<String> texts) {
-    return copy(eta, expiresAfter, trace, texts);
+    return copy(eta, splay, expiresAfter, trace, texts);
   }
 
   private RunRequest copy(
       Optional<Instant> start,
+      Optional<Splay> span,
       Duration longestWait,
       Optional<TraceContext> parent,
       List<String> texts) {
@@ -173,6 +185,7 @@ public record RunRequest(
         secrets,
         targets,
         start,
+        span,
         longestWait,
         overlap,
         by,
@@ -186,7 +199,8 @@ public record RunRequest(
    * @param submitted Redis server time, as in the run's record
    */
   public Job toJob(Target target, Instant submitted) {
-    Instant waitsFrom = eta.orElse(submitted);
+    Optional<Instant> start = start(target, submitted);
+    Instant waitsFrom = start.filter(submitted::isBefore).orElse(submitted);
     String id = RunIds.job(run, target);
     return new Job(
         id,
@@ -197,13 +211,19 @@ public record RunRequest(
         List.of(),
         new LinkedHashMap<String, Object>(params),
         target,
-        eta,
+        start,
         Optional.of(waitsFrom.plus(expiresAfter)),
         schedule.isPresent() ? overlap : Overlap.ALLOW,
         Optional.of(submitted),
         by,
         trace.or(() -> Optional.of(TraceContext.of(run, id))),
         conditions);
+  }
+
+  /** The earliest start on a target; it may have passed. */
+  private Optional<Instant> start(Target target, Instant submitted) {
+    Instant from = eta.or(() -> due).orElse(submitted);
+    return splay.map(span -> span.start(from, schedule.orElse(task), target.label())).or(() -> eta);
   }
 
   public RunRecord toRecord(Instant submitted) {

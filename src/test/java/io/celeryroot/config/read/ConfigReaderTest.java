@@ -50,7 +50,7 @@ class ConfigReaderTest {
     assertThat(config.redis().url()).isEqualTo("redis://localhost:6379/0");
     assertThat(config.roles()).containsOnlyKeys("webserver", "database");
     Schedule schedule = config.schedules().get("security_updates");
-    assertThat(schedule.cron().text()).isEqualTo("0 2 * * *");
+    assertThat(schedule.timetable().text()).isEqualTo("0 2 * * *");
     assertThat(schedule.targets()).containsExactly("webserver", "database");
     assertThat(schedule.zone()).isEqualTo(ClConfig.DEFAULT_TIMEZONE);
     assertThat(schedule.catchUpWindow()).isEqualTo(Duration.ofHours(1));
@@ -210,7 +210,7 @@ class ConfigReaderTest {
 
     Schedule b = valid(text).schedules().get("b");
 
-    assertThat(b.cron().text()).isEqualTo("0 2 * * *");
+    assertThat(b.timetable().text()).isEqualTo("0 2 * * *");
     assertThat(b.task()).isEqualTo("ping");
     assertThat(valid(text).schedules().get("c").targets()).containsExactly("web");
   }
