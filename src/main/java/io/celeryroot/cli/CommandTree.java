@@ -10,6 +10,8 @@ import io.celeryroot.cli.config.ConfigShowCommand;
 import io.celeryroot.cli.config.ConfigValidateCommand;
 import io.celeryroot.cli.config.ConfigWorkersCommand;
 import io.celeryroot.cli.config.GenerateRoutesCommand;
+import io.celeryroot.cli.config.ImportCeleryCommand;
+import io.celeryroot.cli.config.ImportCrontabCommand;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.console.OptionValues;
@@ -65,6 +67,8 @@ final class CommandTree {
     COMMANDS.put("config workers", ConfigWorkersCommand::new);
     COMMANDS.put("config schedules", ConfigSchedulesCommand::new);
     COMMANDS.put("config schema", ConfigSchemaCommand::new);
+    COMMANDS.put("config import-celery", ImportCeleryCommand::new);
+    COMMANDS.put("config import-crontab", ImportCrontabCommand::new);
     COMMANDS.put("up", UpCommand::new);
     COMMANDS.put("task", TaskCommand::new);
     COMMANDS.put("task run", TaskRunCommand::new);

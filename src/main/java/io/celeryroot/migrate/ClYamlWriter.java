@@ -98,7 +98,7 @@ public final class ClYamlWriter {
   /** When, what, where, then the rest. */
   private static Map<String, Object> ordered(Map<String, Object> keys) {
     Map<String, Object> ordered = new LinkedHashMap<>();
-    for (String key : List.of("cron", "every", "timezone", "splay", "task", "targets")) {
+    for (String key : List.of("cron", "every", "timezone", "only_in", "splay", "task", "targets")) {
       if (keys.containsKey(key)) {
         ordered.put(key, keys.get(key));
       }

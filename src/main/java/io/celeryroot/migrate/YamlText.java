@@ -19,7 +19,8 @@ final class YamlText {
   private static final int WIDTH = 100;
 
   private static final Pattern PLAIN =
-      Pattern.compile("[A-Za-z/][A-Za-z0-9_./=@+-]*(?: [A-Za-z0-9_./=@+-]+)*");
+      Pattern.compile(
+          "[A-Za-z/][A-Za-z0-9_./=@+-]*(?: [A-Za-z0-9_./=@+-]+)*|[0-9]{1,9}(?:ms|s|m|h|d)");
 
   /** Words that one YAML reader or another takes for a boolean, null or number. */
   private static final Set<String> NOT_TEXT =
@@ -51,7 +52,7 @@ final class YamlText {
   }
 
   private void value(String indent, Object value) {
-    if (value instanceof Map<?, ?> map && !map.isEmpty()) {
+    if (value instanceof Map<?, ?> map && !map.isEmpty() && !isShort(indent, map)) {
       text.append('\n');
       map.forEach((key, inner) -> entry(indent + "  ", scalar(key), inner));
     } else if (value instanceof List<?> list && !isShort(indent, list)) {
@@ -75,6 +76,15 @@ final class YamlText {
     return list.isEmpty()
         || (list.stream().noneMatch(item -> item instanceof String s && isBlock(s))
             && indent.length() + flow(list).length() < WIDTH);
+  }
+
+  /** A map of one value, other than an action of a task. */
+  private static boolean isShort(String indent, Map<?, ?> map) {
+    return map.size() == 1
+        && !map.containsKey("command")
+        && map.values().stream().noneMatch(value -> value instanceof Map)
+        && map.values().stream().noneMatch(value -> value instanceof String s && isBlock(s))
+        && indent.length() + flow(map).length() < WIDTH;
   }
 
   /** Returns true for lines that a block keeps as they are. */

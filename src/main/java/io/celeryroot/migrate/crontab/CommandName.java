@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 final class CommandName {
 
   private static final Pattern TOKEN =
-      Pattern.compile("'[^']*'|\"(?:\\\\.|[^\"\\\\])*\"|&&|\\|\\||[;|&(){}]|[^\\s;|&(){}'\"]+");
+      Pattern.compile("'[^']*'|\"(?:\\\\.|[^\"\\\\])*\"|&&|\\|\\||[;|&(){}]"
+              + "|(?:\\$\\{[^}]*\\}|\\$\\([^)]*\\)|[^\\s;|&(){}'\"])+");
   private static final Set<String> BREAKS =
       Set.of("&&", "||", ";", "|", "&", "(", ")", "{", "}", "then", "else", "do");
 
@@ -42,7 +43,7 @@ final class CommandName {
     return parts.stream()
         .filter(words -> !PREPARES.contains(base(words.get(0))))
         .findFirst()
-        .or(() -> parts.stream().findFirst())
+        .or(() -> parts.stream().reduce((first, last) -> last))
         .map(CommandName::ofWords)
         .orElse("job");
   }

@@ -3,15 +3,13 @@ package io.celeryroot.migrate.crontab;
 
 import io.celeryroot.config.Durations;
 import io.celeryroot.cron.CronExpression;
+import io.celeryroot.migrate.EvenTimes;
 import io.celeryroot.migrate.SourceTimes;
 import io.celeryroot.text.Quote;
 import io.celeryroot.text.UnreadableValue;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,7 +44,7 @@ record CronTime(Map<String, Object> keys, SourceTimes times) {
    */
   static CronTime read(String text, ZoneId zone, Duration delay) {
     if (text.startsWith("@every ")) {
-      return every(text.substring("@every ".length()), delay);
+      return every(text.substring("@every ".length()), zone, delay);
     }
     if (text.equals("@reboot")) {
       throw new UnreadableValue(
@@ -67,7 +65,7 @@ record CronTime(Map<String, Object> keys, SourceTimes times) {
     return new CronTime(keys, new CronOracle(fields, zone));
   }
 
-  private static CronTime every(String text, Duration delay) {
+  private static CronTime every(String text, ZoneId zone, Duration delay) {
     Duration every = Durations.parse(text);
     if (every.toSeconds() < 1 || every.toMillis() % 1000 != 0) {
       throw new UnreadableValue(
@@ -76,17 +74,7 @@ record CronTime(Map<String, Object> keys, SourceTimes times) {
     Map<String, Object> keys = new LinkedHashMap<>();
     keys.put("every", Durations.format(every));
     new Spread("", delay).addTo(keys);
-    return new CronTime(keys, (after, count) -> multiples(every.toSeconds(), after, count));
-  }
-
-  private static List<Instant> multiples(long seconds, Instant after, int count) {
-    List<Instant> due = new ArrayList<>();
-    long last = after.getEpochSecond();
-    for (int i = 0; i < count; i++) {
-      last = last - Math.floorMod(last, seconds) + seconds;
-      due.add(Instant.ofEpochSecond(last));
-    }
-    return due;
+    return new CronTime(keys, new EvenTimes(every, zone));
   }
 
   /**

@@ -33,7 +33,7 @@ public final class CrontabImport {
   private final Map<Object, Set<String>> hostsOf = new LinkedHashMap<>();
 
   private final Map<Object, Entry> entries = new LinkedHashMap<>();
-  private List<String> endRemarks = List.of();
+  private final List<String> endRemarks = new ArrayList<>();
 
   private CrontabImport(ZoneId zone) {
     this.zone = zone;
@@ -60,7 +60,7 @@ public final class CrontabImport {
       reading.entries().forEach(entry -> add(file.host(), entry));
       problems.addAll(reading.problems());
       open.removeAll(reading.directories());
-      endRemarks = reading.endRemarks().isEmpty() ? endRemarks : reading.endRemarks();
+      endRemarks.addAll(reading.endRemarks());
     }
     for (ScriptDirectory directory : open) {
       CrontabReading.ofDirectory(directory, zone).forEach(entry -> add(directory.host(), entry));
@@ -72,7 +72,9 @@ public final class CrontabImport {
   }
 
   private void add(String host, Entry entry) {
-    Object same = List.of(entry.keys(), entry.task().keys());
+    Map<String, Object> when = new LinkedHashMap<>(entry.keys());
+    when.remove("description");
+    Object same = List.of(when, entry.task().keys());
     entries.putIfAbsent(same, entry);
     hostsOf.computeIfAbsent(same, key -> new LinkedHashSet<>()).add(host);
   }

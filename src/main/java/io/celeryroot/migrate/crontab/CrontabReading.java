@@ -3,6 +3,7 @@ package io.celeryroot.migrate.crontab;
 
 import io.celeryroot.config.Problem;
 import io.celeryroot.config.Source;
+import io.celeryroot.cron.TimeZones;
 import io.celeryroot.migrate.Entry;
 import io.celeryroot.migrate.Task;
 import io.celeryroot.text.Quote;
@@ -23,7 +24,7 @@ final class CrontabReading {
   private static final Pattern USER = Pattern.compile("([A-Za-z0-9_][A-Za-z0-9_.-]*[$]?)(.*)");
 
   /** OpenBSD and FreeBSD: no mail on success, nothing in the log, one at a time. */
-  private static final Pattern FLAGS = Pattern.compile("(?:-[nqs]+\\s+)+(?=\\S)");
+  private static final Pattern FLAGS = Pattern.compile("^(?:-[nqs]+\\s+)+(?=\\S)");
 
   private static final Pattern SECONDS = Pattern.compile("(?:[*0-9][0-9*,/-]*|[0-9]+-[0-9]+)\\s.*");
 
@@ -81,6 +82,7 @@ final class CrontabReading {
               "crontab-line",
               "neither a variable nor a time with a command: " + Quote.of(other.text()),
               "write five fields and a command, or delete the line"));
+      remarks.note("Not carried over (line %d): %s".formatted(other.number(), other.text()));
     } else {
       remarks.end();
     }
@@ -122,14 +124,14 @@ final class CrontabReading {
 
   private void zone(CrontabLine.Setting setting) {
     try {
-      zone = setting.value().isEmpty() ? hostZone : ZoneId.of(setting.value());
-    } catch (java.time.DateTimeException e) {
+      zone = setting.value().isEmpty() ? hostZone : TimeZones.parse(setting.value());
+    } catch (UnreadableValue e) {
       refuse(
           setting.number(),
           new UnreadableValue(
               "crontab-zone",
-              "not a time zone: " + Quote.of(setting.value()),
-              "write one such as Europe/Berlin; the jobs below are read in " + zone));
+              e.getMessage() + ": " + Quote.of(setting.value()),
+              e.hint() + "; the jobs below are read in " + zone));
     }
   }
 
