@@ -9,6 +9,8 @@ import io.celeryroot.cli.config.ConfigSchemaCommand;
 import io.celeryroot.cli.config.ConfigShowCommand;
 import io.celeryroot.cli.config.ConfigValidateCommand;
 import io.celeryroot.cli.config.ConfigWorkersCommand;
+import io.celeryroot.cli.config.ExportCrontabCommand;
+import io.celeryroot.cli.config.ExportSystemdCommand;
 import io.celeryroot.cli.config.GenerateRoutesCommand;
 import io.celeryroot.cli.config.ImportCeleryCommand;
 import io.celeryroot.cli.config.ImportCrontabCommand;
@@ -69,6 +71,8 @@ final class CommandTree {
     COMMANDS.put("config schema", ConfigSchemaCommand::new);
     COMMANDS.put("config import-celery", ImportCeleryCommand::new);
     COMMANDS.put("config import-crontab", ImportCrontabCommand::new);
+    COMMANDS.put("config export-crontab", ExportCrontabCommand::new);
+    COMMANDS.put("config export-systemd", ExportSystemdCommand::new);
     COMMANDS.put("up", UpCommand::new);
     COMMANDS.put("task", TaskCommand::new);
     COMMANDS.put("task run", TaskRunCommand::new);

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The values of calls: of Celery's schedules, of a few functions of Python, of getters. */
 final class Calls {
@@ -75,7 +76,7 @@ final class Calls {
       return environment(call.line(), name.text());
     }
     return python(call.line(), function, arguments)
-        .or(() -> ofFile(ref.name()))
+        .or(() -> ofFile(ref.name(), arguments))
         .or(() -> arguments.positional().stream().filter(Unknown.class::isInstance).findFirst())
         .orElseGet(() -> Evaluator.unknown(call.line(), ref.name() + "(...)"));
   }
@@ -312,22 +313,44 @@ final class Calls {
     return value.filter(Dict.class::isInstance).map(Dict.class::cast).orElse(new Dict(line, List.of()));
   }
 
-  /** Returns the result of a function of the file that has one and takes nothing. */
-  private Optional<Value> ofFile(String name) {
+  /** Returns the result of a function of the file whose body says it. */
+  private Optional<Value> ofFile(String name, Arguments arguments) {
     Optional<Statement.Block> function = scope.function(name);
     if (function.isEmpty() || depth > 20) {
       return Optional.empty();
     }
     depth++;
+    Scope.Names before = scope.save();
     try {
+      List<String> parameters = parameters(function.get());
+      for (int i = 0; i < parameters.size(); i++) {
+        String parameter = parameters.get(i);
+        arguments.get(i, parameter).ifPresent(value -> scope.set(parameter, value));
+      }
       return function.get().body().stream()
           .filter(Statement.Return.class::isInstance)
           .map(statement -> ((Statement.Return) statement).value())
           .findFirst()
           .map(evaluator);
     } finally {
+      scope.restore(before);
       depth--;
     }
+  }
+
+  /** Returns the names of the parameters, without their types and defaults. */
+  private static List<String> parameters(Statement.Block function) {
+    String list = function.header().replaceFirst("(?s)^[^(]*\\(", "").replaceFirst("(?s)\\).*", "");
+    return Stream.of(list.split(","))
+        .map(parameter -> parameter.strip().replaceFirst("(?s)[^\\w].*", ""))
+        .toList();
+  }
+
+  /** Returns what a value is called in the source. */
+  static String source(Value value) {
+    return value instanceof Ref ref
+        ? ref.name()
+        : value instanceof Text text ? text.text() : "this value";
   }
 
   /** Says what a value is, for messages. */

@@ -217,7 +217,7 @@ public final class CeleryImport {
           .filter(Intervals::isAllowed)
           .ifPresent(expires -> keys.put("expires", Durations.format(expires)));
       if (!description.isEmpty()) {
-        keys.put("description", description);
+        keys.put("description", description.replace("${", "$${"));
       }
       calendars.putAll(time.calendars());
       send.problems().forEach(problem -> refuse(found.line(), named(found, problem)));
@@ -316,7 +316,7 @@ public final class CeleryImport {
   private static Unknown asUnknown(Value value) {
     return value instanceof Unknown why
         ? why
-        : Evaluator.unknown(value.line(), "task_routes " + Calls.shown(value));
+        : Evaluator.unknown(value.line(), "task_routes " + Calls.source(value));
   }
 
   private void refuse(Unknown why) {

@@ -60,6 +60,9 @@ final class EntryComments {
    */
   List<String> between(int after, int line) {
     List<Comment> above = above(line);
+    if (after >= line) {
+      return List.of();
+    }
     return alone.subMap(after, false, line, false).values().stream()
         .filter(comment -> isCode(comment) || !above.contains(comment))
         .map(Comment::text)

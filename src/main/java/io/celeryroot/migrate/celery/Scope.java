@@ -24,6 +24,18 @@ final class Scope {
     this.module = module;
   }
 
+  /** The values at some moment. */
+  record Names(Map<String, Value> values) {}
+
+  Names save() {
+    return new Names(new HashMap<>(values));
+  }
+
+  void restore(Names names) {
+    values.clear();
+    values.putAll(names.values());
+  }
+
   void set(String name, Value value) {
     values.put(name, value);
     imports.remove(name);

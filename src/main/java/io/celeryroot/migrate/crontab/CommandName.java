@@ -41,7 +41,7 @@ final class CommandName {
   static String of(String command) {
     List<List<String>> parts = parts(command);
     return parts.stream()
-        .filter(words -> !PREPARES.contains(base(words.get(0))))
+        .filter(words -> !PREPARES.contains(base(words.get(0))) && !isOneLiner(words))
         .findFirst()
         .or(() -> parts.stream().reduce((first, last) -> last))
         .map(CommandName::ofWords)
@@ -65,9 +65,19 @@ final class CommandName {
     return parts;
   }
 
+  /** Code on the command line mostly waits for a random time. */
+  private static boolean isOneLiner(List<String> words) {
+    return INTERPRETER.matcher(base(words.get(0))).matches()
+        && words.stream().anyMatch(word -> word.contains("sleep"));
+  }
+
   private static void close(List<String> words, List<List<String>> parts) {
-    while (!words.isEmpty() && words.get(0).matches("\\w+=.*|!")) {
+    while (!words.isEmpty() && words.get(0).matches("\\w+=.*|!|\\d?[<>].*")) {
+      boolean isRedirection = words.get(0).matches("\\d?[<>]+");
       words.remove(0);
+      if (isRedirection && !words.isEmpty()) {
+        words.remove(0);
+      }
     }
     if (!words.isEmpty()) {
       parts.add(words);
@@ -95,6 +105,11 @@ final class CommandName {
 
   /** Looks for the program that a wrapper runs: the first word that may be one. */
   private static Optional<String> wrapped(List<String> rest) {
+    int option = rest.indexOf("-c");
+    if (option >= 0 && option + 1 < rest.size() && isQuoted(rest.get(option + 1))) {
+      String inner = rest.get(option + 1);
+      return Optional.of(of(inner.substring(1, inner.length() - 1)));
+    }
     for (int i = 0; i < rest.size(); i++) {
       String word = rest.get(i);
       if (isQuoted(word)) {
@@ -114,6 +129,14 @@ final class CommandName {
   }
 
   private static Optional<String> interpreted(List<String> rest) {
+    boolean isModule = rest.size() > 1 && rest.get(0).equals("-m");
+    Optional<String> file =
+        rest.stream().filter(word -> !isModule && EXTENSION.matcher(word).find()).findFirst();
+    if (file.isPresent() && !isQuoted(file.get())) {
+      String name = base(file.get());
+      List<String> after = rest.subList(rest.indexOf(file.get()) + 1, rest.size());
+      return Optional.of(named(name, after, MANAGERS.contains(name)));
+    }
     for (int i = 0; i < rest.size(); i++) {
       String word = rest.get(i);
       if (word.equals("-m") && i + 1 < rest.size()) {

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 public record CrontabFile(
     String name, String text, String host, Optional<String> owner, boolean hasUsers) {
 
-  private static final Pattern ACCOUNT = Pattern.compile("[a-z_][a-z0-9_-]*[$]?");
+  private static final Pattern ACCOUNT = Pattern.compile("[a-z_][a-z0-9_-]*[$]?(?:[:/]\\S+)?");
   private static final Pattern OF_USER =
       Pattern.compile(".*(?:^|/)(?:crontabs|tabs|spool/cron)/([a-z_][a-z0-9_.-]*)");
 

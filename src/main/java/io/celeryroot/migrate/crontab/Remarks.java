@@ -72,7 +72,7 @@ final class Remarks {
     List<String> prose = block.stream().filter(line -> !isJob(line)).toList();
     block.stream().filter(Remarks::isJob).forEach(loose::add);
     block.clear();
-    return String.join(" ", prose);
+    return String.join(" ", prose).replace("${", "$${");
   }
 
   /** Takes the other comments. */

@@ -177,7 +177,9 @@ final class PythonLexer {
     line += (int) raw.chars().filter(c -> c == '\n').count();
     at = end + quote.length();
     boolean isFormatted =
-        (prefix.contains("f") || prefix.contains("t")) && raw.replace("{{", "").contains("{");
+        prefix.contains("b")
+            || ((prefix.contains("f") || prefix.contains("t"))
+                && raw.replace("{{", "").contains("{"));
     String value = prefix.contains("r") ? raw : PythonEscapes.unescape(raw);
     tokens.add(
         new Token(isFormatted ? Kind.FORMATTED : Kind.STRING, value, startLine, start, at));

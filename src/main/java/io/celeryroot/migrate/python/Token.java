@@ -15,7 +15,7 @@ record Token(Kind kind, String text, int line, int at, int end) {
     NAME,
     NUMBER,
     STRING,
-    /** A string with values in it, which cannot be known without running it. */
+    /** A string with values in it, which are not known, or one of bytes, which JSON has not. */
     FORMATTED,
     OPERATOR,
     NEWLINE,
