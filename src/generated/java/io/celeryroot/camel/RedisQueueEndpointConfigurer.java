@@ -39,6 +39,7 @@ public class RedisQueueEndpointConfigurer extends PropertyConfigurerSupport impl
         case "runon":
         case "runOn": target.setRunOn(property(camelContext, java.lang.String.class, value)); return true;
         case "schedule": target.setSchedule(property(camelContext, java.lang.String.class, value)); return true;
+        case "step": target.setStep(property(camelContext, int.class, value)); return true;
         case "task": target.setTask(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
@@ -63,6 +64,7 @@ public class RedisQueueEndpointConfigurer extends PropertyConfigurerSupport impl
         case "runon":
         case "runOn": return java.lang.String.class;
         case "schedule": return java.lang.String.class;
+        case "step": return int.class;
         case "task": return java.lang.String.class;
         default: return null;
         }
@@ -88,6 +90,7 @@ public class RedisQueueEndpointConfigurer extends PropertyConfigurerSupport impl
         case "runon":
         case "runOn": return target.getRunOn();
         case "schedule": return target.getSchedule();
+        case "step": return target.getStep();
         case "task": return target.getTask();
         default: return null;
         }

@@ -23,7 +23,7 @@ public class RedisQueueEndpointUriFactory extends org.apache.camel.support.compo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(13);
+        Set<String> props = new HashSet<>(14);
         props.add("bridgeErrorHandler");
         props.add("concurrency");
         props.add("exceptionHandler");
@@ -36,6 +36,7 @@ public class RedisQueueEndpointUriFactory extends org.apache.camel.support.compo
         props.add("run");
         props.add("runOn");
         props.add("schedule");
+        props.add("step");
         props.add("task");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
         SECRET_PROPERTY_NAMES = Collections.emptySet();

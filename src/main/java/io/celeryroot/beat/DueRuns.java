@@ -9,6 +9,9 @@ import io.celeryroot.job.RunIds;
 import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.job.run.KnownHost;
 import io.celeryroot.job.run.SubmittedRun;
+import io.celeryroot.job.run.Submitter;
+import io.celeryroot.job.workflow.WorkflowStart;
+import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.LogFields;
 import io.celeryroot.monitor.Spans;
@@ -19,6 +22,8 @@ import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.schedule.DueDecision;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.queue.schedule.ScheduleStates.Decided;
+import io.celeryroot.queue.workflow.WorkflowRuns;
+import io.celeryroot.queue.workflow.WorkflowStates;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import java.time.Instant;
@@ -28,6 +33,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -47,8 +53,10 @@ public final class DueRuns {
   private final boolean hasGlobs;
   private final ScheduleStates schedules;
   private final Heartbeats heartbeats;
+  private final WorkflowRuns workflows;
   private final FailurePauses pauses;
   private final EngineListener listener;
+  private final ClosedTimes closedTimes;
   private final DueBatch batches;
   private final DueSecond second;
   private final RecentRuns submitted = new RecentRuns();
@@ -67,9 +75,17 @@ public final class DueRuns {
             .anyMatch(Glob::isGlob);
     this.schedules = new ScheduleStates(redis, config.resultsKept());
     this.heartbeats = new Heartbeats(redis);
+    this.workflows =
+        new WorkflowRuns(redis, config, this::knownHosts, listener::settled, new WorkflowLog(host));
     RunRecords records = new RunRecords(redis);
-    this.pauses = new FailurePauses(schedules, records, new Results(redis));
+    this.pauses =
+        new FailurePauses(
+            schedules,
+            records,
+            new Results(redis),
+            new WorkflowStates(redis, config.resultsKept()));
     this.listener = listener;
+    this.closedTimes = new ClosedTimes(config, this::knownHosts);
     this.batches =
         new DueBatch(
             config,
@@ -77,6 +93,7 @@ public final class DueRuns {
             schedules,
             records,
             new Submission(redis, config.resultsKept(), listener::settled),
+            closedTimes,
             this::knownHosts,
             spans);
     this.second = new DueSecond(this::dueAt, this::submitEach);
@@ -176,14 +193,20 @@ public final class DueRuns {
         schedules.recordMissed(schedule.name(), Set.of(due));
         submitted.add(RunIds.due(schedule.name(), due));
       }
-      if (aimed.jobs() > 0
+      if (aimed.hasTargets()
           && !gate(schedule.name()).isHeld()
           && batches.mayRun(schedule, due, decision)) {
         running.add(aimed);
       }
     }
-    if (!running.isEmpty()) {
-      enqueue(running, due, decided.get(running.get(0).schedule().name()).at());
+    List<Aimed> tasks = running.stream().filter(aimed -> !aimed.isWorkflow()).toList();
+    if (!tasks.isEmpty()) {
+      enqueue(tasks, due, decided.get(tasks.get(0).schedule().name()).at());
+    }
+    for (Aimed aimed : running) {
+      if (aimed.isWorkflow()) {
+        start(aimed.schedule(), due, decided.get(aimed.schedule().name()).at());
+      }
     }
   }
 
@@ -206,6 +229,28 @@ public final class DueRuns {
         .forEach(this::tell);
   }
 
+  /** Begins the run of a workflow, whose steps go on by themselves. */
+  private void start(Schedule schedule, Instant due, Instant now) {
+    LogFields fields = LogFields.of(schedule.name(), host);
+    try (fields) {
+      WorkflowState begin =
+          WorkflowStart.due(config, schedule, due, new Submitter("beat@" + host, now));
+      Optional<String> closed = closedTimes.ofWorkflow(schedule, due);
+      SubmittedRun run =
+          gate(schedule.name())
+              .count(
+                  () ->
+                      closed
+                          .map(reason -> workflows.skip(begin, reason))
+                          .orElseGet(() -> workflows.start(begin)));
+      boolean isFirst = schedules.recordDue(schedule.name(), due, run.run().id());
+      submitted.add(run.run().id());
+      if (isFirst) {
+        listener.submitted(run.run());
+      }
+    }
+  }
+
   private void tell(SubmittedRun run) {
     LogFields.of(run.run(), host)
         .during(
@@ -224,6 +269,11 @@ public final class DueRuns {
 
   private static long count(Collection<Enqueued> jobs, Enqueued what) {
     return jobs.stream().filter(what::equals).count();
+  }
+
+  /** Runs of workflows, which go on as their steps end. */
+  public WorkflowRuns workflows() {
+    return workflows;
   }
 
   /** Hosts of which a worker was seen. Asks Redis only if a role has globs. */

@@ -6,11 +6,13 @@ import io.celeryroot.job.JobResult;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.run.RunJob;
 import io.celeryroot.job.run.RunRecord;
+import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.schedule.Pause;
 import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.queue.schedule.ScheduleStates;
+import io.celeryroot.queue.workflow.WorkflowStates;
 import io.celeryroot.redis.Redis;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,11 +43,14 @@ final class FailurePauses {
   private final ScheduleStates schedules;
   private final RunRecords runs;
   private final Results results;
+  private final WorkflowStates workflows;
 
-  FailurePauses(ScheduleStates schedules, RunRecords runs, Results results) {
+  FailurePauses(
+      ScheduleStates schedules, RunRecords runs, Results results, WorkflowStates workflows) {
     this.schedules = schedules;
     this.runs = runs;
     this.results = results;
+    this.workflows = workflows;
   }
 
   /**
@@ -129,16 +134,27 @@ final class FailurePauses {
             records.values().stream()
                 .flatMap(record -> record.jobs().stream().map(RunJob::id))
                 .toList());
+    Map<String, WorkflowState> flows = new HashMap<>();
+    Redis.batches(
+            records.values().stream()
+                .filter(record -> !record.steps().isEmpty())
+                .map(RunRecord::id)
+                .toList())
+        .forEach(ids -> flows.putAll(workflows.findAll(ids)));
     next.forEach(
         (row, ids) ->
             ids.stream()
                 .map(records::get)
                 .filter(Objects::nonNull)
-                .map(record -> verdict(record, found))
+                .map(record -> verdict(record, found, flows))
                 .forEach(row.verdicts::add));
   }
 
-  private static FailureStreak.Verdict verdict(RunRecord run, Map<String, JobResult> found) {
+  private static FailureStreak.Verdict verdict(
+      RunRecord run, Map<String, JobResult> found, Map<String, WorkflowState> flows) {
+    if (!run.steps().isEmpty()) {
+      return FailureStreak.verdict(Optional.ofNullable(flows.get(run.id())));
+    }
     List<JobResult> own =
         run.jobs().stream().map(job -> found.get(job.id())).filter(Objects::nonNull).toList();
     return FailureStreak.verdict(run.jobs().size(), own);

@@ -4,8 +4,10 @@ package io.celeryroot.beat;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.Outcome;
+import io.celeryroot.job.workflow.WorkflowState;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** Failed runs in a row. */
 final class FailureStreak {
@@ -38,6 +40,20 @@ final class FailureStreak {
       return Verdict.FAILED;
     }
     return isOver && hasRun ? Verdict.WELL : Verdict.NOTHING;
+  }
+
+  /**
+   * Judges a run of a workflow by its end.
+   *
+   * @param run empty: its state is not on record any more
+   */
+  static Verdict verdict(Optional<WorkflowState> run) {
+    boolean isWell =
+        run.flatMap(WorkflowState::end).filter(end -> end.outcome() == Outcome.OK).isPresent();
+    if (isWell) {
+      return Verdict.WELL;
+    }
+    return run.filter(WorkflowState::hasFailed).isPresent() ? Verdict.FAILED : Verdict.NOTHING;
   }
 
   /**

@@ -4,6 +4,7 @@ package io.celeryroot.config;
 import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.condition.FactUse;
+import io.celeryroot.config.workflow.Workflow;
 import io.celeryroot.cron.timetable.Calendar;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A whole cl.yaml, valid and with all defaults filled in. Maps keep the order of the file.
@@ -25,6 +27,7 @@ import java.util.Optional;
  * @param calendars {@code calendars:} by name
  * @param facts {@code facts:} by name
  * @param schedules {@code schedules:} by name
+ * @param workflows {@code workflows:} by name; not those of schedules
  * @param resultsKept how long results and run records are kept
  * @param routes {@code routes:}, where the user's own Camel routes are
  */
@@ -37,6 +40,7 @@ public record ClConfig(
     Map<String, Calendar> calendars,
     Map<String, FactUse> facts,
     Map<String, Schedule> schedules,
+    Map<String, Workflow> workflows,
     Duration resultsKept,
     List<RouteGlob> routes) {
 
@@ -53,6 +57,7 @@ public record ClConfig(
     calendars = Collections.unmodifiableMap(new LinkedHashMap<>(calendars));
     facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     schedules = Collections.unmodifiableMap(new LinkedHashMap<>(schedules));
+    workflows = Collections.unmodifiableMap(new LinkedHashMap<>(workflows));
     routes = List.copyOf(routes);
   }
 
@@ -61,7 +66,31 @@ public record ClConfig(
     RedisSettings other =
         new RedisSettings(url, url, redis.timeout(), redis.trust(), redis.source());
     return new ClConfig(
-        file, other, timezone, roles, tasks, calendars, facts, schedules, resultsKept, routes);
+        file,
+        other,
+        timezone,
+        roles,
+        tasks,
+        calendars,
+        facts,
+        schedules,
+        workflows,
+        resultsKept,
+        routes);
+  }
+
+  /** The workflow of a name: of {@code workflows:}, or of a schedule. */
+  public Optional<Workflow> workflow(String name) {
+    return Optional.ofNullable(workflows.get(name))
+        .or(() -> Optional.ofNullable(schedules.get(name)).flatMap(Schedule::workflow));
+  }
+
+  /** All workflows: those of {@code workflows:}, then those of schedules. */
+  public List<Workflow> allWorkflows() {
+    return Stream.concat(
+            workflows.values().stream(),
+            schedules.values().stream().map(Schedule::workflow).flatMap(Optional::stream))
+        .toList();
   }
 
   /** The roles that {@code hostname} belongs to, in file order; empty: it is in none. */

@@ -4,6 +4,9 @@ package io.celeryroot.config;
 import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.condition.Conditions;
+import io.celeryroot.config.workflow.Step;
+import io.celeryroot.config.workflow.Workflow;
+import io.celeryroot.cron.timetable.Never;
 import io.celeryroot.cron.timetable.OpenTimes;
 import io.celeryroot.cron.timetable.Splay;
 import io.celeryroot.cron.timetable.Timetable;
@@ -21,9 +24,9 @@ import java.util.Optional;
  * runs that are late or overlap.
  *
  * @param name key under {@code schedules:}
- * @param task name of an entry under {@code tasks:} or of a built-in task
- * @param timetable when the task is due: {@code cron}, {@code every} or {@code at} in the zone of
- *     the schedule; default of the zone: the file's {@code timezone}
+ * @param task name of an entry under {@code tasks:} or of a built-in task; empty text: it has steps
+ * @param timetable when it is due: {@code cron}, {@code every} or {@code at} in the zone of the
+ *     schedule; default of the zone: the file's {@code timezone}; {@link Never}: started by hand
  * @param openTimes times at which its runs may start; default: always
  * @param targets roles or host names
  * @param params values for the task's parameters, by name
@@ -35,6 +38,8 @@ import java.util.Optional;
  * @param splay span after the due instant in which its hosts start; empty: all at once
  * @param expires overrides the task's
  * @param runOn overrides the task's and the role's
+ * @param workflow steps that run in place of {@code task}, or {@code task} in waves; empty: the
+ *     task runs on all targets at once
  * @param conditions must hold on the host when a job is about to start; default none
  * @param description for people; may be empty
  * @param source position of {@code name}
@@ -54,6 +59,7 @@ public record Schedule(
     Optional<Splay> splay,
     Optional<Duration> expires,
     Optional<RunOn> runOn,
+    Optional<Workflow> workflow,
     Conditions conditions,
     String description,
     Source source) {
@@ -71,6 +77,60 @@ public record Schedule(
     requireNonNull(conditions, "conditions");
     targets = List.copyOf(targets);
     params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
+  }
+
+  /** Returns the schedule of a workflow. */
+  public Schedule with(Workflow steps) {
+    return new Schedule(
+        name,
+        task,
+        timetable,
+        openTimes,
+        targets,
+        params,
+        enabled,
+        catchUp,
+        catchUpWindow,
+        overlap,
+        pauseAfter,
+        splay,
+        expires,
+        runOn,
+        Optional.of(steps),
+        conditions,
+        description,
+        source);
+  }
+
+  /** Returns what runs, in order; a schedule without a workflow is one step. */
+  public List<Step> steps() {
+    return workflow
+        .map(Workflow::steps)
+        .orElseGet(() -> List.of(Step.of(task, targets, params, expires, runOn, source)));
+  }
+
+  /**
+   * Finds a step.
+   *
+   * @param number 1-based
+   */
+  public Optional<Step> step(int number) {
+    return number <= steps().size() ? Optional.of(steps().get(number - 1)) : Optional.empty();
+  }
+
+  /** Returns the names of the tasks, each once. */
+  public List<String> tasks() {
+    return steps().stream().map(Step::task).distinct().toList();
+  }
+
+  /** Returns the roles and hosts of all steps, each once. */
+  public List<String> allTargets() {
+    return steps().stream().flatMap(step -> step.targets().stream()).distinct().toList();
+  }
+
+  /** Returns true if no clock makes it due. */
+  public boolean isByHand() {
+    return timetable instanceof Never;
   }
 
   /** The instant at which a host starts the run of a due instant. */

@@ -2,6 +2,7 @@
 package io.celeryroot.cron;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 
 /** The durations that {@code every:} may have: whole seconds from 1 s to 366 days. */
 public final class Intervals {
@@ -17,19 +18,19 @@ public final class Intervals {
 
   /** Returns true for whole seconds in the range. */
   public static boolean isAllowed(Duration duration) {
-    return duration.getNano() == 0
+    return duration.equals(duration.truncatedTo(ChronoUnit.SECONDS))
         && duration.compareTo(SHORTEST) >= 0
         && duration.compareTo(LONGEST) <= 0;
   }
 
   /** Returns true for a number of days of 24 hours. */
   public static boolean isWholeDays(Duration duration) {
-    return duration.getSeconds() % DAY == 0;
+    return duration.toSeconds() % DAY == 0;
   }
 
   /** Writes whole seconds in the largest unit that needs no fraction. */
   public static String format(Duration duration) {
-    long seconds = duration.getSeconds();
+    long seconds = duration.toSeconds();
     if (seconds % DAY == 0) {
       return seconds / DAY + "d";
     }

@@ -144,9 +144,9 @@ final class JobRecords {
 
   /** Selects the jobs that have certainly not ended, without reading their output. */
   Set<String> open(List<String> jobs) {
-    List<Object> answers = ask(Script.OPEN, jobs);
+    List<Object> answers = ask(Script.STATUS, jobs);
     return IntStream.range(0, jobs.size())
-        .filter(i -> YES.equals(answers.get(i)))
+        .filter(i -> Results.isOpen(Script.text(answers.get(i))))
         .mapToObj(jobs::get)
         .collect(Collectors.toSet());
   }

@@ -87,7 +87,8 @@ public final class Submission {
       List<RunRequest> requests,
       Instant now,
       Function<RunRequest, Function<Target, Optional<String>>> closed) {
-    List<RunRecord> runs = records(requests, now);
+    List<RunRecord> runs =
+        record(requests.stream().map(request -> request.toRecord(now)).toList(), Duration.ZERO);
     List<List<String>> ids = new ArrayList<>();
     Map<String, List<Job>> byReason = new LinkedHashMap<>();
     for (int i = 0; i < runs.size(); i++) {
@@ -127,27 +128,71 @@ public final class Submission {
     return done;
   }
 
-  /** The records as stored by whoever came first. */
-  private List<RunRecord> records(List<RunRequest> requests, Instant now) {
-    Map<String, RunRecord> runs = new LinkedHashMap<>();
-    requests.forEach(request -> runs.put(request.run(), request.toRecord(now)));
-    String which =
-        requests.get(0).run() + (runs.size() == 1 ? "" : " and " + (runs.size() - 1) + " more");
-    SetParams once = SetParams.setParams().nx().px(kept.toMillis());
-    Map<String, String> texts = new LinkedHashMap<>();
-    runs.forEach((id, run) -> texts.put(Keys.run(id), run.toJson()));
-    Map<String, String> older =
-        redis.call("writing the record of run " + which, j -> Once.set(j, texts, once));
+  /**
+   * Writes the record of a run, once, and lists the run.
+   *
+   * @param longest time until its last job has ended
+   * @return the record as stored by whoever came first
+   */
+  public RunRecord record(RunRecord run, Duration longest) {
+    return record(List.of(run), longest).get(0);
+  }
+
+  private List<RunRecord> record(List<RunRecord> runs, Duration longest) {
+    List<RunRecord> stored = store(runs, longest);
     List<Object> args = new ArrayList<>();
-    args.addAll(List.of(now.toEpochMilli(), kept.toMillis(), MAX_RUNS));
-    args.addAll(runs.keySet());
-    redis.run("listing run " + which, Script.LIST_RUN, List.of(Keys.RUNS), args.toArray());
-    return runs.values().stream()
+    args.addAll(List.of(runs.get(0).submitted().toEpochMilli(), kept.toMillis(), MAX_RUNS));
+    runs.forEach(run -> args.add(run.id()));
+    redis.run("listing run " + names(runs), Script.LIST_RUN, List.of(Keys.RUNS), args.toArray());
+    return stored;
+  }
+
+  /** The records as stored by whoever came first. */
+  private List<RunRecord> store(List<RunRecord> runs, Duration longest) {
+    SetParams once = SetParams.setParams().nx().px(kept.plus(longest).toMillis());
+    Map<String, String> texts = new LinkedHashMap<>();
+    runs.forEach(run -> texts.put(Keys.run(run.id()), run.toJson()));
+    Map<String, String> older =
+        redis.call("writing the record of run " + names(runs), j -> Once.set(j, texts, once));
+    return runs.stream()
         .map(
             run ->
                 Optional.ofNullable(older.get(Keys.run(run.id())))
                     .flatMap(RunRecord::parse)
                     .orElse(run))
         .toList();
+  }
+
+  private static String names(List<RunRecord> runs) {
+    return runs.get(0).id() + (runs.size() == 1 ? "" : " and " + (runs.size() - 1) + " more");
+  }
+
+  /**
+   * Enqueues some jobs of a run that is a part of another and not listed itself, each once. Writes
+   * its record first. May be repeated.
+   *
+   * @param request with the targets of all jobs of the run
+   * @param part the targets of jobs that are to be enqueued
+   * @param submitted time from which on they wait
+   * @param longest time until the last job of the run has ended
+   */
+  public SubmittedRun submitPart(
+      RunRequest request, List<Target> part, Instant submitted, Duration longest) {
+    RunRecord run = store(List.of(request.toRecord(submitted)), longest).get(0);
+    return new SubmittedRun(
+        run, enqueuer.enqueue(jobs(request, part, submitted), redis.serverTimeNow()));
+  }
+
+  /**
+   * Ends jobs of a run as skipped that were never enqueued. May be repeated.
+   *
+   * @param reason in a few words
+   */
+  public void skip(RunRequest request, List<Target> part, Instant submitted, String reason) {
+    enqueuer.skip(jobs(request, part, submitted), reason);
+  }
+
+  private static List<Job> jobs(RunRequest request, List<Target> part, Instant submitted) {
+    return part.stream().map(target -> request.toJob(target, submitted)).toList();
   }
 }

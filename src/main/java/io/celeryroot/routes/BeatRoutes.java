@@ -7,12 +7,14 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Durations;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
+import io.celeryroot.config.workflow.Step;
 import io.celeryroot.task.RouteNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Routes of Beat: for each schedule, its clock and the step that queues a due run. */
 final class BeatRoutes {
@@ -48,6 +50,10 @@ final class BeatRoutes {
 
   /** Routes that exist once, whatever the schedules. */
   List<Map<String, Object>> shared() {
+    return Stream.concat(own().stream(), WorkflowRoutes.shared().stream()).toList();
+  }
+
+  private List<Map<String, Object>> own() {
     return List.of(
         reconcileWhen(
             "celeryroot.reconcile.start",
@@ -103,20 +109,29 @@ final class BeatRoutes {
 
   /** One route for each Quartz expression that the schedule needs. */
   List<Map<String, Object>> of(Schedule schedule) {
-    DueStep step =
-        steps.computeIfAbsent(
-            new Aim(schedule.targets(), schedule.runOn(), schedule.task()),
-            aim -> new DueStep(config, schedule));
+    if (schedule.isByHand()) {
+      return List.of();
+    }
     List<Map<String, Object>> routes = new ArrayList<>();
     List<String> expressions = schedule.timetable().toQuartz();
     for (int i = 0; i < expressions.size(); i++) {
-      routes.add(route(schedule, step, expressions.get(i), i == 0 ? "" : "." + (i + 1)));
+      routes.add(route(schedule, expressions.get(i), i == 0 ? "" : "." + (i + 1)));
     }
     return routes;
   }
 
-  private static Map<String, Object> route(
-      Schedule schedule, DueStep step, String expression, String suffix) {
+  private Map<String, Object> run(Schedule schedule, String id) {
+    if (schedule.workflow().isPresent()) {
+      return DueStep.toWorkflow(id, schedule.name());
+    }
+    return steps
+        .computeIfAbsent(
+            new Aim(schedule.targets(), schedule.runOn(), schedule.task()),
+            aim -> new DueStep(config, schedule.steps().get(0)))
+        .toNode(id, schedule.name());
+  }
+
+  private Map<String, Object> route(Schedule schedule, String expression, String suffix) {
     String name = RouteNames.of(schedule.name()) + suffix;
     String id = "beat." + name;
     Map<String, Object> route =
@@ -133,7 +148,7 @@ final class BeatRoutes {
                     RouteNames.inUri(schedule.timetable().quartzZone().getId()),
                     "triggerStartDelay",
                     NO_DELAY),
-                List.of(step.toNode(id + "/run", schedule.name()))));
+                List.of(run(schedule, id + "/run"))));
     if (!schedule.enabled()) {
       route(route).put("autoStartup", false);
     }
@@ -144,8 +159,8 @@ final class BeatRoutes {
     return "%s: %s on %s, when due: %s in %s%s%s%s (%s)"
         .formatted(
             schedule.name() + (schedule.enabled() ? "" : " [not enabled]"),
-            schedule.task(),
-            String.join(", ", schedule.targets()),
+            String.join(", then ", schedule.steps().stream().map(Step::task).toList()),
+            String.join(", ", schedule.allTargets()),
             schedule.timetable().text(),
             schedule.zone().getId(),
             schedule

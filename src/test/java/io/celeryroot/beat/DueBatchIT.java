@@ -7,6 +7,8 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
+import io.celeryroot.job.workflow.Ending;
+import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.Results;
@@ -29,9 +31,8 @@ class DueBatchIT {
 
   @RegisterExtension static final TestRedis server = TestRedis.shared();
 
-  private static final Instant DUE =
-      Instant.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofHours(47));
-  private static final Instant BEFORE = DUE.minus(Duration.ofHours(2));
+  private final Instant due = Instant.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofHours(47));
+  private final Instant before = due.minus(Duration.ofHours(2));
   private static final Target WEB01 = new Target("web", "web_tasks", Optional.of("web01"));
 
   private Redis redis;
@@ -58,6 +59,12 @@ class DueBatchIT {
               spread: {cron: 0 23 * * *, task: tick, targets: [web], splay: 10m}
               newest: {cron: "0 21,23 * * *", task: tick, targets: [web], overlap: replace}
               failing: {cron: "0 21,23 * * *", task: tick, targets: [web], pause_after: 1}
+              flow: {cron: "0 21,23 * * *", pause_after: 1, tasks: [{task: tick, targets: [web]}]}
+              failing_flow:
+                {cron: "0 21,23 * * *", pause_after: 1, tasks: [{task: tick, targets: [web01]}]}
+              flow_of_db:
+                cron: 0 23 * * *
+                tasks: [{task: tick, targets: [web]}, {task: tick, targets: [db01]}]
               healthy: {cron: "0 21,23 * * *", task: tick, targets: [web], pause_after: 1}
             """
                 .formatted(server.url()));
@@ -66,28 +73,62 @@ class DueBatchIT {
 
   @Test
   void what_is_taken_along_keeps_its_blackout_splay_overlap_and_pause() {
-    fire("newest", BEFORE);
-    end(id("failing", BEFORE), "FAILURE");
-    end(id("healthy", BEFORE), "SUCCESS");
+    fire("newest", before);
+    end(id("failing", before), "FAILURE");
+    end(id("healthy", before), "SUCCESS");
 
-    fire("open", DUE);
+    fire("open", due);
 
     assertThat(redis.jedis().lrange(WEB01.list(), 0, -1))
-        .anyMatch(message -> message.contains(id("open", DUE)))
-        .anyMatch(message -> message.contains(id("newest", DUE)))
-        .anyMatch(message -> message.contains(id("healthy", DUE)))
-        .noneMatch(message -> message.contains(id("closed", DUE)))
-        .noneMatch(message -> message.contains(id("newest", BEFORE)));
-    assertThat(outcome("newest", BEFORE, "web01")).isEqualTo("cancelled");
-    assertThat(outcome("closed", DUE, "web01")).isEqualTo("skipped (blackout night)");
-    assertThat(outcome("open", DUE, "db01")).isEqualTo("skipped (blackout night)");
+        .anyMatch(message -> message.contains(id("open", due)))
+        .anyMatch(message -> message.contains(id("newest", due)))
+        .anyMatch(message -> message.contains(id("healthy", due)))
+        .noneMatch(message -> message.contains(id("closed", due)))
+        .noneMatch(message -> message.contains(id("newest", before)));
+    assertThat(outcome("newest", before, "web01")).isEqualTo("cancelled");
+    assertThat(outcome("closed", due, "web01")).isEqualTo("skipped (blackout night)");
+    assertThat(outcome("open", due, "db01")).isEqualTo("skipped (blackout night)");
     assertThat(redis.jedis().zrangeWithScores(Keys.delayed(WEB01), 0, -1))
         .singleElement()
         .extracting(Tuple::getScore)
-        .isEqualTo((double) config.schedules().get("spread").start(DUE, "web01").toEpochMilli());
-    assertThat(new RunRecords(redis).find(RunIds.due("failing", DUE))).isEmpty();
+        .isEqualTo((double) config.schedules().get("spread").start(due, "web01").toEpochMilli());
+    assertThat(new RunRecords(redis).find(RunIds.due("failing", due))).isEmpty();
     assertThat(states.read("failing").pausedWhy()).contains("1 failure");
     assertThat(states.read("healthy").isPaused()).isFalse();
+  }
+
+  @Test
+  void a_workflow_is_skipped_as_a_whole_if_a_role_of_it_is_closed() {
+    fire("flow", before);
+    fire("flow", due);
+    fire("flow_of_db", due);
+
+    assertThat(state("flow", before).end()).isEmpty();
+    assertThat(state("flow", due).end().map(Ending::text)).contains("skipped (overlap)");
+    assertThat(state("flow_of_db", due).end().map(Ending::text))
+        .contains("skipped (blackout night)");
+    assertThat(redis.jedis().lrange(WEB01.list(), 0, -1))
+        .noneMatch(message -> message.contains(RunIds.due("flow_of_db", due)));
+    assertThat(runs.workflows().live())
+        .extracting(WorkflowState::id)
+        .doesNotContain(RunIds.due("flow", due), RunIds.due("flow_of_db", due));
+  }
+
+  @Test
+  void a_workflow_that_fails_is_paused_after_as_many_failures_as_it_may_have() {
+    fire("flow", before);
+    fire("failing_flow", before);
+    end(RunIds.step(RunIds.due("failing_flow", before), 1) + ".web01", "FAILURE");
+    runs.workflows().advance(RunIds.due("failing_flow", before));
+
+    fire("newest", due);
+
+    assertThat(states.read("failing_flow").pausedWhy()).contains("1 failure");
+    assertThat(states.read("flow").isPaused()).isFalse();
+  }
+
+  private WorkflowState state(String schedule, Instant due) {
+    return runs.workflows().find(RunIds.due(schedule, due)).orElseThrow();
   }
 
   @Test
@@ -95,11 +136,11 @@ class DueBatchIT {
     redis.jedis().set(Keys.schedule("failing"), "not ours");
     redis.jedis().set(Keys.decided("healthy"), "not ours");
 
-    fire("newest", BEFORE);
+    fire("newest", before);
 
-    assertThat(new RunRecords(redis).find(RunIds.due("newest", BEFORE))).isPresent();
-    assertThat(new RunRecords(redis).find(RunIds.due("failing", BEFORE))).isEmpty();
-    assertThat(new RunRecords(redis).find(RunIds.due("healthy", BEFORE))).isEmpty();
+    assertThat(new RunRecords(redis).find(RunIds.due("newest", before))).isPresent();
+    assertThat(new RunRecords(redis).find(RunIds.due("failing", before))).isEmpty();
+    assertThat(new RunRecords(redis).find(RunIds.due("healthy", before))).isEmpty();
   }
 
   private void fire(String schedule, Instant due) {

@@ -27,6 +27,7 @@ public final class SimulatedBeat implements AutoCloseable {
   private final RedisAvailability availability;
   private final DueRuns dueRuns;
   private final BeatMaintenance maintenance;
+  private final WorkflowRounds workflows;
 
   /**
    * Starts it.
@@ -55,6 +56,7 @@ public final class SimulatedBeat implements AutoCloseable {
             config.resultsKept(),
             availability::failed,
             JobListener.NONE);
+    this.workflows = new WorkflowRounds(config, dueRuns.workflows(), availability::failed);
     this.maintenance = new BeatMaintenance(config, clocks, redis, attempts, dueRuns, availability);
   }
 
@@ -74,6 +76,11 @@ public final class SimulatedBeat implements AutoCloseable {
   /** One look of the reconciler at all schedules. */
   public void reconcile() {
     maintenance.reconcile();
+  }
+
+  /** One look at the workflows that run. */
+  public void goOn() {
+    workflows.live().forEach(run -> workflows.advance(run, Integer.MAX_VALUE));
   }
 
   /** One look for jobs of dead workers. */

@@ -139,6 +139,7 @@ public final class Jobs {
         Map.of(),
         Map.of(),
         Map.of(),
+        Map.of(),
         TestRedis.KEPT,
         List.of());
   }

@@ -22,8 +22,10 @@ public final class ConfigSchedulesCommand extends ConsoleCommand {
     View<Schedule> view =
         new View<Schedule>()
             .column("schedule", "SCHEDULE", Schedule::name)
-            .column("task", "TASK", Schedule::task)
-            .column("targets", "TARGETS", Schedule::targets)
+            .field("task", schedule -> Optional.of(schedule.task()).filter(name -> !name.isEmpty()))
+            .cell("TASK", Schedule::tasks)
+            .field("tasks", Schedule::tasks)
+            .column("targets", "TARGETS", Schedule::allTargets)
             .field("cron", ScheduleViews::cron)
             .column("due", "DUE", schedule -> schedule.timetable().text())
             .column("timezone", "ZONE", schedule -> schedule.zone().getId())
@@ -37,7 +39,8 @@ public final class ConfigSchedulesCommand extends ConsoleCommand {
   }
 
   private String nextText(Schedule schedule) {
-    return next(schedule).map(Text::utc).orElse(schedule.enabled() ? "never" : "disabled");
+    String none = schedule.isByHand() ? "by hand" : "never";
+    return next(schedule).map(Text::utc).orElse(schedule.enabled() ? none : "disabled");
   }
 
   private Optional<Instant> next(Schedule schedule) {

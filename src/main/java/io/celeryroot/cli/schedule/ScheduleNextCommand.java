@@ -187,8 +187,13 @@ public final class ScheduleNextCommand extends ConsoleCommand {
     if (name != null && wanted.stream().noneMatch(Schedule::enabled)) {
       console.say("cl: " + name + " is disabled in the file and never due");
     }
+    if (name != null && wanted.stream().anyMatch(Schedule::isByHand)) {
+      console.say("cl: " + name + " has no cron; start it with: cl schedule run " + name);
+      return List.of();
+    }
     return wanted.stream()
         .filter(Schedule::enabled)
+        .filter(one -> !one.isByHand())
         .map(one -> upcoming(Optional.of(one), one.timetable(), targets(config, one)))
         .toList();
   }

@@ -113,8 +113,8 @@ public final class UpService implements Service {
             Text.utc(next.due()),
             schedule.name(),
             Text.relative(next.due(), now),
-            schedule.task(),
-            String.join(", ", schedule.targets()));
+            String.join(", ", schedule.tasks()),
+            String.join(", ", schedule.allTargets()));
   }
 
   /** Submits a run by hand, to have something to see before the first due instant. */

@@ -29,8 +29,10 @@ public final class ScheduleViews {
   public static View<ScheduleView> at(Instant now) {
     return new View<ScheduleView>()
         .column("schedule", "SCHEDULE", view -> view.schedule().name())
-        .column("task", "TASK", view -> view.schedule().task())
-        .column("targets", "TARGETS", view -> view.schedule().targets())
+        .field("task", view -> Optional.of(view.schedule().task()).filter(name -> !name.isEmpty()))
+        .cell("TASK", view -> view.schedule().tasks())
+        .field("tasks", view -> view.schedule().tasks())
+        .column("targets", "TARGETS", view -> view.schedule().allTargets())
         .field("cron", view -> cron(view.schedule()))
         .field("due", view -> view.schedule().timetable().text())
         .field("timezone", view -> view.schedule().zone().getId())
@@ -63,6 +65,9 @@ public final class ScheduleViews {
   private static Object next(ScheduleView view) {
     if (!view.schedule().enabled()) {
       return new Cell("disabled", Colour.DIM);
+    }
+    if (view.schedule().isByHand()) {
+      return new Cell("by hand", Colour.DIM);
     }
     return view.state().isPaused()
         ? new Cell(paused(view), Colour.YELLOW)

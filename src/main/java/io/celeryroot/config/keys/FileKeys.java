@@ -111,8 +111,18 @@ public final class FileKeys {
                       mapped(config.schedules(), schedule -> ScheduleKeys.show(schedule, config))))
           .meaning("The schedules: which task is due when, on which targets.");
 
+  public static final Key<ClConfig, List<Values>> WORKFLOWS =
+      Key.<ClConfig, List<Values>>custom(
+              "workflows",
+              Maps.named(NameRule.NAME, WorkflowKeys.WORKFLOW),
+              config ->
+                  Optional.of(mapped(config.workflows(), flow -> WorkflowKeys.show(flow, config))))
+          .meaning("Workflows that are started by hand: tasks that run one after the other.");
+
   private static final List<Key<ClConfig, ?>> COMMON =
-      List.of(REDIS, TIMEZONE, DEFAULTS, WORKERS, TASKS, ROUTES, CALENDARS, FACTS, SCHEDULES);
+      List.of(
+          REDIS, TIMEZONE, DEFAULTS, WORKERS, TASKS, ROUTES, CALENDARS, FACTS, SCHEDULES,
+          WORKFLOWS);
 
   private static final Map<String, String> LATER =
       Map.of("security", "delete it; protect Redis with a password and TLS in \"redis.url\"");
@@ -158,6 +168,8 @@ public final class FileKeys {
         CalendarKeys.CALENDAR,
         FactKeys.FACT,
         ScheduleKeys.SCHEDULE,
+        StepKeys.STEP,
+        WorkflowKeys.WORKFLOW,
         DEFAULTS_SECTION,
         TaskKeys.DEFAULTS,
         ScheduleKeys.DEFAULTS,

@@ -11,6 +11,7 @@ import io.celeryroot.cron.CronDoubt;
 import io.celeryroot.cron.CronExpression;
 import io.celeryroot.cron.timetable.CronTimes;
 import io.celeryroot.cron.timetable.Interval;
+import io.celeryroot.cron.timetable.Never;
 import io.celeryroot.cron.timetable.Once;
 import io.celeryroot.cron.timetable.Timetable;
 import java.time.Duration;
@@ -28,7 +29,8 @@ final class TimeKeys {
   static final Key<Schedule, CronExpression> CRON =
       Key.<Schedule, CronExpression>optional(
               "cron", Times.CRON, schedule -> as(schedule, CronTimes.class).map(CronTimes::cron))
-          .withDefaultText("one of `cron`, `every`, `at` is **required**")
+          .withDefaultText(
+              "one of `cron`, `every`, `at` is **required**; with `tasks`: started by hand")
           .meaning(
               "Five fields (minute, hour, day of the month, month, weekday) as in crontab(5), or"
                   + " `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`. The day of the month"
@@ -71,20 +73,19 @@ final class TimeKeys {
     return Optional.of(schedule.timetable().base()).filter(type::isInstance).map(type::cast);
   }
 
-  /** Returns whether a schedule says when it is due. */
-  static boolean isGiven(Values values) {
-    return ALL.stream().anyMatch(values::has);
-  }
-
   /**
    * Makes the timetable of a schedule. Anything stands for one that cannot be read.
    *
    * @param fileZone of a schedule that names none
+   * @param mayBeByHand true: one that does not say when it is due is started by hand
    */
-  static Timetable timetable(Values values, ZoneId fileZone) {
+  static Timetable timetable(Values values, ZoneId fileZone, boolean mayBeByHand) {
     ZoneId zone = values.find(TIMEZONE).orElse(fileZone);
     checkFrom(values);
     List<Key<Schedule, ?>> given = ALL.stream().filter(values::has).toList();
+    if (given.isEmpty() && mayBeByHand) {
+      return new Never(zone);
+    }
     if (given.isEmpty()) {
       values.report(
           values.key(),

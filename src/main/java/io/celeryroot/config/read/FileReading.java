@@ -16,6 +16,7 @@ import io.celeryroot.config.keys.References;
 import io.celeryroot.config.keys.RoleKeys;
 import io.celeryroot.config.keys.ScheduleKeys;
 import io.celeryroot.config.keys.TaskKeys;
+import io.celeryroot.config.keys.WorkflowKeys;
 import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Reading;
@@ -78,6 +79,8 @@ final class FileReading {
         calendars.all(),
         facts,
         schedules,
+        WorkflowKeys.workflows(
+            top.find(FileKeys.WORKFLOWS).orElse(List.of()), schedules, references),
         redis.resultsKept(),
         top.find(FileKeys.ROUTES).orElse(List.of()));
   }

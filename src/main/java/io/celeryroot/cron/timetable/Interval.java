@@ -78,7 +78,7 @@ public record Interval(Duration every, Optional<LocalDateTime> from, ZoneId zone
     if (from.isPresent() && after.isBefore(start)) {
       return Optional.of(start);
     }
-    long seconds = every.getSeconds();
+    long seconds = every.toSeconds();
     long passed = Math.floorDiv(after.getEpochSecond() - start.getEpochSecond(), seconds);
     return Optional.of(start.plusSeconds((passed + 1) * seconds));
   }
@@ -111,7 +111,7 @@ public record Interval(Duration every, Optional<LocalDateTime> from, ZoneId zone
 
   @Override
   public String describe() {
-    long seconds = every.getSeconds();
+    long seconds = every.toSeconds();
     String amount =
         seconds % DAY == 0
             ? amount(seconds / DAY, "day")
@@ -147,7 +147,7 @@ public record Interval(Duration every, Optional<LocalDateTime> from, ZoneId zone
     }
     long start =
         from.flatMap(time -> LocalTimes.instant(time, zone)).orElse(Instant.EPOCH).getEpochSecond();
-    long ofDay = gcd(every.getSeconds(), DAY);
+    long ofDay = gcd(every.toSeconds(), DAY);
     if (ofDay % HOUR == 0) {
       long first = Math.floorMod(start, ofDay);
       return List.of(

@@ -24,6 +24,9 @@ public final class Plans {
       if (text.startsWith(Interval.WORD)) {
         return Interval.parse(text, zone).map(Timetable.class::cast);
       }
+      if (text.equals(Never.WORD)) {
+        return Optional.of(new Never(zone));
+      }
       return Optional.of(
           text.startsWith(Once.WORD)
               ? new Once(LocalTimes.parse(text.substring(Once.WORD.length())), zone)

@@ -216,7 +216,7 @@ public record RunRequest(
         schedule.isPresent() ? overlap : Overlap.ALLOW,
         Optional.of(submitted),
         by,
-        trace.or(() -> Optional.of(TraceContext.of(run, id))),
+        trace.or(() -> Optional.of(TraceContext.of(RunIds.workflowOf(run).orElse(run), id))),
         conditions);
   }
 
@@ -230,7 +230,8 @@ public record RunRequest(
     Map<String, String> shown = Mask.values(params, Mask.TEXT, secrets::contains);
     List<RunJob> jobs =
         targets.stream().map(target -> new RunJob(RunIds.job(run, target), target)).toList();
-    return new RunRecord(run, schedule, due, task, shown, jobs, submitted, by, conditions);
+    return new RunRecord(
+        run, schedule, due, task, shown, jobs, List.of(), submitted, by, conditions);
   }
 
   @Override

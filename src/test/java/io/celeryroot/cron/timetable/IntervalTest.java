@@ -40,7 +40,7 @@ class IntervalTest {
     Interval interval = Interval.parse("every " + every, UTC).orElseThrow();
 
     assertThat(interval.next(NOW)).contains(next);
-    assertThat(next.getEpochSecond() % interval.every().getSeconds()).isZero();
+    assertThat(next.getEpochSecond() % interval.every().toSeconds()).isZero();
   }
 
   @Test

@@ -63,6 +63,7 @@ public final class Runs {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Conditions.NONE,
         "",
         Source.BUILT_IN);
