@@ -19,6 +19,9 @@ final class Differences {
   static List<String> obstacles(HostSchedule one) {
     Schedule schedule = one.schedule();
     List<String> obstacles = new ArrayList<>();
+    if (schedule.workflow().isPresent()) {
+      obstacles.add("it has steps or waves");
+    }
     if (one.program().isEmpty()) {
       obstacles.add("its task sends to a Camel endpoint");
     }

@@ -7,6 +7,8 @@ import io.celeryroot.config.Role;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.workflow.Step;
+import io.celeryroot.cron.timetable.Never;
 import io.celeryroot.task.Parameters;
 import io.celeryroot.task.Program;
 import io.celeryroot.task.Programs;
@@ -17,7 +19,7 @@ import java.util.Optional;
 /**
  * A schedule that has jobs for one host.
  *
- * @param task that it runs
+ * @param task that it runs, of a workflow that of its first step on the host
  * @param program with its arguments and variables; empty: a Camel endpoint
  * @param role of which only one host runs it each time; empty: this host always does
  */
@@ -28,19 +30,25 @@ public record HostSchedule(
   public static List<HostSchedule> of(ClConfig config, String host) {
     return config.schedules().values().stream()
         .filter(Schedule::enabled)
-        .flatMap(schedule -> of(config, schedule, host).stream())
+        .filter(schedule -> !(schedule.timetable() instanceof Never))
+        .flatMap(
+            schedule ->
+                schedule.steps().stream()
+                    .flatMap(step -> of(config, schedule, step, host).stream())
+                    .limit(1))
         .toList();
   }
 
-  private static Optional<HostSchedule> of(ClConfig config, Schedule schedule, String host) {
-    TaskDefinition task = config.task(schedule.task()).orElseThrow();
+  private static Optional<HostSchedule> of(
+      ClConfig config, Schedule schedule, Step step, String host) {
+    TaskDefinition task = config.task(step.task()).orElseThrow();
     boolean isNamed =
-        schedule.targets().contains(host)
+        step.targets().contains(host)
             && !config.roles().containsKey(host)
             && config.roleOf(host, task.name()).isPresent();
     List<Role> roles =
         config.rolesOf(host).stream()
-            .filter(role -> schedule.targets().contains(role.name()))
+            .filter(role -> step.targets().contains(role.name()))
             .filter(role -> role.allowsTask(task.name()))
             .toList();
     if (!isNamed && roles.isEmpty()) {
@@ -50,22 +58,22 @@ public record HostSchedule(
         !isNamed
             && roles.stream()
                 .allMatch(
-                    role -> config.runOn(role, task.name(), schedule.runOn()) == RunOn.ANY);
+                    role -> config.runOn(role, task.name(), step.runOn()) == RunOn.ANY);
     return Optional.of(
         new HostSchedule(
             schedule,
             task,
-            program(task, schedule),
+            program(task, step),
             isAny ? Optional.of(roles.get(0).name()) : Optional.empty()));
   }
 
-  private static Optional<Program> program(TaskDefinition task, Schedule schedule) {
+  private static Optional<Program> program(TaskDefinition task, Step step) {
     return task.action() instanceof Action.To
         ? Optional.empty()
         : Optional.of(
             Programs.of(
                 task,
-                Parameters.bind(task, List.of(), schedule.params()).values(),
+                Parameters.bind(task, List.of(), step.params()).values(),
                 Map.of()));
   }
 }
