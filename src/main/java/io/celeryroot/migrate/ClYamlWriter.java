@@ -95,7 +95,7 @@ public final class ClYamlWriter {
     }
   }
 
-  /** When, what, where, then the rest. */
+  /** Puts the time first, then the task and the targets, then the rest. */
   private static Map<String, Object> ordered(Map<String, Object> keys) {
     Map<String, Object> ordered = new LinkedHashMap<>();
     for (String key : List.of("cron", "every", "timezone", "only_in", "splay", "task", "targets")) {

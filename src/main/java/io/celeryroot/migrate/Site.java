@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What was read from files of another tool: all that a cl.yaml takes, and what it does not.
+ * The content of files of another tool: all that a cl.yaml takes, and what it does not.
  *
  * @param remarks comment lines for the head of the file, without {@code #}
  * @param file values of the file as a whole, such as {@code timezone}

@@ -32,7 +32,7 @@ final class CrontabFiles {
   private final List<ScriptDirectory> directories = new ArrayList<>();
 
   /**
-   * No files yet.
+   * Starts without files.
    *
    * @param user owner of crontabs whose path does not tell it
    * @param isSystem true if the lines name users

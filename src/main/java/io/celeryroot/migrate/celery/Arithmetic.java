@@ -29,7 +29,7 @@ final class Arithmetic {
     if (operator.equals("or") || operator.equals("and")) {
       return truth(left)
           .map(truth -> truth == operator.equals("or") ? left : right)
-          .orElse(left instanceof Unknown ? left : Evaluator.unknown(line, operator));
+          .orElse(left instanceof Unknown ? left : Unknown.of(line, operator));
     }
     if (left instanceof Unknown) {
       return left;
@@ -38,7 +38,7 @@ final class Arithmetic {
       return right;
     }
     return known(line, operator, left, right)
-        .orElseGet(() -> Evaluator.unknown(line, "... " + operator + " ..."));
+        .orElseGet(() -> Unknown.of(line, "... " + operator + " ..."));
   }
 
   private static Optional<Value> known(int line, String operator, Value left, Value right) {

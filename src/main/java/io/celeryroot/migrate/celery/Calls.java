@@ -62,7 +62,7 @@ final class Calls {
     }
     Value of = evaluator.apply(call.of());
     if (!(of instanceof Ref ref)) {
-      return of instanceof Unknown ? of : Evaluator.unknown(call.line(), "a call");
+      return of instanceof Unknown ? of : Unknown.of(call.line(), "a call");
     }
     Arguments arguments = arguments(call);
     String function = ref.name().substring(ref.name().lastIndexOf('.') + 1);
@@ -78,7 +78,7 @@ final class Calls {
     return python(call.line(), function, arguments)
         .or(() -> ofFile(ref.name(), arguments))
         .or(() -> arguments.positional().stream().filter(Unknown.class::isInstance).findFirst())
-        .orElseGet(() -> Evaluator.unknown(call.line(), ref.name() + "(...)"));
+        .orElseGet(() -> Unknown.of(call.line(), ref.name() + "(...)"));
   }
 
   static Unknown environment(int line, String name) {
@@ -128,7 +128,7 @@ final class Calls {
                   }
                 });
       } else {
-        unknown = Optional.of(Evaluator.unknown(value.line(), "*".repeat(argument.stars()) + "..."));
+        unknown = Optional.of(Unknown.of(value.line(), "*".repeat(argument.stars()) + "..."));
       }
     }
     return new Arguments(positional, named, unknown);
@@ -186,7 +186,7 @@ final class Calls {
         seconds =
             seconds.add(number.number().multiply(new BigDecimal(SECONDS.get(TIMEDELTA.get(i)))));
       } else if (value.isPresent()) {
-        return value.get() instanceof Unknown ? value.get() : Evaluator.unknown(line, "timedelta");
+        return value.get() instanceof Unknown ? value.get() : Unknown.of(line, "timedelta");
       }
     }
     return new Span(line, seconds);
@@ -305,7 +305,7 @@ final class Calls {
             found ->
                 found instanceof Items items
                     ? items.items()
-                    : List.<Value>of(Evaluator.unknown(found.line(), "args")))
+                    : List.<Value>of(Unknown.of(found.line(), "args")))
         .orElse(List.of());
   }
 

@@ -41,7 +41,7 @@ public final class CeleryImport {
           "As Celery Beat does it: what was due while no Beat ran is sent once, however late.");
 
   /**
-   * Where a file is from.
+   * The origin of a file.
    *
    * @param file its name, for messages
    * @param host that runs Celery Beat
@@ -316,7 +316,7 @@ public final class CeleryImport {
   private static Unknown asUnknown(Value value) {
     return value instanceof Unknown why
         ? why
-        : Evaluator.unknown(value.line(), "task_routes " + Calls.source(value));
+        : Unknown.of(value.line(), "task_routes " + Calls.source(value));
   }
 
   private void refuse(Unknown why) {

@@ -11,15 +11,12 @@ import io.celeryroot.migrate.celery.Value.Text;
 import io.celeryroot.migrate.celery.Value.Unknown;
 import io.celeryroot.migrate.python.Expr;
 import io.celeryroot.migrate.python.Expr.Sequence;
-import io.celeryroot.text.Quote;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Finds the value of an expression, as far as the file alone tells it. Runs nothing. */
 final class Evaluator {
-
-  private static final String WRITE_IT = "write the value itself into a copy of the file";
 
   private final Scope scope;
   private final Calls calls;
@@ -55,11 +52,7 @@ final class Evaluator {
       return Arithmetic.value(
           line, binary.operator(), value(binary.left()), value(binary.right()));
     }
-    return unknown(line, ((Expr.Other) expression).source());
-  }
-
-  static Unknown unknown(int line, String source) {
-    return new Unknown(line, "known only when the file runs: " + Quote.of(source), WRITE_IT);
+    return Unknown.of(line, ((Expr.Other) expression).source());
   }
 
   private Value attribute(Expr.Attribute attribute) {
@@ -76,7 +69,7 @@ final class Evaluator {
                       ? new Text(attribute.line(), ref.name())
                       : new Ref(attribute.line(), ref.name() + "." + attribute.name()));
     }
-    return unknown(attribute.line(), "." + attribute.name());
+    return Unknown.of(attribute.line(), "." + attribute.name());
   }
 
   private Value subscript(Expr.Subscript subscript) {
@@ -95,7 +88,7 @@ final class Evaluator {
     if (base instanceof Ref ref && ref.name().endsWith("environ") && index instanceof Text name) {
       return Calls.environment(subscript.line(), name.text());
     }
-    return base instanceof Unknown ? base : unknown(subscript.line(), "[...]");
+    return base instanceof Unknown ? base : Unknown.of(subscript.line(), "[...]");
   }
 
   private Value dict(Expr.Dict dict) {
@@ -108,7 +101,7 @@ final class Evaluator {
       } else if (value instanceof Dict other) {
         all = all.with(other);
       } else {
-        Value why = value instanceof Unknown ? value : unknown(value.line(), "**...");
+        Value why = value instanceof Unknown ? value : Unknown.of(value.line(), "**...");
         all = all.with(new Dict(dict.line(), List.of(new Pair(why, why))));
       }
     }
@@ -121,13 +114,13 @@ final class Evaluator {
       return switch (unary.operator()) {
         case "-" -> new Num(unary.line(), number.number().negate(), number.isWhole());
         case "+" -> number;
-        default -> unknown(unary.line(), unary.operator() + "...");
+        default -> Unknown.of(unary.line(), unary.operator() + "...");
       };
     }
     return unary.operator().equals("not")
         ? Arithmetic.truth(of)
             .<Value>map(truth -> new Constant(unary.line(), java.util.Optional.of(!truth)))
-            .orElseGet(() -> of instanceof Unknown ? of : unknown(unary.line(), "not ..."))
-        : of instanceof Unknown ? of : unknown(unary.line(), unary.operator() + "...");
+            .orElseGet(() -> of instanceof Unknown ? of : Unknown.of(unary.line(), "not ..."))
+        : of instanceof Unknown ? of : Unknown.of(unary.line(), unary.operator() + "...");
   }
 }

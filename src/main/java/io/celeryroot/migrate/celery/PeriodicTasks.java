@@ -11,6 +11,7 @@ import io.celeryroot.migrate.celery.Value.Text;
 import io.celeryroot.migrate.python.Expr;
 import io.celeryroot.migrate.python.Expr.Sequence;
 import io.celeryroot.migrate.python.Statement;
+import io.celeryroot.migrate.celery.Value.Unknown;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,7 +94,7 @@ final class PeriodicTasks {
   private void periodic(String function, int line, Calls.Arguments arguments) {
     Map<String, Value> entry = new LinkedHashMap<>();
     entry.put("task", new Ref(line, scope.fullName(function)));
-    Value never = Evaluator.unknown(line, "no run_every");
+    Value never = Unknown.of(line, "no run_every");
     entry.put("schedule", arguments.get(0, "run_every").orElse(never));
     entry.put("options", options(line, arguments.named()));
     settings.append(new Found(function, line, dict(line, entry), List.of()));
@@ -103,7 +104,7 @@ final class PeriodicTasks {
   void added(Expr.Call call, List<String> conditions) {
     Calls.Arguments arguments = new Calls(scope, evaluator::value).arguments(call);
     int line = call.line();
-    Value nothing = Evaluator.unknown(line, "add_periodic_task(...)");
+    Value nothing = Unknown.of(line, "add_periodic_task(...)");
     Value sig = arguments.get(1, "sig").orElse(nothing);
     Map<String, Value> entry = new LinkedHashMap<>();
     entry.put("schedule", arguments.get(0, "schedule").orElse(nothing));

@@ -16,7 +16,7 @@ final class Scope {
   private final Map<String, Statement.Block> functions = new HashMap<>();
 
   /**
-   * No names yet.
+   * Starts without names.
    *
    * @param module of the file, such as {@code shop.celery}
    */

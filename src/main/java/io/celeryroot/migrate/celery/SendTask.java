@@ -51,7 +51,7 @@ final class SendTask {
     queue.filter(given -> !isRouted).ifPresent(given -> command.add("--queue=" + escaped(given)));
   }
 
-  /** What the options say and the message will not. */
+  /** Returns the options that the message will not have. */
   List<UnreadableValue> problems() {
     return problems;
   }

@@ -72,7 +72,7 @@ final class Settings {
       refuse(
           value instanceof Unknown why
               ? why
-              : Evaluator.unknown(value.line(), Calls.source(value)));
+              : Unknown.of(value.line(), Calls.source(value)));
       return;
     }
     for (Pair pair : dict.pairs()) {
@@ -81,7 +81,7 @@ final class Settings {
       } else if (pair.key() instanceof Unknown why) {
         refuse(why);
       } else {
-        refuse(Evaluator.unknown(pair.key().line(), Calls.source(pair.key())));
+        refuse(Unknown.of(pair.key().line(), Calls.source(pair.key())));
       }
     }
   }
@@ -92,7 +92,7 @@ final class Settings {
       schedule.put(name, new Found(name, line, dict, conditions));
     } else {
       refuse(
-          value instanceof Unknown why ? why : Evaluator.unknown(line, Calls.source(value)));
+          value instanceof Unknown why ? why : Unknown.of(line, Calls.source(value)));
     }
   }
 

@@ -214,7 +214,7 @@ final class SettingsReader {
         settings.add(text.text(), target.line(), given, List.copyOf(conditions));
       } else {
         settings.refuse(
-            key instanceof Unknown why ? why : Evaluator.unknown(key.line(), Calls.source(key)));
+            key instanceof Unknown why ? why : Unknown.of(key.line(), Calls.source(key)));
       }
     }
   }

@@ -2,6 +2,7 @@
 package io.celeryroot.migrate.celery;
 
 import io.celeryroot.migrate.python.Expr.Sequence;
+import io.celeryroot.text.Quote;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,5 +74,14 @@ sealed interface Value {
    * @param why a fact that quotes the source
    * @param hint what to do
    */
-  record Unknown(int line, String why, String hint) implements Value {}
+  record Unknown(int line, String why, String hint) implements Value {
+
+    /** A value that the source does not tell. */
+    static Unknown of(int line, String source) {
+      return new Unknown(
+          line,
+          "known only when the file runs: " + Quote.of(source),
+          "write the value itself into a copy of the file");
+    }
+  }
 }
