@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.zone.ZoneRules;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -65,7 +66,7 @@ public final class DayWalk implements SourceTimes {
     return due.stream().limit(count).toList();
   }
 
-  private void addDay(LocalDate day, TreeSet<Instant> due) {
+  private void addDay(LocalDate day, Set<Instant> due) {
     hours.stream()
         .forEach(
             hour ->
@@ -74,7 +75,7 @@ public final class DayWalk implements SourceTimes {
                     .forEach(time -> addTime(time, due)));
   }
 
-  private void addTime(LocalDateTime time, TreeSet<Instant> due) {
+  private void addTime(LocalDateTime time, Set<Instant> due) {
     List<ZoneOffset> offsets = rules.getValidOffsets(time);
     if (!offsets.isEmpty()) {
       due.add(time.toInstant(offsets.get(0)));

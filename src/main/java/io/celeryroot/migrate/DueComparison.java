@@ -35,7 +35,9 @@ public record DueComparison(
         firstDifference(wanted, found));
   }
 
-  /** Lists the due instants at which a run starts, which leaves out those that a calendar closes. */
+  /**
+   * Lists the due instants at which a run starts, which leaves out those that a calendar closes.
+   */
   private static List<Instant> runs(Schedule schedule, Instant after, int count) {
     List<Instant> runs = new ArrayList<>();
     Optional<Instant> next = schedule.nextRun(after);

@@ -65,8 +65,7 @@ final class YamlText {
       text.append(" |\n");
       lines
           .lines()
-          .forEach(
-              line -> text.append(line.isEmpty() ? "" : indent + "  " + line).append('\n'));
+          .forEach(line -> text.append(line.isEmpty() ? "" : indent + "  " + line).append('\n'));
     } else {
       text.append(' ').append(flow(value)).append('\n');
     }

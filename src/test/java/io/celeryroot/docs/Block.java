@@ -23,9 +23,7 @@ record Block(String place, String language, List<String> lines) {
     return String.join("\n", lines) + "\n";
   }
 
-  /**
-   * The files that the page of a block shows: blocks whose fence has a name after the language.
-   */
+  /** The files that the page of a block shows: blocks whose fence has a name after the language. */
   Stream<Block> files() {
     Path page = Path.of(place.substring(0, place.lastIndexOf(':')));
     return read(page).filter(block -> block.language().contains(" "));

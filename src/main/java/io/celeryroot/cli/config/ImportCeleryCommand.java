@@ -90,8 +90,7 @@ public final class ImportCeleryCommand extends ImportCommand {
   /** Returns the name of the file as a module of Python. */
   private String module() {
     Path relative = Path.of(file).normalize();
-    Path inProject =
-        relative.isAbsolute() ? relative.getFileName() : relative;
+    Path inProject = relative.isAbsolute() ? relative.getFileName() : relative;
     return inProject
         .toString()
         .replaceFirst("[.]py$", "")

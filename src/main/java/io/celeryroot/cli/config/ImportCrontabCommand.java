@@ -71,8 +71,7 @@ public final class ImportCrontabCommand extends ImportCommand {
       CommandFailure.refuseIf(
           parts.length < 2 || parts[1].isEmpty(), "cl: --host %s; need [USER@]HOST=FILE", host);
       String[] names = parts[0].split("@", 2);
-      Optional<String> owner =
-          names.length == 2 ? Optional.of(names[0]) : Optional.<String>empty();
+      Optional<String> owner = names.length == 2 ? Optional.of(names[0]) : Optional.<String>empty();
       read.add(names[names.length - 1], owner, parts[1]);
     }
     return CrontabImport.of(read.files(), read.directories(), zone);

@@ -64,9 +64,7 @@ final class Arithmetic {
         && a.items().size() + b.items().size() <= MOST_ITEMS) {
       return Optional.of(
           new Items(
-              line,
-              a.kind(),
-              Stream.concat(a.items().stream(), b.items().stream()).toList()));
+              line, a.kind(), Stream.concat(a.items().stream(), b.items().stream()).toList()));
     }
     if (left instanceof Dict a && right instanceof Dict b && operator.equals("|")) {
       return Optional.of(a.with(b));

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 record Broker(Optional<String> redis, Optional<String> remark) {
 
   private static final Pattern URL =
-      Pattern.compile("(rediss?://)(?:([^:@/]*):([^@/]*)@)?([A-Za-z0-9.-]+(?::\\d+)?)(?:/(\\d+))?/?");
+      Pattern.compile(
+          "(rediss?://)(?:([^:@/]*):([^@/]*)@)?([A-Za-z0-9.-]+(?::\\d+)?)(?:/(\\d+))?/?");
 
   static Broker of(Optional<Value> value) {
     if (value.isEmpty()) {

@@ -139,8 +139,7 @@ final class Calls {
       case "crontab" ->
           Optional.of(arguments.unknown().<Value>map(u -> u).orElse(crontab(line, arguments)));
       case "timedelta" -> Optional.of(timedelta(line, arguments));
-      case "schedule" ->
-          arguments.get(0, "run_every").map(every -> new Every(line, every));
+      case "schedule" -> arguments.get(0, "run_every").map(every -> new Every(line, every));
       case "solar" ->
           Optional.of(
               new Unknown(
@@ -198,7 +197,9 @@ final class Calls {
       case "dict" ->
           first.isEmpty()
               ? Optional.of(arguments.dict(line))
-              : first.filter(Dict.class::isInstance).map(d -> ((Dict) d).with(arguments.dict(line)));
+              : first
+                  .filter(Dict.class::isInstance)
+                  .map(d -> ((Dict) d).with(arguments.dict(line)));
       case "list", "tuple", "set", "frozenset" -> {
         Sequence.Kind kind =
             function.equals("list")
@@ -310,7 +311,10 @@ final class Calls {
   }
 
   private static Dict dict(int line, Optional<Value> value) {
-    return value.filter(Dict.class::isInstance).map(Dict.class::cast).orElse(new Dict(line, List.of()));
+    return value
+        .filter(Dict.class::isInstance)
+        .map(Dict.class::cast)
+        .orElse(new Dict(line, List.of()));
   }
 
   /** Returns the result of a function of the file whose body says it. */

@@ -37,8 +37,7 @@ public final class CeleryImport {
   private static final String ROLE = "celery";
 
   private static final List<String> DEFAULT_REMARKS =
-      List.of(
-          "As Celery Beat does it: what was due while no Beat ran is sent once, however late.");
+      List.of("As Celery Beat does it: what was due while no Beat ran is sent once, however late.");
 
   /**
    * The origin of a file.

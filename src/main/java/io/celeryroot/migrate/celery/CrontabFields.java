@@ -116,7 +116,8 @@ record CrontabFields(
         throw new UnreadableValue("celery-value", why.why(), why.hint());
       }
       BitSet values = new BitSet();
-      List<Value> numbers = value.get() instanceof Items items ? items.items() : List.of(value.get());
+      List<Value> numbers =
+          value.get() instanceof Items items ? items.items() : List.of(value.get());
       for (Value number : numbers) {
         if (!(number instanceof Num one) || !one.isWhole()) {
           throw new UnreadableValue(
@@ -145,7 +146,10 @@ record CrontabFields(
         int from = isStar ? low : checked(name, number(ends[0]), low, high);
         int to = isStar ? high : checked(name, number(ends[ends.length - 1]), low, high);
         int step = halves.length > 1 ? Integer.parseInt(halves[1]) : 1;
-        if (halves.length > 2 || ends.length > 2 || step < 1 || (ends.length == 1 && !isStar && halves.length > 1)) {
+        if (halves.length > 2
+            || ends.length > 2
+            || step < 1
+            || (ends.length == 1 && !isStar && halves.length > 1)) {
           throw new NumberFormatException();
         }
         int size = high - low + 1;
@@ -160,7 +164,8 @@ record CrontabFields(
     }
 
     private static int number(String text) {
-      int day = text.length() < 3 ? -1 : DAYS.indexOf(text.substring(0, 3).toLowerCase(Locale.ROOT));
+      int day =
+          text.length() < 3 ? -1 : DAYS.indexOf(text.substring(0, 3).toLowerCase(Locale.ROOT));
       return day >= 0 ? day : Integer.parseInt(text.strip());
     }
 
@@ -181,7 +186,8 @@ record CrontabFields(
       boolean isAll = values.cardinality() == high - low + 1;
       boolean isWeekday = high == 6;
       boolean isKept =
-          !isWeekday && written.matches("\\*/\\d+|\\d+(?:-\\d+(?:/\\d+)?)?(?:,\\d+(?:-\\d+(?:/\\d+)?)?)*")
+          !isWeekday
+              && written.matches("\\*/\\d+|\\d+(?:-\\d+(?:/\\d+)?)?(?:,\\d+(?:-\\d+(?:/\\d+)?)?)*")
               && isAscending(written)
               && (!written.startsWith("*/") || values.cardinality() > 1);
       String text =

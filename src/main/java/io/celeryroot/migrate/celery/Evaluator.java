@@ -49,8 +49,7 @@ final class Evaluator {
     } else if (expression instanceof Expr.Unary unary) {
       return unary(unary);
     } else if (expression instanceof Expr.Binary binary) {
-      return Arithmetic.value(
-          line, binary.operator(), value(binary.left()), value(binary.right()));
+      return Arithmetic.value(line, binary.operator(), value(binary.left()), value(binary.right()));
     }
     return Unknown.of(line, ((Expr.Other) expression).source());
   }
@@ -75,7 +74,9 @@ final class Evaluator {
   private Value subscript(Expr.Subscript subscript) {
     Value base = value(subscript.of());
     Value index = value(subscript.index());
-    if (base instanceof Dict dict && index instanceof Text key && dict.get(key.text()).isPresent()) {
+    if (base instanceof Dict dict
+        && index instanceof Text key
+        && dict.get(key.text()).isPresent()) {
       return dict.get(key.text()).get();
     }
     if (base instanceof Items items

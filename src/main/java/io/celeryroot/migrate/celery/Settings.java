@@ -69,10 +69,7 @@ final class Settings {
   /** Takes the entries of a dict over those that are there. */
   void addAll(Value value, List<String> conditions) {
     if (!(value instanceof Dict dict)) {
-      refuse(
-          value instanceof Unknown why
-              ? why
-              : Unknown.of(value.line(), Calls.source(value)));
+      refuse(value instanceof Unknown why ? why : Unknown.of(value.line(), Calls.source(value)));
       return;
     }
     for (Pair pair : dict.pairs()) {
@@ -91,8 +88,7 @@ final class Settings {
       schedule.remove(name);
       schedule.put(name, new Found(name, line, dict, conditions));
     } else {
-      refuse(
-          value instanceof Unknown why ? why : Unknown.of(line, Calls.source(value)));
+      refuse(value instanceof Unknown why ? why : Unknown.of(line, Calls.source(value)));
     }
   }
 

@@ -86,8 +86,7 @@ final class SettingsReader {
   private void block(Statement.Block block, String prefix) {
     switch (block.keyword()) {
       case "def" -> function(block);
-      case "class" ->
-          walk(block.body(), functionName(block) + ".");
+      case "class" -> walk(block.body(), functionName(block) + ".");
       case "for" -> loop(block, prefix);
       case "except", "while", "case", "match" -> {
         // Not on the way that a file usually takes.

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 final class CommandName {
 
   private static final Pattern TOKEN =
-      Pattern.compile("'[^']*'|\"(?:\\\\.|[^\"\\\\])*\"|&&|\\|\\||[;|&(){}]"
+      Pattern.compile(
+          "'[^']*'|\"(?:\\\\.|[^\"\\\\])*\"|&&|\\|\\||[;|&(){}]"
               + "|(?:\\$\\{[^}]*\\}|\\$\\([^)]*\\)|[^\\s;|&(){}'\"])+");
   private static final Set<String> BREAKS =
       Set.of("&&", "||", ";", "|", "&", "(", ")", "{", "}", "then", "else", "do");
@@ -20,14 +21,29 @@ final class CommandName {
   /** Commands that prepare for another one. */
   private static final Set<String> PREPARES =
       Set.of(
-          "cd", "[", "test", "export", ".", "source", "sleep", "set", "umask", "ulimit", "true", ":",
-          "if", "fi", "while", "for", "done", "command", "mkdir", "echo", "date");
+          "cd", "[", "test", "export", ".", "source", "sleep", "set", "umask", "ulimit", "true",
+          ":", "if", "fi", "while", "for", "done", "command", "mkdir", "echo", "date");
 
   /** Programs that run another one, with those of their options that take a value. */
   private static final Set<String> WRAPPERS =
       Set.of(
-          "env", "nice", "ionice", "sudo", "timeout", "flock", "chronic", "setsid", "nohup", "time",
-          "exec", "su", "unbuffer", "systemd-cat", "chrt", "doas", "xvfb-run");
+          "env",
+          "nice",
+          "ionice",
+          "sudo",
+          "timeout",
+          "flock",
+          "chronic",
+          "setsid",
+          "nohup",
+          "time",
+          "exec",
+          "su",
+          "unbuffer",
+          "systemd-cat",
+          "chrt",
+          "doas",
+          "xvfb-run");
 
   private static final Pattern INTERPRETER =
       Pattern.compile("(?:ba|da|z|k)?sh|python[0-9.]*|perl|ruby|php[0-9.]*|node|java|bundle|npx");

@@ -46,8 +46,7 @@ public final class CrontabImport {
    * @param directories programs that take the place of the {@code run-parts} lines of their host
    * @param zone of the hosts: times are read in it unless a file says {@code CRON_TZ}
    */
-  public static Site of(
-      List<CrontabFile> files, List<ScriptDirectory> directories, ZoneId zone) {
+  public static Site of(List<CrontabFile> files, List<ScriptDirectory> directories, ZoneId zone) {
     return new CrontabImport(zone).site(files, directories);
   }
 

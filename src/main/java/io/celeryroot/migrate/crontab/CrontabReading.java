@@ -225,9 +225,7 @@ final class CrontabReading {
     CronTime time = CronTime.read(directory.usualTime(), zone, Duration.ZERO);
     Source source = new Source(directory.name(), 0, 0);
     return programs(directory, Optional.of("root"), Map.of()).stream()
-        .map(
-            task ->
-                new Entry(source, List.of(), task.name(), task, time.keys(), time.times()))
+        .map(task -> new Entry(source, List.of(), task.name(), task, time.keys(), time.times()))
         .toList();
   }
 
@@ -268,7 +266,6 @@ final class CrontabReading {
   private void refuse(int line, UnreadableValue mistake) {
     String hint = mistake.hint();
     problems.add(
-        Problem.at(
-            new Source(file.name(), line, 1), mistake.getMessage(), hint, mistake.rule()));
+        Problem.at(new Source(file.name(), line, 1), mistake.getMessage(), hint, mistake.rule()));
   }
 }

@@ -65,7 +65,8 @@ final class HostRoles {
   Map<String, Object> roles() {
     Map<String, Object> roles = new LinkedHashMap<>();
     nameOf.forEach(
-        (hosts, name) -> roles.put(name, Map.of("hostnames", new ArrayList<>(new TreeSet<>(hosts)))));
+        (hosts, name) ->
+            roles.put(name, Map.of("hostnames", new ArrayList<>(new TreeSet<>(hosts)))));
     return roles;
   }
 

@@ -88,6 +88,7 @@ final class Remarks {
         .anyMatch(
             line ->
                 line instanceof CrontabLine.Job job
-                    && (job.time().startsWith("@") || job.time().matches("[-0-9*,/~]+ [-0-9*,/~]+ .*")));
+                    && (job.time().startsWith("@")
+                        || job.time().matches("[-0-9*,/~]+ [-0-9*,/~]+ .*")));
   }
 }

@@ -67,7 +67,8 @@ public final class CrontabExport {
     if (obstacles.isEmpty()) {
       zone(time.orElseThrow().zone());
     }
-    comment(schedule.name() + (schedule.description().isEmpty() ? "" : ": " + schedule.description()));
+    comment(
+        schedule.name() + (schedule.description().isEmpty() ? "" : ": " + schedule.description()));
     if (obstacles.isEmpty()) {
       comment("Not known to cron: " + String.join(", ", Differences.lost(one, false)));
       text.append(time.orElseThrow().fields())
@@ -118,11 +119,13 @@ public final class CrontabExport {
     }
     if (seconds % HOUR == 0) {
       return DAY % seconds == 0
-          ? Optional.of(new Time(seconds == HOUR ? "0 * * * *" : "0 */" + seconds / HOUR + " * * *", UTC))
+          ? Optional.of(
+              new Time(seconds == HOUR ? "0 * * * *" : "0 */" + seconds / HOUR + " * * *", UTC))
           : Optional.empty();
     }
     return HOUR % seconds == 0
-        ? Optional.of(new Time(seconds == MINUTE ? "* * * * *" : "*/" + seconds / MINUTE + " * * * *", UTC))
+        ? Optional.of(
+            new Time(seconds == MINUTE ? "* * * * *" : "*/" + seconds / MINUTE + " * * * *", UTC))
         : Optional.empty();
   }
 
@@ -132,7 +135,8 @@ public final class CrontabExport {
         program.environment().entrySet().stream()
             .map(variable -> variable.getKey() + "=" + ShellQuote.word(variable.getValue()))
             .collect(Collectors.joining(" "));
-    String directory = one.task().workdir().map(dir -> "cd " + ShellQuote.word(dir) + " &&").orElse("");
+    String directory =
+        one.task().workdir().map(dir -> "cd " + ShellQuote.word(dir) + " &&").orElse("");
     return Stream.of(directory, env, argv)
         .filter(part -> !part.isEmpty())
         .collect(Collectors.joining(" "))

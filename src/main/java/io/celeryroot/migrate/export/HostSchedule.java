@@ -57,8 +57,7 @@ public record HostSchedule(
     boolean isAny =
         !isNamed
             && roles.stream()
-                .allMatch(
-                    role -> config.runOn(role, task.name(), step.runOn()) == RunOn.ANY);
+                .allMatch(role -> config.runOn(role, task.name(), step.runOn()) == RunOn.ANY);
     return Optional.of(
         new HostSchedule(
             schedule,
@@ -71,9 +70,6 @@ public record HostSchedule(
     return task.action() instanceof Action.To
         ? Optional.empty()
         : Optional.of(
-            Programs.of(
-                task,
-                Parameters.bind(task, List.of(), step.params()).values(),
-                Map.of()));
+            Programs.of(task, Parameters.bind(task, List.of(), step.params()).values(), Map.of()));
   }
 }

@@ -15,8 +15,7 @@ import java.util.List;
 /** Due instants as calendar events of systemd.time(7). */
 final class OnCalendar {
 
-  private static final List<String> DAYS =
-      List.of("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat");
+  private static final List<String> DAYS = List.of("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat");
   private static final long HOUR = 3600;
   private static final long DAY = 86_400;
 
@@ -37,7 +36,12 @@ final class OnCalendar {
 
   private static List<String> cron(CronSets sets, ZoneId zone) {
     String time =
-        " " + field(sets.hours(), 0, 23) + ":" + field(sets.minutes(), 0, 59) + ":00 " + zone.getId();
+        " "
+            + field(sets.hours(), 0, 23)
+            + ":"
+            + field(sets.minutes(), 0, 59)
+            + ":00 "
+            + zone.getId();
     String months = "*-" + field(sets.months(), 1, 12) + "-";
     String weekdays = weekdays(sets.weekdays());
     List<String> days = new ArrayList<>();
@@ -85,7 +89,9 @@ final class OnCalendar {
     if (Intervals.isWholeDays(interval.every())) {
       return seconds == DAY
           ? List.of("*-*-* 00:00:00 " + interval.zone().getId())
-          : seconds == 7 * DAY ? List.of("Thu *-*-* 00:00:00 " + interval.zone().getId()) : List.of();
+          : seconds == 7 * DAY
+              ? List.of("Thu *-*-* 00:00:00 " + interval.zone().getId())
+              : List.of();
     }
     if (seconds % HOUR == 0 && DAY % seconds == 0) {
       return List.of("*-*-* 00/" + seconds / HOUR + ":00:00 UTC");

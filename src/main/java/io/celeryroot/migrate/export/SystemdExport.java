@@ -128,14 +128,15 @@ public final class SystemdExport {
     String description = one.schedule().description();
     return text.append("[Unit]\nDescription=")
         .append(
-            specifiers(
-                Printable.line(description.isEmpty() ? one.schedule().name() : description)))
+            specifiers(Printable.line(description.isEmpty() ? one.schedule().name() : description)))
         .append('\n')
         .toString();
   }
 
   private static String exec(List<String> argv) {
-    return argv.stream().map(word -> quoted(word).replace("$", "$$")).collect(Collectors.joining(" "));
+    return argv.stream()
+        .map(word -> quoted(word).replace("$", "$$"))
+        .collect(Collectors.joining(" "));
   }
 
   /** Quotes one word, with the escapes of systemd.syntax(7). */

@@ -86,8 +86,7 @@ final class ExprParser {
       }
       Expr expression = binary(0);
       Token after = tokens.peek();
-      boolean isMore =
-          after.is("if") || after.is("for") || after.is("async") || after.is(":=");
+      boolean isMore = after.is("if") || after.is("for") || after.is("async") || after.is(":=");
       return isMore ? rest(first) : expression;
     } finally {
       depth--;

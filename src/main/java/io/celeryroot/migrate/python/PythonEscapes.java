@@ -50,7 +50,8 @@ final class PythonEscapes {
   }
 
   private static int hex(String raw, int at, int digits, StringBuilder text) {
-    String code = raw.substring(Math.min(at + 1, raw.length()), Math.min(at + 1 + digits, raw.length()));
+    String code =
+        raw.substring(Math.min(at + 1, raw.length()), Math.min(at + 1 + digits, raw.length()));
     if (code.length() == digits
         && code.matches("[0-9A-Fa-f]+")
         && Character.isValidCodePoint((int) Long.parseLong(code, 16))) {

@@ -181,8 +181,7 @@ final class PythonLexer {
             || ((prefix.contains("f") || prefix.contains("t"))
                 && raw.replace("{{", "").contains("{"));
     String value = prefix.contains("r") ? raw : PythonEscapes.unescape(raw);
-    tokens.add(
-        new Token(isFormatted ? Kind.FORMATTED : Kind.STRING, value, startLine, start, at));
+    tokens.add(new Token(isFormatted ? Kind.FORMATTED : Kind.STRING, value, startLine, start, at));
     return true;
   }
 

@@ -82,8 +82,7 @@ public final class PythonParser {
     }
     String header = lexer.source(from, tokens.peek().at()).strip();
     tokens.accept(":");
-    return new Statement.Block(
-        first.line(), keyword.text(), header, test, decorators, body());
+    return new Statement.Block(first.line(), keyword.text(), header, test, decorators, body());
   }
 
   private List<Statement> body() {

@@ -97,8 +97,7 @@ final class CronTaskTest {
   @Test
   void home_is_where_it_starts() {
     assertThat(
-            CronTask.of(
-                    CronCommand.parse("./run"), Optional.of("ann"), Map.of("HOME", "/srv/app"))
+            CronTask.of(CronCommand.parse("./run"), Optional.of("ann"), Map.of("HOME", "/srv/app"))
                 .keys())
         .containsEntry("workdir", "/srv/app")
         .containsEntry("user", "ann");

@@ -84,12 +84,22 @@ final class CrontabImportPropertyTest {
                 field(1, 31, List.of()),
                 field(1, 12, List.of("jan", "Jun", "DEC")),
                 field(0, 7, List.of("sun", "Mon", "FRI")))
-            .as((minute, hour, day, month, weekday) ->
-                String.join(" ", minute, hour, day, month, weekday));
+            .as(
+                (minute, hour, day, month, weekday) ->
+                    String.join(" ", minute, hour, day, month, weekday));
     Arbitrary<String> words =
         Arbitraries.of(
-            "@hourly", "@daily", "@midnight", "@weekly", "@monthly", "@yearly", "@annually",
-            "@every 90s", "~ 3 * * *", "5~20 * * * mon", "~ 1~3 1 * *");
+            "@hourly",
+            "@daily",
+            "@midnight",
+            "@weekly",
+            "@monthly",
+            "@yearly",
+            "@annually",
+            "@every 90s",
+            "~ 3 * * *",
+            "5~20 * * * mon",
+            "~ 1~3 1 * *");
     return Arbitraries.frequencyOf(
         net.jqwik.api.Tuple.of(9, fields), net.jqwik.api.Tuple.of(1, words));
   }
@@ -97,8 +107,7 @@ final class CrontabImportPropertyTest {
   private static Arbitrary<String> field(int low, int high, List<String> names) {
     Arbitrary<Integer> number = Arbitraries.integers().between(low, high);
     Arbitrary<String> range =
-        Combinators.combine(number, number)
-            .as((a, b) -> Math.min(a, b) + "-" + Math.max(a, b));
+        Combinators.combine(number, number).as((a, b) -> Math.min(a, b) + "-" + Math.max(a, b));
     Arbitrary<String> stepped =
         Combinators.combine(
                 Arbitraries.oneOf(Arbitraries.just("*"), range),
@@ -118,10 +127,43 @@ final class CrontabImportPropertyTest {
   Arbitrary<String> texts() {
     Arbitrary<String> pieces =
         Arbitraries.of(
-            "0 3 * * * ", "*/5 * * * * ", "@daily ", "root ", "/usr/bin/a", "PATH=/bin\n", "HOME=x",
-            "# why\n", "\n", "%", "\\%", "\"", "'", "${A}", "{b}", "$(date)", " && ", "SHELL=/bin/bash\n",
-            "CRON_TZ=Asia/Tokyo\n", "RANDOM_DELAY=7\n", "MAILTO=a\n", "\t", "ü", "\u0007", ": ", " #",
-            "INPUT", "-n ", "| cat", "~", "MAILTO=\n", "\u2028", "[", "- ", "@every 1m ", "\\", "\r\n");
+            "0 3 * * * ",
+            "*/5 * * * * ",
+            "@daily ",
+            "root ",
+            "/usr/bin/a",
+            "PATH=/bin\n",
+            "HOME=x",
+            "# why\n",
+            "\n",
+            "%",
+            "\\%",
+            "\"",
+            "'",
+            "${A}",
+            "{b}",
+            "$(date)",
+            " && ",
+            "SHELL=/bin/bash\n",
+            "CRON_TZ=Asia/Tokyo\n",
+            "RANDOM_DELAY=7\n",
+            "MAILTO=a\n",
+            "\t",
+            "ü",
+            "\u0007",
+            ": ",
+            " #",
+            "INPUT",
+            "-n ",
+            "| cat",
+            "~",
+            "MAILTO=\n",
+            "\u2028",
+            "[",
+            "- ",
+            "@every 1m ",
+            "\\",
+            "\r\n");
     return pieces.list().ofMaxSize(25).map(all -> String.join("", all));
   }
 }

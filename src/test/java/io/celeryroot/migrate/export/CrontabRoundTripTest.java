@@ -81,8 +81,16 @@ final class CrontabRoundTripTest {
         Combinators.combine(minute, hour, day, month, weekday)
             .as((a, b, c, d, e) -> "cron: '%s %s %s %s %s'".formatted(a, b, c, d, e));
     Arbitrary<String> others =
-        Arbitraries.of("every: 1m", "every: 15m", "every: 1h", "every: 6h", "every: 1d",
-            "every: 7d", "cron: '@daily'", "cron: '@yearly'", "cron: '@weekly'");
+        Arbitraries.of(
+            "every: 1m",
+            "every: 15m",
+            "every: 1h",
+            "every: 6h",
+            "every: 1d",
+            "every: 7d",
+            "cron: '@daily'",
+            "cron: '@yearly'",
+            "cron: '@weekly'");
     return Arbitraries.frequencyOf(
         net.jqwik.api.Tuple.of(4, fields), net.jqwik.api.Tuple.of(1, others));
   }

@@ -89,7 +89,8 @@ final class ExportTest {
   void the_command_of_a_line_is_the_program_of_the_task() throws Exception {
     String script = "printf '%s|' \"$0\" \"$@\" \"$nasty\"";
     List<String> argv =
-        List.of("/bin/sh", "-c", script, "a b", "it's", "100%", "$HOME `id`", "x\\y", "", "two\nlines");
+        List.of(
+            "/bin/sh", "-c", script, "a b", "it's", "100%", "$HOME `id`", "x\\y", "", "two\nlines");
     ClConfig config =
         config(
             Map.of(

@@ -35,7 +35,8 @@ final class PythonParserTest {
   void operators_bind_as_in_python() {
     assertThat(value("1 + 2 * 3 ** 2").toString())
         .isEqualTo(value("1 + (2 * (3 ** 2))").toString());
-    assertThat(value("not a in b or c").toString()).isEqualTo(value("(not (a in b)) or c").toString());
+    assertThat(value("not a in b or c").toString())
+        .isEqualTo(value("(not (a in b)) or c").toString());
     assertThat(value("-2 ** 2").toString()).isEqualTo(value("-(2 ** 2)").toString());
   }
 
