@@ -49,6 +49,7 @@ final class HouseTest {
           "queue",
           "job",
           "redis",
+          "migrate",
           "task",
           "config",
           "condition",

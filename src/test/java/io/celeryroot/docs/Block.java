@@ -23,6 +23,17 @@ record Block(String place, String language, List<String> lines) {
     return String.join("\n", lines) + "\n";
   }
 
+  /** The files that the page of a block shows: blocks whose fence has a name after the language. */
+  Stream<Block> files() {
+    Path page = Path.of(place.substring(0, place.lastIndexOf(':')));
+    return read(page).filter(block -> block.language().contains(" "));
+  }
+
+  /** The name of a file that the page shows. */
+  String fileName() {
+    return language.substring(language.indexOf(' ') + 1);
+  }
+
   @Override
   public String toString() {
     return place;

@@ -23,8 +23,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Runs every {@code $ cl ...} of a {@code console} block, in order, in a directory with the sample
- * file, while {@code cl up} runs. A block that writes the file itself runs in an empty directory.
- * The exit code must be 0, or N if the line ends in {@code # exit N}. Lines that the page shows
+ * file and the files that the page shows by name, while {@code cl up} runs. A block that writes the
+ * file itself runs in an empty directory.
+ *
+ * <p>The exit code must be 0, or N if the line ends in {@code # exit N}. Lines that the page shows
  * below a command must be in its output (numbers may differ).
  */
 final class CommandsInDocsIT {
@@ -74,6 +76,11 @@ final class CommandsInDocsIT {
       throws IOException, InterruptedException {
     if (!block.lines().contains("$ cl config init")) {
       Files.writeString(directory.resolve("cl.yaml"), sample);
+    }
+    for (Block file : block.files().toList()) {
+      Path path = directory.resolve(file.fileName());
+      Files.createDirectories(path.getParent());
+      Files.writeString(path, file.text());
     }
     for (Example example : examples(block)) {
       Ended ended = run(directory, example.command());

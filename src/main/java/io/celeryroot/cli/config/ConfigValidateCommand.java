@@ -37,7 +37,7 @@ public final class ConfigValidateCommand extends ConsoleCommand {
     }
   }
 
-  private static final View<Problem> PROBLEMS =
+  static final View<Problem> PROBLEMS =
       new View<Problem>()
           .field("file", problem -> problem.source().file())
           .field("line", problem -> problem.source().line())

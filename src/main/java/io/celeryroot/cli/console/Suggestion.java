@@ -23,7 +23,7 @@ public final class Suggestion {
   }
 
   /** Returns {@code no schedule "x"; schedules are: a, b; did you mean "a"?}. */
-  static String unknown(String kind, String word, Collection<String> known) {
+  public static String unknown(String kind, String word, Collection<String> known) {
     List<String> names = known.stream().sorted().toList();
     String listed = names.isEmpty() ? "; the file has none" : Nearest.listed(kind + "s", names);
     return "no " + kind + " " + Quote.of(word) + listed + of(word, names);

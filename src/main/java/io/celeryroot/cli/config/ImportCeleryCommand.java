@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.config;
+
+import io.celeryroot.cli.console.CommandFailure;
+import io.celeryroot.cli.console.LocalHost;
+import io.celeryroot.migrate.Site;
+import io.celeryroot.migrate.celery.CeleryImport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code cl config import-celery}: a beat schedule of Celery as cl.yaml. */
+@Command(
+    description = {
+      "Prints the beat schedule of a Celery app as cl.yaml; reads Python source, never runs it.",
+      "The schedules send the messages with \"celery call\", so your Celery workers stay as they"
+          + " are.",
+      "What cannot be carried over is listed on stderr with what to do; the exit code is 1 then."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  cl config import-celery shop/celery.py > cl.yaml",
+      "  cl config import-celery shop/settings.py --app shop --check"
+    })
+public final class ImportCeleryCommand extends ImportCommand {
+
+  private static final String HOST =
+      "(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?[.]?)+(?<![.])";
+
+  @Parameters(
+      paramLabel = "FILE",
+      description = "The file that sets beat_schedule, by its path from the project's directory.")
+  private String file;
+
+  @Option(
+      names = "--app",
+      paramLabel = "APP",
+      description = "The app, as for celery -A (default: that of FILE).")
+  private String app;
+
+  @Option(
+      names = "--project",
+      paramLabel = "DIRECTORY",
+      description =
+          "Directory of the project on the host that runs Celery Beat (default: the current"
+              + " directory).")
+  private String project;
+
+  @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      description = "The host that runs Celery Beat (default: this one).")
+  private String host;
+
+  @Option(
+      names = "--timezone",
+      paramLabel = "ZONE",
+      description = "Time zone, if FILE does not tell it (default: UTC, as Celery).")
+  private ZoneId zone;
+
+  @Override
+  Site read() {
+    String name = host == null ? LocalHost.name(console.env()) : host;
+    CommandFailure.refuseIf(!name.matches(HOST), "cl: \"%s\" is not a host name", name);
+    Path path = console.directory().resolve(file);
+    String directory =
+        project == null ? console.directory().toAbsolutePath().normalize().toString() : project;
+    CommandFailure.refuseIf(
+        !directory.startsWith("/"), "cl: --project %s; need a path from \"/\" on", directory);
+    return CeleryImport.of(
+        text(path),
+        new CeleryImport.Origin(
+            file, name, directory, module(), Optional.ofNullable(app), Optional.ofNullable(zone)));
+  }
+
+  private String text(Path path) {
+    try {
+      return Files.readString(path);
+    } catch (IOException e) {
+      throw CommandFailure.notFoundOut("cl: %s: could not be read: %s", file, e).causedBy(e);
+    }
+  }
+
+  /** Returns the name of the file as a module of Python. */
+  private String module() {
+    Path relative = Path.of(file).normalize();
+    Path inProject = relative.isAbsolute() ? relative.getFileName() : relative;
+    return inProject
+        .toString()
+        .replaceFirst("[.]py$", "")
+        .replaceFirst("(?:^|/)__init__$", "")
+        .replaceFirst("^(?:[.][.]/)+", "")
+        .replace('/', '.');
+  }
+}

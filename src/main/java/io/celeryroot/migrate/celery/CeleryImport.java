@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.migrate.celery;
+
+import io.celeryroot.config.Durations;
+import io.celeryroot.config.Problem;
+import io.celeryroot.config.Source;
+import io.celeryroot.cron.Intervals;
+import io.celeryroot.cron.TimeZones;
+import io.celeryroot.migrate.Entry;
+import io.celeryroot.migrate.Site;
+import io.celeryroot.migrate.celery.Value.Constant;
+import io.celeryroot.migrate.celery.Value.Dict;
+import io.celeryroot.migrate.celery.Value.Items;
+import io.celeryroot.migrate.celery.Value.Ref;
+import io.celeryroot.migrate.celery.Value.Text;
+import io.celeryroot.migrate.celery.Value.Unknown;
+import io.celeryroot.migrate.python.Module;
+import io.celeryroot.migrate.python.PythonMistake;
+import io.celeryroot.migrate.python.PythonParser;
+import io.celeryroot.text.Quote;
+import io.celeryroot.text.UnreadableValue;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes a site of the settings of a Celery app. Our Beat starts {@code celery call} on the host
+ * that ran Celery Beat, so that the messages stay the same.
+ */
+public final class CeleryImport {
+
+  private static final String ROLE = "celery";
+
+  private static final List<String> DEFAULT_REMARKS =
+      List.of("As Celery Beat does it: what was due while no Beat ran is sent once, however late.");
+
+  /**
+   * The origin of a file.
+   *
+   * @param file its name, for messages
+   * @param host that runs Celery Beat
+   * @param directory of the project on that host
+   * @param module of the file, such as {@code shop.celery}
+   * @param app for {@code celery -A}; empty: the file's own, if it makes one
+   * @param zone of a file that does not tell it; empty: as Celery, UTC
+   */
+  public record Origin(
+      String file,
+      String host,
+      String directory,
+      String module,
+      Optional<String> app,
+      Optional<ZoneId> zone) {}
+
+  private final Origin origin;
+  private final List<Problem> problems = new ArrayList<>();
+  private final List<String> remarks = new ArrayList<>();
+  private final Map<String, Object> calendars = new LinkedHashMap<>();
+  private final List<String> skipped = new ArrayList<>();
+
+  private CeleryImport(Origin origin) {
+    this.origin = origin;
+  }
+
+  /** Makes the site; a text that is not Python gives one without schedules and with a problem. */
+  public static Site of(String text, Origin origin) {
+    return new CeleryImport(origin).site(text);
+  }
+
+  private Site site(String text) {
+    remarks.add("From the beat schedule of " + origin.file());
+    Module module = new Module(List.of(), List.of());
+    try {
+      module = PythonParser.parse(text);
+    } catch (PythonMistake e) {
+      refuse(e.line(), new UnreadableValue("python", e.getMessage(), "correct the file"));
+    }
+    SettingsReader reader = new SettingsReader(new Scope(origin.module()));
+    reader.walk(module.statements());
+    Settings settings = reader.settings();
+    Broker broker = Broker.of(settings.get("broker_url"));
+    broker.remark().ifPresent(remarks::add);
+    ZoneId zone = zone(settings);
+    QueueRoutes routes = new QueueRoutes(settings);
+    List<String> celery = celery(reader.makesApp(), broker);
+    boolean isOfApp = celery.contains("-A");
+    EntryComments comments = new EntryComments(module.comments());
+    List<Entry> entries = new ArrayList<>();
+    int last = 0;
+    for (Found found : settings.schedule()) {
+      entry(found, last, zone, celery, isOfApp ? Optional.empty() : Optional.of(routes), comments)
+          .ifPresent(entries::add);
+      last = lastLine(found.entry());
+    }
+    settings.unknown().forEach(this::refuse);
+    if (!isOfApp) {
+      routes.unknown().forEach(value -> refuse(asUnknown(value)));
+    }
+    if (entries.isEmpty() && problems.isEmpty()) {
+      refuse(
+          0,
+          new UnreadableValue(
+              "celery-empty",
+              "no beat_schedule in this file",
+              "name the file that sets beat_schedule or CELERY_BEAT_SCHEDULE"));
+    }
+    return site(broker, zone, entries);
+  }
+
+  private Site site(Broker broker, ZoneId zone, List<Entry> entries) {
+    Map<String, Object> file = new LinkedHashMap<>();
+    broker.redis().ifPresent(url -> file.put("redis", url));
+    file.put("timezone", zone.getId());
+    if (!calendars.isEmpty()) {
+      file.put("calendars", calendars);
+    }
+    Map<String, Object> role = new LinkedHashMap<>();
+    role.put("hostnames", List.of(origin.host()));
+    role.put("description", "Runs \"celery call\" in place of Celery Beat");
+    problems.sort(Comparator.comparingInt(problem -> problem.source().line()));
+    return new Site(
+        remarks,
+        file,
+        Map.of(ROLE, role),
+        DEFAULT_REMARKS,
+        Map.of("schedules", Map.of("catch_up_window", "30d")),
+        entries,
+        skipped,
+        problems);
+  }
+
+  private ZoneId zone(Settings settings) {
+    Optional<Value> written = settings.get("timezone");
+    boolean isLocal =
+        settings
+            .get("enable_utc")
+            .filter(utc -> utc instanceof Constant c && !c.value().orElse(false))
+            .isPresent();
+    if (written.isPresent() && written.get() instanceof Text text) {
+      try {
+        return TimeZones.parse(text.text());
+      } catch (UnreadableValue e) {
+        refuse(
+            text.line(),
+            new UnreadableValue(
+                "celery-timezone", e.getMessage() + ": " + Quote.of(text.text()), e.hint()));
+      }
+    } else if (written.isPresent() && origin.zone().isEmpty() && !isNone(written.get())) {
+      refuse(
+          written.get().line(),
+          new UnreadableValue(
+              "celery-timezone",
+              "the time zone is known only when the file runs: " + Calls.shown(written.get()),
+              "name it with --timezone"));
+    } else if (isLocal && origin.zone().isEmpty()) {
+      refuse(
+          settings.get("enable_utc").get().line(),
+          new UnreadableValue(
+              "celery-timezone",
+              "enable_utc is False and no timezone is set: times are those of the machine",
+              "name its time zone with --timezone"));
+    }
+    return origin.zone().orElse(ZoneId.of("UTC"));
+  }
+
+  private static boolean isNone(Value value) {
+    return value instanceof Constant constant && constant.value().isEmpty();
+  }
+
+  /** Returns the program with the options that name the app or the broker. */
+  private List<String> celery(boolean makesApp, Broker broker) {
+    String own = origin.module().replaceFirst("[.]celery$", "");
+    if (origin.app().isPresent() || makesApp) {
+      return List.of("celery", "-A", origin.app().orElse(own));
+    }
+    if (broker.redis().isPresent()) {
+      return List.of("celery", "-b", broker.redis().get());
+    }
+    refuse(
+        0,
+        new UnreadableValue(
+            "celery-app",
+            "the file makes no Celery app and names no Redis",
+            "name the app with --app, as for celery -A"));
+    return List.of("celery", "-A", own);
+  }
+
+  private Optional<Entry> entry(
+      Found found,
+      int last,
+      ZoneId zone,
+      List<String> celery,
+      Optional<QueueRoutes> routes,
+      EntryComments comments) {
+    Value schedule = found.entry().get("schedule").orElse(new Text(found.line(), "nothing"));
+    String description = comments.description(found.line(), schedule.line());
+    List<String> above = new ArrayList<>(skipped);
+    skipped.clear();
+    above.addAll(last == 0 ? List.of() : comments.between(last, found.line()));
+    try {
+      String task = taskName(found);
+      BeatTime time = BeatTime.of(schedule, zone);
+      Dict options = dict(found, "options");
+      SendTask send =
+          new SendTask(task, celery, options, routes.flatMap(known -> known.queue(task)));
+      Map<String, Object> keys = new LinkedHashMap<>(time.keys());
+      keys.put("targets", List.of(ROLE));
+      params(found).forEach(keys::put);
+      send.expires()
+          .map(seconds -> Duration.ofSeconds(seconds.longValue()))
+          .filter(Intervals::isAllowed)
+          .ifPresent(expires -> keys.put("expires", Durations.format(expires)));
+      if (!description.isEmpty()) {
+        keys.put("description", description.replace("${", "$${"));
+      }
+      calendars.putAll(time.calendars());
+      send.problems().forEach(problem -> refuse(found.line(), named(found, problem)));
+      for (String condition : found.conditions()) {
+        above.add("Only " + condition + ":");
+        refuse(
+            found.line(),
+            named(
+                found,
+                new UnreadableValue(
+                    "celery-condition",
+                    "a condition that is not evaluated: " + Quote.of(condition),
+                    "delete the schedule where it does not hold")));
+      }
+      return Optional.of(
+          new Entry(
+              new Source(origin.file(), found.line(), 1),
+              above,
+              found.name(),
+              send.task(origin.directory()),
+              keys,
+              time.times()));
+    } catch (UnreadableValue mistake) {
+      refuse(found.line(), named(found, mistake));
+      skipped.addAll(above);
+      skipped.add("Not carried over (line %d): %s".formatted(found.line(), found.name()));
+      return Optional.empty();
+    }
+  }
+
+  private static UnreadableValue named(Found found, UnreadableValue mistake) {
+    return new UnreadableValue(
+        mistake.rule(), found.name() + ": " + mistake.getMessage(), mistake.hint());
+  }
+
+  private static String taskName(Found found) {
+    Optional<Value> task = found.entry().get("task");
+    if (task.isPresent() && task.get() instanceof Text text && !text.text().isBlank()) {
+      return text.text();
+    }
+    if (task.isPresent() && task.get() instanceof Ref ref && ref.name().contains(".")) {
+      return ref.name();
+    }
+    if (task.isPresent() && task.get() instanceof Unknown why) {
+      throw new UnreadableValue("celery-value", why.why(), why.hint());
+    }
+    throw new UnreadableValue(
+        "celery-task",
+        task.isEmpty()
+            ? "no task"
+            : "a task that this file neither defines nor imports: " + Calls.shown(task.get()),
+        "write the name of the task, as \"celery inspect registered\" shows it");
+  }
+
+  private static Map<String, Object> params(Found found) {
+    Map<String, Object> params = new LinkedHashMap<>();
+    for (String name : List.of("args", "kwargs")) {
+      Optional<Value> value = found.entry().get(name).filter(one -> !isEmpty(one));
+      value.ifPresent(one -> params.put(name, JsonValues.json(one).replace("${", "$${")));
+    }
+    return params.isEmpty() ? Map.of() : Map.of("params", params);
+  }
+
+  private static boolean isEmpty(Value value) {
+    return isNone(value)
+        || (value instanceof Items items && items.items().isEmpty())
+        || (value instanceof Dict dict && dict.pairs().isEmpty());
+  }
+
+  private static Dict dict(Found found, String name) {
+    Optional<Value> value = found.entry().get(name).filter(one -> !isNone(one));
+    if (value.isPresent() && value.get() instanceof Unknown why) {
+      throw new UnreadableValue("celery-value", name + " " + why.why(), why.hint());
+    }
+    return value
+        .filter(Dict.class::isInstance)
+        .map(Dict.class::cast)
+        .orElse(new Dict(found.line(), List.of()));
+  }
+
+  /** Returns the last line on which a part of a value stands. */
+  private static int lastLine(Value value) {
+    int last = value.line();
+    if (value instanceof Dict dict) {
+      for (Value.Pair pair : dict.pairs()) {
+        last = Math.max(last, Math.max(lastLine(pair.key()), lastLine(pair.value())));
+      }
+    } else if (value instanceof Items items) {
+      for (Value item : items.items()) {
+        last = Math.max(last, lastLine(item));
+      }
+    }
+    return last;
+  }
+
+  private static Unknown asUnknown(Value value) {
+    return value instanceof Unknown why
+        ? why
+        : Unknown.of(value.line(), "task_routes " + Calls.source(value));
+  }
+
+  private void refuse(Unknown why) {
+    refuse(why.line(), new UnreadableValue("celery-value", why.why(), why.hint()));
+  }
+
+  private void refuse(int line, UnreadableValue mistake) {
+    problems.add(
+        Problem.at(
+            new Source(origin.file(), line, line == 0 ? 0 : 1),
+            mistake.getMessage(),
+            mistake.hint(),
+            mistake.rule()));
+  }
+}

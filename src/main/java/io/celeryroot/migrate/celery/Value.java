@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.migrate.celery;
+
+import io.celeryroot.migrate.python.Expr.Sequence;
+import io.celeryroot.text.Quote;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A value of Python that is known without running anything, or {@link Unknown}. */
+sealed interface Value {
+
+  /** Number of the line where it is written, from 1. */
+  int line();
+
+  record Text(int line, String text) implements Value {}
+
+  record Num(int line, BigDecimal number, boolean isWhole) implements Value {}
+
+  /** {@code True}, {@code False}, or empty for {@code None}. */
+  record Constant(int line, Optional<Boolean> value) implements Value {}
+
+  record Items(int line, Sequence.Kind kind, List<Value> items) implements Value {}
+
+  record Dict(int line, List<Pair> pairs) implements Value {
+
+    /** Returns the value of a key that is text. */
+    Optional<Value> get(String key) {
+      return pairs.stream()
+          .filter(pair -> pair.key() instanceof Text text && text.text().equals(key))
+          .map(Pair::value)
+          .reduce((first, last) -> last);
+    }
+
+    /** Returns a copy with the pairs of another one over its own. */
+    Dict with(Dict other) {
+      List<Pair> all = new ArrayList<>(pairs);
+      other.pairs.forEach(
+          pair -> {
+            all.removeIf(one -> same(one.key(), pair.key()));
+            all.add(pair);
+          });
+      return new Dict(line, all);
+    }
+
+    private static boolean same(Value a, Value b) {
+      return a instanceof Text one && b instanceof Text other && one.text().equals(other.text());
+    }
+  }
+
+  /** An entry of a dict; its line is that of the key. */
+  record Pair(Value key, Value value) {}
+
+  /** A {@code timedelta}. */
+  record Span(int line, BigDecimal seconds) implements Value {}
+
+  /** A {@code crontab(...)}, its arguments by name. */
+  record Crontab(int line, Map<String, Value> fields) implements Value {}
+
+  /** A {@code schedule(run_every)}. */
+  record Every(int line, Value runEvery) implements Value {}
+
+  /** A task with its arguments, as {@code add.s(1, 2)}. */
+  record Signature(int line, Value task, List<Value> args, Dict kwargs) implements Value {}
+
+  /** A name that this file imports or does not define, in full where an import tells it. */
+  record Ref(int line, String name) implements Value {}
+
+  /**
+   * A value that is known only when the file runs.
+   *
+   * @param why a fact that quotes the source
+   * @param hint what to do
+   */
+  record Unknown(int line, String why, String hint) implements Value {
+
+    /** A value that the source does not tell. */
+    static Unknown of(int line, String source) {
+      return new Unknown(
+          line,
+          "known only when the file runs: " + Quote.of(source),
+          "write the value itself into a copy of the file");
+    }
+  }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.migrate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.celeryroot.cli.Cl;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Source;
+import io.celeryroot.config.read.ConfigReader;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ImportCommandsTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-29T04:00:00Z");
+
+  @TempDir Path temp;
+
+  @Test
+  void the_output_of_crontab_is_that_of_the_user() {
+    Cl.Ended ended =
+        new Cl(temp)
+            .env("LOGNAME", "ann")
+            .env("CL_HOSTNAME", "web01.example.com")
+            .input("0 3 * * * /usr/bin/true\n")
+            .run("config", "import-crontab");
+
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    assertThat(ended.out())
+        .contains("web01: {hostnames: [web01.example.com]}", "user: ann", "targets: [web01]");
+  }
+
+  @Test
+  void a_crontab_in_the_spool_is_that_of_its_user() {
+    temp.resolve("spool/crontabs").toFile().mkdirs();
+    Cl cl = new Cl(temp).file("spool/crontabs/bob", "@daily /usr/bin/true\n");
+
+    assertThat(cl.run("config", "import-crontab", "spool/crontabs").out()).contains("user: bob");
+  }
+
+  @Test
+  void a_line_whose_user_is_unknown_runs_as_the_worker_and_is_listed() {
+    Cl.Ended ended =
+        new Cl(temp).file("c", "@daily /usr/bin/true\n").run("config", "import-crontab", "c");
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.err()).contains("c:1:1: ", "[crontab-user]", "--user");
+    assertThat(ended.out()).doesNotContain("user:");
+  }
+
+  @Test
+  void a_wrong_command_line_imports_nothing() {
+    Cl cl = new Cl(temp).file("c", "").file("s.py", "");
+
+    assertThat(exit(cl, "import-crontab", "--host", "web_01=c")).isEqualTo(2);
+    assertThat(exit(cl, "import-crontab", "--host", "web01")).isEqualTo(2);
+    assertThat(exit(cl, "import-crontab", "--user", "a b", "c")).isEqualTo(2);
+    assertThat(exit(cl, "import-crontab", "--timezone", "Nowhere", "c")).isEqualTo(2);
+    assertThat(exit(cl, "import-celery")).isEqualTo(2);
+    assertThat(exit(cl, "import-celery", "s.py", "--project", "relative")).isEqualTo(2);
+    assertThat(exit(cl, "import-crontab", "none")).isEqualTo(3);
+    assertThat(exit(cl, "import-celery", "none.py")).isEqualTo(3);
+  }
+
+  private static int exit(Cl cl, String... args) {
+    List<String> all = new java.util.ArrayList<>(List.of("config"));
+    all.addAll(List.of(args));
+    Cl.Ended ended = cl.run(all.toArray(String[]::new));
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.err()).doesNotContain("defect");
+    return ended.exitCode();
+  }
+
+  @Test
+  void programs_get_the_file_and_the_problems_as_data() {
+    Cl cl = new Cl(temp).file("c", "MAILTO=me\n@daily /usr/bin/true\n");
+
+    String json = cl.run("config", "import-crontab", "--user", "ann", "c", "-o", "json").out();
+
+    assertThat(json).contains("\"config\": \"", "\"rule\": \"crontab-mail\"", "\"line\": 1");
+  }
+
+  @Test
+  void a_name_that_is_that_of_a_built_in_task_does_not_replace_it() {
+    Cl cl = new Cl(temp).file("c", "@daily /usr/bin/uptime\n");
+
+    assertThat(cl.run("config", "import-crontab", "--user", "ann", "c").out())
+        .contains("  uptime_2:\n    command: /usr/bin/uptime", "    task: uptime_2");
+  }
+
+  @Test
+  void a_check_finds_the_first_due_instant_that_differs() {
+    ClConfig config =
+        ConfigReader.read(
+                "cl.yaml",
+                """
+                workers: {web: {hostnames: [web01]}}
+                schedules: {s: {cron: "0 3 * * *", task: ping, targets: [web]}}
+                """,
+                Map.of(),
+                Optional.empty())
+            .config()
+            .orElseThrow();
+    Instant wanted = Instant.parse("2026-11-30T03:00:00Z");
+
+    assertThat(different(config, List.of(Instant.parse("2026-11-29T03:30:00Z"))))
+        .hasValue(Instant.parse("2026-11-29T03:30:00Z"));
+    assertThat(different(config, List.of(wanted, wanted.plusSeconds(60))))
+        .hasValue(wanted.plusSeconds(60));
+    assertThat(different(config, List.of(wanted))).hasValue(wanted.plusSeconds(86_400));
+    assertThat(different(config, List.of(wanted, wanted.plusSeconds(86_400)))).isEmpty();
+  }
+
+  private static Optional<Instant> different(ClConfig config, List<Instant> due) {
+    Entry entry =
+        new Entry(
+            new Source("c", 1, 1),
+            List.of(),
+            "s",
+            new Task("t", Map.of()),
+            Map.of(),
+            (after, count) -> due);
+    return DueComparison.of(entry, config.schedules().get("s"), NOW, 2).different();
+  }
+}
