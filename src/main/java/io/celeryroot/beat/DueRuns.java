@@ -20,6 +20,7 @@ import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.schedule.DueDecision;
+import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.queue.schedule.ScheduleStates.Decided;
 import io.celeryroot.queue.workflow.WorkflowRuns;
@@ -80,7 +81,9 @@ public final class DueRuns {
     RunRecords records = new RunRecords(redis);
     this.pauses =
         new FailurePauses(
+            host,
             schedules,
+            new SchedulePauses(redis),
             records,
             new Results(redis),
             new WorkflowStates(redis, config.resultsKept()));

@@ -19,6 +19,7 @@ import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.schedule.Paused;
 import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.queue.workflow.WorkflowStates;
@@ -156,11 +157,13 @@ public final class Monitor {
 
   private ScheduleView view(
       Schedule schedule, ScheduleState state, ScheduleStates states, Instant now) {
-    boolean runs = schedule.enabled() && !state.isPaused();
+    Optional<Instant> paused = state.paused().flatMap(Paused::until);
+    boolean runs = schedule.enabled() && (!state.isPaused() || paused.isPresent());
+    Instant from = paused.map(end -> end.minusNanos(1)).filter(now::isBefore).orElse(now);
     return new ScheduleView(
         schedule,
         state,
-        runs ? schedule.nextRun(now) : Optional.empty(),
+        runs ? schedule.nextRun(from) : Optional.empty(),
         state.missed() == 0 ? List.of() : states.missed(schedule.name(), MISSED_SHOWN),
         state.lastRun().flatMap(this::run));
   }

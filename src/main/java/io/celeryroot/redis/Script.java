@@ -54,7 +54,8 @@ public final class Script {
   public static final Script MISS = new Script("miss", "zset", "hash");
   public static final Script DECIDE = new Script("decide", "zset", "hash");
   public static final Script SET_BACK = new Script("set_back", "zset", "hash", "zset");
-  public static final Script RESUME = new Script("resume", "hash");
+  public static final Script PAUSE = new Script("pause", "hash").with("rests");
+  public static final Script RESUME = new Script("resume", "hash").with("rests");
   public static final Script START_WORKFLOW = new Script("start_workflow", "string", "list");
   public static final Script STEP_WORKFLOW = new Script("step_workflow", "string", "list");
   public static final Script COUNT = new Script("count", "list zset");
