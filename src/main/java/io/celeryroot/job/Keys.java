@@ -19,6 +19,11 @@ public final class Keys {
   /** Sorted set with expiry: run ids by submission time in ms; at most 10 000. */
   public static final String RUNS = "cl.runs";
 
+  /**
+   * Hash: orders of operators by what they are about, JSON; also the channel that tells of them.
+   */
+  public static final String CONTROL = "cl:control";
+
   private Keys() {}
 
   /**

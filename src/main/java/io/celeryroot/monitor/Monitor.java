@@ -17,6 +17,8 @@ import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.QueueDepth;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunRecords;
+import io.celeryroot.queue.control.ControlState;
+import io.celeryroot.queue.control.Controls;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.schedule.Paused;
@@ -87,13 +89,17 @@ public final class Monitor {
   /** The queue of each role, in file order. */
   public List<QueueView> queues() {
     List<Heartbeat> workers = heartbeats.workers();
-    return config.roles().values().stream().map(role -> queue(role, workers)).toList();
+    ControlState orders = new Controls(redis).read();
+    return config.roles().values().stream().map(role -> queue(role, workers, orders)).toList();
   }
 
-  private QueueView queue(Role role, List<Heartbeat> workers) {
+  private QueueView queue(Role role, List<Heartbeat> workers, ControlState orders) {
     JobQueues queues = new JobQueues(redis, config.resultsKept());
     return new QueueView(
-        role, queues.depths(role.queue(), hosts(role, workers)), queues.deadCount(role.queue()));
+        role,
+        queues.depths(role.queue(), hosts(role, workers)),
+        queues.deadCount(role.queue()),
+        orders.queue(role.queue()));
   }
 
   /**
@@ -111,7 +117,7 @@ public final class Monitor {
     Map<String, QueueFigures> queues = new HashMap<>();
     for (Role role : config.roles().values()) {
       isolated
-          .get(() -> figures(queue(role, heartbeatsOfWorkers), serverTime))
+          .get(() -> figures(queue(role, heartbeatsOfWorkers, ControlState.NONE), serverTime))
           .ifPresent(figures -> queues.put(role.name(), figures));
     }
     return new SiteFigures(

@@ -243,6 +243,7 @@ class SubmissionIT {
         List.of(running),
         10,
         1,
+        Map.of("web", "queue web_tasks paused by ann@host1"),
         at);
   }
 

@@ -4,6 +4,7 @@ package io.celeryroot.cli.queue;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
+import io.celeryroot.cli.control.DrainedQueues;
 import io.celeryroot.queue.DeadLetter;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.text.Printable;
@@ -44,6 +45,7 @@ public final class QueueRequeueCommand extends RedisCommand {
             .filter(letter -> all || letter.id().filter(ids::contains).isPresent())
             .toList();
     checkAllFound(letters);
+    DrainedQueues.refuse(site, letters.stream().map(DeadLetter::target).toList());
     JobQueues queues = new JobQueues(site.redis(), site.config().resultsKept());
     Map<String, Object> moved = new LinkedHashMap<>();
     for (DeadLetter letter : letters) {

@@ -4,6 +4,7 @@ package io.celeryroot.cli.run;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.SiteConnection;
+import io.celeryroot.cli.control.DrainedQueues;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.cli.view.RunViews;
 import io.celeryroot.config.Durations;
@@ -60,6 +61,7 @@ public final class RunSubmitter {
   public boolean submit(Console console, SiteConnection site, RunRequest request) {
     Optional<TraceContext> caller =
         TraceContext.parse(console.env().get("TRACEPARENT"), console.env().get("TRACESTATE"));
+    DrainedQueues.refuse(site, request.targets());
     SubmittedRun submitted =
         new Submission(site.redis(), site.config().resultsKept()).submit(request.within(caller));
     if (wait || follow) {
@@ -76,6 +78,12 @@ public final class RunSubmitter {
    * @return false if it was waited for and did not end well
    */
   public boolean start(Console console, SiteConnection site, WorkflowState workflow) {
+    DrainedQueues.refuseSteps(
+        site,
+        workflow.steps().stream()
+            .filter(step -> step.end().isEmpty())
+            .map(step -> step.plan().step())
+            .toList());
     RunRecord run = WorkflowControl.of(site).start(workflow).run();
     warnWithoutBeat(console, site);
     if (wait || follow) {
