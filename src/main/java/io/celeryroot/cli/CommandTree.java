@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli;
 
+import io.celeryroot.cli.audit.AuditCommand;
 import io.celeryroot.cli.config.ConfigCommand;
 import io.celeryroot.cli.config.ConfigEditCommand;
 import io.celeryroot.cli.config.ConfigInitCommand;
@@ -104,6 +105,7 @@ final class CommandTree {
     COMMANDS.put("worker", WorkerCommand::new);
     COMMANDS.put("worker drain", WorkerDrainCommand::new);
     COMMANDS.put("worker resume", WorkerResumeCommand::new);
+    COMMANDS.put("audit", AuditCommand::new);
     COMMANDS.put("generate-routes", GenerateRoutesCommand::new);
     COMMANDS.put("completion", CompletionCommand::new);
     COMMANDS.put("help", HelpCommand::new);

@@ -24,6 +24,9 @@ public final class Keys {
    */
   public static final String CONTROL = "cl:control";
 
+  /** Stream: commands of operators that changed something; at most about 10 000. */
+  public static final String AUDIT = "cl:audit";
+
   private Keys() {}
 
   /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.control;
 
+import io.celeryroot.cli.console.Audited;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.output.View;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** A command that gives an order about a queue or a host; all processes heed it within 2 s. */
+@Audited
 public abstract class OrderCommand extends RedisCommand {
 
   /** An order and the one in whose place it came. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.control;
 
+import io.celeryroot.cli.console.Audited;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.output.View;
@@ -11,6 +12,7 @@ import io.celeryroot.text.Printable;
 import java.util.Optional;
 
 /** A command that takes an order about a queue or a host back. */
+@Audited
 public abstract class ResumeCommand extends RedisCommand {
 
   /** A name and the order that held. */

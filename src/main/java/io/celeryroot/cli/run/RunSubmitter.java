@@ -53,6 +53,11 @@ public final class RunSubmitter {
         timeout != null && !wait && !follow, "cl: --timeout goes with --wait or --follow only");
   }
 
+  /** Returns true if the options ask for a wait. */
+  public boolean waits() {
+    return wait || follow;
+  }
+
   /**
    * Submits the run and prints its jobs.
    *

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.schedule;
 
+import io.celeryroot.cli.console.Audited;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.output.Text;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code cl schedule resume}. */
+@Audited
 @Command(
     description = "Lets paused schedules become due again, and tells what was due meanwhile.",
     footer = {

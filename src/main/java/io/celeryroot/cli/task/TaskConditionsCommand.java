@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.task;
 
+import io.celeryroot.cli.console.Audited;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.RedisCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code cl task conditions}: the facts of hosts, and whether a schedule would start a job. */
+@Audited
 @Command(
     description =
         "Shows whether the conditions of a schedule hold on its hosts now, with each fact.",
@@ -73,8 +75,7 @@ public final class TaskConditionsCommand extends RedisCommand {
    * @param explanation empty: it gave none
    * @param problem why not
    */
-  private record Answer(
-      int step, String host, Optional<Explanation> explanation, String problem) {
+  private record Answer(int step, String host, Optional<Explanation> explanation, String problem) {
 
     Optional<Boolean> holds() {
       return explanation.flatMap(Explanation::holds);
@@ -205,8 +206,7 @@ public final class TaskConditionsCommand extends RedisCommand {
           schedule.conditions().and(ConditionInput.of(config, step.conditions()).all());
       if (!all.isEmpty()) {
         questions.add(
-            new Question(
-                i, all, aims(step.targets()), Map.of("schedule", name, "step", "" + i)));
+            new Question(i, all, aims(step.targets()), Map.of("schedule", name, "step", "" + i)));
       }
     }
     return questions;
@@ -244,7 +244,8 @@ public final class TaskConditionsCommand extends RedisCommand {
         (run, step) ->
             run.jobs()
                 .forEach(
-                    job -> answers.add(answer(step, job, Optional.ofNullable(ended.get(job.id()))))));
+                    job ->
+                        answers.add(answer(step, job, Optional.ofNullable(ended.get(job.id()))))));
     return answers;
   }
 
