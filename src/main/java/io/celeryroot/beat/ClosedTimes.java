@@ -7,24 +7,31 @@ import io.celeryroot.config.workflow.Step;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.KnownHost;
 import io.celeryroot.job.run.Targets;
+import io.celeryroot.queue.control.ControlState;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Tells which due instants the calendars of schedules and roles close. */
+/** Tells which due instants calendars close, and which queues take no new job. */
 final class ClosedTimes {
+
+  /** Reason of a job that its queue did not take. */
+  static final String DRAINED = "queue drained";
 
   private final ClConfig config;
   private final Supplier<Set<KnownHost>> knownHosts;
+  private final Supplier<ControlState> orders;
 
   /**
    * @param knownHosts asks for the hosts of which a worker was seen
+   * @param orders of operators
    */
-  ClosedTimes(ClConfig config, Supplier<Set<KnownHost>> knownHosts) {
+  ClosedTimes(ClConfig config, Supplier<Set<KnownHost>> knownHosts, Supplier<ControlState> orders) {
     this.config = config;
     this.knownHosts = knownHosts;
+    this.orders = orders;
   }
 
   /** The reason why no job of a schedule may start; empty: its own calendars close nothing. */
@@ -33,10 +40,12 @@ final class ClosedTimes {
   }
 
   /**
-   * The reason why no job may start on a target; empty: the calendars of its role close nothing.
+   * The reason why no job may start on a target: the calendars of its role close the instant, or
+   * its queue takes no new job. Empty: it may.
    */
   Optional<String> of(Target target, Instant due) {
-    return ofRole(target.role(), due);
+    return ofRole(target.role(), due)
+        .or(() -> orders.get().drains(target.queue()).map(order -> DRAINED));
   }
 
   /**
@@ -48,7 +57,8 @@ final class ClosedTimes {
   }
 
   private Stream<String> roles(Schedule schedule, Instant due) {
-    if (config.roles().values().stream().allMatch(role -> role.openTimes().isAlways())) {
+    if (orders.get().queues().isEmpty()
+        && config.roles().values().stream().allMatch(role -> role.openTimes().isAlways())) {
       return Stream.empty();
     }
     Set<KnownHost> known = knownHosts.get();

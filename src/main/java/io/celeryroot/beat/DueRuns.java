@@ -18,8 +18,10 @@ import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.Submission;
+import io.celeryroot.queue.control.ControlState;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.schedule.DueDecision;
+import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.queue.schedule.ScheduleStates.Decided;
 import io.celeryroot.queue.workflow.WorkflowRuns;
@@ -36,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,8 +68,15 @@ public final class DueRuns {
   /**
    * @param host of this Beat
    * @param redis stays the caller's; is connected when it is first used
+   * @param orders of operators
    */
-  public DueRuns(ClConfig config, String host, Redis redis, EngineListener listener, Spans spans) {
+  public DueRuns(
+      ClConfig config,
+      String host,
+      Redis redis,
+      Supplier<ControlState> orders,
+      EngineListener listener,
+      Spans spans) {
     this.config = config;
     this.host = host;
     this.hasGlobs =
@@ -80,12 +90,14 @@ public final class DueRuns {
     RunRecords records = new RunRecords(redis);
     this.pauses =
         new FailurePauses(
+            host,
             schedules,
+            new SchedulePauses(redis),
             records,
             new Results(redis),
             new WorkflowStates(redis, config.resultsKept()));
     this.listener = listener;
-    this.closedTimes = new ClosedTimes(config, this::knownHosts);
+    this.closedTimes = new ClosedTimes(config, this::knownHosts, orders);
     this.batches =
         new DueBatch(
             config,

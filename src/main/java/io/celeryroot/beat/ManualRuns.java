@@ -14,6 +14,7 @@ import io.celeryroot.job.run.Targets;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.Submission;
+import io.celeryroot.queue.control.ControlState;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.task.Binding;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Submits manual runs, which routes of users ask for. Thread-safe. */
@@ -46,14 +48,22 @@ public final class ManualRuns {
   private final ClConfig config;
   private final String host;
   private final Redis redis;
+  private final Supplier<ControlState> orders;
   private final Submission submission;
   private final Spans spans;
 
   /**
    * @param redis stays the caller's; is connected when it is first used
+   * @param orders of operators
    */
   public ManualRuns(
-      ClConfig config, String host, Redis redis, EngineListener listener, Spans spans) {
+      ClConfig config,
+      String host,
+      Redis redis,
+      Supplier<ControlState> orders,
+      EngineListener listener,
+      Spans spans) {
+    this.orders = orders;
     this.config = config;
     this.host = host;
     this.redis = redis;
@@ -85,9 +95,21 @@ public final class ManualRuns {
           task.name() + ": " + String.join("; ", binding.problems()));
     }
     List<Target> targets = targets(order, task, schedule);
+    refuseDrained(targets);
     Submitter by = new Submitter("camel@" + host, redis.serverTime());
     RunRequest request = RunRequest.byHand(schedule, task, binding.values(), targets, by);
     return submission.submit(request.within(spans.current()), by.at());
+  }
+
+  private void refuseDrained(List<Target> targets) {
+    targets.stream()
+        .flatMap(target -> orders.get().drains(target.queue()).stream())
+        .findFirst()
+        .ifPresent(
+            order -> {
+              throw new IllegalArgumentException(
+                  "redis-queue: " + order.fullText() + "; to end that: " + order.command());
+            });
   }
 
   private Optional<Schedule> schedule(Order order) {

@@ -39,6 +39,7 @@ public final class BeatSteps implements AutoCloseable {
   private final DueRuns dueRuns;
   private final BeatMaintenance maintenance;
   private final WorkflowRounds workflows;
+  private final ControlSteps control;
   private final RedisAvailability availability;
   private final AtomicBoolean isWatched = new AtomicBoolean();
   private final ClockWatch watch = new ClockWatch();
@@ -58,6 +59,7 @@ public final class BeatSteps implements AutoCloseable {
       DueRuns dueRuns,
       BeatMaintenance maintenance,
       WorkflowRounds workflows,
+      ControlSteps control,
       RedisAvailability availability) {
     this.context = context;
     this.host = host;
@@ -68,6 +70,7 @@ public final class BeatSteps implements AutoCloseable {
     this.dueRuns = dueRuns;
     this.maintenance = maintenance;
     this.workflows = workflows;
+    this.control = control;
     this.availability = availability;
   }
 
@@ -109,10 +112,11 @@ public final class BeatSteps implements AutoCloseable {
 
   /**
    * Route step: prepares the heartbeat, and reconciles at once after an outage of Redis or a jump
-   * of the wall clock.
+   * of the wall clock. Looks for orders that no message told of.
    */
   public void heartbeat(Exchange exchange) {
     watchHealth();
+    control.lookIfOld();
     boolean wasAway = availability.since().isPresent();
     boolean hasJumped = watch.look(MachineClocks.read(clock)).isPresent();
     if (hasJumped) {

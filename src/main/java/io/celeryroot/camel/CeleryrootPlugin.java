@@ -7,6 +7,7 @@ import org.apache.camel.spi.ContextServicePlugin;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.springframework.data.redis.core.RedisTemplate;
 import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.data.redis.listener.RedisMessageListenerContainer;
 
 /**
  * Gives each Camel context the beans that generated routes name, and the component {@code
@@ -24,6 +25,8 @@ public final class CeleryrootPlugin implements ContextServicePlugin {
     bind(context, "celeryrootWorker", WorkerSteps.class, parts::worker);
     bind(context, "celeryrootTasks", TaskSteps.class, parts::tasks);
     bind(context, "celeryrootExec", CeleryrootExec.class, parts::exec);
+    bind(context, "celeryrootControl", ControlSteps.class, parts::control);
+    bind(context, "celeryrootChannel", RedisMessageListenerContainer.class, parts::controlChannel);
     bind(context, "celeryrootRedis", RedisTemplate.class, () -> template(parts));
     context.addLifecycleStrategy(
         new LifecycleStrategySupport() {

@@ -13,6 +13,7 @@ import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.control.ControlWatch;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.worker.remote.RemoteControl;
@@ -59,6 +60,9 @@ public final class ContextParts implements AutoCloseable {
   private final Supplier<EngineListener> listener;
   private final Supplier<Spans> spans;
   private final Supplier<Attempts> attempts;
+  private final Supplier<ControlWatch> orders;
+  private final Supplier<ControlChannel> channel;
+  private final Supplier<ControlSteps> control;
   private final Supplier<DueRuns> dueRuns;
   private final Supplier<WorkflowRounds> workflows;
   private final Supplier<RedisQueueProducers> producers;
@@ -78,9 +82,19 @@ public final class ContextParts implements AutoCloseable {
     this.listener = once(() -> given(LISTENER, EngineListener.class).orElse(EngineListener.NONE));
     this.spans = once(() -> given(SPANS, Spans.class).orElse(Spans.NONE));
     this.attempts = once(this::makeAttempts);
+    this.orders = once(() -> new ControlWatch(redis(), availability()::failed));
+    this.channel = once(() -> new ControlChannel(context, redis()));
+    this.control = once(() -> new ControlSteps(orders.get(), channel.get(), availability()));
     this.dueRuns =
         once(
-            () -> new DueRuns(config(), settings.hostname(), redis(), listener.get(), spans.get()));
+            () ->
+                new DueRuns(
+                    config(),
+                    settings.hostname(),
+                    redis(),
+                    orders.get()::known,
+                    listener.get(),
+                    spans.get()));
     this.workflows =
         once(() -> new WorkflowRounds(config(), dueRuns.get().workflows(), availability()::failed));
     this.producers = once(this::makeProducers);
@@ -156,7 +170,13 @@ public final class ContextParts implements AutoCloseable {
 
   private RedisQueueProducers makeProducers() {
     ManualRuns manual =
-        new ManualRuns(config(), settings.hostname(), redis(), listener.get(), spans.get());
+        new ManualRuns(
+            config(),
+            settings.hostname(),
+            redis(),
+            orders.get()::known,
+            listener.get(),
+            spans.get());
     return new RedisQueueProducers(
         config(), dueRuns.get(), manual, workflows.get(), availability(), listener.get(), queues());
   }
@@ -172,6 +192,7 @@ public final class ContextParts implements AutoCloseable {
         new RedisQueueConsumers.Engine(
             redis(),
             attempts(),
+            orders.get(),
             availability(),
             remote.get().listener(listener.get()),
             spans.get()),
@@ -201,7 +222,16 @@ public final class ContextParts implements AutoCloseable {
             dueRuns.get(),
             maintenance,
             workflows.get(),
+            control.get(),
             availability()));
+  }
+
+  ControlSteps control() {
+    return control.get();
+  }
+
+  ControlChannel controlChannel() {
+    return channel.get();
   }
 
   WorkerSteps worker() {
@@ -213,6 +243,7 @@ public final class ContextParts implements AutoCloseable {
             started,
             redis(),
             consumers.get()::workers,
+            control.get(),
             availability()));
   }
 

@@ -10,7 +10,9 @@ import io.celeryroot.worker.ConsumerStats;
 import io.celeryroot.worker.RoleWorker;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -46,6 +48,7 @@ record HeartbeatMessage(String key, Heartbeat heartbeat) {
             workers.stream().flatMap(worker -> worker.running().stream()).toList(),
             sum(workers, stats -> stats.processed() + stats.refused()),
             sum(workers, stats -> stats.failed() + stats.refused()),
+            paused(workers),
             now));
   }
 
@@ -67,7 +70,16 @@ record HeartbeatMessage(String key, Heartbeat heartbeat) {
             List.of(),
             runs,
             0,
+            Map.of(),
             now));
+  }
+
+  private static Map<String, String> paused(List<RoleWorker> workers) {
+    Map<String, String> paused = new LinkedHashMap<>();
+    workers.forEach(
+        worker ->
+            worker.pausedBy().ifPresent(who -> paused.put(worker.identity().role().name(), who)));
+    return paused;
   }
 
   /** Replaces all headers: a stray command in them would override that of the endpoint. */

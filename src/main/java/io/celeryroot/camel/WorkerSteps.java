@@ -18,6 +18,7 @@ public final class WorkerSteps implements AutoCloseable {
   private final Instant started;
   private final Redis redis;
   private final Supplier<List<RoleWorker>> workers;
+  private final ControlSteps control;
   private final RedisAvailability availability;
   private volatile boolean hasBeaten;
 
@@ -33,17 +34,20 @@ public final class WorkerSteps implements AutoCloseable {
       Instant started,
       Redis redis,
       Supplier<List<RoleWorker>> workers,
+      ControlSteps control,
       RedisAvailability availability) {
     this.worker = worker;
     this.host = host;
     this.started = started;
     this.redis = redis;
     this.workers = workers;
+    this.control = control;
     this.availability = availability;
   }
 
-  /** Route step: prepares the heartbeat. */
+  /** Route step: prepares the heartbeat, and looks for orders that no message told of. */
   public void heartbeat(Exchange exchange) {
+    control.lookIfOld();
     HeartbeatMessage.ofWorker(worker, host, started, workers.get(), redis.serverTime())
         .to(exchange);
     hasBeaten = true;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli;
 
+import io.celeryroot.cli.audit.AuditCommand;
 import io.celeryroot.cli.config.ConfigCommand;
 import io.celeryroot.cli.config.ConfigEditCommand;
 import io.celeryroot.cli.config.ConfigInitCommand;
@@ -20,9 +21,12 @@ import io.celeryroot.cli.console.OptionValues;
 import io.celeryroot.cli.output.Terminal;
 import io.celeryroot.cli.queue.QueueCommand;
 import io.celeryroot.cli.queue.QueueDeadCommand;
+import io.celeryroot.cli.queue.QueueDrainCommand;
 import io.celeryroot.cli.queue.QueueListCommand;
+import io.celeryroot.cli.queue.QueuePauseCommand;
 import io.celeryroot.cli.queue.QueuePurgeCommand;
 import io.celeryroot.cli.queue.QueueRequeueCommand;
+import io.celeryroot.cli.queue.QueueResumeCommand;
 import io.celeryroot.cli.schedule.ScheduleCommand;
 import io.celeryroot.cli.schedule.ScheduleListCommand;
 import io.celeryroot.cli.schedule.ScheduleNextCommand;
@@ -39,6 +43,9 @@ import io.celeryroot.cli.task.TaskResultCommand;
 import io.celeryroot.cli.task.TaskRetryCommand;
 import io.celeryroot.cli.task.TaskRunCommand;
 import io.celeryroot.cli.task.TaskStatusCommand;
+import io.celeryroot.cli.worker.WorkerCommand;
+import io.celeryroot.cli.worker.WorkerDrainCommand;
+import io.celeryroot.cli.worker.WorkerResumeCommand;
 import io.celeryroot.cli.workflow.WorkflowCommand;
 import io.celeryroot.cli.workflow.WorkflowListCommand;
 import io.celeryroot.cli.workflow.WorkflowRunCommand;
@@ -100,6 +107,13 @@ final class CommandTree {
     COMMANDS.put("queue dead", QueueDeadCommand::new);
     COMMANDS.put("queue requeue", QueueRequeueCommand::new);
     COMMANDS.put("queue purge", QueuePurgeCommand::new);
+    COMMANDS.put("queue pause", QueuePauseCommand::new);
+    COMMANDS.put("queue drain", QueueDrainCommand::new);
+    COMMANDS.put("queue resume", QueueResumeCommand::new);
+    COMMANDS.put("worker", WorkerCommand::new);
+    COMMANDS.put("worker drain", WorkerDrainCommand::new);
+    COMMANDS.put("worker resume", WorkerResumeCommand::new);
+    COMMANDS.put("audit", AuditCommand::new);
     COMMANDS.put("generate-routes", GenerateRoutesCommand::new);
     COMMANDS.put("completion", CompletionCommand::new);
     COMMANDS.put("help", HelpCommand::new);

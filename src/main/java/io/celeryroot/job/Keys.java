@@ -19,6 +19,14 @@ public final class Keys {
   /** Sorted set with expiry: run ids by submission time in ms; at most 10 000. */
   public static final String RUNS = "cl.runs";
 
+  /**
+   * Hash: orders of operators by what they are about, JSON; also the channel that tells of them.
+   */
+  public static final String CONTROL = "cl:control";
+
+  /** Stream: commands of operators that changed something; at most about 10 000. */
+  public static final String AUDIT = "cl:audit";
+
   private static final List<String> PRIORITY_STEPS = List.of("3", "6", "9");
 
   private Keys() {}

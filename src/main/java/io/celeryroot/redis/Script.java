@@ -53,8 +53,11 @@ public final class Script {
   public static final Script MARK = new Script("mark", "hash");
   public static final Script MISS = new Script("miss", "zset", "hash");
   public static final Script DECIDE = new Script("decide", "zset", "hash");
+  public static final Script RERUN = new Script("rerun", "zset");
+  public static final Script UNMISS = new Script("unmiss", "zset", "hash");
   public static final Script SET_BACK = new Script("set_back", "zset", "hash", "zset");
-  public static final Script RESUME = new Script("resume", "hash");
+  public static final Script PAUSE = new Script("pause", "hash").with("rests");
+  public static final Script RESUME = new Script("resume", "hash").with("rests");
   public static final Script PRIORITISED = new Script("prioritised", "list");
   public static final Script REPLY = new Script("reply", "list");
   public static final Script START_WORKFLOW = new Script("start_workflow", "string", "list");

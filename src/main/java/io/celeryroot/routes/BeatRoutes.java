@@ -91,7 +91,8 @@ final class BeatRoutes {
                         "For each queue: gives back what workers had claimed whose lease has ended",
                         BEAN,
                         "recover")))),
-        Heartbeats.route(config, "celeryroot.beat", "Every 5 s: says that Beat lives", BEAN));
+        Heartbeats.route(config, "celeryroot.beat", "Every 5 s: says that Beat lives", BEAN),
+        ControlRoute.of(config, "celeryroot.beat.control"));
   }
 
   private static Map<String, Object> reconcileWhen(

@@ -23,7 +23,8 @@ final class WorkerRoutes {
             config,
             "celeryroot.worker",
             "Every 5 s: says that this worker lives and what it runs",
-            "celeryrootWorker"));
+            "celeryrootWorker"),
+        ControlRoute.of(config, "celeryroot.worker.control"));
   }
 
   static List<Map<String, Object>> of(Role role) {

@@ -120,6 +120,11 @@ final class ClaimLoop {
     gate.pause();
   }
 
+  /** Returns true if it does not claim now; then nothing is handed over after this returns. */
+  synchronized boolean heed() {
+    return gate.isPaused();
+  }
+
   /** Stops the threads, and returns when nothing is claimed any more. */
   void stop() {
     gate.stop();
@@ -195,9 +200,13 @@ final class ClaimLoop {
       boolean isIdle = false;
       try {
         Optional<WorkerSession> session = session();
-        session.filter(open -> hasNewList()).ifPresent(open -> waitAt(open.sources()));
-        claim = session.flatMap(this::claim);
-        isIdle = session.isPresent() && claim.isEmpty();
+          // The first session also brings the orders that held before the worker started.
+          boolean isOpen = session.isPresent() && gate.isOpen();
+          session
+              .filter(open -> isOpen && hasNewList())
+              .ifPresent(open -> waitAt(open.sources()));
+          claim = session.filter(open -> isOpen).flatMap(this::claim);
+          isIdle = isOpen && claim.isEmpty();
       } finally {
         if (claim.isEmpty() && !isIdle) {
           slots.release();
@@ -270,6 +279,7 @@ final class ClaimLoop {
   private Optional<WorkerSession> session() throws InterruptedException {
     try {
       WorkerSession session = lease.open();
+      gate.learn();
       orphans.end();
       return Optional.of(session);
     } catch (QueueUnavailable e) {

@@ -92,7 +92,6 @@ class DueRuleTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty(),
             List.of(),
             plan));
   }

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunRecords;
+import io.celeryroot.queue.schedule.Paused;
+import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.testing.TestSite;
@@ -71,13 +73,13 @@ class PauseAfterIT {
 
       assertThat(fire(site, beat, minute.plusSeconds(240))).isFalse();
       assertThat(states.read("s").isPaused()).isTrue();
-      assertThat(states.read("s").pausedWhy()).contains("3 failures in a row");
+      assertThat(states.read("s").paused().flatMap(Paused::why)).contains("3 failures in a row");
 
       Files.createFile(flag);
-      states.resume("s");
+      new SchedulePauses(site.redis()).resume("s");
       Instant later = Instant.now().truncatedTo(ChronoUnit.MINUTES).plusSeconds(120);
       assertThat(fire(site, beat, later)).isTrue();
-      assertThat(states.read("s").pausedWhy()).isEmpty();
+      assertThat(states.read("s").paused().flatMap(Paused::why)).isEmpty();
     }
   }
 }

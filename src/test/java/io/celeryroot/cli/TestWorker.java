@@ -17,6 +17,7 @@ import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.redis.Redis;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -93,6 +94,7 @@ final class TestWorker implements AutoCloseable {
         List.of(),
         0,
         0,
+        Map.of(),
         redis.serverTime());
   }
 

@@ -19,6 +19,7 @@ import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.control.ControlWatch;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.RoundTrips;
 import io.celeryroot.testing.TestRedis;
@@ -75,6 +76,7 @@ class WorkerRoundTripsIT {
                 1,
                 redis,
                 attempts,
+                new ControlWatch(redis, failure -> {}),
                 new RedisAvailability(InstantSource.system()),
                 EngineListener.NONE,
                 Spans.NONE,

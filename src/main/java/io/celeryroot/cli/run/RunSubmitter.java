@@ -4,6 +4,7 @@ package io.celeryroot.cli.run;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.SiteConnection;
+import io.celeryroot.cli.control.DrainedQueues;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.cli.view.RunViews;
 import io.celeryroot.config.Durations;
@@ -52,6 +53,11 @@ public final class RunSubmitter {
         timeout != null && !wait && !follow, "cl: --timeout goes with --wait or --follow only");
   }
 
+  /** Returns true if the options ask for a wait. */
+  public boolean waits() {
+    return wait || follow;
+  }
+
   /**
    * Submits the run and prints its jobs.
    *
@@ -60,6 +66,7 @@ public final class RunSubmitter {
   public boolean submit(Console console, SiteConnection site, RunRequest request) {
     Optional<TraceContext> caller =
         TraceContext.parse(console.env().get("TRACEPARENT"), console.env().get("TRACESTATE"));
+    DrainedQueues.refuse(site, request.targets());
     SubmittedRun submitted =
         new Submission(site.redis(), site.config().resultsKept()).submit(request.within(caller));
     if (wait || follow) {
@@ -76,6 +83,12 @@ public final class RunSubmitter {
    * @return false if it was waited for and did not end well
    */
   public boolean start(Console console, SiteConnection site, WorkflowState workflow) {
+    DrainedQueues.refuseSteps(
+        site,
+        workflow.steps().stream()
+            .filter(step -> step.end().isEmpty())
+            .map(step -> step.plan().step())
+            .toList());
     RunRecord run = WorkflowControl.of(site).start(workflow).run();
     warnWithoutBeat(console, site);
     if (wait || follow) {

@@ -10,6 +10,7 @@ import io.celeryroot.cron.timetable.CronTimes;
 import io.celeryroot.cron.timetable.Timetable;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.monitor.ScheduleView;
+import io.celeryroot.queue.schedule.Paused;
 import io.celeryroot.text.Printable;
 import java.time.Instant;
 import java.util.List;
@@ -38,8 +39,10 @@ public final class ScheduleViews {
         .field("timezone", view -> view.schedule().zone().getId())
         .field("conditions", view -> view.schedule().conditions().texts())
         .field("enabled", view -> view.schedule().enabled())
-        .field("paused", view -> view.state().paused())
-        .field("paused_why", view -> view.state().pausedWhy())
+        .field("paused", view -> view.state().paused().map(Paused::since))
+        .field("paused_until", view -> view.state().paused().flatMap(Paused::until))
+        .field("paused_by", view -> view.state().paused().flatMap(Paused::by))
+        .field("paused_why", view -> view.state().paused().flatMap(Paused::why))
         .column("next", "NEXT DUE (UTC)", ScheduleView::nextDue, ScheduleViews::next)
         .cell("", view -> view.nextDue().map(next -> Text.relative(next, now)))
         .field("last_due", view -> view.state().lastDue())
@@ -69,14 +72,18 @@ public final class ScheduleViews {
     if (view.schedule().isByHand()) {
       return new Cell("by hand", Colour.DIM);
     }
-    return view.state().isPaused()
-        ? new Cell(paused(view), Colour.YELLOW)
-        : view.nextDue().map(Text::utc).orElse("never");
+    return view.state()
+        .paused()
+        .<Object>map(paused -> new Cell(text(paused), Colour.YELLOW))
+        .orElseGet(() -> view.nextDue().map(Text::utc).orElse("never"));
   }
 
-  private static String paused(ScheduleView view) {
+  /** Returns a pause in words: {@code paused until 2026-11-24T02:00:00Z by ann@host1 (reason)}. */
+  public static String text(Paused paused) {
     return "paused"
-        + view.state().pausedWhy().map(why -> " (" + Printable.line(why) + ")").orElse("");
+        + paused.until().map(end -> " until " + Text.utc(end)).orElse("")
+        + paused.by().map(who -> " by " + Printable.line(who)).orElse("")
+        + paused.why().map(why -> " (" + Printable.line(why) + ")").orElse("");
   }
 
   private static Instant start(RunView run) {

@@ -173,6 +173,33 @@ public record RunRequest(
     return copy(eta, splay, expiresAfter, trace, texts);
   }
 
+  /**
+   * A copy that waits in line for the runs before it, also where its schedule would skip or
+   * replace. One whose runs may overlap stays as it is.
+   *
+   * @param longestWait for a place in the line
+   */
+  public RunRequest inLine(Duration longestWait) {
+    if (overlap == Overlap.ALLOW) {
+      return this;
+    }
+    return new RunRequest(
+        run,
+        schedule,
+        due,
+        task,
+        params,
+        secrets,
+        targets,
+        eta,
+        splay,
+        longestWait.compareTo(expiresAfter) > 0 ? longestWait : expiresAfter,
+        Overlap.QUEUE,
+        by,
+        trace,
+        conditions);
+  }
+
   private RunRequest copy(
       Optional<Instant> start,
       Optional<Splay> span,

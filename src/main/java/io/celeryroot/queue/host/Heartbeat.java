@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param running jobs it runs now
  * @param done jobs it ran to their end, or refused, since its start; runs submitted, for a Beat
  * @param failed of these, how many with a failure
+ * @param paused roles whose queues it claims nothing from, with the reason
  * @param at Redis server time
  */
 public record Heartbeat(
@@ -45,12 +46,14 @@ public record Heartbeat(
     List<RunningJob> running,
     long done,
     long failed,
+    Map<String, String> paused,
     Instant at) {
 
   public Heartbeat {
     roles = List.copyOf(roles);
     lists = List.copyOf(lists);
     running = List.copyOf(running);
+    paused = Map.copyOf(paused);
   }
 
   /** Returns true if it is younger than {@link WorkerIncarnation#LEASE}. */
@@ -75,6 +78,9 @@ public record Heartbeat(
     fields.put("running", running.stream().map(Heartbeat::fields).toList());
     fields.put("done", done);
     fields.put("failed", failed);
+    if (!paused.isEmpty()) {
+      fields.put("paused", paused);
+    }
     fields.put("at", at.toEpochMilli());
     return Json.line(fields);
   }
@@ -106,7 +112,16 @@ public record Heartbeat(
             .toList(),
         JsonReader.number(fields.get("done"), 0),
         JsonReader.number(fields.get("failed"), 0),
+        texts(fields.get("paused")),
         JsonReader.time(fields.get("at")));
+  }
+
+  private static Map<String, String> texts(Object value) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    JsonReader.object(value)
+        .orElse(Map.of())
+        .forEach((name, text) -> texts.put(name, String.valueOf(text)));
+    return texts;
   }
 
   private static Map<String, Object> fields(RunningJob job) {

@@ -15,8 +15,7 @@ import java.util.Optional;
  *     those caught up after a newer one, do not count
  * @param missed how many missed due instants are listed, at most 1000
  * @param missedTotal how many were ever missed; never falls
- * @param paused since when; empty: not paused
- * @param pausedWhy reason of the pause; empty: somebody wants it
+ * @param paused the pause that goes on; empty: not paused
  * @param since first look of a Beat at it, by the clock of that Beat; empty: before version 0.2
  * @param checkedAt up to when a Beat has looked for due instants
  * @param rests ended pauses, oldest first
@@ -29,8 +28,7 @@ public record ScheduleState(
     long runs,
     long missed,
     long missedTotal,
-    Optional<Instant> paused,
-    Optional<String> pausedWhy,
+    Optional<Paused> paused,
     Optional<Instant> since,
     Optional<Instant> checkedAt,
     List<Pause> rests,
@@ -55,6 +53,6 @@ public record ScheduleState(
   /** Returns true if the schedule was paused when it was due. */
   public boolean wasPausedAt(Instant due) {
     return rests.stream().anyMatch(rest -> rest.contains(due))
-        || paused.filter(due::isAfter).isPresent();
+        || paused.filter(pause -> pause.contains(due)).isPresent();
   }
 }
