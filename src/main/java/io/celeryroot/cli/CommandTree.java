@@ -38,6 +38,7 @@ import io.celeryroot.cli.task.TaskStatusCommand;
 import io.celeryroot.cli.workflow.WorkflowCommand;
 import io.celeryroot.cli.workflow.WorkflowListCommand;
 import io.celeryroot.cli.workflow.WorkflowRunCommand;
+import io.celeryroot.cli.why.WhyCommand;
 import io.celeryroot.config.Version;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -55,6 +56,7 @@ final class CommandTree {
 
   private static final int HELP_WIDTH = 100;
   private static final int NARROWEST_HELP = 60;
+  private static final String WHY = "why";
 
   /** Commands by their words, in the order of the help. */
   private static final Map<String, Supplier<Callable<Integer>>> COMMANDS = new LinkedHashMap<>();
@@ -78,6 +80,7 @@ final class CommandTree {
     COMMANDS.put("task conditions", TaskConditionsCommand::new);
     COMMANDS.put("task cancel", TaskCancelCommand::new);
     COMMANDS.put("task retry", TaskRetryCommand::new);
+    COMMANDS.put(WHY, WhyCommand::new);
     COMMANDS.put("schedule", ScheduleCommand::new);
     COMMANDS.put("schedule list", ScheduleListCommand::new);
     COMMANDS.put("schedule next", ScheduleNextCommand::new);
@@ -139,8 +142,13 @@ final class CommandTree {
   private CommandLine branch(Arguments arguments) {
     String group = arguments.first();
     String command = group + " " + arguments.second();
-    boolean isNamed = COMMANDS.containsKey(command) && !arguments.askForHelp();
-    return with(isNamed ? List.of(group, command) : COMMANDS.keySet());
+    if (arguments.askForHelp()) {
+      return with(COMMANDS.keySet());
+    }
+    return with(
+        COMMANDS.containsKey(command)
+            ? List.of(group, command)
+            : group.equals(WHY) ? List.of(WHY) : COMMANDS.keySet());
   }
 
   private CommandLine with(Collection<String> commands) {

@@ -16,6 +16,12 @@ public final class Keys {
   /** Hash: Beat name to heartbeat JSON; bounded by the number of Beats. */
   public static final String BEATS = "cl:{live}:beats";
 
+  /** Sorted set with expiry: second in which a Beat began to live, by the last; at most 500. */
+  public static final String LIVES = "cl:{live}:lives";
+
+  /** Sorted set with expiry: host by the ms of its last sign of life, when its worker stopped. */
+  public static final String GONE = "cl:{live}:gone";
+
   /** Sorted set with expiry: run ids by submission time in ms; at most 10 000. */
   public static final String RUNS = "cl.runs";
 

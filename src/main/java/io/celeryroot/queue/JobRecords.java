@@ -179,21 +179,24 @@ final class JobRecords {
   /**
    * Ends jobs as skipped, in one go those that nothing is on record about: nearly all.
    *
-   * @param reason such as {@code overlap}
+   * @param reason of each, such as {@code overlap}
    */
-  void skip(List<Job> jobs, String reason) {
+  void skip(List<Job> jobs, Function<Job, String> reason) {
     JobRecord none = JobRecord.none(redis.serverTimeNow());
-    JobOutcome skipped = JobOutcome.of(Outcome.SKIPPED, reason, none.readAt());
+    List<JobOutcome> skipped =
+        jobs.stream()
+            .map(job -> JobOutcome.of(Outcome.SKIPPED, reason.apply(job), none.readAt()))
+            .toList();
     JobMeta end = JobMeta.NONE.end(Outcome.SKIPPED).orElseThrow();
     List<Script.Call> calls =
-        jobs.stream()
-            .map(
-                job ->
+        IntStream.range(0, jobs.size())
+            .mapToObj(
+                i ->
                     new Script.Call(
-                        List.of(Keys.meta(job.id())),
+                        List.of(Keys.meta(jobs.get(i).id())),
                         List.of(
                             none.bytes(),
-                            codec.ended(end, job, "", skipped, none).bytes(),
+                            codec.ended(end, jobs.get(i), "", skipped.get(i), none).bytes(),
                             retention.ended().toMillis())))
             .toList();
     List<Object> written =
@@ -202,9 +205,9 @@ final class JobRecords {
             j -> Script.SWAP.runEach(j, calls));
     for (int i = 0; i < jobs.size(); i++) {
       if (YES.equals(written.get(i))) {
-        ends.ended(jobs.get(i), skipped);
+        ends.ended(jobs.get(i), skipped.get(i));
       } else {
-        endWaiting(jobs.get(i), skipped);
+        endWaiting(jobs.get(i), skipped.get(i));
       }
     }
   }
