@@ -122,6 +122,14 @@ public final class Keys {
     return "cl.run." + run;
   }
 
+  /**
+   * Hash with expiry: number of ended jobs of a run for each outcome, {@code longest} attempt and
+   * the time at which the last one {@code ended}, in ms.
+   */
+  public static String ends(String run) {
+    return "cl.ends." + run;
+  }
+
   /** Hash: what Beats remember of a schedule; bounded by the number of schedules. */
   public static String schedule(String schedule) {
     return "cl:schedule:{" + schedule + "}";
