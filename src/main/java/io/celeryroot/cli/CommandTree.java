@@ -20,6 +20,7 @@ import io.celeryroot.cli.queue.QueueListCommand;
 import io.celeryroot.cli.queue.QueuePurgeCommand;
 import io.celeryroot.cli.queue.QueueRequeueCommand;
 import io.celeryroot.cli.schedule.ScheduleCommand;
+import io.celeryroot.cli.schedule.ScheduleHistoryCommand;
 import io.celeryroot.cli.schedule.ScheduleListCommand;
 import io.celeryroot.cli.schedule.ScheduleNextCommand;
 import io.celeryroot.cli.schedule.SchedulePauseCommand;
@@ -83,6 +84,7 @@ final class CommandTree {
     COMMANDS.put(WHY, WhyCommand::new);
     COMMANDS.put("schedule", ScheduleCommand::new);
     COMMANDS.put("schedule list", ScheduleListCommand::new);
+    COMMANDS.put("schedule history", ScheduleHistoryCommand::new);
     COMMANDS.put("schedule next", ScheduleNextCommand::new);
     COMMANDS.put("schedule run", ScheduleRunCommand::new);
     COMMANDS.put("schedule pause", SchedulePauseCommand::new);

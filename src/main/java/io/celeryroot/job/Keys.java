@@ -135,6 +135,11 @@ public final class Keys {
     return "cl:schedule:{" + schedule + "}";
   }
 
+  /** List with expiry: newest definitions, {@code second JSON}; at most 20. */
+  public static String definitions(String schedule) {
+    return schedule(schedule) + ":definitions";
+  }
+
   /** Sorted set with expiry: missed due instants by epoch second; at most 1000. */
   public static String missed(String schedule) {
     return schedule(schedule) + ":missed";

@@ -56,6 +56,7 @@ public final class Script {
   public static final Script MARK = new Script("mark", "hash");
   public static final Script MISS = new Script("miss", "zset", "hash");
   public static final Script DECIDE = new Script("decide", "zset", "hash");
+  public static final Script DEFINE = new Script("define", "hash", "list");
   public static final Script SET_BACK = new Script("set_back", "zset", "hash", "zset");
   public static final Script RESUME = new Script("resume", "hash");
   public static final Script START_WORKFLOW = new Script("start_workflow", "string", "list");

@@ -231,7 +231,7 @@ public final class RunViews {
     return new Cell(run.word().orElseGet(() -> countsText(run)), colour);
   }
 
-  private static Cell counts(RunSummary run) {
+  static Cell counts(RunSummary run) {
     Colour colour = run.hasFailed() ? Colour.RED : run.hasEnded() ? Colour.GREEN : Colour.YELLOW;
     return new Cell(run.word().orElseGet(() -> countsText(run.counts())), colour);
   }

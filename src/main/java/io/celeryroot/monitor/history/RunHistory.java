@@ -14,6 +14,8 @@ import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.run.EndCounts;
 import io.celeryroot.queue.run.RunEnds;
 import io.celeryroot.queue.run.RunIndex;
+import io.celeryroot.queue.schedule.Definitions;
+import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +45,8 @@ public final class RunHistory {
   private final RunIndex index;
   private final RunEnds ends;
   private final RunRecords records;
+  private final ScheduleStates schedules;
+  private final Definitions definitions;
 
   /**
    * @param redis stays the caller's
@@ -54,6 +58,8 @@ public final class RunHistory {
     this.index = new RunIndex(redis);
     this.ends = new RunEnds(redis);
     this.records = new RunRecords(redis);
+    this.schedules = new ScheduleStates(redis, config.resultsKept());
+    this.definitions = new Definitions(redis);
   }
 
   /** Finds the runs that match. */
@@ -75,6 +81,19 @@ public final class RunHistory {
         .flatMap(ids -> read(ids, known, query).stream())
         .limit(query.limit())
         .toList();
+  }
+
+  /**
+   * The history of a schedule.
+   *
+   * @param limit most runs
+   */
+  public ScheduleHistory ofSchedule(String name, int limit) {
+    return new ScheduleHistory(
+        name,
+        schedules.read(name),
+        find(RunQuery.ofSchedule(name, limit)),
+        DefinitionChange.between(definitions.read(name)));
   }
 
   private static Stream<List<String>> chunks(List<String> ids, int limit) {

@@ -19,7 +19,7 @@ import java.util.Optional;
 public record EndCounts(
     Map<Outcome, Integer> counts, Optional<Duration> longest, Optional<Instant> ended) {
 
-  /** No job has ended, or nothing was counted. */
+  /** The counts of a run of which no job has ended. */
   public static final EndCounts NONE =
       new EndCounts(Map.of(), Optional.empty(), Optional.empty());
 
