@@ -30,6 +30,7 @@ import io.celeryroot.cli.service.UpCommand;
 import io.celeryroot.cli.task.TaskCancelCommand;
 import io.celeryroot.cli.task.TaskCommand;
 import io.celeryroot.cli.task.TaskConditionsCommand;
+import io.celeryroot.cli.task.TaskDiffCommand;
 import io.celeryroot.cli.task.TaskListCommand;
 import io.celeryroot.cli.task.TaskLogsCommand;
 import io.celeryroot.cli.task.TaskResultCommand;
@@ -77,6 +78,7 @@ final class CommandTree {
     COMMANDS.put("task status", TaskStatusCommand::new);
     COMMANDS.put("task list", TaskListCommand::new);
     COMMANDS.put("task result", TaskResultCommand::new);
+    COMMANDS.put("task diff", TaskDiffCommand::new);
     COMMANDS.put("task logs", TaskLogsCommand::new);
     COMMANDS.put("task conditions", TaskConditionsCommand::new);
     COMMANDS.put("task cancel", TaskCancelCommand::new);
