@@ -34,6 +34,7 @@ public final class BeatMaintenance {
   private final RedisAvailability availability;
   private final Isolated isolated;
   private final Reconciler reconciler;
+  private final DefinitionLog definitions;
   private final Expiry expiry;
   private final JobQueues queues;
   private final Heartbeats heartbeats;
@@ -66,6 +67,7 @@ public final class BeatMaintenance {
             new RunRecords(redis),
             dueRuns,
             availability::failed);
+    this.definitions = new DefinitionLog(redis, config);
     this.expiry = new Expiry(redis, attempts);
     this.queues = new JobQueues(redis, config.resultsKept());
     this.heartbeats = new Heartbeats(redis);
@@ -83,6 +85,7 @@ public final class BeatMaintenance {
     for (Role role : config.roles().values()) {
       isolated.run(() -> expire(role, known));
     }
+    isolated.run(definitions::record);
     isolated.run(heartbeats::prune);
     availability.answered();
   }

@@ -203,6 +203,9 @@ public final class DueRuns {
       if (decision == DueDecision.MISSED) {
         // Another Beat may have decided this and died before it recorded it.
         schedules.recordMissed(schedule.name(), Set.of(due));
+        if (!aimed.hasTargets()) {
+          schedules.recordUntargeted(schedule.name(), due);
+        }
         submitted.add(RunIds.due(schedule.name(), due));
       }
       if (aimed.hasTargets()

@@ -8,6 +8,7 @@ import io.celeryroot.beat.MachineClocks;
 import io.celeryroot.beat.WorkflowRounds;
 import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.RedisAvailability;
+import io.celeryroot.queue.host.BeatLives;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.task.RouteNames;
@@ -33,8 +34,8 @@ public final class BeatSteps implements AutoCloseable {
   private final CamelContext context;
   private final String host;
   private final Instant started;
-  private final Redis redis;
   private final Heartbeats heartbeats;
+  private final BeatLives lives;
   private final InstantSource clock;
   private final DueRuns dueRuns;
   private final BeatMaintenance maintenance;
@@ -64,8 +65,8 @@ public final class BeatSteps implements AutoCloseable {
     this.context = context;
     this.host = host;
     this.started = started;
-    this.redis = redis;
     this.heartbeats = new Heartbeats(redis);
+    this.lives = new BeatLives(redis);
     this.clock = clock;
     this.dueRuns = dueRuns;
     this.maintenance = maintenance;
@@ -124,7 +125,7 @@ public final class BeatSteps implements AutoCloseable {
       QuartzTriggers.rearm(context);
     }
     HeartbeatMessage message =
-        HeartbeatMessage.ofBeat(host, started, dueRuns.count(), redis.serverTime());
+        HeartbeatMessage.ofBeat(host, started, dueRuns.count(), lives.note());
     message.to(exchange);
     hasBeaten = true;
     availability.answered();

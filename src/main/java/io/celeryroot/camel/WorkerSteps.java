@@ -58,7 +58,7 @@ public final class WorkerSteps implements AutoCloseable {
   @Override
   public void close() {
     if (hasBeaten) {
-      new Heartbeats(redis).removeWorker(worker);
+      new Heartbeats(redis).stopWorker(worker);
     }
   }
 }

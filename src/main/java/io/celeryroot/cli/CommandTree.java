@@ -28,6 +28,7 @@ import io.celeryroot.cli.queue.QueuePurgeCommand;
 import io.celeryroot.cli.queue.QueueRequeueCommand;
 import io.celeryroot.cli.queue.QueueResumeCommand;
 import io.celeryroot.cli.schedule.ScheduleCommand;
+import io.celeryroot.cli.schedule.ScheduleHistoryCommand;
 import io.celeryroot.cli.schedule.ScheduleListCommand;
 import io.celeryroot.cli.schedule.ScheduleNextCommand;
 import io.celeryroot.cli.schedule.SchedulePauseCommand;
@@ -37,6 +38,7 @@ import io.celeryroot.cli.service.UpCommand;
 import io.celeryroot.cli.task.TaskCancelCommand;
 import io.celeryroot.cli.task.TaskCommand;
 import io.celeryroot.cli.task.TaskConditionsCommand;
+import io.celeryroot.cli.task.TaskDiffCommand;
 import io.celeryroot.cli.task.TaskListCommand;
 import io.celeryroot.cli.task.TaskLogsCommand;
 import io.celeryroot.cli.task.TaskResultCommand;
@@ -49,6 +51,7 @@ import io.celeryroot.cli.worker.WorkerResumeCommand;
 import io.celeryroot.cli.workflow.WorkflowCommand;
 import io.celeryroot.cli.workflow.WorkflowListCommand;
 import io.celeryroot.cli.workflow.WorkflowRunCommand;
+import io.celeryroot.cli.why.WhyCommand;
 import io.celeryroot.config.Version;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -66,6 +69,7 @@ final class CommandTree {
 
   private static final int HELP_WIDTH = 100;
   private static final int NARROWEST_HELP = 60;
+  private static final String WHY = "why";
 
   /** Commands by their words, in the order of the help. */
   private static final Map<String, Supplier<Callable<Integer>>> COMMANDS = new LinkedHashMap<>();
@@ -89,12 +93,15 @@ final class CommandTree {
     COMMANDS.put("task status", TaskStatusCommand::new);
     COMMANDS.put("task list", TaskListCommand::new);
     COMMANDS.put("task result", TaskResultCommand::new);
+    COMMANDS.put("task diff", TaskDiffCommand::new);
     COMMANDS.put("task logs", TaskLogsCommand::new);
     COMMANDS.put("task conditions", TaskConditionsCommand::new);
     COMMANDS.put("task cancel", TaskCancelCommand::new);
     COMMANDS.put("task retry", TaskRetryCommand::new);
+    COMMANDS.put(WHY, WhyCommand::new);
     COMMANDS.put("schedule", ScheduleCommand::new);
     COMMANDS.put("schedule list", ScheduleListCommand::new);
+    COMMANDS.put("schedule history", ScheduleHistoryCommand::new);
     COMMANDS.put("schedule next", ScheduleNextCommand::new);
     COMMANDS.put("schedule run", ScheduleRunCommand::new);
     COMMANDS.put("schedule pause", SchedulePauseCommand::new);
@@ -161,8 +168,13 @@ final class CommandTree {
   private CommandLine branch(Arguments arguments) {
     String group = arguments.first();
     String command = group + " " + arguments.second();
-    boolean isNamed = COMMANDS.containsKey(command) && !arguments.askForHelp();
-    return with(isNamed ? List.of(group, command) : COMMANDS.keySet());
+    if (arguments.askForHelp()) {
+      return with(COMMANDS.keySet());
+    }
+    return with(
+        COMMANDS.containsKey(command)
+            ? List.of(group, command)
+            : group.equals(WHY) ? List.of(WHY) : COMMANDS.keySet());
   }
 
   private CommandLine with(Collection<String> commands) {

@@ -16,6 +16,12 @@ public final class Keys {
   /** Hash: Beat name to heartbeat JSON; bounded by the number of Beats. */
   public static final String BEATS = "cl:{live}:beats";
 
+  /** Sorted set with expiry: second in which a Beat began to live, by the last; at most 500. */
+  public static final String LIVES = "cl:{live}:lives";
+
+  /** Sorted set with expiry: host by the ms of its last sign of life, when its worker stopped. */
+  public static final String GONE = "cl:{live}:gone";
+
   /** Sorted set with expiry: run ids by submission time in ms; at most 10 000. */
   public static final String RUNS = "cl.runs";
 
@@ -149,9 +155,22 @@ public final class Keys {
     return "cl.run." + run;
   }
 
+  /**
+   * Hash with expiry: number of ended jobs of a run for each outcome, {@code longest} attempt and
+   * the time at which the last one {@code ended}, in ms.
+   */
+  public static String ends(String run) {
+    return "cl.ends." + run;
+  }
+
   /** Hash: what Beats remember of a schedule; bounded by the number of schedules. */
   public static String schedule(String schedule) {
     return "cl:schedule:{" + schedule + "}";
+  }
+
+  /** List with expiry: newest definitions, {@code second JSON}; at most 20. */
+  public static String definitions(String schedule) {
+    return schedule(schedule) + ":definitions";
   }
 
   /** Sorted set with expiry: missed due instants by epoch second; at most 1000. */

@@ -215,7 +215,8 @@ public final class Monitor {
     return runs.find(id).map(this::view);
   }
 
-  private RunView view(RunRecord run) {
+  /** The jobs of a run. */
+  public RunView view(RunRecord run) {
     return run.isWorkflow()
         ? workflows.find(run.id()).map(state -> view(run, state)).orElse(vanished(run))
         : viewOfTask(run);

@@ -93,6 +93,7 @@ class DueRuleTest {
             Optional.empty(),
             Optional.empty(),
             List.of(),
-            plan));
+            plan,
+            Optional.empty()));
   }
 }

@@ -49,7 +49,8 @@ class OverlapIT {
     Enqueued second = queues.enqueue(scheduled("b", Overlap.SKIP));
 
     assertThat(second).isEqualTo(Enqueued.SKIPPED);
-    assertThat(results.find("b").orElseThrow().outcomeText()).isEqualTo("skipped (overlap)");
+    assertThat(results.find("b").orElseThrow().outcomeText())
+        .isEqualTo("skipped (overlap: a still waits for web1, never seen)");
     assertThat(redis.jedis().llen(HOST1.list())).isEqualTo(1);
   }
 

@@ -196,7 +196,7 @@ public final class ScheduleKeys {
   }
 
   /** The schedule as cl.yaml writes it; values of secret parameters are masked. */
-  static Map<String, Object> show(Schedule schedule, ClConfig config) {
+  public static Map<String, Object> show(Schedule schedule, ClConfig config) {
     Map<String, Object> shown = SCHEDULE.show(schedule);
     if (schedule.task().isEmpty()) {
       shown.put(STEPS.name(), StepKeys.show(schedule.steps(), config));

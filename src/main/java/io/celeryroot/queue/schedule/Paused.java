@@ -22,7 +22,7 @@ public record Paused(
   }
 
   /** Returns true if the schedule was paused when it was due. */
-  boolean contains(Instant due) {
+  public boolean contains(Instant due) {
     return due.isAfter(since) && until.filter(end -> !due.isBefore(end)).isEmpty();
   }
 

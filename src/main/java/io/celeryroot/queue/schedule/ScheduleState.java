@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param checkedAt up to when a Beat has looked for due instants
  * @param rests ended pauses, oldest first
  * @param plan expression and zone by which a Beat looked last, or {@link #DISABLED}
+ * @param untargeted newest due instant that did not run because no target had a host; empty: none
  */
 public record ScheduleState(
     String name,
@@ -32,7 +33,8 @@ public record ScheduleState(
     Optional<Instant> since,
     Optional<Instant> checkedAt,
     List<Pause> rests,
-    Optional<String> plan) {
+    Optional<String> plan,
+    Optional<Instant> untargeted) {
 
   /** Instead of an expression, when the schedule was not enabled. */
   public static final String DISABLED = "disabled";

@@ -43,6 +43,7 @@ public final class ScheduleStates {
   private static final String MISSED = "missed";
   private static final String RESTS = "rests";
   private static final String PLAN = "plan";
+  private static final String UNTARGETED = "untargeted";
   private static final int MAX_DECIDED = 128;
 
   private final Redis redis;
@@ -86,7 +87,8 @@ public final class ScheduleStates {
         time(fields, SINCE),
         time(fields, CHECKED),
         rests,
-        Optional.ofNullable(fields.get(PLAN)));
+        Optional.ofNullable(fields.get(PLAN)),
+        time(fields, UNTARGETED));
   }
 
   private static Optional<Paused> paused(Map<String, String> fields) {
@@ -291,6 +293,15 @@ public final class ScheduleStates {
         redis.run(
             "recording missed due instants of " + schedule, Script.MISS, keys, args.toArray());
     return ((Long) fresh).intValue();
+  }
+
+  /** Records that a due instant was missed because no target of the schedule had a host. */
+  public void recordUntargeted(String schedule, Instant due) {
+    redis.call(
+        "recording that schedule " + schedule + " has no target",
+        j ->
+            j.hset(
+                Keys.schedule(schedule), UNTARGETED, String.valueOf(due.getEpochSecond())));
   }
 
   /** All due instants up to {@code until} have been dealt with; only moves forward. */

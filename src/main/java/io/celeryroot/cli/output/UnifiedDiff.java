@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.cli.config;
+package io.celeryroot.cli.output;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** The difference of two texts in the form of {@code diff -u}. */
-final class UnifiedDiff {
+public final class UnifiedDiff {
 
   private static final int CONTEXT = 3;
+
+  /** Product of the numbers of lines above which a part counts as replaced altogether. */
+  private static final long MOST_CELLS = 4_000_000;
 
   private record Line(char sign, String text) {}
 
   private UnifiedDiff() {}
 
-  /** Returns the difference; empty when the texts are equal. */
-  static String of(String name, String before, String after) {
+  /**
+   * Returns the difference; empty when the texts are equal line by line.
+   *
+   * @param name of both, for the head
+   */
+  public static String of(String name, String before, String after) {
     List<Line> lines = compare(before.lines().toList(), after.lines().toList());
     if (lines.stream().allMatch(line -> line.sign() == ' ')) {
       return "";
@@ -63,8 +70,33 @@ final class UnifiedDiff {
     return (count == 0 ? before : before + 1) + "," + count;
   }
 
-  /** Compares by the longest common subsequence; generated files are small. */
+  /** Compares what is between the lines with which both begin and end. */
   private static List<Line> compare(List<String> a, List<String> b) {
+    int shorter = Math.min(a.size(), b.size());
+    int head = 0;
+    while (head < shorter && a.get(head).equals(b.get(head))) {
+      head++;
+    }
+    int tail = 0;
+    while (tail < shorter - head
+        && a.get(a.size() - 1 - tail).equals(b.get(b.size() - 1 - tail))) {
+      tail++;
+    }
+    List<Line> lines = new ArrayList<>();
+    a.subList(0, head).forEach(line -> lines.add(new Line(' ', line)));
+    List<String> before = a.subList(head, a.size() - tail);
+    List<String> after = b.subList(head, b.size() - tail);
+    if ((long) before.size() * after.size() > MOST_CELLS) {
+      before.forEach(line -> lines.add(new Line('-', line)));
+      after.forEach(line -> lines.add(new Line('+', line)));
+    } else {
+      lines.addAll(longestCommon(before, after));
+    }
+    a.subList(a.size() - tail, a.size()).forEach(line -> lines.add(new Line(' ', line)));
+    return lines;
+  }
+
+  private static List<Line> longestCommon(List<String> a, List<String> b) {
     int[][] common = new int[a.size() + 1][b.size() + 1];
     for (int i = a.size() - 1; i >= 0; i--) {
       for (int j = b.size() - 1; j >= 0; j--) {

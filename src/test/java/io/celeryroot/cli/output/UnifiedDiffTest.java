@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.cli.config;
+package io.celeryroot.cli.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,5 +51,15 @@ final class UnifiedDiffTest {
   @Test
   void a_new_file_is_all_plus() {
     assertThat(UnifiedDiff.of("f", "", "a\n")).isEqualTo("--- f\n+++ f\n@@ -0,0 +1,1 @@\n+a\n");
+  }
+
+  @Test
+  void long_texts_that_share_nothing_are_replaced_as_a_whole() {
+    String before = "same\n" + lines(1, 3000) + "end\n";
+    String after = "same\n" + lines(4001, 7000) + "end\n";
+
+    assertThat(UnifiedDiff.of("f", before, after).lines())
+        .hasSize(2 + 1 + 6000 + 2)
+        .contains(" same", "-1", "+7000", " end");
   }
 }
