@@ -13,6 +13,7 @@ import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.Recovery;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.host.RunningConfigs;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.Redis;
@@ -38,6 +39,7 @@ public final class BeatMaintenance {
   private final JobQueues queues;
   private final Heartbeats heartbeats;
   private final List<Recovery> recoveries;
+  private final RunningFile file;
 
   /** Reports a Beat that has stopped looking at its schedules, which it does once a minute. */
   private final Watchdog watchdog = new Watchdog(Duration.ofSeconds(150));
@@ -73,6 +75,7 @@ public final class BeatMaintenance {
         config.roles().values().stream()
             .map(role -> new Recovery(redis, attempts, role.name(), role.queue()))
             .toList();
+    this.file = new RunningFile(config, dueRuns.host(), new RunningConfigs(redis));
   }
 
   /** Runs or records what was due and did not run, then ends waiting jobs that expired. */
@@ -84,6 +87,7 @@ public final class BeatMaintenance {
       isolated.run(() -> expire(role, known));
     }
     isolated.run(heartbeats::prune);
+    isolated.run(file::renew);
     availability.answered();
   }
 

@@ -21,6 +21,11 @@ public final class Keys {
 
   private Keys() {}
 
+  /** String with expiry: the configuration that a Beat runs, as JSON; secrets are masked. */
+  public static String config(String beat) {
+    return "cl:{live}:config:" + beat;
+  }
+
   /**
    * List: jobs that a worker took from one list; in the order in which they go back, left first.
    */
