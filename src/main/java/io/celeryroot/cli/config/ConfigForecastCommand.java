@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
 /** {@code cl config forecast}: how busy the next 7 days will be. */
 @Command(
     description = {
-      "Shows the busiest minutes and hosts of the next 7 days, and the schedules that meet",
-      "themselves or wait for slots if jobs last as long as usual."
+      "Shows how busy the next 7 days will be, by minute and by host.",
+      "Names schedules that meet themselves, or wait for slots, if jobs last as long as usual."
     },
     footer = {
       "",

@@ -3,11 +3,13 @@ package io.celeryroot.config.diff;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.text.HostRanges;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One difference of two configurations.
@@ -63,8 +65,8 @@ public record Change(
       return text(from) + " -> " + text(to);
     }
     List<String> parts = new ArrayList<>();
-    Collection<?> added = without(after, before);
-    Collection<?> removed = without(before, after);
+    Collection<?> added = without(expanded(after), expanded(before));
+    Collection<?> removed = without(expanded(before), expanded(after));
     if (!removed.isEmpty()) {
       parts.add("without " + text(removed));
     }
@@ -72,6 +74,17 @@ public record Change(
       parts.add("with " + text(added));
     }
     return parts.isEmpty() ? "in the order " + Texts.inOrder(after) : String.join(", ", parts);
+  }
+
+  /** Lists the hosts of ranges one by one. */
+  private static Collection<?> expanded(Collection<?> all) {
+    return all.stream()
+        .flatMap(
+            one ->
+                one instanceof String text && HostRanges.isRange(text)
+                    ? HostRanges.expand(text).stream()
+                    : Stream.of(one))
+        .toList();
   }
 
   private static Collection<?> without(Collection<?> all, Collection<?> others) {
