@@ -14,7 +14,9 @@ import io.celeryroot.task.RouteNames;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -40,6 +42,7 @@ public final class BeatSteps implements AutoCloseable {
   private final BeatMaintenance maintenance;
   private final WorkflowRounds workflows;
   private final RedisAvailability availability;
+  private final Supplier<Map<String, String>> file;
   private final AtomicBoolean isWatched = new AtomicBoolean();
   private final ClockWatch watch = new ClockWatch();
   private volatile boolean hasBeaten;
@@ -48,6 +51,7 @@ public final class BeatSteps implements AutoCloseable {
    * @param host name of this Beat
    * @param started when this process started
    * @param clock of due instants
+   * @param file fingerprints of cl.yaml
    */
   BeatSteps(
       CamelContext context,
@@ -58,7 +62,8 @@ public final class BeatSteps implements AutoCloseable {
       DueRuns dueRuns,
       BeatMaintenance maintenance,
       WorkflowRounds workflows,
-      RedisAvailability availability) {
+      RedisAvailability availability,
+      Supplier<Map<String, String>> file) {
     this.context = context;
     this.host = host;
     this.started = started;
@@ -69,6 +74,7 @@ public final class BeatSteps implements AutoCloseable {
     this.maintenance = maintenance;
     this.workflows = workflows;
     this.availability = availability;
+    this.file = file;
   }
 
   /** Route step: runs or records what was due and did not run; ends waiting jobs that expired. */
@@ -120,7 +126,8 @@ public final class BeatSteps implements AutoCloseable {
       QuartzTriggers.rearm(context);
     }
     HeartbeatMessage message =
-        HeartbeatMessage.ofBeat(host, started, dueRuns.count(), redis.serverTime());
+        HeartbeatMessage.ofBeat(
+            host, started, dueRuns.count(), redis.serverTime(), file.get());
     message.to(exchange);
     hasBeaten = true;
     availability.answered();

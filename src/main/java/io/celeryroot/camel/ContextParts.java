@@ -7,6 +7,7 @@ import io.celeryroot.beat.MachineClocks;
 import io.celeryroot.beat.ManualRuns;
 import io.celeryroot.beat.WorkflowRounds;
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.diff.Fingerprints;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.RedisAvailability;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -60,6 +62,7 @@ public final class ContextParts implements AutoCloseable {
   private final Supplier<Attempts> attempts;
   private final Supplier<DueRuns> dueRuns;
   private final Supplier<WorkflowRounds> workflows;
+  private final Supplier<Map<String, String>> fingerprints;
   private final Supplier<RedisQueueProducers> producers;
   private final Supplier<RedisQueueConsumers> consumers;
 
@@ -81,6 +84,7 @@ public final class ContextParts implements AutoCloseable {
             () -> new DueRuns(config(), settings.hostname(), redis(), listener.get(), spans.get()));
     this.workflows =
         once(() -> new WorkflowRounds(config(), dueRuns.get().workflows(), availability()::failed));
+    this.fingerprints = once(() -> Fingerprints.of(config()));
     this.producers = once(this::makeProducers);
     this.consumers = once(this::makeConsumers);
   }
@@ -184,7 +188,8 @@ public final class ContextParts implements AutoCloseable {
             dueRuns.get(),
             maintenance,
             workflows.get(),
-            availability()));
+            availability(),
+            fingerprints));
   }
 
   WorkerSteps worker() {
@@ -195,7 +200,8 @@ public final class ContextParts implements AutoCloseable {
             started,
             redis(),
             consumers.get()::workers,
-            availability()));
+            availability(),
+            fingerprints));
   }
 
   TaskSteps tasks() {

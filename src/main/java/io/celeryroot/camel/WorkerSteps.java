@@ -7,6 +7,7 @@ import io.celeryroot.redis.Redis;
 import io.celeryroot.worker.RoleWorker;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 
@@ -19,6 +20,7 @@ public final class WorkerSteps implements AutoCloseable {
   private final Redis redis;
   private final Supplier<List<RoleWorker>> workers;
   private final RedisAvailability availability;
+  private final Supplier<Map<String, String>> file;
   private volatile boolean hasBeaten;
 
   /**
@@ -26,6 +28,7 @@ public final class WorkerSteps implements AutoCloseable {
    * @param host host whose jobs it runs
    * @param started start of this process
    * @param workers started workers of all roles
+   * @param file fingerprints of cl.yaml
    */
   WorkerSteps(
       String worker,
@@ -33,18 +36,20 @@ public final class WorkerSteps implements AutoCloseable {
       Instant started,
       Redis redis,
       Supplier<List<RoleWorker>> workers,
-      RedisAvailability availability) {
+      RedisAvailability availability,
+      Supplier<Map<String, String>> file) {
     this.worker = worker;
     this.host = host;
     this.started = started;
     this.redis = redis;
     this.workers = workers;
     this.availability = availability;
+    this.file = file;
   }
 
   /** Route step: prepares the heartbeat. */
   public void heartbeat(Exchange exchange) {
-    HeartbeatMessage.ofWorker(worker, host, started, workers.get(), redis.serverTime())
+    HeartbeatMessage.ofWorker(worker, host, started, workers.get(), redis.serverTime(), file.get())
         .to(exchange);
     hasBeaten = true;
     availability.answered();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.schedule;
 
+import io.celeryroot.cli.console.FileDrift;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
@@ -21,6 +22,7 @@ public final class SchedulePauseCommand extends RedisCommand {
   @Override
   protected boolean run(SiteConnection site) {
     NameLookup.schedule(site.config(), name);
+    FileDrift.warnOfBeats(console, site);
     boolean changed = new ScheduleStates(site.redis(), site.config().resultsKept()).pause(name);
     console.answer(
         Map.of("schedule", name, "changed", changed),

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A report of a worker or Beat about itself.
@@ -29,6 +30,7 @@ import java.util.Optional;
  * @param done jobs it ran to their end, or refused, since its start; runs submitted, for a Beat
  * @param failed of these, how many with a failure
  * @param at Redis server time
+ * @param fingerprints of its cl.yaml, by section; empty: unknown
  */
 public record Heartbeat(
     String name,
@@ -45,12 +47,50 @@ public record Heartbeat(
     List<RunningJob> running,
     long done,
     long failed,
-    Instant at) {
+    Instant at,
+    Map<String, String> fingerprints) {
 
   public Heartbeat {
     roles = List.copyOf(roles);
     lists = List.copyOf(lists);
     running = List.copyOf(running);
+    fingerprints = Map.copyOf(fingerprints);
+  }
+
+  /** A report without fingerprints. */
+  public Heartbeat(
+      String name,
+      String host,
+      List<String> roles,
+      List<String> lists,
+      String version,
+      long pid,
+      String machine,
+      Instant started,
+      double load,
+      int cores,
+      int concurrency,
+      List<RunningJob> running,
+      long done,
+      long failed,
+      Instant at) {
+    this(
+        name,
+        host,
+        roles,
+        lists,
+        version,
+        pid,
+        machine,
+        started,
+        load,
+        cores,
+        concurrency,
+        running,
+        done,
+        failed,
+        at,
+        Map.of());
   }
 
   /** Returns true if it is younger than {@link WorkerIncarnation#LEASE}. */
@@ -76,6 +116,7 @@ public record Heartbeat(
     fields.put("done", done);
     fields.put("failed", failed);
     fields.put("at", at.toEpochMilli());
+    fields.put("file", new TreeMap<>(fingerprints));
     return Json.line(fields);
   }
 
@@ -106,7 +147,8 @@ public record Heartbeat(
             .toList(),
         JsonReader.number(fields.get("done"), 0),
         JsonReader.number(fields.get("failed"), 0),
-        JsonReader.time(fields.get("at")));
+        JsonReader.time(fields.get("at")),
+        RunningConfig.fingerprints(fields.get("file")));
   }
 
   private static Map<String, Object> fields(RunningJob job) {
