@@ -126,8 +126,7 @@ public final class BeatSteps implements AutoCloseable {
       QuartzTriggers.rearm(context);
     }
     HeartbeatMessage message =
-        HeartbeatMessage.ofBeat(
-            host, started, dueRuns.count(), redis.serverTime(), file.get());
+        HeartbeatMessage.ofBeat(host, started, dueRuns.count(), redis.serverTime(), file.get());
     message.to(exchange);
     hasBeaten = true;
     availability.answered();
@@ -144,7 +143,7 @@ public final class BeatSteps implements AutoCloseable {
   @Override
   public void close() {
     if (hasBeaten) {
-      heartbeats.removeBeat(host);
+      heartbeats.removeBeat(host, started);
     }
   }
 }

@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 
 /** Makes the producers of {@code redis-queue:} endpoints. Thread-safe. */
@@ -105,10 +104,7 @@ final class RedisQueueProducers {
   /** The roles of targets; for a host, all that it has. */
   private List<Role> roles(List<String> targets) {
     TargetNames names = new TargetNames(config.roles());
-    return targets.stream()
-        .flatMap(target -> names.ofTarget(target).stream())
-        .distinct()
-        .toList();
+    return targets.stream().flatMap(target -> names.ofTarget(target).stream()).distinct().toList();
   }
 
   private RedisQueueProducer producer(

@@ -44,8 +44,7 @@ public final class ConfigForecastCommand extends ConsoleCommand {
     ClConfig config = ConfigLoader.load(console);
     Measured measured = offline ? Measured.NOTHING : measure(config);
     Forecast forecast =
-        Forecast.of(
-            config, Period.weekAfter(console.now()), measured.hosts(), measured.usual());
+        Forecast.of(config, Period.weekAfter(console.now()), measured.hosts(), measured.usual());
     ForecastView view = new ForecastView(forecast, measured.usual());
     console.answer(view.document(), () -> view.text(console.terminal()));
     return true;

@@ -31,8 +31,7 @@ record ConfigVersion(String label, ClConfig config) {
 
   /** Reads what a Beat runs. */
   static ConfigVersion of(RunningConfig running) {
-    ReadResult result =
-        ConfigReader.read(RUNNING, running.text(), Map.of(), Optional.empty());
+    ReadResult result = ConfigReader.read(RUNNING, running.text(), Map.of(), Optional.empty());
     return new ConfigVersion(
         "running on " + running.beat(), valid(result, "what Beat " + running.beat() + " runs"));
   }

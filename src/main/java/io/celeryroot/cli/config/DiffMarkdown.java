@@ -50,8 +50,7 @@ final class DiffMarkdown {
   }
 
   private static List<String> row(Change change) {
-    return List.of(
-        change.kind().name().toLowerCase(Locale.ROOT), change.path(), change.words());
+    return List.of(change.kind().name().toLowerCase(Locale.ROOT), change.path(), change.words());
   }
 
   private static List<String> row(HostDiff diff) {

@@ -26,8 +26,7 @@ import java.util.function.ToIntFunction;
  * @param after label of the new version
  * @param period of the runs
  */
-record DiffView(
-    String before, String after, Period period, List<Change> changes, RunDiff runs) {
+record DiffView(String before, String after, Period period, List<Change> changes, RunDiff runs) {
 
   private static final int HOSTS_SHOWN = 6;
   private static final int OTHERS_SHOWN = 3;

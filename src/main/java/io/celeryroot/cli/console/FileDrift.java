@@ -45,8 +45,7 @@ public final class FileDrift {
 
   /** Compares with all Beats. */
   public static void warnOfBeats(Console console, SiteConnection site) {
-    warn(
-        console, site.config(), "Beat", OF_SCHEDULES, site.monitor().beats(), heartbeat -> true);
+    warn(console, site.config(), "Beat", OF_SCHEDULES, site.monitor().beats(), heartbeat -> true);
   }
 
   private static void warn(

@@ -21,7 +21,12 @@ import java.util.stream.Stream;
  * @param to value afterwards; empty: not there
  */
 public record Change(
-    String section, String name, String key, Kind kind, Optional<Object> from, Optional<Object> to) {
+    String section,
+    String name,
+    String key,
+    Kind kind,
+    Optional<Object> from,
+    Optional<Object> to) {
 
   /** Kinds of differences. */
   public enum Kind {

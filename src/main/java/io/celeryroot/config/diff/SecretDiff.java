@@ -82,7 +82,11 @@ final class SecretDiff {
   }
 
   private void compare(
-      String section, String name, String key, Map<String, String> before, Map<String, String> after) {
+      String section,
+      String name,
+      String key,
+      Map<String, String> before,
+      Map<String, String> after) {
     after.forEach(
         (variable, value) ->
             compare(section, name, key + "." + variable, before.get(variable), value));
@@ -94,8 +98,7 @@ final class SecretDiff {
       return;
     }
     if (!before.contains(Mask.TEXT) && !after.contains(Mask.TEXT)) {
-      changes.add(
-          new Change(section, name, key, Kind.SECRET, Optional.empty(), Optional.empty()));
+      changes.add(new Change(section, name, key, Kind.SECRET, Optional.empty(), Optional.empty()));
     }
   }
 }

@@ -201,9 +201,7 @@ public final class References {
       reading.report(
           target.node(),
           "unknown-name",
-          "no role, label or host "
-              + Quote.of(unknown)
-              + Nearest.listed("roles", roles.own()),
+          "no role, label or host " + Quote.of(unknown) + Nearest.listed("roles", roles.own()),
           Nearest.to(unknown, names())
               .map(other -> Fix.say("write \"" + other + "\""))
               .orElse(Fix.NONE));

@@ -168,7 +168,10 @@ public final class RoleKeys {
   /** Sums up hosts as ranges where that keeps their order. */
   private static List<String> summed(List<String> hosts) {
     List<String> ranges = HostRanges.of(hosts);
-    return ranges.stream().flatMap(range -> HostRanges.expand(range).stream()).toList().equals(hosts)
+    return ranges.stream()
+            .flatMap(range -> HostRanges.expand(range).stream())
+            .toList()
+            .equals(hosts)
         ? ranges
         : hosts;
   }

@@ -87,7 +87,9 @@ public final class TargetExpression {
     String others =
         excluded.size() == 1 && isName(excluded.get(0))
             ? excluded.get(0)
-            : "(" + String.join(" or ", excluded.stream().map(TargetExpression::term).toList()) + ")";
+            : "("
+                + String.join(" or ", excluded.stream().map(TargetExpression::term).toList())
+                + ")";
     return targets.stream().map(target -> term(target) + " and not " + others).toList();
   }
 

@@ -16,7 +16,9 @@ import java.util.Set;
  */
 public record TargetNames(Map<String, Role> roles) {
 
-  /** Returns the role of that name, or the roles with that label; none: it is a host, or nothing. */
+  /**
+   * Returns the role of that name, or the roles with that label; none: it is a host, or nothing.
+   */
   public List<Role> named(String name) {
     Role role = roles.get(name);
     return role != null

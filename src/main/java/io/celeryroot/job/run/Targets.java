@@ -43,10 +43,10 @@ public final class Targets {
   }
 
   /**
-   * One target for each job. A target is a role, a label, a host, a range of hosts, or an expression
-   * of these, which stands for its hosts one by one. A role that runs on all hosts becomes its hosts: those listed by name,
-   * then the known ones that match its globs. A host that is reached twice gets one job, in the
-   * first role.
+   * One target for each job. A target is a role, a label, a host, a range of hosts, or an
+   * expression of these, which stands for its hosts one by one. A role that runs on all hosts
+   * becomes its hosts: those listed by name, then the known ones that match its globs. A host that
+   * is reached twice gets one job, in the first role.
    *
    * @param config the roles
    * @param names roles or hosts, in order

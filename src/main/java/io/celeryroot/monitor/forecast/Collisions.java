@@ -40,9 +40,7 @@ final class Collisions {
    * @param changed of {@code now}
    */
   static List<Collision> between(
-      Map<String, ScheduleRuns> before,
-      Map<String, ScheduleRuns> now,
-      List<ScheduleRuns> changed) {
+      Map<String, ScheduleRuns> before, Map<String, ScheduleRuns> now, List<ScheduleRuns> changed) {
     if (changed.isEmpty()) {
       return List.of();
     }

@@ -164,8 +164,7 @@ final class Minutes {
   /** Counts what hosts have in common once. */
   private List<HostLoad> loads(Map<String, List<Integer>> fixed, Map<String, List<Own>> spread) {
     Map<List<Integer>, List<String>> groups = new LinkedHashMap<>();
-    fixed.forEach(
-        (host, own) -> groups.computeIfAbsent(own, same -> new ArrayList<>()).add(host));
+    fixed.forEach((host, own) -> groups.computeIfAbsent(own, same -> new ArrayList<>()).add(host));
     List<HostLoad> loads = new ArrayList<>();
     groups.forEach(
         (common, hosts) -> {

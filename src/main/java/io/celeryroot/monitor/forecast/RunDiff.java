@@ -91,7 +91,10 @@ public record RunDiff(List<HostDiff> runs, List<Collision> collisions) {
     boolean isShifted =
         before.isPresent()
             && after.isPresent()
-            && !before.get().start(Instant.EPOCH, host).equals(after.get().start(Instant.EPOCH, host));
+            && !before
+                .get()
+                .start(Instant.EPOCH, host)
+                .equals(after.get().start(Instant.EPOCH, host));
     return new Kind(times(host, before), times(host, after), isShifted);
   }
 

@@ -38,8 +38,7 @@ public final class ScheduleRuns {
     Map<String, OpenTimes> times = new LinkedHashMap<>();
     for (Step step : schedule.steps()) {
       for (Target target : hosts.of(step)) {
-        times.putIfAbsent(
-            target.label(), hosts.config().roles().get(target.role()).openTimes());
+        times.putIfAbsent(target.label(), hosts.config().roles().get(target.role()).openTimes());
       }
     }
     return new ScheduleRuns(schedule, times, period);
@@ -59,7 +58,8 @@ public final class ScheduleRuns {
     if (due == null) {
       due =
           schedule.enabled() && !hosts.isEmpty()
-              ? schedule.timetable()
+              ? schedule
+                  .timetable()
                   .between(period.after(), period.until(), Integer.MAX_VALUE)
                   .stream()
                   .filter(this::isOpen)
@@ -83,8 +83,7 @@ public final class ScheduleRuns {
   List<Instant> due(OpenTimes times) {
     return times.isAlways()
         ? due()
-        : open.computeIfAbsent(
-            times, t -> due().stream().filter(at -> isOpen(t, at)).toList());
+        : open.computeIfAbsent(times, t -> due().stream().filter(at -> isOpen(t, at)).toList());
   }
 
   /** The instant at which a host starts the run of a due instant. */

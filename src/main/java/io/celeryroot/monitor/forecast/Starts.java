@@ -29,8 +29,7 @@ final class Starts {
    * @param due seconds at which the first host could start, ascending
    * @param offsets seconds by which each target starts later
    */
-  private Starts(
-      String schedule, Duration usual, long[] due, List<Target> targets, int[] offsets) {
+  private Starts(String schedule, Duration usual, long[] due, List<Target> targets, int[] offsets) {
     this.schedule = schedule;
     this.usual = usual;
     this.due = due;
@@ -78,8 +77,7 @@ final class Starts {
         ? new int[targets.size()]
         : targets.stream()
             .mapToInt(
-                target ->
-                    (int) schedule.start(Instant.EPOCH, target.label()).getEpochSecond())
+                target -> (int) schedule.start(Instant.EPOCH, target.label()).getEpochSecond())
             .toArray();
   }
 

@@ -43,8 +43,7 @@ public final class RunningConfigs {
 
   /** The configuration of a Beat; empty: it has written none, or the key holds something else. */
   public Optional<RunningConfig> find(String beat) {
-    String text =
-        redis.call("reading the configuration of " + beat, j -> j.get(Keys.config(beat)));
+    String text = redis.call("reading the configuration of " + beat, j -> j.get(Keys.config(beat)));
     return Optional.ofNullable(text).flatMap(RunningConfig::parse);
   }
 }

@@ -19,8 +19,7 @@ final class ConfigDiffCommandTest {
     return new Cl(directory)
         .file("old.yaml", Cl.SAMPLE)
         .file(
-            "cl.yaml",
-            Cl.SAMPLE.replace("0 2 * * *", "0 3 * * *").replace("[webserver01, ", "["));
+            "cl.yaml", Cl.SAMPLE.replace("0 2 * * *", "0 3 * * *").replace("[webserver01, ", "["));
   }
 
   @Test
@@ -126,8 +125,7 @@ final class ConfigDiffCommandTest {
   @Test
   void running_needs_redis_and_says_so() {
     Cl.Ended ended =
-        cl().file(
-                "cl.yaml", Cl.SAMPLE.replace("redis://localhost:6379/0", "redis://localhost:1/0"))
+        cl().file("cl.yaml", Cl.SAMPLE.replace("redis://localhost:6379/0", "redis://localhost:1/0"))
             .run("config", "diff", "running");
 
     assertThat(ended.exitCode()).isEqualTo(3);

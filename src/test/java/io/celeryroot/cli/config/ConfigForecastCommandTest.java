@@ -45,8 +45,7 @@ final class ConfigForecastCommandTest {
   void without_redis_there_are_no_durations_and_that_is_said() {
     Cl.Ended ended =
         new Cl(directory)
-            .file(
-                "cl.yaml", Cl.SAMPLE.replace("redis://localhost:6379/0", "redis://localhost:1/0"))
+            .file("cl.yaml", Cl.SAMPLE.replace("redis://localhost:6379/0", "redis://localhost:1/0"))
             .run("config", "forecast");
 
     assertThat(ended.exitCode()).isZero();

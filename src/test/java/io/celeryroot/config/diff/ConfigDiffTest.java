@@ -93,7 +93,8 @@ final class ConfigDiffTest {
   @Test
   void secrets_that_changed_are_named_and_never_shown() {
     String other =
-        BASE.replace(":first@", ":second@").replace("TOKEN: one", "TOKEN: two")
+        BASE.replace(":first@", ":second@")
+            .replace("TOKEN: one", "TOKEN: two")
             .replace("text: hush", "text: hushed");
 
     assertThat(diff(BASE, other))

@@ -104,26 +104,33 @@ final class HostsAndTargetsTest {
             .config()
             .orElseThrow();
 
-    assertThat(
-            Targets.resolve(config, List.of("x"), Optional.empty(), "note", Set.of()).targets())
+    assertThat(Targets.resolve(config, List.of("x"), Optional.empty(), "note", Set.of()).targets())
         .containsExactly(new Target("a", "a_tasks", Optional.empty()));
   }
 
   @Test
   void mistakes_are_told_with_their_places() {
-    assertThat(problems(ROLES, "targets: [web and]")).singleElement().asString()
+    assertThat(problems(ROLES, "targets: [web and]"))
+        .singleElement()
+        .asString()
         .contains("target-syntax: no name here");
-    assertThat(problems(ROLES, "targets: [web and not dbx]")).singleElement().asString()
+    assertThat(problems(ROLES, "targets: [web and not dbx]"))
+        .singleElement()
+        .asString()
         .contains("unknown-name: no role, label or host \"dbx\"");
-    assertThat(problems(ROLES, "targets: ['web[11-13].example.org']")).singleElement().asString()
+    assertThat(problems(ROLES, "targets: ['web[11-13].example.org']"))
+        .singleElement()
+        .asString()
         .contains("no role, label or host \"web13.example.org\"");
     assertThat(problems(ROLES, "targets: [web], exclude: [wbe]")).hasSize(1);
     assertThat(problems("web: {hostnames: ['w[09-01]']}", "targets: [web]"))
         .contains("host-range: range runs backwards: \"w[09-01]\"");
     assertThat(problems("web: {hostnames: ['w[1-10]', w3]}", "targets: [web]"))
         .containsExactly("duplicate-host: \"w3\" twice, also in a range");
-    assertThat(problems("web: {hostnames: ['w[1-99999]']}", "targets: [web]")).singleElement()
-        .asString().contains("a range of more than 10000 hosts");
+    assertThat(problems("web: {hostnames: ['w[1-99999]']}", "targets: [web]"))
+        .singleElement()
+        .asString()
+        .contains("a range of more than 10000 hosts");
     assertThat(problems("web: {hostnames: [w1], labels: [web]}", "targets: [web]"))
         .containsExactly("label-name: label \"web\" is the name of a role");
   }

@@ -63,7 +63,11 @@ class ForecastTest {
     assertThat(forecast.busiest().get(0))
         .isEqualTo(
             new BusyMinute(
-                Instant.parse("2026-11-24T02:00:00Z"), 5, 4, "w2", 2,
+                Instant.parse("2026-11-24T02:00:00Z"),
+                5,
+                4,
+                "w2",
+                2,
                 List.of("hourly", "nightly")));
     assertThat(forecast.hosts().get(0))
         .isEqualTo(new HostLoad("w2", 7 * 25, 2, Instant.parse("2026-11-24T02:00:00Z")));
@@ -72,7 +76,8 @@ class ForecastTest {
   @Test
   void nothing_starts_without_schedules() {
     Forecast forecast =
-        forecast("  off: {cron: '* * * * *', task: note, targets: [web], enabled: false}\n", Map.of());
+        forecast(
+            "  off: {cron: '* * * * *', task: note, targets: [web], enabled: false}\n", Map.of());
 
     assertThat(forecast.starts()).isZero();
     assertThat(forecast.busiest()).isEmpty();
@@ -95,8 +100,7 @@ class ForecastTest {
     for (int day = 24; day <= 30; day++) {
       Instant due = Instant.parse("2026-11-" + day + "T02:00:00Z");
       for (String host : List.of("w1", "w2", "w3")) {
-        expected.merge(
-            splay.start(due, "a", host).truncatedTo(ChronoUnit.MINUTES), 1L, Long::sum);
+        expected.merge(splay.start(due, "a", host).truncatedTo(ChronoUnit.MINUTES), 1L, Long::sum);
       }
     }
 
@@ -156,7 +160,8 @@ class ForecastTest {
             """,
             Map.of("slow", Duration.ofMinutes(6)));
 
-    assertThat(forecast.meetings()).extracting(SelfMeeting::usual)
+    assertThat(forecast.meetings())
+        .extracting(SelfMeeting::usual)
         .containsExactly(Duration.ofMinutes(12));
   }
 
@@ -171,8 +176,7 @@ class ForecastTest {
             Map.of("slow", Duration.ofMinutes(5)));
 
     assertThat(forecast.waits())
-        .containsExactly(
-            new SlotWait("b", "web", 1, List.of("w2"), 7, 7, Duration.ofMinutes(4)));
+        .containsExactly(new SlotWait("b", "web", 1, List.of("w2"), 7, 7, Duration.ofMinutes(4)));
   }
 
   @Test
@@ -207,8 +211,7 @@ class ForecastTest {
         if (at.isAfter(NOW) && schedule.timetable().isDue(at)) {
           for (String host : hosts(schedule)) {
             boolean closed =
-                host.equals("d1")
-                    && config.roles().get("db").openTimes().closedBy(at).isPresent();
+                host.equals("d1") && config.roles().get("db").openTimes().closedBy(at).isPresent();
             Instant minute = schedule.start(at, host).truncatedTo(ChronoUnit.MINUTES);
             if (!closed && !minute.isAfter(day.until())) {
               expected.merge(minute, 1L, Long::sum);
@@ -237,14 +240,14 @@ class ForecastTest {
     }
     text.append("]}}\ntasks: {note: {command: ['true']}}\nschedules:\n");
     for (int i = 0; i < 1000; i++) {
-      text.append("  s%d: {cron: '%d * * * *', task: note, targets: [web]%s}\n"
-          .formatted(i, i % 60, i % 10 == 0 ? ", splay: 10m" : ""));
+      text.append(
+          "  s%d: {cron: '%d * * * *', task: note, targets: [web]%s}\n"
+              .formatted(i, i % 60, i % 10 == 0 ? ", splay: 10m" : ""));
     }
     ClConfig config = read(text.toString());
     long start = System.nanoTime();
 
-    Forecast forecast =
-        Forecast.of(config, WEEK, Set.of(), Map.of("note", Duration.ofSeconds(20)));
+    Forecast forecast = Forecast.of(config, WEEK, Set.of(), Map.of("note", Duration.ofSeconds(20)));
 
     assertThat(forecast.starts()).isGreaterThan(1000L * 2000 * 167);
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));

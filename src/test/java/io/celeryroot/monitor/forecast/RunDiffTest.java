@@ -193,13 +193,23 @@ class RunDiffTest {
   Arbitrary<String> schedules() {
     Arbitrary<String> when =
         Arbitraries.of(
-            "cron: '0 * * * *'", "cron: '*/20 11-20 * * *'", "every: 7m", "every: 90m",
-            "cron: '30 2 * * *', timezone: Europe/Berlin", "at: '2026-11-23T18:30'");
+            "cron: '0 * * * *'",
+            "cron: '*/20 11-20 * * *'",
+            "every: 7m",
+            "every: 90m",
+            "cron: '30 2 * * *', timezone: Europe/Berlin",
+            "at: '2026-11-23T18:30'");
     Arbitrary<String> where = Arbitraries.of("web", "db", "w1", "w3", "web, db", "w2, d1");
     Arbitrary<String> how =
         Arbitraries.of(
-            "", ", splay: 10m", ", splay: 1h", ", enabled: false", ", blackout: [lunch]",
-            ", only_in: [evening]", ", run_on: any", ", batch: 1",
+            "",
+            ", splay: 10m",
+            ", splay: 1h",
+            ", enabled: false",
+            ", blackout: [lunch]",
+            ", only_in: [evening]",
+            ", run_on: any",
+            ", batch: 1",
             ", blackout: [evening], after: run");
     Arbitrary<String> one =
         Combinators.combine(when, where, how)
@@ -239,8 +249,7 @@ class RunDiffTest {
         List<Target> open =
             targets.stream()
                 .filter(
-                    target ->
-                        config.roles().get(target.role()).openTimes().closedBy(due).isEmpty())
+                    target -> config.roles().get(target.role()).openTimes().closedBy(due).isEmpty())
                 .toList();
         if (schedule.workflow().isEmpty() || open.size() == targets.size()) {
           open.forEach(

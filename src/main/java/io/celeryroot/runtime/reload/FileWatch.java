@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.runtime.reload;
+
+import static java.util.stream.Collectors.joining;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Problem;
+import io.celeryroot.config.read.ReadResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a cl.yaml again when it has changed: looks every 2 s, and when it is told to. A file that
+ * is still being written is read when it has been left alone for a moment. A file with mistakes
+ * changes nothing; they are logged once. Has a thread of its own until it is closed.
+ */
+public final class FileWatch implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.config");
+
+  private static final Duration INTERVAL = Duration.ofSeconds(2);
+  private static final Duration SETTLED = Duration.ofMillis(200);
+
+  private final Path file;
+  private final Supplier<ReadResult> reader;
+  private final Consumer<ClConfig> onChange;
+  private final Semaphore wishes = new Semaphore(0);
+  private final Thread thread = new Thread(this::run, "cl.yaml");
+  private volatile boolean isClosed;
+  private Optional<Stamp> seen;
+
+  /** What tells that a file has changed, also when another was put in its place. */
+  private record Stamp(FileTime modified, long size, Object key) {}
+
+  /**
+   * @param reader reads the file
+   * @param onChange receives each valid configuration; runs on the thread of the watch
+   */
+  public FileWatch(Path file, Supplier<ReadResult> reader, Consumer<ClConfig> onChange) {
+    this.file = file;
+    this.reader = reader;
+    this.onChange = onChange;
+    this.seen = stamp();
+    thread.setDaemon(true);
+  }
+
+  /** Starts to watch; what changed since this object was made counts. */
+  public FileWatch start() {
+    thread.start();
+    return this;
+  }
+
+  /** Reads the file now, even if it looks the same. */
+  public void readNow() {
+    wishes.release();
+  }
+
+  private void run() {
+    while (!isClosed) {
+      try {
+        boolean isWanted = wishes.tryAcquire(INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        look(isWanted);
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        LOG.warn("{}: could not be read again; the old one stays in use", file, e);
+      }
+    }
+  }
+
+  private void look(boolean isWanted) throws InterruptedException {
+    Optional<Stamp> now = stamp();
+    if (isClosed || now.isEmpty() || (now.equals(seen) && !isWanted)) {
+      return;
+    }
+    Optional<Stamp> before;
+    do {
+      before = now;
+      TimeUnit.MILLISECONDS.sleep(SETTLED.toMillis());
+      now = stamp();
+    } while (!Objects.equals(before, now));
+    // What is written from here on is seen at the next look.
+    seen = now;
+    ReadResult result = reader.get();
+    if (result.config().isPresent()) {
+      onChange.accept(result.config().get());
+    } else {
+      LOG.warn(
+          "{} was changed and has mistakes; the old one stays in use: {}",
+          file,
+          result.problems().stream().map(FileWatch::text).collect(joining("; ")));
+    }
+  }
+
+  private static String text(Problem problem) {
+    return problem.source() + ": " + problem.path() + ": " + problem.message();
+  }
+
+  /** Empty: the file is not there, as for a moment while an editor replaces it. */
+  private Optional<Stamp> stamp() {
+    try {
+      BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+      return Optional.of(new Stamp(found.lastModifiedTime(), found.size(), found.fileKey()));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Ends the watch; a change that is being made ends first. */
+  @Override
+  public void close() {
+    isClosed = true;
+    wishes.release();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
