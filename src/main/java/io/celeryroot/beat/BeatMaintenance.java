@@ -5,6 +5,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.KnownHost;
+import io.celeryroot.monitor.Orphans;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.monitor.Watchdog;
 import io.celeryroot.queue.Attempts;
@@ -75,7 +76,8 @@ public final class BeatMaintenance {
         config.roles().values().stream()
             .map(role -> new Recovery(redis, attempts, role.name(), role.queue()))
             .toList();
-    this.file = new RunningFile(config, dueRuns.host(), new RunningConfigs(redis));
+    this.file = new RunningFile(
+            config, dueRuns.host(), new RunningConfigs(redis), new Orphans(redis, config));
   }
 
   /** Runs or records what was due and did not run, then ends waiting jobs that expired. */

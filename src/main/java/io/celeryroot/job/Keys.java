@@ -16,6 +16,9 @@ public final class Keys {
   /** Hash: Beat name to heartbeat JSON; bounded by the number of Beats. */
   public static final String BEATS = "cl:{live}:beats";
 
+  /** Hash: queue to the role that had it last; bounded by the queues that files ever had. */
+  public static final String QUEUES = "cl:{live}:queues";
+
   /** Sorted set with expiry: run ids by submission time in ms; at most 10 000. */
   public static final String RUNS = "cl.runs";
 

@@ -6,11 +6,16 @@ import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.config.diff.ConfigDiff;
 import io.celeryroot.job.run.KnownHost;
+import io.celeryroot.monitor.Orphan;
+import io.celeryroot.monitor.Orphans;
 import io.celeryroot.monitor.forecast.Period;
 import io.celeryroot.monitor.forecast.RunDiff;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.host.RunningConfig;
 import io.celeryroot.redis.QueueUnavailable;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Command;
@@ -70,7 +75,8 @@ public final class ConfigDiffCommand extends ConsoleCommand {
             after.label(),
             period,
             ConfigDiff.between(before.config(), after.config()),
-            RunDiff.between(before.config(), after.config(), period, site.hosts()));
+            RunDiff.between(before.config(), after.config(), period, site.hosts()),
+            offline ? List.of() : orphans(before, after));
     if (markdown) {
       console.out().print(DiffMarkdown.of(view));
       console.out().flush();
@@ -100,6 +106,20 @@ public final class ConfigDiffCommand extends ConsoleCommand {
             () ->
                 CommandFailure.notFoundOut(
                     "cl: what Beat runs could not be found out: %s", site.trouble()));
+  }
+
+  /** Finds what the new version would leave in Redis; nothing when it does not answer. */
+  private List<Orphan> orphans(ConfigVersion before, ConfigVersion after) {
+    Set<String> gone = new LinkedHashSet<>(before.config().schedules().keySet());
+    gone.removeAll(after.config().schedules().keySet());
+    try (SiteConnection connection = SiteConnection.connect(after.config())) {
+      Orphans orphans = new Orphans(connection.redis(), after.config());
+      List<Orphan> found = new ArrayList<>(orphans.find());
+      found.addAll(gone.isEmpty() ? List.of() : orphans.paused(gone));
+      return found;
+    } catch (QueueUnavailable e) {
+      return List.of();
+    }
   }
 
   private Site ask(ConfigVersion atHand) {

@@ -46,6 +46,11 @@ final class DiffMarkdown {
           List.of("Schedule", "With", "First (UTC)", "On"),
           view.runs().collisions().stream().map(DiffMarkdown::row));
     }
+    if (!view.orphans().isEmpty()) {
+      text.append("What is left in Redis:\n\n");
+      view.orphans().forEach(one -> text.append("- ").append(escaped(one.text())).append('\n'));
+      text.append('\n');
+    }
     text.append(escaped(view.sum())).append("\n");
   }
 

@@ -8,6 +8,7 @@ import io.celeryroot.cli.output.Text;
 import io.celeryroot.cli.output.View;
 import io.celeryroot.cli.output.ViewPart;
 import io.celeryroot.config.diff.Change;
+import io.celeryroot.monitor.Orphan;
 import io.celeryroot.monitor.forecast.Collision;
 import io.celeryroot.monitor.forecast.HostDiff;
 import io.celeryroot.monitor.forecast.Period;
@@ -25,8 +26,15 @@ import java.util.function.ToIntFunction;
  * @param before label of the old version
  * @param after label of the new version
  * @param period of the runs
+ * @param orphans what names that the new version does not have left in Redis
  */
-record DiffView(String before, String after, Period period, List<Change> changes, RunDiff runs) {
+record DiffView(
+    String before,
+    String after,
+    Period period,
+    List<Change> changes,
+    RunDiff runs,
+    List<Orphan> orphans) {
 
   private static final int HOSTS_SHOWN = 6;
   private static final int OTHERS_SHOWN = 3;
@@ -61,6 +69,14 @@ record DiffView(String before, String after, Period period, List<Change> changes
           .column("first", "FIRST (UTC)", Collision::first)
           .column("hosts", "ON", Collision::hosts, collision -> hosts(collision.hosts()));
 
+  private static final View<Orphan> ORPHANS =
+      new View<Orphan>()
+          .field("kind", Orphan::kind)
+          .field("name", Orphan::name)
+          .field("holds", Orphan::holds)
+          .field("fix", Orphan::fix)
+          .cell("LEFT IN REDIS", Orphan::text);
+
   boolean isSame() {
     return changes.isEmpty() && runs.runs().isEmpty();
   }
@@ -85,7 +101,8 @@ record DiffView(String before, String after, Period period, List<Change> changes
     return List.of(
         new ViewPart<>("changes", CHANGES, changes, "the file means the same"),
         new ViewPart<>("runs", RUNS, runs.runs(), "the same runs in the next 7 days"),
-        new ViewPart<>("collisions", COLLISIONS, runs.collisions(), ""));
+        new ViewPart<>("collisions", COLLISIONS, runs.collisions(), ""),
+        new ViewPart<>("orphans", ORPHANS, orphans, ""));
   }
 
   /** Returns one line that counts the jobs: runs on each host. */

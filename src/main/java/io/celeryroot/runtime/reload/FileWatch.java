@@ -41,7 +41,7 @@ public final class FileWatch implements AutoCloseable {
   private volatile boolean isClosed;
   private Optional<Stamp> seen;
 
-  /** What tells that a file has changed, also when another was put in its place. */
+  /** Attributes that change with a file, also when another is put in its place. */
   private record Stamp(FileTime modified, long size, Object key) {}
 
   /**
