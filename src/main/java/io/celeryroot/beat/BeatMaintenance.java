@@ -76,7 +76,8 @@ public final class BeatMaintenance {
         config.roles().values().stream()
             .map(role -> new Recovery(redis, attempts, role.name(), role.queue()))
             .toList();
-    this.file = new RunningFile(
+    this.file =
+        new RunningFile(
             config, dueRuns.host(), new RunningConfigs(redis), new Orphans(redis, config));
   }
 

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows others in Redis which configuration this Beat runs, and logs at first what names that it does
- * not have left there. Confined to one thread at a time.
+ * Shows others in Redis which configuration this Beat runs, and logs at first what names that it
+ * does not have left there. Confined to one thread at a time.
  */
 final class RunningFile {
 

@@ -47,8 +47,7 @@ public final class Orphans {
   /** Lists queues without a role, and hosts outside their role, that hold jobs or dead letters. */
   public List<Orphan> find() {
     List<Orphan> found = new ArrayList<>();
-    Set<String> own =
-        config.roles().values().stream().map(Role::queue).collect(Collectors.toSet());
+    Set<String> own = config.roles().values().stream().map(Role::queue).collect(Collectors.toSet());
     new TreeMap<>(new KnownQueues(redis).all())
         .forEach(
             (queue, role) -> {
