@@ -58,7 +58,11 @@ record ConfigVersion(String label, ClConfig config) {
     String label = atHand.getFileName() + " at " + name;
     ReadResult result =
         ConfigReader.read(
-            label, text, console.env(), Optional.ofNullable(console.options().environment));
+            label,
+            text,
+            console.env(),
+            Optional.ofNullable(console.options().environment),
+            GitRevision.included(atHand, name));
     return new ConfigVersion(label, valid(result, label));
   }
 

@@ -4,10 +4,16 @@ package io.celeryroot.cli.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.celeryroot.cli.console.CommandFailure;
+import io.celeryroot.config.Glob;
+import io.celeryroot.config.read.IncludedFiles;
+import io.celeryroot.text.UnreadableValue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads files as they are at a git revision. Runs git without a shell. */
@@ -26,12 +32,38 @@ final class GitRevision {
     if (revision.isEmpty() || revision.startsWith("-") || revision.contains(":")) {
       return Optional.empty();
     }
-    Path path = file.toAbsolutePath().normalize();
-    String object = revision + ":./" + path.getFileName();
-    ProcessBuilder git =
-        new ProcessBuilder(
-                List.of("git", "-C", path.getParent().toString(), "cat-file", "blob", object))
-            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    return blob(file, revision, file.getFileName().toString());
+  }
+
+  /** Finds the files that a file included at a revision. */
+  static IncludedFiles included(Path file, String revision) {
+    return pattern -> {
+      int slash = pattern.lastIndexOf('/') + 1;
+      String directory = pattern.substring(0, slash);
+      String listed = git(file, "ls-tree", "--name-only", revision, "./" + directory).orElse("");
+      Map<String, String> texts = new LinkedHashMap<>();
+      listed
+          .lines()
+          .filter(name -> Glob.matches(pattern, name) && name.lastIndexOf('/') + 1 == slash)
+          .sorted()
+          .forEach(name -> blob(file, revision, name).ifPresent(text -> texts.put(name, text)));
+      if (texts.isEmpty() && !Glob.isGlob(pattern)) {
+        throw new UnreadableValue("include", "no such file at " + revision, "");
+      }
+      return texts;
+    };
+  }
+
+  private static Optional<String> blob(Path file, String revision, String name) {
+    return git(file, "cat-file", "blob", revision + ":./" + name);
+  }
+
+  /** Runs git in the directory of a file; empty: it failed. */
+  private static Optional<String> git(Path file, String... arguments) {
+    Path directory = file.toAbsolutePath().normalize().getParent();
+    List<String> command = new ArrayList<>(List.of("git", "-C", directory.toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder git = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
     try {
       Process process = git.start();
       process.getOutputStream().close();

@@ -5,6 +5,7 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.redis.Redis;
 import java.time.Duration;
 import java.util.Optional;
+import redis.clients.jedis.params.SetParams;
 
 /** Keeps the configurations that Beats run. Thread-safe. */
 public final class RunningConfigs {
@@ -25,7 +26,11 @@ public final class RunningConfigs {
   public void put(RunningConfig config) {
     redis.call(
         "writing the configuration of " + config.beat(),
-        j -> j.setex(Keys.config(config.beat()), KEPT.toSeconds(), config.toJson()));
+        j ->
+            j.set(
+                Keys.config(config.beat()),
+                config.toJson(),
+                SetParams.setParams().ex(KEPT.toSeconds())));
   }
 
   /**

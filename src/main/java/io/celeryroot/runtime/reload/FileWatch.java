@@ -12,12 +12,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +43,8 @@ public final class FileWatch implements AutoCloseable {
   private final Semaphore wishes = new Semaphore(0);
   private final Thread thread = new Thread(this::run, "cl.yaml");
   private volatile boolean isClosed;
-  private Optional<Stamp> seen;
+  private Set<Path> included = Set.of();
+  private List<Stamp> seen;
 
   /** Attributes that change with a file, also when another is put in its place. */
   private record Stamp(FileTime modified, long size, Object key) {}
@@ -52,7 +57,7 @@ public final class FileWatch implements AutoCloseable {
     this.file = file;
     this.reader = reader;
     this.onChange = onChange;
-    this.seen = stamp();
+    this.seen = stamps();
     thread.setDaemon(true);
   }
 
@@ -68,6 +73,11 @@ public final class FileWatch implements AutoCloseable {
   }
 
   private void run() {
+    try {
+      included = paths(reader.get());
+    } catch (RuntimeException e) {
+      LOG.debug("{}: read again later", file, e);
+    }
     while (!isClosed) {
       try {
         boolean isWanted = wishes.tryAcquire(INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
@@ -81,19 +91,21 @@ public final class FileWatch implements AutoCloseable {
   }
 
   private void look(boolean isWanted) throws InterruptedException {
-    Optional<Stamp> now = stamp();
-    if (isClosed || now.isEmpty() || (now.equals(seen) && !isWanted)) {
+    List<Stamp> now = stamps();
+    if (isClosed || stamp(file).isEmpty() || (now.equals(seen) && !isWanted)) {
       return;
     }
-    Optional<Stamp> before;
+    List<Stamp> before;
     do {
       before = now;
       TimeUnit.MILLISECONDS.sleep(SETTLED.toMillis());
-      now = stamp();
+      now = stamps();
     } while (!Objects.equals(before, now));
     // What is written from here on is seen at the next look.
-    seen = now;
     ReadResult result = reader.get();
+    Set<Path> others = paths(result);
+    seen = others.equals(included) ? now : stamps();
+    included = others;
     if (result.config().isPresent()) {
       onChange.accept(result.config().get());
     } else {
@@ -108,8 +120,25 @@ public final class FileWatch implements AutoCloseable {
     return problem.source() + ": " + problem.path() + ": " + problem.message();
   }
 
+  /** Included files, and their directories, in which new ones may appear. */
+  private static Set<Path> paths(ReadResult result) {
+    Set<Path> paths = new TreeSet<>();
+    for (String name : result.included().keySet()) {
+      Path path = Path.of(name).toAbsolutePath();
+      paths.add(path);
+      paths.add(path.getParent());
+    }
+    return paths;
+  }
+
+  private List<Stamp> stamps() {
+    return Stream.concat(Stream.of(file), included.stream())
+        .flatMap(path -> stamp(path).stream())
+        .toList();
+  }
+
   /** Empty: the file is not there, as for a moment while an editor replaces it. */
-  private Optional<Stamp> stamp() {
+  private static Optional<Stamp> stamp(Path file) {
     try {
       BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
       return Optional.of(new Stamp(found.lastModifiedTime(), found.size(), found.fileKey()));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.cli.Cl;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,6 +101,22 @@ final class ConfigDiffCommandTest {
     assertThat(ended.out()).contains("cl.yaml at HEAD -> cl.yaml: 1 change;");
     assertThat(cl.run("config", "diff", "--offline").err()).contains("comparing with HEAD");
     assertThat(cl.run("config", "diff", "--offline", "HEAD~1").exitCode()).isEqualTo(4);
+  }
+
+  @Test
+  void included_files_are_those_of_the_revision() throws Exception {
+    Files.createDirectory(directory.resolve("conf.d"));
+    Cl cl =
+        new Cl(directory)
+            .file("cl.yaml", "include: [conf.d/*.yaml]\n" + Cl.SAMPLE)
+            .file("conf.d/a.yaml", "tasks: {note: {command: [echo, one]}}\n");
+    git("init", "-q");
+    git("add", ".");
+    git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "first");
+    cl.file("conf.d/a.yaml", "tasks: {note: {command: [echo, two]}}\n");
+
+    assertThat(cl.run("config", "diff", "--offline", "HEAD").out())
+        .contains("tasks.note.command", "without one, with two");
   }
 
   private void git(String... arguments) throws IOException, InterruptedException {
