@@ -42,7 +42,7 @@ public final class RunningConfigs {
     long renewed =
         redis.call(
             "keeping the configuration of " + beat,
-            j -> j.expire(Keys.config(beat), KEPT.toSeconds()));
+            j -> j.pexpire(Keys.config(beat), KEPT.toMillis()));
     return renewed == 1;
   }
 
