@@ -296,6 +296,11 @@ public final class DueRuns {
     return hasGlobs ? heartbeats.knownHosts() : Set.of();
   }
 
+  /** Name of this Beat. */
+  String host() {
+    return host;
+  }
+
   /** Number of runs that this Beat has completed. */
   public long count() {
     return submitted.count();

@@ -15,7 +15,9 @@ import io.celeryroot.task.RouteNames;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -42,6 +44,7 @@ public final class BeatSteps implements AutoCloseable {
   private final WorkflowRounds workflows;
   private final ControlSteps control;
   private final RedisAvailability availability;
+  private final Supplier<Map<String, String>> file;
   private final AtomicBoolean isWatched = new AtomicBoolean();
   private final ClockWatch watch = new ClockWatch();
   private volatile boolean hasBeaten;
@@ -50,6 +53,7 @@ public final class BeatSteps implements AutoCloseable {
    * @param host name of this Beat
    * @param started when this process started
    * @param clock of due instants
+   * @param file fingerprints of cl.yaml
    */
   BeatSteps(
       CamelContext context,
@@ -61,7 +65,8 @@ public final class BeatSteps implements AutoCloseable {
       BeatMaintenance maintenance,
       WorkflowRounds workflows,
       ControlSteps control,
-      RedisAvailability availability) {
+      RedisAvailability availability,
+      Supplier<Map<String, String>> file) {
     this.context = context;
     this.host = host;
     this.started = started;
@@ -73,6 +78,7 @@ public final class BeatSteps implements AutoCloseable {
     this.workflows = workflows;
     this.control = control;
     this.availability = availability;
+    this.file = file;
   }
 
   /** Route step: runs or records what was due and did not run; ends waiting jobs that expired. */
@@ -125,7 +131,7 @@ public final class BeatSteps implements AutoCloseable {
       QuartzTriggers.rearm(context);
     }
     HeartbeatMessage message =
-        HeartbeatMessage.ofBeat(host, started, dueRuns.count(), lives.note());
+        HeartbeatMessage.ofBeat(host, started, dueRuns.count(), lives.note(), file.get());
     message.to(exchange);
     hasBeaten = true;
     availability.answered();
@@ -142,7 +148,7 @@ public final class BeatSteps implements AutoCloseable {
   @Override
   public void close() {
     if (hasBeaten) {
-      heartbeats.removeBeat(host);
+      heartbeats.removeBeat(host, started);
     }
   }
 }

@@ -7,6 +7,7 @@ import io.celeryroot.beat.MachineClocks;
 import io.celeryroot.beat.ManualRuns;
 import io.celeryroot.beat.WorkflowRounds;
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.diff.Fingerprints;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.RedisAvailability;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -65,6 +67,7 @@ public final class ContextParts implements AutoCloseable {
   private final Supplier<ControlSteps> control;
   private final Supplier<DueRuns> dueRuns;
   private final Supplier<WorkflowRounds> workflows;
+  private final Supplier<Map<String, String>> fingerprints;
   private final Supplier<RedisQueueProducers> producers;
   private final Supplier<RedisQueueConsumers> consumers;
   private final Supplier<RemoteControl> remote;
@@ -97,6 +100,7 @@ public final class ContextParts implements AutoCloseable {
                     spans.get()));
     this.workflows =
         once(() -> new WorkflowRounds(config(), dueRuns.get().workflows(), availability()::failed));
+    this.fingerprints = once(() -> Fingerprints.of(config()));
     this.producers = once(this::makeProducers);
     this.consumers = once(this::makeConsumers);
     this.remote =
@@ -223,7 +227,8 @@ public final class ContextParts implements AutoCloseable {
             maintenance,
             workflows.get(),
             control.get(),
-            availability()));
+            availability(),
+            fingerprints));
   }
 
   ControlSteps control() {
@@ -244,7 +249,8 @@ public final class ContextParts implements AutoCloseable {
             redis(),
             consumers.get()::workers,
             control.get(),
-            availability()));
+            availability(),
+            fingerprints));
   }
 
   TaskSteps tasks() {

@@ -27,7 +27,12 @@ import org.apache.camel.component.redis.RedisConstants;
 record HeartbeatMessage(String key, Heartbeat heartbeat) {
 
   static HeartbeatMessage ofWorker(
-      String name, String host, Instant started, List<RoleWorker> workers, Instant now) {
+      String name,
+      String host,
+      Instant started,
+      List<RoleWorker> workers,
+      Instant now,
+      Map<String, String> file) {
     return new HeartbeatMessage(
         Keys.WORKERS,
         new Heartbeat(
@@ -49,10 +54,12 @@ record HeartbeatMessage(String key, Heartbeat heartbeat) {
             sum(workers, stats -> stats.processed() + stats.refused()),
             sum(workers, stats -> stats.failed() + stats.refused()),
             paused(workers),
-            now));
+            now,
+            file));
   }
 
-  static HeartbeatMessage ofBeat(String host, Instant started, long runs, Instant now) {
+  static HeartbeatMessage ofBeat(
+      String host, Instant started, long runs, Instant now, Map<String, String> file) {
     return new HeartbeatMessage(
         Keys.BEATS,
         new Heartbeat(
@@ -71,7 +78,8 @@ record HeartbeatMessage(String key, Heartbeat heartbeat) {
             runs,
             0,
             Map.of(),
-            now));
+            now,
+            file));
   }
 
   private static Map<String, String> paused(List<RoleWorker> workers) {

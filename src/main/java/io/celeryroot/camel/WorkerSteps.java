@@ -7,6 +7,7 @@ import io.celeryroot.redis.Redis;
 import io.celeryroot.worker.RoleWorker;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 
@@ -20,6 +21,7 @@ public final class WorkerSteps implements AutoCloseable {
   private final Supplier<List<RoleWorker>> workers;
   private final ControlSteps control;
   private final RedisAvailability availability;
+  private final Supplier<Map<String, String>> file;
   private volatile boolean hasBeaten;
 
   /**
@@ -27,6 +29,7 @@ public final class WorkerSteps implements AutoCloseable {
    * @param host host whose jobs it runs
    * @param started start of this process
    * @param workers started workers of all roles
+   * @param file fingerprints of cl.yaml
    */
   WorkerSteps(
       String worker,
@@ -35,7 +38,8 @@ public final class WorkerSteps implements AutoCloseable {
       Redis redis,
       Supplier<List<RoleWorker>> workers,
       ControlSteps control,
-      RedisAvailability availability) {
+      RedisAvailability availability,
+      Supplier<Map<String, String>> file) {
     this.worker = worker;
     this.host = host;
     this.started = started;
@@ -43,12 +47,13 @@ public final class WorkerSteps implements AutoCloseable {
     this.workers = workers;
     this.control = control;
     this.availability = availability;
+    this.file = file;
   }
 
   /** Route step: prepares the heartbeat, and looks for orders that no message told of. */
   public void heartbeat(Exchange exchange) {
     control.lookIfOld();
-    HeartbeatMessage.ofWorker(worker, host, started, workers.get(), redis.serverTime())
+    HeartbeatMessage.ofWorker(worker, host, started, workers.get(), redis.serverTime(), file.get())
         .to(exchange);
     hasBeaten = true;
     availability.answered();

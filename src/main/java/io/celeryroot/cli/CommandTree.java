@@ -3,7 +3,9 @@ package io.celeryroot.cli;
 
 import io.celeryroot.cli.audit.AuditCommand;
 import io.celeryroot.cli.config.ConfigCommand;
+import io.celeryroot.cli.config.ConfigDiffCommand;
 import io.celeryroot.cli.config.ConfigEditCommand;
+import io.celeryroot.cli.config.ConfigForecastCommand;
 import io.celeryroot.cli.config.ConfigInitCommand;
 import io.celeryroot.cli.config.ConfigSchedulesCommand;
 import io.celeryroot.cli.config.ConfigSchemaCommand;
@@ -80,6 +82,8 @@ final class CommandTree {
     COMMANDS.put("config edit", ConfigEditCommand::new);
     COMMANDS.put("config validate", ConfigValidateCommand::new);
     COMMANDS.put("config show", ConfigShowCommand::new);
+    COMMANDS.put("config diff", ConfigDiffCommand::new);
+    COMMANDS.put("config forecast", ConfigForecastCommand::new);
     COMMANDS.put("config workers", ConfigWorkersCommand::new);
     COMMANDS.put("config schedules", ConfigSchedulesCommand::new);
     COMMANDS.put("config schema", ConfigSchemaCommand::new);

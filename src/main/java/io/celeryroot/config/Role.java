@@ -12,7 +12,9 @@ import java.util.regex.Pattern;
  * One entry of {@code workers:}: a named group of hosts with a queue.
  *
  * @param name key under {@code workers:}
- * @param hostnames host names or shell globs ({@code *}, {@code ?}, {@code [a-z]})
+ * @param hostnames host names, those of ranges one by one, or shell globs ({@code *}, {@code ?},
+ *     {@code [a-z]})
+ * @param labels further names, which several roles may have
  * @param queue Redis list of the role; also the hash tag of all its keys
  * @param runOn default {@link RunOn#ALL}
  * @param concurrency jobs of the role at a time on each host; empty: one for each core
@@ -24,6 +26,7 @@ import java.util.regex.Pattern;
 public record Role(
     String name,
     List<String> hostnames,
+    List<String> labels,
     String queue,
     RunOn runOn,
     OptionalInt concurrency,
@@ -40,6 +43,7 @@ public record Role(
     requireNonNull(name, "name");
     requireNonNull(queue, "queue");
     hostnames = List.copyOf(hostnames);
+    labels = List.copyOf(labels);
     tasks = List.copyOf(tasks);
   }
 

@@ -22,6 +22,9 @@ public final class Keys {
   /** Sorted set with expiry: host by the ms of its last sign of life, when its worker stopped. */
   public static final String GONE = "cl:{live}:gone";
 
+  /** Hash: queue to the role that had it last; bounded by the queues that files ever had. */
+  public static final String QUEUES = "cl:{live}:queues";
+
   /** Sorted set with expiry: run ids by submission time in ms; at most 10 000. */
   public static final String RUNS = "cl.runs";
 
@@ -36,6 +39,11 @@ public final class Keys {
   private static final List<String> PRIORITY_STEPS = List.of("3", "6", "9");
 
   private Keys() {}
+
+  /** String with expiry: the configuration that a Beat runs, as JSON; secrets are masked. */
+  public static String config(String beat) {
+    return "cl:{live}:config:" + beat;
+  }
 
   /**
    * List: jobs that a worker took from one list; in the order in which they go back, left first.

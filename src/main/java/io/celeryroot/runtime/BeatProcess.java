@@ -36,11 +36,18 @@ public final class BeatProcess implements Service {
   }
 
   BeatProcess(ClConfig config, String hostname, CamelProcess.Shared shared) {
+    this(config, hostname, shared, "");
+  }
+
+  /**
+   * @param suffix of the name of its context, which is unique in the JVM
+   */
+  BeatProcess(ClConfig config, String hostname, CamelProcess.Shared shared, String suffix) {
     this.config = config;
     this.hostname = hostname;
     this.camel =
         new CamelProcess(
-            "celeryroot-beat-" + hostname,
+            "celeryroot-beat-" + hostname + suffix,
             config,
             RouteGenerator.forBeat(RouteGenerator.generate(config)),
             properties(config, hostname),

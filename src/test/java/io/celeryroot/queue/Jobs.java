@@ -152,6 +152,7 @@ public final class Jobs {
     return new Role(
         name,
         List.of(hosts),
+        List.of(),
         Role.defaultQueue(name),
         runOn,
         OptionalInt.empty(),

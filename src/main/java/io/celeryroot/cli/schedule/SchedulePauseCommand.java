@@ -3,6 +3,7 @@ package io.celeryroot.cli.schedule;
 
 import io.celeryroot.cli.console.Audited;
 import io.celeryroot.cli.console.CommandFailure;
+import io.celeryroot.cli.console.FileDrift;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.output.Text;
@@ -75,6 +76,7 @@ public final class SchedulePauseCommand extends RedisCommand {
 
   @Override
   protected boolean run(SiteConnection site) {
+    FileDrift.warnOfBeats(console, site);
     PauseRequest request =
         new PauseRequest(end(site), console.submitter().name(), Optional.ofNullable(reason));
     ScheduleStates states = new ScheduleStates(site.redis(), site.config().resultsKept());

@@ -2,6 +2,7 @@
 package io.celeryroot.cli.schedule;
 
 import io.celeryroot.cli.console.Audited;
+import io.celeryroot.cli.console.FileDrift;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.output.Text;
@@ -56,6 +57,7 @@ public final class ScheduleResumeCommand extends RedisCommand {
 
   @Override
   protected boolean run(SiteConnection site) {
+    FileDrift.warnOfBeats(console, site);
     SchedulePauses pauses = new SchedulePauses(site.redis());
     List<Done> done = new ArrayList<>();
     for (Schedule schedule : names.in(site.config())) {

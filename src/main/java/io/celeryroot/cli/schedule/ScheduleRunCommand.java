@@ -3,6 +3,7 @@ package io.celeryroot.cli.schedule;
 
 import io.celeryroot.cli.console.Audited;
 import io.celeryroot.cli.console.CommandFailure;
+import io.celeryroot.cli.console.FileDrift;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
@@ -114,6 +115,7 @@ public final class ScheduleRunCommand extends RedisCommand {
     List<Target> targets =
         RunInput.targets(site.config(), workers, schedule.targets(), schedule.runOn(), task.name());
     RunInput.warnOfLostHosts(console, workers, targets);
+    FileDrift.warnOfWorkers(console, site.config(), workers, targets);
     Map<String, String> values = RunInput.values(task, List.of(), schedule.params());
     return waiting.submit(
         console,

@@ -5,6 +5,7 @@ import io.celeryroot.cli.console.Audited;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.ConsoleCommand;
+import io.celeryroot.cli.console.FileDrift;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.output.View;
@@ -188,6 +189,7 @@ public final class TaskRunCommand extends ConsoleCommand {
     }
     ConditionInput.checkTasks(config, required, resolved);
     RunInput.warnOfLostHosts(console, workers, resolved);
+    FileDrift.warnOfWorkers(console, config, workers, resolved);
     if (batch != null) {
       Step step =
           Step.of(name, targets, values, Optional.empty(), runOn, Source.BUILT_IN)

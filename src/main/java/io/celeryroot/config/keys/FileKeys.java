@@ -57,6 +57,13 @@ public final class FileKeys {
           .withSecrets()
           .meaning("The Redis that holds queues, results and states.");
 
+  public static final Key<ClConfig, List<String>> INCLUDE =
+      Key.<ClConfig, List<String>>hidden("include", Types.texts(Types.TEXT))
+          .meaning(
+              "Further files, relative to the directory of this one; the last part of a path may be a"
+                  + " glob, such as `conf.d/*.yaml`. Their sections are joined by name with those of"
+                  + " this file. No name may be in two files. An included file includes no others.");
+
   public static final Key<ClConfig, ZoneId> TIMEZONE =
       Key.of("timezone", Times.ZONE, ClConfig::timezone)
           .withDefault(ClConfig.DEFAULT_TIMEZONE)
@@ -150,7 +157,8 @@ public final class FileKeys {
           "file",
           "",
           "The whole file.",
-          Stream.<Key<ClConfig, ?>>concat(COMMON.stream(), Stream.of(ENVIRONMENTS)).toList(),
+          Stream.<Key<ClConfig, ?>>concat(COMMON.stream(), Stream.of(ENVIRONMENTS, INCLUDE))
+              .toList(),
           List.of(),
           LATER);
 

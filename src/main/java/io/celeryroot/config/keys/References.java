@@ -10,11 +10,15 @@ import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.condition.ConditionParser;
 import io.celeryroot.config.condition.Vocabulary;
 import io.celeryroot.config.schema.Values;
+import io.celeryroot.config.target.TargetExpression;
+import io.celeryroot.config.target.TargetNames;
 import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Reading;
 import io.celeryroot.config.yaml.Value;
+import io.celeryroot.text.HostRanges;
 import io.celeryroot.text.Nearest;
 import io.celeryroot.text.Quote;
+import io.celeryroot.text.UnreadableValue;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -106,9 +110,20 @@ public final class References {
   }
 
   private void checkTarget(Value target, Optional<String> task) {
+    Optional<TargetExpression> expression =
+        reading.parse(target, value -> TargetExpression.parse(value.text()));
+    if (expression.isEmpty()) {
+      return;
+    }
+    if (!expression.get().isName()) {
+      expression.get().names().forEach(name -> checkName(target, name));
+      return;
+    }
     List<Role> found = rolesOf(target.text());
     if (found.isEmpty() && !roles.own().contains(target.text())) {
       unknownTarget(target);
+    } else if (HostRanges.isRange(target.text())) {
+      checkName(target, target.text());
     } else if (!found.isEmpty()
         && task.isPresent()
         && found.stream().noneMatch(role -> role.allowsTask(task.get()))) {
@@ -179,22 +194,47 @@ public final class References {
                     Fix.say("add it there or take the condition away")));
   }
 
+  /** Reports a name within a target that is the name of nothing. */
+  private void checkName(Value target, String name) {
+    String unknown = roles.own().contains(name) ? "" : targetNames().unknownIn(name);
+    if (!unknown.isEmpty()) {
+      reading.report(
+          target.node(),
+          "unknown-name",
+          "no role, label or host " + Quote.of(unknown) + Nearest.listed("roles", roles.own()),
+          Nearest.to(unknown, names())
+              .map(other -> Fix.say("write \"" + other + "\""))
+              .orElse(Fix.NONE));
+    }
+  }
+
+  private TargetNames targetNames() {
+    return new TargetNames(roles.usable());
+  }
+
+  /** Roles that a target stands for; none: it cannot be read, or names nothing. */
   private List<Role> rolesOf(String target) {
-    Role role = roles.usable().get(target);
-    return role != null
-        ? List.of(role)
-        : roles.usable().values().stream().filter(other -> other.hasHost(target)).toList();
+    try {
+      return targetNames().ofTarget(target);
+    } catch (UnreadableValue e) {
+      return List.of();
+    }
+  }
+
+  private Set<String> names() {
+    Set<String> names = new LinkedHashSet<>(roles.own());
+    roles.usable().values().forEach(role -> names.addAll(role.labels()));
+    roles.usable().values().forEach(role -> names.addAll(role.namedHosts()));
+    return names;
   }
 
   private void unknownTarget(Value target) {
-    Set<String> names = new LinkedHashSet<>(roles.own());
-    roles.usable().values().forEach(role -> names.addAll(role.namedHosts()));
     String also = Glob.isGlob(target.text()) ? " (a target is not a glob)" : "";
     reading.report(
         target.node(),
         "unknown-name",
         "no role or host " + target.quoted() + also + Nearest.listed("roles", roles.own()),
-        Fix.suggest(target.node(), Nearest.to(target.text(), names)));
+        Fix.suggest(target.node(), Nearest.to(target.text(), names())));
   }
 
   private static Set<String> taskNames(Names<TaskDefinition> tasks) {

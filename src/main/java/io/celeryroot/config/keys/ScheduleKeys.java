@@ -12,6 +12,7 @@ import io.celeryroot.config.schema.Section;
 import io.celeryroot.config.schema.Times;
 import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
+import io.celeryroot.config.target.TargetExpression;
 import io.celeryroot.config.workflow.Batch;
 import io.celeryroot.config.workflow.Step;
 import io.celeryroot.config.workflow.Workflow;
@@ -45,7 +46,15 @@ public final class ScheduleKeys {
   private static final Key<Schedule, List<String>> TARGETS =
       Key.of("targets", Types.texts(Types.TEXT, "duplicate-target"), Schedule::targets)
           .withDefaultText("**required** with `task`")
-          .meaning("Roles or host names.");
+          .meaning(
+              "Roles, labels, hosts, ranges such as `web[01-40]`, or expressions of these:"
+                  + " `webserver and not web03`.");
+
+  private static final Key<Schedule, List<String>> EXCLUDE =
+      Key.<Schedule, List<String>>hidden("exclude", Types.texts(Types.TEXT, "duplicate-target"))
+          .meaning(
+              "Hosts, ranges, roles or labels that are taken out of each target. `config show` writes"
+                  + " them into the targets.");
 
   private static final Key<Schedule, List<Node.Entry>> PARAMS =
       Key.<Schedule, List<Node.Entry>>custom(
@@ -157,6 +166,7 @@ public final class ScheduleKeys {
               TimeKeys.TIMEZONE,
               TASK,
               TARGETS,
+              EXCLUDE,
               PARAMS,
               STEPS,
               BATCH,
@@ -215,6 +225,7 @@ public final class ScheduleKeys {
     check(values);
     Optional<String> task = values.scalar(TASK).filter(references::isTask).map(Value::text);
     references.checkTargets(values.scalars(TARGETS), task);
+    references.checkTargets(values.scalars(EXCLUDE), Optional.empty());
     Timetable timetable = TimeKeys.timetable(values, zone, values.has(STEPS));
     Schedule schedule = single(values, timetable, task, references, calendars);
     return workflow(values, schedule, references).map(schedule::with).orElse(schedule);
@@ -236,7 +247,7 @@ public final class ScheduleKeys {
       return;
     }
     checkSplay(values, STEPS, "steps begin one after the other");
-    Stream.of(TASK, TARGETS, PARAMS, BATCH, MAX_FAILURES)
+    Stream.of(TASK, TARGETS, EXCLUDE, PARAMS, BATCH, MAX_FAILURES)
         .filter(values::has)
         .forEach(
             key ->
@@ -287,6 +298,11 @@ public final class ScheduleKeys {
     return Optional.of(schedule).filter(s -> !s.task().isEmpty()).map(s -> s.steps().get(0));
   }
 
+  private static List<String> targets(Values values) {
+    return TargetExpression.without(
+        values.find(TARGETS).orElse(List.of()), values.find(EXCLUDE).orElse(List.of()));
+  }
+
   private static Schedule single(
       Values values,
       Timetable timetable,
@@ -303,7 +319,7 @@ public final class ScheduleKeys {
         task.orElse(""),
         openTimes.runsAfter() ? new Reopening(timetable, openTimes) : timetable,
         openTimes,
-        values.find(TARGETS).orElse(List.of()),
+        targets(values),
         new TaskParams(values, task.flatMap(references::task))
             .read(values.find(PARAMS).orElse(List.of())),
         values.get(ENABLED),

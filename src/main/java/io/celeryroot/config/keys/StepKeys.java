@@ -11,6 +11,7 @@ import io.celeryroot.config.schema.Section;
 import io.celeryroot.config.schema.Type;
 import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
+import io.celeryroot.config.target.TargetExpression;
 import io.celeryroot.config.workflow.Batch;
 import io.celeryroot.config.workflow.OnFailure;
 import io.celeryroot.config.workflow.Step;
@@ -35,7 +36,15 @@ final class StepKeys {
   private static final Key<Step, List<String>> TARGETS =
       Key.of("targets", Types.texts(Types.TEXT, "duplicate-target"), Step::targets)
           .mandatory()
-          .meaning("Roles or host names.");
+          .meaning(
+              "Roles, labels, hosts, ranges such as `web[01-40]`, or expressions of these:"
+                  + " `webserver and not web03`.");
+
+  private static final Key<Step, List<String>> EXCLUDE =
+      Key.<Step, List<String>>hidden("exclude", Types.texts(Types.TEXT, "duplicate-target"))
+          .meaning(
+              "Hosts, ranges, roles or labels that are taken out of each target. `config show` writes"
+                  + " them into the targets.");
 
   private static final Key<Step, List<Node.Entry>> PARAMS =
       Key.<Step, List<Node.Entry>>custom(
@@ -94,6 +103,7 @@ final class StepKeys {
           List.of(
               TASK,
               TARGETS,
+              EXCLUDE,
               PARAMS,
               ON_FAILURE,
               ALWAYS,
@@ -161,10 +171,11 @@ final class StepKeys {
     Optional<String> task = values.scalar(TASK).filter(references::isTask).map(Value::text);
     List<Value> targets = values.scalars(TARGETS);
     references.checkTargets(targets, task);
+    references.checkTargets(values.scalars(EXCLUDE), Optional.empty());
     checkFailures(values, BATCH, MAX_FAILURES);
     return new Step(
         task.orElse(""),
-        values.find(TARGETS).orElse(List.of()),
+        targets(values),
         new TaskParams(values, task.flatMap(references::task))
             .read(values.find(PARAMS).orElse(List.of())),
         values.get(ON_FAILURE),
@@ -179,6 +190,11 @@ final class StepKeys {
             .conditions(values.scalars(CONDITIONS), Conditions.NONE.zone(), targets, task)
             .texts(),
         values.source());
+  }
+
+  private static List<String> targets(Values values) {
+    return TargetExpression.without(
+        values.find(TARGETS).orElse(List.of()), values.find(EXCLUDE).orElse(List.of()));
   }
 
   /** The targets of all steps. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A report of a worker or Beat about itself.
@@ -30,6 +31,7 @@ import java.util.Optional;
  * @param failed of these, how many with a failure
  * @param paused roles whose queues it claims nothing from, with the reason
  * @param at Redis server time
+ * @param fingerprints of its cl.yaml, by section; empty: unknown
  */
 public record Heartbeat(
     String name,
@@ -47,13 +49,53 @@ public record Heartbeat(
     long done,
     long failed,
     Map<String, String> paused,
-    Instant at) {
+    Instant at,
+    Map<String, String> fingerprints) {
 
   public Heartbeat {
     roles = List.copyOf(roles);
     lists = List.copyOf(lists);
     running = List.copyOf(running);
     paused = Map.copyOf(paused);
+    fingerprints = Map.copyOf(fingerprints);
+  }
+
+  /** A report without fingerprints. */
+  public Heartbeat(
+      String name,
+      String host,
+      List<String> roles,
+      List<String> lists,
+      String version,
+      long pid,
+      String machine,
+      Instant started,
+      double load,
+      int cores,
+      int concurrency,
+      List<RunningJob> running,
+      long done,
+      long failed,
+      Map<String, String> paused,
+      Instant at) {
+    this(
+        name,
+        host,
+        roles,
+        lists,
+        version,
+        pid,
+        machine,
+        started,
+        load,
+        cores,
+        concurrency,
+        running,
+        done,
+        failed,
+        paused,
+        at,
+        Map.of());
   }
 
   /** Returns true if it is younger than {@link WorkerIncarnation#LEASE}. */
@@ -82,6 +124,7 @@ public record Heartbeat(
       fields.put("paused", paused);
     }
     fields.put("at", at.toEpochMilli());
+    fields.put("file", new TreeMap<>(fingerprints));
     return Json.line(fields);
   }
 
@@ -113,7 +156,8 @@ public record Heartbeat(
         JsonReader.number(fields.get("done"), 0),
         JsonReader.number(fields.get("failed"), 0),
         texts(fields.get("paused")),
-        JsonReader.time(fields.get("at")));
+        JsonReader.time(fields.get("at")),
+        RunningConfig.fingerprints(fields.get("file")));
   }
 
   private static Map<String, String> texts(Object value) {

@@ -81,7 +81,21 @@ public final class Heartbeats {
     noteGone(host, now);
   }
 
-  public void removeBeat(String name) {
+  /**
+   * Removes the heartbeat of a Beat, unless another of the same name has taken its place.
+   *
+   * @param started when it started
+   */
+  public void removeBeat(String name, Instant started) {
+    boolean isOwn =
+        beats().stream()
+            .anyMatch(beat -> beat.name().equals(name) && beat.started().equals(started));
+    if (isOwn) {
+      removeBeat(name);
+    }
+  }
+
+  private void removeBeat(String name) {
     remove(Keys.BEATS, name);
   }
 

@@ -59,12 +59,47 @@ class TargetsTest {
 
   @Test
   void what_cannot_be_the_name_of_a_host_matches_no_glob() {
-    for (String name : List.of("vm-*", "vm-[1", "vm-1 2", "vm-1\n", "vm-1:delayed", "vm-é")) {
+    for (String name : List.of("vm-*", "vm-[1", "vm-1\n", "vm-1:delayed", "vm-é")) {
       assertThat(resolve(Optional.empty(), "sync", name).problems())
           .as(name)
           .extracting(TargetProblem::rule)
           .containsExactly("unknown-target");
     }
+  }
+
+  @Test
+  void two_words_are_no_target() {
+    assertThat(resolve(Optional.empty(), "sync", "vm-1 2").problems())
+        .extracting(TargetProblem::rule)
+        .containsExactly("target-syntax");
+  }
+
+  @Test
+  void an_expression_is_its_hosts_one_by_one_in_the_role_that_it_names() {
+    assertThat(labels("web and not web1")).containsExactly("web2", "web91");
+    assertThat(labels("web or vm-1")).containsExactly("web1", "web2", "web91");
+    TargetResolution resolution = resolve(Optional.empty(), "sync", "all and not db1");
+
+    assertThat(resolution.targets())
+        .containsExactly(new Target("all", "all_tasks", Optional.of("web1")));
+  }
+
+  @Test
+  void a_range_is_its_hosts() {
+    assertThat(labels("vm-[08-11]")).containsExactly("vm-08", "vm-09", "vm-10", "vm-11");
+  }
+
+  @Test
+  void an_expression_that_no_host_matches_is_a_problem() {
+    assertThat(resolve(Optional.empty(), "sync", "web and not web").problems())
+        .extracting(TargetProblem::message)
+        .containsExactly("no host that is known matches \"web and not web\"");
+    assertThat(resolve(Optional.empty(), "ping", "all and db1").problems())
+        .extracting(TargetProblem::rule)
+        .containsExactly("task-not-allowed");
+    assertThat(resolve(Optional.empty(), "sync", "web and not wbe1").problems())
+        .extracting(TargetProblem::hint)
+        .containsExactly("write \"web1\"");
   }
 
   @Test
