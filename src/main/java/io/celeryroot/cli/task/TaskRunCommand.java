@@ -149,7 +149,7 @@ public final class TaskRunCommand extends ConsoleCommand {
         return show(config, task, values, required, resolved);
       }
       ConditionInput.checkTasks(config, required, resolved);
-      RunInput.warnOfLostHosts(console, workers, resolved);
+      RunInput.warnOfLostHosts(console, config, workers, resolved);
       if (batch != null) {
         Step step =
             Step.of(name, targets, values, Optional.empty(), runOn, Source.BUILT_IN)
