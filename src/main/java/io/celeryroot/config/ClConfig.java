@@ -98,6 +98,11 @@ public record ClConfig(
     return roles.values().stream().filter(role -> role.hasHost(hostname)).toList();
   }
 
+  /** The roles of a host that workers of ours serve, as {@link #rolesOf}. */
+  public List<Role> servedRolesOf(String hostname) {
+    return rolesOf(hostname).stream().filter(role -> !role.isCelery()).toList();
+  }
+
   /**
    * The role in whose queue a job for one host is put: the first in file order that has the host
    * and allows the task.
@@ -110,12 +115,15 @@ public record ClConfig(
 
   /**
    * Decides whether all hosts of a role get a job of a task or any one of them. The schedule or the
-   * command line wins over the task, and the task over the role.
+   * command line wins over the task, and the task over the role. A role that Celery's workers serve
+   * has one job in any case.
    *
    * @param asked {@code run_on} of the schedule or of the command line
    */
   public RunOn runOn(Role role, String task, Optional<RunOn> asked) {
-    return asked.or(() -> task(task).flatMap(TaskDefinition::runOn)).orElse(role.runOn());
+    return role.isCelery()
+        ? RunOn.ANY
+        : asked.or(() -> task(task).flatMap(TaskDefinition::runOn)).orElse(role.runOn());
   }
 
   /** The task of that name, the file's own before a built-in one. */

@@ -65,7 +65,7 @@ public final class RouteGenerator {
       String name = "beat-" + RouteNames.of(workflow.name());
       put(files, origin, name, List.of(workflows.of(workflow)));
     }
-    for (Role role : config.roles().values()) {
+    for (Role role : config.roles().values().stream().filter(r -> !r.isCelery()).toList()) {
       put(files, origin, "worker-" + RouteNames.of(role.name()), WorkerRoutes.of(role));
     }
     for (TaskDefinition task : config.tasks().values()) {

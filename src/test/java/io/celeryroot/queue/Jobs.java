@@ -10,10 +10,11 @@ import io.celeryroot.config.Param;
 import io.celeryroot.config.Retries;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.RunOn;
+import io.celeryroot.config.ServedBy;
 import io.celeryroot.config.Source;
 import io.celeryroot.config.TaskDefinition;
-import io.celeryroot.job.ClientOptions;
 import io.celeryroot.cron.timetable.OpenTimes;
+import io.celeryroot.job.ClientOptions;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobListener;
 import io.celeryroot.job.JobOutcome;
@@ -155,6 +156,7 @@ public final class Jobs {
         List.of(),
         Role.defaultQueue(name),
         runOn,
+        ServedBy.CELERYROOT,
         OptionalInt.empty(),
         tasks,
         OpenTimes.ALWAYS,

@@ -4,6 +4,7 @@ package io.celeryroot.cli.run;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Role;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.Target;
@@ -84,9 +85,12 @@ public final class RunInput {
     CommandFailure.refuseIf(!text.isEmpty(), text);
   }
 
-  /** Warns of targets that no live worker serves; their jobs wait until one is back. */
+  /**
+   * Warns of targets that no live worker serves; their jobs wait until one is back. Says nothing of
+   * Celery's workers, which have no heartbeat of ours.
+   */
   public static void warnOfLostHosts(
-      Console console, List<ProcessView> workers, List<Target> targets) {
+      Console console, ClConfig config, List<ProcessView> workers, List<Target> targets) {
     Map<String, Set<String>> served = new HashMap<>();
     workers.stream()
         .filter(ProcessView::alive)
@@ -98,7 +102,10 @@ public final class RunInput {
                     .forEach(
                         role ->
                             served.computeIfAbsent(role, r -> new HashSet<>()).add(worker.host())));
-    List<Target> lost = targets.stream().filter(target -> !isServed(target, served)).toList();
+    List<Target> lost =
+        targets.stream()
+            .filter(target -> !isServed(target, served) && !isCelery(config, target))
+            .toList();
     // Of more than that, a count says as much.
     int named = lost.size() <= MOST_NAMED ? lost.size() : MOST_NAMED - 1;
     lost.stream()
@@ -116,6 +123,12 @@ public final class RunInput {
           "cl: %d more hosts: no live worker; their jobs wait until one is back",
           lost.size() - named);
     }
+  }
+
+  private static boolean isCelery(ClConfig config, Target target) {
+    return Optional.ofNullable(config.roles().get(target.role()))
+        .filter(Role::isCelery)
+        .isPresent();
   }
 
   private static boolean isServed(Target target, Map<String, Set<String>> served) {

@@ -114,7 +114,7 @@ public final class ScheduleRunCommand extends RedisCommand {
     List<ProcessView> workers = site.monitor().workers();
     List<Target> targets =
         RunInput.targets(site.config(), workers, schedule.targets(), schedule.runOn(), task.name());
-    RunInput.warnOfLostHosts(console, workers, targets);
+    RunInput.warnOfLostHosts(console, site.config(), workers, targets);
     FileDrift.warnOfWorkers(console, site.config(), workers, targets);
     Map<String, String> values = RunInput.values(task, List.of(), schedule.params());
     return waiting.submit(

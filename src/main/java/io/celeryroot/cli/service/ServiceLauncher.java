@@ -56,8 +56,19 @@ public final class ServiceLauncher {
       OptionalInt concurrency,
       ServiceSettings settings) {
     String host = hostname.orElseGet(() -> ownName(console, config));
-    List<String> roles = config.rolesOf(host).stream().map(Role::name).toList();
-    role.ifPresent(name -> NameLookup.role(config, name));
+    List<String> roles = config.servedRolesOf(host).stream().map(Role::name).toList();
+    role.ifPresent(
+        name ->
+            CommandFailure.refuseIf(
+                NameLookup.role(config, name).isCelery(),
+                "cl: role %1$s is served by Celery's workers\n    fix: start one of them, or remove"
+                    + " workers.%1$s.served_by",
+                name));
+    CommandFailure.refuseIf(
+        roles.isEmpty() && !config.rolesOf(host).isEmpty(),
+        "cl: host \"%s\": Celery's workers serve its roles\n    fix: start one of them, or remove"
+            + " served_by of a role",
+        host);
     if (roles.isEmpty() || (role.isPresent() && !roles.contains(role.get()))) {
       // A name for which no line in the file would help.
       CommandFailure.refuseIf(

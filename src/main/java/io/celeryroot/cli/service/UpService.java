@@ -64,11 +64,12 @@ public final class UpService implements Service {
   private static List<String> hosts(Console console, ClConfig config) {
     Set<String> hosts = new LinkedHashSet<>();
     config.roles().values().stream()
+        .filter(role -> !role.isCelery())
         .flatMap(role -> role.hostnames().stream())
         .filter(name -> !Glob.isGlob(name))
         .forEach(hosts::add);
     String own = LocalHost.name(console.env());
-    if (!config.rolesOf(own).isEmpty()) {
+    if (!config.servedRolesOf(own).isEmpty()) {
       hosts.add(own);
     }
     return List.copyOf(hosts);

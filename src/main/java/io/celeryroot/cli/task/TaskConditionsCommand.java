@@ -224,7 +224,7 @@ public final class TaskConditionsCommand extends RedisCommand {
           RunInput.targets(
               site.config(), workers, question.targets(), Optional.of(RunOn.ALL), task.name());
       ConditionInput.checkTasks(site.config(), question.conditions(), resolved);
-      RunInput.warnOfLostHosts(console, workers, resolved);
+      RunInput.warnOfLostHosts(console, site.config(), workers, resolved);
       RunRequest request =
           RunRequest.ofTask(
                   task,

@@ -82,7 +82,7 @@ public final class TaskRetryCommand extends RedisCommand {
       throw CommandFailure.no(
           "cl: run %s: no failed job; %s\n    fix: name one job", id, RunViews.countsText(run));
     }
-    RunInput.warnOfLostHosts(console, site.monitor().workers(), targets);
+    RunInput.warnOfLostHosts(console, site.config(), site.monitor().workers(), targets);
     TaskDefinition task = NameLookup.task(site.config(), run.run().task());
     Optional<Schedule> schedule = run.run().schedule().map(site.config().schedules()::get);
     Map<String, String> values = RunInput.values(task, List.of(), values(run, task, schedule));

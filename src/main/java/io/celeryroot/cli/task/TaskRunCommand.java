@@ -188,7 +188,7 @@ public final class TaskRunCommand extends ConsoleCommand {
       return show(config, task, values, required, resolved);
     }
     ConditionInput.checkTasks(config, required, resolved);
-    RunInput.warnOfLostHosts(console, workers, resolved);
+    RunInput.warnOfLostHosts(console, config, workers, resolved);
     FileDrift.warnOfWorkers(console, config, workers, resolved);
     if (batch != null) {
       Step step =

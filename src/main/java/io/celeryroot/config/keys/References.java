@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Resolves the names that a file uses, and reports those that are not the name of anything. */
 public final class References {
@@ -135,6 +136,27 @@ public final class References {
               .formatted(Quote.of(role.name()), Quote.of(task.get()), role.source()),
           Fix.say("add it there or take the target away"));
     }
+    celeryRoles(List.of(target), task)
+        .filter(role -> !role.name().equals(target.text()))
+        .forEach(
+            role ->
+                reading.report(
+                    target.node(),
+                    "host-of-celery",
+                    "host %s is in role %s, whose jobs Celery's workers take as they come"
+                        .formatted(target.quoted(), Quote.of(role.name())),
+                    Fix.say("write the role")));
+  }
+
+  /** The roles of targets whose jobs of a task Celery's workers take. */
+  private Stream<Role> celeryRoles(List<Value> targets, Optional<String> task) {
+    return targets.stream()
+        .flatMap(
+            target ->
+                rolesOf(target.text()).stream()
+                    .filter(role -> task.isEmpty() || role.allowsTask(task.get()))
+                    .limit(1))
+        .filter(Role::isCelery);
   }
 
   /**
@@ -161,6 +183,18 @@ public final class References {
           "condition-syntax",
           all.size() + " conditions, at most " + ConditionParser.MAX_CONDITIONS + " are checked",
           Fix.say("join some with \"and\""));
+    }
+    if (!texts.isEmpty()) {
+      celeryRoles(targets, task)
+          .findFirst()
+          .ifPresent(
+              role ->
+                  reading.report(
+                      texts.get(0).node(),
+                      "condition-celery",
+                      "role %s is served by Celery's workers, which check no conditions"
+                          .formatted(Quote.of(role.name())),
+                      Fix.say("take the condition or the target away")));
     }
     Conditions conditions = new Conditions(all, zone);
     if (conditions.measurements() > ConditionParser.MAX_FACTS) {

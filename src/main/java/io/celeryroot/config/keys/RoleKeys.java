@@ -3,6 +3,7 @@ package io.celeryroot.config.keys;
 
 import io.celeryroot.config.Role;
 import io.celeryroot.config.RunOn;
+import io.celeryroot.config.ServedBy;
 import io.celeryroot.config.schema.Key;
 import io.celeryroot.config.schema.Section;
 import io.celeryroot.config.schema.Types;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -60,6 +62,13 @@ public final class RoleKeys {
               "`all`: a run has a job for each host of the role; `any`: one job, taken by the host"
                   + " that is free first.");
 
+  private static final Key<Role, ServedBy> SERVED_BY =
+      Key.of("served_by", Types.choice(ServedBy.class), Role::servedBy)
+          .withDefault(Role.DEFAULT_SERVED_BY)
+          .meaning(
+              "`celery`: Celery's workers take the jobs, one for each run, from the list of the role"
+                  + " (`-Q QUEUE`); no worker of Celeryroot serves it.");
+
   private static final Key<Role, Integer> CONCURRENCY =
       Key.<Role, Integer>custom(
               "concurrency",
@@ -90,6 +99,7 @@ public final class RoleKeys {
               LABELS,
               QUEUE,
               RUN_ON,
+              SERVED_BY,
               CONCURRENCY,
               TASKS,
               OPEN.onlyIn(),
@@ -107,6 +117,13 @@ public final class RoleKeys {
       Role role = role(values, calendars);
       checkLabels(values, names);
       roles.put(role.name(), role);
+      if (role.isCelery() && values.find(RUN_ON).equals(Optional.of(RunOn.ALL))) {
+        values.report(
+            RUN_ON,
+            "run-on-celery",
+            "Celery's workers serve the role, so a run has one job for it",
+            Fix.say("remove \"run_on\""));
+      }
       Node place = values.node(QUEUE).orElse(values.key());
       Node first = queues.putIfAbsent(role.queue(), place);
       if (first != null) {
@@ -128,6 +145,7 @@ public final class RoleKeys {
         values.find(LABELS).orElse(List.of()),
         values.find(QUEUE).orElse(Role.defaultQueue(values.name())),
         values.get(RUN_ON),
+        values.get(SERVED_BY),
         values.find(CONCURRENCY).map(OptionalInt::of).orElseGet(OptionalInt::empty),
         values.find(TASKS).orElse(List.of()),
         OPEN.read(values, calendars, false),

@@ -151,7 +151,15 @@ public final class Targets {
   private void addHost(String name) {
     Optional<Role> role = config.roleOf(name, task);
     List<Role> roles = config.rolesOf(name);
-    if (role.isPresent()) {
+    if (role.filter(Role::isCelery).isPresent()) {
+      problems.add(
+          new TargetProblem(
+              name,
+              "host \"%s\" is in role \"%s\", whose jobs Celery's workers take as they come"
+                  .formatted(name, role.get().name()),
+              "write the role, \"" + role.get().name() + "\"",
+              "host-of-celery"));
+    } else if (role.isPresent()) {
       addHost(role.get(), name);
     } else if (roles.isEmpty()) {
       problems.add(unknown(name));

@@ -49,14 +49,12 @@ final class RemotePanel {
           "objgraph");
 
   private final WorkerNode node;
-  private final TaskEvents events;
   private final TaskRules rules;
   private final AtomicLong clock = new AtomicLong();
   private final Map<String, Function<Map<String, Object>, Object>> commands = new TreeMap<>();
 
   RemotePanel(WorkerNode node, TaskEvents events) {
     this.node = node;
-    this.events = events;
     this.rules = TaskRules.of(node.config());
     add("ping", arguments -> ok("pong"));
     add("report", arguments -> ok("Celeryroot " + Version.CURRENT));

@@ -2,11 +2,13 @@
 package io.celeryroot.job.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.job.Target;
 import io.celeryroot.queue.Jobs;
+import io.celeryroot.testing.TestSite;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -148,5 +150,23 @@ class TargetsTest {
     assertThat(own.message()).startsWith("no role or host \"vm-*\" (a target is not a glob); ");
     assertThat(own.hint()).isEqualTo("write the role, \"cloud\", or a host");
     assertThat(other.message()).contains("(a target is not a glob)");
+  }
+
+  @Test
+  void a_role_that_celerys_workers_serve_is_one_target_whatever_is_asked() {
+    ClConfig config =
+        TestSite.config(
+            "redis://127.0.0.1:1",
+            "workers: {web: {hostnames: [web1, web2], served_by: celery}}\n"
+                + "tasks: {sync: {command: [\"true\"], run_on: all}}");
+
+    assertThat(
+            Targets.resolve(config, List.of("web"), Optional.of(RunOn.ALL), "sync", Set.of())
+                .targets())
+        .containsExactly(new Target("web", "web_tasks", Optional.empty()));
+    assertThat(
+            Targets.resolve(config, List.of("web1"), Optional.empty(), "sync", Set.of()).problems())
+        .extracting(TargetProblem::rule, TargetProblem::hint)
+        .containsExactly(tuple("host-of-celery", "write the role, \"web\""));
   }
 }
