@@ -17,10 +17,10 @@ import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.Redis;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -43,14 +43,14 @@ public final class BeatMaintenance {
   private final Watchdog watchdog = new Watchdog(Duration.ofSeconds(150));
 
   /**
-   * @param clock of due instants
+   * @param clocks of due instants, and those that nobody sets
    * @param redis stays the caller's
    * @param attempts of that Redis
    * @param availability is told of keys that hold a value of another type
    */
   public BeatMaintenance(
       ClConfig config,
-      InstantSource clock,
+      Supplier<ClockWatch.Reading> clocks,
       Redis redis,
       Attempts attempts,
       DueRuns dueRuns,
@@ -61,7 +61,7 @@ public final class BeatMaintenance {
     this.isolated = new Isolated(availability::failed);
     this.reconciler =
         new Reconciler(
-            clock,
+            clocks,
             new ScheduleStates(redis, config.resultsKept()),
             new RunRecords(redis),
             dueRuns,

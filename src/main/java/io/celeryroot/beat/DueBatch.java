@@ -6,6 +6,7 @@ import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.RunIds;
+import io.celeryroot.job.Target;
 import io.celeryroot.job.TraceContext;
 import io.celeryroot.job.run.KnownHost;
 import io.celeryroot.job.run.RunRequest;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +45,8 @@ final class DueBatch {
   /** Number of jobs of a batch, unless a single run has more. */
   private static final int MOST_JOBS = 2000;
 
+  private static final TargetResolution NO_TARGETS = new TargetResolution(List.of(), List.of());
+
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.beat");
 
   private final ClConfig config;
@@ -50,6 +54,7 @@ final class DueBatch {
   private final ScheduleStates schedules;
   private final RunRecords records;
   private final Submission submission;
+  private final ClosedTimes closedTimes;
   private final Supplier<Set<KnownHost>> knownHosts;
   private final Spans spans;
 
@@ -63,6 +68,7 @@ final class DueBatch {
       ScheduleStates schedules,
       RunRecords records,
       Submission submission,
+      ClosedTimes closedTimes,
       Supplier<Set<KnownHost>> knownHosts,
       Spans spans) {
     this.config = config;
@@ -70,6 +76,7 @@ final class DueBatch {
     this.schedules = schedules;
     this.records = records;
     this.submission = submission;
+    this.closedTimes = closedTimes;
     this.knownHosts = knownHosts;
     this.spans = spans;
   }
@@ -77,16 +84,27 @@ final class DueBatch {
   /** Schedules of one aim go to the same hosts. */
   private record Aim(List<String> targets, Optional<RunOn> runOn, String task) {}
 
-  /** A schedule with its targets. */
+  /** A schedule with its targets; the steps of a workflow look for theirs when they begin. */
   record Aimed(Schedule schedule, TargetResolution resolution) {
 
     int jobs() {
       return resolution.targets().size();
     }
+
+    boolean isWorkflow() {
+      return schedule.workflow().isPresent();
+    }
+
+    boolean hasTargets() {
+      return isWorkflow() || jobs() > 0;
+    }
   }
 
   /** Resolves the targets of schedules, and divides them into batches of not too many jobs. */
   List<List<Aimed>> of(Collection<Schedule> due) {
+    if (due.isEmpty()) {
+      return List.of();
+    }
     Set<KnownHost> known = knownHosts.get();
     Map<Aim, TargetResolution> resolutions = new HashMap<>();
     List<List<Aimed>> batches = new ArrayList<>();
@@ -94,9 +112,11 @@ final class DueBatch {
     int jobs = 0;
     for (Schedule schedule : due) {
       TargetResolution resolution =
-          resolutions.computeIfAbsent(
-              new Aim(schedule.targets(), schedule.runOn(), schedule.task()),
-              aim -> Targets.resolve(config, aim.targets(), aim.runOn(), aim.task(), known));
+          schedule.workflow().isPresent()
+              ? NO_TARGETS
+              : resolutions.computeIfAbsent(
+                  new Aim(schedule.targets(), schedule.runOn(), schedule.task()),
+                  aim -> Targets.resolve(config, aim.targets(), aim.runOn(), aim.task(), known));
       warn(schedule, resolution);
       Aimed aimed = new Aimed(schedule, resolution);
       if (!batch.isEmpty() && jobs + aimed.jobs() > MOST_JOBS) {
@@ -137,7 +157,7 @@ final class DueBatch {
    */
   Map<String, Decided> decide(List<Aimed> batch, Instant due, boolean unlessPaused) {
     Map<String, Boolean> mayRun = new LinkedHashMap<>();
-    batch.forEach(aimed -> mayRun.put(aimed.schedule().name(), aimed.jobs() > 0));
+    batch.forEach(aimed -> mayRun.put(aimed.schedule().name(), aimed.hasTargets()));
     return schedules.decide(mayRun, due, unlessPaused);
   }
 
@@ -161,7 +181,7 @@ final class DueBatch {
   /**
    * Puts the jobs of runs into their queues and records their due instant.
    *
-   * @param batch not empty
+   * @param batch not empty, and without workflows
    * @param now Redis server time
    */
   Done enqueue(List<Aimed> batch, Instant due, Instant now) {
@@ -177,7 +197,7 @@ final class DueBatch {
         open.add(enqueue);
         requests.add(request.within(enqueue.context()));
       }
-      List<SubmittedRun> submitted = submission.submit(requests, now);
+      List<SubmittedRun> submitted = submission.submit(requests, now, this::closed);
       Map<Schedule, SubmittedRun> runs = new LinkedHashMap<>();
       Map<String, String> ids = new LinkedHashMap<>();
       for (int i = 0; i < batch.size(); i++) {
@@ -194,6 +214,14 @@ final class DueBatch {
         open.get(i).close();
       }
     }
+  }
+
+  /** The reason why no job may start on a target, by the calendars of schedule and role. */
+  private Function<Target, Optional<String>> closed(RunRequest request) {
+    Instant due = request.due().orElseThrow();
+    Optional<String> everywhere =
+        request.schedule().map(config.schedules()::get).flatMap(one -> closedTimes.of(one, due));
+    return target -> everywhere.or(() -> closedTimes.of(target, due));
   }
 
   private void describe(OpenSpan span, RunRequest request) {

@@ -5,20 +5,25 @@ import io.celeryroot.beat.DueBatch.Aimed;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Glob;
 import io.celeryroot.config.Schedule;
-import io.celeryroot.cron.DueInstants;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.job.run.KnownHost;
 import io.celeryroot.job.run.SubmittedRun;
+import io.celeryroot.job.run.Submitter;
+import io.celeryroot.job.workflow.WorkflowStart;
+import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.LogFields;
 import io.celeryroot.monitor.Spans;
+import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.schedule.DueDecision;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.queue.schedule.ScheduleStates.Decided;
+import io.celeryroot.queue.workflow.WorkflowRuns;
+import io.celeryroot.queue.workflow.WorkflowStates;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import java.time.Instant;
@@ -28,6 +33,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -47,7 +53,10 @@ public final class DueRuns {
   private final boolean hasGlobs;
   private final ScheduleStates schedules;
   private final Heartbeats heartbeats;
+  private final WorkflowRuns workflows;
+  private final FailurePauses pauses;
   private final EngineListener listener;
+  private final ClosedTimes closedTimes;
   private final DueBatch batches;
   private final DueSecond second;
   private final RecentRuns submitted = new RecentRuns();
@@ -66,14 +75,25 @@ public final class DueRuns {
             .anyMatch(Glob::isGlob);
     this.schedules = new ScheduleStates(redis, config.resultsKept());
     this.heartbeats = new Heartbeats(redis);
+    this.workflows =
+        new WorkflowRuns(redis, config, this::knownHosts, listener::settled, new WorkflowLog(host));
+    RunRecords records = new RunRecords(redis);
+    this.pauses =
+        new FailurePauses(
+            schedules,
+            records,
+            new Results(redis),
+            new WorkflowStates(redis, config.resultsKept()));
     this.listener = listener;
+    this.closedTimes = new ClosedTimes(config, this::knownHosts);
     this.batches =
         new DueBatch(
             config,
             host,
             schedules,
-            new RunRecords(redis),
+            records,
             new Submission(redis, config.resultsKept(), listener::settled),
+            closedTimes,
             this::knownHosts,
             spans);
     this.second = new DueSecond(this::dueAt, this::submitEach);
@@ -100,9 +120,16 @@ public final class DueRuns {
   }
 
   private boolean isDue(Schedule schedule, Instant due) {
-    return schedule.enabled()
-        && DueInstants.isDue(schedule.cron(), schedule.zone(), due)
-        && !isSubmitted(schedule, due);
+    return schedule.enabled() && schedule.timetable().isDue(due) && !isSubmitted(schedule, due);
+  }
+
+  /**
+   * Pauses those schedules whose runs fail again and again.
+   *
+   * @return the names of those with {@code pause_after} that are paused now
+   */
+  Set<String> pauseAfterFailures(Collection<Schedule> all) {
+    return pauses.pause(all);
   }
 
   /**
@@ -123,7 +150,15 @@ public final class DueRuns {
   /** Submits the runs of one due instant; a key that is spoiled stops one run only. */
   private Map<String, RuntimeException> submitEach(List<Schedule> all, Instant due) {
     Map<String, RuntimeException> failed = new HashMap<>();
-    for (List<Aimed> batch : batches.of(all)) {
+    List<List<Aimed>> running;
+    try {
+      Set<String> paused = pauses.pause(all);
+      running = batches.of(all.stream().filter(one -> !paused.contains(one.name())).toList());
+    } catch (RuntimeException e) {
+      all.forEach(one -> failed.put(one.name(), e));
+      return failed;
+    }
+    for (List<Aimed> batch : running) {
       try {
         submit(batch, due, true);
       } catch (QueueUnavailable e) {
@@ -158,14 +193,20 @@ public final class DueRuns {
         schedules.recordMissed(schedule.name(), Set.of(due));
         submitted.add(RunIds.due(schedule.name(), due));
       }
-      if (aimed.jobs() > 0
+      if (aimed.hasTargets()
           && !gate(schedule.name()).isHeld()
           && batches.mayRun(schedule, due, decision)) {
         running.add(aimed);
       }
     }
-    if (!running.isEmpty()) {
-      enqueue(running, due, decided.get(running.get(0).schedule().name()).at());
+    List<Aimed> tasks = running.stream().filter(aimed -> !aimed.isWorkflow()).toList();
+    if (!tasks.isEmpty()) {
+      enqueue(tasks, due, decided.get(tasks.get(0).schedule().name()).at());
+    }
+    for (Aimed aimed : running) {
+      if (aimed.isWorkflow()) {
+        start(aimed.schedule(), due, decided.get(aimed.schedule().name()).at());
+      }
     }
   }
 
@@ -188,6 +229,28 @@ public final class DueRuns {
         .forEach(this::tell);
   }
 
+  /** Begins the run of a workflow, whose steps go on by themselves. */
+  private void start(Schedule schedule, Instant due, Instant now) {
+    LogFields fields = LogFields.of(schedule.name(), host);
+    try (fields) {
+      WorkflowState begin =
+          WorkflowStart.due(config, schedule, due, new Submitter("beat@" + host, now));
+      Optional<String> closed = closedTimes.ofWorkflow(schedule, due);
+      SubmittedRun run =
+          gate(schedule.name())
+              .count(
+                  () ->
+                      closed
+                          .map(reason -> workflows.skip(begin, reason))
+                          .orElseGet(() -> workflows.start(begin)));
+      boolean isFirst = schedules.recordDue(schedule.name(), due, run.run().id());
+      submitted.add(run.run().id());
+      if (isFirst) {
+        listener.submitted(run.run());
+      }
+    }
+  }
+
   private void tell(SubmittedRun run) {
     LogFields.of(run.run(), host)
         .during(
@@ -206,6 +269,11 @@ public final class DueRuns {
 
   private static long count(Collection<Enqueued> jobs, Enqueued what) {
     return jobs.stream().filter(what::equals).count();
+  }
+
+  /** Runs of workflows, which go on as their steps end. */
+  public WorkflowRuns workflows() {
+    return workflows;
   }
 
   /** Hosts of which a worker was seen. Asks Redis only if a role has globs. */

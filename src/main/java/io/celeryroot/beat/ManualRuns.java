@@ -69,6 +69,12 @@ public final class ManualRuns {
    */
   public SubmittedRun submit(Order order, Map<String, Object> given) {
     Optional<Schedule> schedule = schedule(order);
+    if (schedule.flatMap(Schedule::workflow).isPresent()) {
+      throw new IllegalArgumentException(
+          "redis-queue: schedule "
+              + order.schedule().orElse("")
+              + " is a workflow; start it with cl schedule run");
+    }
     TaskDefinition task = task(order, schedule);
     Map<String, Object> values = new LinkedHashMap<>();
     schedule.ifPresent(planned -> values.putAll(planned.params()));

@@ -3,7 +3,6 @@ package io.celeryroot.beat;
 
 import io.celeryroot.config.Durations;
 import io.celeryroot.config.Schedule;
-import io.celeryroot.cron.DueInstants;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.schedule.DueDecision;
@@ -13,14 +12,16 @@ import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.QueueUnavailable;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,23 +46,26 @@ public final class Reconciler {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.beat");
 
-  private final InstantSource clock;
+  private final Supplier<ClockWatch.Reading> clocks;
+  private final ClockWatch watch = new ClockWatch();
   private final ScheduleStates schedules;
   private final RunRecords runs;
   private final DueRuns dueRuns;
   private final Consumer<QueueUnavailable> onSpoiledKey;
+  private final List<ClockCorrection> corrections = new CopyOnWriteArrayList<>();
 
   /**
+   * @param clocks of due instants, and those that nobody sets
    * @param dueRuns submits what is caught up
    * @param onSpoiledKey is told of a key of a schedule that holds what is not ours
    */
   public Reconciler(
-      InstantSource clock,
+      Supplier<ClockWatch.Reading> clocks,
       ScheduleStates schedules,
       RunRecords runs,
       DueRuns dueRuns,
       Consumer<QueueUnavailable> onSpoiledKey) {
-    this.clock = clock;
+    this.clocks = clocks;
     this.schedules = schedules;
     this.runs = runs;
     this.dueRuns = dueRuns;
@@ -72,12 +76,18 @@ public final class Reconciler {
   public void reconcile(Collection<Schedule> all) {
     Map<String, ScheduleState> states =
         schedules.readAll(all.stream().map(Schedule::name).toList(), onSpoiledKey);
-    Instant now = clock.instant();
+    ClockWatch.Reading reading = clocks.get();
+    watch.look(reading).flatMap(ClockWatch.Jump::correction).ifPresent(corrections::add);
+    Instant now = reading.wall();
+    schedules.begin(
+        states.values().stream().filter(ScheduleState::isNew).map(ScheduleState::name).toList(),
+        now);
+    Set<String> paused = dueRuns.pauseAfterFailures(all);
     List<String> looked = new ArrayList<>();
     try {
       for (Schedule schedule : all) {
         ScheduleState state = states.get(schedule.name());
-        if (state != null && look(new Look(schedule, state, now))) {
+        if (state != null && look(new Look(schedule, state, now, paused))) {
           looked.add(schedule.name());
         }
       }
@@ -110,13 +120,19 @@ public final class Reconciler {
     private final Instant now;
     private final Instant until;
     private final DueRule plan;
+    private final boolean isPaused;
 
-    Look(Schedule schedule, ScheduleState state, Instant now) {
+    /**
+     * @param paused schedules that are paused since their state was read; nothing of them is caught
+     *     up
+     */
+    Look(Schedule schedule, ScheduleState state, Instant now, Set<String> paused) {
       this.schedule = schedule;
       this.state = state;
       this.now = now;
       this.until = now.minus(MARGIN);
       this.plan = DueRule.of(schedule, state);
+      this.isPaused = state.isPaused() || paused.contains(schedule.name());
     }
 
     /** Time of the last look; empty: there is nothing to look for. */
@@ -191,7 +207,7 @@ public final class Reconciler {
     }
 
     private List<Instant> due(Instant from, Instant to, int limit) {
-      return DueInstants.between(plan.cron(), plan.zone(), from, to, limit);
+      return plan.timetable().between(from, to, limit);
     }
 
     private boolean close(List<Instant> due, boolean isInWindow) {
@@ -209,7 +225,16 @@ public final class Reconciler {
               (instant, fate) ->
                   (fate == DueDecision.OPEN ? late : hasBegun(instant, fate) ? begun : missed)
                       .add(instant));
-      boolean mayRun = isInWindow && !state.isPaused();
+      boolean mayRun = isInWindow && !isPaused;
+      // In a blackout nothing was to run, so nothing was missed; it is recorded as skipped.
+      List<Instant> closed =
+          late.stream()
+              .filter(instant -> schedule.openTimes().closedBy(instant).isPresent())
+              .toList();
+      late.removeAll(Set.copyOf(closed));
+      if (mayRun) {
+        closed.stream().filter(plan::isStillDue).forEach(begun::add);
+      }
       CatchUpPlan wanted =
           CatchUpPlan.of(
               schedule.catchUp(),
@@ -235,7 +260,25 @@ public final class Reconciler {
       return dueRuns.submit(schedule, due);
     }
 
-    private void recordMissed(List<Instant> missed) {
+    /**
+     * The instant at which the first Beat looked at the schedule, by a clock that is right. A Beat
+     * whose clock was behind recorded an earlier one.
+     */
+    private Instant begin() {
+      Instant since = state.since().orElse(Instant.MIN);
+      return corrections.stream()
+          .filter(correction -> correction.covers(since))
+          .findFirst()
+          .map(correction -> since.plus(correction.by()))
+          .orElse(since);
+    }
+
+    private void recordMissed(List<Instant> all) {
+      Instant begin = begin();
+      List<Instant> missed = all.stream().filter(instant -> !instant.isBefore(begin)).toList();
+      if (missed.isEmpty()) {
+        return;
+      }
       int fresh = schedules.recordMissed(schedule.name(), missed);
       if (fresh > 0) {
         LOG.warn(

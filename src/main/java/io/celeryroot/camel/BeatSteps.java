@@ -4,11 +4,16 @@ package io.celeryroot.camel;
 import io.celeryroot.beat.BeatMaintenance;
 import io.celeryroot.beat.ClockWatch;
 import io.celeryroot.beat.DueRuns;
+import io.celeryroot.beat.MachineClocks;
+import io.celeryroot.beat.WorkflowRounds;
+import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.task.RouteNames;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -22,6 +27,9 @@ public final class BeatSteps implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.beat");
 
+  /** Route for runs whose steps are in no other. */
+  private static final String OTHER = "celeryroot.workflow";
+
   private final CamelContext context;
   private final String host;
   private final Instant started;
@@ -30,6 +38,7 @@ public final class BeatSteps implements AutoCloseable {
   private final InstantSource clock;
   private final DueRuns dueRuns;
   private final BeatMaintenance maintenance;
+  private final WorkflowRounds workflows;
   private final RedisAvailability availability;
   private final AtomicBoolean isWatched = new AtomicBoolean();
   private final ClockWatch watch = new ClockWatch();
@@ -48,6 +57,7 @@ public final class BeatSteps implements AutoCloseable {
       InstantSource clock,
       DueRuns dueRuns,
       BeatMaintenance maintenance,
+      WorkflowRounds workflows,
       RedisAvailability availability) {
     this.context = context;
     this.host = host;
@@ -57,6 +67,7 @@ public final class BeatSteps implements AutoCloseable {
     this.clock = clock;
     this.dueRuns = dueRuns;
     this.maintenance = maintenance;
+    this.workflows = workflows;
     this.availability = availability;
   }
 
@@ -68,6 +79,24 @@ public final class BeatSteps implements AutoCloseable {
   /** Route step: requeues jobs of dead workers, also of roles without a live worker. */
   public void recover() {
     maintenance.recover();
+  }
+
+  /** Route step: the runs of workflows that have not ended. */
+  public List<WorkflowState> workflows() {
+    return workflows.live();
+  }
+
+  /** Route step: names the route that has the steps of a run. */
+  public void chooseRoute(Exchange exchange) {
+    WorkflowState run = exchange.getMessage().getBody(WorkflowState.class);
+    exchange.setProperty(
+        ExchangeKeys.WORKFLOW,
+        workflows.isAsInFile(run) ? "workflow." + RouteNames.of(run.name()) : OTHER);
+  }
+
+  /** Route step: goes on with a run whose steps are in no route. */
+  public void goOn(Exchange exchange) {
+    workflows.advance(exchange.getMessage().getBody(WorkflowState.class), Integer.MAX_VALUE);
   }
 
   /** Starts at the first heartbeat, because only that shows that this context is a Beat. */
@@ -85,7 +114,7 @@ public final class BeatSteps implements AutoCloseable {
   public void heartbeat(Exchange exchange) {
     watchHealth();
     boolean wasAway = availability.since().isPresent();
-    boolean hasJumped = watch.hasJumped(clock.instant(), System.nanoTime());
+    boolean hasJumped = watch.look(MachineClocks.read(clock)).isPresent();
     if (hasJumped) {
       LOG.warn("the wall clock has jumped to {}; looking again at all schedules", clock.instant());
       QuartzTriggers.rearm(context);

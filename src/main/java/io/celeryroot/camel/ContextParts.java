@@ -3,7 +3,9 @@ package io.celeryroot.camel;
 
 import io.celeryroot.beat.BeatMaintenance;
 import io.celeryroot.beat.DueRuns;
+import io.celeryroot.beat.MachineClocks;
 import io.celeryroot.beat.ManualRuns;
+import io.celeryroot.beat.WorkflowRounds;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.monitor.EngineListener;
@@ -57,6 +59,7 @@ public final class ContextParts implements AutoCloseable {
   private final Supplier<Spans> spans;
   private final Supplier<Attempts> attempts;
   private final Supplier<DueRuns> dueRuns;
+  private final Supplier<WorkflowRounds> workflows;
   private final Supplier<RedisQueueProducers> producers;
   private final Supplier<RedisQueueConsumers> consumers;
 
@@ -76,6 +79,8 @@ public final class ContextParts implements AutoCloseable {
     this.dueRuns =
         once(
             () -> new DueRuns(config(), settings.hostname(), redis(), listener.get(), spans.get()));
+    this.workflows =
+        once(() -> new WorkflowRounds(config(), dueRuns.get().workflows(), availability()::failed));
     this.producers = once(this::makeProducers);
     this.consumers = once(this::makeConsumers);
   }
@@ -140,7 +145,7 @@ public final class ContextParts implements AutoCloseable {
     ManualRuns manual =
         new ManualRuns(config(), settings.hostname(), redis(), listener.get(), spans.get());
     return new RedisQueueProducers(
-        config(), dueRuns.get(), manual, availability(), listener.get(), queues());
+        config(), dueRuns.get(), manual, workflows.get(), availability(), listener.get(), queues());
   }
 
   Consumer consumer(RedisQueueEndpoint endpoint, Processor processor) {
@@ -162,7 +167,13 @@ public final class ContextParts implements AutoCloseable {
 
   BeatSteps beat() {
     BeatMaintenance maintenance =
-        new BeatMaintenance(config(), CLOCK, redis(), attempts(), dueRuns.get(), availability());
+        new BeatMaintenance(
+            config(),
+            () -> MachineClocks.read(CLOCK),
+            redis(),
+            attempts(),
+            dueRuns.get(),
+            availability());
     return closing(
         new BeatSteps(
             context,
@@ -172,6 +183,7 @@ public final class ContextParts implements AutoCloseable {
             CLOCK,
             dueRuns.get(),
             maintenance,
+            workflows.get(),
             availability()));
   }
 

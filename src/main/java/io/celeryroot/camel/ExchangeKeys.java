@@ -15,6 +15,9 @@ final class ExchangeKeys {
   /** Task name in the form that route IDs have: consumer to the {@code toD} of a worker route. */
   static final String TASK = "celeryrootTask";
 
+  /** Route of a run of a workflow: choosing step to the {@code toD} after it. */
+  static final String WORKFLOW = "celeryrootWorkflow";
+
   /** {@code Program}: prepare step to {@code exec:}. */
   static final String PROGRAM = "celeryrootProgram";
 

@@ -43,7 +43,8 @@ public final class RedisQueueEndpoint extends DefaultEndpoint {
 
   @UriPath(
       description =
-          "Redis list of the role, queue: in cl.yaml; with run=due the name of the schedule")
+          "Redis list of the role, queue: in cl.yaml; with run=due the name of the schedule, with"
+              + " run=step that of the workflow")
   @Metadata(required = true)
   private String queue;
 
@@ -64,12 +65,16 @@ public final class RedisQueueEndpoint extends DefaultEndpoint {
 
   @UriParam(
       label = "producer",
-      enums = "now,due",
+      enums = "now,due,step",
       defaultValue = "now",
       description =
           "now: each message starts a run by hand. due: the run of the schedule for the instant at"
-              + " which Quartz fired, once, however often it comes by")
+              + " which Quartz fired, once, however often it comes by. step: the jobs of a step of a"
+              + " workflow, when it is its turn in the run that the body holds")
   private String run = "now";
+
+  @UriParam(label = "producer", description = "With run=step: number of the step, from 1 on")
+  private int step;
 
   @UriParam(label = "producer", description = "Task to run. Not with schedule")
   private String task;
@@ -186,6 +191,14 @@ public final class RedisQueueEndpoint extends DefaultEndpoint {
 
   public void setRun(String run) {
     this.run = run;
+  }
+
+  public int getStep() {
+    return step;
+  }
+
+  public void setStep(int step) {
+    this.step = step;
   }
 
   public String getTask() {

@@ -4,11 +4,14 @@ package io.celeryroot.camel;
 import io.celeryroot.beat.DueRuns;
 import io.celeryroot.beat.ManualRuns;
 import io.celeryroot.beat.SubmissionGate;
+import io.celeryroot.beat.WorkflowRounds;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
+import io.celeryroot.config.workflow.Step;
 import io.celeryroot.job.run.SubmittedRun;
+import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.QueueDepthCache;
 import io.celeryroot.monitor.RedisAvailability;
@@ -33,6 +36,7 @@ final class RedisQueueProducers {
   private final ClConfig config;
   private final DueRuns dueRuns;
   private final ManualRuns manualRuns;
+  private final WorkflowRounds workflows;
   private final RedisAvailability availability;
   private final EngineListener listener;
   private final JobQueues queues;
@@ -41,12 +45,14 @@ final class RedisQueueProducers {
       ClConfig config,
       DueRuns dueRuns,
       ManualRuns manualRuns,
+      WorkflowRounds workflows,
       RedisAvailability availability,
       EngineListener listener,
       JobQueues queues) {
     this.config = config;
     this.dueRuns = dueRuns;
     this.manualRuns = manualRuns;
+    this.workflows = workflows;
     this.availability = availability;
     this.listener = listener;
     this.queues = queues;
@@ -58,19 +64,46 @@ final class RedisQueueProducers {
    * @throws IllegalArgumentException cl.yaml knows no such schedule or role
    */
   RedisQueueProducer of(RedisQueueEndpoint endpoint) {
-    return endpoint.getRun().equals("due") ? due(endpoint) : manual(endpoint);
+    return switch (endpoint.getRun()) {
+      case "due" -> due(endpoint);
+      case "step" -> step(endpoint);
+      default -> manual(endpoint);
+    };
+  }
+
+  private RedisQueueProducer step(RedisQueueEndpoint endpoint) {
+    int number = endpoint.getStep();
+    Optional<Step> step =
+        config
+            .workflow(endpoint.getQueue())
+            .filter(workflow -> number >= 1 && number <= workflow.steps().size())
+            .map(workflow -> workflow.steps().get(number - 1));
+    if (step.isEmpty()) {
+      throw new IllegalArgumentException(
+          "step %d of workflow %s is in the routes but not in cl.yaml; run cl generate-routes"
+              .formatted(number, endpoint.getQueue()));
+    }
+    return producer(
+        endpoint,
+        workflows.gate(endpoint.getQueue()),
+        exchange -> {
+          WorkflowState run = exchange.getMessage().getBody(WorkflowState.class);
+          exchange.getMessage().setBody(workflows.advance(run, number));
+          return Optional.empty();
+        },
+        roles(step.get().targets()));
   }
 
   private RedisQueueProducer due(RedisQueueEndpoint endpoint) {
     Schedule schedule = schedule(endpoint);
-    List<Role> roles = roles(schedule);
+    List<Role> roles = roles(schedule.allTargets());
     return producer(
         endpoint, dueRuns.gate(schedule.name()), exchange -> fire(schedule, exchange), roles);
   }
 
-  /** The roles of a schedule; for a host, all that it has. */
-  private List<Role> roles(Schedule schedule) {
-    return schedule.targets().stream()
+  /** The roles of targets; for a host, all that it has. */
+  private List<Role> roles(List<String> targets) {
+    return targets.stream()
         .flatMap(
             name ->
                 config.roles().containsKey(name)

@@ -4,6 +4,8 @@ package io.celeryroot.config;
 import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.condition.FactUse;
+import io.celeryroot.config.workflow.Workflow;
+import io.celeryroot.cron.timetable.Calendar;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Collections;
@@ -11,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A whole cl.yaml, valid and with all defaults filled in. Maps keep the order of the file.
@@ -21,8 +24,10 @@ import java.util.Optional;
  * @param roles {@code workers:} by name
  * @param tasks {@code tasks:} by name, and after them the built-in tasks that the file does not
  *     redefine
+ * @param calendars {@code calendars:} by name
  * @param facts {@code facts:} by name
  * @param schedules {@code schedules:} by name
+ * @param workflows {@code workflows:} by name; not those of schedules
  * @param resultsKept how long results and run records are kept
  * @param routes {@code routes:}, where the user's own Camel routes are
  */
@@ -32,8 +37,10 @@ public record ClConfig(
     ZoneId timezone,
     Map<String, Role> roles,
     Map<String, TaskDefinition> tasks,
+    Map<String, Calendar> calendars,
     Map<String, FactUse> facts,
     Map<String, Schedule> schedules,
+    Map<String, Workflow> workflows,
     Duration resultsKept,
     List<RouteGlob> routes) {
 
@@ -47,8 +54,10 @@ public record ClConfig(
     roles = Collections.unmodifiableMap(new LinkedHashMap<>(roles));
     tasks =
         tasks instanceof LazyMap ? tasks : Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
+    calendars = Collections.unmodifiableMap(new LinkedHashMap<>(calendars));
     facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     schedules = Collections.unmodifiableMap(new LinkedHashMap<>(schedules));
+    workflows = Collections.unmodifiableMap(new LinkedHashMap<>(workflows));
     routes = List.copyOf(routes);
   }
 
@@ -56,7 +65,32 @@ public record ClConfig(
   public ClConfig withRedisAt(String url) {
     RedisSettings other =
         new RedisSettings(url, url, redis.timeout(), redis.trust(), redis.source());
-    return new ClConfig(file, other, timezone, roles, tasks, facts, schedules, resultsKept, routes);
+    return new ClConfig(
+        file,
+        other,
+        timezone,
+        roles,
+        tasks,
+        calendars,
+        facts,
+        schedules,
+        workflows,
+        resultsKept,
+        routes);
+  }
+
+  /** The workflow of a name: of {@code workflows:}, or of a schedule. */
+  public Optional<Workflow> workflow(String name) {
+    return Optional.ofNullable(workflows.get(name))
+        .or(() -> Optional.ofNullable(schedules.get(name)).flatMap(Schedule::workflow));
+  }
+
+  /** All workflows: those of {@code workflows:}, then those of schedules. */
+  public List<Workflow> allWorkflows() {
+    return Stream.concat(
+            workflows.values().stream(),
+            schedules.values().stream().map(Schedule::workflow).flatMap(Optional::stream))
+        .toList();
   }
 
   /** The roles that {@code hostname} belongs to, in file order; empty: it is in none. */

@@ -8,5 +8,7 @@ public enum Overlap {
   /** Ends it at once as {@code skipped (overlap)}. */
   SKIP,
   /** Lets it wait until the last one has ended. */
-  QUEUE
+  QUEUE,
+  /** Cancels the last one, and all that wait for it, and lets it wait until that one has ended. */
+  REPLACE
 }

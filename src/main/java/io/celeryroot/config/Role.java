@@ -3,6 +3,7 @@ package io.celeryroot.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.cron.timetable.OpenTimes;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
  * @param runOn default {@link RunOn#ALL}
  * @param concurrency jobs of the role at a time on each host; empty: one for each core
  * @param tasks names or globs of the tasks its workers may run; empty: all
+ * @param openTimes times at which runs of schedules may start on its hosts; default: always
  * @param description for people; may be empty
  * @param source position of {@code name}
  */
@@ -26,6 +28,7 @@ public record Role(
     RunOn runOn,
     OptionalInt concurrency,
     List<String> tasks,
+    OpenTimes openTimes,
     String description,
     Source source) {
 

@@ -12,6 +12,12 @@ final class Corrections {
 
   private static final Pattern ZERO_WITH_STEP = Pattern.compile("(?<![0-9-])0/");
 
+  private static final int NAME_LENGTH = 3;
+
+  static final String EXAMPLE =
+      "write five fields (minute hour day month weekday), for example \"0 3 * * *\" (every day at"
+          + " 03:00)";
+
   private Corrections() {}
 
   /** Leaves out the seconds that Quartz has in front, unless they or the weekday differ in cron. */
@@ -23,10 +29,18 @@ final class Corrections {
         .filter(cron -> isQuartz);
   }
 
+  /** Closes the gaps in lists. */
+  static Optional<String> withoutGaps(List<String> words) {
+    String text = String.join(" ", words);
+    String closed = text.replaceAll(" ?, ?", ",");
+    return Optional.of(closed).filter(other -> !other.equals(text));
+  }
+
   /** Writes a range before a step. A star has effects of its own in the day fields. */
   static Optional<String> rangeForStep(CronField field, Part entry, int value) {
     boolean isAll = value == field.first() && !field.isDay();
-    String range = isAll ? "*" : value + "-" + field.lastDistinct();
+    int first = value > field.lastDistinct() ? field.first() : value; // weekday 7 is 0
+    String range = isAll ? "*" : first + "-" + field.lastDistinct();
     return Optional.of(entry.replacedBy(range + entry.text().substring(entry.text().indexOf('/'))));
   }
 
@@ -41,11 +55,15 @@ final class Corrections {
     return first == last ? Integer.toString(first) : first + "-" + last;
   }
 
-  /** Writes the three letters that a longer or mistyped name begins with or is near to. */
+  /** Writes the three letters that a longer name begins with, or that a mistyped one is near to. */
   static Optional<String> name(CronField field, Part name) {
     String lower = name.text().toLowerCase(Locale.ROOT);
     Optional<String> begun = field.names().stream().filter(lower::startsWith).findFirst();
-    List<String> near = begun.map(List::of).orElseGet(() -> Nearest.all(lower, field.names()));
+    boolean isShort = lower.length() <= NAME_LENGTH;
+    List<String> near =
+        begun
+            .map(List::of)
+            .orElseGet(() -> isShort ? Nearest.all(lower, field.names()) : List.of());
     return near.size() == 1 ? Optional.of(name.replacedBy(near.get(0))) : Optional.empty();
   }
 }

@@ -20,9 +20,14 @@ import java.util.OptionalInt;
  * only. When neither day field begins with {@code *}, a day that matches either of them counts;
  * otherwise a day must match both.
  *
+ * <p>The day field also takes {@code L} (the last day of the month), {@code L-3} (3 days before it),
+ * {@code LW} (the last working day) and {@code 15W} (the working day nearest the 15th in its month);
+ * the weekday field takes {@code fri#2} (the 2nd Friday) and {@code friL} (the last). They mean what
+ * they mean to Quartz, and weekdays keep the numbers of cron. A month without such a day has none.
+ *
  * <p>Two points where crons differ: a step needs a range, so {@code 5/10} is refused as Debian
- * refuses it; and beyond Debian a range may end on {@code sun} ({@code fri-sun}). {@code @reboot} is
- * refused because it is not a time.
+ * refuses it; and beyond Debian a range of weekdays may end on Sunday ({@code fri-sun}, {@code
+ * 5-0}). {@code @reboot} is refused because it is not a time.
  *
  * <p>An expression tells which local times match; {@link DueInstants} turns them into instants of a
  * zone. Immutable; equal when the {@link #text()} is.
@@ -30,6 +35,9 @@ import java.util.OptionalInt;
  * @see <a href="https://manpages.debian.org/stable/cron/crontab.5.en.html">crontab(5) of Debian</a>
  */
 public final class CronExpression {
+
+  /** Mistakes of one expression that are mended together. */
+  private static final int MOST_MISTAKES = 5;
 
   private final CronFields fields;
 
@@ -52,8 +60,9 @@ public final class CronExpression {
     try {
       return new CronExpression(CronParser.parse(text));
     } catch (UnreadableValue mistake) {
-      Optional<CronFields> meant = mistake.replacement().flatMap(CronExpression::tried);
-      String hint = meant.map(CronExpression::offer).orElse(mistake.hint());
+      Optional<CronFields> meant =
+          mistake.replacement().flatMap(other -> mended(other, MOST_MISTAKES));
+      String hint = meant.map(CronDescription::offer).orElse(mistake.hint());
       throw new UnreadableValue(
           mistake.rule(),
           mistake.getMessage(),
@@ -64,16 +73,30 @@ public final class CronExpression {
     }
   }
 
-  private static String offer(CronFields fields) {
-    return "write \"%s\" (%s)".formatted(fields.text(), CronDescription.of(fields));
-  }
-
-  private static Optional<CronFields> tried(String text) {
+  /** Reads a correction, which may have another mistake whose correction is known. */
+  private static Optional<CronFields> mended(String text, int mistakes) {
     try {
       return Optional.of(CronParser.parse(text));
     } catch (UnreadableValue mistake) {
-      return Optional.empty();
+      return mistake
+          .replacement()
+          .filter(other -> mistakes > 1)
+          .flatMap(other -> mended(other, mistakes - 1));
     }
+  }
+
+  /** Returns parts that are valid and probably not meant, in the order of the text. */
+  public List<CronDoubt> doubts() {
+    return fields.doubts().stream()
+        .map(
+            doubt ->
+                new CronDoubt(
+                    doubt.rule(),
+                    doubt.message(),
+                    "it is due " + describe() + (doubt.hint().isEmpty() ? "" : "; " + doubt.hint()),
+                    doubt.offset(),
+                    doubt.length()))
+        .toList();
   }
 
   /** Returns the expression as it was written, with single blanks between the fields. */

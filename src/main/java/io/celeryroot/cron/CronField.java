@@ -9,9 +9,16 @@ import java.util.OptionalInt;
 enum CronField {
   MINUTE(0, 59, "minutes are 0 to 59"),
   HOUR(0, 23, "hours are 0 (midnight) to 23; the minute comes first"),
-  DAY(1, 31, "days are 1 to 31"),
+  DAY(
+      1,
+      31,
+      "days are 1 to 31, L (the last), LW (the last working day), 15W (the one nearest the 15th)"),
   MONTH(1, 12, "months are 1 to 12, or jan to dec"),
-  WEEKDAY(0, 7, "weekdays are 0 (Sunday) to 6 (Saturday), or sun to sat; 7 is Sunday too");
+  WEEKDAY(
+      0,
+      7,
+      "weekdays are 0 (Sunday) to 6 (Saturday), or sun to sat; fri#2 is the 2nd Friday of a month,"
+          + " friL the last");
 
   private static final List<String> MONTHS =
       List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
@@ -26,6 +33,11 @@ enum CronField {
     this.first = first;
     this.last = last;
     this.allowed = allowed;
+  }
+
+  /** Returns the index of the field in an expression, from 0. */
+  int position() {
+    return List.of(values()).indexOf(this);
   }
 
   int first() {

@@ -3,31 +3,48 @@ package io.celeryroot.cron;
 
 import io.celeryroot.text.Quote;
 import io.celeryroot.text.UnreadableValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Reads one field: a list of values, ranges and stars, the last two with steps. */
 final class FieldParser {
 
-  private static final Pattern QUARTZ_DAY =
-      Pattern.compile("(?i)\\?|L(-\\d+)?|LW|\\d+[LW]|(sun|mon|tue|wed|thu|fri|sat)L|\\w+#.*");
   private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+  private static final Pattern OFFSET_OF_LAST = Pattern.compile("L-[0-9]+");
+  private static final Pattern NEAR_WORKDAY = Pattern.compile("[0-9]+W");
+  private static final int MOST_WEEKS = 5;
+  private static final int MOST_BEFORE_LAST = 30;
 
   private final CronField field;
+  private final List<MovableDay> movable = new ArrayList<>();
+  private final List<CronDoubt> doubts = new ArrayList<>();
 
   private FieldParser(CronField field) {
     this.field = field;
   }
 
   /**
+   * A field that was read.
+   *
+   * @param movable days whose date depends on the month
+   */
+  record Parsed(Values values, List<MovableDay> movable, List<CronDoubt> doubts) {}
+
+  /**
    * Reads a field.
    *
    * @throws UnreadableValue the part is not such a field
    */
-  static Values parse(CronField field, Part part) {
+  static Parsed parse(CronField field, Part part) {
     if (part.text().equals("*")) {
-      return new Values(field, Values.bits(field.first(), field.lastDistinct(), 1), true);
+      long all = Values.bits(field.first(), field.lastDistinct(), 1);
+      return new Parsed(new Values(field, all, true), List.of(), List.of());
     }
     FieldParser parser = new FieldParser(field);
     long bits = 0;
@@ -38,17 +55,33 @@ final class FieldParser {
       }
       bits |= parser.entry(entry);
     }
-    if (field == CronField.WEEKDAY && (bits >>> 7 & 1) == 1) {
-      bits = (bits & 0b1111111) | 1;
-    }
-    return new Values(field, bits, part.text().startsWith("*"));
+    Values values = new Values(field, distinct(field, bits), part.text().startsWith("*"));
+    return new Parsed(values, parser.movable, parser.doubts);
+  }
+
+  /** Counts weekday 7 as Sunday. */
+  private static long distinct(CronField field, long bits) {
+    return field == CronField.WEEKDAY && (bits >>> 7 & 1) == 1 ? (bits & 0b1111111) | 1 : bits;
   }
 
   private long entry(Part entry) {
+    Optional<MovableDay> day = field.isDay() ? movable(entry) : Optional.empty();
+    if (day.isPresent()) {
+      movable.add(day.get());
+      return 0;
+    }
     refuseQuartz(entry);
     int slash = entry.text().indexOf('/');
     Part range = slash < 0 ? entry : entry.cut(0, slash);
     int step = slash < 0 ? 1 : step(entry.cut(slash + 1, entry.text().length()));
+    long bits = values(entry, range, slash >= 0, step);
+    if (step > 1 && Long.bitCount(distinct(field, bits)) == 1) {
+      doubts.add(longStep(entry, range, entry.text().substring(slash + 1), bits));
+    }
+    return bits;
+  }
+
+  private long values(Part entry, Part range, boolean hasStep, int step) {
     if (range.text().equals("*")) {
       return Values.bits(field.first(), field.last(), step);
     }
@@ -60,10 +93,98 @@ final class FieldParser {
       return range(range, dash, step);
     }
     int value = value(range);
-    if (slash >= 0) {
+    if (hasStep) {
       throw stepWithoutRange(entry, Corrections.rangeForStep(field, entry, value));
     }
     return 1L << value;
+  }
+
+  private CronDoubt longStep(Part entry, Part range, String step, long bits) {
+    String of = range.text().equals("*") ? "the " + field.word() + "s" : Quote.of(range.text());
+    String message =
+        "step %s exceeds %s, so of these it chooses %d only"
+            .formatted(Quote.cut(step, 20), of, Long.numberOfTrailingZeros(bits));
+    String unit = field == CronField.MINUTE ? "m" : field == CronField.HOUR ? "h" : "";
+    String hint =
+        unit.isEmpty() || step.length() > 3
+            ? ""
+            : "for every %s %ss write every: %s%s in place of cron"
+                .formatted(step, field.word(), step, unit);
+    return new CronDoubt("cron-step-long", message, hint, entry.offset(), entry.text().length());
+  }
+
+  private Optional<MovableDay> movable(Part entry) {
+    String text = entry.text().toUpperCase(Locale.ROOT);
+    return Optional.ofNullable(
+        field == CronField.DAY ? movableDate(entry, text) : movableWeekday(entry, text));
+  }
+
+  private MovableDay movableDate(Part entry, String text) {
+    if (text.equals("L")) {
+      return MovableDay.last(0);
+    }
+    if (text.equals("LW")) {
+      return MovableDay.lastWorkday();
+    }
+    if (NEAR_WORKDAY.matcher(text).matches()) {
+      return MovableDay.workdayNear(value(entry.cut(0, text.length() - 1)));
+    }
+    if (OFFSET_OF_LAST.matcher(text).matches()) {
+      Part before = entry.cut(2, text.length());
+      if (toInt(before) > MOST_BEFORE_LAST) {
+        String message = before.quoted() + " days before the last, need 0 to " + MOST_BEFORE_LAST;
+        throw before.mistake("cron-range", message, field.allowed());
+      }
+      return MovableDay.last(toInt(before));
+    }
+    return null;
+  }
+
+  private MovableDay movableWeekday(Part entry, String text) {
+    int hash = text.indexOf('#');
+    if (hash >= 0) {
+      return MovableDay.nth(count(entry.cut(hash + 1, text.length())), weekdayBefore(entry, hash));
+    }
+    if (text.equals("L")) {
+      throw entry.mistake(
+          "cron-quartz",
+          entry.quoted() + " names no weekday",
+          "write the weekday before it, such as friL (the last Friday of a month); the last day of"
+              + " a month is L in the day field");
+    }
+    return text.endsWith("L")
+        ? MovableDay.lastWeekday(weekdayBefore(entry, text.length() - 1))
+        : null;
+  }
+
+  private int weekdayBefore(Part entry, int end) {
+    Part name = entry.cut(0, end);
+    int dash = name.text().indexOf('-');
+    if (dash > 0 && dash < end - 1) {
+      String ending = entry.text().substring(end);
+      long days = range(name, dash, 1);
+      String each =
+          IntStream.rangeClosed(0, field.last())
+              .filter(day -> (days >>> day & 1) == 1)
+              .mapToObj(day -> field.names().get(day % 7) + ending)
+              .distinct()
+              .collect(Collectors.joining(","));
+      throw entry.mistake(
+          "cron-range",
+          "a range has no " + Quote.of(ending) + ": " + entry.quoted(),
+          "write each weekday with " + ending,
+          Optional.of(entry.replacedBy(each)));
+    }
+    return value(name) % 7;
+  }
+
+  private static int count(Part count) {
+    int number = isNumber(count) ? toInt(count) : 0;
+    if (number < 1 || number > MOST_WEEKS) {
+      String message = "no count " + count.quoted() + " after the weekday, need 1 to " + MOST_WEEKS;
+      throw count.mistake("cron-range", message, "write a count, as in fri#2 (the 2nd Friday)");
+    }
+    return number;
   }
 
   private static UnreadableValue stepWithoutRange(Part entry, Optional<String> correction) {
@@ -81,8 +202,8 @@ final class FieldParser {
     }
     int first = value(from);
     int last = value(to);
-    if (last == 0 && first > 0 && field == CronField.WEEKDAY && !isNumber(to)) {
-      last = 7; // fri-sun: a week of names ends on Sunday
+    if (last == 0 && first > 0 && field == CronField.WEEKDAY) {
+      last = 7; // fri-sun: a week ends on Sunday too
     }
     if (first > last) {
       String hint = "write two ranges, one to the end of the field and one from its start";
@@ -135,17 +256,11 @@ final class FieldParser {
     throw part.mistake("cron-name", message, field.allowed(), Corrections.name(field, part));
   }
 
-  private void refuseQuartz(Part part) {
-    boolean isQuartz =
-        field.isDay() ? QUARTZ_DAY.matcher(part.text()).matches() : part.text().equals("?");
-    if (isQuartz) {
-      String hint =
-          field == CronField.WEEKDAY
-              ? "cron cannot count the weekdays of a month; write the weekday alone"
-              : "cron has no last day and no nearest working day; write a day, 1 to 31";
-      Optional<String> star =
-          Optional.of(part.replacedBy("*")).filter(text -> part.text().equals("?"));
-      throw part.mistake("cron-quartz", part.quoted() + " is Quartz syntax, not cron", hint, star);
+  private static void refuseQuartz(Part part) {
+    if (part.text().equals("?")) {
+      Optional<String> star = Optional.of(part.replacedBy("*"));
+      throw part.mistake(
+          "cron-quartz", part.quoted() + " is Quartz syntax, not cron", "write * for it", star);
     }
   }
 

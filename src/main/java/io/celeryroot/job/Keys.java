@@ -134,6 +134,22 @@ public final class Keys {
     return schedule(schedule) + ":decided";
   }
 
+  /**
+   * Sorted set: runs of workflows that have not ended, by the ms of their submission; each leaves
+   * it when it ends.
+   */
+  public static final String LIVE_WORKFLOWS = "cl:{live}:workflows";
+
+  /** String with expiry: state of a run of a workflow, JSON. */
+  public static String workflow(String run) {
+    return line(RunIds.nameOf(run)) + ":" + run;
+  }
+
+  /** List with expiry: runs of a workflow that must not overlap; the first has begun. */
+  public static String line(String workflow) {
+    return "cl:workflow:{" + workflow + "}";
+  }
+
   /** The keys that the ack of a job may touch, in the order of {@code ack.lua}. */
   public static List<String> ack(Job job, String source) {
     Target target = job.target();

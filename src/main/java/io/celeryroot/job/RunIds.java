@@ -14,7 +14,10 @@ public final class RunIds {
 
   private static final DateTimeFormatter INSTANT =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-  private static final Pattern JOB = Pattern.compile("(.+-\\d{8}T\\d{6}Z(-[a-z0-9]{8})?)[.:].+");
+  private static final Pattern JOB =
+      Pattern.compile("(.+-\\d{8}T\\d{6}Z(-[a-z0-9]{8})?(\\+\\d{1,4})?)[.:].+");
+  private static final Pattern STEP = Pattern.compile("(.+)\\+(\\d{1,4})");
+  private static final Pattern NAME = Pattern.compile("(.+)-\\d{8}T\\d{6}Z(-[a-z0-9]{8})?");
   private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
   private static final int SUFFIX = 8;
 
@@ -39,6 +42,28 @@ public final class RunIds {
   public static Optional<String> runOf(String job) {
     Matcher matcher = JOB.matcher(job);
     return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+
+  /**
+   * The run of a step of a workflow.
+   *
+   * @param run of the workflow
+   * @param step 1-based
+   */
+  public static String step(String run, int step) {
+    return run + "+" + step;
+  }
+
+  /** The run of the workflow that a step's run belongs to; empty: it is not the run of a step. */
+  public static Optional<String> workflowOf(String run) {
+    Matcher matcher = STEP.matcher(run);
+    return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+
+  /** The schedule, task or workflow in the id of a run; the id itself if it has another form. */
+  public static String nameOf(String run) {
+    Matcher matcher = NAME.matcher(run);
+    return matcher.matches() ? matcher.group(1) : run;
   }
 
   private static String suffix(RandomGenerator random) {

@@ -3,7 +3,6 @@ package io.celeryroot.monitor;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
-import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobOutcome;
@@ -80,7 +79,8 @@ public final class JobMetrics {
    */
   public void serves(String name) {
     Role role = config.roles().get(name);
-    Stream<String> scheduled = config.schedules().values().stream().map(Schedule::task);
+    Stream<String> scheduled =
+        config.schedules().values().stream().flatMap(schedule -> schedule.tasks().stream());
     Stream<String> own =
         config.tasks().values().stream()
             .filter(task -> !task.isBuiltIn())

@@ -7,10 +7,12 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Glob;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.Schedule;
-import io.celeryroot.cron.DueInstants;
 import io.celeryroot.job.JobResult;
+import io.celeryroot.job.RunIds;
+import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunJob;
 import io.celeryroot.job.run.RunRecord;
+import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.QueueDepth;
 import io.celeryroot.queue.Results;
@@ -19,6 +21,7 @@ import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.queue.schedule.ScheduleStates;
+import io.celeryroot.queue.workflow.WorkflowStates;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
@@ -26,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +53,7 @@ public final class Monitor {
   private final Heartbeats heartbeats;
   private final Results results;
   private final RunRecords runs;
+  private final WorkflowStates workflows;
 
   /**
    * @param redis connection; the caller closes it
@@ -60,6 +65,7 @@ public final class Monitor {
     this.heartbeats = new Heartbeats(redis);
     this.results = new Results(redis);
     this.runs = new RunRecords(redis);
+    this.workflows = new WorkflowStates(redis, config.resultsKept());
   }
 
   /** All workers seen within 7 days, by name. */
@@ -154,7 +160,7 @@ public final class Monitor {
     return new ScheduleView(
         schedule,
         state,
-        runs ? DueInstants.next(schedule.cron(), schedule.zone(), now) : Optional.empty(),
+        runs ? schedule.nextRun(now) : Optional.empty(),
         state.missed() == 0 ? List.of() : states.missed(schedule.name(), MISSED_SHOWN),
         state.lastRun().flatMap(this::run));
   }
@@ -189,12 +195,46 @@ public final class Monitor {
         .toList();
   }
 
+  /** The runs of workflows that have not ended, the oldest first. */
+  public List<WorkflowState> workflows() {
+    List<String> live = workflows.live();
+    return live.isEmpty() ? List.of() : List.copyOf(workflows.findAll(live).values());
+  }
+
   /** Finds a run by its ID. */
   public Optional<RunView> run(String id) {
     return runs.find(id).map(this::view);
   }
 
   private RunView view(RunRecord run) {
+    return run.isWorkflow()
+        ? workflows.find(run.id()).map(state -> view(run, state)).orElse(vanished(run))
+        : viewOfTask(run);
+  }
+
+  /** A run whose state is not there, or not yet. */
+  private static RunView vanished(RunRecord run) {
+    return RunView.waiting(run);
+  }
+
+  private RunView view(RunRecord run, WorkflowState state) {
+    Map<String, JobView> jobs = new LinkedHashMap<>();
+    for (int i = 1; i <= state.steps().size(); i++) {
+      String step = RunIds.step(run.id(), i);
+      for (Target target : state.step(i).targets()) {
+        String id = RunIds.job(step, target);
+        String task = state.step(i).plan().step().task();
+        jobs.put(id, new JobView(id, task, Optional.of(target), Optional.empty()));
+      }
+    }
+    results
+        .findAll(jobs.keySet())
+        .forEach(
+            (id, result) -> jobs.computeIfPresent(id, (i, job) -> job.with(Optional.of(result))));
+    return new RunView(run, List.copyOf(jobs.values()), Optional.of(state));
+  }
+
+  private RunView viewOfTask(RunRecord run) {
     Map<String, JobResult> found = results.findAll(run.jobs().stream().map(RunJob::id).toList());
     List<JobView> jobs =
         run.jobs().stream()
@@ -206,7 +246,7 @@ public final class Monitor {
                         Optional.of(job.target()),
                         Optional.ofNullable(found.get(job.id()))))
             .toList();
-    return new RunView(run, jobs);
+    return RunView.ofTask(run, jobs);
   }
 
   /**

@@ -122,6 +122,17 @@ public final class Cancellations {
     return cancelled;
   }
 
+  /**
+   * Makes way for a job: cancels the holder of its slot, and the jobs that wait for that slot.
+   *
+   * @param holder Celery task id of a job that has not ended
+   */
+  void makeWay(Job job, String holder) {
+    Target target = job.target();
+    cancelHeld(Keys.held(target.queue(), job.schedule().orElse(""), target.label()), target);
+    cancel(holder, Optional.of(target));
+  }
+
   private int cancelHeld(String held, Target target) {
     List<String> entries = redis.call("reading " + held, j -> j.lrange(held, 0, -1));
     int cancelled = 0;
@@ -166,7 +177,7 @@ public final class Cancellations {
             .map(schedule -> Keys.held(target.queue(), schedule, target.label()))
             .toList();
     Iterator<Long> counts =
-        JobQueues.counts(redis, "counting the jobs held for " + target.label(), keys).iterator();
+        Lengths.of(redis, "counting the jobs held for " + target.label(), keys).iterator();
     Map<String, Long> held = new LinkedHashMap<>();
     keys.forEach(key -> held.put(key, counts.next()));
     held.values().removeIf(count -> count == 0);

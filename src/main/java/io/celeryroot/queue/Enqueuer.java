@@ -37,6 +37,7 @@ final class Enqueuer {
   private final Retention retention;
   private final JobRecords records;
   private final MessageMover moves;
+  private final Cancellations cancellations;
 
   /**
    * @param ends is told of jobs that are skipped or found expired
@@ -46,6 +47,7 @@ final class Enqueuer {
     this.retention = retention;
     this.records = new JobRecords(redis, retention, ends);
     this.moves = new MessageMover(redis, retention);
+    this.cancellations = new Cancellations(redis, retention.ended());
   }
 
   /**
@@ -67,6 +69,11 @@ final class Enqueuer {
     Map<String, Enqueued> ordered = new LinkedHashMap<>();
     jobs.forEach(job -> ordered.put(job.id(), done.get(job.id())));
     return ordered;
+  }
+
+  /** Records jobs as skipped, without putting them into their queues. May be repeated. */
+  void skip(List<Job> jobs, String reason) {
+    Redis.batches(jobs).forEach(batch -> records.skip(batch, reason));
   }
 
   private static List<List<Job>> batches(Collection<Job> jobs) {
@@ -123,7 +130,7 @@ final class Enqueuer {
         left = busy;
       }
       if (!skipped.isEmpty()) {
-        records.skip(skipped);
+        records.skip(skipped, "overlap");
       }
     }
 
@@ -176,6 +183,9 @@ final class Enqueuer {
       next.forEach(
           (holder, job) ->
               ended.put(holder, hasEnded(job.other(holder), stored.get(holder), markers.next())));
+      busy.stream()
+          .filter(job -> job.overlap() == Overlap.REPLACE && !ended.get(holders.get(job.id())))
+          .forEach(job -> cancellations.makeWay(job, holders.get(job.id())));
     }
 
     /**

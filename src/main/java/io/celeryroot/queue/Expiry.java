@@ -53,7 +53,7 @@ public final class Expiry {
   private List<Target> nonEmpty(List<Target> targets) {
     List<String> keys =
         targets.stream().flatMap(target -> Stream.of(target.list(), Keys.delayed(target))).toList();
-    Iterator<Long> counts = JobQueues.counts(redis, "counting waiting jobs", keys).iterator();
+    Iterator<Long> counts = Lengths.of(redis, "counting waiting jobs", keys).iterator();
     return targets.stream().filter(target -> counts.next() + counts.next() > 0).toList();
   }
 

@@ -11,11 +11,9 @@ import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.Script;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -199,7 +197,7 @@ public final class JobQueues {
       keys.addAll(claimed.getOrDefault(target, List.of()));
     }
     Iterator<Long> counts =
-        counts(redis, "counting the jobs of " + targets.get(0).queue(), keys).iterator();
+        Lengths.of(redis, "counting the jobs of " + targets.get(0).queue(), keys).iterator();
     List<QueueDepth> depths = new ArrayList<>();
     for (Target target : targets) {
       long waiting = counts.next();
@@ -209,18 +207,5 @@ public final class JobQueues {
       depths.add(new QueueDepth(target, waiting, delayed, taken));
     }
     return depths;
-  }
-
-  /**
-   * Counts what lies in keys of one queue, which one slot of a cluster holds, hundreds at a time.
-   *
-   * @param doing for the message of a failure
-   * @param keys lists and sorted sets
-   */
-  static List<Long> counts(Redis redis, String doing, Collection<String> keys) {
-    return Redis.batches(keys).stream()
-        .flatMap(batch -> redis.rows(doing, Script.COUNT, batch).stream())
-        .map(count -> (Long) count)
-        .toList();
   }
 }

@@ -144,9 +144,9 @@ final class JobRecords {
 
   /** Selects the jobs that have certainly not ended, without reading their output. */
   Set<String> open(List<String> jobs) {
-    List<Object> answers = ask(Script.OPEN, jobs);
+    List<Object> answers = ask(Script.STATUS, jobs);
     return IntStream.range(0, jobs.size())
-        .filter(i -> YES.equals(answers.get(i)))
+        .filter(i -> Results.isOpen(Script.text(answers.get(i))))
         .mapToObj(jobs::get)
         .collect(Collectors.toSet());
   }
@@ -176,10 +176,14 @@ final class JobRecords {
     return change(job, "", outcome, meta -> meta.end(outcome.outcome())).isPresent();
   }
 
-  /** Ends jobs as skipped, in one go those that nothing is on record about: nearly all. */
-  void skip(List<Job> jobs) {
+  /**
+   * Ends jobs as skipped, in one go those that nothing is on record about: nearly all.
+   *
+   * @param reason such as {@code overlap}
+   */
+  void skip(List<Job> jobs, String reason) {
     JobRecord none = JobRecord.none(redis.serverTimeNow());
-    JobOutcome skipped = JobOutcome.of(Outcome.SKIPPED, "overlap", none.readAt());
+    JobOutcome skipped = JobOutcome.of(Outcome.SKIPPED, reason, none.readAt());
     JobMeta end = JobMeta.NONE.end(Outcome.SKIPPED).orElseThrow();
     List<Script.Call> calls =
         jobs.stream()

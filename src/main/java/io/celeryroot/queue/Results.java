@@ -3,14 +3,18 @@ package io.celeryroot.queue;
 
 import io.celeryroot.job.CeleryResultCodec;
 import io.celeryroot.job.JobResult;
+import io.celeryroot.job.JobState;
 import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.Keys;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.Script;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,6 +64,36 @@ public final class Results {
           .flatMap(JsonReader::readObject)
           .ifPresent(fields -> results.put(id, CeleryResultCodec.read(id, fields)));
     }
+  }
+
+  /**
+   * The states of jobs, in their order, without reading what they printed.
+   *
+   * @return {@link JobState#PENDING} for a job that nothing is on record about; empty for a record
+   *     that cannot be read
+   */
+  public Map<String, Optional<JobState>> states(Collection<String> ids) {
+    List<String> keys = ids.stream().map(Keys::meta).toList();
+    Iterator<Object> answers =
+        redis
+            .call(
+                "reading the states of " + keys.size() + " jobs",
+                j -> Script.STATUS.runForEach(j, keys))
+            .iterator();
+    Map<String, Optional<JobState>> states = new LinkedHashMap<>();
+    ids.forEach(id -> states.put(id, state(Script.text(answers.next()))));
+    return states;
+  }
+
+  private static Optional<JobState> state(String status) {
+    return Arrays.stream(JobState.values())
+        .filter(state -> state.name().equals(status))
+        .findFirst();
+  }
+
+  /** Returns true if a job with this answer of the script has certainly not ended. */
+  static boolean isOpen(String status) {
+    return state(status).filter(state -> !state.isTerminal()).isPresent();
   }
 
   /**

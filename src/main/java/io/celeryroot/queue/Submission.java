@@ -5,8 +5,10 @@ import io.celeryroot.job.Job;
 import io.celeryroot.job.JobListener;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Retention;
+import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.run.Enqueued;
+import io.celeryroot.job.run.RunJob;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.SubmittedRun;
@@ -17,10 +19,12 @@ import io.celeryroot.redis.Script;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import redis.clients.jedis.params.SetParams;
 
 /** The one way to start a run. Thread-safe. */
@@ -28,6 +32,8 @@ public final class Submission {
 
   /** Older records are found by id only, until they end. */
   static final int MAX_RUNS = 10_000;
+
+  private static final String NOT_CLOSED = "";
 
   private final Redis redis;
   private final Duration kept;
@@ -66,56 +72,128 @@ public final class Submission {
    * @param now Redis server time
    */
   public SubmittedRun submit(RunRequest request, Instant now) {
-    return submit(List.of(request), now).get(0);
+    return submit(List.of(request), now, run -> target -> Optional.empty()).get(0);
   }
 
   /**
    * Submits several runs in about as many round trips as one.
    *
    * @param now Redis server time
+   * @param closed by run, the reason why a target's job is recorded as skipped; empty: it is
+   *     enqueued
    * @return in the order of the requests
    * @throws QueueUnavailable some jobs of some runs may be enqueued; the same call again is safe
    */
-  public List<SubmittedRun> submit(List<RunRequest> requests, Instant now) {
-    List<RunRecord> runs = records(requests, now);
-    List<List<Job>> jobs = new ArrayList<>();
+  public List<SubmittedRun> submit(
+      List<RunRequest> requests,
+      Instant now,
+      Function<RunRequest, Function<Target, Optional<String>>> closed) {
+    List<RunRecord> runs =
+        record(requests.stream().map(request -> request.toRecord(now)).toList(), Duration.ZERO);
+    List<List<String>> ids = new ArrayList<>();
+    Map<String, List<Job>> byReason = new LinkedHashMap<>();
     for (int i = 0; i < runs.size(); i++) {
       RunRequest request = requests.get(i);
       RunRecord run = runs.get(i);
-      jobs.add(request.toJobs(run));
+      Function<Target, Optional<String>> reasons = closed.apply(request);
+      List<Target> targets = run.jobs().stream().map(RunJob::target).toList();
+      List<Job> jobs = request.toJobs(targets, targets, run.submitted());
+      ids.add(jobs.stream().map(Job::id).toList());
+      jobs.forEach(
+          job ->
+              byReason
+                  .computeIfAbsent(
+                      reasons.apply(job.target()).orElse(NOT_CLOSED), reason -> new ArrayList<>())
+                  .add(job));
     }
-    Map<String, Enqueued> enqueued =
-        enqueuer.enqueue(jobs.stream().flatMap(List::stream).toList(), now);
+    Map<String, Enqueued> done = enqueueOrSkip(byReason, now);
     List<SubmittedRun> submitted = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {
       Map<String, Enqueued> own = new LinkedHashMap<>();
-      jobs.get(i).forEach(job -> own.put(job.id(), enqueued.get(job.id())));
+      ids.get(i).forEach(id -> own.put(id, done.get(id)));
       submitted.add(new SubmittedRun(runs.get(i), own));
     }
     return submitted;
   }
 
-  /** The records as stored by whoever came first. */
-  private List<RunRecord> records(List<RunRequest> requests, Instant now) {
-    Map<String, RunRecord> runs = new LinkedHashMap<>();
-    requests.forEach(request -> runs.put(request.run(), request.toRecord(now)));
-    String which =
-        requests.get(0).run() + (runs.size() == 1 ? "" : " and " + (runs.size() - 1) + " more");
-    SetParams once = SetParams.setParams().nx().px(kept.toMillis());
-    Map<String, String> texts = new LinkedHashMap<>();
-    runs.forEach((id, run) -> texts.put(Keys.run(id), run.toJson()));
-    Map<String, String> older =
-        redis.call("writing the record of run " + which, j -> Once.set(j, texts, once));
+  private Map<String, Enqueued> enqueueOrSkip(Map<String, List<Job>> byReason, Instant now) {
+    Map<String, Enqueued> done =
+        new HashMap<>(enqueuer.enqueue(byReason.getOrDefault(NOT_CLOSED, List.of()), now));
+    byReason.forEach(
+        (reason, jobs) -> {
+          if (!reason.equals(NOT_CLOSED)) {
+            enqueuer.skip(jobs, reason);
+            jobs.forEach(job -> done.put(job.id(), Enqueued.SKIPPED));
+          }
+        });
+    return done;
+  }
+
+  /**
+   * Writes the record of a run, once, and lists the run.
+   *
+   * @param longest time until its last job has ended
+   * @return the record as stored by whoever came first
+   */
+  public RunRecord record(RunRecord run, Duration longest) {
+    return record(List.of(run), longest).get(0);
+  }
+
+  private List<RunRecord> record(List<RunRecord> runs, Duration longest) {
+    List<RunRecord> stored = store(runs, longest);
     List<Object> args = new ArrayList<>();
-    args.addAll(List.of(now.toEpochMilli(), kept.toMillis(), MAX_RUNS));
-    args.addAll(runs.keySet());
-    redis.run("listing run " + which, Script.LIST_RUN, List.of(Keys.RUNS), args.toArray());
-    return runs.values().stream()
+    args.addAll(List.of(runs.get(0).submitted().toEpochMilli(), kept.toMillis(), MAX_RUNS));
+    runs.forEach(run -> args.add(run.id()));
+    redis.run("listing run " + names(runs), Script.LIST_RUN, List.of(Keys.RUNS), args.toArray());
+    return stored;
+  }
+
+  /** The records as stored by whoever came first. */
+  private List<RunRecord> store(List<RunRecord> runs, Duration longest) {
+    SetParams once = SetParams.setParams().nx().px(kept.plus(longest).toMillis());
+    Map<String, String> texts = new LinkedHashMap<>();
+    runs.forEach(run -> texts.put(Keys.run(run.id()), run.toJson()));
+    Map<String, String> older =
+        redis.call("writing the record of run " + names(runs), j -> Once.set(j, texts, once));
+    return runs.stream()
         .map(
             run ->
                 Optional.ofNullable(older.get(Keys.run(run.id())))
                     .flatMap(RunRecord::parse)
                     .orElse(run))
         .toList();
+  }
+
+  private static String names(List<RunRecord> runs) {
+    return runs.get(0).id() + (runs.size() == 1 ? "" : " and " + (runs.size() - 1) + " more");
+  }
+
+  /**
+   * Enqueues some jobs of a run that is a part of another and not listed itself, each once. Writes
+   * its record first. May be repeated.
+   *
+   * @param request with the targets of all jobs of the run
+   * @param part the targets of jobs that are to be enqueued
+   * @param submitted time from which on they wait
+   * @param longest time until the last job of the run has ended
+   */
+  public SubmittedRun submitPart(
+      RunRequest request, List<Target> part, Instant submitted, Duration longest) {
+    RunRecord run = store(List.of(request.toRecord(submitted)), longest).get(0);
+    return new SubmittedRun(
+        run, enqueuer.enqueue(jobs(request, part, submitted), redis.serverTimeNow()));
+  }
+
+  /**
+   * Ends jobs of a run as skipped that were never enqueued. May be repeated.
+   *
+   * @param reason in a few words
+   */
+  public void skip(RunRequest request, List<Target> part, Instant submitted, String reason) {
+    enqueuer.skip(jobs(request, part, submitted), reason);
+  }
+
+  private static List<Job> jobs(RunRequest request, List<Target> part, Instant submitted) {
+    return request.toJobs(request.targets(), part, submitted);
   }
 }

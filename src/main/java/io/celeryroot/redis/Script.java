@@ -27,7 +27,7 @@ public final class Script {
 
   static final Script TIME = new Script("time", "hash");
   public static final Script STATE = new Script("state", "string");
-  public static final Script OPEN = new Script("open", "string");
+  public static final Script STATUS = new Script("status", "string");
   public static final Script SWAP = new Script("swap", "string");
   public static final Script ENQUEUE =
       new Script("enqueue", "zset", "string", "list", "zset", "string", "list");
@@ -55,6 +55,8 @@ public final class Script {
   public static final Script DECIDE = new Script("decide", "zset", "hash");
   public static final Script SET_BACK = new Script("set_back", "zset", "hash", "zset");
   public static final Script RESUME = new Script("resume", "hash");
+  public static final Script START_WORKFLOW = new Script("start_workflow", "string", "list");
+  public static final Script STEP_WORKFLOW = new Script("step_workflow", "string", "list");
   public static final Script COUNT = new Script("count", "list zset");
 
   private final String name;

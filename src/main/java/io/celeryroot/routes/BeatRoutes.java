@@ -4,14 +4,17 @@ package io.celeryroot.routes;
 import static io.celeryroot.routes.Node.map;
 
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Durations;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
+import io.celeryroot.config.workflow.Step;
 import io.celeryroot.task.RouteNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Routes of Beat: for each schedule, its clock and the step that queues a due run. */
 final class BeatRoutes {
@@ -47,6 +50,10 @@ final class BeatRoutes {
 
   /** Routes that exist once, whatever the schedules. */
   List<Map<String, Object>> shared() {
+    return Stream.concat(own().stream(), WorkflowRoutes.shared().stream()).toList();
+  }
+
+  private List<Map<String, Object>> own() {
     return List.of(
         reconcileWhen(
             "celeryroot.reconcile.start",
@@ -102,20 +109,29 @@ final class BeatRoutes {
 
   /** One route for each Quartz expression that the schedule needs. */
   List<Map<String, Object>> of(Schedule schedule) {
-    DueStep step =
-        steps.computeIfAbsent(
-            new Aim(schedule.targets(), schedule.runOn(), schedule.task()),
-            aim -> new DueStep(config, schedule));
+    if (schedule.isByHand()) {
+      return List.of();
+    }
     List<Map<String, Object>> routes = new ArrayList<>();
-    List<String> expressions = schedule.cron().toQuartz();
+    List<String> expressions = schedule.timetable().toQuartz();
     for (int i = 0; i < expressions.size(); i++) {
-      routes.add(route(schedule, step, expressions.get(i), i == 0 ? "" : "." + (i + 1)));
+      routes.add(route(schedule, expressions.get(i), i == 0 ? "" : "." + (i + 1)));
     }
     return routes;
   }
 
-  private static Map<String, Object> route(
-      Schedule schedule, DueStep step, String expression, String suffix) {
+  private Map<String, Object> run(Schedule schedule, String id) {
+    if (schedule.workflow().isPresent()) {
+      return DueStep.toWorkflow(id, schedule.name());
+    }
+    return steps
+        .computeIfAbsent(
+            new Aim(schedule.targets(), schedule.runOn(), schedule.task()),
+            aim -> new DueStep(config, schedule.steps().get(0)))
+        .toNode(id, schedule.name());
+  }
+
+  private Map<String, Object> route(Schedule schedule, String expression, String suffix) {
     String name = RouteNames.of(schedule.name()) + suffix;
     String id = "beat." + name;
     Map<String, Object> route =
@@ -129,10 +145,10 @@ final class BeatRoutes {
                     "cron",
                     expression,
                     "trigger.timeZone",
-                    RouteNames.inUri(schedule.zone().getId()),
+                    RouteNames.inUri(schedule.timetable().quartzZone().getId()),
                     "triggerStartDelay",
                     NO_DELAY),
-                List.of(step.toNode(id + "/run", schedule.name()))));
+                List.of(run(schedule, id + "/run"))));
     if (!schedule.enabled()) {
       route(route).put("autoStartup", false);
     }
@@ -140,13 +156,17 @@ final class BeatRoutes {
   }
 
   private static String description(Schedule schedule) {
-    return "%s: %s on %s, when due: %s in %s%s%s (%s)"
+    return "%s: %s on %s, when due: %s in %s%s%s%s (%s)"
         .formatted(
             schedule.name() + (schedule.enabled() ? "" : " [not enabled]"),
-            schedule.task(),
-            String.join(", ", schedule.targets()),
-            schedule.cron().text(),
+            String.join(", then ", schedule.steps().stream().map(Step::task).toList()),
+            String.join(", ", schedule.allTargets()),
+            schedule.timetable().text(),
             schedule.zone().getId(),
+            schedule
+                .splay()
+                .map(splay -> ", each within " + Durations.format(splay.span()) + " of that")
+                .orElse(""),
             schedule.conditions().isEmpty()
                 ? ""
                 : "; each host starts it only if " + schedule.conditions().text(),

@@ -4,7 +4,7 @@ package io.celeryroot.routes;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Glob;
 import io.celeryroot.config.Role;
-import io.celeryroot.config.Schedule;
+import io.celeryroot.config.workflow.Step;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.Targets;
 import io.celeryroot.task.RouteNames;
@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The step that queues a due run. It names the schedule; its description names the hosts and queues
- * of the targets, as far as the file alone tells.
+ * The step that queues the jobs of a task. It names the schedule, or the workflow and its step; its
+ * description names the hosts and queues of the targets, as far as the file alone tells.
  */
 final class DueStep {
 
@@ -31,13 +31,13 @@ final class DueStep {
   private final String description;
 
   /**
-   * @param schedule any that has these targets
+   * @param step any that has these targets
    */
-  DueStep(ClConfig config, Schedule schedule) {
-    Targets.resolve(config, schedule.targets(), schedule.runOn(), schedule.task(), Set.of())
+  DueStep(ClConfig config, Step step) {
+    Targets.resolve(config, step.targets(), step.runOn(), step.task(), Set.of())
         .targets()
         .forEach(this::add);
-    schedule.targets().stream()
+    step.targets().stream()
         .filter(name -> config.roles().containsKey(name) && !anyHostOf.contains(name))
         .map(config.roles()::get)
         .forEach(this::addGlobs);
@@ -55,8 +55,37 @@ final class DueStep {
   }
 
   Map<String, Object> toNode(String id, String schedule) {
-    return Node.to(
-        id, description, "redis-queue:" + RouteNames.inUri(schedule), Node.map("run", "due"));
+    return node(
+        id,
+        schedule,
+        description + "; once, however often this run comes by",
+        Node.map("run", "due"));
+  }
+
+  /**
+   * The node of a step of a workflow.
+   *
+   * @param rule that says when it starts
+   */
+  Map<String, Object> toNode(String id, String workflow, int number, String rule) {
+    return node(
+        id, workflow, description + rule, Node.map("run", "step", "step", String.valueOf(number)));
+  }
+
+  /** The node that starts a workflow whose steps are in a route of their own. */
+  static Map<String, Object> toWorkflow(String id, String schedule) {
+    return node(
+        id,
+        schedule,
+        "Starts the workflow, once, however often this run comes by; its steps are in the route"
+            + " workflow."
+            + RouteNames.of(schedule),
+        Node.map("run", "due"));
+  }
+
+  private static Map<String, Object> node(
+      String id, String name, String description, Map<String, Object> options) {
+    return Node.to(id, description, "redis-queue:" + RouteNames.inUri(name), options);
   }
 
   private String description() {
@@ -74,8 +103,7 @@ final class DueStep {
     String text = String.join(", and ", jobs);
     return text.substring(0, 1).toUpperCase(Locale.ROOT)
         + text.substring(1)
-        + (queues.isEmpty() ? "" : ", in " + String.join(", ", queues))
-        + "; once, however often this run comes by";
+        + (queues.isEmpty() ? "" : ", in " + String.join(", ", queues));
   }
 
   private String named() {

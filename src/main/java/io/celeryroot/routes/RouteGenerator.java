@@ -5,10 +5,13 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.workflow.Workflow;
 import io.celeryroot.task.RouteNames;
 import io.celeryroot.text.Yaml;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -50,10 +53,17 @@ public final class RouteGenerator {
   private static SortedMap<String, String> routes(ClConfig config, Origin origin) {
     SortedMap<String, String> files = new TreeMap<>();
     BeatRoutes beat = new BeatRoutes(config);
+    WorkflowRoutes workflows = new WorkflowRoutes(config);
     put(files, origin, "beat", beat.shared());
     put(files, origin, "worker", WorkerRoutes.shared(config));
     for (Schedule schedule : config.schedules().values()) {
-      put(files, origin, "beat-" + RouteNames.of(schedule.name()), beat.of(schedule));
+      List<Map<String, Object>> parts = new ArrayList<>(beat.of(schedule));
+      schedule.workflow().map(workflows::of).ifPresent(parts::add);
+      put(files, origin, "beat-" + RouteNames.of(schedule.name()), parts);
+    }
+    for (Workflow workflow : config.workflows().values()) {
+      String name = "beat-" + RouteNames.of(workflow.name());
+      put(files, origin, name, List.of(workflows.of(workflow)));
     }
     for (Role role : config.roles().values()) {
       put(files, origin, "worker-" + RouteNames.of(role.name()), WorkerRoutes.of(role));

@@ -3,7 +3,8 @@
 -- KEYS  1 hosts, then for each job: marker, list, delayed, slot, held
 -- ARGV  1 most jobs that one slot may hold back   2 expiry of the markers in ms, then for each job:
 --       id, message, expiry of slot, held and hosts in ms,
---       overlap: allow, skip, queue (allow: slot and held unused),
+--       overlap: allow, skip, queue, replace (allow: slot and held unused; replace waits as queue
+--       does, its caller has cancelled the others),
 --       due ms for a job that must wait for its ETA, else '',
 --       id of a slot holder that has ended, else '', 1: the slot's holder has not ended,
 --       ms at which the job expires, '' for never, host, '' for any
@@ -67,7 +68,8 @@ local function skip(job)
 end
 
 local function hold_or_skip(job)
-  if job.overlap ~= 'queue' or redis.call('LLEN', job.held) >= tonumber(ARGV[1]) then
+  local waits = job.overlap == 'queue' or job.overlap == 'replace'
+  if not waits or redis.call('LLEN', job.held) >= tonumber(ARGV[1]) then
     return skip(job)
   end
   redis.call('LPUSH', job.held, job.id .. '\n' .. job.message)

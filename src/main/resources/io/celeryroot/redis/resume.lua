@@ -6,7 +6,7 @@
 -- INVARIANT a pause is either going on or remembered; what somebody else wrote is no pause and goes
 local from = redis.call('HGET', KEYS[1], 'paused') or ''
 if #from > 12 or not string.find(from, '^%d+$') then
-  redis.call('HDEL', KEYS[1], 'paused')
+  redis.call('HDEL', KEYS[1], 'paused', 'paused_why')
   return 0
 end
 local rests = {}
@@ -20,5 +20,5 @@ while #rests > tonumber(ARGV[1]) do
   table.remove(rests, 1)
 end
 redis.call('HSET', KEYS[1], 'rests', table.concat(rests, ' '))
-redis.call('HDEL', KEYS[1], 'paused')
+redis.call('HDEL', KEYS[1], 'paused', 'paused_why')
 return 1

@@ -10,6 +10,7 @@ import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.Runs;
+import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.Submission;
@@ -78,7 +79,7 @@ class BeatRoundTripsIT {
 
   @Test
   void runs_of_one_due_second_travel_together() {
-    ClConfig config = many(1000);
+    ClConfig config = many(1000, "");
     connect(config);
     DueRuns runs = new DueRuns(config, "beat1", redis, EngineListener.NONE, Spans.NONE);
     long before = network.count();
@@ -91,7 +92,46 @@ class BeatRoundTripsIT {
     assertThat(redis.jedis().llen("{web_tasks}.h1")).isEqualTo(1000);
   }
 
-  private ClConfig many(int schedules) {
+  @Test
+  void a_workflow_starts_beside_the_tasks_of_its_due_second() {
+    ClConfig config =
+        read(
+            """
+            workers: {web: {hostnames: [h1]}}
+            tasks: {note: {command: ["true"]}}
+            schedules:
+              first: {cron: '* * * * *', task: note, targets: [web]}
+              flow: {cron: '* * * * *', tasks: [{task: note, targets: [web]}]}
+              waves: {cron: '* * * * *', task: note, targets: [web], batch: 1}
+              last: {cron: '* * * * *', task: note, targets: [web]}
+            """);
+    connect(config);
+    DueRuns runs = new DueRuns(config, "beat1", redis, EngineListener.NONE, Spans.NONE);
+
+    assertThat(runs.fire(config.schedules().get("first"), DUE)).isTrue();
+
+    assertThat(config.schedules().values()).allMatch(one -> runs.isSubmitted(one, DUE));
+    assertThat(runs.workflows().live())
+        .extracting(WorkflowState::name)
+        .containsExactlyInAnyOrder("flow", "waves");
+    assertThat(redis.jedis().llen("{web_tasks}.h1")).isEqualTo(4);
+  }
+
+  /** States, the newest runs, their records and their results, each in two batches. */
+  @Test
+  void the_failures_of_1000_schedules_are_counted_in_a_few_round_trips() {
+    ClConfig config = many(1000, ", pause_after: 3");
+    connect(config);
+    DueRuns runs = new DueRuns(config, "beat1", redis, EngineListener.NONE, Spans.NONE);
+    runs.fire(config.schedules().get("s0"), DUE);
+    long before = network.count();
+
+    assertThat(runs.pauseAfterFailures(config.schedules().values())).isEmpty();
+
+    assertThat(network.count() - before).isLessThanOrEqualTo(BESIDE_JOBS * 8L);
+  }
+
+  private ClConfig many(int schedules, String keys) {
     StringBuilder text =
         new StringBuilder(
             """
@@ -100,7 +140,7 @@ class BeatRoundTripsIT {
             schedules:
             """);
     for (int i = 0; i < schedules; i++) {
-      text.append("  s%d: {cron: '* * * * *', task: note, targets: [web]}\n".formatted(i));
+      text.append("  s%d: {cron: '* * * * *', task: note, targets: [web]%s}\n".formatted(i, keys));
     }
     return read(text.toString());
   }
@@ -122,16 +162,19 @@ class BeatRoundTripsIT {
   }
 
   @Test
-  void an_idle_beat_asks_at_most_once_a_second() {
-    assertThat(askedInAMinute(config(2))).isLessThanOrEqualTo(60);
+  void an_idle_beat_asks_at_most_once_a_second_beside_its_look_for_workflows() {
+    assertThat(askedInAMinute(config(2))).isLessThanOrEqualTo(60 + 60);
   }
 
   @Test
-  void an_idle_beat_of_1000_hosts_asks_at_most_once_a_second() {
-    assertThat(askedInAMinute(config(HOSTS))).isLessThanOrEqualTo(60);
+  void an_idle_beat_of_1000_hosts_asks_as_seldom() {
+    assertThat(askedInAMinute(config(HOSTS))).isLessThanOrEqualTo(60 + 60);
   }
 
-  /** The rounds of one minute: 12 heartbeats and looks for dead workers, one look at schedules. */
+  /**
+   * The rounds of one minute: 12 heartbeats and looks for dead workers, one look at schedules, 60
+   * for workflows.
+   */
   private long askedInAMinute(ClConfig config) {
     connect(config);
     SimulatedBeat beat = new SimulatedBeat(config, Instant::now);
@@ -142,6 +185,9 @@ class BeatRoundTripsIT {
 
     for (int i = 0; i < 12; i++) {
       beat.recover();
+    }
+    for (int i = 0; i < 60; i++) {
+      beat.goOn();
     }
     beat.reconcile();
     beat.close();

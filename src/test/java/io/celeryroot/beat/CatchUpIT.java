@@ -8,7 +8,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.cron.DueInstants;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.schedule.ScheduleStates;
@@ -17,13 +16,15 @@ import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -52,15 +53,19 @@ class CatchUpIT {
   }
 
   private static ClConfig config(String cron, String rest) {
+    return configOf("cron: \"" + cron + "\"", rest);
+  }
+
+  private static ClConfig configOf(String when, String rest) {
     String text =
         """
         redis: %s
         workers: {web: {hostnames: [web01]}}
         tasks: {tick: {command: [/bin/true]}}
         schedules:
-          s: {cron: "%s", task: tick, targets: [web], overlap: allow%s}
+          s: {%s, task: tick, targets: [web], overlap: allow%s}
         """
-            .formatted(server.url(), cron, rest.isEmpty() ? "" : ", " + rest);
+            .formatted(server.url(), when, rest.isEmpty() ? "" : ", " + rest);
     return TestSite.config(text);
   }
 
@@ -89,8 +94,7 @@ class CatchUpIT {
   }
 
   private static List<Instant> minutes(Instant after, Instant until) {
-    return DueInstants.between(
-        config("").schedules().get("s").cron(), ZoneOffset.UTC, after, until, 5000);
+    return config("").schedules().get("s").timetable().between(after, until, 5000);
   }
 
   @ParameterizedTest(name = "missed={0} {1} window={2}: runs={3}")
@@ -132,6 +136,75 @@ class CatchUpIT {
     assertThat(runs()).isEqualTo(due.subList(missed - runs, missed));
     assertThat(missed()).isEqualTo(due.subList(0, missed - runs));
     assertThat(states.read("s").missed()).isEqualTo(missed - runs);
+  }
+
+  @ParameterizedTest(name = "{0} {1}: runs={2} missed={3}")
+  @CsvSource({
+    "every: 90s, all, 40, 0",
+    "every: 90s, latest, 1, 39",
+    "every: 90s, skip, 0, 40",
+    "at: 2026-06-01T12:30, latest, 1, 0",
+    "at: 2026-06-01T12:30, skip, 0, 1"
+  })
+  void intervals_and_single_times_are_caught_up_by_policy(
+      String when, String policy, int runs, int missed) {
+    ClConfig config = configOf(when, "catch_up: " + policy);
+    beat(config, T0);
+
+    beat(config, T0.plus(Duration.ofMinutes(60)));
+    beat(config, T0.plus(Duration.ofMinutes(61)));
+
+    List<Instant> due =
+        config.schedules().get("s").timetable().between(T0, T0.plus(Duration.ofMinutes(60)), 50);
+    assertThat(runs()).isEqualTo(due.subList(missed, missed + runs));
+    assertThat(missed()).isEqualTo(due.subList(0, missed));
+  }
+
+  /** A Beat that looks once a minute, on a machine whose clock is set from T0 to another time. */
+  private void beatOnSetClock(ClConfig config, Duration by) {
+    AtomicLong awake = new AtomicLong(100);
+    Supplier<ClockWatch.Reading> clocks =
+        () ->
+            new ClockWatch.Reading(
+                clock.get(),
+                Duration.ofSeconds(awake.get()).toNanos(),
+                Optional.of(Duration.ofSeconds(awake.get())));
+    try (SimulatedBeat beat = new SimulatedBeat(clocks, config)) {
+      clock.set(T0);
+      beat.reconcile();
+      awake.addAndGet(60);
+      clock.set(T0.plusSeconds(60).plus(by));
+      beat.reconcile();
+    }
+  }
+
+  @Test
+  void instants_that_passed_on_a_wrong_clock_are_not_missed() {
+    ClConfig config = config("catch_up: latest");
+
+    beatOnSetClock(config, Duration.ofDays(2));
+
+    assertThat(missed()).isEmpty();
+    assertThat(states.read("s").missedTotal()).isZero();
+    assertThat(runs())
+        .containsExactly(
+            T0.plus(Duration.ofDays(2)).plusSeconds(30).truncatedTo(ChronoUnit.MINUTES));
+  }
+
+  @Test
+  void what_was_due_while_the_machine_was_off_is_missed_however_its_clock_starts() {
+    ClConfig config = config("catch_up: latest");
+    Instant dayBefore = T0.minus(Duration.ofHours(1));
+    beat(config, dayBefore);
+
+    beatOnSetClock(config, Duration.ofHours(2));
+
+    List<Instant> due = minutes(dayBefore, T0.plusSeconds(60).plus(Duration.ofHours(2)));
+    List<Instant> known = new ArrayList<>(missed());
+    known.addAll(runs());
+    known.sort(null);
+    assertThat(known).isEqualTo(due);
+    assertThat(states.read("s").missedTotal()).isGreaterThan(150);
   }
 
   /** More than are decided about in one look. */
@@ -331,12 +404,7 @@ class CatchUpIT {
     assertThat(runs())
         .hasSizeGreaterThan(6)
         .isEqualTo(
-            DueInstants.between(
-                config.schedules().get("s").cron(),
-                config.schedules().get("s").zone(),
-                from,
-                until.minusSeconds(5),
-                100));
+            config.schedules().get("s").timetable().between(from, until.minusSeconds(5), 100));
     assertThat(missed()).isEmpty();
   }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import java.util.Optional;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -21,19 +22,46 @@ class ClockWatchTest {
   private static final Instant T0 = Instant.parse("2026-11-24T03:00:00Z");
   private final ClockWatch watch = new ClockWatch();
 
-  @Test
-  void a_clock_that_goes_with_the_time_has_not_jumped() {
-    assertThat(watch.hasJumped(T0, 5)).isFalse();
-    assertThat(watch.hasJumped(T0.plusSeconds(3600), 5 + Duration.ofHours(1).toNanos())).isFalse();
+  private static ClockWatch.Reading reading(Instant wall, long awake, long uptime) {
+    return new ClockWatch.Reading(
+        wall, Duration.ofSeconds(awake).toNanos(), Optional.of(Duration.ofSeconds(uptime)));
   }
 
   @Test
-  void a_clock_that_is_set_forward_or_back_has_jumped_once() {
-    watch.hasJumped(T0, 5);
-    assertThat(watch.hasJumped(T0.plusSeconds(3600), 6)).isTrue();
-    assertThat(watch.hasJumped(T0.plusSeconds(3600), 7)).isFalse();
-    assertThat(watch.hasJumped(T0, 8)).isTrue();
-    assertThat(watch.hasJumped(T0, 9)).isFalse();
+  void a_clock_that_goes_with_the_time_has_not_jumped() {
+    assertThat(watch.look(reading(T0, 5, 500))).isEmpty();
+    assertThat(watch.look(reading(T0.plusSeconds(3600), 3605, 4100))).isEmpty();
+  }
+
+  @Test
+  void a_clock_that_is_set_forward_was_wrong_since_its_machine_started() {
+    watch.look(reading(T0, 5, 500));
+
+    ClockCorrection correction =
+        watch.look(reading(T0.plusSeconds(3660), 65, 560)).orElseThrow().correction().orElseThrow();
+
+    assertThat(correction.by()).isEqualTo(Duration.ofHours(1));
+    assertThat(correction.covers(T0)).isTrue();
+    assertThat(correction.covers(T0.minusSeconds(499))).isTrue();
+    assertThat(correction.covers(T0.minusSeconds(501))).isFalse();
+    assertThat(correction.covers(T0.plusSeconds(3660))).isFalse();
+    assertThat(watch.look(reading(T0.plusSeconds(3661), 66, 561))).isEmpty();
+  }
+
+  @Test
+  void a_clock_that_is_set_back_has_jumped_and_was_not_behind() {
+    watch.look(reading(T0, 5, 500));
+
+    assertThat(watch.look(reading(T0.minusSeconds(3600), 6, 501)).orElseThrow().correction())
+        .isEmpty();
+  }
+
+  @Test
+  void the_clock_of_a_machine_that_slept_was_right() {
+    watch.look(reading(T0, 5, 500));
+
+    assertThat(watch.look(reading(T0.plusSeconds(3600), 6, 4100)).orElseThrow().correction())
+        .isEmpty();
   }
 
   @Test

@@ -22,7 +22,7 @@ class DueRuleTest {
     DueRule rule = rule("cron: '0 3 * * *'", Optional.empty());
 
     assertThat(rule.isAnyDue()).isTrue();
-    assertThat(rule.cron().text()).isEqualTo("0 3 * * *");
+    assertThat(rule.timetable().text()).isEqualTo("0 3 * * *");
     assertThat(rule.now()).isEqualTo("0 3 * * * UTC");
   }
 
@@ -30,8 +30,8 @@ class DueRuleTest {
   void a_changed_expression_counts_from_the_next_look() {
     DueRule rule = rule("cron: '0 3 * * *', timezone: Europe/Berlin", Optional.of("0 2 * * * UTC"));
 
-    assertThat(rule.cron().text()).isEqualTo("0 2 * * *");
-    assertThat(rule.zone()).isEqualTo(ZoneId.of("UTC"));
+    assertThat(rule.timetable().text()).isEqualTo("0 2 * * *");
+    assertThat(rule.timetable().zone()).isEqualTo(ZoneId.of("UTC"));
     assertThat(rule.now()).isEqualTo("0 3 * * * Europe/Berlin");
   }
 
@@ -64,7 +64,7 @@ class DueRuleTest {
     for (String plan : List.of("", "x", "0 99 * * * UTC", "0 2 * * * Nowhere/City")) {
       DueRule rule = rule("cron: '0 3 * * *'", Optional.of(plan));
 
-      assertThat(rule.cron().text()).as(plan).isEqualTo("0 3 * * *");
+      assertThat(rule.timetable().text()).as(plan).isEqualTo("0 3 * * *");
       assertThat(rule.isAnyDue()).as(plan).isTrue();
     }
   }
@@ -89,6 +89,8 @@ class DueRuleTest {
             0,
             0,
             0,
+            Optional.empty(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             List.of(),

@@ -3,7 +3,6 @@ package io.celeryroot.beat;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Schedule;
-import io.celeryroot.cron.DueInstants;
 import io.celeryroot.job.JobListener;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.monitor.EngineListener;
@@ -14,6 +13,8 @@ import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A real Beat over a real Redis; only the clock is simulated, so who drives it says when Quartz
@@ -26,6 +27,7 @@ public final class SimulatedBeat implements AutoCloseable {
   private final RedisAvailability availability;
   private final DueRuns dueRuns;
   private final BeatMaintenance maintenance;
+  private final WorkflowRounds workflows;
 
   /**
    * Starts it.
@@ -33,6 +35,16 @@ public final class SimulatedBeat implements AutoCloseable {
    * @param clock what it takes for the time
    */
   public SimulatedBeat(ClConfig config, InstantSource clock) {
+    this(() -> reading(clock.instant()), config);
+  }
+
+  /** Clocks of a machine on which nobody sets the time. */
+  private static ClockWatch.Reading reading(Instant now) {
+    return new ClockWatch.Reading(now, now.getEpochSecond() * 1_000_000_000L, Optional.empty());
+  }
+
+  /** Starts it with clocks of which one may be wrong. */
+  SimulatedBeat(Supplier<ClockWatch.Reading> clocks, ClConfig config) {
     this.config = config;
     this.redis = Redis.lazily(config.redis());
     this.availability = new RedisAvailability(InstantSource.system());
@@ -44,13 +56,14 @@ public final class SimulatedBeat implements AutoCloseable {
             config.resultsKept(),
             availability::failed,
             JobListener.NONE);
-    this.maintenance = new BeatMaintenance(config, clock, redis, attempts, dueRuns, availability);
+    this.workflows = new WorkflowRounds(config, dueRuns.workflows(), availability::failed);
+    this.maintenance = new BeatMaintenance(config, clocks, redis, attempts, dueRuns, availability);
   }
 
   /** Does what Quartz does at each minute: it fires what may be due. */
   public void fire(Instant minute) {
     for (Schedule schedule : config.schedules().values()) {
-      if (schedule.enabled() && DueInstants.isDue(schedule.cron(), schedule.zone(), minute)) {
+      if (schedule.enabled() && schedule.timetable().isDue(minute)) {
         try {
           dueRuns.fire(schedule, minute);
         } catch (QueueUnavailable e) {
@@ -63,6 +76,11 @@ public final class SimulatedBeat implements AutoCloseable {
   /** One look of the reconciler at all schedules. */
   public void reconcile() {
     maintenance.reconcile();
+  }
+
+  /** One look at the workflows that run. */
+  public void goOn() {
+    workflows.live().forEach(run -> workflows.advance(run, Integer.MAX_VALUE));
   }
 
   /** One look for jobs of dead workers. */

@@ -15,6 +15,7 @@ final class Notes {
       """
       tasks:
         note: {script: '. "$NOTES.sh"; echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; sleep 0.05', env: {NOTES: "%1$s"}}
+        fail: {script: '. "$NOTES.sh"; echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; exit 1', env: {NOTES: "%1$s"}}
         flaky:
           script: '. "$NOTES.sh"; echo "$CL_JOB_ID $CL_ATTEMPT" >>"$NOTES"; test "$CL_ATTEMPT" -gt 1'
           env: {NOTES: "%1$s"}

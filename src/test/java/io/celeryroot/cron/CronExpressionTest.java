@@ -39,6 +39,11 @@ class CronExpressionTest {
           1-30/5 3 * * *   | 1,6,11,16,21,26 3 * * *
           */90 3 * * *     | */60 3 * * *
           00 03 * * *      | 0 3 * * *
+          0 3 * * mon-0    | 0 3 * * mon-sun
+          0 3 * * 6-0      | 0 3 * * sat-sun
+          0 3 * * WED#1    | 0 3 * * 3#1
+          0 3 l * *        | 0 3 L-0 * *
+          0 3 * * 7#2      | 0 3 * * sun#2
           @yearly          | 0 0 1 1 *
           @annually        | 0 0 1 1 *
           @monthly         | 0 0 1 * *
@@ -86,12 +91,32 @@ class CronExpressionTest {
           0 3 2,3,11,22-24 * *    | at 03:00 on the 2nd, 3rd, 11th and 22nd to 24th of each month
           0 3 */5 * *             | at 03:00 on every 5th day from the 1st to the 31st of each month
           0 3 * * 1               | at 03:00 on every Monday
-          0 3 * 6-8 0,6           | at 03:00 on every Sunday and Saturday in June to August
-          30 3 1,15 * 1           | at 03:30 on the 1st and 15th of each month, and on every Monday
-          0 0 1 1 1               | at 00:00 on the 1st of January, and on every Monday in January
+          0 3 * 6-8 0,6           | at 03:00 on every Saturday and Sunday in June to August
+          30 3 1,15 * 1           | at 03:30 on the 1st and 15th, or on any Monday
+          0 0 1 1 1               | at 00:00 on the 1st of January, or on any Monday in January
           0 3 */31,1-7 * fri      | at 03:00 on the 1st to 7th of each month, if that is a Friday
           0 3 1-31 * 1            | every day at 03:00
           0 0 30 2 *              | at 00:00 on the 30th of February, which never comes
+          1-59/2 3 * * *          | every 2 minutes from 03:01 to 03:59
+          10-20 3 * * *           | every minute from 03:10 to 03:20
+          0-20/3 9 * * *          | every 3 minutes from 09:00 to 09:18
+          23 0-20/2 * * *         | every 2 hours from 00:23 to 20:23
+          */10 22-23,0-3 * * *    | every 10 minutes from 22:00 to 03:50
+          */10 22-23,0-3 * * 1    | every 10 minutes in hours 0 to 3, 22 and 23 on every Monday
+          0 0 * * 5-7             | at 00:00 on Friday to Sunday
+          0 0 * * 0-2             | at 00:00 on Sunday to Tuesday
+          0 0 31 2,3 *            | at 00:00 on the 31st of March
+          0 0 30 2 mon            | at 00:00 on every Monday in February
+          0 0 1-7 * 1-5           | at 00:00 on the 1st to 7th, or on any Monday to Friday
+          0 0 */10 * *            | at 00:00 on the 1st, 11th, 21st and 31st of each month
+          0 0 L * *               | at 00:00 on the last day of each month
+          0 0 L-2 2 *             | at 00:00 on the 2nd day before the last of February
+          0 0 LW 1 *              | at 00:00 on the last working day of January
+          0 0 1,15W * *           | at 00:00 on the 1st and the working day nearest the 15th of each month
+          0 0 * * fri#2           | at 00:00 on the 2nd Friday of each month
+          0 0 * 3 friL            | at 00:00 on the last Friday in March
+          0 0 * * mon,friL        | at 00:00 on every Monday and the last Friday
+          0 0 L * fri#1           | at 00:00 on the last day, or on the 1st Friday
           """)
   void describes_itself_in_plain_words(String cron, String words) {
     assertThat(CronExpression.parse(cron).describe()).isEqualTo(words);
@@ -122,7 +147,17 @@ class CronExpressionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0 0 30 2 *", "0 0 31 2,4,6,9,11 *", "0 0 31 4 */2", "* * 30-31 feb *"})
+  @ValueSource(
+      strings = {
+        "0 0 30 2 *",
+        "0 0 31 2,4,6,9,11 *",
+        "0 0 31 4 */2",
+        "* * 30-31 feb *",
+        "0 0 31W 4 *",
+        "0 0 30W 2 *",
+        "0 0 L-29 2 *",
+        "0 0 LW * */6"
+      })
   void an_expression_without_any_day_parses_and_is_never_due(String text) {
     CronExpression cron = CronExpression.parse(text);
 
@@ -131,7 +166,15 @@ class CronExpressionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0 0 29 2 *", "0 0 30 2 1", "0 0 31 1,2 *", "0 0 */29 2 */7"})
+  @ValueSource(
+      strings = {
+        "0 0 29 2 *",
+        "0 0 30 2 1",
+        "0 0 31 1,2 *",
+        "0 0 */29 2 */7",
+        "0 0 29W 2 *",
+        "0 0 * 2 fri#5"
+      })
   void an_expression_with_rare_days_is_due_some_time(String text) {
     CronExpression cron = CronExpression.parse(text);
 

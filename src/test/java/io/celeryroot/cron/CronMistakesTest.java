@@ -28,7 +28,7 @@ class CronMistakesTest {
     assertThat(mistake.rule()).isEqualTo(rule);
     assertThat(text.substring(mistake.offset(), mistake.offset() + mistake.length()))
         .isEqualTo(part);
-    assertThat(mistake.replacement().isPresent()).isEqualTo(hint.startsWith("write \""));
+    assertThat(mistake.replacement().isEmpty() || hint.startsWith("write \"")).isTrue();
     hintIsTrue(mistake);
   }
 

@@ -39,6 +39,15 @@ class QuartzTranslationTest {
           0 3 1-31 * 1     | 0 0 3 * * ?
           0 3 30 2 1       | 0 0 3 ? 2 MON
           @yearly          | 0 0 0 1 1 ?
+          0 3 L * *        | 0 0 3 L * ?
+          0 3 LW * *       | 0 0 3 LW * ?
+          0 3 15W * *      | 0 0 3 15W * ?
+          0 3 * * fri#2    | 0 0 3 ? * FRI#2
+          0 3 * * 5L       | 0 0 3 ? * FRIL
+          0 3 L-3 * *      | 0 0 3 25-28 * ?
+          0 3 31W * *      | 0 0 3 29-31 * ?
+          0,5 3 15W * *    | 0 0,5 3 13-17 * ?
+          0,5 3 LW * *     | 0 0,5 3 26-31 * ?
           """)
   void one_expression_is_enough_when_the_day_fields_do_not_compete(String cron, String quartz) {
     assertThat(CronExpression.parse(cron).toQuartz()).containsExactly(quartz);
@@ -48,6 +57,13 @@ class QuartzTranslationTest {
   void two_restricted_day_fields_become_two_expressions() {
     assertThat(CronExpression.parse("30 3 1,15 * 1").toQuartz())
         .containsExactly("0 30 3 1,15 * ?", "0 30 3 ? * MON");
+  }
+
+  @Test
+  void movable_days_become_an_expression_each() {
+    assertThat(CronExpression.parse("0 3 1,L * fri#2,mon").toQuartz())
+        .containsExactly("0 0 3 1 * ?", "0 0 3 L * ?", "0 0 3 ? * MON", "0 0 3 ? * FRI#2");
+    assertThat(CronExpression.parse("0 3 31W,1 2 *").toQuartz()).containsExactly("0 0 3 1 2 ?");
   }
 
   @Test
@@ -91,7 +107,8 @@ class QuartzTranslationTest {
     String[] fields = cron.text().split(" ", -1);
     boolean isOneStar = fields[2].startsWith("*") || fields[4].startsWith("*");
     boolean isBoth = isOneStar && !fields[2].equals("*") && !fields[4].equals("*");
-    if (isBoth) {
+    boolean isWider = cron.text().matches(".*( |,)(L-\\d+|LW|\\d+W).*");
+    if (isBoth || isWider) {
       fired.removeIf(instant -> !DueInstants.isDue(cron, ZoneOffset.UTC, instant));
     }
 

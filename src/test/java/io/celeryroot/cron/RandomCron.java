@@ -3,6 +3,7 @@ package io.celeryroot.cron;
 
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,9 +25,29 @@ final class RandomCron {
         " ",
         field(0, 59, 0.2, List.of()),
         chance(0.5) ? smallHours() : field(0, 23, 0.3, List.of()),
-        field(1, 31, 0.6, List.of()),
+        chance(0.2) ? list(this::movableDate) : field(1, 31, 0.6, List.of()),
         field(1, 12, 0.7, MONTHS),
-        field(0, 7, 0.6, DAYS));
+        chance(0.2) ? list(this::movableWeekday) : field(0, 7, 0.6, DAYS));
+  }
+
+  /** One or two of a kind, and sometimes a plain value or a star in front. */
+  private String list(Supplier<String> movable) {
+    String first = chance(0.2) ? (chance(0.5) ? "*/6," : "3,") : "";
+    return first + movable.get() + (chance(0.2) ? "," + movable.get() : "");
+  }
+
+  private String movableDate() {
+    return switch (random.nextInt(4)) {
+      case 0 -> "L";
+      case 1 -> "LW";
+      case 2 -> "L-" + random.nextInt(31);
+      default -> (1 + random.nextInt(31)) + "W";
+    };
+  }
+
+  private String movableWeekday() {
+    String day = chance(0.5) ? "" + random.nextInt(8) : DAYS.get(random.nextInt(DAYS.size()));
+    return chance(0.3) ? day + "L" : day + "#" + (1 + random.nextInt(5));
   }
 
   private String smallHours() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.queue.Jobs;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -32,5 +33,19 @@ class RunIdsTest {
     assertThat(RunIds.runOf("ping-20261123T020000Z-abcd1234.h.example.com"))
         .contains("ping-20261123T020000Z-abcd1234");
     assertThat(RunIds.runOf("5e0b6d1c-9d1e-4c6c-8a49-1d8b9e5a1a11")).isEmpty();
+  }
+
+  @Test
+  void the_run_of_a_step_tells_its_workflow_and_its_jobs_tell_it() {
+    String run = RunIds.due("backup", DUE);
+    String step = RunIds.step(run, 12);
+    Target target = new Target("web", "web_tasks", Optional.of("h.example.com"));
+
+    assertThat(step).isEqualTo("backup-20261123T020000Z+12");
+    assertThat(RunIds.workflowOf(step)).contains(run);
+    assertThat(RunIds.workflowOf(run)).isEmpty();
+    assertThat(RunIds.runOf(RunIds.job(step, target))).contains(step);
+    assertThat(RunIds.nameOf(run)).isEqualTo("backup");
+    assertThat(RunIds.nameOf("a-b-20261123T020000Z-abcd1234")).isEqualTo("a-b");
   }
 }

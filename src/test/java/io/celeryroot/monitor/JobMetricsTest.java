@@ -112,6 +112,7 @@ class JobMetricsTest {
         "good",
         Map.of(),
         List.of(),
+        List.of(),
         NOW,
         "test",
         List.of());

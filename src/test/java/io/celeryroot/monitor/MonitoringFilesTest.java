@@ -138,6 +138,7 @@ final class MonitoringFilesTest {
         "good",
         Map.of(),
         List.of(),
+        List.of(),
         NOW,
         "test",
         List.of());

@@ -4,21 +4,32 @@ package io.celeryroot.queue;
 import static io.celeryroot.queue.Jobs.HOST1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Overlap;
+import io.celeryroot.config.RunOn;
+import io.celeryroot.config.Source;
+import io.celeryroot.config.workflow.Step;
+import io.celeryroot.config.workflow.Workflow;
+import io.celeryroot.job.JobListener;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.Runs;
+import io.celeryroot.job.workflow.WorkflowStart;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.output.OutputLog;
 import io.celeryroot.queue.output.OutputPiece;
 import io.celeryroot.queue.output.OutputWriter;
 import io.celeryroot.queue.schedule.ScheduleStates;
+import io.celeryroot.queue.workflow.WorkflowListener;
+import io.celeryroot.queue.workflow.WorkflowRuns;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.TestRedis;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What must work on every kind of Redis. */
 public final class Core {
@@ -27,6 +38,37 @@ public final class Core {
 
   /** Every operation once. */
   public static void work(Redis redis) {
+    workJobs(redis);
+    workWorkflow(redis);
+  }
+
+  private static void workWorkflow(Redis redis) {
+    ClConfig config = Jobs.config(Jobs.role("web", RunOn.ALL, List.of(), "web1", "web2"));
+    WorkflowRuns runs =
+        new WorkflowRuns(redis, config, Set::of, JobListener.NONE, WorkflowListener.NONE);
+    Step step =
+        Step.of(
+            "sync",
+            List.of("web"),
+            Map.of("path", "/srv"),
+            Optional.empty(),
+            Optional.empty(),
+            Source.BUILT_IN);
+    Workflow workflow =
+        new Workflow(
+            "flow", List.of(step, step), Optional.empty(), Overlap.QUEUE, "", Source.BUILT_IN);
+    String first = runs.start(WorkflowStart.byHand(config, workflow, Runs.submitter())).run().id();
+    String second = runs.start(WorkflowStart.byHand(config, workflow, Runs.submitter())).run().id();
+    assertThat(runs.live()).hasSize(2);
+    runs.cancel(first);
+    runs.advance(second);
+    assertThat(runs.find(second).orElseThrow().isHeld()).isFalse();
+    runs.cancel(second);
+    assertThat(runs.find(first).orElseThrow().hasEnded()).isTrue();
+    assertThat(runs.live()).isEmpty();
+  }
+
+  private static void workJobs(Redis redis) {
     Duration kept = TestRedis.KEPT;
     Attempts attempts = Jobs.attempts(redis);
     JobQueues queues = new JobQueues(redis, kept);

@@ -12,6 +12,7 @@ import io.celeryroot.config.Role;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Source;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.cron.timetable.OpenTimes;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobListener;
 import io.celeryroot.job.JobOutcome;
@@ -138,6 +139,8 @@ public final class Jobs {
         tasks,
         Map.of(),
         Map.of(),
+        Map.of(),
+        Map.of(),
         TestRedis.KEPT,
         List.of());
   }
@@ -150,6 +153,7 @@ public final class Jobs {
         runOn,
         OptionalInt.empty(),
         tasks,
+        OpenTimes.ALWAYS,
         "",
         Source.BUILT_IN);
   }

@@ -15,6 +15,7 @@ import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.TestRedis;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,45 @@ class OverlapIT {
 
     assertThat(queues.enqueue(scheduled("b", Overlap.QUEUE))).isEqualTo(Enqueued.SKIPPED);
     assertThat(redis.jedis().llen(Keys.held("web_tasks", "backup", "web1"))).isEqualTo(100);
+  }
+
+  @Test
+  void replace_cancels_a_job_that_waits_and_takes_its_place() {
+    queues.enqueue(scheduled("a", Overlap.REPLACE));
+
+    assertThat(queues.enqueue(scheduled("b", Overlap.REPLACE))).isEqualTo(Enqueued.QUEUED);
+
+    assertThat(results.find("a").orElseThrow().outcomeText()).isEqualTo("cancelled");
+    assertThat(redis.jedis().llen(HOST1.list())).isEqualTo(1);
+    assertThat(finishNext()).isEqualTo("b");
+  }
+
+  @Test
+  void replace_cancels_the_running_job_and_starts_the_newest_when_it_has_ended() {
+    queues.enqueue(scheduled("a", Overlap.REPLACE));
+    Claim running = Claims.next(session, HOST1, Duration.ZERO).orElseThrow();
+    attempts.begin(running);
+
+    assertThat(queues.enqueue(scheduled("b", Overlap.REPLACE))).isEqualTo(Enqueued.HELD);
+    assertThat(new Cancellations(redis, TestRedis.KEPT).requested(List.of("a"))).contains("a");
+    assertThat(queues.enqueue(scheduled("c", Overlap.REPLACE))).isEqualTo(Enqueued.HELD);
+    assertThat(Claims.next(session, HOST1, Duration.ZERO)).isEmpty();
+
+    attempts.finish(running, OK);
+    assertThat(results.find("b").orElseThrow().outcomeText()).isEqualTo("cancelled");
+    assertThat(finishNext()).isEqualTo("c");
+    assertThat(redis.jedis().exists(SLOT)).isFalse();
+  }
+
+  @Test
+  void a_replacement_that_is_submitted_again_cancels_nothing_more() {
+    queues.enqueue(scheduled("a", Overlap.REPLACE));
+    queues.enqueue(scheduled("b", Overlap.REPLACE));
+
+    assertThat(queues.enqueue(scheduled("b", Overlap.REPLACE))).isEqualTo(Enqueued.DUPLICATE);
+    assertThat(queues.enqueue(scheduled("a", Overlap.REPLACE))).isEqualTo(Enqueued.DUPLICATE);
+
+    assertThat(finishNext()).isEqualTo("b");
   }
 
   @Test

@@ -5,8 +5,8 @@ import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.cli.output.View;
+import io.celeryroot.cli.view.ScheduleViews;
 import io.celeryroot.config.Schedule;
-import io.celeryroot.cron.DueInstants;
 import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -22,13 +22,16 @@ public final class ConfigSchedulesCommand extends ConsoleCommand {
     View<Schedule> view =
         new View<Schedule>()
             .column("schedule", "SCHEDULE", Schedule::name)
-            .column("task", "TASK", Schedule::task)
-            .column("targets", "TARGETS", Schedule::targets)
-            .column("cron", "CRON", schedule -> schedule.cron().text())
+            .field("task", schedule -> Optional.of(schedule.task()).filter(name -> !name.isEmpty()))
+            .cell("TASK", Schedule::tasks)
+            .field("tasks", Schedule::tasks)
+            .column("targets", "TARGETS", Schedule::allTargets)
+            .field("cron", ScheduleViews::cron)
+            .column("due", "DUE", schedule -> schedule.timetable().text())
             .column("timezone", "ZONE", schedule -> schedule.zone().getId())
             .field("enabled", Schedule::enabled)
             .column("next", "NEXT DUE (UTC)", this::next, this::nextText)
-            .column("when", "WHEN", schedule -> schedule.cron().describe())
+            .column("when", "WHEN", schedule -> schedule.timetable().describe())
             .field("conditions", schedule -> schedule.conditions().texts())
             .field("description", Schedule::description);
     console.answer(view, ConfigLoader.load(console).schedules().values());
@@ -36,12 +39,11 @@ public final class ConfigSchedulesCommand extends ConsoleCommand {
   }
 
   private String nextText(Schedule schedule) {
-    return next(schedule).map(Text::utc).orElse(schedule.enabled() ? "never" : "disabled");
+    String none = schedule.isByHand() ? "by hand" : "never";
+    return next(schedule).map(Text::utc).orElse(schedule.enabled() ? none : "disabled");
   }
 
   private Optional<Instant> next(Schedule schedule) {
-    return schedule.enabled()
-        ? DueInstants.next(schedule.cron(), schedule.zone(), console.now())
-        : Optional.empty();
+    return schedule.enabled() ? schedule.nextRun(console.now()) : Optional.empty();
   }
 }

@@ -14,11 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code cl config validate}: all mistakes of a file, or what is in it. */
 @Command(
-    description = "Reports all mistakes of cl.yaml, each with its place and its fix.",
+    description = {
+      "Reports all mistakes of cl.yaml, each with its place and its fix.",
+      "Also warns of what is valid and probably not meant."
+    },
     footer = {"", "Example: cl config validate -c site/cl.yaml"})
 public final class ConfigValidateCommand extends ConsoleCommand {
 
@@ -48,7 +52,8 @@ public final class ConfigValidateCommand extends ConsoleCommand {
       new View<Checked>()
           .field("file", checked -> checked.path().toString())
           .field("valid", Checked::isValid)
-          .field("problems", checked -> PROBLEMS.documents(checked.result().problems()));
+          .field("problems", checked -> PROBLEMS.documents(checked.result().problems()))
+          .field("warnings", ConfigValidateCommand::warnings);
 
   private static final View<Checked> VALID =
       new View<Checked>()
@@ -57,7 +62,11 @@ public final class ConfigValidateCommand extends ConsoleCommand {
           .field("roles", checked -> checked.config().roles().size())
           .field("tasks", checked -> ownTasks(checked.config()))
           .field("schedules", checked -> checked.config().schedules().size())
-          .field("problems", checked -> List.of());
+          .field("problems", checked -> List.of())
+          .field("warnings", ConfigValidateCommand::warnings);
+
+  @Option(names = "--strict", description = "Take warnings for mistakes.")
+  private boolean strict;
 
   @Parameters(paramLabel = "FILE", description = "Files to check instead of cl.yaml.")
   private List<Path> files = new ArrayList<>();
@@ -73,7 +82,7 @@ public final class ConfigValidateCommand extends ConsoleCommand {
     for (Path path : paths) {
       try {
         ReadResult result = ConfigLoader.withRoutes(ConfigLoader.read(console, path));
-        checked.add(new Checked(path, result));
+        checked.add(new Checked(path, strict ? result.strict() : result));
       } catch (CommandFailure e) {
         unread.add("cl: " + e.getMessage());
       }
@@ -87,7 +96,16 @@ public final class ConfigValidateCommand extends ConsoleCommand {
     return checked.stream().allMatch(Checked::isValid);
   }
 
+  private static Object warnings(Checked checked) {
+    return PROBLEMS.documents(checked.result().warnings());
+  }
+
   private static String text(Checked checked) {
+    boolean hasWarnings = !checked.result().warnings().isEmpty();
+    return (hasWarnings ? ConfigLoader.warnings(checked.result()) + "\n" : "") + summary(checked);
+  }
+
+  private static String summary(Checked checked) {
     return checked.isValid()
         ? "%s: valid; %s, %s of its own, %s"
             .formatted(

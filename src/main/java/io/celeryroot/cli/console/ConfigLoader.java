@@ -49,7 +49,7 @@ public final class ConfigLoader {
   public static ReadResult withRoutes(ReadResult result) {
     List<Problem> problems =
         result.config().map(RouteFilesReader::read).map(RouteFiles::problems).orElse(List.of());
-    return problems.isEmpty() ? result : new ReadResult(Optional.empty(), problems, result.text());
+    return problems.isEmpty() ? result : result.with(problems);
   }
 
   /** Reads a file and its mistakes. */
@@ -64,6 +64,11 @@ public final class ConfigLoader {
     } catch (ConfigUnreadable e) {
       throw CommandFailure.notFoundOut(e.getMessage()).causedBy(e);
     }
+  }
+
+  /** Renders all warnings as text, and a last line with their number. */
+  public static String warnings(ReadResult result) {
+    return ProblemPrinter.renderWarnings(result.warnings(), result.text(), true).stripTrailing();
   }
 
   /** Renders all mistakes as text, and a last line with their number. */

@@ -5,6 +5,8 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.workflow.Workflow;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,6 +27,13 @@ public final class NameLookup {
 
   public static Schedule schedule(ClConfig config, String name) {
     return named("schedule", name, config.schedules());
+  }
+
+  /** Finds a workflow of {@code workflows:}, or of a schedule. */
+  public static Workflow workflow(ClConfig config, String name) {
+    Map<String, Workflow> known = new LinkedHashMap<>();
+    config.allWorkflows().forEach(workflow -> known.put(workflow.name(), workflow));
+    return named("workflow", name, known);
   }
 
   public static Role role(ClConfig config, String name) {

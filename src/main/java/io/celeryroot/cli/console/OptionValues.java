@@ -2,6 +2,7 @@
 package io.celeryroot.cli.console;
 
 import io.celeryroot.config.Durations;
+import io.celeryroot.config.workflow.Batch;
 import io.celeryroot.text.Quote;
 import io.celeryroot.text.UnreadableValue;
 import java.time.Duration;
@@ -11,7 +12,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Readers of instants, durations and numbers; a wrong value is told the right form. */
+/** Readers of instants, durations, numbers and batches; a wrong value is told the right form. */
 public final class OptionValues {
 
   private OptionValues() {}
@@ -21,6 +22,7 @@ public final class OptionValues {
     return command
         .registerConverter(Instant.class, OptionValues::instant)
         .registerConverter(Duration.class, OptionValues::duration)
+        .registerConverter(Batch.class, OptionValues::batch)
         .registerConverter(Integer.class, whole())
         .registerConverter(int.class, whole());
   }
@@ -39,6 +41,15 @@ public final class OptionValues {
       return Durations.parse(text);
     } catch (UnreadableValue e) {
       throw wrong(e.getMessage(), text, e.hint());
+    }
+  }
+
+  private static Batch batch(String text) {
+    try {
+      return Batch.parse(text);
+    } catch (UnreadableValue e) {
+      String fix = e.replacement().map("write "::concat).orElse(e.hint());
+      throw wrong(e.getMessage(), text, fix);
     }
   }
 

@@ -12,6 +12,8 @@ import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.SubmittedRun;
+import io.celeryroot.job.workflow.WorkflowState;
+import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.queue.Submission;
 import java.time.Duration;
@@ -68,12 +70,37 @@ public final class RunSubmitter {
     return true;
   }
 
+  /**
+   * Starts a run of a workflow and prints its steps. Beats go on with it.
+   *
+   * @return false if it was waited for and did not end well
+   */
+  public boolean start(Console console, SiteConnection site, WorkflowState workflow) {
+    RunRecord run = WorkflowControl.of(site).start(workflow).run();
+    warnWithoutBeat(console, site);
+    if (wait || follow) {
+      Duration maxWait = timeout == null ? Durations.MAX : timeout;
+      return new WorkflowWait(console, site, run, maxWait).await(follow);
+    }
+    RunView view = RunWait.view(site, run);
+    console.answer(RunViews.of(view), view);
+    console.say("see: cl task result " + run.id());
+    return true;
+  }
+
+  private static void warnWithoutBeat(Console console, SiteConnection site) {
+    if (site.monitor().beats().stream().noneMatch(ProcessView::alive)) {
+      console.say("cl: no live Beat; the steps after the first wait until one is back");
+    }
+  }
+
   private static void announce(Console console, SiteConnection site, SubmittedRun submitted) {
     RunRecord run = submitted.run();
     // Only of a job that was skipped, or submitted before, is there more to tell than that it
     // waits.
     boolean allWait = submitted.jobs().values().stream().allMatch(WAITING::contains);
-    console.answer(RunViews.RUN, allWait ? RunView.waiting(run) : RunWait.view(site, run));
+    RunView view = allWait ? RunView.waiting(run) : RunWait.view(site, run);
+    console.answer(RunViews.of(view), view);
     long held = submitted.jobs().values().stream().filter(Enqueued.HELD::equals).count();
     if (held > 0) {
       console.say(

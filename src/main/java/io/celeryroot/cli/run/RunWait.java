@@ -54,7 +54,7 @@ final class RunWait {
       List<String> left = follow && isTable ? follow() : await();
       RunView view = retry.ask(() -> view(site, run));
       if (!isTable) {
-        console.answer(RunViews.RUN, view);
+        console.answer(RunViews.of(view), view);
       } else if (!follow && view.jobs().stream().anyMatch(RunViews::hasMoreOutput)) {
         console.say("see: cl task result " + run.id());
       }
@@ -107,7 +107,7 @@ final class RunWait {
         .collect(Collectors.joining(", "));
   }
 
-  private static void removeHook(Thread hook) {
+  static void removeHook(Thread hook) {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {

@@ -5,22 +5,27 @@ import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.console.NameLookup;
-import io.celeryroot.cli.console.Suggestion;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.cli.output.View;
 import io.celeryroot.condition.Conditions;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.cron.CronExpression;
-import io.celeryroot.cron.DueInstants;
+import io.celeryroot.cron.TimeZones;
+import io.celeryroot.cron.timetable.CronTimes;
+import io.celeryroot.cron.timetable.Timetable;
+import io.celeryroot.job.Target;
+import io.celeryroot.job.run.TargetResolution;
+import io.celeryroot.job.run.Targets;
 import io.celeryroot.text.Printable;
 import io.celeryroot.text.UnreadableValue;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,10 +38,43 @@ public final class ScheduleNextCommand extends ConsoleCommand {
 
   private static final int MOST = 10_000;
 
-  private record Upcoming(
-      Optional<String> name, ZoneId zone, List<Instant> due, Conditions conditions) {}
+  private static final View<Due> START =
+      new View<Due>().field("due", Due::at).field("host", Due::host).field("start", Due::start);
 
-  private record Due(Upcoming of, Instant at) {}
+  /**
+   * Due instants to come.
+   *
+   * @param schedule empty: an expression of the command line
+   * @param hosts labels of its targets, if they are wanted
+   */
+  private record Upcoming(
+      Optional<Schedule> schedule, ZoneId zone, List<Instant> due, List<String> hosts) {
+
+    Optional<String> name() {
+      return schedule.map(Schedule::name);
+    }
+
+    Optional<String> skipped(Instant at) {
+      return schedule
+          .flatMap(one -> one.openTimes().closedBy(at))
+          .map(reason -> "skipped (" + reason + ")");
+    }
+
+    Conditions conditions() {
+      return schedule.map(Schedule::conditions).orElse(Conditions.NONE);
+    }
+
+    Instant start(Instant at, String host) {
+      return schedule.map(one -> one.start(at, host)).orElse(at);
+    }
+  }
+
+  private record Due(Upcoming of, Instant at, String host) {
+
+    Instant start() {
+      return of.start(at, host);
+    }
+  }
 
   @Parameters(
       arity = "0..1",
@@ -69,6 +107,9 @@ public final class ScheduleNextCommand extends ConsoleCommand {
       description = "With --cron: its zone (default: UTC).")
   private String zone;
 
+  @Option(names = "--hosts", description = "Show when each host starts, which splay spreads.")
+  private boolean hosts;
+
   @Override
   protected boolean run() {
     CommandFailure.refuseIf(count < 1 || count > MOST, "cl: -n %s; need 1 to %s", count, MOST);
@@ -77,36 +118,61 @@ public final class ScheduleNextCommand extends ConsoleCommand {
         .filter(one -> one.due().isEmpty())
         .forEach(one -> console.say("cl: " + one.name().orElse(cron) + " is never due"));
     console.answer(view(upcoming), upcoming);
-    return true;
+    return cron == null || !upcoming.get(0).due().isEmpty();
   }
 
   private View<Upcoming> view(List<Upcoming> upcoming) {
     View<Due> table =
         new View<Due>()
             .cell("SCHEDULE", due -> due.of().name().orElse(cron))
-            .cell("DUE (UTC)", Due::at)
-            .cell("", due -> Text.relative(due.at(), console.now()));
+            .cell("DUE (UTC)", Due::at);
+    if (hosts) {
+      table = table.cell("HOST", Due::host).cell("STARTS (UTC)", Due::start);
+    }
+    table =
+        table.cell(
+            "",
+            due ->
+                due.of()
+                    .skipped(due.at())
+                    .orElseGet(() -> Text.relative(due.start(), console.now())));
     if (upcoming.stream().anyMatch(one -> !one.zone().equals(ClConfig.DEFAULT_TIMEZONE))) {
       table = table.cell("IN ITS ZONE", due -> due.at().atZone(due.of().zone()));
     }
     if (upcoming.stream().anyMatch(one -> !one.conditions().isEmpty())) {
       table = table.cell("IF", due -> due.of().conditions().text());
     }
-    return new View<Upcoming>()
-        .field("schedule", Upcoming::name)
-        .field("due", Upcoming::due)
-        .field("conditions", one -> one.conditions().texts())
-        .withTable(
-            table,
-            all -> all.stream().flatMap(u -> u.due().stream().map(at -> new Due(u, at))).toList());
+    View<Upcoming> view =
+        new View<Upcoming>()
+            .field("schedule", Upcoming::name)
+            .field("due", Upcoming::due)
+            .field("skipped", ScheduleNextCommand::skipped)
+            .field("conditions", one -> one.conditions().texts());
+    if (hosts) {
+      view = view.field("starts", u -> START.documents(rows(u).toList()));
+    }
+    return view.withTable(table, all -> all.stream().flatMap(ScheduleNextCommand::rows).toList());
+  }
+
+  /** Due instants at which no run starts. */
+  private static List<Instant> skipped(Upcoming upcoming) {
+    return upcoming.due().stream().filter(at -> upcoming.skipped(at).isPresent()).toList();
+  }
+
+  /** One row for each due instant, or for each host of it. */
+  private static Stream<Due> rows(Upcoming upcoming) {
+    return upcoming.due().stream()
+        .flatMap(at -> upcoming.hosts().stream().map(host -> new Due(upcoming, at, host)));
   }
 
   private Upcoming ofExpression() {
+    CommandFailure.refuseIf(hosts, "cl: --hosts goes with schedules of the file, not with --cron");
     CommandFailure.refuseIf(
         name != null, "cl: \"%s\" and --cron given; fix: give one of them", name);
     ZoneId readIn = zone == null ? ClConfig.DEFAULT_TIMEZONE : zone(zone);
     try {
-      return upcoming(Optional.empty(), CronExpression.parse(cron), readIn, Conditions.NONE);
+      return upcoming(
+          Optional.empty(), new CronTimes(CronExpression.parse(cron), readIn), List.of(""));
     } catch (UnreadableValue e) {
       throw CommandFailure.wrongCommandLine(
           "cl: --cron: %s: \"%s\"\n    fix: %s", e.getMessage(), Printable.line(cron), e.hint());
@@ -121,26 +187,44 @@ public final class ScheduleNextCommand extends ConsoleCommand {
     if (name != null && wanted.stream().noneMatch(Schedule::enabled)) {
       console.say("cl: " + name + " is disabled in the file and never due");
     }
+    if (name != null && wanted.stream().anyMatch(Schedule::isByHand)) {
+      console.say("cl: " + name + " has no cron; start it with: cl schedule run " + name);
+      return List.of();
+    }
     return wanted.stream()
         .filter(Schedule::enabled)
-        .map(one -> upcoming(Optional.of(one.name()), one.cron(), one.zone(), one.conditions()))
+        .filter(one -> !one.isByHand())
+        .map(one -> upcoming(Optional.of(one), one.timetable(), targets(config, one)))
         .toList();
   }
 
+  /** Labels of the targets that the file names; hosts of globs are known to Redis alone. */
+  private List<String> targets(ClConfig config, Schedule schedule) {
+    if (!hosts) {
+      return List.of("");
+    }
+    TargetResolution resolution =
+        Targets.resolve(config, schedule.targets(), schedule.runOn(), schedule.task(), Set.of());
+    resolution
+        .problems()
+        .forEach(
+            problem -> console.say("cl: schedule " + schedule.name() + ": " + problem.message()));
+    return resolution.targets().stream().map(Target::label).toList();
+  }
+
   private Upcoming upcoming(
-      Optional<String> name, CronExpression expression, ZoneId zone, Conditions conditions) {
+      Optional<Schedule> schedule, Timetable timetable, List<String> targets) {
     Instant after = from == null ? console.now() : from;
     return new Upcoming(
-        name, zone, DueInstants.between(expression, zone, after, Instant.MAX, count), conditions);
+        schedule, timetable.zone(), timetable.between(after, Instant.MAX, count), targets);
   }
 
   private static ZoneId zone(String id) {
     try {
-      return ZoneId.of(id);
-    } catch (DateTimeException e) {
+      return TimeZones.parse(id);
+    } catch (UnreadableValue e) {
       throw CommandFailure.wrongCommandLine(
-          "cl: --timezone: no zone \"%s\"%s\n    fix: an IANA name, such as Europe/Berlin",
-          Printable.line(id), Suggestion.of(id, ZoneId.getAvailableZoneIds()));
+          "cl: --timezone: %s: \"%s\"\n    fix: %s", e.getMessage(), Printable.line(id), e.hint());
     }
   }
 }

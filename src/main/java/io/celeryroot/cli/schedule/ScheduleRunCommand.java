@@ -10,6 +10,7 @@ import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.job.workflow.WorkflowStart;
 import io.celeryroot.monitor.ProcessView;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,12 @@ public final class ScheduleRunCommand extends RedisCommand {
   @Override
   protected boolean run(SiteConnection site) {
     Schedule schedule = NameLookup.schedule(site.config(), name);
+    if (schedule.workflow().isPresent()) {
+      return waiting.start(
+          console,
+          site,
+          WorkflowStart.byHand(site.config(), schedule.workflow().get(), console.submitter()));
+    }
     TaskDefinition task = NameLookup.task(site.config(), schedule.task());
     List<ProcessView> workers = site.monitor().workers();
     List<Target> targets =

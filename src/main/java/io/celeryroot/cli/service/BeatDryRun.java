@@ -6,10 +6,11 @@ import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.cli.output.View;
 import io.celeryroot.cli.run.CommandLineText;
+import io.celeryroot.condition.Conditions;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
-import io.celeryroot.cron.DueInstants;
+import io.celeryroot.config.workflow.Step;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.TargetResolution;
 import io.celeryroot.job.run.Targets;
@@ -23,6 +24,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -39,15 +41,42 @@ public final class BeatDryRun {
 
   private static final int FIRST_SHOWN = 3;
 
-  private record DueRun(
-      Instant due, Schedule schedule, List<Target> targets, List<String> argv, String command) {
+  /** The jobs of a schedule, or of one of its steps. */
+  private record DueStep(int number, Step step, List<Target> targets, TaskText text) {
+
+    String task(DueRun run) {
+      return run.steps().size() == 1 ? step.task() : number + " " + step.task();
+    }
+
+    String conditions(DueRun run) {
+      return Stream.concat(
+              Stream.of(run.schedule().conditions())
+                  .filter(some -> !some.isEmpty())
+                  .map(Conditions::text),
+              step.conditions().stream())
+          .collect(Collectors.joining(", "));
+    }
+  }
+
+  /** The command of a task for programs and for people. */
+  private record TaskText(List<String> argv, String command) {}
+
+  private record DueRun(Instant due, Schedule schedule, List<DueStep> steps) {
 
     ZonedDateTime local() {
       return due.atZone(schedule.zone());
     }
 
+    Optional<String> skipped() {
+      return schedule.openTimes().closedBy(due).map(reason -> "skipped (" + reason + ")");
+    }
+
     boolean isInUtc() {
       return schedule.zone().equals(ClConfig.DEFAULT_TIMEZONE);
+    }
+
+    boolean isConditional() {
+      return steps.stream().anyMatch(step -> !step.conditions(this).isEmpty());
     }
   }
 
@@ -56,31 +85,52 @@ public final class BeatDryRun {
    *
    * @param more number of runs that the row stands for; 0: it is one run
    */
-  private record Row(DueRun run, long more) {
+  private record Row(DueRun run, DueStep step, long more) {
 
-    Object ofRun(Function<DueRun, ?> value) {
-      return more > 0 ? "" : value.apply(run);
+    boolean isFirst() {
+      return step.number() == 1;
+    }
+
+    Object ofStep(Function<DueStep, ?> value) {
+      return more > 0 ? "" : value.apply(step);
     }
 
     String due() {
-      return more > 0 ? "... " + more + " more" : Text.utc(run.due());
+      String first = isFirst() ? Text.utc(run.due()) : "";
+      return more > 0 ? "... " + more + " more" : first;
+    }
+
+    String schedule() {
+      return isFirst() ? run.schedule().name() : "";
+    }
+
+    Object task() {
+      return more > 0 ? run.schedule().tasks() : step.task(run);
     }
 
     Object targets() {
       return more > 0
-          ? run.schedule().cron().describe() + " (--all shows them)"
-          : run.targets().stream().map(Target::label).toList();
+          ? run.schedule().timetable().describe() + " (--all shows them)"
+          : step.targets().stream().map(Target::label).toList();
+    }
+
+    String command() {
+      return more > 0 ? "" : run.skipped().orElse(step.text().command());
+    }
+
+    Object local() {
+      return more > 0 || run.isInUtc() || !isFirst() ? "" : run.local();
     }
   }
 
   private static final View<Row> ROWS =
       new View<Row>()
           .cell("DUE (UTC)", Row::due)
-          .cell("SCHEDULE", row -> row.run().schedule().name())
-          .cell("TASK", row -> row.run().schedule().task())
+          .cell("SCHEDULE", Row::schedule)
+          .cell("TASK", Row::task)
           .cell("TARGETS", Row::targets)
-          .cell("QUEUES", row -> row.ofRun(r -> r.targets().stream().map(Target::list).toList()))
-          .cell("COMMAND", row -> row.ofRun(DueRun::command));
+          .cell("QUEUES", row -> row.ofStep(s -> s.targets().stream().map(Target::list).toList()))
+          .cell("COMMAND", Row::command);
 
   private static final View<Target> JOBS =
       new View<Target>()
@@ -88,17 +138,39 @@ public final class BeatDryRun {
           .field("host", Target::host)
           .field("queue", Target::list);
 
+  private static final View<DueStep> STEPS =
+      new View<DueStep>()
+          .field("step", DueStep::number)
+          .field("task", step -> step.step().task())
+          .field("always", step -> step.step().always())
+          .field("command", step -> step.text().argv())
+          .field("conditions", step -> step.step().conditions())
+          .field("jobs", step -> JOBS.documents(step.targets()));
+
   private static final View<DueRun> RUNS =
       new View<DueRun>()
           .field("due", DueRun::due)
           .field("local", run -> run.local().toString())
           .field("schedule", run -> run.schedule().name())
-          .field("task", run -> run.schedule().task())
-          .field("command", DueRun::argv)
+          .field("task", run -> single(run).map(step -> step.step().task()))
+          .field("skipped", DueRun::skipped)
+          .field("command", run -> single(run).map(step -> step.text().argv()).orElse(List.of()))
           .field("conditions", run -> run.schedule().conditions().texts())
-          .field("jobs", run -> JOBS.documents(run.targets()));
+          .field("jobs", run -> JOBS.documents(jobs(run)))
+          .field(
+              "steps", run -> single(run).isPresent() ? List.of() : STEPS.documents(run.steps()));
 
   private BeatDryRun() {}
+
+  private static Optional<DueStep> single(DueRun run) {
+    return Optional.of(run)
+        .filter(one -> one.schedule().workflow().isEmpty())
+        .map(one -> one.steps().get(0));
+  }
+
+  private static List<Target> jobs(DueRun run) {
+    return single(run).map(DueStep::targets).orElse(List.of());
+  }
 
   /**
    * Prints the runs.
@@ -121,32 +193,36 @@ public final class BeatDryRun {
   }
 
   private static Stream<DueRun> runs(Console console, ClConfig config, Schedule schedule) {
-    TaskDefinition task = NameLookup.task(config, schedule.task());
-    Map<String, String> values = Parameters.bind(task, List.of(), schedule.params()).values();
-    List<String> argv = Programs.display(task, values);
-    String command = CommandLineText.of(task, values);
+    List<DueStep> steps = new ArrayList<>();
+    schedule
+        .steps()
+        .forEach(step -> steps.add(dueStep(console, config, schedule, step, steps.size() + 1)));
+    Instant now = console.now();
+    return schedule.timetable().between(now, now.plus(AHEAD), MOST_OF_ONE).stream()
+        .map(due -> new DueRun(due, schedule, steps));
+  }
+
+  private static DueStep dueStep(
+      Console console, ClConfig config, Schedule schedule, Step step, int number) {
+    TaskDefinition task = NameLookup.task(config, step.task());
+    Map<String, String> values = Parameters.bind(task, List.of(), step.params()).values();
     // Hosts that only a glob names are known to Redis alone, which a dry run does not ask.
     TargetResolution resolution =
-        Targets.resolve(config, schedule.targets(), schedule.runOn(), task.name(), Set.of());
+        Targets.resolve(config, step.targets(), step.runOn(), task.name(), Set.of());
     resolution
         .problems()
         .forEach(
             problem -> console.say("cl: schedule " + schedule.name() + ": " + problem.message()));
-    Instant now = console.now();
-    return DueInstants.between(schedule.cron(), schedule.zone(), now, now.plus(AHEAD), MOST_OF_ONE)
-        .stream()
-        .map(due -> new DueRun(due, schedule, resolution.targets(), argv, command));
+    TaskText text = new TaskText(Programs.display(task, values), CommandLineText.of(task, values));
+    return new DueStep(number, step, resolution.targets(), text);
   }
 
   private static View<Row> view(List<DueRun> runs) {
-    boolean isConditional = runs.stream().anyMatch(run -> !run.schedule().conditions().isEmpty());
     View<Row> rows =
-        isConditional
-            ? ROWS.cell("IF", row -> row.ofRun(run -> run.schedule().conditions().text()))
+        runs.stream().anyMatch(DueRun::isConditional)
+            ? ROWS.cell("IF", row -> row.ofStep(step -> step.conditions(row.run())))
             : ROWS;
-    return runs.stream().allMatch(DueRun::isInUtc)
-        ? rows
-        : rows.cell("IN ITS ZONE", row -> row.ofRun(run -> run.isInUtc() ? "" : run.local()));
+    return runs.stream().allMatch(DueRun::isInUtc) ? rows : rows.cell("IN ITS ZONE", Row::local);
   }
 
   /** Counts the later runs of a schedule that is due often, unless all are wanted. */
@@ -159,9 +235,9 @@ public final class BeatDryRun {
       long count = counts.get(run.schedule());
       int nth = shown.merge(run.schedule(), 1, Integer::sum);
       if (all || count <= MOST_SHOWN || nth <= FIRST_SHOWN) {
-        rows.add(new Row(run, 0));
+        run.steps().forEach(step -> rows.add(new Row(run, step, 0)));
       } else if (nth == FIRST_SHOWN + 1) {
-        rows.add(new Row(run, count - FIRST_SHOWN));
+        rows.add(new Row(run, run.steps().get(0), count - FIRST_SHOWN));
       }
     }
     return rows;

@@ -11,7 +11,6 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Glob;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
-import io.celeryroot.cron.DueInstants;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.JobState;
@@ -104,8 +103,7 @@ public final class UpService implements Service {
   }
 
   private static Optional<Next> next(Schedule schedule, Instant now) {
-    return DueInstants.next(schedule.cron(), schedule.zone(), now)
-        .map(due -> new Next(schedule, due));
+    return schedule.nextRun(now).map(due -> new Next(schedule, due));
   }
 
   private static String line(Next next, Instant now) {
@@ -115,8 +113,8 @@ public final class UpService implements Service {
             Text.utc(next.due()),
             schedule.name(),
             Text.relative(next.due(), now),
-            schedule.task(),
-            String.join(", ", schedule.targets()));
+            String.join(", ", schedule.tasks()),
+            String.join(", ", schedule.allTargets()));
   }
 
   /** Submits a run by hand, to have something to see before the first due instant. */

@@ -4,10 +4,14 @@ package io.celeryroot.cli.task;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.output.View;
+import io.celeryroot.cli.run.WorkflowControl;
+import io.celeryroot.cli.view.RunViews;
 import io.celeryroot.monitor.JobView;
+import io.celeryroot.monitor.RunView;
 import io.celeryroot.queue.Cancellations;
 import io.celeryroot.queue.Cancelled;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -30,6 +34,10 @@ public final class TaskCancelCommand extends RedisCommand {
 
   @Override
   protected boolean run(SiteConnection site) {
+    Optional<RunView> workflow = site.monitor().run(id).filter(found -> found.run().isWorkflow());
+    if (workflow.isPresent()) {
+      return cancel(site, workflow.get());
+    }
     List<JobView> jobs = JobLookup.jobs(site, id);
     Cancellations cancellations = new Cancellations(site.redis(), site.config().resultsKept());
     List<Cancellation> done =
@@ -38,6 +46,17 @@ public final class TaskCancelCommand extends RedisCommand {
             .toList();
     console.answer(CANCELLATIONS, done);
     return !done.stream().map(Cancellation::what).allMatch(Cancelled.ENDED::equals);
+  }
+
+  /** Stops a workflow; steps that always run still do. */
+  private boolean cancel(SiteConnection site, RunView before) {
+    boolean wasOpen = !before.hasEnded();
+    if (wasOpen) {
+      WorkflowControl.of(site).cancel(id);
+    }
+    RunView after = site.monitor().run(id).orElse(before);
+    console.answer(RunViews.of(after), after);
+    return wasOpen;
   }
 
   private static String words(Cancellation done) {

@@ -47,7 +47,7 @@ public final class TaskListCommand extends RedisCommand {
     Predicate<RunRecord> wanted =
         run ->
             (schedule == null || run.schedule().equals(Optional.of(schedule)))
-                && (task == null || run.task().equals(task));
+                && (task == null || run.runs(task));
     // The ID of a schedule's run begins with its name.
     Predicate<String> ids = id -> schedule == null || id.startsWith(schedule + "-");
     List<RunView> runs =

@@ -32,7 +32,8 @@ public final class TaskResultCommand extends RedisCommand {
     Optional<RunView> run = site.monitor().run(id);
     List<JobView> jobs = run.map(RunView::jobs).orElseGet(() -> List.of(JobLookup.job(site, id)));
     console.answer(
-        run.map(RunViews.RUN::document).orElseGet(() -> RunViews.JOBS.document(jobs.get(0))),
+        run.map(found -> RunViews.of(found).document(found))
+            .orElseGet(() -> RunViews.JOBS.document(jobs.get(0))),
         () ->
             jobs.stream()
                 .map(job -> (jobs.size() > 1 ? heading(job) : "") + text(job))

@@ -26,9 +26,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code cl task retry}: a new run with the task, values and targets of failed jobs. */
+/**
+ * {@code cl task retry}: a new run with the task, values and targets of failed jobs; a workflow
+ * goes on from the step that failed.
+ */
 @Command(
-    description = "Runs a job again, or all failed jobs of a run, as a new run.",
+    description = {
+      "Runs a job again, or all failed jobs of a run, as a new run.",
+      "A workflow goes on from the first step that did not end well."
+    },
     footer = {"", "Example: cl task retry nightly-20261124T020000Z --wait"})
 public final class TaskRetryCommand extends RedisCommand {
 
@@ -51,6 +57,11 @@ public final class TaskRetryCommand extends RedisCommand {
   @Override
   protected boolean run(SiteConnection site) {
     Optional<RunView> whole = site.monitor().run(id);
+    Optional<RunView> workflow = whole.filter(found -> found.run().isWorkflow());
+    if (workflow.isPresent()) {
+      return waiting.start(
+          console, site, new WorkflowAgain(console, site.config(), params).of(workflow.get()));
+    }
     RunView run = whole.orElseGet(() -> runOf(site, id));
     List<Target> targets =
         run.jobs().stream()

@@ -14,11 +14,18 @@ import io.celeryroot.cli.run.RunSubmitter;
 import io.celeryroot.condition.Conditions;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RunOn;
+import io.celeryroot.config.Source;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.workflow.Batch;
+import io.celeryroot.config.workflow.Step;
+import io.celeryroot.cron.Intervals;
+import io.celeryroot.cron.timetable.Splay;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.job.workflow.WorkflowStart;
 import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.task.Programs;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,6 +82,26 @@ public final class TaskRunCommand extends ConsoleCommand {
   private RunOn on;
 
   @Option(
+      names = "--batch",
+      paramLabel = "N|N%",
+      description =
+          "Run on so many hosts at a time, in waves: a number, or a share such as 25%%. Beats go on.")
+  private Batch batch;
+
+  @Option(
+      names = "--max-failures",
+      paramLabel = "N",
+      description = "With --batch: start no further wave after N failed jobs (default: 1).")
+  private Integer maxFailures;
+
+  @Option(
+      names = "--splay",
+      paramLabel = "DURATION",
+      description =
+          "Start the hosts within this time, such as 10m, each at a second that stays its own.")
+  private Duration splay;
+
+  @Option(
       names = "--if",
       paramLabel = "CONDITION",
       description =
@@ -90,6 +117,17 @@ public final class TaskRunCommand extends ConsoleCommand {
   @Override
   protected boolean run() {
     waiting.check();
+    CommandFailure.refuseIf(
+        splay != null && batch != null, "cl: --splay does not go with --batch; drop one");
+    CommandFailure.refuseIf(
+        maxFailures != null && batch == null, "cl: --max-failures goes with --batch only");
+    CommandFailure.refuseIf(
+        maxFailures != null && maxFailures < 1,
+        "cl: --max-failures %s; need 1 or more",
+        maxFailures);
+    CommandFailure.refuseIf(
+        splay != null && !Intervals.isAllowed(splay),
+        "cl: --splay: need whole seconds, 1s to 366d");
     ClConfig config = ConfigLoader.load(console);
     TaskDefinition task = NameLookup.task(config, name);
     CommandFailure.refuseIf(
@@ -112,10 +150,18 @@ public final class TaskRunCommand extends ConsoleCommand {
       }
       ConditionInput.checkTasks(config, required, resolved);
       RunInput.warnOfLostHosts(console, workers, resolved);
+      if (batch != null) {
+        Step step =
+            Step.of(name, targets, values, Optional.empty(), runOn, Source.BUILT_IN)
+                .inWaves(batch, maxFailures == null ? Step.DEFAULT_MAX_FAILURES : maxFailures)
+                .onlyIf(required.texts());
+        return waiting.start(
+            console, site, WorkflowStart.ofTask(config, step, console.submitter()));
+      }
+      RunRequest request =
+          RunRequest.ofTask(task, values, resolved, console.submitter()).onlyIf(required.texts());
       return waiting.submit(
-          console,
-          site,
-          RunRequest.ofTask(task, values, resolved, console.submitter()).onlyIf(required.texts()));
+          console, site, splay == null ? request : request.spreadOver(new Splay(splay)));
     }
   }
 
@@ -137,10 +183,17 @@ public final class TaskRunCommand extends ConsoleCommand {
             .field("host", Target::host)
             .column("queue", "QUEUE", Target::list)
             .column("command", "COMMAND", target -> argv, target -> command)
+            .field("wave", target -> wave(resolved, target))
             .field("params", target -> Programs.masked(task, values))
             .field("if", target -> required.texts());
+    View<Target> waves = batch == null ? view : view.cell("WAVE", target -> wave(resolved, target));
     console.answer(
-        required.isEmpty() ? view : view.cell("IF", target -> required.text()), resolved);
+        required.isEmpty() ? waves : waves.cell("IF", target -> required.text()), resolved);
     return true;
+  }
+
+  /** Returns the wave in which a target gets its job, 1-based. */
+  private int wave(List<Target> all, Target target) {
+    return batch == null ? 1 : all.indexOf(target) / batch.sizeOf(all.size()) + 1;
   }
 }

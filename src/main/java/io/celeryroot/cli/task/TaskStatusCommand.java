@@ -7,6 +7,7 @@ import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.output.ViewPart;
 import io.celeryroot.cli.view.ProcessViews;
 import io.celeryroot.cli.view.QueueViews;
+import io.celeryroot.cli.view.RunViews;
 import io.celeryroot.cli.view.ScheduleViews;
 import io.celeryroot.monitor.Monitor;
 import io.celeryroot.monitor.ProcessView;
@@ -59,6 +60,7 @@ public final class TaskStatusCommand extends RedisCommand {
             new ViewPart<>(
                 "workers", ProcessViews.workers(now), workers, "no worker seen: nothing runs"),
             new ViewPart<>("", ProcessViews.running(now), ProcessViews.runningIn(workers), ""),
+            new ViewPart<>("workflows", RunViews.WORKFLOWS, monitor.workflows(), ""),
             new ViewPart<>("queues", QueueViews.QUEUES, monitor.queues(), "no roles in the file"),
             new ViewPart<>(
                 "schedules",

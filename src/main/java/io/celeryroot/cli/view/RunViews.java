@@ -7,13 +7,16 @@ import io.celeryroot.cli.output.View;
 import io.celeryroot.job.EndedAttempt;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.JobResult;
+import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.RunView;
+import io.celeryroot.monitor.StepView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Views of runs, jobs and attempts. */
 public final class RunViews {
@@ -49,7 +52,7 @@ public final class RunViews {
   private static final View<RunView> HEADS =
       new View<RunView>()
           .column("run", "RUN", view -> view.run().id())
-          .column("task", "TASK", view -> view.run().task())
+          .column("task", "TASK", view -> view.run().task(), RunViews::tasks)
           .field("schedule", view -> view.run().schedule())
           .field("due", view -> view.run().due())
           .column("submitted", "SUBMITTED (UTC)", view -> view.run().submitted())
@@ -57,8 +60,41 @@ public final class RunViews {
           .field("params", view -> view.run().params())
           .field("if", view -> view.run().conditions());
 
-  /** A run with its jobs; they are the rows of the table. */
-  public static final View<RunView> RUN =
+  private static final View<StepView> STEPS =
+      new View<StepView>()
+          .field("step", StepView::number)
+          .field("task", StepView::task)
+          .field("outcome", StepView::word)
+          .field("always", step -> step.state().plan().step().always())
+          .field("began", step -> step.state().began().map(Instant::toString))
+          .field("ended", step -> step.state().end().map(end -> end.at().toString()))
+          .field("jobs", step -> step.jobs().stream().map(JobView::id).toList());
+
+  /**
+   * A row of the table of a workflow: a step, or a job of it.
+   *
+   * @param job empty: the step itself
+   */
+  private record Line(StepView step, Optional<JobView> job) {}
+
+  private static final View<Line> LINES =
+      new View<Line>()
+          .cell("STEP", line -> line.job().map(job -> "").orElse(numbered(line.step())))
+          .cell("TARGET", line -> line.job().map(JobView::targetLabel))
+          .cell("OUTCOME", line -> line.job().map(RunViews::outcomeCell).orElse(cell(line.step())))
+          .cell("DURATION", line -> line.job().flatMap(RunViews::duration))
+          .cell("JOB", line -> line.job().map(JobView::id))
+          .cell("OUTPUT", line -> line.job().map(RunViews::lastLine));
+
+  /** A workflow with its steps and their jobs. */
+  private static final View<RunView> WORKFLOW =
+      HEADS
+          .field("outcome", RunView::word)
+          .field("steps", view -> STEPS.documents(view.steps()))
+          .field("jobs", view -> JOBS.documents(view.jobs()))
+          .withTable(LINES, runs -> runs.stream().flatMap(RunViews::lines).toList());
+
+  private static final View<RunView> TASK =
       HEADS
           .field("jobs", view -> JOBS.documents(view.jobs()))
           .withTable(JOBS, runs -> runs.stream().flatMap(run -> run.jobs().stream()).toList());
@@ -68,9 +104,53 @@ public final class RunViews {
       HEADS
           .field("ended", RunView::hasEnded)
           .column("outcomes", "OUTCOME", RunView::counts, RunViews::counts)
+          .field("steps", view -> view.run().steps())
           .field("jobs", view -> view.jobs().stream().map(JobView::id).toList());
 
+  /** Runs of workflows at a glance. */
+  public static final View<WorkflowState> WORKFLOWS =
+      new View<WorkflowState>()
+          .column("run", "RUNNING WORKFLOW", WorkflowState::id)
+          .column(
+              "state",
+              "STATE",
+              RunView::word,
+              state -> new Cell(RunView.word(state), Colour.YELLOW))
+          .column("submitted", "SUBMITTED (UTC)", WorkflowState::submitted)
+          .column("by", "BY", WorkflowState::by);
+
   private RunViews() {}
+
+  /** Returns the view of a run with its jobs: of a task, or of a workflow as a tree. */
+  public static View<RunView> of(RunView run) {
+    return run.workflow().isPresent() ? WORKFLOW : TASK;
+  }
+
+  private static Stream<Line> lines(RunView run) {
+    return run.steps().stream()
+        .flatMap(
+            step ->
+                Stream.concat(
+                    Stream.of(new Line(step, Optional.empty())),
+                    step.jobs().stream().map(job -> new Line(step, Optional.of(job)))));
+  }
+
+  private static String numbered(StepView step) {
+    String always = step.state().plan().step().always() ? " (always)" : "";
+    return step.number() + " " + step.task() + always;
+  }
+
+  private static Cell cell(StepView step) {
+    boolean isQuiet = !step.state().isRunning() && !step.state().hasEnded();
+    Colour colour = isQuiet ? Colour.DIM : Colour.YELLOW;
+    return new Cell(
+        step.word(),
+        !step.state().hasEnded() ? colour : step.state().hasFailed() ? Colour.RED : Colour.GREEN);
+  }
+
+  private static Object tasks(RunView view) {
+    return view.run().isWorkflow() ? view.run().steps() : view.run().task();
+  }
 
   private static Optional<JobOutcome> outcome(JobView job) {
     return job.result().flatMap(JobResult::outcome);
@@ -136,7 +216,7 @@ public final class RunViews {
   /** Shows {@code 2 ok, 1 failed} in the colour of the whole run. */
   static Cell counts(RunView run) {
     Colour colour = run.hasFailedJob() ? Colour.RED : run.hasEnded() ? Colour.GREEN : Colour.YELLOW;
-    return new Cell(countsText(run), colour);
+    return new Cell(run.word().orElseGet(() -> countsText(run)), colour);
   }
 
   /** Returns {@code 2 ok, 1 failed}. */

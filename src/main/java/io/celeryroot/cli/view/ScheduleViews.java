@@ -5,11 +5,16 @@ import io.celeryroot.cli.output.Cell;
 import io.celeryroot.cli.output.Colour;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.cli.output.View;
+import io.celeryroot.config.Schedule;
+import io.celeryroot.cron.timetable.CronTimes;
+import io.celeryroot.cron.timetable.Timetable;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.monitor.ScheduleView;
+import io.celeryroot.text.Printable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Views of schedules and of what Beats remember of them. */
 public final class ScheduleViews {
@@ -24,13 +29,17 @@ public final class ScheduleViews {
   public static View<ScheduleView> at(Instant now) {
     return new View<ScheduleView>()
         .column("schedule", "SCHEDULE", view -> view.schedule().name())
-        .column("task", "TASK", view -> view.schedule().task())
-        .column("targets", "TARGETS", view -> view.schedule().targets())
-        .field("cron", view -> view.schedule().cron().text())
+        .field("task", view -> Optional.of(view.schedule().task()).filter(name -> !name.isEmpty()))
+        .cell("TASK", view -> view.schedule().tasks())
+        .field("tasks", view -> view.schedule().tasks())
+        .column("targets", "TARGETS", view -> view.schedule().allTargets())
+        .field("cron", view -> cron(view.schedule()))
+        .field("due", view -> view.schedule().timetable().text())
         .field("timezone", view -> view.schedule().zone().getId())
         .field("conditions", view -> view.schedule().conditions().texts())
         .field("enabled", view -> view.schedule().enabled())
         .field("paused", view -> view.state().paused())
+        .field("paused_why", view -> view.state().pausedWhy())
         .column("next", "NEXT DUE (UTC)", ScheduleView::nextDue, ScheduleViews::next)
         .cell("", view -> view.nextDue().map(next -> Text.relative(next, now)))
         .field("last_due", view -> view.state().lastDue())
@@ -46,13 +55,28 @@ public final class ScheduleViews {
         .field("missed_newest", ScheduleView::missed);
   }
 
+  /** Returns the cron expression of a schedule that has one. */
+  public static Optional<String> cron(Schedule schedule) {
+    return Optional.of(schedule.timetable().base())
+        .filter(CronTimes.class::isInstance)
+        .map(Timetable::text);
+  }
+
   private static Object next(ScheduleView view) {
     if (!view.schedule().enabled()) {
       return new Cell("disabled", Colour.DIM);
     }
+    if (view.schedule().isByHand()) {
+      return new Cell("by hand", Colour.DIM);
+    }
     return view.state().isPaused()
-        ? new Cell("paused", Colour.YELLOW)
+        ? new Cell(paused(view), Colour.YELLOW)
         : view.nextDue().map(Text::utc).orElse("never");
+  }
+
+  private static String paused(ScheduleView view) {
+    return "paused"
+        + view.state().pausedWhy().map(why -> " (" + Printable.line(why) + ")").orElse("");
   }
 
   private static Instant start(RunView run) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config.keys;
 
-import io.celeryroot.condition.Conditions;
 import io.celeryroot.config.schema.Key;
 import io.celeryroot.config.schema.Types;
 import java.util.List;
@@ -17,9 +16,8 @@ final class ConditionKeys {
    *
    * @param conditions those of the record
    */
-  static <R> Key<R, List<String>> conditions(Function<R, Conditions> conditions) {
-    return Key.<R, List<String>>of(
-            "conditions", Types.texts(Types.TEXT), record -> conditions.apply(record).texts())
+  static <R> Key<R, List<String>> conditions(Function<R, List<String>> conditions) {
+    return Key.<R, List<String>>of("conditions", Types.texts(Types.TEXT), conditions)
         .meaning(
             "What must hold on the host when a job is about to start, such as `disk_usage < 80%`;"
                 + " all of them must. Otherwise the job ends as skipped. See"

@@ -95,6 +95,13 @@ public final class FileKeys {
               config -> Optional.of(mapped(config.facts(), FactKeys.FACT::show)))
           .meaning("Facts of your own, by name, for `conditions`.");
 
+  public static final Key<ClConfig, List<Values>> CALENDARS =
+      Key.<ClConfig, List<Values>>custom(
+              "calendars",
+              Maps.named(NameRule.NAME, CalendarKeys.CALENDAR),
+              config -> Optional.of(mapped(config.calendars(), CalendarKeys.CALENDAR::show)))
+          .meaning("Named sets of days and times, for `only_in` and `blackout`.");
+
   public static final Key<ClConfig, List<Values>> SCHEDULES =
       Key.<ClConfig, List<Values>>custom(
               "schedules",
@@ -104,8 +111,18 @@ public final class FileKeys {
                       mapped(config.schedules(), schedule -> ScheduleKeys.show(schedule, config))))
           .meaning("The schedules: which task is due when, on which targets.");
 
+  public static final Key<ClConfig, List<Values>> WORKFLOWS =
+      Key.<ClConfig, List<Values>>custom(
+              "workflows",
+              Maps.named(NameRule.NAME, WorkflowKeys.WORKFLOW),
+              config ->
+                  Optional.of(mapped(config.workflows(), flow -> WorkflowKeys.show(flow, config))))
+          .meaning("Workflows that are started by hand: tasks that run one after the other.");
+
   private static final List<Key<ClConfig, ?>> COMMON =
-      List.of(REDIS, TIMEZONE, DEFAULTS, WORKERS, TASKS, ROUTES, FACTS, SCHEDULES);
+      List.of(
+          REDIS, TIMEZONE, DEFAULTS, WORKERS, TASKS, ROUTES, CALENDARS, FACTS, SCHEDULES,
+          WORKFLOWS);
 
   private static final Map<String, String> LATER =
       Map.of("security", "delete it; protect Redis with a password and TLS in \"redis.url\"");
@@ -148,8 +165,11 @@ public final class FileKeys {
         TaskKeys.TASK,
         ParamKeys.PARAM,
         RetriesKeys.RETRIES,
+        CalendarKeys.CALENDAR,
         FactKeys.FACT,
         ScheduleKeys.SCHEDULE,
+        StepKeys.STEP,
+        WorkflowKeys.WORKFLOW,
         DEFAULTS_SECTION,
         TaskKeys.DEFAULTS,
         ScheduleKeys.DEFAULTS,

@@ -55,6 +55,9 @@ public final class RoleKeys {
           .withDefaultText("all tasks")
           .meaning("The tasks that its workers may run: names or globs.");
 
+  private static final OpenKeys<Role> OPEN =
+      OpenKeys.of(", on the hosts of the role", Role::openTimes);
+
   private static final Key<Role, String> DESCRIPTION =
       Key.of("description", Types.DESCRIPTION, Role::description).meaning("For people.");
 
@@ -63,16 +66,24 @@ public final class RoleKeys {
           "role",
           "workers.<role>",
           "A role: hosts that share a queue.",
-          List.of(HOSTNAMES, QUEUE, RUN_ON, CONCURRENCY, TASKS, DESCRIPTION));
+          List.of(
+              HOSTNAMES,
+              QUEUE,
+              RUN_ON,
+              CONCURRENCY,
+              TASKS,
+              OPEN.onlyIn(),
+              OPEN.blackout(),
+              DESCRIPTION));
 
   private RoleKeys() {}
 
   /** Makes the roles of a file, and reports two that have the same queue. */
-  public static Map<String, Role> roles(List<Values> entries) {
+  public static Map<String, Role> roles(List<Values> entries, Calendars calendars) {
     Map<String, Role> roles = new LinkedHashMap<>();
     Map<String, Node> queues = new HashMap<>();
     for (Values values : entries) {
-      Role role = role(values);
+      Role role = role(values, calendars);
       roles.put(role.name(), role);
       Node place = values.node(QUEUE).orElse(values.key());
       Node first = queues.putIfAbsent(role.queue(), place);
@@ -88,7 +99,7 @@ public final class RoleKeys {
     return roles;
   }
 
-  private static Role role(Values values) {
+  private static Role role(Values values, Calendars calendars) {
     return new Role(
         values.name(),
         values.find(HOSTNAMES).orElse(List.of()),
@@ -96,6 +107,7 @@ public final class RoleKeys {
         values.get(RUN_ON),
         values.find(CONCURRENCY).map(OptionalInt::of).orElseGet(OptionalInt::empty),
         values.find(TASKS).orElse(List.of()),
+        OPEN.read(values, calendars, false),
         values.find(DESCRIPTION).orElse(""),
         values.source());
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config.keys;
 
-import io.celeryroot.condition.Conditions;
+import io.celeryroot.config.AfterBlackout;
 import io.celeryroot.config.CatchUp;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Overlap;
@@ -12,50 +12,71 @@ import io.celeryroot.config.schema.Section;
 import io.celeryroot.config.schema.Times;
 import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
+import io.celeryroot.config.workflow.Batch;
+import io.celeryroot.config.workflow.Step;
+import io.celeryroot.config.workflow.Workflow;
+import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Value;
-import io.celeryroot.cron.CronExpression;
+import io.celeryroot.cron.timetable.OpenTimes;
+import io.celeryroot.cron.timetable.Reopening;
+import io.celeryroot.cron.timetable.Splay;
+import io.celeryroot.cron.timetable.Timetable;
+import io.celeryroot.text.Quote;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Keys of a schedule, and of the defaults of schedules. */
 public final class ScheduleKeys {
 
-  private static final CronExpression UNREADABLE = CronExpression.parse("@daily");
-
-  private static final Key<Schedule, CronExpression> CRON =
-      Key.of("cron", Times.CRON, Schedule::cron)
-          .mandatory()
-          .meaning(
-              "Five fields (minute, hour, day of the month, month, weekday) as in crontab(5), or"
-                  + " `@hourly`, `@daily`, `@weekly`, `@monthly`, `@yearly`.");
-
   private static final Key<Schedule, String> TASK =
-      Key.of("task", Types.NAME, Schedule::task)
-          .mandatory()
+      Key.<Schedule, String>optional(
+              "task",
+              Types.NAME,
+              schedule -> Optional.of(schedule.task()).filter(task -> !task.isEmpty()))
+          .withDefaultText("**required**, or `tasks`")
           .meaning("A task of this file, or a built-in one.");
 
   private static final Key<Schedule, List<String>> TARGETS =
       Key.of("targets", Types.texts(Types.TEXT, "duplicate-target"), Schedule::targets)
-          .mandatory()
+          .withDefaultText("**required** with `task`")
           .meaning("Roles or host names.");
 
   private static final Key<Schedule, List<Node.Entry>> PARAMS =
       Key.<Schedule, List<Node.Entry>>custom(
               "params",
-              ScheduleParams.TYPE,
-              schedule -> Optional.of(ScheduleParams.shown(schedule, Optional.empty())))
+              TaskParams.TYPE,
+              schedule -> Optional.of(TaskParams.shown(schedule.params(), Optional.empty())))
           .withSecrets()
           .meaning(
               "Values of the task's parameters, by name. A parameter with `many` can have a list.");
 
-  private static final Key<Schedule, ZoneId> TIMEZONE =
-      Key.of("timezone", Times.ZONE, Schedule::zone)
-          .withDefaultText("the file's")
-          .meaning("Time zone of `cron`.");
+  private static final Key<Schedule, List<Values>> STEPS =
+      Key.<Schedule, List<Values>>hidden("tasks", StepKeys.STEPS)
+          .meaning(
+              "In place of `task`: the steps of a workflow, in their order. `overlap` and `catch_up`"
+                  + " count the whole workflow as the run of the schedule.");
+
+  private static final Key<Schedule, Batch> BATCH =
+      StepKeys.batch(schedule -> ownStep(schedule).flatMap(Step::batch));
+
+  private static final Key<Schedule, Integer> MAX_FAILURES =
+      StepKeys.maxFailures(ScheduleKeys::ownStep);
+
+  private static final Key<Schedule, Duration> TIMEOUT =
+      Key.<Schedule, Duration>optional(
+              "timeout",
+              Types.POSITIVE_DURATION,
+              schedule -> schedule.workflow().flatMap(Workflow::timeout))
+          .withDefaultText("none")
+          .meaning(
+              "With `tasks`: longest time of the whole workflow. After it, the step that runs is"
+                  + " cancelled and the rest skipped; steps with `always` run.");
 
   private static final Key<Schedule, Boolean> ENABLED =
       Key.of("enabled", Types.FLAG, Schedule::enabled)
@@ -83,7 +104,29 @@ public final class ScheduleKeys {
           .withDefault(Schedule.DEFAULT_OVERLAP)
           .meaning(
               "Policy for a run that is due on a host where the last one has not ended. `allow`:"
-                  + " both run; `skip`: the new one ends as skipped; `queue`: it waits.");
+                  + " both run; `skip`: the new one ends as skipped; `queue`: it waits; `replace`:"
+                  + " the last one is cancelled, then the new one starts.");
+
+  private static final Key<Schedule, Integer> PAUSE_AFTER =
+      Key.<Schedule, Integer>optional("pause_after", Types.whole(1, 100), Schedule::pauseAfter)
+          .withDefaultText("never")
+          .meaning(
+              "Failed runs in a row after which the schedule pauses itself, until `cl schedule"
+                  + " resume`. A run has failed if a job of it has; skipped and expired ones do not"
+                  + " count.");
+
+  private static final OpenKeys<Schedule> OPEN = OpenKeys.of("", Schedule::openTimes);
+
+  private static final Key<Schedule, AfterBlackout> AFTER = OpenKeys.after(Schedule::openTimes);
+
+  private static final Key<Schedule, Duration> SPLAY =
+      Key.<Schedule, Duration>optional(
+              "splay", Times.INTERVAL, schedule -> schedule.splay().map(Splay::span))
+          .withDefaultText("all hosts start at once")
+          .meaning(
+              "Span after a due instant in which the hosts start, each at a second of its own that"
+                  + " stays the same; `cl schedule next --hosts` shows it. Catch-up, overlap and"
+                  + " missed runs count from the due instant, `expires` from the start.");
 
   private static final Key<Schedule, Duration> EXPIRES =
       Key.optional("expires", Types.POSITIVE_DURATION, Schedule::expires)
@@ -96,7 +139,7 @@ public final class ScheduleKeys {
           .meaning("`all` hosts of a role or `any` one of them.");
 
   private static final Key<Schedule, List<String>> CONDITIONS =
-      ConditionKeys.conditions(Schedule::conditions);
+      ConditionKeys.conditions(schedule -> schedule.conditions().texts());
 
   private static final Key<Schedule, String> DESCRIPTION =
       Key.of("description", Types.DESCRIPTION, Schedule::description).meaning("For people.");
@@ -107,21 +150,33 @@ public final class ScheduleKeys {
           "schedules.<schedule>",
           "A schedule: when which task is due on which targets.",
           List.of(
-              CRON,
+              TimeKeys.CRON,
+              TimeKeys.EVERY,
+              TimeKeys.FROM,
+              TimeKeys.AT,
+              TimeKeys.TIMEZONE,
               TASK,
               TARGETS,
               PARAMS,
-              TIMEZONE,
+              STEPS,
+              BATCH,
+              MAX_FAILURES,
+              TIMEOUT,
               ENABLED,
               CATCH_UP,
               CATCH_UP_WINDOW,
               OVERLAP,
+              PAUSE_AFTER,
+              OPEN.onlyIn(),
+              OPEN.blackout(),
+              AFTER,
+              SPLAY,
               EXPIRES,
               RUN_ON,
               CONDITIONS,
               DESCRIPTION),
-          List.of(),
-          Map.of("tasks", "write one schedule for each step, with \"task\" and \"targets\""));
+          required(),
+          Map.of());
 
   public static final Section<Schedule> DEFAULTS =
       new Section<>(
@@ -132,40 +187,135 @@ public final class ScheduleKeys {
 
   private ScheduleKeys() {}
 
+  /** A task at one time on its targets, or steps. */
+  private static List<List<String>> required() {
+    List<List<String>> groups = new ArrayList<>();
+    TimeKeys.ALL.forEach(time -> groups.add(List.of(time.name(), TASK.name(), TARGETS.name())));
+    groups.add(List.of(STEPS.name()));
+    return groups;
+  }
+
   /** The schedule as cl.yaml writes it; values of secret parameters are masked. */
   static Map<String, Object> show(Schedule schedule, ClConfig config) {
     Map<String, Object> shown = SCHEDULE.show(schedule);
-    shown.replace(PARAMS.name(), ScheduleParams.shown(schedule, config.task(schedule.task())));
+    if (schedule.task().isEmpty()) {
+      shown.put(STEPS.name(), StepKeys.show(schedule.steps(), config));
+    }
+    shown.replace(PARAMS.name(), TaskParams.shown(schedule.params(), config.task(schedule.task())));
     return shown;
   }
 
   /**
    * Makes a schedule of the file.
    *
-   * @param zone of {@code cron} when the schedule has none
+   * @param zone of a schedule that names none
    */
-  public static Schedule schedule(Values values, ZoneId zone, References references) {
+  public static Schedule schedule(
+      Values values, ZoneId zone, References references, Calendars calendars) {
+    check(values);
     Optional<String> task = values.scalar(TASK).filter(references::isTask).map(Value::text);
-    List<Value> targets = values.scalars(TARGETS);
-    references.checkTargets(targets, task);
-    ZoneId ownZone = values.find(TIMEZONE).orElse(zone);
-    Conditions conditions =
-        references.conditions(values.scalars(CONDITIONS), ownZone, targets, task);
+    references.checkTargets(values.scalars(TARGETS), task);
+    Timetable timetable = TimeKeys.timetable(values, zone, values.has(STEPS));
+    Schedule schedule = single(values, timetable, task, references, calendars);
+    return workflow(values, schedule, references).map(schedule::with).orElse(schedule);
+  }
+
+  /** Reports keys that are missing, or that belong into the steps. */
+  private static void check(Values values) {
+    if (!values.has(STEPS)) {
+      Stream.of(TASK, TARGETS).forEach(values::require);
+      StepKeys.checkFailures(values, BATCH, MAX_FAILURES);
+      checkSplay(values, BATCH, "waves begin one after the other");
+      if (values.has(TIMEOUT)) {
+        values.report(
+            values.keyNode(TIMEOUT),
+            "no-effect",
+            "\"timeout\" of a schedule goes with \"tasks\"",
+            Fix.say("write \"timeout\" to the task, or delete it"));
+      }
+      return;
+    }
+    checkSplay(values, STEPS, "steps begin one after the other");
+    Stream.of(TASK, TARGETS, PARAMS, BATCH, MAX_FAILURES)
+        .filter(values::has)
+        .forEach(
+            key ->
+                values.report(
+                    values.keyNode(key),
+                    "no-effect",
+                    Quote.of(key.name()) + " beside \"tasks\", whose steps have it",
+                    Fix.say("move it into the steps, or delete it")));
+  }
+
+  private static void checkSplay(Values values, Key<?, ?> beside, String why) {
+    if (values.has(SPLAY) && values.has(beside)) {
+      values.report(
+          values.keyNode(SPLAY),
+          "no-effect",
+          "\"splay\" beside %s: %s".formatted(Quote.of(beside.name()), why),
+          Fix.say("delete one"));
+    }
+  }
+
+  private static Optional<Workflow> workflow(
+      Values values, Schedule schedule, References references) {
+    Optional<List<Step>> steps =
+        values.has(STEPS)
+            ? Optional.of(
+                StepKeys.steps(
+                    values.find(STEPS).orElse(List.of()),
+                    schedule.expires(),
+                    schedule.runOn(),
+                    references))
+            : values
+                .find(BATCH)
+                .map(size -> schedule.steps().get(0).inWaves(size, values.get(MAX_FAILURES)))
+                .map(List::of);
+    return steps.map(
+        list ->
+            new Workflow(
+                schedule.name(),
+                list,
+                values.find(TIMEOUT),
+                schedule.overlap(),
+                schedule.description(),
+                schedule.source()));
+  }
+
+  /** The only step of a schedule without steps of its own. */
+  private static Optional<Step> ownStep(Schedule schedule) {
+    return Optional.of(schedule).filter(s -> !s.task().isEmpty()).map(s -> s.steps().get(0));
+  }
+
+  private static Schedule single(
+      Values values,
+      Timetable timetable,
+      Optional<String> task,
+      References references,
+      Calendars calendars) {
+    OpenTimes openTimes = OPEN.read(values, calendars, AFTER);
+    List<Value> targets =
+        values.has(STEPS)
+            ? StepKeys.targets(values.find(STEPS).orElse(List.of()))
+            : values.scalars(TARGETS);
     return new Schedule(
         values.name(),
         task.orElse(""),
-        values.find(CRON).orElse(UNREADABLE),
-        ownZone,
+        openTimes.runsAfter() ? new Reopening(timetable, openTimes) : timetable,
+        openTimes,
         values.find(TARGETS).orElse(List.of()),
-        new ScheduleParams(values, task.flatMap(references::task))
+        new TaskParams(values, task.flatMap(references::task))
             .read(values.find(PARAMS).orElse(List.of())),
         values.get(ENABLED),
         values.get(CATCH_UP),
         values.get(CATCH_UP_WINDOW),
         values.get(OVERLAP),
+        values.find(PAUSE_AFTER),
+        values.find(SPLAY).map(Splay::new),
         values.find(EXPIRES),
         values.find(RUN_ON),
-        conditions,
+        Optional.empty(),
+        references.conditions(values.scalars(CONDITIONS), timetable.zone(), targets, task),
         values.find(DESCRIPTION).orElse(""),
         values.source());
   }

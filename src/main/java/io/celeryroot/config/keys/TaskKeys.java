@@ -158,7 +158,7 @@ public final class TaskKeys {
                   List.<Key<TaskDefinition, ?>>of(DESCRIPTION))
               .flatMap(List::stream)
               .toList(),
-          ActionKeys.KEYS.stream().map(Key::name).toList(),
+          ActionKeys.KEYS.stream().map(Key::name).map(List::of).toList(),
           Map.of());
 
   public static final Section<TaskDefinition> DEFAULTS =

@@ -86,7 +86,8 @@ public final class ConfigReader {
     Reading reading = Reading.strict(env, problems, secrets);
     Optional<ClConfig> config = new Environments(reading, fileName).read(tree.get(), environment);
     String masked = SecretMask.mask(source, secrets);
-    return new ReadResult(config.filter(found -> problems.isEmpty()), problems.sorted(), masked);
+    return new ReadResult(
+        config.filter(found -> problems.isEmpty()), problems.sorted(), problems.warnings(), masked);
   }
 
   private static ReadResult unreadable(Source at, String message, String hint, String rule) {

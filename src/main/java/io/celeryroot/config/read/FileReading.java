@@ -8,6 +8,7 @@ import io.celeryroot.config.Role;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.keys.BuiltInTasks;
+import io.celeryroot.config.keys.Calendars;
 import io.celeryroot.config.keys.FactKeys;
 import io.celeryroot.config.keys.FileKeys;
 import io.celeryroot.config.keys.RedisKeys;
@@ -15,6 +16,7 @@ import io.celeryroot.config.keys.References;
 import io.celeryroot.config.keys.RoleKeys;
 import io.celeryroot.config.keys.ScheduleKeys;
 import io.celeryroot.config.keys.TaskKeys;
+import io.celeryroot.config.keys.WorkflowKeys;
 import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Reading;
@@ -50,7 +52,8 @@ final class FileReading {
     ZoneId zone = top.get(FileKeys.TIMEZONE);
     Optional<Values> defaults = top.find(FileKeys.DEFAULTS);
     List<Values> workers = top.find(FileKeys.WORKERS).orElse(List.of());
-    Map<String, Role> roles = RoleKeys.roles(workers);
+    Calendars calendars = new Calendars(top.find(FileKeys.CALENDARS).orElse(List.of()), zone);
+    Map<String, Role> roles = RoleKeys.roles(workers, calendars);
     Map<String, TaskDefinition> tasks =
         tasks(top, defaults.flatMap(values -> values.find(FileKeys.TASK_DEFAULTS)));
     References.Names<TaskDefinition> taskNames =
@@ -64,7 +67,8 @@ final class FileReading {
     Optional<Values> policies = defaults.flatMap(values -> values.find(FileKeys.SCHEDULE_DEFAULTS));
     Map<String, Schedule> schedules = new LinkedHashMap<>();
     for (Values values : top.find(FileKeys.SCHEDULES).orElse(List.of())) {
-      schedules.put(values.name(), ScheduleKeys.schedule(values.over(policies), zone, references));
+      schedules.put(
+          values.name(), ScheduleKeys.schedule(values.over(policies), zone, references, calendars));
     }
     return new ClConfig(
         file,
@@ -72,8 +76,11 @@ final class FileReading {
         zone,
         roles,
         tasks,
+        calendars.all(),
         facts,
         schedules,
+        WorkflowKeys.workflows(
+            top.find(FileKeys.WORKFLOWS).orElse(List.of()), schedules, references),
         redis.resultsKept(),
         top.find(FileKeys.ROUTES).orElse(List.of()));
   }

@@ -42,8 +42,18 @@ public final class ProblemPrinter {
    * @return lines; no line break at the end
    */
   public static String renderAll(List<Problem> problems, String fileText, boolean withQuote) {
+    return render(problems, "problem", fileText, withQuote);
+  }
+
+  /** Writes all warnings like {@link #renderAll problems}. */
+  public static String renderWarnings(List<Problem> warnings, String fileText, boolean withQuote) {
+    return render(warnings, "warning", fileText, withQuote);
+  }
+
+  private static String render(
+      List<Problem> problems, String kind, String fileText, boolean withQuote) {
     String between = withQuote ? "\n\n" : "\n";
-    String count = problems.size() == 1 ? "1 problem" : problems.size() + " problems";
+    String count = problems.size() + " " + kind + (problems.size() == 1 ? "" : "s");
     return problems.stream()
         .map(problem -> render(problem, fileText, withQuote))
         .collect(Collectors.joining(between, "", between + count));

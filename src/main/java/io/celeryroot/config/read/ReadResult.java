@@ -5,23 +5,49 @@ import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Problem;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The result of reading a cl.yaml.
  *
  * @param config empty if and only if there are problems
  * @param problems all mistakes, in file order
+ * @param warnings what is valid and probably not meant, in file order
  * @param text the file as read, for quoting its lines: each character of a secret is {@code *}
  */
-public record ReadResult(Optional<ClConfig> config, List<Problem> problems, String text) {
+public record ReadResult(
+    Optional<ClConfig> config, List<Problem> problems, List<Problem> warnings, String text) {
 
   public ReadResult {
     requireNonNull(text, "text");
     problems = List.copyOf(problems);
+    warnings = List.copyOf(warnings);
     if (config.isPresent() != problems.isEmpty()) {
       throw new IllegalArgumentException("a config and problems, or neither");
     }
+  }
+
+  /** A result without warnings. */
+  public ReadResult(Optional<ClConfig> config, List<Problem> problems, String text) {
+    this(config, problems, List.of(), text);
+  }
+
+  /** Replaces the mistakes by those that were found in another place. */
+  public ReadResult with(List<Problem> others) {
+    return new ReadResult(Optional.empty(), others, warnings, text);
+  }
+
+  /** Takes the warnings for mistakes. */
+  public ReadResult strict() {
+    List<Problem> all =
+        Stream.concat(problems.stream(), warnings.stream())
+            .sorted(
+                Comparator.comparingInt((Problem problem) -> problem.source().line())
+                    .thenComparingInt(problem -> problem.source().column()))
+            .toList();
+    return warnings.isEmpty() ? this : new ReadResult(Optional.empty(), all, List.of(), text);
   }
 }

@@ -79,6 +79,40 @@ public final class Maps {
         schemas -> any.schema().apply(schemas.partial()));
   }
 
+  /** A list of one or more maps, each with the keys of a section. */
+  public static Type<List<Values>> listed(String label, Section<?> section) {
+    return new Type<>(
+        label,
+        "",
+        false,
+        (reading, node) -> items(reading, node, label, section),
+        values -> values,
+        schemas ->
+            Schemas.ordered(
+                "type",
+                "array",
+                "items",
+                schemas.reference(section.name(), section::schema),
+                "minItems",
+                1));
+  }
+
+  private static Optional<List<Values>> items(
+      Reading reading, Node node, String label, Section<?> section) {
+    if (!(node instanceof Node.Items list)) {
+      reading.report(
+          node,
+          "type",
+          node.kind() + ", need " + label,
+          Fix.say("write a list, with \"-\" before each " + section.name()));
+      return Optional.empty();
+    }
+    return Optional.of(
+        list.items().stream()
+            .flatMap(item -> Values.open(reading, item, section).stream())
+            .toList());
+  }
+
   private static List<Values> entries(
       Reading reading, Node node, NameRule names, Section<?> section) {
     List<Node.Entry> entries = reading.entries(node);

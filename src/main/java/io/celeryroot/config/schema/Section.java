@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param path position in the file, such as {@code schedules.<name>}
  * @param summary one sentence
  * @param keys in the order of the reference page
- * @param oneOf keys of which exactly one must be there; empty: none
+ * @param oneOf groups of keys of which exactly one must be there as a whole; empty: none
  * @param later keys that this version does not have, with the advice what to do instead
  */
 public record Section<R>(
@@ -28,7 +28,7 @@ public record Section<R>(
     String path,
     String summary,
     List<Key<R, ?>> keys,
-    List<String> oneOf,
+    List<List<String>> oneOf,
     Map<String, String> later) {
 
   /** Beginning of keys that are ignored at the top of the file. */
@@ -81,7 +81,7 @@ public record Section<R>(
       schema.put("required", requiredKeys());
     }
     if (!schemas.isPartial() && !oneOf.isEmpty()) {
-      schema.put("oneOf", oneOf.stream().map(key -> Map.of("required", List.of(key))).toList());
+      schema.put("oneOf", oneOf.stream().map(keys -> Map.of("required", keys)).toList());
     }
     return schema;
   }
@@ -95,11 +95,7 @@ public record Section<R>(
     }
     for (Key<R, ?> key : keys) {
       if (key.required() && map.entry(key.name()).isEmpty()) {
-        reading.report(
-            map.owner().map(Node.class::cast).orElse(map),
-            "missing-key",
-            "no key \"" + key.name() + "\", need " + key.type().label(),
-            Fix.say("add \"" + key.name() + ":\""));
+        missing(reading, map, key);
       }
     }
   }
@@ -107,6 +103,14 @@ public record Section<R>(
   /** A place for anchors at the top of the file, which means nothing by itself. */
   private boolean isExtension(String keyName) {
     return path.isEmpty() && keyName.startsWith(EXTENSION);
+  }
+
+  static void missing(Reading reading, Node.Entries map, Key<?, ?> key) {
+    reading.report(
+        map.owner().map(Node.class::cast).orElse(map),
+        "missing-key",
+        "no key \"" + key.name() + "\", need " + key.type().label(),
+        Fix.say("add \"" + key.name() + ":\""));
   }
 
   private void unknown(Reading reading, Node.Entries map, Node.Text key) {

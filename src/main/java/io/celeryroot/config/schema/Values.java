@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * The values of one map of cl.yaml by the keys of its section. Each is read when it is asked for,
@@ -82,8 +83,20 @@ public final class Values {
     return key().text();
   }
 
+  /** The key that the map stands behind; in a list the map itself. */
+  public Node anchor() {
+    return map.owner().<Node>map(Function.identity()).orElse(map);
+  }
+
   public Source source() {
-    return key().source();
+    return anchor().source();
+  }
+
+  /** Reports that a key is missing which only some maps of the section need. */
+  public void require(Key<?, ?> key) {
+    if (!has(key)) {
+      Section.missing(reading, map, key);
+    }
   }
 
   /** Returns whether the map itself has the key. */

@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The mistakes found so far, each once. Confined to one reading. */
+/** The mistakes and doubts found so far, each once. Confined to one reading. */
 public final class Problems {
 
   private record Mistake(Source source, String rule, String message) {}
 
   private final Map<Mistake, Problem> found = new LinkedHashMap<>();
+  private final Map<Mistake, Problem> warnings = new LinkedHashMap<>();
 
   /** Reports a mistake in {@code node} as a whole. */
   public void report(Node node, String rule, String message, Fix fix) {
@@ -32,15 +33,33 @@ public final class Problems {
    */
   public void reportWithin(
       Node.Text node, int from, int length, String rule, String message, Fix fix) {
+    add(within(node, from, length, rule, message, fix));
+  }
+
+  /**
+   * Reports a part of a scalar that is valid and probably not meant.
+   *
+   * @param from chars of its text before the part
+   * @param length chars of the part
+   */
+  public void warnWithin(
+      Node.Text node, int from, int length, String rule, String message, String hint) {
+    Problem warning = within(node, from, length, rule, message, Fix.say(hint));
+    warnings.putIfAbsent(new Mistake(warning.source(), rule, message), warning);
+  }
+
+  private static Problem within(
+      Node.Text node, int from, int length, String rule, String message, Fix fix) {
     if (node.style() == Style.OPAQUE || length < 1 || from + length > node.text().length()) {
-      report(node, rule, message, new Fix(fix.hint(), Optional.empty()));
-      return;
+      int marked = node.style() == Style.OPAQUE ? 0 : node.length();
+      return new Problem(
+          node.source(), node.path(), message, fix.hint(), Optional.empty(), marked, rule);
     }
     int before = node.style().inset() + node.text().codePointCount(0, from);
     Source start = node.source();
     Source source = new Source(start.file(), start.line(), start.column() + before);
     int points = node.text().codePointCount(from, from + length);
-    add(new Problem(source, node.path(), message, fix.hint(), fix.replacement(), points, rule));
+    return new Problem(source, node.path(), message, fix.hint(), fix.replacement(), points, rule);
   }
 
   /** Adds a problem unless it is known. */
@@ -58,7 +77,16 @@ public final class Problems {
 
   /** The mistakes in file order. */
   public List<Problem> sorted() {
-    return found.values().stream()
+    return sorted(found);
+  }
+
+  /** The doubts in file order. */
+  public List<Problem> warnings() {
+    return sorted(warnings);
+  }
+
+  private static List<Problem> sorted(Map<Mistake, Problem> all) {
+    return all.values().stream()
         .sorted(
             Comparator.comparingInt((Problem problem) -> problem.source().line())
                 .thenComparingInt(problem -> problem.source().column()))

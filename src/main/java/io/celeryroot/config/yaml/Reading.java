@@ -41,6 +41,17 @@ public record Reading(Problems problems, Placeholders placeholders, List<Place> 
     problems.report(node, rule, message, fix);
   }
 
+  /**
+   * Reports a part of a value that is valid and probably not meant.
+   *
+   * @param from chars of its text before the part
+   * @param length chars of the part
+   */
+  public void warn(Value value, int from, int length, String rule, String message, String hint) {
+    boolean isPlain = !value.isFilledIn();
+    problems.warnWithin(value.node(), from, isPlain ? length : 0, rule, message, hint);
+  }
+
   /** Keeps a value out of all quoted lines. */
   public void hide(Node node) {
     secrets.add(node.place());

@@ -20,7 +20,8 @@ import java.util.Optional;
  * @param due when the schedule was due; empty: run by hand
  * @param task name
  * @param params with secrets as {@code ***}
- * @param jobs in target order
+ * @param jobs in target order; none for a workflow, whose steps have them
+ * @param steps tasks of a workflow, in order; empty: it is one task
  * @param submitted Redis server time
  * @param by who submitted it
  * @param conditions of {@code --if}, as texts
@@ -32,6 +33,7 @@ public record RunRecord(
     String task,
     Map<String, String> params,
     List<RunJob> jobs,
+    List<String> steps,
     Instant submitted,
     String by,
     List<String> conditions) {
@@ -39,6 +41,7 @@ public record RunRecord(
   public RunRecord {
     params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
     jobs = List.copyOf(jobs);
+    steps = List.copyOf(steps);
     conditions = List.copyOf(conditions);
   }
 
@@ -50,12 +53,25 @@ public record RunRecord(
     fields.put("task", task);
     fields.put("params", params);
     fields.put("jobs", jobs.stream().map(RunRecord::fields).toList());
+    if (isWorkflow()) {
+      fields.put("steps", steps);
+    }
     fields.put("submitted", submitted.toString());
     fields.put("by", by);
     if (!conditions.isEmpty()) {
       fields.put("if", conditions);
     }
     return Json.line(fields);
+  }
+
+  /** Returns true if it has steps, which have the jobs. */
+  public boolean isWorkflow() {
+    return !steps.isEmpty();
+  }
+
+  /** Returns true if it runs a task, perhaps in one of its steps. */
+  public boolean runs(String name) {
+    return task.equals(name) || steps.contains(name);
   }
 
   public static Optional<RunRecord> parse(String text) {
@@ -76,6 +92,7 @@ public record RunRecord(
             .flatMap(job -> JsonReader.object(job).stream())
             .map(RunRecord::job)
             .toList(),
+        JsonReader.list(fields.get("steps")).stream().map(String::valueOf).toList(),
         JsonReader.text(fields.get("submitted")).flatMap(MessageCodec::time).orElse(Instant.EPOCH),
         JsonReader.text(fields.get("by")).orElse(""),
         JsonReader.list(fields.get("if")).stream()

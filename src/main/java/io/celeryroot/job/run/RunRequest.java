@@ -7,6 +7,7 @@ import io.celeryroot.config.Overlap;
 import io.celeryroot.config.Param;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.cron.timetable.Splay;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Shard;
@@ -17,13 +18,13 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * A run that is to be submitted. Its values were checked against the task's parameters.
@@ -36,6 +37,7 @@ import java.util.stream.IntStream;
  * @param secrets names of the parameters whose values are secret
  * @param targets one for each job, as {@link Targets} resolved them
  * @param eta earliest start; empty: at once
+ * @param splay span after the due instant, or after its submission, in which its hosts start
  * @param expiresAfter longest time a job may wait, from its ETA or submission on
  * @param overlap of the schedule; {@link Overlap#ALLOW} for {@code cl task}
  * @param by its submitter, such as {@code beat@host1}
@@ -51,6 +53,7 @@ public record RunRequest(
     Set<String> secrets,
     List<Target> targets,
     Optional<Instant> eta,
+    Optional<Splay> splay,
     Duration expiresAfter,
     Overlap overlap,
     String by,
@@ -106,7 +109,9 @@ public record RunRequest(
   public static RunRequest due(
       Schedule schedule, TaskDefinition task, Instant due, List<Target> targets, String by) {
     String run = RunIds.due(schedule.name(), due);
-    return of(run, Optional.of(schedule), Optional.of(due), task, schedule.params(), targets, by);
+    RunRequest request =
+        of(run, Optional.of(schedule), Optional.of(due), task, schedule.params(), targets, by);
+    return schedule.splay().map(request::spreadOver).orElse(request);
   }
 
   private static RunRequest of(
@@ -126,6 +131,7 @@ public record RunRequest(
         secrets(task),
         targets,
         Optional.empty(),
+        Optional.empty(),
         schedule.flatMap(Schedule::expires).orElse(task.expires()),
         schedule.map(Schedule::overlap).orElse(Overlap.ALLOW),
         by,
@@ -143,26 +149,32 @@ public record RunRequest(
 
   /** A copy whose jobs are part of something. */
   public RunRequest within(Optional<TraceContext> parent) {
-    return copy(eta, expiresAfter, parent, conditions);
+    return copy(eta, splay, expiresAfter, parent, conditions);
   }
 
   /** A copy whose jobs do not start before a time. */
   public RunRequest startingAt(Instant time) {
-    return copy(Optional.of(time), expiresAfter, trace, conditions);
+    return copy(Optional.of(time), splay, expiresAfter, trace, conditions);
   }
 
   /** A copy whose jobs wait for another time at most. */
   public RunRequest expiringAfter(Duration time) {
-    return copy(eta, time, trace, conditions);
+    return copy(eta, splay, time, trace, conditions);
+  }
+
+  /** A copy whose hosts start within a span. */
+  public RunRequest spreadOver(Splay span) {
+    return copy(eta, Optional.of(span), expiresAfter, trace, conditions);
   }
 
   /** A copy whose jobs start only where conditions hold, beside those of the schedule. */
   public RunRequest onlyIf(List<String> texts) {
-    return copy(eta, expiresAfter, trace, texts);
+    return copy(eta, splay, expiresAfter, trace, texts);
   }
 
   private RunRequest copy(
       Optional<Instant> start,
+      Optional<Splay> span,
       Duration longestWait,
       Optional<TraceContext> parent,
       List<String> texts) {
@@ -175,6 +187,7 @@ public record RunRequest(
         secrets,
         targets,
         start,
+        span,
         longestWait,
         overlap,
         by,
@@ -183,14 +196,20 @@ public record RunRequest(
   }
 
   /**
-   * The jobs of this run.
+   * Jobs of this run, each with its place in the run.
    *
-   * @param run its record as it was stored, perhaps by somebody else
+   * @param all targets of the run, as its record has them
+   * @param part targets of the jobs
+   * @param submitted Redis server time, as in the run's record
    */
-  public List<Job> toJobs(RunRecord run) {
-    int count = run.jobs().size();
-    return IntStream.range(0, count)
-        .mapToObj(i -> toJob(run.jobs().get(i).target(), run.submitted()).as(new Shard(i, count)))
+  public List<Job> toJobs(List<Target> all, List<Target> part, Instant submitted) {
+    Map<Target, Integer> places = new HashMap<>();
+    all.forEach(target -> places.putIfAbsent(target, places.size()));
+    return part.stream()
+        .map(
+            target ->
+                toJob(target, submitted)
+                    .as(new Shard(places.getOrDefault(target, 0), places.size())))
         .toList();
   }
 
@@ -200,7 +219,8 @@ public record RunRequest(
    * @param submitted Redis server time, as in the run's record
    */
   public Job toJob(Target target, Instant submitted) {
-    Instant waitsFrom = eta.orElse(submitted);
+    Optional<Instant> start = start(target, submitted);
+    Instant waitsFrom = start.filter(submitted::isBefore).orElse(submitted);
     String id = RunIds.job(run, target);
     return new Job(
         id,
@@ -211,20 +231,27 @@ public record RunRequest(
         List.of(),
         new LinkedHashMap<String, Object>(params),
         target,
-        eta,
+        start,
         Optional.of(waitsFrom.plus(expiresAfter)),
         schedule.isPresent() ? overlap : Overlap.ALLOW,
         Optional.of(submitted),
         by,
-        trace.or(() -> Optional.of(TraceContext.of(run, id))),
+        trace.or(() -> Optional.of(TraceContext.of(RunIds.workflowOf(run).orElse(run), id))),
         conditions);
+  }
+
+  /** The earliest start on a target; it may have passed. */
+  private Optional<Instant> start(Target target, Instant submitted) {
+    Instant from = eta.or(() -> due).orElse(submitted);
+    return splay.map(span -> span.start(from, schedule.orElse(task), target.label())).or(() -> eta);
   }
 
   public RunRecord toRecord(Instant submitted) {
     Map<String, String> shown = Mask.values(params, Mask.TEXT, secrets::contains);
     List<RunJob> jobs =
         targets.stream().map(target -> new RunJob(RunIds.job(run, target), target)).toList();
-    return new RunRecord(run, schedule, due, task, shown, jobs, submitted, by, conditions);
+    return new RunRecord(
+        run, schedule, due, task, shown, jobs, List.of(), submitted, by, conditions);
   }
 
   @Override

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param missed how many missed due instants are listed, at most 1000
  * @param missedTotal how many were ever missed; never falls
  * @param paused since when; empty: not paused
+ * @param pausedWhy reason of the pause; empty: somebody wants it
+ * @param since first look of a Beat at it, by the clock of that Beat; empty: before version 0.2
  * @param checkedAt up to when a Beat has looked for due instants
  * @param rests ended pauses, oldest first
  * @param plan expression and zone by which a Beat looked last, or {@link #DISABLED}
@@ -28,6 +30,8 @@ public record ScheduleState(
     long missed,
     long missedTotal,
     Optional<Instant> paused,
+    Optional<String> pausedWhy,
+    Optional<Instant> since,
     Optional<Instant> checkedAt,
     List<Pause> rests,
     Optional<String> plan) {
@@ -41,6 +45,11 @@ public record ScheduleState(
 
   public boolean isPaused() {
     return paused.isPresent();
+  }
+
+  /** Returns true if no Beat has looked at it before. */
+  public boolean isNew() {
+    return checkedAt.isEmpty() && lastDue.isEmpty() && since.isEmpty();
   }
 
   /** Returns true if the schedule was paused when it was due. */

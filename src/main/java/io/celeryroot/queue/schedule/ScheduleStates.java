@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import redis.clients.jedis.AbstractPipeline;
@@ -37,6 +38,9 @@ public final class ScheduleStates {
   private static final String LAST_DUE = "last_due";
   private static final String CHECKED = "checked_at";
   private static final String PAUSED = "paused";
+  private static final String PAUSED_WHY = "paused_why";
+  private static final String SINCE = "since";
+  private static final String RUN = "run ";
   private static final String MISSED = "missed";
   private static final String RESTS = "rests";
   private static final String PLAN = "plan";
@@ -72,6 +76,8 @@ public final class ScheduleStates {
         number(fields, MISSED).orElse(0L),
         number(fields, "missed_total").orElse(0L),
         time(fields, PAUSED),
+        Optional.ofNullable(fields.get(PAUSED_WHY)).filter(why -> fields.containsKey(PAUSED)),
+        time(fields, SINCE),
         time(fields, CHECKED),
         Pause.parse(fields.getOrDefault(RESTS, "")),
         Optional.ofNullable(fields.get(PLAN)));
@@ -323,10 +329,88 @@ public final class ScheduleStates {
 
   /** Stops a schedule from being due; returns whether it was running before. */
   public boolean pause(String schedule) {
+    return pause(schedule, Optional.empty());
+  }
+
+  /**
+   * Stops a schedule from being due.
+   *
+   * @param reason for people; empty: somebody wants it
+   * @return whether it was running before
+   */
+  public boolean pause(String schedule, Optional<String> reason) {
     String now = String.valueOf(redis.serverTime().getEpochSecond());
-    return redis.call(
-            "pausing schedule " + schedule, j -> j.hsetnx(Keys.schedule(schedule), PAUSED, now))
-        == 1;
+    boolean isFirst =
+        redis.call(
+                "pausing schedule " + schedule, j -> j.hsetnx(Keys.schedule(schedule), PAUSED, now))
+            == 1;
+    if (isFirst && reason.isPresent()) {
+      redis.call(
+          "recording why schedule " + schedule + " is paused",
+          j -> j.hset(Keys.schedule(schedule), PAUSED_WHY, reason.get()));
+    }
+    return isFirst;
+  }
+
+  /**
+   * The newest due instants that became a run, newest first, by schedule. A schedule of which a key
+   * holds what is not ours is left out.
+   *
+   * @param limit number of decisions to look through, at most 128 are kept
+   */
+  public Map<String, List<Instant>> recentRuns(Collection<String> schedules, int limit) {
+    Map<String, List<Instant>> runs = new LinkedHashMap<>();
+    for (List<String> batch : Redis.batches(schedules)) {
+      redis
+          .call(
+              "reading the last runs of " + batch.size() + " schedules",
+              j -> recentDecisions(j, batch, limit))
+          .forEach((name, decided) -> runs.put(name, runs(decided)));
+    }
+    return runs;
+  }
+
+  private static List<Instant> runs(List<String> decided) {
+    return decided.stream()
+        .filter(text -> text.startsWith(RUN))
+        .flatMap(text -> Pause.time(text.substring(RUN.length())).stream())
+        .toList();
+  }
+
+  private static Map<String, List<String>> recentDecisions(
+      UnifiedJedis jedis, List<String> schedules, int limit) {
+    ZRangeParams newest = ZRangeParams.zrangeParams(0, limit - 1).rev();
+    Map<String, Supplier<List<String>>> answers = new LinkedHashMap<>();
+    if (jedis instanceof RedisClusterClient) {
+      schedules.forEach(name -> answers.put(name, () -> jedis.zrange(Keys.decided(name), newest)));
+    } else {
+      try (AbstractPipeline pipeline = jedis.pipelined()) {
+        schedules.forEach(name -> answers.put(name, pipeline.zrange(Keys.decided(name), newest)));
+      }
+    }
+    Map<String, List<String>> decided = new LinkedHashMap<>();
+    answers.forEach(
+        (name, answer) -> {
+          try {
+            decided.put(name, answer.get());
+          } catch (JedisDataException e) {
+            // Whoever decides about it next fails with the name of its key.
+          }
+        });
+    return decided;
+  }
+
+  /**
+   * Records since when schedules are known, for those that nothing is recorded of.
+   *
+   * @param now of the clock of due instants
+   */
+  public void begin(Collection<String> schedules, Instant now) {
+    for (String schedule : schedules) {
+      redis.call(
+          "recording that schedule " + schedule + " begins",
+          j -> j.hsetnx(Keys.schedule(schedule), SINCE, String.valueOf(now.getEpochSecond())));
+    }
   }
 
   /** Lets a schedule be due again; returns whether it was paused before. */

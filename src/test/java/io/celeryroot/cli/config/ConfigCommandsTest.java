@@ -89,6 +89,23 @@ final class ConfigCommandsTest {
   }
 
   @Test
+  void validate_warns_of_a_step_that_exceeds_its_field_and_refuses_it_when_strict() {
+    Cl cl = cl().file("cl.yaml", Cl.SAMPLE.replace("0 2 * * *", "*/61 2 * * *"));
+
+    Cl.Ended warned = cl.run("config", "validate");
+    Cl.Ended refused = cl.run("config", "validate", "--strict");
+
+    assertThat(warned.exitCode()).isZero();
+    assertThat(warned.out())
+        .contains("step 61 exceeds the minutes, so of these it chooses 0 only", "cl.yaml: valid;")
+        .contains("it is due every day at 02:00; for every 61 minutes write every: 61m")
+        .contains("1 warning\n");
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.out()).contains("[cron-step-long]", "1 problem").doesNotContain("valid;");
+    assertThat(cl().run("config", "validate", "--strict").exitCode()).isZero();
+  }
+
+  @Test
   void validate_takes_several_files_and_tells_the_worst() {
     Cl cl = cl().file("b.yaml", Cl.SAMPLE.replace("cron:", "corn:"));
 

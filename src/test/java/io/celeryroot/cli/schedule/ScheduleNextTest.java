@@ -31,7 +31,10 @@ final class ScheduleNextTest {
   void json_names_the_schedule_and_its_due_instants() {
     assertThat(cl().run("schedule", "next", "security_updates", "-n", "1", "-o", "json").out())
         .isEqualToIgnoringWhitespace(
-            "[{\"schedule\": \"security_updates\", \"due\": [\"2026-11-24T02:00:00Z\"], \"conditions\": []}]");
+            """
+            [{"schedule": "security_updates", "due": ["2026-11-24T02:00:00Z"],
+              "skipped": [], "conditions": []}]
+            """);
   }
 
   @Test
@@ -54,7 +57,10 @@ final class ScheduleNextTest {
 
     assertThat(ended.out())
         .isEqualToIgnoringWhitespace(
-            "[{\"schedule\":null,\"due\":[\"2026-03-29T01:00:00Z\",\"2026-03-30T00:30:00Z\"],\"conditions\":[]}]");
+            """
+            [{"schedule": null, "due": ["2026-03-29T01:00:00Z", "2026-03-30T00:30:00Z"],
+              "skipped": [], "conditions": []}]
+            """);
   }
 
   @Test
@@ -78,7 +84,7 @@ final class ScheduleNextTest {
         cl().run("schedule", "next", "--cron", "@daily", "--timezone", "Europe/Berlni");
 
     assertThat(ended.exitCode()).isEqualTo(2);
-    assertThat(ended.err()).contains("did you mean \"Europe/Berlin\"?");
+    assertThat(ended.err()).contains("fix: write \"Europe/Berlin\"");
   }
 
   @Test
@@ -90,10 +96,40 @@ final class ScheduleNextTest {
   }
 
   @Test
-  void what_is_never_due_says_so() {
+  void an_offset_is_refused_as_in_the_file() {
+    Cl.Ended ended = cl().run("schedule", "next", "--cron", "@daily", "--timezone", "UTC+2");
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err()).contains("an offset, need the name of a time zone");
+  }
+
+  @Test
+  void an_expression_that_is_never_due_is_a_no() {
     Cl.Ended ended = cl().run("schedule", "next", "--cron", "0 0 30 2 *");
 
-    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.exitCode()).isEqualTo(1);
     assertThat(ended.err()).contains("is never due");
+  }
+
+  @Test
+  void each_host_of_a_splay_is_shown_with_its_start() {
+    Cl cl =
+        new Cl(directory)
+            .file(
+                "cl.yaml",
+                """
+                workers: {web: {hostnames: [web01, web02]}}
+                schedules:
+                  nightly: {cron: "0 2 * * *", task: ping, targets: [web], splay: 10m}
+                """);
+
+    Cl.Ended table = cl.run("schedule", "next", "nightly", "--hosts", "-n", "2");
+    Cl.Ended json = cl.run("schedule", "next", "nightly", "--hosts", "-n", "1", "-o", "json");
+
+    assertThat(table.out()).contains("HOST", "STARTS (UTC)", "web01", "web02");
+    assertThat(table.out().lines()).hasSize(5);
+    assertThat(json.out())
+        .containsPattern("\"host\": *\"web01\",\\s*\"start\": *\"2026-11-24T02:0")
+        .containsPattern("\"host\": *\"web02\",\\s*\"start\": *\"2026-11-24T02:0");
   }
 }

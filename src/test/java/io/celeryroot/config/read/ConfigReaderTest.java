@@ -14,6 +14,8 @@ import io.celeryroot.config.RedisTrust;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.Source;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.workflow.Step;
+import io.celeryroot.testing.TestSite;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,7 +55,7 @@ class ConfigReaderTest {
     assertThat(config.redis().url()).isEqualTo("redis://localhost:6379/0");
     assertThat(config.roles()).containsOnlyKeys("webserver", "database");
     Schedule schedule = config.schedules().get("security_updates");
-    assertThat(schedule.cron().text()).isEqualTo("0 2 * * *");
+    assertThat(schedule.timetable().text()).isEqualTo("0 2 * * *");
     assertThat(schedule.targets()).containsExactly("webserver", "database");
     assertThat(schedule.zone()).isEqualTo(ClConfig.DEFAULT_TIMEZONE);
     assertThat(schedule.catchUpWindow()).isEqualTo(Duration.ofHours(1));
@@ -213,7 +215,7 @@ class ConfigReaderTest {
 
     Schedule b = valid(text).schedules().get("b");
 
-    assertThat(b.cron().text()).isEqualTo("0 2 * * *");
+    assertThat(b.timetable().text()).isEqualTo("0 2 * * *");
     assertThat(b.task()).isEqualTo("ping");
     assertThat(valid(text).schedules().get("c").targets()).containsExactly("web");
   }
@@ -321,7 +323,7 @@ class ConfigReaderTest {
   @Test
   void top_level_keys_that_begin_with_x_hold_anchors() {
     ClConfig config =
-        read(
+        valid(
             """
             x-nightly: &nightly
               timeout: 30m
@@ -339,7 +341,7 @@ class ConfigReaderTest {
   @Test
   void a_script_is_for_the_program_of_its_first_line() {
     ClConfig config =
-        read(
+        valid(
             """
             workers: {web: {hostnames: [web01]}}
             tasks:
@@ -358,7 +360,7 @@ class ConfigReaderTest {
   @Test
   void limits_of_a_task_are_read_and_are_none_by_default() {
     ClConfig config =
-        read(
+        valid(
             """
             workers: {web: {hostnames: [web01]}}
             tasks:
@@ -408,9 +410,76 @@ class ConfigReaderTest {
     assertThat(login).hasToString("user=beat");
   }
 
-  private static ClConfig read(String text) {
-    ReadResult result = ConfigReader.read("cl.yaml", text, Map.of(), Optional.empty());
-    assertThat(result.problems()).isEmpty();
-    return result.config().orElseThrow();
+  @Test
+  void a_schedule_with_tasks_is_a_workflow_of_its_steps() {
+    ClConfig config =
+        TestSite.config(
+            """
+            workers:
+              application: {hostnames: [app1, app2]}
+              database: {hostnames: [db1]}
+            schedules:
+              backup_workflow:
+                cron: "30 1 * * *"
+                expires: 1h
+                tasks:
+                  - {task: stop_services, targets: [application], params: {services: tomcat}}
+                  - {task: backup_database, targets: [database], params: {engine: redis}, expires: 5m}
+                  - {task: start_services, targets: [application], params: {services: [a, b]}}
+              by_hand:
+                tasks: [{task: ping, targets: [db1]}]
+            """);
+
+    Schedule schedule = config.schedules().get("backup_workflow");
+    assertThat(schedule.tasks())
+        .containsExactly("stop_services", "backup_database", "start_services");
+    assertThat(schedule.allTargets()).containsExactly("application", "database");
+    assertThat(schedule.steps())
+        .extracting(step -> step.expires().orElseThrow())
+        .containsExactly(Duration.ofHours(1), Duration.ofMinutes(5), Duration.ofHours(1));
+    assertThat(schedule.steps().get(2).params()).containsEntry("services", "a b");
+    assertThat(schedule.isByHand()).isFalse();
+    assertThat(config.schedules().get("by_hand").isByHand()).isTrue();
+  }
+
+  @Test
+  void a_step_has_conditions_beside_those_of_its_schedule() {
+    Schedule schedule =
+        TestSite.config(
+                """
+                workers: {web: {hostnames: [web01]}}
+                schedules:
+                  s:
+                    conditions: [uptime > 1h]
+                    tasks:
+                      - {task: ping, targets: [web], conditions: ["disk_usage < 80%", "load < 4"]}
+                      - {task: ping, targets: [web]}
+                """)
+            .schedules()
+            .get("s");
+
+    assertThat(schedule.conditions().texts()).containsExactly("uptime > 1h");
+    assertThat(schedule.steps())
+        .extracting(Step::conditions)
+        .containsExactly(List.of("disk_usage < 80%", "load < 4"), List.of());
+  }
+
+  @Test
+  void a_schedule_with_a_batch_is_a_workflow_of_one_step() {
+    Schedule schedule =
+        TestSite.config(
+                """
+                workers: {web: {hostnames: [web01, web02]}}
+                schedules:
+                  s: {cron: "30 1 * * *", task: ping, targets: [web], batch: 25%, max_failures: 2}
+                """)
+            .schedules()
+            .get("s");
+
+    assertThat(schedule.task()).isEqualTo("ping");
+    assertThat(schedule.workflow().orElseThrow().steps())
+        .singleElement()
+        .extracting(step -> step.batch().orElseThrow() + " " + step.maxFailures())
+        .isEqualTo("25% 2");
   }
 }

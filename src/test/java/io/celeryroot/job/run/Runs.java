@@ -12,6 +12,8 @@ import io.celeryroot.config.Schedule;
 import io.celeryroot.config.Source;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.cron.CronExpression;
+import io.celeryroot.cron.timetable.CronTimes;
+import io.celeryroot.cron.timetable.OpenTimes;
 import io.celeryroot.job.Target;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,14 +52,17 @@ public final class Runs {
     return new Schedule(
         name,
         task,
-        CronExpression.parse("0 2 * * *"),
-        ZoneOffset.UTC,
+        new CronTimes(CronExpression.parse("0 2 * * *"), ZoneOffset.UTC),
+        OpenTimes.ALWAYS,
         List.of("web"),
         params,
         true,
         CatchUp.LATEST,
         Duration.ofHours(1),
         overlap,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Conditions.NONE,

@@ -2,7 +2,6 @@
 package io.celeryroot.config.keys;
 
 import io.celeryroot.config.Param;
-import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.schema.NameRule;
 import io.celeryroot.config.schema.Schemas;
@@ -22,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The parameter values of one schedule, checked by the rules of its task. */
-final class ScheduleParams {
+/** The parameter values of one schedule or step, checked by the rules of its task. */
+final class TaskParams {
 
   /** Names and values that depend on the task. */
   static final Type<List<Node.Entry>> TYPE =
@@ -35,37 +34,34 @@ final class ScheduleParams {
           entries -> entries,
           schemas -> Schemas.map(Schemas.scalars(), NameRule.VARIABLE));
 
-  private final Values schedule;
+  private final Values owner;
   private final Reading reading;
   private final Optional<TaskDefinition> task;
 
   /**
-   * Parameters of {@code schedule}.
+   * Parameters of a schedule or step.
    *
    * @param task empty when it is unknown: then nothing is checked, and every value is hidden
    */
-  ScheduleParams(Values schedule, Optional<TaskDefinition> task) {
-    this.schedule = schedule;
-    this.reading = schedule.reading();
+  TaskParams(Values values, Optional<TaskDefinition> task) {
+    this.owner = values;
+    this.reading = values.reading();
     this.task = task;
   }
 
   /**
-   * The values of a schedule as cl.yaml writes them.
+   * The values as cl.yaml writes them.
    *
    * @param task says which of them are secret and masked; empty: all are
    */
-  static Map<String, Object> shown(Schedule schedule, Optional<TaskDefinition> task) {
+  static Map<String, Object> shown(Map<String, String> params, Optional<TaskDefinition> task) {
     Map<String, Object> shown = new LinkedHashMap<>();
-    schedule
-        .params()
-        .forEach(
-            (name, value) -> {
-              boolean secret =
-                  task.map(found -> param(found, name).filter(Param::secret).isPresent())
-                      .orElse(true);
-              shown.put(name, secret ? Mask.TEXT : Types.escaped(value));
-            });
+    params.forEach(
+        (name, value) -> {
+          boolean secret =
+              task.map(found -> param(found, name).filter(Param::secret).isPresent()).orElse(true);
+          shown.put(name, secret ? Mask.TEXT : Types.escaped(value));
+        });
     return shown;
   }
 
@@ -117,7 +113,7 @@ final class ScheduleParams {
     for (Param param : task.params()) {
       if (param.required() && !given.contains(param.name())) {
         reading.report(
-            schedule.key(),
+            owner.anchor(),
             "missing-param",
             "task " + Quote.of(task.name()) + " requires the parameter " + Quote.of(param.name()),
             Fix.say("add \"params:\" with \"" + param.name() + ":\" below it"));

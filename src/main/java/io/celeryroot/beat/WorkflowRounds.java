@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.beat;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.workflow.Step;
+import io.celeryroot.config.workflow.Workflow;
+import io.celeryroot.job.workflow.WorkflowState;
+import io.celeryroot.queue.workflow.WorkflowRuns;
+import io.celeryroot.redis.Isolated;
+import io.celeryroot.redis.QueueUnavailable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Goes on with the runs of workflows of the whole site, whoever started them. Any number of Beats
+ * do so at the same time. Thread-safe.
+ */
+public final class WorkflowRounds {
+
+  private final ClConfig config;
+  private final WorkflowRuns runs;
+  private final Isolated isolated;
+  private final Map<String, SubmissionGate> gates = new ConcurrentHashMap<>();
+
+  /**
+   * @param onSpoiledKey is told of keys that hold a value of another type
+   */
+  public WorkflowRounds(
+      ClConfig config, WorkflowRuns runs, Consumer<QueueUnavailable> onSpoiledKey) {
+    this.config = config;
+    this.runs = runs;
+    this.isolated = new Isolated(onSpoiledKey);
+  }
+
+  /** The runs that have not ended, the oldest first. One question while there are none. */
+  public List<WorkflowState> live() {
+    return isolated.get(runs::live).orElse(List.of());
+  }
+
+  /** Returns true if a run has the steps that cl.yaml has now, so that their route is its own. */
+  public boolean isAsInFile(WorkflowState run) {
+    List<String> tasks = run.steps().stream().map(step -> step.plan().step().task()).toList();
+    return config
+        .workflow(run.name())
+        .map(Workflow::steps)
+        .filter(steps -> steps.stream().map(Step::task).toList().equals(tasks))
+        .isPresent();
+  }
+
+  /**
+   * Goes on with a run up to a step, unless a later step is in turn.
+   *
+   * @param step number, 1-based
+   * @return the state after it
+   */
+  public WorkflowState advance(WorkflowState run, int step) {
+    boolean isLater = run.current().filter(current -> current > step).isPresent();
+    boolean isHeld =
+        Optional.ofNullable(gates.get(run.name())).filter(SubmissionGate::isHeld).isPresent();
+    if (run.hasEnded() || isLater || isHeld) {
+      return run;
+    }
+    return isolated.get(() -> runs.advance(run.id(), step).orElse(run)).orElse(run);
+  }
+
+  /** Gate of the steps of a workflow; what it holds back goes on afterwards. */
+  public SubmissionGate gate(String workflow) {
+    return gates.computeIfAbsent(workflow, name -> new SubmissionGate());
+  }
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.config.keys;
+
+import io.celeryroot.condition.Conditions;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.RunOn;
+import io.celeryroot.config.schema.Key;
+import io.celeryroot.config.schema.Maps;
+import io.celeryroot.config.schema.Schemas;
+import io.celeryroot.config.schema.Section;
+import io.celeryroot.config.schema.Type;
+import io.celeryroot.config.schema.Types;
+import io.celeryroot.config.schema.Values;
+import io.celeryroot.config.workflow.Batch;
+import io.celeryroot.config.workflow.OnFailure;
+import io.celeryroot.config.workflow.Step;
+import io.celeryroot.config.yaml.Fix;
+import io.celeryroot.config.yaml.Node;
+import io.celeryroot.config.yaml.Value;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Keys of a step of a workflow. */
+final class StepKeys {
+
+  private static final Key<Step, String> TASK =
+      Key.of("task", Types.NAME, Step::task)
+          .mandatory()
+          .meaning("A task of this file, or a built-in one.");
+
+  private static final Key<Step, List<String>> TARGETS =
+      Key.of("targets", Types.texts(Types.TEXT, "duplicate-target"), Step::targets)
+          .mandatory()
+          .meaning("Roles or host names.");
+
+  private static final Key<Step, List<Node.Entry>> PARAMS =
+      Key.<Step, List<Node.Entry>>custom(
+              "params",
+              TaskParams.TYPE,
+              step -> Optional.of(TaskParams.shown(step.params(), Optional.empty())))
+          .withSecrets()
+          .meaning("Values of the task's parameters, by name.");
+
+  private static final Key<Step, OnFailure> ON_FAILURE =
+      Key.of("on_failure", Types.choice(OnFailure.class), Step::onFailure)
+          .withDefault(Step.DEFAULT_ON_FAILURE)
+          .meaning(
+              "Consequence when a job of the step does not end well. `stop`: the steps after it are"
+                  + " skipped, except those with `always`; `continue`: the next step starts.");
+
+  private static final Key<Step, Boolean> ALWAYS =
+      Key.of("always", Types.FLAG, Step::always)
+          .withDefault(Step.DEFAULT_ALWAYS)
+          .meaning(
+              "With `true` the step runs whatever happened before it, also after a cancel or a"
+                  + " timeout of the whole.");
+
+  private static final Key<Step, Batch> BATCH = batch(Step::batch);
+
+  private static final Key<Step, Integer> MAX_FAILURES = maxFailures(Optional::of);
+
+  private static final Key<Step, Duration> TIMEOUT =
+      Key.optional("timeout", Types.POSITIVE_DURATION, Step::timeout)
+          .withDefaultText("the longest time that its jobs may take")
+          .meaning(
+              "Longest time of the step. After it, its jobs are cancelled, and the step has timed"
+                  + " out. The default is, for each wave, `expires` and the time of all attempts,"
+                  + " three lost ones included.");
+
+  private static final Key<Step, Duration> EXPIRES =
+      Key.optional("expires", Types.POSITIVE_DURATION, Step::expires)
+          .withDefaultText("the schedule's, then the task's")
+          .meaning(
+              "Longest wait of a job, for a host that is away. After it the job ends as expired, and"
+                  + " the step has not ended well.");
+
+  private static final Key<Step, RunOn> RUN_ON =
+      Key.optional("run_on", Types.choice(RunOn.class), Step::runOn)
+          .withDefaultText("the schedule's, then the task's, then the role's")
+          .meaning("`all` hosts of a role or `any` one of them.");
+
+  private static final Key<Step, List<String>> CONDITIONS =
+      ConditionKeys.conditions(Step::conditions);
+
+  static final Section<Step> STEP =
+      new Section<>(
+          "step",
+          "schedules.<schedule>.tasks[]",
+          "A step of a workflow. It starts when all jobs of the step before have ended well.",
+          List.of(
+              TASK,
+              TARGETS,
+              PARAMS,
+              ON_FAILURE,
+              ALWAYS,
+              BATCH,
+              MAX_FAILURES,
+              TIMEOUT,
+              EXPIRES,
+              RUN_ON,
+              CONDITIONS));
+
+  /** A list of steps. */
+  static final Type<List<Values>> STEPS = Maps.listed("a list of steps", STEP);
+
+  private StepKeys() {}
+
+  /** The size of a wave, of a step or of a schedule. */
+  static <R> Key<R, Batch> batch(Function<R, Optional<Batch>> value) {
+    return Key.<R, Batch>optional(
+            "batch",
+            Type.scalar(
+                "a number or a share",
+                text -> Batch.parse(text.text()),
+                Batch::toString,
+                Schemas.anyOf(
+                    Schemas.ordered("type", "integer", "minimum", 1),
+                    Schemas.pattern("^0*[1-9][0-9]*%?$"))),
+            value)
+        .withDefaultText("all at once")
+        .meaning(
+            "Hosts of one wave: a number, or a share such as `25%`, rounded up. The next wave starts"
+                + " when all jobs of the one before have ended.");
+  }
+
+  /** The number of failures that end the waves. */
+  static <R> Key<R, Integer> maxFailures(Function<R, Optional<Step>> step) {
+    return Key.<R, Integer>custom(
+            "max_failures",
+            Types.whole(1, 1_000_000),
+            record ->
+                step.apply(record)
+                    .filter(found -> found.batch().isPresent())
+                    .map(Step::maxFailures))
+        .withDefault(Step.DEFAULT_MAX_FAILURES)
+        .meaning(
+            "Failed jobs from which on no further wave starts: the jobs of the other waves end as"
+                + " skipped. Goes with `batch`.");
+  }
+
+  /**
+   * Makes the steps of a list, and reports references to tasks and targets that do not exist.
+   *
+   * @param expires of the schedule
+   * @param runOn of the schedule
+   */
+  static List<Step> steps(
+      List<Values> items,
+      Optional<Duration> expires,
+      Optional<RunOn> runOn,
+      References references) {
+    return items.stream().map(values -> step(values, expires, runOn, references)).toList();
+  }
+
+  private static Step step(
+      Values values, Optional<Duration> expires, Optional<RunOn> runOn, References references) {
+    Optional<String> task = values.scalar(TASK).filter(references::isTask).map(Value::text);
+    List<Value> targets = values.scalars(TARGETS);
+    references.checkTargets(targets, task);
+    checkFailures(values, BATCH, MAX_FAILURES);
+    return new Step(
+        task.orElse(""),
+        values.find(TARGETS).orElse(List.of()),
+        new TaskParams(values, task.flatMap(references::task))
+            .read(values.find(PARAMS).orElse(List.of())),
+        values.get(ON_FAILURE),
+        values.get(ALWAYS),
+        values.find(BATCH),
+        values.get(MAX_FAILURES),
+        values.find(TIMEOUT),
+        values.find(EXPIRES).or(() -> expires),
+        values.find(RUN_ON).or(() -> runOn),
+        // A step keeps the texts; their zone is that of the schedule.
+        references
+            .conditions(values.scalars(CONDITIONS), Conditions.NONE.zone(), targets, task)
+            .texts(),
+        values.source());
+  }
+
+  /** The targets of all steps. */
+  static List<Value> targets(List<Values> items) {
+    return items.stream().flatMap(values -> values.scalars(TARGETS).stream()).toList();
+  }
+
+  /** Reports a limit of failures where there are no waves that it could end. */
+  static void checkFailures(Values values, Key<?, Batch> batch, Key<?, Integer> maxFailures) {
+    if (values.has(maxFailures) && !values.has(batch)) {
+      values.report(
+          values.keyNode(maxFailures),
+          "no-effect",
+          "\"max_failures\" has no effect without \"batch\"",
+          Fix.say("add \"batch\", the number of hosts of one wave, or delete it"));
+    }
+  }
+
+  /** The steps as cl.yaml writes them; values of secret parameters are masked. */
+  static List<Map<String, Object>> show(List<Step> steps, ClConfig config) {
+    return steps.stream().map(step -> show(step, config)).toList();
+  }
+
+  private static Map<String, Object> show(Step step, ClConfig config) {
+    Map<String, Object> shown = new LinkedHashMap<>(STEP.show(step));
+    shown.replace(PARAMS.name(), TaskParams.shown(step.params(), config.task(step.task())));
+    return shown;
+  }
+}

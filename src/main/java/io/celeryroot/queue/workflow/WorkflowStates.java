@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue.workflow;
+
+import io.celeryroot.config.Overlap;
+import io.celeryroot.job.Keys;
+import io.celeryroot.job.RunIds;
+import io.celeryroot.job.workflow.WorkflowCodec;
+import io.celeryroot.job.workflow.WorkflowState;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.Script;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import redis.clients.jedis.params.ZAddParams;
+
+/** The states of runs of workflows in Redis. Safe with any number of writers; thread-safe. */
+public final class WorkflowStates {
+
+  private static final int MAX_IN_LINE = 100;
+
+  /** Time in which whoever has listed a run also records its state. */
+  private static final Duration START = Duration.ofMinutes(10);
+
+  /** A run waits in line for others, whose ends nobody knows before. */
+  private static final Duration LONGEST_WAIT = Duration.ofDays(366);
+
+  private final Redis redis;
+  private final Duration kept;
+
+  /**
+   * @param redis stays the caller's
+   * @param resultsKept how long a state stays after the end of its run
+   */
+  public WorkflowStates(Redis redis, Duration resultsKept) {
+    this.redis = redis;
+    this.kept = resultsKept;
+  }
+
+  /**
+   * A state as it is stored.
+   *
+   * @param text to compare with when the next one is written
+   * @param run what it says
+   */
+  record Stored(String text, WorkflowState run) {}
+
+  /** The state of a run; empty: no such run, or its time is over. */
+  public Optional<WorkflowState> find(String run) {
+    return read(run).map(Stored::run);
+  }
+
+  /** The states of the runs that have one, in the given order. */
+  public Map<String, WorkflowState> findAll(Collection<String> runs) {
+    List<String> order = List.copyOf(runs);
+    List<String> texts =
+        redis.getAll("reading workflows", order.stream().map(Keys::workflow).toList());
+    Map<String, WorkflowState> states = new LinkedHashMap<>();
+    for (int i = 0; i < order.size(); i++) {
+      String id = order.get(i);
+      Optional.ofNullable(texts.get(i))
+          .flatMap(WorkflowCodec::read)
+          .filter(run -> run.id().equals(id))
+          .ifPresent(run -> states.put(id, run));
+    }
+    return states;
+  }
+
+  Optional<Stored> read(String run) {
+    String text = redis.call("reading workflow " + run, j -> j.get(Keys.workflow(run)));
+    return Optional.ofNullable(text)
+        .flatMap(stored -> WorkflowCodec.read(stored).map(state -> new Stored(stored, state)))
+        .filter(stored -> stored.run().id().equals(run));
+  }
+
+  /** Lists a run as one that has not ended; comes before its state, so that it is never lost. */
+  void list(String run, Instant submitted) {
+    redis.call(
+        "listing workflow " + run,
+        j ->
+            j.zadd(
+                Keys.LIVE_WORKFLOWS,
+                (double) submitted.toEpochMilli(),
+                run,
+                ZAddParams.zAddParams().nx()));
+  }
+
+  /** The runs that have not ended, the oldest first. One question, however many there are. */
+  public List<String> live() {
+    return redis.call("looking for workflows", j -> j.zrange(Keys.LIVE_WORKFLOWS, 0, -1));
+  }
+
+  /** Takes a run that has ended from the list. */
+  void unlist(String run) {
+    redis.call("closing workflow " + run, j -> j.zrem(Keys.LIVE_WORKFLOWS, run));
+  }
+
+  /** Takes a run from the list that has no state, unless it was listed just now. */
+  boolean unlistVanished(String run) {
+    Double listed =
+        redis.call("looking for workflow " + run, j -> j.zscore(Keys.LIVE_WORKFLOWS, run));
+    boolean isOld =
+        listed != null && redis.serverTimeNow().minus(START).toEpochMilli() > listed.longValue();
+    if (isOld) {
+      unlist(run);
+    }
+    return isOld;
+  }
+
+  /**
+   * Records a run, once.
+   *
+   * @param ready the state if it may begin
+   * @param waiting the state if it must wait
+   * @param skipped the state if it must not run
+   * @return the state as recorded by whoever came first
+   */
+  WorkflowState start(WorkflowState ready, WorkflowState waiting, WorkflowState skipped) {
+    return start(ready, waiting, skipped, ready.overlap());
+  }
+
+  /** Records a run that has ended before it began, once. */
+  WorkflowState recordEnded(WorkflowState ended) {
+    return start(ended, ended, ended, Overlap.ALLOW);
+  }
+
+  private WorkflowState start(
+      WorkflowState ready, WorkflowState waiting, WorkflowState skipped, Overlap overlap) {
+    String holder = "";
+    while (true) {
+      Object answer =
+          redis.run(
+              "starting workflow " + ready.id(),
+              Script.START_WORKFLOW,
+              keys(ready.id()),
+              ready.id(),
+              WorkflowCodec.write(ready),
+              WorkflowCodec.write(waiting),
+              WorkflowCodec.write(skipped),
+              overlap.name().toLowerCase(Locale.ROOT),
+              expiry(waiting).toMillis(),
+              MAX_IN_LINE,
+              holder);
+      if (!(answer instanceof List<?> busy)) {
+        return WorkflowCodec.read(Script.text(answer)).orElse(ready);
+      }
+      String first = Script.text(busy.get(1));
+      holder = isLive(first) ? "live" : first;
+    }
+  }
+
+  /**
+   * Writes the next state.
+   *
+   * @param doing for the message, such as {@code beginning step 1}
+   * @return what is stored now; empty: somebody else has written one since
+   */
+  Optional<Stored> write(Stored old, WorkflowState next, String doing) {
+    WorkflowState state = next.hasEnded() ? next.masked() : next;
+    String text = WorkflowCodec.write(state);
+    boolean isWritten =
+        redis.succeeds(
+            doing + " of workflow " + next.id(),
+            Script.STEP_WORKFLOW,
+            keys(next.id()),
+            old.text(),
+            text,
+            expiry(next).toMillis(),
+            next.hasEnded() ? next.id() : "");
+    return isWritten ? Optional.of(new Stored(text, state)) : Optional.empty();
+  }
+
+  /** Returns true if no other run of its workflow is before it. */
+  boolean hasPlace(WorkflowState run) {
+    if (run.overlap() == Overlap.ALLOW) {
+      return true;
+    }
+    String line = Keys.line(run.name());
+    while (true) {
+      String first =
+          redis.call("reading the line of workflow " + run.name(), j -> j.lindex(line, 0));
+      if (first != null && (first.equals(run.id()) || isLive(first))) {
+        return first.equals(run.id());
+      }
+      // It has ended, or somebody has deleted the line.
+      redis.call(
+          "correcting the line of workflow " + run.name(),
+          j -> first == null ? j.rpush(line, run.id()) : j.lrem(line, 0, first));
+    }
+  }
+
+  /** The runs in line before one that have not ended, the oldest first. */
+  List<WorkflowState> before(WorkflowState run) {
+    List<String> line =
+        redis.call(
+            "reading the line of workflow " + run.name(),
+            j -> j.lrange(Keys.line(run.name()), 0, -1));
+    int own = line.indexOf(run.id());
+    return findAll(own < 0 ? line : line.subList(0, own)).values().stream()
+        .filter(other -> !other.hasEnded())
+        .toList();
+  }
+
+  private boolean isLive(String run) {
+    return find(run).filter(state -> !state.hasEnded()).isPresent();
+  }
+
+  private static List<String> keys(String run) {
+    return List.of(Keys.workflow(run), Keys.line(RunIds.nameOf(run)));
+  }
+
+  private Duration expiry(WorkflowState run) {
+    return kept.plus(run.hasEnded() ? Duration.ZERO : run.isHeld() ? LONGEST_WAIT : run.longest());
+  }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.beat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.celeryroot.job.RunIds;
+import io.celeryroot.queue.Results;
+import io.celeryroot.queue.RunRecords;
+import io.celeryroot.queue.schedule.ScheduleStates;
+import io.celeryroot.runtime.WorkerProcess;
+import io.celeryroot.testing.TestSite;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A schedule whose jobs fail, with a real worker. */
+class PauseAfterIT {
+
+  @TempDir private Path directory;
+
+  private static TestSite site(Path flag) {
+    return TestSite.of(
+        """
+        workers: {web: {hostnames: [web01]}}
+        tasks: {check: {command: [test, -e, %s]}}
+        schedules:
+          s: {cron: "* * * * *", task: check, targets: [web], pause_after: 3}
+        """
+            .formatted(flag));
+  }
+
+  /** Fires for a minute, and waits for the end of its job if there is a run. */
+  private static boolean fire(TestSite site, SimulatedBeat beat, Instant minute) {
+    beat.fire(minute);
+    String run = RunIds.due("s", minute);
+    boolean hasRun = new RunRecords(site.redis()).find(run).isPresent();
+    if (hasRun) {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () ->
+                  new Results(site.redis())
+                      .find(run + ".web01")
+                      .filter(result -> result.state().isTerminal())
+                      .isPresent());
+    }
+    return hasRun;
+  }
+
+  @Test
+  void after_three_failures_in_a_row_a_schedule_pauses_itself_and_says_why() throws Exception {
+    Path flag = directory.resolve("flag");
+    Files.createFile(flag);
+    try (TestSite site = site(flag);
+        WorkerProcess worker = site.worker("web01");
+        SimulatedBeat beat = new SimulatedBeat(site.config(), Instant::now)) {
+      assertThat(worker).isNotNull();
+      ScheduleStates states = new ScheduleStates(site.redis(), Duration.ofDays(7));
+      Instant minute = Instant.now().truncatedTo(ChronoUnit.MINUTES).minusSeconds(3600);
+      assertThat(fire(site, beat, minute)).isTrue();
+      Files.delete(flag);
+
+      for (int i = 1; i <= 3; i++) {
+        assertThat(fire(site, beat, minute.plusSeconds(60L * i))).as("failure %d", i).isTrue();
+      }
+
+      assertThat(fire(site, beat, minute.plusSeconds(240))).isFalse();
+      assertThat(states.read("s").isPaused()).isTrue();
+      assertThat(states.read("s").pausedWhy()).contains("3 failures in a row");
+
+      Files.createFile(flag);
+      states.resume("s");
+      Instant later = Instant.now().truncatedTo(ChronoUnit.MINUTES).plusSeconds(120);
+      assertThat(fire(site, beat, later)).isTrue();
+      assertThat(states.read("s").pausedWhy()).isEmpty();
+    }
+  }
+}
