@@ -100,17 +100,17 @@ public record Section<R>(
     }
   }
 
+  /** A place for anchors at the top of the file, which means nothing by itself. */
+  private boolean isExtension(String keyName) {
+    return path.isEmpty() && keyName.startsWith(EXTENSION);
+  }
+
   static void missing(Reading reading, Node.Entries map, Key<?, ?> key) {
     reading.report(
         map.owner().map(Node.class::cast).orElse(map),
         "missing-key",
         "no key \"" + key.name() + "\", need " + key.type().label(),
         Fix.say("add \"" + key.name() + ":\""));
-  }
-
-  /** A place for anchors at the top of the file, which means nothing by itself. */
-  private boolean isExtension(String keyName) {
-    return path.isEmpty() && keyName.startsWith(EXTENSION);
   }
 
   private void unknown(Reading reading, Node.Entries map, Node.Text key) {

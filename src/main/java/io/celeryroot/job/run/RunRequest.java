@@ -224,29 +224,20 @@ public record RunRequest(
   }
 
   /**
-   * The jobs of this run.
+   * Jobs of this run, each with its place in the run.
    *
-   * @param run its record as it was stored, perhaps by somebody else
-   */
-  public List<Job> toJobs(RunRecord run) {
-    List<Target> all = run.jobs().stream().map(RunJob::target).toList();
-    return toJobs(all, all, run.submitted());
-  }
-
-  /**
-   * The jobs of this run for some of its targets.
-   *
+   * @param all targets of the run, as its record has them
+   * @param part targets of the jobs
    * @param submitted Redis server time, as in the run's record
    */
-  public List<Job> toJobs(List<Target> part, Instant submitted) {
-    return toJobs(targets, part, submitted);
-  }
-
-  private List<Job> toJobs(List<Target> all, List<Target> part, Instant submitted) {
+  public List<Job> toJobs(List<Target> all, List<Target> part, Instant submitted) {
     Map<Target, Integer> places = new HashMap<>();
-    all.forEach(target -> places.put(target, places.size()));
+    all.forEach(target -> places.putIfAbsent(target, places.size()));
     return part.stream()
-        .map(target -> toJob(target, submitted).as(new Shard(places.get(target), all.size())))
+        .map(
+            target ->
+                toJob(target, submitted)
+                    .as(new Shard(places.getOrDefault(target, 0), places.size())))
         .toList();
   }
 
