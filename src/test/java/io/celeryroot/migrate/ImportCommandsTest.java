@@ -94,6 +94,52 @@ final class ImportCommandsTest {
   }
 
   @Test
+  void a_role_is_never_the_name_of_another_host() {
+    Cl cl =
+        new Cl(temp)
+            .file("a", "@daily /usr/bin/a\n@hourly /usr/bin/both\n")
+            .file("b", "@hourly /usr/bin/both\n");
+
+    String out =
+        cl.run(
+                "config",
+                "import-crontab",
+                "--user",
+                "ann",
+                "--host",
+                "web=a",
+                "--host",
+                "web1=b",
+                "--host",
+                "db=b")
+            .out();
+
+    assertThat(out).contains("all: {hostnames: [db, web, web1]}", "targets: [web]");
+    assertThat(
+            cl.run(
+                    "config",
+                    "import-crontab",
+                    "--host",
+                    "web=a",
+                    "--host",
+                    "web1=a",
+                    "--host",
+                    "d=b")
+                .out())
+        .contains("web_hosts: {hostnames: [web, web1]}", "targets: [web_hosts]");
+  }
+
+  @Test
+  void the_same_line_twice_is_said() {
+    Cl cl = new Cl(temp).file("c", "@daily /usr/bin/a\n@daily /usr/bin/a\n");
+
+    Cl.Ended ended = cl.run("config", "import-crontab", "--user", "ann", "c");
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.err()).contains("c:2:1: the same line twice");
+  }
+
+  @Test
   void a_check_finds_the_first_due_instant_that_differs() {
     ClConfig config =
         ConfigReader.read(

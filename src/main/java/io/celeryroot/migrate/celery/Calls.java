@@ -44,6 +44,8 @@ final class Calls {
   private static final Pattern ENVIRONMENT =
       Pattern.compile("(?:os[.])?(?:environ[.]get|getenv)|(?:\\w+[.])*(?:env|config)(?:[.]\\w+)?");
 
+  private static final BigDecimal LARGEST = BigDecimal.valueOf(100_000);
+
   private final Scope scope;
   private final Function<Expr, Value> evaluator;
   private int depth;
@@ -246,7 +248,10 @@ final class Calls {
   private static Optional<Value> range(int line, List<Value> bounds) {
     if (bounds.isEmpty()
         || bounds.size() > 3
-        || !bounds.stream().allMatch(b -> b instanceof Num n && n.isWhole())) {
+        || !bounds.stream()
+            .allMatch(
+                b ->
+                    b instanceof Num n && n.isWhole() && n.number().abs().compareTo(LARGEST) < 0)) {
       return Optional.empty();
     }
     List<Integer> numbers = bounds.stream().map(b -> ((Num) b).number().intValue()).toList();

@@ -10,6 +10,7 @@ import io.celeryroot.migrate.celery.Value.Text;
 import io.celeryroot.migrate.celery.Value.Unknown;
 import io.celeryroot.text.Quote;
 import io.celeryroot.text.UnreadableValue;
+import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.BitSet;
 import java.util.List;
@@ -125,9 +126,15 @@ record CrontabFields(
               name + " is neither a number nor text: " + Calls.shown(number),
               "write numbers or text");
         }
-        values.set(checked(name, one.number().intValue(), low, high));
+        values.set(checked(name, whole(one), low, high));
       }
       return made(values, low, high, "");
+    }
+
+    /** Returns the number; one that is out of every range if it does not fit. */
+    private static int whole(Num number) {
+      boolean isSmall = number.number().abs().compareTo(BigDecimal.valueOf(100)) < 0;
+      return isSmall ? number.number().intValue() : 100;
     }
 
     private static CrontabField ofText(String name, int low, int high, String text) {
@@ -196,8 +203,8 @@ record CrontabFields(
     }
 
     private static boolean isAscending(String written) {
-      for (String part : written.split(",")) {
-        String[] ends = part.split("/")[0].split("-");
+      for (String part : written.split(",", -1)) {
+        String[] ends = part.split("/", -1)[0].split("-", -1);
         if (ends.length == 2 && Integer.parseInt(ends[0]) > Integer.parseInt(ends[1])) {
           return false;
         }

@@ -93,20 +93,19 @@ final class Evaluator {
   }
 
   private Value dict(Expr.Dict dict) {
-    Dict all = new Dict(dict.line(), List.of());
+    List<Pair> pairs = new ArrayList<>();
     for (Expr.Pair pair : dict.pairs()) {
       Value value = value(pair.value());
       if (pair.key().isPresent()) {
-        List<Pair> one = new ArrayList<>(List.of(new Pair(value(pair.key().get()), value)));
-        all = all.with(new Dict(dict.line(), one));
+        pairs.add(new Pair(value(pair.key().get()), value));
       } else if (value instanceof Dict other) {
-        all = all.with(other);
+        pairs.addAll(other.pairs());
       } else {
         Value why = value instanceof Unknown ? value : Unknown.of(value.line(), "**...");
-        all = all.with(new Dict(dict.line(), List.of(new Pair(why, why))));
+        pairs.add(new Pair(why, why));
       }
     }
-    return all;
+    return Dict.of(dict.line(), pairs);
   }
 
   private Value unary(Expr.Unary unary) {

@@ -4,10 +4,11 @@ package io.celeryroot.migrate.celery;
 import io.celeryroot.migrate.python.Expr.Sequence;
 import io.celeryroot.text.Quote;
 import java.math.BigDecimal;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A value of Python that is known without running anything, or {@link Unknown}. */
 sealed interface Value {
@@ -36,17 +37,18 @@ sealed interface Value {
 
     /** Returns a copy with the pairs of another one over its own. */
     Dict with(Dict other) {
-      List<Pair> all = new ArrayList<>(pairs);
-      other.pairs.forEach(
-          pair -> {
-            all.removeIf(one -> same(one.key(), pair.key()));
-            all.add(pair);
-          });
-      return new Dict(line, all);
+      return of(line, Stream.concat(pairs.stream(), other.pairs.stream()).toList());
     }
 
-    private static boolean same(Value a, Value b) {
-      return a instanceof Text one && b instanceof Text other && one.text().equals(other.text());
+    /** Makes a dict; of two pairs with one key the second counts, in its place. */
+    static Dict of(int line, List<Pair> pairs) {
+      Map<Object, Pair> byKey = new LinkedHashMap<>();
+      for (Pair pair : pairs) {
+        Object key = pair.key() instanceof Text text ? text.text() : pair;
+        byKey.remove(key);
+        byKey.put(key, pair);
+      }
+      return new Dict(line, List.copyOf(byKey.values()));
     }
   }
 

@@ -75,7 +75,14 @@ public final class CrontabImport {
     when.remove("description");
     Object same = List.of(when, entry.task().keys());
     entries.putIfAbsent(same, entry);
-    hostsOf.computeIfAbsent(same, key -> new LinkedHashSet<>()).add(host);
+    if (!hostsOf.computeIfAbsent(same, key -> new LinkedHashSet<>()).add(host)) {
+      problems.add(
+          Problem.at(
+              entry.source(),
+              "the same line twice, for " + host,
+              "cron starts it twice; here it is one schedule",
+              "crontab-twice"));
+    }
   }
 
   private Site site(List<String> head, HostRoles roles) {

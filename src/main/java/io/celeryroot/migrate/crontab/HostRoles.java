@@ -39,8 +39,13 @@ final class HostRoles {
   private void add(Set<String> set, Collection<String> hosts) {
     if (!nameOf.containsKey(set)) {
       boolean isAll = set.size() > 1 && set.containsAll(hosts);
-      nameOf.put(Set.copyOf(set), names.give(name(set, isAll), "hosts"));
+      nameOf.put(Set.copyOf(set), names.give(free(name(set, isAll), set, hosts), "hosts"));
     }
+  }
+
+  /** A target that is a role and the name of another host would be the role. */
+  private static String free(String name, Set<String> set, Collection<String> hosts) {
+    return hosts.contains(name) && !set.equals(Set.of(name)) ? name + "_hosts" : name;
   }
 
   private static String name(Set<String> set, boolean isAll) {
@@ -52,7 +57,7 @@ final class HostRoles {
             set.stream()
                 .map(host -> label(host).replaceFirst("[-_]?\\d+$", ""))
                 .collect(Collectors.toSet()));
-    return stems.size() == 1 || !isAll && stems.size() <= MOST_STEMS
+    return stems.size() == 1 || (!isAll && stems.size() <= MOST_STEMS)
         ? String.join("_", stems)
         : isAll ? "all" : "hosts";
   }

@@ -41,7 +41,7 @@ record CronSets(
           "@annually", "0 0 1 1 *");
 
   static CronSets of(String text) {
-    String[] fields = NICKNAMES.getOrDefault(text, text).split(" ");
+    String[] fields = NICKNAMES.getOrDefault(text, text).split(" ", -1);
     List<String> dates = new ArrayList<>();
     List<String> weekdays = new ArrayList<>();
     BitSet days = read(fields[4], 0, 7, DAYS, weekdays);
@@ -74,7 +74,7 @@ record CronSets(
     if (!movableDates.isEmpty() || !movableWeekdays.isEmpty()) {
       return Optional.empty();
     }
-    String[] fields = NICKNAMES.getOrDefault(text, text).split(" ");
+    String[] fields = NICKNAMES.getOrDefault(text, text).split(" ", -1);
     if (fields[3].matches(".*[A-Za-z].*")) {
       fields[3] = numbers(months);
     }
@@ -92,14 +92,14 @@ record CronSets(
   private static BitSet read(
       String field, int low, int high, List<String> names, List<String> movable) {
     BitSet chosen = new BitSet();
-    for (String entry : field.toLowerCase(Locale.ROOT).split(",")) {
+    for (String entry : field.toLowerCase(Locale.ROOT).split(",", -1)) {
       if (entry.matches(".*#.*|.*l|l-.*|lw|\\d+w")) {
         movable.add(withNumbers(entry, names));
         continue;
       }
-      String[] halves = entry.split("/");
+      String[] halves = entry.split("/", -1);
       String[] ends =
-          halves[0].equals("*") ? new String[] {"" + low, "" + high} : halves[0].split("-");
+          halves[0].equals("*") ? new String[] {"" + low, "" + high} : halves[0].split("-", -1);
       int from = number(ends[0], names);
       int to = number(ends[ends.length - 1], names);
       int step = halves.length == 1 ? 1 : Integer.parseInt(halves[1]);
