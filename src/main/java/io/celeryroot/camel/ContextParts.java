@@ -6,6 +6,8 @@ import io.celeryroot.beat.DueRuns;
 import io.celeryroot.beat.MachineClocks;
 import io.celeryroot.beat.ManualRuns;
 import io.celeryroot.beat.WorkflowRounds;
+import io.celeryroot.camel.control.ControlChannel;
+import io.celeryroot.camel.control.ControlSteps;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.diff.Fingerprints;
 import io.celeryroot.job.TaskRules;

@@ -133,6 +133,8 @@ public final class RedisQueueConsumer extends DefaultConsumer
     health.register(getEndpoint().getCamelContext());
     orders.onChange(ordered);
     worker.start();
+    // Others may have learned the orders before.
+    ordered();
   }
 
   @Override

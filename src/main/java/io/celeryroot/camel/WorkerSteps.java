@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
+import io.celeryroot.camel.control.ControlSteps;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.redis.Redis;

@@ -91,8 +91,7 @@ final class BeatRoutes {
                         "For each queue: gives back what workers had claimed whose lease has ended",
                         BEAN,
                         "recover")))),
-        Heartbeats.route(config, "celeryroot.beat", "Every 5 s: says that Beat lives", BEAN),
-        ControlRoute.of(config, "celeryroot.beat.control"));
+        Heartbeats.route(config, "celeryroot.beat", "Every 5 s: says that Beat lives", BEAN));
   }
 
   private static Map<String, Object> reconcileWhen(

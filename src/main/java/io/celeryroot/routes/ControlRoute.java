@@ -11,11 +11,13 @@ import java.util.Map;
 /** Route by which Beat or a worker hears of the orders of operators. */
 final class ControlRoute {
 
+  private static final String ID = "celeryroot.control";
+
   private ControlRoute() {}
 
-  static Map<String, Object> of(ClConfig config, String id) {
+  static Map<String, Object> of(ClConfig config) {
     return Node.route(
-        id,
+        ID,
         "When an operator has paused or drained a queue or a host: heeds it at once"
             + " (Redis: %s)".formatted(Origin.place(config.redis().source())),
         SharedParts.LATER,
@@ -30,7 +32,7 @@ final class ControlRoute {
                 "#bean:celeryrootChannel"),
             List.of(
                 Node.bean(
-                    id + "/read",
+                    ID + "/read",
                     "Reads the orders in Redis; what the message says counts for nothing",
                     "celeryrootControl",
                     "read"))));

@@ -37,7 +37,7 @@ public final class RouteGenerator {
   public static SortedMap<String, String> generate(ClConfig config) {
     Origin origin = new Origin(config.file());
     SortedMap<String, String> files = routes(config, origin);
-    put(files, origin, "celeryroot", SharedParts.of(Fingerprint.of(files)));
+    put(files, origin, "celeryroot", SharedParts.of(config, Fingerprint.of(files)));
     files.put("application.properties", origin.header() + ApplicationProperties.text(config));
     return Collections.unmodifiableSortedMap(files);
   }

@@ -23,8 +23,7 @@ final class WorkerRoutes {
             config,
             "celeryroot.worker",
             "Every 5 s: says that this worker lives and what it runs",
-            "celeryrootWorker"),
-        ControlRoute.of(config, "celeryroot.worker.control"));
+            "celeryrootWorker"));
   }
 
   static List<Map<String, Object>> of(Role role) {

@@ -53,7 +53,7 @@ final class ClaimGate {
     return isPausedHere || order().isPresent();
   }
 
-  /** Who keeps the worker from claiming, and why; empty: nobody. */
+  /** The order, or the pause of this worker, that keeps it from claiming; empty: none. */
   Optional<String> pausedBy() {
     return order()
         .map(ControlOrder::fullText)

@@ -115,7 +115,7 @@ public final class RoleWorker {
     return gate.isPaused();
   }
 
-  /** Who keeps it from claiming, and why; empty: it claims. */
+  /** The reason why it does not claim, with who wants that; empty: it claims. */
   public Optional<String> pausedBy() {
     return gate.pausedBy();
   }

@@ -11,6 +11,8 @@ import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.monitor.EngineListener;
+import io.celeryroot.queue.audit.AuditEntry;
+import io.celeryroot.queue.audit.AuditLog;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.testing.TestProcess;
@@ -24,6 +26,8 @@ import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Route;
 import org.junit.jupiter.api.AfterEach;
@@ -282,6 +286,25 @@ class ControlIT {
     site.worker("web01");
 
     assertThat(site.end(submit("quick", "web")).outcome()).hasValueSatisfying(ControlIT::isOk);
+  }
+
+  @Test
+  void a_command_that_was_ended_by_a_signal_is_in_the_audit_log() {
+    try (TestProcess command = site.cl(List.of(), "task", "hold", "--targets", "web", "--wait")) {
+      await()
+          .atMost(TestProcess.PATIENCE)
+          .until(() -> site.redis().jedis().llen("{web_tasks}.web01") == 1);
+      command.term();
+      command.awaitExit();
+    }
+
+    assertThat(new AuditLog(site.redis()).read(Instant.EPOCH, entry -> true, 10))
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.command()).contains("task hold --targets web --wait");
+              assertThat(entry.exitCode()).isEqualTo(AuditEntry.INTERRUPTED);
+            });
   }
 
   @Test

@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
     })
 public final class SchedulePauseCommand extends RedisCommand {
 
-  /** What became of one schedule. */
+  /** The result for one schedule. */
   private record Done(String schedule, boolean changed, Paused paused) {}
 
   private static final View<Done> DONE =

@@ -33,7 +33,7 @@ public final class ScheduleResumeCommand extends RedisCommand {
   private static final int MOST_COUNTED = 1000;
 
   /**
-   * What became of one schedule.
+   * The result for one schedule.
    *
    * @param passed the first due instants of the pause
    */

@@ -22,13 +22,13 @@ import java.util.stream.Collectors;
  */
 public final class Reruns {
 
-  /** What is known of a due instant. */
+  /** Knowledge of a due instant. */
   public enum Known {
     /** It did not run. */
     OPEN,
     /** It has its run. */
     RAN,
-    /** Nothing about it is kept any more. */
+    /** It is older than all that is kept. */
     UNKNOWN
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.camel;
+package io.celeryroot.camel.control;
 
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.queue.control.ControlWatch;
@@ -13,7 +13,10 @@ public final class ControlSteps {
   private final ControlChannel channel;
   private final RedisAvailability availability;
 
-  ControlSteps(ControlWatch watch, ControlChannel channel, RedisAvailability availability) {
+  /**
+   * @param channel brings the messages
+   */
+  public ControlSteps(ControlWatch watch, ControlChannel channel, RedisAvailability availability) {
     this.watch = watch;
     this.channel = channel;
     this.availability = availability;
@@ -26,7 +29,7 @@ public final class ControlSteps {
   }
 
   /** Reads the orders if the last look was long ago; a failure is told and changes nothing. */
-  void lookIfOld() {
+  public void lookIfOld() {
     try {
       if (watch.lookIfOld()) {
         // No message told of it, so the connection that listens may be dead.

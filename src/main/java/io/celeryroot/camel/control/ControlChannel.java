@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.camel;
+package io.celeryroot.camel.control;
 
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
@@ -24,7 +24,7 @@ import org.springframework.data.redis.listener.Topic;
  * consumer gets an empty message whenever it listens anew, since it may have missed some.
  * Thread-safe.
  */
-final class ControlChannel extends RedisMessageListenerContainer {
+public final class ControlChannel extends RedisMessageListenerContainer {
 
   private static final long REST_MILLIS = 500;
   private static final byte[] NO_CONTENT = new byte[0];
@@ -39,7 +39,7 @@ final class ControlChannel extends RedisMessageListenerContainer {
    * @param context makes the threads
    * @param redis stays the caller's
    */
-  ControlChannel(CamelContext context, Redis redis) {
+  public ControlChannel(CamelContext context, Redis redis) {
     this.context = context;
     this.redis = redis;
   }
