@@ -112,7 +112,8 @@ public final class ScheduleKeys {
           .withDefaultText("never")
           .meaning(
               "Failed runs in a row after which the schedule pauses itself, until `cl schedule"
-                  + " resume`. A run has failed if a job of it has; skipped and expired ones do not"
+                  + " resume`. A run has failed if a job of it has, or if it is a workflow that"
+                  + " failed or timed out; what is skipped, expired or cancelled does not"
                   + " count.");
 
   private static final OpenKeys<Schedule> OPEN = OpenKeys.of("", Schedule::openTimes);
