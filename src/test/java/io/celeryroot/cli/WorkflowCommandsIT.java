@@ -142,6 +142,9 @@ class WorkflowCommandsIT {
     String run = json(cl.run("workflow", "run", "stuck", "-o", "json")).get("run").asText();
     site.awaitStart(run + "+1.db01");
 
+    assertThat(cl.run("task", "status").out())
+        .containsPattern("RUNNING WORKFLOW +STATE")
+        .containsPattern(run + " +running \\(step 1 of 3\\)");
     assertThat(cl.run("task", "retry", run).exitCode()).isEqualTo(1);
     assertThat(cl.run("task", "cancel", run).exitCode()).isZero();
 
