@@ -59,7 +59,7 @@ public final class DueRuns {
   private final WorkflowRuns workflows;
   private final FailurePauses pauses;
   private final EngineListener listener;
-  private final ClosedTimes closedTimes;
+  private final Closures closures;
   private final DueBatch batches;
   private final DueSecond second;
   private final RecentRuns submitted = new RecentRuns();
@@ -97,7 +97,7 @@ public final class DueRuns {
             new Results(redis),
             new WorkflowStates(redis, config.resultsKept()));
     this.listener = listener;
-    this.closedTimes = new ClosedTimes(config, this::knownHosts, orders);
+    this.closures = new Closures(config, this::knownHosts, orders);
     this.batches =
         new DueBatch(
             config,
@@ -105,7 +105,7 @@ public final class DueRuns {
             schedules,
             records,
             new Submission(redis, config.resultsKept(), listener::settled),
-            closedTimes,
+            closures,
             this::knownHosts,
             spans);
     this.second = new DueSecond(this::dueAt, this::submitEach);
@@ -250,7 +250,7 @@ public final class DueRuns {
     try (fields) {
       WorkflowState begin =
           WorkflowStart.due(config, schedule, due, new Submitter("beat@" + host, now));
-      Optional<String> closed = closedTimes.ofWorkflow(schedule, due);
+      Optional<String> closed = closures.ofWorkflow(schedule, due);
       SubmittedRun run =
           gate(schedule.name())
               .count(

@@ -33,6 +33,10 @@ public final class TaskResultCommand extends RedisCommand {
   @Override
   protected boolean run(SiteConnection site) {
     Optional<RunView> run = site.monitor().run(id);
+    if (!failed && run.flatMap(RunView::workflow).isPresent()) {
+      console.answer(RunViews.of(run.get()).document(run.get()), () -> tree(run.get()));
+      return !run.get().hasFailedJob();
+    }
     List<JobView> all = run.map(RunView::jobs).orElseGet(() -> List.of(JobLookup.job(site, id)));
     List<JobView> jobs =
         all.stream()
@@ -52,5 +56,14 @@ public final class TaskResultCommand extends RedisCommand {
     return jobs.isEmpty()
         ? (failed ? "no job failed\n" : "")
         : new ResultText(console.terminal()).of(jobs);
+  }
+
+  /** Returns the steps of a workflow with their jobs, then what the table has no room for. */
+  private String tree(RunView run) {
+    List<JobView> rest = run.jobs().stream().filter(RunViews::hasMoreOutput).toList();
+    return Printable.line(run.run().id() + ": " + run.word().orElse(""))
+        + "\n"
+        + RunViews.of(run).table(List.of(run), console.terminal())
+        + (rest.isEmpty() ? "" : "\n" + new ResultText(console.terminal()).headed(rest));
   }
 }
