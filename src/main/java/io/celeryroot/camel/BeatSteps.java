@@ -15,6 +15,7 @@ import io.celeryroot.task.RouteNames;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -34,6 +35,7 @@ public final class BeatSteps implements AutoCloseable {
   private final CamelContext context;
   private final String host;
   private final Instant started;
+  private final Optional<Instant> file;
   private final Heartbeats heartbeats;
   private final BeatLives lives;
   private final InstantSource clock;
@@ -48,12 +50,14 @@ public final class BeatSteps implements AutoCloseable {
   /**
    * @param host name of this Beat
    * @param started when this process started
+   * @param file last change of its cl.yaml
    * @param clock of due instants
    */
   BeatSteps(
       CamelContext context,
       String host,
       Instant started,
+      Optional<Instant> file,
       Redis redis,
       InstantSource clock,
       DueRuns dueRuns,
@@ -63,6 +67,7 @@ public final class BeatSteps implements AutoCloseable {
     this.context = context;
     this.host = host;
     this.started = started;
+    this.file = file;
     this.heartbeats = new Heartbeats(redis);
     this.lives = new BeatLives(redis);
     this.clock = clock;
@@ -121,7 +126,7 @@ public final class BeatSteps implements AutoCloseable {
       QuartzTriggers.rearm(context);
     }
     HeartbeatMessage message =
-        HeartbeatMessage.ofBeat(host, started, dueRuns.count(), lives.note());
+        HeartbeatMessage.ofBeat(host, started, file, dueRuns.count(), lives.note());
     message.to(exchange);
     hasBeaten = true;
     availability.answered();

@@ -15,6 +15,10 @@ import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
+import java.nio.file.Path;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Files;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -179,6 +183,7 @@ public final class ContextParts implements AutoCloseable {
             context,
             settings.hostname(),
             started,
+            fileTime(),
             redis(),
             CLOCK,
             dueRuns.get(),
@@ -193,9 +198,19 @@ public final class ContextParts implements AutoCloseable {
             settings.worker(),
             settings.hostname(),
             started,
+            fileTime(),
             redis(),
             consumers.get()::workers,
             availability()));
+  }
+
+  private Optional<Instant> fileTime() {
+    try {
+      return Optional.of(Files.getLastModifiedTime(Path.of(config().file())).toInstant());
+    } catch (IOException | InvalidPathException e) {
+      // Nobody runs worse for it: only a list does not show the age of the file.
+      return Optional.empty();
+    }
   }
 
   TaskSteps tasks() {

@@ -11,6 +11,7 @@ import io.celeryroot.worker.RoleWorker;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -25,7 +26,12 @@ import org.apache.camel.component.redis.RedisConstants;
 record HeartbeatMessage(String key, Heartbeat heartbeat) {
 
   static HeartbeatMessage ofWorker(
-      String name, String host, Instant started, List<RoleWorker> workers, Instant now) {
+      String name,
+      String host,
+      Instant started,
+      Optional<Instant> file,
+      List<RoleWorker> workers,
+      Instant now) {
     return new HeartbeatMessage(
         Keys.WORKERS,
         new Heartbeat(
@@ -46,10 +52,12 @@ record HeartbeatMessage(String key, Heartbeat heartbeat) {
             workers.stream().flatMap(worker -> worker.running().stream()).toList(),
             sum(workers, stats -> stats.processed() + stats.refused()),
             sum(workers, stats -> stats.failed() + stats.refused()),
+            file,
             now));
   }
 
-  static HeartbeatMessage ofBeat(String host, Instant started, long runs, Instant now) {
+  static HeartbeatMessage ofBeat(
+      String host, Instant started, Optional<Instant> file, long runs, Instant now) {
     return new HeartbeatMessage(
         Keys.BEATS,
         new Heartbeat(
@@ -67,6 +75,7 @@ record HeartbeatMessage(String key, Heartbeat heartbeat) {
             List.of(),
             runs,
             0,
+            file,
             now));
   }
 

@@ -7,6 +7,7 @@ import io.celeryroot.redis.Redis;
 import io.celeryroot.worker.RoleWorker;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 
@@ -16,6 +17,7 @@ public final class WorkerSteps implements AutoCloseable {
   private final String worker;
   private final String host;
   private final Instant started;
+  private final Optional<Instant> file;
   private final Redis redis;
   private final Supplier<List<RoleWorker>> workers;
   private final RedisAvailability availability;
@@ -31,12 +33,14 @@ public final class WorkerSteps implements AutoCloseable {
       String worker,
       String host,
       Instant started,
+      Optional<Instant> file,
       Redis redis,
       Supplier<List<RoleWorker>> workers,
       RedisAvailability availability) {
     this.worker = worker;
     this.host = host;
     this.started = started;
+    this.file = file;
     this.redis = redis;
     this.workers = workers;
     this.availability = availability;
@@ -44,7 +48,7 @@ public final class WorkerSteps implements AutoCloseable {
 
   /** Route step: prepares the heartbeat. */
   public void heartbeat(Exchange exchange) {
-    HeartbeatMessage.ofWorker(worker, host, started, workers.get(), redis.serverTime())
+    HeartbeatMessage.ofWorker(worker, host, started, file, workers.get(), redis.serverTime())
         .to(exchange);
     hasBeaten = true;
     availability.answered();

@@ -37,6 +37,8 @@ import io.celeryroot.cli.task.TaskResultCommand;
 import io.celeryroot.cli.task.TaskRetryCommand;
 import io.celeryroot.cli.task.TaskRunCommand;
 import io.celeryroot.cli.task.TaskStatusCommand;
+import io.celeryroot.cli.worker.WorkerCommand;
+import io.celeryroot.cli.worker.WorkerListCommand;
 import io.celeryroot.cli.workflow.WorkflowCommand;
 import io.celeryroot.cli.workflow.WorkflowListCommand;
 import io.celeryroot.cli.workflow.WorkflowRunCommand;
@@ -94,6 +96,8 @@ final class CommandTree {
     COMMANDS.put("workflow", WorkflowCommand::new);
     COMMANDS.put("workflow run", WorkflowRunCommand::new);
     COMMANDS.put("workflow list", WorkflowListCommand::new);
+    COMMANDS.put("worker", WorkerCommand::new);
+    COMMANDS.put("worker list", WorkerListCommand::new);
     COMMANDS.put("queue", QueueCommand::new);
     COMMANDS.put("queue list", QueueListCommand::new);
     COMMANDS.put("queue dead", QueueDeadCommand::new);

@@ -8,6 +8,7 @@ import io.celeryroot.cli.view.RunViews;
 import io.celeryroot.job.EndedAttempt;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.JobResult;
+import io.celeryroot.job.RunIds;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.text.Printable;
 import java.time.Duration;
@@ -72,7 +73,13 @@ final class ResultText {
     JobView first = jobs.get(0);
     StringBuilder text =
         new StringBuilder(
-            Printable.line(first.task() + " on " + Text.count(jobs.size(), "host") + ": "));
+            Printable.line(
+                RunIds.runOf(first.id()).orElse("")
+                    + " "
+                    + first.task()
+                    + " on "
+                    + Text.count(jobs.size(), "host")
+                    + ": "));
     text.append(word(first)).append(span(jobs)).append('\n');
     first.result().flatMap(JobResult::outcome).ifPresent(outcome -> append(text, outcome));
     return text.toString();

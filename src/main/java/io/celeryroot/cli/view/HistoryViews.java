@@ -8,7 +8,7 @@ import io.celeryroot.cli.output.Text;
 import io.celeryroot.cli.output.View;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.monitor.history.DefinitionChange;
-import io.celeryroot.monitor.history.RunSummary;
+import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.monitor.history.ScheduleHistory;
 import io.celeryroot.text.Printable;
 import java.util.ArrayList;

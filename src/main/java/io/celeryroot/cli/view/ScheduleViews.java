@@ -8,7 +8,7 @@ import io.celeryroot.cli.output.View;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.cron.timetable.CronTimes;
 import io.celeryroot.cron.timetable.Timetable;
-import io.celeryroot.monitor.RunView;
+import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.monitor.ScheduleView;
 import io.celeryroot.text.Printable;
 import java.time.Instant;
@@ -28,7 +28,7 @@ public final class ScheduleViews {
    */
   public static View<ScheduleView> at(Instant now) {
     return new View<ScheduleView>()
-        .column("schedule", "SCHEDULE", view -> view.schedule().name())
+        .id("schedule", "SCHEDULE", view -> view.schedule().name())
         .field("task", view -> Optional.of(view.schedule().task()).filter(name -> !name.isEmpty()))
         .cell("TASK", view -> view.schedule().tasks())
         .field("tasks", view -> view.schedule().tasks())
@@ -48,7 +48,7 @@ public final class ScheduleViews {
         .column(
             "last_outcomes",
             "OUTCOME",
-            view -> view.lastRun().map(RunView::counts).orElse(Map.of()),
+            view -> view.lastRun().map(RunSummary::counts).orElse(Map.of()),
             view -> view.lastRun().<Object>map(RunViews::counts).orElse(""))
         .field("runs", view -> view.state().runs())
         .column("missed", "MISSED", ScheduleView::missedCount, ScheduleViews::missed)
@@ -79,7 +79,7 @@ public final class ScheduleViews {
         + view.state().pausedWhy().map(why -> " (" + Printable.line(why) + ")").orElse("");
   }
 
-  private static Instant start(RunView run) {
+  private static Instant start(RunSummary run) {
     return run.run().due().orElse(run.run().submitted());
   }
 

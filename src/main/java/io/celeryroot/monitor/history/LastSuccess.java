@@ -3,6 +3,7 @@ package io.celeryroot.monitor.history;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.Outcome;

@@ -3,6 +3,8 @@ package io.celeryroot.monitor.history;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.monitor.RunSummaries;
+import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.workflow.Workflow;
@@ -41,7 +43,7 @@ public final class RunHistory {
   private static final int CHUNK = 100;
 
   private final ClConfig config;
-  private final Monitor monitor;
+  private final RunSummaries summaries;
   private final RunIndex index;
   private final RunEnds ends;
   private final RunRecords records;
@@ -54,7 +56,7 @@ public final class RunHistory {
    */
   public RunHistory(Redis redis, ClConfig config) {
     this.config = requireNonNull(config, "config");
-    this.monitor = new Monitor(redis, config);
+    this.summaries = new RunSummaries(redis, new Monitor(redis, config)::view);
     this.index = new RunIndex(redis);
     this.ends = new RunEnds(redis);
     this.records = new RunRecords(redis);
@@ -129,17 +131,7 @@ public final class RunHistory {
             .map(found::get)
             .filter(run -> run != null && query.matches(run))
             .toList();
-    Map<String, EndCounts> counts =
-        query.asksForEnds() ? known : ends.read(wanted.stream().map(RunRecord::id).toList());
-    return wanted.stream().map(run -> summary(run, counts.get(run.id()))).toList();
-  }
-
-  /** A run whose counts do not add up is read job by job: it goes on, or is of an older version. */
-  private RunSummary summary(RunRecord run, EndCounts counts) {
-    boolean isCounted = !run.isWorkflow() && counts.total() == run.jobs().size();
-    return isCounted
-        ? RunSummary.counted(run, counts)
-        : RunSummary.read(monitor.view(run), counts);
+    return query.asksForEnds() ? summaries.of(wanted, known) : summaries.of(wanted);
   }
 
   /** The names in the IDs of runs that may match: those of unknown names may, too. */

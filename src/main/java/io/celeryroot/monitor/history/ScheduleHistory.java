@@ -3,6 +3,7 @@ package io.celeryroot.monitor.history;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.queue.schedule.ScheduleState;
 import java.time.Duration;

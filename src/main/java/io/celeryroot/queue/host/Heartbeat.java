@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param running jobs it runs now
  * @param done jobs it ran to their end, or refused, since its start; runs submitted, for a Beat
  * @param failed of these, how many with a failure
+ * @param file last change of the cl.yaml that it runs; empty: unknown
  * @param at Redis server time
  */
 public record Heartbeat(
@@ -45,12 +46,49 @@ public record Heartbeat(
     List<RunningJob> running,
     long done,
     long failed,
+    Optional<Instant> file,
     Instant at) {
 
   public Heartbeat {
     roles = List.copyOf(roles);
     lists = List.copyOf(lists);
     running = List.copyOf(running);
+  }
+
+  /** Returns a report of a process whose cl.yaml is of an unknown time. */
+  public Heartbeat(
+      String name,
+      String host,
+      List<String> roles,
+      List<String> lists,
+      String version,
+      long pid,
+      String machine,
+      Instant started,
+      double load,
+      int cores,
+      int concurrency,
+      List<RunningJob> running,
+      long done,
+      long failed,
+      Instant at) {
+    this(
+        name,
+        host,
+        roles,
+        lists,
+        version,
+        pid,
+        machine,
+        started,
+        load,
+        cores,
+        concurrency,
+        running,
+        done,
+        failed,
+        Optional.empty(),
+        at);
   }
 
   /** Returns true if it is younger than {@link WorkerIncarnation#LEASE}. */
@@ -75,6 +113,7 @@ public record Heartbeat(
     fields.put("running", running.stream().map(Heartbeat::fields).toList());
     fields.put("done", done);
     fields.put("failed", failed);
+    file.ifPresent(time -> fields.put("file", time.toString()));
     fields.put("at", at.toEpochMilli());
     return Json.line(fields);
   }
@@ -106,6 +145,7 @@ public record Heartbeat(
             .toList(),
         JsonReader.number(fields.get("done"), 0),
         JsonReader.number(fields.get("failed"), 0),
+        JsonReader.text(fields.get("file")).flatMap(MessageCodec::time),
         JsonReader.time(fields.get("at")));
   }
 
