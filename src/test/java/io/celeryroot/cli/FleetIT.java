@@ -96,7 +96,8 @@ final class FleetIT {
     String list = cl.run("worker", "list").out();
 
     assertThat(list)
-        .startsWith("4 hosts: 1 away, 1 never seen, 1 not in the file, 1 alive; 0 jobs run in 8 slots")
+        .startsWith(
+            "4 hosts: 1 away, 1 never seen, 1 not in the file, 1 alive; 0 jobs run in 8 slots")
         .containsPattern("web02 +away since 20\\d\\d-")
         .containsPattern("web03 +never seen +web")
         .containsPattern("stranger +not in the file +web")
@@ -113,7 +114,9 @@ final class FleetIT {
   void two_thousand_hosts_and_a_thousand_schedules_stay_readable() {
     Redis redis = server.redis();
     List<String> hosts =
-        IntStream.rangeClosed(1, 2000).mapToObj(i -> "srv-%04d.dc1.example.com".formatted(i)).toList();
+        IntStream.rangeClosed(1, 2000)
+            .mapToObj(i -> "srv-%04d.dc1.example.com".formatted(i))
+            .toList();
     String schedules =
         IntStream.rangeClosed(1, 1000)
             .mapToObj(
@@ -128,11 +131,13 @@ final class FleetIT {
     new ScheduleStates(redis, TestRedis.KEPT).pause("s0007", Optional.of("by hand"));
     Cl cl = cl(site);
 
-    for (Terminal terminal : List.of(NARROW, new Terminal(true, true, true, 200, false), Terminal.NONE)) {
+    for (Terminal terminal :
+        List.of(NARROW, new Terminal(true, true, true, 200, false), Terminal.NONE)) {
       cl.terminal(terminal);
       String status = cl.run("task", "status").out();
       assertThat(status)
-          .contains("500 hosts were never seen: srv-1501.dc1.example.com", "1 schedule is paused: s0007")
+          .contains(
+              "500 hosts were never seen: srv-1501.dc1.example.com", "1 schedule is paused: s0007")
           .contains("2000 hosts: 500 never seen, 1500 alive", "999 other schedules")
           .containsPattern("web +web_tasks +2001 ");
       assertThat(status.lines().count()).isLessThan(30);
@@ -167,7 +172,11 @@ final class FleetIT {
         .asString()
         .startsWith("cl: 400 hosts have no live worker: srv-001.dc2.example.com, ")
         .endsWith(" and 396 more; their jobs wait until one is back");
-    assertThat(ended.out().lines()).hasSize(1).first().asString().contains(": 400 jobs wait: srv-001");
+    assertThat(ended.out().lines())
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains(": 400 jobs wait: srv-001");
     String run = ended.out().substring(0, ended.out().indexOf(':'));
     assertThat(cl.run("why", run).out().lines().findFirst().orElseThrow())
         .startsWith(run + ": 400 jobs: waits: host never seen (srv-001.dc2.example.com, ");

@@ -88,7 +88,8 @@ final class RedisCommandsIT {
     assertThat(texts(answer.get("jobs"), "host")).containsExactly("web01", "web02");
     assertThat(texts(answer.get("jobs"), "state")).containsOnly("PENDING");
     String run = answer.get("run").asText();
-    assertThat(cl.run("task", "result", run).out()).contains("==> web01, web02 <==\n" + run + " ping on 2 hosts: waiting");
+    assertThat(cl.run("task", "result", run).out())
+        .contains("==> web01, web02 <==\n" + run + " ping on 2 hosts: waiting");
     assertThat(cl.run("task", "result", run + ".web02").exitCode()).isZero();
     assertThat(cl.run("queue", "list", "-o", "json").out()).contains("\"waiting\": 2");
   }

@@ -109,10 +109,7 @@ public final class RunInput {
     lost.forEach(
         target ->
             console.say(
-                target
-                        .host()
-                        .map(host -> "cl: host " + host)
-                        .orElse("cl: role " + target.role())
+                target.host().map(host -> "cl: host " + host).orElse("cl: role " + target.role())
                     + ": no live worker; the job waits until one is back"));
   }
 

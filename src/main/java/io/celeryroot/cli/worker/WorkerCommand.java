@@ -5,5 +5,7 @@ import io.celeryroot.cli.console.CommandGroup;
 import picocli.CommandLine.Command;
 
 /** {@code cl worker}: the commands below it. */
-@Command(description = "Shows the hosts and their workers.")
+@Command(
+    description = "Shows the hosts and their workers.",
+    footer = {"", "Example: cl worker list"})
 public final class WorkerCommand extends CommandGroup {}

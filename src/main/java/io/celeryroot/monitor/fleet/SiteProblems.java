@@ -28,10 +28,7 @@ public final class SiteProblems {
    * @return one line for each kind of problem; none: nothing is wrong
    */
   public static List<String> of(
-      Fleet fleet,
-      List<ProcessView> beats,
-      List<QueueView> queues,
-      List<ScheduleView> schedules) {
+      Fleet fleet, List<ProcessView> beats, List<QueueView> queues, List<ScheduleView> schedules) {
     SiteProblems problems = new SiteProblems();
     problems.addBeats(beats);
     problems.addHosts(fleet);
@@ -56,7 +53,11 @@ public final class SiteProblems {
         "host is away",
         "hosts are away",
         host -> host.name() + host.lastSeen().map(at -> " since " + utc(at)).orElse(""));
-    add(fleet.in(HostState.NEVER_SEEN), "host was never seen", "hosts were never seen", HostView::name);
+    add(
+        fleet.in(HostState.NEVER_SEEN),
+        "host was never seen",
+        "hosts were never seen",
+        HostView::name);
     add(
         fleet.globs().stream().filter(glob -> glob.hosts().isEmpty()).toList(),
         "glob matches no host that was ever seen",

@@ -3,13 +3,13 @@ package io.celeryroot.monitor.history;
 
 import static java.util.Objects.requireNonNull;
 
-import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.monitor.JobView;
+import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.queue.Results;
 import io.celeryroot.redis.Redis;
@@ -64,8 +64,7 @@ public final class LastSuccess {
         break;
       }
       Map<String, JobResult> same =
-          results.findAll(
-              open.stream().map(job -> counterpart(job, record, other.run())).toList());
+          results.findAll(open.stream().map(job -> counterpart(job, record, other.run())).toList());
       for (JobView job : Set.copyOf(open)) {
         JobResult result = same.get(counterpart(job, record, other.run()));
         if (result != null

@@ -3,15 +3,14 @@ package io.celeryroot.monitor.history;
 
 import static java.util.Objects.requireNonNull;
 
-import io.celeryroot.monitor.RunSummaries;
-import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
-import io.celeryroot.config.workflow.Workflow;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.monitor.Monitor;
+import io.celeryroot.monitor.RunSummaries;
+import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.run.EndCounts;
 import io.celeryroot.queue.run.RunEnds;
@@ -79,10 +78,7 @@ public final class RunHistory {
         query.isSlowest()
             ? chunks(slowest(pages, known), query.limit())
             : pages.flatMap(page -> chunks(page, query.limit()));
-    return chunks
-        .flatMap(ids -> read(ids, known, query).stream())
-        .limit(query.limit())
-        .toList();
+    return chunks.flatMap(ids -> read(ids, known, query).stream()).limit(query.limit()).toList();
   }
 
   /**
@@ -123,14 +119,10 @@ public final class RunHistory {
     return pages.flatMap(List::stream).sorted(longest.reversed()).toList();
   }
 
-  private List<RunSummary> read(
-      List<String> ids, Map<String, EndCounts> known, RunQuery query) {
+  private List<RunSummary> read(List<String> ids, Map<String, EndCounts> known, RunQuery query) {
     Map<String, RunRecord> found = records.findAll(ids);
     List<RunRecord> wanted =
-        ids.stream()
-            .map(found::get)
-            .filter(run -> run != null && query.matches(run))
-            .toList();
+        ids.stream().map(found::get).filter(run -> run != null && query.matches(run)).toList();
     return query.asksForEnds() ? summaries.of(wanted, known) : summaries.of(wanted);
   }
 
@@ -138,7 +130,10 @@ public final class RunHistory {
   private Predicate<String> names(RunQuery query) {
     Predicate<String> any = id -> true;
     Predicate<String> schedule =
-        query.schedule().<Predicate<String>>map(name -> id -> id.startsWith(name + "-")).orElse(any);
+        query
+            .schedule()
+            .<Predicate<String>>map(name -> id -> id.startsWith(name + "-"))
+            .orElse(any);
     return query.task().map(task -> schedule.and(runsOf(task))).orElse(schedule);
   }
 
@@ -159,9 +154,7 @@ public final class RunHistory {
   /** Selects the runs with a job for a host, by the keys that such a job has. */
   private List<String> on(String host, List<String> page) {
     Map<String, Integer> steps = new HashMap<>();
-    config
-        .allWorkflows()
-        .forEach(workflow -> steps.put(workflow.name(), workflow.steps().size()));
+    config.allWorkflows().forEach(workflow -> steps.put(workflow.name(), workflow.steps().size()));
     List<Role> roles = config.rolesOf(host);
     Collection<Role> queues = roles.isEmpty() ? config.roles().values() : roles;
     Map<String, List<String>> keys = new LinkedHashMap<>();
