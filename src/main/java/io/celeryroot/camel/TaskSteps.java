@@ -8,6 +8,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.condition.ConditionParser;
 import io.celeryroot.config.condition.Vocabulary;
+import io.celeryroot.config.workflow.Step;
 import io.celeryroot.job.ExplanationCodec;
 import io.celeryroot.task.Programs;
 import io.celeryroot.task.process.ProcessResult;
@@ -69,12 +70,29 @@ public final class TaskSteps {
       return new Conditions(
           List.of(ConditionParser.parse(text, Vocabulary.of(config))), config.timezone());
     }
-    return Optional.ofNullable(config.schedules().get(schedule))
-        .map(Schedule::conditions)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "no schedule " + schedule + " in cl.yaml of this host"));
+    Schedule found =
+        Optional.ofNullable(config.schedules().get(schedule))
+            .orElseThrow(() -> unknown("schedule " + schedule));
+    String step = values.getOrDefault("step", "");
+    return step.isEmpty() ? found.conditions() : conditions(found, Integer.parseInt(step));
+  }
+
+  private Conditions conditions(Schedule schedule, int number) {
+    Step step =
+        schedule
+            .step(number)
+            .orElseThrow(() -> unknown("step " + number + " of schedule " + schedule.name()));
+    Vocabulary vocabulary = Vocabulary.of(config);
+    return schedule
+        .conditions()
+        .and(
+            step.conditions().stream()
+                .map(text -> ConditionParser.parse(text, vocabulary))
+                .toList());
+  }
+
+  private static IllegalArgumentException unknown(String what) {
+    return new IllegalArgumentException("no " + what + " in cl.yaml of this host");
   }
 
   /** The endpoint's answer; empty if the body is still the one we gave it. */

@@ -109,6 +109,15 @@ public record Schedule(
         .orElseGet(() -> List.of(Step.of(task, targets, params, expires, runOn, source)));
   }
 
+  /**
+   * Finds a step.
+   *
+   * @param number 1-based
+   */
+  public Optional<Step> step(int number) {
+    return number <= steps().size() ? Optional.of(steps().get(number - 1)) : Optional.empty();
+  }
+
   /** Returns the names of the tasks, each once. */
   public List<String> tasks() {
     return steps().stream().map(Step::task).distinct().toList();

@@ -17,6 +17,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.workflow.Step;
 import io.celeryroot.job.ExplanationCodec;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.JobResult;
@@ -30,9 +31,11 @@ import io.celeryroot.queue.Results;
 import io.celeryroot.queue.Submission;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,12 +59,21 @@ public final class TaskConditionsCommand extends RedisCommand {
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
   /**
+   * A question to hosts.
+   *
+   * @param step of the schedule, 1-based; 0: the conditions belong to no step
+   */
+  private record Question(
+      int step, Conditions conditions, List<String> targets, Map<String, String> values) {}
+
+  /**
    * The answer of one host.
    *
+   * @param step of the schedule, 1-based; 0: none
    * @param explanation empty: it gave none
    * @param problem why not
    */
-  private record Answer(String host, Optional<Explanation> explanation, String problem) {
+  private record Answer(int step, String host, Optional<Explanation> explanation, String problem) {
 
     Optional<Boolean> holds() {
       return explanation.flatMap(Explanation::holds);
@@ -80,7 +92,11 @@ public final class TaskConditionsCommand extends RedisCommand {
           holds()
               .map(holds -> holds ? "starts" : "skipped (" + because() + ")")
               .orElse("failed (" + because() + ")");
-      return host + ": " + what;
+      return where() + ": " + what;
+    }
+
+    String where() {
+      return step == 0 ? host : host + ", step " + step;
     }
   }
 
@@ -111,6 +127,7 @@ public final class TaskConditionsCommand extends RedisCommand {
   private static final View<Answer> ANSWERS =
       new View<Answer>()
           .field("host", Answer::host)
+          .field("step", answer -> Optional.of(answer.step()).filter(step -> step > 0))
           .field("holds", Answer::holds)
           .field("because", Answer::because)
           .field("comparisons", answer -> COMPARISONS.documents(answer.lines()));
@@ -122,7 +139,7 @@ public final class TaskConditionsCommand extends RedisCommand {
       names = {"-t", "--targets"},
       split = ",",
       paramLabel = "TARGET",
-      description = "Roles or hosts (default: those of the schedule).")
+      description = "Roles or hosts (default: those of the schedule, or of each of its steps).")
   private List<String> targets = new ArrayList<>();
 
   @Option(
@@ -150,9 +167,11 @@ public final class TaskConditionsCommand extends RedisCommand {
     ClConfig config = site.config();
     Optional<Schedule> schedule =
         Optional.ofNullable(name).map(known -> NameLookup.schedule(config, known));
-    Conditions conditions =
-        schedule.map(Schedule::conditions).orElseGet(() -> ConditionInput.of(config, texts));
-    if (conditions.isEmpty()) {
+    List<Question> questions =
+        schedule
+            .map(one -> questions(config, one))
+            .orElseGet(() -> List.of(question(ConditionInput.of(config, texts))));
+    if (questions.isEmpty()) {
       console.answer(List.of(), () -> "schedule " + name + " has no conditions\n");
       return true;
     }
@@ -161,41 +180,84 @@ public final class TaskConditionsCommand extends RedisCommand {
         !task.isBuiltIn(),
         "cl: the file has a task \"%s\" in place of the built-in one\n    fix: rename it",
         TASK);
-    List<ProcessView> workers = site.monitor().workers();
-    List<String> names = targets.isEmpty() ? schedule.orElseThrow().allTargets() : targets;
-    List<Target> resolved =
-        RunInput.targets(config, workers, names, Optional.of(RunOn.ALL), task.name());
-    ConditionInput.checkTasks(config, conditions, resolved);
-    RunInput.warnOfLostHosts(console, workers, resolved);
-    List<Answer> answers = ask(site, task, conditions, resolved);
+    List<Answer> answers = ask(site, task, questions);
     console.answer(ANSWERS.documents(answers), () -> table(answers));
     return holds(answers);
   }
 
-  private List<Answer> ask(
-      SiteConnection site, TaskDefinition task, Conditions conditions, List<Target> resolved) {
-    Map<String, String> given =
-        name == null ? Map.of("condition", conditions.text()) : Map.of("schedule", name);
-    RunRequest request =
-        RunRequest.ofTask(
-                task, RunInput.values(task, List.of(), given), resolved, console.submitter())
-            .expiringAfter(timeout);
-    RunRecord run = new Submission(site.redis(), site.config().resultsKept()).submit(request).run();
-    Results results = new Results(site.redis());
-    List<String> ids = run.jobs().stream().map(RunJob::id).toList();
+  private Question question(Conditions conditions) {
+    return new Question(0, conditions, targets, Map.of("condition", conditions.text()));
+  }
+
+  /** The conditions of a schedule, or those of each of its steps that has some. */
+  private List<Question> questions(ClConfig config, Schedule schedule) {
+    if (schedule.steps().stream().allMatch(step -> step.conditions().isEmpty())) {
+      return Stream.of(schedule.conditions())
+          .filter(conditions -> !conditions.isEmpty())
+          .map(some -> new Question(0, some, aims(schedule.allTargets()), Map.of("schedule", name)))
+          .toList();
+    }
+    List<Question> questions = new ArrayList<>();
+    for (int i = 1; i <= schedule.steps().size(); i++) {
+      Step step = schedule.step(i).orElseThrow();
+      Conditions all =
+          schedule.conditions().and(ConditionInput.of(config, step.conditions()).all());
+      if (!all.isEmpty()) {
+        questions.add(
+            new Question(i, all, aims(step.targets()), Map.of("schedule", name, "step", "" + i)));
+      }
+    }
+    return questions;
+  }
+
+  private List<String> aims(List<String> own) {
+    return targets.isEmpty() ? own : targets;
+  }
+
+  private List<Answer> ask(SiteConnection site, TaskDefinition task, List<Question> questions) {
+    List<ProcessView> workers = site.monitor().workers();
+    Map<RunRecord, Integer> runs = new LinkedHashMap<>();
+    for (Question question : questions) {
+      List<Target> resolved =
+          RunInput.targets(
+              site.config(), workers, question.targets(), Optional.of(RunOn.ALL), task.name());
+      ConditionInput.checkTasks(site.config(), question.conditions(), resolved);
+      RunInput.warnOfLostHosts(console, workers, resolved);
+      RunRequest request =
+          RunRequest.ofTask(
+                  task,
+                  RunInput.values(task, List.of(), question.values()),
+                  resolved,
+                  console.submitter())
+              .expiringAfter(timeout);
+      runs.put(
+          new Submission(site.redis(), site.config().resultsKept()).submit(request).run(),
+          question.step());
+    }
+    List<String> ids =
+        runs.keySet().stream().flatMap(run -> run.jobs().stream()).map(RunJob::id).toList();
+    Map<String, JobResult> ended = await(new Results(site.redis()), ids);
+    List<Answer> answers = new ArrayList<>();
+    runs.forEach(
+        (run, step) ->
+            run.jobs()
+                .forEach(
+                    job ->
+                        answers.add(answer(step, job, Optional.ofNullable(ended.get(job.id()))))));
+    return answers;
+  }
+
+  private Map<String, JobResult> await(Results results, List<String> ids) {
     try {
       results.await(ids, timeout, result -> {});
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw CommandFailure.notFoundOut("cl: interrupted").causedBy(e);
     }
-    Map<String, JobResult> ended = results.findAll(ids);
-    return run.jobs().stream()
-        .map(job -> answer(job, Optional.ofNullable(ended.get(job.id()))))
-        .toList();
+    return results.findAll(ids);
   }
 
-  private Answer answer(RunJob job, Optional<JobResult> result) {
+  private Answer answer(int step, RunJob job, Optional<JobResult> result) {
     Optional<JobOutcome> outcome = result.filter(JobResult::hasEnded).flatMap(JobResult::outcome);
     Optional<Explanation> explanation =
         outcome
@@ -203,7 +265,7 @@ public final class TaskConditionsCommand extends RedisCommand {
             .flatMap(end -> ExplanationCodec.read(end.stdout()));
     String problem =
         outcome.map(JobOutcome::text).orElse("no answer within " + Text.duration(timeout));
-    return new Answer(job.target().label(), explanation, problem);
+    return new Answer(step, job.target().label(), explanation, problem);
   }
 
   private String table(List<Answer> answers) {
@@ -211,7 +273,7 @@ public final class TaskConditionsCommand extends RedisCommand {
     for (Answer answer : answers) {
       String condition = "";
       for (Explanation.Line line : answer.lines()) {
-        rows.add(new Row(answer.host(), line, !line.condition().equals(condition)));
+        rows.add(new Row(answer.where(), line, !line.condition().equals(condition)));
         condition = line.condition();
       }
     }

@@ -36,7 +36,8 @@ public final class WorkflowKeys {
           .withDefault(Workflow.DEFAULT_OVERLAP)
           .meaning(
               "Policy for a run that starts before the last one has ended. `allow`: both run;"
-                  + " `skip`: the new one ends as skipped; `queue`: it waits.");
+                  + " `skip`: the new one ends as skipped; `queue`: it waits; `replace`: the last one is"
+                  + " cancelled, and the new one starts when its steps with `always` have ended.");
 
   private static final Key<Workflow, String> DESCRIPTION =
       Key.of("description", Types.DESCRIPTION, Workflow::description).meaning("For people.");

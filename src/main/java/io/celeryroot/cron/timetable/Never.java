@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * No due instant: what it belongs to is started by hand.
+ * A timetable without due instants, of what is started by hand.
  *
  * @param zone in which the times of its owner are read
  */

@@ -45,6 +45,11 @@ class TaskConditionsIT {
             - waiting < 10 or dump_age < 1h
             - disk_usage(/no/such/disk) < 80%
         broken: {cron: "0 1 * * *", task: backup, targets: [database], conditions: disk_free(/no/such/disk) > 1GB}
+        steps:
+          tasks:
+            - {task: backup, targets: [database]}
+            - {task: backup, targets: [database], conditions: waiting < 10}
+          conditions: disk_usage <= 100%
         plain: {cron: "0 1 * * *", task: backup, targets: [database]}
       """;
 
@@ -92,6 +97,15 @@ class TaskConditionsIT {
             "\"value\": \"no such file or directory\"",
             "\"holds\": false",
             "\"holds\": null");
+  }
+
+  @Test
+  void each_step_of_a_workflow_has_its_own_conditions_beside_those_of_the_schedule() {
+    Cl.Ended ended = cl.run("task", "conditions", "steps");
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.out())
+        .endsWith("\ndb01, step 1: starts\ndb01, step 2: skipped (waiting 42 is not < 10)\n");
   }
 
   @Test
