@@ -4,10 +4,14 @@ package io.celeryroot.beat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.celeryroot.job.Outcome;
 import io.celeryroot.job.RunIds;
+import io.celeryroot.job.workflow.Ending;
+import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.schedule.ScheduleStates;
+import io.celeryroot.queue.workflow.WorkflowStates;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.testing.TestSite;
 import java.nio.file.Files;
@@ -50,6 +54,53 @@ class PauseAfterIT {
                       .isPresent());
     }
     return hasRun;
+  }
+
+  @Test
+  void a_workflow_pauses_its_schedule_after_failed_runs_and_not_after_cancelled_ones() {
+    try (TestSite site =
+            TestSite.of(
+                """
+                workers: {web: {hostnames: [web01]}}
+                tasks: {bad: {command: ["false"]}, good: {command: ["true"]}}
+                schedules:
+                  s:
+                    cron: "* * * * *"
+                    pause_after: 2
+                    tasks:
+                      - {task: bad, targets: [web]}
+                      - {task: good, targets: [web], always: true}
+                """);
+        WorkerProcess worker = site.worker("web01");
+        SimulatedBeat beat = new SimulatedBeat(site.config(), Instant::now)) {
+      assertThat(worker).isNotNull();
+      WorkflowStates flows = new WorkflowStates(site.redis(), Duration.ofDays(7));
+      ScheduleStates states = new ScheduleStates(site.redis(), Duration.ofDays(7));
+      Instant minute = Instant.now().truncatedTo(ChronoUnit.MINUTES).minusSeconds(3600);
+      for (int i = 0; i < 3; i++) {
+        String run = RunIds.due("s", minute.plusSeconds(60L * i));
+        beat.fire(minute.plusSeconds(60L * i));
+        if (i == 1) {
+          beat.cancel(run);
+        }
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(
+                () -> {
+                  beat.goOn();
+                  return flows.find(run).filter(WorkflowState::hasEnded).isPresent();
+                });
+        assertThat(states.read("s").isPaused()).as("after run %d", i).isFalse();
+      }
+
+      beat.fire(minute.plusSeconds(180));
+
+      assertThat(flows.find(RunIds.due("s", minute.plusSeconds(60))).flatMap(WorkflowState::end))
+          .map(Ending::outcome)
+          .contains(Outcome.CANCELLED);
+      assertThat(states.read("s").pausedWhy()).contains("2 failures in a row");
+      assertThat(flows.find(RunIds.due("s", minute.plusSeconds(180)))).isEmpty();
+    }
   }
 
   @Test

@@ -355,6 +355,19 @@ class WorkflowRunsIT {
   }
 
   @Test
+  void a_late_run_replaces_none_that_was_due_after_it() {
+    threeSteps("overlap: replace,");
+    String first = start(DUE.plusSeconds(60));
+
+    String late = start(DUE);
+
+    assertThat(outcome(late)).isEqualTo("skipped (overlap)");
+    assertThat(state(first).stop()).isEmpty();
+    assertThat(state(first).step(1).isRunning()).isTrue();
+    assertThat(start(DUE)).as("again").isEqualTo(late);
+  }
+
+  @Test
   void a_run_whose_state_was_deleted_holds_up_no_other() {
     threeSteps("overlap: queue,");
     String first = start(DUE);

@@ -31,9 +31,11 @@ final class ResultText {
 
   /** Returns the text of jobs, in their order. */
   String of(List<JobView> jobs) {
-    if (jobs.size() == 1) {
-      return text(jobs.get(0));
-    }
+    return jobs.size() == 1 ? text(jobs.get(0)) : sections(jobs);
+  }
+
+  /** Returns the text of jobs under headings. */
+  String sections(List<JobView> jobs) {
     Map<Object, List<JobView>> alike = new LinkedHashMap<>();
     jobs.forEach(job -> alike.computeIfAbsent(likeness(job), key -> new ArrayList<>()).add(job));
     return alike.values().stream()
