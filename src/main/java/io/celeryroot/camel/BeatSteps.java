@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -37,6 +38,7 @@ public final class BeatSteps implements AutoCloseable {
   private final CamelContext context;
   private final String host;
   private final Instant started;
+  private final Optional<Instant> fileTime;
   private final Heartbeats heartbeats;
   private final BeatLives lives;
   private final InstantSource clock;
@@ -53,6 +55,7 @@ public final class BeatSteps implements AutoCloseable {
   /**
    * @param host name of this Beat
    * @param started when this process started
+   * @param fileTime last change of its cl.yaml
    * @param clock of due instants
    * @param file fingerprints of cl.yaml
    */
@@ -60,6 +63,7 @@ public final class BeatSteps implements AutoCloseable {
       CamelContext context,
       String host,
       Instant started,
+      Optional<Instant> fileTime,
       Redis redis,
       InstantSource clock,
       DueRuns dueRuns,
@@ -71,6 +75,7 @@ public final class BeatSteps implements AutoCloseable {
     this.context = context;
     this.host = host;
     this.started = started;
+    this.fileTime = fileTime;
     this.heartbeats = new Heartbeats(redis);
     this.lives = new BeatLives(redis);
     this.clock = clock;
@@ -132,7 +137,8 @@ public final class BeatSteps implements AutoCloseable {
       QuartzTriggers.rearm(context);
     }
     HeartbeatMessage message =
-        HeartbeatMessage.ofBeat(host, started, dueRuns.count(), lives.note(), file.get());
+        HeartbeatMessage.ofBeat(
+            host, started, dueRuns.count(), lives.note(), fileTime, file.get());
     message.to(exchange);
     hasBeaten = true;
     availability.answered();

@@ -20,6 +20,10 @@ import io.celeryroot.queue.control.ControlWatch;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.worker.remote.RemoteControl;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -223,6 +227,7 @@ public final class ContextParts implements AutoCloseable {
             context,
             settings.hostname(),
             started,
+            fileTime(),
             redis(),
             CLOCK,
             dueRuns.get(),
@@ -248,11 +253,21 @@ public final class ContextParts implements AutoCloseable {
             settings.worker(),
             settings.hostname(),
             started,
+            fileTime(),
             redis(),
             consumers.get()::workers,
             control.get(),
             availability(),
             fingerprints));
+  }
+
+  private Optional<Instant> fileTime() {
+    try {
+      return Optional.of(Files.getLastModifiedTime(Path.of(config().file())).toInstant());
+    } catch (IOException | InvalidPathException e) {
+      // Nobody runs worse for it: only a list does not show the age of the file.
+      return Optional.empty();
+    }
   }
 
   TaskSteps tasks() {

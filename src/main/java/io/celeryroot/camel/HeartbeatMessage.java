@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -32,6 +33,7 @@ record HeartbeatMessage(String key, Heartbeat heartbeat) {
       Instant started,
       List<RoleWorker> workers,
       Instant now,
+      Optional<Instant> fileTime,
       Map<String, String> file) {
     return new HeartbeatMessage(
         Keys.WORKERS,
@@ -54,12 +56,18 @@ record HeartbeatMessage(String key, Heartbeat heartbeat) {
             sum(workers, stats -> stats.processed() + stats.refused()),
             sum(workers, stats -> stats.failed() + stats.refused()),
             paused(workers),
+            fileTime,
             now,
             file));
   }
 
   static HeartbeatMessage ofBeat(
-      String host, Instant started, long runs, Instant now, Map<String, String> file) {
+      String host,
+      Instant started,
+      long runs,
+      Instant now,
+      Optional<Instant> fileTime,
+      Map<String, String> file) {
     return new HeartbeatMessage(
         Keys.BEATS,
         new Heartbeat(
@@ -78,6 +86,7 @@ record HeartbeatMessage(String key, Heartbeat heartbeat) {
             runs,
             0,
             Map.of(),
+            fileTime,
             now,
             file));
   }

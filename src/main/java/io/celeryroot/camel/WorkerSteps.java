@@ -9,6 +9,7 @@ import io.celeryroot.worker.RoleWorker;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 
@@ -18,6 +19,7 @@ public final class WorkerSteps implements AutoCloseable {
   private final String worker;
   private final String host;
   private final Instant started;
+  private final Optional<Instant> fileTime;
   private final Redis redis;
   private final Supplier<List<RoleWorker>> workers;
   private final ControlSteps control;
@@ -36,6 +38,7 @@ public final class WorkerSteps implements AutoCloseable {
       String worker,
       String host,
       Instant started,
+      Optional<Instant> fileTime,
       Redis redis,
       Supplier<List<RoleWorker>> workers,
       ControlSteps control,
@@ -44,6 +47,7 @@ public final class WorkerSteps implements AutoCloseable {
     this.worker = worker;
     this.host = host;
     this.started = started;
+    this.fileTime = fileTime;
     this.redis = redis;
     this.workers = workers;
     this.control = control;
@@ -54,7 +58,8 @@ public final class WorkerSteps implements AutoCloseable {
   /** Route step: prepares the heartbeat, and looks for orders that no message told of. */
   public void heartbeat(Exchange exchange) {
     control.lookIfOld();
-    HeartbeatMessage.ofWorker(worker, host, started, workers.get(), redis.serverTime(), file.get())
+    HeartbeatMessage.ofWorker(
+            worker, host, started, workers.get(), redis.serverTime(), fileTime, file.get())
         .to(exchange);
     hasBeaten = true;
     availability.answered();

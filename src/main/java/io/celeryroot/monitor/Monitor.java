@@ -156,13 +156,30 @@ public final class Monitor {
     ScheduleStates states = new ScheduleStates(redis, config.resultsKept());
     Collection<Schedule> schedules = config.schedules().values();
     Map<String, ScheduleState> remembered = states.readAll(config.schedules().keySet());
+    Map<String, RunSummary> lastRuns =
+        summaries(remembered.values().stream().flatMap(s -> s.lastRun().stream()).toList());
     return schedules.stream()
-        .map(schedule -> view(schedule, remembered.get(schedule.name()), states, now))
+        .map(schedule -> view(schedule, remembered.get(schedule.name()), states, lastRuns, now))
         .toList();
   }
 
+  private Map<String, RunSummary> summaries(List<String> ids) {
+    Map<String, RunSummary> found = new HashMap<>();
+    RunSummaries summaries = new RunSummaries(redis, this::view);
+    for (List<String> batch : Redis.batches(ids)) {
+      summaries
+          .of(runs.findAll(batch).values())
+          .forEach(summary -> found.put(summary.run().id(), summary));
+    }
+    return found;
+  }
+
   private ScheduleView view(
-      Schedule schedule, ScheduleState state, ScheduleStates states, Instant now) {
+      Schedule schedule,
+      ScheduleState state,
+      ScheduleStates states,
+      Map<String, RunSummary> lastRuns,
+      Instant now) {
     Optional<Instant> paused = state.paused().flatMap(Paused::until);
     boolean runs = schedule.enabled() && (!state.isPaused() || paused.isPresent());
     Instant from = paused.map(end -> end.minusNanos(1)).filter(now::isBefore).orElse(now);
@@ -171,7 +188,7 @@ public final class Monitor {
         state,
         runs ? schedule.nextRun(from) : Optional.empty(),
         state.missed() == 0 ? List.of() : states.missed(schedule.name(), MISSED_SHOWN),
-        state.lastRun().flatMap(this::run));
+        state.lastRun().map(lastRuns::get));
   }
 
   /**

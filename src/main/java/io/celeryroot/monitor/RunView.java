@@ -69,7 +69,8 @@ public record RunView(RunRecord run, List<JobView> jobs, Optional<WorkflowState>
     List<StepView> steps = new ArrayList<>();
     for (int i = 1; i <= state.steps().size(); i++) {
       StepState step = state.step(i);
-      List<JobView> own = StepRuns.jobs(state, i, step.targets()).stream()
+      List<JobView> own =
+          StepRuns.jobs(state, i, step.targets()).stream()
               .map(byId::get)
               .filter(Objects::nonNull)
               .toList();

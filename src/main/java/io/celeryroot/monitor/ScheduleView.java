@@ -24,7 +24,7 @@ public record ScheduleView(
     ScheduleState state,
     Optional<Instant> nextDue,
     List<Instant> missed,
-    Optional<RunView> lastRun) {
+    Optional<RunSummary> lastRun) {
 
   public ScheduleView {
     requireNonNull(schedule, "schedule");

@@ -89,7 +89,8 @@ final class RedisCommandsIT {
     assertThat(texts(answer.get("jobs"), "host")).containsExactly("web01", "web02");
     assertThat(texts(answer.get("jobs"), "state")).containsOnly("PENDING");
     String run = answer.get("run").asText();
-    assertThat(cl.run("task", "result", run).out()).contains(run + ".web01 ping on web01: waiting");
+    assertThat(cl.run("task", "result", run).out())
+        .contains("==> web01, web02 <==\n" + run + " ping on 2 hosts: waiting");
     assertThat(cl.run("task", "result", run + ".web02").exitCode()).isZero();
     assertThat(cl.run("queue", "list", "-o", "json").out()).contains("\"waiting\": 2");
   }
@@ -401,7 +402,8 @@ final class RedisCommandsIT {
     JsonNode document = json(cl.run("task", "status", "-o", "json").out());
     assertThat(document.fieldNames())
         .toIterable()
-        .containsExactly("redis", "beats", "workers", "queues", "schedules");
+        .containsExactly(
+            "redis", "problems", "beats", "workers", "workflows", "queues", "schedules");
     assertThat(document.get("schedules").get(0).get("missed").asInt()).isEqualTo(1);
   }
 

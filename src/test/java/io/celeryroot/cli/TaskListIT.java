@@ -72,7 +72,9 @@ final class TaskListIT {
   }
 
   private Cl cl(String url) {
-    return new Cl(directory).file("cl.yaml", "redis: " + url + "\n" + SITE).clock(Clock.systemUTC());
+    return new Cl(directory)
+        .file("cl.yaml", "redis: " + url + "\n" + SITE)
+        .clock(Clock.systemUTC());
   }
 
   private List<String> list(String... options) {
@@ -175,8 +177,7 @@ final class TaskListIT {
     List<RunView> runs = new Monitor(redis, config).runs(100, run -> !run.isWorkflow());
     assertThat(runs).hasSizeGreaterThan(3);
     for (RunView run : runs) {
-      EndCounts counted =
-          new RunEnds(redis).read(List.of(run.run().id())).get(run.run().id());
+      EndCounts counted = new RunEnds(redis).read(List.of(run.run().id())).get(run.run().id());
       Map<String, Long> expected =
           run.jobs().stream()
               .filter(JobView::hasEnded)

@@ -94,7 +94,7 @@ final class TaskResultsIT {
     assertThat(all.out())
         .matches(
             "(?s)==> web03 <==\n.*: failed \\(exit 2\\) in .*\n--- stdout\none\ntwo\nthree\n"
-                + "--- stderr\nbad\n\n==> web01, web02, web04 <==\nreport on 3 hosts: ok in [^\n]*\n"
+                + "--- stderr\nbad\n\n==> web01, web02, web04 <==\n[^\n]+ report on 3 hosts: ok in [^\n]*\n"
                 + "--- stdout\none\ntwo\nthree\n");
     Cl.Ended failed = cl.run("task", "result", run, "--failed");
     assertThat(failed.exitCode()).isEqualTo(1);

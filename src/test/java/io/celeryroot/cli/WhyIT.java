@@ -214,8 +214,7 @@ final class WhyIT {
           new Submission(redis, config.resultsKept())
               .submit(
                   Runs.byHand(
-                      "nothing",
-                      List.of(new Target("web", "web_tasks", Optional.of("web01")))))
+                      "nothing", List.of(new Target("web", "web_tasks", Optional.of("web01")))))
               .run()
               .id();
       awaitCause("skipped", skipped);
@@ -262,7 +261,8 @@ final class WhyIT {
     String both = RunIds.due("both", due);
     assertThat(why(both, "spare07"))
         .isEqualTo(
-            both + " was not sent to spare07: no worker of it was ever seen, so no glob matched it");
+            both
+                + " was not sent to spare07: no worker of it was ever seen, so no glob matched it");
   }
 
   @Test

@@ -78,8 +78,7 @@ public final class UnifiedDiff {
       head++;
     }
     int tail = 0;
-    while (tail < shorter - head
-        && a.get(a.size() - 1 - tail).equals(b.get(b.size() - 1 - tail))) {
+    while (tail < shorter - head && a.get(a.size() - 1 - tail).equals(b.get(b.size() - 1 - tail))) {
       tail++;
     }
     List<Line> lines = new ArrayList<>();

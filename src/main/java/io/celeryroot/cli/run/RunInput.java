@@ -3,6 +3,7 @@ package io.celeryroot.cli.run;
 
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.view.FleetViews;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.RunOn;
@@ -35,7 +36,7 @@ public final class RunInput {
   private static final String NO_KNOWN_HOST = "no-known-host";
 
   /** Number of hosts without a worker that are told one by one. */
-  private static final int MOST_NAMED = 12;
+  private static final int MOST_NAMED = 3;
 
   private RunInput() {}
 
@@ -106,23 +107,17 @@ public final class RunInput {
         targets.stream()
             .filter(target -> !isServed(target, served) && !isCelery(config, target))
             .toList();
-    // Of more than that, a count says as much.
-    int named = lost.size() <= MOST_NAMED ? lost.size() : MOST_NAMED - 1;
-    lost.stream()
-        .limit(named)
-        .forEach(
-            target ->
-                console.say(
-                    target
-                            .host()
-                            .map(host -> "cl: host " + host)
-                            .orElse("cl: role " + target.role())
-                        + ": no live worker; the job waits until one is back"));
-    if (named < lost.size()) {
+    if (lost.size() > MOST_NAMED) {
       console.say(
-          "cl: %d more hosts: no live worker; their jobs wait until one is back",
-          lost.size() - named);
+          "cl: %d hosts have no live worker: %s; their jobs wait until one is back",
+          lost.size(), FleetViews.named(lost.stream().map(Target::label).toList()));
+      return;
     }
+    lost.forEach(
+        target ->
+            console.say(
+                target.host().map(host -> "cl: host " + host).orElse("cl: role " + target.role())
+                    + ": no live worker; the job waits until one is back"));
   }
 
   private static boolean isCelery(ClConfig config, Target target) {

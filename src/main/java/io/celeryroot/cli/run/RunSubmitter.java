@@ -25,6 +25,9 @@ import picocli.CommandLine.Option;
 /** Submits a run and waits for its jobs if the options say so. */
 public final class RunSubmitter {
 
+  /** Number of jobs that wait above which the answer sums them up. */
+  private static final int MOST_ROWS = 20;
+
   private static final Set<Enqueued> WAITING = Set.of(Enqueued.QUEUED, Enqueued.HELD);
 
   @Option(
@@ -113,7 +116,11 @@ public final class RunSubmitter {
     // waits.
     boolean allWait = submitted.jobs().values().stream().allMatch(WAITING::contains);
     RunView view = allWait ? RunView.waiting(run) : RunWait.view(site, run);
-    console.answer(RunViews.of(view), view);
+    if (allWait && run.jobs().size() > MOST_ROWS) {
+      console.answer(RunViews.of(view).document(view), () -> RunViews.waitingText(view));
+    } else {
+      console.answer(RunViews.of(view), view);
+    }
     long held = submitted.jobs().values().stream().filter(Enqueued.HELD::equals).count();
     if (held > 0) {
       console.say(

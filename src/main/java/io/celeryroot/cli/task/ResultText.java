@@ -8,6 +8,7 @@ import io.celeryroot.cli.view.RunViews;
 import io.celeryroot.job.EndedAttempt;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.JobResult;
+import io.celeryroot.job.RunIds;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.text.Printable;
 import java.time.Duration;
@@ -30,11 +31,11 @@ final class ResultText {
 
   /** Returns the text of jobs, in their order. */
   String of(List<JobView> jobs) {
-    return jobs.size() == 1 ? text(jobs.get(0)) : headed(jobs);
+    return jobs.size() == 1 ? text(jobs.get(0)) : sections(jobs);
   }
 
-  /** Returns the text of jobs, each host or group of hosts with a heading. */
-  String headed(List<JobView> jobs) {
+  /** Returns the text of jobs under headings. */
+  String sections(List<JobView> jobs) {
     Map<Object, List<JobView>> alike = new LinkedHashMap<>();
     jobs.forEach(job -> alike.computeIfAbsent(likeness(job), key -> new ArrayList<>()).add(job));
     return alike.values().stream()
@@ -74,7 +75,13 @@ final class ResultText {
     JobView first = jobs.get(0);
     StringBuilder text =
         new StringBuilder(
-            Printable.line(first.task() + " on " + Text.count(jobs.size(), "host") + ": "));
+            Printable.line(
+                RunIds.runOf(first.id()).orElse("")
+                    + " "
+                    + first.task()
+                    + " on "
+                    + Text.count(jobs.size(), "host")
+                    + ": "));
     text.append(word(first)).append(span(jobs)).append('\n');
     first.result().flatMap(JobResult::outcome).ifPresent(outcome -> append(text, outcome));
     return text.toString();

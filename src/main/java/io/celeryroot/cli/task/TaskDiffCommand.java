@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
 
 /** {@code cl task diff}: what a run printed that its last success did not. */
 @Command(
-    description = "Compares the output of a run with that of its last success; exit 1 if it differs.",
+    description =
+        "Compares the output of a run with that of its last success; exit 1 if it differs.",
     footer = {
       "",
       "The last success is of the same schedule, or of the same task by hand, on the same host.",
@@ -94,7 +95,8 @@ public final class TaskDiffCommand extends RedisCommand {
             .map(
                 before ->
                     UnifiedDiff.of("stdout", stdout(Optional.of(before)), stdout(job.result()))
-                        + UnifiedDiff.of("stderr", stderr(Optional.of(before)), stderr(job.result())))
+                        + UnifiedDiff.of(
+                            "stderr", stderr(Optional.of(before)), stderr(job.result())))
             .orElse("");
     return new Difference(job, success, text);
   }
@@ -121,7 +123,9 @@ public final class TaskDiffCommand extends RedisCommand {
     Map<String, List<Difference>> alike = new LinkedHashMap<>();
     differences.forEach(
         one ->
-            alike.computeIfAbsent(one.sentence() + "\n" + one.text(), k -> new ArrayList<>()).add(one));
+            alike
+                .computeIfAbsent(one.sentence() + "\n" + one.text(), k -> new ArrayList<>())
+                .add(one));
     return alike.values().stream().map(this::section).collect(Collectors.joining("\n"));
   }
 
@@ -131,10 +135,8 @@ public final class TaskDiffCommand extends RedisCommand {
         same.stream().limit(MOST_HOSTS).map(Difference::place).collect(Collectors.joining(", "));
     int more = same.size() - MOST_HOSTS;
     String all = more > 0 ? places + " and " + more + " more" : places;
-    String than =
-        first.success().map(result -> " (success: " + when(result) + ")").orElse("");
-    String diff =
-        console.terminal().out() ? Printable.lines(first.text()) : first.text();
+    String than = first.success().map(result -> " (success: " + when(result) + ")").orElse("");
+    String diff = console.terminal().out() ? Printable.lines(first.text()) : first.text();
     return Printable.line(all + ": " + first.sentence() + than) + "\n" + diff;
   }
 

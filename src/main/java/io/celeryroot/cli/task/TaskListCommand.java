@@ -46,7 +46,10 @@ public final class TaskListCommand extends RedisCommand {
       description = "Only runs of this task, also by schedules that have it now.")
   private String task;
 
-  @Option(names = "--host", paramLabel = "HOST", description = "Only runs with a job for this host.")
+  @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      description = "Only runs with a job for this host.")
   private String host;
 
   @Option(

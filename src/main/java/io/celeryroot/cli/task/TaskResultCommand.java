@@ -6,6 +6,7 @@ import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.view.RunViews;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.RunView;
+import io.celeryroot.text.Printable;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -33,37 +34,33 @@ public final class TaskResultCommand extends RedisCommand {
   @Override
   protected boolean run(SiteConnection site) {
     Optional<RunView> run = site.monitor().run(id);
-    if (!failed && run.flatMap(RunView::workflow).isPresent()) {
-      console.answer(RunViews.of(run.get()).document(run.get()), () -> tree(run.get()));
-      return !run.get().hasFailedJob();
-    }
     List<JobView> all = run.map(RunView::jobs).orElseGet(() -> List.of(JobLookup.job(site, id)));
     List<JobView> jobs =
         all.stream()
             .filter(job -> !failed || job.hasFailed())
             .sorted(Comparator.comparing(job -> !job.hasFailed()))
             .toList();
-    boolean hasFailed = all.stream().anyMatch(JobView::hasFailed);
+    ResultText texts = new ResultText(console.terminal());
     console.answer(
         run.map(found -> new RunView(found.run(), jobs, found.workflow()))
             .map(found -> RunViews.of(found).document(found))
             .orElseGet(() -> RunViews.JOBS.document(all.get(0))),
-        () -> text(jobs));
-    return !hasFailed;
-  }
-
-  private String text(List<JobView> jobs) {
-    return jobs.isEmpty()
-        ? (failed ? "no job failed\n" : "")
-        : new ResultText(console.terminal()).of(jobs);
+        () ->
+            run.filter(found -> found.workflow().isPresent())
+                .map(found -> tree(found, jobs, texts))
+                .orElseGet(() -> jobs.isEmpty() ? "no job failed\n" : texts.of(jobs)));
+    return run.map(found -> !found.hasFailedJob())
+        .orElseGet(() -> all.stream().noneMatch(JobView::hasFailed));
   }
 
   /** Returns the steps of a workflow with their jobs, then what the table has no room for. */
-  private String tree(RunView run) {
-    List<JobView> rest = run.jobs().stream().filter(RunViews::hasMoreOutput).toList();
-    return Printable.line(run.run().id() + ": " + run.word().orElse(""))
-        + "\n"
-        + RunViews.of(run).table(List.of(run), console.terminal())
-        + (rest.isEmpty() ? "" : "\n" + new ResultText(console.terminal()).headed(rest));
+  private String tree(RunView run, List<JobView> jobs, ResultText texts) {
+    String head = Printable.line(run.run().id() + ": " + run.word().orElse("")) + "\n";
+    if (failed) {
+      return head + (jobs.isEmpty() ? "no job failed\n" : texts.sections(jobs));
+    }
+    List<JobView> more = jobs.stream().filter(RunViews::hasMoreOutput).toList();
+    String table = RunViews.of(run).table(List.of(run), console.terminal());
+    return head + table + (more.isEmpty() ? "" : "\n" + texts.sections(more));
   }
 }

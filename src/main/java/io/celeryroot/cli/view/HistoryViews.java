@@ -7,8 +7,8 @@ import io.celeryroot.cli.output.Terminal;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.cli.output.View;
 import io.celeryroot.job.run.RunRecord;
+import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.monitor.history.DefinitionChange;
-import io.celeryroot.monitor.history.RunSummary;
 import io.celeryroot.monitor.history.ScheduleHistory;
 import io.celeryroot.text.Printable;
 import java.util.ArrayList;
@@ -42,8 +42,7 @@ public final class HistoryViews {
     document.put("ended", history.ended());
     document.put("succeeded", history.succeeded());
     document.put("usual_ms", history.usual().map(this::millis).orElse(null));
-    document.put(
-        "failing_since", history.firstFailure().map(run -> start(run.run())).orElse(null));
+    document.put("failing_since", history.firstFailure().map(run -> start(run.run())).orElse(null));
     document.put("missed", history.state().missed());
     document.put("runs", RunViews.RUNS.documents(history.runs()));
     document.put("changes", CHANGES.documents(history.changes()));

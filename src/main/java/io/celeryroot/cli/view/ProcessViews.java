@@ -58,7 +58,7 @@ public final class ProcessViews {
    */
   public static View<ProcessView> workers(Instant now) {
     return new View<ProcessView>()
-        .column("name", "WORKER", worker -> worker.heartbeat().name())
+        .id("name", "WORKER", worker -> worker.heartbeat().name())
         .field("host", worker -> worker.heartbeat().host())
         .column("state", "STATE", ProcessViews::state, ProcessViews::stateCell)
         .column("roles", "ROLES", worker -> worker.heartbeat().roles())

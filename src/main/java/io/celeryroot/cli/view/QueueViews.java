@@ -37,7 +37,7 @@ public final class QueueViews {
   private static final View<Line> LINES =
       new View<Line>()
           .cell("ROLE", line -> line.queue().role().name())
-          .cell("LIST", line -> line.depth().list())
+          .idCell("LIST", line -> line.depth().list())
           .cell("WAITING", line -> line.depth().waiting())
           .cell("DELAYED", line -> line.depth().delayed())
           .cell("CLAIMED", line -> line.depth().claimed())
@@ -56,6 +56,17 @@ public final class QueueViews {
           .field("order", queue -> queue.order().map(order -> ORDER.document(order)))
           .field("lists", queue -> LISTS.documents(queue.lists()))
           .withTable(LINES, QueueViews::lines);
+
+  /** Queues with a row for each, which sums up its lists. */
+  static final View<QueueView> SUMS =
+      new View<QueueView>()
+          .cell("ROLE", queue -> queue.role().name())
+          .cell("QUEUE", queue -> queue.role().queue())
+          .cell("LISTS", queue -> queue.lists().size())
+          .cell("WAITING", queue -> sum(queue, QueueDepth::waiting))
+          .cell("DELAYED", queue -> sum(queue, QueueDepth::delayed))
+          .cell("CLAIMED", queue -> sum(queue, QueueDepth::claimed))
+          .cell("DEAD LETTERS", QueueView::dead);
 
   private QueueViews() {}
 

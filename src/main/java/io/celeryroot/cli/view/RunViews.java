@@ -3,6 +3,7 @@ package io.celeryroot.cli.view;
 
 import io.celeryroot.cli.output.Cell;
 import io.celeryroot.cli.output.Colour;
+import io.celeryroot.cli.output.Text;
 import io.celeryroot.cli.output.View;
 import io.celeryroot.job.EndedAttempt;
 import io.celeryroot.job.JobOutcome;
@@ -10,9 +11,9 @@ import io.celeryroot.job.JobResult;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.JobView;
+import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.monitor.StepView;
-import io.celeryroot.monitor.history.RunSummary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -242,6 +243,15 @@ public final class RunViews {
   static Cell counts(RunSummary run) {
     Colour colour = run.hasFailed() ? Colour.RED : run.hasEnded() ? Colour.GREEN : Colour.YELLOW;
     return new Cell(run.word().orElseGet(() -> countsText(run.counts())), colour);
+  }
+
+  /** Returns one line for many jobs that all wait. */
+  public static String waitingText(RunView run) {
+    return "%s: %s wait: %s\n"
+        .formatted(
+            run.run().id(),
+            Text.count(run.jobs().size(), "job"),
+            FleetViews.named(run.jobs().stream().map(RunViews::place).toList()));
   }
 
   /** Returns {@code 2 ok, 1 failed}. */

@@ -8,7 +8,7 @@ import io.celeryroot.cli.output.View;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.cron.timetable.CronTimes;
 import io.celeryroot.cron.timetable.Timetable;
-import io.celeryroot.monitor.RunView;
+import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.monitor.ScheduleView;
 import io.celeryroot.queue.schedule.Paused;
 import io.celeryroot.text.Printable;
@@ -29,7 +29,7 @@ public final class ScheduleViews {
    */
   public static View<ScheduleView> at(Instant now) {
     return new View<ScheduleView>()
-        .column("schedule", "SCHEDULE", view -> view.schedule().name())
+        .id("schedule", "SCHEDULE", view -> view.schedule().name())
         .field("task", view -> Optional.of(view.schedule().task()).filter(name -> !name.isEmpty()))
         .cell("TASK", view -> view.schedule().tasks())
         .field("tasks", view -> view.schedule().tasks())
@@ -51,7 +51,7 @@ public final class ScheduleViews {
         .column(
             "last_outcomes",
             "OUTCOME",
-            view -> view.lastRun().map(RunView::counts).orElse(Map.of()),
+            view -> view.lastRun().map(RunSummary::counts).orElse(Map.of()),
             view -> view.lastRun().<Object>map(RunViews::counts).orElse(""))
         .field("runs", view -> view.state().runs())
         .column("missed", "MISSED", ScheduleView::missedCount, ScheduleViews::missed)
@@ -86,7 +86,7 @@ public final class ScheduleViews {
         + paused.why().map(why -> " (" + Printable.line(why) + ")").orElse("");
   }
 
-  private static Instant start(RunView run) {
+  private static Instant start(RunSummary run) {
     return run.run().due().orElse(run.run().submitted());
   }
 

@@ -71,7 +71,8 @@ public final class WhyCommand extends RedisCommand {
       return reader.task(name, only, instant);
     }
     Answer found = reader.runOrJob(name, only).orElseThrow(() -> noSuchThing(site));
-    CommandFailure.refuseIf(at != null, "cl: --at goes with a schedule or a task; %s is neither", name);
+    CommandFailure.refuseIf(
+        at != null, "cl: --at goes with a schedule or a task; %s is neither", name);
     return found;
   }
 
@@ -99,8 +100,6 @@ public final class WhyCommand extends RedisCommand {
         .forEach(known::add);
     return CommandFailure.noSuchThing(
         "cl: no schedule, task, run or job %s%s; records are kept %s\n    see: cl task list",
-        Quote.of(name),
-        Suggestion.of(name, known),
-        Durations.format(site.config().resultsKept()));
+        Quote.of(name), Suggestion.of(name, known), Durations.format(site.config().resultsKept()));
   }
 }

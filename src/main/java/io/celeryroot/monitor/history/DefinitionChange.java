@@ -80,7 +80,8 @@ public record DefinitionChange(
   public String text() {
     return key
         + ": "
-        + before.map(old -> after.map(now -> old + " -> " + now).orElse(old + " removed"))
+        + before
+            .map(old -> after.map(now -> old + " -> " + now).orElse(old + " removed"))
             .orElseGet(() -> after.orElse("") + " added");
   }
 }

@@ -9,6 +9,7 @@ import io.celeryroot.job.Outcome;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.monitor.JobView;
+import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.queue.Results;
 import io.celeryroot.redis.Redis;
@@ -63,8 +64,7 @@ public final class LastSuccess {
         break;
       }
       Map<String, JobResult> same =
-          results.findAll(
-              open.stream().map(job -> counterpart(job, record, other.run())).toList());
+          results.findAll(open.stream().map(job -> counterpart(job, record, other.run())).toList());
       for (JobView job : Set.copyOf(open)) {
         JobResult result = same.get(counterpart(job, record, other.run()));
         if (result != null

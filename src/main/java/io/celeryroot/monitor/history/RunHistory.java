@@ -5,11 +5,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
-import io.celeryroot.config.workflow.Workflow;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.monitor.Monitor;
+import io.celeryroot.monitor.RunSummaries;
+import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.run.EndCounts;
 import io.celeryroot.queue.run.RunEnds;
@@ -41,7 +42,7 @@ public final class RunHistory {
   private static final int CHUNK = 100;
 
   private final ClConfig config;
-  private final Monitor monitor;
+  private final RunSummaries summaries;
   private final RunIndex index;
   private final RunEnds ends;
   private final RunRecords records;
@@ -54,7 +55,7 @@ public final class RunHistory {
    */
   public RunHistory(Redis redis, ClConfig config) {
     this.config = requireNonNull(config, "config");
-    this.monitor = new Monitor(redis, config);
+    this.summaries = new RunSummaries(redis, new Monitor(redis, config)::view);
     this.index = new RunIndex(redis);
     this.ends = new RunEnds(redis);
     this.records = new RunRecords(redis);
@@ -77,10 +78,7 @@ public final class RunHistory {
         query.isSlowest()
             ? chunks(slowest(pages, known), query.limit())
             : pages.flatMap(page -> chunks(page, query.limit()));
-    return chunks
-        .flatMap(ids -> read(ids, known, query).stream())
-        .limit(query.limit())
-        .toList();
+    return chunks.flatMap(ids -> read(ids, known, query).stream()).limit(query.limit()).toList();
   }
 
   /**
@@ -121,32 +119,21 @@ public final class RunHistory {
     return pages.flatMap(List::stream).sorted(longest.reversed()).toList();
   }
 
-  private List<RunSummary> read(
-      List<String> ids, Map<String, EndCounts> known, RunQuery query) {
+  private List<RunSummary> read(List<String> ids, Map<String, EndCounts> known, RunQuery query) {
     Map<String, RunRecord> found = records.findAll(ids);
     List<RunRecord> wanted =
-        ids.stream()
-            .map(found::get)
-            .filter(run -> run != null && query.matches(run))
-            .toList();
-    Map<String, EndCounts> counts =
-        query.asksForEnds() ? known : ends.read(wanted.stream().map(RunRecord::id).toList());
-    return wanted.stream().map(run -> summary(run, counts.get(run.id()))).toList();
-  }
-
-  /** A run whose counts do not add up is read job by job: it goes on, or is of an older version. */
-  private RunSummary summary(RunRecord run, EndCounts counts) {
-    boolean isCounted = !run.isWorkflow() && counts.total() == run.jobs().size();
-    return isCounted
-        ? RunSummary.counted(run, counts)
-        : RunSummary.read(monitor.view(run), counts);
+        ids.stream().map(found::get).filter(run -> run != null && query.matches(run)).toList();
+    return query.asksForEnds() ? summaries.of(wanted, known) : summaries.of(wanted);
   }
 
   /** The names in the IDs of runs that may match: those of unknown names may, too. */
   private Predicate<String> names(RunQuery query) {
     Predicate<String> any = id -> true;
     Predicate<String> schedule =
-        query.schedule().<Predicate<String>>map(name -> id -> id.startsWith(name + "-")).orElse(any);
+        query
+            .schedule()
+            .<Predicate<String>>map(name -> id -> id.startsWith(name + "-"))
+            .orElse(any);
     return query.task().map(task -> schedule.and(runsOf(task))).orElse(schedule);
   }
 
@@ -167,9 +154,7 @@ public final class RunHistory {
   /** Selects the runs with a job for a host, by the keys that such a job has. */
   private List<String> on(String host, List<String> page) {
     Map<String, Integer> steps = new HashMap<>();
-    config
-        .allWorkflows()
-        .forEach(workflow -> steps.put(workflow.name(), workflow.steps().size()));
+    config.allWorkflows().forEach(workflow -> steps.put(workflow.name(), workflow.steps().size()));
     List<Role> roles = config.rolesOf(host);
     Collection<Role> queues = roles.isEmpty() ? config.roles().values() : roles;
     Map<String, List<String>> keys = new LinkedHashMap<>();

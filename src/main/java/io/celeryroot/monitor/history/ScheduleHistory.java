@@ -4,6 +4,7 @@ package io.celeryroot.monitor.history;
 import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.job.Outcome;
+import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.queue.schedule.ScheduleState;
 import java.time.Duration;
 import java.util.List;
@@ -74,7 +75,8 @@ public record ScheduleHistory(
         ? Optional.empty()
         : Optional.of(
             new Span(
-                sorted.get(sorted.size() / 10), sorted.get(sorted.size() - 1 - sorted.size() / 10)));
+                sorted.get(sorted.size() / 10),
+                sorted.get(sorted.size() - 1 - sorted.size() / 10)));
   }
 
   /** The oldest failure after the last success; empty: the newest run ended well. */
@@ -91,8 +93,6 @@ public record ScheduleHistory(
 
   /** Returns true if a run took much longer than usual. */
   public boolean isSlow(RunSummary run) {
-    return usual()
-        .flatMap(span -> run.longest().map(span::isExceededBy))
-        .orElse(false);
+    return usual().flatMap(span -> run.longest().map(span::isExceededBy)).orElse(false);
   }
 }

@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The answer about a schedule at an instant of which there is no run: pure, from facts to words. */
+/**
+ * The answer about a schedule at an instant of which there is no run: pure, from facts to words.
+ */
 final class DueWhy {
 
   /** The reconciler looks once a minute. */
@@ -124,9 +126,7 @@ final class DueWhy {
     return schedule
         .openTimes()
         .closedBy(at)
-        .map(
-            reason ->
-                say(Cause.SKIPPED_BLACKOUT, "will be skipped at " + utc(at) + ": " + reason))
+        .map(reason -> say(Cause.SKIPPED_BLACKOUT, "will be skipped at " + utc(at) + ": " + reason))
         .orElseGet(() -> say(Cause.NOT_YET_DUE, "is due at " + utc(at)));
   }
 
@@ -152,8 +152,7 @@ final class DueWhy {
     if (state.since().filter(at::isBefore).isPresent()) {
       return say(
           Cause.BEFORE_RECORDS,
-          "did not run at %s: Beats know it since %s"
-              .formatted(utc(at), utc(state.since().get())));
+          "did not run at %s: Beats know it since %s".formatted(utc(at), utc(state.since().get())));
     }
     if (isBeatAway()) {
       return say(
@@ -216,9 +215,7 @@ final class DueWhy {
                   policy));
     }
     return facts.unseen().isEmpty()
-        ? say(
-            Cause.MISSED,
-            "missed %s: %s, and %s".formatted(utc(at), cannot(), policy))
+        ? say(Cause.MISSED, "missed %s: %s, and %s".formatted(utc(at), cannot(), policy))
         : noTarget(at);
   }
 
@@ -230,7 +227,9 @@ final class DueWhy {
 
   private Answer noTarget(Instant at) {
     String unseen =
-        facts.unseen().isEmpty() ? String.join(", ", schedule.allTargets()) : String.join(", ", facts.unseen());
+        facts.unseen().isEmpty()
+            ? String.join(", ", schedule.allTargets())
+            : String.join(", ", facts.unseen());
     return say(
         Cause.NO_TARGET,
         "did not run at %s: no host was ever seen that %s matches".formatted(utc(at), unseen));

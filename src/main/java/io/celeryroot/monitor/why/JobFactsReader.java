@@ -53,8 +53,7 @@ final class JobFactsReader {
     Instant now = redis.serverTime();
     List<JobView> open = jobs.stream().filter(job -> !job.hasEnded()).toList();
     List<Heartbeat> workers = open.isEmpty() ? List.of() : new Heartbeats(redis).workers();
-    Map<String, Sighting> seen =
-        open.isEmpty() ? Map.of() : new Sightings(redis).of(workers, now);
+    Map<String, Sighting> seen = open.isEmpty() ? Map.of() : new Sightings(redis).of(workers, now);
     Map<String, String> markers = markers(open);
     Map<String, String> holders = holders(run, open, markers);
     Map<String, String> waves = waves(run);
@@ -129,17 +128,14 @@ final class JobFactsReader {
   private Map<String, String> holders(
       Optional<RunView> run, List<JobView> jobs, Map<String, String> markers) {
     Optional<String> schedule = run.map(RunView::run).flatMap(RunRecord::schedule);
-    List<JobView> held =
-        jobs.stream().filter(job -> "HELD".equals(markers.get(job.id()))).toList();
+    List<JobView> held = jobs.stream().filter(job -> "HELD".equals(markers.get(job.id()))).toList();
     Map<String, String> holders = new HashMap<>();
     if (schedule.isPresent()) {
       List<String> found =
           redis.getAll(
               "reading who holds slots",
               held.stream()
-                  .map(
-                      job ->
-                          Keys.slot(target(job).queue(), schedule.get(), target(job).label()))
+                  .map(job -> Keys.slot(target(job).queue(), schedule.get(), target(job).label()))
                   .toList());
       for (int i = 0; i < held.size(); i++) {
         // A held job that has got the slot meanwhile waits in line as others do.

@@ -62,7 +62,8 @@ final class JobWhy {
         .ifPresent(
             seen ->
                 told.add(
-                    Fact.at("last sign of " + seen.host(), seen.last(), seen.isAlive() ? "" : "away")));
+                    Fact.at(
+                        "last sign of " + seen.host(), seen.last(), seen.isAlive() ? "" : "away")));
   }
 
   private static String host(JobResult result) {
@@ -81,9 +82,9 @@ final class JobWhy {
       case OK -> say(Cause.OK, "ran: ok" + on() + at, "ran: ok");
       case FAILED -> say(Cause.FAILED, "ran: " + job.word() + on() + at, "ran: " + job.word());
       case TIMED_OUT -> say(Cause.TIMED_OUT, "ran: timed out" + on() + at, "ran: timed out");
-      case LOST ->
-          say(Cause.LOST, "was lost" + at + ": its worker died while it ran", "was lost");
-      case REJECTED -> say(Cause.REJECTED, "was refused" + at + ": " + reason, "refused: " + reason);
+      case LOST -> say(Cause.LOST, "was lost" + at + ": its worker died while it ran", "was lost");
+      case REJECTED ->
+          say(Cause.REJECTED, "was refused" + at + ": " + reason, "refused: " + reason);
       case EXPIRED ->
           say(Cause.EXPIRED, "expired" + at + ": it waited too long to start", "expired");
       case CANCELLED -> say(Cause.CANCELLED, "was cancelled" + at, "was cancelled");
@@ -139,7 +140,8 @@ final class JobWhy {
   }
 
   private Answer running() {
-    String since = job.result().flatMap(JobResult::started).map(at -> " since " + utc(at)).orElse("");
+    String since =
+        job.result().flatMap(JobResult::started).map(at -> " since " + utc(at)).orElse("");
     boolean isSilent = facts.sighting().filter(seen -> !seen.isAlive()).isPresent();
     return isSilent
         ? say(
@@ -172,8 +174,7 @@ final class JobWhy {
 
   private Answer waiting() {
     if (facts.wave().isPresent()) {
-      return say(
-          Cause.WAVE, "waits: " + facts.wave().get(), "waits: " + facts.wave().get());
+      return say(Cause.WAVE, "waits: " + facts.wave().get(), "waits: " + facts.wave().get());
     }
     Optional<Instant> later = facts.notBefore().filter(facts.now()::isBefore);
     if (later.isPresent()) {
@@ -181,7 +182,10 @@ final class JobWhy {
     }
     if (facts.marker().filter("HELD"::equals).isPresent()) {
       String holder = facts.holder().map(id -> ": " + id + " has not ended").orElse("");
-      return say(Cause.HELD, "waits for the slot of its schedule" + holder, "waits for a slot of its schedule");
+      return say(
+          Cause.HELD,
+          "waits for the slot of its schedule" + holder,
+          "waits for a slot of its schedule");
     }
     if (facts.marker().isEmpty() && job.state() == JobState.PENDING && job.target().isPresent()) {
       return say(
@@ -219,7 +223,8 @@ final class JobWhy {
 
   private Answer waitingInLine() {
     boolean isBusy =
-        facts.workers().stream().allMatch(worker -> worker.running().size() >= worker.concurrency());
+        facts.workers().stream()
+            .allMatch(worker -> worker.running().size() >= worker.concurrency());
     List<RunningJob> running =
         facts.workers().stream().flatMap(worker -> worker.running().stream()).toList();
     running.stream()

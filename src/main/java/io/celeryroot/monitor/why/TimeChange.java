@@ -26,8 +26,7 @@ final class TimeChange {
     if (!(timetable.base() instanceof CronTimes times) || timetable.isDue(instant)) {
       return Optional.empty();
     }
-    ZoneOffsetTransition change =
-        times.zone().getRules().previousTransition(instant.plus(NEAR));
+    ZoneOffsetTransition change = times.zone().getRules().previousTransition(instant.plus(NEAR));
     if (change == null || change.getInstant().isBefore(instant.minus(NEAR))) {
       return Optional.empty();
     }

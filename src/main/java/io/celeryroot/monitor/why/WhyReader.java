@@ -71,9 +71,7 @@ public final class WhyReader {
       return Optional.of(of(run.get(), host));
     }
     Optional<RunView> owner = RunIds.runOf(id).flatMap(monitor::run);
-    return monitor
-        .job(id)
-        .map(job -> JobWhy.of(jobs.read(owner, List.of(job)).get(0)));
+    return monitor.job(id).map(job -> JobWhy.of(jobs.read(owner, List.of(job)).get(0)));
   }
 
   private Answer of(RunView run, Optional<String> host) {
@@ -92,7 +90,8 @@ public final class WhyReader {
 
   private Answer notTargeted(RunView run, String host) {
     List<Role> roles = config.rolesOf(host);
-    boolean isSeen = new Heartbeats(redis).knownHosts().stream().anyMatch(h -> h.name().equals(host));
+    boolean isSeen =
+        new Heartbeats(redis).knownHosts().stream().anyMatch(h -> h.name().equals(host));
     String why =
         roles.isEmpty()
             ? "no role of the file has that host"
@@ -103,7 +102,8 @@ public final class WhyReader {
         List.of(
             Fact.at("submitted", run.run().submitted(), "by " + run.run().by()),
             Fact.of("jobs", String.valueOf(run.jobs().size())),
-            Fact.of("roles of " + host, String.join(", ", roles.stream().map(Role::name).toList())));
+            Fact.of(
+                "roles of " + host, String.join(", ", roles.stream().map(Role::name).toList())));
     return Answer.of(
         Cause.NOT_TARGETED, run.run().id(), "was not sent to " + host + ": " + why, facts);
   }
@@ -124,8 +124,7 @@ public final class WhyReader {
     Optional<Instant> due = at.or(() -> LastDue.of(schedule.timetable(), now));
     Optional<RunView> run =
         due.flatMap(instant -> monitor.run(RunIds.due(schedule.name(), instant)));
-    return run.map(
-            found -> of(found, host).with(DueWhy.times(schedule, due.orElseThrow(), now)))
+    return run.map(found -> of(found, host).with(DueWhy.times(schedule, due.orElseThrow(), now)))
         .orElseGet(() -> DueWhy.of(facts(schedule, state, due, now)));
   }
 
@@ -148,8 +147,7 @@ public final class WhyReader {
     Optional<DueDecision> decision =
         due.map(instant -> schedules.fates(schedule.name(), Set.of(instant)).get(instant));
     boolean isMissed =
-        due.isPresent()
-            && schedules.missed(schedule.name(), MISSED_LISTED).contains(due.get());
+        due.isPresent() && schedules.missed(schedule.name(), MISSED_LISTED).contains(due.get());
     return new DueFacts(
         schedule,
         state,
@@ -176,9 +174,7 @@ public final class WhyReader {
       resolution.problems().stream()
           .filter(problem -> problem.rule().equals(NO_HOST))
           .map(TargetProblem::target)
-          .map(
-              role ->
-                  role + " (" + String.join(", ", config.roles().get(role).hostnames()) + ")")
+          .map(role -> role + " (" + String.join(", ", config.roles().get(role).hostnames()) + ")")
           .forEach(unseen::add);
     }
     return hasTarget ? List.of() : unseen.stream().distinct().toList();
@@ -192,9 +188,7 @@ public final class WhyReader {
    */
   public Answer task(String task, Optional<String> host, Optional<Instant> until) {
     Predicate<RunRecord> runs =
-        run ->
-            run.runs(task)
-                && until.filter(limit -> run.submitted().isAfter(limit)).isEmpty();
+        run -> run.runs(task) && until.filter(limit -> run.submitted().isAfter(limit)).isEmpty();
     Predicate<RunView> onHost =
         run -> host.isEmpty() || run.jobs().stream().anyMatch(on(host.get()));
     Optional<RunView> found =

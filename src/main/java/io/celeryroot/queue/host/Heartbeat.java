@@ -30,6 +30,7 @@ import java.util.TreeMap;
  * @param done jobs it ran to their end, or refused, since its start; runs submitted, for a Beat
  * @param failed of these, how many with a failure
  * @param paused roles whose queues it claims nothing from, with the reason
+ * @param fileTime last change of its cl.yaml; empty: unknown
  * @param at Redis server time
  * @param fingerprints of its cl.yaml, by section; empty: unknown
  */
@@ -49,6 +50,7 @@ public record Heartbeat(
     long done,
     long failed,
     Map<String, String> paused,
+    Optional<Instant> fileTime,
     Instant at,
     Map<String, String> fingerprints) {
 
@@ -60,7 +62,7 @@ public record Heartbeat(
     fingerprints = Map.copyOf(fingerprints);
   }
 
-  /** A report without fingerprints. */
+  /** A report of a process that says nothing about its cl.yaml. */
   public Heartbeat(
       String name,
       String host,
@@ -94,6 +96,7 @@ public record Heartbeat(
         done,
         failed,
         paused,
+        Optional.empty(),
         at,
         Map.of());
   }
@@ -123,6 +126,7 @@ public record Heartbeat(
     if (!paused.isEmpty()) {
       fields.put("paused", paused);
     }
+    fileTime.ifPresent(time -> fields.put("file_time", time.toEpochMilli()));
     fields.put("at", at.toEpochMilli());
     fields.put("file", new TreeMap<>(fingerprints));
     return Json.line(fields);
@@ -156,6 +160,9 @@ public record Heartbeat(
         JsonReader.number(fields.get("done"), 0),
         JsonReader.number(fields.get("failed"), 0),
         texts(fields.get("paused")),
+        Optional.of(JsonReader.number(fields.get("file_time"), 0))
+            .filter(time -> time > 0)
+            .map(Instant::ofEpochMilli),
         JsonReader.time(fields.get("at")),
         RunningConfig.fingerprints(fields.get("file")));
   }

@@ -70,8 +70,7 @@ public final class Heartbeats {
 
   /** Forgets a worker that was stopped, but not when its host was last seen. */
   public void stopWorker(String name) {
-    String json =
-        redis.call("reading the heartbeat of " + name, j -> j.hget(Keys.WORKERS, name));
+    String json = redis.call("reading the heartbeat of " + name, j -> j.hget(Keys.WORKERS, name));
     removeWorker(name);
     Instant now = redis.serverTimeNow();
     Map<String, Double> host = new HashMap<>();
@@ -120,7 +119,7 @@ public final class Heartbeats {
         "noting hosts whose workers were stopped",
         j -> {
           j.zadd(Keys.GONE, hosts);
-          j.zremrangeByScore(Keys.GONE, 0, now.minus(GONE_KEPT).toEpochMilli());
+          j.zremrangeByScore(Keys.GONE, 0, (double) now.minus(GONE_KEPT).toEpochMilli());
           return j.pexpire(Keys.GONE, GONE_KEPT.toMillis());
         });
   }

@@ -20,8 +20,7 @@ public record EndCounts(
     Map<Outcome, Integer> counts, Optional<Duration> longest, Optional<Instant> ended) {
 
   /** The counts of a run of which no job has ended. */
-  public static final EndCounts NONE =
-      new EndCounts(Map.of(), Optional.empty(), Optional.empty());
+  public static final EndCounts NONE = new EndCounts(Map.of(), Optional.empty(), Optional.empty());
 
   public EndCounts {
     counts = counts.isEmpty() ? Map.of() : new EnumMap<>(counts);

@@ -47,12 +47,10 @@ public final class RunIndex {
     return new int[] {page[0] + page[1], PAGE};
   }
 
-  private List<String> read(
-      int from, int count, Optional<Instant> since, Optional<Instant> until) {
+  private List<String> read(int from, int count, Optional<Instant> since, Optional<Instant> until) {
     double least = since.map(Instant::toEpochMilli).orElse(0L);
     double most = until.map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
-    ZRangeParams range =
-        ZRangeParams.zrangeByScoreParams(most, least).rev().limit(from, count);
+    ZRangeParams range = ZRangeParams.zrangeByScoreParams(most, least).rev().limit(from, count);
     return redis.call("listing runs", j -> j.zrange(Keys.RUNS, range));
   }
 

@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The newest definitions of schedules, so that runs before and after a change can be told apart. */
+/**
+ * The newest definitions of schedules, so that runs before and after a change can be told apart.
+ */
 public final class Definitions {
 
   private static final int MOST = 20;

@@ -299,9 +299,7 @@ public final class ScheduleStates {
   public void recordUntargeted(String schedule, Instant due) {
     redis.call(
         "recording that schedule " + schedule + " has no target",
-        j ->
-            j.hset(
-                Keys.schedule(schedule), UNTARGETED, String.valueOf(due.getEpochSecond())));
+        j -> j.hset(Keys.schedule(schedule), UNTARGETED, String.valueOf(due.getEpochSecond())));
   }
 
   /** All due instants up to {@code until} have been dealt with; only moves forward. */

@@ -4,6 +4,7 @@ package io.celeryroot.monitor.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.job.run.RunRecord;
+import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.queue.schedule.Definition;
 import io.celeryroot.queue.schedule.ScheduleState;
 import java.time.Duration;

@@ -68,25 +68,15 @@ final class DueWhyTest {
 
     Given missed(List<Life> other) {
       return new Given(
-          yaml,
-          at,
-          now,
-          Optional.of(DueDecision.MISSED),
-          other,
-          unseen,
-          paused,
-          rests,
-          untargeted);
+          yaml, at, now, Optional.of(DueDecision.MISSED), other, unseen, paused, rests, untargeted);
     }
 
     Given unseen(String... globs) {
-      return new Given(
-          yaml, at, now, decision, lives, List.of(globs), paused, rests, untargeted);
+      return new Given(yaml, at, now, decision, lives, List.of(globs), paused, rests, untargeted);
     }
 
     Given withoutTargets() {
-      return new Given(
-          yaml, at, now, decision, lives, unseen, paused, rests, Optional.of(DUE));
+      return new Given(yaml, at, now, decision, lives, unseen, paused, rests, Optional.of(DUE));
     }
 
     Given pausedSince(Instant since) {
@@ -199,9 +189,7 @@ final class DueWhyTest {
             "will not run at 2026-11-30T02:00:00Z unless it is resumed: it is paused since"
                 + " 2026-11-29T05:00:00Z (5 runs failed in a row)"),
         Arguments.of(
-            Cause.NOT_YET_DUE,
-            due.at("2026-11-30T02:00:00Z"),
-            "is due at 2026-11-30T02:00:00Z"),
+            Cause.NOT_YET_DUE, due.at("2026-11-30T02:00:00Z"), "is due at 2026-11-30T02:00:00Z"),
         Arguments.of(
             Cause.SKIPPED_BLACKOUT,
             Given.nightly(", blackout: [christmas]").at("2026-12-25T02:00:00Z"),
@@ -216,8 +204,7 @@ final class DueWhyTest {
             "is not due at 2026-11-30T03:00:00Z; its next due instant is 2026-12-01T02:00:00Z"),
         Arguments.of(
             Cause.NOT_DUE_TIME_CHANGE,
-            Given.nightly(", timezone: Europe/Berlin")
-                .at("2026-10-25T01:00:00Z"),
+            Given.nightly(", timezone: Europe/Berlin").at("2026-10-25T01:00:00Z"),
             "was not due at 2026-10-25T01:00:00Z: local time in Europe/Berlin went back from"
                 + " 2026-10-25T03:00 to 2026-10-25T02:00"),
         Arguments.of(

@@ -60,8 +60,7 @@ final class JobWhyTest {
     }
 
     Given to(Target other) {
-      return new Given(
-          other, result, sighting, workers, marker, holder, notBefore, ahead, wave);
+      return new Given(other, result, sighting, workers, marker, holder, notBefore, ahead, wave);
     }
 
     Given ended(Outcome outcome, String reason) {
@@ -274,8 +273,7 @@ final class JobWhyTest {
             "runs now on web01 since 2026-11-29T02:10:00Z"),
         Arguments.of(
             Cause.WORKER_SILENT,
-            job.with(stored(JobState.STARTED, Optional.empty(), "", Optional.empty()))
-                .seen(false),
+            job.with(stored(JobState.STARTED, Optional.empty(), "", Optional.empty())).seen(false),
             "ran on web01 since 2026-11-29T02:10:00Z, but its worker gave no sign since"
                 + " 2026-11-29T02:10:00Z; another attempt follows"),
         Arguments.of(

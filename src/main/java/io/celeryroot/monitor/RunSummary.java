@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.monitor.history;
+package io.celeryroot.monitor;
 
 import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.job.run.RunRecord;
-import io.celeryroot.monitor.RunView;
 import io.celeryroot.queue.run.EndCounts;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,14 +41,19 @@ public record RunSummary(
     jobs = List.copyOf(jobs);
   }
 
-  /** A run of which all jobs were counted as they ended. */
-  static RunSummary counted(RunRecord run, EndCounts ends) {
+  /**
+   * A run whose ended jobs were counted.
+   *
+   * @param open number of its other jobs in each state, in words
+   */
+  static RunSummary counted(RunRecord run, EndCounts ends, Map<String, Integer> open) {
     Map<String, Integer> counts = new LinkedHashMap<>();
     ends.counts().forEach((outcome, count) -> counts.put(outcome.word(), count));
+    counts.putAll(open);
     return new RunSummary(
         run,
         counts,
-        true,
+        open.isEmpty(),
         ends.hasFailed(),
         ends.longest(),
         ends.ended(),
