@@ -97,7 +97,8 @@ class ControlIT {
   @Test
   void a_worker_that_was_restarted_while_its_queue_is_paused_claims_nothing() {
     try (TestProcess worker = site.workerProcess("web01")) {
-      assertThat(site.end(submit("quick", "web")).outcome()).hasValueSatisfying(ControlIT::isOk);
+      assertThat(site.end(submit("quick", "web"), TestProcess.PATIENCE).outcome())
+          .hasValueSatisfying(ControlIT::isOk);
       worker.kill();
     }
     run("queue pause web_tasks");
@@ -302,7 +303,7 @@ class ControlIT {
         .singleElement()
         .satisfies(
             entry -> {
-              assertThat(entry.command()).contains("task hold --targets web --wait");
+              assertThat(entry.command()).isEqualTo("task run hold --targets web --wait");
               assertThat(entry.exitCode()).isEqualTo(AuditEntry.INTERRUPTED);
             });
   }
