@@ -43,7 +43,8 @@ final class Corrections {
   /** Writes a range before a step. A star has effects of its own in the day fields. */
   static Optional<String> rangeForStep(CronField field, Part entry, int value, int step) {
     int first = distinct(field, value);
-    boolean isAll = first == field.first() && !field.isDay() && step <= field.last() - field.first();
+    boolean isAll =
+        first == field.first() && !field.isDay() && step <= field.last() - field.first();
     String range = isAll ? "*/" + step : run(first, field.lastDistinct(), step);
     return Optional.of(entry.replacedBy(range));
   }

@@ -98,7 +98,10 @@ class CronFixesTest {
             "%s %d * %s %d-%d%s".formatted(minute, hour, month, day, other, count),
             "%s %d * %s %s"
                 .formatted(
-                    minute, hour, month, around(7, day, other, 1).replace(",", count + ",") + count));
+                    minute,
+                    hour,
+                    month,
+                    around(7, day, other, 1).replace(",", count + ",") + count));
       }
       case LONG_STEP ->
           new Wrong(
