@@ -118,7 +118,7 @@ final class Minutes {
             .toList());
   }
 
-  private static long inMinute(long[] due, long from) {
+  private static int inMinute(long[] due, long from) {
     return before(due, from + MINUTE) - before(due, from);
   }
 
