@@ -2,6 +2,7 @@
 package io.celeryroot.beat;
 
 import io.celeryroot.beat.DueBatch.Aimed;
+import io.celeryroot.beat.notice.ScheduleNews;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Glob;
 import io.celeryroot.config.Schedule;
@@ -57,6 +58,7 @@ public final class DueRuns {
   private final FailurePauses pauses;
   private final EngineListener listener;
   private final ClosedTimes closedTimes;
+  private final ScheduleNews news;
   private final DueBatch batches;
   private final DueSecond second;
   private final RecentRuns submitted = new RecentRuns();
@@ -86,6 +88,7 @@ public final class DueRuns {
             new WorkflowStates(redis, config.resultsKept()));
     this.listener = listener;
     this.closedTimes = new ClosedTimes(config, this::knownHosts);
+    this.news = new ScheduleNews(config, redis);
     this.batches =
         new DueBatch(
             config,
@@ -190,6 +193,7 @@ public final class DueRuns {
       DueDecision decision = decided.get(schedule.name()).decision();
       if (decision == DueDecision.MISSED) {
         // Another Beat may have decided this and died before it recorded it.
+        news.missed(schedule, Set.of(due));
         schedules.recordMissed(schedule.name(), Set.of(due));
         submitted.add(RunIds.due(schedule.name(), due));
       }
@@ -199,6 +203,7 @@ public final class DueRuns {
         running.add(aimed);
       }
     }
+    news.watch(running.stream().map(Aimed::schedule).toList(), due);
     List<Aimed> tasks = running.stream().filter(aimed -> !aimed.isWorkflow()).toList();
     if (!tasks.isEmpty()) {
       enqueue(tasks, due, decided.get(tasks.get(0).schedule().name()).at());
@@ -269,6 +274,11 @@ public final class DueRuns {
 
   private static long count(Collection<Enqueued> jobs, Enqueued what) {
     return jobs.stream().filter(what::equals).count();
+  }
+
+  /** Tells people about schedules. */
+  ScheduleNews news() {
+    return news;
   }
 
   /** Runs of workflows, which go on as their steps end. */

@@ -141,6 +141,7 @@ public final class Jobs {
         Map.of(),
         Map.of(),
         TestRedis.KEPT,
+        List.of(),
         List.of());
   }
 
@@ -193,6 +194,7 @@ public final class Jobs {
         onLost,
         Optional.empty(),
         TaskDefinition.DEFAULT_EXPIRES,
+        Optional.empty(),
         "",
         Source.BUILT_IN);
   }

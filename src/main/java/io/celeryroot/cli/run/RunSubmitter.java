@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.run;
 
+import io.celeryroot.beat.notice.ScheduleNews;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.SiteConnection;
@@ -60,6 +61,8 @@ public final class RunSubmitter {
   public boolean submit(Console console, SiteConnection site, RunRequest request) {
     Optional<TraceContext> caller =
         TraceContext.parse(console.env().get("TRACEPARENT"), console.env().get("TRACESTATE"));
+    new ScheduleNews(site.config(), site.redis())
+        .watch(request.schedule(), request.task(), request.run());
     SubmittedRun submitted =
         new Submission(site.redis(), site.config().resultsKept()).submit(request.within(caller));
     if (wait || follow) {
@@ -76,6 +79,8 @@ public final class RunSubmitter {
    * @return false if it was waited for and did not end well
    */
   public boolean start(Console console, SiteConnection site, WorkflowState workflow) {
+    new ScheduleNews(site.config(), site.redis())
+        .watch(workflow.schedule(), workflow.name(), workflow.id());
     RunRecord run = WorkflowControl.of(site).start(workflow).run();
     warnWithoutBeat(console, site);
     if (wait || follow) {
