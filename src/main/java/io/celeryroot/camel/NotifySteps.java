@@ -33,14 +33,12 @@ public final class NotifySteps implements AutoCloseable {
   private final BeatSilence silence;
   private final ProducerTemplate template;
 
-  NotifySteps(
-      CamelContext context, ClConfig config, Redis redis, RedisAvailability availability) {
+  NotifySteps(CamelContext context, ClConfig config, Redis redis, RedisAvailability availability) {
     this.context = context;
     this.receivers = new Receivers(config);
     this.writer = new MessageWriter(config);
     this.template = context.createProducerTemplate();
-    this.deliveries =
-        new Deliveries(new NoticeBox(redis), this::send, availability::failed);
+    this.deliveries = new Deliveries(new NoticeBox(redis), this::send, availability::failed);
     this.rounds = new WatchRounds(config, redis, deliveries, availability::failed);
     this.silence = new BeatSilence(config, redis, deliveries);
   }
@@ -112,13 +110,15 @@ public final class NotifySteps implements AutoCloseable {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "receiver " + name + " is in the routes but not in cl.yaml; run cl"
+                    "receiver "
+                        + name
+                        + " is in the routes but not in cl.yaml; run cl"
                         + " generate-routes"));
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     deliveries.close();
-    template.close();
+    template.stop();
   }
 }

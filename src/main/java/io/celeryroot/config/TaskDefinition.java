@@ -29,8 +29,8 @@ import java.util.Set;
  * @param onLost default {@link OnLost#REQUEUE}
  * @param runOn overrides the role's; overridden by the schedule's and the command line's
  * @param expires longest wait of a job; afterwards it is not run
- * @param receivers of messages about its runs; an empty list: nobody; empty: those of the
- *     file, for runs of schedules
+ * @param receivers of messages about its runs; an empty list: nobody; empty: those of the file, for
+ *     runs of schedules
  * @param description for people; may be empty
  * @param source position of {@code name}; {@link Source#BUILT_IN} for built-in tasks
  */

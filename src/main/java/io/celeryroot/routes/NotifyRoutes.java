@@ -79,9 +79,7 @@ final class NotifyRoutes {
   /** The routes to receivers, by the name of their file. */
   Map<String, List<Map<String, Object>>> all() {
     Map<String, List<Map<String, Object>>> routes = new TreeMap<>();
-    receivers
-        .all()
-        .forEach((name, receiver) -> routes.put(file(name), List.of(route(receiver))));
+    receivers.all().forEach((name, receiver) -> routes.put(file(name), List.of(route(receiver))));
     for (Schedule schedule : config.schedules().values()) {
       schedule
           .watch()
@@ -183,13 +181,8 @@ final class NotifyRoutes {
             "direct:" + id,
             map(),
             List.of(
-                Node.bean(
-                    id + "/write", "Chooses the path: /start, none, or /fail", BEAN, "write"),
-                Node.to(
-                    id + "/send",
-                    "Calls " + shown(url),
-                    uri(name, url, true),
-                    map()))));
+                Node.bean(id + "/write", "Chooses the path: /start, none, or /fail", BEAN, "write"),
+                Node.to(id + "/send", "Calls " + shown(url), uri(name, url, true), map()))));
   }
 
   /** The address without what may be a secret, in characters that Camel leaves alone. */

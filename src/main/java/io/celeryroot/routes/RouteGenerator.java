@@ -96,7 +96,8 @@ public final class RouteGenerator {
       SortedMap<String, String> files, List<String> roles) {
     List<String> own =
         roles.stream().map(role -> "worker-" + RouteNames.of(role) + EXTENSION).toList();
-    SortedMap<String, String> selected = select(files, own, List.of("task-", NotifyRoutes.FILE + "file"));
+    SortedMap<String, String> selected =
+        select(files, own, List.of("task-", NotifyRoutes.FILE + "file"));
     selected.put("worker" + EXTENSION, files.get("worker" + EXTENSION));
     return selected;
   }

@@ -26,8 +26,22 @@ public record SecretUri(String text) {
   /** Options, in lower case, whose values everybody may see. */
   private static final Set<String> HARMLESS =
       Set.of(
-          "to", "cc", "bcc", "from", "replyto", "subject", "contenttype", "httpmethod", "level",
-          "marker", "filename", "connectiontimeout", "name", "channel", "task", "hosts");
+          "to",
+          "cc",
+          "bcc",
+          "from",
+          "replyto",
+          "subject",
+          "contenttype",
+          "httpmethod",
+          "level",
+          "marker",
+          "filename",
+          "connectiontimeout",
+          "name",
+          "channel",
+          "task",
+          "hosts");
 
   /** A range of characters; {@code end} is behind its last. */
   public record Range(int start, int end) {}

@@ -362,8 +362,7 @@ class RouteGeneratorTest {
             used.stream()
                 // Our jar brings these.
                 .filter(
-                    name ->
-                        !List.of("camel:redis-queue", "camel:log", "camel:smtp").contains(name))
+                    name -> !List.of("camel:redis-queue", "camel:log", "camel:smtp").contains(name))
                 .toList());
   }
 

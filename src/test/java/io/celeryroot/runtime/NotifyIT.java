@@ -137,9 +137,7 @@ class NotifyIT {
         RunRequest.ofTask(
             site.config().task(task).orElseThrow(),
             Map.of(),
-            Targets.resolve(
-                    site.config(), List.of("web"), Optional.of(RunOn.ALL), task,
-                    Set.of())
+            Targets.resolve(site.config(), List.of("web"), Optional.of(RunOn.ALL), task, Set.of())
                 .targets(),
             Runs.submitter());
     new ScheduleNews(site.config(), site.redis())
@@ -184,7 +182,9 @@ class NotifyIT {
     long before = site.redis().jedis().zcard(Keys.RUNS);
     long nanos = System.nanoTime();
 
-    await("20 runs").atMost(PATIENCE).until(() -> site.redis().jedis().zcard(Keys.RUNS) >= before + 20);
+    await("20 runs")
+        .atMost(PATIENCE)
+        .until(() -> site.redis().jedis().zcard(Keys.RUNS) >= before + 20);
 
     assertThat(Duration.ofNanos(System.nanoTime() - nanos)).isLessThan(Duration.ofSeconds(14));
     NoticeBox box = new NoticeBox(site.redis());

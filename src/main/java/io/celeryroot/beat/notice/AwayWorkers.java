@@ -69,9 +69,7 @@ final class AwayWorkers {
     boolean isKnown = !told.open().isEmpty();
     if (isKnown && worker.isAlive(now)) {
       box.tell(
-          subject,
-          old ->
-              change(SiteNews.over(receivers, old, NoticeText.back(subject, now))));
+          subject, old -> change(SiteNews.over(receivers, old, NoticeText.back(subject, now))));
     } else if (!isKnown && isAway(worker, now)) {
       box.tell(
           subject,

@@ -99,8 +99,7 @@ public final class ScheduleNews {
             return Optional.empty();
           }
           Map<String, String> fields = NoticeText.paused(schedule.name(), reason, box.now());
-          return Optional.of(
-              change(rules, Event.PAUSED_BY_FAILURES, fields, told.paused(since)));
+          return Optional.of(change(rules, Event.PAUSED_BY_FAILURES, fields, told.paused(since)));
         });
   }
 
@@ -108,8 +107,7 @@ public final class ScheduleNews {
     return rules.receivers().stream().anyMatch(receiver -> receiver.hears(event));
   }
 
-  private static Change change(
-      Rules rules, Event event, Map<String, String> fields, Told before) {
+  private static Change change(Rules rules, Event event, Map<String, String> fields, Told before) {
     Told told = before;
     List<Notice> notices = new ArrayList<>();
     for (Receiver receiver : rules.receivers()) {

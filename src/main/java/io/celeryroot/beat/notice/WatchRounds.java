@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The look of a Beat, once a second, at the runs that somebody wants to know of, and at the messages
- * that wait. One question while there is nothing to do. Thread-safe.
+ * The look of a Beat, once a second, at the runs that somebody wants to know of, and at the
+ * messages that wait. One question while there is nothing to do. Thread-safe.
  */
 public final class WatchRounds {
 

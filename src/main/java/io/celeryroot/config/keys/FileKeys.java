@@ -128,8 +128,8 @@ public final class FileKeys {
 
   private static final List<Key<ClConfig, ?>> COMMON =
       List.of(
-          REDIS, TIMEZONE, DEFAULTS, WORKERS, TASKS, ROUTES, CALENDARS, FACTS, SCHEDULES,
-          WORKFLOWS, NOTIFY);
+          REDIS, TIMEZONE, DEFAULTS, WORKERS, TASKS, ROUTES, CALENDARS, FACTS, SCHEDULES, WORKFLOWS,
+          NOTIFY);
 
   private static final Map<String, String> LATER =
       Map.of("security", "delete it; protect Redis with a password and TLS in \"redis.url\"");

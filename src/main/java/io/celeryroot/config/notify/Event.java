@@ -28,7 +28,8 @@ public enum Event {
   BEAT_SILENT;
 
   /** Events that are told where {@code on:} is not given. */
-  public static final List<Event> DEFAULT = List.of(FAILED, LOST, MISSED, LATE, RECOVERED, REJECTED);
+  public static final List<Event> DEFAULT =
+      List.of(FAILED, LOST, MISSED, LATE, RECOVERED, REJECTED);
 
   /** Events of the whole site, which no schedule or task has. */
   public static final List<Event> OF_SITE = List.of(WORKER_AWAY, BEAT_SILENT);

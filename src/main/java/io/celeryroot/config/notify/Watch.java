@@ -17,8 +17,7 @@ public record Watch(
     Optional<List<Receiver>> receivers, Optional<Duration> lateAfter, Optional<Endpoint> ping) {
 
   /** A schedule that sets none of it. */
-  public static final Watch NONE =
-      new Watch(Optional.empty(), Optional.empty(), Optional.empty());
+  public static final Watch NONE = new Watch(Optional.empty(), Optional.empty(), Optional.empty());
 
   public Watch {
     receivers = receivers.map(List::copyOf);

@@ -134,8 +134,7 @@ public final class NoticeText {
 
   /** A schedule that paused itself. */
   public static Map<String, String> paused(String schedule, String reason, Instant now) {
-    return new NoticeText(
-            Event.PAUSED_BY_FAILURES, schedule + " was paused after " + reason, now)
+    return new NoticeText(Event.PAUSED_BY_FAILURES, schedule + " was paused after " + reason, now)
         .put(Field.SCHEDULE, schedule)
         .put(Field.REASON, reason)
         .line("when it is mended: cl schedule resume " + schedule)

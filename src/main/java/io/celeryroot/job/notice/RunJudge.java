@@ -105,7 +105,10 @@ public final class RunJudge {
         && rules.lateAfter().filter(limit -> !now.isBefore(run.begin().plus(limit))).isPresent();
   }
 
-  /** Returns true if a run that failed must still be watched, for those who only want to be told late. */
+  /**
+   * Returns true if a run that failed must still be watched, for those who only want to be told
+   * late.
+   */
   private boolean mayBeLate() {
     return !run.troubles().isEmpty()
         && rules.lateAfter().isPresent()

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The memory of what was told about one subject: a schedule, a task, a worker, Beat. It changes only
- * by compare-and-set, so of several Beats one tells.
+ * The memory of what was told about one subject: a schedule, a task, a worker, Beat. It changes
+ * only by compare-and-set, so of several Beats one tells.
  *
  * @param open troubles by name of the receiver that was told of them, until it is told that they
  *     are over

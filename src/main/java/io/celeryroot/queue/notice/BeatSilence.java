@@ -55,9 +55,17 @@ public final class BeatSilence {
    * Looks for a live Beat. Beats get their time again after this worker has started, and after a
    * time in which Redis did not answer.
    */
-  public synchronized void look() {
+  public void look() {
+    look(box.now());
+  }
+
+  /**
+   * Looks at a time.
+   *
+   * @param now Redis server time
+   */
+  synchronized void look(Instant now) {
     List<Heartbeat> beats = heartbeats.beats();
-    Instant now = box.now();
     boolean isFirst = lookedAt.plus(SILENT_AFTER.dividedBy(2)).isBefore(now);
     lookedAt = now;
     if (isFirst || beats.stream().anyMatch(beat -> beat.isAlive(now))) {
@@ -65,8 +73,7 @@ public final class BeatSilence {
     }
     if (aliveAt.plus(SILENT_AFTER).isBefore(now)) {
       tell(now);
-      deliveries.send(
-          box.due(deliveries.free(), deliveries.busy(), OF_FILE, 0).groups());
+      deliveries.send(box.due(deliveries.free(), deliveries.busy(), OF_FILE, 0).groups());
     }
   }
 
@@ -75,9 +82,7 @@ public final class BeatSilence {
       return;
     }
     Map<String, String> fields = NoticeText.silent(SILENT_AFTER, now);
-    box.tell(
-        SUBJECT,
-        told -> change(SiteNews.told(receivers, Event.BEAT_SILENT, told, fields)));
+    box.tell(SUBJECT, told -> change(SiteNews.told(receivers, Event.BEAT_SILENT, told, fields)));
   }
 
   /** Tells, from a Beat, that Beat responds again, if the contrary was told. */

@@ -187,9 +187,9 @@ public final class Deliveries implements AutoCloseable {
 
     private void fail(String reason, ReceiverState before, int done) {
       Instant now = box.now();
-      int tooOld = (int) waiting.stream().skip(done).filter(notice -> isTooOld(notice, now)).count();
-      int tooMany =
-          Notice.isPing(receiver) ? Math.max(0, waiting.size() - done - MOST_PINGS) : 0;
+      int tooOld =
+          (int) waiting.stream().skip(done).filter(notice -> isTooOld(notice, now)).count();
+      int tooMany = Notice.isPing(receiver) ? Math.max(0, waiting.size() - done - MOST_PINGS) : 0;
       int lost = Math.max(tooOld, tooMany);
       ReceiverState state = before.failed(reason, now);
       Duration pause = pause(state.failures());

@@ -67,8 +67,7 @@ public final class NoticeBox {
     if (!subjects.isEmpty()) {
       List<String> found =
           redis.call(
-              "reading what was told",
-              j -> j.hmget(Keys.TOLD, subjects.toArray(new String[0])));
+              "reading what was told", j -> j.hmget(Keys.TOLD, subjects.toArray(new String[0])));
       for (int i = 0; i < subjects.size(); i++) {
         if (found.get(i) != null) {
           texts.put(subjects.get(i), found.get(i));
@@ -159,9 +158,7 @@ public final class NoticeBox {
 
   /** The messages of a group that wait, oldest first; what is none of ours is left out. */
   List<Notice> waiting(String group) {
-    return redis
-        .call("reading messages", j -> j.lrange(Keys.notices(group), 0, -1))
-        .stream()
+    return redis.call("reading messages", j -> j.lrange(Keys.notices(group), 0, -1)).stream()
         .map(text -> Notice.parse(text).orElse(new Notice(Notice.receiverOf(group), "", Map.of())))
         .toList();
   }

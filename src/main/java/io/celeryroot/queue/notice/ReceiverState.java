@@ -20,7 +20,8 @@ import java.util.Map;
 public record ReceiverState(
     long sent, Instant lastSent, long failures, Instant failingSince, String error, long lost) {
 
-  static final ReceiverState NEW =
+  /** The record of a receiver that was never sent anything. */
+  public static final ReceiverState NEW =
       new ReceiverState(0, Instant.EPOCH, 0, Instant.EPOCH, "", 0);
 
   /** Returns true if the last try failed. */

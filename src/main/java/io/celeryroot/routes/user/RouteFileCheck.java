@@ -75,7 +75,8 @@ final class RouteFileCheck {
       problems.report(
           id,
           "route-id",
-          quoted + " is one for generated routes: beat., worker., workflow., task., notify.,"
+          quoted
+              + " is one for generated routes: beat., worker., workflow., task., notify.,"
               + " celeryroot.",
           Fix.say("rename the route, for example to " + Quote.of("my-" + id.text())));
     } else if (first != null) {

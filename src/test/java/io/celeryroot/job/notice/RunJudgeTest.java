@@ -135,8 +135,7 @@ final class RunJudgeTest {
           late skip            | 0@5:open 0@9:skipped    | start@5 ok@9
           """)
   void a_dead_man_service_hears_of_begin_and_end(String why, String looks, String expected) {
-    Rules rules =
-        new Rules("schedule s", List.of(), Optional.empty(), Optional.of("ping.s"));
+    Rules rules = new Rules("schedule s", List.of(), Optional.empty(), Optional.of("ping.s"));
     look(rules, looks);
 
     assertThat(String.join(" ", said)).isEqualTo(expected == null ? "" : expected);
@@ -178,8 +177,7 @@ final class RunJudgeTest {
 
   @Test
   void the_memory_comes_back_from_redis_as_it_was() {
-    Rules rules =
-        rules(Optional.of(Duration.ofHours(1)), receiver("file", Event.DEFAULT, false));
+    Rules rules = rules(Optional.of(Duration.ofHours(1)), receiver("file", Event.DEFAULT, false));
     Told before =
         RunJudge.judge(rules, run("0@5:failed,open"), told, DUE.plusSeconds(5))
             .told()
@@ -201,8 +199,7 @@ final class RunJudgeTest {
       decision
           .notices()
           .forEach(
-              notice ->
-                  said.add(notice.event() + "@" + Duration.between(DUE, now).toSeconds()));
+              notice -> said.add(notice.event() + "@" + Duration.between(DUE, now).toSeconds()));
     }
   }
 

@@ -32,7 +32,8 @@ public final class WatchKeys {
                   + " with `late` are told.");
 
   public static final Key<Schedule, Endpoint> PING =
-      Key.<Schedule, Endpoint>optional("ping", EndpointType.WEB, schedule -> schedule.watch().ping())
+      Key.<Schedule, Endpoint>optional(
+              "ping", EndpointType.WEB, schedule -> schedule.watch().ping())
           .withDefaultText("none")
           .withSecrets()
           .meaning(
