@@ -2,6 +2,7 @@
 package io.celeryroot.beat;
 
 import io.celeryroot.beat.DueBatch.Aimed;
+import io.celeryroot.beat.notice.ScheduleNews;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Glob;
 import io.celeryroot.config.Schedule;
@@ -60,6 +61,7 @@ public final class DueRuns {
   private final FailurePauses pauses;
   private final EngineListener listener;
   private final Closures closures;
+  private final ScheduleNews news;
   private final DueBatch batches;
   private final DueSecond second;
   private final RecentRuns submitted = new RecentRuns();
@@ -98,6 +100,7 @@ public final class DueRuns {
             new WorkflowStates(redis, config.resultsKept()));
     this.listener = listener;
     this.closures = new Closures(config, this::knownHosts, orders);
+    this.news = new ScheduleNews(config, redis);
     this.batches =
         new DueBatch(
             config,
@@ -202,6 +205,7 @@ public final class DueRuns {
       DueDecision decision = decided.get(schedule.name()).decision();
       if (decision == DueDecision.MISSED) {
         // Another Beat may have decided this and died before it recorded it.
+        news.missed(schedule, Set.of(due));
         schedules.recordMissed(schedule.name(), Set.of(due));
         if (!aimed.hasTargets()) {
           schedules.recordUntargeted(schedule.name(), due);
@@ -214,6 +218,7 @@ public final class DueRuns {
         running.add(aimed);
       }
     }
+    news.watch(running.stream().map(Aimed::schedule).toList(), due);
     List<Aimed> tasks = running.stream().filter(aimed -> !aimed.isWorkflow()).toList();
     if (!tasks.isEmpty()) {
       enqueue(tasks, due, decided.get(tasks.get(0).schedule().name()).at());
@@ -284,6 +289,11 @@ public final class DueRuns {
 
   private static long count(Collection<Enqueued> jobs, Enqueued what) {
     return jobs.stream().filter(what::equals).count();
+  }
+
+  /** Tells people about schedules. */
+  ScheduleNews news() {
+    return news;
   }
 
   /** Runs of workflows, which go on as their steps end. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.beat;
 
+import io.celeryroot.beat.notice.ScheduleNews;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
@@ -50,6 +51,7 @@ public final class ManualRuns {
   private final Redis redis;
   private final Supplier<ControlState> orders;
   private final Submission submission;
+  private final ScheduleNews news;
   private final Spans spans;
 
   /**
@@ -68,6 +70,7 @@ public final class ManualRuns {
     this.host = host;
     this.redis = redis;
     this.submission = new Submission(redis, config.resultsKept(), listener::settled);
+    this.news = new ScheduleNews(config, redis);
     this.spans = spans;
   }
 
@@ -98,6 +101,7 @@ public final class ManualRuns {
     refuseDrained(targets);
     Submitter by = new Submitter("camel@" + host, redis.serverTime());
     RunRequest request = RunRequest.byHand(schedule, task, binding.values(), targets, by);
+    news.watch(request.schedule(), request.task(), request.run());
     return submission.submit(request.within(spans.current()), by.at());
   }
 

@@ -270,6 +270,15 @@ public final class ContextParts implements AutoCloseable {
     }
   }
 
+  NotifySteps notices() {
+    return closing(new NotifySteps(context, config(), redis(), availability()));
+  }
+
+  /** The address of a receiver, which may be a secret. */
+  String address(String receiver) {
+    return NotifySteps.address(config(), receiver);
+  }
+
   TaskSteps tasks() {
     ParameterBody.register(context.getTypeConverterRegistry());
     return new TaskSteps(config());

@@ -4,6 +4,7 @@ package io.celeryroot.config;
 import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.condition.FactUse;
+import io.celeryroot.config.notify.Receiver;
 import io.celeryroot.config.workflow.Workflow;
 import io.celeryroot.cron.timetable.Calendar;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
  * @param schedules {@code schedules:} by name
  * @param workflows {@code workflows:} by name; not those of schedules
  * @param resultsKept how long results and run records are kept
+ * @param receivers of messages about all schedules and about the site
  * @param routes {@code routes:}, where the user's own Camel routes are
  */
 public record ClConfig(
@@ -42,6 +44,7 @@ public record ClConfig(
     Map<String, Schedule> schedules,
     Map<String, Workflow> workflows,
     Duration resultsKept,
+    List<Receiver> receivers,
     List<RouteGlob> routes) {
 
   public static final ZoneId DEFAULT_TIMEZONE = ZoneId.of("UTC");
@@ -58,6 +61,7 @@ public record ClConfig(
     facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     schedules = Collections.unmodifiableMap(new LinkedHashMap<>(schedules));
     workflows = Collections.unmodifiableMap(new LinkedHashMap<>(workflows));
+    receivers = List.copyOf(receivers);
     routes = List.copyOf(routes);
   }
 
@@ -76,6 +80,7 @@ public record ClConfig(
         schedules,
         workflows,
         resultsKept,
+        receivers,
         routes);
   }
 

@@ -3,6 +3,7 @@ package io.celeryroot.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.config.notify.Receiver;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -31,6 +32,8 @@ import java.util.Set;
  * @param onLost default {@link OnLost#REQUEUE}
  * @param runOn overrides the role's; overridden by the schedule's and the command line's
  * @param expires longest wait of a job; afterwards it is not run
+ * @param receivers of messages about its runs; an empty list: nobody; empty: those of the file, for
+ *     runs of schedules
  * @param description for people; may be empty
  * @param source position of {@code name}; {@link Source#BUILT_IN} for built-in tasks
  */
@@ -52,6 +55,7 @@ public record TaskDefinition(
     OnLost onLost,
     Optional<RunOn> runOn,
     Duration expires,
+    Optional<List<Receiver>> receivers,
     String description,
     Source source) {
 
@@ -71,6 +75,7 @@ public record TaskDefinition(
     requireNonNull(name, "name");
     requireNonNull(action, "action");
     params = List.copyOf(params);
+    receivers = receivers.map(List::copyOf);
     env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
     successExitCodes = Set.copyOf(successExitCodes);
   }

@@ -210,6 +210,29 @@ public final class Keys {
     return "cl:workflow:{" + workflow + "}";
   }
 
+  /**
+   * Sorted set: runs of which somebody wants to know, by the ms at which to look at them next; each
+   * leaves it when it has ended.
+   */
+  public static final String WATCHED = "cl:{live}:watched";
+
+  /** Hash: what people were told, JSON, by schedule, task, worker; bounded by their number. */
+  public static final String TOLD = "cl:{live}:told";
+
+  /**
+   * Sorted set: groups of messages by the ms at which it is their turn; bounded by the number of
+   * receivers and events.
+   */
+  public static final String NOTICES = "cl:{live}:notices";
+
+  /** Hash: receiver to its last success and failure, JSON; bounded by the number of receivers. */
+  public static final String RECEIVERS = "cl:{live}:receivers";
+
+  /** List: messages of a group that wait, oldest first; at most 1000. */
+  public static String notices(String group) {
+    return NOTICES + ":" + group;
+  }
+
   /** The keys that the ack of a job may touch, in the order of {@code ack.lua}. */
   public static List<String> ack(Job job, String source) {
     Target target = job.target();

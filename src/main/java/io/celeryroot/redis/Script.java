@@ -66,6 +66,9 @@ public final class Script {
   public static final Script REPLY = new Script("reply", "list");
   public static final Script START_WORKFLOW = new Script("start_workflow", "string", "list");
   public static final Script STEP_WORKFLOW = new Script("step_workflow", "string", "list");
+  public static final Script TELL = new Script("tell", "hash", "zset", "zset", "list");
+  public static final Script CLAIM_NOTICES = new Script("claim_notices", "zset", "zset");
+  public static final Script SETTLE_NOTICES = new Script("settle_notices", "zset", "list", "hash");
   public static final Script COUNT = new Script("count", "list zset");
 
   private final String name;

@@ -2,9 +2,13 @@
 package io.celeryroot.runtime;
 
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.notify.Receiver;
+import io.celeryroot.config.notify.Receivers;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.routes.RouteGenerator;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
@@ -49,9 +53,20 @@ public final class BeatProcess implements Service {
         new CamelProcess(
             "celeryroot-beat-" + hostname + suffix,
             config,
-            RouteGenerator.forBeat(RouteGenerator.generate(config)),
+            new CamelFiles(
+                RouteGenerator.forBeat(RouteGenerator.generate(config)), ownRoutes(config), true),
             properties(config, hostname),
             shared);
+  }
+
+  /** Finds the user's routes, if a receiver of messages is one of them. */
+  private static List<Path> ownRoutes(ClConfig config) {
+    return new Receivers(config)
+            .all().values().stream()
+                .map(Receiver::to)
+                .anyMatch(to -> to instanceof Receiver.To.Uri uri && uri.endpoint().isRoute())
+        ? WorkerProcess.ownRoutes(config)
+        : List.of();
   }
 
   private static Map<String, String> properties(ClConfig config, String hostname) {

@@ -85,8 +85,8 @@ public final class WorkerProcess implements Service {
     identity.roles().forEach(shared.listener()::serves);
   }
 
-  /** Finds the user's routes, which tasks with {@code to} may call. Beat does not need them. */
-  private static List<Path> ownRoutes(ClConfig config) {
+  /** Finds the user's routes, which tasks with {@code to} may call, and receivers of messages. */
+  static List<Path> ownRoutes(ClConfig config) {
     RouteFiles found = RouteFilesReader.read(config);
     if (!found.problems().isEmpty()) {
       throw new IllegalArgumentException(

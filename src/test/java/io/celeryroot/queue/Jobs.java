@@ -146,6 +146,7 @@ public final class Jobs {
         Map.of(),
         Map.of(),
         TestRedis.KEPT,
+        List.of(),
         List.of());
   }
 
@@ -203,6 +204,7 @@ public final class Jobs {
         onLost,
         Optional.empty(),
         TaskDefinition.DEFAULT_EXPIRES,
+        Optional.empty(),
         "",
         Source.BUILT_IN);
   }

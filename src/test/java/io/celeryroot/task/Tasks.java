@@ -36,6 +36,7 @@ final class Tasks {
         TaskDefinition.DEFAULT_ON_LOST,
         Optional.empty(),
         TaskDefinition.DEFAULT_EXPIRES,
+        Optional.empty(),
         "",
         Source.BUILT_IN);
   }

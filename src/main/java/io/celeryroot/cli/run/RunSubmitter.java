@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.run;
 
+import io.celeryroot.beat.notice.ScheduleNews;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.SiteConnection;
@@ -70,6 +71,8 @@ public final class RunSubmitter {
     Optional<TraceContext> caller =
         TraceContext.parse(console.env().get("TRACEPARENT"), console.env().get("TRACESTATE"));
     DrainedQueues.refuse(site, request.targets());
+    new ScheduleNews(site.config(), site.redis())
+        .watch(request.schedule(), request.task(), request.run());
     SubmittedRun submitted =
         new Submission(site.redis(), site.config().resultsKept()).submit(request.within(caller));
     if (wait || follow) {
@@ -92,6 +95,8 @@ public final class RunSubmitter {
             .filter(step -> step.end().isEmpty())
             .map(step -> step.plan().step())
             .toList());
+    new ScheduleNews(site.config(), site.redis())
+        .watch(workflow.schedule(), workflow.name(), workflow.id());
     RunRecord run = WorkflowControl.of(site).start(workflow).run();
     warnWithoutBeat(console, site);
     if (wait || follow) {

@@ -5,6 +5,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RedisSettings;
 import io.celeryroot.config.RouteGlob;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.keys.notify.NotifyKeys;
 import io.celeryroot.config.schema.Key;
 import io.celeryroot.config.schema.Maps;
 import io.celeryroot.config.schema.NameRule;
@@ -126,10 +127,16 @@ public final class FileKeys {
                   Optional.of(mapped(config.workflows(), flow -> WorkflowKeys.show(flow, config))))
           .meaning("Workflows that are started by hand: tasks that run one after the other.");
 
+  public static final Key<ClConfig, List<Values>> NOTIFY =
+      NotifyKeys.<ClConfig>key(config -> Optional.of(config.receivers()).filter(l -> !l.isEmpty()))
+          .meaning(
+              "Receivers of messages about all schedules that have none of their own, and about the"
+                  + " site.");
+
   private static final List<Key<ClConfig, ?>> COMMON =
       List.of(
-          REDIS, TIMEZONE, DEFAULTS, WORKERS, TASKS, ROUTES, CALENDARS, FACTS, SCHEDULES,
-          WORKFLOWS);
+          REDIS, TIMEZONE, DEFAULTS, WORKERS, TASKS, ROUTES, CALENDARS, FACTS, SCHEDULES, WORKFLOWS,
+          NOTIFY);
 
   private static final Map<String, String> LATER =
       Map.of("security", "delete it; protect Redis with a password and TLS in \"redis.url\"");
@@ -178,6 +185,7 @@ public final class FileKeys {
         ScheduleKeys.SCHEDULE,
         StepKeys.STEP,
         WorkflowKeys.WORKFLOW,
+        NotifyKeys.NOTIFY,
         DEFAULTS_SECTION,
         TaskKeys.DEFAULTS,
         ScheduleKeys.DEFAULTS,

@@ -9,6 +9,7 @@ import io.celeryroot.config.Role;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.condition.ConditionParser;
 import io.celeryroot.config.condition.Vocabulary;
+import io.celeryroot.config.keys.notify.KnownNames;
 import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.target.TargetExpression;
 import io.celeryroot.config.target.TargetNames;
@@ -30,7 +31,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Resolves the names that a file uses, and reports those that are not the name of anything. */
-public final class References {
+public final class References implements KnownNames {
 
   private final Reading reading;
   private final Names<Role> roles;
@@ -70,11 +71,13 @@ public final class References {
         name -> Optional.ofNullable(tasks.usable().get(name)));
   }
 
-  Optional<TaskDefinition> task(String name) {
+  @Override
+  public Optional<TaskDefinition> task(String name) {
     return Optional.ofNullable(tasks.usable().get(name));
   }
 
-  boolean isTask(Value value) {
+  @Override
+  public boolean isTask(Value value) {
     boolean known = taskNames.contains(value.text());
     if (!known) {
       noTask(value);
@@ -102,8 +105,8 @@ public final class References {
     }
   }
 
-  /** Reports targets that are unknown, or whose hosts may not run the task. */
-  void checkTargets(List<Value> targets, Optional<String> task) {
+  @Override
+  public void checkTargets(List<Value> targets, Optional<String> task) {
     Set<String> seen = new HashSet<>();
     targets.stream()
         .filter(target -> seen.add(target.text()))

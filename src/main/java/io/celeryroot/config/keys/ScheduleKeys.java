@@ -8,6 +8,7 @@ import io.celeryroot.config.Durations;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
+import io.celeryroot.config.keys.notify.WatchKeys;
 import io.celeryroot.config.schema.Key;
 import io.celeryroot.config.schema.Section;
 import io.celeryroot.config.schema.Times;
@@ -155,38 +156,42 @@ public final class ScheduleKeys {
   private static final Key<Schedule, String> DESCRIPTION =
       Key.of("description", Types.DESCRIPTION, Schedule::description).meaning("For people.");
 
+  private static final List<Key<Schedule, ?>> BEFORE_WATCH =
+      List.of(
+          TimeKeys.CRON,
+          TimeKeys.EVERY,
+          TimeKeys.FROM,
+          TimeKeys.AT,
+          TimeKeys.TIMEZONE,
+          TASK,
+          TARGETS,
+          EXCLUDE,
+          PARAMS,
+          STEPS,
+          BATCH,
+          MAX_FAILURES,
+          TIMEOUT,
+          ENABLED,
+          CATCH_UP,
+          CATCH_UP_WINDOW,
+          OVERLAP,
+          PAUSE_AFTER,
+          OPEN.onlyIn(),
+          OPEN.blackout(),
+          AFTER,
+          SPLAY,
+          EXPIRES,
+          RUN_ON,
+          CONDITIONS);
+
   public static final Section<Schedule> SCHEDULE =
       new Section<>(
           "schedule",
           "schedules.<schedule>",
           "A schedule: when which task is due on which targets.",
-          List.of(
-              TimeKeys.CRON,
-              TimeKeys.EVERY,
-              TimeKeys.FROM,
-              TimeKeys.AT,
-              TimeKeys.TIMEZONE,
-              TASK,
-              TARGETS,
-              EXCLUDE,
-              PARAMS,
-              STEPS,
-              BATCH,
-              MAX_FAILURES,
-              TIMEOUT,
-              ENABLED,
-              CATCH_UP,
-              CATCH_UP_WINDOW,
-              OVERLAP,
-              PAUSE_AFTER,
-              OPEN.onlyIn(),
-              OPEN.blackout(),
-              AFTER,
-              SPLAY,
-              EXPIRES,
-              RUN_ON,
-              CONDITIONS,
-              DESCRIPTION),
+          Stream.of(BEFORE_WATCH, WatchKeys.ALL, List.<Key<Schedule, ?>>of(DESCRIPTION))
+              .flatMap(List::stream)
+              .toList(),
           required(),
           Map.of());
 
@@ -361,6 +366,7 @@ public final class ScheduleKeys {
         values.find(RUN_ON),
         Optional.empty(),
         references.conditions(values.scalars(CONDITIONS), timetable.zone(), targets, task),
+        WatchKeys.watch(values, PAUSE_AFTER, references),
         values.find(DESCRIPTION).orElse(""),
         values.source());
   }

@@ -7,6 +7,7 @@ import io.celeryroot.config.Param;
 import io.celeryroot.config.Retries;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.keys.notify.NotifyKeys;
 import io.celeryroot.config.schema.Key;
 import io.celeryroot.config.schema.Section;
 import io.celeryroot.config.schema.Types;
@@ -119,6 +120,13 @@ public final class TaskKeys {
           .withDefault(TaskDefinition.DEFAULT_EXPIRES)
           .meaning("Longest wait of a job; after that it does not run.");
 
+  private static final Key<TaskDefinition, List<Values>> NOTIFY =
+      NotifyKeys.<TaskDefinition>key(TaskDefinition::receivers)
+          .withDefaultText("the file's, for schedules")
+          .meaning(
+              "Receivers of messages about its runs, by schedules and by hand; see `notify`. Runs by"
+                  + " hand of other tasks are told to nobody.");
+
   private static final Key<TaskDefinition, String> DESCRIPTION =
       Key.of("description", Types.DESCRIPTION, TaskDefinition::description).meaning("For people.");
 
@@ -155,7 +163,7 @@ public final class TaskKeys {
                   ActionKeys.KEYS,
                   List.<Key<TaskDefinition, ?>>of(PARAMS),
                   SETTINGS,
-                  List.<Key<TaskDefinition, ?>>of(DESCRIPTION))
+                  List.<Key<TaskDefinition, ?>>of(NOTIFY, DESCRIPTION))
               .flatMap(List::stream)
               .toList(),
           ActionKeys.KEYS.stream().map(Key::name).map(List::of).toList(),
@@ -210,8 +218,16 @@ public final class TaskKeys {
         values.get(ON_LOST),
         values.find(RUN_ON),
         values.get(EXPIRES),
+        values
+            .own(NOTIFY)
+            .map(entries -> NotifyKeys.receivers("task." + values.name(), entries, false)),
         values.find(DESCRIPTION).orElse(""),
         values.source());
+  }
+
+  /** Reports references of the receivers of a task to what does not exist. */
+  public static void checkReceivers(Values values, References references) {
+    values.own(NOTIFY).ifPresent(entries -> NotifyKeys.check(entries, references));
   }
 
   /** Reads the defaults of all tasks, and reports their mistakes. */

@@ -16,6 +16,11 @@ import java.util.Optional;
 public record Paused(
     Instant since, Optional<Instant> until, Optional<String> by, Optional<String> why) {
 
+  /** Returns true if no person asked for it: a Beat paused the schedule after failures. */
+  public boolean isBySchedule() {
+    return by.filter(who -> who.startsWith("beat@")).isPresent();
+  }
+
   /** Returns true if its end has come. */
   public boolean isOver(Instant now) {
     return until.filter(end -> !end.isAfter(now)).isPresent();

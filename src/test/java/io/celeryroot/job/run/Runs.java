@@ -11,6 +11,7 @@ import io.celeryroot.config.Retries;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.Source;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.notify.Watch;
 import io.celeryroot.cron.CronExpression;
 import io.celeryroot.cron.timetable.CronTimes;
 import io.celeryroot.cron.timetable.OpenTimes;
@@ -66,6 +67,7 @@ public final class Runs {
         Optional.empty(),
         Optional.empty(),
         Conditions.NONE,
+        Watch.NONE,
         "",
         Source.BUILT_IN);
   }
@@ -89,6 +91,7 @@ public final class Runs {
         TaskDefinition.DEFAULT_ON_LOST,
         Optional.empty(),
         TaskDefinition.DEFAULT_EXPIRES,
+        Optional.empty(),
         "",
         Source.BUILT_IN);
   }
