@@ -17,7 +17,7 @@ final class JdkChild implements Child {
   private static final Duration NOTICE = Duration.ofSeconds(1);
 
   /** Chunks that wait to be taken; a program that writes more waits. */
-  private static final int MOST_WAITING = 16;
+  private static final int MOST_WAITING = 4;
 
   /** Silence after which a pipe counts as empty: its thread had time to read what was there. */
   private static final long SETTLED_MILLIS = 50;
@@ -39,8 +39,7 @@ final class JdkChild implements Child {
   /** Tells which process this is, and wakes a wait when it ends. */
   void started(Process started) {
     process = started;
-    CompletableFuture<Boolean> unused =
-        process.onExit().thenApply(ended -> chunks.offer(Chunk.empty(Channel.STDOUT)));
+    CompletableFuture<Boolean> unused = process.onExit().thenApply(ended -> stdout.wake());
   }
 
   @Override
@@ -64,8 +63,8 @@ final class JdkChild implements Child {
   public boolean drain(OutputSink sink) {
     Chunk chunk = next == null ? chunks.poll() : next;
     next = null;
-    if (chunk != null && chunk.bytes().hasRemaining()) {
-      sink.add(chunk.channel(), chunk.bytes().array(), chunk.bytes().remaining());
+    if (chunk != null) {
+      chunk.giveTo(sink);
     }
     return chunk != null;
   }

@@ -3,8 +3,7 @@ package io.celeryroot.task.spawn;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -19,24 +18,39 @@ import org.slf4j.LoggerFactory;
  */
 final class Pump {
 
-  /**
-   * A piece of output; an empty one tells that something else has happened.
-   *
-   * @param bytes fill their array
-   */
-  record Chunk(Channel channel, ByteBuffer bytes) {
+  /** A piece of output; one of length 0 tells that something else has happened. */
+  static final class Chunk {
 
-    static Chunk empty(Channel channel) {
-      return new Chunk(channel, ByteBuffer.allocate(0));
+    private final Pump pump;
+    private final byte[] bytes;
+    private final int length;
+
+    Chunk(Pump pump, byte[] bytes, int length) {
+      this.pump = pump;
+      this.bytes = bytes;
+      this.length = length;
+    }
+
+    /** Hands the bytes to their taker. They are used again afterwards. */
+    void giveTo(OutputSink sink) {
+      if (length > 0) {
+        sink.add(pump.channel, bytes, length);
+        pump.recycle(this);
+      }
     }
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Pump.class);
+  private static final int MOST_SPARE = 8;
   private static final long LOOK_MILLIS = 50;
   private static final long PAUSE_WHEN_LEFT_MILLIS = 20;
 
   private final Channel channel;
   private final BlockingQueue<Chunk> chunks;
+
+  /** Buffers that were taken: a gigabyte of output makes no garbage. */
+  private final BlockingQueue<byte[]> spare = new ArrayBlockingQueue<>(MOST_SPARE);
+
   private volatile boolean isAtEnd;
   private volatile boolean isLeft;
 
@@ -47,11 +61,12 @@ final class Pump {
 
   /** Reads until the last writer has ended. */
   void run(InputStream in) {
-    byte[] buffer = new byte[Child.PIPE_BYTES];
     try {
       synchronized (in) {
+        byte[] buffer = buffer();
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-          handOver(ByteBuffer.wrap(Arrays.copyOf(buffer, count)));
+          handOver(new Chunk(this, buffer, count));
+          buffer = buffer();
         }
       }
     } catch (IOException e) {
@@ -60,16 +75,31 @@ final class Pump {
       Thread.currentThread().interrupt();
     }
     isAtEnd = true;
-    chunks.offer(Chunk.empty(channel));
+    wake();
   }
 
-  private void handOver(ByteBuffer bytes) throws InterruptedException {
-    Chunk chunk = new Chunk(channel, bytes);
+  private byte[] buffer() {
+    byte[] used = spare.poll();
+    return used == null ? new byte[Child.PIPE_BYTES] : used;
+  }
+
+  /** Keeps the buffer of a chunk, unless there are enough. */
+  private boolean recycle(Chunk chunk) {
+    return spare.offer(chunk.bytes);
+  }
+
+  /** Ends a wait for chunks. */
+  boolean wake() {
+    return chunks.offer(new Chunk(this, new byte[0], 0));
+  }
+
+  private void handOver(Chunk chunk) throws InterruptedException {
     while (!isLeft) {
       if (chunks.offer(chunk, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
         return;
       }
     }
+    recycle(chunk);
     Thread.sleep(PAUSE_WHEN_LEFT_MILLIS);
   }
 

@@ -124,8 +124,10 @@ class LingerIT {
         new BackgroundRun(
             runner,
             marked(
-                withLinger(shell("sleep 999 & echo $! >\"$1\"", parent.toString()), LONG), mark));
-    await().until(() -> Files.exists(parent) && marked(mark).size() == 1);
+                withLinger(shell("sleep 999 & echo $$ >\"$1\"", parent.toString()), LONG), mark));
+    await().until(() -> Files.exists(parent) && !Files.readString(parent).isBlank());
+    Path main = Path.of("/proc", Files.readString(parent).strip());
+    await("the end of the main process").until(() -> Files.notExists(main));
     job.cancel();
     ProcessResult result = job.await();
     assertThat(result.ending()).isEqualTo(Ending.EXITED);
