@@ -45,21 +45,23 @@ final class ScheduleHistoryIT {
 
   private void runOnce(ClConfig config, Instant due) {
     Redis redis = server.redis();
-    try (SimulatedBeat beat = new SimulatedBeat(config, () -> due);
-        TestWorker web01 = new TestWorker(redis, config, "web01");
-        TestWorker web02 = new TestWorker(redis, config, "web02")) {
+    try (SimulatedBeat beat = new SimulatedBeat(config, () -> due)) {
       beat.reconcile();
       beat.reconcile();
       beat.fire(due);
-      await("end")
-          .atMost(Duration.ofSeconds(20))
-          .until(
-              () ->
-                  new Monitor(redis, config)
-                      .run(RunIds.due("hourly", due))
-                      .orElseThrow()
-                      .hasEnded());
     }
+    TestWorker.during(
+        redis,
+        config,
+        () ->
+            await("end")
+                .atMost(Duration.ofSeconds(20))
+                .until(
+                    () ->
+                        new Monitor(redis, config)
+                            .run(RunIds.due("hourly", due))
+                            .orElseThrow()
+                            .hasEnded()));
   }
 
   @Test

@@ -113,10 +113,12 @@ final class TaskListIT {
     fire();
     String hourly = RunIds.due("hourly", due);
     String flow = RunIds.due("flow", due);
-    try (TestWorker web01 = new TestWorker(redis, config, "web01");
-        TestWorker web02 = new TestWorker(redis, config, "web02")) {
-      Stream.of(first, bad, other, hourly).forEach(this::awaitEnd);
-    }
+    TestWorker.during(
+        redis,
+        config,
+        () -> {
+          Stream.of(first, bad, other, hourly).forEach(this::awaitEnd);
+        });
 
     assertThat(list()).containsExactlyInAnyOrder(first, bad, other, hourly, flow);
     assertThat(list("--failed")).containsExactlyInAnyOrder(bad, hourly);
@@ -168,11 +170,13 @@ final class TaskListIT {
       await().until(() -> redis.serverTime().isAfter(late));
       beat.reconcile();
     }
-    try (TestWorker web01 = new TestWorker(redis, config, "web01");
-        TestWorker web02 = new TestWorker(redis, config, "web02")) {
-      awaitEnd(RunIds.due("hourly", due));
-      awaitEnd(expires);
-    }
+    TestWorker.during(
+        redis,
+        config,
+        () -> {
+          awaitEnd(RunIds.due("hourly", due));
+          awaitEnd(expires);
+        });
 
     List<RunView> runs = new Monitor(redis, config).runs(100, run -> !run.isWorkflow());
     assertThat(runs).hasSizeGreaterThan(3);

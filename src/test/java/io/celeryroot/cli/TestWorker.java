@@ -39,6 +39,17 @@ final class TestWorker implements AutoCloseable {
     thread.start();
   }
 
+  /** Lets workers of web01 and web02 live while something is done. */
+  static void during(Redis redis, ClConfig config, Runnable body) {
+    List<TestWorker> workers =
+        List.of(new TestWorker(redis, config, "web01"), new TestWorker(redis, config, "web02"));
+    try {
+      body.run();
+    } finally {
+      workers.forEach(TestWorker::close);
+    }
+  }
+
   static Attempts attempts(Redis redis, ClConfig config) {
     return new Attempts(
         redis,

@@ -138,10 +138,12 @@ final class WhyIT {
   @Test
   void a_run_is_answered_host_by_host_with_failures_first() {
     fire(due);
-    try (TestWorker web01 = new TestWorker(redis, config, "web01");
-        TestWorker web02 = new TestWorker(redis, config, "web02")) {
-      awaitCause("failed", "both");
-    }
+    TestWorker.during(
+        redis,
+        config,
+        () -> {
+          awaitCause("failed", "both");
+        });
 
     assertThat(why("both"))
         .startsWith(RunIds.due("both", due) + ": ran: failed (exit 3) on web02 at ")
@@ -186,6 +188,7 @@ final class WhyIT {
   @Test
   void a_job_runs_now_and_others_wait_for_its_slot_or_are_skipped_or_held() {
     try (WorkerProcess web01 = worker("web01")) {
+      assertThat(web01.takesJobs()).isTrue();
       String sleeps = run("task", "sleep", "-t", "web01");
       awaitCause("runs", sleeps);
       assertThat(why(sleeps)).contains(".web01 runs now on web01 since 20");
@@ -209,6 +212,7 @@ final class WhyIT {
   @Test
   void a_job_is_skipped_because_its_condition_does_not_hold_or_refused_with_the_reason() {
     try (WorkerProcess web01 = worker("web01")) {
+      assertThat(web01.takesJobs()).isTrue();
       String skipped = run("task", "ping", "-t", "web01", "--if", "file_exists(/nonexistent)");
       String refused =
           new Submission(redis, config.resultsKept())
