@@ -30,6 +30,7 @@ public final class ReloadingBeat implements Service {
   private final String hostname;
   private final CamelProcess.Shared shared;
   private final FileWatch watch;
+  private final boolean heedsHangup;
   private ClConfig config;
   private BeatProcess beat;
   private int generation = 1;
@@ -41,6 +42,7 @@ public final class ReloadingBeat implements Service {
    * @param hostname name of the Beat
    * @param file to watch
    * @param reader reads the file again
+   * @param heedsHangup true: HUP reads the file; false: it ends the process, as on a terminal
    */
   public ReloadingBeat(
       ClConfig config,
@@ -48,9 +50,11 @@ public final class ReloadingBeat implements Service {
       EngineListener listener,
       ServiceSettings settings,
       Path file,
-      Supplier<ReadResult> reader) {
+      Supplier<ReadResult> reader,
+      boolean heedsHangup) {
     this.config = config;
     this.hostname = hostname;
+    this.heedsHangup = heedsHangup;
     this.shared = CamelProcess.Shared.of(config, listener, settings);
     this.beat = new BeatProcess(config, hostname, shared);
     this.watch =
@@ -70,7 +74,7 @@ public final class ReloadingBeat implements Service {
 
   @Override
   public Optional<Runnable> reload() {
-    return Optional.of(watch::readNow);
+    return heedsHangup ? Optional.of(watch::readNow) : Optional.empty();
   }
 
   private synchronized void use(ClConfig next) {

@@ -22,7 +22,7 @@ public interface Service extends AutoCloseable {
    */
   void endJobs();
 
-  /** Returns what a HUP does that comes from no terminal; empty: it stops the service. */
+  /** Returns the effect of HUP; empty: it stops the service. */
   default Optional<Runnable> reload() {
     return Optional.empty();
   }

@@ -31,11 +31,10 @@ final class StopSignal {
   /**
    * @param onSecond runs on a separate thread when a second signal shows that somebody does not
    *     want to wait
-   * @param onHangup the effect of HUP in a process without a terminal; empty: it stops
+   * @param onHangup the effect of HUP; empty: it stops the process
    */
   static StopSignal install(Runnable onSecond, Optional<Runnable> onHangup) {
-    StopSignal signal =
-        new StopSignal(onSecond, System.console() == null ? onHangup : Optional.empty());
+    StopSignal signal = new StopSignal(onSecond, onHangup);
     List.of("TERM", "INT", "HUP").forEach(signal::handle);
     return signal;
   }

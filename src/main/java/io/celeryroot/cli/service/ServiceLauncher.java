@@ -45,7 +45,8 @@ public final class ServiceLauncher {
             EngineListener.NONE,
             settings,
             file,
-            () -> ConfigLoader.read(console, file)));
+            () -> ConfigLoader.read(console, file),
+            !console.terminal().in()));
   }
 
   public static void worker(
