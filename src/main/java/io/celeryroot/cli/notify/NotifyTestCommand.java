@@ -39,8 +39,7 @@ public final class NotifyTestCommand extends RedisCommand {
     if (!names.contains(receiver)) {
       throw CommandFailure.noSuchThing(
           "cl: no receiver \"%s\"%s\n    see: cl notify list",
-          Printable.line(receiver),
-          Suggestion.of(receiver, names));
+          Printable.line(receiver), Suggestion.of(receiver, names));
     }
     NoticeBox box = new NoticeBox(site.redis());
     ReceiverState before = state(box);
