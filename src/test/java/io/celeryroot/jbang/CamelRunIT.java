@@ -53,7 +53,8 @@ final class CamelRunIT {
         greet: {command: [echo, "hello {name}"], params: {name: {default: world}}}
         nap: {command: [sleep, "{seconds}"], params: {seconds: {required: true, pattern: "[0-9.]+"}}}
       schedules:
-        greetings: {cron: "* * * * *", task: greet, targets: [webserver], params: {name: all}}
+        greetings:
+          {cron: "* * * * *", task: greet, targets: [webserver], params: {name: all}, catch_up: all, overlap: allow}
       """;
 
   private static final String LINE = "{webserver_tasks}.webserver01";
