@@ -192,7 +192,7 @@ final class RunJudgeTest {
   }
 
   private void look(Rules rules, String looks) {
-    for (String look : looks.split(" ")) {
+    for (String look : looks.split(" ", -1)) {
       Instant now = DUE.plusSeconds(Long.parseLong(look.replaceAll(".*@|:.*", "")));
       Decision decision = RunJudge.judge(rules, run(look), told, now);
       told = Told.parse(decision.told().toJson());
