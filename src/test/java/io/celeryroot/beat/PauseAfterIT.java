@@ -100,7 +100,7 @@ class PauseAfterIT {
       assertThat(flows.find(RunIds.due("s", minute.plusSeconds(60))).flatMap(WorkflowState::end))
           .map(Ending::outcome)
           .contains(Outcome.CANCELLED);
-      assertThat(states.read("s").pausedWhy()).contains("2 failures in a row");
+      assertThat(states.read("s").paused().flatMap(Paused::why)).contains("2 failures in a row");
       assertThat(flows.find(RunIds.due("s", minute.plusSeconds(180)))).isEmpty();
     }
   }

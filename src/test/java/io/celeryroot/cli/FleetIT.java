@@ -12,7 +12,8 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
-import io.celeryroot.queue.schedule.ScheduleStates;
+import io.celeryroot.queue.schedule.PauseRequest;
+import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -62,9 +64,11 @@ final class FleetIT {
                 List.of(),
                 0,
                 0,
+                Map.of(),
                 Optional.empty(),
                 // A slow machine takes longer to write two thousand than one is alive.
-                redis.serverTime().plusSeconds(600)));
+                redis.serverTime().plusSeconds(600),
+                Map.of()));
   }
 
   @Test
@@ -128,7 +132,8 @@ final class FleetIT {
         "workers: {web: {hostnames: [%s]}}\nschedules:\n%s"
             .formatted(String.join(", ", hosts), schedules);
     hosts.subList(0, 1500).forEach(host -> beat(redis, host));
-    new ScheduleStates(redis, TestRedis.KEPT).pause("s0007", Optional.of("by hand"));
+    new SchedulePauses(redis)
+        .pause("s0007", new PauseRequest(Optional.empty(), "ann", Optional.of("by hand")));
     Cl cl = cl(site);
 
     for (Terminal terminal :

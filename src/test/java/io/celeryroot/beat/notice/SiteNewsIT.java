@@ -10,6 +10,8 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.notice.NoticeBox;
+import io.celeryroot.queue.schedule.PauseRequest;
+import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
@@ -99,12 +101,15 @@ class SiteNewsIT {
             """);
     ScheduleStates states = new ScheduleStates(server.redis(), Duration.ofDays(7));
     try (SimulatedBeat beat = new SimulatedBeat(config, () -> NOW)) {
-      states.pause("s");
+      SchedulePauses pauses = new SchedulePauses(server.redis());
+      pauses.pause("s", PauseRequest.by("ann@host1"));
       beat.reconcile();
       assertThat(waiting("schedule.s paused_by_failures")).as("by hand").isEmpty();
-      states.resume("s");
+      pauses.resume("s");
 
-      states.pause("s", Optional.of("3 failures in a row"));
+      pauses.pause(
+          "s",
+          new PauseRequest(Optional.empty(), "beat@beat1", Optional.of("3 failures in a row")));
       beat.reconcile();
       beat.reconcile();
 
@@ -173,6 +178,6 @@ class SiteNewsIT {
 
   private static Heartbeat heartbeat(String host, Instant at) {
     return new Heartbeat(
-        host, host, List.of("web"), List.of(), "0", 1, "m", at, 0, 1, 1, List.of(), 0, 0, at);
+        host, host, List.of("web"), List.of(), "0", 1, "m", at, 0, 1, 1, List.of(), 0, 0, Map.of(), at);
   }
 }

@@ -45,8 +45,10 @@ final class FleetReaderTest {
         List.of(),
         0,
         0,
+        Map.of(),
         Optional.of(file),
-        at);
+        at,
+        Map.of());
   }
 
   private static Fleet fleet() {

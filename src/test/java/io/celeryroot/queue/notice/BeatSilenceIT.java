@@ -15,6 +15,7 @@ import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,6 @@ class BeatSilenceIT {
 
   private static Heartbeat heartbeat(Instant at) {
     return new Heartbeat(
-        "b", "b", List.of(), List.of(), "0", 1, "m", at, 0, 1, 0, List.of(), 0, 0, at);
+        "b", "b", List.of(), List.of(), "0", 1, "m", at, 0, 1, 0, List.of(), 0, 0, Map.of(), at);
   }
 }
