@@ -117,8 +117,7 @@ public final class Reconciler {
                         pause ->
                             dueRuns
                                 .news()
-                                .paused(
-                                    asked.get(name), pause.since(), pause.why().orElse(""))));
+                                .paused(asked.get(name), pause.since(), pause.why().orElse(""))));
   }
 
   /**

@@ -137,8 +137,7 @@ public final class BeatSteps implements AutoCloseable {
       QuartzTriggers.rearm(context);
     }
     HeartbeatMessage message =
-        HeartbeatMessage.ofBeat(
-            host, started, dueRuns.count(), lives.note(), fileTime, file.get());
+        HeartbeatMessage.ofBeat(host, started, dueRuns.count(), lives.note(), fileTime, file.get());
     message.to(exchange);
     hasBeaten = true;
     availability.answered();

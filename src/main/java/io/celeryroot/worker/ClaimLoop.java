@@ -200,13 +200,11 @@ final class ClaimLoop {
       boolean isIdle = false;
       try {
         Optional<WorkerSession> session = session();
-          // The first session also brings the orders that held before the worker started.
-          boolean isOpen = session.isPresent() && gate.isOpen();
-          session
-              .filter(open -> isOpen && hasNewList())
-              .ifPresent(open -> waitAt(open.sources()));
-          claim = session.filter(open -> isOpen).flatMap(this::claim);
-          isIdle = isOpen && claim.isEmpty();
+        // The first session also brings the orders that held before the worker started.
+        boolean isOpen = session.isPresent() && gate.isOpen();
+        session.filter(open -> isOpen && hasNewList()).ifPresent(open -> waitAt(open.sources()));
+        claim = session.filter(open -> isOpen).flatMap(this::claim);
+        isIdle = isOpen && claim.isEmpty();
       } finally {
         if (claim.isEmpty() && !isIdle) {
           slots.release();

@@ -92,7 +92,11 @@ public final class SiteProblems {
         "schedules are paused",
         view ->
             view.schedule().name()
-                + view.state().paused().flatMap(Paused::why).map(why -> " (" + why + ")").orElse(""));
+                + view.state()
+                    .paused()
+                    .flatMap(Paused::why)
+                    .map(why -> " (" + why + ")")
+                    .orElse(""));
     add(
         schedules.stream().filter(view -> view.missedCount() > 0).toList(),
         "schedule missed due instants",

@@ -131,10 +131,7 @@ final class DueWhy {
   }
 
   private Answer paused(String text) {
-    return say(
-        Cause.PAUSED,
-        text
-            + state.paused().map(DueWhy::details).orElse(""));
+    return say(Cause.PAUSED, text + state.paused().map(DueWhy::details).orElse(""));
   }
 
   private static String details(Paused pause) {

@@ -178,6 +178,21 @@ class SiteNewsIT {
 
   private static Heartbeat heartbeat(String host, Instant at) {
     return new Heartbeat(
-        host, host, List.of("web"), List.of(), "0", 1, "m", at, 0, 1, 1, List.of(), 0, 0, Map.of(), at);
+        host,
+        host,
+        List.of("web"),
+        List.of(),
+        "0",
+        1,
+        "m",
+        at,
+        0,
+        1,
+        1,
+        List.of(),
+        0,
+        0,
+        Map.of(),
+        at);
   }
 }
