@@ -93,9 +93,23 @@ final class TaskResultsIT {
     assertThat(all.exitCode()).isEqualTo(1);
     assertThat(all.out())
         .matches(
-            "(?s)==> web03 <==\n.*: failed \\(exit 2\\) in .*\n--- stdout\none\ntwo\nthree\n"
-                + "--- stderr\nbad\n\n==> web01, web02, web04 <==\n[^\n]+ report on 3 hosts: ok in [^\n]*\n"
-                + "--- stdout\none\ntwo\nthree\n");
+            """
+            (?s)==> web03 <==
+            .*: failed \\(exit 2\\) in .*
+            --- stdout
+            one
+            two
+            three
+            --- stderr
+            bad
+
+            ==> web01, web02, web04 <==
+            [^\n]+ report on 3 hosts: ok in [^\n]*
+            --- stdout
+            one
+            two
+            three
+            """);
     Cl.Ended failed = cl.run("task", "result", run, "--failed");
     assertThat(failed.exitCode()).isEqualTo(1);
     assertThat(failed.out()).contains("bad").doesNotContain("web01");

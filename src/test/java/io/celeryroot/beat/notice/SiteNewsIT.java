@@ -99,7 +99,6 @@ class SiteNewsIT {
                 pause_after: 3
                 notify: {to: "log:ops", on: [paused_by_failures], every: true}
             """);
-    ScheduleStates states = new ScheduleStates(server.redis(), Duration.ofDays(7));
     try (SimulatedBeat beat = new SimulatedBeat(config, () -> NOW)) {
       SchedulePauses pauses = new SchedulePauses(server.redis());
       pauses.pause("s", PauseRequest.by("ann@host1"));
