@@ -4,6 +4,10 @@ package io.celeryroot.beat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.workflow.Ending;
@@ -23,6 +27,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** A schedule whose jobs fail, with a real worker. */
 class PauseAfterIT {
@@ -122,7 +127,18 @@ class PauseAfterIT {
         assertThat(fire(site, beat, minute.plusSeconds(60L * i))).as("failure %d", i).isTrue();
       }
 
+      ListAppender<ILoggingEvent> log = new ListAppender<>();
+      log.start();
+      Logger logger = (Logger) LoggerFactory.getLogger("io.celeryroot.beat");
+      logger.addAppender(log);
       assertThat(fire(site, beat, minute.plusSeconds(240))).isFalse();
+      logger.detachAppender(log);
+      assertThat(log.list)
+          .filteredOn(event -> event.getLevel() == Level.ERROR)
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .containsExactly(
+              "schedule s: paused after 3 failures in a row; when it is mended: cl schedule resume"
+                  + " s");
       assertThat(states.read("s").isPaused()).isTrue();
       assertThat(states.read("s").paused().flatMap(Paused::why)).contains("3 failures in a row");
 

@@ -259,7 +259,7 @@ public final class BeatDryRun {
     return runs.stream().allMatch(DueRun::isInUtc) ? rows : rows.cell("IN ITS ZONE", Row::local);
   }
 
-  /** When the targets start, in their order, if splay spreads them. */
+  /** Starts of the targets, in their order, if splay spreads them. */
   private static List<Instant> starts(DueRun run, DueStep step) {
     return run.schedule().splay().isEmpty()
         ? List.of()
