@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -123,7 +124,7 @@ final class ConfigReloadIT {
     }
   }
 
-  private static void assertContiguous(TreeSet<Instant> due) {
+  private static void assertContiguous(SortedSet<Instant> due) {
     Instant last = null;
     for (Instant at : due) {
       if (last != null) {
