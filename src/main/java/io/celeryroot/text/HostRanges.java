@@ -29,16 +29,16 @@ public final class HostRanges {
   private record Family(String before, String after) {}
 
   /** A number as it is written. */
-  private record Ordinal(int width, int value) {
+  private record Numeral(int width, int value) {
 
-    static Ordinal parse(String digits) {
-      return new Ordinal(digits.length(), Integer.parseInt(digits));
+    static Numeral parse(String digits) {
+      return new Numeral(digits.length(), Integer.parseInt(digits));
     }
 
     /** Returns the number after this one, which has as many digits at least. */
-    Ordinal next() {
+    Numeral next() {
       int more = value + 1;
-      return new Ordinal(Math.max(width, Integer.toString(more).length()), more);
+      return new Numeral(Math.max(width, Integer.toString(more).length()), more);
     }
 
     String digits() {
@@ -56,7 +56,7 @@ public final class HostRanges {
    * @return ranges of three and more, and the other names, in the order of their first name
    */
   public static List<String> of(Collection<String> names) {
-    Map<Family, TreeSet<Ordinal>> families = new LinkedHashMap<>();
+    Map<Family, TreeSet<Numeral>> families = new LinkedHashMap<>();
     List<Object> order = new ArrayList<>();
     for (String name : names) {
       Matcher matcher = NUMBERED.matcher(name);
@@ -73,8 +73,8 @@ public final class HostRanges {
               family,
               f ->
                   new TreeSet<>(
-                      Comparator.comparingInt(Ordinal::width).thenComparingInt(Ordinal::value)))
-          .add(Ordinal.parse(matcher.group("number")));
+                      Comparator.comparingInt(Numeral::width).thenComparingInt(Numeral::value)))
+          .add(Numeral.parse(matcher.group("number")));
     }
     List<String> summed = new ArrayList<>();
     for (Object part : order) {
@@ -99,7 +99,7 @@ public final class HostRanges {
         : String.join(", ", parts.subList(0, most)) + " and " + (parts.size() - most) + " more";
   }
 
-  private static void sum(Family family, List<Ordinal> numbers, List<String> summed) {
+  private static void sum(Family family, List<Numeral> numbers, List<String> summed) {
     for (int from = 0; from < numbers.size(); ) {
       int to = from;
       while (to + 1 < numbers.size() && numbers.get(to + 1).equals(numbers.get(to).next())) {
@@ -176,7 +176,7 @@ public final class HostRanges {
     List<String> names = new ArrayList<>();
     int last = Integer.parseInt(range.group(2));
     String before = text.substring(0, range.start());
-    for (Ordinal i = Ordinal.parse(range.group(1)); i.value() <= last; i = i.next()) {
+    for (Numeral i = Numeral.parse(range.group(1)); i.value() <= last; i = i.next()) {
       String start = before + i.digits();
       after.forEach(rest -> names.add(start + rest));
     }
