@@ -86,7 +86,7 @@ class DeliveriesIT {
   private void pass(Duration time) {
     Redis redis = server.redis();
     for (String group : redis.jedis().zrange(Keys.NOTICES, 0, -1)) {
-      redis.jedis().zincrby(Keys.NOTICES, -time.toMillis(), group);
+      redis.jedis().zincrby(Keys.NOTICES, (double) -time.toMillis(), group);
     }
   }
 
@@ -204,7 +204,7 @@ class DeliveriesIT {
         assertThat(box().receivers().get("a").failures()).isEqualTo(i);
         assertThat(box().receivers().get("a").error()).isEqualTo("refused");
         double next = server.redis().jedis().zscore(Keys.NOTICES, "a failed");
-        assertThat(next - box().now().toEpochMilli())
+        assertThat(next - (double) box().now().toEpochMilli())
             .isCloseTo(Deliveries.pause(i).toMillis(), org.assertj.core.data.Offset.offset(1500.0));
         pass(Deliveries.pause(i));
       }
