@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -204,8 +205,8 @@ class DeliveriesIT {
         assertThat(box().receivers().get("a").failures()).isEqualTo(i);
         assertThat(box().receivers().get("a").error()).isEqualTo("refused");
         double next = server.redis().jedis().zscore(Keys.NOTICES, "a failed");
-        assertThat(next - box().now().toEpochMilli())
-            .isCloseTo((double) Deliveries.pause(i).toMillis(), org.assertj.core.data.Offset.offset(1500.0));
+        assertThat(next - (double) box().now().toEpochMilli())
+            .isCloseTo((double) Deliveries.pause(i).toMillis(), Offset.offset(1500.0));
         pass(Deliveries.pause(i));
       }
 
