@@ -130,7 +130,7 @@ class NotifyRoutesIT {
 
     hook.answering(200);
     await().atMost(PATIENCE).until(() -> hook.requests().size() > refused);
-    await().pollDelay(Duration.ofSeconds(12)).until(() -> true);
+    await().atMost(PATIENCE).pollDelay(Duration.ofSeconds(12)).until(() -> true);
 
     assertThat(hook.requests()).hasSize(refused + 1);
     assertThat(hook.fields("event")).containsOnly("failed");
