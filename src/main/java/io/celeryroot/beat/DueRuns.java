@@ -6,6 +6,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Glob;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.job.RunIds;
+import io.celeryroot.job.run.ClosedTimes;
 import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.job.run.KnownHost;
 import io.celeryroot.job.run.SubmittedRun;
@@ -85,7 +86,7 @@ public final class DueRuns {
             new Results(redis),
             new WorkflowStates(redis, config.resultsKept()));
     this.listener = listener;
-    this.closedTimes = new ClosedTimes(config, this::knownHosts);
+    this.closedTimes = new ClosedTimes(config);
     this.batches =
         new DueBatch(
             config,
@@ -235,7 +236,7 @@ public final class DueRuns {
     try (fields) {
       WorkflowState begin =
           WorkflowStart.due(config, schedule, due, new Submitter("beat@" + host, now));
-      Optional<String> closed = closedTimes.ofWorkflow(schedule, due);
+      Optional<String> closed = closedTimes.ofWhole(schedule, due);
       SubmittedRun run =
           gate(schedule.name())
               .count(

@@ -43,17 +43,20 @@ final class FailureStreak {
   }
 
   /**
-   * Judges a run of a workflow by its end.
+   * Judges a run of a workflow by its end. One that was cancelled, or replaced, does not count.
    *
    * @param run empty: its state is not on record any more
    */
   static Verdict verdict(Optional<WorkflowState> run) {
-    boolean isWell =
-        run.flatMap(WorkflowState::end).filter(end -> end.outcome() == Outcome.OK).isPresent();
-    if (isWell) {
-      return Verdict.WELL;
-    }
-    return run.filter(WorkflowState::hasFailed).isPresent() ? Verdict.FAILED : Verdict.NOTHING;
+    return run.flatMap(WorkflowState::end)
+        .map(
+            end ->
+                switch (end.outcome()) {
+                  case OK -> Verdict.WELL;
+                  case SKIPPED, EXPIRED, CANCELLED -> Verdict.NOTHING;
+                  case FAILED, TIMED_OUT, LOST, REJECTED -> Verdict.FAILED;
+                })
+        .orElse(Verdict.NOTHING);
   }
 
   /**

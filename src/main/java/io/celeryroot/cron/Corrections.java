@@ -6,11 +6,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Expressions that a wrong one was probably meant to be; not all of them parse. */
 final class Corrections {
 
   private static final Pattern ZERO_WITH_STEP = Pattern.compile("(?<![0-9-])0/");
+
+  private static final Pattern LETTERS = Pattern.compile("\\p{L}+");
 
   private static final int NAME_LENGTH = 3;
 
@@ -37,27 +41,52 @@ final class Corrections {
   }
 
   /** Writes a range before a step. A star has effects of its own in the day fields. */
-  static Optional<String> rangeForStep(CronField field, Part entry, int value) {
-    boolean isAll = value == field.first() && !field.isDay();
-    int first = value > field.lastDistinct() ? field.first() : value; // weekday 7 is 0
-    String range = isAll ? "*" : first + "-" + field.lastDistinct();
-    return Optional.of(entry.replacedBy(range + entry.text().substring(entry.text().indexOf('/'))));
+  static Optional<String> rangeForStep(CronField field, Part entry, int value, int step) {
+    int first = distinct(field, value);
+    boolean isAll =
+        first == field.first() && !field.isDay() && step <= field.last() - field.first();
+    String range = isAll ? "*/" + step : run(first, field.lastDistinct(), step);
+    return Optional.of(entry.replacedBy(range));
   }
 
-  /** Writes 22-6 as 22 to the last hour and then the first to 6, unless a step follows. */
-  static Optional<String> twoRanges(CronField field, Part range, int first, int last) {
-    String list = run(first, field.lastDistinct()) + "," + run(field.first(), last);
-    return Optional.of(range.replacedBy(list))
-        .filter(expression -> !range.whole().startsWith("/", range.end()));
+  /**
+   * Writes 22-6 as 22 to the last hour and then the first to 6, and 22-6/3 as the hours that it
+   * names. Nobody knows how long a month is, so days of the month with a step stay.
+   */
+  static Optional<String> forwards(CronField field, Part entry, int from, int last, int step) {
+    int first = distinct(field, from);
+    if (first <= last) {
+      return Optional.of(entry.replacedBy(run(first, last, step)));
+    }
+    if (step == 1) {
+      String list = run(first, field.lastDistinct(), 1) + "," + run(field.first(), last, 1);
+      return Optional.of(entry.replacedBy(list));
+    }
+    int all = field.lastDistinct() + 1 - field.first();
+    String list =
+        IntStream.iterate(first, value -> value <= last + all, value -> value + step)
+            .mapToObj(value -> Integer.toString((value - field.first()) % all + field.first()))
+            .collect(Collectors.joining(","));
+    return Optional.of(entry.replacedBy(list)).filter(expression -> field != CronField.DAY);
   }
 
-  private static String run(int first, int last) {
-    return first == last ? Integer.toString(first) : first + "-" + last;
+  /** Weekday 7 is 0. */
+  private static int distinct(CronField field, int value) {
+    return value > field.lastDistinct() ? field.first() : value;
+  }
+
+  private static String run(int first, int last, int step) {
+    boolean isOne = first == last || (step > 1 && step > last - first);
+    String range = isOne ? Integer.toString(first) : first + "-" + last;
+    return isOne || step == 1 ? range : range + "/" + step;
   }
 
   /** Writes the three letters that a longer name begins with, or that a mistyped one is near to. */
   static Optional<String> name(CronField field, Part name) {
     String lower = name.text().toLowerCase(Locale.ROOT);
+    if (!LETTERS.matcher(lower).matches()) {
+      return Optional.empty();
+    }
     Optional<String> begun = field.names().stream().filter(lower::startsWith).findFirst();
     boolean isShort = lower.length() <= NAME_LENGTH;
     List<String> near =

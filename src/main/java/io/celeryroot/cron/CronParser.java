@@ -57,21 +57,13 @@ final class CronParser {
     String zone = matcher.matches() ? matcher.group(1) : "";
     Part all = words.get(0).through(words.get(words.size() - 1));
     String message = "a zone in the expression: " + words.get(0).quoted();
-    String beside = besideCron(zone);
+    String beside = TimeZones.beside(zone);
     try {
       Part rest = words.get(1).through(words.get(words.size() - 1));
       return all.mistake(
           "cron-zone", message, CronDescription.offer(parse(rest.text())) + " and " + beside);
     } catch (UnreadableValue | IndexOutOfBoundsException e) {
       return all.mistake("cron-zone", message, "write five fields and " + beside);
-    }
-  }
-
-  private static String besideCron(String zone) {
-    try {
-      return "timezone: " + TimeZones.parse(zone).getId() + " beside it";
-    } catch (UnreadableValue e) {
-      return "the full name of the zone as timezone beside it";
     }
   }
 
@@ -108,11 +100,16 @@ final class CronParser {
   private static CronFields nickname(List<Part> words) {
     Part name = words.get(0);
     String fields = Nicknames.fieldsOf(name.text()).orElseThrow(() -> Nicknames.unknown(words));
+    CronFields meaning = fields(name.text(), Part.all(fields).words());
     if (words.size() > 1) {
       Part rest = words.get(1).through(words.get(words.size() - 1));
       String message = "text after " + name.quoted() + ": " + rest.quoted();
-      throw rest.mistake("cron-fields", message, "", Optional.of(name.text()));
+      String beside =
+          TimeZones.isMeant(rest.text())
+              ? " and " + TimeZones.beside(rest.text())
+              : ", and the command in a task";
+      throw rest.mistake("cron-fields", message, CronDescription.offer(meaning) + beside);
     }
-    return fields(name.text(), Part.all(fields).words());
+    return meaning;
   }
 }

@@ -77,10 +77,10 @@ final class FieldCount {
 
   private Optional<String> zone() {
     String last = words.get(FIELDS).text();
-    boolean isZone = words.size() == FIELDS + 1 && TimeZones.isAccepted(last);
+    boolean isZone = words.size() == FIELDS + 1 && TimeZones.isMeant(last);
     return first()
         .filter(fields -> isZone)
-        .map(fields -> CronDescription.offer(fields) + " and timezone: " + last + " beside it");
+        .map(fields -> CronDescription.offer(fields) + " and " + TimeZones.beside(last));
   }
 
   private Optional<String> year() {

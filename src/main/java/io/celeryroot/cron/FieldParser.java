@@ -90,11 +90,11 @@ final class FieldParser {
     }
     int dash = range.text().indexOf('-');
     if (dash >= 0) {
-      return range(range, dash, step);
+      return range(entry, range, dash, step);
     }
     int value = value(range);
     if (hasStep) {
-      throw stepWithoutRange(entry, Corrections.rangeForStep(field, entry, value));
+      throw stepWithoutRange(entry, Corrections.rangeForStep(field, entry, value, step));
     }
     return 1L << value;
   }
@@ -162,11 +162,11 @@ final class FieldParser {
     int dash = name.text().indexOf('-');
     if (dash > 0 && dash < end - 1) {
       String ending = entry.text().substring(end);
-      long days = range(name, dash, 1);
+      int first = value(name.cut(0, dash));
+      int last = value(name.cut(dash + 1, end));
       String each =
-          IntStream.rangeClosed(0, field.last())
-              .filter(day -> (days >>> day & 1) == 1)
-              .mapToObj(day -> field.names().get(day % 7) + ending)
+          IntStream.rangeClosed(0, last < first ? last + 7 - first : last - first)
+              .mapToObj(day -> field.names().get((first + day) % 7) + ending)
               .distinct()
               .collect(Collectors.joining(","));
       throw entry.mistake(
@@ -192,7 +192,7 @@ final class FieldParser {
     return entry.mistake("cron-step", message, "write a range before the step", correction);
   }
 
-  private long range(Part range, int dash, int step) {
+  private long range(Part entry, Part range, int dash, int step) {
     Part from = range.cut(0, dash);
     Part to = range.cut(dash + 1, range.text().length());
     if (from.text().isEmpty() || to.text().isEmpty()) {
@@ -207,7 +207,7 @@ final class FieldParser {
     }
     if (first > last) {
       String hint = "write two ranges, one to the end of the field and one from its start";
-      Optional<String> correction = Corrections.twoRanges(field, range, first, last);
+      Optional<String> correction = Corrections.forwards(field, entry, first, last, step);
       throw wrongRange(range, "range runs backwards", hint, correction);
     }
     return Values.bits(first, last, step);

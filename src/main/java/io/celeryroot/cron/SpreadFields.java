@@ -26,6 +26,11 @@ final class SpreadFields {
   /** A value that is chosen from {@code first} to {@code last}, in each step if there is one. */
   private record Spread(Part part, int first, int last, OptionalInt step) {
 
+    /** Returns false if there is no such value, as from 30 to 10. */
+    boolean isPossible(CronField field) {
+      return first >= field.first() && first <= last && last <= field.lastDistinct();
+    }
+
     /** Number of values over which the start is spread. */
     int width() {
       return step.orElse(last - first + 1);
@@ -63,7 +68,9 @@ final class SpreadFields {
       if (matcher.matches()) {
         int first = number(matcher.group(1)).orElse(field.first());
         int last = number(matcher.group(2)).orElse(field.lastDistinct());
-        OptionalInt step = number(matcher.group(3)).stream().filter(s -> s > 0).findFirst();
+        // A step over all values is none.
+        OptionalInt step =
+            number(matcher.group(3)).stream().filter(s -> s > 0 && s <= last - first).findFirst();
         return Optional.of(new Spread(word, first, last, step));
       }
     }
@@ -81,6 +88,10 @@ final class SpreadFields {
       Optional<Spread> spread = of(words.get(field.position()), field);
       if (spread.isPresent() && field.position() > CronField.HOUR.position()) {
         return "write the " + field.word() + "; splay spreads the hosts over minutes and hours";
+      }
+      if (spread.filter(some -> !some.isPossible(field)).isPresent()) {
+        return "write one %s and splay beside cron, by which each host starts at a point of its own; %s"
+            .formatted(field.word(), field.allowed());
       }
       fixed.add(spread.map(s -> s.fixed(field)).orElse(words.get(field.position()).text()));
       int unit = field == CronField.MINUTE ? 1 : MINUTES_OF_HOUR;

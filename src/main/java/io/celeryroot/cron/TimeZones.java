@@ -24,6 +24,18 @@ public final class TimeZones {
 
   private static final Pattern LONG_CITY = Pattern.compile("(.*/)?[^/]{6,}");
 
+  private static final Pattern CAPITALS = Pattern.compile("[A-Z]{1,5}");
+
+  /** Last parts of zones of several countries. */
+  private static final Set<String> REGIONS =
+      Set.of(
+          "east", "west", "north", "south", "central", "eastern", "mountain", "pacific", "general");
+
+  private static final Pattern MEANT =
+      Pattern.compile(
+          "(UTC|GMT|UT)[+-].*|[+-]\\d.*|Z"
+              + "|(Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Etc|Indian|Pacific|US)/.*");
+
   private static final String NEED =
       "write the name of a zone, such as \"Europe/Berlin\" or \"UTC\"";
 
@@ -90,13 +102,25 @@ public final class TimeZones {
     if (abbreviation != null) {
       throw new UnreadableValue("timezone", "an abbreviation, need a time zone", abbreviation);
     }
-    Optional<String> meant = sameName(text).or(() -> city(text)).or(() -> near(text));
+    Optional<String> meant = sameName(text).or(() -> near(text)).or(() -> city(text));
     throw new UnreadableValue("timezone", "not a time zone", meant.isPresent() ? "" : NEED, meant);
   }
 
   /** Returns true if {@link #parse} accepts a text. */
   static boolean isAccepted(String text) {
     return known().contains(text) && !text.startsWith("SystemV/");
+  }
+
+  /** Returns true if a text was meant to be a zone, whether or not it is one. */
+  static boolean isMeant(String text) {
+    return isAccepted(text) || ABBREVIATIONS.containsKey(text) || MEANT.matcher(text).matches();
+  }
+
+  /** The key that a text belongs into which stands in an expression. */
+  static String beside(String text) {
+    return isAccepted(text)
+        ? "timezone: " + text + " beside it"
+        : "the full name of the zone as timezone beside it";
   }
 
   private static Set<String> known() {
@@ -111,23 +135,42 @@ public final class TimeZones {
         .findFirst();
   }
 
-  /** The zone whose last part is the text, as in {@code Berlin}. */
+  /** The zone whose last part is the text, as in {@code Berlin}, unless it names several places. */
   private static Optional<String> city(String text) {
-    String last = text.substring(text.lastIndexOf('/') + 1).strip().replace(' ', '_');
-    return known().stream()
-        .filter(id -> id.contains("/") && isAccepted(id) && !id.startsWith("Etc/"))
-        .filter(id -> id.substring(id.lastIndexOf('/') + 1).equalsIgnoreCase(last))
-        .sorted()
-        .findFirst();
+    String last = lastPart(text.strip()).replace(' ', '_');
+    if (CAPITALS.matcher(last).matches() || REGIONS.contains(last.toLowerCase(Locale.ROOT))) {
+      return Optional.empty();
+    }
+    List<String> places =
+        known().stream()
+            .filter(id -> id.contains("/") && isAccepted(id) && !id.startsWith("Etc/"))
+            .filter(id -> lastPart(id).equalsIgnoreCase(last))
+            .sorted()
+            .toList();
+    boolean isOne =
+        places.stream().map(id -> ZoneId.of(id).getRules()).distinct().limit(2).count() == 1;
+    return places.stream().findFirst().filter(place -> isOne);
   }
 
-  /** The only zone at the smallest distance; none for short names, which are near to many. */
+  /**
+   * The only zone that differs in one letter, but not in the first; none for short names, which are
+   * near to many. Two letters make Zurich of Munich.
+   */
   private static Optional<String> near(String text) {
     if (MAY_BE_ABBREVIATION.matcher(text).matches() || !LONG_CITY.matcher(text).matches()) {
       return Optional.empty();
     }
-    List<String> nearest =
-        Nearest.all(text, known().stream().filter(TimeZones::isAccepted).toList());
+    String initial = lastPart(text).substring(0, 1);
+    List<String> candidates =
+        known().stream()
+            .filter(TimeZones::isAccepted)
+            .filter(id -> lastPart(id).substring(0, 1).equalsIgnoreCase(initial))
+            .toList();
+    List<String> nearest = Nearest.all(text, candidates, 1);
     return nearest.size() == 1 ? Optional.of(nearest.get(0)) : Optional.empty();
+  }
+
+  private static String lastPart(String id) {
+    return id.substring(id.lastIndexOf('/') + 1);
   }
 }

@@ -17,7 +17,7 @@ public final class RunIds {
   private static final Pattern JOB =
       Pattern.compile("(.+-\\d{8}T\\d{6}Z(-[a-z0-9]{8})?(\\+\\d{1,4})?)[.:].+");
   private static final Pattern STEP = Pattern.compile("(.+)\\+(\\d{1,4})");
-  private static final Pattern NAME = Pattern.compile("(.+)-\\d{8}T\\d{6}Z(-[a-z0-9]{8})?");
+  private static final Pattern NAME = Pattern.compile("(.+)-(\\d{8}T\\d{6}Z)(-[a-z0-9]{8})?");
   private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
   private static final int SUFFIX = 8;
 
@@ -64,6 +64,24 @@ public final class RunIds {
   public static String nameOf(String run) {
     Matcher matcher = NAME.matcher(run);
     return matcher.matches() ? matcher.group(1) : run;
+  }
+
+  /**
+   * Tells whether a run was due, or was started by hand, later than another.
+   *
+   * @param one a run, or a job of one
+   * @param other likewise
+   * @return false also if an id names no time
+   */
+  public static boolean isLater(String one, String other) {
+    Optional<String> time = timeOf(one);
+    return time.isPresent() && timeOf(other).filter(t -> t.compareTo(time.get()) < 0).isPresent();
+  }
+
+  private static Optional<String> timeOf(String id) {
+    String run = runOf(id).orElse(id);
+    Matcher matcher = NAME.matcher(workflowOf(run).orElse(run));
+    return matcher.matches() ? Optional.of(matcher.group(2)) : Optional.empty();
   }
 
   private static String suffix(RandomGenerator random) {

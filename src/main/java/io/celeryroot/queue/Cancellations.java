@@ -9,6 +9,7 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Retention;
+import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.redis.QueueUnavailable;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import redis.clients.jedis.params.SetParams;
 
 /** Cancels jobs. Requests to cancel a running one outlive restarts of everybody. Thread-safe. */
@@ -126,17 +128,32 @@ public final class Cancellations {
    * Makes way for a job: cancels the holder of its slot, and the jobs that wait for that slot.
    *
    * @param holder Celery task id of a job that has not ended
+   * @return false: nothing is cancelled, because one of them was due later than the job
    */
-  void makeWay(Job job, String holder) {
+  boolean makeWay(Job job, String holder) {
     Target target = job.target();
-    cancelHeld(Keys.held(target.queue(), job.schedule().orElse(""), target.label()), target);
-    cancel(holder, Optional.of(target));
+    String held = Keys.held(target.queue(), job.schedule().orElse(""), target.label());
+    boolean isLate =
+        Stream.concat(Stream.of(holder), held(held).stream().map(Cancellations::idOf))
+            .anyMatch(other -> RunIds.isLater(other, job.id()));
+    if (!isLate) {
+      cancelHeld(held, target);
+      cancel(holder, Optional.of(target));
+    }
+    return !isLate;
+  }
+
+  private List<String> held(String key) {
+    return redis.call("reading " + key, j -> j.lrange(key, 0, -1));
+  }
+
+  private static String idOf(String entry) {
+    return entry.substring(0, Math.max(0, entry.indexOf('\n')));
   }
 
   private int cancelHeld(String held, Target target) {
-    List<String> entries = redis.call("reading " + held, j -> j.lrange(held, 0, -1));
     int cancelled = 0;
-    for (String entry : entries) {
+    for (String entry : held(held)) {
       String message = entry.substring(entry.indexOf('\n') + 1);
       boolean isCancelled =
           MessageCodec.tryRead(message, target)

@@ -18,11 +18,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -96,6 +98,9 @@ final class Enqueuer {
     private final Map<String, String> holders = new HashMap<>();
     private final Map<String, Boolean> ended = new HashMap<>();
 
+    /** Jobs that would replace one that was due later: they are skipped. */
+    private final Set<String> late = new HashSet<>();
+
     Batch(Instant now, Map<String, Enqueued> done, List<Job> refused) {
       this.now = now;
       this.done = done;
@@ -150,7 +155,8 @@ final class Enqueuer {
     }
 
     private void addArguments(List<Object> args, Job job) {
-      Overlap overlap = job.hasSlot() ? job.overlap() : Overlap.ALLOW;
+      Overlap policy = late.contains(job.id()) ? Overlap.SKIP : job.overlap();
+      Overlap overlap = job.hasSlot() ? policy : Overlap.ALLOW;
       String holder = holders.getOrDefault(job.id(), "");
       boolean hasEnded = ended.getOrDefault(holder, false);
       args.add(job.id());
@@ -185,7 +191,8 @@ final class Enqueuer {
               ended.put(holder, hasEnded(job.other(holder), stored.get(holder), markers.next())));
       busy.stream()
           .filter(job -> job.overlap() == Overlap.REPLACE && !ended.get(holders.get(job.id())))
-          .forEach(job -> cancellations.makeWay(job, holders.get(job.id())));
+          .filter(job -> !cancellations.makeWay(job, holders.get(job.id())))
+          .forEach(job -> late.add(job.id()));
     }
 
     /**

@@ -38,8 +38,17 @@ public final class Nearest {
    * @return in the order of {@code names}; empty when no name is near
    */
   public static List<String> all(String word, Collection<String> names) {
+    return all(word, names, FARTHEST);
+  }
+
+  /**
+   * Finds the names at the smallest distance from a word, as {@link #all(String, Collection)}.
+   *
+   * @param farthest most edits, 0 or more
+   */
+  public static List<String> all(String word, Collection<String> names, int farthest) {
     String lower = word.toLowerCase(Locale.ROOT);
-    int smallest = Math.min(FARTHEST, lower.length() / 2);
+    int smallest = Math.min(farthest, lower.length() / 2);
     List<String> nearest = new ArrayList<>();
     for (String name : names) {
       int distance = distance(lower, name.toLowerCase(Locale.ROOT), smallest);

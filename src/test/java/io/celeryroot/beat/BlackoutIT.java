@@ -15,6 +15,7 @@ import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -54,7 +55,8 @@ class BlackoutIT {
         schedules:
           s: {task: tick, %s}
         """
-            .formatted(server.url(), schedule));
+            .formatted(server.url(), schedule)
+            .replace("task: tick, tasks:", "tasks:"));
   }
 
   /** By due instant and host. */
@@ -108,6 +110,50 @@ class BlackoutIT {
         .isEqualTo(Map.of(due + " web01", "waits", due + " db01", "skipped (blackout christmas)"));
     assertThat(waiting("web", "web01")).isEqualTo(1);
     assertThat(waiting("db", "db01")).isZero();
+  }
+
+  @Test
+  void the_blackout_of_one_role_keeps_a_whole_workflow_from_running() {
+    ClConfig config =
+        config(
+            "tasks: [{task: tick, targets: [web]}, {task: tick, targets: [db], always: true}],"
+                + " cron: '@hourly'");
+    Instant due = EVE.plusSeconds(30);
+
+    try (SimulatedBeat beat = new SimulatedBeat(config, clock::get)) {
+      beat.fire(due);
+      beat.fire(due);
+      beat.goOn();
+    }
+
+    assertThat(new Monitor(redis, config).runs(100, any -> true))
+        .singleElement()
+        .satisfies(run -> assertThat(run.word()).contains("skipped (blackout christmas)"))
+        .satisfies(run -> assertThat(run.jobs()).isEmpty());
+    assertThat(waiting("web", "web01")).isZero();
+    assertThat(states.read("s").lastDue()).contains(due);
+  }
+
+  @Test
+  void after_a_blackout_a_workflow_runs_once() {
+    ClConfig config =
+        config(
+            "tasks: [{task: tick, targets: [web]}], cron: '30 12 * * *', blackout: christmas,"
+                + " after: run");
+    try (SimulatedBeat beat = new SimulatedBeat(config, clock::get)) {
+      for (int day = 1; day <= 3; day++) {
+        beat.fire(Instant.parse("2026-12-2" + (3 + day) + "T12:30:00Z"));
+      }
+      beat.fire(END);
+      beat.fire(END.plusSeconds(60));
+    }
+
+    List<String> words =
+        new Monitor(redis, config)
+            .runs(100, any -> true).stream().map(run -> run.word().orElse("")).toList();
+    assertThat(words).hasSize(4).contains("running (step 1 of 1)");
+    assertThat(words).filteredOn("skipped (blackout christmas)"::equals).hasSize(3);
+    assertThat(waiting("web", "web01")).isEqualTo(1);
   }
 
   @Test

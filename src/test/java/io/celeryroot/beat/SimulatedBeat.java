@@ -83,6 +83,11 @@ public final class SimulatedBeat implements AutoCloseable {
     workflows.live().forEach(run -> workflows.advance(run, Integer.MAX_VALUE));
   }
 
+  /** What the command that cancels a workflow does. */
+  void cancel(String run) {
+    dueRuns.workflows().cancel(run);
+  }
+
   /** One look for jobs of dead workers. */
   public void recover() {
     maintenance.recover();

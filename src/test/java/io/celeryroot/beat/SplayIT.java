@@ -2,15 +2,19 @@
 package io.celeryroot.beat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.job.Job;
+import io.celeryroot.job.JobResult;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
 import java.time.Duration;
@@ -78,6 +82,36 @@ class SplayIT {
           assertThat(job.expires()).contains(start.plus(Duration.ofMinutes(5)));
         });
     assertThat(jobs.values().stream().map(Job::eta).distinct()).hasSize(3);
+  }
+
+  @Test
+  void a_host_of_a_glob_starts_at_its_own_second() {
+    try (TestSite site =
+            TestSite.of(
+                """
+                workers: {web: {hostnames: ["web*"]}}
+                tasks: {tick: {command: ["true"]}}
+                schedules:
+                  s: {every: 1s, task: tick, targets: [web], splay: 4s, overlap: queue}
+                """);
+        WorkerProcess first = site.worker("web01");
+        WorkerProcess second = site.worker("web03");
+        SimulatedBeat beat = new SimulatedBeat(site.config(), Instant::now)) {
+      assertThat(List.of(first, second)).doesNotContainNull();
+      Schedule schedule = site.config().schedules().get("s");
+      await().until(() -> new Heartbeats(site.redis()).knownHosts().size() == 2);
+      Instant due = site.redis().serverTime().truncatedTo(ChronoUnit.SECONDS).plusSeconds(2);
+
+      beat.fire(due);
+
+      for (String host : List.of("web01", "web03")) {
+        JobResult result = site.end(RunIds.due("s", due) + "." + host, Duration.ofSeconds(90));
+        assertThat(result.outcomeText()).isEqualTo("ok");
+        assertThat(result.started().orElseThrow())
+            .isAfterOrEqualTo(schedule.start(due, host))
+            .isBefore(due.plusSeconds(30));
+      }
+    }
   }
 
   @Test

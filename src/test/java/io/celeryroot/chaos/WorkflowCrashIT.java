@@ -45,6 +45,7 @@ class WorkflowCrashIT {
           "listing workflow:2",
           "writing the record of run:2",
           "starting workflow:2",
+          "beginning of workflow",
           "beginning step 1 of workflow:2",
           "enqueueing:2",
           "recording the queued jobs of step 1",

@@ -37,11 +37,14 @@ class WorkflowCommandsIT {
     String text =
         example
             .substring(example.indexOf("workers:"))
-            .replace("${STATE:-/tmp/celeryroot-example}", state.toString());
+            .replace("${STATE:-/tmp/celeryroot-example}", state.toString())
+            .replace("workers:\n", "workers:\n  nobody: {hostnames: [\"no*\"]}\n");
     String more =
         """
           waves:
             tasks: [{task: odd, targets: [application, database], batch: 1, max_failures: 1}]
+          nowhere:
+            tasks: [{task: start, targets: [nobody]}]
           stuck:
             tasks:
               - {task: sleep, targets: [database]}
@@ -108,6 +111,13 @@ class WorkflowCommandsIT {
     assertThat(again.out()).contains("1 stop", "ok (in " + run + ")");
     assertThat(state.resolve("database.backup")).hasContent("data");
     assertThat(cl.run("task", "retry", run + "+2.db01", "--wait").exitCode()).isZero();
+    Cl.Ended result = cl.run("task", "result", run);
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out())
+        .startsWith(run + ": failed (step 2)\nSTEP ")
+        .containsPattern("\n1 stop +ok\n +app01 +ok ")
+        .containsPattern("\n2 backup +failed \\(1 of 1 job\\)\n +db01 +failed \\(exit 1\\) ")
+        .containsPattern("\n3 start \\(always\\) +ok\n");
   }
 
   @Test
@@ -132,6 +142,9 @@ class WorkflowCommandsIT {
     String run = json(cl.run("workflow", "run", "stuck", "-o", "json")).get("run").asText();
     site.awaitStart(run + "+1.db01");
 
+    assertThat(cl.run("task", "status").out())
+        .containsPattern("RUNNING WORKFLOW +STATE")
+        .containsPattern(run + " +running \\(step 1 of 3\\)");
     assertThat(cl.run("task", "retry", run).exitCode()).isEqualTo(1);
     assertThat(cl.run("task", "cancel", run).exitCode()).isZero();
 
@@ -176,6 +189,12 @@ class WorkflowCommandsIT {
   void a_schedule_without_a_clock_is_started_by_hand() throws IOException {
     assertThat(cl.run("schedule", "list").out()).containsPattern("by_hand +start +app01 +by hand");
     assertThat(cl.run("schedule", "run", "by_hand", "--wait").exitCode()).isZero();
+    Cl.Ended nowhere = cl.run("workflow", "run", "nowhere", "--wait");
+    assertThat(nowhere.exitCode()).as("a step without a host fails").isEqualTo(1);
+    String run = json(cl.run("task", "list", "-n", "1", "-o", "json")).get(0).get("run").asText();
+    Cl.Ended result = cl.run("task", "result", run);
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out()).containsPattern("1 start +failed \\(no host of role .*has been seen");
     assertThat(cl.run("schedule", "next", "by_hand").err()).contains("by_hand");
     assertThat(cl.run("workflow", "list").out())
         .containsPattern("nightly_backup +1 stop +application")

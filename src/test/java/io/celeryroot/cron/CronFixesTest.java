@@ -31,7 +31,10 @@ class CronFixesTest {
     QUESTION_MARK,
     BACKWARDS_HOURS,
     BACKWARDS_DAYS,
+    BACKWARDS_WITH_STEP,
+    BACKWARDS_WITH_COUNT,
     START_WITH_STEP,
+    LONG_STEP,
     SUNDAY_WITH_STEP,
     ODD_BLANK,
     GAP_IN_LIST,
@@ -82,6 +85,28 @@ class CronFixesTest {
                 "%s %d * * %d-%d".formatted(minute, hour, day, other),
                 "%s %d * * %s".formatted(minute, hour, days(day, other)));
       }
+      case BACKWARDS_WITH_STEP -> {
+        int step = 2 + random.nextInt(4);
+        yield new Wrong(
+            "%s %d-%d/%d * %s *".formatted(minute, hour, low, step, month),
+            "%s %s * %s *".formatted(minute, around(24, hour, low, step), month));
+      }
+      case BACKWARDS_WITH_COUNT -> {
+        int other = chance(random) ? 0 : random.nextInt(day);
+        String count = chance(random) ? "#" + (1 + random.nextInt(4)) : "L";
+        yield new Wrong(
+            "%s %d * %s %d-%d%s".formatted(minute, hour, month, day, other, count),
+            "%s %d * %s %s"
+                .formatted(
+                    minute,
+                    hour,
+                    month,
+                    around(7, day, other, 1).replace(",", count + ",") + count));
+      }
+      case LONG_STEP ->
+          new Wrong(
+              "%s/%d %d * %s *".formatted(minute, 60 + random.nextInt(40), hour, month),
+              "%s %d * %s *".formatted(minute, hour, month));
       case START_WITH_STEP ->
           new Wrong(
               "%s %d/3 * %s *".formatted(minute, low, month),
@@ -116,6 +141,16 @@ class CronFixesTest {
     return list.toString();
   }
 
+  /** Values of a field that begins with 0, over its end. */
+  private static String around(int all, int from, int to, int step) {
+    StringBuilder list = new StringBuilder("" + from);
+    int end = to < from ? to + all : to;
+    for (int value = from + step; value <= end; value += step) {
+      list.append(',').append(value % all);
+    }
+    return list.toString();
+  }
+
   private static String days(int from, int to) {
     StringBuilder list = new StringBuilder("" + from);
     for (int day = (from + 1) % 7; day != (to + 1) % 7; day = (day + 1) % 7) {
@@ -142,6 +177,7 @@ class CronFixesTest {
     assertThat(fix).as(wrong.text()).isPresent();
     assertThat(due(fix.get())).as("%s: %s", wrong.text(), fix).isEqualTo(due(wrong.meant()));
     assertThat(mistake.hint()).contains(CronExpression.parse(fix.get()).describe());
+    assertThat(CronExpression.parse(fix.get()).doubts()).as(fix.get()).isEmpty();
   }
 
   @Property(tries = 200)

@@ -58,7 +58,31 @@ class TimeZonesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Europe/Munich",
+        "Europe/Bergen",
+        "Europe/Lublin",
+        "Europe/Patras",
+        "Asia/Mumbai",
+        "Asia/Dammam",
+        "Portland",
+        "Eastern",
+        "America/Eastern",
+        "Pacific",
+        "Central",
+        "East",
+        "ACT"
+      })
+  void a_place_without_a_zone_of_its_name_is_never_taken_for_another(String text) {
+    assertThat(mistakeIn(text).replacement()).isEmpty();
+  }
+
+  @ParameterizedTest
   @CsvSource({
+    "US/Easter, US/Eastern",
+    "Asia/Kolkatta, Asia/Kolkata",
+    "Cordoba, America/Argentina/Cordoba",
     "Europe/Berlni, Europe/Berlin",
     "europe/berlin, Europe/Berlin",
     "Berlin, Europe/Berlin",

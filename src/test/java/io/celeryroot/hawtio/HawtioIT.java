@@ -12,6 +12,7 @@ import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
+import io.celeryroot.runtime.BeatProcess;
 import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.runtime.management.Login;
@@ -47,6 +48,9 @@ class HawtioIT {
         good: {command: ["true"]}
       schedules:
         nightly: {cron: "0 2 * * *", task: good, targets: [web]}
+        flow:
+          cron: "0 2 * * *"
+          tasks: [{task: good, targets: [web]}, {task: good, targets: [web01], always: true}]
       """;
 
   // Chromium's helpers write to its profile for a moment after it has ended.
@@ -83,6 +87,30 @@ class HawtioIT {
     }
   }
 
+  @Test
+  void the_diagram_of_a_workflow_is_the_workflow() throws Exception {
+    try (EmbeddedRedis server = EmbeddedRedis.start(Optional.empty(), List.of());
+        BeatProcess beat =
+            new BeatProcess(config(server), "beat1", EngineListener.NONE, managed());
+        Console console = new Console(directory);
+        Browser browser = Browser.start(directory)) {
+      beat.start();
+      connect(browser, console, beat.managementAddress().orElseThrow());
+      see(browser, "celeryroot-beat-beat1", "beat.flow", "workflow.flow");
+
+      await("the tree").atMost(PATIENCE).until(() -> browser.click("routes"));
+      diagram(browser, "workflow.flow", "From direct:workf", "To redis-queue:fl");
+      assertThat(browser.text().split("To redis-queue:fl", -1)).as("two steps").hasSize(3);
+    }
+  }
+
+  private static ServiceSettings managed() {
+    return new ServiceSettings(
+        false,
+        Optional.of(
+            new ManagementSettings(InetAddress.getLoopbackAddress(), 0, Optional.<Login>empty())));
+  }
+
   private static ClConfig config(EmbeddedRedis server) {
     return ConfigReader.read("cl.yaml", CL_YAML.formatted(server.url()), Map.of(), Optional.empty())
         .config()
@@ -92,14 +120,7 @@ class HawtioIT {
   private static WorkerProcess worker(ClConfig config) {
     WorkerProcess worker =
         new WorkerProcess(
-            config,
-            WorkerProcess.Identity.of(config, "web01"),
-            EngineListener.NONE,
-            new ServiceSettings(
-                false,
-                Optional.of(
-                    new ManagementSettings(
-                        InetAddress.getLoopbackAddress(), 0, Optional.<Login>empty()))));
+            config, WorkerProcess.Identity.of(config, "web01"), EngineListener.NONE, managed());
     worker.start();
     return worker;
   }

@@ -36,6 +36,19 @@ class RunIdsTest {
   }
 
   @Test
+  void a_later_run_is_known_by_its_name() {
+    String early = RunIds.due("s", DUE);
+    String late = RunIds.due("s", DUE.plusSeconds(1));
+
+    assertThat(RunIds.isLater(late, early)).isTrue();
+    assertThat(RunIds.isLater(late + "-abcd1234+2.web-20261124T000000Z", early + ".web")).isTrue();
+    assertThat(RunIds.isLater(early, late)).isFalse();
+    assertThat(RunIds.isLater(early, early)).isFalse();
+    assertThat(RunIds.isLater(late, "5e0b6d1c-9d1e-4c6c-8a49-1d8b9e5a1a11")).isFalse();
+    assertThat(RunIds.isLater("a", early)).isFalse();
+  }
+
+  @Test
   void the_run_of_a_step_tells_its_workflow_and_its_jobs_tell_it() {
     String run = RunIds.due("backup", DUE);
     String step = RunIds.step(run, 12);

@@ -125,6 +125,27 @@ class OverlapIT {
   }
 
   @Test
+  void a_late_job_replaces_none_that_was_due_after_it() {
+    String first = "backup-20261128T020100Z.web1";
+    String second = "backup-20261128T020200Z.web1";
+    queues.enqueue(scheduled(first, Overlap.REPLACE));
+
+    assertThat(queues.enqueue(scheduled("backup-20261128T020000Z.web1", Overlap.REPLACE)))
+        .isEqualTo(Enqueued.SKIPPED);
+
+    Claim running = Claims.next(session, HOST1, Duration.ZERO).orElseThrow();
+    attempts.begin(running);
+    assertThat(queues.enqueue(scheduled(second, Overlap.REPLACE))).isEqualTo(Enqueued.HELD);
+    assertThat(queues.enqueue(scheduled("backup-20261128T020130Z.web1", Overlap.REPLACE)))
+        .as("one that was due later waits already")
+        .isEqualTo(Enqueued.SKIPPED);
+    attempts.finish(running, OK);
+    assertThat(finishNext()).isEqualTo(second);
+    assertThat(results.find("backup-20261128T020130Z.web1").orElseThrow().outcomeText())
+        .isEqualTo("skipped (overlap)");
+  }
+
+  @Test
   void a_replacement_that_is_submitted_again_cancels_nothing_more() {
     queues.enqueue(scheduled("a", Overlap.REPLACE));
     queues.enqueue(scheduled("b", Overlap.REPLACE));

@@ -12,6 +12,7 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
+import io.celeryroot.job.run.KnownHost;
 import io.celeryroot.job.run.Runs;
 import io.celeryroot.job.workflow.Ending;
 import io.celeryroot.job.workflow.StepRuns;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +40,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -355,6 +358,19 @@ class WorkflowRunsIT {
   }
 
   @Test
+  void a_late_run_replaces_none_that_was_due_after_it() {
+    threeSteps("overlap: replace,");
+    String first = start(DUE.plusSeconds(60));
+
+    String late = start(DUE);
+
+    assertThat(outcome(late)).isEqualTo("skipped (overlap)");
+    assertThat(state(first).stop()).isEmpty();
+    assertThat(state(first).step(1).isRunning()).isTrue();
+    assertThat(start(DUE)).as("again").isEqualTo(late);
+  }
+
+  @Test
   void a_run_whose_state_was_deleted_holds_up_no_other() {
     threeSteps("overlap: queue,");
     String first = start(DUE);
@@ -436,6 +452,53 @@ class WorkflowRunsIT {
 
     assertThat(steps(run).get(0)).startsWith("failed (no host of role \"glob\" has been seen");
     assertThat(steps(run).get(1)).isEqualTo("skipped (step 1 failed)");
+  }
+
+  @Test
+  void hosts_of_globs_take_turns_as_they_were_seen_when_the_step_began() {
+    workflow("", "{task: stop, targets: [glob], batch: 50%}");
+    Set<KnownHost> seen = new HashSet<>();
+    Stream.of("g1", "g2", "g3").forEach(host -> seen.add(new KnownHost(host, Set.of("glob"))));
+    runs =
+        new WorkflowRuns(
+            redis, config, () -> Set.copyOf(seen), JobListener.NONE, WorkflowListener.NONE);
+
+    String run = start(DUE);
+    assertThat(queued()).containsExactly(run + "+1.g1", run + "+1.g2");
+    seen.removeIf(host -> host.name().equals("g3"));
+    seen.add(new KnownHost("g4", Set.of("glob")));
+    end(run, 1, Outcome.OK, "g1", "g2");
+    runs.advance(run);
+
+    assertThat(queued()).containsExactly(run + "+1.g1", run + "+1.g2", run + "+1.g3");
+    end(run, 1, Outcome.OK, "g3");
+    runs.advance(run);
+    assertThat(outcome(run)).isEqualTo("ok");
+  }
+
+  @Test
+  void a_task_that_is_taken_out_of_the_file_fails_its_step_and_always_steps_run() {
+    threeSteps("");
+    String run = start(DUE);
+    config =
+        TestSite.config(
+            """
+            redis: {url: "redis://127.0.0.1:%d"}
+            workers:
+              app: {hostnames: [a1, a2]}
+            tasks:
+              start: {command: ["true"]}
+            """
+                .formatted(server.port()));
+    runs = newRuns(redis);
+
+    end(run, 1, Outcome.OK, "a1", "a2");
+    runs.advance(run);
+
+    assertThat(steps(run)).containsExactly("ok", "failed (no task backup in cl.yaml)", "open");
+    end(run, 3, Outcome.OK, "a1", "a2");
+    runs.advance(run);
+    assertThat(outcome(run)).isEqualTo("failed (step 2)");
   }
 
   @Test

@@ -89,6 +89,21 @@ class GeneratedRoutesTest {
   }
 
   @Test
+  void the_route_of_a_workflow_is_its_steps_in_their_order() {
+    RouteDefinition route =
+        ((ModelCamelContext) process.context()).getRouteDefinition("workflow.stop-and-go");
+
+    assertThat(route.getOutputs())
+        .filteredOn(step -> !(step instanceof OnExceptionDefinition))
+        .extracting(step -> step.getId())
+        .containsExactly(
+            "workflow.stop-and-go/1.report",
+            "workflow.stop-and-go/2.deploy",
+            "workflow.stop-and-go/3.report",
+            "workflow.stop-and-go/4.report");
+  }
+
+  @Test
   void a_step_says_what_it_does_in_words_that_camel_leaves_alone() {
     Set<String> descriptions = new HashSet<>();
     for (RouteDefinition route : ((ModelCamelContext) process.context()).getRouteDefinitions()) {

@@ -15,6 +15,7 @@ import io.celeryroot.cron.TimeZones;
 import io.celeryroot.cron.timetable.CronTimes;
 import io.celeryroot.cron.timetable.Timetable;
 import io.celeryroot.job.Target;
+import io.celeryroot.job.run.ClosedTimes;
 import io.celeryroot.job.run.TargetResolution;
 import io.celeryroot.job.run.Targets;
 import io.celeryroot.text.Printable;
@@ -45,19 +46,26 @@ public final class ScheduleNextCommand extends ConsoleCommand {
    * Due instants to come.
    *
    * @param schedule empty: an expression of the command line
-   * @param hosts labels of its targets, if they are wanted
+   * @param closed tells what calendars close; empty: there is no schedule
+   * @param hosts labels of its targets, if they are wanted; otherwise one that is empty
    */
   private record Upcoming(
-      Optional<Schedule> schedule, ZoneId zone, List<Instant> due, List<String> hosts) {
+      Optional<Schedule> schedule,
+      Optional<ClosedTimes> closed,
+      ZoneId zone,
+      List<Instant> due,
+      List<String> hosts) {
 
     Optional<String> name() {
       return schedule.map(Schedule::name);
     }
 
     Optional<String> skipped(Instant at) {
-      return schedule
-          .flatMap(one -> one.openTimes().closedBy(at))
-          .map(reason -> "skipped (" + reason + ")");
+      return closed.flatMap(times -> times.describe(schedule.orElseThrow(), at));
+    }
+
+    boolean isSkipped(Instant at) {
+      return closed.flatMap(times -> times.ofWhole(schedule.orElseThrow(), at)).isPresent();
     }
 
     Conditions conditions() {
@@ -65,11 +73,15 @@ public final class ScheduleNextCommand extends ConsoleCommand {
     }
 
     Instant start(Instant at, String host) {
-      return schedule.map(one -> one.start(at, host)).orElse(at);
+      return schedule.filter(one -> !host.isEmpty()).map(one -> one.start(at, host)).orElse(at);
     }
   }
 
   private record Due(Upcoming of, Instant at, String host) {
+
+    boolean isOfHost() {
+      return !host.isEmpty();
+    }
 
     Instant start() {
       return of.start(at, host);
@@ -127,7 +139,10 @@ public final class ScheduleNextCommand extends ConsoleCommand {
             .cell("SCHEDULE", due -> due.of().name().orElse(cron))
             .cell("DUE (UTC)", Due::at);
     if (hosts) {
-      table = table.cell("HOST", Due::host).cell("STARTS (UTC)", Due::start);
+      table =
+          table
+              .cell("HOST", Due::host)
+              .cell("STARTS (UTC)", due -> due.isOfHost() ? due.start() : "");
     }
     table =
         table.cell(
@@ -149,14 +164,14 @@ public final class ScheduleNextCommand extends ConsoleCommand {
             .field("skipped", ScheduleNextCommand::skipped)
             .field("conditions", one -> one.conditions().texts());
     if (hosts) {
-      view = view.field("starts", u -> START.documents(rows(u).toList()));
+      view = view.field("starts", u -> START.documents(rows(u).filter(Due::isOfHost).toList()));
     }
     return view.withTable(table, all -> all.stream().flatMap(ScheduleNextCommand::rows).toList());
   }
 
   /** Due instants at which no run starts. */
   private static List<Instant> skipped(Upcoming upcoming) {
-    return upcoming.due().stream().filter(at -> upcoming.skipped(at).isPresent()).toList();
+    return upcoming.due().stream().filter(upcoming::isSkipped).toList();
   }
 
   /** One row for each due instant, or for each host of it. */
@@ -172,7 +187,10 @@ public final class ScheduleNextCommand extends ConsoleCommand {
     ZoneId readIn = zone == null ? ClConfig.DEFAULT_TIMEZONE : zone(zone);
     try {
       return upcoming(
-          Optional.empty(), new CronTimes(CronExpression.parse(cron), readIn), List.of(""));
+          Optional.empty(),
+          Optional.empty(),
+          new CronTimes(CronExpression.parse(cron), readIn),
+          List.of(""));
     } catch (UnreadableValue e) {
       throw CommandFailure.wrongCommandLine(
           "cl: --cron: %s: \"%s\"\n    fix: %s", e.getMessage(), Printable.line(cron), e.hint());
@@ -191,10 +209,11 @@ public final class ScheduleNextCommand extends ConsoleCommand {
       console.say("cl: " + name + " has no cron; start it with: cl schedule run " + name);
       return List.of();
     }
+    Optional<ClosedTimes> closed = Optional.of(new ClosedTimes(config));
     return wanted.stream()
         .filter(Schedule::enabled)
         .filter(one -> !one.isByHand())
-        .map(one -> upcoming(Optional.of(one), one.timetable(), targets(config, one)))
+        .map(one -> upcoming(Optional.of(one), closed, one.timetable(), targets(config, one)))
         .toList();
   }
 
@@ -203,20 +222,28 @@ public final class ScheduleNextCommand extends ConsoleCommand {
     if (!hosts) {
       return List.of("");
     }
+    if (schedule.workflow().isPresent()) {
+      console.say("cl: " + schedule.name() + ": its hosts start one step or wave after the other");
+      return List.of("");
+    }
     TargetResolution resolution =
         Targets.resolve(config, schedule.targets(), schedule.runOn(), schedule.task(), Set.of());
     resolution
         .problems()
         .forEach(
             problem -> console.say("cl: schedule " + schedule.name() + ": " + problem.message()));
-    return resolution.targets().stream().map(Target::label).toList();
+    List<String> labels = resolution.targets().stream().map(Target::label).toList();
+    return labels.isEmpty() ? List.of("") : labels;
   }
 
   private Upcoming upcoming(
-      Optional<Schedule> schedule, Timetable timetable, List<String> targets) {
+      Optional<Schedule> schedule,
+      Optional<ClosedTimes> closed,
+      Timetable timetable,
+      List<String> targets) {
     Instant after = from == null ? console.now() : from;
     return new Upcoming(
-        schedule, timetable.zone(), timetable.between(after, Instant.MAX, count), targets);
+        schedule, closed, timetable.zone(), timetable.between(after, Instant.MAX, count), targets);
   }
 
   private static ZoneId zone(String id) {

@@ -12,6 +12,7 @@ import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.workflow.Step;
 import io.celeryroot.job.Target;
+import io.celeryroot.job.run.ClosedTimes;
 import io.celeryroot.job.run.TargetResolution;
 import io.celeryroot.job.run.Targets;
 import io.celeryroot.task.Parameters;
@@ -34,7 +35,9 @@ import java.util.stream.Stream;
 public final class BeatDryRun {
 
   private static final Duration AHEAD = Duration.ofHours(24);
-  private static final int MOST_OF_ONE = 24 * 60;
+
+  /** One that is due more often than each minute is cut after so many. */
+  private static final int MOST_OF_ONE = 24 * 60 + 1;
 
   /** A schedule that is due more often fills the screen, and its first runs say it all. */
   private static final int MOST_SHOWN = 12;
@@ -45,7 +48,12 @@ public final class BeatDryRun {
   private record DueStep(int number, Step step, List<Target> targets, TaskText text) {
 
     String task(DueRun run) {
-      return run.steps().size() == 1 ? step.task() : number + " " + step.task();
+      String waves = step.batch().map(size -> " (batch " + size + ")").orElse("");
+      return (run.steps().size() == 1 ? "" : number + " ") + step.task() + waves;
+    }
+
+    List<Job> jobs(DueRun run) {
+      return targets.stream().map(target -> new Job(target, run.start(target))).toList();
     }
 
     String conditions(DueRun run) {
@@ -58,17 +66,26 @@ public final class BeatDryRun {
     }
   }
 
+  /** A job to come, and when it starts, unless it waits for others. */
+  private record Job(Target target, Instant start) {}
+
   /** The command of a task for programs and for people. */
   private record TaskText(List<String> argv, String command) {}
 
-  private record DueRun(Instant due, Schedule schedule, List<DueStep> steps) {
+  /**
+   * A run to come.
+   *
+   * @param skipped words for what of it calendars keep from starting; empty: nothing
+   */
+  private record DueRun(
+      Instant due, Schedule schedule, List<DueStep> steps, Optional<String> skipped) {
 
     ZonedDateTime local() {
       return due.atZone(schedule.zone());
     }
 
-    Optional<String> skipped() {
-      return schedule.openTimes().closedBy(due).map(reason -> "skipped (" + reason + ")");
+    Instant start(Target target) {
+      return schedule.start(due, target.label());
     }
 
     boolean isInUtc() {
@@ -97,7 +114,8 @@ public final class BeatDryRun {
 
     String due() {
       String first = isFirst() ? Text.utc(run.due()) : "";
-      return more > 0 ? "... " + more + " more" : first;
+      boolean isCut = more == MOST_OF_ONE - FIRST_SHOWN;
+      return more > 0 ? "... " + (isCut ? "and more" : more + " more") : first;
     }
 
     String schedule() {
@@ -132,7 +150,14 @@ public final class BeatDryRun {
           .cell("QUEUES", row -> row.ofStep(s -> s.targets().stream().map(Target::list).toList()))
           .cell("COMMAND", Row::command);
 
-  private static final View<Target> JOBS =
+  private static final View<Job> JOBS =
+      new View<Job>()
+          .field("role", job -> job.target().role())
+          .field("host", job -> job.target().host())
+          .field("queue", job -> job.target().list())
+          .field("start", Job::start);
+
+  private static final View<Target> STEP_JOBS =
       new View<Target>()
           .field("role", Target::role)
           .field("host", Target::host)
@@ -143,9 +168,10 @@ public final class BeatDryRun {
           .field("step", DueStep::number)
           .field("task", step -> step.step().task())
           .field("always", step -> step.step().always())
+          .field("batch", step -> step.step().batch().map(Object::toString))
           .field("command", step -> step.text().argv())
           .field("conditions", step -> step.step().conditions())
-          .field("jobs", step -> JOBS.documents(step.targets()));
+          .field("jobs", step -> STEP_JOBS.documents(step.targets()));
 
   private static final View<DueRun> RUNS =
       new View<DueRun>()
@@ -168,8 +194,8 @@ public final class BeatDryRun {
         .map(one -> one.steps().get(0));
   }
 
-  private static List<Target> jobs(DueRun run) {
-    return single(run).map(DueStep::targets).orElse(List.of());
+  private static List<Job> jobs(DueRun run) {
+    return single(run).map(step -> step.jobs(run)).orElse(List.of());
   }
 
   /**
@@ -193,13 +219,18 @@ public final class BeatDryRun {
   }
 
   private static Stream<DueRun> runs(Console console, ClConfig config, Schedule schedule) {
+    ClosedTimes closed = new ClosedTimes(config);
     List<DueStep> steps = new ArrayList<>();
     schedule
         .steps()
         .forEach(step -> steps.add(dueStep(console, config, schedule, step, steps.size() + 1)));
     Instant now = console.now();
-    return schedule.timetable().between(now, now.plus(AHEAD), MOST_OF_ONE).stream()
-        .map(due -> new DueRun(due, schedule, steps));
+    List<Instant> all = schedule.timetable().between(now, now.plus(AHEAD), MOST_OF_ONE);
+    if (all.size() == MOST_OF_ONE) {
+      console.say("cl: schedule %s: only its first %d runs", schedule.name(), MOST_OF_ONE);
+    }
+    return all.stream()
+        .map(due -> new DueRun(due, schedule, steps, closed.describe(schedule, due)));
   }
 
   private static DueStep dueStep(
@@ -218,11 +249,21 @@ public final class BeatDryRun {
   }
 
   private static View<Row> view(List<DueRun> runs) {
-    View<Row> rows =
-        runs.stream().anyMatch(DueRun::isConditional)
-            ? ROWS.cell("IF", row -> row.ofStep(step -> step.conditions(row.run())))
-            : ROWS;
+    View<Row> rows = ROWS;
+    if (runs.stream().anyMatch(run -> run.schedule().splay().isPresent())) {
+      rows = rows.cell("STARTS (UTC)", row -> row.ofStep(step -> starts(row.run(), step)));
+    }
+    if (runs.stream().anyMatch(DueRun::isConditional)) {
+      rows = rows.cell("IF", row -> row.ofStep(step -> step.conditions(row.run())));
+    }
     return runs.stream().allMatch(DueRun::isInUtc) ? rows : rows.cell("IN ITS ZONE", Row::local);
+  }
+
+  /** Starts of the targets, in their order, if splay spreads them. */
+  private static List<Instant> starts(DueRun run, DueStep step) {
+    return run.schedule().splay().isEmpty()
+        ? List.of()
+        : step.targets().stream().map(run::start).toList();
   }
 
   /** Counts the later runs of a schedule that is due often, unless all are wanted. */

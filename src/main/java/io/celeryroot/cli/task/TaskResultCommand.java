@@ -30,6 +30,10 @@ public final class TaskResultCommand extends RedisCommand {
   @Override
   protected boolean run(SiteConnection site) {
     Optional<RunView> run = site.monitor().run(id);
+    if (run.flatMap(RunView::workflow).isPresent()) {
+      console.answer(RunViews.of(run.get()).document(run.get()), () -> tree(run.get()));
+      return !run.get().hasFailedJob();
+    }
     List<JobView> jobs = run.map(RunView::jobs).orElseGet(() -> List.of(JobLookup.job(site, id)));
     console.answer(
         run.map(found -> RunViews.of(found).document(found))
@@ -39,6 +43,17 @@ public final class TaskResultCommand extends RedisCommand {
                 .map(job -> (jobs.size() > 1 ? heading(job) : "") + text(job))
                 .collect(Collectors.joining("\n")));
     return jobs.stream().noneMatch(JobView::hasFailed);
+  }
+
+  /** Returns the steps of a workflow with their jobs, then what the table has no room for. */
+  private String tree(RunView run) {
+    return Printable.line(run.run().id() + ": " + run.word().orElse(""))
+        + "\n"
+        + RunViews.of(run).table(List.of(run), console.terminal())
+        + run.jobs().stream()
+            .filter(RunViews::hasMoreOutput)
+            .map(job -> "\n" + heading(job) + text(job))
+            .collect(Collectors.joining());
   }
 
   /** Returns the line above the output of each of several hosts. */

@@ -61,14 +61,16 @@ public final class FactKeys {
     Vocabulary names = References.vocabulary(Map.of(), tasks);
     Map<String, FactUse> facts = new LinkedHashMap<>();
     for (Values values : entries) {
+      FactUse fact = fact(values, names);
       if (ConditionParser.isReserved(values.name())) {
         values.report(
             values.key(),
             "fact-name",
             "a word of the language of conditions: " + Quote.of(values.name()),
             Fix.say("choose another name"));
+      } else {
+        facts.put(values.name(), fact);
       }
-      facts.put(values.name(), fact(values, names));
     }
     return facts;
   }

@@ -51,7 +51,7 @@ record OpenKeys<R>(Key<R, List<String>> onlyIn, Key<R, List<String>> blackout) {
                 Optional.of(times.apply(record))
                     .filter(open -> !open.isAlways())
                     .map(open -> open.runsAfter() ? AfterBlackout.RUN : AfterBlackout.SKIP))
-        .withDefaultText("`skip`")
+        .withDefaultText("skip")
         .meaning(
             "With `only_in` or `blackout`. `run`: what was due in a closed time runs once when the"
                 + " time ends; `skip`: it does not.");

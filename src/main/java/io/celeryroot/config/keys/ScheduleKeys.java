@@ -4,6 +4,7 @@ package io.celeryroot.config.keys;
 import io.celeryroot.config.AfterBlackout;
 import io.celeryroot.config.CatchUp;
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Durations;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
@@ -112,7 +113,8 @@ public final class ScheduleKeys {
           .withDefaultText("never")
           .meaning(
               "Failed runs in a row after which the schedule pauses itself, until `cl schedule"
-                  + " resume`. A run has failed if a job of it has; skipped and expired ones do not"
+                  + " resume`. A run has failed if a job of it has, or if it is a workflow that"
+                  + " failed or timed out; what is skipped, expired or cancelled does not"
                   + " count.");
 
   private static final OpenKeys<Schedule> OPEN = OpenKeys.of("", Schedule::openTimes);
@@ -217,6 +219,7 @@ public final class ScheduleKeys {
     references.checkTargets(values.scalars(TARGETS), task);
     Timetable timetable = TimeKeys.timetable(values, zone, values.has(STEPS));
     Schedule schedule = single(values, timetable, task, references, calendars);
+    warnOfSplay(values, schedule);
     return workflow(values, schedule, references).map(schedule::with).orElse(schedule);
   }
 
@@ -255,6 +258,32 @@ public final class ScheduleKeys {
           "\"splay\" beside %s: %s".formatted(Quote.of(beside.name()), why),
           Fix.say("delete one"));
     }
+  }
+
+  /** Warns if a host may still wait for its start when the next run would replace or skip it. */
+  private static void warnOfSplay(Values values, Schedule schedule) {
+    boolean isReplaced = schedule.overlap() == Overlap.REPLACE;
+    Optional<Duration> shortest =
+        schedule
+            .splay()
+            .filter(any -> isReplaced || schedule.overlap() == Overlap.SKIP)
+            .flatMap(splay -> splay.tooLongFor(schedule.timetable()));
+    if (shortest.isEmpty()) {
+      return;
+    }
+    Value splay = values.scalar(SPLAY).orElseThrow();
+    String message = "it may be due again %s after a due instant, before all hosts have started";
+    values
+        .reading()
+        .warn(
+            splay,
+            0,
+            splay.text().length(),
+            "splay-long",
+            message.formatted(Durations.format(shortest.get())),
+            isReplaced
+                ? "such a host never starts; write a shorter splay"
+                : "such a host skips the next run; write a shorter splay, or overlap: queue");
   }
 
   private static Optional<Workflow> workflow(

@@ -61,15 +61,26 @@ public record OpenTimes(List<Calendar> onlyIn, List<Calendar> blackout, boolean 
 
   /** The closed period that holds an instant; empty: it is open, or it never ends. */
   Optional<Closed> closedAt(Instant instant) {
+    return closedAt(instant, Instant.MAX);
+  }
+
+  /**
+   * The closed period that holds an instant, if it ends before another. The farther away that one
+   * is, the longer it takes to find the end.
+   */
+  Optional<Closed> closedAt(Instant instant, Instant before) {
     if (closedBy(instant).isEmpty()) {
       return Optional.empty();
     }
     Instant end = nextEdge(instant);
-    while (closedBy(end).isPresent()) {
+    while (end.isBefore(before) && closedBy(end).isPresent()) {
       if (Duration.between(instant, end).compareTo(LONGEST) > 0) {
         return Optional.empty();
       }
       end = nextEdge(end);
+    }
+    if (!end.isBefore(before)) {
+      return Optional.empty();
     }
     Instant start = lastEdge(instant);
     while (closedBy(start.minusNanos(1)).isPresent()

@@ -29,11 +29,19 @@ public record Reopening(Timetable base, OpenTimes openTimes) implements Timetabl
   public Optional<Instant> next(Instant after) {
     Optional<Instant> due = base.next(after);
     return openTimes
-        .closedAt(after)
+        .closedAt(after, due.orElse(Instant.MAX))
         .filter(closed -> isDueIn(closed))
         .map(OpenTimes.Closed::end)
-        .filter(end -> due.isEmpty() || end.isBefore(due.get()))
         .or(() -> due);
+  }
+
+  /** Asks for a closed period only at the end of one: clocks ask each minute. */
+  @Override
+  public boolean isDue(Instant instant) {
+    boolean isEnd =
+        openTimes.closedBy(instant).isEmpty()
+            && openTimes.closedBy(instant.minusNanos(1)).isPresent();
+    return base.isDue(instant) || (isEnd && Timetable.super.isDue(instant));
   }
 
   private boolean isDueIn(OpenTimes.Closed closed) {

@@ -9,6 +9,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A span over which the hosts of a run start, each at a point of its own. The point depends on the
@@ -17,6 +20,11 @@ import java.time.Instant;
  * @param span as {@link Intervals} allows
  */
 public record Splay(Duration span) {
+
+  /** Due instants that are looked at, from a day on that is as good as any. */
+  private static final int LOOKED_AT = 50;
+
+  private static final Instant FROM = Instant.parse("2026-01-01T00:00:00Z");
 
   public Splay {
     if (!Intervals.isAllowed(span)) {
@@ -38,6 +46,24 @@ public record Splay(Duration span) {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
+  }
+
+  /**
+   * The shortest time between due instants, if hosts may still wait for their start at the next
+   * one. Of a timetable that is not regular, only some due instants are looked at.
+   */
+  public Optional<Duration> tooLongFor(Timetable timetable) {
+    return shortest(timetable.base()).filter(distance -> distance.compareTo(span) < 0);
+  }
+
+  private static Optional<Duration> shortest(Timetable timetable) {
+    if (timetable instanceof Interval interval) {
+      return Optional.of(interval.every());
+    }
+    List<Instant> due = timetable.between(FROM, Instant.MAX, LOOKED_AT);
+    return IntStream.range(1, due.size())
+        .mapToObj(i -> Duration.between(due.get(i - 1), due.get(i)))
+        .min(Duration::compareTo);
   }
 
   /** The instant at which a host starts. */

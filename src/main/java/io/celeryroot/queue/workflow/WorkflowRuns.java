@@ -81,7 +81,11 @@ public final class WorkflowRuns {
   public SubmittedRun start(WorkflowState run) {
     states.list(run.id(), run.submitted());
     RunRecord record = submission.record(WorkflowStart.record(run), run.longest());
-    states.start(run, run.waiting(), run.skipped("overlap"));
+    if (isLate(run)) {
+      states.recordEnded(run.skipped("overlap"));
+    } else {
+      states.start(run, run.waiting(), run.skipped("overlap"));
+    }
     advance(run.id());
     return new SubmittedRun(record, Map.of());
   }
@@ -176,6 +180,12 @@ public final class WorkflowRuns {
     }
     states.unlistVanished(id);
     return Optional.empty();
+  }
+
+  /** Returns true if it would replace a run that was due later. */
+  private boolean isLate(WorkflowState run) {
+    return run.overlap() == Overlap.REPLACE
+        && states.before(run).stream().anyMatch(other -> RunIds.isLater(other.id(), run.id()));
   }
 
   private void stopOlder(WorkflowState run) {

@@ -193,7 +193,7 @@ public final class WorkflowStates {
     }
   }
 
-  /** The runs in line before one that have not ended, the oldest first. */
+  /** The runs in line before one, or all if it is not in line, that have not ended; in order. */
   List<WorkflowState> before(WorkflowState run) {
     List<String> line =
         redis.call(

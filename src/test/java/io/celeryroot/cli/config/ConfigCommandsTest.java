@@ -106,6 +106,29 @@ final class ConfigCommandsTest {
   }
 
   @Test
+  void validate_warns_of_a_splay_that_is_longer_than_the_time_between_two_runs() {
+    String text =
+        """
+        workers: {web: {hostnames: [web01]}}
+        schedules:
+          often: {every: 5m, splay: 10m, task: ping, targets: [web]}
+          waits: {every: 5m, splay: 10m, overlap: queue, task: ping, targets: [web]}
+          never: {cron: "0 * * * *", splay: 2h, overlap: replace, task: ping, targets: [web]}
+          fits: {cron: "0 * * * *", splay: 1h, task: ping, targets: [web]}
+        """;
+
+    Cl.Ended warned = new Cl(directory).file("cl.yaml", text).run("config", "validate");
+
+    assertThat(warned.exitCode()).isZero();
+    assertThat(warned.out())
+        .contains("cl.yaml:3:29: schedules.often.splay: it may be due again 5m after a due instant")
+        .contains("such a host skips the next run; write a shorter splay, or overlap: queue")
+        .contains("schedules.never.splay: it may be due again 1h after a due instant")
+        .contains("such a host never starts; write a shorter splay")
+        .contains("2 warnings");
+  }
+
+  @Test
   void validate_takes_several_files_and_tells_the_worst() {
     Cl cl = cl().file("b.yaml", Cl.SAMPLE.replace("cron:", "corn:"));
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.cli.Cl;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -131,5 +132,68 @@ final class ScheduleNextTest {
     assertThat(json.out())
         .containsPattern("\"host\": *\"web01\",\\s*\"start\": *\"2026-11-24T02:0")
         .containsPattern("\"host\": *\"web02\",\\s*\"start\": *\"2026-11-24T02:0");
+  }
+
+  private static final String CLOSED =
+      """
+      workers:
+        web: {hostnames: [web01]}
+        db: {hostnames: [db01], blackout: [mondays]}
+        farm: {hostnames: ["f*"]}
+      calendars:
+        mondays: {weekdays: mon}
+        tuesdays: {weekdays: tue}
+      schedules:
+        own: {cron: "0 2 * * *", task: ping, targets: [web], blackout: [tuesdays]}
+        part: {cron: "0 2 * * *", task: ping, targets: [web, db]}
+        all: {cron: "0 2 * * *", task: ping, targets: [db01]}
+        flow:
+          cron: "0 2 * * *"
+          tasks: [{task: ping, targets: [web]}, {task: ping, targets: [db]}]
+        seen: {cron: "0 2 * * *", task: ping, targets: [farm], splay: 1h}
+      """;
+
+  @Test
+  void what_calendars_of_schedules_and_roles_close_is_shown() {
+    Cl cl = new Cl(directory).file("cl.yaml", CLOSED);
+    String[] from = {"--from", "2026-11-29T12:00:00Z", "-n", "2"};
+
+    assertThat(next(cl, "own", from).out())
+        .containsPattern("2026-11-30T02:00:00Z +in ")
+        .containsPattern("2026-12-01T02:00:00Z +skipped \\(blackout tuesdays\\)");
+    assertThat(next(cl, "part", from).out())
+        .containsPattern("2026-11-30T02:00:00Z +skipped on db \\(blackout mondays\\)");
+    assertThat(next(cl, "all", from).out())
+        .containsPattern("2026-11-30T02:00:00Z +skipped \\(blackout mondays\\)");
+    assertThat(next(cl, "flow", from).out())
+        .as("a step that is left out stops the whole")
+        .containsPattern("2026-11-30T02:00:00Z +skipped \\(blackout mondays\\)")
+        .containsPattern("2026-12-01T02:00:00Z +in ");
+    assertThat(next(cl, "flow", "--from", from[1], "-n", "1", "-o", "json").out())
+        .containsPattern("\"skipped\": \\[\\s*\"2026-11-30T02:00:00Z\"");
+    assertThat(next(cl, "part", "--from", from[1], "-n", "1", "-o", "json").out())
+        .contains("\"skipped\": []");
+  }
+
+  private static Cl.Ended next(Cl cl, String schedule, String... options) {
+    return cl.run(
+        Stream.concat(Stream.of("schedule", "next", schedule), Stream.of(options))
+            .toArray(String[]::new));
+  }
+
+  @Test
+  void hosts_that_start_one_after_the_other_or_are_not_known_have_no_start() {
+    Cl cl = new Cl(directory).file("cl.yaml", CLOSED);
+
+    Cl.Ended flow = next(cl, "flow", "--hosts", "-n", "2");
+    Cl.Ended seen = next(cl, "seen", "-n", "1");
+
+    assertThat(flow.out().lines()).hasSize(3);
+    assertThat(flow.err()).contains("flow: its hosts start one step or wave after the other");
+    assertThat(next(cl, "flow", "--hosts", "-o", "json").out()).contains("\"starts\": []");
+    assertThat(next(cl, "seen", "--hosts", "-n", "2").out().lines()).hasSize(3);
+    assertThat(seen.out())
+        .as("how far away it is due, not some host")
+        .contains("2026-11-24T02:00:00Z  in 15 h 39 min");
   }
 }

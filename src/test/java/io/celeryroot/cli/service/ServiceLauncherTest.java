@@ -105,6 +105,43 @@ final class ServiceLauncherTest {
   }
 
   @Test
+  void a_dry_run_knows_steps_waves_spreads_and_calendars() {
+    String text =
+        """
+        workers:
+          web: {hostnames: [web01, web02]}
+          db: {hostnames: [db01], only_in: [weekend]}
+        calendars: {weekend: {weekdays: sat-sun}}
+        schedules:
+          flow:
+            cron: "0 2 * * *"
+            tasks:
+              - {task: ping, targets: [web], batch: 50%, conditions: [load < 4]}
+              - {task: uptime, targets: [web], always: true}
+          part: {cron: "0 3 * * *", task: ping, targets: [web, db]}
+          spread: {cron: "0 4 * * *", task: ping, targets: [web], splay: 1h}
+          seconds: {every: 30s, task: ping, targets: [web]}
+          once: {at: "2026-11-24T05:00", task: ping, targets: [db]}
+          by_hand: {tasks: [{task: ping, targets: [web]}]}
+        """;
+    Cl cl = cl().file("cl.yaml", text);
+    Cl.Ended table = cl.run("cl.yaml", "--beat", "--dry-run");
+
+    assertThat(table.out())
+        .containsPattern("02:00:00Z +flow +1 ping \\(batch 50%\\) +web01, web02 .* load < 4")
+        .containsPattern("\n +2 uptime +web01, web02 ")
+        .containsPattern("03:00:00Z +part +ping .* skipped on db \\(not in weekend\\)")
+        .containsPattern("spread .* 2026-11-24T04:\\d\\d:\\d\\dZ, 2026-11-24T04:\\d\\d:\\d\\dZ")
+        .containsPattern("05:00:00Z +once +ping +db01 .* skipped \\(not in weekend\\)")
+        .containsPattern("\\.\\.\\. and more +seconds ")
+        .doesNotContain("by_hand");
+    assertThat(table.err()).contains("schedule seconds: only its first 1441 runs");
+    assertThat(cl.run("cl.yaml", "--beat", "--dry-run", "-o", "json").out())
+        .contains("\"batch\": \"50%\"", "\"skipped\": \"skipped on db (not in weekend)\"")
+        .containsPattern("\"start\": \"2026-11-24T04:[^\"]+\"");
+  }
+
+  @Test
   void clashing_routes_are_invalid_and_stop_a_worker_from_starting() {
     String route = "- route: {id: mine, from: {uri: 'direct:%s', steps: []}}\n";
     Cl cl =

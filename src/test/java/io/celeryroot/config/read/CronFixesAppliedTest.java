@@ -25,6 +25,8 @@ class CronFixesAppliedTest {
         "CRON_TZ=America/New_York 0 9 * * 1-5",
         "TZ=UTC 0 3 * * *",
         "0 3 * * * Asia/Tokyo",
+        "@daily Asia/Tokyo",
+        "@weekly /usr/bin/backup",
         "@every 1h30m",
         "@every 90s",
         "*/10 * * * * *",
@@ -33,6 +35,8 @@ class CronFixesAppliedTest {
         "H 3 * * *",
         "H/15 * * * *",
         "H H * * *",
+        "H/90 * * * *",
+        "H(0-29)/10 3 * * *",
         "0~30 4 * * *",
         "0 0 * * mon-wed#2",
         "0 22-6 * * *",
@@ -46,6 +50,7 @@ class CronFixesAppliedTest {
     ReadResult result = read(mended);
 
     assertThat(result.problems()).as("%s: %s", wrong, mended).isEmpty();
+    assertThat(result.warnings()).as("%s: %s", wrong, mended).isEmpty();
     Schedule schedule = result.config().orElseThrow().schedules().get("s");
     assertThat(schedule.timetable().describe()).isNotBlank();
     if (mended.contains("timezone: ")) {

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -134,9 +135,12 @@ class OpenTimesTest {
         Plans.parse((random.nextBoolean() ? "7,37 */3 * * * " : "30 2 * * * ") + zone.getId())
             .orElseThrow();
 
-    assertThat(new Reopening(base, times).between(start, end, 10_000))
+    Timetable reopening = new Reopening(base, times);
+    List<Instant> found = reopening.between(start, end, 10_000);
+    assertThat(found)
         .as("%s in %s: %s", base.text(), zone, times)
         .isEqualTo(slowly(base, isOpen, start, end));
+    assertThat(minutes(start, end).filter(reopening::isDue)).isEqualTo(found);
     assertThat(base.between(start, end, 10_000))
         .allMatch(due -> times.closedBy(due).isEmpty() == isOpen.test(due));
   }
@@ -157,6 +161,10 @@ class OpenTimesTest {
       isOwed = !isNowOpen && (isOwed || isDue);
     }
     return due.stream().filter(at -> at.isAfter(start)).toList();
+  }
+
+  private static Stream<Instant> minutes(Instant start, Instant end) {
+    return Stream.iterate(start.plusSeconds(60), at -> !at.isAfter(end), at -> at.plusSeconds(60));
   }
 
   /** A calendar, and the same said in another way. */

@@ -3,14 +3,18 @@ package io.celeryroot.cron.timetable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.celeryroot.config.Durations;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SplayTest {
 
@@ -41,6 +45,25 @@ class SplayTest {
         .forEach(i -> perMinute[(int) SPLAY.of("nightly", "web" + i).toMinutes()]++);
 
     assertThat(IntStream.of(perMinute).boxed()).allMatch(count -> count > 850 && count < 1150);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10m, every 5m, 300",
+    "10m, every 10m, ",
+    "2h, */45 * * * *, 900",
+    "1h, 0 * * * *, ",
+    "61m, 0 * * * *, 3600",
+    "20h, '0 2,20 * * *', 21600",
+    "366d, at 2026-12-01T02:00, "
+  })
+  void a_span_is_too_long_if_the_next_due_instant_may_come_before_its_end(
+      String span, String plan, Long seconds) {
+    Splay splay = new Splay(Durations.parse(span));
+    Timetable timetable = Plans.parse(plan + " UTC").orElseThrow();
+
+    assertThat(splay.tooLongFor(timetable))
+        .isEqualTo(Optional.ofNullable(seconds).map(Duration::ofSeconds));
   }
 
   @Test
