@@ -131,7 +131,7 @@ class SceneIT {
       Set<String> due = dueJobs(MANY_SCHEDULES, began, minute, HOST);
       await("all due runs")
           .atMost(TestProcess.PATIENCE)
-          .until(() -> site.redis().jedis().llen(HOST.list()) >= due.size());
+          .until(() -> queued(site).containsAll(due));
       assertThat(queued(site)).containsOnlyOnceElementsOf(due);
     }
   }

@@ -400,7 +400,7 @@ final class RedisCommandsIT {
     JsonNode document = json(cl.run("task", "status", "-o", "json").out());
     assertThat(document.fieldNames())
         .toIterable()
-        .containsExactly("redis", "beats", "workers", "queues", "schedules");
+        .containsExactly("redis", "beats", "workers", "workflows", "queues", "schedules");
     assertThat(document.get("schedules").get(0).get("missed").asInt()).isEqualTo(1);
   }
 
