@@ -129,9 +129,7 @@ class SceneIT {
       site.beatProcess().awaitLog("ready");
 
       Set<String> due = dueJobs(MANY_SCHEDULES, began, minute, HOST);
-      await("all due runs")
-          .atMost(TestProcess.PATIENCE)
-          .until(() -> site.redis().jedis().llen(HOST.list()) >= due.size());
+      await("all due runs").atMost(TestProcess.PATIENCE).until(() -> queued(site).containsAll(due));
       assertThat(queued(site)).containsOnlyOnceElementsOf(due);
     }
   }

@@ -46,29 +46,23 @@ final class RunWait {
    * @return true if all jobs ended well
    */
   boolean await(boolean follow) {
-    // Ctrl-C ends this command and nothing else; the hook is the only thing that runs then.
-    Thread onInterrupt = new Thread(() -> console.say(goOn));
-    Runtime.getRuntime().addShutdownHook(onInterrupt);
-    try {
-      boolean isTable = console.options().format == OutputFormat.table;
-      List<String> left = follow && isTable ? follow() : await();
-      RunView view = retry.ask(() -> view(site, run));
-      if (!isTable) {
-        console.answer(RunViews.of(view), view);
-      } else if (!follow && view.jobs().stream().anyMatch(RunViews::hasMoreOutput)) {
-        console.say("see: cl task result " + run.id());
-      }
-      if (!left.isEmpty()) {
-        throw CommandFailure.notFoundOut(
-            "cl: not ended within %s: %s\n%s", Text.duration(maxWait), labels(view, left), goOn);
-      }
-      return !view.hasFailedJob();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw CommandFailure.notFoundOut(goOn).causedBy(e);
-    } finally {
-      removeHook(onInterrupt);
+    return GoOnNotice.during(console, goOn, () -> answer(follow));
+  }
+
+  private boolean answer(boolean follow) throws InterruptedException {
+    boolean isTable = console.options().format == OutputFormat.table;
+    List<String> left = follow && isTable ? follow() : await();
+    RunView view = retry.ask(() -> view(site, run));
+    if (!isTable) {
+      console.answer(RunViews.of(view), view);
+    } else if (!follow && view.jobs().stream().anyMatch(RunViews::hasMoreOutput)) {
+      console.say("see: cl task result " + run.id());
     }
+    if (!left.isEmpty()) {
+      throw CommandFailure.notFoundOut(
+          "cl: not ended within %s: %s\n%s", Text.duration(maxWait), labels(view, left), goOn);
+    }
+    return !view.hasFailedJob();
   }
 
   private List<String> await() throws InterruptedException {
@@ -105,13 +99,5 @@ final class RunWait {
         .filter(job -> ids.contains(job.id()))
         .map(JobView::targetLabel)
         .collect(Collectors.joining(", "));
-  }
-
-  static void removeHook(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The JVM is ending and runs the hook already.
-    }
   }
 }

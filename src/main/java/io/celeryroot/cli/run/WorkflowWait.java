@@ -52,27 +52,22 @@ final class WorkflowWait {
    * @return true if the run ended well
    */
   boolean await(boolean follow) {
-    Thread onInterrupt = new Thread(() -> console.say(goOn));
-    Runtime.getRuntime().addShutdownHook(onInterrupt);
-    try {
-      boolean isTable = console.options().format == OutputFormat.table;
-      if (isTable) {
-        console.say("run " + run.id());
-      }
-      RunView view = awaitEnd(isTable, follow && isTable);
-      console.answer(RunViews.of(view), view);
-      if (!view.hasEnded()) {
-        throw CommandFailure.notFoundOut(
-            "cl: not ended within %s: %s\n%s",
-            Text.duration(maxWait), view.word().orElse("no state"), goOn);
-      }
-      return !view.hasFailedJob();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw CommandFailure.notFoundOut(goOn).causedBy(e);
-    } finally {
-      RunWait.removeHook(onInterrupt);
+    return GoOnNotice.during(console, goOn, () -> answer(follow));
+  }
+
+  private boolean answer(boolean follow) throws InterruptedException {
+    boolean isTable = console.options().format == OutputFormat.table;
+    if (isTable) {
+      console.say("run " + run.id());
     }
+    RunView view = awaitEnd(isTable, follow && isTable);
+    console.answer(RunViews.of(view), view);
+    if (!view.hasEnded()) {
+      throw CommandFailure.notFoundOut(
+          "cl: not ended within %s: %s\n%s",
+          Text.duration(maxWait), view.word().orElse("no state"), goOn);
+    }
+    return !view.hasFailedJob();
   }
 
   private RunView awaitEnd(boolean isTable, boolean follow) throws InterruptedException {

@@ -79,65 +79,38 @@ public record Step(
 
   /** Returns the step with its hosts in waves. */
   public Step inWaves(Batch size, int allowedFailures) {
-    return new Step(
-        task,
-        targets,
-        params,
-        onFailure,
-        always,
-        Optional.of(size),
-        allowedFailures,
-        timeout,
-        expires,
-        runOn,
-        conditions,
-        source);
+    return copy(targets, params, Optional.of(size), allowedFailures, conditions);
   }
 
   /** Returns the step with other values. */
   public Step with(Map<String, String> values) {
-    return new Step(
-        task,
-        targets,
-        values,
-        onFailure,
-        always,
-        batch,
-        maxFailures,
-        timeout,
-        expires,
-        runOn,
-        conditions,
-        source);
+    return copy(targets, values, batch, maxFailures, conditions);
   }
 
   /** Returns the step on other targets. */
   public Step on(List<String> others) {
-    return new Step(
-        task,
-        others,
-        params,
-        onFailure,
-        always,
-        batch,
-        maxFailures,
-        timeout,
-        expires,
-        runOn,
-        conditions,
-        source);
+    return copy(others, params, batch, maxFailures, conditions);
   }
 
   /** Returns the step with other conditions. */
   public Step onlyIf(List<String> texts) {
+    return copy(targets, params, batch, maxFailures, texts);
+  }
+
+  private Step copy(
+      List<String> where,
+      Map<String, String> values,
+      Optional<Batch> size,
+      int allowedFailures,
+      List<String> texts) {
     return new Step(
         task,
-        targets,
-        params,
+        where,
+        values,
         onFailure,
         always,
-        batch,
-        maxFailures,
+        size,
+        allowedFailures,
         timeout,
         expires,
         runOn,
