@@ -3,6 +3,7 @@ package io.celeryroot.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.config.limit.Limits;
 import io.celeryroot.config.notify.Receiver;
 import java.time.Duration;
 import java.util.Collections;

@@ -90,13 +90,6 @@ public final class CeleryResultCodec {
     return write(meta, job, worker, Optional.of(result), old.readAt(), own);
   }
 
-  /** The result in a record; for us also that of a job whose client wants none. */
-  static Map<String, Object> result(Map<String, Object> fields) {
-    return JsonReader.object(fields.get("result"))
-        .or(() -> JsonReader.object(JobRecord.own(fields).get("result")))
-        .orElse(Map.of());
-  }
-
   /** The ended attempts, oldest first; of many only the newest. */
   private static List<Object> history(JobRecord old) {
     List<?> attempts = JsonReader.list(JobRecord.own(old.fields()).get("attempts"));
@@ -206,7 +199,7 @@ public final class CeleryResultCodec {
   /** Reads a record, also one that a foreign worker wrote. */
   public static JobResult read(String id, Map<String, Object> fields) {
     Map<String, Object> own = JobRecord.own(fields);
-    Map<String, Object> result = result(fields);
+    Map<String, Object> result = JobRecord.result(fields);
     JobState state = JobRecord.state(fields);
     Optional<JobOutcome> outcome = outcome(state, fields, result);
     String worker = JsonReader.text(fields.get("worker")).orElse("");

@@ -4,6 +4,7 @@ package io.celeryroot.job;
 import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.config.Overlap;
+import io.celeryroot.job.message.TraceContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -25,6 +25,9 @@ import java.util.Set;
  */
 record MessageBody(List<Object> args, Map<String, Object> kwargs, Canvas canvas) {
 
+  /** Longest message and body, in bytes. */
+  static final int MAX_LENGTH = 4 * 1024 * 1024;
+
   private static final Set<String> CHARSETS = Set.of("utf-8", "utf8", "us-ascii", "ascii");
 
   /**
@@ -46,8 +49,7 @@ record MessageBody(List<Object> args, Map<String, Object> kwargs, Canvas canvas)
       throw unreadable(
           "content-encoding is " + Quote.of(charset.toString()) + ", only utf-8 is read");
     }
-    if (!(MessageCodec.parse(text(envelope, headers), "body") instanceof List<?> parts)
-        || parts.size() != 3) {
+    if (!(parse(text(envelope, headers), "body") instanceof List<?> parts) || parts.size() != 3) {
       throw unreadable("body is not [args, kwargs, embed]: not Celery's message protocol 2");
     }
     Canvas canvas = canvas(parts.get(2));
@@ -57,7 +59,7 @@ record MessageBody(List<Object> args, Map<String, Object> kwargs, Canvas canvas)
     try {
       return new MessageBody(
           JsonReader.list(TypedValues.toText(parts.get(0))),
-          MessageCodec.object(TypedValues.toText(parts.get(1)), "kwargs"),
+          object(TypedValues.toText(parts.get(1)), "kwargs"),
           canvas);
     } catch (IOException e) {
       throw unreadable(e.getMessage());
@@ -66,8 +68,7 @@ record MessageBody(List<Object> args, Map<String, Object> kwargs, Canvas canvas)
 
   private static Canvas canvas(Object embed) throws UnreadableMessage {
     try {
-      return Canvas.read(
-          embed == null ? Map.of() : MessageCodec.object(embed, "the third part of the body"));
+      return Canvas.read(embed == null ? Map.of() : object(embed, "the third part of the body"));
     } catch (IOException e) {
       throw unreadable(e.getMessage());
     }
@@ -102,10 +103,23 @@ record MessageBody(List<Object> args, Map<String, Object> kwargs, Canvas canvas)
 
   private static byte[] plain(byte[] body, String compression) throws UnreadableMessage {
     try {
-      return Compression.decompress(body, compression, MessageCodec.MAX_LENGTH);
+      return Compression.decompress(body, compression, MAX_LENGTH);
     } catch (IOException e) {
       throw unreadable(e.getMessage());
     }
+  }
+
+  static Object parse(String text, String what) throws UnreadableMessage {
+    try {
+      return JsonReader.read(text);
+    } catch (IOException e) {
+      // The parser's own words quote the text, which may hold a secret.
+      throw unreadable(what + " is not JSON, or deeper than " + JsonReader.MAX_DEPTH + " levels");
+    }
+  }
+
+  static Map<String, Object> object(Object value, String what) throws UnreadableMessage {
+    return JsonReader.object(value).orElseThrow(() -> unreadable(what + " is no JSON object"));
   }
 
   private static UnreadableMessage unreadable(String reason) {

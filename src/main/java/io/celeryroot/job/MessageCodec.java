@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.celeryroot.config.Overlap;
 import io.celeryroot.config.condition.ConditionParser;
+import io.celeryroot.job.message.TraceContext;
 import io.celeryroot.text.Json;
 import io.celeryroot.text.Quote;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.DateTimeException;
@@ -34,7 +34,7 @@ import java.util.regex.Pattern;
 public final class MessageCodec {
 
   /** Longer messages are not read. */
-  public static final int MAX_LENGTH = 4 * 1024 * 1024;
+  public static final int MAX_LENGTH = MessageBody.MAX_LENGTH;
 
   /** Longer ids and task names are not read. */
   static final int MAX_NAME = 512;
@@ -71,7 +71,8 @@ public final class MessageCodec {
     if (message.length() > MAX_LENGTH) {
       throw unreadable(message.length() + " characters, at most " + MAX_LENGTH + " are read");
     }
-    Map<String, Object> envelope = object(parse(message, "message"), "message");
+    Map<String, Object> envelope =
+        MessageBody.object(MessageBody.parse(message, "message"), "message");
     Map<String, Object> headers = JsonReader.object(envelope.get("headers")).orElse(Map.of());
     Optional<String> id = JsonReader.text(headers.get("id")).filter(MessageCodec::isName);
     try {
@@ -201,19 +202,6 @@ public final class MessageCodec {
               .formatted(ConditionParser.MAX_CONDITIONS, ConditionParser.MAX_LENGTH));
     }
     return texts.stream().map(String::valueOf).toList();
-  }
-
-  static Object parse(String text, String what) throws UnreadableMessage {
-    try {
-      return JsonReader.read(text);
-    } catch (IOException e) {
-      // The parser's own words quote the text, which may hold a secret.
-      throw unreadable(what + " is not JSON, or deeper than " + JsonReader.MAX_DEPTH + " levels");
-    }
-  }
-
-  static Map<String, Object> object(Object value, String what) throws UnreadableMessage {
-    return JsonReader.object(value).orElseThrow(() -> unreadable(what + " is no JSON object"));
   }
 
   private static String name(Map<String, Object> headers, String key) throws UnreadableMessage {

@@ -135,7 +135,7 @@ final class UnixSocket extends Socket {
     return isClosed();
   }
 
-  /** Nothing lingers: what was written to a Unix socket has arrived. */
+  /** Does nothing: what was written to a Unix socket has arrived. */
   @Override
   public void setSoLinger(boolean on, int seconds) {}
 

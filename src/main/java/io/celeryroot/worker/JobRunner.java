@@ -6,7 +6,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.RetryPolicy;
-import io.celeryroot.job.TraceContext;
+import io.celeryroot.job.message.TraceContext;
 import io.celeryroot.monitor.LogFields;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.monitor.Spans.OpenSpan;

@@ -33,7 +33,7 @@ public final class Outcomes {
         Quote.oneLine(masked(attempt, reason(result)), Admission.LONGEST_REASON));
   }
 
-  /** What the exit code does not say: a signal, a limit, what was left running. */
+  /** Reason beside the exit code: a signal, a limit, what was left running. */
   private static String reason(ProcessResult result) {
     List<String> parts = new ArrayList<>();
     result.reason().ifPresent(parts::add);

@@ -3,7 +3,6 @@ package io.celeryroot.queue;
 
 import io.celeryroot.config.Action;
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.Limits;
 import io.celeryroot.config.OnLost;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.config.Param;
@@ -13,6 +12,7 @@ import io.celeryroot.config.RunOn;
 import io.celeryroot.config.ServedBy;
 import io.celeryroot.config.Source;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.limit.Limits;
 import io.celeryroot.cron.timetable.OpenTimes;
 import io.celeryroot.job.ClientOptions;
 import io.celeryroot.job.Job;

@@ -2,11 +2,11 @@
 package io.celeryroot.task;
 
 import io.celeryroot.config.Action;
-import io.celeryroot.config.Limits;
 import io.celeryroot.config.Param;
 import io.celeryroot.config.Retries;
 import io.celeryroot.config.Source;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.limit.Limits;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

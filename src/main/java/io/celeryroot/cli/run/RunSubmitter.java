@@ -9,7 +9,7 @@ import io.celeryroot.cli.control.DrainedQueues;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.cli.view.RunViews;
 import io.celeryroot.config.Durations;
-import io.celeryroot.job.TraceContext;
+import io.celeryroot.job.message.TraceContext;
 import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.run.RunRequest;

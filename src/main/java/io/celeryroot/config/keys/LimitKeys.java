@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config.keys;
 
-import io.celeryroot.config.IoClass;
-import io.celeryroot.config.Limits;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.limit.IoClass;
+import io.celeryroot.config.limit.Limits;
 import io.celeryroot.config.schema.Key;
 import io.celeryroot.config.schema.Schemas;
 import io.celeryroot.config.schema.Type;

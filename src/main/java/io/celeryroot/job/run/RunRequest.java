@@ -13,7 +13,7 @@ import io.celeryroot.job.Job;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Shard;
 import io.celeryroot.job.Target;
-import io.celeryroot.job.TraceContext;
+import io.celeryroot.job.message.TraceContext;
 import io.celeryroot.text.Mask;
 import java.security.SecureRandom;
 import java.time.Duration;

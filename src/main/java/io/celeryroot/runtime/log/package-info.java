@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Where the log of Beat and workers goes: stderr, a file that is rotated here, or systemd's
- * journal.
+ * Logs of Beat and workers, which go to stderr, a file that is rotated here, or systemd's journal.
  *
  * <p>Knows Logback and the system, nothing of jobs. Start reading at {@link
  * io.celeryroot.runtime.log.LogAppender}.

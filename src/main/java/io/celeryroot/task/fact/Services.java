@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.task.fact;
 
-import io.celeryroot.config.Limits;
+import io.celeryroot.config.limit.Limits;
 import io.celeryroot.task.process.ProcessResult;
 import io.celeryroot.task.process.ProcessResult.Ending;
 import io.celeryroot.task.process.ProcessRunner;

@@ -3,7 +3,7 @@ package io.celeryroot.task.limit;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.celeryroot.config.Limits;
+import io.celeryroot.config.limit.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

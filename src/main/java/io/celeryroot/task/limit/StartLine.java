@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.task.limit;
 
-import io.celeryroot.config.IoClass;
-import io.celeryroot.config.Limits;
+import io.celeryroot.config.limit.IoClass;
+import io.celeryroot.config.limit.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.task.process;
 
-import io.celeryroot.config.Limits;
+import io.celeryroot.config.limit.Limits;
 import io.celeryroot.task.limit.Cgroup;
 import io.celeryroot.task.limit.Cgroups;
 import io.celeryroot.task.limit.StartLine;

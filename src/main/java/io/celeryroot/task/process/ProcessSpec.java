@@ -3,7 +3,7 @@ package io.celeryroot.task.process;
 
 import static java.util.Objects.requireNonNull;
 
-import io.celeryroot.config.Limits;
+import io.celeryroot.config.limit.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.celeryroot.config.Action;
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.IoClass;
-import io.celeryroot.config.Limits;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.config.Problem;
 import io.celeryroot.config.RedisTrust;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.Source;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.limit.IoClass;
+import io.celeryroot.config.limit.Limits;
 import io.celeryroot.config.workflow.Step;
 import io.celeryroot.testing.TestSite;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package io.celeryroot.task.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.celeryroot.config.Limits;
+import io.celeryroot.config.limit.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

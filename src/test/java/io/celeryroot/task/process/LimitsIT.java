@@ -8,8 +8,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.celeryroot.config.IoClass;
-import io.celeryroot.config.Limits;
+import io.celeryroot.config.limit.IoClass;
+import io.celeryroot.config.limit.Limits;
 import io.celeryroot.task.process.ProcessResult.Ending;
 import io.celeryroot.task.spawn.Spawner;
 import io.celeryroot.task.spawn.Spawners;

@@ -3,7 +3,7 @@ package io.celeryroot.task.process;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.celeryroot.config.Limits;
+import io.celeryroot.config.limit.Limits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;

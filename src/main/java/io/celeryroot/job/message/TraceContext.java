@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.job;
+package io.celeryroot.job.message;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.config;
+package io.celeryroot.config.limit;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.config.Units;
 import java.util.Optional;
 
 /**
- * What a task may use of its host. An empty value leaves what the worker itself has.
+ * Bounds for what a task uses of its host. An empty value leaves what the worker itself has.
  *
  * @param memoryBytes of all processes of the task together
  * @param cpuPercent of one core
@@ -23,7 +24,7 @@ public record Limits(
     Optional<String> umask,
     Optional<Integer> nofile) {
 
-  /** No limit at all. */
+  /** Without any limit. */
   public static final Limits NONE =
       new Limits(
           Optional.empty(),
