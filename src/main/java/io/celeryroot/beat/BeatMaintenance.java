@@ -5,6 +5,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.KnownHost;
+import io.celeryroot.monitor.Orphans;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.monitor.Watchdog;
 import io.celeryroot.queue.Attempts;
@@ -13,6 +14,7 @@ import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.Recovery;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.host.RunningConfigs;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.Redis;
@@ -34,10 +36,12 @@ public final class BeatMaintenance {
   private final RedisAvailability availability;
   private final Isolated isolated;
   private final Reconciler reconciler;
+  private final DefinitionLog definitions;
   private final Expiry expiry;
   private final JobQueues queues;
   private final Heartbeats heartbeats;
   private final List<Recovery> recoveries;
+  private final RunningFile file;
 
   /** Reports a Beat that has stopped looking at its schedules, which it does once a minute. */
   private final Watchdog watchdog = new Watchdog(Duration.ofSeconds(150));
@@ -66,6 +70,7 @@ public final class BeatMaintenance {
             new RunRecords(redis),
             dueRuns,
             availability::failed);
+    this.definitions = new DefinitionLog(redis, config);
     this.expiry = new Expiry(redis, attempts);
     this.queues = new JobQueues(redis, config.resultsKept());
     this.heartbeats = new Heartbeats(redis);
@@ -73,6 +78,9 @@ public final class BeatMaintenance {
         config.roles().values().stream()
             .map(role -> new Recovery(redis, attempts, role.name(), role.queue()))
             .toList();
+    this.file =
+        new RunningFile(
+            config, dueRuns.host(), new RunningConfigs(redis), new Orphans(redis, config));
   }
 
   /** Runs or records what was due and did not run, then ends waiting jobs that expired. */
@@ -83,7 +91,9 @@ public final class BeatMaintenance {
     for (Role role : config.roles().values()) {
       isolated.run(() -> expire(role, known));
     }
+    isolated.run(definitions::record);
     isolated.run(heartbeats::prune);
+    isolated.run(file::renew);
     availability.answered();
   }
 

@@ -7,8 +7,7 @@ import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
-import io.celeryroot.job.TraceContext;
-import io.celeryroot.job.run.ClosedTimes;
+import io.celeryroot.job.message.TraceContext;
 import io.celeryroot.job.run.KnownHost;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.SubmittedRun;
@@ -55,7 +54,7 @@ final class DueBatch {
   private final ScheduleStates schedules;
   private final RunRecords records;
   private final Submission submission;
-  private final ClosedTimes closedTimes;
+  private final Closures closures;
   private final Supplier<Set<KnownHost>> knownHosts;
   private final Spans spans;
 
@@ -69,7 +68,7 @@ final class DueBatch {
       ScheduleStates schedules,
       RunRecords records,
       Submission submission,
-      ClosedTimes closedTimes,
+      Closures closures,
       Supplier<Set<KnownHost>> knownHosts,
       Spans spans) {
     this.config = config;
@@ -77,7 +76,7 @@ final class DueBatch {
     this.schedules = schedules;
     this.records = records;
     this.submission = submission;
-    this.closedTimes = closedTimes;
+    this.closures = closures;
     this.knownHosts = knownHosts;
     this.spans = spans;
   }
@@ -221,8 +220,8 @@ final class DueBatch {
   private Function<Target, Optional<String>> closed(RunRequest request) {
     Instant due = request.due().orElseThrow();
     Optional<String> everywhere =
-        request.schedule().map(config.schedules()::get).flatMap(one -> closedTimes.of(one, due));
-    return target -> everywhere.or(() -> closedTimes.of(target, due));
+        request.schedule().map(config.schedules()::get).flatMap(one -> closures.of(one, due));
+    return target -> everywhere.or(() -> closures.of(target, due));
   }
 
   private void describe(OpenSpan span, RunRequest request) {

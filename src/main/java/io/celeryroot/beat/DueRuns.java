@@ -2,11 +2,11 @@
 package io.celeryroot.beat;
 
 import io.celeryroot.beat.DueBatch.Aimed;
+import io.celeryroot.beat.notice.ScheduleNews;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Glob;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.job.RunIds;
-import io.celeryroot.job.run.ClosedTimes;
 import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.job.run.KnownHost;
 import io.celeryroot.job.run.SubmittedRun;
@@ -19,8 +19,10 @@ import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.Submission;
+import io.celeryroot.queue.control.ControlState;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.schedule.DueDecision;
+import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.queue.schedule.ScheduleStates.Decided;
 import io.celeryroot.queue.workflow.WorkflowRuns;
@@ -37,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +60,8 @@ public final class DueRuns {
   private final WorkflowRuns workflows;
   private final FailurePauses pauses;
   private final EngineListener listener;
-  private final ClosedTimes closedTimes;
+  private final Closures closures;
+  private final ScheduleNews news;
   private final DueBatch batches;
   private final DueSecond second;
   private final RecentRuns submitted = new RecentRuns();
@@ -66,8 +70,15 @@ public final class DueRuns {
   /**
    * @param host of this Beat
    * @param redis stays the caller's; is connected when it is first used
+   * @param orders of operators
    */
-  public DueRuns(ClConfig config, String host, Redis redis, EngineListener listener, Spans spans) {
+  public DueRuns(
+      ClConfig config,
+      String host,
+      Redis redis,
+      Supplier<ControlState> orders,
+      EngineListener listener,
+      Spans spans) {
     this.config = config;
     this.host = host;
     this.hasGlobs =
@@ -81,12 +92,15 @@ public final class DueRuns {
     RunRecords records = new RunRecords(redis);
     this.pauses =
         new FailurePauses(
+            host,
             schedules,
+            new SchedulePauses(redis),
             records,
             new Results(redis),
             new WorkflowStates(redis, config.resultsKept()));
     this.listener = listener;
-    this.closedTimes = new ClosedTimes(config);
+    this.closures = new Closures(config, this::knownHosts, orders);
+    this.news = new ScheduleNews(config, redis);
     this.batches =
         new DueBatch(
             config,
@@ -94,7 +108,7 @@ public final class DueRuns {
             schedules,
             records,
             new Submission(redis, config.resultsKept(), listener::settled),
-            closedTimes,
+            closures,
             this::knownHosts,
             spans);
     this.second = new DueSecond(this::dueAt, this::submitEach);
@@ -191,7 +205,11 @@ public final class DueRuns {
       DueDecision decision = decided.get(schedule.name()).decision();
       if (decision == DueDecision.MISSED) {
         // Another Beat may have decided this and died before it recorded it.
+        news.missed(schedule, Set.of(due));
         schedules.recordMissed(schedule.name(), Set.of(due));
+        if (!aimed.hasTargets()) {
+          schedules.recordUntargeted(schedule.name(), due);
+        }
         submitted.add(RunIds.due(schedule.name(), due));
       }
       if (aimed.hasTargets()
@@ -200,6 +218,7 @@ public final class DueRuns {
         running.add(aimed);
       }
     }
+    news.watch(running.stream().map(Aimed::schedule).toList(), due);
     List<Aimed> tasks = running.stream().filter(aimed -> !aimed.isWorkflow()).toList();
     if (!tasks.isEmpty()) {
       enqueue(tasks, due, decided.get(tasks.get(0).schedule().name()).at());
@@ -236,7 +255,7 @@ public final class DueRuns {
     try (fields) {
       WorkflowState begin =
           WorkflowStart.due(config, schedule, due, new Submitter("beat@" + host, now));
-      Optional<String> closed = closedTimes.ofWhole(schedule, due);
+      Optional<String> closed = closures.ofWorkflow(schedule, due);
       SubmittedRun run =
           gate(schedule.name())
               .count(
@@ -272,6 +291,11 @@ public final class DueRuns {
     return jobs.stream().filter(what::equals).count();
   }
 
+  /** Tells people about schedules. */
+  ScheduleNews news() {
+    return news;
+  }
+
   /** Runs of workflows, which go on as their steps end. */
   public WorkflowRuns workflows() {
     return workflows;
@@ -280,6 +304,11 @@ public final class DueRuns {
   /** Hosts of which a worker was seen. Asks Redis only if a role has globs. */
   public Set<KnownHost> knownHosts() {
     return hasGlobs ? heartbeats.knownHosts() : Set.of();
+  }
+
+  /** Name of this Beat. */
+  String host() {
+    return host;
   }
 
   /** Number of runs that this Beat has completed. */

@@ -10,6 +10,8 @@ import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.schedule.Pause;
+import io.celeryroot.queue.schedule.PauseRequest;
+import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.queue.workflow.WorkflowStates;
@@ -41,13 +43,25 @@ final class FailurePauses {
   private static final int READ_AT_ONCE = 2000;
 
   private final ScheduleStates schedules;
+  private final SchedulePauses pauses;
+  private final String host;
   private final RunRecords runs;
   private final Results results;
   private final WorkflowStates workflows;
 
+  /**
+   * @param host of this Beat
+   */
   FailurePauses(
-      ScheduleStates schedules, RunRecords runs, Results results, WorkflowStates workflows) {
+      String host,
+      ScheduleStates schedules,
+      SchedulePauses pauses,
+      RunRecords runs,
+      Results results,
+      WorkflowStates workflows) {
+    this.host = host;
     this.schedules = schedules;
+    this.pauses = pauses;
     this.runs = runs;
     this.results = results;
     this.workflows = workflows;
@@ -164,7 +178,8 @@ final class FailurePauses {
     String name = row.schedule.name();
     int failures = FailureStreak.count(row.verdicts);
     String reason = failures == 1 ? "1 failure" : failures + " failures in a row";
-    if (schedules.pause(name, Optional.of(reason))) {
+    PauseRequest request = new PauseRequest(Optional.empty(), "beat@" + host, Optional.of(reason));
+    if (pauses.pauseIfRunning(name, request)) {
       LOG.error(
           "schedule {}: paused after {}; when it is mended: cl schedule resume {}",
           name,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.beat;
 
+import io.celeryroot.beat.notice.ScheduleNews;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
@@ -14,6 +15,7 @@ import io.celeryroot.job.run.Targets;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.Submission;
+import io.celeryroot.queue.control.ControlState;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.task.Binding;
@@ -22,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Submits manual runs, which routes of users ask for. Thread-safe. */
@@ -46,18 +49,28 @@ public final class ManualRuns {
   private final ClConfig config;
   private final String host;
   private final Redis redis;
+  private final Supplier<ControlState> orders;
   private final Submission submission;
+  private final ScheduleNews news;
   private final Spans spans;
 
   /**
    * @param redis stays the caller's; is connected when it is first used
+   * @param orders of operators
    */
   public ManualRuns(
-      ClConfig config, String host, Redis redis, EngineListener listener, Spans spans) {
+      ClConfig config,
+      String host,
+      Redis redis,
+      Supplier<ControlState> orders,
+      EngineListener listener,
+      Spans spans) {
+    this.orders = orders;
     this.config = config;
     this.host = host;
     this.redis = redis;
     this.submission = new Submission(redis, config.resultsKept(), listener::settled);
+    this.news = new ScheduleNews(config, redis);
     this.spans = spans;
   }
 
@@ -85,9 +98,22 @@ public final class ManualRuns {
           task.name() + ": " + String.join("; ", binding.problems()));
     }
     List<Target> targets = targets(order, task, schedule);
+    refuseDrained(targets);
     Submitter by = new Submitter("camel@" + host, redis.serverTime());
     RunRequest request = RunRequest.byHand(schedule, task, binding.values(), targets, by);
+    news.watch(request.schedule(), request.task(), request.run());
     return submission.submit(request.within(spans.current()), by.at());
+  }
+
+  private void refuseDrained(List<Target> targets) {
+    targets.stream()
+        .flatMap(target -> orders.get().drains(target.queue()).stream())
+        .findFirst()
+        .ifPresent(
+            order -> {
+              throw new IllegalArgumentException(
+                  "redis-queue: " + order.fullText() + "; to end that: " + order.command());
+            });
   }
 
   private Optional<Schedule> schedule(Order order) {

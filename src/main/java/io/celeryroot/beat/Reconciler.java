@@ -6,6 +6,7 @@ import io.celeryroot.config.Schedule;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.schedule.DueDecision;
+import io.celeryroot.queue.schedule.Paused;
 import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Isolated;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -83,6 +85,7 @@ public final class Reconciler {
         states.values().stream().filter(ScheduleState::isNew).map(ScheduleState::name).toList(),
         now);
     Set<String> paused = dueRuns.pauseAfterFailures(all);
+    tellPauses(all, paused);
     List<String> looked = new ArrayList<>();
     try {
       for (Schedule schedule : all) {
@@ -94,6 +97,27 @@ public final class Reconciler {
     } finally {
       schedules.recordChecked(looked, now.minus(MARGIN));
     }
+  }
+
+  /** Tells of schedules that paused themselves. */
+  private void tellPauses(Collection<Schedule> all, Set<String> paused) {
+    Map<String, Schedule> asked = new LinkedHashMap<>();
+    all.stream()
+        .filter(schedule -> paused.contains(schedule.name()))
+        .filter(dueRuns.news()::tellsPause)
+        .forEach(schedule -> asked.put(schedule.name(), schedule));
+    schedules
+        .readAll(asked.keySet(), onSpoiledKey)
+        .forEach(
+            (name, state) ->
+                state
+                    .paused()
+                    .filter(Paused::isBySchedule)
+                    .ifPresent(
+                        pause ->
+                            dueRuns
+                                .news()
+                                .paused(asked.get(name), pause.since(), pause.why().orElse(""))));
   }
 
   /**
@@ -279,6 +303,7 @@ public final class Reconciler {
       if (missed.isEmpty()) {
         return;
       }
+      dueRuns.news().missed(schedule, missed);
       int fresh = schedules.recordMissed(schedule.name(), missed);
       if (fresh > 0) {
         LOG.warn(

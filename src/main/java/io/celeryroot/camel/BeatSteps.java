@@ -6,15 +6,20 @@ import io.celeryroot.beat.ClockWatch;
 import io.celeryroot.beat.DueRuns;
 import io.celeryroot.beat.MachineClocks;
 import io.celeryroot.beat.WorkflowRounds;
+import io.celeryroot.camel.control.ControlSteps;
 import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.RedisAvailability;
+import io.celeryroot.queue.host.BeatLives;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.task.RouteNames;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -33,13 +38,16 @@ public final class BeatSteps implements AutoCloseable {
   private final CamelContext context;
   private final String host;
   private final Instant started;
-  private final Redis redis;
+  private final Optional<Instant> fileTime;
   private final Heartbeats heartbeats;
+  private final BeatLives lives;
   private final InstantSource clock;
   private final DueRuns dueRuns;
   private final BeatMaintenance maintenance;
   private final WorkflowRounds workflows;
+  private final ControlSteps control;
   private final RedisAvailability availability;
+  private final Supplier<Map<String, String>> file;
   private final AtomicBoolean isWatched = new AtomicBoolean();
   private final ClockWatch watch = new ClockWatch();
   private volatile boolean hasBeaten;
@@ -47,28 +55,36 @@ public final class BeatSteps implements AutoCloseable {
   /**
    * @param host name of this Beat
    * @param started when this process started
+   * @param fileTime last change of its cl.yaml
    * @param clock of due instants
+   * @param file fingerprints of cl.yaml
    */
   BeatSteps(
       CamelContext context,
       String host,
       Instant started,
+      Optional<Instant> fileTime,
       Redis redis,
       InstantSource clock,
       DueRuns dueRuns,
       BeatMaintenance maintenance,
       WorkflowRounds workflows,
-      RedisAvailability availability) {
+      ControlSteps control,
+      RedisAvailability availability,
+      Supplier<Map<String, String>> file) {
     this.context = context;
     this.host = host;
     this.started = started;
-    this.redis = redis;
+    this.fileTime = fileTime;
     this.heartbeats = new Heartbeats(redis);
+    this.lives = new BeatLives(redis);
     this.clock = clock;
     this.dueRuns = dueRuns;
     this.maintenance = maintenance;
     this.workflows = workflows;
+    this.control = control;
     this.availability = availability;
+    this.file = file;
   }
 
   /** Route step: runs or records what was due and did not run; ends waiting jobs that expired. */
@@ -109,10 +125,11 @@ public final class BeatSteps implements AutoCloseable {
 
   /**
    * Route step: prepares the heartbeat, and reconciles at once after an outage of Redis or a jump
-   * of the wall clock.
+   * of the wall clock. Looks for orders that no message told of.
    */
   public void heartbeat(Exchange exchange) {
     watchHealth();
+    control.lookIfOld();
     boolean wasAway = availability.since().isPresent();
     boolean hasJumped = watch.look(MachineClocks.read(clock)).isPresent();
     if (hasJumped) {
@@ -120,7 +137,7 @@ public final class BeatSteps implements AutoCloseable {
       QuartzTriggers.rearm(context);
     }
     HeartbeatMessage message =
-        HeartbeatMessage.ofBeat(host, started, dueRuns.count(), redis.serverTime());
+        HeartbeatMessage.ofBeat(host, started, dueRuns.count(), lives.note(), fileTime, file.get());
     message.to(exchange);
     hasBeaten = true;
     availability.answered();
@@ -137,7 +154,7 @@ public final class BeatSteps implements AutoCloseable {
   @Override
   public void close() {
     if (hasBeaten) {
-      heartbeats.removeBeat(host);
+      heartbeats.removeBeat(host, started);
     }
   }
 }

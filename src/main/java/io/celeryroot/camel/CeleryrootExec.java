@@ -64,8 +64,11 @@ public final class CeleryrootExec implements ExecBinding, ExecCommandExecutor, A
             environment,
             Optional.ofNullable(endpoint.getWorkingDir()).or(task::workdir).map(Path::of),
             task.user(),
-            Duration.ofMillis(endpoint.getTimeout()),
-            task.killAfter(),
+            task.newPrivileges(),
+            attempt.timeout(Duration.ofMillis(endpoint.getTimeout())),
+            attempt.killAfter(),
+            task.linger(),
+            task.limits(),
             task.maxOutputBytes(),
             task.successExitCodes(),
             Optional.of(attempt.output()));

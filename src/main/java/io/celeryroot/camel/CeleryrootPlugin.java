@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
+import io.celeryroot.camel.control.ControlSteps;
+import io.celeryroot.camel.notice.Addresses;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ContextServicePlugin;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.springframework.data.redis.core.RedisTemplate;
 import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.data.redis.listener.RedisMessageListenerContainer;
 
 /**
  * Gives each Camel context the beans that generated routes name, and the component {@code
@@ -22,8 +25,12 @@ public final class CeleryrootPlugin implements ContextServicePlugin {
     bind(context, "celeryrootFailures", FailureLog.class, parts::failures);
     bind(context, "celeryrootBeat", BeatSteps.class, parts::beat);
     bind(context, "celeryrootWorker", WorkerSteps.class, parts::worker);
+    bind(context, "celeryrootNotify", NotifySteps.class, parts::notices);
+    context.getPropertiesComponent().addPropertiesFunction(new Addresses(parts::address));
     bind(context, "celeryrootTasks", TaskSteps.class, parts::tasks);
     bind(context, "celeryrootExec", CeleryrootExec.class, parts::exec);
+    bind(context, "celeryrootControl", ControlSteps.class, parts::control);
+    bind(context, "celeryrootChannel", RedisMessageListenerContainer.class, parts::controlChannel);
     bind(context, "celeryrootRedis", RedisTemplate.class, () -> template(parts));
     context.addLifecycleStrategy(
         new LifecycleStrategySupport() {

@@ -6,19 +6,29 @@ import io.celeryroot.beat.DueRuns;
 import io.celeryroot.beat.MachineClocks;
 import io.celeryroot.beat.ManualRuns;
 import io.celeryroot.beat.WorkflowRounds;
+import io.celeryroot.camel.control.ControlChannel;
+import io.celeryroot.camel.control.ControlSteps;
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.diff.Fingerprints;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.control.ControlWatch;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.worker.remote.RemoteControl;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -58,10 +68,15 @@ public final class ContextParts implements AutoCloseable {
   private final Supplier<EngineListener> listener;
   private final Supplier<Spans> spans;
   private final Supplier<Attempts> attempts;
+  private final Supplier<ControlWatch> orders;
+  private final Supplier<ControlChannel> channel;
+  private final Supplier<ControlSteps> control;
   private final Supplier<DueRuns> dueRuns;
   private final Supplier<WorkflowRounds> workflows;
+  private final Supplier<Map<String, String>> fingerprints;
   private final Supplier<RedisQueueProducers> producers;
   private final Supplier<RedisQueueConsumers> consumers;
+  private final Supplier<RemoteControl> remote;
 
   ContextParts(CamelContext context) {
     this.context = context;
@@ -76,13 +91,35 @@ public final class ContextParts implements AutoCloseable {
     this.listener = once(() -> given(LISTENER, EngineListener.class).orElse(EngineListener.NONE));
     this.spans = once(() -> given(SPANS, Spans.class).orElse(Spans.NONE));
     this.attempts = once(this::makeAttempts);
+    this.orders = once(() -> new ControlWatch(redis(), availability()::failed));
+    this.channel = once(() -> new ControlChannel(context, redis()));
+    this.control = once(() -> new ControlSteps(orders.get(), channel.get(), availability()));
     this.dueRuns =
         once(
-            () -> new DueRuns(config(), settings.hostname(), redis(), listener.get(), spans.get()));
+            () ->
+                new DueRuns(
+                    config(),
+                    settings.hostname(),
+                    redis(),
+                    orders.get()::known,
+                    listener.get(),
+                    spans.get()));
     this.workflows =
         once(() -> new WorkflowRounds(config(), dueRuns.get().workflows(), availability()::failed));
+    this.fingerprints = once(() -> Fingerprints.of(config()));
     this.producers = once(this::makeProducers);
     this.consumers = once(this::makeConsumers);
+    this.remote =
+        once(
+            () ->
+                closing(
+                    new RemoteControl(
+                        settings.worker(),
+                        config(),
+                        started,
+                        redis(),
+                        () -> consumers.get().workers(),
+                        new CamelThreads(context.getExecutorServiceManager(), this))));
   }
 
   /** A part that is made when it is first asked for. */
@@ -143,7 +180,13 @@ public final class ContextParts implements AutoCloseable {
 
   private RedisQueueProducers makeProducers() {
     ManualRuns manual =
-        new ManualRuns(config(), settings.hostname(), redis(), listener.get(), spans.get());
+        new ManualRuns(
+            config(),
+            settings.hostname(),
+            redis(),
+            orders.get()::known,
+            listener.get(),
+            spans.get());
     return new RedisQueueProducers(
         config(), dueRuns.get(), manual, workflows.get(), availability(), listener.get(), queues());
   }
@@ -157,7 +200,12 @@ public final class ContextParts implements AutoCloseable {
         config(),
         settings,
         new RedisQueueConsumers.Engine(
-            redis(), attempts(), availability(), listener.get(), spans.get()),
+            redis(),
+            attempts(),
+            orders.get(),
+            availability(),
+            remote.get().listener(listener.get()),
+            spans.get()),
         queues());
   }
 
@@ -179,23 +227,56 @@ public final class ContextParts implements AutoCloseable {
             context,
             settings.hostname(),
             started,
+            fileTime(),
             redis(),
             CLOCK,
             dueRuns.get(),
             maintenance,
             workflows.get(),
-            availability()));
+            control.get(),
+            availability(),
+            fingerprints));
+  }
+
+  ControlSteps control() {
+    return control.get();
+  }
+
+  ControlChannel controlChannel() {
+    return channel.get();
   }
 
   WorkerSteps worker() {
+    remote.get().start();
     return closing(
         new WorkerSteps(
             settings.worker(),
             settings.hostname(),
             started,
+            fileTime(),
             redis(),
             consumers.get()::workers,
-            availability()));
+            control.get(),
+            availability(),
+            fingerprints));
+  }
+
+  private Optional<Instant> fileTime() {
+    try {
+      return Optional.of(Files.getLastModifiedTime(Path.of(config().file())).toInstant());
+    } catch (IOException | InvalidPathException e) {
+      // Nobody runs worse for it: only a list does not show the age of the file.
+      return Optional.empty();
+    }
+  }
+
+  NotifySteps notices() {
+    return closing(new NotifySteps(context, config(), redis(), availability()));
+  }
+
+  /** The address of a receiver, which may be a secret. */
+  String address(String receiver) {
+    return NotifySteps.address(config(), receiver);
   }
 
   TaskSteps tasks() {

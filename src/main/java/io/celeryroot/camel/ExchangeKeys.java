@@ -27,5 +27,8 @@ final class ExchangeKeys {
   /** {@code TraceContext}, parent of Camel's spans: consumer to the tracer. */
   static final String TRACE = "celeryrootTrace";
 
+  /** {@code Notice}: sender of messages to the route of its receiver. */
+  static final String NOTICE = "celeryrootNotice";
+
   private ExchangeKeys() {}
 }

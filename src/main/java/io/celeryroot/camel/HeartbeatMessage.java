@@ -10,7 +10,10 @@ import io.celeryroot.worker.ConsumerStats;
 import io.celeryroot.worker.RoleWorker;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -25,7 +28,13 @@ import org.apache.camel.component.redis.RedisConstants;
 record HeartbeatMessage(String key, Heartbeat heartbeat) {
 
   static HeartbeatMessage ofWorker(
-      String name, String host, Instant started, List<RoleWorker> workers, Instant now) {
+      String name,
+      String host,
+      Instant started,
+      List<RoleWorker> workers,
+      Instant now,
+      Optional<Instant> fileTime,
+      Map<String, String> file) {
     return new HeartbeatMessage(
         Keys.WORKERS,
         new Heartbeat(
@@ -46,10 +55,19 @@ record HeartbeatMessage(String key, Heartbeat heartbeat) {
             workers.stream().flatMap(worker -> worker.running().stream()).toList(),
             sum(workers, stats -> stats.processed() + stats.refused()),
             sum(workers, stats -> stats.failed() + stats.refused()),
-            now));
+            paused(workers),
+            fileTime,
+            now,
+            file));
   }
 
-  static HeartbeatMessage ofBeat(String host, Instant started, long runs, Instant now) {
+  static HeartbeatMessage ofBeat(
+      String host,
+      Instant started,
+      long runs,
+      Instant now,
+      Optional<Instant> fileTime,
+      Map<String, String> file) {
     return new HeartbeatMessage(
         Keys.BEATS,
         new Heartbeat(
@@ -67,7 +85,18 @@ record HeartbeatMessage(String key, Heartbeat heartbeat) {
             List.of(),
             runs,
             0,
-            now));
+            Map.of(),
+            fileTime,
+            now,
+            file));
+  }
+
+  private static Map<String, String> paused(List<RoleWorker> workers) {
+    Map<String, String> paused = new LinkedHashMap<>();
+    workers.forEach(
+        worker ->
+            worker.pausedBy().ifPresent(who -> paused.put(worker.identity().role().name(), who)));
+    return paused;
   }
 
   /** Replaces all headers: a stray command in them would override that of the endpoint. */

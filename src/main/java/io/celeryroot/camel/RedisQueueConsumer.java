@@ -6,6 +6,7 @@ import io.celeryroot.job.Target;
 import io.celeryroot.monitor.QueueDepthCache;
 import io.celeryroot.monitor.Spans.OpenSpan;
 import io.celeryroot.queue.QueueDepth;
+import io.celeryroot.queue.control.ControlWatch;
 import io.celeryroot.task.RouteNames;
 import io.celeryroot.worker.AttemptRoute;
 import io.celeryroot.worker.JobAttempt;
@@ -47,14 +48,17 @@ public final class RedisQueueConsumer extends DefaultConsumer
   private final Duration grace;
   private final TroubleCheck health;
   private final QueueDepthCache depths;
+  private final ControlWatch orders;
   private final Consumer<Boolean> onPaused;
-  private final AtomicBoolean isPausedByOperator = new AtomicBoolean();
+  private final AtomicBoolean toldPaused = new AtomicBoolean();
+  private final Runnable ordered = this::ordered;
 
   /**
    * @param workers make the worker that sends its attempts through a route
    * @param grace longest time that running jobs may go on after a stop was asked for
    * @param depths of the lists of the role
-   * @param onPaused is told when an operator pauses it or lets it go on
+   * @param orders of operators
+   * @param onPaused is told when it claims no more, by whatever order, and when it claims again
    */
   RedisQueueConsumer(
       Endpoint endpoint,
@@ -63,6 +67,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
       Workers workers,
       Duration grace,
       QueueDepthCache depths,
+      ControlWatch orders,
       Consumer<Boolean> onPaused) {
     super(endpoint, processor);
     this.identity = identity;
@@ -73,6 +78,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
     this.grace = grace;
     this.health = new TroubleCheck("redis-queue:" + role(), worker::trouble);
     this.depths = depths;
+    this.orders = orders;
     this.onPaused = onPaused;
   }
 
@@ -125,7 +131,10 @@ public final class RedisQueueConsumer extends DefaultConsumer
       return;
     }
     health.register(getEndpoint().getCamelContext());
+    orders.onChange(ordered);
     worker.start();
+    // Others may have learned the orders before.
+    ordered();
   }
 
   @Override
@@ -141,7 +150,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
   protected void doResume() throws Exception {
     super.doResume();
     worker.resume();
-    tellPaused(false);
+    tellPaused(worker.isPaused());
   }
 
   @Override
@@ -168,6 +177,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
 
   @Override
   protected void doStop() throws Exception {
+    orders.forget(ordered);
     worker.stop();
     health.unregister(getEndpoint().getCamelContext());
     tellPaused(false);
@@ -251,6 +261,11 @@ public final class RedisQueueConsumer extends DefaultConsumer
     return worker.isPaused();
   }
 
+  @ManagedAttribute(description = "Who paused it, and why; empty: it takes jobs")
+  public String getPausedBy() {
+    return worker.pausedBy().orElse("");
+  }
+
   @ManagedOperation(description = "Takes no new job; running ones go on")
   public void pauseClaiming() {
     LOG.info("role={}: paused by an operator", role());
@@ -258,15 +273,27 @@ public final class RedisQueueConsumer extends DefaultConsumer
     tellPaused(true);
   }
 
-  @ManagedOperation(description = "Takes jobs again")
+  @ManagedOperation(description = "Takes jobs again, unless its queue is paused or its host drains")
   public void resumeClaiming() {
     LOG.info("role={}: resumed by an operator", role());
     worker.resume();
-    tellPaused(false);
+    tellPaused(worker.isPaused());
+  }
+
+  /** Tells of an order that concerns it, and makes sure that nothing is handed over after it. */
+  private void ordered() {
+    boolean isPaused = worker.heed();
+    if (toldPaused.get() != isPaused) {
+      LOG.info(
+          "role={}: {}",
+          role(),
+          worker.pausedBy().map("claims no job: "::concat).orElse("takes jobs again"));
+    }
+    tellPaused(isPaused);
   }
 
   private void tellPaused(boolean isPaused) {
-    if (isPausedByOperator.getAndSet(isPaused) != isPaused) {
+    if (toldPaused.getAndSet(isPaused) != isPaused) {
       onPaused.accept(isPaused);
     }
   }

@@ -9,6 +9,7 @@ import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.control.ControlWatch;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.worker.RoleWorker;
 import io.celeryroot.worker.WorkerIdentity;
@@ -35,6 +36,7 @@ final class RedisQueueConsumers {
   record Engine(
       Redis redis,
       Attempts attempts,
+      ControlWatch orders,
       RedisAvailability availability,
       EngineListener listener,
       Spans spans) {}
@@ -78,6 +80,7 @@ final class RedisQueueConsumers {
                         slots,
                         engine.redis(),
                         engine.attempts(),
+                        engine.orders(),
                         engine.availability(),
                         engine.listener(),
                         engine.spans(),
@@ -85,6 +88,7 @@ final class RedisQueueConsumers {
                     route)),
         settings.grace(),
         new QueueDepthCache(engine.availability(), () -> queues.depths(identity.lists())),
+        engine.orders(),
         isPaused -> engine.listener().paused(role.name(), isPaused));
   }
 

@@ -9,6 +9,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
+import io.celeryroot.config.target.TargetNames;
 import io.celeryroot.config.workflow.Step;
 import io.celeryroot.job.run.SubmittedRun;
 import io.celeryroot.job.workflow.WorkflowState;
@@ -24,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 
 /** Makes the producers of {@code redis-queue:} endpoints. Thread-safe. */
@@ -103,14 +103,8 @@ final class RedisQueueProducers {
 
   /** The roles of targets; for a host, all that it has. */
   private List<Role> roles(List<String> targets) {
-    return targets.stream()
-        .flatMap(
-            name ->
-                config.roles().containsKey(name)
-                    ? Stream.of(config.roles().get(name))
-                    : config.rolesOf(name).stream())
-        .distinct()
-        .toList();
+    TargetNames names = new TargetNames(config.roles());
+    return targets.stream().flatMap(target -> names.ofTarget(target).stream()).distinct().toList();
   }
 
   private RedisQueueProducer producer(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
-import io.celeryroot.job.TraceContext;
+import io.celeryroot.job.message.TraceContext;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
+import io.celeryroot.camel.control.ControlSteps;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.worker.RoleWorker;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 
@@ -16,9 +19,12 @@ public final class WorkerSteps implements AutoCloseable {
   private final String worker;
   private final String host;
   private final Instant started;
+  private final Optional<Instant> fileTime;
   private final Redis redis;
   private final Supplier<List<RoleWorker>> workers;
+  private final ControlSteps control;
   private final RedisAvailability availability;
+  private final Supplier<Map<String, String>> file;
   private volatile boolean hasBeaten;
 
   /**
@@ -26,25 +32,34 @@ public final class WorkerSteps implements AutoCloseable {
    * @param host host whose jobs it runs
    * @param started start of this process
    * @param workers started workers of all roles
+   * @param file fingerprints of cl.yaml
    */
   WorkerSteps(
       String worker,
       String host,
       Instant started,
+      Optional<Instant> fileTime,
       Redis redis,
       Supplier<List<RoleWorker>> workers,
-      RedisAvailability availability) {
+      ControlSteps control,
+      RedisAvailability availability,
+      Supplier<Map<String, String>> file) {
     this.worker = worker;
     this.host = host;
     this.started = started;
+    this.fileTime = fileTime;
     this.redis = redis;
     this.workers = workers;
+    this.control = control;
     this.availability = availability;
+    this.file = file;
   }
 
-  /** Route step: prepares the heartbeat. */
+  /** Route step: prepares the heartbeat, and looks for orders that no message told of. */
   public void heartbeat(Exchange exchange) {
-    HeartbeatMessage.ofWorker(worker, host, started, workers.get(), redis.serverTime())
+    control.lookIfOld();
+    HeartbeatMessage.ofWorker(
+            worker, host, started, workers.get(), redis.serverTime(), fileTime, file.get())
         .to(exchange);
     hasBeaten = true;
     availability.answered();
@@ -54,7 +69,7 @@ public final class WorkerSteps implements AutoCloseable {
   @Override
   public void close() {
     if (hasBeaten) {
-      new Heartbeats(redis).removeWorker(worker);
+      new Heartbeats(redis).stopWorker(worker);
     }
   }
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli;
 
+import io.celeryroot.cli.audit.AuditCommand;
 import io.celeryroot.cli.config.ConfigCommand;
+import io.celeryroot.cli.config.ConfigDiffCommand;
 import io.celeryroot.cli.config.ConfigEditCommand;
+import io.celeryroot.cli.config.ConfigForecastCommand;
 import io.celeryroot.cli.config.ConfigInitCommand;
 import io.celeryroot.cli.config.ConfigSchedulesCommand;
 import io.celeryroot.cli.config.ConfigSchemaCommand;
@@ -17,13 +20,20 @@ import io.celeryroot.cli.config.ImportCrontabCommand;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.console.OptionValues;
+import io.celeryroot.cli.notify.NotifyCommand;
+import io.celeryroot.cli.notify.NotifyListCommand;
+import io.celeryroot.cli.notify.NotifyTestCommand;
 import io.celeryroot.cli.output.Terminal;
 import io.celeryroot.cli.queue.QueueCommand;
 import io.celeryroot.cli.queue.QueueDeadCommand;
+import io.celeryroot.cli.queue.QueueDrainCommand;
 import io.celeryroot.cli.queue.QueueListCommand;
+import io.celeryroot.cli.queue.QueuePauseCommand;
 import io.celeryroot.cli.queue.QueuePurgeCommand;
 import io.celeryroot.cli.queue.QueueRequeueCommand;
+import io.celeryroot.cli.queue.QueueResumeCommand;
 import io.celeryroot.cli.schedule.ScheduleCommand;
+import io.celeryroot.cli.schedule.ScheduleHistoryCommand;
 import io.celeryroot.cli.schedule.ScheduleListCommand;
 import io.celeryroot.cli.schedule.ScheduleNextCommand;
 import io.celeryroot.cli.schedule.SchedulePauseCommand;
@@ -33,12 +43,18 @@ import io.celeryroot.cli.service.UpCommand;
 import io.celeryroot.cli.task.TaskCancelCommand;
 import io.celeryroot.cli.task.TaskCommand;
 import io.celeryroot.cli.task.TaskConditionsCommand;
+import io.celeryroot.cli.task.TaskDiffCommand;
 import io.celeryroot.cli.task.TaskListCommand;
 import io.celeryroot.cli.task.TaskLogsCommand;
 import io.celeryroot.cli.task.TaskResultCommand;
 import io.celeryroot.cli.task.TaskRetryCommand;
 import io.celeryroot.cli.task.TaskRunCommand;
 import io.celeryroot.cli.task.TaskStatusCommand;
+import io.celeryroot.cli.why.WhyCommand;
+import io.celeryroot.cli.worker.WorkerCommand;
+import io.celeryroot.cli.worker.WorkerDrainCommand;
+import io.celeryroot.cli.worker.WorkerListCommand;
+import io.celeryroot.cli.worker.WorkerResumeCommand;
 import io.celeryroot.cli.workflow.WorkflowCommand;
 import io.celeryroot.cli.workflow.WorkflowListCommand;
 import io.celeryroot.cli.workflow.WorkflowRunCommand;
@@ -59,6 +75,7 @@ final class CommandTree {
 
   private static final int HELP_WIDTH = 100;
   private static final int NARROWEST_HELP = 60;
+  private static final String WHY = "why";
 
   /** Commands by their words, in the order of the help. */
   private static final Map<String, Supplier<Callable<Integer>>> COMMANDS = new LinkedHashMap<>();
@@ -69,6 +86,8 @@ final class CommandTree {
     COMMANDS.put("config edit", ConfigEditCommand::new);
     COMMANDS.put("config validate", ConfigValidateCommand::new);
     COMMANDS.put("config show", ConfigShowCommand::new);
+    COMMANDS.put("config diff", ConfigDiffCommand::new);
+    COMMANDS.put("config forecast", ConfigForecastCommand::new);
     COMMANDS.put("config workers", ConfigWorkersCommand::new);
     COMMANDS.put("config schedules", ConfigSchedulesCommand::new);
     COMMANDS.put("config schema", ConfigSchemaCommand::new);
@@ -82,12 +101,15 @@ final class CommandTree {
     COMMANDS.put("task status", TaskStatusCommand::new);
     COMMANDS.put("task list", TaskListCommand::new);
     COMMANDS.put("task result", TaskResultCommand::new);
+    COMMANDS.put("task diff", TaskDiffCommand::new);
     COMMANDS.put("task logs", TaskLogsCommand::new);
     COMMANDS.put("task conditions", TaskConditionsCommand::new);
     COMMANDS.put("task cancel", TaskCancelCommand::new);
     COMMANDS.put("task retry", TaskRetryCommand::new);
+    COMMANDS.put(WHY, WhyCommand::new);
     COMMANDS.put("schedule", ScheduleCommand::new);
     COMMANDS.put("schedule list", ScheduleListCommand::new);
+    COMMANDS.put("schedule history", ScheduleHistoryCommand::new);
     COMMANDS.put("schedule next", ScheduleNextCommand::new);
     COMMANDS.put("schedule run", ScheduleRunCommand::new);
     COMMANDS.put("schedule pause", SchedulePauseCommand::new);
@@ -95,11 +117,22 @@ final class CommandTree {
     COMMANDS.put("workflow", WorkflowCommand::new);
     COMMANDS.put("workflow run", WorkflowRunCommand::new);
     COMMANDS.put("workflow list", WorkflowListCommand::new);
+    COMMANDS.put("notify", NotifyCommand::new);
+    COMMANDS.put("notify list", NotifyListCommand::new);
+    COMMANDS.put("notify test", NotifyTestCommand::new);
     COMMANDS.put("queue", QueueCommand::new);
     COMMANDS.put("queue list", QueueListCommand::new);
     COMMANDS.put("queue dead", QueueDeadCommand::new);
     COMMANDS.put("queue requeue", QueueRequeueCommand::new);
     COMMANDS.put("queue purge", QueuePurgeCommand::new);
+    COMMANDS.put("queue pause", QueuePauseCommand::new);
+    COMMANDS.put("queue drain", QueueDrainCommand::new);
+    COMMANDS.put("queue resume", QueueResumeCommand::new);
+    COMMANDS.put("worker", WorkerCommand::new);
+    COMMANDS.put("worker list", WorkerListCommand::new);
+    COMMANDS.put("worker drain", WorkerDrainCommand::new);
+    COMMANDS.put("worker resume", WorkerResumeCommand::new);
+    COMMANDS.put("audit", AuditCommand::new);
     COMMANDS.put("generate-routes", GenerateRoutesCommand::new);
     COMMANDS.put("completion", CompletionCommand::new);
     COMMANDS.put("help", HelpCommand::new);
@@ -147,8 +180,13 @@ final class CommandTree {
   private CommandLine branch(Arguments arguments) {
     String group = arguments.first();
     String command = group + " " + arguments.second();
-    boolean isNamed = COMMANDS.containsKey(command) && !arguments.askForHelp();
-    return with(isNamed ? List.of(group, command) : COMMANDS.keySet());
+    if (arguments.askForHelp()) {
+      return with(COMMANDS.keySet());
+    }
+    return with(
+        COMMANDS.containsKey(command)
+            ? List.of(group, command)
+            : group.equals(WHY) ? List.of(WHY) : COMMANDS.keySet());
   }
 
   private CommandLine with(Collection<String> commands) {

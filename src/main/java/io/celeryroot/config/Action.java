@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config;
 
+import io.celeryroot.config.command.Shebang;
 import java.util.List;
 
 /** The action of a task: exactly one of {@code command}, {@code script} and {@code to}. */
@@ -23,11 +24,22 @@ public sealed interface Action {
   }
 
   /**
-   * Text for {@code /bin/sh -eu}; parameters arrive as environment variables.
+   * Text for a program, {@code /bin/sh -eu} unless its first line names another; parameters arrive
+   * as environment variables.
    *
    * @param text the script
+   * @param interpreter the program that reads it, and its arguments before the text
    */
-  record Script(String text) implements Action {}
+  record Script(String text, List<String> interpreter) implements Action {
+    public Script {
+      interpreter = List.copyOf(interpreter);
+    }
+
+    /** A script whose program is the one that its first line names. */
+    public static Script of(String text) {
+      return new Script(text, Shebang.interpreter(text));
+    }
+  }
 
   /**
    * A Camel endpoint; parameters arrive as the body, a map.

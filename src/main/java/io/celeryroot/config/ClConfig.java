@@ -4,6 +4,7 @@ package io.celeryroot.config;
 import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.condition.FactUse;
+import io.celeryroot.config.notify.Receiver;
 import io.celeryroot.config.workflow.Workflow;
 import io.celeryroot.cron.timetable.Calendar;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import java.util.stream.Stream;
  * @param schedules {@code schedules:} by name
  * @param workflows {@code workflows:} by name; not those of schedules
  * @param resultsKept how long results and run records are kept
+ * @param receivers of messages about all schedules and about the site
  * @param routes {@code routes:}, where the user's own Camel routes are
  */
 public record ClConfig(
@@ -42,6 +44,7 @@ public record ClConfig(
     Map<String, Schedule> schedules,
     Map<String, Workflow> workflows,
     Duration resultsKept,
+    List<Receiver> receivers,
     List<RouteGlob> routes) {
 
   public static final ZoneId DEFAULT_TIMEZONE = ZoneId.of("UTC");
@@ -58,6 +61,7 @@ public record ClConfig(
     facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
     schedules = Collections.unmodifiableMap(new LinkedHashMap<>(schedules));
     workflows = Collections.unmodifiableMap(new LinkedHashMap<>(workflows));
+    receivers = List.copyOf(receivers);
     routes = List.copyOf(routes);
   }
 
@@ -76,6 +80,7 @@ public record ClConfig(
         schedules,
         workflows,
         resultsKept,
+        receivers,
         routes);
   }
 
@@ -98,6 +103,11 @@ public record ClConfig(
     return roles.values().stream().filter(role -> role.hasHost(hostname)).toList();
   }
 
+  /** The roles of a host that workers of ours serve, as {@link #rolesOf}. */
+  public List<Role> servedRolesOf(String hostname) {
+    return rolesOf(hostname).stream().filter(role -> !role.isCelery()).toList();
+  }
+
   /**
    * The role in whose queue a job for one host is put: the first in file order that has the host
    * and allows the task.
@@ -110,12 +120,15 @@ public record ClConfig(
 
   /**
    * Decides whether all hosts of a role get a job of a task or any one of them. The schedule or the
-   * command line wins over the task, and the task over the role.
+   * command line wins over the task, and the task over the role. A role that Celery's workers serve
+   * has one job in any case.
    *
    * @param asked {@code run_on} of the schedule or of the command line
    */
   public RunOn runOn(Role role, String task, Optional<RunOn> asked) {
-    return asked.or(() -> task(task).flatMap(TaskDefinition::runOn)).orElse(role.runOn());
+    return role.isCelery()
+        ? RunOn.ANY
+        : asked.or(() -> task(task).flatMap(TaskDefinition::runOn)).orElse(role.runOn());
   }
 
   /** The task of that name, the file's own before a built-in one. */

@@ -13,17 +13,48 @@ import java.util.Optional;
  * @param keyFile absolute path, PEM (PKCS #8): the key of {@code certFile}
  * @param sentinelUser of Sentinels that ask for one
  * @param sentinelPassword of Sentinels that ask for one; never shown
+ * @param login of Redis itself, beside the URL
  */
 public record RedisTrust(
     Optional<String> caFile,
     Optional<String> certFile,
     Optional<String> keyFile,
     Optional<String> sentinelUser,
-    Optional<String> sentinelPassword) {
+    Optional<String> sentinelPassword,
+    Login login) {
+
+  /**
+   * A user and a password that do not stand in the URL, so nothing in them needs an escape.
+   *
+   * @param user empty: that of the URL, else Redis's default user
+   * @param password as it is; never shown. Empty: that of the file or of the URL
+   * @param passwordFile absolute path; its text, without a line break at the end, is the password
+   */
+  public record Login(
+      Optional<String> user, Optional<String> password, Optional<String> passwordFile) {
+
+    public static final Login NONE =
+        new Login(Optional.empty(), Optional.empty(), Optional.empty());
+
+    @Override
+    public String toString() {
+      return "user=" + user.orElse("");
+    }
+  }
 
   public static final RedisTrust DEFAULT =
       new RedisTrust(
           Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+  /** Trust without a login beside the URL. */
+  public RedisTrust(
+      Optional<String> caFile,
+      Optional<String> certFile,
+      Optional<String> keyFile,
+      Optional<String> sentinelUser,
+      Optional<String> sentinelPassword) {
+    this(caFile, certFile, keyFile, sentinelUser, sentinelPassword, Login.NONE);
+  }
 
   public RedisTrust {
     requireNonNull(caFile, "caFile");

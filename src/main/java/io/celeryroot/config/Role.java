@@ -12,9 +12,12 @@ import java.util.regex.Pattern;
  * One entry of {@code workers:}: a named group of hosts with a queue.
  *
  * @param name key under {@code workers:}
- * @param hostnames host names or shell globs ({@code *}, {@code ?}, {@code [a-z]})
+ * @param hostnames host names, those of ranges one by one, or shell globs ({@code *}, {@code ?},
+ *     {@code [a-z]})
+ * @param labels further names, which several roles may have
  * @param queue Redis list of the role; also the hash tag of all its keys
  * @param runOn default {@link RunOn#ALL}
+ * @param servedBy default {@link ServedBy#CELERYROOT}
  * @param concurrency jobs of the role at a time on each host; empty: one for each core
  * @param tasks names or globs of the tasks its workers may run; empty: all
  * @param openTimes times at which runs of schedules may start on its hosts; default: always
@@ -24,8 +27,10 @@ import java.util.regex.Pattern;
 public record Role(
     String name,
     List<String> hostnames,
+    List<String> labels,
     String queue,
     RunOn runOn,
+    ServedBy servedBy,
     OptionalInt concurrency,
     List<String> tasks,
     OpenTimes openTimes,
@@ -33,6 +38,7 @@ public record Role(
     Source source) {
 
   public static final RunOn DEFAULT_RUN_ON = RunOn.ALL;
+  public static final ServedBy DEFAULT_SERVED_BY = ServedBy.CELERYROOT;
 
   private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
 
@@ -40,6 +46,7 @@ public record Role(
     requireNonNull(name, "name");
     requireNonNull(queue, "queue");
     hostnames = List.copyOf(hostnames);
+    labels = List.copyOf(labels);
     tasks = List.copyOf(tasks);
   }
 
@@ -64,6 +71,11 @@ public record Role(
   public boolean hasHost(String hostname) {
     return isHostName(hostname)
         && hostnames.stream().anyMatch(pattern -> Glob.matches(pattern, hostname));
+  }
+
+  /** Returns whether Celery's workers take its jobs: all from the list of the role. */
+  public boolean isCelery() {
+    return servedBy == ServedBy.CELERY;
   }
 
   /** Returns whether the workers of this role may run {@code task}. */

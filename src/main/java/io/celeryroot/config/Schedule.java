@@ -4,6 +4,7 @@ package io.celeryroot.config;
 import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.condition.Conditions;
+import io.celeryroot.config.notify.Watch;
 import io.celeryroot.config.workflow.Step;
 import io.celeryroot.config.workflow.Workflow;
 import io.celeryroot.cron.timetable.Never;
@@ -41,6 +42,7 @@ import java.util.Optional;
  * @param workflow steps that run in place of {@code task}, or {@code task} in waves; empty: the
  *     task runs on all targets at once
  * @param conditions must hold on the host when a job is about to start; default none
+ * @param watch who is told of its runs
  * @param description for people; may be empty
  * @param source position of {@code name}
  */
@@ -61,6 +63,7 @@ public record Schedule(
     Optional<RunOn> runOn,
     Optional<Workflow> workflow,
     Conditions conditions,
+    Watch watch,
     String description,
     Source source) {
 
@@ -75,6 +78,7 @@ public record Schedule(
     requireNonNull(timetable, "timetable");
     requireNonNull(openTimes, "openTimes");
     requireNonNull(conditions, "conditions");
+    requireNonNull(watch, "watch");
     targets = List.copyOf(targets);
     params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
   }
@@ -98,6 +102,7 @@ public record Schedule(
         runOn,
         Optional.of(steps),
         conditions,
+        watch,
         description,
         source);
   }

@@ -3,6 +3,8 @@ package io.celeryroot.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.config.limit.Limits;
+import io.celeryroot.config.notify.Receiver;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,15 +21,20 @@ import java.util.Set;
  * @param params in positional order
  * @param timeout of one attempt
  * @param killAfter between TERM and KILL when an attempt is ended
+ * @param linger longest wait, after a normal end, for output of what the program left running
  * @param retries default {@link Retries#NONE}
  * @param env added to the environment; values may hold secrets and are never shown
  * @param workdir default: the worker's
  * @param user default: the worker's
+ * @param newPrivileges true if programs of another {@code user} may gain rights, as through sudo
  * @param successExitCodes default {@code 0}
  * @param maxOutputBytes of stdout and of stderr each
+ * @param limits on the use of the host
  * @param onLost default {@link OnLost#REQUEUE}
  * @param runOn overrides the role's; overridden by the schedule's and the command line's
  * @param expires longest wait of a job; afterwards it is not run
+ * @param receivers of messages about its runs; an empty list: nobody; empty: those of the file, for
+ *     runs of schedules
  * @param description for people; may be empty
  * @param source position of {@code name}; {@link Source#BUILT_IN} for built-in tasks
  */
@@ -37,20 +44,25 @@ public record TaskDefinition(
     List<Param> params,
     Duration timeout,
     Duration killAfter,
+    Duration linger,
     Retries retries,
     Map<String, String> env,
     Optional<String> workdir,
     Optional<String> user,
+    boolean newPrivileges,
     Set<Integer> successExitCodes,
     long maxOutputBytes,
+    Limits limits,
     OnLost onLost,
     Optional<RunOn> runOn,
     Duration expires,
+    Optional<List<Receiver>> receivers,
     String description,
     Source source) {
 
   public static final Duration DEFAULT_TIMEOUT = Duration.ofHours(1);
   public static final Duration DEFAULT_KILL_AFTER = Duration.ofSeconds(10);
+  public static final Duration DEFAULT_LINGER = Duration.ofSeconds(5);
   public static final Set<Integer> DEFAULT_SUCCESS_EXIT_CODES = Set.of(0);
   public static final long DEFAULT_MAX_OUTPUT_BYTES = 1024 * 1024;
 
@@ -64,6 +76,7 @@ public record TaskDefinition(
     requireNonNull(name, "name");
     requireNonNull(action, "action");
     params = List.copyOf(params);
+    receivers = receivers.map(List::copyOf);
     env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
     successExitCodes = Set.copyOf(successExitCodes);
   }

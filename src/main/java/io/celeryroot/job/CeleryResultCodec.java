@@ -28,6 +28,13 @@ public final class CeleryResultCodec {
 
   private static final int MAX_HISTORY = 20;
 
+  /** Lines and characters of standard error in a traceback. */
+  private static final int TRACEBACK_LINES = 20;
+
+  private static final int TRACEBACK_LENGTH = 4000;
+
+  private static final List<String> OUTPUT = List.of("stdout", "stderr", "truncated");
+
   private final TaskRules rules;
 
   public CeleryResultCodec(TaskRules rules) {
@@ -44,7 +51,7 @@ public final class CeleryResultCodec {
     Map<String, Object> own = own(meta, job, worker);
     own.put("on_lost", rules.onLost(job.task()).name().toLowerCase(Locale.ROOT));
     own.put("attempts", history(old));
-    return write(meta, job, worker, result, now, own);
+    return write(meta, job, worker, Optional.of(result), now, own);
   }
 
   /** The end of an attempt or of the job. */
@@ -72,7 +79,15 @@ public final class CeleryResultCodec {
     }
     Map<String, Object> own = own(meta, job, worker);
     own.put("attempts", history);
-    return write(meta, job, worker, result, old.readAt(), own);
+    if (meta.state().isTerminal() && job.options().ignoresResult()) {
+      // What follows may need the output.
+      if (job.options().canvas().isEmpty()) {
+        OUTPUT.forEach(result::remove);
+      }
+      own.put("result", result);
+      return write(meta, job, worker, Optional.empty(), old.readAt(), own);
+    }
+    return write(meta, job, worker, Optional.of(result), old.readAt(), own);
   }
 
   /** The ended attempts, oldest first; of many only the newest. */
@@ -114,13 +129,13 @@ public final class CeleryResultCodec {
       JobMeta meta,
       Job job,
       String worker,
-      Map<String, Object> result,
+      Optional<Map<String, Object>> result,
       Instant now,
       Map<String, Object> own) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("status", meta.state().name());
-    fields.put("result", result);
-    fields.put("traceback", null);
+    fields.put("result", result.orElse(null));
+    fields.put("traceback", result.flatMap(CeleryResultCodec::traceback).orElse(null));
     fields.put("children", List.of());
     fields.put("date_done", meta.state().isTerminal() ? MessageCodec.isoTime(now) : null);
     fields.put("task_id", job.id());
@@ -149,6 +164,18 @@ public final class CeleryResultCodec {
     return own;
   }
 
+  /** The text that Celery's users look at first: the outcome and the last errors of the program. */
+  private static Optional<String> traceback(Map<String, Object> result) {
+    if (result.get("exc_type") == null) {
+      return Optional.empty();
+    }
+    List<String> lines = String.valueOf(result.get("stderr")).lines().toList();
+    String errors =
+        String.join("\n", lines.subList(Math.max(0, lines.size() - TRACEBACK_LINES), lines.size()));
+    String last = errors.substring(Math.max(0, errors.length() - TRACEBACK_LENGTH));
+    return Optional.of((result.get("outcome") + "\n" + last).strip() + "\n");
+  }
+
   /** Names of Celery's own exceptions where there are some; others it makes up as it reads. */
   private static String exceptionType(JobState state, Outcome outcome) {
     if (state == JobState.RETRY) {
@@ -172,7 +199,7 @@ public final class CeleryResultCodec {
   /** Reads a record, also one that a foreign worker wrote. */
   public static JobResult read(String id, Map<String, Object> fields) {
     Map<String, Object> own = JobRecord.own(fields);
-    Map<String, Object> result = JsonReader.object(fields.get("result")).orElse(Map.of());
+    Map<String, Object> result = JobRecord.result(fields);
     JobState state = JobRecord.state(fields);
     Optional<JobOutcome> outcome = outcome(state, fields, result);
     String worker = JsonReader.text(fields.get("worker")).orElse("");
@@ -245,7 +272,10 @@ public final class CeleryResultCodec {
 
   private static String foreignOutput(JobState state, Map<String, Object> fields) {
     Object value = fields.get("result");
-    return state != JobState.SUCCESS || value == null ? "" : Json.line(value);
+    if (state != JobState.SUCCESS || value == null) {
+      return "";
+    }
+    return value instanceof String text ? text : Json.line(value);
   }
 
   private static Optional<Instant> time(Object value) {

@@ -4,6 +4,7 @@ package io.celeryroot.job;
 import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.config.Overlap;
+import io.celeryroot.job.message.TraceContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,6 +33,8 @@ import java.util.Optional;
  * @param origin who submitted it, such as {@code beat@host1}
  * @param trace empty: the submitter said nothing that can be read
  * @param conditions that its submitter asks for beside those of the schedule, as texts
+ * @param options that a Celery client gave
+ * @param shard its place among the jobs of its run
  */
 public record Job(
     String id,
@@ -48,15 +51,79 @@ public record Job(
     Optional<Instant> submitted,
     String origin,
     Optional<TraceContext> trace,
-    List<String> conditions) {
+    List<String> conditions,
+    ClientOptions options,
+    Shard shard) {
 
   public Job {
     requireNonNull(id, "id");
     requireNonNull(task, "task");
     requireNonNull(target, "target");
+    requireNonNull(options, "options");
+    requireNonNull(shard, "shard");
     args = Collections.unmodifiableList(new ArrayList<>(args));
     conditions = List.copyOf(conditions);
     kwargs = Collections.unmodifiableMap(new LinkedHashMap<>(kwargs));
+  }
+
+  /** A job that is alone in its run. */
+  public Job(
+      String id,
+      Optional<String> run,
+      Optional<String> schedule,
+      Optional<Instant> due,
+      String task,
+      List<Object> args,
+      Map<String, Object> kwargs,
+      Target target,
+      Optional<Instant> eta,
+      Optional<Instant> expires,
+      Overlap overlap,
+      Optional<Instant> submitted,
+      String origin,
+      Optional<TraceContext> trace,
+      List<String> conditions,
+      ClientOptions options) {
+    this(
+        id,
+        run,
+        schedule,
+        due,
+        task,
+        args,
+        kwargs,
+        target,
+        eta,
+        expires,
+        overlap,
+        submitted,
+        origin,
+        trace,
+        conditions,
+        options,
+        Shard.WHOLE);
+  }
+
+  /** A copy with its place among the jobs of its run. */
+  public Job as(Shard place) {
+    return new Job(
+        id,
+        run,
+        schedule,
+        due,
+        task,
+        args,
+        kwargs,
+        target,
+        eta,
+        expires,
+        overlap,
+        submitted,
+        origin,
+        trace,
+        conditions,
+        options,
+        place);
   }
 
   /** Returns true if it takes the slot of its schedule on its target. */
@@ -91,7 +158,8 @@ public record Job(
         Optional.empty(),
         "",
         Optional.empty(),
-        List.of());
+        List.of(),
+        ClientOptions.NONE);
   }
 
   /**
@@ -114,7 +182,9 @@ public record Job(
         submitted,
         origin,
         trace,
-        conditions);
+        conditions,
+        options,
+        shard);
   }
 
   /** Its place in a trace: given by the submitter, else derived from its run. */

@@ -17,8 +17,8 @@ import java.util.OptionalInt;
  * @param truncated whether output was cut
  * @param started when the attempt began, or when it was decided that there is none
  * @param duration of the attempt
- * @param reason in a few words, without secrets; the part in brackets of {@code skipped (overlap)}
- *     and {@code rejected (unknown task)}; may be empty
+ * @param reason in a few words, without secrets; the part in brackets of {@code skipped (overlap)},
+ *     {@code rejected (unknown task)} and {@code ok (left running: httpd)}; may be empty
  */
 public record JobOutcome(
     Outcome outcome,
@@ -45,13 +45,19 @@ public record JobOutcome(
     return new JobOutcome(outcome, OptionalInt.empty(), "", "", false, at, Duration.ZERO, reason);
   }
 
-  /** {@code ok}, {@code failed (exit 1)}, {@code skipped (overlap)}. */
+  /**
+   * {@code ok}, {@code failed (exit 1)}, {@code failed (killed by SIGKILL)}, {@code skipped
+   * (overlap)}.
+   */
   public String text() {
-    if (outcome == Outcome.FAILED && exitCode.isPresent()) {
+    if (outcome == Outcome.FAILED && exitCode.isPresent() && reason.isEmpty()) {
       return "failed (exit " + exitCode.getAsInt() + ")";
     }
     boolean explained =
-        outcome == Outcome.SKIPPED || outcome == Outcome.REJECTED || outcome == Outcome.FAILED;
+        outcome == Outcome.OK
+            || outcome == Outcome.SKIPPED
+            || outcome == Outcome.REJECTED
+            || outcome == Outcome.FAILED;
     return explained && !reason.isEmpty() ? outcome.word() + " (" + reason + ")" : outcome.word();
   }
 

@@ -91,7 +91,7 @@ public record JobRecord(String latin, Map<String, Object> fields, JobMeta meta, 
     if (meta.lost() >= JobMeta.MAX_LOST) {
       return Optional.of("lost " + meta.lost() + " times");
     }
-    Map<String, Object> result = JsonReader.object(fields.get("result")).orElse(Map.of());
+    Map<String, Object> result = result(fields);
     return JsonReader.text(result.get("outcome"))
         .flatMap(Outcome::parse)
         .filter(outcome -> outcome == Outcome.REJECTED)
@@ -100,6 +100,13 @@ public record JobRecord(String latin, Map<String, Object> fields, JobMeta meta, 
 
   static Map<String, Object> own(Map<String, Object> fields) {
     return JsonReader.object(fields.get("cl")).orElse(Map.of());
+  }
+
+  /** The result in a record; for us also that of a job whose client wants none. */
+  static Map<String, Object> result(Map<String, Object> fields) {
+    return JsonReader.object(fields.get("result"))
+        .or(() -> JsonReader.object(own(fields).get("result")))
+        .orElse(Map.of());
   }
 
   private static JobMeta meta(Map<String, Object> fields) {

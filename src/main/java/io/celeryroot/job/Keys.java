@@ -16,10 +16,34 @@ public final class Keys {
   /** Hash: Beat name to heartbeat JSON; bounded by the number of Beats. */
   public static final String BEATS = "cl:{live}:beats";
 
+  /** Sorted set with expiry: second in which a Beat began to live, by the last; at most 500. */
+  public static final String LIVES = "cl:{live}:lives";
+
+  /** Sorted set with expiry: host by the ms of its last sign of life, when its worker stopped. */
+  public static final String GONE = "cl:{live}:gone";
+
+  /** Hash: queue to the role that had it last; bounded by the queues that files ever had. */
+  public static final String QUEUES = "cl:{live}:queues";
+
   /** Sorted set with expiry: run ids by submission time in ms; at most 10 000. */
   public static final String RUNS = "cl.runs";
 
+  /**
+   * Hash: orders of operators by what they are about, JSON; also the channel that tells of them.
+   */
+  public static final String CONTROL = "cl:control";
+
+  /** Stream: commands of operators that changed something; at most about 10 000. */
+  public static final String AUDIT = "cl:audit";
+
+  private static final List<String> PRIORITY_STEPS = List.of("3", "6", "9");
+
   private Keys() {}
+
+  /** String with expiry: the configuration that a Beat runs, as JSON; secrets are masked. */
+  public static String config(String beat) {
+    return "cl:{live}:config:" + beat;
+  }
 
   /**
    * List: jobs that a worker took from one list; in the order in which they go back, left first.
@@ -31,6 +55,14 @@ public final class Keys {
   /** Sorted set: messages by the ms of the Redis clock at which they are due. */
   public static String delayed(Target target) {
     return base(target) + ":delayed";
+  }
+
+  /**
+   * Lists: jobs of Celery clients with another priority than 0, the more urgent first, as kombu
+   * names them. None is in the cluster slot of the queue, unless the queue has a hash tag.
+   */
+  public static List<String> priorities(Target target) {
+    return PRIORITY_STEPS.stream().map(step -> target.list() + "\u0006\u0016" + step).toList();
   }
 
   /** String with expiry: the job was enqueued, or skipped. */
@@ -111,14 +143,42 @@ public final class Keys {
     return "cl:last:" + host + ":" + task;
   }
 
+  /** Channel on which Celery's remote control speaks to all workers. */
+  public static String pidbox(int database) {
+    return "/" + database + ".celery.pidbox";
+  }
+
+  /** Channel of Celery's events of one kind, such as {@code task.started}. */
+  public static String events(int database, String kind) {
+    return "/" + database + ".celeryev/" + kind;
+  }
+
+  /** List with expiry: replies that a client of Celery's remote control waits for. */
+  public static String reply(String client) {
+    return client + ".reply.celery.pidbox";
+  }
+
   /** String with expiry: record of a run, JSON. */
   public static String run(String run) {
     return "cl.run." + run;
   }
 
+  /**
+   * Hash with expiry: number of ended jobs of a run for each outcome, {@code longest} attempt and
+   * the time at which the last one {@code ended}, in ms.
+   */
+  public static String ends(String run) {
+    return "cl.ends." + run;
+  }
+
   /** Hash: what Beats remember of a schedule; bounded by the number of schedules. */
   public static String schedule(String schedule) {
     return "cl:schedule:{" + schedule + "}";
+  }
+
+  /** List with expiry: newest definitions, {@code second JSON}; at most 20. */
+  public static String definitions(String schedule) {
+    return schedule(schedule) + ":definitions";
   }
 
   /** Sorted set with expiry: missed due instants by epoch second; at most 1000. */
@@ -148,6 +208,29 @@ public final class Keys {
   /** List with expiry: runs of a workflow that must not overlap; the first has begun. */
   public static String line(String workflow) {
     return "cl:workflow:{" + workflow + "}";
+  }
+
+  /**
+   * Sorted set: runs of which somebody wants to know, by the ms at which to look at them next; each
+   * leaves it when it has ended.
+   */
+  public static final String WATCHED = "cl:{live}:watched";
+
+  /** Hash: what people were told, JSON, by schedule, task, worker; bounded by their number. */
+  public static final String TOLD = "cl:{live}:told";
+
+  /**
+   * Sorted set: groups of messages by the ms at which it is their turn; bounded by the number of
+   * receivers and events.
+   */
+  public static final String NOTICES = "cl:{live}:notices";
+
+  /** Hash: receiver to its last success and failure, JSON; bounded by the number of receivers. */
+  public static final String RECEIVERS = "cl:{live}:receivers";
+
+  /** List: messages of a group that wait, oldest first; at most 1000. */
+  public static String notices(String group) {
+    return NOTICES + ":" + group;
   }
 
   /** The keys that the ack of a job may touch, in the order of {@code ack.lua}. */

@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.celeryroot.config.Overlap;
 import io.celeryroot.config.condition.ConditionParser;
+import io.celeryroot.job.message.TraceContext;
 import io.celeryroot.text.Json;
 import io.celeryroot.text.Quote;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.DateTimeException;
@@ -34,7 +34,7 @@ import java.util.regex.Pattern;
 public final class MessageCodec {
 
   /** Longer messages are not read. */
-  public static final int MAX_LENGTH = 4 * 1024 * 1024;
+  public static final int MAX_LENGTH = MessageBody.MAX_LENGTH;
 
   /** Longer ids and task names are not read. */
   static final int MAX_NAME = 512;
@@ -44,17 +44,13 @@ public final class MessageCodec {
 
   private static final Instant END_OF_TIME = Instant.parse("+10000-01-01T00:00:00Z");
 
-  private static final List<String> WORKFLOW = List.of("callbacks", "errbacks", "chain", "chord");
-
   private static final Pattern OFFSET = Pattern.compile("[+-]\\d\\d:\\d\\d$");
 
   private MessageCodec() {}
 
   /** The entry of a Redis list for a job. */
   public static String write(Job job) {
-    Map<String, Object> embed = new LinkedHashMap<>();
-    WORKFLOW.forEach(key -> embed.put(key, null));
-    String body = Json.line(List.of(job.args(), job.kwargs(), embed));
+    String body = Json.line(List.of(job.args(), job.kwargs(), job.options().canvas().toEmbed()));
     Map<String, Object> message = new LinkedHashMap<>();
     message.put("body", Base64.getEncoder().encodeToString(body.getBytes(UTF_8)));
     message.put("content-encoding", "utf-8");
@@ -75,7 +71,8 @@ public final class MessageCodec {
     if (message.length() > MAX_LENGTH) {
       throw unreadable(message.length() + " characters, at most " + MAX_LENGTH + " are read");
     }
-    Map<String, Object> envelope = object(parse(message, "message"), "message");
+    Map<String, Object> envelope =
+        MessageBody.object(MessageBody.parse(message, "message"), "message");
     Map<String, Object> headers = JsonReader.object(envelope.get("headers")).orElse(Map.of());
     Optional<String> id = JsonReader.text(headers.get("id")).filter(MessageCodec::isName);
     try {
@@ -105,14 +102,14 @@ public final class MessageCodec {
     headers.put("group", job.run());
     headers.put("group_index", null);
     headers.put("retries", 0);
-    headers.put("timelimit", Arrays.asList(null, null));
+    headers.put("timelimit", job.options().timeLimits());
     headers.put("root_id", job.id());
     headers.put("parent_id", null);
     // Celery shows these in logs and events: names only, a value may be secret.
     headers.put("argsrepr", job.args().isEmpty() ? "()" : "(...)");
     headers.put("kwargsrepr", names(job.kwargs()));
     headers.put("origin", job.origin());
-    headers.put("ignore_result", false);
+    headers.put("ignore_result", job.options().ignoresResult());
     // By the names that OpenTelemetry's instrumentation of Celery uses.
     job.trace().ifPresent(trace -> headers.put("traceparent", trace.traceparent()));
     job.trace().flatMap(TraceContext::tracestate).ifPresent(s -> headers.put("tracestate", s));
@@ -123,6 +120,9 @@ public final class MessageCodec {
     headers.put("cl_submitted", job.submitted().map(Instant::toString));
     if (!job.conditions().isEmpty()) {
       headers.put("cl_if", job.conditions());
+    }
+    if (!job.shard().equals(Shard.WHOLE)) {
+      headers.put("cl_shard", List.of(job.shard().index(), job.shard().count()));
     }
     return headers;
   }
@@ -152,17 +152,7 @@ public final class MessageCodec {
 
   private static Job job(Map<String, Object> envelope, Map<String, Object> headers, Target target)
       throws UnreadableMessage {
-    List<Object> body = body(envelope);
-    Map<String, Object> embed = JsonReader.object(body.get(2)).orElse(Map.of());
-    for (String key : WORKFLOW) {
-      Object value = embed.get(key);
-      if (value != null && !List.of().equals(value)) {
-        throw unreadable("asks for \"" + key + "\", which is not supported");
-      }
-    }
-    if (!(body.get(0) instanceof List<?>)) {
-      throw unreadable("args are not a list");
-    }
+    MessageBody body = MessageBody.read(envelope, headers);
     Optional<String> schedule = optionalName(headers, "cl_schedule");
     return new Job(
         name(headers, "id"),
@@ -170,8 +160,8 @@ public final class MessageCodec {
         schedule,
         time(headers, "cl_due"),
         name(headers, "task"),
-        JsonReader.list(body.get(0)),
-        object(body.get(1), "kwargs"),
+        body.args(),
+        body.kwargs(),
         target,
         time(headers, "eta"),
         time(headers, "expires"),
@@ -181,7 +171,17 @@ public final class MessageCodec {
         TraceContext.parse(
             JsonReader.text(headers.get("traceparent")).orElse(null),
             JsonReader.text(headers.get("tracestate")).orElse(null)),
-        conditions(headers));
+        conditions(headers),
+        ClientOptions.read(headers, body.canvas()),
+        shard(headers));
+  }
+
+  /** The place of the job in its run; what cannot be one counts as not said. */
+  private static Shard shard(Map<String, Object> headers) {
+    List<?> numbers = headers.get("cl_shard") instanceof List<?> list ? list : List.of();
+    long index = numbers.size() == 2 ? JsonReader.number(numbers.get(0), -1) : -1;
+    long count = numbers.size() == 2 ? JsonReader.number(numbers.get(1), -1) : -1;
+    return Shard.isPossible(index, count) ? new Shard((int) index, (int) count) : Shard.WHOLE;
   }
 
   /** Texts that the worker reads as conditions; a condition is never left out. */
@@ -202,46 +202,6 @@ public final class MessageCodec {
               .formatted(ConditionParser.MAX_CONDITIONS, ConditionParser.MAX_LENGTH));
     }
     return texts.stream().map(String::valueOf).toList();
-  }
-
-  private static List<Object> body(Map<String, Object> envelope) throws UnreadableMessage {
-    String type = String.valueOf(envelope.get("content-type"));
-    if (!type.equals("application/json")) {
-      throw unreadable("content-type is " + Quote.of(type) + ", only application/json is read");
-    }
-    if (!(envelope.get("body") instanceof String text)) {
-      throw unreadable("no body");
-    }
-    Map<String, Object> properties = JsonReader.object(envelope.get("properties")).orElse(Map.of());
-    Object parts = parse(decoded(text, properties.get("body_encoding")), "body");
-    if (!(parts instanceof List<?> list) || list.size() != 3) {
-      throw unreadable("body is not [args, kwargs, embed]: not Celery's message protocol 2");
-    }
-    return JsonReader.list(list);
-  }
-
-  private static String decoded(String text, Object encoding) throws UnreadableMessage {
-    if (!"base64".equals(encoding)) {
-      return text;
-    }
-    try {
-      return new String(Base64.getDecoder().decode(text), UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw unreadable("body is not base64");
-    }
-  }
-
-  private static Object parse(String text, String what) throws UnreadableMessage {
-    try {
-      return JsonReader.read(text);
-    } catch (IOException e) {
-      // The parser's own words quote the text, which may hold a secret.
-      throw unreadable(what + " is not JSON, or deeper than " + JsonReader.MAX_DEPTH + " levels");
-    }
-  }
-
-  private static Map<String, Object> object(Object value, String what) throws UnreadableMessage {
-    return JsonReader.object(value).orElseThrow(() -> unreadable(what + " is no JSON object"));
   }
 
   private static String name(Map<String, Object> headers, String key) throws UnreadableMessage {

@@ -2,7 +2,7 @@
 package io.celeryroot.monitor;
 
 import io.celeryroot.job.Job;
-import io.celeryroot.job.TraceContext;
+import io.celeryroot.job.message.TraceContext;
 import io.celeryroot.job.run.RunRecord;
 import java.util.Map;
 import org.slf4j.MDC;

@@ -17,8 +17,11 @@ import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.QueueDepth;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunRecords;
+import io.celeryroot.queue.control.ControlState;
+import io.celeryroot.queue.control.Controls;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.schedule.Paused;
 import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.queue.workflow.WorkflowStates;
@@ -86,13 +89,17 @@ public final class Monitor {
   /** The queue of each role, in file order. */
   public List<QueueView> queues() {
     List<Heartbeat> workers = heartbeats.workers();
-    return config.roles().values().stream().map(role -> queue(role, workers)).toList();
+    ControlState orders = new Controls(redis).read();
+    return config.roles().values().stream().map(role -> queue(role, workers, orders)).toList();
   }
 
-  private QueueView queue(Role role, List<Heartbeat> workers) {
+  private QueueView queue(Role role, List<Heartbeat> workers, ControlState orders) {
     JobQueues queues = new JobQueues(redis, config.resultsKept());
     return new QueueView(
-        role, queues.depths(role.queue(), hosts(role, workers)), queues.deadCount(role.queue()));
+        role,
+        queues.depths(role.queue(), hosts(role, workers)),
+        queues.deadCount(role.queue()),
+        orders.queue(role.queue()));
   }
 
   /**
@@ -110,7 +117,7 @@ public final class Monitor {
     Map<String, QueueFigures> queues = new HashMap<>();
     for (Role role : config.roles().values()) {
       isolated
-          .get(() -> figures(queue(role, heartbeatsOfWorkers), serverTime))
+          .get(() -> figures(queue(role, heartbeatsOfWorkers, ControlState.NONE), serverTime))
           .ifPresent(figures -> queues.put(role.name(), figures));
     }
     return new SiteFigures(
@@ -149,20 +156,39 @@ public final class Monitor {
     ScheduleStates states = new ScheduleStates(redis, config.resultsKept());
     Collection<Schedule> schedules = config.schedules().values();
     Map<String, ScheduleState> remembered = states.readAll(config.schedules().keySet());
+    Map<String, RunSummary> lastRuns =
+        summaries(remembered.values().stream().flatMap(s -> s.lastRun().stream()).toList());
     return schedules.stream()
-        .map(schedule -> view(schedule, remembered.get(schedule.name()), states, now))
+        .map(schedule -> view(schedule, remembered.get(schedule.name()), states, lastRuns, now))
         .toList();
   }
 
+  private Map<String, RunSummary> summaries(List<String> ids) {
+    Map<String, RunSummary> found = new HashMap<>();
+    RunSummaries summaries = new RunSummaries(redis, this::view);
+    for (List<String> batch : Redis.batches(ids)) {
+      summaries
+          .of(runs.findAll(batch).values())
+          .forEach(summary -> found.put(summary.run().id(), summary));
+    }
+    return found;
+  }
+
   private ScheduleView view(
-      Schedule schedule, ScheduleState state, ScheduleStates states, Instant now) {
-    boolean runs = schedule.enabled() && !state.isPaused();
+      Schedule schedule,
+      ScheduleState state,
+      ScheduleStates states,
+      Map<String, RunSummary> lastRuns,
+      Instant now) {
+    Optional<Instant> paused = state.paused().flatMap(Paused::until);
+    boolean runs = schedule.enabled() && (!state.isPaused() || paused.isPresent());
+    Instant from = paused.map(end -> end.minusNanos(1)).filter(now::isBefore).orElse(now);
     return new ScheduleView(
         schedule,
         state,
-        runs ? schedule.nextRun(now) : Optional.empty(),
+        runs ? schedule.nextRun(from) : Optional.empty(),
         state.missed() == 0 ? List.of() : states.missed(schedule.name(), MISSED_SHOWN),
-        state.lastRun().flatMap(this::run));
+        state.lastRun().map(lastRuns::get));
   }
 
   /**
@@ -206,7 +232,8 @@ public final class Monitor {
     return runs.find(id).map(this::view);
   }
 
-  private RunView view(RunRecord run) {
+  /** The jobs of a run. */
+  public RunView view(RunRecord run) {
     return run.isWorkflow()
         ? workflows.find(run.id()).map(state -> view(run, state)).orElse(vanished(run))
         : viewOfTask(run);

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -68,7 +69,11 @@ public record RunView(RunRecord run, List<JobView> jobs, Optional<WorkflowState>
     List<StepView> steps = new ArrayList<>();
     for (int i = 1; i <= state.steps().size(); i++) {
       StepState step = state.step(i);
-      List<JobView> own = StepRuns.jobs(state, i, step.targets()).stream().map(byId::get).toList();
+      List<JobView> own =
+          StepRuns.jobs(state, i, step.targets()).stream()
+              .map(byId::get)
+              .filter(Objects::nonNull)
+              .toList();
       steps.add(new StepView(i, step, own));
     }
     return steps;

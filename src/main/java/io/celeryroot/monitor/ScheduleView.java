@@ -14,7 +14,8 @@ import java.util.Optional;
  *
  * @param schedule as in cl.yaml
  * @param state as in Redis
- * @param nextDue empty: disabled, paused or never due
+ * @param nextDue after the end of a pause that has one; empty: disabled, paused without an end, or
+ *     never due
  * @param missed the newest due instants that did not run, newest first
  * @param lastRun the newest run, if its record is still kept
  */
@@ -23,7 +24,7 @@ public record ScheduleView(
     ScheduleState state,
     Optional<Instant> nextDue,
     List<Instant> missed,
-    Optional<RunView> lastRun) {
+    Optional<RunSummary> lastRun) {
 
   public ScheduleView {
     requireNonNull(schedule, "schedule");

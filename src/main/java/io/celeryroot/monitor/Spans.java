@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor;
 
-import io.celeryroot.job.TraceContext;
+import io.celeryroot.job.message.TraceContext;
 import java.util.Optional;
 
 /**

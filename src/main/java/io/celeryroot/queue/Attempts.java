@@ -4,11 +4,13 @@ package io.celeryroot.queue;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.celeryroot.config.OnLost;
+import io.celeryroot.job.CeleryResultCodec;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobListener;
 import io.celeryroot.job.JobMeta;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.JobRecord;
+import io.celeryroot.job.JobResult;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.MessageCodec;
@@ -18,6 +20,7 @@ import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.UnreadableMessage;
 import io.celeryroot.job.WorkerIncarnation;
+import io.celeryroot.queue.canvas.NextJobs;
 import io.celeryroot.queue.host.LastRuns;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.QueueUnavailable;
@@ -52,6 +55,7 @@ public final class Attempts {
   private final JobRecords records;
   private final MessageMover moves;
   private final LastRuns lastRuns;
+  private final JobQueues queues;
   private final Isolated isolated;
   private final ClaimRegistry claims = new ClaimRegistry();
   private volatile boolean hasStrays;
@@ -78,6 +82,7 @@ public final class Attempts {
     this.records = new JobRecords(redis, retention, ends);
     this.moves = new MessageMover(redis, retention);
     this.lastRuns = new LastRuns(redis);
+    this.queues = new JobQueues(redis, resultsKept);
   }
 
   /**
@@ -195,7 +200,7 @@ public final class Attempts {
    */
   Optional<List<?>> finishAtOnce(Claim claim, JobOutcome outcome, ClaimKeys next) {
     Optional<JobRecord> begun = claims.begun(claim);
-    if (begun.isEmpty() || redis.isCluster()) {
+    if (begun.isEmpty() || redis.isCluster() || !claim.job().options().canvas().isEmpty()) {
       return Optional.empty();
     }
     Optional<List<?>> ended =
@@ -469,7 +474,12 @@ public final class Attempts {
 
   private boolean ack(Claim claim) {
     String claimed = Keys.claimed(claim.job().target(), claim.worker());
-    return letGo(claim, () -> moves.ack(claim.job(), claim.message(), claimed));
+    return letGo(
+        claim,
+        () -> {
+          sendNext(claim.job());
+          moves.ack(claim.job(), claim.message(), claimed);
+        });
   }
 
   private void delay(Claim claim, String due) {
@@ -479,7 +489,30 @@ public final class Attempts {
   private boolean bury(Claim claim, String reason, List<String> history, Instant now) {
     byte[] message = claim.message().getBytes(UTF_8);
     return letGo(
-        claim, () -> moves.bury(claim.job(), claim.worker(), message, reason, history, now));
+        claim,
+        () -> {
+          sendNext(claim.job());
+          moves.bury(claim.job(), claim.worker(), message, reason, history, now);
+        });
+  }
+
+  /**
+   * Sends the jobs that follow one that has ended, before its message leaves: whoever finds the
+   * message after a crash sends them again, each once for its id.
+   */
+  private void sendNext(Job job) {
+    if (!job.options().canvas().isEmpty()) {
+      JobRecord stored = records.read(job.id());
+      JobResult result = CeleryResultCodec.read(job.id(), stored.fields());
+      NextJobs.of(job, result, stored.readAt()).forEach(queues::enqueue);
+      JobOutcome broken =
+          JobOutcome.of(
+              Outcome.FAILED,
+              "job " + job.id() + " before it: " + result.outcomeText(),
+              stored.readAt());
+      NextJobs.never(job, result, stored.readAt())
+          .forEach(next -> records.endWaiting(next, broken));
+    }
   }
 
   private boolean letGo(Claim claim, Runnable move) {

@@ -4,37 +4,56 @@ package io.celeryroot.queue;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Target;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * The lists that one claim looks at.
+ * The lists that one claim looks at: those of each target together, the more urgent first.
  *
- * @param lists where jobs wait; empty: nothing is claimed
+ * @param sources lists where jobs wait, and the target of each; empty: nothing is claimed
  * @param keys the lists, then the claimed list of each
+ * @param starts index of the first list of each target
  * @param first index of the list to look at first, from 0
  */
-record ClaimKeys(List<Target> lists, List<String> keys, int first) {
+record ClaimKeys(Map<String, Target> sources, List<String> keys, List<Integer> starts, int first) {
 
   /** Claims nothing. */
-  static final ClaimKeys NONE = new ClaimKeys(List.of(), List.of(), 0);
+  static final ClaimKeys NONE = new ClaimKeys(Map.of(), List.of(), List.of(), 0);
 
-  static ClaimKeys of(List<Target> lists, String worker) {
-    List<String> keys = new ArrayList<>(lists.stream().map(Target::list).toList());
-    lists.forEach(list -> keys.add(Keys.claimed(list, worker)));
-    return new ClaimKeys(lists, List.copyOf(keys), 0);
+  /**
+   * @param urgent lists of jobs with a priority that are in use
+   */
+  static ClaimKeys of(List<Target> targets, String worker, Set<String> urgent) {
+    Map<String, Target> sources = new LinkedHashMap<>();
+    List<Integer> starts = new ArrayList<>();
+    for (Target target : targets) {
+      starts.add(sources.size());
+      sources.put(target.list(), target);
+      Keys.priorities(target).stream()
+          .filter(urgent::contains)
+          .forEach(list -> sources.put(list, target));
+    }
+    List<String> keys = new ArrayList<>(sources.keySet());
+    sources.values().forEach(target -> keys.add(Keys.claimed(target, worker)));
+    return new ClaimKeys(
+        Collections.unmodifiableMap(sources), List.copyOf(keys), List.copyOf(starts), 0);
   }
 
-  ClaimKeys startingAt(int index) {
-    return new ClaimKeys(lists, keys, index);
+  /** A copy that looks at the lists of one target first. */
+  ClaimKeys startingAt(int target) {
+    return new ClaimKeys(sources, keys, starts, starts.get(target));
   }
 
-  /** Reads the answer of a claim: the list and the message; empty when there was none. */
+  /** Reads the answer of a claim: the target and the message; empty when there was none. */
   Optional<Map.Entry<Target, byte[]>> moved(List<?> answer) {
     return answer.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            Map.entry(lists.get(((Long) answer.get(0)).intValue()), (byte[]) answer.get(1)));
+            Map.entry(
+                sources.get(keys.get(((Long) answer.get(0)).intValue())), (byte[]) answer.get(1)));
   }
 }

@@ -6,12 +6,14 @@ import io.celeryroot.job.Job;
 import io.celeryroot.job.JobListener;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.JobRecord;
+import io.celeryroot.job.JobState;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Retention;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.Enqueued;
+import io.celeryroot.queue.schedule.Holders;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import java.time.Instant;
@@ -40,6 +42,7 @@ final class Enqueuer {
   private final JobRecords records;
   private final MessageMover moves;
   private final Cancellations cancellations;
+  private final Holders holders;
 
   /**
    * @param ends is told of jobs that are skipped or found expired
@@ -50,6 +53,7 @@ final class Enqueuer {
     this.records = new JobRecords(redis, retention, ends);
     this.moves = new MessageMover(redis, retention);
     this.cancellations = new Cancellations(redis, retention.ended());
+    this.holders = new Holders(redis);
   }
 
   /**
@@ -75,7 +79,7 @@ final class Enqueuer {
 
   /** Records jobs as skipped, without putting them into their queues. May be repeated. */
   void skip(List<Job> jobs, String reason) {
-    Redis.batches(jobs).forEach(batch -> records.skip(batch, reason));
+    Redis.batches(jobs).forEach(batch -> records.skip(batch, job -> reason));
   }
 
   private static List<List<Job>> batches(Collection<Job> jobs) {
@@ -96,6 +100,7 @@ final class Enqueuer {
     private final Map<String, Enqueued> done;
     private final List<Job> refused;
     private final Map<String, String> holders = new HashMap<>();
+    private final Map<String, JobState> states = new HashMap<>();
     private final Map<String, Boolean> ended = new HashMap<>();
 
     /** Jobs that would replace one that was due later: they are skipped. */
@@ -135,8 +140,15 @@ final class Enqueuer {
         left = busy;
       }
       if (!skipped.isEmpty()) {
-        records.skip(skipped, "overlap");
+        records.skip(skipped, this::reason);
       }
+    }
+
+    /** The reason of a job that is skipped; of one that was skipped before, without its holder. */
+    private String reason(Job job) {
+      String holder = holders.get(job.id());
+      JobState state = states.get(holder);
+      return state == null ? "overlap" : Enqueuer.this.holders.reason(job, holder, state);
     }
 
     private List<?> push(List<Job> jobs) {
@@ -178,6 +190,7 @@ final class Enqueuer {
       Map<String, Job> next = new LinkedHashMap<>();
       busy.forEach(job -> next.put(holders.get(job.id()), job));
       Map<String, JobRecord> stored = records.readAll(next.keySet());
+      stored.forEach((holder, record) -> states.put(holder, record.meta().state()));
       Iterator<String> markers =
           redis
               .getAll(

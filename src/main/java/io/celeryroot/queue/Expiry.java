@@ -5,6 +5,7 @@ import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Target;
+import io.celeryroot.queue.priority.PriorityLists;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
@@ -54,7 +55,13 @@ public final class Expiry {
     List<String> keys =
         targets.stream().flatMap(target -> Stream.of(target.list(), Keys.delayed(target))).toList();
     Iterator<Long> counts = Lengths.of(redis, "counting waiting jobs", keys).iterator();
-    return targets.stream().filter(target -> counts.next() + counts.next() > 0).toList();
+    Set<String> urgent = PriorityLists.waiting(redis, targets).keySet();
+    return targets.stream()
+        .filter(
+            target ->
+                counts.next() + counts.next() > 0
+                    || Keys.priorities(target).stream().anyMatch(urgent::contains))
+        .toList();
   }
 
   private int expire(Target target, Instant now) {

@@ -9,6 +9,7 @@ import io.celeryroot.job.Retention;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.run.Enqueued;
+import io.celeryroot.queue.priority.PriorityLists;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import java.time.Duration;
@@ -179,6 +180,11 @@ public final class JobQueues {
     return new WaitingLine(redis, target).entries().stream().map(WaitingLine.Entry::job).toList();
   }
 
+  /** The next of the delayed jobs of a list. */
+  public List<Job> delayed(Target target, int most) {
+    return new WaitingLine(redis, target).delayed(most);
+  }
+
   private List<QueueDepth> depths(List<Target> targets, List<Member> members) {
     if (targets.isEmpty()) {
       return List.of();
@@ -198,9 +204,12 @@ public final class JobQueues {
     }
     Iterator<Long> counts =
         Lengths.of(redis, "counting the jobs of " + targets.get(0).queue(), keys).iterator();
+    Map<String, Long> urgent = PriorityLists.waiting(redis, targets);
     List<QueueDepth> depths = new ArrayList<>();
     for (Target target : targets) {
-      long waiting = counts.next();
+      long waiting =
+          counts.next()
+              + Keys.priorities(target).stream().mapToLong(l -> urgent.getOrDefault(l, 0L)).sum();
       long delayed = counts.next();
       long taken =
           claimed.getOrDefault(target, List.of()).stream().mapToLong(key -> counts.next()).sum();

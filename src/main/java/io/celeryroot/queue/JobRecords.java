@@ -11,6 +11,7 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Retention;
 import io.celeryroot.queue.host.LastRuns;
+import io.celeryroot.queue.run.RunEnds;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import java.time.Duration;
@@ -40,10 +41,12 @@ final class JobRecords {
   private final CeleryResultCodec codec;
   private final Retention retention;
   private final JobListener ends;
+  private final RunEnds runEnds;
 
   JobRecords(Redis redis, Retention retention, JobListener ends) {
     this.redis = redis;
     this.ends = ends;
+    this.runEnds = new RunEnds(redis);
     this.codec = new CeleryResultCodec(retention.rules());
     this.retention = retention;
   }
@@ -106,6 +109,8 @@ final class JobRecords {
     List<String> keys = new ArrayList<>(Keys.ack(job, Keys.claimed(job.target(), claim.worker())));
     keys.add(Keys.meta(job.id()));
     keys.add(LastRuns.key(job, claim.worker()));
+    Optional<String> counted = RunEnds.key(job);
+    keys.add(counted.orElseGet(() -> Keys.ends(job.id())));
     keys.addAll(next.keys());
     Instant now = redis.serverTimeNow();
     List<Object> arguments =
@@ -120,6 +125,7 @@ final class JobRecords {
                 retention.ended().toMillis()));
     arguments.addAll(LastRuns.arguments(outcome.outcome(), now));
     arguments.add(next.first());
+    arguments.add(counted.isPresent() ? outcome.duration().toMillis() : "");
     List<?> answer =
         redis.rows("storing the result of job " + job.id(), Script.END, keys, arguments.toArray());
     if (!YES.equals(answer.get(0))) {
@@ -179,22 +185,25 @@ final class JobRecords {
   /**
    * Ends jobs as skipped, in one go those that nothing is on record about: nearly all.
    *
-   * @param reason such as {@code overlap}
+   * @param reason of each, such as {@code overlap}
    */
-  void skip(List<Job> jobs, String reason) {
+  void skip(List<Job> jobs, Function<Job, String> reason) {
     JobRecord none = JobRecord.none(redis.serverTimeNow());
-    JobOutcome skipped = JobOutcome.of(Outcome.SKIPPED, reason, none.readAt());
+    List<JobOutcome> skipped =
+        jobs.stream()
+            .map(job -> JobOutcome.of(Outcome.SKIPPED, reason.apply(job), none.readAt()))
+            .toList();
     JobMeta end = JobMeta.NONE.end(Outcome.SKIPPED).orElseThrow();
     List<Script.Call> calls =
-        jobs.stream()
-            .map(
-                job ->
-                    new Script.Call(
-                        List.of(Keys.meta(job.id())),
-                        List.of(
-                            none.bytes(),
-                            codec.ended(end, job, "", skipped, none).bytes(),
-                            retention.ended().toMillis())))
+        IntStream.range(0, jobs.size())
+            .mapToObj(
+                i ->
+                    swap(
+                        jobs.get(i),
+                        none,
+                        codec.ended(end, jobs.get(i), "", skipped.get(i), none),
+                        Optional.of(skipped.get(i)),
+                        retention.ended()))
             .toList();
     List<Object> written =
         redis.call(
@@ -202,9 +211,10 @@ final class JobRecords {
             j -> Script.SWAP.runEach(j, calls));
     for (int i = 0; i < jobs.size(); i++) {
       if (YES.equals(written.get(i))) {
-        ends.ended(jobs.get(i), skipped);
+        countOnCluster(jobs.get(i), skipped.get(i), none.readAt());
+        ends.ended(jobs.get(i), skipped.get(i));
       } else {
-        endWaiting(jobs.get(i), skipped);
+        endWaiting(jobs.get(i), skipped.get(i));
       }
     }
   }
@@ -251,6 +261,8 @@ final class JobRecords {
               .orElseGet(() -> codec.started(next.get(), job, worker, stored));
       boolean isEnd = next.get().state().isTerminal();
       Duration kept = isEnd ? retention.ended() : retention.open(job);
+      Optional<JobOutcome> end = outcome.filter(any -> isEnd);
+      Script.Call swap = swap(job, stored, record, end, kept);
       boolean isWritten =
           redis.succeeds(
               "recording %s of job %s: %s"
@@ -259,14 +271,40 @@ final class JobRecords {
                       job.id(),
                       outcome.map(JobOutcome::text).orElse("attempt " + next.get().attempt())),
               Script.SWAP,
-              List.of(Keys.meta(job.id())),
-              stored.bytes(),
-              record.bytes(),
-              kept.toMillis());
+              swap.keys(),
+              swap.args().toArray());
       if (isWritten) {
-        outcome.filter(end -> isEnd).ifPresent(end -> ends.ended(job, end));
+        end.ifPresent(
+            any -> {
+              countOnCluster(job, any, stored.readAt());
+              ends.ended(job, any);
+            });
         return Optional.of(record);
       }
+    }
+  }
+
+  /**
+   * The call that replaces a record, and counts the end of the job where one script may use both
+   * keys.
+   *
+   * @param end of the job; empty: it goes on
+   */
+  private Script.Call swap(
+      Job job, JobRecord stored, JobRecord next, Optional<JobOutcome> end, Duration kept) {
+    List<String> keys = new ArrayList<>(List.of(Keys.meta(job.id())));
+    List<Object> args = new ArrayList<>(List.of(stored.bytes(), next.bytes(), kept.toMillis()));
+    Optional<String> counted = end.flatMap(any -> RunEnds.key(job));
+    if (counted.isPresent() && !redis.isCluster()) {
+      keys.add(counted.get());
+      args.addAll(RunEnds.arguments(end.get(), stored.readAt(), retention.ended()));
+    }
+    return new Script.Call(keys, args);
+  }
+
+  private void countOnCluster(Job job, JobOutcome end, Instant at) {
+    if (redis.isCluster()) {
+      runEnds.count(job, end, at, retention.ended());
     }
   }
 }

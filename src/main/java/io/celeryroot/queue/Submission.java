@@ -8,6 +8,7 @@ import io.celeryroot.job.Retention;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.run.Enqueued;
+import io.celeryroot.job.run.RunJob;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.SubmittedRun;
@@ -95,8 +96,8 @@ public final class Submission {
       RunRequest request = requests.get(i);
       RunRecord run = runs.get(i);
       Function<Target, Optional<String>> reasons = closed.apply(request);
-      List<Job> jobs =
-          run.jobs().stream().map(job -> request.toJob(job.target(), run.submitted())).toList();
+      List<Target> targets = run.jobs().stream().map(RunJob::target).toList();
+      List<Job> jobs = request.toJobs(targets, targets, run.submitted());
       ids.add(jobs.stream().map(Job::id).toList());
       jobs.forEach(
           job ->
@@ -193,6 +194,6 @@ public final class Submission {
   }
 
   private static List<Job> jobs(RunRequest request, List<Target> part, Instant submitted) {
-    return part.stream().map(target -> request.toJob(target, submitted)).toList();
+    return request.toJobs(request.targets(), part, submitted);
   }
 }

@@ -6,6 +6,7 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.UnreadableMessage;
+import io.celeryroot.queue.priority.PriorityLists;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import java.util.ArrayList;
@@ -37,18 +38,37 @@ final class WaitingLine {
    */
   record Entry(Job job, String message, String source) {}
 
-  /** The keys in which jobs of the target wait: its list, and its delayed. */
+  /** The keys in which jobs of the target wait: its lists, the more urgent first; its delayed. */
   Stream<String> sources() {
-    return Stream.of(target.list(), Keys.delayed(target));
+    return Stream.of(lists().stream(), Stream.of(Keys.delayed(target))).flatMap(keys -> keys);
+  }
+
+  private List<String> lists() {
+    List<String> lists = new ArrayList<>(List.of(target.list()));
+    lists.addAll(PriorityLists.inUse(redis, target));
+    return lists;
   }
 
   /** All jobs in line, the next one first, then the delayed. */
   List<Entry> entries() {
     List<Entry> all = new ArrayList<>();
-    forEachPage(target.list(), page -> addAll(all, page));
-    Collections.reverse(all);
+    for (String list : lists()) {
+      List<Entry> line = new ArrayList<>();
+      forEachPage(list, page -> addAll(line, page));
+      Collections.reverse(line);
+      all.addAll(line);
+    }
     forEachPage(Keys.delayed(target), page -> addAll(all, page));
     return all;
+  }
+
+  /** The next of the delayed jobs. */
+  List<Job> delayed(int most) {
+    String source = Keys.delayed(target);
+    return page(source, 0, most).stream()
+        .flatMap(found -> entry(source, (byte[]) found).stream())
+        .map(Entry::job)
+        .toList();
   }
 
   private static int addAll(List<Entry> all, List<Entry> page) {
@@ -68,7 +88,7 @@ final class WaitingLine {
     List<?> page;
     long from = 0;
     do {
-      page = page(source, from);
+      page = page(source, from, PAGE);
       int takenHere =
           taking.applyAsInt(
               page.stream().flatMap(found -> entry(source, (byte[]) found).stream()).toList());
@@ -79,9 +99,9 @@ final class WaitingLine {
   }
 
   /** A long line, and entries that are too long to be jobs, must fit in memory. */
-  private List<?> page(String source, long from) {
+  private List<?> page(String source, long from, int most) {
     return redis.rows(
-        "reading " + source, Script.PAGE, List.of(source), from, PAGE, MessageCodec.MAX_LENGTH);
+        "reading " + source, Script.PAGE, List.of(source), from, most, MessageCodec.MAX_LENGTH);
   }
 
   private Optional<Entry> entry(String source, byte[] message) {

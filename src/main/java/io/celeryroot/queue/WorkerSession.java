@@ -14,6 +14,7 @@ import io.celeryroot.redis.BlockingConnection;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
+import io.celeryroot.text.Printable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,7 +76,7 @@ public final class WorkerSession implements AutoCloseable {
   private final String worker;
   private final String queue;
   private final List<Target> lists;
-  private final ClaimKeys claimKeys;
+  private final Set<String> urgent = new HashSet<>();
   private final Duration lease;
   private final WorkerIncarnation instance = WorkerIncarnation.create();
   private final AtomicLong claims = new AtomicLong();
@@ -83,6 +84,7 @@ public final class WorkerSession implements AutoCloseable {
   private final ReadWriteLock claiming = new ReentrantReadWriteLock();
   private Set<String> suspects = Set.of();
   private int sweeps;
+  private volatile ClaimKeys claimKeys;
   private volatile long lostAnswerNanos;
   private volatile boolean lostAnswer;
   private volatile long renewedNanos;
@@ -95,7 +97,7 @@ public final class WorkerSession implements AutoCloseable {
     this.worker = worker;
     this.queue = lists.get(0).queue();
     this.lists = lists;
-    this.claimKeys = ClaimKeys.of(lists, worker);
+    this.claimKeys = ClaimKeys.of(lists, worker, urgent);
     this.lease = lease;
     this.recovery = new Recovery(redis, attempts, lists.get(0).role(), queue);
   }
@@ -136,10 +138,12 @@ public final class WorkerSession implements AutoCloseable {
   public Optional<Claim> claim(int first) {
     return claim(
         () -> {
+          ClaimKeys places = claimKeys.startingAt(first);
           Object answer =
               redis.callOnce(
-                  "claiming a job of " + queue, j -> Script.CLAIM.run(j, claimKeys.keys(), first));
-          return claimKeys.moved(answer instanceof List<?> moved ? moved : List.of());
+                  "claiming a job of " + queue,
+                  j -> Script.CLAIM.run(j, places.keys(), places.first()));
+          return places.moved(answer instanceof List<?> moved ? moved : List.of());
         });
   }
 
@@ -159,13 +163,14 @@ public final class WorkerSession implements AutoCloseable {
   private Optional<Settled> finishAndClaim(Claim claim, JobOutcome outcome, int first) {
     claiming.readLock().lock();
     try {
+      ClaimKeys places = claimKeys.startingAt(first);
       return attempts
-          .finishAtOnce(claim, outcome, claimKeys.startingAt(first))
+          .finishAtOnce(claim, outcome, places)
           .map(
               answer ->
                   new Settled(
                       Finish.STORED,
-                      claimKeys
+                      places
                           .moved(answer)
                           .flatMap(moved -> read(moved.getKey(), moved.getValue()))));
     } catch (QueueUnavailable e) {
@@ -185,25 +190,35 @@ public final class WorkerSession implements AutoCloseable {
   }
 
   /**
+   * The lists where jobs may wait, each with its target. Those of jobs with a priority are among
+   * them from the first look at which they held some; {@link #renew()} looks.
+   */
+  public Map<String, Target> sources() {
+    return claimKeys.sources();
+  }
+
+  /**
    * Waits for a job of one list and claims it.
    *
-   * @param list one of the session's
+   * @param list one of the {@link #sources()}
+   * @param target of the list
    * @param connection for this call alone
    * @param maxWait longest time to wait
    * @return as {@link #claim}
    * @throws QueueUnavailable as {@link #claim}
    */
-  public Optional<Claim> await(Target list, BlockingConnection connection, Duration maxWait) {
+  public Optional<Claim> await(
+      String list, Target target, BlockingConnection connection, Duration maxWait) {
     return claim(
         () -> {
-          byte[] message = connection.move(list.list(), Keys.claimed(list, worker), maxWait);
-          return Optional.ofNullable(message).map(found -> Map.entry(list, found));
+          byte[] message = connection.move(list, Keys.claimed(target, worker), maxWait);
+          return Optional.ofNullable(message).map(found -> Map.entry(target, found));
         });
   }
 
   /** A connection on which one thread can {@link #await}. */
-  public BlockingConnection waiting(Target list) {
-    return new BlockingConnection(redis, "waiting for jobs of " + list.list());
+  public BlockingConnection waiting(String list) {
+    return new BlockingConnection(redis, "waiting for jobs of " + Printable.line(list));
   }
 
   /**
@@ -446,6 +461,18 @@ public final class WorkerSession implements AutoCloseable {
     List<Object> args = new ArrayList<>(List.of(instance.text(), lease.toMillis(), follow));
     lists.forEach(list -> args.add(Member.text(worker, list)));
     List<String> keys = List.of(Keys.lease(queue, worker), Keys.workers(queue));
-    return redis.rows("renewing the lease of " + worker, Script.LEASE, keys, args.toArray());
+    List<?> answer =
+        redis.rows("renewing the lease of " + worker, Script.LEASE, keys, args.toArray());
+    if (!Script.text(answer.get(0)).equals(Lease.TAKEN.name())) {
+      noteUrgent(answer.subList(1, answer.size()));
+    }
+    return answer;
+  }
+
+  /** A list that was used once will be used again. */
+  private synchronized void noteUrgent(List<?> seen) {
+    if (urgent.addAll(seen.stream().map(Script::text).toList())) {
+      claimKeys = ClaimKeys.of(lists, worker, urgent);
+    }
   }
 }

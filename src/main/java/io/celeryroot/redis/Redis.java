@@ -2,16 +2,24 @@
 package io.celeryroot.redis;
 
 import io.celeryroot.config.RedisSettings;
+import io.celeryroot.config.RedisTrust;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.ConnectionFactory;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.JedisClientConfig;
@@ -56,6 +64,9 @@ public final class Redis implements AutoCloseable {
 
   /** Idle connections kept; more are closed after use. */
   private static final int MAX_IDLE = 64;
+
+  private static final String DECODED_PASSWORD =
+      "; in a URL %41 stands for A, under redis.password each character for itself";
 
   private static final Pattern VERSION = Pattern.compile("redis_version:((\\d+)\\.(\\d+)\\S*)");
   private static final int MAJOR_NEEDED = 6;
@@ -280,7 +291,9 @@ public final class Redis implements AutoCloseable {
   }
 
   public QueueUnavailable unavailable(String doing, Exception e) {
-    return new QueueUnavailable(doing, maskedUrl, RedisFailure.inWords(e, settings.timeout()), e);
+    String why = RedisFailure.inWords(e, settings.timeout());
+    boolean mayBeDecoded = why.equals("wrong password") && settings.url().indexOf('%') >= 0;
+    return new QueueUnavailable(doing, maskedUrl, mayBeDecoded ? why + DECODED_PASSWORD : why, e);
   }
 
   /** After a restart of the server all of them are broken, not only the one that was used. */
@@ -327,9 +340,8 @@ public final class Redis implements AutoCloseable {
     RedisUrl url = RedisUrl.parse(settings.url());
     JedisClientConfig config = clientConfig(url, settings);
     return switch (url.scheme()) {
-      case "redis", "rediss" -> {
-        provider =
-            new PooledConnectionProvider(url.hosts().iterator().next(), config, poolConfig());
+      case "redis", "rediss", "unix", "redis+socket" -> {
+        provider = server(url, config);
         yield RedisClient.builder()
             .connectionProvider(provider)
             .commandExecutor(SpoiledKey.naming(new DefaultCommandExecutor(provider)))
@@ -360,8 +372,16 @@ public final class Redis implements AutoCloseable {
           throw new IllegalArgumentException(
               "no such scheme: \""
                   + url.scheme()
-                  + "\"; schemes are redis, rediss, and each with +sentinel or +cluster");
+                  + "\"; schemes are redis, rediss, each with +sentinel or +cluster, and unix");
     };
+  }
+
+  private static PooledConnectionProvider server(RedisUrl url, JedisClientConfig config) {
+    return url.socket().isEmpty()
+        ? new PooledConnectionProvider(url.hosts().iterator().next(), config, poolConfig())
+        : new PooledConnectionProvider(
+            new ConnectionFactory(new UnixSocketFactory(url.socket().get(), config), config),
+            poolConfig());
   }
 
   /** A cluster's own executor follows slots that move. */
@@ -387,10 +407,31 @@ public final class Redis implements AutoCloseable {
 
   private static JedisClientConfig clientConfig(RedisUrl url, RedisSettings settings) {
     return basics(url, settings)
-        .user(url.user().orElse(null))
-        .password(url.password().orElse(null))
+        .user(settings.trust().login().user().or(url::user).orElse(null))
+        .password(password(settings.trust().login()).or(url::password).orElse(null))
         .database(url.database())
         .build();
+  }
+
+  /** The password that does not stand in the URL. */
+  private static Optional<String> password(RedisTrust.Login login) {
+    return login.password().or(() -> login.passwordFile().map(Redis::passwordIn));
+  }
+
+  private static String passwordIn(String file) {
+    try {
+      String text = Files.readString(Path.of(file)).replaceFirst("\\R\\z", "");
+      if (text.isEmpty()) {
+        throw new IllegalArgumentException("redis.password_file: " + file + " is empty");
+      }
+      return text;
+    } catch (IOException e) {
+      String why =
+          e instanceof NoSuchFileException
+              ? "no such file"
+              : e instanceof AccessDeniedException ? "no permission" : "cannot be read";
+      throw new IllegalArgumentException("redis.password_file: " + file + ": " + why, e);
+    }
   }
 
   private static JedisClientConfig sentinelConfig(RedisUrl url, RedisSettings settings) {

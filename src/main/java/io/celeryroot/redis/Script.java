@@ -26,9 +26,11 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
 public final class Script {
 
   static final Script TIME = new Script("time", "hash");
+  public static final Script LIVES = new Script("lives", "zset");
   public static final Script STATE = new Script("state", "string");
   public static final Script STATUS = new Script("status", "string");
-  public static final Script SWAP = new Script("swap", "string");
+  public static final Script SWAP = new Script("swap", "string", "hash").with("ended");
+  public static final Script COUNT_END = new Script("count_end", "hash").with("ended");
   public static final Script ENQUEUE =
       new Script("enqueue", "zset", "string", "list", "zset", "string", "list");
   public static final Script LIST_RUN = new Script("list_run", "zset");
@@ -37,9 +39,10 @@ public final class Script {
       new Script("ack", "list zset", "list", "string", "list", "list").with("slot");
   public static final Script BEGIN = new Script("begin", "string", "string");
   public static final Script END =
-      new Script("end", "list", "list", "string", "list", "string", "hash", "list")
+      new Script("end", "list", "list", "string", "list", "string", "hash", "hash", "list")
           .with("slot")
           .with("last_run")
+          .with("ended")
           .with("take");
   public static final Script NOTE_RUN = new Script("note_run", "hash").with("last_run");
   public static final Script HOLD = new Script("hold", "string");
@@ -53,10 +56,19 @@ public final class Script {
   public static final Script MARK = new Script("mark", "hash");
   public static final Script MISS = new Script("miss", "zset", "hash");
   public static final Script DECIDE = new Script("decide", "zset", "hash");
+  public static final Script RERUN = new Script("rerun", "zset");
+  public static final Script UNMISS = new Script("unmiss", "zset", "hash");
+  public static final Script DEFINE = new Script("define", "hash", "list");
   public static final Script SET_BACK = new Script("set_back", "zset", "hash", "zset");
-  public static final Script RESUME = new Script("resume", "hash");
+  public static final Script PAUSE = new Script("pause", "hash").with("rests");
+  public static final Script RESUME = new Script("resume", "hash").with("rests");
+  public static final Script PRIORITISED = new Script("prioritised", "list");
+  public static final Script REPLY = new Script("reply", "list");
   public static final Script START_WORKFLOW = new Script("start_workflow", "string", "list");
   public static final Script STEP_WORKFLOW = new Script("step_workflow", "string", "list");
+  public static final Script TELL = new Script("tell", "hash", "zset", "zset", "list");
+  public static final Script CLAIM_NOTICES = new Script("claim_notices", "zset", "zset");
+  public static final Script SETTLE_NOTICES = new Script("settle_notices", "zset", "list", "hash");
   public static final Script COUNT = new Script("count", "list zset");
 
   private final String name;

@@ -40,7 +40,7 @@ final class Heartbeats {
    * Host and port for a human reader; the connection itself comes from the template bean. If the
    * address is not plainly one host, or comes from the environment, the route leaves it to cl.yaml.
    */
-  private static String address(String urlTemplate) {
+  static String address(String urlTemplate) {
     try {
       URI uri = URI.create(urlTemplate);
       // A password may hold a slash, and the text before it is not a host.

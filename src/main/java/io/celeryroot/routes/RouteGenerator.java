@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Generates the routes that run from cl.yaml. {@code cl generate-routes} writes the text that Beat
@@ -37,7 +38,7 @@ public final class RouteGenerator {
   public static SortedMap<String, String> generate(ClConfig config) {
     Origin origin = new Origin(config.file());
     SortedMap<String, String> files = routes(config, origin);
-    put(files, origin, "celeryroot", SharedParts.of(Fingerprint.of(files)));
+    put(files, origin, "celeryroot", SharedParts.of(config, Fingerprint.of(files)));
     files.put("application.properties", origin.header() + ApplicationProperties.text(config));
     return Collections.unmodifiableSortedMap(files);
   }
@@ -54,8 +55,10 @@ public final class RouteGenerator {
     SortedMap<String, String> files = new TreeMap<>();
     BeatRoutes beat = new BeatRoutes(config);
     WorkflowRoutes workflows = new WorkflowRoutes(config);
-    put(files, origin, "beat", beat.shared());
-    put(files, origin, "worker", WorkerRoutes.shared(config));
+    NotifyRoutes notify = new NotifyRoutes(config);
+    put(files, origin, "beat", joined(beat.shared(), notify.ofBeat()));
+    put(files, origin, "worker", joined(WorkerRoutes.shared(config), notify.ofWorker()));
+    notify.all().forEach((name, routes) -> put(files, origin, name, routes));
     for (Schedule schedule : config.schedules().values()) {
       List<Map<String, Object>> parts = new ArrayList<>(beat.of(schedule));
       schedule.workflow().map(workflows::of).ifPresent(parts::add);
@@ -65,7 +68,7 @@ public final class RouteGenerator {
       String name = "beat-" + RouteNames.of(workflow.name());
       put(files, origin, name, List.of(workflows.of(workflow)));
     }
-    for (Role role : config.roles().values()) {
+    for (Role role : config.roles().values().stream().filter(r -> !r.isCelery()).toList()) {
       put(files, origin, "worker-" + RouteNames.of(role.name()), WorkerRoutes.of(role));
     }
     for (TaskDefinition task : config.tasks().values()) {
@@ -74,9 +77,14 @@ public final class RouteGenerator {
     return files;
   }
 
+  private static List<Map<String, Object>> joined(
+      List<Map<String, Object>> some, List<Map<String, Object>> others) {
+    return Stream.concat(some.stream(), others.stream()).toList();
+  }
+
   /** Selects the routes that Beat runs from all files. */
   public static SortedMap<String, String> forBeat(SortedMap<String, String> files) {
-    return select(files, List.of("beat" + EXTENSION), List.of("beat-"));
+    return select(files, List.of("beat" + EXTENSION), List.of("beat-", NotifyRoutes.FILE));
   }
 
   /**
@@ -88,7 +96,8 @@ public final class RouteGenerator {
       SortedMap<String, String> files, List<String> roles) {
     List<String> own =
         roles.stream().map(role -> "worker-" + RouteNames.of(role) + EXTENSION).toList();
-    SortedMap<String, String> selected = select(files, own, List.of("task-"));
+    SortedMap<String, String> selected =
+        select(files, own, List.of("task-", NotifyRoutes.FILE + "file"));
     selected.put("worker" + EXTENSION, files.get("worker" + EXTENSION));
     return selected;
   }

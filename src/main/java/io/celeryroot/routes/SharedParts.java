@@ -3,10 +3,11 @@ package io.celeryroot.routes;
 
 import static io.celeryroot.routes.Node.map;
 
+import io.celeryroot.config.ClConfig;
 import java.util.List;
 import java.util.Map;
 
-/** The fingerprint of the routes, and the handling of failures in routes. */
+/** The fingerprint of the routes, the handling of failures in routes, and the route for orders. */
 final class SharedParts {
 
   /**
@@ -22,7 +23,7 @@ final class SharedParts {
 
   private SharedParts() {}
 
-  static List<Map<String, Object>> of(String fingerprint) {
+  static List<Map<String, Object>> of(ClConfig config, String fingerprint) {
     return List.of(
         map(
             "beans",
@@ -55,8 +56,7 @@ final class SharedParts {
                                     "Logs it: once while Redis is away",
                                     "celeryrootFailures",
                                     "log"))))))),
-        map(
-            "routeConfiguration",
-            map("id", ATTEMPT, "errorHandler", map("noErrorHandler", map()))));
+        map("routeConfiguration", map("id", ATTEMPT, "errorHandler", map("noErrorHandler", map()))),
+        ControlRoute.of(config));
   }
 }

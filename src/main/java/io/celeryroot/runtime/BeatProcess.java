@@ -2,9 +2,13 @@
 package io.celeryroot.runtime;
 
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.notify.Receiver;
+import io.celeryroot.config.notify.Receivers;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.routes.RouteGenerator;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
@@ -36,15 +40,33 @@ public final class BeatProcess implements Service {
   }
 
   BeatProcess(ClConfig config, String hostname, CamelProcess.Shared shared) {
+    this(config, hostname, shared, "");
+  }
+
+  /**
+   * @param suffix of the name of its context, which is unique in the JVM
+   */
+  BeatProcess(ClConfig config, String hostname, CamelProcess.Shared shared, String suffix) {
     this.config = config;
     this.hostname = hostname;
     this.camel =
         new CamelProcess(
-            "celeryroot-beat-" + hostname,
+            "celeryroot-beat-" + hostname + suffix,
             config,
-            RouteGenerator.forBeat(RouteGenerator.generate(config)),
+            new CamelFiles(
+                RouteGenerator.forBeat(RouteGenerator.generate(config)), ownRoutes(config), true),
             properties(config, hostname),
             shared);
+  }
+
+  /** Finds the user's routes, if a receiver of messages is one of them. */
+  private static List<Path> ownRoutes(ClConfig config) {
+    return new Receivers(config)
+            .all().values().stream()
+                .map(Receiver::to)
+                .anyMatch(to -> to instanceof Receiver.To.Uri uri && uri.endpoint().isRoute())
+        ? WorkerProcess.ownRoutes(config)
+        : List.of();
   }
 
   private static Map<String, String> properties(ClConfig config, String hostname) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceHelper;
 
@@ -18,8 +19,13 @@ import org.apache.camel.support.ResourceHelper;
  *
  * @param generated file name to text
  * @param own the user's files, as absolute paths, without generated ones
+ * @param isOwnOnCall true: of the user's routes only those start that others call
  */
-record CamelFiles(SortedMap<String, String> generated, List<Path> own) {
+record CamelFiles(SortedMap<String, String> generated, List<Path> own, boolean isOwnOnCall) {
+
+  CamelFiles(SortedMap<String, String> generated, List<Path> own) {
+    this(generated, own, false);
+  }
 
   /**
    * Loads all files in one step, before the context starts, so that no route starts before its
@@ -33,9 +39,19 @@ record CamelFiles(SortedMap<String, String> generated, List<Path> own) {
     own.forEach(file -> resources.add(ResourceHelper.resolveResource(context, "file:" + file)));
     try {
       context.load(resources);
+      if (isOwnOnCall) {
+        context.getRouteDefinitions().stream()
+            .filter(route -> route.getResource() != null && !isGenerated(route))
+            .filter(route -> !route.getEndpointUrl().matches("(direct|seda):.*"))
+            .forEach(route -> route.setAutoStartup("false"));
+      }
     } catch (Exception e) {
       throw RoutesRefused.because(e);
     }
+  }
+
+  private boolean isGenerated(RouteDefinition route) {
+    return route.getResource() instanceof GeneratedFile;
   }
 
   /**

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime;
 
-import io.celeryroot.job.TraceContext;
+import io.celeryroot.job.message.TraceContext;
 import io.celeryroot.monitor.Spans;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;

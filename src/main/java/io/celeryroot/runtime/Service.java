@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime;
 
+import java.util.Optional;
+
 /** A service that runs until somebody stops it. */
 public interface Service extends AutoCloseable {
 
@@ -20,6 +22,11 @@ public interface Service extends AutoCloseable {
    */
   void endJobs();
 
+  /** Returns the effect of HUP; empty: it stops the service. */
+  default Optional<Runnable> reload() {
+    return Optional.empty();
+  }
+
   /**
    * Starts, runs until this process gets TERM, INT or HUP or is ended from inside, and stops
    * gracefully. A second signal ends the running jobs at once and releases them. A third ends the
@@ -27,7 +34,7 @@ public interface Service extends AutoCloseable {
    * service is ready and one when it stops.
    */
   default void runUntilSignal() {
-    StopSignal signal = StopSignal.install(this::endJobs);
+    StopSignal signal = StopSignal.install(this::endJobs, reload());
     start();
     onEnd(signal::stop);
     boolean managed = SystemdNotice.isWanted();

@@ -4,6 +4,7 @@ package io.celeryroot.runtime;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -20,17 +21,20 @@ final class StopSignal {
 
   private final AtomicInteger received = new AtomicInteger();
   private final Runnable onSecond;
+  private final Optional<Runnable> onHangup;
 
-  private StopSignal(Runnable onSecond) {
+  private StopSignal(Runnable onSecond, Optional<Runnable> onHangup) {
     this.onSecond = onSecond;
+    this.onHangup = onHangup;
   }
 
   /**
    * @param onSecond runs on a separate thread when a second signal shows that somebody does not
    *     want to wait
+   * @param onHangup the effect of HUP; empty: it stops the process
    */
-  static StopSignal install(Runnable onSecond) {
-    StopSignal signal = new StopSignal(onSecond);
+  static StopSignal install(Runnable onSecond, Optional<Runnable> onHangup) {
+    StopSignal signal = new StopSignal(onSecond, onHangup);
     List.of("TERM", "INT", "HUP").forEach(signal::handle);
     return signal;
   }
@@ -56,7 +60,7 @@ final class StopSignal {
       InvocationHandler onSignal =
           (proxy, method, arguments) ->
               switch (method.getName()) {
-                case "handle" -> received();
+                case "handle" -> received(name);
                 case "hashCode" -> System.identityHashCode(proxy);
                 case "equals" -> proxy == arguments[0];
                 default -> name;
@@ -71,7 +75,11 @@ final class StopSignal {
     }
   }
 
-  private Object received() {
+  private Object received(String name) {
+    if (name.equals("HUP") && onHangup.isPresent()) {
+      onHangup.get().run();
+      return null;
+    }
     switch (received.incrementAndGet()) {
       case 1 -> stop.countDown();
       case 2 -> onSecond.run();

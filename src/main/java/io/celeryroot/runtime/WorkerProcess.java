@@ -50,13 +50,14 @@ public final class WorkerProcess implements Service {
 
     /** Creates the identity of a worker that serves all roles of a host. */
     public static Identity of(ClConfig config, String hostname) {
-      List<String> roles = config.rolesOf(hostname).stream().map(Role::name).toList();
+      List<String> roles = config.servedRolesOf(hostname).stream().map(Role::name).toList();
       return new Identity(hostname, roles, OptionalInt.empty());
     }
 
     /** Name in {@code cl:{live}:workers}: the host, with the roles if it does not serve all. */
     String worker(ClConfig config) {
-      boolean servesAll = config.rolesOf(hostname).stream().map(Role::name).toList().equals(roles);
+      boolean servesAll =
+          config.servedRolesOf(hostname).stream().map(Role::name).toList().equals(roles);
       return servesAll ? hostname : hostname + "." + String.join(".", roles);
     }
   }
@@ -84,8 +85,8 @@ public final class WorkerProcess implements Service {
     identity.roles().forEach(shared.listener()::serves);
   }
 
-  /** Finds the user's routes, which tasks with {@code to} may call. Beat does not need them. */
-  private static List<Path> ownRoutes(ClConfig config) {
+  /** Finds the user's routes, which tasks with {@code to} may call, and receivers of messages. */
+  static List<Path> ownRoutes(ClConfig config) {
     RouteFiles found = RouteFilesReader.read(config);
     if (!found.problems().isEmpty()) {
       throw new IllegalArgumentException(

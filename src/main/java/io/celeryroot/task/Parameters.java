@@ -45,8 +45,8 @@ public final class Parameters {
 
   /**
    * Binds positional and named values, fills in defaults and checks all of them. Values may be
-   * text, numbers and booleans, as in a message. A parameter that takes many values also takes a
-   * list.
+   * text, numbers and booleans, as in a message; null is a missing value. A parameter that takes
+   * many values also takes a list.
    *
    * @param positional values in the order of {@code params:}
    * @param named values by parameter name
@@ -104,6 +104,9 @@ public final class Parameters {
   }
 
   private void take(Param param, Object value) {
+    if (value == null) {
+      return;
+    }
     Optional<String> text = param.many() ? joined(value) : scalar(value);
     if (text.isPresent()) {
       given.put(param.name(), text.get());

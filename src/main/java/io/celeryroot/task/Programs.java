@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Makes the program of one attempt from a task and the values of its parameters. Pure.
@@ -20,8 +21,6 @@ import java.util.Set;
  * reads a character of it as syntax.
  */
 public final class Programs {
-
-  private static final String SHELL = "/bin/sh";
 
   private Programs() {}
 
@@ -65,7 +64,13 @@ public final class Programs {
    * cl.yaml.
    */
   public static String program(TaskDefinition task) {
-    return task.action() instanceof Action.Command command ? command.template().get(0) : SHELL;
+    if (task.action() instanceof Action.Script script) {
+      return script.interpreter().get(0);
+    }
+    if (task.action() instanceof Action.Command command) {
+      return command.template().get(0);
+    }
+    throw new IllegalArgumentException(task.name() + " is an endpoint and has no program");
   }
 
   /** Returns the values for people: secrets are {@code ***}. */
@@ -83,7 +88,8 @@ public final class Programs {
       return argv;
     }
     if (task.action() instanceof Action.Script script) {
-      return List.of(SHELL, "-eu", "-c", script.text(), task.name());
+      return Stream.concat(script.interpreter().stream(), Stream.of(script.text(), task.name()))
+          .toList();
     }
     throw new IllegalArgumentException(task.name() + " is an endpoint and has no program");
   }

@@ -4,7 +4,7 @@ package io.celeryroot.worker;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Outcome;
-import io.celeryroot.job.TraceContext;
+import io.celeryroot.job.message.TraceContext;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.Spans;
 import io.celeryroot.monitor.Spans.OpenSpan;

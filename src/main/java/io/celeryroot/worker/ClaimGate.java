@@ -1,38 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.worker;
 
+import io.celeryroot.queue.control.ControlOrder;
+import io.celeryroot.queue.control.ControlWatch;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Says whether a worker claims jobs now, and at which of its lists it looks first. Open when made.
- * Thread-safe.
+ * Says whether a worker claims jobs now, and at which of its lists it looks first. A pause of this
+ * worker and the orders about its queue and its host hold side by side: each ends for itself. Open
+ * when made. Thread-safe.
  */
 final class ClaimGate {
 
+  private final WorkerIdentity identity;
+  private final ControlWatch orders;
   private final int lists;
   private final AtomicInteger turn = new AtomicInteger();
-  private volatile boolean isPaused;
+  private volatile boolean isPausedHere;
   private volatile boolean isStopped;
 
-  /**
-   * @param lists number of lists
-   */
-  ClaimGate(int lists) {
-    this.lists = lists;
+  ClaimGate(WorkerIdentity identity, ControlWatch orders) {
+    this.identity = identity;
+    this.orders = orders;
+    this.lists = identity.lists().size();
   }
 
   /** Opens it, after a stop or a pause. */
   void open() {
     isStopped = false;
-    isPaused = false;
+    isPausedHere = false;
+  }
+
+  /** Makes sure that the orders are known that hold already. */
+  void learn() {
+    orders.known();
   }
 
   void pause() {
-    isPaused = true;
+    isPausedHere = true;
   }
 
   void resume() {
-    isPaused = false;
+    isPausedHere = false;
   }
 
   void stop() {
@@ -40,7 +50,18 @@ final class ClaimGate {
   }
 
   boolean isPaused() {
-    return isPaused;
+    return isPausedHere || order().isPresent();
+  }
+
+  /** The order, or the pause of this worker, that keeps it from claiming; empty: none. */
+  Optional<String> pausedBy() {
+    return order()
+        .map(ControlOrder::fullText)
+        .or(() -> isPausedHere ? Optional.of("this worker, by an operator") : Optional.empty());
+  }
+
+  private Optional<ControlOrder> order() {
+    return orders.state().holdsBack(identity.queue(), identity.host());
   }
 
   boolean isStopped() {
@@ -48,7 +69,7 @@ final class ClaimGate {
   }
 
   boolean isOpen() {
-    return !isPaused && !isStopped;
+    return !isStopped && !isPaused();
   }
 
   /** Returns the index of the list to look at first, each in its turn, so that none starves. */

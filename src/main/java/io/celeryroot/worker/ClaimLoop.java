@@ -10,7 +10,9 @@ import io.celeryroot.queue.WorkerSession;
 import io.celeryroot.redis.QueueUnavailable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
@@ -47,7 +49,7 @@ final class ClaimLoop {
   private final Watchdog watchdog = new Watchdog(Duration.ofSeconds(10));
 
   private final IdleSlot idle = new IdleSlot();
-  private volatile List<ListWaiter> waiters = List.of();
+  private volatile Map<String, ListWaiter> waiters = Map.of();
   private ExecutorService thread;
   private ExecutorService waiting;
   private WorkerThreads threads;
@@ -83,12 +85,34 @@ final class ClaimLoop {
     threads = maker;
     thread = maker.single("claim");
     waiting = maker.cached("wait");
-    waiters =
-        lists.stream()
-            .map(list -> new ListWaiter(list, lease, idle, availability, this::looked))
-            .toList();
+    waiters = Map.of();
+    Map<String, Target> sources = new LinkedHashMap<>();
+    lists.forEach(list -> sources.put(list.list(), list));
+    waitAt(sources);
     thread.execute(this::run);
-    waiters.forEach(waiter -> waiting.execute(waiter::run));
+  }
+
+  /** Waits at lists that nobody waits at yet. */
+  private synchronized void waitAt(Map<String, Target> sources) {
+    Map<String, ListWaiter> all = new LinkedHashMap<>(waiters);
+    sources.forEach(
+        (list, target) ->
+            all.computeIfAbsent(
+                list,
+                added -> {
+                  ListWaiter waiter =
+                      new ListWaiter(added, target, lease, idle, availability, this::looked);
+                  if (!gate.isStopped()) {
+                    waiting.execute(waiter::run);
+                  }
+                  return waiter;
+                }));
+    waiters = all;
+  }
+
+  /** Returns true if jobs came into a list that nobody waits at yet. */
+  private boolean hasNewList() {
+    return lease.current().filter(session -> session.sources().size() > waiters.size()).isPresent();
   }
 
   /** Stops claiming. Nothing is handed over after this returns. */
@@ -96,16 +120,25 @@ final class ClaimLoop {
     gate.pause();
   }
 
+  /** Returns true if it does not claim now; then nothing is handed over after this returns. */
+  synchronized boolean heed() {
+    return gate.isPaused();
+  }
+
   /** Stops the threads, and returns when nothing is claimed any more. */
   void stop() {
     gate.stop();
     if (thread != null) {
-      waiters.forEach(ListWaiter::stop);
+      stopWaiting();
       threads.shutdownNow(thread);
       threads.shutdownNow(waiting);
       await(thread);
       await(waiting);
     }
+  }
+
+  private synchronized void stopWaiting() {
+    waiters.values().forEach(ListWaiter::stop);
   }
 
   private static void await(ExecutorService ending) {
@@ -124,7 +157,9 @@ final class ClaimLoop {
     }
     return watchdog
         .trouble("no look at the queue")
-        .or(() -> waiters.stream().flatMap(waiter -> waiter.trouble().stream()).findFirst());
+        .or(
+            () ->
+                waiters.values().stream().flatMap(waiter -> waiter.trouble().stream()).findFirst());
   }
 
   /** Time since the last successful look at Redis. */
@@ -165,8 +200,11 @@ final class ClaimLoop {
       boolean isIdle = false;
       try {
         Optional<WorkerSession> session = session();
-        claim = session.flatMap(this::claim);
-        isIdle = session.isPresent() && claim.isEmpty();
+        // The first session also brings the orders that held before the worker started.
+        boolean isOpen = session.isPresent() && gate.isOpen();
+        session.filter(open -> isOpen && hasNewList()).ifPresent(open -> waitAt(open.sources()));
+        claim = session.filter(open -> isOpen).flatMap(this::claim);
+        isIdle = isOpen && claim.isEmpty();
       } finally {
         if (claim.isEmpty() && !isIdle) {
           slots.release();
@@ -186,7 +224,7 @@ final class ClaimLoop {
     idle.put();
     try {
       boolean isUsed = false;
-      while (!isUsed && gate.isOpen() && lease.isOpen()) {
+      while (!isUsed && gate.isOpen() && lease.isOpen() && !hasNewList()) {
         isUsed = idle.await(false);
       }
     } finally {
@@ -239,6 +277,7 @@ final class ClaimLoop {
   private Optional<WorkerSession> session() throws InterruptedException {
     try {
       WorkerSession session = lease.open();
+      gate.learn();
       orphans.end();
       return Optional.of(session);
     } catch (QueueUnavailable e) {

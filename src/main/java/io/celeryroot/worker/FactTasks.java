@@ -7,6 +7,7 @@ import io.celeryroot.condition.Unmeasurable;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Durations;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.job.ClientOptions;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Outcome;
@@ -123,7 +124,8 @@ final class FactTasks {
             of.submitted(),
             of.origin(),
             of.trace(),
-            List.of());
+            List.of(),
+            ClientOptions.NONE);
     return new JobAttempt(
         new Claim(job, "", claim.worker(), ""),
         new Admission.Admitted(

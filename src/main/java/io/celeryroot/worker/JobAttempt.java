@@ -123,6 +123,20 @@ public final class JobAttempt {
     return task;
   }
 
+  /**
+   * Longest time of the attempt: a client may ask for less than what the route allows.
+   *
+   * @param ofRoute time limit of the route
+   */
+  public Duration timeout(Duration ofRoute) {
+    return job().options().timeout(ofRoute);
+  }
+
+  /** Time between the end of that time and the kill. */
+  public Duration killAfter() {
+    return job().options().killAfter(task.killAfter());
+  }
+
   /** Checked values, one for each parameter of the task. */
   public Map<String, String> values() {
     return values;
@@ -174,6 +188,8 @@ public final class JobAttempt {
     environment.put("CL_SCHEDULE", job().schedule().orElse(""));
     environment.put("CL_DUE", job().due().map(Instant::toString).orElse(""));
     environment.put(ATTEMPT, String.valueOf(number));
+    environment.put("CL_SHARD_INDEX", String.valueOf(job().shard().index()));
+    environment.put("CL_SHARD_COUNT", String.valueOf(job().shard().count()));
     return environment;
   }
 

@@ -6,7 +6,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.RetryPolicy;
-import io.celeryroot.job.TraceContext;
+import io.celeryroot.job.message.TraceContext;
 import io.celeryroot.monitor.LogFields;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.monitor.Spans.OpenSpan;
@@ -114,7 +114,7 @@ final class JobRunner {
   void endOverdue() {
     running.stream()
         .filter(attempt -> attempt.task().action() instanceof Action.To)
-        .filter(attempt -> attempt.age().compareTo(attempt.task().timeout()) > 0)
+        .filter(attempt -> attempt.age().compareTo(attempt.timeout(attempt.task().timeout())) > 0)
         .forEach(attempt -> attempt.end(JobAttempt.End.TIMED_OUT));
   }
 

@@ -8,6 +8,7 @@ import io.celeryroot.queue.WorkerSession;
 import io.celeryroot.redis.BlockingConnection;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.text.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -27,7 +28,8 @@ final class ListWaiter {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.worker");
 
-  private final Target list;
+  private final String list;
+  private final Target target;
   private final LeaseHolder lease;
   private final IdleSlot idle;
   private final RedisAvailability availability;
@@ -37,19 +39,21 @@ final class ListWaiter {
   private volatile boolean isStopped;
 
   /**
+   * @param list key of a list of the target
    * @param looked receives the result of each look that Redis answered
    */
   ListWaiter(
-      Target list,
+      String list,
+      Target target,
       LeaseHolder lease,
       IdleSlot idle,
       RedisAvailability availability,
       Consumer<Optional<Claim>> looked) {
     this.list = list;
+    this.target = target;
     this.lease = lease;
     this.idle = idle;
     this.availability = availability;
-
     this.looked = looked;
   }
 
@@ -77,7 +81,7 @@ final class ListWaiter {
     }
     Optional<Instant> outage = availability.since();
     try {
-      Optional<Claim> claim = session.await(list, connection, Redis.MAX_BLOCK);
+      Optional<Claim> claim = session.await(list, target, connection, Redis.MAX_BLOCK);
       availability.over(outage);
       listIsReadable();
       looked.accept(claim);
@@ -97,15 +101,17 @@ final class ListWaiter {
   private void listIsSpoiled(QueueUnavailable failure) {
     if (trouble.isEmpty()) {
       LOG.error(
-          "{}; delete or rename the key: no job of {} is run", failure.getMessage(), list.list());
+          "{}; delete or rename the key: no job of {} is run",
+          failure.getMessage(),
+          Printable.line(list));
     }
-    trouble = Optional.of("no job of " + list.list() + " is run: " + failure.reason());
+    trouble = Optional.of("no job of " + Printable.line(list) + " is run: " + failure.reason());
   }
 
   private void listIsReadable() {
     if (trouble.isPresent()) {
       trouble = Optional.empty();
-      LOG.info("{}: jobs of it are run again", list.list());
+      LOG.info("{}: jobs of it are run again", Printable.line(list));
     }
   }
 

@@ -4,8 +4,11 @@ package io.celeryroot.worker;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.task.process.ProcessResult;
+import io.celeryroot.task.process.Signals;
 import io.celeryroot.text.Quote;
 import java.nio.file.FileSystemException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -27,10 +30,23 @@ public final class Outcomes {
         result.truncated(),
         result.started(),
         result.duration(),
-        result
-            .reason()
-            .map(reason -> Quote.oneLine(masked(attempt, reason), Admission.LONGEST_REASON))
-            .orElse(""));
+        Quote.oneLine(masked(attempt, reason(result)), Admission.LONGEST_REASON));
+  }
+
+  /** Reason beside the exit code: a signal, a limit, what was left running. */
+  private static String reason(ProcessResult result) {
+    List<String> parts = new ArrayList<>();
+    result.reason().ifPresent(parts::add);
+    if (result.ending() == ProcessResult.Ending.EXITED) {
+      result.signal().ifPresent(signal -> parts.add("killed by " + Signals.name(signal)));
+    }
+    if (!result.left().isEmpty()) {
+      if (parts.isEmpty() && !result.isSuccess()) {
+        result.exitCode().ifPresent(code -> parts.add("exit " + code));
+      }
+      parts.add("left running: " + String.join(", ", result.left()));
+    }
+    return String.join("; ", parts);
   }
 
   private static Outcome outcome(JobAttempt attempt, ProcessResult result) {
@@ -38,7 +54,7 @@ public final class Outcomes {
       case EXITED -> result.isSuccess() ? Outcome.OK : Outcome.FAILED;
       case TIMED_OUT -> Outcome.TIMED_OUT;
       case CANCELLED -> ended(attempt);
-      case NOT_STARTED -> Outcome.FAILED;
+      case NOT_STARTED, OVER_LIMIT -> Outcome.FAILED;
     };
   }
 

@@ -51,7 +51,7 @@ public final class RoleWorker {
     this.slots = setup.slots();
     this.free = new Semaphore(slots);
     this.lease = new LeaseHolder(setup.redis(), setup.attempts(), identity, setup.availability());
-    this.gate = new ClaimGate(identity.lists().size());
+    this.gate = new ClaimGate(identity, setup.orders());
     this.writer = new PersistentWriter(setup.availability());
     AttemptReport report = new AttemptReport(identity.host(), setup.listener(), setup.spans());
     this.stats = report.stats();
@@ -106,13 +106,28 @@ public final class RoleWorker {
     loop.pause();
   }
 
-  /** Starts to claim again. */
+  /** Starts to claim again, unless an order about its queue or host keeps it from that. */
   public void resume() {
     gate.resume();
   }
 
   public boolean isPaused() {
     return gate.isPaused();
+  }
+
+  /** The reason why it does not claim, with who wants that; empty: it claims. */
+  public Optional<String> pausedBy() {
+    return gate.pausedBy();
+  }
+
+  /**
+   * Heeds an order that has come or gone. Running jobs go on; no job starts after this returns
+   * true.
+   *
+   * @return true if it does not claim now
+   */
+  public boolean heed() {
+    return loop.heed();
   }
 
   /** Ends the jobs that still run after the grace period, and releases them. */

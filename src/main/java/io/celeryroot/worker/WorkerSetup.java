@@ -8,6 +8,7 @@ import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.Cancellations;
 import io.celeryroot.queue.Results;
+import io.celeryroot.queue.control.ControlWatch;
 import io.celeryroot.queue.output.OutputLog;
 import io.celeryroot.redis.Redis;
 
@@ -18,6 +19,7 @@ import io.celeryroot.redis.Redis;
  * @param slots jobs at a time, 1 or more
  * @param redis stays the caller's
  * @param attempts of that Redis
+ * @param orders of operators, which it heeds
  * @param threads create the worker's threads
  */
 public record WorkerSetup(
@@ -26,6 +28,7 @@ public record WorkerSetup(
     int slots,
     Redis redis,
     Attempts attempts,
+    ControlWatch orders,
     RedisAvailability availability,
     EngineListener listener,
     Spans spans,

@@ -3,6 +3,7 @@
 -- KEYS  1 cl:schedule:{name}:decided   2 cl:schedule:{name}
 -- ARGV  1 'run' or 'missed'; '' only looks   2 expiry in ms   3 most to keep
 --       4 '1': nothing is decided while the schedule is paused   5... epoch seconds, oldest first
+--       What is due at the end of a pause, or later, is not paused, whatever the clock of the server
 -- RETURN the server's seconds and microseconds, then for each instant 'run', 'missed', 'paused',
 --        'open' (only looked, not decided) or 'over' (older than all that are kept, so it was
 --        decided, but nobody knows how)
@@ -10,11 +11,15 @@
 local time = redis.call('TIME')
 local answer = {time[1], time[2]}
 local paused = ARGV[4] == '1' and redis.call('HGET', KEYS[2], 'paused') or ''
-local is_paused = #paused <= 12 and string.find(paused, '^%d+$')
+local till = redis.call('HGET', KEYS[2], 'paused_until') or ''
+local function is_paused(second)
+  return #paused <= 12 and string.find(paused, '^%d+$')
+    and not (#till <= 12 and string.find(till, '^%d+$') and tonumber(second) >= tonumber(till))
+end
 for i = 5, #ARGV do
   local second = ARGV[i]
   local lowest = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
-  if is_paused then
+  if is_paused(second) then
     answer[#answer + 1] = 'paused'
   elseif redis.call('ZSCORE', KEYS[1], 'run ' .. second) then
     answer[#answer + 1] = 'run'

@@ -3,7 +3,8 @@
 -- KEYS  1 lease   2 workers
 -- ARGV  1 own instance   2 lease in ms   3 instance that may be followed although its lease lives,
 --       else ''   4... members of workers: 'worker list'
--- RETURN {HELD} {REGAINED} {TAKEN, holder, ms left}
+-- RETURN {HELD, lists} {REGAINED, lists} {TAKEN, holder, ms left}
+--        lists: those of other priorities that hold jobs, as kombu names them, the more urgent first
 -- INVARIANT one instance holds the lease; who may claim is among the workers
 -- What holds a value of another type is an error before anything is changed.
 redis.call('ZCARD', KEYS[2])
@@ -13,7 +14,16 @@ if holder and holder ~= ARGV[1] and holder ~= ARGV[3] then
 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 local now = redis.call('TIME')
+local answer = {holder == ARGV[1] and 'HELD' or 'REGAINED'}
 for i = 4, #ARGV do
   redis.call('ZADD', KEYS[2], now[1] * 1000, ARGV[i])
+  local list = string.match(ARGV[i], ' (.*)$')
+  for _, step in ipairs({'3', '6', '9'}) do
+    -- Not among the KEYS: on a cluster, or without the right to it, such a list counts as none.
+    local urgent = list .. '\6\22' .. step
+    if redis.pcall('EXISTS', urgent) == 1 then
+      answer[#answer + 1] = urgent
+    end
+  end
 end
-return {holder == ARGV[1] and 'HELD' or 'REGAINED'}
+return answer

@@ -10,6 +10,8 @@ import ch.qos.logback.core.read.ListAppender;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.queue.RunRecords;
+import io.celeryroot.queue.schedule.PauseRequest;
+import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.TestRedis;
@@ -257,7 +259,7 @@ class CatchUpIT {
   void only_instants_due_before_a_pause_count_as_missed() {
     Instant now = middleOfThisMinute();
     beat(config("catch_up: all"), now.minus(Duration.ofMinutes(30)));
-    states.pause("s");
+    new SchedulePauses(redis).pause("s", PauseRequest.by("ann"));
     setField("paused", now.minus(Duration.ofMinutes(20)));
 
     beat(config("catch_up: all"), now);
@@ -271,9 +273,9 @@ class CatchUpIT {
   void a_pause_that_ended_while_no_beat_ran_has_missed_nothing() {
     Instant now = middleOfThisMinute();
     beat(config("catch_up: all"), now.minus(Duration.ofMinutes(30)));
-    states.pause("s");
+    new SchedulePauses(redis).pause("s", PauseRequest.by("ann"));
     setField("paused", now.minus(Duration.ofMinutes(20)));
-    states.resume("s");
+    new SchedulePauses(redis).resume("s");
 
     beat(config("catch_up: all"), now.plus(Duration.ofMinutes(2)));
 
@@ -281,6 +283,25 @@ class CatchUpIT {
         new ArrayList<>(
             minutes(now.minus(Duration.ofMinutes(30)), now.minus(Duration.ofMinutes(20))));
     due.addAll(minutes(now, now.plus(Duration.ofMinutes(2)).minusSeconds(5)));
+    assertThat(runs()).isEqualTo(due);
+    assertThat(missed()).isEmpty();
+  }
+
+  @Test
+  void a_pause_with_an_end_is_over_without_anybody_and_has_missed_nothing() {
+    Instant now = middleOfThisMinute();
+    beat(config("catch_up: all"), now.minus(Duration.ofMinutes(30)));
+    new SchedulePauses(redis).pause("s", PauseRequest.by("ann"));
+    setField("paused", now.minus(Duration.ofMinutes(20)));
+    Instant end = now.minus(Duration.ofMinutes(10)).truncatedTo(ChronoUnit.MINUTES);
+    setField("paused_until", end);
+
+    beat(config("catch_up: all"), now);
+
+    List<Instant> due =
+        new ArrayList<>(
+            minutes(now.minus(Duration.ofMinutes(30)), now.minus(Duration.ofMinutes(20))));
+    due.addAll(minutes(end.minusSeconds(1), now));
     assertThat(runs()).isEqualTo(due);
     assertThat(missed()).isEmpty();
   }

@@ -13,6 +13,8 @@ import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunRecords;
+import io.celeryroot.queue.control.ControlState;
+import io.celeryroot.queue.schedule.Paused;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.TestRedis;
@@ -68,7 +70,9 @@ class DueBatchIT {
               healthy: {cron: "0 21,23 * * *", task: tick, targets: [web], pause_after: 1}
             """
                 .formatted(server.url()));
-    runs = new DueRuns(config, "beat1", redis, EngineListener.NONE, Spans.NONE);
+    runs =
+        new DueRuns(
+            config, "beat1", redis, () -> ControlState.NONE, EngineListener.NONE, Spans.NONE);
   }
 
   @Test
@@ -93,7 +97,7 @@ class DueBatchIT {
         .extracting(Tuple::getScore)
         .isEqualTo((double) config.schedules().get("spread").start(due, "web01").toEpochMilli());
     assertThat(new RunRecords(redis).find(RunIds.due("failing", due))).isEmpty();
-    assertThat(states.read("failing").pausedWhy()).contains("1 failure");
+    assertThat(states.read("failing").paused().flatMap(Paused::why)).contains("1 failure");
     assertThat(states.read("healthy").isPaused()).isFalse();
   }
 
@@ -123,7 +127,7 @@ class DueBatchIT {
 
     fire("newest", due);
 
-    assertThat(states.read("failing_flow").pausedWhy()).contains("1 failure");
+    assertThat(states.read("failing_flow").paused().flatMap(Paused::why)).contains("1 failure");
     assertThat(states.read("flow").isPaused()).isFalse();
   }
 

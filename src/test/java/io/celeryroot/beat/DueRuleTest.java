@@ -92,8 +92,8 @@ class DueRuleTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty(),
             List.of(),
-            plan));
+            plan,
+            Optional.empty()));
   }
 }

@@ -14,6 +14,8 @@ import io.celeryroot.job.workflow.Ending;
 import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunRecords;
+import io.celeryroot.queue.schedule.Paused;
+import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.queue.workflow.WorkflowStates;
 import io.celeryroot.runtime.WorkerProcess;
@@ -103,7 +105,7 @@ class PauseAfterIT {
       assertThat(flows.find(RunIds.due("s", minute.plusSeconds(60))).flatMap(WorkflowState::end))
           .map(Ending::outcome)
           .contains(Outcome.CANCELLED);
-      assertThat(states.read("s").pausedWhy()).contains("2 failures in a row");
+      assertThat(states.read("s").paused().flatMap(Paused::why)).contains("2 failures in a row");
       assertThat(flows.find(RunIds.due("s", minute.plusSeconds(180)))).isEmpty();
     }
   }
@@ -138,13 +140,13 @@ class PauseAfterIT {
               "schedule s: paused after 3 failures in a row; when it is mended: cl schedule resume"
                   + " s");
       assertThat(states.read("s").isPaused()).isTrue();
-      assertThat(states.read("s").pausedWhy()).contains("3 failures in a row");
+      assertThat(states.read("s").paused().flatMap(Paused::why)).contains("3 failures in a row");
 
       Files.createFile(flag);
-      states.resume("s");
+      new SchedulePauses(site.redis()).resume("s");
       Instant later = Instant.now().truncatedTo(ChronoUnit.MINUTES).plusSeconds(120);
       assertThat(fire(site, beat, later)).isTrue();
-      assertThat(states.read("s").pausedWhy()).isEmpty();
+      assertThat(states.read("s").paused().flatMap(Paused::why)).isEmpty();
     }
   }
 }

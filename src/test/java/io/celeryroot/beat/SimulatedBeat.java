@@ -9,6 +9,7 @@ import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.Attempts;
+import io.celeryroot.queue.control.ControlState;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import java.time.Instant;
@@ -48,7 +49,9 @@ public final class SimulatedBeat implements AutoCloseable {
     this.config = config;
     this.redis = Redis.lazily(config.redis());
     this.availability = new RedisAvailability(InstantSource.system());
-    this.dueRuns = new DueRuns(config, "beat1", redis, EngineListener.NONE, Spans.NONE);
+    this.dueRuns =
+        new DueRuns(
+            config, "beat1", redis, () -> ControlState.NONE, EngineListener.NONE, Spans.NONE);
     Attempts attempts =
         new Attempts(
             redis,

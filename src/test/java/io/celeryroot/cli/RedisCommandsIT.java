@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.cli.output.Terminal;
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.job.Keys;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -88,7 +90,8 @@ final class RedisCommandsIT {
     assertThat(texts(answer.get("jobs"), "host")).containsExactly("web01", "web02");
     assertThat(texts(answer.get("jobs"), "state")).containsOnly("PENDING");
     String run = answer.get("run").asText();
-    assertThat(cl.run("task", "result", run).out()).contains(run + ".web01 ping on web01: waiting");
+    assertThat(cl.run("task", "result", run).out())
+        .contains("==> web01, web02 <==\n" + run + " ping on 2 hosts: waiting");
     assertThat(cl.run("task", "result", run + ".web02").exitCode()).isZero();
     assertThat(cl.run("queue", "list", "-o", "json").out()).contains("\"waiting\": 2");
   }
@@ -310,7 +313,7 @@ final class RedisCommandsIT {
     assertThat(cl.run("task", "login", "-t", "web").err()).contains("user: required");
     assertThat(cl.run("task", "ping").err()).contains("no targets given; fix: --targets");
     assertThat(cl.run("task", "ping", "-t", "web", "extra").exitCode()).isEqualTo(2);
-    assertThat(redis.jedis().dbSize()).isZero();
+    assertThat(redis.jedis().keys("*")).isSubsetOf(Keys.AUDIT);
   }
 
   @Test
@@ -400,7 +403,8 @@ final class RedisCommandsIT {
     JsonNode document = json(cl.run("task", "status", "-o", "json").out());
     assertThat(document.fieldNames())
         .toIterable()
-        .containsExactly("redis", "beats", "workers", "workflows", "queues", "schedules");
+        .containsExactly(
+            "redis", "problems", "beats", "workers", "workflows", "queues", "schedules");
     assertThat(document.get("schedules").get(0).get("missed").asInt()).isEqualTo(1);
   }
 
@@ -410,6 +414,63 @@ final class RedisCommandsIT {
     assertThat(cl.run("schedule", "list").out()).containsPattern("hourly .*paused");
     assertThat(cl.run("schedule", "pause", "hourly").out()).contains("was already paused");
     assertThat(cl.run("schedule", "resume", "hourly").out()).isEqualTo("hourly: resumed\n");
+  }
+
+  @Test
+  void a_pause_shows_until_when_who_and_why_everywhere() {
+    Instant end = Instant.now().plusSeconds(7200).truncatedTo(ChronoUnit.SECONDS);
+    Cl.Ended paused =
+        cl.run("schedule", "pause", "h*", "--until", end.toString(), "--reason", "new disk");
+
+    assertThat(paused.out()).isEqualTo("hourly: paused until " + end + " (new disk)\n");
+    for (String command : List.of("schedule list", "task status")) {
+      assertThat(cl.run(command.split(" ")).out())
+          .as(command)
+          .containsPattern("paused until " + end + " by \\S+@\\S+ \\(new disk\\)");
+    }
+    JsonNode hourly = json(cl.run("schedule", "list", "-o", "json").out()).get(0);
+    assertThat(hourly.get("paused_until").asText()).isEqualTo(end.toString());
+    assertThat(hourly.get("paused_by").asText()).contains("@");
+    assertThat(hourly.get("paused_why").asText()).isEqualTo("new disk");
+    assertThat(Instant.parse(hourly.get("next").asText())).isAfterOrEqualTo(end);
+  }
+
+  @Test
+  void a_pause_of_a_paused_schedule_says_what_holds_now() {
+    cl.run("schedule", "pause", "hourly", "--for", "2h", "--reason", "new disk");
+
+    assertThat(cl.run("schedule", "pause", "hourly", "--reason", "old disk").out())
+        .isEqualTo("hourly: was already paused; it stays paused until it is resumed (old disk)\n");
+  }
+
+  @Test
+  void a_resumed_schedule_says_what_passed_in_its_pause() {
+    cl.run("schedule", "pause", "hourly");
+    Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
+    redis
+        .jedis()
+        .hset(
+            "cl:schedule:{hourly}",
+            "paused",
+            String.valueOf(hour.minusSeconds(7201).getEpochSecond()));
+
+    assertThat(cl.run("schedule", "resume", "hourly").out())
+        .startsWith("hourly: resumed; 3 due instants in the pause passed without a run")
+        .contains("cl schedule run hourly --from " + hour.minusSeconds(7200));
+  }
+
+  @Test
+  void schedules_are_paused_together_or_not_at_all_when_a_name_is_wrong() {
+    assertThat(cl.run("schedule", "pause", "hourly", "nothing").exitCode()).isEqualTo(4);
+    assertThat(cl.run("schedule", "pause", "x*").exitCode()).isEqualTo(4);
+    assertThat(cl.run("schedule", "pause").exitCode()).isEqualTo(2);
+    assertThat(cl.run("schedule", "pause", "--all", "hourly").exitCode()).isEqualTo(2);
+    assertThat(cl.run("schedule", "pause", "hourly", "--until", "2020-01-01T00:00:00Z").err())
+        .contains("--until 2020-01-01T00:00:00Z is over");
+    assertThat(cl.run("schedule", "list").out()).doesNotContain("paused");
+
+    assertThat(cl.run("schedule", "pause", "--all").out().lines()).hasSize(3);
+    assertThat(cl.run("schedule", "resume", "--all").out().lines()).hasSize(3);
   }
 
   @Test

@@ -17,6 +17,7 @@ import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.redis.Redis;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,6 +37,17 @@ final class TestWorker implements AutoCloseable {
     new Heartbeats(redis).putWorker(heartbeat(redis, host, target));
     this.thread = new Thread(() -> work(redis, config, attempts, host, target), "worker-" + host);
     thread.start();
+  }
+
+  /** Lets workers of web01 and web02 live while something is done. */
+  static void during(Redis redis, ClConfig config, Runnable body) {
+    List<TestWorker> workers =
+        List.of(new TestWorker(redis, config, "web01"), new TestWorker(redis, config, "web02"));
+    try {
+      body.run();
+    } finally {
+      workers.forEach(TestWorker::close);
+    }
   }
 
   static Attempts attempts(Redis redis, ClConfig config) {
@@ -93,6 +105,7 @@ final class TestWorker implements AutoCloseable {
         List.of(),
         0,
         0,
+        Map.of(),
         redis.serverTime());
   }
 

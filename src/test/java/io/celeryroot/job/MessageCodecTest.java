@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.celeryroot.config.Overlap;
+import io.celeryroot.job.message.Canvas;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.Runs;
 import io.celeryroot.queue.Jobs;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -180,7 +182,16 @@ class MessageCodecTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "[[],{},{\"chain\":[{}]}] | \"id\":\"a\",\"task\":\"t\" | asks for \"chain\", which is not supported",
+        "[[],{},{\"chain\":[{\"task\":\"u\",\"subtask_type\":\"group\"}]}] | \"id\":\"a\",\"task\":\"t\" | asks for \"group\" in \"chain\", which is not supported",
+        "[[],{},{\"callbacks\":[{}]}] | \"id\":\"a\",\"task\":\"t\" | \"link\" names no task",
+        "[[],{},{\"errbacks\":[{}]}] | \"id\":\"a\",\"task\":\"t\" | \"link_error\" names no task",
+        "[[],{},{\"chord\":{\"task\":\"t\"}}] | \"id\":\"a\",\"task\":\"t\" | asks for \"chord\", which is not supported",
+        "[[],{},{\"novelty\":true}] | \"id\":\"a\",\"task\":\"t\" | asks for \"novelty\", which is not supported",
+        "[[],{},[]]               | \"id\":\"a\",\"task\":\"t\" | the third part of the body is no JSON object",
+        "[[],{},{}]               | \"id\":\"a\",\"task\":\"t\",\"compression\":\"application/x-lzma\" | compressed with \"application/x-lzma\", only gzip and bzip2 are read; set task_compression to \"gzip\"",
+        "[[],{},{}]               | \"id\":\"a\",\"task\":\"t\",\"compression\":\"gzip\" | body is damaged: it is not compressed with \"gzip\"",
+        "[[],{},{}]               | \"id\":\"a\",\"task\":\"t\",\"timelimit\":[\"soon\",null] | header \"timelimit\" is not two numbers of seconds, from 0 to 1e9, or null",
+        "[[{\"__type__\":\"money\",\"__value__\":\"1\"}],{},{}] | \"id\":\"a\",\"task\":\"t\" | an argument of Python's type \"money\", which is not read",
         "[[],{}]                  | \"id\":\"a\",\"task\":\"t\" | body is not [args, kwargs, embed]: not Celery's message protocol 2",
         "[{},{},{}]               | \"id\":\"a\",\"task\":\"t\" | args are not a list",
         "[[],[],{}]               | \"id\":\"a\",\"task\":\"t\" | kwargs is no JSON object",
@@ -213,6 +224,49 @@ class MessageCodecTest {
         .isInstanceOf(UnreadableMessage.class);
     assertThatThrownBy(() -> MessageCodec.read(" ".repeat(MessageCodec.MAX_LENGTH + 1), Jobs.ANY))
         .hasMessage("4194305 characters, at most 4194304 are read");
+  }
+
+  @Test
+  void typed_values_of_kombu_are_their_texts() throws Exception {
+    String body =
+        """
+        [[{"__type__":"datetime","__value__":"2026-11-28T12:00:00"}, null],
+         {"id":{"__type__":"uuid","__value__":{"hex":"0123456789abcdef0123456789abcdef"}}}, {}]""";
+
+    Job job = MessageCodec.read(message(body, "\"id\":\"a\",\"task\":\"t\""), Jobs.ANY);
+
+    assertThat(job.args()).containsExactly("2026-11-28T12:00:00", null);
+    assertThat(job.kwargs()).containsEntry("id", "01234567-89ab-cdef-0123-456789abcdef");
+  }
+
+  @Test
+  void what_a_client_asks_for_stays_with_a_job_that_is_sent_again() throws Exception {
+    String headers = "\"id\":\"a\",\"task\":\"t\",\"timelimit\":[30,20.5],\"ignore_result\":true";
+    Job job = MessageCodec.read(message("[[],{},{}]", headers), Jobs.ANY).again("b");
+
+    Job again = MessageCodec.read(MessageCodec.write(job), Jobs.ANY);
+
+    assertThat(again.options())
+        .isEqualTo(
+            new ClientOptions(
+                Optional.of(Duration.ofSeconds(30)),
+                Optional.of(Duration.ofMillis(20500)),
+                true,
+                Canvas.NONE));
+  }
+
+  @Test
+  void a_body_in_another_charset_or_encoding_is_refused_by_name() {
+    String good = message("[[],{},{}]", "\"id\":\"a\",\"task\":\"t\"");
+
+    assertThatThrownBy(
+            () ->
+                MessageCodec.read(
+                    good.replace("{\"body\"", "{\"content-encoding\":\"utf-16\",\"body\""),
+                    Jobs.ANY))
+        .hasMessage("content-encoding is \"utf-16\", only utf-8 is read");
+    assertThatThrownBy(() -> MessageCodec.read(good.replace("\"base64\"", "\"hex\""), Jobs.ANY))
+        .hasMessage("body_encoding is \"hex\", only base64 is read");
   }
 
   private static String message(String body, String headers) {

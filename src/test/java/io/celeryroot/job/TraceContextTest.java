@@ -3,6 +3,7 @@ package io.celeryroot.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.celeryroot.job.message.TraceContext;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

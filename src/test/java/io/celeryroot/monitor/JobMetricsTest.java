@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Overlap;
+import io.celeryroot.job.ClientOptions;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRecord;
@@ -134,6 +135,7 @@ class JobMetricsTest {
         Optional.empty(),
         "test",
         Optional.empty(),
-        List.of());
+        List.of(),
+        ClientOptions.NONE);
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Overlap;
+import io.celeryroot.job.ClientOptions;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Outcome;
@@ -127,7 +128,8 @@ final class MonitoringFilesTest {
         Optional.empty(),
         "test",
         Optional.empty(),
-        List.of());
+        List.of(),
+        ClientOptions.NONE);
   }
 
   private static RunRecord run() {

@@ -17,13 +17,13 @@ public final class Claims {
   /** The next job of one list; zero looks once. */
   public static Optional<Claim> next(WorkerSession session, Target list, Duration maxWait) {
     long end = System.nanoTime() + maxWait.toNanos();
-    try (BlockingConnection connection = session.waiting(list)) {
+    try (BlockingConnection connection = session.waiting(list.list())) {
       Optional<Claim> claim;
       Duration left;
       do {
         left = Duration.ofNanos(Math.max(end - System.nanoTime(), SHORTEST.toNanos()));
         Duration wait = left.compareTo(Redis.MAX_BLOCK) < 0 ? left : Redis.MAX_BLOCK;
-        claim = session.await(list, connection, wait);
+        claim = session.await(list.list(), list, connection, wait);
       } while (claim.isEmpty() && System.nanoTime() < end);
       return claim;
     }

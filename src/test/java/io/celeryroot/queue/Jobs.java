@@ -9,9 +9,12 @@ import io.celeryroot.config.Param;
 import io.celeryroot.config.Retries;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.RunOn;
+import io.celeryroot.config.ServedBy;
 import io.celeryroot.config.Source;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.limit.Limits;
 import io.celeryroot.cron.timetable.OpenTimes;
+import io.celeryroot.job.ClientOptions;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobListener;
 import io.celeryroot.job.JobOutcome;
@@ -97,7 +100,8 @@ public final class Jobs {
         Optional.of(Instant.parse("2026-11-23T02:00:00Z")),
         "beat@test",
         Optional.empty(),
-        List.of());
+        List.of(),
+        ClientOptions.NONE);
   }
 
   /** The same job, submitted at another time. */
@@ -117,7 +121,8 @@ public final class Jobs {
         Optional.of(at),
         job.origin(),
         job.trace(),
-        List.of());
+        List.of(),
+        ClientOptions.NONE);
   }
 
   /** Task {@code sync} with a secret; {@code reboot} that must not run twice. */
@@ -141,6 +146,7 @@ public final class Jobs {
         Map.of(),
         Map.of(),
         TestRedis.KEPT,
+        List.of(),
         List.of());
   }
 
@@ -148,8 +154,10 @@ public final class Jobs {
     return new Role(
         name,
         List.of(hosts),
+        List.of(),
         Role.defaultQueue(name),
         runOn,
+        ServedBy.CELERYROOT,
         OptionalInt.empty(),
         tasks,
         OpenTimes.ALWAYS,
@@ -184,15 +192,19 @@ public final class Jobs {
         List.of(param("path", false), param("password", true)),
         TaskDefinition.DEFAULT_TIMEOUT,
         TaskDefinition.DEFAULT_KILL_AFTER,
+        TaskDefinition.DEFAULT_LINGER,
         Retries.NONE,
         Map.of(),
         Optional.empty(),
         Optional.empty(),
+        false,
         Set.of(0),
         TaskDefinition.DEFAULT_MAX_OUTPUT_BYTES,
+        Limits.NONE,
         onLost,
         Optional.empty(),
         TaskDefinition.DEFAULT_EXPIRES,
+        Optional.empty(),
         "",
         Source.BUILT_IN);
   }

@@ -49,7 +49,8 @@ class OverlapIT {
     Enqueued second = queues.enqueue(scheduled("b", Overlap.SKIP));
 
     assertThat(second).isEqualTo(Enqueued.SKIPPED);
-    assertThat(results.find("b").orElseThrow().outcomeText()).isEqualTo("skipped (overlap)");
+    assertThat(results.find("b").orElseThrow().outcomeText())
+        .isEqualTo("skipped (overlap: a still waits for web1, never seen)");
     assertThat(redis.jedis().llen(HOST1.list())).isEqualTo(1);
   }
 
@@ -142,7 +143,7 @@ class OverlapIT {
     attempts.finish(running, OK);
     assertThat(finishNext()).isEqualTo(second);
     assertThat(results.find("backup-20261128T020130Z.web1").orElseThrow().outcomeText())
-        .isEqualTo("skipped (overlap)");
+        .startsWith("skipped (overlap: backup-20261128T020100Z ");
   }
 
   @Test

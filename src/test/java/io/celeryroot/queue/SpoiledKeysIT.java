@@ -17,6 +17,8 @@ import io.celeryroot.job.JobListener;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.Enqueued;
+import io.celeryroot.queue.schedule.PauseRequest;
+import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
@@ -288,14 +290,15 @@ class SpoiledKeysIT {
   @Test
   void resume_discards_a_pause_with_an_unreadable_start_time() {
     ScheduleStates states = new ScheduleStates(redis, TestRedis.KEPT);
+    SchedulePauses pauses = new SchedulePauses(redis);
     redis.jedis().hset(Keys.schedule("one"), "rests", "100-200 x");
     redis.jedis().hset(Keys.schedule("one"), "paused", "x 1");
 
-    assertThat(states.resume("one")).isFalse();
+    assertThat(pauses.resume("one")).isEmpty();
 
     assertThat(states.read("one").rests()).hasSize(1);
-    assertThat(states.pause("one")).isTrue();
-    assertThat(states.resume("one")).isTrue();
+    assertThat(pauses.pause("one", PauseRequest.by("ann"))).isTrue();
+    assertThat(pauses.resume("one")).isPresent();
     assertThat(states.read("one").rests()).hasSize(2);
     assertThat(redis.jedis().hget(Keys.schedule("one"), "rests")).matches("100-200 \\d+-\\d+");
   }

@@ -18,6 +18,8 @@ import io.celeryroot.job.run.SubmittedRun;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.host.RunningJob;
+import io.celeryroot.queue.schedule.PauseRequest;
+import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
@@ -170,11 +172,12 @@ class SubmissionIT {
   @Test
   void a_schedule_is_paused_and_resumed() {
     ScheduleStates states = new ScheduleStates(redis, KEPT);
+    SchedulePauses pauses = new SchedulePauses(redis);
 
-    assertThat(states.pause("backup")).isTrue();
-    assertThat(states.pause("backup")).isFalse();
+    assertThat(pauses.pause("backup", PauseRequest.by("ann"))).isTrue();
+    assertThat(pauses.pause("backup", PauseRequest.by("ann"))).isFalse();
     assertThat(states.read("backup").isPaused()).isTrue();
-    assertThat(states.resume("backup")).isTrue();
+    assertThat(pauses.resume("backup")).isPresent();
     assertThat(states.read("backup").isPaused()).isFalse();
   }
 
@@ -240,6 +243,7 @@ class SubmissionIT {
         List.of(running),
         10,
         1,
+        Map.of("web", "queue web_tasks paused by ann@host1"),
         at);
   }
 

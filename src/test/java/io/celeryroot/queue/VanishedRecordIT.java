@@ -4,6 +4,7 @@ package io.celeryroot.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.Overlap;
+import io.celeryroot.job.ClientOptions;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.JobState;
@@ -179,7 +180,8 @@ class VanishedRecordIT {
             Optional.empty(),
             "",
             Optional.empty(),
-            List.of());
+            List.of(),
+            ClientOptions.NONE);
     new JobQueues(redis, TestRedis.KEPT).enqueue(job);
     return Claims.next(session, Jobs.HOST1, Duration.ZERO).orElseThrow();
   }

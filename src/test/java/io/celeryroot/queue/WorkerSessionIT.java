@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.Overlap;
+import io.celeryroot.job.ClientOptions;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobListener;
 import io.celeryroot.job.JobResult;
@@ -609,7 +610,8 @@ class WorkerSessionIT {
         job.submitted(),
         job.origin(),
         Optional.empty(),
-        List.of());
+        List.of(),
+        ClientOptions.NONE);
   }
 
   private Attempts newAttempts() {

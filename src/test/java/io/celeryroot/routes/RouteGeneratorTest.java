@@ -104,6 +104,8 @@ class RouteGeneratorTest {
     parsed(read(name)).values().forEach(file -> collectEndpoints(file, endpoints));
 
     assertThat(endpoints).hasSizeGreaterThan(10);
+    // The addresses of receivers that may be secrets are filled in when the routes start.
+    endpoints.removeIf(endpoint -> uri(endpoint).startsWith("{{celeryroot:"));
     for (Map<?, ?> endpoint : endpoints) {
       EndpointValidationResult result = catalog.validateEndpointProperties(uri(endpoint));
       assertThat(result.getUnknownComponent()).as(uri(endpoint)).isNull();
@@ -358,7 +360,9 @@ class RouteGeneratorTest {
     assertThat(properties.getProperty("camel.jbang.dependencies").split(","))
         .containsAll(
             used.stream()
-                .filter(name -> !List.of("camel:redis-queue", "camel:log").contains(name))
+                // Our jar brings these.
+                .filter(
+                    name -> !List.of("camel:redis-queue", "camel:log", "camel:smtp").contains(name))
                 .toList());
   }
 

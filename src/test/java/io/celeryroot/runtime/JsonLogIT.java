@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.config.RunOn;
+import io.celeryroot.job.ClientOptions;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Target;
@@ -105,7 +106,8 @@ class JsonLogIT {
         Optional.empty(),
         "test",
         Optional.empty(),
-        List.of());
+        List.of(),
+        ClientOptions.NONE);
   }
 
   private Process worker(TestSite site, Path log) throws IOException {

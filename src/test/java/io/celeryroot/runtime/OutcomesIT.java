@@ -78,7 +78,7 @@ class OutcomesIT {
     assertOutcome("no_binary", "failed (", "/no/such/program", OptionalInt.empty());
     assertOutcome("no_workdir", "failed (", "/no/such/directory", OptionalInt.empty());
     assertOutcome("no_permission", "failed (", "locked", OptionalInt.empty());
-    assertOutcome("killed", "failed (exit 137)", "", OptionalInt.of(137));
+    assertOutcome("killed", "failed (killed by SIGKILL)", "", OptionalInt.of(137));
     assertOutcome("exit_3", "ok", "", OptionalInt.of(3));
     assertOutcome("exit_4", "failed (exit 4)", "", OptionalInt.of(4));
     assertThat(run("timeout").outcomeText()).isEqualTo("timed out");

@@ -10,7 +10,7 @@ import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
-import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -44,8 +44,8 @@ class SafeMessageTest {
     configurator.setContext(context);
     configurator.doConfigure(Path.of("src/main/resources/logback.xml").toFile());
     Logger logger = context.getLogger("io.celeryroot.worker");
-    ConsoleAppender<ILoggingEvent> appender =
-        (ConsoleAppender<ILoggingEvent>) context.getLogger("ROOT").getAppender("stderr");
+    OutputStreamAppender<ILoggingEvent> appender =
+        (OutputStreamAppender<ILoggingEvent>) context.getLogger("ROOT").getAppender("stderr");
     ILoggingEvent event = new LoggingEvent("", logger, Level.WARN, message, failure, null);
     String logged = new String(appender.getEncoder().encode(event), StandardCharsets.UTF_8);
     context.stop();

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Target;
-import io.celeryroot.job.TraceContext;
+import io.celeryroot.job.message.TraceContext;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.schedule.ScheduleStates;

@@ -161,9 +161,7 @@ class ParametersTest {
 
   @Test
   void wire_values_of_other_kinds_are_refused() {
-    Map<String, Object> named = new HashMap<>();
-    named.put("a", null);
-    named.put("b", Map.of("c", 1));
+    Map<String, Object> named = Map.of("a", List.of(1), "b", Map.of("c", 1));
 
     Binding binding =
         Parameters.bind(
@@ -176,10 +174,15 @@ class ParametersTest {
   }
 
   @Test
-  void a_null_by_position_is_refused() {
-    TaskDefinition task = command(List.of("x"), param("a"));
+  void a_null_is_a_value_that_is_not_given() {
+    TaskDefinition task = command(List.of("x"), param("a"), param("b"));
+    Map<String, Object> named = new HashMap<>();
+    named.put("b", null);
 
-    assertThat(Parameters.bind(task, Arrays.asList((Object) null), Map.of()).isValid()).isFalse();
+    Binding binding = Parameters.bind(task, Arrays.asList((Object) null), named);
+
+    assertThat(binding.problems()).isEmpty();
+    assertThat(binding.values()).containsExactly(entry("a", ""), entry("b", ""));
   }
 
   private static Binding bind(List<String> positional, Map<String, String> named, Param... params) {

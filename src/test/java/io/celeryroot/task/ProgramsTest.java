@@ -70,7 +70,7 @@ class ProgramsTest {
 
   @Test
   void parameters_of_a_script_are_environment_variables_and_never_text() {
-    TaskDefinition task = task("greet", new Action.Script("echo \"$who\" {who}"), param("who"));
+    TaskDefinition task = task("greet", Action.Script.of("echo \"$who\" {who}"), param("who"));
 
     Program program = Programs.of(task, Map.of("who", "$(id)"), Map.of("CL_TASK", "greet"));
 
@@ -90,7 +90,7 @@ class ProgramsTest {
 
   @Test
   void our_variables_win_over_parameters_of_the_same_name() {
-    TaskDefinition task = task("t", new Action.Script(""), param("CL_JOB_ID"));
+    TaskDefinition task = task("t", Action.Script.of(""), param("CL_JOB_ID"));
 
     assertThat(
             Programs.of(task, Map.of("CL_JOB_ID", "forged"), Map.of("CL_JOB_ID", "j1"))

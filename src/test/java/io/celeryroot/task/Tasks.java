@@ -6,6 +6,7 @@ import io.celeryroot.config.Param;
 import io.celeryroot.config.Retries;
 import io.celeryroot.config.Source;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.limit.Limits;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,15 +24,19 @@ final class Tasks {
         List.of(params),
         TaskDefinition.DEFAULT_TIMEOUT,
         TaskDefinition.DEFAULT_KILL_AFTER,
+        TaskDefinition.DEFAULT_LINGER,
         Retries.NONE,
         Map.of("LANG", "C"),
         Optional.empty(),
         Optional.empty(),
+        false,
         TaskDefinition.DEFAULT_SUCCESS_EXIT_CODES,
         TaskDefinition.DEFAULT_MAX_OUTPUT_BYTES,
+        Limits.NONE,
         TaskDefinition.DEFAULT_ON_LOST,
         Optional.empty(),
         TaskDefinition.DEFAULT_EXPIRES,
+        Optional.empty(),
         "",
         Source.BUILT_IN);
   }

@@ -57,6 +57,10 @@ public final class TestProcess implements AutoCloseable {
     signal("STOP");
   }
 
+  public void hangUp() {
+    signal("HUP");
+  }
+
   public void thaw() {
     signal("CONT");
   }

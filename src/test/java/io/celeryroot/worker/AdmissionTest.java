@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Overlap;
+import io.celeryroot.job.ClientOptions;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.Target;
 import io.celeryroot.testing.TestSite;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +66,20 @@ class AdmissionTest {
   @Test
   void a_missing_parameter_is_named() {
     assertThat(refusal("say", Map.of())).contains("text");
+  }
+
+  @Test
+  void null_is_a_missing_value() {
+    Map<String, Object> values = new HashMap<>();
+    values.put("text", "moin");
+    values.put("password", null);
+
+    assertThat(admission("say", values))
+        .isInstanceOfSatisfying(
+            Admission.Admitted.class,
+            admitted -> assertThat(admitted.values()).containsEntry("password", ""));
+    values.put("text", null);
+    assertThat(refusal("say", values)).contains("text: required, not given");
   }
 
   @Test
@@ -170,7 +186,8 @@ class AdmissionTest {
             Optional.empty(),
             "test",
             Optional.empty(),
-            conditions);
+            conditions,
+            ClientOptions.NONE);
     return Admission.of(job, CONFIG.roles().get("web"), CONFIG);
   }
 }

@@ -9,6 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.celeryroot.condition.Conditions;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Overlap;
+import io.celeryroot.job.ClientOptions;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.Target;
 import io.celeryroot.monitor.RedisAvailability;
@@ -84,7 +85,8 @@ class OutputFlusherIT {
             Optional.empty(),
             "",
             Optional.empty(),
-            List.of());
+            List.of(),
+            ClientOptions.NONE);
     return new JobAttempt(
         new Claim(job, "", "w1", "w1#1"),
         new Admission.Admitted(config.task("talk").orElseThrow(), Map.of(), Conditions.NONE),

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.config.read.ConfigReader;
+import io.celeryroot.job.ClientOptions;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobListener;
 import io.celeryroot.job.JobOutcome;
@@ -18,6 +19,7 @@ import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.control.ControlWatch;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.RoundTrips;
 import io.celeryroot.testing.TestRedis;
@@ -74,6 +76,7 @@ class WorkerRoundTripsIT {
                 1,
                 redis,
                 attempts,
+                new ControlWatch(redis, failure -> {}),
                 new RedisAvailability(InstantSource.system()),
                 EngineListener.NONE,
                 Spans.NONE,
@@ -132,7 +135,8 @@ class WorkerRoundTripsIT {
         Optional.empty(),
         "",
         Optional.empty(),
-        List.of());
+        List.of(),
+        ClientOptions.NONE);
   }
 
   /** Threads without a container. */

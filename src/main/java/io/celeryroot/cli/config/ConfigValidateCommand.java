@@ -4,11 +4,14 @@ package io.celeryroot.cli.config;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.ConsoleCommand;
+import io.celeryroot.cli.console.FileDrift;
+import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.cli.output.View;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Problem;
 import io.celeryroot.config.read.ReadResult;
+import io.celeryroot.monitor.Orphans;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +71,11 @@ public final class ConfigValidateCommand extends ConsoleCommand {
   @Option(names = "--strict", description = "Take warnings for mistakes.")
   private boolean strict;
 
+  @Option(
+      names = "--live",
+      description = "Also ask Redis what names that the file does not have left there.")
+  private boolean live;
+
   @Parameters(paramLabel = "FILE", description = "Files to check instead of cl.yaml.")
   private List<Path> files = new ArrayList<>();
 
@@ -90,10 +98,22 @@ public final class ConfigValidateCommand extends ConsoleCommand {
     console.answer(
         checked.stream().map(one -> (one.isValid() ? VALID : INVALID).document(one)).toList(),
         () -> checked.stream().map(one -> text(one) + "\n").collect(Collectors.joining()));
+    if (live) {
+      checked.stream().filter(Checked::isValid).forEach(one -> tellOrphans(one.config()));
+    }
     if (!unread.isEmpty()) {
       throw CommandFailure.notFoundOut(String.join("\n", unread));
     }
     return checked.stream().allMatch(Checked::isValid);
+  }
+
+  private void tellOrphans(ClConfig config) {
+    try (SiteConnection site = SiteConnection.connect(config)) {
+      new Orphans(site.redis(), config)
+          .find()
+          .forEach(orphan -> console.say("cl: " + orphan.text()));
+      FileDrift.warnOfBeats(console, site);
+    }
   }
 
   private static Object warnings(Checked checked) {

@@ -2,6 +2,7 @@
 package io.celeryroot.cli.config;
 
 import io.celeryroot.cli.console.CommandFailure;
+import io.celeryroot.cli.output.UnifiedDiff;
 import io.celeryroot.routes.Origin;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

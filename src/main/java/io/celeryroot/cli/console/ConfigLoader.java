@@ -68,11 +68,11 @@ public final class ConfigLoader {
 
   /** Renders all warnings as text, and a last line with their number. */
   public static String warnings(ReadResult result) {
-    return ProblemPrinter.renderWarnings(result.warnings(), result.text(), true).stripTrailing();
+    return ProblemPrinter.renderWarnings(result).stripTrailing();
   }
 
   /** Renders all mistakes as text, and a last line with their number. */
   public static String problems(ReadResult result) {
-    return ProblemPrinter.renderAll(result.problems(), result.text(), true).stripTrailing();
+    return ProblemPrinter.renderProblems(result).stripTrailing();
   }
 }

@@ -92,8 +92,14 @@ public record Console(
 
   /** Returns whoever submits a run from here now, such as {@code ann@host1}. */
   public Submitter submitter() {
+    return new Submitter(user() + "@" + LocalHost.name(env), now());
+  }
+
+  /** Returns the login name of the person at the terminal, also when sudo made root of it. */
+  String user() {
     String user = env.getOrDefault("USER", env.getOrDefault("LOGNAME", "cl"));
-    return new Submitter(user + "@" + LocalHost.name(env), now());
+    String behind = env.getOrDefault("SUDO_USER", "");
+    return user.equals("root") && !behind.isEmpty() ? behind : user;
   }
 
   /**

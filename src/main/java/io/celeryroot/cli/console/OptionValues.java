@@ -3,11 +3,16 @@ package io.celeryroot.cli.console;
 
 import io.celeryroot.config.Durations;
 import io.celeryroot.config.workflow.Batch;
+import io.celeryroot.job.Outcome;
 import io.celeryroot.text.Quote;
 import io.celeryroot.text.UnreadableValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -22,6 +27,8 @@ public final class OptionValues {
     return command
         .registerConverter(Instant.class, OptionValues::instant)
         .registerConverter(Duration.class, OptionValues::duration)
+        .registerConverter(Moment.class, OptionValues::moment)
+        .registerConverter(Outcome.class, OptionValues::outcome)
         .registerConverter(Batch.class, OptionValues::batch)
         .registerConverter(Integer.class, whole())
         .registerConverter(int.class, whole());
@@ -42,6 +49,34 @@ public final class OptionValues {
     } catch (UnreadableValue e) {
       throw wrong(e.getMessage(), text, e.hint());
     }
+  }
+
+  private static Moment moment(String text) {
+    try {
+      return new Moment(Optional.of(Instant.parse(text)), Duration.ZERO);
+    } catch (DateTimeParseException e) {
+      try {
+        return new Moment(Optional.empty(), Durations.parse(text));
+      } catch (UnreadableValue f) {
+        throw wrong(
+            "not a time",
+            text,
+            "write how long ago, such as 2d, or date and time in UTC, such as"
+                + " 2026-11-24T02:00:00Z");
+      }
+    }
+  }
+
+  private static Outcome outcome(String text) {
+    List<String> names = new ArrayList<>();
+    for (Outcome outcome : Outcome.values()) {
+      String name = outcome.name().toLowerCase(Locale.ROOT);
+      if (text.equalsIgnoreCase(name) || text.equalsIgnoreCase(outcome.word())) {
+        return outcome;
+      }
+      names.add(name);
+    }
+    throw wrong("not an outcome", text, "write one of " + String.join(", ", names));
   }
 
   private static Batch batch(String text) {

@@ -8,7 +8,7 @@ public abstract class RedisCommand extends ConsoleCommand {
   protected final boolean run() {
     check();
     try (SiteConnection site = SiteConnection.open(console)) {
-      return run(site);
+      return audited(site, () -> run(site));
     }
   }
 

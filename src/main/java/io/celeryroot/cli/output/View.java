@@ -7,8 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -26,7 +29,8 @@ public final class View<T> {
       Optional<String> name,
       Optional<String> heading,
       Function<? super T, ?> value,
-      Function<? super T, ?> cell) {}
+      Function<? super T, ?> cell,
+      boolean isWhole) {}
 
   private final List<Column<T>> columns;
   private final Optional<BiFunction<Collection<? extends T>, Terminal, String>> otherTable;
@@ -61,17 +65,27 @@ public final class View<T> {
    */
   public View<T> column(
       String name, String heading, Function<? super T, ?> value, Function<? super T, ?> cell) {
-    return with(new Column<>(Optional.of(name), Optional.of(heading), value, cell));
+    return with(new Column<>(Optional.of(name), Optional.of(heading), value, cell, false));
   }
 
   /** Adds a value that only programs read; it may be a map or a list of maps. */
   public View<T> field(String name, Function<? super T, ?> value) {
-    return with(new Column<>(Optional.of(name), Optional.empty(), value, value));
+    return with(new Column<>(Optional.of(name), Optional.empty(), value, value, false));
   }
 
   /** Adds a value that only people read. */
   public View<T> cell(String heading, Function<? super T, ?> cell) {
-    return with(new Column<>(Optional.empty(), Optional.of(heading), cell, cell));
+    return with(new Column<>(Optional.empty(), Optional.of(heading), cell, cell, false));
+  }
+
+  /** Adds a name that people copy from the table: however narrow the terminal, it is never cut. */
+  public View<T> id(String name, String heading, Function<? super T, ?> value) {
+    return with(new Column<>(Optional.of(name), Optional.of(heading), value, value, true));
+  }
+
+  /** Adds a name that people copy from the table, and programs have elsewhere. */
+  public View<T> idCell(String heading, Function<? super T, ?> cell) {
+    return with(new Column<>(Optional.empty(), Optional.of(heading), cell, cell, true));
   }
 
   private View<T> with(Column<T> column) {
@@ -119,6 +133,11 @@ public final class View<T> {
         rows.stream()
             .map(row -> shown.stream().map(c -> Cell.of(c.cell().apply(row))).toList())
             .toList();
-    return new Table(headings, cells).render(terminal);
+    Set<Integer> whole =
+        IntStream.range(0, shown.size())
+            .filter(i -> shown.get(i).isWhole())
+            .boxed()
+            .collect(Collectors.toSet());
+    return new Table(headings, cells, whole).render(terminal);
   }
 }

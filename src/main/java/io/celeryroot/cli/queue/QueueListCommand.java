@@ -4,17 +4,25 @@ package io.celeryroot.cli.queue;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.view.QueueViews;
+import io.celeryroot.monitor.Orphans;
 import picocli.CommandLine.Command;
 
 /** {@code cl queue list}: how many jobs lie where. */
 @Command(
     description = "Lists the queues with the jobs that wait, are delayed or claimed.",
-    footer = {"", "Example: cl queue list -o json"})
+    footer = {
+      "",
+      "Says on stderr what lies in queues of roles and hosts that the file does not have.",
+      "Example: cl queue list -o json"
+    })
 public final class QueueListCommand extends RedisCommand {
 
   @Override
   protected boolean run(SiteConnection site) {
     console.answer(QueueViews.QUEUES, site.monitor().queues());
+    new Orphans(site.redis(), site.config())
+        .find()
+        .forEach(orphan -> console.say("cl: " + orphan.text()));
     return true;
   }
 }

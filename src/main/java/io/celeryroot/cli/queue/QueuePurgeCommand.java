@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.queue;
 
+import io.celeryroot.cli.console.Audited;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.RedisCommand;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code cl queue purge}: cancels what waits. */
+@Audited
 @Command(
     description = "Cancels all jobs that wait for a role, or removes its dead letters.",
     footer = {"", "Example: cl queue purge webserver"})

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.queue;
 
+import io.celeryroot.cli.console.Audited;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
+import io.celeryroot.cli.control.DrainedQueues;
 import io.celeryroot.queue.DeadLetter;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.text.Printable;
@@ -17,6 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code cl queue requeue}: gives dead letters another try. */
+@Audited
 @Command(
     description = "Requeues dead letters, each under a new ID.",
     footer = {"", "Example: cl queue requeue --all --role webserver"})
@@ -44,6 +47,7 @@ public final class QueueRequeueCommand extends RedisCommand {
             .filter(letter -> all || letter.id().filter(ids::contains).isPresent())
             .toList();
     checkAllFound(letters);
+    DrainedQueues.refuse(site, letters.stream().map(DeadLetter::target).toList());
     JobQueues queues = new JobQueues(site.redis(), site.config().resultsKept());
     Map<String, Object> moved = new LinkedHashMap<>();
     for (DeadLetter letter : letters) {

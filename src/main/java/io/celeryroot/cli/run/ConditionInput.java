@@ -60,8 +60,19 @@ public final class ConditionInput {
     return Math.max(1, Math.min(mistake.length(), text.length() - mistake.offset()));
   }
 
-  /** Refuses facts whose tasks may not run on a target. */
+  /** Refuses facts whose tasks may not run on a target, and targets that check no conditions. */
   public static void checkTasks(ClConfig config, Conditions conditions, List<Target> targets) {
+    targets.stream()
+        .map(target -> config.roles().get(target.role()))
+        .filter(role -> role != null && role.isCelery())
+        .findFirst()
+        .ifPresent(
+            role ->
+                CommandFailure.refuseIf(
+                    !conditions.isEmpty(),
+                    "cl: --if: role \"%s\" is served by Celery's workers, which check no"
+                        + " conditions\n    fix: leave --if out, or the role",
+                    role.name()));
     for (String task : conditions.tasks()) {
       targets.stream()
           .map(target -> config.roles().get(target.role()))

@@ -3,7 +3,9 @@ package io.celeryroot.cli.run;
 
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.view.FleetViews;
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Role;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.Target;
@@ -34,7 +36,7 @@ public final class RunInput {
   private static final String NO_KNOWN_HOST = "no-known-host";
 
   /** Number of hosts without a worker that are told one by one. */
-  private static final int MOST_NAMED = 12;
+  private static final int MOST_NAMED = 3;
 
   private RunInput() {}
 
@@ -84,9 +86,12 @@ public final class RunInput {
     CommandFailure.refuseIf(!text.isEmpty(), text);
   }
 
-  /** Warns of targets that no live worker serves; their jobs wait until one is back. */
+  /**
+   * Warns of targets that no live worker serves; their jobs wait until one is back. Says nothing of
+   * Celery's workers, which have no heartbeat of ours.
+   */
   public static void warnOfLostHosts(
-      Console console, List<ProcessView> workers, List<Target> targets) {
+      Console console, ClConfig config, List<ProcessView> workers, List<Target> targets) {
     Map<String, Set<String>> served = new HashMap<>();
     workers.stream()
         .filter(ProcessView::alive)
@@ -98,24 +103,27 @@ public final class RunInput {
                     .forEach(
                         role ->
                             served.computeIfAbsent(role, r -> new HashSet<>()).add(worker.host())));
-    List<Target> lost = targets.stream().filter(target -> !isServed(target, served)).toList();
-    // Of more than that, a count says as much.
-    int named = lost.size() <= MOST_NAMED ? lost.size() : MOST_NAMED - 1;
-    lost.stream()
-        .limit(named)
-        .forEach(
-            target ->
-                console.say(
-                    target
-                            .host()
-                            .map(host -> "cl: host " + host)
-                            .orElse("cl: role " + target.role())
-                        + ": no live worker; the job waits until one is back"));
-    if (named < lost.size()) {
+    List<Target> lost =
+        targets.stream()
+            .filter(target -> !isServed(target, served) && !isCelery(config, target))
+            .toList();
+    if (lost.size() > MOST_NAMED) {
       console.say(
-          "cl: %d more hosts: no live worker; their jobs wait until one is back",
-          lost.size() - named);
+          "cl: %d hosts have no live worker: %s; their jobs wait until one is back",
+          lost.size(), FleetViews.named(lost.stream().map(Target::label).toList()));
+      return;
     }
+    lost.forEach(
+        target ->
+            console.say(
+                target.host().map(host -> "cl: host " + host).orElse("cl: role " + target.role())
+                    + ": no live worker; the job waits until one is back"));
+  }
+
+  private static boolean isCelery(ClConfig config, Target target) {
+    return Optional.ofNullable(config.roles().get(target.role()))
+        .filter(Role::isCelery)
+        .isPresent();
   }
 
   private static boolean isServed(Target target, Map<String, Set<String>> served) {

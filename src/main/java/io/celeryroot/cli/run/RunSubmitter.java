@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.run;
 
+import io.celeryroot.beat.notice.ScheduleNews;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.SiteConnection;
+import io.celeryroot.cli.control.DrainedQueues;
 import io.celeryroot.cli.output.Text;
 import io.celeryroot.cli.view.RunViews;
 import io.celeryroot.config.Durations;
-import io.celeryroot.job.TraceContext;
+import io.celeryroot.job.message.TraceContext;
 import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.run.RunRequest;
@@ -23,6 +25,9 @@ import picocli.CommandLine.Option;
 
 /** Submits a run and waits for its jobs if the options say so. */
 public final class RunSubmitter {
+
+  /** Number of jobs that wait above which the answer sums them up. */
+  private static final int MOST_ROWS = 20;
 
   private static final Set<Enqueued> WAITING = Set.of(Enqueued.QUEUED, Enqueued.HELD);
 
@@ -52,6 +57,11 @@ public final class RunSubmitter {
         timeout != null && !wait && !follow, "cl: --timeout goes with --wait or --follow only");
   }
 
+  /** Returns true if the options ask for a wait. */
+  public boolean waits() {
+    return wait || follow;
+  }
+
   /**
    * Submits the run and prints its jobs.
    *
@@ -60,6 +70,9 @@ public final class RunSubmitter {
   public boolean submit(Console console, SiteConnection site, RunRequest request) {
     Optional<TraceContext> caller =
         TraceContext.parse(console.env().get("TRACEPARENT"), console.env().get("TRACESTATE"));
+    DrainedQueues.refuse(site, request.targets());
+    new ScheduleNews(site.config(), site.redis())
+        .watch(request.schedule(), request.task(), request.run());
     SubmittedRun submitted =
         new Submission(site.redis(), site.config().resultsKept()).submit(request.within(caller));
     if (wait || follow) {
@@ -76,6 +89,14 @@ public final class RunSubmitter {
    * @return false if it was waited for and did not end well
    */
   public boolean start(Console console, SiteConnection site, WorkflowState workflow) {
+    DrainedQueues.refuseSteps(
+        site,
+        workflow.steps().stream()
+            .filter(step -> step.end().isEmpty())
+            .map(step -> step.plan().step())
+            .toList());
+    new ScheduleNews(site.config(), site.redis())
+        .watch(workflow.schedule(), workflow.name(), workflow.id());
     RunRecord run = WorkflowControl.of(site).start(workflow).run();
     warnWithoutBeat(console, site);
     if (wait || follow) {
@@ -100,7 +121,11 @@ public final class RunSubmitter {
     // waits.
     boolean allWait = submitted.jobs().values().stream().allMatch(WAITING::contains);
     RunView view = allWait ? RunView.waiting(run) : RunWait.view(site, run);
-    console.answer(RunViews.of(view), view);
+    if (allWait && run.jobs().size() > MOST_ROWS) {
+      console.answer(RunViews.of(view).document(view), () -> RunViews.waitingText(view));
+    } else {
+      console.answer(RunViews.of(view), view);
+    }
     long held = submitted.jobs().values().stream().filter(Enqueued.HELD::equals).count();
     if (held > 0) {
       console.say(

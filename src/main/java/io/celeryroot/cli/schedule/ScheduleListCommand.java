@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.schedule;
 
+import io.celeryroot.cli.console.FileDrift;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.view.ScheduleViews;
@@ -21,6 +22,7 @@ public final class ScheduleListCommand extends RedisCommand {
   @Override
   protected boolean run(SiteConnection site) {
     Instant now = console.now();
+    FileDrift.warnOfBeats(console, site);
     console.answer(ScheduleViews.at(now), site.monitor().schedules(now));
     return true;
   }

@@ -23,6 +23,7 @@ import io.celeryroot.text.UnreadableValue;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -166,7 +167,13 @@ public final class ScheduleNextCommand extends ConsoleCommand {
     if (hosts) {
       view = view.field("starts", u -> START.documents(rows(u).filter(Due::isOfHost).toList()));
     }
-    return view.withTable(table, all -> all.stream().flatMap(ScheduleNextCommand::rows).toList());
+    return view.withTable(
+        table,
+        all ->
+            all.stream()
+                .flatMap(ScheduleNextCommand::rows)
+                .sorted(Comparator.comparing(Due::at))
+                .toList());
   }
 
   /** Due instants at which no run starts. */

@@ -2,20 +2,24 @@
 package io.celeryroot.cli.service;
 
 import io.celeryroot.cli.console.CommandFailure;
+import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.LocalHost;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
 import io.celeryroot.monitor.EngineListener;
-import io.celeryroot.runtime.BeatProcess;
+import io.celeryroot.runtime.ReloadingBeat;
 import io.celeryroot.runtime.RoutesRefused;
 import io.celeryroot.runtime.Service;
 import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.runtime.management.CannotListen;
+import io.celeryroot.runtime.reload.FileWatch;
+import io.celeryroot.runtime.reload.RestartNotice;
 import io.celeryroot.text.Printable;
 import io.celeryroot.worker.OutOfThreads;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -26,10 +30,23 @@ import java.util.OptionalInt;
  */
 public final class ServiceLauncher {
 
+  /** Sections of cl.yaml that a worker uses. */
+  private static final List<String> OF_WORKERS =
+      List.of("redis", "workers", "tasks", "facts", "routes");
+
   private ServiceLauncher() {}
 
   public static void beat(Console console, ClConfig config, ServiceSettings settings) {
-    run(new BeatProcess(config, LocalHost.name(console.env()), EngineListener.NONE, settings));
+    Path file = ConfigLoader.path(console);
+    run(
+        new ReloadingBeat(
+            config,
+            LocalHost.name(console.env()),
+            EngineListener.NONE,
+            settings,
+            file,
+            () -> ConfigLoader.read(console, file),
+            !console.terminal().in()));
   }
 
   public static void worker(
@@ -40,8 +57,19 @@ public final class ServiceLauncher {
       OptionalInt concurrency,
       ServiceSettings settings) {
     String host = hostname.orElseGet(() -> ownName(console, config));
-    List<String> roles = config.rolesOf(host).stream().map(Role::name).toList();
-    role.ifPresent(name -> NameLookup.role(config, name));
+    List<String> roles = config.servedRolesOf(host).stream().map(Role::name).toList();
+    role.ifPresent(
+        name ->
+            CommandFailure.refuseIf(
+                NameLookup.role(config, name).isCelery(),
+                "cl: role %1$s is served by Celery's workers\n    fix: start one of them, or remove"
+                    + " workers.%1$s.served_by",
+                name));
+    CommandFailure.refuseIf(
+        roles.isEmpty() && !config.rolesOf(host).isEmpty(),
+        "cl: host \"%s\": Celery's workers serve its roles\n    fix: start one of them, or remove"
+            + " served_by of a role",
+        host);
     if (roles.isEmpty() || (role.isPresent() && !roles.contains(role.get()))) {
       // A name for which no line in the file would help.
       CommandFailure.refuseIf(
@@ -59,7 +87,15 @@ public final class ServiceLauncher {
     }
     WorkerProcess.Identity identity =
         new WorkerProcess.Identity(host, role.map(List::of).orElse(roles), concurrency);
-    run(new WorkerProcess(config, identity, EngineListener.NONE, settings));
+    Path file = ConfigLoader.path(console);
+    try (FileWatch watch =
+        new FileWatch(
+            file,
+            () -> ConfigLoader.read(console, file),
+            new RestartNotice(config, OF_WORKERS, "worker " + host))) {
+      watch.start();
+      run(new WorkerProcess(config, identity, EngineListener.NONE, settings));
+    }
   }
 
   /** Runs a service to its end; routes that Camel can never run are a mistake of the user. */

@@ -3,7 +3,13 @@ package io.celeryroot.cli.service;
 
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
+import io.celeryroot.config.Units;
 import io.celeryroot.runtime.ServiceSettings;
+import io.celeryroot.text.UnreadableValue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -31,6 +37,31 @@ public final class ServiceOptions {
       description = "Form of the log on stderr (default: $CL_LOG_FORMAT, else text).")
   private LogFormat logFormat;
 
+  @Option(
+      names = "--log-file",
+      order = 25,
+      paramLabel = "FILE",
+      description =
+          "Log to FILE and not to stderr: rotated each day and when it is large, compressed; opened"
+              + " again when it was renamed.")
+  private Path logFile;
+
+  @Option(
+      names = "--log-size",
+      order = 26,
+      paramLabel = "SIZE",
+      description = "With --log-file: begin a new file at this size (default: 100MB).")
+  private String logSize;
+
+  @Option(
+      names = "--log-days",
+      order = 27,
+      paramLabel = "N",
+      description =
+          "With --log-file: delete rotated files after N days (default: 14); 0 leaves rotation to"
+              + " others, such as logrotate.")
+  private Integer logDays;
+
   /** Forms of the log, by their names on the command line. */
   enum LogFormat {
     text,
@@ -44,12 +75,55 @@ public final class ServiceOptions {
         .map(Enum::name)
         .or(() -> choice(console, "CL_LOG_FORMAT", "form", List.of("text", "json")))
         .ifPresent(format -> System.setProperty("celeryroot.log.format", format));
+    prepareLogFile(console);
     level(console)
         .ifPresent(
             level -> {
               System.setProperty("celeryroot.log", level);
               System.setProperty("celeryroot.log.routes", level);
             });
+  }
+
+  private void prepareLogFile(Console console) {
+    CommandFailure.refuseIf(
+        logFile == null && (logSize != null || logDays != null),
+        "cl: --log-size and --log-days go with --log-file only");
+    if (logFile == null) {
+      return;
+    }
+    CommandFailure.refuseIf(
+        logDays != null && logDays < 0, "cl: --log-days %s; need 0 or more", logDays);
+    Path file = console.directory().resolve(logFile).toAbsolutePath();
+    checkWritable(file);
+    System.setProperty("celeryroot.log.file", file.toString());
+    System.setProperty("celeryroot.log.date", "yyyy-MM-dd HH:mm:ss");
+    Optional.ofNullable(logSize)
+        .ifPresent(size -> System.setProperty("celeryroot.log.size", "" + bytes(size)));
+    Optional.ofNullable(logDays)
+        .ifPresent(days -> System.setProperty("celeryroot.log.days", "" + days));
+  }
+
+  private static void checkWritable(Path file) {
+    try {
+      Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
+    } catch (IOException e) {
+      Path directory = file.getParent();
+      throw CommandFailure.wrongCommandLine(
+          "cl: --log-file %s: %s",
+          file,
+          Files.isDirectory(directory)
+              ? "cannot be written; fix: give a file that this user may write"
+              : "no directory " + directory + "; fix: create it");
+    }
+  }
+
+  private static long bytes(String size) {
+    try {
+      return Units.SIZES.positive(Units.SIZES.parse(size, Long.MAX_VALUE >> 1, "too large"));
+    } catch (UnreadableValue e) {
+      throw CommandFailure.wrongCommandLine(
+          "cl: --log-size %s: %s\n    fix: %s", size, e.getMessage(), e.hint());
+    }
   }
 
   /** Returns the level at which we and the user's routes log; empty: the one of the command. */

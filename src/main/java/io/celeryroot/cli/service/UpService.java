@@ -64,11 +64,12 @@ public final class UpService implements Service {
   private static List<String> hosts(Console console, ClConfig config) {
     Set<String> hosts = new LinkedHashSet<>();
     config.roles().values().stream()
+        .filter(role -> !role.isCelery())
         .flatMap(role -> role.hostnames().stream())
         .filter(name -> !Glob.isGlob(name))
         .forEach(hosts::add);
     String own = LocalHost.name(console.env());
-    if (!config.rolesOf(own).isEmpty()) {
+    if (!config.servedRolesOf(own).isEmpty()) {
       hosts.add(own);
     }
     return List.copyOf(hosts);
@@ -165,14 +166,16 @@ public final class UpService implements Service {
       Colour colour = outcome.outcome().state() == JobState.SUCCESS ? Colour.GREEN : Colour.RED;
       String shown = colour.paint(Printable.line(outcome.text()), console.terminal().colour());
       String what = job.schedule().map(name -> name + " (" + job.task() + ")").orElse(job.task());
+      String duration =
+          outcome.duration().isZero() ? "" : " in " + Text.duration(outcome.duration());
       print(
-          "%s  %s: %s %s in %s%s"
+          "%s  %s: %s %s%s%s"
               .formatted(
                   Text.utc(console.now()),
                   host,
                   Printable.line(what),
                   shown,
-                  Text.duration(outcome.duration()),
+                  duration,
                   isFinal ? "" : ", will be tried again"));
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.task;
 
+import io.celeryroot.cli.console.Audited;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.output.View;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code cl task cancel}: ends jobs, whether they wait or run. */
+@Audited
 @Command(
     description = "Cancels a job or all jobs of a run; exit 1 if all had already ended.",
     footer = {"", "Example: cl task cancel ping-20261124T020000Z-x1y2z3a4"})

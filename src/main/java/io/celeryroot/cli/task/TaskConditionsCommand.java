@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.task;
 
+import io.celeryroot.cli.console.Audited;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.RedisCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code cl task conditions}: the facts of hosts, and whether a schedule would start a job. */
+@Audited
 @Command(
     description =
         "Shows whether the conditions of a schedule hold on its hosts now, with each fact.",
@@ -222,7 +224,7 @@ public final class TaskConditionsCommand extends RedisCommand {
           RunInput.targets(
               site.config(), workers, question.targets(), Optional.of(RunOn.ALL), task.name());
       ConditionInput.checkTasks(site.config(), question.conditions(), resolved);
-      RunInput.warnOfLostHosts(console, workers, resolved);
+      RunInput.warnOfLostHosts(console, site.config(), workers, resolved);
       RunRequest request =
           RunRequest.ofTask(
                   task,

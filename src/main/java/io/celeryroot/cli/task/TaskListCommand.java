@@ -2,21 +2,30 @@
 package io.celeryroot.cli.task;
 
 import io.celeryroot.cli.console.CommandFailure;
+import io.celeryroot.cli.console.Moment;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.view.RunViews;
-import io.celeryroot.job.run.RunRecord;
-import io.celeryroot.monitor.RunView;
+import io.celeryroot.job.Outcome;
+import io.celeryroot.monitor.history.RunHistory;
+import io.celeryroot.monitor.history.RunQuery;
+import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code cl task list}: recent runs. */
 @Command(
     description = "Lists recent runs, newest first, with the number of jobs for each outcome.",
-    footer = {"", "Example: cl task list --failed"})
+    footer = {
+      "",
+      "LONGEST is the duration of the longest job. Filters are joined by \"and\".",
+      "Example: cl task list --failed --since 2d",
+      "Example: cl task list --task backup_database --slowest -n 5"
+    })
 public final class TaskListCommand extends RedisCommand {
 
   private static final int MOST = 10_000;
@@ -31,28 +40,69 @@ public final class TaskListCommand extends RedisCommand {
   @Option(names = "--schedule", paramLabel = "NAME", description = "Only runs of this schedule.")
   private String schedule;
 
-  @Option(names = "--task", paramLabel = "NAME", description = "Only runs of this task.")
+  @Option(
+      names = "--task",
+      paramLabel = "NAME",
+      description = "Only runs of this task, also by schedules that have it now.")
   private String task;
+
+  @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      description = "Only runs with a job for this host.")
+  private String host;
+
+  @Option(
+      names = "--outcome",
+      split = ",",
+      paramLabel = "OUTCOME",
+      completionCandidates = OutcomeNames.class,
+      description = "Only runs in which a job ended so: ${COMPLETION-CANDIDATES}.")
+  private List<Outcome> outcomes = List.of();
 
   @Option(names = "--failed", description = "Only those in which a job failed.")
   private boolean failed;
 
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description = "Only those submitted since, such as 2d (ago) or 2026-11-24T02:00:00Z.")
+  private Moment since;
+
+  @Option(names = "--until", paramLabel = "TIME", description = "Only those submitted until then.")
+  private Moment until;
+
+  @Option(names = "--slowest", description = "Those with the longest job first.")
+  private boolean slowest;
+
   @Override
   protected void check() {
     CommandFailure.refuseIf(count < 1 || count > MOST, "cl: -n %s; need 1 to %s", count, MOST);
+    CommandFailure.refuseIf(
+        failed && !outcomes.isEmpty(), "cl: --failed does not go with --outcome");
   }
 
   @Override
   protected boolean run(SiteConnection site) {
-    Predicate<RunRecord> wanted =
-        run ->
-            (schedule == null || run.schedule().equals(Optional.of(schedule)))
-                && (task == null || run.runs(task));
-    // The ID of a schedule's run begins with its name.
-    Predicate<String> ids = id -> schedule == null || id.startsWith(schedule + "-");
-    List<RunView> runs =
-        site.monitor().runs(count, ids, wanted, run -> !failed || run.hasFailedJob());
-    console.answer(RunViews.RUNS, runs);
+    Instant now = console.now();
+    RunQuery query =
+        new RunQuery(
+            count,
+            Optional.ofNullable(schedule),
+            Optional.ofNullable(task),
+            Optional.ofNullable(host),
+            wanted(),
+            Optional.ofNullable(since).map(time -> time.from(now)),
+            Optional.ofNullable(until).map(time -> time.from(now)),
+            slowest);
+    console.answer(RunViews.RUNS, new RunHistory(site.redis(), site.config()).find(query));
     return true;
+  }
+
+  private Set<Outcome> wanted() {
+    if (failed) {
+      return RunQuery.FAILURES;
+    }
+    return outcomes.isEmpty() ? Set.of() : EnumSet.copyOf(outcomes);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.task;
 
+import io.celeryroot.cli.console.Audited;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.RedisCommand;
@@ -30,12 +31,13 @@ import picocli.CommandLine.Parameters;
  * {@code cl task retry}: a new run with the task, values and targets of failed jobs; a workflow
  * goes on from the step that failed.
  */
+@Audited
 @Command(
     description = {
       "Runs a job again, or all failed jobs of a run, as a new run.",
       "A workflow goes on from the first step that did not end well."
     },
-    footer = {"", "Example: cl task retry nightly-20261124T020000Z --wait"})
+    footer = {"", "Example: cl task retry nightly-20261124T020000Z --failed --wait"})
 public final class TaskRetryCommand extends RedisCommand {
 
   @Parameters(paramLabel = "ID", description = "A run or a job.")
@@ -46,6 +48,11 @@ public final class TaskRetryCommand extends RedisCommand {
       paramLabel = "NAME=VALUE",
       description = "Another value; needed for secrets, which are kept nowhere.")
   private Map<String, String> params = new LinkedHashMap<>();
+
+  @Option(
+      names = "--failed",
+      description = "Only the failed jobs of the run, which is what happens without it, too.")
+  private boolean failed;
 
   @Mixin private final RunSubmitter waiting = new RunSubmitter();
 
@@ -62,6 +69,8 @@ public final class TaskRetryCommand extends RedisCommand {
       return waiting.start(
           console, site, new WorkflowAgain(console, site.config(), params).of(workflow.get()));
     }
+    CommandFailure.refuseIf(
+        failed && whole.isEmpty(), "cl: %s: not a run; --failed goes with a run only", id);
     RunView run = whole.orElseGet(() -> runOf(site, id));
     List<Target> targets =
         run.jobs().stream()
@@ -73,7 +82,7 @@ public final class TaskRetryCommand extends RedisCommand {
       throw CommandFailure.no(
           "cl: run %s: no failed job; %s\n    fix: name one job", id, RunViews.countsText(run));
     }
-    RunInput.warnOfLostHosts(console, site.monitor().workers(), targets);
+    RunInput.warnOfLostHosts(console, site.config(), site.monitor().workers(), targets);
     TaskDefinition task = NameLookup.task(site.config(), run.run().task());
     Optional<Schedule> schedule = run.run().schedule().map(site.config().schedules()::get);
     Map<String, String> values = RunInput.values(task, List.of(), values(run, task, schedule));

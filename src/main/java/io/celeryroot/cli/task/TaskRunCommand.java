@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.task;
 
+import io.celeryroot.cli.console.Audited;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.ConsoleCommand;
+import io.celeryroot.cli.console.FileDrift;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.output.View;
@@ -27,16 +29,19 @@ import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.task.Programs;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code cl task NAME}: submits a run of a task now. */
+@Audited
 @Command(
     customSynopsis = {
       "cl task NAME [ARG...] --targets TARGET[,TARGET...] [OPTIONS]",
@@ -109,6 +114,8 @@ public final class TaskRunCommand extends ConsoleCommand {
               + " repeated.")
   private List<String> conditions = new ArrayList<>();
 
+  private List<String> secrets = List.of();
+
   @Option(names = "--dry-run", description = "Show what would be submitted, and submit nothing.")
   private boolean dryRun;
 
@@ -142,27 +149,58 @@ public final class TaskRunCommand extends ConsoleCommand {
     if (dryRun && byFile.isPresent()) {
       return show(config, task, values, required, byFile.get());
     }
+    secrets = secrets(task, values);
     try (SiteConnection site = SiteConnection.connect(config)) {
-      List<ProcessView> workers = site.monitor().workers();
-      List<Target> resolved = RunInput.targets(config, workers, targets, runOn, name);
-      if (dryRun) {
-        return show(config, task, values, required, resolved);
-      }
-      ConditionInput.checkTasks(config, required, resolved);
-      RunInput.warnOfLostHosts(console, workers, resolved);
-      if (batch != null) {
-        Step step =
-            Step.of(name, targets, values, Optional.empty(), runOn, Source.BUILT_IN)
-                .inWaves(batch, maxFailures == null ? Step.DEFAULT_MAX_FAILURES : maxFailures)
-                .onlyIf(required.texts());
-        return waiting.start(
-            console, site, WorkflowStart.ofTask(config, step, console.submitter()));
-      }
-      RunRequest request =
-          RunRequest.ofTask(task, values, resolved, console.submitter()).onlyIf(required.texts());
-      return waiting.submit(
-          console, site, splay == null ? request : request.spreadOver(new Splay(splay)));
+      return audited(site, () -> submit(site, task, values, required));
     }
+  }
+
+  @Override
+  protected boolean changesNothing() {
+    return dryRun;
+  }
+
+  @Override
+  protected String target() {
+    return String.join(",", targets);
+  }
+
+  @Override
+  protected Collection<String> secrets() {
+    return secrets;
+  }
+
+  private static List<String> secrets(TaskDefinition task, Map<String, String> values) {
+    Set<String> names = RunRequest.secrets(task);
+    return values.entrySet().stream()
+        .filter(value -> names.contains(value.getKey()))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  private boolean submit(
+      SiteConnection site, TaskDefinition task, Map<String, String> values, Conditions required) {
+    ClConfig config = site.config();
+    Optional<RunOn> runOn = Optional.ofNullable(on);
+    List<ProcessView> workers = site.monitor().workers();
+    List<Target> resolved = RunInput.targets(config, workers, targets, runOn, name);
+    if (dryRun) {
+      return show(config, task, values, required, resolved);
+    }
+    ConditionInput.checkTasks(config, required, resolved);
+    RunInput.warnOfLostHosts(console, config, workers, resolved);
+    FileDrift.warnOfWorkers(console, config, workers, resolved);
+    if (batch != null) {
+      Step step =
+          Step.of(name, targets, values, Optional.empty(), runOn, Source.BUILT_IN)
+              .inWaves(batch, maxFailures == null ? Step.DEFAULT_MAX_FAILURES : maxFailures)
+              .onlyIf(required.texts());
+      return waiting.start(console, site, WorkflowStart.ofTask(config, step, console.submitter()));
+    }
+    RunRequest request =
+        RunRequest.ofTask(task, values, resolved, console.submitter()).onlyIf(required.texts());
+    return waiting.submit(
+        console, site, splay == null ? request : request.spreadOver(new Splay(splay)));
   }
 
   /** Shows the jobs that would be submitted. */

@@ -6,12 +6,10 @@ import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.output.ViewPart;
 import io.celeryroot.cli.view.ProcessViews;
-import io.celeryroot.cli.view.QueueViews;
-import io.celeryroot.cli.view.RunViews;
-import io.celeryroot.cli.view.ScheduleViews;
+import io.celeryroot.cli.view.SiteViews;
 import io.celeryroot.monitor.Monitor;
 import io.celeryroot.monitor.ProcessView;
-import java.time.Instant;
+import io.celeryroot.monitor.fleet.FleetReader;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +19,10 @@ import picocli.CommandLine.Option;
 
 /** {@code cl task status}: everything at a glance. */
 @Command(
-    description = "Shows workers, what runs, queues, and what schedules did and will do.",
+    description = "Says what is wrong, then sums up hosts, jobs, queues and schedules.",
     footer = {
       "",
+      "Of many hosts, lists or schedules, only those with a problem have a line; --hosts shows all.",
       "With --host the answer is yes (exit code 0) while a Beat or a worker of that host is alive, else no (1).",
       "Example: cl task status",
       "Example: cl task status --host webserver01"
@@ -39,34 +38,28 @@ public final class TaskStatusCommand extends RedisCommand {
           "Only Beat and workers of this host (without a name: $CL_HOSTNAME, else this machine).")
   private String host;
 
+  @Option(
+      names = "--hosts",
+      description = "A line for each host, list and schedule, however many there are.")
+  private boolean all;
+
   @Override
   protected boolean run(SiteConnection site) {
     Monitor monitor = site.monitor();
     if (host != null) {
       return isAlive(host.isEmpty() ? LocalHost.name(console.env()) : host, monitor);
     }
-    Instant now = console.now();
-    String redis = site.redis().maskedUrl();
-    List<ProcessView> workers = monitor.workers();
-    answer(
-        Map.of("redis", redis),
-        "Redis: " + redis + "\n\n",
-        List.of(
-            new ViewPart<>(
-                "beats",
-                ProcessViews.beats(now),
-                monitor.beats(),
-                "no Beat seen: nothing becomes due by itself"),
-            new ViewPart<>(
-                "workers", ProcessViews.workers(now), workers, "no worker seen: nothing runs"),
-            new ViewPart<>("", ProcessViews.running(now), ProcessViews.runningIn(workers), ""),
-            new ViewPart<>("workflows", RunViews.WORKFLOWS, monitor.workflows(), ""),
-            new ViewPart<>("queues", QueueViews.QUEUES, monitor.queues(), "no roles in the file"),
-            new ViewPart<>(
-                "schedules",
-                ScheduleViews.at(now),
-                monitor.schedules(now),
-                "no schedules in the file")));
+    SiteViews views =
+        new SiteViews(
+            site.redis().maskedUrl(),
+            new FleetReader(site.redis(), site.config()).read(),
+            monitor.beats(),
+            monitor.workers(),
+            monitor.workflows(),
+            monitor.queues(),
+            monitor.schedules(console.now()),
+            console.now());
+    console.answer(views.document(), () -> views.text(console.terminal(), all));
     return true;
   }
 

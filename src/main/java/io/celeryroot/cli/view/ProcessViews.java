@@ -58,7 +58,7 @@ public final class ProcessViews {
    */
   public static View<ProcessView> workers(Instant now) {
     return new View<ProcessView>()
-        .column("name", "WORKER", worker -> worker.heartbeat().name())
+        .id("name", "WORKER", worker -> worker.heartbeat().name())
         .field("host", worker -> worker.heartbeat().host())
         .column("state", "STATE", ProcessViews::state, ProcessViews::stateCell)
         .column("roles", "ROLES", worker -> worker.heartbeat().roles())
@@ -93,7 +93,7 @@ public final class ProcessViews {
    */
   public static View<Running> running(Instant now) {
     return new View<Running>()
-        .cell("RUNNING JOB", running -> running.job().id())
+        .idCell("RUNNING JOB", running -> running.job().id())
         .cell("TASK", running -> running.job().task())
         .cell("HOST", running -> running.worker().host())
         .cell("FOR", running -> Duration.between(running.job().started(), now));

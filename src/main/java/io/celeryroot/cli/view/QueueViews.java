@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.view;
 
+import io.celeryroot.cli.output.Cell;
+import io.celeryroot.cli.output.Colour;
 import io.celeryroot.cli.output.View;
 import io.celeryroot.monitor.QueueView;
 import io.celeryroot.queue.QueueDepth;
+import io.celeryroot.queue.control.ControlOrder;
+import io.celeryroot.text.Printable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToLongFunction;
 
 /** Views of queues. */
@@ -22,14 +27,22 @@ public final class QueueViews {
           .field("delayed", QueueDepth::delayed)
           .field("claimed", QueueDepth::claimed);
 
+  private static final View<ControlOrder> ORDER =
+      new View<ControlOrder>()
+          .field("action", order -> order.action().name().toLowerCase(Locale.ROOT))
+          .field("by", ControlOrder::by)
+          .field("at", ControlOrder::at)
+          .field("reason", ControlOrder::reason);
+
   private static final View<Line> LINES =
       new View<Line>()
           .cell("ROLE", line -> line.queue().role().name())
-          .cell("LIST", line -> line.depth().list())
+          .idCell("LIST", line -> line.depth().list())
           .cell("WAITING", line -> line.depth().waiting())
           .cell("DELAYED", line -> line.depth().delayed())
           .cell("CLAIMED", line -> line.depth().claimed())
-          .cell("DEAD LETTERS", line -> line.isFirst() ? line.queue().dead() : "");
+          .cell("DEAD LETTERS", line -> line.isFirst() ? line.queue().dead() : "")
+          .cell("STATE", line -> line.isFirst() ? QueueViews.state(line.queue()) : "");
 
   /** Queues with their lists; the table has a row for each list. */
   public static final View<QueueView> QUEUES =
@@ -40,10 +53,29 @@ public final class QueueViews {
           .field("delayed", queue -> sum(queue, QueueDepth::delayed))
           .field("claimed", queue -> sum(queue, QueueDepth::claimed))
           .field("dead", QueueView::dead)
+          .field("order", queue -> queue.order().map(order -> ORDER.document(order)))
           .field("lists", queue -> LISTS.documents(queue.lists()))
           .withTable(LINES, QueueViews::lines);
 
+  /** Queues with a row for each, which sums up its lists. */
+  static final View<QueueView> SUMS =
+      new View<QueueView>()
+          .cell("ROLE", queue -> queue.role().name())
+          .cell("QUEUE", queue -> queue.role().queue())
+          .cell("LISTS", queue -> queue.lists().size())
+          .cell("WAITING", queue -> sum(queue, QueueDepth::waiting))
+          .cell("DELAYED", queue -> sum(queue, QueueDepth::delayed))
+          .cell("CLAIMED", queue -> sum(queue, QueueDepth::claimed))
+          .cell("DEAD LETTERS", QueueView::dead);
+
   private QueueViews() {}
+
+  private static Object state(QueueView queue) {
+    return queue
+        .order()
+        .<Object>map(order -> new Cell(Printable.line(order.text()), Colour.YELLOW))
+        .orElse("");
+  }
 
   private static List<Line> lines(Collection<? extends QueueView> queues) {
     List<Line> lines = new ArrayList<>();

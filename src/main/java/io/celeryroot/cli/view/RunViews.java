@@ -3,17 +3,21 @@ package io.celeryroot.cli.view;
 
 import io.celeryroot.cli.output.Cell;
 import io.celeryroot.cli.output.Colour;
+import io.celeryroot.cli.output.Text;
 import io.celeryroot.cli.output.View;
 import io.celeryroot.job.EndedAttempt;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.JobResult;
+import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.JobView;
+import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.monitor.StepView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,7 +42,7 @@ public final class RunViews {
           .field("state", job -> job.state().name())
           .column("outcome", "OUTCOME", RunViews::outcomeText, RunViews::outcomeCell)
           .column("duration_ms", "DURATION", RunViews::duration)
-          .column("id", "JOB", JobView::id)
+          .id("id", "JOB", JobView::id)
           .field("task", JobView::task)
           .field("exit_code", job -> outcome(job).map(JobOutcome::exitCode))
           .field("stdout", job -> outcome(job).map(JobOutcome::stdout))
@@ -51,8 +55,8 @@ public final class RunViews {
 
   private static final View<RunView> HEADS =
       new View<RunView>()
-          .column("run", "RUN", view -> view.run().id())
-          .column("task", "TASK", view -> view.run().task(), RunViews::tasks)
+          .id("run", "RUN", view -> view.run().id())
+          .column("task", "TASK", view -> view.run().task(), view -> tasks(view.run()))
           .field("schedule", view -> view.run().schedule())
           .field("due", view -> view.run().due())
           .column("submitted", "SUBMITTED (UTC)", view -> view.run().submitted())
@@ -83,7 +87,7 @@ public final class RunViews {
           .cell("TARGET", line -> line.job().map(JobView::targetLabel))
           .cell("OUTCOME", line -> line.job().map(RunViews::outcomeCell).orElse(cell(line.step())))
           .cell("DURATION", line -> line.job().flatMap(RunViews::duration))
-          .cell("JOB", line -> line.job().map(JobView::id))
+          .idCell("JOB", line -> line.job().map(JobView::id))
           .cell("OUTPUT", line -> line.job().map(RunViews::lastLine));
 
   /** A workflow with its steps and their jobs. */
@@ -100,17 +104,26 @@ public final class RunViews {
           .withTable(JOBS, runs -> runs.stream().flatMap(run -> run.jobs().stream()).toList());
 
   /** Runs with the number of jobs for each outcome. */
-  public static final View<RunView> RUNS =
-      HEADS
-          .field("ended", RunView::hasEnded)
-          .column("outcomes", "OUTCOME", RunView::counts, RunViews::counts)
+  public static final View<RunSummary> RUNS =
+      new View<RunSummary>()
+          .id("run", "RUN", view -> view.run().id())
+          .column("task", "TASK", view -> view.run().task(), view -> tasks(view.run()))
+          .field("schedule", view -> view.run().schedule())
+          .field("due", view -> view.run().due())
+          .column("submitted", "SUBMITTED (UTC)", view -> view.run().submitted())
+          .column("by", "BY", view -> view.run().by())
+          .field("params", view -> view.run().params())
+          .field("if", view -> view.run().conditions())
+          .field("ended", RunSummary::hasEnded)
+          .column("outcomes", "OUTCOME", RunSummary::counts, RunViews::counts)
+          .column("longest_ms", "LONGEST", RunSummary::longest)
           .field("steps", view -> view.run().steps())
-          .field("jobs", view -> view.jobs().stream().map(JobView::id).toList());
+          .field("jobs", RunSummary::jobs);
 
   /** Runs of workflows at a glance. */
   public static final View<WorkflowState> WORKFLOWS =
       new View<WorkflowState>()
-          .column("run", "RUNNING WORKFLOW", WorkflowState::id)
+          .id("run", "RUNNING WORKFLOW", WorkflowState::id)
           .column(
               "state",
               "STATE",
@@ -148,8 +161,8 @@ public final class RunViews {
         !step.state().hasEnded() ? colour : step.state().hasFailed() ? Colour.RED : Colour.GREEN);
   }
 
-  private static Object tasks(RunView view) {
-    return view.run().isWorkflow() ? view.run().steps() : view.run().task();
+  private static Object tasks(RunRecord run) {
+    return run.isWorkflow() ? run.steps() : run.task();
   }
 
   private static Optional<JobOutcome> outcome(JobView job) {
@@ -178,9 +191,17 @@ public final class RunViews {
     return job.hasFailed() ? Colour.RED : Colour.GREEN;
   }
 
-  /** Returns how long the last attempt took; empty while there is nothing to tell. */
+  /**
+   * Returns how long the last attempt took; empty while there is nothing to tell, when there was
+   * none, and when a foreign worker ran it, which does not say.
+   */
   public static Optional<Duration> duration(JobView job) {
-    return outcome(job).map(JobOutcome::duration);
+    return job.result().flatMap(RunViews::duration);
+  }
+
+  /** Returns how long the last attempt took, as above. */
+  public static Optional<Duration> duration(JobResult result) {
+    return result.outcome().map(JobOutcome::duration).filter(time -> !time.isZero());
   }
 
   /** Returns the host of a job; its role when no host has begun it; empty text when unknown. */
@@ -219,9 +240,27 @@ public final class RunViews {
     return new Cell(run.word().orElseGet(() -> countsText(run)), colour);
   }
 
+  static Cell counts(RunSummary run) {
+    Colour colour = run.hasFailed() ? Colour.RED : run.hasEnded() ? Colour.GREEN : Colour.YELLOW;
+    return new Cell(run.word().orElseGet(() -> countsText(run.counts())), colour);
+  }
+
+  /** Returns one line for many jobs that all wait. */
+  public static String waitingText(RunView run) {
+    return "%s: %s wait: %s\n"
+        .formatted(
+            run.run().id(),
+            Text.count(run.jobs().size(), "job"),
+            FleetViews.named(run.jobs().stream().map(RunViews::place).toList()));
+  }
+
   /** Returns {@code 2 ok, 1 failed}. */
   public static String countsText(RunView run) {
-    return run.counts().entrySet().stream()
+    return countsText(run.counts());
+  }
+
+  static String countsText(Map<String, Integer> counts) {
+    return counts.entrySet().stream()
         .map(count -> count.getValue() + " " + count.getKey())
         .collect(Collectors.joining(", "));
   }

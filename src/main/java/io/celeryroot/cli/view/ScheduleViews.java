@@ -8,8 +8,9 @@ import io.celeryroot.cli.output.View;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.cron.timetable.CronTimes;
 import io.celeryroot.cron.timetable.Timetable;
-import io.celeryroot.monitor.RunView;
+import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.monitor.ScheduleView;
+import io.celeryroot.queue.schedule.Paused;
 import io.celeryroot.text.Printable;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class ScheduleViews {
    */
   public static View<ScheduleView> at(Instant now) {
     return new View<ScheduleView>()
-        .column("schedule", "SCHEDULE", view -> view.schedule().name())
+        .id("schedule", "SCHEDULE", view -> view.schedule().name())
         .field("task", view -> Optional.of(view.schedule().task()).filter(name -> !name.isEmpty()))
         .cell("TASK", view -> view.schedule().tasks())
         .field("tasks", view -> view.schedule().tasks())
@@ -38,8 +39,10 @@ public final class ScheduleViews {
         .field("timezone", view -> view.schedule().zone().getId())
         .field("conditions", view -> view.schedule().conditions().texts())
         .field("enabled", view -> view.schedule().enabled())
-        .field("paused", view -> view.state().paused())
-        .field("paused_why", view -> view.state().pausedWhy())
+        .field("paused", view -> view.state().paused().map(Paused::since))
+        .field("paused_until", view -> view.state().paused().flatMap(Paused::until))
+        .field("paused_by", view -> view.state().paused().flatMap(Paused::by))
+        .field("paused_why", view -> view.state().paused().flatMap(Paused::why))
         .column("next", "NEXT DUE (UTC)", ScheduleView::nextDue, ScheduleViews::next)
         .cell("", view -> view.nextDue().map(next -> Text.relative(next, now)))
         .field("last_due", view -> view.state().lastDue())
@@ -48,7 +51,7 @@ public final class ScheduleViews {
         .column(
             "last_outcomes",
             "OUTCOME",
-            view -> view.lastRun().map(RunView::counts).orElse(Map.of()),
+            view -> view.lastRun().map(RunSummary::counts).orElse(Map.of()),
             view -> view.lastRun().<Object>map(RunViews::counts).orElse(""))
         .field("runs", view -> view.state().runs())
         .column("missed", "MISSED", ScheduleView::missedCount, ScheduleViews::missed)
@@ -69,17 +72,21 @@ public final class ScheduleViews {
     if (view.schedule().isByHand()) {
       return new Cell("by hand", Colour.DIM);
     }
-    return view.state().isPaused()
-        ? new Cell(paused(view), Colour.YELLOW)
-        : view.nextDue().map(Text::utc).orElse("never");
+    return view.state()
+        .paused()
+        .<Object>map(paused -> new Cell(text(paused), Colour.YELLOW))
+        .orElseGet(() -> view.nextDue().map(Text::utc).orElse("never"));
   }
 
-  private static String paused(ScheduleView view) {
+  /** Returns a pause in words: {@code paused until 2026-11-24T02:00:00Z by ann@host1 (reason)}. */
+  public static String text(Paused paused) {
     return "paused"
-        + view.state().pausedWhy().map(why -> " (" + Printable.line(why) + ")").orElse("");
+        + paused.until().map(end -> " until " + Text.utc(end)).orElse("")
+        + paused.by().map(who -> " by " + Printable.line(who)).orElse("")
+        + paused.why().map(why -> " (" + Printable.line(why) + ")").orElse("");
   }
 
-  private static Instant start(RunView run) {
+  private static Instant start(RunSummary run) {
     return run.run().due().orElse(run.run().submitted());
   }
 

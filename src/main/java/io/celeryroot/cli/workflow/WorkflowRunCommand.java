@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.workflow;
 
+import io.celeryroot.cli.console.Audited;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code cl workflow run}: starts a workflow now. */
+@Audited
 @Command(
     description = "Starts a workflow now, of \"workflows:\" or of a schedule with \"tasks\".",
     footer = {

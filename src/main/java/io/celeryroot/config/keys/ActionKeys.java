@@ -3,6 +3,7 @@ package io.celeryroot.config.keys;
 
 import io.celeryroot.config.Action;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.command.Shebang;
 import io.celeryroot.config.schema.Key;
 import io.celeryroot.config.schema.Schemas;
 import io.celeryroot.config.schema.Type;
@@ -11,6 +12,7 @@ import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Reading;
+import io.celeryroot.text.UnreadableValue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -49,8 +51,9 @@ final class ActionKeys {
                   schemas -> Schemas.ordered("type", "string", "pattern", "\\S")),
               task -> action(task, Action.Script.class).map(Action.Script::text))
           .meaning(
-              "Text for `/bin/sh -eu`, at most 128 KiB. Parameters are environment variables;"
-                  + " `${...}` in it belongs to the shell.");
+              "Text for `/bin/sh -eu`, or for the shell, Python, Perl, Ruby or Node that a first line"
+                  + " such as `#!/bin/bash` names; at most 128 KiB. Parameters are environment"
+                  + " variables; `${...}` in it belongs to the shell.");
 
   private static final Key<TaskDefinition, String> TO =
       Key.<TaskDefinition, String>custom(
@@ -79,6 +82,12 @@ final class ActionKeys {
     if (text.isBlank()) {
       reading.report(node, "empty", "a script without text", Fix.say("write a command below it"));
     }
+    try {
+      Shebang.interpreter(text);
+    } catch (UnreadableValue e) {
+      reading.report(node, e.rule(), e.getMessage(), Fix.say(e.hint()));
+      return Optional.empty();
+    }
     return Optional.of(text).filter(script -> reading.isText(node, script));
   }
 
@@ -101,7 +110,7 @@ final class ActionKeys {
     given.stream().skip(1).forEach(second -> reportBoth(task, first, second));
     return switch (first.name()) {
       case "command" -> task.find(COMMAND).map(words -> command(task, words, params));
-      case "script" -> task.find(SCRIPT).map(Action.Script::new);
+      case "script" -> task.find(SCRIPT).map(Action.Script::of);
       default ->
           task.find(TO)
               .flatMap(uri -> task.scalar(TO))

@@ -5,6 +5,7 @@ import io.celeryroot.config.Action;
 import io.celeryroot.config.ClassPathText;
 import io.celeryroot.config.LazyMap;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.command.Shebang;
 import io.celeryroot.config.schema.Key;
 import io.celeryroot.config.schema.Section;
 import io.celeryroot.config.schema.Types;
@@ -73,7 +74,7 @@ public final class BuiltInTasks {
     TaskDefinition task =
         values
             .find(SCRIPT_FILE)
-            .map(file -> TaskKeys.task(values, new Action.Script(resource(file))))
+            .map(file -> TaskKeys.task(values, new Action.Script(resource(file), Shebang.SHELL)))
             .orElseGet(() -> TaskKeys.task(values));
     if (!problems.isEmpty()) {
       throw new IllegalStateException("built-in tasks: " + problems.sorted().get(0));

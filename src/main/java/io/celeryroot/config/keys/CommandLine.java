@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config.keys;
 
+import io.celeryroot.config.command.ShellSyntax;
+import io.celeryroot.config.command.Words;
 import io.celeryroot.config.schema.Schemas;
 import io.celeryroot.config.schema.Type;
 import io.celeryroot.config.yaml.Fix;
@@ -132,7 +134,8 @@ final class CommandLine {
 
   private static List<Word> split(Reading reading, Node.Text node) {
     Value value = new Value(node, node.text());
-    Optional<List<String>> words = reading.parse(value, text -> Words.split(text.text()));
+    Optional<List<String>> words =
+        reading.parse(value, text -> Words.split(ShellSyntax.refuse(text.text())));
     if (words.filter(List::isEmpty).isPresent()) {
       reading.report(
           node, "empty", "a command without words", Fix.say("write the program and its arguments"));

@@ -5,6 +5,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RedisSettings;
 import io.celeryroot.config.RouteGlob;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.keys.notify.NotifyKeys;
 import io.celeryroot.config.schema.Key;
 import io.celeryroot.config.schema.Maps;
 import io.celeryroot.config.schema.NameRule;
@@ -56,6 +57,13 @@ public final class FileKeys {
           .withDefaultText(RedisSettings.DEFAULT_URL)
           .withSecrets()
           .meaning("The Redis that holds queues, results and states.");
+
+  public static final Key<ClConfig, List<String>> INCLUDE =
+      Key.<ClConfig, List<String>>hidden("include", Types.texts(Types.TEXT))
+          .meaning(
+              "Further files, relative to the directory of this one; the last part of a path may be a"
+                  + " glob, such as `conf.d/*.yaml`. Their sections are joined by name with those of"
+                  + " this file. No name may be in two files. An included file includes no others.");
 
   public static final Key<ClConfig, ZoneId> TIMEZONE =
       Key.of("timezone", Times.ZONE, ClConfig::timezone)
@@ -119,10 +127,16 @@ public final class FileKeys {
                   Optional.of(mapped(config.workflows(), flow -> WorkflowKeys.show(flow, config))))
           .meaning("Workflows that are started by hand: tasks that run one after the other.");
 
+  public static final Key<ClConfig, List<Values>> NOTIFY =
+      NotifyKeys.<ClConfig>key(config -> Optional.of(config.receivers()).filter(l -> !l.isEmpty()))
+          .meaning(
+              "Receivers of messages about all schedules that have none of their own, and about the"
+                  + " site.");
+
   private static final List<Key<ClConfig, ?>> COMMON =
       List.of(
-          REDIS, TIMEZONE, DEFAULTS, WORKERS, TASKS, ROUTES, CALENDARS, FACTS, SCHEDULES,
-          WORKFLOWS);
+          REDIS, TIMEZONE, DEFAULTS, WORKERS, TASKS, ROUTES, CALENDARS, FACTS, SCHEDULES, WORKFLOWS,
+          NOTIFY);
 
   private static final Map<String, String> LATER =
       Map.of("security", "delete it; protect Redis with a password and TLS in \"redis.url\"");
@@ -150,7 +164,8 @@ public final class FileKeys {
           "file",
           "",
           "The whole file.",
-          Stream.<Key<ClConfig, ?>>concat(COMMON.stream(), Stream.of(ENVIRONMENTS)).toList(),
+          Stream.<Key<ClConfig, ?>>concat(COMMON.stream(), Stream.of(ENVIRONMENTS, INCLUDE))
+              .toList(),
           List.of(),
           LATER);
 
@@ -170,6 +185,7 @@ public final class FileKeys {
         ScheduleKeys.SCHEDULE,
         StepKeys.STEP,
         WorkflowKeys.WORKFLOW,
+        NotifyKeys.NOTIFY,
         DEFAULTS_SECTION,
         TaskKeys.DEFAULTS,
         ScheduleKeys.DEFAULTS,

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Keys of {@code redis}, which may also be a URL alone. */
 public final class RedisKeys {
@@ -34,8 +35,28 @@ public final class RedisKeys {
           .meaning(
               "`redis://[user:password@]host[:port][/database]`; `rediss` in place of `redis`"
                   + " with TLS; `redis+sentinel://host:port,host:port/master[/database]`;"
-                  + " `redis+cluster://host:port,host:port`. In a password, write `%3F` for"
-                  + " `?`, `%23` for `#` and `%25` for `%`.");
+                  + " `redis+cluster://host:port,host:port`; `unix:///path?db=0` for a socket of"
+                  + " this machine. In a password, write `%3F` for `?`, `%23` for `#` and `%25` for"
+                  + " `%`, or use `password`.");
+
+  private static final Key<ClConfig, String> USER =
+      trusted("user", Types.TEXT, trust -> trust.login().user())
+          .withDefaultText("the URL's")
+          .meaning("User of Redis, see its ACLs.");
+
+  private static final Key<ClConfig, String> PASSWORD =
+      Key.<ClConfig, String>custom(
+              "password",
+              Types.TEXT,
+              config -> config.redis().trust().login().password().map(secret -> Mask.TEXT))
+          .withDefaultText("the URL's")
+          .withSecrets()
+          .meaning("Password of Redis as it is, without escapes, such as `${REDIS_PASSWORD}`.");
+
+  private static final Key<ClConfig, String> PASSWORD_FILE =
+      trusted("password_file", Types.ABSOLUTE_PATH, trust -> trust.login().passwordFile())
+          .meaning(
+              "Absolute path of a file that holds the password, read when a connection is made.");
 
   private static final Key<ClConfig, Duration> TIMEOUT =
       Key.of("timeout", Types.POSITIVE_DURATION, (ClConfig config) -> config.redis().timeout())
@@ -83,6 +104,9 @@ public final class RedisKeys {
               + " alone may stand in place of the map.",
           List.of(
               URL,
+              USER,
+              PASSWORD,
+              PASSWORD_FILE,
               TIMEOUT,
               CA_FILE,
               CERT_FILE,
@@ -160,7 +184,28 @@ public final class RedisKeys {
         cert.filter(file -> isPair),
         key.filter(file -> isPair),
         values.find(SENTINEL_USER),
-        values.find(SENTINEL_PASSWORD));
+        values.find(SENTINEL_PASSWORD),
+        login(values, url));
+  }
+
+  private static RedisTrust.Login login(Values values, String url) {
+    values.node(PASSWORD).ifPresent(values.reading()::hide);
+    boolean isInUrl = !RedisSettings.mask(url).equals(url);
+    Optional<Key<?, ?>> second =
+        values.has(PASSWORD) && values.has(PASSWORD_FILE)
+            ? Optional.of(PASSWORD_FILE)
+            : Stream.<Key<?, ?>>of(PASSWORD, PASSWORD_FILE)
+                .filter(key -> isInUrl && values.has(key))
+                .findFirst();
+    second.ifPresent(
+        key ->
+            values.report(
+                key, "redis-password", "there is a second password", Fix.say("delete one")));
+    if (values.has(USER) && !values.has(PASSWORD) && !values.has(PASSWORD_FILE)) {
+      needs(values, USER, PASSWORD);
+    }
+    return new RedisTrust.Login(
+        values.find(USER), values.find(PASSWORD), values.find(PASSWORD_FILE));
   }
 
   private static void checkScheme(Values values, String scheme) {

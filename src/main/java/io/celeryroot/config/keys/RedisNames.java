@@ -2,6 +2,7 @@
 package io.celeryroot.config.keys;
 
 import io.celeryroot.config.Glob;
+import io.celeryroot.text.HostRanges;
 import io.celeryroot.text.UnreadableValue;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ final class RedisNames {
   private static final Pattern HOST_LABEL =
       Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
   private static final Pattern HOST_GLOB = Pattern.compile("[A-Za-z0-9.*?\\[\\]!-]+");
+  private static final int MOST_HOSTS = 10_000;
   private static final String QUEUE = "[A-Za-z0-9_][A-Za-z0-9_.:-]{0,127}";
 
   private RedisNames() {}
@@ -23,6 +25,10 @@ final class RedisNames {
    * @throws UnreadableValue it is not a host name of RFC 1123 or a glob
    */
   static String hostOrGlob(String host) {
+    if (HostRanges.isRange(host)) {
+      checkRange(host);
+      return host;
+    }
     boolean wellFormed = Glob.isGlob(host) ? HOST_GLOB.matcher(host).matches() : isHost(host);
     if (!wellFormed) {
       throw wrongHost(
@@ -35,6 +41,16 @@ final class RedisNames {
           "write the \"]\" after the letters that may stand there, such as \"web[0-9]\"");
     }
     return host;
+  }
+
+  /** Checks the first and last name of a range; those between have the same form. */
+  private static void checkRange(String range) {
+    if (HostRanges.count(range) > MOST_HOSTS) {
+      throw wrongHost("a range of more than " + MOST_HOSTS + " hosts", "write a glob, or less");
+    }
+    List<String> hosts = HostRanges.expand(range);
+    hostOrGlob(hosts.get(0));
+    hostOrGlob(hosts.get(hosts.size() - 1));
   }
 
   private static UnreadableValue wrongHost(String message, String hint) {

@@ -25,7 +25,17 @@ final class RedisUrl {
           "redis+sentinel",
           "rediss+sentinel",
           "redis+cluster",
-          "rediss+cluster");
+          "rediss+cluster",
+          "unix",
+          "redis+socket");
+
+  /** A path of this machine; the number of the database as redis-py and Celery write it. */
+  private static final Pattern SOCKET =
+      Pattern.compile(
+          "(?:unix|redis\\+socket)://(?:(?<login>.*)@)?(?<path>/[^?#@]+)(?<rest>[?#].*)?");
+
+  private static final Pattern SOCKET_DATABASE =
+      Pattern.compile("\\?(?:db|virtual_host)=[0-9]{1,5}");
   private static final Pattern SYNTAX =
       Pattern.compile(
           "(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?:(?<login>.*)@)?(?<hosts>[^/@?#]*)(?<path>/[^?#]*)?(?<rest>[?#].*)?");
@@ -50,7 +60,9 @@ final class RedisUrl {
           }
           return reading.scalar(node, label).filter(value -> isUrl(reading, value));
         },
-        schemas -> Schemas.pattern("^rediss?(\\+(sentinel|cluster))?://[^?#]+$"));
+        schemas ->
+            Schemas.pattern(
+                "^(rediss?(\\+(sentinel|cluster))?://[^?#]+|(unix|redis\\+socket)://.+)$"));
   }
 
   private static boolean isUrl(Reading reading, Value value) {
@@ -73,6 +85,10 @@ final class RedisUrl {
     if (!SCHEMES.contains(scheme)) {
       throw unknownScheme(scheme, text.substring(scheme.length()));
     }
+    if (scheme.equals("unix") || scheme.equals("redis+socket")) {
+      checkSocket(text);
+      return;
+    }
     if (url.group("login") != null) {
       checkLogin(url.group("login"));
     }
@@ -83,6 +99,22 @@ final class RedisUrl {
     }
     checkHosts(scheme, List.of(url.group("hosts").split(",", -1)));
     checkPath(scheme, url.group("path"));
+  }
+
+  private static void checkSocket(String text) {
+    Matcher socket = SOCKET.matcher(text);
+    if (!socket.matches()) {
+      throw wrong("no absolute path of a socket", "write \"unix:///run/redis/redis.sock\"");
+    }
+    if (socket.group("login") != null) {
+      checkLogin(socket.group("login"));
+    }
+    String rest = socket.group("rest");
+    if (rest != null && !SOCKET_DATABASE.matcher(rest).matches()) {
+      throw wrong(
+          "behind the path of a socket only the number of a database",
+          "write, for example, \"?db=0\"");
+    }
   }
 
   private static void checkLogin(String login) {

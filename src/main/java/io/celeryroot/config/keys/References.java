@@ -9,12 +9,17 @@ import io.celeryroot.config.Role;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.condition.ConditionParser;
 import io.celeryroot.config.condition.Vocabulary;
+import io.celeryroot.config.keys.notify.KnownNames;
 import io.celeryroot.config.schema.Values;
+import io.celeryroot.config.target.TargetExpression;
+import io.celeryroot.config.target.TargetNames;
 import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Reading;
 import io.celeryroot.config.yaml.Value;
+import io.celeryroot.text.HostRanges;
 import io.celeryroot.text.Nearest;
 import io.celeryroot.text.Quote;
+import io.celeryroot.text.UnreadableValue;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,9 +28,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Resolves the names that a file uses, and reports those that are not the name of anything. */
-public final class References {
+public final class References implements KnownNames {
 
   private final Reading reading;
   private final Names<Role> roles;
@@ -65,11 +71,13 @@ public final class References {
         name -> Optional.ofNullable(tasks.usable().get(name)));
   }
 
-  Optional<TaskDefinition> task(String name) {
+  @Override
+  public Optional<TaskDefinition> task(String name) {
     return Optional.ofNullable(tasks.usable().get(name));
   }
 
-  boolean isTask(Value value) {
+  @Override
+  public boolean isTask(Value value) {
     boolean known = taskNames.contains(value.text());
     if (!known) {
       noTask(value);
@@ -97,8 +105,8 @@ public final class References {
     }
   }
 
-  /** Reports targets that are unknown, or whose hosts may not run the task. */
-  void checkTargets(List<Value> targets, Optional<String> task) {
+  @Override
+  public void checkTargets(List<Value> targets, Optional<String> task) {
     Set<String> seen = new HashSet<>();
     targets.stream()
         .filter(target -> seen.add(target.text()))
@@ -106,9 +114,20 @@ public final class References {
   }
 
   private void checkTarget(Value target, Optional<String> task) {
+    Optional<TargetExpression> expression =
+        reading.parse(target, value -> TargetExpression.parse(value.text()));
+    if (expression.isEmpty()) {
+      return;
+    }
+    if (!expression.get().isName()) {
+      expression.get().names().forEach(name -> checkName(target, name));
+      return;
+    }
     List<Role> found = rolesOf(target.text());
     if (found.isEmpty() && !roles.own().contains(target.text())) {
       unknownTarget(target);
+    } else if (HostRanges.isRange(target.text())) {
+      checkName(target, target.text());
     } else if (!found.isEmpty()
         && task.isPresent()
         && found.stream().noneMatch(role -> role.allowsTask(task.get()))) {
@@ -120,6 +139,27 @@ public final class References {
               .formatted(Quote.of(role.name()), Quote.of(task.get()), role.source()),
           Fix.say("add it there or take the target away"));
     }
+    celeryRoles(List.of(target), task)
+        .filter(role -> !role.name().equals(target.text()))
+        .forEach(
+            role ->
+                reading.report(
+                    target.node(),
+                    "host-of-celery",
+                    "host %s is in role %s, whose jobs Celery's workers take as they come"
+                        .formatted(target.quoted(), Quote.of(role.name())),
+                    Fix.say("write the role")));
+  }
+
+  /** The roles of targets whose jobs of a task Celery's workers take. */
+  private Stream<Role> celeryRoles(List<Value> targets, Optional<String> task) {
+    return targets.stream()
+        .flatMap(
+            target ->
+                rolesOf(target.text()).stream()
+                    .filter(role -> task.isEmpty() || role.allowsTask(task.get()))
+                    .limit(1))
+        .filter(Role::isCelery);
   }
 
   /**
@@ -146,6 +186,18 @@ public final class References {
           "condition-syntax",
           all.size() + " conditions, at most " + ConditionParser.MAX_CONDITIONS + " are checked",
           Fix.say("join some with \"and\""));
+    }
+    if (!texts.isEmpty()) {
+      celeryRoles(targets, task)
+          .findFirst()
+          .ifPresent(
+              role ->
+                  reading.report(
+                      texts.get(0).node(),
+                      "condition-celery",
+                      "role %s is served by Celery's workers, which check no conditions"
+                          .formatted(Quote.of(role.name())),
+                      Fix.say("take the condition or the target away")));
     }
     Conditions conditions = new Conditions(all, zone);
     if (conditions.measurements() > ConditionParser.MAX_FACTS) {
@@ -179,22 +231,47 @@ public final class References {
                     Fix.say("add it there or take the condition away")));
   }
 
+  /** Reports a name within a target that is the name of nothing. */
+  private void checkName(Value target, String name) {
+    String unknown = roles.own().contains(name) ? "" : targetNames().unknownIn(name);
+    if (!unknown.isEmpty()) {
+      reading.report(
+          target.node(),
+          "unknown-name",
+          "no role, label or host " + Quote.of(unknown) + Nearest.listed("roles", roles.own()),
+          Nearest.to(unknown, names())
+              .map(other -> Fix.say("write \"" + other + "\""))
+              .orElse(Fix.NONE));
+    }
+  }
+
+  private TargetNames targetNames() {
+    return new TargetNames(roles.usable());
+  }
+
+  /** Roles that a target stands for; none: it cannot be read, or names nothing. */
   private List<Role> rolesOf(String target) {
-    Role role = roles.usable().get(target);
-    return role != null
-        ? List.of(role)
-        : roles.usable().values().stream().filter(other -> other.hasHost(target)).toList();
+    try {
+      return targetNames().ofTarget(target);
+    } catch (UnreadableValue e) {
+      return List.of();
+    }
+  }
+
+  private Set<String> names() {
+    Set<String> names = new LinkedHashSet<>(roles.own());
+    roles.usable().values().forEach(role -> names.addAll(role.labels()));
+    roles.usable().values().forEach(role -> names.addAll(role.namedHosts()));
+    return names;
   }
 
   private void unknownTarget(Value target) {
-    Set<String> names = new LinkedHashSet<>(roles.own());
-    roles.usable().values().forEach(role -> names.addAll(role.namedHosts()));
     String also = Glob.isGlob(target.text()) ? " (a target is not a glob)" : "";
     reading.report(
         target.node(),
         "unknown-name",
         "no role or host " + target.quoted() + also + Nearest.listed("roles", roles.own()),
-        Fix.suggest(target.node(), Nearest.to(target.text(), names)));
+        Fix.suggest(target.node(), Nearest.to(target.text(), names())));
   }
 
   private static Set<String> taskNames(Names<TaskDefinition> tasks) {

@@ -3,31 +3,52 @@ package io.celeryroot.config.keys;
 
 import io.celeryroot.config.Role;
 import io.celeryroot.config.RunOn;
+import io.celeryroot.config.ServedBy;
 import io.celeryroot.config.schema.Key;
 import io.celeryroot.config.schema.Section;
 import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Node;
+import io.celeryroot.text.HostRanges;
 import io.celeryroot.text.Quote;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Keys of a role. */
 public final class RoleKeys {
 
   private static final Key<Role, List<String>> HOSTNAMES =
-      Key.of(
+      Key.<Role, List<String>>of(
               "hostnames",
               Types.texts(Types.text(RedisNames::hostOrGlob), "duplicate-host"),
-              Role::hostnames)
+              role -> summed(role.hostnames()))
           .mandatory()
           .meaning(
-              "Host names, or shell globs (`*`, `?`, `[a-z]`). A worker belongs to the role when"
-                  + " its host name is named or matches.");
+              "Host names, ranges (`web[01-40].example.org`), or shell globs (`*`, `?`, `[a-z]`). A"
+                  + " worker belongs to the role when its host name is named or matches.");
+
+  private static final Key<Role, List<String>> LABELS =
+      Key.of(
+              "labels",
+              Types.texts(
+                  Types.text(
+                      "[A-Za-z][A-Za-z0-9_-]{0,63}",
+                      "label-name",
+                      "not a label",
+                      "write letters, digits, \"_\" and \"-\", a letter first"),
+                  "duplicate-label"),
+              Role::labels)
+          .meaning(
+              "Further names for targets. Several roles may have the same one, which stands for all"
+                  + " of them.");
 
   private static final Key<Role, String> QUEUE =
       Key.of("queue", Types.text(RedisNames::queue), Role::queue)
@@ -40,6 +61,13 @@ public final class RoleKeys {
           .meaning(
               "`all`: a run has a job for each host of the role; `any`: one job, taken by the host"
                   + " that is free first.");
+
+  private static final Key<Role, ServedBy> SERVED_BY =
+      Key.of("served_by", Types.choice(ServedBy.class), Role::servedBy)
+          .withDefault(Role.DEFAULT_SERVED_BY)
+          .meaning(
+              "`celery`: Celery's workers take the jobs, one for each run, from the list of the role"
+                  + " (`-Q QUEUE`); no worker of Celeryroot serves it.");
 
   private static final Key<Role, Integer> CONCURRENCY =
       Key.<Role, Integer>custom(
@@ -68,8 +96,10 @@ public final class RoleKeys {
           "A role: hosts that share a queue.",
           List.of(
               HOSTNAMES,
+              LABELS,
               QUEUE,
               RUN_ON,
+              SERVED_BY,
               CONCURRENCY,
               TASKS,
               OPEN.onlyIn(),
@@ -82,9 +112,18 @@ public final class RoleKeys {
   public static Map<String, Role> roles(List<Values> entries, Calendars calendars) {
     Map<String, Role> roles = new LinkedHashMap<>();
     Map<String, Node> queues = new HashMap<>();
+    Set<String> names = entries.stream().map(Values::name).collect(Collectors.toSet());
     for (Values values : entries) {
       Role role = role(values, calendars);
+      checkLabels(values, names);
       roles.put(role.name(), role);
+      if (role.isCelery() && values.find(RUN_ON).equals(Optional.of(RunOn.ALL))) {
+        values.report(
+            RUN_ON,
+            "run-on-celery",
+            "Celery's workers serve the role, so a run has one job for it",
+            Fix.say("remove \"run_on\""));
+      }
       Node place = values.node(QUEUE).orElse(values.key());
       Node first = queues.putIfAbsent(role.queue(), place);
       if (first != null) {
@@ -102,13 +141,56 @@ public final class RoleKeys {
   private static Role role(Values values, Calendars calendars) {
     return new Role(
         values.name(),
-        values.find(HOSTNAMES).orElse(List.of()),
+        hostnames(values),
+        values.find(LABELS).orElse(List.of()),
         values.find(QUEUE).orElse(Role.defaultQueue(values.name())),
         values.get(RUN_ON),
+        values.get(SERVED_BY),
         values.find(CONCURRENCY).map(OptionalInt::of).orElseGet(OptionalInt::empty),
         values.find(TASKS).orElse(List.of()),
         OPEN.read(values, calendars, false),
         values.find(DESCRIPTION).orElse(""),
         values.source());
+  }
+
+  /** Reports labels with which a target could mean two things. */
+  private static void checkLabels(Values values, Set<String> roles) {
+    values.scalars(LABELS).stream()
+        .filter(label -> roles.contains(label.text()))
+        .forEach(
+            label ->
+                values.report(
+                    label.node(),
+                    "label-name",
+                    "label " + label.quoted() + " is the name of a role",
+                    Fix.say("write another label")));
+  }
+
+  /** Lists the hosts, those of ranges one by one, and reports one that is there twice. */
+  private static List<String> hostnames(Values values) {
+    Set<String> all = new LinkedHashSet<>();
+    for (String host : values.find(HOSTNAMES).orElse(List.of())) {
+      for (String name : HostRanges.expand(host)) {
+        if (!all.add(name)) {
+          values.report(
+              HOSTNAMES,
+              "duplicate-host",
+              Quote.of(name) + " twice, also in a range",
+              Fix.say("delete one"));
+        }
+      }
+    }
+    return List.copyOf(all);
+  }
+
+  /** Sums up hosts as ranges where that keeps their order. */
+  private static List<String> summed(List<String> hosts) {
+    List<String> ranges = HostRanges.of(hosts);
+    return ranges.stream()
+            .flatMap(range -> HostRanges.expand(range).stream())
+            .toList()
+            .equals(hosts)
+        ? ranges
+        : hosts;
   }
 }

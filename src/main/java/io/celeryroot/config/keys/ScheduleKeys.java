@@ -8,11 +8,13 @@ import io.celeryroot.config.Durations;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
+import io.celeryroot.config.keys.notify.WatchKeys;
 import io.celeryroot.config.schema.Key;
 import io.celeryroot.config.schema.Section;
 import io.celeryroot.config.schema.Times;
 import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
+import io.celeryroot.config.target.TargetExpression;
 import io.celeryroot.config.workflow.Batch;
 import io.celeryroot.config.workflow.Step;
 import io.celeryroot.config.workflow.Workflow;
@@ -46,7 +48,15 @@ public final class ScheduleKeys {
   private static final Key<Schedule, List<String>> TARGETS =
       Key.of("targets", Types.texts(Types.TEXT, "duplicate-target"), Schedule::targets)
           .withDefaultText("**required** with `task`")
-          .meaning("Roles or host names.");
+          .meaning(
+              "Roles, labels, hosts, ranges such as `web[01-40]`, or expressions of these:"
+                  + " `webserver and not web03`.");
+
+  private static final Key<Schedule, List<String>> EXCLUDE =
+      Key.<Schedule, List<String>>hidden("exclude", Types.texts(Types.TEXT, "duplicate-target"))
+          .meaning(
+              "Hosts, ranges, roles or labels that are taken out of each target. `config show` writes"
+                  + " them into the targets.");
 
   private static final Key<Schedule, List<Node.Entry>> PARAMS =
       Key.<Schedule, List<Node.Entry>>custom(
@@ -146,37 +156,42 @@ public final class ScheduleKeys {
   private static final Key<Schedule, String> DESCRIPTION =
       Key.of("description", Types.DESCRIPTION, Schedule::description).meaning("For people.");
 
+  private static final List<Key<Schedule, ?>> BEFORE_WATCH =
+      List.of(
+          TimeKeys.CRON,
+          TimeKeys.EVERY,
+          TimeKeys.FROM,
+          TimeKeys.AT,
+          TimeKeys.TIMEZONE,
+          TASK,
+          TARGETS,
+          EXCLUDE,
+          PARAMS,
+          STEPS,
+          BATCH,
+          MAX_FAILURES,
+          TIMEOUT,
+          ENABLED,
+          CATCH_UP,
+          CATCH_UP_WINDOW,
+          OVERLAP,
+          PAUSE_AFTER,
+          OPEN.onlyIn(),
+          OPEN.blackout(),
+          AFTER,
+          SPLAY,
+          EXPIRES,
+          RUN_ON,
+          CONDITIONS);
+
   public static final Section<Schedule> SCHEDULE =
       new Section<>(
           "schedule",
           "schedules.<schedule>",
           "A schedule: when which task is due on which targets.",
-          List.of(
-              TimeKeys.CRON,
-              TimeKeys.EVERY,
-              TimeKeys.FROM,
-              TimeKeys.AT,
-              TimeKeys.TIMEZONE,
-              TASK,
-              TARGETS,
-              PARAMS,
-              STEPS,
-              BATCH,
-              MAX_FAILURES,
-              TIMEOUT,
-              ENABLED,
-              CATCH_UP,
-              CATCH_UP_WINDOW,
-              OVERLAP,
-              PAUSE_AFTER,
-              OPEN.onlyIn(),
-              OPEN.blackout(),
-              AFTER,
-              SPLAY,
-              EXPIRES,
-              RUN_ON,
-              CONDITIONS,
-              DESCRIPTION),
+          Stream.of(BEFORE_WATCH, WatchKeys.ALL, List.<Key<Schedule, ?>>of(DESCRIPTION))
+              .flatMap(List::stream)
+              .toList(),
           required(),
           Map.of());
 
@@ -198,7 +213,7 @@ public final class ScheduleKeys {
   }
 
   /** The schedule as cl.yaml writes it; values of secret parameters are masked. */
-  static Map<String, Object> show(Schedule schedule, ClConfig config) {
+  public static Map<String, Object> show(Schedule schedule, ClConfig config) {
     Map<String, Object> shown = SCHEDULE.show(schedule);
     if (schedule.task().isEmpty()) {
       shown.put(STEPS.name(), StepKeys.show(schedule.steps(), config));
@@ -217,6 +232,7 @@ public final class ScheduleKeys {
     check(values);
     Optional<String> task = values.scalar(TASK).filter(references::isTask).map(Value::text);
     references.checkTargets(values.scalars(TARGETS), task);
+    references.checkTargets(values.scalars(EXCLUDE), Optional.empty());
     Timetable timetable = TimeKeys.timetable(values, zone, values.has(STEPS));
     Schedule schedule = single(values, timetable, task, references, calendars);
     warnOfSplay(values, schedule);
@@ -228,6 +244,7 @@ public final class ScheduleKeys {
     if (!values.has(STEPS)) {
       Stream.of(TASK, TARGETS).forEach(values::require);
       StepKeys.checkFailures(values, BATCH, MAX_FAILURES);
+      StepKeys.warnOfWaves(values, BATCH, values.find(RUN_ON));
       checkSplay(values, BATCH, "waves begin one after the other");
       if (values.has(TIMEOUT)) {
         values.report(
@@ -239,7 +256,7 @@ public final class ScheduleKeys {
       return;
     }
     checkSplay(values, STEPS, "steps begin one after the other");
-    Stream.of(TASK, TARGETS, PARAMS, BATCH, MAX_FAILURES)
+    Stream.of(TASK, TARGETS, EXCLUDE, PARAMS, BATCH, MAX_FAILURES)
         .filter(values::has)
         .forEach(
             key ->
@@ -316,6 +333,11 @@ public final class ScheduleKeys {
     return Optional.of(schedule).filter(s -> !s.task().isEmpty()).map(s -> s.steps().get(0));
   }
 
+  private static List<String> targets(Values values) {
+    return TargetExpression.without(
+        values.find(TARGETS).orElse(List.of()), values.find(EXCLUDE).orElse(List.of()));
+  }
+
   private static Schedule single(
       Values values,
       Timetable timetable,
@@ -332,7 +354,7 @@ public final class ScheduleKeys {
         task.orElse(""),
         openTimes.runsAfter() ? new Reopening(timetable, openTimes) : timetable,
         openTimes,
-        values.find(TARGETS).orElse(List.of()),
+        targets(values),
         new TaskParams(values, task.flatMap(references::task))
             .read(values.find(PARAMS).orElse(List.of())),
         values.get(ENABLED),
@@ -345,6 +367,7 @@ public final class ScheduleKeys {
         values.find(RUN_ON),
         Optional.empty(),
         references.conditions(values.scalars(CONDITIONS), timetable.zone(), targets, task),
+        WatchKeys.watch(values, PAUSE_AFTER, references),
         values.find(DESCRIPTION).orElse(""),
         values.source());
   }

@@ -11,6 +11,7 @@ import io.celeryroot.config.schema.Section;
 import io.celeryroot.config.schema.Type;
 import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
+import io.celeryroot.config.target.TargetExpression;
 import io.celeryroot.config.workflow.Batch;
 import io.celeryroot.config.workflow.OnFailure;
 import io.celeryroot.config.workflow.Step;
@@ -35,7 +36,15 @@ final class StepKeys {
   private static final Key<Step, List<String>> TARGETS =
       Key.of("targets", Types.texts(Types.TEXT, "duplicate-target"), Step::targets)
           .mandatory()
-          .meaning("Roles or host names.");
+          .meaning(
+              "Roles, labels, hosts, ranges such as `web[01-40]`, or expressions of these:"
+                  + " `webserver and not web03`.");
+
+  private static final Key<Step, List<String>> EXCLUDE =
+      Key.<Step, List<String>>hidden("exclude", Types.texts(Types.TEXT, "duplicate-target"))
+          .meaning(
+              "Hosts, ranges, roles or labels that are taken out of each target. `config show` writes"
+                  + " them into the targets.");
 
   private static final Key<Step, List<Node.Entry>> PARAMS =
       Key.<Step, List<Node.Entry>>custom(
@@ -94,6 +103,7 @@ final class StepKeys {
           List.of(
               TASK,
               TARGETS,
+              EXCLUDE,
               PARAMS,
               ON_FAILURE,
               ALWAYS,
@@ -161,10 +171,12 @@ final class StepKeys {
     Optional<String> task = values.scalar(TASK).filter(references::isTask).map(Value::text);
     List<Value> targets = values.scalars(TARGETS);
     references.checkTargets(targets, task);
+    references.checkTargets(values.scalars(EXCLUDE), Optional.empty());
     checkFailures(values, BATCH, MAX_FAILURES);
+    warnOfWaves(values, BATCH, values.find(RUN_ON).or(() -> runOn));
     return new Step(
         task.orElse(""),
-        values.find(TARGETS).orElse(List.of()),
+        targets(values),
         new TaskParams(values, task.flatMap(references::task))
             .read(values.find(PARAMS).orElse(List.of())),
         values.get(ON_FAILURE),
@@ -181,6 +193,11 @@ final class StepKeys {
         values.source());
   }
 
+  private static List<String> targets(Values values) {
+    return TargetExpression.without(
+        values.find(TARGETS).orElse(List.of()), values.find(EXCLUDE).orElse(List.of()));
+  }
+
   /** The targets of all steps. */
   static List<Value> targets(List<Values> items) {
     return items.stream().flatMap(values -> values.scalars(TARGETS).stream()).toList();
@@ -194,6 +211,22 @@ final class StepKeys {
           "no-effect",
           "\"max_failures\" has no effect without \"batch\"",
           Fix.say("add \"batch\", the number of hosts of one wave, or delete it"));
+    }
+  }
+
+  /** Warns of waves where each role gets one job only. */
+  static void warnOfWaves(Values values, Key<?, Batch> batch, Optional<RunOn> runOn) {
+    if (runOn.equals(Optional.of(RunOn.ANY)) && values.has(batch)) {
+      Value size = values.scalar(batch).orElseThrow();
+      values
+          .reading()
+          .warn(
+              size,
+              0,
+              size.text().length(),
+              "no-effect",
+              "waves beside run_on: any, with which a role gets one job",
+              "delete \"batch\", or write run_on: all");
     }
   }
 

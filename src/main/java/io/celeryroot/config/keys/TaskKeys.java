@@ -7,6 +7,7 @@ import io.celeryroot.config.Param;
 import io.celeryroot.config.Retries;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.keys.notify.NotifyKeys;
 import io.celeryroot.config.schema.Key;
 import io.celeryroot.config.schema.Section;
 import io.celeryroot.config.schema.Types;
@@ -42,6 +43,13 @@ public final class TaskKeys {
           .withDefault(TaskDefinition.DEFAULT_KILL_AFTER)
           .meaning("Time between TERM and KILL when an attempt is ended.");
 
+  private static final Key<TaskDefinition, Duration> LINGER =
+      Key.of("linger", Types.DURATION, TaskDefinition::linger)
+          .withDefault(TaskDefinition.DEFAULT_LINGER)
+          .meaning(
+              "Longest wait, after a normal end, for the output of programs that the task left"
+                  + " running. Then the outcome names them, and they run on.");
+
   private static final Key<TaskDefinition, Retries> RETRIES =
       Key.optional("retries", RetriesKeys.TYPE, TaskKeys::shownRetries)
           .withDefault(Retries.NONE)
@@ -70,7 +78,14 @@ public final class TaskKeys {
                   "write the name of a user, such as \"postgres\""),
               TaskDefinition::user)
           .withDefaultText("the worker's")
-          .meaning("User to run as.");
+          .meaning(
+              "User to run as, with a standard `PATH`, no way to new privileges and no"
+                  + " capabilities.");
+
+  private static final Key<TaskDefinition, Boolean> NEW_PRIVILEGES =
+      Key.of("new_privileges", Types.FLAG, TaskDefinition::newPrivileges)
+          .withDefault(false)
+          .meaning("With `user`: `true` lets its programs gain rights, as `sudo` needs.");
 
   private static final Key<TaskDefinition, List<Integer>> SUCCESS_EXIT_CODES =
       Key.of(
@@ -105,25 +120,39 @@ public final class TaskKeys {
           .withDefault(TaskDefinition.DEFAULT_EXPIRES)
           .meaning("Longest wait of a job; after that it does not run.");
 
+  private static final Key<TaskDefinition, List<Values>> NOTIFY =
+      NotifyKeys.<TaskDefinition>key(TaskDefinition::receivers)
+          .withDefaultText("the file's, for schedules")
+          .meaning(
+              "Receivers of messages about its runs, by schedules and by hand; see `notify`. Runs by"
+                  + " hand of other tasks are told to nobody.");
+
   private static final Key<TaskDefinition, String> DESCRIPTION =
       Key.of("description", Types.DESCRIPTION, TaskDefinition::description).meaning("For people.");
 
   private static final List<Key<TaskDefinition, ?>> SETTINGS =
-      List.of(
-          TIMEOUT,
-          KILL_AFTER,
-          RETRIES,
-          ENV,
-          WORKDIR,
-          USER,
-          SUCCESS_EXIT_CODES,
-          MAX_OUTPUT,
-          ON_LOST,
-          RUN_ON,
-          EXPIRES);
+      Stream.of(
+              List.<Key<TaskDefinition, ?>>of(
+                  TIMEOUT,
+                  KILL_AFTER,
+                  LINGER,
+                  RETRIES,
+                  ENV,
+                  WORKDIR,
+                  USER,
+                  NEW_PRIVILEGES,
+                  SUCCESS_EXIT_CODES,
+                  MAX_OUTPUT),
+              LimitKeys.KEYS,
+              List.<Key<TaskDefinition, ?>>of(ON_LOST, RUN_ON, EXPIRES))
+          .flatMap(List::stream)
+          .toList();
 
   private static final List<Key<TaskDefinition, ?>> OF_PROCESSES =
-      List.of(ENV, WORKDIR, USER, SUCCESS_EXIT_CODES, KILL_AFTER);
+      Stream.concat(
+              Stream.of(ENV, WORKDIR, USER, NEW_PRIVILEGES, SUCCESS_EXIT_CODES, KILL_AFTER, LINGER),
+              LimitKeys.KEYS.stream())
+          .toList();
 
   public static final Section<TaskDefinition> TASK =
       new Section<>(
@@ -134,7 +163,7 @@ public final class TaskKeys {
                   ActionKeys.KEYS,
                   List.<Key<TaskDefinition, ?>>of(PARAMS),
                   SETTINGS,
-                  List.<Key<TaskDefinition, ?>>of(DESCRIPTION))
+                  List.<Key<TaskDefinition, ?>>of(NOTIFY, DESCRIPTION))
               .flatMap(List::stream)
               .toList(),
           ActionKeys.KEYS.stream().map(Key::name).map(List::of).toList(),
@@ -157,7 +186,7 @@ public final class TaskKeys {
     List<Param> params = ParamKeys.params(values.find(PARAMS).orElse(List.of()));
     Set<String> names =
         params.stream().map(Param::name).collect(Collectors.toCollection(LinkedHashSet::new));
-    Action action = ActionKeys.action(values, names).orElse(new Action.Script(""));
+    Action action = ActionKeys.action(values, names).orElse(Action.Script.of(""));
     return task(values, action, params);
   }
 
@@ -177,17 +206,28 @@ public final class TaskKeys {
         params,
         values.get(TIMEOUT),
         values.get(KILL_AFTER),
+        values.get(LINGER),
         values.get(RETRIES),
         env(values),
         values.find(WORKDIR),
         values.find(USER),
+        values.get(NEW_PRIVILEGES),
         Set.copyOf(values.get(SUCCESS_EXIT_CODES)),
         values.get(MAX_OUTPUT),
+        LimitKeys.limits(values),
         values.get(ON_LOST),
         values.find(RUN_ON),
         values.get(EXPIRES),
+        values
+            .own(NOTIFY)
+            .map(entries -> NotifyKeys.receivers("task." + values.name(), entries, false)),
         values.find(DESCRIPTION).orElse(""),
         values.source());
+  }
+
+  /** Reports references of the receivers of a task to what does not exist. */
+  public static void checkReceivers(Values values, References references) {
+    values.own(NOTIFY).ifPresent(entries -> NotifyKeys.check(entries, references));
   }
 
   /** Reads the defaults of all tasks, and reports their mistakes. */

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +76,25 @@ public final class ConfigReader {
    */
   public static ReadResult read(
       String fileName, String content, Map<String, String> env, Optional<String> environment) {
+    return read(fileName, content, env, environment, new FilesBeside(fileName));
+  }
+
+  /**
+   * Reads a text as if it were a file.
+   *
+   * @param fileName for messages
+   * @param content of the file
+   * @param env environment variables for {@code ${NAME}}
+   * @param environment the variant of the file, by its name in the file
+   * @param files finds what it includes
+   * @return the configuration, or what is wrong with the text
+   */
+  public static ReadResult read(
+      String fileName,
+      String content,
+      Map<String, String> env,
+      Optional<String> environment,
+      IncludedFiles files) {
     String text = content.startsWith("\uFEFF") ? content.substring(1) : content;
     Problems problems = new Problems();
     SourceText source = new SourceText(fileName, text);
@@ -84,10 +104,22 @@ public final class ConfigReader {
       return new ReadResult(Optional.empty(), problems.sorted(), SecretMask.guess(text));
     }
     Reading reading = Reading.strict(env, problems, secrets);
-    Optional<ClConfig> config = new Environments(reading, fileName).read(tree.get(), environment);
-    String masked = SecretMask.mask(source, secrets);
+    Inclusion inclusion = new Inclusion(reading, files);
+    Node whole = inclusion.merge(tree.get());
+    Optional<ClConfig> config = new Environments(reading, fileName).read(whole, environment);
+    Map<String, String> included = new HashMap<>();
+    inclusion.texts().forEach((name, other) -> included.put(name, masked(name, other, secrets)));
     return new ReadResult(
-        config.filter(found -> problems.isEmpty()), problems.sorted(), problems.warnings(), masked);
+        config.filter(found -> problems.isEmpty()),
+        problems.sorted(),
+        problems.warnings(),
+        masked(fileName, source, secrets),
+        included);
+  }
+
+  private static String masked(String file, SourceText text, List<Place> secrets) {
+    return SecretMask.mask(
+        text, secrets.stream().filter(place -> place.source().file().equals(file)).toList());
   }
 
   private static ReadResult unreadable(Source at, String message, String hint, String rule) {

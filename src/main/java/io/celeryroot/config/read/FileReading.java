@@ -17,6 +17,7 @@ import io.celeryroot.config.keys.RoleKeys;
 import io.celeryroot.config.keys.ScheduleKeys;
 import io.celeryroot.config.keys.TaskKeys;
 import io.celeryroot.config.keys.WorkflowKeys;
+import io.celeryroot.config.keys.notify.NotifyKeys;
 import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Reading;
@@ -64,6 +65,11 @@ final class FileReading {
         new References(
             reading, new References.Names<>(roles, top.names(FileKeys.WORKERS)), taskNames, facts);
     workers.forEach(references::checkAllowed);
+    for (Values values : top.find(FileKeys.TASKS).orElse(List.of())) {
+      TaskKeys.checkReceivers(values, references);
+    }
+    List<Values> receivers = top.find(FileKeys.NOTIFY).orElse(List.of());
+    NotifyKeys.check(receivers, references);
     Optional<Values> policies = defaults.flatMap(values -> values.find(FileKeys.SCHEDULE_DEFAULTS));
     Map<String, Schedule> schedules = new LinkedHashMap<>();
     for (Values values : top.find(FileKeys.SCHEDULES).orElse(List.of())) {
@@ -82,6 +88,7 @@ final class FileReading {
         WorkflowKeys.workflows(
             top.find(FileKeys.WORKFLOWS).orElse(List.of()), schedules, references),
         redis.resultsKept(),
+        NotifyKeys.receivers("file", receivers, true),
         top.find(FileKeys.ROUTES).orElse(List.of()));
   }
 

@@ -3,6 +3,7 @@ package io.celeryroot.config.read;
 
 import io.celeryroot.config.Problem;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Writes problems as text: one line each, or with the line of the file that they are about. */
@@ -42,20 +43,30 @@ public final class ProblemPrinter {
    * @return lines; no line break at the end
    */
   public static String renderAll(List<Problem> problems, String fileText, boolean withQuote) {
-    return render(problems, "problem", fileText, withQuote);
+    return render(problems, "problem", problem -> fileText, withQuote);
+  }
+
+  /** Writes all problems of a result, with lines of the files that they are in. */
+  public static String renderProblems(ReadResult result) {
+    return render(result.problems(), "problem", result::textOf, true);
+  }
+
+  /** Writes all warnings of a result, with lines of the files that they are in. */
+  public static String renderWarnings(ReadResult result) {
+    return render(result.warnings(), "warning", result::textOf, true);
   }
 
   /** Writes all warnings like {@link #renderAll problems}. */
   public static String renderWarnings(List<Problem> warnings, String fileText, boolean withQuote) {
-    return render(warnings, "warning", fileText, withQuote);
+    return render(warnings, "warning", problem -> fileText, withQuote);
   }
 
   private static String render(
-      List<Problem> problems, String kind, String fileText, boolean withQuote) {
+      List<Problem> problems, String kind, Function<Problem, String> texts, boolean withQuote) {
     String between = withQuote ? "\n\n" : "\n";
     String count = problems.size() + " " + kind + (problems.size() == 1 ? "" : "s");
     return problems.stream()
-        .map(problem -> render(problem, fileText, withQuote))
+        .map(problem -> render(problem, texts.apply(problem), withQuote))
         .collect(Collectors.joining(between, "", between + count));
   }
 

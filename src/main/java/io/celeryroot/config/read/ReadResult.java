@@ -7,6 +7,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Problem;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -17,14 +18,20 @@ import java.util.stream.Stream;
  * @param problems all mistakes, in file order
  * @param warnings what is valid and probably not meant, in file order
  * @param text the file as read, for quoting its lines: each character of a secret is {@code *}
+ * @param included texts of included files, by name, in the same form
  */
 public record ReadResult(
-    Optional<ClConfig> config, List<Problem> problems, List<Problem> warnings, String text) {
+    Optional<ClConfig> config,
+    List<Problem> problems,
+    List<Problem> warnings,
+    String text,
+    Map<String, String> included) {
 
   public ReadResult {
     requireNonNull(text, "text");
     problems = List.copyOf(problems);
     warnings = List.copyOf(warnings);
+    included = Map.copyOf(included);
     if (config.isPresent() != problems.isEmpty()) {
       throw new IllegalArgumentException("a config and problems, or neither");
     }
@@ -32,12 +39,17 @@ public record ReadResult(
 
   /** A result without warnings. */
   public ReadResult(Optional<ClConfig> config, List<Problem> problems, String text) {
-    this(config, problems, List.of(), text);
+    this(config, problems, List.of(), text, Map.of());
   }
 
   /** Replaces the mistakes by those that were found in another place. */
   public ReadResult with(List<Problem> others) {
-    return new ReadResult(Optional.empty(), others, warnings, text);
+    return new ReadResult(Optional.empty(), others, warnings, text, included);
+  }
+
+  /** Returns the text of the file that a problem is in. */
+  public String textOf(Problem problem) {
+    return included.getOrDefault(problem.source().file(), text);
   }
 
   /** Takes the warnings for mistakes. */
@@ -48,6 +60,8 @@ public record ReadResult(
                 Comparator.comparingInt((Problem problem) -> problem.source().line())
                     .thenComparingInt(problem -> problem.source().column()))
             .toList();
-    return warnings.isEmpty() ? this : new ReadResult(Optional.empty(), all, List.of(), text);
+    return warnings.isEmpty()
+        ? this
+        : new ReadResult(Optional.empty(), all, List.of(), text, included);
   }
 }

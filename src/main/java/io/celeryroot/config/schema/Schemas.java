@@ -39,7 +39,7 @@ public final class Schemas {
   }
 
   /** A reference to the definition of that name, which {@code schema} writes when it is new. */
-  Map<String, Object> reference(String name, Function<Schemas, Map<String, Object>> schema) {
+  public Map<String, Object> reference(String name, Function<Schemas, Map<String, Object>> schema) {
     String full = name + (partial ? "-in-environment" : "");
     if (!definitions.containsKey(full)) {
       definitions.put(full, Map.of());

@@ -4,6 +4,7 @@ package io.celeryroot.config.schema;
 import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Reading;
+import io.celeryroot.config.yaml.SecretMask;
 import io.celeryroot.text.Nearest;
 import io.celeryroot.text.Quote;
 import java.util.LinkedHashMap;
@@ -29,6 +30,9 @@ public record Section<R>(
     List<Key<R, ?>> keys,
     List<List<String>> oneOf,
     Map<String, String> later) {
+
+  /** Beginning of keys that are ignored at the top of the file. */
+  private static final String EXTENSION = "x-";
 
   public Section {
     keys = List.copyOf(keys);
@@ -70,6 +74,9 @@ public record Section<R>(
     Map<String, Object> schema =
         Schemas.ordered("description", summary, "type", "object", "additionalProperties", false);
     schema.put("properties", properties);
+    if (path.isEmpty()) {
+      schema.put("patternProperties", Map.of("^" + EXTENSION, true));
+    }
     if (!schemas.isPartial() && !requiredKeys().isEmpty()) {
       schema.put("required", requiredKeys());
     }
@@ -82,7 +89,7 @@ public record Section<R>(
   /** Reports the keys of a map that are unknown or missing. */
   void check(Reading reading, Node.Entries map) {
     for (Node.Entry entry : map.entries()) {
-      if (key(entry.name()).isEmpty()) {
+      if (key(entry.name()).isEmpty() && !isExtension(entry.name())) {
         unknown(reading, map, entry.key());
       }
     }
@@ -91,6 +98,11 @@ public record Section<R>(
         missing(reading, map, key);
       }
     }
+  }
+
+  /** A place for anchors at the top of the file, which means nothing by itself. */
+  private boolean isExtension(String keyName) {
+    return path.isEmpty() && keyName.startsWith(EXTENSION);
   }
 
   static void missing(Reading reading, Node.Entries map, Key<?, ?> key) {
@@ -128,7 +140,7 @@ public record Section<R>(
 
   /** Hides the value of a misspelt key when the right key may have a secret. */
   private void hideSecret(Reading reading, Node.Entries map, Node.Text key) {
-    boolean telling = key.text().matches("(?i).*(pass|secret|token|key|auth|cred).*");
+    boolean telling = SecretMask.isTelling(key.text());
     boolean near =
         Nearest.to(key.text(), keyNames()).flatMap(this::key).filter(Key::secret).isPresent();
     if (telling || near) {

@@ -88,7 +88,8 @@ public final class Problems {
   private static List<Problem> sorted(Map<Mistake, Problem> all) {
     return all.values().stream()
         .sorted(
-            Comparator.comparingInt((Problem problem) -> problem.source().line())
+            Comparator.comparing((Problem problem) -> problem.source().file())
+                .thenComparingInt(problem -> problem.source().line())
                 .thenComparingInt(problem -> problem.source().column()))
         .toList();
   }

@@ -65,12 +65,22 @@ public record Reading(Problems problems, Placeholders placeholders, List<Place> 
     }
     int start = masked.lastIndexOf(Mask.TEXT);
     int end = url.text().length() - (masked.length() - start - Mask.TEXT.length());
-    if (url.style() == Style.OPAQUE) {
-      hide(url);
+    hideWithin(url, start, end);
+  }
+
+  /**
+   * Keeps some characters of a scalar out of all quoted lines.
+   *
+   * @param start index of the first in its text
+   * @param end index behind the last
+   */
+  public void hideWithin(Node.Text text, int start, int end) {
+    if (text.style() == Style.OPAQUE) {
+      hide(text);
     } else {
-      Place place = url.place();
-      int from = place.start() + url.style().inset() + url.text().codePointCount(0, start);
-      int to = from + url.text().codePointCount(start, end);
+      Place place = text.place();
+      int from = place.start() + text.style().inset() + text.text().codePointCount(0, start);
+      int to = from + text.text().codePointCount(start, end);
       secrets.add(new Place(place.source(), from, to, to - from));
     }
   }

@@ -13,7 +13,37 @@ public final class SecretMask {
       Pattern.compile("^(?<indent>[ \\t]*(?:- )?)[\"']?(?:env|params|default)[\"']?[ \\t]*:");
   private static final Pattern VALUE = Pattern.compile(":(?<value>\\s.*)$");
 
+  /** Parts of a name, between {@code _} and {@code -}, that tell of a secret. */
+  private static final Pattern TELLING =
+      Pattern.compile(
+          "(?i)(?:^|.*[^a-z0-9])(?:api|access|private|secret)?"
+              + "(?:pass|passwd|password|passphrase|pwd|secret|token|key|auth|cred|credential)s?"
+              + "(?:[^a-z0-9].*|$)");
+
+  private static final Pattern HOLDS_SECRETS =
+      Pattern.compile("(?i)(?:.*[.])?(?:env|params|default|redis)(?:[.].*)?");
+
+  private static final Pattern SUSPICIOUS =
+      Pattern.compile("(?i)://|\\b(?:env|params|default|redis)\\b|pass|secret|token|key|auth|cred");
+
+  /** Keys of a parameter whose values everybody may see. */
+  private static final Pattern OPEN =
+      Pattern.compile(
+          "^\\s*(?:- )?[\"']?(?:required|pattern|choices|secret|many|description)[\"']?\\s*:");
+
   private SecretMask() {}
+
+  /** Returns true if a key by this name may stand before a secret. */
+  public static boolean isTelling(String name) {
+    return TELLING.matcher(name).matches();
+  }
+
+  /** Returns true unless neither the path of a value nor its text can be one of a secret. */
+  static boolean mayBeSecret(String path, String written) {
+    return HOLDS_SECRETS.matcher(path).matches()
+        || isTelling(path)
+        || SUSPICIOUS.matcher(written).find();
+  }
 
   /** Hides the places in {@code secrets}. */
   public static String mask(SourceText text, List<Place> secrets) {
@@ -33,7 +63,9 @@ public final class SecretMask {
       boolean inside = sensitive >= 0 && (line.isBlank() || indent > sensitive);
       Matcher key = SENSITIVE.matcher(line);
       sensitive = inside ? sensitive : key.find() ? indent : -1;
-      masked.append(inside || sensitive >= 0 ? hideValue(line) : hideAll(line, PASSWORD, 0));
+      boolean isOpen = inside && OPEN.matcher(line).find();
+      boolean isHidden = (inside || sensitive >= 0) && !isOpen;
+      masked.append(isHidden ? hideValue(line) : hideAll(line, PASSWORD, 0));
     }
     return masked.toString();
   }

@@ -112,7 +112,7 @@ public final class TreeBuilder {
     Node first = node(documents.next(), "");
     if (documents.hasNext()) {
       Node second = node(documents.next(), "");
-      dropped.add(second.place());
+      drop(second);
       problems.report(
           second,
           "yaml-documents",
@@ -120,6 +120,15 @@ public final class TreeBuilder {
           Fix.say("delete the line \"---\" before it, or use \"environments\" for variants"));
     }
     return Optional.of(first);
+  }
+
+  /** Hides a value that no key reads, unless neither its place nor its text can be a secret's. */
+  private void drop(Node node) {
+    Place place = node.place();
+    String written = text.slice(place.start(), place.end());
+    if (SecretMask.mayBeSecret(node.path(), written)) {
+      dropped.add(place);
+    }
   }
 
   private void wholeFile(String rule, String message, Fix fix) {
@@ -212,7 +221,7 @@ public final class TreeBuilder {
   private void put(Map<String, Node.Entry> entries, Node.Entry entry) {
     Node.Entry first = entries.putIfAbsent(entry.name(), entry);
     if (first != null) {
-      dropped.add(entry.value().place());
+      drop(entry.value());
       problems.report(
           entry.key(),
           "duplicate-key",

@@ -8,15 +8,18 @@ import io.celeryroot.config.Param;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.cron.timetable.Splay;
+import io.celeryroot.job.ClientOptions;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.RunIds;
+import io.celeryroot.job.Shard;
 import io.celeryroot.job.Target;
-import io.celeryroot.job.TraceContext;
+import io.celeryroot.job.message.TraceContext;
 import io.celeryroot.text.Mask;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -170,6 +173,33 @@ public record RunRequest(
     return copy(eta, splay, expiresAfter, trace, texts);
   }
 
+  /**
+   * A copy that waits in line for the runs before it, also where its schedule would skip or
+   * replace. One whose runs may overlap stays as it is.
+   *
+   * @param longestWait for a place in the line
+   */
+  public RunRequest inLine(Duration longestWait) {
+    if (overlap == Overlap.ALLOW) {
+      return this;
+    }
+    return new RunRequest(
+        run,
+        schedule,
+        due,
+        task,
+        params,
+        secrets,
+        targets,
+        eta,
+        splay,
+        longestWait.compareTo(expiresAfter) > 0 ? longestWait : expiresAfter,
+        Overlap.QUEUE,
+        by,
+        trace,
+        conditions);
+  }
+
   private RunRequest copy(
       Optional<Instant> start,
       Optional<Splay> span,
@@ -191,6 +221,24 @@ public record RunRequest(
         by,
         parent,
         texts);
+  }
+
+  /**
+   * Jobs of this run, each with its place in the run.
+   *
+   * @param all targets of the run, as its record has them
+   * @param part targets of the jobs
+   * @param submitted Redis server time, as in the run's record
+   */
+  public List<Job> toJobs(List<Target> all, List<Target> part, Instant submitted) {
+    Map<Target, Integer> places = new HashMap<>();
+    all.forEach(target -> places.putIfAbsent(target, places.size()));
+    return part.stream()
+        .map(
+            target ->
+                toJob(target, submitted)
+                    .as(new Shard(places.getOrDefault(target, 0), places.size())))
+        .toList();
   }
 
   /**
@@ -217,7 +265,8 @@ public record RunRequest(
         Optional.of(submitted),
         by,
         trace.or(() -> Optional.of(TraceContext.of(RunIds.workflowOf(run).orElse(run), id))),
-        conditions);
+        conditions,
+        ClientOptions.NONE);
   }
 
   /** The earliest start on a target; it may have passed. */

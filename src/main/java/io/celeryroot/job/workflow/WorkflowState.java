@@ -91,6 +91,28 @@ public record WorkflowState(
     return Optional.empty();
   }
 
+  /**
+   * A copy that waits in line for the runs before it, also where the workflow would skip or
+   * replace. One whose runs may overlap stays as it is.
+   */
+  public WorkflowState inLine() {
+    return overlap == Overlap.ALLOW
+        ? this
+        : new WorkflowState(
+            id,
+            name,
+            schedule,
+            due,
+            Overlap.QUEUE,
+            timeout,
+            submitted,
+            by,
+            began,
+            stop,
+            steps,
+            end);
+  }
+
   /** A copy whose steps before one have ended already. */
   WorkflowState from(int first, Ending before) {
     List<StepState> all = new ArrayList<>();

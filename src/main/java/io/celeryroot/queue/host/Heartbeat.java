@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A report of a worker or Beat about itself.
@@ -28,7 +29,10 @@ import java.util.Optional;
  * @param running jobs it runs now
  * @param done jobs it ran to their end, or refused, since its start; runs submitted, for a Beat
  * @param failed of these, how many with a failure
+ * @param paused roles whose queues it claims nothing from, with the reason
+ * @param fileTime last change of its cl.yaml; empty: unknown
  * @param at Redis server time
+ * @param fingerprints of its cl.yaml, by section; empty: unknown
  */
 public record Heartbeat(
     String name,
@@ -45,12 +49,56 @@ public record Heartbeat(
     List<RunningJob> running,
     long done,
     long failed,
-    Instant at) {
+    Map<String, String> paused,
+    Optional<Instant> fileTime,
+    Instant at,
+    Map<String, String> fingerprints) {
 
   public Heartbeat {
     roles = List.copyOf(roles);
     lists = List.copyOf(lists);
     running = List.copyOf(running);
+    paused = Map.copyOf(paused);
+    fingerprints = Map.copyOf(fingerprints);
+  }
+
+  /** A report of a process that says nothing about its cl.yaml. */
+  public Heartbeat(
+      String name,
+      String host,
+      List<String> roles,
+      List<String> lists,
+      String version,
+      long pid,
+      String machine,
+      Instant started,
+      double load,
+      int cores,
+      int concurrency,
+      List<RunningJob> running,
+      long done,
+      long failed,
+      Map<String, String> paused,
+      Instant at) {
+    this(
+        name,
+        host,
+        roles,
+        lists,
+        version,
+        pid,
+        machine,
+        started,
+        load,
+        cores,
+        concurrency,
+        running,
+        done,
+        failed,
+        paused,
+        Optional.empty(),
+        at,
+        Map.of());
   }
 
   /** Returns true if it is younger than {@link WorkerIncarnation#LEASE}. */
@@ -75,7 +123,12 @@ public record Heartbeat(
     fields.put("running", running.stream().map(Heartbeat::fields).toList());
     fields.put("done", done);
     fields.put("failed", failed);
+    if (!paused.isEmpty()) {
+      fields.put("paused", paused);
+    }
+    fileTime.ifPresent(time -> fields.put("file_time", time.toEpochMilli()));
     fields.put("at", at.toEpochMilli());
+    fields.put("file", new TreeMap<>(fingerprints));
     return Json.line(fields);
   }
 
@@ -106,7 +159,20 @@ public record Heartbeat(
             .toList(),
         JsonReader.number(fields.get("done"), 0),
         JsonReader.number(fields.get("failed"), 0),
-        JsonReader.time(fields.get("at")));
+        texts(fields.get("paused")),
+        Optional.of(JsonReader.number(fields.get("file_time"), 0))
+            .filter(time -> time > 0)
+            .map(Instant::ofEpochMilli),
+        JsonReader.time(fields.get("at")),
+        RunningConfig.fingerprints(fields.get("file")));
+  }
+
+  private static Map<String, String> texts(Object value) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    JsonReader.object(value)
+        .orElse(Map.of())
+        .forEach((name, text) -> texts.put(name, String.valueOf(text)));
+    return texts;
   }
 
   private static Map<String, Object> fields(RunningJob job) {

@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -20,6 +22,7 @@ import java.util.stream.Collectors;
 public final class Heartbeats {
 
   private static final Duration FORGET_AFTER = Duration.ofDays(7);
+  private static final Duration GONE_KEPT = Duration.ofDays(30);
 
   private final Redis redis;
 
@@ -65,15 +68,60 @@ public final class Heartbeats {
     remove(Keys.WORKERS, name);
   }
 
-  public void removeBeat(String name) {
+  /** Forgets a worker that was stopped, but not when its host was last seen. */
+  public void stopWorker(String name) {
+    String json = redis.call("reading the heartbeat of " + name, j -> j.hget(Keys.WORKERS, name));
+    removeWorker(name);
+    Instant now = redis.serverTimeNow();
+    Map<String, Double> host = new HashMap<>();
+    Optional.ofNullable(json)
+        .flatMap(Heartbeat::parse)
+        .ifPresent(worker -> host.put(worker.host(), (double) now.toEpochMilli()));
+    noteGone(host, now);
+  }
+
+  /**
+   * Removes the heartbeat of a Beat, unless another of the same name has taken its place.
+   *
+   * @param started when it started
+   */
+  public void removeBeat(String name, Instant started) {
+    boolean isOwn =
+        beats().stream()
+            .anyMatch(beat -> beat.name().equals(name) && beat.started().equals(started));
+    if (isOwn) {
+      removeBeat(name);
+    }
+  }
+
+  private void removeBeat(String name) {
     remove(Keys.BEATS, name);
   }
 
   /** Forgets workers and Beats that were last seen more than 7 days ago. */
   public void prune() {
     Instant limit = redis.serverTime().minus(FORGET_AFTER);
-    workers().stream().filter(w -> w.at().isBefore(limit)).forEach(w -> removeWorker(w.name()));
+    List<Heartbeat> old = workers().stream().filter(w -> w.at().isBefore(limit)).toList();
+    Map<String, Double> hosts = new HashMap<>();
+    old.forEach(
+        worker -> hosts.merge(worker.host(), (double) worker.at().toEpochMilli(), Math::max));
+    noteGone(hosts, limit.plus(FORGET_AFTER));
+    old.forEach(worker -> removeWorker(worker.name()));
     beats().stream().filter(b -> b.at().isBefore(limit)).forEach(b -> removeBeat(b.name()));
+  }
+
+  /** Notes when hosts were last seen whose workers are no longer among the heartbeats. */
+  private void noteGone(Map<String, Double> hosts, Instant now) {
+    if (hosts.isEmpty()) {
+      return;
+    }
+    redis.call(
+        "noting hosts whose workers were stopped",
+        j -> {
+          j.zadd(Keys.GONE, hosts);
+          j.zremrangeByScore(Keys.GONE, 0, (double) now.minus(GONE_KEPT).toEpochMilli());
+          return j.pexpire(Keys.GONE, GONE_KEPT.toMillis());
+        });
   }
 
   private void remove(String key, String name) {

@@ -15,12 +15,12 @@ import java.util.Optional;
  *     those caught up after a newer one, do not count
  * @param missed how many missed due instants are listed, at most 1000
  * @param missedTotal how many were ever missed; never falls
- * @param paused since when; empty: not paused
- * @param pausedWhy reason of the pause; empty: somebody wants it
+ * @param paused the pause that goes on; empty: not paused
  * @param since first look of a Beat at it, by the clock of that Beat; empty: before version 0.2
  * @param checkedAt up to when a Beat has looked for due instants
  * @param rests ended pauses, oldest first
  * @param plan expression and zone by which a Beat looked last, or {@link #DISABLED}
+ * @param untargeted newest due instant that did not run because no target had a host; empty: none
  */
 public record ScheduleState(
     String name,
@@ -29,12 +29,12 @@ public record ScheduleState(
     long runs,
     long missed,
     long missedTotal,
-    Optional<Instant> paused,
-    Optional<String> pausedWhy,
+    Optional<Paused> paused,
     Optional<Instant> since,
     Optional<Instant> checkedAt,
     List<Pause> rests,
-    Optional<String> plan) {
+    Optional<String> plan,
+    Optional<Instant> untargeted) {
 
   /** Instead of an expression, when the schedule was not enabled. */
   public static final String DISABLED = "disabled";
@@ -55,6 +55,6 @@ public record ScheduleState(
   /** Returns true if the schedule was paused when it was due. */
   public boolean wasPausedAt(Instant due) {
     return rests.stream().anyMatch(rest -> rest.contains(due))
-        || paused.filter(due::isAfter).isPresent();
+        || paused.filter(pause -> pause.contains(due)).isPresent();
   }
 }

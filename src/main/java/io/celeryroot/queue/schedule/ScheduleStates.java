@@ -38,14 +38,13 @@ public final class ScheduleStates {
   private static final String LAST_DUE = "last_due";
   private static final String CHECKED = "checked_at";
   private static final String PAUSED = "paused";
-  private static final String PAUSED_WHY = "paused_why";
   private static final String SINCE = "since";
   private static final String RUN = "run ";
   private static final String MISSED = "missed";
   private static final String RESTS = "rests";
   private static final String PLAN = "plan";
+  private static final String UNTARGETED = "untargeted";
   private static final int MAX_DECIDED = 128;
-  private static final int MAX_RESTS = 50;
 
   private final Redis redis;
   private final Duration kept;
@@ -67,7 +66,16 @@ public final class ScheduleStates {
             "reading the state of schedule " + schedule, j -> j.hgetAll(Keys.schedule(schedule))));
   }
 
-  private static ScheduleState state(String schedule, Map<String, String> fields) {
+  /** A pause that has ended by itself is one of the rests. */
+  private ScheduleState state(String schedule, Map<String, String> fields) {
+    List<Pause> rests = new ArrayList<>(Pause.parse(fields.getOrDefault(RESTS, "")));
+    Optional<Paused> paused = paused(fields);
+    // Asks for the time only where it matters.
+    boolean isOver =
+        paused.flatMap(Paused::until).isPresent() && paused.get().isOver(redis.serverTimeNow());
+    if (isOver) {
+      rests.add(paused.get().ended());
+    }
     return new ScheduleState(
         schedule,
         time(fields, LAST_DUE),
@@ -75,12 +83,23 @@ public final class ScheduleStates {
         number(fields, "runs").orElse(0L),
         number(fields, MISSED).orElse(0L),
         number(fields, "missed_total").orElse(0L),
-        time(fields, PAUSED),
-        Optional.ofNullable(fields.get(PAUSED_WHY)).filter(why -> fields.containsKey(PAUSED)),
+        isOver ? Optional.empty() : paused,
         time(fields, SINCE),
         time(fields, CHECKED),
-        Pause.parse(fields.getOrDefault(RESTS, "")),
-        Optional.ofNullable(fields.get(PLAN)));
+        rests,
+        Optional.ofNullable(fields.get(PLAN)),
+        time(fields, UNTARGETED));
+  }
+
+  private static Optional<Paused> paused(Map<String, String> fields) {
+    return time(fields, PAUSED)
+        .map(
+            since ->
+                new Paused(
+                    since,
+                    time(fields, "paused_until"),
+                    Optional.ofNullable(fields.get("paused_by")),
+                    Optional.ofNullable(fields.get("paused_why"))));
   }
 
   /** The states of several schedules, in the given order. */
@@ -102,10 +121,11 @@ public final class ScheduleStates {
     Isolated isolated = new Isolated(onSpoiledKey);
     Map<String, ScheduleState> states = new LinkedHashMap<>();
     for (List<String> batch : Redis.batches(schedules)) {
-      Map<String, ScheduleState> answers =
+      Map<String, Map<String, String>> answers =
           redis.call("reading the states of " + batch.size() + " schedules", j -> ask(j, batch));
       for (String schedule : batch) {
         Optional.ofNullable(answers.get(schedule))
+            .map(fields -> state(schedule, fields))
             .or(() -> isolated.get(() -> read(schedule)))
             .ifPresent(state -> states.put(schedule, state));
       }
@@ -117,23 +137,23 @@ public final class ScheduleStates {
    * Asks in one go; on a cluster, whose pipelines hide lost connections and moved slots, not at
    * all. What cannot be read is left out.
    */
-  private static Map<String, ScheduleState> ask(UnifiedJedis jedis, List<String> schedules) {
+  private static Map<String, Map<String, String>> ask(UnifiedJedis jedis, List<String> schedules) {
     Map<String, Response<Map<String, String>>> answers = new LinkedHashMap<>();
     if (!(jedis instanceof RedisClusterClient)) {
       try (AbstractPipeline pipeline = jedis.pipelined()) {
         schedules.forEach(name -> answers.put(name, pipeline.hgetAll(Keys.schedule(name))));
       }
     }
-    Map<String, ScheduleState> states = new HashMap<>();
+    Map<String, Map<String, String>> fields = new HashMap<>();
     answers.forEach(
         (name, answer) -> {
           try {
-            states.put(name, state(name, answer.get()));
+            fields.put(name, answer.get());
           } catch (JedisDataException e) {
             // Asked for alone, it fails with the name of its key.
           }
         });
-    return states;
+    return fields;
   }
 
   /** The decisions about due instants, in their order; nothing is decided by asking. */
@@ -275,6 +295,13 @@ public final class ScheduleStates {
     return ((Long) fresh).intValue();
   }
 
+  /** Records that a due instant was missed because no target of the schedule had a host. */
+  public void recordUntargeted(String schedule, Instant due) {
+    redis.call(
+        "recording that schedule " + schedule + " has no target",
+        j -> j.hset(Keys.schedule(schedule), UNTARGETED, String.valueOf(due.getEpochSecond())));
+  }
+
   /** All due instants up to {@code until} have been dealt with; only moves forward. */
   public void recordChecked(String schedule, Instant until) {
     mark(schedule, CHECKED, until, "");
@@ -325,31 +352,6 @@ public final class ScheduleStates {
         .stream()
         .flatMap(text -> MessageCodec.time(text).stream())
         .toList();
-  }
-
-  /** Stops a schedule from being due; returns whether it was running before. */
-  public boolean pause(String schedule) {
-    return pause(schedule, Optional.empty());
-  }
-
-  /**
-   * Stops a schedule from being due.
-   *
-   * @param reason for people; empty: somebody wants it
-   * @return whether it was running before
-   */
-  public boolean pause(String schedule, Optional<String> reason) {
-    String now = String.valueOf(redis.serverTime().getEpochSecond());
-    boolean isFirst =
-        redis.call(
-                "pausing schedule " + schedule, j -> j.hsetnx(Keys.schedule(schedule), PAUSED, now))
-            == 1;
-    if (isFirst && reason.isPresent()) {
-      redis.call(
-          "recording why schedule " + schedule + " is paused",
-          j -> j.hset(Keys.schedule(schedule), PAUSED_WHY, reason.get()));
-    }
-    return isFirst;
   }
 
   /**
@@ -411,15 +413,6 @@ public final class ScheduleStates {
           "recording that schedule " + schedule + " begins",
           j -> j.hsetnx(Keys.schedule(schedule), SINCE, String.valueOf(now.getEpochSecond())));
     }
-  }
-
-  /** Lets a schedule be due again; returns whether it was paused before. */
-  public boolean resume(String schedule) {
-    return redis.succeeds(
-        "resuming schedule " + schedule,
-        Script.RESUME,
-        List.of(Keys.schedule(schedule)),
-        MAX_RESTS);
   }
 
   private boolean mark(String schedule, String field, Instant instant, String run) {

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 final class RouteFileCheck {
 
   private static final Pattern RESERVED =
-      Pattern.compile("(beat|worker|workflow|task|celeryroot)[.].*");
+      Pattern.compile("(beat|worker|workflow|task|notify|celeryroot)[.].*");
 
   /** Key of an entry, and the key below it that holds the id. */
   private static final Map<String, String> IDS =
@@ -75,7 +75,9 @@ final class RouteFileCheck {
       problems.report(
           id,
           "route-id",
-          quoted + " is one for generated routes: beat., worker., workflow., task., celeryroot.",
+          quoted
+              + " is one for generated routes: beat., worker., workflow., task., notify.,"
+              + " celeryroot.",
           Fix.say("rename the route, for example to " + Quote.of("my-" + id.text())));
     } else if (first != null) {
       problems.report(

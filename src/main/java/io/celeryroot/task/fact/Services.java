@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.task.fact;
 
+import io.celeryroot.config.limit.Limits;
 import io.celeryroot.task.process.ProcessResult;
 import io.celeryroot.task.process.ProcessResult.Ending;
 import io.celeryroot.task.process.ProcessRunner;
@@ -63,8 +64,11 @@ public final class Services {
         Map.of("LC_ALL", "C"),
         Optional.empty(),
         Optional.empty(),
+        false,
         longest,
         KILL_AFTER,
+        Duration.ZERO,
+        Limits.NONE,
         MOST_OUTPUT,
         Set.of(0),
         Optional.empty());

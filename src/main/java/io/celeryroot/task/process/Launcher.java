@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.task.process;
 
+import io.celeryroot.config.limit.Limits;
+import io.celeryroot.task.limit.Cgroup;
+import io.celeryroot.task.limit.Cgroups;
+import io.celeryroot.task.limit.StartLine;
 import io.celeryroot.task.spawn.Exec;
+import io.celeryroot.task.spawn.Spawner;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -10,15 +15,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Turns a spec into a command for the system.
  *
- * <p>The command line is the program's own; for another user, and where the spawner can make no
- * session, it is {@code [setpriv --reuid … --] setsid -- PROGRAM ARGUMENTS}. Both tools execute the
- * next program in their own place. So the pid that is known is the program's, and is the ID of its
- * session. Setpriv comes first, because it still has the capabilities of root when it executes the
- * next program. It would run one that the user may not.
+ * <p>The command line is the program's own; for another user, with limits, and where the spawner
+ * can make no session, it is {@code [sh -c …] [setpriv --reuid … --] setsid -- PROGRAM ARGUMENTS}.
+ * All tools execute the next program in their own place. So the pid that is known is the program's,
+ * and is the ID of its session. Setpriv comes first, because it still has the capabilities of root
+ * when it executes the next program. It would run one that the user may not.
  */
 final class Launcher {
 
@@ -27,41 +34,47 @@ final class Launcher {
    *
    * @param setsid starts a program in a session of its own
    * @param setpriv starts a program as another user
+   * @param ofLimits change the limits of a process
    */
-  record Tools(Optional<Path> setsid, Optional<Path> setpriv) {
+  record Tools(Optional<Path> setsid, Optional<Path> setpriv, StartLine.Tools ofLimits) {
 
     static Tools find(String path) {
       ProgramSearch search =
           new ProgramSearch(path + ":" + ProgramSearch.STANDARD_PATH, Path.of("/"));
-      return new Tools(search.find("setsid"), search.find("setpriv"));
+      return new Tools(
+          search.find("setsid"),
+          search.find("setpriv"),
+          new StartLine.Tools(search.find("renice"), search.find("ionice")));
     }
   }
 
   /**
    * A command.
    *
-   * @param isThroughTools true if setsid or setpriv executes the program
+   * @param isThroughTools true if setsid, setpriv or a shell executes the program
+   * @param cgroup that the program enters
+   * @param isMemoryWatched true if nothing but a look at the processes limits their memory
    */
-  record Command(Exec exec, boolean isThroughTools) {}
+  record Command(
+      Exec exec, boolean isThroughTools, Optional<Cgroup> cgroup, boolean isMemoryWatched) {}
 
-  private final boolean canMakeSession;
+  private final Spawner spawner;
   private final Tools tools;
   private final Privileges privileges;
   private final Map<String, String> workerEnvironment;
+  private final UserAccount own;
   private final Charset charset = Encodable.charset();
 
-  /**
-   * @param canMakeSession true if the system is asked for a new session at the start of a process
-   */
+  /** Groups below the worker's, once a limit has asked for one. */
+  private final Supplier<Optional<Cgroups>> cgroups = Lazily.of(Cgroups::ofThisProcess);
+
   Launcher(
-      boolean canMakeSession,
-      Tools tools,
-      Privileges privileges,
-      Map<String, String> workerEnvironment) {
-    this.canMakeSession = canMakeSession;
+      Spawner spawner, Tools tools, Privileges privileges, Map<String, String> workerEnvironment) {
+    this.spawner = spawner;
     this.tools = tools;
     this.privileges = privileges;
     this.workerEnvironment = Map.copyOf(workerEnvironment);
+    this.own = UserAccount.ofUid(privileges.uid());
   }
 
   /**
@@ -76,16 +89,49 @@ final class Launcher {
     Optional<UserAccount> account = spec.user().map(this::account);
     Path directory = directory(spec, account);
     Map<String, String> environment =
-        ProcessEnvironment.of(workerEnvironment, account, spec.environment());
+        ProcessEnvironment.of(workerEnvironment, own, account, spec.environment());
     environment.put(ProcessEnvironment.MARKER, marker);
     Path program = program(spec, environment.get("PATH"), directory);
 
-    List<String> tools = tools(account);
-    List<String> line = new ArrayList<>(tools);
-    line.addAll(spec.command());
-    Path file = tools.isEmpty() ? program : Path.of(tools.get(0));
+    Optional<Cgroup> cgroup = cgroup(spec.limits(), marker);
+    List<String> limits = limits(spec, cgroup);
+    List<String> tools = tools(spec, account, !limits.isEmpty());
+    List<String> line = Stream.of(limits, tools, spec.command()).flatMap(List::stream).toList();
+    boolean isDirect = limits.isEmpty() && tools.isEmpty();
+    Path file = isDirect ? program : Path.of(line.get(0));
+    boolean isMemoryWatched = spec.limits().memoryBytes().isPresent() && cgroup.isEmpty();
     return new Command(
-        new Exec(file, line, environment, directory, tools.isEmpty()), !tools.isEmpty());
+        new Exec(file, line, environment, directory, isDirect), !isDirect, cgroup, isMemoryWatched);
+  }
+
+  /** Gives up what a command needed while its program ran. */
+  void ended(Command command) {
+    command.cgroup().ifPresent(group -> cgroups.get().ifPresent(all -> all.end(group)));
+  }
+
+  private Optional<Cgroup> cgroup(Limits limits, String name) {
+    if (limits.memoryBytes().isEmpty() && limits.cpuPercent().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Cgroups> all = cgroups.get();
+    try {
+      return all.isPresent() ? Optional.of(all.get().make(name, limits)) : Optional.empty();
+    } catch (IOException e) {
+      throw new CannotLaunch("cannot make a cgroup", e);
+    }
+  }
+
+  private List<String> limits(ProcessSpec spec, Optional<Cgroup> cgroup) {
+    try {
+      return StartLine.of(
+          spec.limits(),
+          cgroup.map(Cgroup::directory),
+          spawner.softNofile(),
+          spec.timeout(),
+          tools.ofLimits());
+    } catch (IllegalArgumentException e) {
+      throw new CannotLaunch(e.getMessage());
+    }
   }
 
   private UserAccount account(String user) {
@@ -141,17 +187,26 @@ final class Launcher {
   }
 
   /** Returns the programs that execute the program, with their arguments. */
-  private List<String> tools(Optional<UserAccount> account) {
+  private List<String> tools(
+      ProcessSpec spec, Optional<UserAccount> account, boolean isThroughShell) {
     List<String> line = new ArrayList<>();
-    account.filter(this::isOther).ifPresent(user -> line.addAll(asUser(user)));
-    if (!canMakeSession || !line.isEmpty()) {
+    account.filter(this::isOther).ifPresent(user -> line.addAll(asUser(user, spec)));
+    if (!spawner.makesSessions() || isThroughShell || !line.isEmpty()) {
       tools.setsid().ifPresent(setsid -> line.addAll(List.of(setsid.toString(), "--")));
     }
     return line;
   }
 
-  private List<String> asUser(UserAccount user) {
-    String setpriv = tools.setpriv().orElseThrow().toString();
-    return List.of(setpriv, "--reuid", user.name(), "--regid", user.gid(), "--init-groups", "--");
+  private List<String> asUser(UserAccount user, ProcessSpec spec) {
+    List<String> line = new ArrayList<>(List.of(tools.setpriv().orElseThrow().toString()));
+    line.addAll(List.of("--reuid", user.name(), "--regid", user.gid(), "--init-groups"));
+    if (!spec.newPrivileges()) {
+      line.add("--no-new-privs");
+      if (privileges.canDropCapabilities()) {
+        line.add("--bounding-set=-all");
+      }
+    }
+    line.add("--");
+    return line;
   }
 }

@@ -24,9 +24,20 @@ final class ProcessEnvironment {
 
   private ProcessEnvironment() {}
 
+  /**
+   * Builds an environment.
+   *
+   * @param worker the environment of the worker
+   * @param own account of the worker, for what its environment lacks; as root under systemd it has
+   *     no {@code HOME}
+   * @param account of another user
+   */
   static Map<String, String> of(
-      Map<String, String> worker, Optional<UserAccount> account, Map<String, String> added) {
-    Map<String, String> environment = new TreeMap<>();
+      Map<String, String> worker,
+      UserAccount own,
+      Optional<UserAccount> account,
+      Map<String, String> added) {
+    Map<String, String> environment = new TreeMap<>(names(own));
     environment.put("PATH", ProgramSearch.STANDARD_PATH);
     worker.forEach(
         (name, value) -> {
@@ -36,13 +47,19 @@ final class ProcessEnvironment {
         });
     account.ifPresent(
         user -> {
-          environment.put("HOME", user.home());
-          environment.put("USER", user.name());
-          environment.put("LOGNAME", user.name());
-          environment.put("SHELL", user.shell().isEmpty() ? "/bin/sh" : user.shell());
+          environment.putAll(names(user));
+          environment.put("PATH", ProgramSearch.STANDARD_PATH);
           environment.remove("TMPDIR");
         });
     environment.putAll(added);
     return environment;
+  }
+
+  private static Map<String, String> names(UserAccount user) {
+    return Map.of(
+        "HOME", user.home(),
+        "USER", user.name(),
+        "LOGNAME", user.name(),
+        "SHELL", user.shell().isEmpty() ? "/bin/sh" : user.shell());
   }
 }

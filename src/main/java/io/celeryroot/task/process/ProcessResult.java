@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -14,6 +15,7 @@ import java.util.OptionalInt;
  * @param ending how it ended
  * @param exitCode exit code of the main process, 128+n if signal n killed it; empty if it never ran
  *     or its end was not seen
+ * @param signal that killed the main process; empty if none did, or nobody can tell
  * @param isSuccess true if it {@link Ending#EXITED} with one of the exit codes of its spec
  * @param stdout head and tail of its output, decoded as UTF-8, with U+FFFD for other bytes; in
  *     place of a missing middle, one line says {@code ... N bytes cut ...}
@@ -21,17 +23,21 @@ import java.util.OptionalInt;
  * @param truncated true if anything was cut from {@code stdout} or {@code stderr}
  * @param started time of its start, or of the refusal
  * @param duration from {@code started} until its end, and that of its tree if the tree was ended
- * @param reason reason for {@link Ending#NOT_STARTED}, for a human reader; otherwise empty
+ * @param left names of the programs that still held its output when {@code linger} was over
+ * @param reason reason for {@link Ending#NOT_STARTED} and {@link Ending#OVER_LIMIT}, for a human
+ *     reader; otherwise empty
  */
 public record ProcessResult(
     Ending ending,
     OptionalInt exitCode,
+    OptionalInt signal,
     boolean isSuccess,
     String stdout,
     String stderr,
     boolean truncated,
     Instant started,
     Duration duration,
+    List<String> left,
     Optional<String> reason) {
 
   /** Ways in which a process ends, as the runner sees it. */
@@ -42,6 +48,8 @@ public record ProcessResult(
     TIMED_OUT,
     /** The action of its caller, an interrupt or {@link ProcessRunner#close()} ended its tree. */
     CANCELLED,
+    /** It used more than a limit allows, and its tree was ended; the reason names the limit. */
+    OVER_LIMIT,
     /** The program was never executed; {@link ProcessResult#reason()} says why. */
     NOT_STARTED
   }
@@ -50,6 +58,8 @@ public record ProcessResult(
   public ProcessResult {
     requireNonNull(ending, "ending");
     requireNonNull(exitCode, "exitCode");
+    requireNonNull(signal, "signal");
+    left = List.copyOf(left);
     requireNonNull(stdout, "stdout");
     requireNonNull(stderr, "stderr");
     requireNonNull(started, "started");
@@ -61,6 +71,16 @@ public record ProcessResult(
   static ProcessResult withoutProcess(
       Ending ending, Instant started, Duration duration, Optional<String> reason) {
     return new ProcessResult(
-        ending, OptionalInt.empty(), false, "", "", false, started, duration, reason);
+        ending,
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        false,
+        "",
+        "",
+        false,
+        started,
+        duration,
+        List.of(),
+        reason);
   }
 }

@@ -23,20 +23,24 @@ import org.slf4j.LoggerFactory;
  *   <li><b>Input</b> is {@code /dev/null}. <b>Arguments</b> arrive byte for byte, no shell in
  *       between.
  *   <li><b>Environment</b>: from the worker only {@code PATH} (or a standard one), {@code HOME},
- *       {@code USER}, {@code LOGNAME}, {@code SHELL}, {@code LANG}, {@code LANGUAGE}, {@code LC_*},
- *       {@code TZ}, {@code TMPDIR}; with a user that user's {@code HOME}, {@code USER}, {@code
- *       LOGNAME}, {@code SHELL} and no {@code TMPDIR}; then the spec's; and the marker {@code
- *       CELERYROOT_PROCESS}.
+ *       {@code USER}, {@code LOGNAME}, {@code SHELL} (or those of its account), {@code LANG},
+ *       {@code LANGUAGE}, {@code LC_*}, {@code TZ}, {@code TMPDIR}; with a user that user's {@code
+ *       HOME}, {@code USER}, {@code LOGNAME}, {@code SHELL} and no {@code TMPDIR}; then the spec's;
+ *       and the marker {@code CELERYROOT_PROCESS}.
  *   <li><b>Output</b> is read from pipes as fast as it comes and kept up to the limit, in memory:
  *       no file, no disk to fill.
  *   <li><b>Timeout and cancel</b> send TERM to the whole tree, and KILL after {@code killAfter} to
  *       the rest of it, also to processes started meanwhile. {@code ProcessTree} says which
  *       processes belong to a tree, and which escape.
- *   <li><b>A normal end</b> is the end of the main process. A daemon that it left in the background
- *       runs on and is not waited for. The pipes are closed even if the daemon holds them: it must
- *       write elsewhere, as daemons do, since a write to a closed pipe gives it SIGPIPE.
+ *   <li><b>A normal end</b> is the end of the main process. What it left running may write for
+ *       {@code linger} more; then the result stands and names it. It runs on, and what it writes is
+ *       read and dropped for as long as the JVM lives, so a write never fails or blocks for ever.
  *   <li><b>Another user</b> is possible for root only, through setpriv(1): user, group,
- *       supplementary groups; no PAM session.
+ *       supplementary groups, a standard {@code PATH}; no PAM session. Unless the spec says
+ *       otherwise, no way to new privileges and an empty bounding set.
+ *   <li><b>Limits</b> of memory and CPU are a cgroup's where the worker may make one. Otherwise the
+ *       memory of the tree is looked at ten times a second, and CPU time is limited for each
+ *       process to the share of {@code timeout}.
  *   <li><b>At the end of the JVM</b> nothing is killed: the runner has no shutdown hook. {@link
  *       #close()} ends everything.
  * </ul>
@@ -73,11 +77,7 @@ public final class ProcessRunner implements AutoCloseable {
     this.clock = clock;
     this.spawner = spawner;
     this.launcher =
-        new Launcher(
-            spawner.makesSessions(),
-            tools,
-            Privileges.read(PROC.resolve("self/status")),
-            System.getenv());
+        new Launcher(spawner, tools, Privileges.read(PROC.resolve("self/status")), System.getenv());
     if (!spawner.makesSessions() && tools.setsid().isEmpty()) {
       LOG.warn(
           "no program setsid (package util-linux): processes share the worker's session, a daemon that clears its environment escapes");
@@ -115,6 +115,7 @@ public final class ProcessRunner implements AutoCloseable {
       ProcessSpec spec, Consumer<Runnable> started, Instant at) {
     long before = System.nanoTime();
     String marker = UUID.randomUUID().toString();
+    ProcessFamily family = new ProcessFamily(table, ProcessEnvironment.MARKER + "=" + marker);
     Launcher.Command command = launcher.command(spec, marker);
     try {
       return spawner.spawn(
@@ -123,17 +124,13 @@ public final class ProcessRunner implements AutoCloseable {
             AtomicBoolean isCancelled = new AtomicBoolean();
             started.accept(() -> isCancelled.set(true));
             Supervision supervision =
-                new Supervision(
-                    spec,
-                    child,
-                    () -> ProcessTree.of(child, table, ProcessEnvironment.MARKER + "=" + marker),
-                    () -> isClosed || isCancelled.get());
-            Ending ending = supervision.run();
-            Duration duration = Duration.ofNanos(System.nanoTime() - before);
-            return supervision.result(ending, command.isThroughTools(), at, duration);
+                new Supervision(spec, command, child, family, () -> isClosed || isCancelled.get());
+            return supervision.result(supervision.run(), at, before);
           });
     } catch (IOException e) {
       throw new CannotLaunch("cannot execute " + spec.program(), e);
+    } finally {
+      launcher.ended(command);
     }
   }
 

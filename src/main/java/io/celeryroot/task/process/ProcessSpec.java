@@ -3,6 +3,7 @@ package io.celeryroot.task.process;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.config.limit.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,9 +24,12 @@ import java.util.Set;
  * @param workdir where the process starts; empty: the home of {@code user} if given, else where the
  *     worker runs
  * @param user name (or uid) to run as; empty or the worker's own: no change
+ * @param newPrivileges true if programs of another {@code user} may gain rights, as through sudo
  * @param timeout time from start until the tree is ended, resolution about 50 ms; zero means no
  *     time and not for ever
  * @param killAfter time from TERM until KILL; zero sends both at once
+ * @param linger longest wait, after a normal end, for output of what the process left running
+ * @param limits on the use of this machine
  * @param maxOutputBytes limit of stdout, and again of stderr: the first quarter and the last three
  *     quarters of it are kept; at most {@link #OUTPUT_LIMIT}
  * @param successExitCodes exit codes that mean success
@@ -36,8 +40,11 @@ public record ProcessSpec(
     Map<String, String> environment,
     Optional<Path> workdir,
     Optional<String> user,
+    boolean newPrivileges,
     Duration timeout,
     Duration killAfter,
+    Duration linger,
+    Limits limits,
     long maxOutputBytes,
     Set<Integer> successExitCodes,
     Optional<OutputListener> listener) {
@@ -52,13 +59,14 @@ public record ProcessSpec(
     successExitCodes = Set.copyOf(successExitCodes);
     requireNonNull(workdir, "workdir");
     requireNonNull(user, "user");
+    requireNonNull(limits, "limits");
     requireNonNull(listener, "listener");
     if (command.isEmpty()) {
       throw new IllegalArgumentException("command is empty");
     }
-    if (timeout.isNegative() || killAfter.isNegative()) {
+    if (timeout.isNegative() || killAfter.isNegative() || linger.isNegative()) {
       throw new IllegalArgumentException(
-          "negative timeout " + timeout + " or killAfter " + killAfter);
+          "negative timeout " + timeout + ", killAfter " + killAfter + " or linger " + linger);
     }
     if (maxOutputBytes < 0 || maxOutputBytes > OUTPUT_LIMIT) {
       throw new IllegalArgumentException(

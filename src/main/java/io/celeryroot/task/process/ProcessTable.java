@@ -13,9 +13,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The processes of this machine, from {@code /proc}; on a system without it, from the JDK. */
 final class ProcessTable {
+
+  /** Proportional set size, in KB. */
+  private static final Pattern PSS = Pattern.compile("(?m)^Pss:\\s+(\\d+) kB$");
 
   private final Path proc;
   private final boolean hasProc;
@@ -74,6 +79,30 @@ final class ProcessTable {
       return Map.of();
     }
     return environment;
+  }
+
+  /** Returns the name of its program, at most 15 bytes of it; empty when it is gone. */
+  Optional<String> name(ProcessEntry entry) {
+    try {
+      String name = Files.readString(proc.resolve(entry.pid() + "/comm"), ISO_8859_1).strip();
+      return Optional.of(name).filter(text -> !text.isEmpty());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Returns the memory that a process has to itself, and its part of what it shares; 0 when it is
+   * gone or we may not look.
+   */
+  long memoryBytes(ProcessEntry entry) {
+    try {
+      String text = Files.readString(proc.resolve(entry.pid() + "/smaps_rollup"), ISO_8859_1);
+      Matcher pss = PSS.matcher(text);
+      return pss.find() ? Long.parseLong(pss.group(1)) << 10 : 0;
+    } catch (IOException e) {
+      return 0;
+    }
   }
 
   private static Optional<ProcessEntry> read(Path directory) {

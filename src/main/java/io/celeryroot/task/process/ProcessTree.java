@@ -121,6 +121,12 @@ final class ProcessTree {
     return members.isEmpty();
   }
 
+  /** Returns the memory that all members use together, in bytes. */
+  long memoryBytes() {
+    look();
+    return members.values().stream().mapToLong(table::memoryBytes).sum();
+  }
+
   /** Returns the pids of the members that lived at the last look. */
   Set<Long> pids() {
     return Set.copyOf(members.keySet());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.task.process;
 
+import io.celeryroot.task.limit.StartLine;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -8,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Recognises that setsid or setpriv could not execute the program. Their failure looks like that of
- * a program: an exit code and a line on stderr.
+ * Recognises that setsid, setpriv or the shell that sets limits could not execute the program.
+ * Their failure looks like that of a program: an exit code and a line on stderr.
  *
  * <p>Only the exact line, alone, with the exit code that belongs to it, counts.
  */
@@ -18,6 +19,9 @@ final class ToolFailure {
   /** util-linux and busybox word it differently. */
   private static final Pattern NOT_EXECUTED =
       Pattern.compile("set(?:sid|priv): (?:failed to execute|can't execute) .*: ([^:\n]+)\n?");
+
+  private static final Pattern NOT_SET =
+      Pattern.compile(Pattern.quote(StartLine.CANNOT_LINE) + "([^\n]+)\n");
 
   private static final Pattern NOT_SWITCHED = Pattern.compile("setpriv: ([^\n]+)\n?");
   private static final Set<Integer> NOT_EXECUTED_CODES = Set.of(126, 127);
@@ -30,6 +34,10 @@ final class ToolFailure {
       ProcessSpec spec, OptionalInt exitCode, String stdout, String stderr) {
     if (exitCode.isEmpty() || !stdout.isEmpty()) {
       return Optional.empty();
+    }
+    Matcher notSet = NOT_SET.matcher(stderr);
+    if (exitCode.getAsInt() == StartLine.CANNOT && notSet.matches()) {
+      return Optional.of("cannot set " + notSet.group(1) + ": the worker lacks the right");
     }
     Matcher notExecuted = NOT_EXECUTED.matcher(stderr);
     if (NOT_EXECUTED_CODES.contains(exitCode.getAsInt()) && notExecuted.matches()) {

@@ -41,6 +41,33 @@ record UserAccount(String name, String uid, String gid, String home, String shel
     return local.isPresent() ? local : ask(name);
   }
 
+  /** Returns the account of a user id; of one that nobody knows, such as a container's, a guess. */
+  static UserAccount ofUid(String uid) {
+    try {
+      return Files.readAllLines(PASSWD, UTF_8).stream()
+          .flatMap(line -> parse(line).stream())
+          .filter(account -> account.uid.equals(uid))
+          .findFirst()
+          .or(() -> asked(uid))
+          .orElseGet(() -> unknown(uid));
+    } catch (IOException e) {
+      return unknown(uid);
+    }
+  }
+
+  private static Optional<UserAccount> asked(String uid) {
+    try {
+      return uid.isEmpty() ? Optional.empty() : ask(uid);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static UserAccount unknown(String uid) {
+    String name = uid.isEmpty() ? System.getProperty("user.name") : uid;
+    return new UserAccount(name, uid, uid, "/", "");
+  }
+
   static Optional<UserAccount> parse(String line) {
     List<String> fields = List.of(line.strip().split(":", -1));
     if (fields.size() != FIELDS) {

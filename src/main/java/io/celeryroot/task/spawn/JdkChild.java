@@ -1,29 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.task.spawn;
 
-import java.io.IOException;
-import java.io.InputStream;
+import io.celeryroot.task.spawn.Pump.Chunk;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** A process of the JDK. */
+/** A process of the JDK. A thread for each of its pipes reads them. */
 final class JdkChild implements Child {
-
-  private static final Logger LOG = LoggerFactory.getLogger(JdkChild.class);
 
   /** Time for the JDK to notice an end that the process table shows. */
   private static final Duration NOTICE = Duration.ofSeconds(1);
 
-  private final Process process;
-  private final byte[] buffer = new byte[PIPE_BYTES];
-  private final Pace pace = new Pace();
+  /** Chunks that wait to be taken; a program that writes more waits. */
+  private static final int MOST_WAITING = 4;
 
-  JdkChild(Process process) {
-    this.process = process;
+  /** Silence after which a pipe counts as empty: its thread had time to read what was there. */
+  private static final long SETTLED_MILLIS = 50;
+
+  private static final int MOST_LAST_CHUNKS = 64;
+
+  private final BlockingQueue<Chunk> chunks = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final Pump stdout = new Pump(Channel.STDOUT, chunks);
+  private final Pump stderr = new Pump(Channel.STDERR, chunks);
+  private Process process;
+
+  /** Taken by a wait, and not handed on yet. */
+  private Chunk next;
+
+  List<Pump> pumps() {
+    return List.of(stdout, stderr);
+  }
+
+  /** Tells which process this is, and wakes a wait when it ends. */
+  void started(Process started) {
+    process = started;
+    CompletableFuture<Boolean> unused = process.onExit().thenApply(ended -> stdout.wake());
   }
 
   @Override
@@ -38,56 +54,50 @@ final class JdkChild implements Child {
 
   @Override
   public void await(long nanos) throws InterruptedException {
-    pace.pause(process, nanos);
+    if (next == null) {
+      next = chunks.poll(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+    }
   }
 
   @Override
   public boolean drain(OutputSink sink) {
-    boolean hadStdout = read(process.getInputStream(), Channel.STDOUT, sink, buffer.length) > 0;
-    boolean hadStderr = read(process.getErrorStream(), Channel.STDERR, sink, buffer.length) > 0;
-    if (hadStdout || hadStderr) {
-      pace.hurry();
+    Chunk chunk = next == null ? chunks.poll() : next;
+    next = null;
+    if (chunk != null) {
+      chunk.giveTo(sink);
     }
-    return hadStdout || hadStderr;
+    return chunk != null;
   }
 
   @Override
+  public boolean isOutputOpen() {
+    boolean isAtEnd = stdout.isAtEnd() && stderr.isAtEnd();
+    return !isAtEnd || next != null || !chunks.isEmpty();
+  }
+
+  /** The JDK cannot close a pipe that a thread reads; it is left. */
+  @Override
   public void drainAndClose(OutputSink sink) {
-    drainAndClose(process.getInputStream(), Channel.STDOUT, sink);
-    drainAndClose(process.getErrorStream(), Channel.STDERR, sink);
+    drainAndLeave(sink);
   }
 
-  private void drainAndClose(InputStream in, Channel channel, OutputSink sink) {
-    try (in) {
-      int left = in.available();
-      while (left > 0) {
-        int count = read(in, channel, sink, left);
-        left = count > 0 ? left - count : 0;
+  @Override
+  public void drainAndLeave(OutputSink sink) {
+    boolean wasInterrupted = Thread.interrupted();
+    for (int i = 0; i < MOST_LAST_CHUNKS && isOutputOpen(); i++) {
+      try {
+        await(TimeUnit.MILLISECONDS.toNanos(SETTLED_MILLIS));
+      } catch (InterruptedException e) {
+        wasInterrupted = true;
       }
-    } catch (IOException e) {
-      unreadable(e);
-    }
-  }
-
-  /**
-   * Reads only bytes that are there: a blocking read would hang as long as anything holds the pipe.
-   */
-  private int read(InputStream in, Channel channel, OutputSink sink, int limit) {
-    try {
-      int there = Math.min(Math.min(in.available(), limit), buffer.length);
-      int count = there > 0 ? in.read(buffer, 0, there) : 0;
-      if (count > 0) {
-        sink.add(channel, buffer, count);
+      if (!drain(sink)) {
+        break;
       }
-      return count;
-    } catch (IOException e) {
-      return unreadable(e);
     }
-  }
-
-  private static int unreadable(IOException e) {
-    LOG.warn("output of a process cannot be read any more; the process runs on", e);
-    return 0;
+    pumps().forEach(Pump::leave);
+    if (wasInterrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
@@ -102,35 +112,9 @@ final class JdkChild implements Child {
     }
   }
 
-  /**
-   * The pause between two looks at a process. It takes microseconds while output flows, so that a
-   * pipe is emptied at hundreds of MB/s, and up to 50 ms while the process is quiet.
-   */
-  private static final class Pace {
-
-    private static final long BUSY_NANOS = 50_000;
-    private static final int BUSY_LOOKS = 40;
-    private static final long FIRST_NANOS = Duration.ofMillis(1).toNanos();
-    private static final long LONGEST_NANOS = Duration.ofMillis(50).toNanos();
-
-    private int busyLooksLeft;
-    private long nextNanos = FIRST_NANOS;
-
-    /** Output was seen. */
-    void hurry() {
-      busyLooksLeft = BUSY_LOOKS;
-      nextNanos = FIRST_NANOS;
-    }
-
-    /** Waits until the process ends, at most {@code nanos}. */
-    void pause(Process process, long nanos) throws InterruptedException {
-      if (busyLooksLeft > 0) {
-        busyLooksLeft--;
-        LockSupport.parkNanos(Math.min(BUSY_NANOS, nanos));
-        return;
-      }
-      process.waitFor(Math.min(nextNanos, nanos), TimeUnit.NANOSECONDS);
-      nextNanos = Math.min(2 * nextNanos, LONGEST_NANOS);
-    }
+  /** The JDK does not tell a signal from an exit with its number. */
+  @Override
+  public OptionalInt signal() {
+    return OptionalInt.empty();
   }
 }

@@ -5,6 +5,9 @@ import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,6 +17,17 @@ final class JdkSpawner implements Spawner {
 
   private static final File NOTHING = new File("/dev/null");
   private static final Pattern SYSTEM_ERROR = Pattern.compile("(?s).*error=\\d+, (.*)");
+
+  private final OptionalLong softNofile;
+
+  JdkSpawner(OptionalLong softNofile) {
+    this.softNofile = softNofile;
+  }
+
+  @Override
+  public OptionalLong softNofile() {
+    return softNofile;
+  }
 
   @Override
   public boolean makesSessions() {
@@ -28,7 +42,9 @@ final class JdkSpawner implements Spawner {
         new ProcessBuilder(line).directory(exec.directory().toFile()).redirectInput(NOTHING);
     builder.environment().clear();
     builder.environment().putAll(exec.environment());
-    return hand(start(builder), body);
+    JdkChild child = new JdkChild();
+    child.started(startAndPump(builder, child.pumps()));
+    return body.apply(child);
   }
 
   private static Process start(ProcessBuilder builder) throws IOException {
@@ -41,15 +57,40 @@ final class JdkSpawner implements Spawner {
   }
 
   /**
-   * Holds the monitors of the JDK's streams all the time. Otherwise the JDK reads the rest of the
-   * pipe into one array without limit when the main process exits: a background {@code yes} would
-   * fill the heap.
+   * Starts the process on the thread that reads its stdout. The JDK, when the process ends, waits
+   * for the monitor of stdout first, so the other thread has the time to take that of stderr.
    */
-  private static <R> R hand(Process process, Function<Child, R> body) {
-    synchronized (process.getInputStream()) {
-      synchronized (process.getErrorStream()) {
-        return body.apply(new JdkChild(process));
+  private static Process startAndPump(ProcessBuilder builder, List<Pump> pumps) throws IOException {
+    CompletableFuture<Process> started = new CompletableFuture<>();
+    daemon(
+        () -> {
+          try {
+            Process process = start(builder);
+            synchronized (process.getInputStream()) {
+              daemon(() -> pumps.get(1).run(process.getErrorStream()));
+              started.complete(process);
+              pumps.get(0).run(process.getInputStream());
+            }
+          } catch (IOException | RuntimeException | Error e) {
+            started.completeExceptionally(e);
+          }
+        });
+    try {
+      return started.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof IOException refused) {
+        throw refused;
       }
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw e;
     }
+  }
+
+  private static void daemon(Runnable body) {
+    Thread thread = new Thread(body, "celeryroot-output");
+    thread.setDaemon(true);
+    thread.start();
   }
 }

@@ -29,6 +29,9 @@ final class LibC {
   static final short POSIX_SPAWN_SETSIGMASK = 0x08;
   static final short POSIX_SPAWN_SETSID = 0x80;
 
+  /** See getrlimit(2). */
+  static final int RLIMIT_NOFILE = 7;
+
   /** See errno(3). */
   static final int ENOEXEC = 8;
 
@@ -79,6 +82,10 @@ final class LibC {
   static native int poll(long descriptors, long count, int millis);
 
   static native int waitpid(int pid, int[] status, int options);
+
+  static native int getrlimit(int resource, long[] limits);
+
+  static native int setrlimit(int resource, long[] limits);
 
   static native String strerror(int error);
 

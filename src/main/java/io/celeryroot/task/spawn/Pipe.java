@@ -47,6 +47,13 @@ final class Pipe implements AutoCloseable {
     }
   }
 
+  /** Returns the descriptor, which is its new owner's to close. */
+  int releaseReadingEnd() {
+    int released = readingEnd;
+    readingEnd = CLOSED;
+    return released;
+  }
+
   void closeWritingEnd() {
     if (writingEnd != CLOSED) {
       LibC.close(writingEnd);

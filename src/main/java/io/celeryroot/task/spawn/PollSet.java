@@ -43,6 +43,10 @@ final class PollSet implements AutoCloseable {
     watch(place, NONE);
   }
 
+  boolean isIgnored(int place) {
+    return entries.getInt(place * ENTRY_BYTES) == NONE;
+  }
+
   /** Waits until there is something to read or to learn, at most so long; 0 only looks. */
   void poll(int millis) {
     LibC.poll(address, size, millis);

@@ -40,11 +40,19 @@ final class PosixChild implements Child, AutoCloseable {
   private long buffer;
   private byte[] bytes = new byte[0];
   private OptionalInt exitCode = OptionalInt.empty();
+  private OptionalInt signal = OptionalInt.empty();
+  private int openOutputs;
+  private final LeftPipes left;
 
-  PosixChild(int pid, Pipe stdout, Pipe stderr) {
+  /**
+   * @param left takes the pipes that others still hold
+   */
+  PosixChild(int pid, Pipe stdout, Pipe stderr, LeftPipes left) {
     this.pid = pid;
+    this.left = left;
     this.sources =
         List.of(new Source(Channel.STDOUT, stdout, 0), new Source(Channel.STDERR, stderr, 1));
+    this.openOutputs = sources.size();
     this.end = LibC.pidfdOpen(pid);
     sources.forEach(source -> watched.watch(source.place(), source.pipe().readingEnd()));
     watched.watch(END_PLACE, end);
@@ -60,16 +68,19 @@ final class PosixChild implements Child, AutoCloseable {
     if (exitCode.isEmpty()) {
       int[] status = new int[1];
       if (LibC.waitpid(pid, status, LibC.WNOHANG) == pid) {
-        exitCode = OptionalInt.of(exitCode(status[0]));
+        ended(status[0]);
       }
     }
     return exitCode.isEmpty();
   }
 
   /** See WIFEXITED and WIFSIGNALED in waitpid(2). */
-  private static int exitCode(int status) {
-    int signal = status & 0x7f;
-    return signal == 0 ? status >> 8 & 0xff : SIGNAL_BASE + signal;
+  private void ended(int status) {
+    int killer = status & 0x7f;
+    exitCode = OptionalInt.of(killer == 0 ? status >> 8 & 0xff : SIGNAL_BASE + killer);
+    signal = killer == 0 ? OptionalInt.empty() : OptionalInt.of(killer);
+    // It would wake every later wait for output.
+    watched.ignore(END_PLACE);
   }
 
   @Override
@@ -95,9 +106,15 @@ final class PosixChild implements Child, AutoCloseable {
       hadOutput |= watched.hasInput(source.place()) && read(source, sink);
       if (watched.isAtEnd(source.place())) {
         watched.ignore(source.place());
+        openOutputs--;
       }
     }
     return hadOutput;
+  }
+
+  @Override
+  public boolean isOutputOpen() {
+    return openOutputs > 0;
   }
 
   private boolean read(Source source, OutputSink sink) {
@@ -125,12 +142,30 @@ final class PosixChild implements Child, AutoCloseable {
   }
 
   @Override
+  public void drainAndLeave(OutputSink sink) {
+    isPolled = false;
+    drain(sink);
+    for (Source source : sources) {
+      if (isOutputOpen() && !watched.isIgnored(source.place())) {
+        left.add(source.pipe().releaseReadingEnd());
+      }
+      watched.ignore(source.place());
+      source.pipe().closeReadingEnd();
+    }
+  }
+
+  @Override
   public OptionalInt exitCode() {
     if (isRunning()) {
       watched.poll(NOTICE_MILLIS);
       isRunning();
     }
     return exitCode;
+  }
+
+  @Override
+  public OptionalInt signal() {
+    return signal;
   }
 
   @Override

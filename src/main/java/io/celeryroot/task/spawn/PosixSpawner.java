@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
@@ -33,19 +34,28 @@ final class PosixSpawner implements Spawner {
   private final long sessionAttributes;
   private final long plainAttributes;
 
+  private final LeftPipes left = new LeftPipes();
+
   /** Children that outlived KILL, which are still to be waited for. */
   private final Queue<PosixChild> stuck = new ConcurrentLinkedQueue<>();
 
-  private PosixSpawner(Charset charset) {
+  private final OpenFiles openFiles;
+
+  private PosixSpawner(Charset charset, OptionalLong softNofile) {
     this.charset = charset;
+    this.openFiles = new OpenFiles(softNofile);
     this.nothing =
         LibC.open(Words.terminated("/dev/null", charset), LibC.O_RDONLY | LibC.O_CLOEXEC);
     this.sessionAttributes = attributes(LibC.POSIX_SPAWN_SETSID);
     this.plainAttributes = attributes((short) 0);
   }
 
-  /** Makes one, if system and C library have all that it needs. */
-  static Optional<Spawner> ifSupported(Charset charset) {
+  /**
+   * Makes one, if system and C library have all that it needs.
+   *
+   * @param softNofile limit of open files for programs; empty: this JVM's
+   */
+  static Optional<Spawner> ifSupported(Charset charset, OptionalLong softNofile) {
     try {
       if (!Platform.isLinux() || !Platform.is64Bit()) {
         return Optional.empty();
@@ -55,7 +65,7 @@ final class PosixSpawner implements Spawner {
         return Optional.empty();
       }
       LibC.close(self);
-      PosixSpawner spawner = new PosixSpawner(charset);
+      PosixSpawner spawner = new PosixSpawner(charset, softNofile);
       return spawner.nothing < 0 ? Optional.empty() : Optional.of(spawner);
     } catch (LinkageError e) {
       return Optional.empty();
@@ -82,14 +92,20 @@ final class PosixSpawner implements Spawner {
   }
 
   @Override
+  public OptionalLong softNofile() {
+    return openFiles.toSet();
+  }
+
+  @Override
   public <R> R spawn(Exec exec, Function<Child, R> body) throws IOException {
     stuck.removeIf(child -> !child.isRunning());
     try (Pipe stdout = Pipe.open();
         Pipe stderr = Pipe.open()) {
+      openFiles.seen(stderr.writingEnd());
       int pid = start(exec, stdout, stderr);
       stdout.closeWritingEnd();
       stderr.closeWritingEnd();
-      return hand(new PosixChild(pid, stdout, stderr), body);
+      return hand(new PosixChild(pid, stdout, stderr, left), body);
     }
   }
 

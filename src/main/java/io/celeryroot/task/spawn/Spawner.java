@@ -2,6 +2,7 @@
 package io.celeryroot.task.spawn;
 
 import java.io.IOException;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
@@ -13,9 +14,19 @@ public interface Spawner {
   boolean makesSessions();
 
   /**
-   * Starts a program and hands it to {@code body} on this thread.
+   * Returns the soft limit of open files that a program must set for itself, because this JVM has
+   * another than it was started with. Java raises its own, and programs that close all files they
+   * might have, or use select(2), suffer from a large one.
    *
-   * @param body reads the output to its end with {@link Child#drainAndClose}
+   * @return empty when programs inherit the right one
+   */
+  OptionalLong softNofile();
+
+  /**
+   * Starts a program and hands it to {@code body}, on this thread.
+   *
+   * @param body reads the output, and ends with {@link Child#drainAndClose} or {@link
+   *     Child#drainAndLeave}
    * @return what {@code body} returned
    * @throws IOException the system refused, with its reason as the message; nothing runs
    */

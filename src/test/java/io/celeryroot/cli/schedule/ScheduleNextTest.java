@@ -29,6 +29,18 @@ final class ScheduleNextTest {
   }
 
   @Test
+  void rows_are_in_the_order_of_time() {
+    String text = Cl.SAMPLE + "  early: {cron: '0 1 * * *', task: ping, targets: [webserver]}\n";
+
+    assertThat(new Cl(directory).file("cl.yaml", text).run("schedule", "next", "-n", "2").out())
+        .containsSubsequence(
+            "early             2026-11-24T01:00:00Z",
+            "security_updates  2026-11-24T02:00:00Z",
+            "early             2026-11-25T01:00:00Z",
+            "security_updates  2026-11-25T02:00:00Z");
+  }
+
+  @Test
   void json_names_the_schedule_and_its_due_instants() {
     assertThat(cl().run("schedule", "next", "security_updates", "-n", "1", "-o", "json").out())
         .isEqualToIgnoringWhitespace(

@@ -80,7 +80,7 @@ class TaskConditionsIT {
     assertThat(ended.out().lines().toList().get(0))
         .matches("HOST +CONDITION +FACT +VALUE +COMPARISON +HOLDS");
     assertThat(ended.out())
-        .containsPattern("db01  disk_usage <= 100%  disk_usage  [0-9.]+%  disk_usage <= 100%  yes")
+        .containsPattern("db01  disk_usage <= 100%  disk_usage  [0-9.]+% +disk_usage <= 100%  yes")
         .containsPattern("db01  dump_age > 24h      dump_age    never +dump_age > 24h +yes")
         .endsWith("\ndb01: starts\n");
     assertThat(cl.run("task", "list").out()).doesNotContain("backup");

@@ -8,9 +8,12 @@ import io.celeryroot.config.Action;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.config.Problem;
+import io.celeryroot.config.RedisTrust;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.Source;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.limit.IoClass;
+import io.celeryroot.config.limit.Limits;
 import io.celeryroot.config.workflow.Step;
 import io.celeryroot.testing.TestSite;
 import java.nio.charset.StandardCharsets;
@@ -180,7 +183,7 @@ class ConfigReaderTest {
     String text = "workers: {web: {hostnames: [h]}}\ntasks: {t: {script: 'echo ${HOME} $${x}'}}\n";
 
     assertThat(valid(text).tasks().get("t").action())
-        .isEqualTo(new Action.Script("echo ${HOME} $${x}"));
+        .isEqualTo(Action.Script.of("echo ${HOME} $${x}"));
   }
 
   @Test
@@ -315,6 +318,96 @@ class ConfigReaderTest {
     ReadResult result = ConfigReader.read("cl.yaml", text, Map.of(), Optional.empty());
     assertThat(result.problems()).isEmpty();
     return result.config().orElseThrow();
+  }
+
+  @Test
+  void top_level_keys_that_begin_with_x_hold_anchors() {
+    ClConfig config =
+        valid(
+            """
+            x-nightly: &nightly
+              timeout: 30m
+              retries: {max: 2, delay: 1m}
+            workers: {web: {hostnames: [web01]}}
+            tasks:
+              a:
+                <<: *nightly
+                command: [echo, a]
+            """);
+    assertThat(config.task("a").orElseThrow().timeout()).isEqualTo(Duration.ofMinutes(30));
+    assertThat(config.task("a").orElseThrow().retries().max()).isEqualTo(2);
+  }
+
+  @Test
+  void a_script_is_for_the_program_of_its_first_line() {
+    ClConfig config =
+        valid(
+            """
+            workers: {web: {hostnames: [web01]}}
+            tasks:
+              a:
+                script: |
+                  #!/usr/bin/env python3
+                  print("hi")
+            """);
+    assertThat(config.task("a").orElseThrow().action())
+        .isEqualTo(
+            new Action.Script(
+                "#!/usr/bin/env python3\nprint(\"hi\")\n",
+                List.of("/usr/bin/env", "python3", "-c")));
+  }
+
+  @Test
+  void limits_of_a_task_are_read_and_are_none_by_default() {
+    ClConfig config =
+        valid(
+            """
+            workers: {web: {hostnames: [web01]}}
+            tasks:
+              a:
+                command: [echo, a]
+                linger: 2s
+                memory: 512MB
+                cpu: 150%
+                nice: -5
+                io_class: best_effort
+                umask: 027
+                nofile: 512
+              b:
+                command: [echo, b]
+            """);
+    TaskDefinition limited = config.task("a").orElseThrow();
+    assertThat(limited.linger()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(limited.limits())
+        .isEqualTo(
+            new Limits(
+                Optional.of(512L << 20),
+                Optional.of(150),
+                Optional.of(-5),
+                Optional.of(IoClass.BEST_EFFORT),
+                Optional.of("027"),
+                Optional.of(512)));
+    TaskDefinition plain = config.task("b").orElseThrow();
+    assertThat(plain.linger()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(plain.limits()).isEqualTo(Limits.NONE);
+  }
+
+  @Test
+  void a_password_beside_the_url_is_taken_as_it_is() {
+    ReadResult result =
+        ConfigReader.read(
+            "cl.yaml",
+            """
+            redis: {url: "unix:///run/redis.sock?db=2", user: beat, password: "${PW}"}
+            workers: {web: {hostnames: [web01]}}
+            """,
+            Map.of("PW", "a%b#c?d/e@f:g+h"),
+            Optional.empty());
+    assertThat(result.problems()).isEmpty();
+    RedisTrust.Login login = result.config().orElseThrow().redis().trust().login();
+    assertThat(login.user()).contains("beat");
+    assertThat(login.password()).contains("a%b#c?d/e@f:g+h");
+    assertThat(login).hasToString("user=beat");
   }
 
   @Test

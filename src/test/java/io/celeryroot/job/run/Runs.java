@@ -10,6 +10,8 @@ import io.celeryroot.config.Retries;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.Source;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.limit.Limits;
+import io.celeryroot.config.notify.Watch;
 import io.celeryroot.cron.CronExpression;
 import io.celeryroot.cron.timetable.CronTimes;
 import io.celeryroot.cron.timetable.OpenTimes;
@@ -65,6 +67,7 @@ public final class Runs {
         Optional.empty(),
         Optional.empty(),
         Conditions.NONE,
+        Watch.NONE,
         "",
         Source.BUILT_IN);
   }
@@ -76,15 +79,19 @@ public final class Runs {
         Arrays.stream(secrets).map(Runs::secret).toList(),
         TaskDefinition.DEFAULT_TIMEOUT,
         TaskDefinition.DEFAULT_KILL_AFTER,
+        TaskDefinition.DEFAULT_LINGER,
         Retries.NONE,
         Map.of(),
         Optional.empty(),
         Optional.empty(),
+        false,
         TaskDefinition.DEFAULT_SUCCESS_EXIT_CODES,
         TaskDefinition.DEFAULT_MAX_OUTPUT_BYTES,
+        Limits.NONE,
         TaskDefinition.DEFAULT_ON_LOST,
         Optional.empty(),
         TaskDefinition.DEFAULT_EXPIRES,
+        Optional.empty(),
         "",
         Source.BUILT_IN);
   }

@@ -2,11 +2,13 @@
 package io.celeryroot.job.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.job.Target;
 import io.celeryroot.queue.Jobs;
+import io.celeryroot.testing.TestSite;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,12 +61,47 @@ class TargetsTest {
 
   @Test
   void what_cannot_be_the_name_of_a_host_matches_no_glob() {
-    for (String name : List.of("vm-*", "vm-[1", "vm-1 2", "vm-1\n", "vm-1:delayed", "vm-é")) {
+    for (String name : List.of("vm-*", "vm-[1", "vm-1\n", "vm-1:delayed", "vm-é")) {
       assertThat(resolve(Optional.empty(), "sync", name).problems())
           .as(name)
           .extracting(TargetProblem::rule)
           .containsExactly("unknown-target");
     }
+  }
+
+  @Test
+  void two_words_are_no_target() {
+    assertThat(resolve(Optional.empty(), "sync", "vm-1 2").problems())
+        .extracting(TargetProblem::rule)
+        .containsExactly("target-syntax");
+  }
+
+  @Test
+  void an_expression_is_its_hosts_one_by_one_in_the_role_that_it_names() {
+    assertThat(labels("web and not web1")).containsExactly("web2", "web91");
+    assertThat(labels("web or vm-1")).containsExactly("web1", "web2", "web91");
+    TargetResolution resolution = resolve(Optional.empty(), "sync", "all and not db1");
+
+    assertThat(resolution.targets())
+        .containsExactly(new Target("all", "all_tasks", Optional.of("web1")));
+  }
+
+  @Test
+  void a_range_is_its_hosts() {
+    assertThat(labels("vm-[08-11]")).containsExactly("vm-08", "vm-09", "vm-10", "vm-11");
+  }
+
+  @Test
+  void an_expression_that_no_host_matches_is_a_problem() {
+    assertThat(resolve(Optional.empty(), "sync", "web and not web").problems())
+        .extracting(TargetProblem::message)
+        .containsExactly("no host that is known matches \"web and not web\"");
+    assertThat(resolve(Optional.empty(), "ping", "all and db1").problems())
+        .extracting(TargetProblem::rule)
+        .containsExactly("task-not-allowed");
+    assertThat(resolve(Optional.empty(), "sync", "web and not wbe1").problems())
+        .extracting(TargetProblem::hint)
+        .containsExactly("write \"web1\"");
   }
 
   @Test
@@ -113,5 +150,23 @@ class TargetsTest {
     assertThat(own.message()).startsWith("no role or host \"vm-*\" (a target is not a glob); ");
     assertThat(own.hint()).isEqualTo("write the role, \"cloud\", or a host");
     assertThat(other.message()).contains("(a target is not a glob)");
+  }
+
+  @Test
+  void a_role_that_celerys_workers_serve_is_one_target_whatever_is_asked() {
+    ClConfig config =
+        TestSite.config(
+            "redis://127.0.0.1:1",
+            "workers: {web: {hostnames: [web1, web2], served_by: celery}}\n"
+                + "tasks: {sync: {command: [\"true\"], run_on: all}}");
+
+    assertThat(
+            Targets.resolve(config, List.of("web"), Optional.of(RunOn.ALL), "sync", Set.of())
+                .targets())
+        .containsExactly(new Target("web", "web_tasks", Optional.empty()));
+    assertThat(
+            Targets.resolve(config, List.of("web1"), Optional.empty(), "sync", Set.of()).problems())
+        .extracting(TargetProblem::rule, TargetProblem::hint)
+        .containsExactly(tuple("host-of-celery", "write the role, \"web\""));
   }
 }

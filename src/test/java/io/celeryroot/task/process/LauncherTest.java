@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
+import io.celeryroot.task.spawn.Spawners;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -17,11 +19,15 @@ import org.junit.jupiter.api.Test;
 /** What is known before anything runs. */
 class LauncherTest {
 
+  private static final UserAccount OWN =
+      UserAccount.parse("own:x:0:0:own:/own:/bin/own").orElseThrow();
+
   private static final Launcher.Tools TOOLS = Launcher.Tools.find("");
 
   @Test
   void another_user_needs_root() {
-    Launcher launcher = new Launcher(true, TOOLS, new Privileges("12345", false), Map.of());
+    Launcher launcher =
+        new Launcher(Spawners.best(UTF_8), TOOLS, new Privileges("12345", false, false), Map.of());
     assertThatThrownBy(
             () -> launcher.command(Processes.withUser(Processes.spec("true"), "root"), "m"))
         .hasMessage("cannot run as user root: the worker is not root");
@@ -29,8 +35,9 @@ class LauncherTest {
 
   @Test
   void another_user_needs_setpriv() {
-    Launcher.Tools without = new Launcher.Tools(TOOLS.setsid(), Optional.empty());
-    Launcher launcher = new Launcher(true, without, new Privileges("12345", true), Map.of());
+    Launcher.Tools without = new Launcher.Tools(TOOLS.setsid(), Optional.empty(), TOOLS.ofLimits());
+    Launcher launcher =
+        new Launcher(Spawners.best(UTF_8), without, new Privileges("12345", true, false), Map.of());
     assertThatThrownBy(
             () -> launcher.command(Processes.withUser(Processes.spec("true"), "root"), "m"))
         .hasMessage("cannot run as user root: no program setpriv (package util-linux)");
@@ -38,7 +45,8 @@ class LauncherTest {
 
   @Test
   void an_unknown_user_is_named() {
-    Launcher launcher = new Launcher(true, TOOLS, new Privileges("0", true), Map.of());
+    Launcher launcher =
+        new Launcher(Spawners.best(UTF_8), TOOLS, new Privileges("0", true, false), Map.of());
     assertThatThrownBy(
             () -> launcher.command(Processes.withUser(Processes.spec("true"), "no-such-user"), "m"))
         .hasMessage("no such user: no-such-user");
@@ -50,12 +58,12 @@ class LauncherTest {
   @Test
   void root_without_the_capabilities_cannot_switch_user() {
     assertThat(Privileges.parse("Uid:\t0\t0\t0\t0\nCapEff:\t00000000000000e0\n"))
-        .isEqualTo(new Privileges("0", true));
+        .isEqualTo(new Privileges("0", true, false));
     assertThat(Privileges.parse("Uid:\t0\t0\t0\t0\nCapEff:\t0000000000000060\n"))
-        .isEqualTo(new Privileges("0", false));
+        .isEqualTo(new Privileges("0", false, false));
     assertThat(Privileges.parse("Uid:\t7\t1000\t7\t7\nCapEff:\t00000000000000e0\n"))
-        .isEqualTo(new Privileges("1000", false));
-    assertThat(Privileges.read(Path.of("/no/such"))).isEqualTo(new Privileges("", false));
+        .isEqualTo(new Privileges("1000", false, false));
+    assertThat(Privileges.read(Path.of("/no/such"))).isEqualTo(new Privileges("", false, false));
   }
 
   @Test
@@ -99,13 +107,17 @@ class LauncherTest {
             "CL_CONFIG",
             "x");
     UserAccount account = UserAccount.parse("www:x:33:34:web:/var/www:").orElseThrow();
-    assertThat(ProcessEnvironment.of(worker, Optional.empty(), Map.of("PATH", "/s")))
-        .isEqualTo(Map.of("PATH", "/s", "HOME", "/w", "TMPDIR", "/w", "LC_ALL", "C"));
-    assertThat(ProcessEnvironment.of(worker, Optional.of(account), Map.of()))
+    Map<String, String> own =
+        Map.of("USER", "own", "LOGNAME", "own", "SHELL", "/bin/own", "LC_ALL", "C");
+    assertThat(ProcessEnvironment.of(worker, OWN, Optional.empty(), Map.of("PATH", "/s")))
+        .containsAllEntriesOf(own)
+        .contains(entry("PATH", "/s"), entry("HOME", "/w"), entry("TMPDIR", "/w"))
+        .hasSize(7);
+    assertThat(ProcessEnvironment.of(worker, OWN, Optional.of(account), Map.of()))
         .isEqualTo(
             Map.of(
                 "PATH",
-                "/w",
+                ProgramSearch.STANDARD_PATH,
                 "HOME",
                 "/var/www",
                 "USER",
@@ -116,8 +128,19 @@ class LauncherTest {
                 "/bin/sh",
                 "LC_ALL",
                 "C"));
-    assertThat(ProcessEnvironment.of(Map.of(), Optional.empty(), Map.of()))
-        .isEqualTo(Map.of("PATH", ProgramSearch.STANDARD_PATH));
+    assertThat(ProcessEnvironment.of(Map.of(), OWN, Optional.empty(), Map.of()))
+        .isEqualTo(
+            Map.of(
+                "PATH",
+                ProgramSearch.STANDARD_PATH,
+                "HOME",
+                "/own",
+                "USER",
+                "own",
+                "LOGNAME",
+                "own",
+                "SHELL",
+                "/bin/own"));
   }
 
   @Test

@@ -84,6 +84,10 @@ class ProcessRunnerIT {
     ProcessResult result = run(shell("kill -KILL $$"));
     assertThat(result.ending()).isEqualTo(Ending.EXITED);
     assertThat(result.exitCode()).hasValue(137);
+    assertThat(result.signal().orElse(Signals.KILL)).isEqualTo(Signals.KILL);
+    assertThat(Signals.name(Signals.KILL)).isEqualTo("SIGKILL");
+    assertThat(Signals.name(31)).isEqualTo("SIGSYS");
+    assertThat(Signals.name(40)).isEqualTo("signal 40");
   }
 
   @Test
@@ -261,7 +265,7 @@ class ProcessRunnerIT {
   }
 
   /** Repeated because the JDK reads such a flood into one array only when it wins a race. */
-  @RepeatedTest(20)
+  @RepeatedTest(5)
   void a_flood_from_an_orphan_neither_fills_nor_blocks_anything() throws Exception {
     String mark = Processes.newMark();
     long before = peakHeap();
@@ -270,7 +274,9 @@ class ProcessRunnerIT {
 
     assertThat(result.isSuccess()).isTrue();
     assertThat(result.stderr()).isEqualTo("started\n");
+    assertThat(result.left()).containsExactly("yes");
     assertThat(peakHeap() - before).isLessThan(48 * MEGABYTE);
+    Processes.kill(mark);
     await().until(() -> Processes.marked(mark).isEmpty());
   }
 

@@ -9,6 +9,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.celeryroot.task.limit.StartLine;
 import io.celeryroot.task.process.ProcessResult.Ending;
 import io.celeryroot.task.spawn.Spawner;
 import io.celeryroot.task.spawn.Spawners;
@@ -229,7 +230,10 @@ class ProcessTreeIT {
         new ProcessRunner(
             Clock.systemUTC(),
             Spawners.ofJdk(),
-            new Launcher.Tools(Optional.empty(), Optional.empty()))) {
+            new Launcher.Tools(
+                Optional.empty(),
+                Optional.empty(),
+                new StartLine.Tools(Optional.empty(), Optional.empty())))) {
       String script = "sh -c 'setsid sleep 999 &'; env -i sh -c 'sleep 999; :' $1 & sleep 999";
       BackgroundRun process =
           new BackgroundRun(plain, withLimits(marked(shell(script, mark), mark), LONG, ONE));

@@ -3,6 +3,7 @@ package io.celeryroot.task.process;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.celeryroot.config.limit.Limits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -23,6 +24,10 @@ import java.util.UUID;
 final class Processes {
 
   static final Duration LONG = Duration.ofSeconds(30);
+
+  /** Shorter than the default, so that tests with daemons are quick. */
+  static final Duration LINGER = Duration.ofMillis(300);
+
   static final long MEGABYTE = 1 << 20;
 
   private Processes() {}
@@ -47,8 +52,11 @@ final class Processes {
         Map.of(),
         Optional.empty(),
         Optional.empty(),
+        false,
         LONG,
         Duration.ofSeconds(5),
+        LINGER,
+        Limits.NONE,
         MEGABYTE,
         Set.of(0),
         Optional.empty());
@@ -64,8 +72,11 @@ final class Processes {
         environment,
         spec.workdir(),
         spec.user(),
+        spec.newPrivileges(),
         spec.timeout(),
         spec.killAfter(),
+        spec.linger(),
+        spec.limits(),
         spec.maxOutputBytes(),
         spec.successExitCodes(),
         spec.listener());
@@ -77,8 +88,11 @@ final class Processes {
         spec.environment(),
         Optional.of(directory),
         spec.user(),
+        spec.newPrivileges(),
         spec.timeout(),
         spec.killAfter(),
+        spec.linger(),
+        spec.limits(),
         spec.maxOutputBytes(),
         spec.successExitCodes(),
         spec.listener());
@@ -90,8 +104,11 @@ final class Processes {
         spec.environment(),
         spec.workdir(),
         Optional.of(user),
+        spec.newPrivileges(),
         spec.timeout(),
         spec.killAfter(),
+        spec.linger(),
+        spec.limits(),
         spec.maxOutputBytes(),
         spec.successExitCodes(),
         spec.listener());
@@ -103,8 +120,11 @@ final class Processes {
         spec.environment(),
         spec.workdir(),
         spec.user(),
+        spec.newPrivileges(),
         spec.timeout(),
         spec.killAfter(),
+        spec.linger(),
+        spec.limits(),
         spec.maxOutputBytes(),
         codes,
         spec.listener());
@@ -116,8 +136,11 @@ final class Processes {
         spec.environment(),
         spec.workdir(),
         spec.user(),
+        spec.newPrivileges(),
         spec.timeout(),
         spec.killAfter(),
+        spec.linger(),
+        spec.limits(),
         spec.maxOutputBytes(),
         spec.successExitCodes(),
         Optional.of(listener));
@@ -129,8 +152,40 @@ final class Processes {
         spec.environment(),
         spec.workdir(),
         spec.user(),
+        spec.newPrivileges(),
         timeout,
         killAfter,
+        spec.linger(),
+        spec.limits(),
+        spec.maxOutputBytes(),
+        spec.successExitCodes(),
+        spec.listener());
+  }
+
+  static ProcessSpec withLinger(ProcessSpec spec, Duration linger) {
+    return copy(spec, linger, spec.limits(), spec.newPrivileges());
+  }
+
+  static ProcessSpec withLimits(ProcessSpec spec, Limits limits) {
+    return copy(spec, spec.linger(), limits, spec.newPrivileges());
+  }
+
+  static ProcessSpec withNewPrivileges(ProcessSpec spec) {
+    return copy(spec, spec.linger(), spec.limits(), true);
+  }
+
+  private static ProcessSpec copy(
+      ProcessSpec spec, Duration linger, Limits limits, boolean newPrivileges) {
+    return new ProcessSpec(
+        spec.command(),
+        spec.environment(),
+        spec.workdir(),
+        spec.user(),
+        newPrivileges,
+        spec.timeout(),
+        spec.killAfter(),
+        linger,
+        limits,
         spec.maxOutputBytes(),
         spec.successExitCodes(),
         spec.listener());
@@ -142,8 +197,11 @@ final class Processes {
         spec.environment(),
         spec.workdir(),
         spec.user(),
+        spec.newPrivileges(),
         spec.timeout(),
         spec.killAfter(),
+        spec.linger(),
+        spec.limits(),
         bytes,
         spec.successExitCodes(),
         spec.listener());
@@ -152,6 +210,15 @@ final class Processes {
   /**
    * Command lines of all living processes that hold the mark, with their pids. A zombie has none.
    */
+  /** Kills all processes with a mark. */
+  static void kill(String mark) {
+    marked(mark)
+        .forEach(
+            found ->
+                ProcessHandle.of(Long.parseLong(found.substring(0, found.indexOf(' '))))
+                    .ifPresent(ProcessHandle::destroyForcibly));
+  }
+
   static List<String> marked(String mark) {
     List<String> found = new ArrayList<>();
     try (DirectoryStream<Path> directories = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {

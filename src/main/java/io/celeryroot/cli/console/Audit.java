@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.console;
+
+import io.celeryroot.config.Param;
+import io.celeryroot.queue.audit.AuditEntry;
+import io.celeryroot.queue.audit.AuditLog;
+import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.text.Mask;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Writes an audit entry when a command that was connected ends, however it ends: also by a signal,
+ * but not by {@code kill -9}. An entry that cannot be written is a warning and nothing else.
+ */
+final class Audit {
+
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./*{}-]+");
+
+  /** A value of a parameter by its name, as {@code -p NAME=VALUE} and its other forms give it. */
+  private static final Pattern PARAM = Pattern.compile("(?s)((?:-p|--param=)?)([^=]+)=.*");
+
+  private final Console console;
+  private final SiteConnection site;
+  private final String command;
+  private final String target;
+  private final AtomicBoolean isWritten = new AtomicBoolean();
+  private volatile boolean isRedisOfUse = true;
+
+  /**
+   * @param words of the command line
+   * @param secrets values that nobody may read
+   */
+  Audit(
+      Console console,
+      SiteConnection site,
+      List<String> words,
+      String target,
+      Collection<String> secrets) {
+    this.console = console;
+    this.site = site;
+    Set<String> names = secretNames(site);
+    this.command =
+        words.stream()
+            .map(word -> masked(word, names, secrets))
+            .map(Audit::quoted)
+            .collect(Collectors.joining(" "));
+    this.target = target;
+  }
+
+  /** Runs the command and writes its entry. */
+  boolean run(BooleanSupplier work) {
+    Thread onSignal = new Thread(() -> write(AuditEntry.INTERRUPTED), "audit");
+    Runtime.getRuntime().addShutdownHook(onSignal);
+    int exitCode = ExitCode.NOT_FOUND_OUT;
+    try {
+      boolean isYes = work.getAsBoolean();
+      exitCode = isYes ? ExitCode.YES : ExitCode.NO;
+      return isYes;
+    } catch (CommandFailure e) {
+      exitCode = e.exitCode();
+      throw e;
+    } catch (QueueUnavailable e) {
+      isRedisOfUse = false;
+      throw e;
+    } finally {
+      write(exitCode);
+      forget(onSignal);
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The program ends already, so the hook runs and finds the entry written.
+    }
+  }
+
+  private void write(int exitCode) {
+    if (isWritten.getAndSet(true)) {
+      return;
+    }
+    try {
+      new AuditLog(site.redis())
+          .write(
+              new AuditEntry(
+                  Instant.EPOCH,
+                  console.user(),
+                  LocalHost.name(console.env()),
+                  client(),
+                  command,
+                  target,
+                  exitCode));
+    } catch (QueueUnavailable e) {
+      // Else the command itself says why.
+      if (isRedisOfUse) {
+        console.say("cl: not in the audit log: %s", RedisFailureText.firstLine(e));
+      }
+    }
+  }
+
+  /** Returns the address from which the operator came over SSH. */
+  private String client() {
+    String ssh = console.env().getOrDefault("SSH_CONNECTION", "");
+    return ssh.isEmpty() ? "" : ssh.split(" ", -1)[0];
+  }
+
+  private static Set<String> secretNames(SiteConnection site) {
+    return site.config().tasks().values().stream()
+        .flatMap(task -> task.params().stream())
+        .filter(Param::secret)
+        .map(Param::name)
+        .collect(Collectors.toSet());
+  }
+
+  private static String masked(String word, Set<String> names, Collection<String> secrets) {
+    Matcher param = PARAM.matcher(word);
+    if (param.matches() && names.contains(param.group(2))) {
+      return param.group(1) + param.group(2) + "=" + Mask.TEXT;
+    }
+    for (String secret : secrets) {
+      if (word.equals(secret) || List.of(secret.split("[\\s,]+", -1)).contains(word)) {
+        return Mask.TEXT;
+      }
+    }
+    return word;
+  }
+
+  private static String quoted(String word) {
+    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}

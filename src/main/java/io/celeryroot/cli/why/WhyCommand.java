@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.why;
+
+import io.celeryroot.cli.console.CommandFailure;
+import io.celeryroot.cli.console.RedisCommand;
+import io.celeryroot.cli.console.SiteConnection;
+import io.celeryroot.cli.console.Suggestion;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Durations;
+import io.celeryroot.job.run.KnownHost;
+import io.celeryroot.job.run.RunRecord;
+import io.celeryroot.monitor.RunView;
+import io.celeryroot.monitor.why.Answer;
+import io.celeryroot.monitor.why.WhyReader;
+import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.text.Quote;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code cl why}: why something ran, waits, or did not run. */
+@Command(
+    description = "Says why something ran, waits, or did not run, and on which records that rests.",
+    footer = {
+      "",
+      "Of a schedule, the answer is about its newest due instant, or about the one of --at.",
+      "Of a task, it is about its newest run.",
+      "Example: cl why nightly",
+      "Example: cl why nightly web01 --at 2026-11-24T02:00:00Z"
+    })
+public final class WhyCommand extends RedisCommand {
+
+  private static final int RUNS_FOR_HINTS = 100;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "SCHEDULE|TASK|RUN|JOB",
+      description = "A name in the file, or the ID of a run or a job.")
+  private String name;
+
+  @Parameters(index = "1", arity = "0..1", paramLabel = "HOST", description = "Only this host.")
+  private String host;
+
+  @Option(
+      names = "--at",
+      paramLabel = "INSTANT",
+      description = "The due instant of a schedule, or the latest submission of a task.")
+  private Instant at;
+
+  @Override
+  protected boolean run(SiteConnection site) {
+    Optional<String> only = Optional.ofNullable(host);
+    only.ifPresent(name -> checkHost(site, name));
+    Answer answer = answer(site, only);
+    console.answer(WhyViews.document(answer), () -> WhyViews.text(answer));
+    return true;
+  }
+
+  private Answer answer(SiteConnection site, Optional<String> only) {
+    WhyReader reader = new WhyReader(site.redis(), site.config());
+    Optional<Instant> instant = Optional.ofNullable(at);
+    ClConfig config = site.config();
+    if (config.schedules().containsKey(name)) {
+      return reader.schedule(config.schedules().get(name), only, instant);
+    }
+    if (config.task(name).isPresent()) {
+      return reader.task(name, only, instant);
+    }
+    Answer found = reader.runOrJob(name, only).orElseThrow(() -> noSuchThing(site));
+    CommandFailure.refuseIf(
+        at != null, "cl: --at goes with a schedule or a task; %s is neither", name);
+    return found;
+  }
+
+  private static void checkHost(SiteConnection site, String host) {
+    ClConfig config = site.config();
+    List<String> known = new ArrayList<>();
+    config.roles().values().forEach(role -> known.addAll(role.namedHosts()));
+    known.addAll(config.roles().keySet());
+    if (known.contains(host) || !config.rolesOf(host).isEmpty()) {
+      return;
+    }
+    new Heartbeats(site.redis()).knownHosts().stream().map(KnownHost::name).forEach(known::add);
+    if (!known.contains(host)) {
+      throw CommandFailure.noSuchThing(
+          "cl: no host %s%s", Quote.of(host), Suggestion.of(host, known));
+    }
+  }
+
+  private CommandFailure noSuchThing(SiteConnection site) {
+    List<String> known = new ArrayList<>(site.config().schedules().keySet());
+    known.addAll(site.config().tasks().keySet());
+    site.monitor().runs(RUNS_FOR_HINTS, run -> true).stream()
+        .map(RunView::run)
+        .map(RunRecord::id)
+        .forEach(known::add);
+    return CommandFailure.noSuchThing(
+        "cl: no schedule, task, run or job %s%s; records are kept %s\n    see: cl task list",
+        Quote.of(name), Suggestion.of(name, known), Durations.format(site.config().resultsKept()));
+  }
+}

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** {@code cl worker}: one class for each command below it. */
+package io.celeryroot.cli.worker;

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.config.target;
+
+import io.celeryroot.config.Role;
+import io.celeryroot.text.HostRanges;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The roles that names of targets stand for. A name is a role, else a label of roles, else a host
+ * or a range of hosts.
+ *
+ * @param roles by name, in file order
+ */
+public record TargetNames(Map<String, Role> roles) {
+
+  /**
+   * Returns the role of that name, or the roles with that label; none: it is a host, or nothing.
+   */
+  public List<Role> named(String name) {
+    Role role = roles.get(name);
+    return role != null
+        ? List.of(role)
+        : roles.values().stream().filter(other -> other.labels().contains(name)).toList();
+  }
+
+  /** Returns the roles of a host, in file order. */
+  public List<Role> ofHost(String host) {
+    return roles.values().stream().filter(role -> role.hasHost(host)).toList();
+  }
+
+  /** Returns the roles that a name stands for, or those of its hosts, each once. */
+  public List<Role> of(String name) {
+    List<Role> named = named(name);
+    if (!named.isEmpty()) {
+      return named;
+    }
+    Set<Role> found = new LinkedHashSet<>();
+    HostRanges.expand(name).forEach(host -> found.addAll(ofHost(host)));
+    return List.copyOf(found);
+  }
+
+  /**
+   * Returns the roles that a target mentions, each once; those behind {@code not}, too.
+   *
+   * @param target name or expression that can be read
+   */
+  public List<Role> ofTarget(String target) {
+    return TargetExpression.parse(target).names().stream()
+        .flatMap(name -> of(name).stream())
+        .distinct()
+        .toList();
+  }
+
+  /** Returns the first host of a name that is in no role; empty text: it is a name of something. */
+  public String unknownIn(String name) {
+    return !named(name).isEmpty()
+        ? ""
+        : HostRanges.expand(name).stream()
+            .filter(host -> ofHost(host).isEmpty())
+            .findFirst()
+            .orElse("");
+  }
+}

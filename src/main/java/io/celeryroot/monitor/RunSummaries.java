@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.monitor;
+
+import io.celeryroot.job.JobState;
+import io.celeryroot.job.Outcome;
+import io.celeryroot.job.run.RunJob;
+import io.celeryroot.job.run.RunRecord;
+import io.celeryroot.queue.Results;
+import io.celeryroot.queue.run.EndCounts;
+import io.celeryroot.queue.run.RunEnds;
+import io.celeryroot.redis.Redis;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Sums up many runs without their results: by the counts of their ends, and by the states of the
+ * jobs of those that go on.
+ */
+public final class RunSummaries {
+
+  private final RunEnds ends;
+  private final Results results;
+  private final Function<RunRecord, RunView> view;
+
+  /**
+   * @param redis stays the caller's
+   * @param view reads a run with its results, where the counts do not tell: a workflow, or a run of
+   *     an older version
+   */
+  public RunSummaries(Redis redis, Function<RunRecord, RunView> view) {
+    this.ends = new RunEnds(redis);
+    this.results = new Results(redis);
+    this.view = view;
+  }
+
+  /** Sums up runs, in their order. */
+  public List<RunSummary> of(Collection<RunRecord> runs) {
+    return of(runs, ends.read(runs.stream().map(RunRecord::id).toList()));
+  }
+
+  /**
+   * Sums up runs whose counts were read before.
+   *
+   * @param counts by run
+   */
+  public List<RunSummary> of(Collection<RunRecord> runs, Map<String, EndCounts> counts) {
+    List<String> open =
+        runs.stream()
+            .filter(run -> !run.isWorkflow() && !isCounted(run, counts.get(run.id())))
+            .flatMap(run -> run.jobs().stream().map(RunJob::id))
+            .toList();
+    Map<String, Optional<JobState>> states = new HashMap<>();
+    Redis.batches(open).forEach(batch -> states.putAll(results.states(batch)));
+    return runs.stream().map(run -> summary(run, counts.get(run.id()), states)).toList();
+  }
+
+  private static boolean isCounted(RunRecord run, EndCounts counts) {
+    return counts.total() == run.jobs().size();
+  }
+
+  private RunSummary summary(
+      RunRecord run, EndCounts counts, Map<String, Optional<JobState>> states) {
+    if (run.isWorkflow()) {
+      return RunSummary.read(view.apply(run), counts);
+    }
+    if (isCounted(run, counts)) {
+      return RunSummary.counted(run, counts, Map.of());
+    }
+    Map<String, Integer> open = new LinkedHashMap<>();
+    int ended = 0;
+    for (RunJob job : run.jobs()) {
+      JobState state = states.get(job.id()).orElse(JobState.FAILURE);
+      if (state.isTerminal()) {
+        ended++;
+      } else {
+        open.merge(word(state), 1, Integer::sum);
+      }
+    }
+    return ended == counts.total()
+        ? RunSummary.counted(run, counts, open)
+        : RunSummary.read(view.apply(run), counts);
+  }
+
+  /** The word of {@link JobView#word} for a job that has not ended. */
+  private static String word(JobState state) {
+    return switch (state) {
+      case STARTED -> "running";
+      case RETRY -> "retrying";
+      case PENDING -> "waiting";
+      default -> Outcome.LOST.word();
+    };
+  }
+}

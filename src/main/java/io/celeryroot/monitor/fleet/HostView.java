@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.monitor.fleet;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A host and its workers.
+ *
+ * @param name of the host
+ * @param roles that the file gives it; of a host that is not in the file, those that it serves
+ * @param state what is known of it
+ * @param lastSeen newest sign of life
+ * @param running jobs that its workers run
+ * @param slots jobs that they can run at a time
+ * @param file last change of the cl.yaml that its worker runs; empty: unknown
+ * @param version of its worker; empty text: unknown
+ */
+public record HostView(
+    String name,
+    List<String> roles,
+    HostState state,
+    Optional<Instant> lastSeen,
+    int running,
+    int slots,
+    Optional<Instant> file,
+    String version) {
+
+  public HostView {
+    requireNonNull(name, "name");
+    requireNonNull(state, "state");
+    roles = List.copyOf(roles);
+  }
+}

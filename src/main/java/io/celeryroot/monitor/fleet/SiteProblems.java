@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.monitor.fleet;
+
+import io.celeryroot.monitor.ProcessView;
+import io.celeryroot.monitor.QueueView;
+import io.celeryroot.monitor.RunSummary;
+import io.celeryroot.monitor.ScheduleView;
+import io.celeryroot.queue.schedule.Paused;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Says what is wrong at a site in a few lines, whatever its size: pure. */
+public final class SiteProblems {
+
+  private static final int MOST_NAMED = 4;
+
+  private final List<String> lines = new ArrayList<>();
+
+  private SiteProblems() {}
+
+  /**
+   * Finds what is wrong.
+   *
+   * @return one line for each kind of problem; none: nothing is wrong
+   */
+  public static List<String> of(
+      Fleet fleet, List<ProcessView> beats, List<QueueView> queues, List<ScheduleView> schedules) {
+    SiteProblems problems = new SiteProblems();
+    problems.addBeats(beats);
+    problems.addHosts(fleet);
+    problems.addSchedules(schedules);
+    problems.addQueues(queues);
+    return List.copyOf(problems.lines);
+  }
+
+  private void addBeats(List<ProcessView> beats) {
+    if (beats.isEmpty()) {
+      lines.add("no Beat seen: nothing becomes due by itself");
+    } else if (beats.stream().noneMatch(ProcessView::alive)) {
+      Instant last =
+          beats.stream().map(beat -> beat.heartbeat().at()).max(Comparator.naturalOrder()).get();
+      lines.add("no Beat lives since " + utc(last) + ": nothing becomes due by itself");
+    }
+  }
+
+  private void addHosts(Fleet fleet) {
+    add(
+        fleet.in(HostState.AWAY),
+        "host is away",
+        "hosts are away",
+        host -> host.name() + host.lastSeen().map(at -> " since " + utc(at)).orElse(""));
+    add(
+        fleet.in(HostState.NEVER_SEEN),
+        "host was never seen",
+        "hosts were never seen",
+        HostView::name);
+    add(
+        fleet.globs().stream().filter(glob -> glob.hosts().isEmpty()).toList(),
+        "glob matches no host that was ever seen",
+        "globs match no host that was ever seen",
+        glob -> glob.glob() + " of role " + glob.role());
+    add(
+        fleet.in(HostState.NOT_IN_FILE),
+        "host serves and is not in the file",
+        "hosts serve and are not in the file",
+        HostView::name);
+    add(
+        fleet.behind(),
+        "worker runs an older cl.yaml than others",
+        "workers run an older cl.yaml than others",
+        HostView::name);
+  }
+
+  private void addSchedules(List<ScheduleView> schedules) {
+    add(
+        schedules.stream()
+            .filter(view -> view.lastRun().filter(RunSummary::hasFailed).isPresent())
+            .toList(),
+        "schedule failed in its last run",
+        "schedules failed in their last run",
+        view -> view.schedule().name());
+    add(
+        schedules.stream()
+            .filter(view -> view.schedule().enabled() && view.state().isPaused())
+            .toList(),
+        "schedule is paused",
+        "schedules are paused",
+        view ->
+            view.schedule().name()
+                + view.state()
+                    .paused()
+                    .flatMap(Paused::why)
+                    .map(why -> " (" + why + ")")
+                    .orElse(""));
+    add(
+        schedules.stream().filter(view -> view.missedCount() > 0).toList(),
+        "schedule missed due instants",
+        "schedules missed due instants",
+        view -> view.schedule().name() + " (" + view.missedCount() + ")");
+  }
+
+  private void addQueues(List<QueueView> queues) {
+    add(
+        queues.stream().filter(queue -> queue.dead() > 0).toList(),
+        "queue has dead letters",
+        "queues have dead letters",
+        queue -> queue.role().queue() + " (" + queue.dead() + ")");
+  }
+
+  private <T> void add(List<T> found, String one, String many, Function<T, String> name) {
+    if (found.isEmpty()) {
+      return;
+    }
+    int shown = found.size() <= MOST_NAMED + 1 ? found.size() : MOST_NAMED;
+    String named = found.stream().limit(shown).map(name).collect(Collectors.joining(", "));
+    String more = found.size() > shown ? " and " + (found.size() - shown) + " more" : "";
+    lines.add(found.size() + " " + (found.size() == 1 ? one : many) + ": " + named + more);
+  }
+
+  private static String utc(Instant at) {
+    return at.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}

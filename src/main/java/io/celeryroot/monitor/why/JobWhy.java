@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.monitor.why;
+
+import io.celeryroot.job.JobOutcome;
+import io.celeryroot.job.JobResult;
+import io.celeryroot.job.JobState;
+import io.celeryroot.job.Outcome;
+import io.celeryroot.job.run.OverlapReason;
+import io.celeryroot.monitor.JobView;
+import io.celeryroot.queue.host.Heartbeat;
+import io.celeryroot.queue.host.RunningJob;
+import io.celeryroot.queue.host.Sighting;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The answer about one job: pure, from facts to words. */
+final class JobWhy {
+
+  private static final int MOST_NAMED = 3;
+
+  private final JobFacts facts;
+  private final JobView job;
+  private final List<Fact> told = new ArrayList<>();
+
+  private JobWhy(JobFacts facts) {
+    this.facts = facts;
+    this.job = facts.job();
+  }
+
+  static Answer of(JobFacts facts) {
+    return new JobWhy(facts).answer();
+  }
+
+  private Answer answer() {
+    tellRecords();
+    return switch (job.state()) {
+      case SUCCESS, FAILURE, REVOKED -> ended(job.result().orElseThrow());
+      case STARTED -> running();
+      case RETRY -> retrying();
+      case PENDING -> waiting();
+    };
+  }
+
+  private void tellRecords() {
+    facts.submitted().ifPresent(at -> told.add(Fact.at("submitted", at)));
+    job.result()
+        .ifPresent(
+            result -> {
+              result.started().ifPresent(at -> told.add(Fact.at("started", at, host(result))));
+              if (result.attempt() > 1) {
+                told.add(Fact.of("attempt", String.valueOf(result.attempt())));
+              }
+              result.done().ifPresent(at -> told.add(Fact.at("ended", at)));
+            });
+    facts
+        .sighting()
+        .filter(seen -> !job.hasEnded())
+        .ifPresent(
+            seen ->
+                told.add(
+                    Fact.at(
+                        "last sign of " + seen.host(), seen.last(), seen.isAlive() ? "" : "away")));
+  }
+
+  private static String host(JobResult result) {
+    return result.host().isEmpty() ? "" : "on " + result.host();
+  }
+
+  private Answer say(Cause cause, String text, String kind) {
+    return new Answer(cause, job.id(), text, kind, told);
+  }
+
+  private Answer ended(JobResult result) {
+    Outcome outcome = result.outcome().map(JobOutcome::outcome).orElse(Outcome.OK);
+    String reason = result.outcome().map(JobOutcome::reason).orElse("");
+    String at = result.done().map(JobWhy::utc).map(" at "::concat).orElse("");
+    return switch (outcome) {
+      case OK -> say(Cause.OK, "ran: ok" + on() + at, "ran: ok");
+      case FAILED -> say(Cause.FAILED, "ran: " + job.word() + on() + at, "ran: " + job.word());
+      case TIMED_OUT -> say(Cause.TIMED_OUT, "ran: timed out" + on() + at, "ran: timed out");
+      case LOST -> say(Cause.LOST, "was lost" + at + ": its worker died while it ran", "was lost");
+      case REJECTED ->
+          say(Cause.REJECTED, "was refused" + at + ": " + reason, "refused: " + reason);
+      case EXPIRED ->
+          say(Cause.EXPIRED, "expired" + at + ": it waited too long to start", "expired");
+      case CANCELLED -> say(Cause.CANCELLED, "was cancelled" + at, "was cancelled");
+      case SKIPPED -> skipped(reason);
+    };
+  }
+
+  private String on() {
+    return job.host().isEmpty() ? "" : " on " + job.host();
+  }
+
+  private Answer skipped(String reason) {
+    Optional<OverlapReason> overlap = OverlapReason.parse(reason);
+    if (overlap.isPresent()) {
+      return skipped(overlap.get(), reason);
+    }
+    if (reason.startsWith("overlap")) {
+      return say(
+          Cause.SKIPPED_OVERLAP,
+          "was skipped: the last job of its schedule had not ended",
+          "skipped: overlap");
+    }
+    boolean isClosed = reason.startsWith("blackout ") || reason.startsWith("not in ");
+    return say(
+        isClosed ? Cause.SKIPPED_BLACKOUT : Cause.SKIPPED,
+        "was skipped" + (reason.isEmpty() ? "" : ": " + reason),
+        "skipped: " + reason);
+  }
+
+  private Answer skipped(OverlapReason overlap, String reason) {
+    told.add(Fact.of("overlap", reason.substring("overlap: ".length())));
+    String state =
+        switch (overlap.state()) {
+          case STARTED -> " still ran";
+          case RETRY -> " was to be tried again";
+          default -> " still waited";
+        };
+    String away =
+        overlap
+            .host()
+            .filter(host -> overlap.isAway())
+            .map(
+                host ->
+                    " for "
+                        + host
+                        + ", "
+                        + overlap.seen().map(at -> "away since " + utc(at)).orElse("never seen"))
+            .orElse("");
+    return say(
+        overlap.isAway() ? Cause.SKIPPED_OVERLAP_AWAY : Cause.SKIPPED_OVERLAP,
+        "was skipped: " + overlap.run() + state + away,
+        "skipped: " + overlap.run() + state);
+  }
+
+  private Answer running() {
+    String since =
+        job.result().flatMap(JobResult::started).map(at -> " since " + utc(at)).orElse("");
+    boolean isSilent = facts.sighting().filter(seen -> !seen.isAlive()).isPresent();
+    return isSilent
+        ? say(
+            Cause.WORKER_SILENT,
+            "ran%s%s, but its worker gave no sign since %s; another attempt follows"
+                .formatted(on(), since, utc(facts.sighting().orElseThrow().last())),
+            "runs on a worker that gives no sign")
+        : say(Cause.RUNS, "runs now" + on() + since, "runs now");
+  }
+
+  private Answer retrying() {
+    Optional<Instant> next = job.result().flatMap(JobResult::nextAttempt);
+    return next.filter(facts.now()::isBefore)
+        .map(
+            at ->
+                say(
+                    Cause.RETRY,
+                    "waits for its next attempt at "
+                        + utc(at)
+                        + job.result().map(JobWhy::last).orElse(""),
+                    "waits for its next attempt"))
+        .orElseGet(this::waiting);
+  }
+
+  private static String last(JobResult result) {
+    return result.outcomeText().isEmpty()
+        ? ""
+        : "; attempt " + result.attempt() + ": " + result.outcomeText();
+  }
+
+  private Answer waiting() {
+    if (facts.wave().isPresent()) {
+      return say(Cause.WAVE, "waits: " + facts.wave().get(), "waits: " + facts.wave().get());
+    }
+    Optional<Instant> later = facts.notBefore().filter(facts.now()::isBefore);
+    if (later.isPresent()) {
+      return say(Cause.UNTIL, "waits until " + utc(later.get()), "waits for its time");
+    }
+    if (facts.marker().filter("HELD"::equals).isPresent()) {
+      String holder = facts.holder().map(id -> ": " + id + " has not ended").orElse("");
+      return say(
+          Cause.HELD,
+          "waits for the slot of its schedule" + holder,
+          "waits for a slot of its schedule");
+    }
+    if (facts.marker().isEmpty() && job.state() == JobState.PENDING && job.target().isPresent()) {
+      return say(
+          Cause.VANISHED,
+          "is in no queue: its submitter ended before it was queued",
+          "is in no queue");
+    }
+    return facts.workers().isEmpty() ? waitingForHost() : waitingInLine();
+  }
+
+  private Answer waitingForHost() {
+    if (facts.host().isEmpty()) {
+      return say(
+          Cause.HOST_AWAY,
+          "waits: no worker of role " + job.targetLabel() + " lives",
+          "waits: no worker of its role lives");
+    }
+    String host = facts.host().get();
+    return facts
+        .sighting()
+        .map(Sighting::last)
+        .map(
+            at ->
+                say(
+                    Cause.HOST_AWAY,
+                    "waits: " + host + " is away since " + utc(at),
+                    "waits: host away"))
+        .orElseGet(
+            () ->
+                say(
+                    Cause.HOST_NEVER_SEEN,
+                    "waits: no worker of " + host + " was ever seen",
+                    "waits: host never seen"));
+  }
+
+  private Answer waitingInLine() {
+    boolean isBusy =
+        facts.workers().stream()
+            .allMatch(worker -> worker.running().size() >= worker.concurrency());
+    List<RunningJob> running =
+        facts.workers().stream().flatMap(worker -> worker.running().stream()).toList();
+    running.stream()
+        .limit(MOST_NAMED)
+        .forEach(other -> told.add(Fact.at("runs", other.started(), other.id())));
+    facts.ahead().ifPresent(count -> told.add(Fact.of("before it in line", String.valueOf(count))));
+    if (isBusy && !running.isEmpty()) {
+      int slots = facts.workers().stream().mapToInt(Heartbeat::concurrency).sum();
+      return say(
+          Cause.SLOTS_BUSY,
+          "waits: all %d slots%s are busy with %s".formatted(slots, ofHost(), names(running)),
+          "waits: all slots busy");
+    }
+    String ahead =
+        facts
+            .ahead()
+            .map(count -> count == 0 ? "it is next" : count + " before it")
+            .orElse("a slot is free");
+    return say(Cause.IN_LINE, "waits in line" + ofHost() + ": " + ahead, "waits in line");
+  }
+
+  private String ofHost() {
+    return facts.host().map(host -> " of " + host).orElse("");
+  }
+
+  private static String names(List<RunningJob> running) {
+    String named =
+        running.stream().limit(MOST_NAMED).map(RunningJob::id).collect(Collectors.joining(", "));
+    int more = running.size() - MOST_NAMED;
+    return more > 0 ? named + " and " + more + " more" : named;
+  }
+
+  static String utc(Instant at) {
+    return at.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.monitor.why;
+
+import io.celeryroot.monitor.JobView;
+import io.celeryroot.monitor.RunView;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The answer about a run, from those about its jobs: what went wrong first, the rest summed up. */
+final class RunWhy {
+
+  private static final int MOST_HOSTS = 5;
+  private static final int MOST_GROUPS = 3;
+
+  private RunWhy() {}
+
+  /** Jobs with one answer. */
+  private record Group(Answer first, List<String> places) {
+
+    boolean isOne() {
+      return places.size() == 1;
+    }
+
+    String text() {
+      return isOne()
+          ? first.text()
+          : places.size() + " jobs: " + first.kind() + (first.cause() == Cause.OK ? "" : on());
+    }
+
+    private String on() {
+      return " (" + listed() + ")";
+    }
+
+    String listed() {
+      String named = places.stream().limit(MOST_HOSTS).collect(Collectors.joining(", "));
+      int more = places.size() - MOST_HOSTS;
+      return more > 0 ? named + " and " + more + " more" : named;
+    }
+  }
+
+  static Answer of(RunView run, List<JobFacts> jobs) {
+    List<Answer> answers = jobs.stream().map(JobWhy::of).toList();
+    if (answers.size() == 1 && run.workflow().isEmpty()) {
+      return answers.get(0);
+    }
+    List<Group> groups = groups(jobs, answers);
+    String state = run.word().map(word -> "is " + word + (groups.isEmpty() ? "" : ": ")).orElse("");
+    String text =
+        groups.stream().limit(MOST_GROUPS).map(Group::text).collect(Collectors.joining("; "));
+    int more = groups.size() - MOST_GROUPS;
+    List<Fact> facts = new ArrayList<>();
+    facts.add(Fact.at("submitted", run.run().submitted(), "by " + run.run().by()));
+    groups.forEach(group -> facts.add(Fact.of(group.listed(), group.first().text())));
+    Cause cause =
+        groups.isEmpty()
+            ? run.hasFailedJob() ? Cause.FAILED : run.hasEnded() ? Cause.OK : Cause.RUNS
+            : groups.get(0).first().cause();
+    return Answer.of(
+        cause,
+        run.run().id() + ":",
+        state + text + (more > 0 ? "; and " + more + " more kinds of answers" : ""),
+        facts);
+  }
+
+  private static List<Group> groups(List<JobFacts> jobs, List<Answer> answers) {
+    Map<String, List<Integer>> byKind = new LinkedHashMap<>();
+    for (int i = 0; i < answers.size(); i++) {
+      byKind.computeIfAbsent(answers.get(i).kind(), kind -> new ArrayList<>()).add(i);
+    }
+    return byKind.values().stream()
+        .map(
+            same ->
+                new Group(
+                    answers.get(same.get(0)),
+                    same.stream().map(i -> place(jobs.get(i).job())).toList()))
+        .sorted(Comparator.comparing(group -> group.first().cause()))
+        .toList();
+  }
+
+  private static String place(JobView job) {
+    return job.host().isEmpty() ? job.targetLabel() : job.host();
+  }
+}

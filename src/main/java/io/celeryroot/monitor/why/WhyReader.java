@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.monitor.why;
+
+import static io.celeryroot.monitor.why.JobWhy.utc;
+import static java.util.Objects.requireNonNull;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Durations;
+import io.celeryroot.config.Role;
+import io.celeryroot.config.Schedule;
+import io.celeryroot.job.RunIds;
+import io.celeryroot.job.run.RunRecord;
+import io.celeryroot.job.run.TargetProblem;
+import io.celeryroot.job.run.Targets;
+import io.celeryroot.monitor.JobView;
+import io.celeryroot.monitor.Monitor;
+import io.celeryroot.monitor.RunView;
+import io.celeryroot.queue.host.BeatLives;
+import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.schedule.DueDecision;
+import io.celeryroot.queue.schedule.ScheduleState;
+import io.celeryroot.queue.schedule.ScheduleStates;
+import io.celeryroot.redis.Redis;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Answers why something ran, waits, or did not run. Each answer is computed from records; nothing
+ * is changed.
+ *
+ * <p>Thread-safe. Every method throws {@link io.celeryroot.redis.QueueUnavailable} when Redis does
+ * not answer.
+ */
+public final class WhyReader {
+
+  private static final int MISSED_LISTED = 1000;
+  private static final String NO_HOST = "no-known-host";
+
+  private final Redis redis;
+  private final ClConfig config;
+  private final Monitor monitor;
+  private final ScheduleStates schedules;
+  private final JobFactsReader jobs;
+
+  /**
+   * @param redis stays the caller's
+   * @param config roles, tasks and schedules of the site
+   */
+  public WhyReader(Redis redis, ClConfig config) {
+    this.redis = requireNonNull(redis, "redis");
+    this.config = requireNonNull(config, "config");
+    this.monitor = new Monitor(redis, config);
+    this.schedules = new ScheduleStates(redis, config.resultsKept());
+    this.jobs = new JobFactsReader(redis, config);
+  }
+
+  /**
+   * The answer about a run or a job.
+   *
+   * @param id of a run or a job
+   * @param host only its job; empty: all jobs
+   * @return empty: nothing is on record about it
+   */
+  public Optional<Answer> runOrJob(String id, Optional<String> host) {
+    Optional<RunView> run = monitor.run(id);
+    if (run.isPresent()) {
+      return Optional.of(of(run.get(), host));
+    }
+    Optional<RunView> owner = RunIds.runOf(id).flatMap(monitor::run);
+    return monitor.job(id).map(job -> JobWhy.of(jobs.read(owner, List.of(job)).get(0)));
+  }
+
+  private Answer of(RunView run, Optional<String> host) {
+    if (host.isEmpty()) {
+      return RunWhy.of(run, jobs.read(Optional.of(run), run.jobs()));
+    }
+    List<JobView> own = run.jobs().stream().filter(on(host.get())).toList();
+    return own.isEmpty()
+        ? notTargeted(run, host.get())
+        : RunWhy.of(run, jobs.read(Optional.of(run), own));
+  }
+
+  private static Predicate<JobView> on(String host) {
+    return job -> job.host().equals(host) || job.targetLabel().equals(host);
+  }
+
+  private Answer notTargeted(RunView run, String host) {
+    List<Role> roles = config.rolesOf(host);
+    boolean isSeen =
+        new Heartbeats(redis).knownHosts().stream().anyMatch(h -> h.name().equals(host));
+    String why =
+        roles.isEmpty()
+            ? "no role of the file has that host"
+            : isSeen
+                ? "it was not among the targets"
+                : "no worker of it was ever seen, so no glob matched it";
+    List<Fact> facts =
+        List.of(
+            Fact.at("submitted", run.run().submitted(), "by " + run.run().by()),
+            Fact.of("jobs", String.valueOf(run.jobs().size())),
+            Fact.of(
+                "roles of " + host, String.join(", ", roles.stream().map(Role::name).toList())));
+    return Answer.of(
+        Cause.NOT_TARGETED, run.run().id(), "was not sent to " + host + ": " + why, facts);
+  }
+
+  /**
+   * The answer about a schedule: about the run of one due instant, or the cause why there is none.
+   *
+   * @param host only its job; empty: all jobs
+   * @param at due instant, or another instant; empty: the newest due instant
+   */
+  public Answer schedule(Schedule schedule, Optional<String> host, Optional<Instant> at) {
+    Instant now = redis.serverTime();
+    ScheduleState state = schedules.read(schedule.name());
+    if (at.isEmpty() && (state.isPaused() || !schedule.enabled() || schedule.isByHand())) {
+      Answer answer = DueWhy.of(facts(schedule, state, Optional.empty(), now));
+      return lastRun(state).map(last -> answer.with(List.of(last))).orElse(answer);
+    }
+    Optional<Instant> due = at.or(() -> LastDue.of(schedule.timetable(), now));
+    Optional<RunView> run =
+        due.flatMap(instant -> monitor.run(RunIds.due(schedule.name(), instant)));
+    return run.map(found -> of(found, host).with(DueWhy.times(schedule, due.orElseThrow(), now)))
+        .orElseGet(() -> DueWhy.of(facts(schedule, state, due, now)));
+  }
+
+  private Optional<Fact> lastRun(ScheduleState state) {
+    return state
+        .lastRun()
+        .flatMap(monitor::run)
+        .map(
+            run ->
+                Fact.at(
+                    "last run",
+                    run.run().submitted(),
+                    run.run().id()
+                        + run.word().map(" "::concat).orElse(" " + run.counts().toString())));
+  }
+
+  private DueFacts facts(
+      Schedule schedule, ScheduleState state, Optional<Instant> at, Instant now) {
+    Optional<Instant> due = at.filter(schedule.timetable()::isDue);
+    Optional<DueDecision> decision =
+        due.map(instant -> schedules.fates(schedule.name(), Set.of(instant)).get(instant));
+    boolean isMissed =
+        due.isPresent() && schedules.missed(schedule.name(), MISSED_LISTED).contains(due.get());
+    return new DueFacts(
+        schedule,
+        state,
+        at,
+        now,
+        decision,
+        isMissed,
+        new BeatLives(redis).read(),
+        unseen(schedule));
+  }
+
+  private List<String> unseen(Schedule schedule) {
+    List<String> unseen = new ArrayList<>();
+    boolean hasTarget = false;
+    for (var step : schedule.steps()) {
+      var resolution =
+          Targets.resolve(
+              config,
+              step.targets(),
+              step.runOn(),
+              step.task(),
+              new Heartbeats(redis).knownHosts());
+      hasTarget |= !resolution.targets().isEmpty();
+      resolution.problems().stream()
+          .filter(problem -> problem.rule().equals(NO_HOST))
+          .map(TargetProblem::target)
+          .map(role -> role + " (" + String.join(", ", config.roles().get(role).hostnames()) + ")")
+          .forEach(unseen::add);
+    }
+    return hasTarget ? List.of() : unseen.stream().distinct().toList();
+  }
+
+  /**
+   * The answer about the newest run of a task.
+   *
+   * @param host only its job; the newest run on that host counts; empty: all jobs
+   * @param until newest submission; empty: now
+   */
+  public Answer task(String task, Optional<String> host, Optional<Instant> until) {
+    Predicate<RunRecord> runs =
+        run -> run.runs(task) && until.filter(limit -> run.submitted().isAfter(limit)).isEmpty();
+    Predicate<RunView> onHost =
+        run -> host.isEmpty() || run.jobs().stream().anyMatch(on(host.get()));
+    Optional<RunView> found =
+        monitor.runs(1, id -> true, runs, onHost).stream()
+            .findFirst()
+            .or(() -> monitor.runs(1, runs).stream().findFirst());
+    return found
+        .map(run -> of(run, host))
+        .orElseGet(
+            () ->
+                Answer.of(
+                    Cause.NEVER_RUN,
+                    "task " + task,
+                    "has no run on record%s; records are kept %s"
+                        .formatted(
+                            until.map(limit -> " up to " + utc(limit)).orElse(""),
+                            Durations.format(config.resultsKept())),
+                    List.of(Fact.of("schedules", users(task)))));
+  }
+
+  private String users(String task) {
+    List<String> users =
+        config.schedules().values().stream()
+            .filter(schedule -> schedule.tasks().contains(task))
+            .map(Schedule::name)
+            .toList();
+    return users.isEmpty() ? "none runs it" : String.join(", ", users);
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue.host;
+
+import io.celeryroot.job.Keys;
+import io.celeryroot.redis.Redis;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import redis.clients.jedis.resps.Tuple;
+
+/**
+ * The hosts that workers were seen on within 30 days, also those whose workers were stopped.
+ * Thread-safe.
+ */
+public final class Sightings {
+
+  private static final Duration FRESH = Duration.ofSeconds(5);
+
+  private final Redis redis;
+  private volatile Memory memory = new Memory(Map.of(), Instant.MIN);
+
+  /**
+   * @param redis stays the caller's
+   */
+  public Sightings(Redis redis) {
+    this.redis = redis;
+  }
+
+  private record Memory(Map<String, Sighting> hosts, Instant at) {}
+
+  /** The newest sign of life of each host, as read within the last 5 s. */
+  public Map<String, Sighting> recent() {
+    Instant now = redis.serverTimeNow();
+    if (memory.at().plus(FRESH).isBefore(now)) {
+      memory = new Memory(of(new Heartbeats(redis).workers(), now), now);
+    }
+    return memory.hosts();
+  }
+
+  /**
+   * The newest sign of life of each host.
+   *
+   * @param workers all heartbeats
+   * @param now Redis server time
+   */
+  public Map<String, Sighting> of(Collection<Heartbeat> workers, Instant now) {
+    Map<String, Sighting> hosts = new HashMap<>();
+    List<Tuple> gone =
+        redis.call(
+            "reading hosts whose workers were stopped", j -> j.zrangeWithScores(Keys.GONE, 0, -1));
+    gone.forEach(
+        host ->
+            hosts.put(
+                host.getElement(),
+                new Sighting(
+                    host.getElement(), false, Instant.ofEpochMilli((long) host.getScore()))));
+    workers.forEach(
+        worker ->
+            hosts.merge(
+                worker.host(),
+                new Sighting(worker.host(), worker.isAlive(now), worker.at()),
+                Sighting::or));
+    return hosts;
+  }
+}

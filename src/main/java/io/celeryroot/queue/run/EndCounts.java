@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue.run;
+
+import io.celeryroot.job.JobState;
+import io.celeryroot.job.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The ended jobs of a run, counted as they ended.
+ *
+ * @param counts number of jobs for each outcome that occurred
+ * @param longest duration of the longest last attempt; empty: no job has ended
+ * @param ended time of the newest end
+ */
+public record EndCounts(
+    Map<Outcome, Integer> counts, Optional<Duration> longest, Optional<Instant> ended) {
+
+  /** The counts of a run of which no job has ended. */
+  public static final EndCounts NONE = new EndCounts(Map.of(), Optional.empty(), Optional.empty());
+
+  public EndCounts {
+    counts = counts.isEmpty() ? Map.of() : new EnumMap<>(counts);
+  }
+
+  /** Number of jobs that have ended. */
+  public int total() {
+    return counts.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** Returns true if a job ended, but not well. */
+  public boolean hasFailed() {
+    return counts.keySet().stream().anyMatch(outcome -> outcome.state() != JobState.SUCCESS);
+  }
+
+  static EndCounts of(Map<String, String> fields) {
+    if (fields.isEmpty()) {
+      return NONE;
+    }
+    Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
+    for (Outcome outcome : Outcome.values()) {
+      number(fields, outcome.word())
+          .filter(count -> count > 0)
+          .ifPresent(count -> counts.put(outcome, (int) Math.min(count, Integer.MAX_VALUE)));
+    }
+    return new EndCounts(
+        counts,
+        number(fields, "longest").map(Duration::ofMillis),
+        number(fields, "ended").map(Instant::ofEpochMilli));
+  }
+
+  /** A number that we wrote; whoever can write to Redis may have written anything else. */
+  private static Optional<Long> number(Map<String, String> fields, String name) {
+    return Optional.ofNullable(fields.get(name))
+        .filter(text -> text.length() <= 15 && text.chars().allMatch(c -> c >= '0' && c <= '9'))
+        .filter(text -> !text.isEmpty())
+        .map(Long::parseLong);
+  }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue.schedule;
+
+import io.celeryroot.job.Job;
+import io.celeryroot.job.JobState;
+import io.celeryroot.job.RunIds;
+import io.celeryroot.job.run.OverlapReason;
+import io.celeryroot.queue.host.Sighting;
+import io.celeryroot.queue.host.Sightings;
+import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.redis.Redis;
+import java.util.Optional;
+
+/** Tells why the job that holds the slot of a schedule has not ended. Thread-safe. */
+public final class Holders {
+
+  private final Sightings sightings;
+
+  /**
+   * @param redis stays the caller's
+   */
+  public Holders(Redis redis) {
+    this.sightings = new Sightings(redis);
+  }
+
+  /**
+   * The reason of a job that is skipped. Asks for the hosts that were seen, at most every 5 s, if
+   * the holder waits for one.
+   *
+   * @param job that is skipped
+   * @param holder id of the job that holds its slot
+   * @param state of the holder
+   */
+  public String reason(Job job, String holder, JobState state) {
+    String run = RunIds.runOf(holder).orElse(holder);
+    Optional<String> host = job.target().host();
+    if (host.isEmpty() || state != JobState.PENDING) {
+      return OverlapReason.of(run, state).text();
+    }
+    try {
+      Optional<Sighting> seen = Optional.ofNullable(sightings.recent().get(host.get()));
+      return seen.filter(Sighting::isAlive).isPresent()
+          ? OverlapReason.of(run, state).text()
+          : OverlapReason.away(run, host.get(), seen.map(Sighting::last)).text();
+    } catch (QueueUnavailable e) {
+      if (e.isWrongType()) {
+        // A spoiled key of heartbeats must not keep due runs from being recorded.
+        return OverlapReason.of(run, state).text();
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue.schedule;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A pause of a schedule that has begun. One with an end is over at that time, without anybody's
+ * doing.
+ *
+ * @param since start, whole second of the Redis clock
+ * @param until first instant that is due again; empty: somebody must resume the schedule
+ * @param by person or Beat, such as {@code ann@host1}; empty: not recorded
+ * @param why reason in words; empty: none was given
+ */
+public record Paused(
+    Instant since, Optional<Instant> until, Optional<String> by, Optional<String> why) {
+
+  /** Returns true if no person asked for it: a Beat paused the schedule after failures. */
+  public boolean isBySchedule() {
+    return by.filter(who -> who.startsWith("beat@")).isPresent();
+  }
+
+  /** Returns true if its end has come. */
+  public boolean isOver(Instant now) {
+    return until.filter(end -> !end.isAfter(now)).isPresent();
+  }
+
+  /** Returns true if the schedule was paused when it was due. */
+  public boolean contains(Instant due) {
+    return due.isAfter(since) && until.filter(end -> !due.isBefore(end)).isEmpty();
+  }
+
+  /** The pause as one that has ended. It must have an end. */
+  Pause ended() {
+    return new Pause(since, until.orElseThrow().minusSeconds(1));
+  }
+}

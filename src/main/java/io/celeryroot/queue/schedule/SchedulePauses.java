@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue.schedule;
+
+import io.celeryroot.job.Keys;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.Script;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Pauses schedules and resumes them; all times are those of the Redis clock. Thread-safe. */
+public final class SchedulePauses {
+
+  private static final int MAX_RESTS = 50;
+
+  private final Redis redis;
+
+  /**
+   * @param redis stays the caller's
+   */
+  public SchedulePauses(Redis redis) {
+    this.redis = redis;
+  }
+
+  /**
+   * Keeps a schedule from being due. One that is paused gets the end and the reason of this request
+   * instead of its own.
+   *
+   * @return true: it was running; false: it was paused before
+   */
+  public boolean pause(String schedule, PauseRequest request) {
+    return pause(schedule, request, false);
+  }
+
+  /**
+   * Keeps a schedule from being due, unless it is paused already. The pause that goes on stays as
+   * it is.
+   *
+   * @return true: it was running; false: nothing changed
+   */
+  public boolean pauseIfRunning(String schedule, PauseRequest request) {
+    return pause(schedule, request, true);
+  }
+
+  private boolean pause(String schedule, PauseRequest request, boolean onlyIfRunning) {
+    return redis.succeeds(
+        "pausing schedule " + schedule,
+        Script.PAUSE,
+        List.of(Keys.schedule(schedule)),
+        MAX_RESTS,
+        onlyIfRunning ? 1 : 0,
+        request.until().map(end -> String.valueOf(end.getEpochSecond())).orElse(""),
+        request.by(),
+        request.why().orElse(""));
+  }
+
+  /**
+   * Lets a schedule be due again.
+   *
+   * @return the pause that has ended by this; empty: the schedule was not paused
+   */
+  public Optional<Pause> resume(String schedule) {
+    List<?> ends =
+        redis.rows(
+            "resuming schedule " + schedule,
+            Script.RESUME,
+            List.of(Keys.schedule(schedule)),
+            MAX_RESTS);
+    return ends.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Pause(second(ends.get(0)), second(ends.get(1))));
+  }
+
+  private static Instant second(Object answer) {
+    return Instant.ofEpochSecond(Long.parseLong(Script.text(answer)));
+  }
+}

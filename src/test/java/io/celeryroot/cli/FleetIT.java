@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.celeryroot.cli.output.Terminal;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.monitor.EngineListener;
+import io.celeryroot.queue.host.Heartbeat;
+import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.schedule.PauseRequest;
+import io.celeryroot.queue.schedule.SchedulePauses;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.runtime.ServiceSettings;
+import io.celeryroot.runtime.WorkerProcess;
+import io.celeryroot.testing.TestRedis;
+import io.celeryroot.testing.TestSite;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code cl worker list} and {@code cl task status}, of a few hosts and of thousands. */
+final class FleetIT {
+
+  private static final Terminal NARROW = new Terminal(true, true, true, 80, false);
+
+  @RegisterExtension static final TestRedis server = TestRedis.shared();
+
+  @TempDir private Path directory;
+
+  private Cl cl(String site) {
+    return new Cl(directory)
+        .file("cl.yaml", "redis: " + server.url() + "\n" + site)
+        .clock(Clock.systemUTC());
+  }
+
+  private static void beat(Redis redis, String host) {
+    new Heartbeats(redis)
+        .putWorker(
+            new Heartbeat(
+                host,
+                host,
+                List.of("web"),
+                List.of("{web_tasks}." + host),
+                "test",
+                1,
+                "machine",
+                redis.serverTime(),
+                0.5,
+                2,
+                4,
+                List.of(),
+                0,
+                0,
+                Map.of(),
+                Optional.empty(),
+                // A slow machine takes longer to write two thousand than one is alive.
+                redis.serverTime().plusSeconds(600),
+                Map.of()));
+  }
+
+  @Test
+  void a_worker_that_was_stopped_is_away_since_then() {
+    String site =
+        """
+        workers:
+          web: {hostnames: [web01, web02, web03]}
+          spare: {hostnames: ["spare*"]}
+        """;
+    ClConfig config = TestSite.config(server.url(), site);
+    Cl cl = cl(site);
+    for (String host : List.of("web01", "web02")) {
+      try (WorkerProcess worker =
+          new WorkerProcess(
+              config,
+              WorkerProcess.Identity.of(config, host),
+              EngineListener.NONE,
+              ServiceSettings.DEFAULT)) {
+        worker.start();
+        await(host)
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> cl.run("worker", "list").out().contains(host + "  alive"));
+      }
+    }
+    beat(server.redis(), "web01");
+    beat(server.redis(), "stranger");
+
+    String list = cl.run("worker", "list").out();
+
+    assertThat(list)
+        .startsWith(
+            "4 hosts: 1 away, 1 never seen, 1 not in the file, 1 alive; 0 jobs run in 8 slots")
+        .containsPattern("web02 +away since 20\\d\\d-")
+        .containsPattern("web03 +never seen +web")
+        .containsPattern("stranger +not in the file +web")
+        .containsPattern("spare +spare\\* +no host was ever seen");
+    JsonNode json = json(cl.run("worker", "list", "-o", "json").out());
+    assertThat(json.get("hosts")).hasSize(4);
+    assertThat(json.get("hosts").get(1).get("state").asText()).isEqualTo("away");
+    assertThat(json.get("globs").get(0).get("hosts")).isEmpty();
+    assertThat(cl.run("task", "status").out())
+        .contains("1 host is away: web02 since 20", "1 host was never seen: web03");
+  }
+
+  @Test
+  void two_thousand_hosts_and_a_thousand_schedules_stay_readable() {
+    Redis redis = server.redis();
+    List<String> hosts =
+        IntStream.rangeClosed(1, 2000)
+            .mapToObj(i -> "srv-%04d.dc1.example.com".formatted(i))
+            .toList();
+    String schedules =
+        IntStream.rangeClosed(1, 1000)
+            .mapToObj(
+                i ->
+                    "  s%04d: {cron: \"0 * * * *\", task: ping, targets: [%s]}\n"
+                        .formatted(i, hosts.get(i)))
+            .collect(Collectors.joining());
+    String site =
+        "workers: {web: {hostnames: [%s]}}\nschedules:\n%s"
+            .formatted(String.join(", ", hosts), schedules);
+    hosts.subList(0, 1500).forEach(host -> beat(redis, host));
+    new SchedulePauses(redis)
+        .pause("s0007", new PauseRequest(Optional.empty(), "ann", Optional.of("by hand")));
+    Cl cl = cl(site);
+
+    for (Terminal terminal :
+        List.of(NARROW, new Terminal(true, true, true, 200, false), Terminal.NONE)) {
+      cl.terminal(terminal);
+      String status = cl.run("task", "status").out();
+      assertThat(status)
+          .contains(
+              "500 hosts were never seen: srv-1501.dc1.example.com", "1 schedule is paused: s0007")
+          .contains("2000 hosts: 500 never seen, 1500 alive", "999 other schedules")
+          .containsPattern("web +web_tasks +2001 ");
+      assertThat(status.lines().count()).isLessThan(30);
+      String list = cl.run("worker", "list").out();
+      assertThat(list.lines().count()).isLessThan(10);
+      assertThat(list).contains("500 hosts never seen: srv-1501.dc1.example.com");
+      if (terminal.width() > 0) {
+        assertThat(status.lines().toList())
+            .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(terminal.width()));
+        assertThat(list.lines().toList())
+            .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(terminal.width()));
+      }
+    }
+    assertThat(cl.run("worker", "list", "--hosts").out().lines()).hasSize(2000 + 3);
+    assertThat(cl.run("task", "status", "--hosts").out().lines().count()).isGreaterThan(4000);
+  }
+
+  @Test
+  void four_hundred_hosts_without_a_worker_are_one_line() {
+    String hosts =
+        IntStream.rangeClosed(1, 400)
+            .mapToObj(i -> "srv-%03d.dc%d.example.com".formatted(i, i % 4 + 1))
+            .collect(Collectors.joining(", "));
+    Cl cl = cl("workers: {all: {hostnames: [%s]}}\n".formatted(hosts));
+
+    Cl.Ended ended = cl.run("task", "ping", "--targets", "all");
+
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.err().lines())
+        .hasSize(2)
+        .first()
+        .asString()
+        .startsWith("cl: 400 hosts have no live worker: srv-001.dc2.example.com, ")
+        .endsWith(" and 396 more; their jobs wait until one is back");
+    assertThat(ended.out().lines())
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains(": 400 jobs wait: srv-001");
+    String run = ended.out().substring(0, ended.out().indexOf(':'));
+    assertThat(cl.run("why", run).out().lines().findFirst().orElseThrow())
+        .startsWith(run + ": 400 jobs: waits: host never seen (srv-001.dc2.example.com, ");
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return new ObjectMapper().readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(text, e);
+    }
+  }
+}

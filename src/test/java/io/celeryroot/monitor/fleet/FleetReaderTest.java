@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.monitor.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.queue.host.Heartbeat;
+import io.celeryroot.queue.host.Sighting;
+import io.celeryroot.testing.TestSite;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class FleetReaderTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-29T03:00:00Z");
+  private static final Instant GONE = NOW.minus(Duration.ofHours(1));
+
+  private static final ClConfig CONFIG =
+      TestSite.config(
+          "redis://127.0.0.1:1",
+          """
+          workers:
+            web: {hostnames: [web01, web02, web03]}
+            spare: {hostnames: ["spare*", "x*"]}
+            database: {hostnames: [web01]}
+          """);
+
+  private static Heartbeat worker(String host, Instant at, Instant file) {
+    return new Heartbeat(
+        host,
+        host,
+        List.of("web"),
+        List.of(),
+        "1.0",
+        1,
+        "m",
+        GONE,
+        0,
+        2,
+        4,
+        List.of(),
+        0,
+        0,
+        Map.of(),
+        Optional.of(file),
+        at,
+        Map.of());
+  }
+
+  private static Fleet fleet() {
+    return FleetReader.of(
+        CONFIG,
+        List.of(
+            worker("web01", NOW, NOW),
+            worker("spare07", NOW, GONE),
+            worker("stranger", NOW, NOW),
+            worker("old", GONE, NOW)),
+        Map.of(
+            "web01", new Sighting("web01", true, NOW),
+            "web02", new Sighting("web02", false, GONE),
+            "spare07", new Sighting("spare07", true, NOW),
+            "stranger", new Sighting("stranger", true, NOW),
+            "old", new Sighting("old", false, GONE)),
+        NOW);
+  }
+
+  @Test
+  void each_host_of_the_file_and_each_stranger_that_serves_has_its_state() {
+    assertThat(fleet().hosts().stream().map(host -> host.name() + " " + host.state().word()))
+        .containsExactly(
+            "web01 alive",
+            "web02 away",
+            "web03 never seen",
+            "spare07 alive",
+            "stranger not in the file");
+    assertThat(fleet().hosts().get(0).roles()).containsExactly("web", "database");
+    assertThat(fleet().hosts().get(1).lastSeen()).contains(GONE);
+  }
+
+  @Test
+  void globs_are_told_with_what_they_match() {
+    assertThat(fleet().globs())
+        .containsExactly(
+            new GlobView("spare", "spare*", List.of("spare07")),
+            new GlobView("spare", "x*", List.of()));
+  }
+
+  @Test
+  void a_worker_with_an_older_file_is_behind() {
+    assertThat(fleet().behind().stream().map(HostView::name)).containsExactly("spare07");
+  }
+
+  @Test
+  void problems_of_the_fleet_are_a_line_each() {
+    assertThat(SiteProblems.of(fleet(), List.of(), List.of(), List.of()))
+        .containsExactly(
+            "no Beat seen: nothing becomes due by itself",
+            "1 host is away: web02 since 2026-11-29T02:00:00Z",
+            "1 host was never seen: web03",
+            "1 glob matches no host that was ever seen: x* of role spare",
+            "1 host serves and is not in the file: stranger",
+            "1 worker runs an older cl.yaml than others: spare07");
+  }
+}
