@@ -126,6 +126,28 @@ public record Job(
         place);
   }
 
+  /** A copy with an end. */
+  public Job until(Instant end) {
+    return new Job(
+        id,
+        run,
+        schedule,
+        due,
+        task,
+        args,
+        kwargs,
+        target,
+        eta,
+        Optional.of(end),
+        overlap,
+        submitted,
+        origin,
+        trace,
+        conditions,
+        options,
+        shard);
+  }
+
   /** Returns true if it takes the slot of its schedule on its target. */
   public boolean hasSlot() {
     return schedule.isPresent() && overlap != Overlap.ALLOW;
