@@ -10,6 +10,7 @@ import io.celeryroot.job.JobRecord;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Retention;
+import io.celeryroot.job.sign.CancelSeal;
 import io.celeryroot.job.sign.RecordSeal;
 import io.celeryroot.queue.host.LastRuns;
 import io.celeryroot.queue.run.RunEnds;
@@ -76,7 +77,9 @@ final class JobRecords {
     boolean isNow = YES.equals(answer.get(4));
     return new Begun(
         isNow ? record : believed(job.id(), (byte[]) answer.get(2), at),
-        isCancelled || YES.equals(answer.get(3)),
+        isCancelled
+            || (YES.equals(answer.get(3))
+                && (!redis.seals().isRequired() || isCancelRequested(job.id()))),
         isNow);
   }
 
@@ -95,7 +98,12 @@ final class JobRecords {
 
   /** Returns true if somebody asked for the job to be ended. */
   boolean isCancelRequested(String job) {
-    return redis.call("reading requests to cancel", j -> j.exists(Keys.cancel(job)));
+    return redis.seals().isRequired()
+        ? CancelSeal.isBelieved(
+            redis.seals(),
+            job,
+            redis.call("reading requests to cancel", j -> j.get(Keys.cancel(job))))
+        : redis.call("reading requests to cancel", j -> j.exists(Keys.cancel(job)));
   }
 
   /**
