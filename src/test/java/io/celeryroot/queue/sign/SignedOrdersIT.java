@@ -9,6 +9,8 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.queue.Cancellations;
 import io.celeryroot.queue.control.ControlOrder;
 import io.celeryroot.queue.control.Controls;
+import io.celeryroot.queue.host.Heartbeat;
+import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.schedule.DueDecision;
 import io.celeryroot.queue.schedule.PauseRequest;
 import io.celeryroot.queue.schedule.SchedulePauses;
@@ -136,6 +138,35 @@ final class SignedOrdersIT {
     // Nothing is on record about the job, so who runs it is asked.
     new Cancellations(beat, KEPT).cancel("j2", Optional.empty());
     assertThat(seen.requested(List.of("j1", "j2"))).containsExactly("j2");
+  }
+
+  @Test
+  void only_a_worker_that_stands_for_a_host_shows_it_alive() {
+    new Heartbeats(attacker).putWorker(heartbeat("web1", "web1"));
+    assertThat(new Heartbeats(beat).workers()).isEmpty();
+    new Heartbeats(worker).putWorker(heartbeat("web1", "web1"));
+    new Heartbeats(worker).putWorker(heartbeat("web2", "web2"));
+    assertThat(new Heartbeats(beat).workers()).extracting(Heartbeat::name).containsExactly("web1");
+  }
+
+  private static Heartbeat heartbeat(String name, String host) {
+    return new Heartbeat(
+        name,
+        host,
+        List.of("web"),
+        List.of("web_tasks"),
+        "1",
+        1,
+        "m",
+        TestSeals.NOW,
+        0,
+        1,
+        1,
+        List.of(),
+        0,
+        0,
+        Map.of(),
+        Instant.now());
   }
 
   private ScheduleState state() {
