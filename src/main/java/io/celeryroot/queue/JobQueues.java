@@ -9,6 +9,7 @@ import io.celeryroot.job.Retention;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.run.Enqueued;
+import io.celeryroot.job.sign.JobSeal;
 import io.celeryroot.queue.priority.PriorityLists;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
@@ -137,13 +138,15 @@ public final class JobQueues {
    * allow overlap, it waits for the slot of the schedule. The new id is made of the letter, so that
    * a second call after a crash leads to one job.
    *
-   * @return the new id; empty when the letter is gone, is not a job, or finds 100 others that wait
+   * @return the new id; empty when the letter is gone, is not a job, is not signed where that is
+   *     required, or finds 100 others that wait
    *     for the slot of its schedule: then it stays
    */
   public Optional<String> requeue(DeadLetter letter) {
     String dead = Keys.dead(letter.queue());
     Optional<Job> job = MessageCodec.tryRead(letter.message(), letter.target());
     if (job.isEmpty()
+        || !isBelieved(job.get(), letter)
         || redis.call("looking for a dead letter", j -> j.lpos(dead, letter.entry())) == null) {
       return Optional.empty();
     }
@@ -157,6 +160,12 @@ public final class JobQueues {
     }
     redis.call("removing a dead letter", j -> j.lrem(dead, 1, letter.entry()));
     return Optional.of(id);
+  }
+
+  /** A requeued job is signed anew, so nobody may lay one there for others to sign. */
+  private boolean isBelieved(Job job, DeadLetter letter) {
+    return !redis.seals().isRequired()
+        || JobSeal.judgeOrigin(job, letter.message(), redis.seals()).isSigned();
   }
 
   private boolean wasSkipped(String queue, String id) {

@@ -49,7 +49,8 @@ final class JobRecords {
     this.redis = redis;
     this.ends = ends;
     this.runEnds = new RunEnds(redis);
-    this.codec = new CeleryResultCodec(
+    this.codec =
+        new CeleryResultCodec(
             retention.rules(), (job, json) -> RecordSeal.seal(redis.seals(), job, json));
     this.retention = retention;
   }
@@ -147,8 +148,7 @@ final class JobRecords {
 
   JobRecord read(String job) {
     return stored(
-        job,
-        redis.rows("reading the state of job " + job, Script.STATE, List.of(Keys.meta(job))));
+        job, redis.rows("reading the state of job " + job, Script.STATE, List.of(Keys.meta(job))));
   }
 
   /** The records of jobs, in one go; also of those that have none. */

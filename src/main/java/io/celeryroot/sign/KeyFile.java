@@ -48,8 +48,7 @@ public final class KeyFile {
   public static void write(Path file, SigningKey key) throws IOException {
     Path directory = file.toAbsolutePath().getParent();
     if (!Files.exists(directory)) {
-      Files.createDirectories(
-          directory, PosixFilePermissions.asFileAttribute(OWNER_DIRECTORY));
+      Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(OWNER_DIRECTORY));
     }
     String text =
         "# Private signing key. Whoever can read it can sign as %s.\nsigner: %s\npublic: %s\nprivate: %s\n"
@@ -126,8 +125,7 @@ public final class KeyFile {
               PublicKeyText.of(PublicKeyText.parse(field.apply("public"))),
               KeyFactory.getInstance(SigningKey.ALGORITHM)
                   .generatePrivate(
-                      new PKCS8EncodedKeySpec(
-                          Base64.getDecoder().decode(field.apply("private")))));
+                      new PKCS8EncodedKeySpec(Base64.getDecoder().decode(field.apply("private")))));
       if (key.isPair()) {
         return key;
       }

@@ -20,8 +20,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The signatures of one process at one site: signs with its own key, and judges what it reads by the
- * signers of its own cl.yaml. Thread-safe.
+ * The signatures of one process at one site: signs with its own key, and judges what it reads by
+ * the signers of its own cl.yaml. Thread-safe.
  *
  * <p>Signed are the version of the form, the kind of thing, the site, the signer, the time, the
  * nonce, and then the fields of the thing.
@@ -192,7 +192,8 @@ public final class Seals {
       return Verdict.forged("signed at " + found.issued() + ", which is yet to come");
     }
     byte[] bytes = bytes(kind, found, content);
-    if (keys.get(signer.id()).stream().noneMatch(k -> SigningKey.isSignature(k, bytes, found.bytes()))) {
+    if (keys.get(signer.id()).stream()
+        .noneMatch(k -> SigningKey.isSignature(k, bytes, found.bytes()))) {
       return Verdict.forged("signature of \"" + signer.id() + "\" does not fit");
     }
     return objection
@@ -213,5 +214,4 @@ public final class Seals {
     content.accept(bytes);
     return bytes.toByteArray();
   }
-
 }

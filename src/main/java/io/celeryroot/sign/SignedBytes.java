@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The bytes that are signed: fields in a fixed order, each with its length before it, so that no two
- * lists of fields have the same bytes. Each method returns this object. Not thread-safe.
+ * The bytes that are signed: fields in a fixed order, each with its length before it, so that no
+ * two lists of fields have the same bytes. Each method returns this object. Not thread-safe.
  */
 public final class SignedBytes {
 

@@ -54,7 +54,8 @@ public record SigningKey(String signer, String publicKey, PrivateKey privateKey)
   /** Returns true if both parts belong together. */
   boolean isPair() {
     byte[] probe = {1};
-    return isSignature(PublicKeyText.parse(publicKey), probe, Base64.getDecoder().decode(sign(probe)));
+    return isSignature(
+        PublicKeyText.parse(publicKey), probe, Base64.getDecoder().decode(sign(probe)));
   }
 
   static boolean isSignature(PublicKey key, byte[] content, byte[] signed) {

@@ -23,8 +23,7 @@ public final class SigningPlaces {
         .or(() -> security.keyFile().map(Path::of))
         .orElseGet(
             () ->
-                place("/etc", env, "XDG_CONFIG_HOME", ".config")
-                    .resolve("celeryroot/signing.key"));
+                place("/etc", env, "XDG_CONFIG_HOME", ".config").resolve("celeryroot/signing.key"));
   }
 
   /** The file with the nonces. */
@@ -48,8 +47,6 @@ public final class SigningPlaces {
   }
 
   private static Optional<Path> named(Map<String, String> env, String variable) {
-    return Optional.ofNullable(env.get(variable))
-        .filter(text -> !text.isEmpty())
-        .map(Path::of);
+    return Optional.ofNullable(env.get(variable)).filter(text -> !text.isEmpty()).map(Path::of);
   }
 }

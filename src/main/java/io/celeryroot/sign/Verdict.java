@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param issued when it was signed
  * @param reason why it is not believed; empty text: it is signed
  */
-public record Verdict(
-    Kind kind, Optional<Signer> signer, Optional<Instant> issued, String reason) {
+public record Verdict(Kind kind, Optional<Signer> signer, Optional<Instant> issued, String reason) {
 
   /** Kinds of what can be read. */
   public enum Kind {
@@ -33,8 +32,7 @@ public record Verdict(
 
   /** The verdict on something with a signature that does not count. */
   public static Verdict forged(String reason) {
-    return new Verdict(
-        Kind.FORGED, Optional.empty(), Optional.empty(), "forged: " + reason);
+    return new Verdict(Kind.FORGED, Optional.empty(), Optional.empty(), "forged: " + reason);
   }
 
   public boolean isSigned() {

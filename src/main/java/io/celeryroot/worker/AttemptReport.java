@@ -81,7 +81,8 @@ final class AttemptReport {
 
   /** Reports a job that runs although it is not signed as it should be. */
   void distrusted(Job job, String reason) {
-    LOG.warn("job {} host={}: {}; runs, since security.signing is \"warn\"", job.id(), host, reason);
+    LOG.warn(
+        "job {} host={}: {}; runs, since security.signing is \"warn\"", job.id(), host, reason);
     listener.distrusted(job);
   }
 

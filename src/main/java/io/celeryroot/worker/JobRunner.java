@@ -229,7 +229,8 @@ final class JobRunner {
         release(attempt);
         return Optional.empty();
       }
-      Optional<String> replayed = parts.trust().begin(attempt.claim(), attempt.task().retries().max());
+      Optional<String> replayed =
+          parts.trust().begin(attempt.claim(), attempt.task().retries().max());
       JobOutcome outcome;
       if (replayed.isPresent()) {
         outcome = JobOutcome.of(Outcome.REJECTED, replayed.get(), attempt.startedAt());

@@ -78,10 +78,7 @@ public final class RoleWorker {
                 route,
                 report,
                 new JobTrust(
-                    identity.role(),
-                    setup.redis().seals(),
-                    setup.nonces(),
-                    report::distrusted),
+                    identity.role(), setup.redis().seals(), setup.nonces(), report::distrusted),
                 facts,
                 new JobAttempt.Live(setup.output(), setup.spans(), facts::of)),
             lease);

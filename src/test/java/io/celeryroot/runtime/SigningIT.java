@@ -36,7 +36,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An attacker who may read and write every key of Redis, against a site that requires signatures. */
+/**
+ * An attacker who may read and write every key of Redis, against a site that requires signatures.
+ */
 final class SigningIT {
 
   private static final Duration SOON = Duration.ofSeconds(15);
@@ -77,8 +79,7 @@ final class SigningIT {
     hers =
         Redis.connect(
             site.config().redis(),
-            new Seals(
-                site.config().security(), Optional.of(ann), key, InstantSource.system()));
+            new Seals(site.config().security(), Optional.of(ann), key, InstantSource.system()));
     site.worker("web01");
   }
 
@@ -119,8 +120,7 @@ final class SigningIT {
   @Test
   void a_signer_cannot_submit_the_tasks_of_others() {
     assertThat(end(submit("wipe")).outcomeText())
-        .isEqualTo(
-            "rejected (forged: signer \"ann\" may not submit task wipe for role web)");
+        .isEqualTo("rejected (forged: signer \"ann\" may not submit task wipe for role web)");
   }
 
   @Test
@@ -183,8 +183,7 @@ final class SigningIT {
     end(one);
     String stored = site.redis().call("reading", j -> j.get(Keys.meta(one)));
     site.redis().call("forging", j -> j.set(Keys.meta("other"), stored));
-    assertThat(new Results(hers).find("other").orElseThrow().state())
-        .isEqualTo(JobState.PENDING);
+    assertThat(new Results(hers).find("other").orElseThrow().state()).isEqualTo(JobState.PENDING);
   }
 
   /** The messages wait, since the worker is stopped before. */
@@ -199,8 +198,7 @@ final class SigningIT {
         RunRequest.ofTask(
             site.config().task(task).orElseThrow(),
             params,
-            Targets.resolve(
-                    site.config(), List.of("web01"), Optional.of(RunOn.ALL), task, Set.of())
+            Targets.resolve(site.config(), List.of("web01"), Optional.of(RunOn.ALL), task, Set.of())
                 .targets(),
             Runs.submitter());
     return List.copyOf(
@@ -213,8 +211,7 @@ final class SigningIT {
   }
 
   private String message(String id) {
-    List<String> waiting =
-        site.redis().call("reading", j -> j.lrange(list().list(), 0, -1));
+    List<String> waiting = site.redis().call("reading", j -> j.lrange(list().list(), 0, -1));
     return waiting.stream()
         .filter(text -> MessageCodec.tryRead(text, list()).map(Job::id).orElse("").equals(id))
         .findFirst()

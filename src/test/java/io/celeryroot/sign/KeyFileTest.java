@@ -59,8 +59,7 @@ final class KeyFileTest {
     KeyFile.write(file, TestSeals.BEAT);
     Files.writeString(
         file,
-        Files.readString(file)
-            .replace(TestSeals.BEAT.publicKey(), TestSeals.WORKER.publicKey()));
+        Files.readString(file).replace(TestSeals.BEAT.publicKey(), TestSeals.WORKER.publicKey()));
     assertThatThrownBy(() -> KeyFile.read(file)).isInstanceOf(KeyUnusable.class);
   }
 
@@ -70,8 +69,7 @@ final class KeyFileTest {
     Security site = TestSeals.site(Signing.WARN);
     assertThatThrownBy(() -> Seals.open(site, Map.of("CL_KEY_FILE", file.toString())))
         .isInstanceOfSatisfying(
-            KeyUnusable.class,
-            e -> assertThat(e.fix()).contains(TestSeals.STRANGER.publicKey()));
+            KeyUnusable.class, e -> assertThat(e.fix()).contains(TestSeals.STRANGER.publicKey()));
   }
 
   @Test

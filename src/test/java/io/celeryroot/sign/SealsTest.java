@@ -67,8 +67,7 @@ final class SealsTest {
             List.of(),
             List.of(),
             Optional.empty());
-    Seals rotating =
-        TestSeals.of(TestSeals.site(Signing.REQUIRE, "default", both), TestSeals.BEAT);
+    Seals rotating = TestSeals.of(TestSeals.site(Signing.REQUIRE, "default", both), TestSeals.BEAT);
     Seals withNext = TestSeals.of(next);
     assertThat(judge(rotating, "order", seal(BEAT, "order", "a"), "a").isSigned()).isTrue();
     assertThat(judge(rotating, "order", seal(withNext, "order", "a"), "a").isSigned()).isTrue();

@@ -38,7 +38,8 @@ public record SiteConnection(ClConfig config, Redis redis) implements AutoClosea
     RedisSettings redis = config.redis();
     Duration timeout =
         redis.timeout().compareTo(MOST_PATIENCE) < 0 ? redis.timeout() : MOST_PATIENCE;
-    return new SiteConnection(config, Redis.connect(redis.withTimeout(timeout), Seals.open(config.security(), env)));
+    return new SiteConnection(
+        config, Redis.connect(redis.withTimeout(timeout), Seals.open(config.security(), env)));
   }
 
   public Monitor monitor() {

@@ -65,11 +65,6 @@ public final class KeysListCommand extends ConsoleCommand {
 
   private static Signer unlisted(SigningKey key) {
     return new Signer(
-        key.signer(),
-        List.of(key.publicKey()),
-        List.of(),
-        List.of(),
-        List.of(),
-        Optional.empty());
+        key.signer(), List.of(key.publicKey()), List.of(), List.of(), List.of(), Optional.empty());
   }
 }

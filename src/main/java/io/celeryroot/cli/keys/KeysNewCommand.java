@@ -60,8 +60,7 @@ public final class KeysNewCommand extends ConsoleCommand {
         !ID.matcher(id).matches(),
         "cl: \"%s\" is not a name; fix: letters, digits, \"_\" and \"-\", a letter first",
         Printable.line(id));
-    Path path =
-        file == null ? place(console) : console.directory().resolve(file).toAbsolutePath();
+    Path path = file == null ? place(console) : console.directory().resolve(file).toAbsolutePath();
     SigningKey key = SigningKey.generate(id);
     try {
       KeyFile.write(path, key);

@@ -136,10 +136,7 @@ public final class FileKeys {
                   + " site.");
 
   public static final Key<ClConfig, Security> SECURITY =
-      Key.of(
-              "security",
-              Maps.of(SecurityKeys.SECURITY, SecurityKeys::security),
-              ClConfig::security)
+      Key.of("security", Maps.of(SecurityKeys.SECURITY, SecurityKeys::security), ClConfig::security)
           .meaning("Signatures, by which hosts and commands know who wrote what is in Redis.");
 
   private static final List<Key<ClConfig, ?>> COMMON =
@@ -176,20 +173,22 @@ public final class FileKeys {
   /** All sections, in the order of the reference page. */
   public static List<Section<?>> sections() {
     return Stream.of(
-        List.of(TOP,
-        RedisKeys.REDIS,
-        RoleKeys.ROLE,
-        TaskKeys.TASK,
-        ParamKeys.PARAM,
-        RetriesKeys.RETRIES,
-        CalendarKeys.CALENDAR,
-        FactKeys.FACT,
-        ScheduleKeys.SCHEDULE,
-        StepKeys.STEP,
-        WorkflowKeys.WORKFLOW,
-        NotifyKeys.NOTIFY),
+            List.of(
+                TOP,
+                RedisKeys.REDIS,
+                RoleKeys.ROLE,
+                TaskKeys.TASK,
+                ParamKeys.PARAM,
+                RetriesKeys.RETRIES,
+                CalendarKeys.CALENDAR,
+                FactKeys.FACT,
+                ScheduleKeys.SCHEDULE,
+                StepKeys.STEP,
+                WorkflowKeys.WORKFLOW,
+                NotifyKeys.NOTIFY),
             SecurityKeys.SECTIONS,
-            List.<Section<?>>of(DEFAULTS_SECTION, TaskKeys.DEFAULTS, ScheduleKeys.DEFAULTS, OVERLAY))
+            List.<Section<?>>of(
+                DEFAULTS_SECTION, TaskKeys.DEFAULTS, ScheduleKeys.DEFAULTS, OVERLAY))
         .<Section<?>>flatMap(List::stream)
         .toList();
   }

@@ -101,12 +101,12 @@ public final class References implements KnownNames {
   }
 
   private void checkAllowed(Value value) {
-      boolean glob = Glob.isGlob(value.text());
-      if (!glob) {
-        isTask(value);
-      } else if (taskNames.stream().noneMatch(name -> Glob.matches(value.text(), name))) {
-        reading.report(value.node(), "unknown-name", "no task matches " + value.quoted(), Fix.NONE);
-      }
+    boolean glob = Glob.isGlob(value.text());
+    if (!glob) {
+      isTask(value);
+    } else if (taskNames.stream().noneMatch(name -> Glob.matches(value.text(), name))) {
+      reading.report(value.node(), "unknown-name", "no task matches " + value.quoted(), Fix.NONE);
+    }
   }
 
   @Override

@@ -76,7 +76,6 @@ public record Signer(
   }
 
   private static boolean matches(List<String> patterns, String name) {
-    return patterns.isEmpty()
-        || patterns.stream().anyMatch(pattern -> Glob.matches(pattern, name));
+    return patterns.isEmpty() || patterns.stream().anyMatch(pattern -> Glob.matches(pattern, name));
   }
 }

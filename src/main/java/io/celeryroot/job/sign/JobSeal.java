@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The signature of a job in its message. Signed is everything of the job that a worker goes by, as
@@ -68,6 +69,27 @@ public final class JobSeal {
    * @param message from which the job was read, byte for byte
    */
   public static Verdict judge(Job job, String role, String message, Seals seals) {
+    return judge(job, message, seals, signer -> objection(signer, job, role, seals));
+  }
+
+  /**
+   * Judges a message that somebody wants to have run again, perhaps after its end.
+   *
+   * @param message from which the job was read, byte for byte
+   */
+  public static Verdict judgeOrigin(Job job, String message, Seals seals) {
+    return judge(
+        job,
+        message,
+        seals,
+        signer ->
+            signer.maySubmit(job.target().role(), job.task())
+                ? Optional.empty()
+                : Optional.of("signer \"" + signer.id() + "\" may not submit it"));
+  }
+
+  private static Verdict judge(
+      Job job, String message, Seals seals, Function<Signer, Optional<String>> objection) {
     Map<String, Object> envelope = JsonReader.readObject(message).orElse(Map.of());
     Object header = headers(envelope).get(MessageCodec.SEAL);
     if (header == null) {
@@ -80,7 +102,7 @@ public final class JobSeal {
             KIND,
             seal,
             bytes -> content(bytes, job, Sent.of(envelope)),
-            signer -> objection(signer, job, role, seals));
+            objection);
   }
 
   private static Optional<String> objection(Signer signer, Job job, String role, Seals seals) {

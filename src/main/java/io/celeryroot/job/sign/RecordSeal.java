@@ -28,8 +28,7 @@ public final class RecordSeal {
 
   private static final String KIND = "record";
 
-  private static final Set<Outcome> RAN =
-      EnumSet.of(Outcome.OK, Outcome.FAILED, Outcome.TIMED_OUT);
+  private static final Set<Outcome> RAN = EnumSet.of(Outcome.OK, Outcome.FAILED, Outcome.TIMED_OUT);
 
   private RecordSeal() {}
 

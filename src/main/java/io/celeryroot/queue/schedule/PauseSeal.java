@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The signatures of pauses where signatures are required: of the one that goes on, and of the
- * ended ones, in fields of their own beside those that scripts go by.
+ * The signatures of pauses where signatures are required: of the one that goes on, and of the ended
+ * ones, in fields of their own beside those that scripts go by.
  */
 final class PauseSeal {
 

@@ -74,11 +74,7 @@ public final class JobTrust {
     Optional<String> objection =
         seal(claim)
             .flatMap(
-                seal ->
-                    begin(
-                        seal,
-                        claim.job().expires().orElseThrow(),
-                        1 + retries + BROKEN_OFF));
+                seal -> begin(seal, claim.job().expires().orElseThrow(), 1 + retries + BROKEN_OFF));
     if (objection.isPresent() && !seals.isRequired()) {
       onDistrust.accept(claim.job(), objection.get());
       return Optional.empty();

@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
 
 /**
  * A file of lines that several processes append to, under a lock beside it. It is replaced as a
- * whole by a shorter one now and then. A line that was cut by a crash says nothing. The caller holds
- * the lock and is one thread, except for {@link #force()}.
+ * whole by a shorter one now and then. A line that was cut by a crash says nothing. The caller
+ * holds the lock and is one thread, except for {@link #force()}.
  */
 final class NonceFile implements AutoCloseable {
 
@@ -103,7 +103,14 @@ final class NonceFile implements AutoCloseable {
 
   /** The lines that say the same of one nonce in a new file. */
   static String lines(String nonce, long forgetAt, int begun, boolean hasEnded) {
-    return "+ " + nonce + " " + forgetAt + " " + begun + "\n" + (hasEnded ? "= " + nonce + "\n" : "");
+    return "+ "
+        + nonce
+        + " "
+        + forgetAt
+        + " "
+        + begun
+        + "\n"
+        + (hasEnded ? "= " + nonce + "\n" : "");
   }
 
   /** Waits for the lock, then looks at the file as it is now. */

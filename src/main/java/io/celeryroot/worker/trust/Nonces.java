@@ -15,8 +15,8 @@ import java.util.Set;
 
 /**
  * The signed jobs that this host has begun, until they expire: a message that comes again after its
- * job has ended here, or while it runs, is a replay. All workers of the host share the file. A use is
- * on disk before the caller goes on. Thread-safe.
+ * job has ended here, or while it runs, is a replay. All workers of the host share the file. A use
+ * is on disk before the caller goes on. Thread-safe.
  *
  * <p>A job that was begun and has not ended may come again: it is tried again, was released, or its
  * worker died. That is limited by a number, since Redis alone says so.
@@ -190,10 +190,7 @@ public final class Nonces implements AutoCloseable {
 
   private void compact() throws IOException {
     forget();
-    file.replace(
-        uses.entrySet().stream()
-            .map(use -> use.getValue().lines(use.getKey()))
-            .toList());
+    file.replace(uses.entrySet().stream().map(use -> use.getValue().lines(use.getKey())).toList());
     entries = 2 * uses.size();
     compactAt = Math.max(SMALL, 2 * entries);
   }

@@ -95,8 +95,7 @@ final class JobSealTest {
       throws UnreadableMessage {
     String message = write(JOB);
     assertThat(message).contains(from);
-    assertThat(judge(message.replace(from, to), Jobs.HOST1).kind())
-        .isEqualTo(Verdict.Kind.FORGED);
+    assertThat(judge(message.replace(from, to), Jobs.HOST1).kind()).isEqualTo(Verdict.Kind.FORGED);
   }
 
   @Test
@@ -178,8 +177,7 @@ final class JobSealTest {
         job.overlap(),
         job.submitted(),
         job.origin(),
-        TraceContext.parse(
-            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "a=1,b=2"),
+        TraceContext.parse("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "a=1,b=2"),
         List.of("hour < 3"),
         job.options(),
         job.shard());
@@ -193,8 +191,7 @@ final class JobSealTest {
     return judge(message, list, WORKER);
   }
 
-  private static Verdict judge(String message, Target list, Seals seals)
-      throws UnreadableMessage {
+  private static Verdict judge(String message, Target list, Seals seals) throws UnreadableMessage {
     return JobSeal.judge(MessageCodec.read(message, list), list.role(), message, seals);
   }
 }

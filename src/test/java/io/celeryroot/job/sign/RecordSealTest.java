@@ -49,7 +49,8 @@ final class RecordSealTest {
   void a_forged_or_unsigned_result_is_never_shown_as_true_and_decides_nothing() {
     String signed = ended(TestSeals.WORKER, Jobs.FAILED);
     String unsigned = signed.substring(0, signed.indexOf(",\"cl_seal\"")) + "}";
-    for (String forged : new String[] {signed.replace("\"exit_code\":3", "\"exit_code\":0"), unsigned}) {
+    for (String forged :
+        new String[] {signed.replace("\"exit_code\":3", "\"exit_code\":0"), unsigned}) {
       assertThat(forged).isNotEqualTo(signed);
       assertThat(read(forged).state()).isEqualTo(JobState.PENDING);
       assertThat(read(forged).distrust()).isNotEmpty();
@@ -61,7 +62,8 @@ final class RecordSealTest {
 
   @Test
   void the_result_of_one_job_does_not_count_for_another() {
-    assertThat(RecordSeal.result(READER, "j2", ended(TestSeals.WORKER, Jobs.OK)).orElseThrow().state())
+    assertThat(
+            RecordSeal.result(READER, "j2", ended(TestSeals.WORKER, Jobs.OK)).orElseThrow().state())
         .isEqualTo(JobState.PENDING);
   }
 

@@ -21,13 +21,34 @@ import io.celeryroot.sign.Seals;
 import io.celeryroot.sign.SigningKey;
 import io.celeryroot.sign.TestSeals;
 import io.celeryroot.testing.TestRedis;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.job.Job;
+import io.celeryroot.job.JobListener;
+import io.celeryroot.job.MessageCodec;
+import io.celeryroot.job.run.RunJob;
+import io.celeryroot.job.run.RunRecord;
+import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.job.run.Runs;
+import io.celeryroot.job.sign.JobSeal;
+import io.celeryroot.job.workflow.WorkflowStart;
+import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.Jobs;
+import io.celeryroot.queue.RunRecords;
+import io.celeryroot.queue.Submission;
+import io.celeryroot.queue.workflow.WorkflowListener;
+import io.celeryroot.queue.workflow.WorkflowRuns;
+import io.celeryroot.queue.workflow.WorkflowStates;
+import io.celeryroot.testing.TestSite;
+import io.celeryroot.text.Json;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.LinkedHashMap;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,8 +134,7 @@ final class SignedOrdersIT {
   @Test
   void the_signed_pause_of_one_schedule_does_not_count_for_another_nor_for_long_ago() {
     new SchedulePauses(beat).pause("other", PauseRequest.by("ann"));
-    Map<String, String> fields =
-        attacker.call("reading", j -> j.hgetAll(Keys.schedule("other")));
+    Map<String, String> fields = attacker.call("reading", j -> j.hgetAll(Keys.schedule("other")));
     attacker.call("copying", j -> j.hset(Keys.schedule("nightly"), fields));
     assertThat(state().isPaused()).isFalse();
     attacker.call("dating back", j -> j.hset(Keys.schedule("other"), "paused", "1000"));
@@ -138,6 +158,71 @@ final class SignedOrdersIT {
     // Nothing is on record about the job, so who runs it is asked.
     new Cancellations(beat, KEPT).cancel("j2", Optional.empty());
     assertThat(seen.requested(List.of("j1", "j2"))).containsExactly("j2");
+  }
+
+  @Test
+  void a_run_record_that_was_forged_before_the_run_chooses_no_targets() {
+    RunRequest request = Runs.byHand("sync", List.of(Jobs.HOST1));
+    RunRecord forged = Runs.byHand("sync", List.of(Jobs.HOST2)).toRecord(TestSeals.NOW);
+    String text = forged.toJson().replace(forged.id(), request.run());
+    attacker.call("forging", j -> j.set(Keys.run(request.run()), text));
+    assertThat(new RunRecords(beat).find(request.run())).isEmpty();
+    RunRecord run = new Submission(beat, KEPT).submit(request).run();
+    assertThat(run.jobs()).extracting(RunJob::target).containsExactly(Jobs.HOST1);
+    assertThat(new RunRecords(beat).find(request.run())).contains(run);
+  }
+
+  @Test
+  void a_forged_state_of_a_workflow_has_no_step_run() {
+    String steps = "[{task: ping, targets: [web]}]";
+    ClConfig config = workflow("[{task: wipe, targets: [web]}]");
+    Instant due = Instant.parse("2026-11-28T01:30:00Z");
+    String id = start(attacker, config, due);
+    WorkflowStates states = new WorkflowStates(beat, KEPT);
+    assertThat(new WorkflowStates(attacker, KEPT).find(id)).isPresent();
+    assertThat(states.find(id)).isEmpty();
+    start(beat, workflow(steps), due);
+    assertThat(states.find(id).orElseThrow().step(1).plan().step().task()).isEqualTo("ping");
+  }
+
+  private static String start(Redis by, ClConfig config, Instant due) {
+    return new WorkflowRuns(by, config, Set::of, JobListener.NONE, WorkflowListener.NONE)
+        .start(WorkflowStart.due(config, config.schedules().get("flow"), due, Runs.submitter()))
+        .run()
+        .id();
+  }
+
+  private static ClConfig workflow(String steps) {
+    return TestSite.config(
+        SERVER.url(),
+        """
+        workers: {web: {hostnames: [web1]}}
+        tasks: {wipe: {command: ["true"]}}
+        schedules: {flow: {cron: "30 1 * * *", tasks: %s}}
+        """
+            .formatted(steps));
+  }
+
+  @Test
+  void nobody_lays_a_dead_letter_for_an_operator_to_sign() {
+    Job job = Jobs.job("j1");
+    bury(MessageCodec.write(job));
+    JobQueues queues = new JobQueues(beat, KEPT);
+    assertThat(queues.requeue(queues.dead("web_tasks").get(0))).isEmpty();
+    assertThat(queues.waiting(Jobs.HOST1)).isEmpty();
+    attacker.call("emptying", j -> j.del(Keys.dead("web_tasks")));
+    bury(JobSeal.write(JobSeal.bounded(job, beat.seals()), beat.seals()));
+    assertThat(queues.requeue(queues.dead("web_tasks").get(0))).isPresent();
+  }
+
+  private void bury(String message) {
+    Map<String, Object> letter = new LinkedHashMap<>();
+    letter.put("id", "j1");
+    letter.put("role", "web");
+    letter.put("host", "web1");
+    letter.put("at", "2026-11-23T02:00:00Z");
+    letter.put("message", message);
+    attacker.call("burying", j -> j.lpush(Keys.dead("web_tasks"), Json.line(letter)));
   }
 
   @Test

@@ -24,8 +24,7 @@ final class JobTrustTest {
 
   private static final Job JOB = Jobs.expiring("j1", TestSeals.NOW.plusSeconds(3600));
   private static final Claim UNSIGNED = claim(MessageCodec.write(JOB));
-  private static final Claim SIGNED =
-      claim(JobSeal.write(JOB, TestSeals.of(TestSeals.BEAT)));
+  private static final Claim SIGNED = claim(JobSeal.write(JOB, TestSeals.of(TestSeals.BEAT)));
 
   @TempDir Path directory;
 
@@ -45,8 +44,7 @@ final class JobTrustTest {
     assertThat(trust.objection(UNSIGNED)).isEmpty();
     run(trust, SIGNED);
     assertThat(trust.begin(SIGNED, 0)).isEmpty();
-    assertThat(told)
-        .containsExactly("j1 unsigned", "j1 replayed: this host has run it to its end");
+    assertThat(told).containsExactly("j1 unsigned", "j1 replayed: this host has run it to its end");
   }
 
   @Test
@@ -91,8 +89,7 @@ final class JobTrustTest {
             role.description(),
             role.source());
     Security site = TestSeals.site(signing);
-    Nonces nonces =
-        new Nonces(directory.resolve("nonces"), InstantSource.fixed(TestSeals.NOW));
+    Nonces nonces = new Nonces(directory.resolve("nonces"), InstantSource.fixed(TestSeals.NOW));
     return new JobTrust(
         open,
         TestSeals.of(site, TestSeals.WORKER),

@@ -52,13 +52,15 @@ public final class SecurityKeys {
 
   private static final Key<Security, String> KEY_FILE =
       Key.optional("key_file", Types.ABSOLUTE_PATH, Security::keyFile)
-          .withDefaultText("`signing.key` in `/etc/celeryroot` for root, else in `~/.config/celeryroot`")
+          .withDefaultText(
+              "`signing.key` in `/etc/celeryroot` for root, else in `~/.config/celeryroot`")
           .meaning(
               "Private key with which processes on this host sign. `$CL_KEY_FILE` wins over it.");
 
   private static final Key<Security, String> NONCES =
       Key.optional("nonces", Types.ABSOLUTE_PATH, Security::nonces)
-          .withDefaultText("`nonces` in `/var/lib/celeryroot` for root, else in `~/.local/state/celeryroot`")
+          .withDefaultText(
+              "`nonces` in `/var/lib/celeryroot` for root, else in `~/.local/state/celeryroot`")
           .meaning(
               "File in which a host remembers the signed jobs that it began, until they expire.");
 
