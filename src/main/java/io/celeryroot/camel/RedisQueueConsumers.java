@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
+import static java.util.Objects.requireNonNull;
+
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
 import io.celeryroot.monitor.EngineListener;
@@ -59,7 +61,7 @@ final class RedisQueueConsumers {
   RedisQueueConsumer of(RedisQueueEndpoint endpoint, Processor processor) {
     if (!engine.redis().seals().isOff()) {
       engine.redis().seals().needKey();
-      engine.nonces().get();
+      requireNonNull(engine.nonces().get(), "nonces");
     }
     String host = endpoint.getHost();
     Role role = endpoint.role(config);

@@ -139,8 +139,7 @@ public final class JobQueues {
    * a second call after a crash leads to one job.
    *
    * @return the new id; empty when the letter is gone, is not a job, is not signed where that is
-   *     required, or finds 100 others that wait
-   *     for the slot of its schedule: then it stays
+   *     required, or finds 100 others that wait for the slot of its schedule: then it stays
    */
   public Optional<String> requeue(DeadLetter letter) {
     String dead = Keys.dead(letter.queue());

@@ -4,6 +4,7 @@ package io.celeryroot.queue;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.Keys;
+import io.celeryroot.job.Outcome;
 import io.celeryroot.job.sign.RecordSeal;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
@@ -80,6 +81,7 @@ public final class Results {
               believed.put(
                   id,
                   Optional.ofNullable(read.get(id))
+                      .filter(result -> !isOfForgery(result))
                       .map(JobResult::state)
                       .or(() -> Optional.of(JobState.PENDING))));
       return believed;
@@ -94,6 +96,13 @@ public final class Results {
     Map<String, Optional<JobState>> states = new LinkedHashMap<>();
     ids.forEach(id -> states.put(id, state(Script.text(answers.next()))));
     return states;
+  }
+
+  private static boolean isOfForgery(JobResult result) {
+    return result
+        .outcome()
+        .filter(end -> end.outcome() == Outcome.REJECTED && RecordSeal.isOfForgery(end.reason()))
+        .isPresent();
   }
 
   private static Optional<JobState> state(String status) {

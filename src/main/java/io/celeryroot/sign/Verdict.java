@@ -22,6 +22,9 @@ public record Verdict(Kind kind, Optional<Signer> signer, Optional<Instant> issu
     FORGED
   }
 
+  /** Start of the reasons of what is forged. */
+  public static final String FORGED = "forged: ";
+
   /** The verdict on something without a signature. */
   public static final Verdict UNSIGNED =
       new Verdict(Kind.UNSIGNED, Optional.empty(), Optional.empty(), "unsigned");
@@ -32,7 +35,7 @@ public record Verdict(Kind kind, Optional<Signer> signer, Optional<Instant> issu
 
   /** The verdict on something with a signature that does not count. */
   public static Verdict forged(String reason) {
-    return new Verdict(Kind.FORGED, Optional.empty(), Optional.empty(), "forged: " + reason);
+    return new Verdict(Kind.FORGED, Optional.empty(), Optional.empty(), FORGED + reason);
   }
 
   public boolean isSigned() {

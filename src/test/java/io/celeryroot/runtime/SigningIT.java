@@ -58,12 +58,13 @@ final class SigningIT {
         TestSite.of(
             """
             workers:
-              web: {hostnames: [web01, web02], unsigned: [hello]}
+              web: {hostnames: [web01, web02], unsigned: [hello], concurrency: 2}
               db: {hostnames: [web01]}
             tasks:
               hello: {script: "echo hello >> %1$s/hello"}
               note: {script: "echo $word >> %1$s/notes", params: {word: {}}}
               wipe: {script: "echo wiped >> %1$s/notes"}
+              slow: {script: "echo slow >> %1$s/notes; sleep 2"}
               again:
                 script: "echo again >> %1$s/again; test $(wc -l < %1$s/again) -gt 1"
                 retries: {max: 2, delay: 100ms}
@@ -73,7 +74,7 @@ final class SigningIT {
               nonces: %1$s/nonces
               signers:
                 web01: {key: "%2$s", hosts: [web01]}
-                ann: {key: "%3$s", tasks: [note, again]}
+                ann: {key: "%3$s", tasks: [note, again, slow]}
             """
                 .formatted(directory, worker.publicKey(), ann.publicKey()));
     hers =
@@ -163,6 +164,33 @@ final class SigningIT {
     site.worker("web01");
     assertThat(end(id).outcomeText()).isEqualTo("ok");
     assertThat(notes()).isEqualTo("one\n");
+  }
+
+  @Test
+  void a_forged_message_with_the_id_of_a_job_does_not_take_its_place() {
+    String id = enqueueWithoutWorker();
+    String forged = MessageCodec.write(MessageCodec.tryRead(message(id), list()).orElseThrow());
+    site.redis().call("forging", j -> j.rpush(list().list(), forged));
+    site.worker("web01");
+    await("true end of " + id).atMost(SOON).until(() -> outcome(id).equals("ok"));
+    assertThat(notes()).isEqualTo("one\n");
+  }
+
+  @Test
+  void a_copy_of_a_running_job_neither_runs_nor_takes_its_result() {
+    site.stopServices();
+    String id = submit("slow");
+    String message = message(id);
+    site.worker("web01");
+    await("start").atMost(SOON).until(() -> notes().equals("slow\n"));
+    forget(id);
+    push(message);
+    await("true end of " + id).atMost(SOON).until(() -> outcome(id).equals("ok"));
+    assertThat(notes()).isEqualTo("slow\n");
+  }
+
+  private String outcome(String id) {
+    return new Results(hers).find(id).map(JobResult::outcomeText).orElse("");
   }
 
   @Test

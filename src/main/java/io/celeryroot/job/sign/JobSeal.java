@@ -98,11 +98,7 @@ public final class JobSeal {
     Optional<Seal> seal = Seal.parse(header.toString());
     return seal.isEmpty()
         ? Verdict.forged("not a signature of ours")
-        : seals.judge(
-            KIND,
-            seal,
-            bytes -> content(bytes, job, Sent.of(envelope)),
-            objection);
+        : seals.judge(KIND, seal, bytes -> content(bytes, job, Sent.of(envelope)), objection);
   }
 
   private static Optional<String> objection(Signer signer, Job job, String role, Seals seals) {

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * The signature of what somebody wants of the site: an order about a queue or host, a pause, a
- * request to cancel, a run with its targets and values, the state of a workflow. It counts from signers that may submit jobs, not from those of workers alone.
+ * request to cancel, a run with its targets and values, the state of a workflow. It counts from
+ * signers that may submit jobs, not from those of workers alone.
  */
 public final class OrderSeal {
 

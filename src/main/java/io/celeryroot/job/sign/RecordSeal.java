@@ -26,6 +26,9 @@ import java.util.Set;
  */
 public final class RecordSeal {
 
+  /** Reason to refuse a copy of a job that runs. */
+  public static final String RUNS_HERE = "replayed: this host runs it";
+
   private static final String KIND = "record";
 
   private static final Set<Outcome> RAN = EnumSet.of(Outcome.OK, Outcome.FAILED, Outcome.TIMED_OUT);
@@ -37,14 +40,26 @@ public final class RecordSeal {
     return SealedText.seal(seals, KIND, job, json);
   }
 
-  /** The record as decisions go by it: one that is not believed counts as absent. */
+  /**
+   * The record as decisions go by it: one that is not believed counts as absent. So does one that
+   * only says that a message of somebody else with this ID was refused, since the true job may be
+   * in line, or run.
+   */
   public static JobRecord believed(Seals seals, String job, byte[] stored, Instant readAt) {
     JobRecord record = JobRecord.of(stored, readAt);
-    return !seals.isRequired()
+    boolean counts =
+        !seals.isRequired()
             || stored.length == 0
-            || read(seals, job, new String(stored, UTF_8)).isSigned()
-        ? record
-        : new JobRecord(record.latin(), Map.of(), JobMeta.NONE, readAt);
+            || (read(seals, job, new String(stored, UTF_8)).isSigned()
+                && !record.reasonOfDeath().filter(RecordSeal::isOfForgery).isPresent());
+    return counts ? record : new JobRecord(record.latin(), Map.of(), JobMeta.NONE, readAt);
+  }
+
+  /** Returns true if a job was refused with this reason for what others have written. */
+  public static boolean isOfForgery(String reason) {
+    return reason.equals(Verdict.UNSIGNED.reason())
+        || reason.startsWith(Verdict.FORGED)
+        || reason.equals(RUNS_HERE);
   }
 
   /**

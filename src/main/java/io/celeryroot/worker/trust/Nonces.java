@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.worker.trust;
 
+import io.celeryroot.job.sign.RecordSeal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -87,7 +88,7 @@ public final class Nonces implements AutoCloseable {
       return Optional.of("replayed: this host has run it to its end");
     }
     if (running.contains(nonce)) {
-      return Optional.of("replayed: this host runs it");
+      return Optional.of(RecordSeal.RUNS_HERE);
     }
     if (use != null && use.begun() >= attempts) {
       return Optional.of("replayed: this host has begun it " + use.begun() + " times");
