@@ -17,14 +17,9 @@ import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.runtime.management.CannotListen;
 import io.celeryroot.runtime.reload.FileWatch;
 import io.celeryroot.runtime.reload.RestartNotice;
-import io.celeryroot.sign.Seals;
-import io.celeryroot.sign.SigningPlaces;
 import io.celeryroot.text.Printable;
 import io.celeryroot.worker.OutOfThreads;
-import io.celeryroot.worker.trust.Nonces;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -42,7 +37,7 @@ public final class ServiceLauncher {
   private ServiceLauncher() {}
 
   public static void beat(Console console, ClConfig config, ServiceSettings settings) {
-    Seals.open(config.security(), console.env()).needKey();
+    new SigningCheck(console, config).beat();
     Path file = ConfigLoader.path(console);
     run(
         new ReloadingBeat(
@@ -93,7 +88,7 @@ public final class ServiceLauncher {
     }
     WorkerProcess.Identity identity =
         new WorkerProcess.Identity(host, role.map(List::of).orElse(roles), concurrency);
-    checkSigning(console, config);
+    new SigningCheck(console, config).worker(List.of(host));
     Path file = ConfigLoader.path(console);
     try (FileWatch watch =
         new FileWatch(
@@ -102,23 +97,6 @@ public final class ServiceLauncher {
             new RestartNotice(config, OF_WORKERS, "worker " + host))) {
       watch.start();
       run(new WorkerProcess(config, identity, EngineListener.NONE, settings));
-    }
-  }
-
-  /** Refuses to start a worker that could run no signed job. */
-  private static void checkSigning(Console console, ClConfig config) {
-    Seals seals = Seals.open(config.security(), console.env());
-    seals.needKey();
-    if (!seals.isOff()) {
-      Path file = SigningPlaces.nonces(config.security(), console.env());
-      try {
-        new Nonces(file, InstantSource.system()).close();
-      } catch (UncheckedIOException e) {
-        throw CommandFailure.notFoundOut(
-                "cl: %s\n    fix: make its directory writable for this account, or set security.nonces",
-                e.getMessage())
-            .causedBy(e);
-      }
     }
   }
 

@@ -51,6 +51,9 @@ public final class UpService implements Service {
     this.console = console;
     this.config = config;
     this.hosts = hosts(console, config);
+    SigningCheck signing = new SigningCheck(console, config);
+    signing.beat();
+    signing.worker(hosts);
     this.process =
         new UpProcess(
             config,

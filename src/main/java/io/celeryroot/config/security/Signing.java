@@ -3,7 +3,7 @@ package io.celeryroot.config.security;
 
 /** The weight of signatures. */
 public enum Signing {
-  /** No signatures: none is made, and those that are there are ignored. */
+  /** Ignores signatures, and makes none. */
   OFF,
   /** Signatures are made. Writings without one count all the same, and are told. */
   WARN,

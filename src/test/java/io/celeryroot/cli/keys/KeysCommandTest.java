@@ -71,6 +71,21 @@ final class KeysCommandTest {
                 + " hosts\n");
   }
 
+  @Test
+  void a_process_whose_signatures_would_not_count_does_not_start() {
+    Cl cl = cl();
+    String lines = cl.run("keys", "new", "web01", "--hosts", "web01").out();
+    cl.file(
+        "cl.yaml",
+        "workers: {web: {hostnames: [web01, web02]}}\n" + lines + "  signing: require\n");
+    assertThat(cl.run("cl.yaml", "--beat").err())
+        .startsWith("cl: signer \"web01\" may submit no jobs\n    fix: add roles or tasks to");
+    assertThat(cl.run("cl.yaml", "--worker", "--hostname", "web02").err())
+        .isEqualTo(
+            "cl: signer \"web01\" does not stand for host web02, so that its results would not"
+                + " count\n    fix: add web02 to security.signers.web01.hosts\n");
+  }
+
   private Cl cl() {
     return new Cl(directory).env("CL_KEY_FILE", file().toString());
   }
