@@ -31,6 +31,7 @@ import io.celeryroot.cli.queue.QueueCommand;
 import io.celeryroot.cli.queue.QueueDeadCommand;
 import io.celeryroot.cli.queue.QueueDrainCommand;
 import io.celeryroot.cli.queue.QueueListCommand;
+import io.celeryroot.cli.queue.QueueMoveCommand;
 import io.celeryroot.cli.queue.QueuePauseCommand;
 import io.celeryroot.cli.queue.QueuePurgeCommand;
 import io.celeryroot.cli.queue.QueueRequeueCommand;
@@ -127,6 +128,7 @@ final class CommandTree {
     COMMANDS.put("queue list", QueueListCommand::new);
     COMMANDS.put("queue dead", QueueDeadCommand::new);
     COMMANDS.put("queue requeue", QueueRequeueCommand::new);
+    COMMANDS.put("queue move", QueueMoveCommand::new);
     COMMANDS.put("queue purge", QueuePurgeCommand::new);
     COMMANDS.put("queue pause", QueuePauseCommand::new);
     COMMANDS.put("queue drain", QueueDrainCommand::new);

@@ -148,6 +148,28 @@ public record Job(
         shard);
   }
 
+  /** The same job in another queue. */
+  public Job to(Target other) {
+    return new Job(
+        id,
+        run,
+        schedule,
+        due,
+        task,
+        args,
+        kwargs,
+        other,
+        eta,
+        expires,
+        overlap,
+        submitted,
+        origin,
+        trace,
+        conditions,
+        options,
+        shard);
+  }
+
   /** Returns true if it takes the slot of its schedule on its target. */
   public boolean hasSlot() {
     return schedule.isPresent() && overlap != Overlap.ALLOW;
