@@ -126,6 +126,28 @@ public record Job(
         place);
   }
 
+  /** A copy with an end. */
+  public Job until(Instant end) {
+    return new Job(
+        id,
+        run,
+        schedule,
+        due,
+        task,
+        args,
+        kwargs,
+        target,
+        eta,
+        Optional.of(end),
+        overlap,
+        submitted,
+        origin,
+        trace,
+        conditions,
+        options,
+        shard);
+  }
+
   /** The same job in another queue. */
   public Job to(Target other) {
     return new Job(

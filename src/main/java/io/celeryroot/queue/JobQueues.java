@@ -9,6 +9,7 @@ import io.celeryroot.job.Retention;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.run.Enqueued;
+import io.celeryroot.job.sign.JobSeal;
 import io.celeryroot.queue.priority.PriorityLists;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
@@ -141,13 +142,14 @@ public final class JobQueues {
    * allow overlap, it waits for the slot of the schedule. The new id is made of the letter, so that
    * a second call after a crash leads to one job.
    *
-   * @return the new id; empty when the letter is gone, is not a job, or finds 100 others that wait
-   *     for the slot of its schedule: then it stays
+   * @return the new id; empty when the letter is gone, is not a job, is not signed where that is
+   *     required, or finds 100 others that wait for the slot of its schedule: then it stays
    */
   public Optional<String> requeue(DeadLetter letter) {
     String dead = Keys.dead(letter.queue());
     Optional<Job> job = MessageCodec.tryRead(letter.message(), letter.target());
     if (job.isEmpty()
+        || !isBelieved(job.get(), letter.message())
         || redis.call("looking for a dead letter", j -> j.lpos(dead, letter.entry())) == null) {
       return Optional.empty();
     }
@@ -161,6 +163,12 @@ public final class JobQueues {
     }
     redis.call("removing a dead letter", j -> j.lrem(dead, 1, letter.entry()));
     return Optional.of(id);
+  }
+
+  /** A job that is put elsewhere is signed anew, so nobody may lay one for others to sign. */
+  private boolean isBelieved(Job job, String message) {
+    return !redis.seals().isRequired()
+        || JobSeal.judgeOrigin(job, message, redis.seals()).isSigned();
   }
 
   private boolean wasSkipped(String queue, String id) {
@@ -195,6 +203,11 @@ public final class JobQueues {
       waiting = line.entries();
       for (WaitingLine.Entry entry : waiting) {
         Job job = entry.job();
+        if (!isBelieved(job, entry.message())) {
+          moveAsItIs(entry, to);
+          moved++;
+          continue;
+        }
         boolean isSameQueue = from.queue().equals(to.queue());
         if (isSameQueue) {
           forget(job);
@@ -208,6 +221,13 @@ public final class JobQueues {
       }
     } while (!waiting.isEmpty());
     return moved;
+  }
+
+  /** Leaves it to the workers there to refuse the job, or to run it unsigned. */
+  private void moveAsItIs(WaitingLine.Entry entry, Target to) {
+    redis.call(
+        "moving job " + entry.job().id() + " unsigned", j -> j.lpush(to.list(), entry.message()));
+    moves.ack(entry);
   }
 
   /** Takes away the mark that the job was enqueued, so that it can be moved here and back. */

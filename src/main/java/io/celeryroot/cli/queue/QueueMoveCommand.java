@@ -62,8 +62,7 @@ public final class QueueMoveCommand extends RedisCommand {
     checkTargets(source, to);
     JobQueues queues = new JobQueues(site.redis(), site.config().resultsKept());
     List<QueueDepth> lists = lists(queues, source);
-    DrainedQueues.refuse(
-        site, lists.stream().flatMap(list -> target(list, to).stream()).toList());
+    DrainedQueues.refuse(site, lists.stream().flatMap(list -> target(list, to).stream()).toList());
     int moved = 0;
     long left = 0;
     for (QueueDepth list : lists) {
