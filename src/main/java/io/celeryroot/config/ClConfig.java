@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.condition.FactUse;
 import io.celeryroot.config.notify.Receiver;
+import io.celeryroot.config.security.Security;
 import io.celeryroot.config.workflow.Workflow;
 import io.celeryroot.cron.timetable.Calendar;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
  * @param workflows {@code workflows:} by name; not those of schedules
  * @param resultsKept how long results and run records are kept
  * @param receivers of messages about all schedules and about the site
+ * @param security {@code security:}, what workers may run
  * @param routes {@code routes:}, where the user's own Camel routes are
  */
 public record ClConfig(
@@ -45,6 +47,7 @@ public record ClConfig(
     Map<String, Workflow> workflows,
     Duration resultsKept,
     List<Receiver> receivers,
+    Security security,
     List<RouteGlob> routes) {
 
   public static final ZoneId DEFAULT_TIMEZONE = ZoneId.of("UTC");
@@ -54,6 +57,7 @@ public record ClConfig(
     requireNonNull(file, "file");
     requireNonNull(redis, "redis");
     requireNonNull(timezone, "timezone");
+    requireNonNull(security, "security");
     roles = Collections.unmodifiableMap(new LinkedHashMap<>(roles));
     tasks =
         tasks instanceof LazyMap ? tasks : Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
@@ -81,6 +85,25 @@ public record ClConfig(
         workflows,
         resultsKept,
         receivers,
+        security,
+        routes);
+  }
+
+  /** Returns the file with its roles as others. */
+  public ClConfig withRoles(Map<String, Role> others) {
+    return new ClConfig(
+        file,
+        redis,
+        timezone,
+        others,
+        tasks,
+        calendars,
+        facts,
+        schedules,
+        workflows,
+        resultsKept,
+        receivers,
+        security,
         routes);
   }
 

@@ -13,6 +13,7 @@ import io.celeryroot.config.ServedBy;
 import io.celeryroot.config.Source;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.limit.Limits;
+import io.celeryroot.config.security.Security;
 import io.celeryroot.cron.timetable.OpenTimes;
 import io.celeryroot.job.ClientOptions;
 import io.celeryroot.job.Job;
@@ -147,6 +148,7 @@ public final class Jobs {
         Map.of(),
         TestRedis.KEPT,
         List.of(),
+        Security.DEFAULT,
         List.of());
   }
 
@@ -162,6 +164,7 @@ public final class Jobs {
         tasks,
         OpenTimes.ALWAYS,
         "",
+        Set.of(),
         Source.BUILT_IN);
   }
 
@@ -216,6 +219,8 @@ public final class Jobs {
         Optional.empty(),
         Optional.empty(),
         List.of(),
+        List.of(),
+        false,
         secret,
         false,
         "",

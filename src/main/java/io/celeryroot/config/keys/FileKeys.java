@@ -15,6 +15,8 @@ import io.celeryroot.config.schema.Times;
 import io.celeryroot.config.schema.Type;
 import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
+import io.celeryroot.config.security.Security;
+import io.celeryroot.config.security.SecurityKeys;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,13 +135,14 @@ public final class FileKeys {
               "Receivers of messages about all schedules that have none of their own, and about the"
                   + " site.");
 
+  public static final Key<ClConfig, Security> SECURITY =
+      Key.of("security", SecurityKeys.TYPE, ClConfig::security)
+          .meaning("What workers run, whoever asks.");
+
   private static final List<Key<ClConfig, ?>> COMMON =
       List.of(
           REDIS, TIMEZONE, DEFAULTS, WORKERS, TASKS, ROUTES, CALENDARS, FACTS, SCHEDULES, WORKFLOWS,
-          NOTIFY);
-
-  private static final Map<String, String> LATER =
-      Map.of("security", "delete it; protect Redis with a password and TLS in \"redis.url\"");
+          NOTIFY, SECURITY);
 
   /**
    * The part of the file that an environment lays over it: every key is optional at every level.
@@ -151,9 +154,7 @@ public final class FileKeys {
           "The part that `--env <name>` lays over the file. Maps are joined key by key; lists and"
               + " texts are replaced. Mistakes are reported in all environments, missing"
               + " environment variables only in the chosen one.",
-          COMMON.stream().<Key<ClConfig, ?>>map(Key::relaxed).toList(),
-          List.of(),
-          LATER);
+          COMMON.stream().<Key<ClConfig, ?>>map(Key::relaxed).toList());
 
   public static final Key<ClConfig, List<Values>> ENVIRONMENTS =
       Key.<ClConfig, List<Values>>hidden("environments", Maps.partial(NameRule.NAME, OVERLAY))
@@ -165,9 +166,7 @@ public final class FileKeys {
           "",
           "The whole file.",
           Stream.<Key<ClConfig, ?>>concat(COMMON.stream(), Stream.of(ENVIRONMENTS, INCLUDE))
-              .toList(),
-          List.of(),
-          LATER);
+              .toList());
 
   private FileKeys() {}
 
@@ -186,6 +185,8 @@ public final class FileKeys {
         StepKeys.STEP,
         WorkflowKeys.WORKFLOW,
         NotifyKeys.NOTIFY,
+        SecurityKeys.SECURITY,
+        SecurityKeys.ALLOW,
         DEFAULTS_SECTION,
         TaskKeys.DEFAULTS,
         ScheduleKeys.DEFAULTS,
@@ -206,7 +207,7 @@ public final class FileKeys {
   /** The tasks of the file, and the built-in ones that its defaults change. */
   private static Map<String, Object> shownTasks(ClConfig config) {
     Map<String, Object> tasks = mapped(config.tasks(), TaskKeys::show);
-    BuiltInTasks.read(Optional.empty())
+    BuiltInTasks.read(Optional.empty(), config.security())
         .forEach(
             (name, task) ->
                 config

@@ -81,7 +81,9 @@ public final class RoleKeys {
   static final Key<Role, List<String>> TASKS =
       Key.of("tasks", Types.texts(Types.TEXT), Role::tasks)
           .withDefaultText("all tasks")
-          .meaning("The tasks that its workers may run: names or globs.");
+          .meaning(
+              "The tasks that its workers may run: names or globs. With `security.builtins: listed`, a"
+                  + " built-in task that changes a host must be named, or used in the file.");
 
   private static final OpenKeys<Role> OPEN =
       OpenKeys.of(", on the hosts of the role", Role::openTimes);
@@ -150,6 +152,7 @@ public final class RoleKeys {
         values.find(TASKS).orElse(List.of()),
         OPEN.read(values, calendars, false),
         values.find(DESCRIPTION).orElse(""),
+        Set.of(),
         values.source());
   }
 
