@@ -73,8 +73,7 @@ public final class BeatMaintenance {
             dueRuns,
             availability::failed);
     this.vanished =
-        new VanishedJobs(
-            config, redis, attempts, dueRuns, dueRuns.listener(), VanishedJobs.GRACE);
+        new VanishedJobs(config, redis, attempts, dueRuns, dueRuns.listener(), VanishedJobs.GRACE);
     this.definitions = new DefinitionLog(redis, config);
     this.expiry = new Expiry(redis, attempts);
     this.queues = new JobQueues(redis, config.resultsKept());

@@ -176,7 +176,8 @@ final class VanishedJobs {
     if (!certain.isEmpty()) {
       forgotten.addAll(mend(run, certain, now));
     }
-    Set<String> ids = suspects.stream().map(Sought::id).collect(Collectors.toCollection(HashSet::new));
+    Set<String> ids =
+        suspects.stream().map(Sought::id).collect(Collectors.toCollection(HashSet::new));
     certain.forEach(job -> ids.remove(job.id()));
     Duration age = Duration.between(run.submitted(), at).dividedBy(4);
     Duration wait =
@@ -198,7 +199,8 @@ final class VanishedJobs {
         run.due()
             .flatMap(at -> run.schedule())
             .map(config.schedules()::get)
-            .filter(schedule -> schedule.workflow().isEmpty() && schedule.task().equals(run.task()));
+            .filter(
+                schedule -> schedule.workflow().isEmpty() && schedule.task().equals(run.task()));
     Set<String> forgotten = new HashSet<>();
     boolean isAgain = false;
     Map<String, String> told = new HashMap<>();
@@ -230,8 +232,7 @@ final class VanishedJobs {
   }
 
   private static Job job(RunRecord run, Sought job) {
-    return Job.recorded(
-        job.id(), run.id(), run.schedule(), run.due(), run.task(), job.target());
+    return Job.recorded(job.id(), run.id(), run.schedule(), run.due(), run.task(), job.target());
   }
 
   private void expire(RunRecord run) {

@@ -56,8 +56,7 @@ final class Enqueuer {
    * @param ends is told of jobs that are skipped or found expired
    * @param onForeign is told of a slot whose holder nobody submitted
    */
-  Enqueuer(
-      Redis redis, Retention retention, JobListener ends, Consumer<String> onForeign) {
+  Enqueuer(Redis redis, Retention retention, JobListener ends, Consumer<String> onForeign) {
     this.redis = redis;
     this.retention = retention;
     this.records = new JobRecords(redis, retention, ends);
@@ -204,12 +203,11 @@ final class Enqueuer {
       Map<String, JobRecord> stored = records.readAll(next.keySet());
       stored.forEach((holder, record) -> states.put(holder, record.meta().state()));
       List<String> markers =
-          redis
-              .getAll(
-                  "reading when jobs expire",
-                  next.entrySet().stream()
-                      .map(job -> Keys.marker(job.getValue().target().queue(), job.getKey()))
-                      .toList());
+          redis.getAll(
+              "reading when jobs expire",
+              next.entrySet().stream()
+                  .map(job -> Keys.marker(job.getValue().target().queue(), job.getKey()))
+                  .toList());
       Set<String> gone = gone(next, stored, markers);
       Iterator<String> marker = markers.iterator();
       next.forEach(

@@ -38,7 +38,8 @@ public final class JobQueues {
   public JobQueues(Redis redis, Duration resultsKept) {
     this.redis = redis;
     this.enqueuer =
-        new Enqueuer(redis, new Retention(resultsKept, TaskRules.NONE), JobListener.NONE, what -> {});
+        new Enqueuer(
+            redis, new Retention(resultsKept, TaskRules.NONE), JobListener.NONE, what -> {});
   }
 
   /**

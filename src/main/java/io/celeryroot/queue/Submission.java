@@ -154,10 +154,7 @@ public final class Submission {
       redis.call(
           "writing the record of run " + own.id() + " anew",
           j ->
-              j.set(
-                  Keys.run(own.id()),
-                  whole.toJson(),
-                  SetParams.setParams().px(kept.toMillis())));
+              j.set(Keys.run(own.id()), whole.toJson(), SetParams.setParams().px(kept.toMillis())));
     }
     return whole;
   }

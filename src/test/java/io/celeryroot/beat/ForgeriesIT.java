@@ -221,7 +221,8 @@ class ForgeriesIT {
 
   @Test
   void a_record_of_another_task_under_the_name_of_the_run_counts_as_none() {
-    attacker.set(Keys.run(run), "{\"id\": \"x\", \"task\": \"other\", \"jobs\": [{\"id\": \"y\"}]}");
+    attacker.set(
+        Keys.run(run), "{\"id\": \"x\", \"task\": \"other\", \"jobs\": [{\"id\": \"y\"}]}");
 
     fire();
 

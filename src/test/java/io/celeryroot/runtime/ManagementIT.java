@@ -351,9 +351,11 @@ class ManagementIT {
     Http http = worker(Optional.empty());
 
     assertThat(http.get("/jolokia/version").status()).isEqualTo(405);
-    assertThat(http.post("/jolokia/", "{\"type\":\"notification\",\"command\":\"register\"}").status())
+    assertThat(
+            http.post("/jolokia/", "{\"type\":\"notification\",\"command\":\"register\"}").status())
         .isEqualTo(403);
-    assertThat(http.post("/jolokia/", "[{\"type\":\"version\"},{\"type\":\"notification\"}]").status())
+    assertThat(
+            http.post("/jolokia/", "[{\"type\":\"version\"},{\"type\":\"notification\"}]").status())
         .isEqualTo(403);
     assertThat(http.post("/jolokia/", "{\"type\":\"version\"}").status()).isEqualTo(200);
   }

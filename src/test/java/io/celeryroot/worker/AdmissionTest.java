@@ -192,21 +192,21 @@ class AdmissionTest {
   private static Job job(
       String task, Map<String, Object> kwargs, Optional<String> schedule, List<String> conditions) {
     return new Job(
-            "j1",
-            Optional.empty(),
-            schedule,
-            Optional.empty(),
-            task,
-            List.of(),
-            kwargs,
-            new Target("web", "web_tasks", Optional.of("web01")),
-            Optional.empty(),
-            Optional.empty(),
-            Overlap.ALLOW,
-            Optional.empty(),
-            "test",
-            Optional.empty(),
-            conditions,
-            ClientOptions.NONE);
+        "j1",
+        Optional.empty(),
+        schedule,
+        Optional.empty(),
+        task,
+        List.of(),
+        kwargs,
+        new Target("web", "web_tasks", Optional.of("web01")),
+        Optional.empty(),
+        Optional.empty(),
+        Overlap.ALLOW,
+        Optional.empty(),
+        "test",
+        Optional.empty(),
+        conditions,
+        ClientOptions.NONE);
   }
 }

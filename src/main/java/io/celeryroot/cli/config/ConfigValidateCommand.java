@@ -75,7 +75,9 @@ public final class ConfigValidateCommand extends ConsoleCommand {
           .field("warnings", ConfigValidateCommand::warnings)
           .field("builtins", checked -> builtIns(checked.config()));
 
-  @Option(names = "--strict", description = "Take warnings for mistakes, and tell what roles may run.")
+  @Option(
+      names = "--strict",
+      description = "Take warnings for mistakes, and tell what roles may run.")
   private boolean strict;
 
   @Option(
@@ -147,8 +149,9 @@ public final class ConfigValidateCommand extends ConsoleCommand {
     for (Role role : config.roles().values()) {
       List<String> open = Rights.open(config, role);
       if (!open.isEmpty()) {
-        text.append("\nrole %s: whoever may write to Redis may run there: %s"
-            .formatted(role.name(), String.join(", ", open)));
+        text.append(
+            "\nrole %s: whoever may write to Redis may run there: %s"
+                .formatted(role.name(), String.join(", ", open)));
       }
     }
     boolean isOpen = config.security().builtIns() == BuiltIns.OPEN;

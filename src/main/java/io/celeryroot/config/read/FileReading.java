@@ -85,19 +85,19 @@ final class FileReading {
             top.find(FileKeys.WORKFLOWS).orElse(List.of()), schedules, references);
     ClConfig config =
         new ClConfig(
-        file,
-        redis.settings(),
-        zone,
-        roles,
-        tasks,
-        calendars.all(),
-        facts,
-        schedules,
-        workflows,
-        redis.resultsKept(),
-        NotifyKeys.receivers("file", receivers, true),
-        security,
-        top.find(FileKeys.ROUTES).orElse(List.of()));
+            file,
+            redis.settings(),
+            zone,
+            roles,
+            tasks,
+            calendars.all(),
+            facts,
+            schedules,
+            workflows,
+            redis.resultsKept(),
+            NotifyKeys.receivers("file", receivers, true),
+            security,
+            top.find(FileKeys.ROUTES).orElse(List.of()));
     return Rights.of(config, top.names(FileKeys.TASKS));
   }
 

@@ -59,8 +59,19 @@ public final class LoaderNames {
 
   private static final List<String> BEGINNINGS =
       List.of(
-          "LD_", "DYLD_", "MALLOC_", "BASH", "PYTHON", "PERL", "RUBY", "GEM_", "NODE_", "LUA_",
-          "GIT_", "OPENSSL_", "CELERYROOT_");
+          "LD_",
+          "DYLD_",
+          "MALLOC_",
+          "BASH",
+          "PYTHON",
+          "PERL",
+          "RUBY",
+          "GEM_",
+          "NODE_",
+          "LUA_",
+          "GIT_",
+          "OPENSSL_",
+          "CELERYROOT_");
 
   private LoaderNames() {}
 

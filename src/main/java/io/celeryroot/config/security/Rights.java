@@ -20,8 +20,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The roles that may run the built-in tasks that change a host, under {@link BuiltIns#LISTED}: those
- * that name the task, and those on which the file itself uses it. Pure.
+ * The roles that may run the built-in tasks that change a host, under {@link BuiltIns#LISTED}:
+ * those that name the task, and those on which the file itself uses it. Pure.
  */
 public final class Rights {
 
@@ -44,8 +44,7 @@ public final class Rights {
     }
     Set<String> guarded = new TreeSet<>(Security.CHANGING);
     guarded.removeAll(Set.copyOf(own));
-    return config.withRoles(
-        new Rights(config.roles()).listed(guarded, uses(config, own)));
+    return config.withRoles(new Rights(config.roles()).listed(guarded, uses(config, own)));
   }
 
   /**
@@ -77,12 +76,12 @@ public final class Rights {
                     .flatMap(task -> task.receivers().stream()))
             .flatMap(lists -> lists)
             .flatMap(List::stream)
-                .map(Receiver::to)
-                .flatMap(
-                    to ->
-                        to instanceof Receiver.To.Task run
-                            ? Stream.of(new Use(run.task(), run.targets()))
-                            : Stream.empty());
+            .map(Receiver::to)
+            .flatMap(
+                to ->
+                    to instanceof Receiver.To.Task run
+                        ? Stream.of(new Use(run.task(), run.targets()))
+                        : Stream.empty());
     return Stream.concat(steps, messages).toList();
   }
 
@@ -130,9 +129,7 @@ public final class Rights {
       }
       List<Role> named = names.named(target);
       return named.isEmpty()
-          ? HostRanges.expand(target).stream()
-              .flatMap(host -> firstOf(host, task))
-              .distinct()
+          ? HostRanges.expand(target).stream().flatMap(host -> firstOf(host, task)).distinct()
           : named.stream();
     } catch (UnreadableValue e) {
       return Stream.empty();

@@ -1,5 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * {@code security:} of cl.yaml: its keys, its values, and what they permit. Pure.
- */
+/** {@code security:} of cl.yaml: its keys, its values, and what they permit. Pure. */
 package io.celeryroot.config.security;

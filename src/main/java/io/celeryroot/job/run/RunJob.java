@@ -13,8 +13,7 @@ public record RunJob(String id, Target target) {
 
   /** Returns true if another job is of the same role. */
   boolean isOfRole(RunJob other) {
-    return target.role().equals(other.target.role())
-        && target.queue().equals(other.target.queue());
+    return target.role().equals(other.target.role()) && target.queue().equals(other.target.queue());
   }
 
   /** Returns true if another job is of the same role, and for one host or for any as this one. */

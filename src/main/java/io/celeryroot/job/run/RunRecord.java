@@ -66,8 +66,8 @@ public record RunRecord(
   }
 
   /**
-   * The record of a due run as it was stored, if it is one, with the jobs of this one that it lacks.
-   * A role whose job is for any host gets none for each.
+   * The record of a due run as it was stored, if it is one, with the jobs of this one that it
+   * lacks. A role whose job is for any host gets none for each.
    */
   public RunRecord joined(RunRecord stored) {
     boolean isSame =
@@ -91,8 +91,7 @@ public record RunRecord(
     List<RunJob> joined = List.copyOf(all.values());
     return isSame && joined.equals(stored.jobs)
         ? stored
-        : new RunRecord(
-            id, schedule, due, task, params, joined, steps, submitted, by, conditions);
+        : new RunRecord(id, schedule, due, task, params, joined, steps, submitted, by, conditions);
   }
 
   /** Returns true if it has steps, which have the jobs. */

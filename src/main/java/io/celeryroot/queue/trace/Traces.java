@@ -71,8 +71,7 @@ public final class Traces {
     Set<String> held = new HashSet<>();
     for (Sought job : jobs) {
       Target target = job.target();
-      job.schedule()
-          .ifPresent(name -> held.add(Keys.held(target.queue(), name, target.label())));
+      job.schedule().ifPresent(name -> held.add(Keys.held(target.queue(), name, target.label())));
     }
     entries(held)
         .values()

@@ -42,7 +42,7 @@ final class JolokiaCheck {
 
   /** Passes the request on, or refuses it. */
   static void handle(RoutingContext context) {
-    if (context.request().method() != HttpMethod.POST) {
+    if (!HttpMethod.POST.equals(context.request().method())) {
       context.response().putHeader("Allow", "POST");
       refuse(context, 405, "jolokia takes POST only");
       return;

@@ -168,7 +168,10 @@ public final class Management implements AutoCloseable {
     String host = settings.address().getHostAddress();
     return URI.create(
         (settings.certificate().isPresent() ? "https://" : "http://")
-            + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + PATH);
+            + (host.contains(":") ? "[" + host + "]" : host)
+            + ":"
+            + port
+            + PATH);
   }
 
   /** Ends everything except the port, which closes with its context. */

@@ -15,10 +15,7 @@ import java.util.Optional;
  * @param certificate files for TLS; empty: plain HTTP
  */
 public record ManagementSettings(
-    InetAddress address,
-    int port,
-    Optional<Login> login,
-    Optional<Certificate> certificate) {
+    InetAddress address, int port, Optional<Login> login, Optional<Certificate> certificate) {
 
   /** Default address. */
   public static final String DEFAULT_HOST = "127.0.0.1";

@@ -72,7 +72,12 @@ final class ManagementOptionsTest {
   void certificate_and_key_go_together_and_must_be_readable() {
     assertThat(
             cl().run(
-                    "cl.yaml", "--beat", "--management-port", "0", "--management-cert-file", "c.pem")
+                    "cl.yaml",
+                    "--beat",
+                    "--management-port",
+                    "0",
+                    "--management-cert-file",
+                    "c.pem")
                 .err())
         .contains("--management-cert-file and --management-key-file go together");
 

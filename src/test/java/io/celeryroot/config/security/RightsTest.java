@@ -41,8 +41,7 @@ class RightsTest {
 
   @Test
   void listed_leaves_what_only_looks_and_tasks_of_the_file() {
-    ClConfig config =
-        listed("tasks:\n  install: {command: [echo]}\n  mine: {command: [echo]}\n");
+    ClConfig config = listed("tasks:\n  install: {command: [echo]}\n  mine: {command: [echo]}\n");
 
     assertThat(List.of("ping", "disk_usage", "check_security_updates", "install", "mine"))
         .allMatch(config.roles().get("web")::allowsTask);
@@ -91,7 +90,8 @@ class RightsTest {
         Targets.resolve(listed(""), List.of("web"), Optional.empty(), "install", Set.of())
             .problems();
 
-    assertThat(problems).extracting(TargetProblem::hint)
+    assertThat(problems)
+        .extracting(TargetProblem::hint)
         .containsExactly("write workers.web.tasks: [\"*\", install]");
     assertThat(problems.get(0).message()).contains("security.builtins is listed");
   }
@@ -142,8 +142,7 @@ class RightsTest {
   }
 
   private static ClConfig listed(String more) {
-    return TestSite.config(
-        "redis://127.0.0.1:1", SITE + more + "security: {builtins: listed}\n");
+    return TestSite.config("redis://127.0.0.1:1", SITE + more + "security: {builtins: listed}\n");
   }
 
   private static Set<String> allowed(ClConfig config, String role) {

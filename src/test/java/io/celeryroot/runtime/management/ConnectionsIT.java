@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,8 +79,7 @@ class ConnectionsIT {
   }
 
   @Test
-  void with_a_certificate_it_speaks_tls_and_nothing_else(@TempDir Path directory)
-      throws Exception {
+  void with_a_certificate_it_speaks_tls_and_nothing_else(@TempDir Path directory) throws Exception {
     PrivateAuthority authority = new PrivateAuthority(directory);
     PrivateAuthority.Identity own = authority.issue("port", "IP:127.0.0.1");
     int secure = listen(Optional.of(new Certificate(own.certificate(), own.key())));

@@ -144,8 +144,7 @@ class BuiltinTasksTest {
       })
   void names_by_which_a_package_manager_does_something_else_are_refused(String name) {
     assertThat(List.of("install", "remove", "upgrade"))
-        .allMatch(
-            task -> !file.tasks().get(task).params().get("packages").accepts(name));
+        .allMatch(task -> !file.tasks().get(task).params().get("packages").accepts(name));
   }
 
   @ParameterizedTest
@@ -164,8 +163,7 @@ class BuiltinTasksTest {
       })
   void units_that_end_or_replace_the_system_are_refused(String name) {
     assertThat(List.of("start_services", "stop_services", "restart_services"))
-        .allMatch(
-            task -> !file.tasks().get(task).params().get("services").accepts(name));
+        .allMatch(task -> !file.tasks().get(task).params().get("services").accepts(name));
   }
 
   @ParameterizedTest
