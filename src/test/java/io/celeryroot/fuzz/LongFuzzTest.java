@@ -2,6 +2,7 @@
 package io.celeryroot.fuzz;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.celeryroot.config.condition.ConditionParser;
@@ -15,6 +16,8 @@ import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.UnreadableMessage;
 import io.celeryroot.job.run.RunRecord;
+import io.celeryroot.migrate.ClYamlWriter;
+import io.celeryroot.migrate.Site;
 import io.celeryroot.migrate.crontab.CrontabFile;
 import io.celeryroot.migrate.crontab.CrontabImport;
 import io.celeryroot.queue.host.Heartbeat;
@@ -28,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -114,6 +118,17 @@ class LongFuzzTest {
             0 3 1-7 * 0 test $(date +\\%u) -eq 7 && backup
             """),
         text -> CrontabImport.of(List.of(crontab(text)), List.of(), ZoneId.of("Europe/Berlin")));
+  }
+
+  /** Found by the long form. */
+  @Test
+  void a_step_of_hundreds_of_digits_in_a_crontab_exceeds_its_field() {
+    String text = "*/5" + "1".repeat(400) + " * * * * run\n";
+
+    Site site =
+        CrontabImport.of(List.of(crontab(text)), List.of(), ZoneId.of("Europe/Berlin"));
+
+    assertThat(ClYamlWriter.write(site, Set.of()).text()).contains("run");
   }
 
   private static CrontabFile crontab(String text) {
