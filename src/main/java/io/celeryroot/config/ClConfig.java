@@ -57,6 +57,7 @@ public record ClConfig(
     requireNonNull(file, "file");
     requireNonNull(redis, "redis");
     requireNonNull(timezone, "timezone");
+    requireNonNull(security, "security");
     roles = Collections.unmodifiableMap(new LinkedHashMap<>(roles));
     tasks =
         tasks instanceof LazyMap ? tasks : Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
@@ -78,6 +79,24 @@ public record ClConfig(
         other,
         timezone,
         roles,
+        tasks,
+        calendars,
+        facts,
+        schedules,
+        workflows,
+        resultsKept,
+        receivers,
+        routes,
+        security);
+  }
+
+  /** Returns the file with its roles as others. */
+  public ClConfig withRoles(Map<String, Role> others) {
+    return new ClConfig(
+        file,
+        redis,
+        timezone,
+        others,
         tasks,
         calendars,
         facts,

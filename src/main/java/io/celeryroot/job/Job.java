@@ -185,6 +185,38 @@ public record Job(
     return unknown(otherId, schedule, task, target, overlap);
   }
 
+  /**
+   * The job of a run by its record, without values.
+   *
+   * @param schedule empty: run by hand
+   * @param due when the schedule was due
+   */
+  public static Job recorded(
+      String id,
+      String run,
+      Optional<String> schedule,
+      Optional<Instant> due,
+      String task,
+      Target target) {
+    return new Job(
+        id,
+        Optional.of(run),
+        schedule,
+        due,
+        task,
+        List.of(),
+        Map.of(),
+        target,
+        Optional.empty(),
+        Optional.empty(),
+        Overlap.SKIP,
+        Optional.empty(),
+        "",
+        Optional.empty(),
+        List.of(),
+        ClientOptions.NONE);
+  }
+
   private static Job unknown(
       String id, Optional<String> schedule, String task, Target target, Overlap overlap) {
     return new Job(

@@ -50,6 +50,12 @@ public record BothListeners(EngineListener first, EngineListener second) impleme
   }
 
   @Override
+  public void foreign(String what) {
+    first.foreign(what);
+    second.foreign(what);
+  }
+
+  @Override
   public void settled(Job job, JobOutcome outcome) {
     first.settled(job, outcome);
     second.settled(job, outcome);

@@ -51,6 +51,14 @@ public interface EngineListener {
   default void ended(Job job, String host, JobOutcome outcome, boolean isFinal) {}
 
   /**
+   * Something in Redis was found that no process of ours writes.
+   *
+   * @param what {@code job}, {@code decision}, {@code slot}, {@code run}, {@code result} or {@code
+   *     expiry}
+   */
+  default void foreign(String what) {}
+
+  /**
    * This process has stored the result of a job, also of one that expired or was skipped, lost or
    * cancelled. Called once for each job on the whole site.
    */

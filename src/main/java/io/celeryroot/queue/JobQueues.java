@@ -41,7 +41,7 @@ public final class JobQueues {
   public JobQueues(Redis redis, Duration resultsKept) {
     this.redis = redis;
     Retention retention = new Retention(resultsKept, TaskRules.NONE);
-    this.enqueuer = new Enqueuer(redis, retention, JobListener.NONE);
+    this.enqueuer = new Enqueuer(redis, retention, JobListener.NONE, what -> {});
     this.moves = new MessageMover(redis, retention);
     this.kept = resultsKept;
   }

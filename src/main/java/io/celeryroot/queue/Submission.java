@@ -24,7 +24,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.params.SetParams;
 
 /** The one way to start a run. Thread-safe. */
@@ -38,6 +41,7 @@ public final class Submission {
   private final Redis redis;
   private final Duration kept;
   private final Enqueuer enqueuer;
+  private final Consumer<String> onForeign;
 
   /**
    * @param redis stays the caller's
@@ -51,9 +55,22 @@ public final class Submission {
    * @param ends is told of jobs that are skipped
    */
   public Submission(Redis redis, Duration resultsKept, JobListener ends) {
+    this(redis, resultsKept, ends, what -> {});
+  }
+
+  /**
+   * @param redis stays the caller's
+   * @param resultsKept how long records stay
+   * @param ends is told of jobs that are skipped
+   * @param onForeign is told of what nobody of ours writes: {@code run}, {@code slot}
+   */
+  public Submission(
+      Redis redis, Duration resultsKept, JobListener ends, Consumer<String> onForeign) {
     this.redis = redis;
     this.kept = resultsKept;
-    this.enqueuer = new Enqueuer(redis, new Retention(resultsKept, TaskRules.NONE), ends);
+    this.onForeign = onForeign;
+    this.enqueuer =
+        new Enqueuer(redis, new Retention(resultsKept, TaskRules.NONE), ends, onForeign);
   }
 
   /**
@@ -88,8 +105,12 @@ public final class Submission {
       List<RunRequest> requests,
       Instant now,
       Function<RunRequest, Function<Target, Optional<String>>> closed) {
-    List<RunRecord> runs =
+    List<RunRecord> all =
         record(requests.stream().map(request -> request.toRecord(now)).toList(), Duration.ZERO);
+    List<RunRecord> runs =
+        IntStream.range(0, requests.size())
+            .mapToObj(i -> completed(requests.get(i), all.get(i), now))
+            .toList();
     List<List<String>> ids = new ArrayList<>();
     Map<String, List<Job>> byReason = new LinkedHashMap<>();
     for (int i = 0; i < runs.size(); i++) {
@@ -114,6 +135,28 @@ public final class Submission {
       submitted.add(new SubmittedRun(runs.get(i), own));
     }
     return submitted;
+  }
+
+  /**
+   * The record of a due run with all its jobs. Whoever knows the name of a run to come may have
+   * written a record without some of them.
+   */
+  private RunRecord completed(RunRequest request, RunRecord stored, Instant now) {
+    if (request.due().isEmpty()) {
+      return stored;
+    }
+    RunRecord own = request.toRecord(now);
+    RunRecord whole = own.joined(stored);
+    if (!whole.equals(stored)) {
+      LoggerFactory.getLogger("io.celeryroot.beat")
+          .warn("run {}: its record was not whole; somebody else wrote to Redis", own.id());
+      onForeign.accept("run");
+      redis.call(
+          "writing the record of run " + own.id() + " anew",
+          j ->
+              j.set(Keys.run(own.id()), whole.toJson(), SetParams.setParams().px(kept.toMillis())));
+    }
+    return whole;
   }
 
   private Map<String, Enqueued> enqueueOrSkip(Map<String, List<Job>> byReason, Instant now) {

@@ -165,6 +165,7 @@ public final class Jobs {
         List.of(),
         OpenTimes.ALWAYS,
         "",
+        Set.of(),
         Source.BUILT_IN);
   }
 
@@ -219,6 +220,8 @@ public final class Jobs {
         Optional.empty(),
         Optional.empty(),
         List.of(),
+        List.of(),
+        false,
         secret,
         false,
         "",

@@ -34,7 +34,14 @@ public final class TestSeals {
     Map<String, Signer> byId = new LinkedHashMap<>();
     Arrays.stream(signers).forEach(signer -> byId.put(signer.id(), signer));
     return new Security(
-        signing, name, byId, Optional.empty(), Optional.empty(), Duration.ofHours(24));
+        signing,
+        name,
+        byId,
+        Optional.empty(),
+        Optional.empty(),
+        Duration.ofHours(24),
+        Security.DEFAULT_BUILT_INS,
+        Map.of());
   }
 
   public static Signer submitter(SigningKey key) {

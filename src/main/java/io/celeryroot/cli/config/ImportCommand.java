@@ -52,7 +52,7 @@ abstract class ImportCommand extends ConsoleCommand {
   @Override
   protected final boolean run() {
     Site site = read();
-    ClYaml yaml = ClYamlWriter.write(site, BuiltInTasks.read(Optional.empty()).keySet());
+    ClYaml yaml = ClYamlWriter.write(site, BuiltInTasks.names());
     ClConfig config = valid(yaml.text());
     List<DueComparison> compared = check ? compare(site, yaml, config) : List.of();
     if (check) {

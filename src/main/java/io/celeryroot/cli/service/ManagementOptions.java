@@ -3,6 +3,7 @@ package io.celeryroot.cli.service;
 
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
+import io.celeryroot.runtime.management.Certificate;
 import io.celeryroot.runtime.management.Login;
 import io.celeryroot.runtime.management.ManagementSettings;
 import java.io.IOException;
@@ -45,10 +46,32 @@ final class ManagementOptions {
       description = "Reads that password from the first line of a file instead.")
   private Path passwordFile;
 
+  @Option(
+      names = "--management-cert-file",
+      order = 24,
+      paramLabel = "FILE",
+      description = {
+        "Serve that port over TLS with the certificate of a PEM file, and with",
+        "the key of --management-key-file."
+      })
+  private Path certificate;
+
+  @Option(
+      names = "--management-key-file",
+      order = 25,
+      paramLabel = "FILE",
+      description = "The key of that certificate: PEM, PKCS #8, without a password.")
+  private Path key;
+
   Optional<ManagementSettings> settings(Console console) {
     CommandFailure.refuseIf(
-        port == null && (host != null || passwordFile != null),
-        "cl: --management-host and --management-password-file go with --management-port only");
+        port == null
+            && (host != null || passwordFile != null || certificate != null || key != null),
+        "cl: --management-host, --management-password-file, --management-cert-file and"
+            + " --management-key-file go with --management-port only");
+    CommandFailure.refuseIf(
+        (certificate == null) != (key == null),
+        "cl: --management-cert-file and --management-key-file go together");
     if (port == null) {
       return Optional.empty();
     }
@@ -65,7 +88,15 @@ final class ManagementOptions {
             fix: set %s, or give --management-password-file""",
         host,
         PASSWORD);
-    return Optional.of(new ManagementSettings(address, port, login));
+    return Optional.of(new ManagementSettings(address, port, login, files(console)));
+  }
+
+  private Optional<Certificate> files(Console console) {
+    return Optional.ofNullable(certificate)
+        .map(
+            file ->
+                new Certificate(
+                    console.directory().resolve(file), console.directory().resolve(key)));
   }
 
   private InetAddress address() {

@@ -137,7 +137,8 @@ public final class FileKeys {
 
   public static final Key<ClConfig, Security> SECURITY =
       Key.of("security", Maps.of(SecurityKeys.SECURITY, SecurityKeys::security), ClConfig::security)
-          .meaning("Signatures, by which hosts and commands know who wrote what is in Redis.");
+          .meaning("Signatures, by which hosts and commands know who wrote what is in Redis, and what"
+                  + " workers run, whoever asks.");
 
   private static final List<Key<ClConfig, ?>> COMMON =
       List.of(
@@ -207,7 +208,7 @@ public final class FileKeys {
   /** The tasks of the file, and the built-in ones that its defaults change. */
   private static Map<String, Object> shownTasks(ClConfig config) {
     Map<String, Object> tasks = mapped(config.tasks(), TaskKeys::show);
-    BuiltInTasks.read(Optional.empty())
+    BuiltInTasks.read(Optional.empty(), config.security())
         .forEach(
             (name, task) ->
                 config

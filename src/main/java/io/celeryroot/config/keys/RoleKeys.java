@@ -81,7 +81,9 @@ public final class RoleKeys {
   static final Key<Role, List<String>> TASKS =
       Key.of("tasks", Types.texts(Types.TEXT), Role::tasks)
           .withDefaultText("all tasks")
-          .meaning("The tasks that its workers may run: names or globs.");
+          .meaning(
+              "The tasks that its workers may run: names or globs. With `security.builtins: listed`, a"
+                  + " built-in task that changes a host must be named, or used in the file.");
 
   static final Key<Role, List<String>> UNSIGNED =
       Key.of("unsigned", Types.texts(Types.TEXT), Role::unsigned)
@@ -160,6 +162,7 @@ public final class RoleKeys {
         values.find(UNSIGNED).orElse(List.of()),
         OPEN.read(values, calendars, false),
         values.find(DESCRIPTION).orElse(""),
+        Set.of(),
         values.source());
   }
 

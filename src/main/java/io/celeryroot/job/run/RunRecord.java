@@ -3,6 +3,7 @@ package io.celeryroot.job.run;
 
 import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.MessageCodec;
+import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.text.Json;
 import java.time.Instant;
@@ -62,6 +63,35 @@ public record RunRecord(
       fields.put("if", conditions);
     }
     return Json.line(fields);
+  }
+
+  /**
+   * The record of a due run as it was stored, if it is one, with the jobs of this one that it
+   * lacks. A role whose job is for any host gets none for each.
+   */
+  public RunRecord joined(RunRecord stored) {
+    boolean isSame =
+        id.equals(stored.id)
+            && schedule.equals(stored.schedule)
+            && due.equals(stored.due)
+            && task.equals(stored.task)
+            && steps.equals(stored.steps);
+    Map<String, RunJob> all = new LinkedHashMap<>();
+    if (isSame) {
+      stored.jobs.stream()
+          .filter(job -> job.id().equals(RunIds.job(id, job.target())))
+          .filter(job -> jobs.stream().anyMatch(own -> own.isOfList(job)))
+          .forEach(job -> all.put(job.id(), job));
+    }
+    for (RunJob own : jobs) {
+      if (all.values().stream().noneMatch(job -> own.isOfRole(job) && !own.isOfList(job))) {
+        all.putIfAbsent(own.id(), own);
+      }
+    }
+    List<RunJob> joined = List.copyOf(all.values());
+    return isSame && joined.equals(stored.jobs)
+        ? stored
+        : new RunRecord(id, schedule, due, task, params, joined, steps, submitted, by, conditions);
   }
 
   /** Returns true if it has steps, which have the jobs. */

@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.Response;
@@ -49,14 +50,25 @@ public final class ScheduleStates {
 
   private final Redis redis;
   private final Duration kept;
+  private final Runnable onForeign;
 
   /**
    * @param redis stays the caller's
    * @param resultsKept how long missed due instants stay
    */
   public ScheduleStates(Redis redis, Duration resultsKept) {
+    this(redis, resultsKept, () -> {});
+  }
+
+  /**
+   * @param redis stays the caller's
+   * @param resultsKept how long missed due instants stay
+   * @param onForeign is told when decisions were found that nobody of ours can have taken
+   */
+  public ScheduleStates(Redis redis, Duration resultsKept, Runnable onForeign) {
     this.redis = redis;
     this.kept = resultsKept;
+    this.onForeign = onForeign;
   }
 
   /** The state of a schedule, also of one that nobody knows: nothing happened yet. */
@@ -190,6 +202,7 @@ public final class ScheduleStates {
               Script.DECIDE,
               List.of(Keys.decided(schedule), Keys.schedule(schedule)),
               deciding(due, wanted, false).toArray());
+      tellForeign(schedule, answer);
       Iterator<?> each = answer.listIterator(2);
       due.forEach(instant -> decisions.put(instant, decision(each.next())));
     }
@@ -249,9 +262,24 @@ public final class ScheduleStates {
     Map<String, Decided> decided = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
       List<?> answer = (List<?>) answers.get(i);
+      tellForeign(names.get(i), answer);
       decided.put(names.get(i), new Decided(decision(answer.get(2)), Script.instant(answer)));
     }
     return decided;
+  }
+
+  /** The logger is no field: commands of cl use this class and load no logging library. */
+  private void tellForeign(String schedule, List<?> answer) {
+    long removed = (Long) answer.get(answer.size() - 1);
+    if (removed > 0) {
+      LoggerFactory.getLogger("io.celeryroot.beat")
+          .warn(
+              "schedule {}: {} decisions about due instants to come were removed: somebody else"
+                  + " wrote to Redis, or a clock was ahead",
+              schedule,
+              removed);
+      onForeign.run();
+    }
   }
 
   private static String named(List<String> schedules) {

@@ -23,6 +23,7 @@ final class Guard implements AuthenticationHandler {
 
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
+  private static final int TOO_LARGE = 413;
   private static final int MISDIRECTED = 421;
 
   /** Allowed values of Sec-Fetch-Site: a page of the same server, or the address bar. */
@@ -34,8 +35,14 @@ final class Guard implements AuthenticationHandler {
 
   private final Optional<byte[]> credentials;
   private final String address;
+  private final Connections connections;
+  private final WrongPasswords wrong = new WrongPasswords(() -> System.nanoTime() / 1_000_000);
 
-  Guard(ManagementSettings settings) {
+  /**
+   * @param connections of the port, which learn of each answer
+   */
+  Guard(ManagementSettings settings, Connections connections) {
+    this.connections = connections;
     this.credentials = settings.login().map(Guard::credentials);
     this.address = settings.address().getHostAddress();
   }
@@ -47,12 +54,10 @@ final class Guard implements AuthenticationHandler {
 
   @Override
   public void handle(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    context.addEndHandler(done -> connections.answered(request.connection()));
     if (credentials.isPresent() && !isKnown(context)) {
-      context
-          .response()
-          .setStatusCode(UNAUTHORIZED)
-          .putHeader("WWW-Authenticate", "Basic realm=\"celeryroot\", charset=\"UTF-8\"")
-          .end();
+      askForPassword(context);
     } else if (credentials.isEmpty() && !isOwnName(context.request().authority())) {
       context.response().setStatusCode(MISDIRECTED).end("not the name of this host\n");
     } else if (isPageOfOthers(context.request())) {
@@ -60,8 +65,40 @@ final class Guard implements AuthenticationHandler {
           .response()
           .setStatusCode(FORBIDDEN)
           .end("requests from pages of other sites are refused\n");
+    } else if (length(request) > JolokiaCheck.MAX_BODY) {
+      context.response().setStatusCode(TOO_LARGE).end("a body that is too long\n");
+      request.connection().close();
+    } else if (JolokiaCheck.isFor(context)) {
+      JolokiaCheck.handle(context);
     } else {
       context.next();
+    }
+  }
+
+  /** Length of the body as the client says it; one that says none sends it in parts. */
+  private static long length(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return length == null || !length.matches("[0-9]{1,18}") ? 0 : Long.parseLong(length);
+  }
+
+  /** Asks at once a client that gave none; one that gave a wrong one waits. */
+  private void askForPassword(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    if (request.getHeader(HttpHeaders.AUTHORIZATION) == null) {
+      refusePassword(context);
+    } else {
+      long delay = wrong.delay(String.valueOf(request.remoteAddress().hostAddress()));
+      context.vertx().setTimer(delay, over -> refusePassword(context));
+    }
+  }
+
+  private static void refusePassword(RoutingContext context) {
+    if (!context.response().ended() && !context.response().closed()) {
+      context
+          .response()
+          .setStatusCode(UNAUTHORIZED)
+          .putHeader("WWW-Authenticate", "Basic realm=\"celeryroot\", charset=\"UTF-8\"")
+          .end();
     }
   }
 

@@ -12,8 +12,10 @@ import java.util.Optional;
  * @param address to listen on
  * @param port 0 to 65535; 0: any free one
  * @param login empty only on loopback, where everybody on this machine has access then
+ * @param certificate files for TLS; empty: plain HTTP
  */
-public record ManagementSettings(InetAddress address, int port, Optional<Login> login) {
+public record ManagementSettings(
+    InetAddress address, int port, Optional<Login> login, Optional<Certificate> certificate) {
 
   /** Default address. */
   public static final String DEFAULT_HOST = "127.0.0.1";
@@ -26,6 +28,11 @@ public record ManagementSettings(InetAddress address, int port, Optional<Login> 
     if (login.isEmpty() && needsLogin(address)) {
       throw new IllegalArgumentException(address + " is not loopback and there is no login");
     }
+  }
+
+  /** Settings of a port without TLS. */
+  public ManagementSettings(InetAddress address, int port, Optional<Login> login) {
+    this(address, port, login, Optional.empty());
   }
 
   /** Returns true if other machines may reach the address. */

@@ -54,6 +54,12 @@ final class Metered implements EngineListener {
   }
 
   @Override
+  public void foreign(String what) {
+    metrics.foreign(what);
+    next.foreign(what);
+  }
+
+  @Override
   public void settled(Job job, JobOutcome outcome) {
     metrics.settled(job, outcome);
     next.settled(job, outcome);

@@ -77,6 +77,34 @@ final class ConfigCommandsTest {
   }
 
   @Test
+  void strict_validation_tells_what_whoever_writes_to_redis_may_run_and_how_to_close_it() {
+    Cl open = cl();
+    String told = open.run("config", "validate", "--strict").out();
+    String closed =
+        cl().file("cl.yaml", Cl.SAMPLE + "\nsecurity: {builtins: listed}\n")
+            .run("config", "validate", "--strict")
+            .out();
+
+    assertThat(told)
+        .contains(
+            "role webserver: whoever may write to Redis may run there: backup_database, install,",
+            "fix: write \"security: {builtins: listed}\"");
+    assertThat(closed).contains("valid;").doesNotContain("whoever");
+    assertThat(open.run("config", "validate", "-o", "json").out()).contains("\"builtins\"");
+  }
+
+  @Test
+  void the_first_file_leaves_what_changes_a_host_to_roles_that_name_it() {
+    Cl cl = new Cl(directory);
+    cl.run("config", "init");
+
+    assertThat(cl.run("config", "show").out()).contains("builtins: listed");
+    assertThat(cl.run("config", "validate", "--strict").out())
+        .contains("valid;")
+        .doesNotContain("whoever");
+  }
+
+  @Test
   void validate_prints_all_mistakes_and_their_number() {
     String broken = Cl.SAMPLE.replace("0 2 * * *", "0 2 * *").replace("targets:", "target:");
 

@@ -69,6 +69,34 @@ final class ManagementOptionsTest {
   }
 
   @Test
+  void certificate_and_key_go_together_and_must_be_readable() {
+    assertThat(
+            cl().run(
+                    "cl.yaml",
+                    "--beat",
+                    "--management-port",
+                    "0",
+                    "--management-cert-file",
+                    "c.pem")
+                .err())
+        .contains("--management-cert-file and --management-key-file go together");
+
+    Cl.Ended missing =
+        cl().run(
+                "cl.yaml",
+                "--beat",
+                "--management-port",
+                "0",
+                "--management-cert-file",
+                "c.pem",
+                "--management-key-file",
+                "k.pem");
+
+    assertThat(missing.exitCode()).isEqualTo(3);
+    assertThat(missing.err()).contains("no certificate and key in", "c.pem", "k.pem");
+  }
+
+  @Test
   void a_port_in_use_is_two_lines_and_exit_code_3() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = String.valueOf(taken.getLocalPort());

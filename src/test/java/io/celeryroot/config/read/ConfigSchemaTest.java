@@ -88,6 +88,7 @@ class ConfigSchemaTest {
         "missing-hostnames",
         "missing-retries-max",
         "fact",
+        "security-unknown",
         "workflow-task-beside",
         "workflow-step-text",
         "empty-section",

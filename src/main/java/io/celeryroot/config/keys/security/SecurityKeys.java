@@ -76,11 +76,20 @@ public final class SecurityKeys {
       new Section<>(
           "security",
           "security",
-          "Signatures, by which hosts and commands know who wrote what is in Redis.",
-          List.of(SIGNING, SITE, SIGNERS, KEY_FILE, NONCES, VALID_FOR));
+          "Signatures, by which hosts and commands know who wrote what is in Redis, and what workers"
+              + " run, whoever asks.",
+          List.of(
+              SIGNING,
+              SITE,
+              SIGNERS,
+              KEY_FILE,
+              NONCES,
+              VALID_FOR,
+              AllowKeys.BUILT_INS,
+              AllowKeys.ALLOWED));
 
   /** All sections, in the order of the reference page. */
-  public static final List<Section<?>> SECTIONS = List.of(SECURITY, SignerKeys.SIGNER);
+  public static final List<Section<?>> SECTIONS = List.of(SECURITY, SignerKeys.SIGNER, AllowKeys.ALLOW);
 
   private SecurityKeys() {}
 
@@ -116,7 +125,9 @@ public final class SecurityKeys {
         signers,
         values.find(KEY_FILE),
         values.find(NONCES),
-        values.get(VALID_FOR));
+        values.get(VALID_FOR),
+        values.get(AllowKeys.BUILT_INS),
+        values.find(AllowKeys.ALLOWED).orElse(Map.of()));
   }
 
   /** Reports a role whose workers can sign no result, where none counts without. */

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.runtime.management;
+
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The open connections of a port. Closes one that is too many, and one on which the next answer is
+ * not complete in time: idle, or with a client that sends or reads slowly. Thread-safe.
+ */
+final class Connections implements Handler<HttpConnection> {
+
+  /** Most connections at a time. */
+  static final int MOST = 64;
+
+  private final Vertx vertx;
+  private final long patienceMillis;
+  private final Map<HttpConnection, Long> timers = new ConcurrentHashMap<>();
+
+  /**
+   * @param patienceMillis longest time from a connection, or from an answer, to the next answer
+   */
+  Connections(Vertx vertx, long patienceMillis) {
+    this.vertx = vertx;
+    this.patienceMillis = patienceMillis;
+  }
+
+  @Override
+  public void handle(HttpConnection connection) {
+    if (timers.size() >= MOST) {
+      connection.close();
+      return;
+    }
+    connection.closeHandler(closed -> forget(connection));
+    arm(connection);
+  }
+
+  /** An answer is complete: the time for the next begins. */
+  void answered(HttpConnection connection) {
+    if (timers.containsKey(connection)) {
+      arm(connection);
+    }
+  }
+
+  private void arm(HttpConnection connection) {
+    long timer = vertx.setTimer(patienceMillis, late -> connection.close());
+    Long old = timers.put(connection, timer);
+    if (old != null) {
+      vertx.cancelTimer(old);
+    }
+  }
+
+  private void forget(HttpConnection connection) {
+    Long timer = timers.remove(connection);
+    if (timer != null) {
+      vertx.cancelTimer(timer);
+    }
+  }
+}
