@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.console;
 
-import io.celeryroot.cli.output.OutputFormat;
+import io.celeryroot.view.OutputFormat;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;

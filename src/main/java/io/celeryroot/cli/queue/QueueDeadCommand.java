@@ -3,8 +3,8 @@ package io.celeryroot.cli.queue;
 
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
-import io.celeryroot.cli.output.View;
 import io.celeryroot.queue.DeadLetter;
+import io.celeryroot.view.View;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

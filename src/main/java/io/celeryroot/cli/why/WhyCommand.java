@@ -14,6 +14,7 @@ import io.celeryroot.monitor.why.Answer;
 import io.celeryroot.monitor.why.WhyReader;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.text.Quote;
+import io.celeryroot.view.site.WhyViews;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
