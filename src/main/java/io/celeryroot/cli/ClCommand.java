@@ -114,7 +114,7 @@ final class ClCommand extends CommandGroup {
       BeatDryRun.answer(console, config, all);
       return ExitCode.YES;
     }
-    ServiceSettings settings = service.settings(console);
+    ServiceSettings settings = service.settings(console, new CommandOperations(console));
     if (beat) {
       ServiceLauncher.beat(console, config, settings);
     } else {

@@ -39,6 +39,7 @@ import io.celeryroot.cli.schedule.SchedulePauseCommand;
 import io.celeryroot.cli.schedule.ScheduleResumeCommand;
 import io.celeryroot.cli.schedule.ScheduleRunCommand;
 import io.celeryroot.cli.service.UpCommand;
+import io.celeryroot.cli.service.WebCommand;
 import io.celeryroot.cli.task.TaskCancelCommand;
 import io.celeryroot.cli.task.TaskCommand;
 import io.celeryroot.cli.task.TaskConditionsCommand;
@@ -95,7 +96,8 @@ final class CommandTree {
     COMMANDS.put("config import-crontab", ImportCrontabCommand::new);
     COMMANDS.put("config export-crontab", ExportCrontabCommand::new);
     COMMANDS.put("config export-systemd", ExportSystemdCommand::new);
-    COMMANDS.put("up", UpCommand::new);
+    COMMANDS.put("up", () -> new UpCommand(CommandOperations::new));
+    COMMANDS.put("web", () -> new WebCommand(CommandOperations::new));
     COMMANDS.put("task", TaskCommand::new);
     COMMANDS.put("task run", TaskRunCommand::new);
     COMMANDS.put("task status", TaskStatusCommand::new);

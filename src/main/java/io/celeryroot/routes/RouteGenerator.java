@@ -43,6 +43,29 @@ public final class RouteGenerator {
     return Collections.unmodifiableSortedMap(files);
   }
 
+  /** Generates the routes of one schedule, which {@link #generate} has in the same words. */
+  public static String ofSchedule(ClConfig config, Schedule schedule) {
+    SortedMap<String, String> files = new TreeMap<>();
+    putSchedule(
+        files,
+        new Origin(config.file()),
+        schedule,
+        new BeatRoutes(config),
+        new WorkflowRoutes(config));
+    return files.get(files.firstKey());
+  }
+
+  private static void putSchedule(
+      SortedMap<String, String> files,
+      Origin origin,
+      Schedule schedule,
+      BeatRoutes beat,
+      WorkflowRoutes workflows) {
+    List<Map<String, Object>> parts = new ArrayList<>(beat.of(schedule));
+    schedule.workflow().map(workflows::of).ifPresent(parts::add);
+    put(files, origin, "beat-" + RouteNames.of(schedule.name()), parts);
+  }
+
   /**
    * Fingerprint that distinguishes the routes of two configurations; {@code celeryroot.camel.yaml}
    * holds it. Depends only on the text of the routes.
@@ -60,9 +83,7 @@ public final class RouteGenerator {
     put(files, origin, "worker", joined(WorkerRoutes.shared(config), notify.ofWorker()));
     notify.all().forEach((name, routes) -> put(files, origin, name, routes));
     for (Schedule schedule : config.schedules().values()) {
-      List<Map<String, Object>> parts = new ArrayList<>(beat.of(schedule));
-      schedule.workflow().map(workflows::of).ifPresent(parts::add);
-      put(files, origin, "beat-" + RouteNames.of(schedule.name()), parts);
+      putSchedule(files, origin, schedule, beat, workflows);
     }
     for (Workflow workflow : config.workflows().values()) {
       String name = "beat-" + RouteNames.of(workflow.name());

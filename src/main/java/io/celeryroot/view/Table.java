@@ -32,7 +32,7 @@ public record Table(List<Cell> headings, List<List<Cell>> rows, Set<Integer> who
   }
 
   /** Returns headings and rows, each ended by a line feed. */
-  String render(Terminal terminal) {
+  public String render(Terminal terminal) {
     int[] widths = widths();
     StringBuilder text = new StringBuilder();
     if (fit(widths, terminal.width(), whole.isEmpty() ? NARROWEST_OF_ALL : NARROWEST)) {

@@ -40,6 +40,9 @@ public final class GlobalOptions {
       description = "Show the stack trace of a failure.")
   public boolean debug;
 
+  /** Address of a Redis in place of that of the file; no option, but known to who started one. */
+  public String redisInstead;
+
   @Option(
       names = {"-h", "--help"},
       scope = ScopeType.INHERIT,

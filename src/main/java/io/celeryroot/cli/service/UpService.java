@@ -87,7 +87,7 @@ public final class UpService implements Service {
                 String.join(", ", hosts)));
     process
         .managementAddress()
-        .ifPresent(address -> print("health, metrics, jolokia at " + address));
+        .ifPresent(address -> print("dashboard at " + address.resolve("/")));
     announceSchedules();
     submitFirst();
     print("Ctrl-C stops; from another terminal: cl task status");

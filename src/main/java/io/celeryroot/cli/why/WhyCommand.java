@@ -62,18 +62,16 @@ public final class WhyCommand extends RedisCommand {
   }
 
   private Answer answer(SiteConnection site, Optional<String> only) {
-    WhyReader reader = new WhyReader(site.redis(), site.config());
-    Optional<Instant> instant = Optional.ofNullable(at);
     ClConfig config = site.config();
-    if (config.schedules().containsKey(name)) {
-      return reader.schedule(config.schedules().get(name), only, instant);
-    }
-    if (config.task(name).isPresent()) {
-      return reader.task(name, only, instant);
-    }
-    Answer found = reader.runOrJob(name, only).orElseThrow(() -> noSuchThing(site));
+    boolean hasTimes = config.schedules().containsKey(name) || config.task(name).isPresent();
+    Answer found =
+        new WhyReader(site.redis(), config)
+            .about(name, only, Optional.ofNullable(at))
+            .orElseThrow(() -> noSuchThing(site));
     CommandFailure.refuseIf(
-        at != null, "cl: --at goes with a schedule or a task; %s is neither", name);
+        at != null && !hasTimes,
+        "cl: --at goes with a schedule or a task; %s is neither",
+        name);
     return found;
   }
 

@@ -7,11 +7,13 @@ import io.celeryroot.monitor.fleet.HostState;
 import io.celeryroot.monitor.fleet.HostView;
 import io.celeryroot.view.Cell;
 import io.celeryroot.view.Colour;
+import io.celeryroot.view.Table;
 import io.celeryroot.view.Terminal;
 import io.celeryroot.view.Text;
 import io.celeryroot.view.View;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +128,16 @@ public final class FleetViews {
     return Stream.of(sum(), sum, table, globs)
         .filter(part -> !part.isEmpty())
         .collect(Collectors.joining("\n"));
+  }
+
+  /** Returns the table of some hosts. */
+  public Table grid(Collection<HostView> some) {
+    return hosts.grid(some);
+  }
+
+  /** Returns the objects of some hosts. */
+  public List<Map<String, Object>> documents(Collection<HostView> some) {
+    return hosts.documents(some);
   }
 
   private static String cut(String line, Terminal terminal) {

@@ -8,6 +8,7 @@ import io.celeryroot.monitor.history.ScheduleHistory;
 import io.celeryroot.text.Printable;
 import io.celeryroot.view.Cell;
 import io.celeryroot.view.Colour;
+import io.celeryroot.view.Table;
 import io.celeryroot.view.Terminal;
 import io.celeryroot.view.Text;
 import io.celeryroot.view.View;
@@ -55,18 +56,22 @@ public final class HistoryViews {
 
   /** Returns the sum, the runs, and between them what changed. */
   public String text(Terminal terminal) {
-    View<RunSummary> view =
-        new View<RunSummary>()
-            .id("run", "RUN", run -> run.run().id())
-            .cell("SUBMITTED (UTC)", run -> run.run().submitted())
-            .cell("OUTCOME", RunViews::counts)
-            .cell("LONGEST", this::longest);
-    String table = view.table(history.runs(), terminal);
+    String table = grid().render(terminal);
     String changes =
         history.changes().stream()
             .map(change -> Text.utc(change.at()) + "  " + Printable.line(change.text()))
             .collect(Collectors.joining("\n"));
-    return head() + "\n" + table + (changes.isEmpty() ? "" : "\nChanges (UTC)\n" + changes + "\n");
+    return String.join("\n", head()) + "\n\n" + table + (changes.isEmpty() ? "" : "\nChanges (UTC)\n" + changes + "\n");
+  }
+
+  /** Returns the table of the runs. */
+  public Table grid() {
+    return new View<RunSummary>()
+        .id("run", "RUN", run -> run.run().id())
+        .cell("SUBMITTED (UTC)", run -> run.run().submitted())
+        .cell("OUTCOME", RunViews::counts)
+        .cell("LONGEST", this::longest)
+        .grid(history.runs());
   }
 
   private Object longest(RunSummary run) {
@@ -76,7 +81,8 @@ public final class HistoryViews {
         : took.orElse("");
   }
 
-  private String head() {
+  /** Returns what the runs say together, in a few lines. */
+  public List<String> head() {
     List<String> lines = new ArrayList<>();
     int ended = history.ended();
     lines.add(
@@ -98,7 +104,7 @@ public final class HistoryViews {
     if (history.state().missed() > 0) {
       lines.add("missed " + Text.count(history.state().missed(), "due instant"));
     }
-    return lines.stream().map(line -> line + "\n").collect(Collectors.joining());
+    return List.copyOf(lines);
   }
 
   private static String start(RunRecord run) {

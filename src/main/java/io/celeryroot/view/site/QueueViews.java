@@ -2,6 +2,7 @@
 package io.celeryroot.view.site;
 
 import io.celeryroot.monitor.QueueView;
+import io.celeryroot.queue.DeadLetter;
 import io.celeryroot.queue.QueueDepth;
 import io.celeryroot.queue.control.ControlOrder;
 import io.celeryroot.text.Printable;
@@ -58,7 +59,7 @@ public final class QueueViews {
           .withTable(LINES, QueueViews::lines);
 
   /** Queues with a row for each, which sums up its lists. */
-  static final View<QueueView> SUMS =
+  public static final View<QueueView> SUMS =
       new View<QueueView>()
           .cell("ROLE", queue -> queue.role().name())
           .cell("QUEUE", queue -> queue.role().queue())
@@ -67,6 +68,17 @@ public final class QueueViews {
           .cell("DELAYED", queue -> sum(queue, QueueDepth::delayed))
           .cell("CLAIMED", queue -> sum(queue, QueueDepth::claimed))
           .cell("DEAD LETTERS", QueueView::dead);
+
+  /** Dead letters. */
+  public static final View<DeadLetter> LETTERS =
+      new View<DeadLetter>()
+          .column("id", "JOB", DeadLetter::id, letter -> letter.id().orElse("?"))
+          .column("task", "TASK", DeadLetter::task, letter -> letter.task().orElse("?"))
+          .field("queue", DeadLetter::queue)
+          .column("list", "LIST", letter -> letter.target().list())
+          .column("at", "SINCE (UTC)", DeadLetter::at)
+          .column("reason", "REASON", DeadLetter::reason)
+          .field("history", DeadLetter::history);
 
   private QueueViews() {}
 

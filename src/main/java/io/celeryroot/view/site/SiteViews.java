@@ -42,7 +42,8 @@ public record SiteViews(
   /** Number of rows above which a table is summed up. */
   private static final int MOST_ROWS = 30;
 
-  private List<String> problems() {
+  /** Returns a line for each kind of problem; none: nothing is wrong. */
+  public List<String> problems() {
     return SiteProblems.of(fleet, beats, queues, schedules);
   }
 
@@ -183,7 +184,8 @@ public record SiteViews(
     return Text.utc(view.nextDue().orElseThrow());
   }
 
-  private static boolean needsALook(ScheduleView view) {
+  /** Returns true if somebody should look at a schedule: it failed, is paused, or was missed. */
+  public static boolean needsALook(ScheduleView view) {
     Optional<RunSummary> last = view.lastRun();
     return last.filter(RunSummary::hasFailed).isPresent()
         || (view.schedule().enabled() && view.state().isPaused())
