@@ -40,8 +40,7 @@ public final class View<T> {
   }
 
   private View(
-      List<Column<T>> columns,
-      Optional<Function<Collection<? extends T>, Table>> otherTable) {
+      List<Column<T>> columns, Optional<Function<Collection<? extends T>, Table>> otherTable) {
     this.columns = columns;
     this.otherTable = otherTable;
   }

@@ -88,7 +88,8 @@ final class Acting {
     values.put(SURE, "yes");
     List<Field> fields = new ArrayList<>();
     values.forEach((name, value) -> fields.add(Field.hidden(name, value)));
-    parts.add(new Form("Really?", action.path(), true, fields, "Yes: " + action.title()));
+    parts.add(
+        new Form("Really?", action.path(), Form.Kind.ACTION, fields, "Yes: " + action.title()));
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("command", shown);
     document.put("question", "add sure=yes");

@@ -16,17 +16,11 @@ final class Assets {
 
   private static final String WEBJARS = "/META-INF/resources/webjars/";
 
-  private record Asset(String type, byte[] body) {}
-
-  private final Map<String, Asset> assets =
+  private final Map<String, byte[]> assets =
       Map.of(
-          "style.css", new Asset("text/css; charset=utf-8", read("/io/celeryroot/web/style.css")),
-          "htmx.js", script("htmx.org/2.0.10/dist/htmx.min.js"),
-          "sse.js", script("htmx-ext-sse/2.2.2/sse.js"));
-
-  private static Asset script(String path) {
-    return new Asset("text/javascript; charset=utf-8", read(WEBJARS + path));
-  }
+          "style.css", read("/io/celeryroot/web/style.css"),
+          "htmx.js", read(WEBJARS + "htmx.org/2.0.10/dist/htmx.min.js"),
+          "sse.js", read(WEBJARS + "htmx-ext-sse/2.2.2/sse.js"));
 
   private static byte[] read(String resource) {
     try (InputStream in = Assets.class.getResourceAsStream(resource)) {
@@ -42,7 +36,7 @@ final class Assets {
   /** Returns the address of a file, which changes with its bytes. */
   String address(String name) {
     CRC32 sum = new CRC32();
-    sum.update(assets.get(name).body());
+    sum.update(assets.get(name));
     return PATH + Long.toHexString(sum.getValue()) + "-" + name;
   }
 
@@ -50,7 +44,11 @@ final class Assets {
   Optional<Reply> find(String path) {
     String name = path.substring(path.indexOf('-') + 1);
     return Optional.ofNullable(assets.get(name))
-        .filter(asset -> address(name).equals(path))
-        .map(asset -> Reply.file(asset.type(), asset.body()));
+        .filter(body -> address(name).equals(path))
+        .map(body -> Reply.file(type(name) + "; charset=utf-8", body));
+  }
+
+  private static String type(String name) {
+    return name.endsWith(".css") ? "text/css" : "text/javascript";
   }
 }

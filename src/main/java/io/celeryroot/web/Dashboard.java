@@ -13,6 +13,7 @@ import io.celeryroot.web.act.Action;
 import io.celeryroot.web.log.LiveLog;
 import io.celeryroot.web.log.WholeLog;
 import io.celeryroot.web.page.Answer;
+import io.celeryroot.web.page.Page;
 import io.celeryroot.web.page.Pages;
 import io.celeryroot.web.page.Query;
 import io.celeryroot.web.page.Site;
@@ -50,6 +51,7 @@ public final class Dashboard implements AutoCloseable {
           "same-origin");
 
   private final ClConfig config;
+  private final RouteCounts routes;
   private final InstantSource clock;
   private final Tokens tokens = new Tokens();
   private final Acting acting;
@@ -61,10 +63,12 @@ public final class Dashboard implements AutoCloseable {
 
   /**
    * @param config that the process runs
+   * @param routes counters of the routes that run in the process
    * @param clock time of the pages
    */
-  public Dashboard(ClConfig config, WebSettings settings, InstantSource clock) {
+  public Dashboard(ClConfig config, WebSettings settings, RouteCounts routes, InstantSource clock) {
     this.config = requireNonNull(config, "config");
+    this.routes = requireNonNull(routes, "routes");
     this.clock = requireNonNull(clock, "clock");
     this.acting = new Acting(config, settings, tokens);
   }
@@ -76,7 +80,9 @@ public final class Dashboard implements AutoCloseable {
 
   private Reply reply(Call call) {
     if (!call.isPost() && call.path().startsWith(Assets.PATH)) {
-      return assets.find(call.path()).orElseGet(() -> Reply.of(404, "text/plain", "no such file\n"));
+      return assets
+          .find(call.path())
+          .orElseGet(() -> Reply.of(404, "text/plain", "no such file\n"));
     }
     Optional<Action> action = Action.find(call.path());
     if (call.isPost() && action.isPresent()) {
@@ -109,7 +115,7 @@ public final class Dashboard implements AutoCloseable {
     if (path.length == 3 && path[0].equals("jobs")) {
       return log(call, name, path[2]);
     }
-    var page = path.length > 2 ? Optional.<io.celeryroot.web.page.Page>empty() : Pages.find(path[0], name);
+    Optional<Page> page = path.length > 2 ? Optional.empty() : Pages.find(path[0], name);
     if (page.isEmpty()) {
       return page(
           call, Answer.refused(404, "No such page", "cl help", "No page is at this address."));
@@ -118,7 +124,7 @@ public final class Dashboard implements AutoCloseable {
     values.remove("format");
     values.remove("token");
     Query query = new Query(call.path(), name, values);
-    Site site = new Site(config, redis(), clock.instant());
+    Site site = new Site(config, redis(), routes, clock.instant());
     return page(call, answers.get(query, page.get(), site));
   }
 
@@ -149,7 +155,7 @@ public final class Dashboard implements AutoCloseable {
                 answer,
                 call.path(),
                 answer.isMoving() ? self : "",
-                Address.with(call.path(), asJson),
+                call.isPost() ? "" : Address.with(call.path(), asJson),
                 call.user(),
                 acting.mayAct(call),
                 tokens.of(call.user()),

@@ -11,7 +11,7 @@ import java.util.List;
  * @param answer of the page
  * @param path of the page, for the mark in the menu
  * @param refresh address that a page asks again for its newest state; empty text: it stays
- * @param json address of the same as JSON
+ * @param json address of the same as JSON; empty text: none
  * @param user who is logged in
  * @param mayWrite true: actions are offered
  * @param token for forms

@@ -7,8 +7,7 @@ import java.util.List;
 public interface Operations {
 
   /** For a process that can run none. */
-  Operations NONE =
-      (who, from, words) -> new Done(3, "", "cl: this process runs no commands\n");
+  Operations NONE = (who, from, words) -> new Done(3, "", "cl: this process runs no commands\n");
 
   /**
    * What a command said.

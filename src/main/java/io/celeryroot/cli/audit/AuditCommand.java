@@ -51,7 +51,8 @@ public final class AuditCommand extends RedisCommand {
   @Override
   protected boolean run(SiteConnection site) {
     Instant first = since == null ? Instant.EPOCH : site.redis().serverTime().minus(since);
-    console.answer(AuditViews.ENTRIES, new AuditLog(site.redis()).read(first, this::isWanted, limit));
+    console.answer(
+        AuditViews.ENTRIES, new AuditLog(site.redis()).read(first, this::isWanted, limit));
     return true;
   }
 

@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
 final class ManagementOptions {
 
   private static final String USER = "CL_MANAGEMENT_USER";
+
   /** Port of a dashboard that needs no option, if it is free. */
   private static final int DEFAULT_PORT = 8642;
 
@@ -57,7 +58,8 @@ final class ManagementOptions {
   @Option(
       names = "--web-write",
       order = 23,
-      description = "Users of the dashboard may act: run, retry, pause, cancel (default: read only).")
+      description =
+          "Users of the dashboard may act: run, retry, pause, cancel (default: read only).")
   private boolean webWrite;
 
   @Option(
@@ -91,8 +93,7 @@ final class ManagementOptions {
 
   Optional<ManagementSettings> settings(Console console, Operations operations) {
     CommandFailure.refuseIf(
-        port == null
-            && (host != null || passwordFile != null || webWrite || readersFile != null),
+        port == null && (host != null || passwordFile != null || webWrite || readersFile != null),
         "cl: --management-host, --management-password-file, --web-write and --web-readers-file go"
             + " with --management-port only");
     if (port == null) {

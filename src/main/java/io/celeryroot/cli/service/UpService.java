@@ -85,9 +85,7 @@ public final class UpService implements Service {
                 Text.duration(Duration.between(began, console.now())),
                 Text.count(hosts.size(), "worker"),
                 String.join(", ", hosts)));
-    process
-        .managementAddress()
-        .ifPresent(address -> print("dashboard at " + address.resolve("/")));
+    process.managementAddress().ifPresent(address -> print("dashboard at " + address.resolve("/")));
     announceSchedules();
     submitFirst();
     print("Ctrl-C stops; from another terminal: cl task status");

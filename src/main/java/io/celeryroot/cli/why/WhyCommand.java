@@ -69,9 +69,7 @@ public final class WhyCommand extends RedisCommand {
             .about(name, only, Optional.ofNullable(at))
             .orElseThrow(() -> noSuchThing(site));
     CommandFailure.refuseIf(
-        at != null && !hasTimes,
-        "cl: --at goes with a schedule or a task; %s is neither",
-        name);
+        at != null && !hasTimes, "cl: --at goes with a schedule or a task; %s is neither", name);
     return found;
   }
 

@@ -69,9 +69,7 @@ public final class WhyReader {
     if (config.schedules().containsKey(name)) {
       return Optional.of(schedule(config.schedules().get(name), host, at));
     }
-    return config.task(name).isPresent()
-        ? Optional.of(task(name, host, at))
-        : runOrJob(name, host);
+    return config.task(name).isPresent() ? Optional.of(task(name, host, at)) : runOrJob(name, host);
   }
 
   /**

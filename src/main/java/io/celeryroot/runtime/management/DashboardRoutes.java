@@ -7,6 +7,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.web.Call;
 import io.celeryroot.web.Dashboard;
 import io.celeryroot.web.Reply;
+import io.celeryroot.web.RouteCounts;
 import io.celeryroot.web.WebSettings;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -21,6 +22,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.CamelContext;
+import org.apache.camel.api.management.ManagedCamelContext;
+import org.apache.camel.api.management.mbean.ManagedRouteMBean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +46,7 @@ final class DashboardRoutes implements AutoCloseable {
   private final WebSettings settings;
   private final AtomicInteger live = new AtomicInteger();
   private Optional<Dashboard> dashboard = Optional.empty();
+  private RouteCounts routes = RouteCounts.NONE;
   private boolean isClosed;
 
   DashboardRoutes(ClConfig config, WebSettings settings) {
@@ -49,10 +54,33 @@ final class DashboardRoutes implements AutoCloseable {
     this.settings = settings;
   }
 
-  /** Takes all paths that nobody else serves. */
-  void mount(Router router) {
-    router.route(HttpMethod.GET, "/*").last().handler(context -> serve(context, Map.of()));
+  /**
+   * Takes all paths that nobody else serves.
+   *
+   * @param context whose routes have counters
+   */
+  void mount(Router router, CamelContext context) {
+    synchronized (this) {
+      routes = route -> counts(context, route);
+    }
+    router.route(HttpMethod.GET, "/*").last().handler(request -> serve(request, Map.of()));
     router.route(HttpMethod.POST, "/*").last().handler(this::read);
+  }
+
+  private static Optional<RouteCounts.Counts> counts(CamelContext context, String route) {
+    return Optional.ofNullable(
+            context.getCamelContextExtension().getContextPlugin(ManagedCamelContext.class))
+        .map(managed -> managed.getManagedRoute(route))
+        .map(DashboardRoutes::counts);
+  }
+
+  private static RouteCounts.Counts counts(ManagedRouteMBean route) {
+    try {
+      return new RouteCounts.Counts(
+          route.getExchangesTotal(), route.getExchangesFailed(), route.getExchangesInflight());
+    } catch (Exception e) {
+      throw new IllegalStateException("a counter of " + route.getRouteId(), e);
+    }
   }
 
   private void read(RoutingContext context) {
@@ -147,7 +175,7 @@ final class DashboardRoutes implements AutoCloseable {
       throw new IllegalStateException("closed");
     }
     if (dashboard.isEmpty()) {
-      dashboard = Optional.of(new Dashboard(config, settings, InstantSource.system()));
+      dashboard = Optional.of(new Dashboard(config, settings, routes, InstantSource.system()));
     }
     return dashboard.get();
   }

@@ -43,8 +43,7 @@ final class Guard implements AuthenticationHandler {
   private final String address;
 
   Guard(ManagementSettings settings) {
-    this.logins =
-        Stream.concat(settings.login().stream(), settings.readers().stream()).toList();
+    this.logins = Stream.concat(settings.login().stream(), settings.readers().stream()).toList();
     this.address = settings.address().getHostAddress();
   }
 
@@ -114,7 +113,9 @@ final class Guard implements AuthenticationHandler {
   /** Recognizes an address that is not of the server that was asked. */
   private static boolean isOther(HttpServerRequest request, String page) {
     String asked = String.valueOf(request.authority());
-    return page != null && !page.equals("http://" + asked) && !page.startsWith("http://" + asked + "/");
+    return page != null
+        && !page.equals("http://" + asked)
+        && !page.startsWith("http://" + asked + "/");
   }
 
   private boolean isOwnName(HostAndPort asked) {

@@ -110,7 +110,7 @@ public final class Management implements AutoCloseable {
 
   /** Serves the dashboard on the port of a context that has started. */
   public void serveDashboard(CamelContext context) {
-    dashboard.mount(context.hasService(ManagementHttpServer.class).getRouter());
+    dashboard.mount(context.hasService(ManagementHttpServer.class).getRouter(), context);
   }
 
   /**

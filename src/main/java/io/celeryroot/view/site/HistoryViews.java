@@ -61,7 +61,10 @@ public final class HistoryViews {
         history.changes().stream()
             .map(change -> Text.utc(change.at()) + "  " + Printable.line(change.text()))
             .collect(Collectors.joining("\n"));
-    return String.join("\n", head()) + "\n\n" + table + (changes.isEmpty() ? "" : "\nChanges (UTC)\n" + changes + "\n");
+    return String.join("\n", head())
+        + "\n\n"
+        + table
+        + (changes.isEmpty() ? "" : "\nChanges (UTC)\n" + changes + "\n");
   }
 
   /** Returns the table of the runs. */

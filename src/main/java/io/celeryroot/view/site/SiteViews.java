@@ -44,7 +44,7 @@ public record SiteViews(
 
   /** Returns a line for each kind of problem; none: nothing is wrong. */
   public List<String> problems() {
-    return SiteProblems.of(fleet, beats, queues, schedules);
+    return SiteProblems.of(fleet, beats, queues, schedules, now);
   }
 
   /** Returns the object for programs. */

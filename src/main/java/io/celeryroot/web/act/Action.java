@@ -73,13 +73,13 @@ public enum Action {
   public Form form(String about, Field... fields) {
     List<Field> all = new ArrayList<>(List.of(Field.hidden(ABOUT, about)));
     all.addAll(List.of(fields));
-    return new Form(title, path(), true, all, title);
+    return new Form(title, path(), Form.Kind.ACTION, all, title);
   }
 
   /** Returns a form without fields, and words that tell it from others of the page. */
   public Form form(String about, String words) {
     String label = title + " " + words;
-    return new Form(label, path(), true, List.of(Field.hidden(ABOUT, about)), label);
+    return new Form(label, path(), Form.Kind.ACTION, List.of(Field.hidden(ABOUT, about)), label);
   }
 
   /**

@@ -33,6 +33,12 @@ public final class Heat {
     return days;
   }
 
+  private static String brief(long number) {
+    return number < 10_000
+        ? String.valueOf(number)
+        : number < 1_000_000 ? number / 1000 + "k" : number / 1_000_000 + "M";
+  }
+
   /** Draws a row for each day. */
   public static Drawing draw(Map<LocalDate, long[]> days) {
     long most = 0;
@@ -60,6 +66,10 @@ public final class Heat {
                 ROW - 2,
                 "%s %02d:00: %d starts".formatted(day.getKey(), hour, starts),
                 ""));
+        if (starts > 0) {
+          String style = level > 2 ? "inverse" : "count";
+          marks.add(Mark.text(style, LEFT + hour * CELL + 3.0, y + 15.0, brief(starts), ""));
+        }
       }
       y += ROW;
     }

@@ -3,11 +3,13 @@ package io.celeryroot.web.page;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.web.part.Form;
 import io.celeryroot.web.part.Part;
 import io.celeryroot.web.part.Said;
 import io.celeryroot.web.part.Tone;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a page says.
@@ -20,12 +22,7 @@ import java.util.Map;
  * @param document the same for programs
  */
 public record Answer(
-    int status,
-    String title,
-    String command,
-    boolean isMoving,
-    List<Part> parts,
-    Object document) {
+    int status, String title, String command, boolean isMoving, List<Part> parts, Object document) {
 
   public Answer {
     requireNonNull(title, "title");
@@ -47,5 +44,27 @@ public record Answer(
   public static Answer refused(int status, String title, String command, String why) {
     return new Answer(
         status, title, command, false, List.of(Said.of(Tone.BAD, why)), Map.of("error", why));
+  }
+
+  /** Forms that change the address: above what they filter. */
+  public List<Form> filters() {
+    return forms().filter(Form::isFilter).toList();
+  }
+
+  /** Forms that ask for something: below the rest. */
+  public List<Form> requests(boolean mayWrite) {
+    return forms()
+        .filter(form -> !form.isFilter())
+        .filter(form -> mayWrite || !form.isAction())
+        .toList();
+  }
+
+  /** Everything else, which changes while the forms stay as somebody filled them in. */
+  public List<Part> shown() {
+    return parts.stream().filter(part -> !(part instanceof Form)).toList();
+  }
+
+  private Stream<Form> forms() {
+    return parts.stream().filter(Form.class::isInstance).map(Form.class::cast);
   }
 }

@@ -41,8 +41,7 @@ final class DayPage implements Page {
     Paging<Schedule> page = Paging.of(wanted, PAGE, query);
     List<Lane> lanes = lanes(site, page.shown());
     List<Part> parts = new ArrayList<>();
-    parts.add(
-        Form.filter("/day", List.of(Field.text("q", "Name contains", query.get("q"), ""))));
+    parts.add(Form.filter("/day", List.of(Field.text("q", "Name contains", query.get("q"), ""))));
     parts.add(Day.draw(site.now(), lanes));
     parts.addAll(page.parts());
     return Answer.moving("Day", "cl schedule next", parts, document(lanes));
@@ -86,8 +85,7 @@ final class DayPage implements Page {
                             Kind.MISSED,
                             due,
                             due,
-                            Address.with(
-                                Address.of("/why", name), Map.of("at", due.toString())))));
+                            Address.with(Address.of("/why", name), Map.of("at", due.toString())))));
       }
       bars.addAll(coming(site.now(), schedule, usual));
       lanes.add(new Lane(name, Address.of("/schedules", name), closed(site, schedule), bars));

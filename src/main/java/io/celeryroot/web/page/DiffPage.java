@@ -42,7 +42,7 @@ final class DiffPage implements Page {
         new Form(
             "What would another cl.yaml change?",
             "/diff",
-            true,
+            Form.Kind.QUESTION,
             List.of(Field.area(TEXT, "Paste it here; nothing is changed by it", text)),
             "Compare with what runs");
     return text.isBlank()

@@ -9,6 +9,8 @@ import io.celeryroot.view.ViewPart;
 import io.celeryroot.view.site.ForecastView;
 import io.celeryroot.web.draw.Heat;
 import io.celeryroot.web.part.Address;
+import io.celeryroot.web.part.Field;
+import io.celeryroot.web.part.Form;
 import io.celeryroot.web.part.Part;
 import io.celeryroot.web.part.Rows;
 import io.celeryroot.web.part.Said;
@@ -31,22 +33,27 @@ final class ForecastPage implements Page {
             site.config(),
             Period.weekAfter(site.now()),
             new Heartbeats(site.redis()).knownHosts(),
-            usual);
+            usual,
+            target ->
+                query
+                    .find("on")
+                    .map(on -> on.equals(target.role()) || on.equals(target.label()))
+                    .orElse(true));
     ForecastView view = new ForecastView(forecast, usual);
     List<Part> parts = new ArrayList<>();
+    parts.add(
+        Form.filter(
+            "/forecast",
+            List.of(Field.text("on", "Role or host", query.get("on"), "empty: the whole site"))));
     if (forecast.starts() == 0) {
       parts.add(Said.of(Tone.PLAIN, "Nothing starts in the next 7 days."));
     } else {
       parts.add(Heat.draw(Heat.hours(forecast.minutes())));
-      for (ViewPart<?> part :
-          view.parts(forecast.hosts().stream().limit(MOST_HOSTS).toList())) {
+      for (ViewPart<?> part : view.parts(forecast.hosts().stream().limit(MOST_HOSTS).toList())) {
         if (!part.rows().isEmpty() || !part.whenEmpty().isEmpty()) {
           parts.add(
               Rows.of(
-                  part.name().replace('_', ' '),
-                  part.grid(),
-                  Address::inColumn,
-                  part.whenEmpty()));
+                  part.name().replace('_', ' '), part.grid(), Address::inColumn, part.whenEmpty()));
         }
       }
     }

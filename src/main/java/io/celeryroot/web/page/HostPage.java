@@ -10,10 +10,12 @@ import io.celeryroot.monitor.fleet.HostView;
 import io.celeryroot.monitor.history.RunHistory;
 import io.celeryroot.monitor.history.RunQuery;
 import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.control.Controls;
 import io.celeryroot.view.View;
 import io.celeryroot.view.site.FleetViews;
 import io.celeryroot.view.site.ProcessViews;
 import io.celeryroot.view.site.RunViews;
+import io.celeryroot.web.act.Action;
 import io.celeryroot.web.part.Address;
 import io.celeryroot.web.part.Part;
 import io.celeryroot.web.part.Rows;
@@ -41,8 +43,7 @@ final class HostPage implements Page {
   public Answer answer(Site site, Query query) {
     String name = query.name();
     var fleet = new FleetReader(site.redis(), site.config()).read();
-    List<HostView> host =
-        fleet.hosts().stream().filter(view -> view.name().equals(name)).toList();
+    List<HostView> host = fleet.hosts().stream().filter(view -> view.name().equals(name)).toList();
     List<Role> roles = site.config().rolesOf(name);
     if (host.isEmpty() && roles.isEmpty()) {
       return Answer.refused(
@@ -87,6 +88,8 @@ final class HostPage implements Page {
             Address::inColumn,
             "No job waits for it."));
     parts.add(Rows.of("Its last runs", RunViews.RUNS.grid(runs), Address::inColumn, "None."));
+    boolean isDrained = new Controls(site.redis()).read().host(name).isPresent();
+    parts.add((isDrained ? Action.UNDRAIN : Action.DRAIN).form(name));
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("hosts", views.documents(host));
     document.put("workers", ProcessViews.workers(site.now()).documents(workers));

@@ -46,15 +46,13 @@ final class HostsPage implements Page {
                 Field.text("q", "Name contains", query.get("q"), ""),
                 Field.choice("state", "State", state, states()),
                 Field.choice("role", "Role", query.get("role"), roles(site)))));
-    parts.add(
-        Rows.of("", views.grid(page.shown()), Address::inColumn, "No host is like that."));
+    parts.add(Rows.of("", views.grid(page.shown()), Address::inColumn, "No host is like that."));
     parts.addAll(page.parts());
     return Answer.moving("Hosts", "cl worker list", parts, views.documents(page.shown()));
   }
 
   private static List<String> states() {
-    return Stream.concat(
-            Stream.of(""), Arrays.stream(HostState.values()).map(HostState::word))
+    return Stream.concat(Stream.of(""), Arrays.stream(HostState.values()).map(HostState::word))
         .toList();
   }
 

@@ -59,7 +59,6 @@ final class JobPage implements Page {
     if (!job.hasEnded()) {
       parts.add(Action.CANCEL.form(job.id()));
     }
-    return Answer.still(
-        job.id(), "cl task logs " + job.id(), parts, RunViews.JOBS.document(job));
+    return Answer.still(job.id(), "cl task logs " + job.id(), parts, RunViews.JOBS.document(job));
   }
 }

@@ -59,8 +59,7 @@ final class MatrixPage implements Page {
                     "role",
                     "Role",
                     query.get("role"),
-                    Stream.concat(Stream.of(""), site.config().roles().keySet().stream())
-                        .toList()),
+                    Stream.concat(Stream.of(""), site.config().roles().keySet().stream()).toList()),
                 Field.text("schedule", "Schedule contains", query.get("schedule"), ""))));
     parts.add(rows(hosts, shown, cells));
     parts.addAll(hosts.parts());
@@ -130,8 +129,7 @@ final class MatrixPage implements Page {
   private static JobView worst(List<String> ids, Map<String, JobResult> results) {
     JobView worst = null;
     for (String id : ids) {
-      JobView job =
-          new JobView(id, "", Optional.empty(), Optional.ofNullable(results.get(id)));
+      JobView job = new JobView(id, "", Optional.empty(), Optional.ofNullable(results.get(id)));
       if (worst == null || !worst.hasFailed()) {
         worst = job;
       }
@@ -143,8 +141,7 @@ final class MatrixPage implements Page {
     return RunIds.runOf(job).map(run -> job.substring(run.length() + 1)).orElse("");
   }
 
-  private static Object document(
-      Paging<HostView> hosts, Map<String, Map<String, JobView>> cells) {
+  private static Object document(Paging<HostView> hosts, Map<String, Map<String, JobView>> cells) {
     List<Object> rows = new ArrayList<>();
     for (HostView host : hosts.shown()) {
       Map<String, Object> outcomes = new LinkedHashMap<>();

@@ -53,8 +53,7 @@ final class QueuesPage implements Page {
             "No dead letter: every message could be executed."));
     parts.addAll(letters.parts());
     if (queues.stream().anyMatch(queue -> queue.dead() > 0)) {
-      parts.add(
-          Form.filter("/queues", List.of(Field.text("q", "Dead letters with", filter, ""))));
+      parts.add(Form.filter("/queues", List.of(Field.text("q", "Dead letters with", filter, ""))));
       parts.addAll(actions(queues, dead));
     }
     Map<String, Object> document = new LinkedHashMap<>();

@@ -59,12 +59,7 @@ final class RunPage implements Page {
       parts.add(Action.RETRY.form(id));
     }
     return new Answer(
-        200,
-        id,
-        "cl task result " + id,
-        !run.hasEnded(),
-        parts,
-        RunViews.of(run).document(run));
+        200, id, "cl task result " + id, !run.hasEnded(), parts, RunViews.of(run).document(run));
   }
 
   private static List<Link> facts(RunView run) {
@@ -78,11 +73,8 @@ final class RunPage implements Page {
         .ifPresent(
             name -> facts.add(Link.to(Address.of("/schedules", name), "of schedule " + name)));
     run.run().due().ifPresent(due -> facts.add(Link.text("due " + Text.utc(due))));
-    facts.add(
-        Link.text("submitted " + Text.utc(run.run().submitted()) + " by " + run.run().by()));
-    run.run()
-        .params()
-        .forEach((name, value) -> facts.add(Link.text(name + " = " + value)));
+    facts.add(Link.text("submitted " + Text.utc(run.run().submitted()) + " by " + run.run().by()));
+    run.run().params().forEach((name, value) -> facts.add(Link.text(name + " = " + value)));
     run.run().conditions().forEach(text -> facts.add(Link.text("if " + text)));
     facts.add(Link.to(Address.of("/why", run.run().id()), "Why?"));
     return facts;

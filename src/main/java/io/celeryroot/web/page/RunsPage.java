@@ -45,7 +45,7 @@ final class RunsPage implements Page {
                 Field.text("task", "Task", query.get("task"), ""),
                 Field.text("host", "Host", query.get("host"), ""),
                 Field.choice("outcome", "A job ended", query.get("outcome"), words()),
-                Field.choice("sort", "Order", query.get("sort"), List.of("", "slowest"))));
+                Field.order(query.get("sort"), List.of("slowest"))));
     return Answer.moving(
         "Runs",
         "cl task list",

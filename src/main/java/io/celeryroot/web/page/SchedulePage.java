@@ -7,11 +7,13 @@ import io.celeryroot.monitor.history.RunHistory;
 import io.celeryroot.monitor.history.ScheduleHistory;
 import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.routes.RouteGenerator;
+import io.celeryroot.routes.RouteStep;
 import io.celeryroot.view.Text;
 import io.celeryroot.view.View;
 import io.celeryroot.view.site.HistoryViews;
 import io.celeryroot.view.site.ScheduleViews;
 import io.celeryroot.web.act.Action;
+import io.celeryroot.web.draw.RoutePicture;
 import io.celeryroot.web.part.Address;
 import io.celeryroot.web.part.Field;
 import io.celeryroot.web.part.Link;
@@ -61,14 +63,16 @@ final class SchedulePage implements Page {
     }
     parts.addAll(actions(schedule, history.state()));
     if (showsRoute) {
-      parts.add(Output.of("Its generated route", route(site, schedule)));
+      parts.add(RoutePicture.draw(RouteStep.of(site.config(), schedule), site.routes()));
+      parts.add(
+          Output.of(
+              "The same as Camel reads it", RouteGenerator.ofSchedule(site.config(), schedule)));
     } else {
       String more = Address.with(query.path(), Map.of("route", "yes"));
       parts.add(
           new Said("", List.of(Link.to(more, "Show the Camel route that is generated from it"))));
     }
-    return new Answer(
-        200, name, "cl schedule history " + name, !showsRoute, parts, views.document());
+    return new Answer(200, name, "cl schedule history " + name, true, parts, views.document());
   }
 
   private static List<Link> facts(Site site, Schedule schedule, ScheduleState state) {
@@ -128,9 +132,5 @@ final class SchedulePage implements Page {
             Field.text(Action.OPTION + "until", "Or until", "", "such as 2026-11-24T02:00:00Z"),
             Field.text(Action.OPTION + "reason", "Reason", "", "shown with the pause")));
     return actions;
-  }
-
-  private static String route(Site site, Schedule schedule) {
-    return RouteGenerator.ofSchedule(site.config(), schedule);
   }
 }

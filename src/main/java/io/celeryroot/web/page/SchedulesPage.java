@@ -79,12 +79,9 @@ final class SchedulesPage implements Page {
                     "State",
                     query.get("state"),
                     List.of("", "wrong", "failed", "missed", "paused", "disabled")),
-                Field.choice(
-                    "sort",
-                    "Order",
-                    query.get("sort"),
-                    List.of("", "name", "next", "last", "longest")))));
-    parts.add(Rows.of("", shown.grid(page.shown()), Address::inColumn, "No schedule is like that."));
+                Field.order(query.get("sort"), List.of("name", "next", "last", "longest")))));
+    parts.add(
+        Rows.of("", shown.grid(page.shown()), Address::inColumn, "No schedule is like that."));
     parts.addAll(page.parts());
     return Answer.moving(
         "Schedules",

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.monitor.Monitor;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.web.RouteCounts;
 import java.time.Instant;
 
 /**
@@ -13,9 +14,10 @@ import java.time.Instant;
  *
  * @param config that this process runs
  * @param redis stays the owner's
+ * @param routes counters of routes that run in this process
  * @param now time of the page
  */
-public record Site(ClConfig config, Redis redis, Instant now) {
+public record Site(ClConfig config, Redis redis, RouteCounts routes, Instant now) {
 
   public Site {
     requireNonNull(config, "config");

@@ -56,10 +56,7 @@ final class TaskPage implements Page {
     parts.add(
         Rows.of("Its last runs", RunViews.RUNS.grid(runs), Address::inColumn, "It has not run."));
     return Answer.still(
-        task.name(),
-        "cl task list --task " + task.name(),
-        parts,
-        RunViews.RUNS.documents(runs));
+        task.name(), "cl task list --task " + task.name(), parts, RunViews.RUNS.documents(runs));
   }
 
   private static Part form(Site site, TaskDefinition task) {

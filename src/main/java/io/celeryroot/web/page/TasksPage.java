@@ -32,9 +32,7 @@ final class TasksPage implements Page {
             .toList();
     Paging<TaskDefinition> page = Paging.of(wanted, PAGE, query);
     List<Part> parts = new ArrayList<>();
-    parts.add(
-        Form.filter(
-            "/tasks", List.of(Field.text("q", "Name contains", query.get("q"), ""))));
+    parts.add(Form.filter("/tasks", List.of(Field.text("q", "Name contains", query.get("q"), ""))));
     parts.add(
         Rows.of(
             "",

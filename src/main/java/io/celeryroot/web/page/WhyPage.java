@@ -33,10 +33,7 @@ final class WhyPage implements Page {
       at = query.find("at").map(Instant::parse);
     } catch (DateTimeException e) {
       return Answer.refused(
-          400,
-          "Why?",
-          "cl why " + name,
-          "\"at\" is no instant; write it as 2026-11-24T02:00:00Z.");
+          400, "Why?", "cl why " + name, "\"at\" is no instant; write it as 2026-11-24T02:00:00Z.");
     }
     String command =
         "cl why " + name + host.map(" "::concat).orElse("") + at.map(i -> " --at " + i).orElse("");
@@ -53,7 +50,7 @@ final class WhyPage implements Page {
                         new Form(
                             "Ask about another host or time",
                             query.path(),
-                            false,
+                            Form.Kind.FILTER,
                             List.of(
                                 Field.text("host", "Host", query.get("host"), ""),
                                 Field.text(

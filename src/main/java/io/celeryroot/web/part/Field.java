@@ -2,6 +2,7 @@
 package io.celeryroot.web.part;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A field of a form.
@@ -13,7 +14,7 @@ import java.util.List;
  * @param choices allowed values; empty: any
  * @param pattern that the whole value must match; empty text: any
  * @param isRequired true: it may not be empty
- * @param hint one line of help; empty text: none
+ * @param hint one line of help, or the words for no choice; empty text: none
  */
 public record Field(
     String name,
@@ -39,6 +40,12 @@ public record Field(
 
   public static Field choice(String name, String label, String value, List<String> choices) {
     return new Field(name, label, "choice", value, choices, "", false, "");
+  }
+
+  /** Returns a field for an order; without a choice, that of the file. */
+  public static Field order(String value, List<String> choices) {
+    List<String> all = Stream.concat(Stream.of(""), choices.stream()).toList();
+    return new Field("sort", "Order", "choice", value, all, "", false, "as it is");
   }
 
   /** Returns a field for several lines. */

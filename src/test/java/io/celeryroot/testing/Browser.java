@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.hawtio;
+package io.celeryroot.testing;
 
 import static org.awaitility.Awaitility.await;
 
@@ -24,7 +24,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A headless Chromium, driven through chromedriver as the W3C WebDriver standard says. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
   private static final Pattern PORT = Pattern.compile("started successfully on port (\\d+)");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -64,7 +64,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Reason why this machine lacks a browser; empty if it has one. */
-  static Optional<String> missing() {
+  public static Optional<String> missing() {
     List<String> absent =
         List.of("chromium", "chromedriver").stream().filter(name -> !isOnPath(name)).toList();
     return absent.isEmpty()
@@ -84,7 +84,7 @@ final class Browser implements AutoCloseable {
    *
    * @param directory for its profile and its log
    */
-  static Browser start(Path directory) throws IOException {
+  public static Browser start(Path directory) throws IOException {
     Path log = directory.resolve("chromedriver.log");
     Process driver =
         new ProcessBuilder("chromedriver", "--port=0")
@@ -109,19 +109,19 @@ final class Browser implements AutoCloseable {
     return matcher.find() ? Optional.of(Integer.valueOf(matcher.group(1))) : Optional.empty();
   }
 
-  void open(String url) {
+  public void open(String url) {
     send("POST", session + "/url", Map.of("url", url));
   }
 
   /** Runs JavaScript in the page and returns its value as text. */
-  String run(String script, String... arguments) {
+  public String run(String script, String... arguments) {
     return send(
             "POST", session + "/execute/sync", Map.of("script", script, "args", List.of(arguments)))
         .asText();
   }
 
   /** Clicks the first element with exactly this text; returns true if there was one. */
-  boolean click(String text) {
+  public boolean click(String text) {
     return clickPath("//*[normalize-space(text())='" + text + "']");
   }
 
@@ -138,12 +138,17 @@ final class Browser implements AutoCloseable {
   }
 
   /** Text of the page as a person reads it. */
-  String text() {
+  public String text() {
     return run("return document.body.innerText;");
   }
 
+  /** Makes the window as wide as asked, and as high as the page. */
+  public void resize(int width, int height) {
+    send("POST", session + "/window/rect", Map.of("width", width, "height", height));
+  }
+
   /** PNG of the page as a person sees it. */
-  void picture(Path file) throws IOException {
+  public void picture(Path file) throws IOException {
     String png = send("GET", session + "/screenshot", Map.of()).asText();
     Files.createDirectories(file.getParent());
     Files.write(file, Base64.getDecoder().decode(png));
