@@ -108,7 +108,8 @@ class SplayIT {
         JobResult result = site.end(RunIds.due("s", due) + "." + host, Duration.ofSeconds(90));
         assertThat(result.outcomeText()).isEqualTo("ok");
         assertThat(result.started().orElseThrow())
-            .isAfterOrEqualTo(schedule.start(due, host))
+            // The clock of Redis as last heard is behind by the time that an answer took.
+            .isAfter(schedule.start(due, host).minusMillis(200))
             .isBefore(due.plusSeconds(30));
       }
     }

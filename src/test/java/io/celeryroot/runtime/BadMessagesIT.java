@@ -131,7 +131,7 @@ class BadMessagesIT {
             "a value that makes its pattern run for ever",
             Wire.of("slowly", "redos").kwargs(Map.of("text", "a".repeat(60))).text(),
             "does not match"),
-        arguments("a chain", chain(), "asks for \"chain\""),
+        arguments("a chord", chord(), "asks for \"chord\""),
         arguments("an eta in the year 99999", eta("+99999-01-01T00:00:00Z"), "no time"),
         arguments("a negative eta", eta("-0001-01-01T00:00:00Z"), "no time"),
         arguments("an eta that overflows", eta("+999999999-12-31T23:59:59Z"), "no time"),
@@ -361,9 +361,9 @@ class BadMessagesIT {
     return touch("eta").header("eta", time).text();
   }
 
-  private static String chain() {
-    return touch("chain")
-        .field("body", body("[[], {\"name\": \"bad\"}, {\"chain\": [{\"task\": \"touch\"}]}]"))
+  private static String chord() {
+    return touch("chord")
+        .field("body", body("[[], {\"name\": \"bad\"}, {\"chord\": {\"task\": \"touch\"}}]"))
         .text();
   }
 

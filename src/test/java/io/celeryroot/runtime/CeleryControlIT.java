@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.job.JobState;
+import io.celeryroot.job.Keys;
 import io.celeryroot.testing.PythonCelery;
 import io.celeryroot.testing.TestSite;
 import java.io.IOException;
@@ -232,7 +233,8 @@ class CeleryControlIT {
 
   @Test
   void an_idle_worker_only_pings_its_subscription() {
-    await().until(() -> admin.pubsubNumSub("/0.celery.pidbox").get("/0.celery.pidbox") == 1);
+    Map<String, Long> listening = Map.of("/0.celery.pidbox", 1L, Keys.CONTROL, 1L);
+    await().until(() -> admin.pubsubNumSub("/0.celery.pidbox", Keys.CONTROL).equals(listening));
     admin.configResetStat();
     Duration window = Duration.ofSeconds(11);
 

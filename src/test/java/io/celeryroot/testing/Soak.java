@@ -38,7 +38,7 @@ public final class Soak implements AutoCloseable {
 
   /** Keys without an expiry, each bounded by the size of cl.yaml; docs/redis-keys.md. */
   private static final Pattern BOUNDED =
-      Pattern.compile("cl:\\{live}:(workers|beats)|cl:schedule:\\{.*}|\\{.*}:workers");
+      Pattern.compile("cl:\\{live}:(workers|beats|queues)|cl:schedule:\\{.*}|\\{.*}:workers");
 
   private static final Pattern HEAP = Pattern.compile("used (\\d+)K");
   private static final int MAX_WAITING = 400;

@@ -32,6 +32,7 @@ final class Audit {
   private final String command;
   private final String target;
   private final AtomicBoolean isWritten = new AtomicBoolean();
+  private volatile boolean isRedisOfUse = true;
 
   /**
    * @param words of the command line
@@ -66,6 +67,9 @@ final class Audit {
     } catch (CommandFailure e) {
       exitCode = e.exitCode();
       throw e;
+    } catch (QueueUnavailable e) {
+      isRedisOfUse = false;
+      throw e;
     } finally {
       write(exitCode);
       forget(onSignal);
@@ -96,7 +100,10 @@ final class Audit {
                   target,
                   exitCode));
     } catch (QueueUnavailable e) {
-      console.say("cl: not in the audit log: %s", RedisFailureText.firstLine(e));
+      // Else the command itself says why.
+      if (isRedisOfUse) {
+        console.say("cl: not in the audit log: %s", RedisFailureText.firstLine(e));
+      }
     }
   }
 

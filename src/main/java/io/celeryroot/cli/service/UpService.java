@@ -164,14 +164,16 @@ public final class UpService implements Service {
       Colour colour = outcome.outcome().state() == JobState.SUCCESS ? Colour.GREEN : Colour.RED;
       String shown = colour.paint(Printable.line(outcome.text()), console.terminal().colour());
       String what = job.schedule().map(name -> name + " (" + job.task() + ")").orElse(job.task());
+      String duration =
+          outcome.duration().isZero() ? "" : " in " + Text.duration(outcome.duration());
       print(
-          "%s  %s: %s %s in %s%s"
+          "%s  %s: %s %s%s%s"
               .formatted(
                   Text.utc(console.now()),
                   host,
                   Printable.line(what),
                   shown,
-                  Text.duration(outcome.duration()),
+                  duration,
                   isFinal ? "" : ", will be tried again"));
     }
   }

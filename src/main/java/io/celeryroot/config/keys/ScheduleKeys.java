@@ -244,6 +244,7 @@ public final class ScheduleKeys {
     if (!values.has(STEPS)) {
       Stream.of(TASK, TARGETS).forEach(values::require);
       StepKeys.checkFailures(values, BATCH, MAX_FAILURES);
+      StepKeys.warnOfWaves(values, BATCH, values.find(RUN_ON));
       checkSplay(values, BATCH, "waves begin one after the other");
       if (values.has(TIMEOUT)) {
         values.report(

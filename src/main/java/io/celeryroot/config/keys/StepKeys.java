@@ -173,6 +173,7 @@ final class StepKeys {
     references.checkTargets(targets, task);
     references.checkTargets(values.scalars(EXCLUDE), Optional.empty());
     checkFailures(values, BATCH, MAX_FAILURES);
+    warnOfWaves(values, BATCH, values.find(RUN_ON).or(() -> runOn));
     return new Step(
         task.orElse(""),
         targets(values),
@@ -210,6 +211,22 @@ final class StepKeys {
           "no-effect",
           "\"max_failures\" has no effect without \"batch\"",
           Fix.say("add \"batch\", the number of hosts of one wave, or delete it"));
+    }
+  }
+
+  /** Warns of waves where each role gets one job only. */
+  static void warnOfWaves(Values values, Key<?, Batch> batch, Optional<RunOn> runOn) {
+    if (runOn.equals(Optional.of(RunOn.ANY)) && values.has(batch)) {
+      Value size = values.scalar(batch).orElseThrow();
+      values
+          .reading()
+          .warn(
+              size,
+              0,
+              size.text().length(),
+              "no-effect",
+              "waves beside run_on: any, with which a role gets one job",
+              "delete \"batch\", or write run_on: all");
     }
   }
 

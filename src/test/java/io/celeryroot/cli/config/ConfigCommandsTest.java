@@ -129,6 +129,27 @@ final class ConfigCommandsTest {
   }
 
   @Test
+  void waves_of_a_role_that_gets_one_job_are_warned_of() {
+    String text =
+        """
+        workers: {web: {hostnames: [web01, web02]}}
+        tasks: {tick: {command: ["true"]}}
+        schedules:
+          one: {cron: '0 4 * * *', task: tick, targets: [web], batch: 1, run_on: any}
+          two: {cron: '0 4 * * *', tasks: [{task: tick, targets: [web], batch: "50%", run_on: any}]}
+          good: {cron: '0 4 * * *', task: tick, targets: [web], batch: 1}
+        """;
+    Cl cl = new Cl(directory).file("cl.yaml", text);
+
+    assertThat(cl.run("config", "validate").exitCode()).isZero();
+    Cl.Ended strict = cl.run("config", "validate", "--strict");
+    assertThat(strict.exitCode()).isEqualTo(1);
+    assertThat(strict.out())
+        .contains("cl.yaml:4:", "cl.yaml:5:", "write run_on: all")
+        .doesNotContain("cl.yaml:6:");
+  }
+
+  @Test
   void validate_takes_several_files_and_tells_the_worst() {
     Cl cl = cl().file("b.yaml", Cl.SAMPLE.replace("cron:", "corn:"));
 
