@@ -12,17 +12,17 @@ import java.util.stream.Stream;
 
 /** An action that pages offer: a form, and the command of {@code cl} that it stands for. */
 public enum Action {
-  CANCEL("cancel", "Cancel", List.of("task", "cancel"), false),
-  RETRY("retry", "Retry what failed", List.of("task", "retry", "--failed"), false),
-  RUN("run", "Run now", List.of("schedule", "run"), false),
-  RUN_MISSED("run-missed", "Run what was missed", List.of("schedule", "run", "--missed"), true),
-  PAUSE("pause", "Pause", List.of("schedule", "pause"), false),
-  RESUME("resume", "Resume", List.of("schedule", "resume"), false),
-  RUN_TASK("run-task", "Run now", List.of("task", "run"), true),
-  REQUEUE("requeue", "Requeue the dead letters", List.of("queue", "requeue"), false),
-  PURGE("purge", "Remove the dead letters", List.of("queue", "purge", "--dead", "--yes"), false),
-  DRAIN("drain", "Drain: it takes no new job", List.of("worker", "drain"), false),
-  UNDRAIN("undrain", "Take new jobs again", List.of("worker", "resume"), false);
+  CANCEL("cancel", "Cancel", "task cancel", false),
+  RETRY("retry", "Retry what failed", "task retry --failed", false),
+  RUN("run", "Run now", "schedule run", false),
+  RUN_MISSED("run-missed", "Run what was missed", "schedule run --missed", true),
+  PAUSE("pause", "Pause", "schedule pause", false),
+  RESUME("resume", "Resume", "schedule resume", false),
+  RUN_TASK("run-task", "Run now", "task run", true),
+  REQUEUE("requeue", "Requeue the dead letters", "queue requeue", false),
+  PURGE("purge", "Remove the dead letters", "queue purge --dead --yes", false),
+  DRAIN("drain", "Drain: it takes no new job", "worker drain", false),
+  UNDRAIN("undrain", "Take new jobs again", "worker resume", false);
 
   /** Prefix of the addresses of actions. */
   public static final String PATH = "/do/";
@@ -41,10 +41,10 @@ public enum Action {
 
   private final String name;
   private final String title;
-  private final List<String> command;
+  private final String command;
   private final boolean isShownFirst;
 
-  Action(String name, String title, List<String> command, boolean isShownFirst) {
+  Action(String name, String title, String command, boolean isShownFirst) {
     this.name = name;
     this.title = title;
     this.command = command;
@@ -87,7 +87,7 @@ public enum Action {
    * and never an option.
    */
   public List<String> words(Map<String, String> form) {
-    List<String> words = new ArrayList<>(command);
+    List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
     for (String option : OPTIONS) {
       String value = form.getOrDefault(OPTION + option, "").strip();
       if (!value.isEmpty()) {
