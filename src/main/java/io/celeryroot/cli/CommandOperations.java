@@ -16,13 +16,21 @@ import java.util.Map;
 /** Runs commands for users of the dashboard, as if each typed them where this process started. */
 final class CommandOperations implements Operations {
 
+  /** Runs one command line; its answer is the exit code. */
+  interface CommandLineRunner {
+    int run(Console console, String... words);
+  }
+
   private final Console console;
+  private final CommandLineRunner commands;
 
   /**
    * @param console of the command that serves the dashboard
+   * @param commands all of cl
    */
-  CommandOperations(Console console) {
+  CommandOperations(Console console, CommandLineRunner commands) {
     this.console = console;
+    this.commands = commands;
   }
 
   @Override
@@ -39,7 +47,9 @@ final class CommandOperations implements Operations {
             console.directory(),
             console.clock(),
             options());
-    int exitCode = Main.run(own, words.toArray(String[]::new));
+    int exitCode = commands.run(own, words.toArray(String[]::new));
+    own.out().flush();
+    own.err().flush();
     return new Done(exitCode, out.toString(), err.toString());
   }
 

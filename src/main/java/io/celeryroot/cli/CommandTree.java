@@ -60,6 +60,7 @@ import io.celeryroot.cli.workflow.WorkflowListCommand;
 import io.celeryroot.cli.workflow.WorkflowRunCommand;
 import io.celeryroot.config.Version;
 import io.celeryroot.view.Terminal;
+import io.celeryroot.web.Operations;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,8 +97,8 @@ final class CommandTree {
     COMMANDS.put("config import-crontab", ImportCrontabCommand::new);
     COMMANDS.put("config export-crontab", ExportCrontabCommand::new);
     COMMANDS.put("config export-systemd", ExportSystemdCommand::new);
-    COMMANDS.put("up", () -> new UpCommand(CommandOperations::new));
-    COMMANDS.put("web", () -> new WebCommand(CommandOperations::new));
+    COMMANDS.put("up", () -> new UpCommand(CommandTree::operations));
+    COMMANDS.put("web", () -> new WebCommand(CommandTree::operations));
     COMMANDS.put("task", TaskCommand::new);
     COMMANDS.put("task run", TaskRunCommand::new);
     COMMANDS.put("task status", TaskStatusCommand::new);
@@ -145,8 +146,12 @@ final class CommandTree {
 
   private CommandTree(Console console) {
     this.console = console;
-    this.root = command("cl", new ClCommand(console));
+    this.root = command("cl", new ClCommand(console, operations(console)));
     root.getCommandSpec().versionProvider(() -> new String[] {"cl " + Version.CURRENT});
+  }
+
+  private static Operations operations(Console console) {
+    return new CommandOperations(console, CommandTree::run);
   }
 
   /** Returns all commands: for help, completion and suggestions. */

@@ -33,7 +33,7 @@ public final class Dashboard implements AutoCloseable {
   private static final String HTML = "text/html";
   private static final String DIFF = "/diff";
 
-  /** Nothing but our own files; no frames, no forms to others. */
+  /** Headers that allow our own files only: no frames, no forms to others. */
   private static final Map<String, String> HEADERS =
       Map.of(
           "Content-Security-Policy",

@@ -10,7 +10,7 @@ public interface Operations {
   Operations NONE = (who, from, words) -> new Done(3, "", "cl: this process runs no commands\n");
 
   /**
-   * What a command said.
+   * The words of a command that was run.
    *
    * @param exitCode 0: done
    * @param out answer

@@ -54,7 +54,7 @@ final class DashboardSite implements AutoCloseable {
                         readers,
                         true,
                         new WebSettings(
-                            true, "local", new CommandOperations(new Cl(directory).console()))))));
+                            true, "local", new CommandOperations(new Cl(directory).console(), CommandTree::run))))));
     process.start();
     return new DashboardSite(site, process);
   }

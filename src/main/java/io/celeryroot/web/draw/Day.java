@@ -48,7 +48,7 @@ public final class Day {
   public record Bar(Kind kind, Instant from, Instant until, String href) {}
 
   /**
-   * What happens to one schedule.
+   * The runs of one schedule, and when it is closed.
    *
    * @param closed times at which it does not start
    * @param bars its runs

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What a page says.
+ * The content of a page.
  *
  * @param status of HTTP
  * @param title of the page

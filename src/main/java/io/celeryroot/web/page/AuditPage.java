@@ -10,7 +10,7 @@ import io.celeryroot.web.part.Rows;
 import java.time.Instant;
 import java.util.List;
 
-/** Who changed what, when and from where. */
+/** The audit log: names, commands, times and places. */
 final class AuditPage implements Page {
 
   private static final int MOST = 100;

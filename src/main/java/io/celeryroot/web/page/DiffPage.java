@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a pasted cl.yaml would change, in the file and in the runs of the next 7 days. */
+/** The changes that a pasted cl.yaml would make, in the file and in the runs of the next 7 days. */
 final class DiffPage implements Page {
 
   /** Name of the field with the file. */

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a page is asked for.
+ * A question to a page.
  *
  * @param path address without the query
  * @param name what the page is about; empty text: it is about the whole site
