@@ -53,6 +53,7 @@ final class HouseTest {
           "redis",
           "migrate",
           "task",
+          "sign",
           "config",
           "condition",
           "cron",

@@ -51,6 +51,9 @@ public final class UpService implements Service {
     this.console = console;
     this.config = config;
     this.hosts = hosts(console, config);
+    SigningCheck signing = new SigningCheck(console, config);
+    signing.beat();
+    signing.worker(hosts);
     this.process =
         new UpProcess(
             config,
@@ -128,7 +131,7 @@ public final class UpService implements Service {
     print(
         "first a %s on %s, to show that they run jobs"
             .formatted(FIRST_TASK, Text.count(targets.size(), "host")));
-    try (SiteConnection site = SiteConnection.connect(config)) {
+    try (SiteConnection site = SiteConnection.connect(config, console.env())) {
       new Submission(site.redis(), config.resultsKept())
           .submit(RunRequest.ofTask(task, values.values(), targets, console.submitter()));
     }

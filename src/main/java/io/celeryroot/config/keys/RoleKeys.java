@@ -83,6 +83,14 @@ public final class RoleKeys {
           .withDefaultText("all tasks")
           .meaning("The tasks that its workers may run: names or globs.");
 
+  static final Key<Role, List<String>> UNSIGNED =
+      Key.of("unsigned", Types.texts(Types.TEXT), Role::unsigned)
+          .withDefaultText("none")
+          .meaning(
+              "Where `security.signing` is `require`: the tasks that its workers run all the same"
+                  + " for clients that cannot sign, such as Celery's: names or globs. Whoever can"
+                  + " write to Redis can run them.");
+
   private static final OpenKeys<Role> OPEN =
       OpenKeys.of(", on the hosts of the role", Role::openTimes);
 
@@ -102,6 +110,7 @@ public final class RoleKeys {
               SERVED_BY,
               CONCURRENCY,
               TASKS,
+              UNSIGNED,
               OPEN.onlyIn(),
               OPEN.blackout(),
               DESCRIPTION));
@@ -148,6 +157,7 @@ public final class RoleKeys {
         values.get(SERVED_BY),
         values.find(CONCURRENCY).map(OptionalInt::of).orElseGet(OptionalInt::empty),
         values.find(TASKS).orElse(List.of()),
+        values.find(UNSIGNED).orElse(List.of()),
         OPEN.read(values, calendars, false),
         values.find(DESCRIPTION).orElse(""),
         values.source());

@@ -18,7 +18,10 @@ import io.celeryroot.config.keys.ScheduleKeys;
 import io.celeryroot.config.keys.TaskKeys;
 import io.celeryroot.config.keys.WorkflowKeys;
 import io.celeryroot.config.keys.notify.NotifyKeys;
+import io.celeryroot.config.keys.security.SecurityKeys;
 import io.celeryroot.config.schema.Values;
+import io.celeryroot.config.security.Security;
+import io.celeryroot.config.security.Signing;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Reading;
 import java.time.ZoneId;
@@ -76,6 +79,12 @@ final class FileReading {
       schedules.put(
           values.name(), ScheduleKeys.schedule(values.over(policies), zone, references, calendars));
     }
+    Security security = top.find(FileKeys.SECURITY).orElse(Security.NONE);
+    if (security.signing() == Signing.REQUIRE) {
+      roles.values().stream()
+          .filter(Role::isCelery)
+          .forEach(role -> SecurityKeys.cannotSign(top, FileKeys.SECURITY, role));
+    }
     return new ClConfig(
         file,
         redis.settings(),
@@ -89,7 +98,8 @@ final class FileReading {
             top.find(FileKeys.WORKFLOWS).orElse(List.of()), schedules, references),
         redis.resultsKept(),
         NotifyKeys.receivers("file", receivers, true),
-        top.find(FileKeys.ROUTES).orElse(List.of()));
+        top.find(FileKeys.ROUTES).orElse(List.of()),
+        security);
   }
 
   /** The readable tasks of the file, then the built-in ones whose names the file does not use. */

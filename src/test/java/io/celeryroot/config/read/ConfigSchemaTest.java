@@ -88,7 +88,6 @@ class ConfigSchemaTest {
         "missing-hostnames",
         "missing-retries-max",
         "fact",
-        "unsupported-security",
         "workflow-task-beside",
         "workflow-step-text",
         "empty-section",
