@@ -44,6 +44,8 @@ final class HouseTest {
           "camel",
           "worker",
           "beat",
+          "web",
+          "view",
           "monitor",
           "routes",
           "queue",

@@ -26,7 +26,6 @@ import io.celeryroot.cli.keys.KeysNewCommand;
 import io.celeryroot.cli.notify.NotifyCommand;
 import io.celeryroot.cli.notify.NotifyListCommand;
 import io.celeryroot.cli.notify.NotifyTestCommand;
-import io.celeryroot.cli.output.Terminal;
 import io.celeryroot.cli.queue.QueueCommand;
 import io.celeryroot.cli.queue.QueueDeadCommand;
 import io.celeryroot.cli.queue.QueueDrainCommand;
@@ -44,6 +43,7 @@ import io.celeryroot.cli.schedule.SchedulePauseCommand;
 import io.celeryroot.cli.schedule.ScheduleResumeCommand;
 import io.celeryroot.cli.schedule.ScheduleRunCommand;
 import io.celeryroot.cli.service.UpCommand;
+import io.celeryroot.cli.service.WebCommand;
 import io.celeryroot.cli.task.TaskCancelCommand;
 import io.celeryroot.cli.task.TaskCommand;
 import io.celeryroot.cli.task.TaskConditionsCommand;
@@ -63,6 +63,8 @@ import io.celeryroot.cli.workflow.WorkflowCommand;
 import io.celeryroot.cli.workflow.WorkflowListCommand;
 import io.celeryroot.cli.workflow.WorkflowRunCommand;
 import io.celeryroot.config.Version;
+import io.celeryroot.view.Terminal;
+import io.celeryroot.web.Operations;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,7 +101,8 @@ final class CommandTree {
     COMMANDS.put("config import-crontab", ImportCrontabCommand::new);
     COMMANDS.put("config export-crontab", ExportCrontabCommand::new);
     COMMANDS.put("config export-systemd", ExportSystemdCommand::new);
-    COMMANDS.put("up", UpCommand::new);
+    COMMANDS.put("up", () -> new UpCommand(CommandTree::operations));
+    COMMANDS.put("web", () -> new WebCommand(CommandTree::operations));
     COMMANDS.put("task", TaskCommand::new);
     COMMANDS.put("task run", TaskRunCommand::new);
     COMMANDS.put("task status", TaskStatusCommand::new);
@@ -151,8 +154,12 @@ final class CommandTree {
 
   private CommandTree(Console console) {
     this.console = console;
-    this.root = command("cl", new ClCommand(console));
+    this.root = command("cl", new ClCommand(console, operations(console)));
     root.getCommandSpec().versionProvider(() -> new String[] {"cl " + Version.CURRENT});
+  }
+
+  private static Operations operations(Console console) {
+    return new CommandOperations(console, CommandTree::run);
   }
 
   /** Returns all commands: for help, completion and suggestions. */

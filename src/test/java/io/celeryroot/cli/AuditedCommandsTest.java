@@ -49,6 +49,7 @@ class AuditedCommandsTest {
           "task result",
           "task status",
           "up",
+          "web",
           "why",
           "worker list",
           "workflow list");

@@ -13,6 +13,7 @@ import io.celeryroot.monitor.forecast.RunDiff;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.host.RunningConfig;
 import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.view.site.DiffView;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -11,6 +11,7 @@ import io.celeryroot.monitor.forecast.Forecast;
 import io.celeryroot.monitor.forecast.Period;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.view.site.ForecastView;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

@@ -3,12 +3,12 @@ package io.celeryroot.cli.keys;
 
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.ConsoleCommand;
-import io.celeryroot.cli.output.View;
 import io.celeryroot.config.security.Security;
 import io.celeryroot.config.security.Signer;
 import io.celeryroot.sign.KeyFile;
 import io.celeryroot.sign.SigningKey;
 import io.celeryroot.sign.SigningPlaces;
+import io.celeryroot.view.View;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,8 +5,6 @@ import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.LocalHost;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.SiteConnection;
-import io.celeryroot.cli.output.Colour;
-import io.celeryroot.cli.output.Text;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Glob;
 import io.celeryroot.config.Schedule;
@@ -26,6 +24,8 @@ import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.task.Binding;
 import io.celeryroot.task.Parameters;
 import io.celeryroot.text.Printable;
+import io.celeryroot.view.Colour;
+import io.celeryroot.view.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -88,9 +88,7 @@ public final class UpService implements Service {
                 Text.duration(Duration.between(began, console.now())),
                 Text.count(hosts.size(), "worker"),
                 String.join(", ", hosts)));
-    process
-        .managementAddress()
-        .ifPresent(address -> print("health, metrics, jolokia at " + address));
+    process.managementAddress().ifPresent(address -> print("dashboard at " + address.resolve("/")));
     announceSchedules();
     submitFirst();
     print("Ctrl-C stops; from another terminal: cl task status");

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.component.platform.http.main.ManagementHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.main.Main;
@@ -56,12 +57,14 @@ public final class Management implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JobMetrics jobs;
+  private final DashboardRoutes dashboard;
 
   /**
    * @param config site whose figures are shown
    */
   public Management(ClConfig config, ManagementSettings settings) {
     this.settings = settings;
+    this.dashboard = new DashboardRoutes(config, settings.web());
     this.watch = new SiteWatch(config);
     this.vertx = Vertx.vertx(fewThreads());
     this.connections = new Connections(vertx, PATIENCE.toMillis());
@@ -115,7 +118,7 @@ public final class Management implements AutoCloseable {
             "camel.management.host", settings.address().getHostAddress(),
             "camel.management.port", String.valueOf(settings.port()),
             "camel.management.healthCheckEnabled", "true",
-            "camel.management.jolokiaEnabled", "true",
+            "camel.management.jolokiaEnabled", String.valueOf(settings.hasJmx()),
             "camel.management.metricsEnabled", "true",
             "camel.metrics.enabled", "true",
             // One series for each route and endpoint would be thousands on a site with many
@@ -126,6 +129,11 @@ public final class Management implements AutoCloseable {
     main.bind("celeryrootManagementServer", new GuardedServer(new Guard(settings, connections)));
     main.bind("celeryrootVertx", LimitedVertx.of(vertx, connections, settings.certificate()));
     main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, registry);
+  }
+
+  /** Serves the dashboard on the port of a context that has started. */
+  public void serveDashboard(CamelContext context) {
+    dashboard.mount(context.hasService(ManagementHttpServer.class).getRouter(), context);
   }
 
   /**
@@ -177,6 +185,7 @@ public final class Management implements AutoCloseable {
   /** Ends everything except the port, which closes with its context. */
   @Override
   public void close() {
+    dashboard.close();
     watch.close();
     collections.close();
     registry.close();

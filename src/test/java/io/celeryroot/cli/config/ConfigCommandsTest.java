@@ -4,10 +4,10 @@ package io.celeryroot.cli.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.cli.Cl;
-import io.celeryroot.cli.output.Terminal;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.keys.FileKeys;
 import io.celeryroot.config.read.ConfigReader;
+import io.celeryroot.view.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -50,6 +50,23 @@ final class ManagementOptionsTest {
     assertThat(missing.err()).contains("missing: cannot be read");
   }
 
+  @Test
+  void readers_need_one_who_may_do_more_and_a_line_with_a_password() {
+    cl().file("readers", "eve:reads\nbob\n");
+    String[] start = {"cl.yaml", "--beat", "--management-port", "0", "--web-readers-file"};
+
+    Cl.Ended broken = cl().run(append(start, "readers"));
+    Cl.Ended missing = cl().run(append(start, "missing"));
+    cl().file("readers", "eve:reads\n");
+    Cl.Ended alone = cl().run(append(start, "readers"));
+
+    assertThat(broken.exitCode()).isEqualTo(2);
+    assertThat(broken.err()).contains("readers: line 2 is not USER:PASSWORD");
+    assertThat(missing.exitCode()).isEqualTo(3);
+    assertThat(alone.exitCode()).isEqualTo(2);
+    assertThat(alone.err()).contains("no login of who may do more", "CL_MANAGEMENT_PASSWORD");
+  }
+
   private static String[] append(String[] words, String last) {
     String[] all = Arrays.copyOf(words, words.length + 1);
     all[words.length] = last;
