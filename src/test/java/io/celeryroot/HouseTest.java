@@ -51,6 +51,7 @@ final class HouseTest {
           "redis",
           "migrate",
           "task",
+          "sign",
           "config",
           "condition",
           "cron",

@@ -32,8 +32,8 @@ import java.util.stream.Stream;
  * @param workflows {@code workflows:} by name; not those of schedules
  * @param resultsKept how long results and run records are kept
  * @param receivers of messages about all schedules and about the site
- * @param security {@code security:}, what workers may run
  * @param routes {@code routes:}, where the user's own Camel routes are
+ * @param security {@code security:}
  */
 public record ClConfig(
     String file,
@@ -47,8 +47,8 @@ public record ClConfig(
     Map<String, Workflow> workflows,
     Duration resultsKept,
     List<Receiver> receivers,
-    Security security,
-    List<RouteGlob> routes) {
+    List<RouteGlob> routes,
+    Security security) {
 
   public static final ZoneId DEFAULT_TIMEZONE = ZoneId.of("UTC");
   public static final Duration DEFAULT_RESULTS_KEPT = Duration.ofDays(7);
@@ -67,6 +67,7 @@ public record ClConfig(
     workflows = Collections.unmodifiableMap(new LinkedHashMap<>(workflows));
     receivers = List.copyOf(receivers);
     routes = List.copyOf(routes);
+    requireNonNull(security, "security");
   }
 
   /** Returns the file with its Redis at another URL. */
@@ -85,8 +86,8 @@ public record ClConfig(
         workflows,
         resultsKept,
         receivers,
-        security,
-        routes);
+        routes,
+        security);
   }
 
   /** Returns the file with its roles as others. */
@@ -103,8 +104,8 @@ public record ClConfig(
         workflows,
         resultsKept,
         receivers,
-        security,
-        routes);
+        routes,
+        security);
   }
 
   /** The workflow of a name: of {@code workflows:}, or of a schedule. */

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param servedBy default {@link ServedBy#CELERYROOT}
  * @param concurrency jobs of the role at a time on each host; empty: one for each core
  * @param tasks names or globs of the tasks its workers may run; empty: all
+ * @param unsigned names or globs of the tasks that run without a signature where one is required
  * @param openTimes times at which runs of schedules may start on its hosts; default: always
  * @param description for people; may be empty
  * @param withheld built-in tasks that {@code security.builtins: listed} keeps from its workers
@@ -36,6 +37,7 @@ public record Role(
     ServedBy servedBy,
     OptionalInt concurrency,
     List<String> tasks,
+    List<String> unsigned,
     OpenTimes openTimes,
     String description,
     Set<String> withheld,
@@ -52,6 +54,7 @@ public record Role(
     hostnames = List.copyOf(hostnames);
     labels = List.copyOf(labels);
     tasks = List.copyOf(tasks);
+    unsigned = List.copyOf(unsigned);
     withheld = Set.copyOf(withheld);
   }
 
@@ -81,6 +84,11 @@ public record Role(
   /** Returns whether Celery's workers take its jobs: all from the list of the role. */
   public boolean isCelery() {
     return servedBy == ServedBy.CELERY;
+  }
+
+  /** Returns whether {@code task} runs without a signature where one is required. */
+  public boolean allowsUnsigned(String task) {
+    return unsigned.stream().anyMatch(pattern -> Glob.matches(pattern, task));
   }
 
   /** Returns whether the workers of this role may run {@code task}. */
@@ -116,6 +124,7 @@ public record Role(
         servedBy,
         concurrency,
         tasks,
+        unsigned,
         openTimes,
         description,
         builtIns,

@@ -126,6 +126,50 @@ public record Job(
         place);
   }
 
+  /** A copy with an end. */
+  public Job until(Instant end) {
+    return new Job(
+        id,
+        run,
+        schedule,
+        due,
+        task,
+        args,
+        kwargs,
+        target,
+        eta,
+        Optional.of(end),
+        overlap,
+        submitted,
+        origin,
+        trace,
+        conditions,
+        options,
+        shard);
+  }
+
+  /** The same job in another queue. */
+  public Job to(Target other) {
+    return new Job(
+        id,
+        run,
+        schedule,
+        due,
+        task,
+        args,
+        kwargs,
+        other,
+        eta,
+        expires,
+        overlap,
+        submitted,
+        origin,
+        trace,
+        conditions,
+        options,
+        shard);
+  }
+
   /** Returns true if it takes the slot of its schedule on its target. */
   public boolean hasSlot() {
     return schedule.isPresent() && overlap != Overlap.ALLOW;

@@ -38,6 +38,12 @@ public record BothListeners(EngineListener first, EngineListener second) impleme
   }
 
   @Override
+  public void distrusted(Job job) {
+    first.distrusted(job);
+    second.distrusted(job);
+  }
+
+  @Override
   public void ended(Job job, String host, JobOutcome outcome, boolean isFinal) {
     first.ended(job, host, outcome, isFinal);
     second.ended(job, host, outcome, isFinal);

@@ -39,6 +39,9 @@ public interface EngineListener {
    */
   default void started(Job job, String host, int attempt) {}
 
+  /** A job will run although it is not signed as it should be, because signatures only warn. */
+  default void distrusted(Job job) {}
+
   /**
    * An attempt ended.
    *

@@ -114,6 +114,15 @@ public final class JobMetrics {
     }
   }
 
+  /** Counts a job that runs although it is not signed as it should be. */
+  public void distrusted(Job job) {
+    Counter.builder("celeryroot.jobs.distrusted")
+        .description("Jobs that run although they are not signed as they should be")
+        .tags(labels(job))
+        .register(registry)
+        .increment();
+  }
+
   /**
    * Measures an attempt that ended, and counts a retry.
    *

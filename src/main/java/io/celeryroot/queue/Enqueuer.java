@@ -9,16 +9,17 @@ import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.JobRecord;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.Keys;
-import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Retention;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.Enqueued;
+import io.celeryroot.job.sign.JobSeal;
 import io.celeryroot.queue.schedule.Holders;
 import io.celeryroot.queue.trace.Traces;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
+import io.celeryroot.sign.Seals;
 import io.celeryroot.text.Quote;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,6 +77,12 @@ final class Enqueuer {
    *     When it is because of a key of another type, all other jobs are enqueued
    */
   Map<String, Enqueued> enqueue(Collection<Job> jobs, Instant now) {
+    Seals seals = redis.seals();
+    return enqueueBounded(
+        seals.signs() ? jobs.stream().map(job -> JobSeal.bounded(job, seals)).toList() : jobs, now);
+  }
+
+  private Map<String, Enqueued> enqueueBounded(Collection<Job> jobs, Instant now) {
     Map<String, Enqueued> done = new HashMap<>();
     List<Job> refused = new ArrayList<>();
     for (List<Job> batch : batches(jobs)) {
@@ -183,7 +190,7 @@ final class Enqueuer {
       String holder = holders.getOrDefault(job.id(), "");
       boolean hasEnded = ended.getOrDefault(holder, false);
       args.add(job.id());
-      args.add(MessageCodec.write(job));
+      args.add(JobSeal.write(job, redis.seals()));
       args.add(retention.open(job).toMillis());
       args.add(overlap.name().toLowerCase(Locale.ROOT));
       args.add(JobRecords.millis(job.eta().filter(time -> time.isAfter(now))));

@@ -195,16 +195,27 @@ public final class Submission {
   private List<RunRecord> store(List<RunRecord> runs, Duration longest) {
     SetParams once = SetParams.setParams().nx().px(kept.plus(longest).toMillis());
     Map<String, String> texts = new LinkedHashMap<>();
-    runs.forEach(run -> texts.put(Keys.run(run.id()), run.toJson()));
+    runs.forEach(run -> texts.put(Keys.run(run.id()), RunRecords.text(redis.seals(), run)));
     Map<String, String> older =
         redis.call("writing the record of run " + names(runs), j -> Once.set(j, texts, once));
-    return runs.stream()
-        .map(
-            run ->
-                Optional.ofNullable(older.get(Keys.run(run.id())))
-                    .flatMap(RunRecord::parse)
-                    .orElse(run))
-        .toList();
+    List<RunRecord> stored = new ArrayList<>();
+    for (RunRecord run : runs) {
+      Optional<String> text = Optional.ofNullable(older.get(Keys.run(run.id())));
+      Optional<RunRecord> first =
+          text.flatMap(found -> RunRecords.read(redis.seals(), run.id(), found));
+      if (text.isPresent() && first.isEmpty()) {
+        replace(run, texts.get(Keys.run(run.id())), kept.plus(longest));
+      }
+      stored.add(first.orElse(run));
+    }
+    return stored;
+  }
+
+  /** Writes over a record that is none, or is not believed. */
+  private void replace(RunRecord run, String text, Duration lifetime) {
+    redis.call(
+        "replacing the record of run " + run.id(),
+        j -> j.set(Keys.run(run.id()), text, SetParams.setParams().px(lifetime.toMillis())));
   }
 
   private static String names(List<RunRecord> runs) {

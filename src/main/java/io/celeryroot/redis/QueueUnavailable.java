@@ -75,6 +75,11 @@ public final class QueueUnavailable extends RuntimeException {
     return getCause() == null || RedisFailure.isPassing(getCause());
   }
 
+  /** Returns true if the user of Redis lacks a right. */
+  public boolean isForbidden() {
+    return reason.startsWith(RedisFailure.FORBIDDEN);
+  }
+
   /** The cause in a few words, such as {@code connection refused}. */
   public String reason() {
     return reason;

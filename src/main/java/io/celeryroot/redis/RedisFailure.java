@@ -22,6 +22,9 @@ import redis.clients.jedis.exceptions.JedisException;
 /** Says in a few words why Redis did not do something. */
 final class RedisFailure {
 
+  /** Begin of the reason where the user of Redis lacks a right. */
+  static final String FORBIDDEN = "no permission";
+
   private static final int MAX_LENGTH = 120;
 
   /** Answers of a server that works, but not for us now. */
@@ -175,7 +178,7 @@ final class RedisFailure {
       return "password needed; write redis://:PASSWORD@HOST";
     }
     if (text.startsWith("NOPERM") || text.contains("executing the script can't run this")) {
-      return "no permission: " + text.replaceFirst("^NOPERM ", "").replaceFirst(" script: .*", "");
+      return FORBIDDEN + ": " + text.replaceFirst("^NOPERM ", "").replaceFirst(" script: .*", "");
     }
     if (text.contains("without any password configured")) {
       return "wrong password: the server has none";

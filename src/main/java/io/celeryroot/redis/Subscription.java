@@ -9,7 +9,8 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * One connection that listens to a channel. What a message says is not handed on: whoever can write
- * to Redis can send one. One thread listens; any thread ends it.
+ * to Redis can send one. A connection that died unnoticed is silent for ever, so its owner looks
+ * from time to time what it may have missed. One thread listens; any thread ends it.
  */
 public final class Subscription implements AutoCloseable {
 
@@ -40,7 +41,7 @@ public final class Subscription implements AutoCloseable {
       if (!isClosed) {
         // Not closed: that would give the connection back while it listens.
         Jedis jedis = new Jedis(own);
-        jedis.subscribe(new Listener(onHeard), channel);
+        jedis.subscribe(new Listener(own, onHeard), channel);
       }
     } catch (JedisException e) {
       if (!isClosed) {
@@ -55,14 +56,18 @@ public final class Subscription implements AutoCloseable {
 
   private static final class Listener extends JedisPubSub {
 
+    private final Connection connection;
     private final Runnable onHeard;
 
-    Listener(Runnable onHeard) {
+    Listener(Connection connection, Runnable onHeard) {
+      this.connection = connection;
       this.onHeard = onHeard;
     }
 
     @Override
     public void onSubscribe(String name, int count) {
+      // Hours may pass before a message comes.
+      connection.setSoTimeout(0);
       onHeard.run();
     }
 

@@ -65,9 +65,13 @@ public final class RoutesRefused extends RuntimeException {
             + (route == null || route.isEmpty() ? "" : route + ": ")
             + (last instanceof NoSuchEndpointException unknown
                 ? noComponent(unknown.getUri())
-                : String.valueOf(last.getMessage()).strip().replaceAll("\\s+", " ")),
+                : message(last).strip().replaceAll("\\s+", " ")),
         isPassing,
         failure);
+  }
+
+  private static String message(Throwable failure) {
+    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
   }
 
   /**

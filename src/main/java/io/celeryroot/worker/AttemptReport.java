@@ -81,6 +81,13 @@ final class AttemptReport {
     listener.ended(job, host, outcome, true);
   }
 
+  /** Reports a job that runs although it is not signed as it should be. */
+  void distrusted(Job job, String reason) {
+    LOG.warn(
+        "job {} host={}: {}; runs, since security.signing is \"warn\"", job.id(), host, reason);
+    listener.distrusted(job);
+  }
+
   /** Reports a job that ended without an attempt, because of its conditions. */
   void endedUnbegun(Job job, JobOutcome outcome) {
     stats.ended(outcome);

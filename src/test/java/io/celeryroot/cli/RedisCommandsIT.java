@@ -337,7 +337,7 @@ final class RedisCommandsIT {
     assertThat(cl.run("task", "list", "--failed").out()).contains(run).doesNotContain("uptime");
     assertThat(cl.run("task", "result", run).exitCode()).isEqualTo(1);
 
-    JsonNode again = json(cl.run("task", "retry", run, "--wait", "-o", "json").out());
+    JsonNode again = json(cl.run("task", "retry", run, "--failed", "--wait", "-o", "json").out());
     assertThat(texts(again.get("jobs"), "host")).containsExactly("web02");
     assertThat(again.get("run").asText()).isNotEqualTo(run);
     assertThat(cl.run("task", "retry", run + ".web01", "--wait").exitCode()).isZero();

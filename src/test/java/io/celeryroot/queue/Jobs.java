@@ -148,8 +148,8 @@ public final class Jobs {
         Map.of(),
         TestRedis.KEPT,
         List.of(),
-        Security.DEFAULT,
-        List.of());
+        List.of(),
+        Security.NONE);
   }
 
   public static Role role(String name, RunOn runOn, List<String> tasks, String... hosts) {
@@ -162,6 +162,7 @@ public final class Jobs {
         ServedBy.CELERYROOT,
         OptionalInt.empty(),
         tasks,
+        List.of(),
         OpenTimes.ALWAYS,
         "",
         Set.of(),

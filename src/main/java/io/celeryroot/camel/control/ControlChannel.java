@@ -100,8 +100,8 @@ public final class ControlChannel extends RedisMessageListenerContainer {
       try {
         subscription.listen(this::heard);
       } catch (QueueUnavailable e) {
-        // An outage is told by whoever works with Redis; this is only one connection more.
-        if (e.isPassing() || isRefused) {
+        // Other failures are told by whoever works with Redis; this is one connection more.
+        if (!e.isForbidden() || isRefused) {
           LOG.debug("{}", e.getMessage());
         } else {
           isRefused = true;

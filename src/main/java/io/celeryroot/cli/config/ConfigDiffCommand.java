@@ -112,7 +112,7 @@ public final class ConfigDiffCommand extends ConsoleCommand {
   private List<Orphan> orphans(ConfigVersion before, ConfigVersion after) {
     Set<String> gone = new LinkedHashSet<>(before.config().schedules().keySet());
     gone.removeAll(after.config().schedules().keySet());
-    try (SiteConnection connection = SiteConnection.connect(after.config())) {
+    try (SiteConnection connection = SiteConnection.connect(after.config(), console.env())) {
       Orphans orphans = new Orphans(connection.redis(), after.config());
       List<Orphan> found = new ArrayList<>(orphans.find());
       found.addAll(gone.isEmpty() ? List.of() : orphans.paused(gone));
@@ -123,7 +123,7 @@ public final class ConfigDiffCommand extends ConsoleCommand {
   }
 
   private Site ask(ConfigVersion atHand) {
-    try (SiteConnection connection = SiteConnection.connect(atHand.config())) {
+    try (SiteConnection connection = SiteConnection.connect(atHand.config(), console.env())) {
       Optional<RunningConfig> running = RunningSite.config(connection);
       return new Site(
           running,

@@ -51,7 +51,7 @@ public final class ConfigForecastCommand extends ConsoleCommand {
   }
 
   private Measured measure(ClConfig config) {
-    try (SiteConnection site = SiteConnection.connect(config)) {
+    try (SiteConnection site = SiteConnection.connect(config, console.env())) {
       return new Measured(
           new Heartbeats(site.redis()).knownHosts(), UsualDurations.read(site.redis()));
     } catch (QueueUnavailable e) {

@@ -117,7 +117,7 @@ public final class ConfigValidateCommand extends ConsoleCommand {
   }
 
   private void tellOrphans(ClConfig config) {
-    try (SiteConnection site = SiteConnection.connect(config)) {
+    try (SiteConnection site = SiteConnection.connect(config, console.env())) {
       new Orphans(site.redis(), config)
           .find()
           .forEach(orphan -> console.say("cl: " + orphan.text()));

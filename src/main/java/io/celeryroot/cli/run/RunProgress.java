@@ -77,11 +77,11 @@ final class RunProgress {
   }
 
   private static String line(JobView job, JobResult result) {
-    String duration = RunViews.duration(job).map(Text::duration).orElse("");
+    String duration = RunViews.duration(job).map(took -> " " + Text.duration(took)).orElse("");
     String attempt = result.attempt() > 1 ? ", attempt " + result.attempt() : "";
     String output = RunViews.lastLine(job);
     String told = output.isEmpty() ? "" : ": " + output;
-    return RunViews.place(job) + ": " + job.word() + " " + duration + attempt + told;
+    return RunViews.place(job) + ": " + job.word() + duration + attempt + told;
   }
 
   private void draw() {

@@ -51,6 +51,9 @@ public final class UpService implements Service {
     this.console = console;
     this.config = config;
     this.hosts = hosts(console, config);
+    SigningCheck signing = new SigningCheck(console, config);
+    signing.beat();
+    signing.worker(hosts);
     this.process =
         new UpProcess(
             config,
@@ -130,7 +133,7 @@ public final class UpService implements Service {
     print(
         "first a %s on %s, to show that they run jobs"
             .formatted(FIRST_TASK, Text.count(targets.size(), "host")));
-    try (SiteConnection site = SiteConnection.connect(config)) {
+    try (SiteConnection site = SiteConnection.connect(config, console.env())) {
       new Submission(site.redis(), config.resultsKept())
           .submit(RunRequest.ofTask(task, values.values(), targets, console.submitter()));
     }
@@ -166,14 +169,16 @@ public final class UpService implements Service {
       Colour colour = outcome.outcome().state() == JobState.SUCCESS ? Colour.GREEN : Colour.RED;
       String shown = colour.paint(Printable.line(outcome.text()), console.terminal().colour());
       String what = job.schedule().map(name -> name + " (" + job.task() + ")").orElse(job.task());
+      String duration =
+          outcome.duration().isZero() ? "" : " in " + Text.duration(outcome.duration());
       print(
-          "%s  %s: %s %s in %s%s"
+          "%s  %s: %s %s%s%s"
               .formatted(
                   Text.utc(console.now()),
                   host,
                   Printable.line(what),
                   shown,
-                  Text.duration(outcome.duration()),
+                  duration,
                   isFinal ? "" : ", will be tried again"));
     }
   }

@@ -150,7 +150,7 @@ public final class TaskRunCommand extends ConsoleCommand {
       return show(config, task, values, required, byFile.get());
     }
     secrets = secrets(task, values);
-    try (SiteConnection site = SiteConnection.connect(config)) {
+    try (SiteConnection site = SiteConnection.connect(config, console.env())) {
       return audited(site, () -> submit(site, task, values, required));
     }
   }

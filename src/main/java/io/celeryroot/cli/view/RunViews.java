@@ -50,6 +50,9 @@ public final class RunViews {
           .cell("OUTPUT", RunViews::lastLine)
           .field("truncated", job -> outcome(job).map(JobOutcome::truncated))
           .field("started", job -> job.result().flatMap(JobResult::started).map(Instant::toString))
+          .field(
+              "distrust",
+              job -> job.result().map(JobResult::distrust).filter(text -> !text.isEmpty()))
           .field("attempt", job -> job.result().map(JobResult::attempt).orElse(0))
           .field("attempts", job -> ATTEMPTS.documents(attempts(job)));
 

@@ -6,6 +6,7 @@ import io.celeryroot.config.RedisSettings;
 import io.celeryroot.config.RouteGlob;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.keys.notify.NotifyKeys;
+import io.celeryroot.config.keys.security.SecurityKeys;
 import io.celeryroot.config.schema.Key;
 import io.celeryroot.config.schema.Maps;
 import io.celeryroot.config.schema.NameRule;
@@ -16,7 +17,6 @@ import io.celeryroot.config.schema.Type;
 import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.security.Security;
-import io.celeryroot.config.security.SecurityKeys;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -136,8 +136,9 @@ public final class FileKeys {
                   + " site.");
 
   public static final Key<ClConfig, Security> SECURITY =
-      Key.of("security", SecurityKeys.TYPE, ClConfig::security)
-          .meaning("What workers run, whoever asks.");
+      Key.of("security", Maps.of(SecurityKeys.SECURITY, SecurityKeys::security), ClConfig::security)
+          .meaning("Signatures, by which hosts and commands know who wrote what is in Redis, and what"
+                  + " workers run, whoever asks.");
 
   private static final List<Key<ClConfig, ?>> COMMON =
       List.of(
@@ -172,25 +173,25 @@ public final class FileKeys {
 
   /** All sections, in the order of the reference page. */
   public static List<Section<?>> sections() {
-    return List.of(
-        TOP,
-        RedisKeys.REDIS,
-        RoleKeys.ROLE,
-        TaskKeys.TASK,
-        ParamKeys.PARAM,
-        RetriesKeys.RETRIES,
-        CalendarKeys.CALENDAR,
-        FactKeys.FACT,
-        ScheduleKeys.SCHEDULE,
-        StepKeys.STEP,
-        WorkflowKeys.WORKFLOW,
-        NotifyKeys.NOTIFY,
-        SecurityKeys.SECURITY,
-        SecurityKeys.ALLOW,
-        DEFAULTS_SECTION,
-        TaskKeys.DEFAULTS,
-        ScheduleKeys.DEFAULTS,
-        OVERLAY);
+    return Stream.of(
+            List.of(
+                TOP,
+                RedisKeys.REDIS,
+                RoleKeys.ROLE,
+                TaskKeys.TASK,
+                ParamKeys.PARAM,
+                RetriesKeys.RETRIES,
+                CalendarKeys.CALENDAR,
+                FactKeys.FACT,
+                ScheduleKeys.SCHEDULE,
+                StepKeys.STEP,
+                WorkflowKeys.WORKFLOW,
+                NotifyKeys.NOTIFY),
+            SecurityKeys.SECTIONS,
+            List.<Section<?>>of(
+                DEFAULTS_SECTION, TaskKeys.DEFAULTS, ScheduleKeys.DEFAULTS, OVERLAY))
+        .<Section<?>>flatMap(List::stream)
+        .toList();
   }
 
   /**

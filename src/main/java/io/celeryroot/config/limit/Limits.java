@@ -24,7 +24,7 @@ public record Limits(
     Optional<String> umask,
     Optional<Integer> nofile) {
 
-  /** Without any limit. */
+  /** The limits of a task that has none. */
   public static final Limits NONE =
       new Limits(
           Optional.empty(),

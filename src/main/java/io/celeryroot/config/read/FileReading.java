@@ -18,9 +18,11 @@ import io.celeryroot.config.keys.ScheduleKeys;
 import io.celeryroot.config.keys.TaskKeys;
 import io.celeryroot.config.keys.WorkflowKeys;
 import io.celeryroot.config.keys.notify.NotifyKeys;
+import io.celeryroot.config.keys.security.SecurityKeys;
 import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.security.Rights;
 import io.celeryroot.config.security.Security;
+import io.celeryroot.config.security.Signing;
 import io.celeryroot.config.workflow.Workflow;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Reading;
@@ -58,7 +60,7 @@ final class FileReading {
     List<Values> workers = top.find(FileKeys.WORKERS).orElse(List.of());
     Calendars calendars = new Calendars(top.find(FileKeys.CALENDARS).orElse(List.of()), zone);
     Map<String, Role> roles = RoleKeys.roles(workers, calendars);
-    Security security = top.find(FileKeys.SECURITY).orElse(Security.DEFAULT);
+    Security security = top.find(FileKeys.SECURITY).orElse(Security.NONE);
     Map<String, TaskDefinition> tasks =
         tasks(top, security, defaults.flatMap(values -> values.find(FileKeys.TASK_DEFAULTS)));
     References.Names<TaskDefinition> taskNames =
@@ -80,6 +82,11 @@ final class FileReading {
       schedules.put(
           values.name(), ScheduleKeys.schedule(values.over(policies), zone, references, calendars));
     }
+    if (security.signing() == Signing.REQUIRE) {
+      roles.values().stream()
+          .filter(Role::isCelery)
+          .forEach(role -> SecurityKeys.cannotSign(top, FileKeys.SECURITY, role));
+    }
     Map<String, Workflow> workflows =
         WorkflowKeys.workflows(
             top.find(FileKeys.WORKFLOWS).orElse(List.of()), schedules, references);
@@ -96,8 +103,8 @@ final class FileReading {
             workflows,
             redis.resultsKept(),
             NotifyKeys.receivers("file", receivers, true),
-            security,
-            top.find(FileKeys.ROUTES).orElse(List.of()));
+            top.find(FileKeys.ROUTES).orElse(List.of()),
+            security);
     return Rights.of(config, top.names(FileKeys.TASKS));
   }
 

@@ -7,6 +7,7 @@ import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
+import io.celeryroot.sign.Seals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,8 +81,17 @@ public final class ScheduleStates {
 
   /** A pause that has ended by itself is one of the rests. */
   private ScheduleState state(String schedule, Map<String, String> fields) {
-    List<Pause> rests = new ArrayList<>(Pause.parse(fields.getOrDefault(RESTS, "")));
-    Optional<Paused> paused = paused(fields);
+    Seals seals = redis.seals();
+    List<Pause> rests =
+        new ArrayList<>(
+            seals.isRequired()
+                ? PauseSeal.rests(seals, schedule, fields)
+                : Pause.parse(fields.getOrDefault(RESTS, "")));
+    Optional<Paused> paused =
+        seals.isRequired()
+            ? time(fields, PAUSED)
+                .flatMap(since -> PauseSeal.paused(seals, schedule, fields, since))
+            : paused(fields);
     // Asks for the time only where it matters.
     boolean isOver =
         paused.flatMap(Paused::until).isPresent() && paused.get().isOver(redis.serverTimeNow());
@@ -207,6 +217,34 @@ public final class ScheduleStates {
    * @return by schedule, in the same order
    */
   public Map<String, Decided> decide(
+      Map<String, Boolean> mayRun, Instant due, boolean unlessPaused) {
+    return unlessPaused && redis.seals().isRequired()
+        ? decideUnlessSigned(mayRun, due)
+        : decideAll(mayRun, due, unlessPaused);
+  }
+
+  /** The script cannot tell a signed pause from a forged one, so this looks before. */
+  private Map<String, Decided> decideUnlessSigned(Map<String, Boolean> mayRun, Instant due) {
+    Map<String, ScheduleState> states = readAll(mayRun.keySet());
+    Map<String, Decided> decided = new LinkedHashMap<>();
+    Map<String, Boolean> open = new LinkedHashMap<>();
+    mayRun.forEach(
+        (name, may) -> {
+          if (states.get(name).paused().filter(pause -> pause.holdsBack(due)).isPresent()) {
+            decided.put(name, new Decided(DueDecision.PAUSED, redis.serverTimeNow()));
+          } else {
+            open.put(name, may);
+          }
+        });
+    if (!open.isEmpty()) {
+      decided.putAll(decideAll(open, due, false));
+    }
+    Map<String, Decided> ordered = new LinkedHashMap<>();
+    mayRun.keySet().forEach(name -> ordered.put(name, decided.get(name)));
+    return ordered;
+  }
+
+  private Map<String, Decided> decideAll(
       Map<String, Boolean> mayRun, Instant due, boolean unlessPaused) {
     List<String> names = List.copyOf(mayRun.keySet());
     List<Script.Call> calls =

@@ -31,7 +31,7 @@ class RightsTest {
   void the_minimal_file_installs_on_every_role() {
     ClConfig config = TestSite.config("redis://127.0.0.1:1", SITE);
 
-    assertThat(config.security()).isEqualTo(Security.DEFAULT);
+    assertThat(config.security()).isEqualTo(Security.NONE);
     assertThat(config.roles().get("web").allowsTask("install")).isTrue();
     assertThat(Rights.open(config, config.roles().get("web")))
         .containsExactlyElementsOf(new TreeSet<>(Security.CHANGING));

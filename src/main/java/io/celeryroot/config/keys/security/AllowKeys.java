@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.config.security;
+package io.celeryroot.config.keys.security;
 
 import io.celeryroot.config.schema.Key;
 import io.celeryroot.config.schema.Maps;
 import io.celeryroot.config.schema.Section;
-import io.celeryroot.config.schema.Type;
 import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
+import io.celeryroot.config.security.BuiltIns;
+import io.celeryroot.config.security.Security;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Keys of {@code security}. */
-public final class SecurityKeys {
+/** Keys of {@code security} about what workers may run. */
+final class AllowKeys {
 
-  private static final Key<Security, BuiltIns> BUILT_INS =
+  static final Key<Security, BuiltIns> BUILT_INS =
       Key.of("builtins", Types.choice(BuiltIns.class), Security::builtIns)
           .withDefault(Security.DEFAULT_BUILT_INS)
           .meaning(
@@ -45,40 +46,26 @@ public final class SecurityKeys {
               "Databases for `backup_database`: names or globs. All of a server, the empty name,"
                   + " counts as one: `\"\"`.");
 
-  public static final Section<Security> ALLOW =
+  static final Section<Security> ALLOW =
       new Section<>(
           "allow",
           "security.allow",
           "The only values that the built-in tasks take. A list that is left out allows all.",
           List.of(PACKAGES, SERVICES, DIRECTORIES, DATABASES));
 
-  private static final Key<Security, Map<String, List<String>>> ALLOWED =
+  static final Key<Security, Map<String, List<String>>> ALLOWED =
       Key.<Security, Map<String, List<String>>>custom(
               "allow",
-              Maps.part(ALLOW, SecurityKeys::allow),
+              Maps.part(ALLOW, AllowKeys::allow),
               security -> Optional.of(ALLOW.show(security)))
           .meaning("Values that the built-in tasks take.");
 
-  public static final Section<Security> SECURITY =
-      new Section<>(
-          "security",
-          "security",
-          "Limits on what workers run, whoever asks.",
-          List.of(BUILT_INS, ALLOWED));
-
-  /** A map with these keys. */
-  public static final Type<Security> TYPE = Maps.of(SECURITY, SecurityKeys::security);
-
-  private SecurityKeys() {}
+  private AllowKeys() {}
 
   private static Key<Security, List<String>> allowed(String name, String param) {
     return Key.<Security, List<String>>of(
             name, Types.texts(Types.TEXT), security -> security.allowed(param))
         .withDefaultText("all");
-  }
-
-  private static Security security(Values values) {
-    return new Security(values.get(BUILT_INS), values.find(ALLOWED).orElse(Map.of()));
   }
 
   private static Map<String, List<String>> allow(Values values) {
