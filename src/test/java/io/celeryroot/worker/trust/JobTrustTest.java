@@ -87,6 +87,7 @@ final class JobTrustTest {
             unsigned,
             role.openTimes(),
             role.description(),
+            role.withheld(),
             role.source());
     Security site = TestSeals.site(signing);
     Nonces nonces = new Nonces(directory.resolve("nonces"), InstantSource.fixed(TestSeals.NOW));
