@@ -31,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.args.ListDirection;
 
 /** Whoever may write to Redis tries to silence a schedule. Nothing is signed here. */
 class ForgeriesIT {
@@ -114,7 +115,8 @@ class ForgeriesIT {
   void a_job_in_the_hands_of_a_worker_is_not_taken_for_lost() {
     fire();
     attacker.zadd(Keys.workers("web_tasks"), 1, "w1 " + WEB01.list());
-    attacker.rpoplpush(WEB01.list(), Keys.claimed(WEB01, "w1"));
+    attacker.lmove(
+        WEB01.list(), Keys.claimed(WEB01, "w1"), ListDirection.RIGHT, ListDirection.LEFT);
 
     vanished.look();
     vanished.look();

@@ -268,7 +268,10 @@ public final class ScheduleStates {
     return decided;
   }
 
-  /** The logger is no field: commands of cl use this class and load no logging library. */
+  /**
+   * Warns of removed decisions. The logger is not a field, since commands of cl use this class and
+   * load no logging library.
+   */
   private void tellForeign(String schedule, List<?> answer) {
     long removed = (Long) answer.get(answer.size() - 1);
     if (removed > 0) {
