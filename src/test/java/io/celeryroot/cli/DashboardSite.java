@@ -55,7 +55,10 @@ final class DashboardSite implements AutoCloseable {
                         readers,
                         true,
                         new WebSettings(
-                            true, "local", new CommandOperations(new Cl(directory).console(), CommandTree::run))))));
+                            true,
+                            "local",
+                            new CommandOperations(
+                                new Cl(directory).console(), CommandTree::run))))));
     process.start();
     return new DashboardSite(site, process);
   }

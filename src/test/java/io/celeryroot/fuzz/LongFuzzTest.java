@@ -125,8 +125,7 @@ class LongFuzzTest {
   void a_step_of_hundreds_of_digits_in_a_crontab_exceeds_its_field() {
     String text = "*/5" + "1".repeat(400) + " * * * * run\n";
 
-    Site site =
-        CrontabImport.of(List.of(crontab(text)), List.of(), ZoneId.of("Europe/Berlin"));
+    Site site = CrontabImport.of(List.of(crontab(text)), List.of(), ZoneId.of("Europe/Berlin"));
 
     assertThat(ClYamlWriter.write(site, Set.of()).text()).contains("run");
   }

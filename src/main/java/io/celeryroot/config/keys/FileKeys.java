@@ -137,7 +137,8 @@ public final class FileKeys {
 
   public static final Key<ClConfig, Security> SECURITY =
       Key.of("security", Maps.of(SecurityKeys.SECURITY, SecurityKeys::security), ClConfig::security)
-          .meaning("Signatures, by which hosts and commands know who wrote what is in Redis, and what"
+          .meaning(
+              "Signatures, by which hosts and commands know who wrote what is in Redis, and what"
                   + " workers run, whoever asks.");
 
   private static final List<Key<ClConfig, ?>> COMMON =

@@ -89,7 +89,8 @@ public final class SecurityKeys {
               AllowKeys.ALLOWED));
 
   /** All sections, in the order of the reference page. */
-  public static final List<Section<?>> SECTIONS = List.of(SECURITY, SignerKeys.SIGNER, AllowKeys.ALLOW);
+  public static final List<Section<?>> SECTIONS =
+      List.of(SECURITY, SignerKeys.SIGNER, AllowKeys.ALLOW);
 
   private SecurityKeys() {}
 
