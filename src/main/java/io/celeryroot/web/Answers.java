@@ -41,4 +41,9 @@ final class Answers {
     kept.put(query, new Kept(answer, site.now().plus(page.fresh())));
     return answer;
   }
+
+  /** Forgets all answers, since something was changed. */
+  synchronized void forget() {
+    kept.clear();
+  }
 }

@@ -86,7 +86,9 @@ public final class Dashboard implements AutoCloseable {
     }
     Optional<Action> action = Action.find(call.path());
     if (call.isPost() && action.isPresent()) {
-      return page(call, acting.answer(action.get(), call));
+      Answer said = acting.answer(action.get(), call);
+      answers.forget();
+      return page(call, said);
     }
     if (action.isPresent() || (call.isPost() && !call.path().equals(DIFF))) {
       return page(call, Answer.refused(405, "Not so", "cl help", "This needs the form of a page."));
