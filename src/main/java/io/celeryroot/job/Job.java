@@ -148,7 +148,7 @@ public record Job(
         shard);
   }
 
-  /** The same job in another queue. */
+  /** A copy of the job for another queue. */
   public Job to(Target other) {
     return new Job(
         id,

@@ -146,7 +146,7 @@ class ForgeriesIT {
             later ->
                 attacker.zadd(
                     Keys.decided("nightly"),
-                    later.getEpochSecond(),
+                    (double) later.getEpochSecond(),
                     "run " + later.getEpochSecond()));
     fire();
 
@@ -164,7 +164,7 @@ class ForgeriesIT {
             later ->
                 attacker.zadd(
                     Keys.decided("nightly"),
-                    later.getEpochSecond(),
+                    (double) later.getEpochSecond(),
                     "run " + later.getEpochSecond()));
     fire();
 
@@ -251,7 +251,8 @@ class ForgeriesIT {
 
   @Test
   void a_decision_that_it_is_missed_is_recorded_as_missed() {
-    attacker.zadd(Keys.decided("nightly"), due.getEpochSecond(), "missed " + due.getEpochSecond());
+    attacker.zadd(
+        Keys.decided("nightly"), (double) due.getEpochSecond(), "missed " + due.getEpochSecond());
 
     runs.fire(config.schedules().get("nightly"), due);
 

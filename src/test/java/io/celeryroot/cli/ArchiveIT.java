@@ -100,10 +100,10 @@ final class ArchiveIT {
                 assertThat(known)
                     .anyMatch(
                         line -> {
-                          String[] parts = line.split("[: ]");
+                          String[] parts = line.split("[: ]", -1);
                           return jar.equals(parts[1] + "-" + parts[2] + ".jar");
                         }));
-    assertThat(known).allMatch(line -> bill.contains(line.split(" ")[1]));
+    assertThat(known).allMatch(line -> bill.contains(line.split(" ", -1)[1]));
     assertThat(bill).contains("\"bomFormat\": \"CycloneDX\"");
   }
 
