@@ -36,6 +36,8 @@ class AuditedCommandsTest {
           "config workers",
           "generate-routes",
           "help",
+          "keys list",
+          "keys new",
           "notify list",
           "notify test",
           "queue dead",
