@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Connections implements Handler<HttpConnection> {
 
   /** Most connections at a time. */
-  static final int MOST = 64;
+  static final int MOST = 256;
 
   private final Vertx vertx;
   private final long patienceMillis;
@@ -38,7 +38,7 @@ final class Connections implements Handler<HttpConnection> {
     arm(connection);
   }
 
-  /** An answer is complete: the time for the next begins. */
+  /** An answer is complete, or its client has read on: the time for the next begins. */
   void answered(HttpConnection connection) {
     if (timers.containsKey(connection)) {
       arm(connection);

@@ -43,15 +43,20 @@ final class DashboardRoutes implements AutoCloseable {
   private static final int MOST_LIVE = 200;
 
   private final ClConfig config;
+  private final Connections connections;
   private final WebSettings settings;
   private final AtomicInteger live = new AtomicInteger();
   private Optional<Dashboard> dashboard = Optional.empty();
   private RouteCounts routes = RouteCounts.NONE;
   private boolean isClosed;
 
-  DashboardRoutes(ClConfig config, WebSettings settings) {
+  /**
+   * @param connections of the port, which learn that clients read on
+   */
+  DashboardRoutes(ClConfig config, WebSettings settings, Connections connections) {
     this.config = config;
     this.settings = settings;
+    this.connections = connections;
   }
 
   /**
@@ -166,7 +171,13 @@ final class DashboardRoutes implements AutoCloseable {
       live.decrementAndGet();
       response.setStatusCode(503).end("too many pages follow a job\n");
     } else {
-      new LivePump(context.vertx(), response, reply.live().get(), live::decrementAndGet).start();
+      new LivePump(
+              context.vertx(),
+              response,
+              reply.live().get(),
+              () -> connections.answered(context.request().connection()),
+              live::decrementAndGet)
+          .start();
     }
   }
 

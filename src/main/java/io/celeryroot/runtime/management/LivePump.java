@@ -19,16 +19,19 @@ final class LivePump {
   private final Vertx vertx;
   private final HttpServerResponse response;
   private final Live live;
+  private final Runnable onRead;
   private final Runnable onEnd;
   private boolean hasEnded;
 
   /**
+   * @param onRead runs whenever the browser has taken what was sent
    * @param onEnd runs once, however it ends
    */
-  LivePump(Vertx vertx, HttpServerResponse response, Live live, Runnable onEnd) {
+  LivePump(Vertx vertx, HttpServerResponse response, Live live, Runnable onRead, Runnable onEnd) {
     this.vertx = vertx;
     this.response = response;
     this.live = live;
+    this.onRead = onRead;
     this.onEnd = onEnd;
   }
 
@@ -72,6 +75,7 @@ final class LivePump {
   }
 
   private void later() {
+    onRead.run();
     response.drainHandler(null);
     if (live.pause().isZero()) {
       vertx.runOnContext(now -> ask());

@@ -64,10 +64,10 @@ public final class Management implements AutoCloseable {
    */
   public Management(ClConfig config, ManagementSettings settings) {
     this.settings = settings;
-    this.dashboard = new DashboardRoutes(config, settings.web());
     this.watch = new SiteWatch(config);
     this.vertx = Vertx.vertx(fewThreads());
     this.connections = new Connections(vertx, PATIENCE.toMillis());
+    this.dashboard = new DashboardRoutes(config, settings.web(), connections);
     this.jobs = new JobMetrics(registry, config, InstantSource.system());
     new SiteMetrics(config, watch).bindTo(registry);
     Stream.of(

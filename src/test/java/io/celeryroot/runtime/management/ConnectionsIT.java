@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.redis.PrivateAuthority;
+import io.celeryroot.web.Live;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -109,6 +111,52 @@ class ConnectionsIT {
     Socket plain = connect();
     plain.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(UTF_8));
     assertThat(read(plain)).doesNotContain("200");
+  }
+
+  @Test
+  void an_answer_that_a_client_follows_is_not_cut_off() throws Exception {
+    int bits = 40;
+    AtomicInteger sent = new AtomicInteger();
+    Live live =
+        new Live() {
+          @Override
+          public Optional<String> next() {
+            return sent.incrementAndGet() > bits ? Optional.empty() : Optional.of("bit ");
+          }
+
+          @Override
+          public Duration pause() {
+            return Duration.ofMillis(2 * PATIENCE_MILLIS / bits);
+          }
+        };
+    HttpServer server =
+        LimitedVertx.of(vertx, connections, Optional.empty())
+            .createHttpServer()
+            .requestHandler(
+                request ->
+                    new LivePump(
+                            vertx,
+                            request.response(),
+                            live,
+                            () -> connections.answered(request.connection()),
+                            () -> {})
+                        .start());
+    port =
+        server
+            .listen(0, "127.0.0.1")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get(10, TimeUnit.SECONDS)
+            .actualPort();
+
+    String answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/")).build(),
+                HttpResponse.BodyHandlers.ofString())
+            .body();
+
+    assertThat(answer).isEqualTo("bit ".repeat(bits));
   }
 
   @Test
