@@ -13,24 +13,24 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Connections implements Handler<HttpConnection> {
 
-  /** Most connections at a time. */
-  static final int MOST = 256;
-
   private final Vertx vertx;
   private final long patienceMillis;
+  private final int most;
   private final Map<HttpConnection, Long> timers = new ConcurrentHashMap<>();
 
   /**
    * @param patienceMillis longest time from a connection, or from an answer, to the next answer
+   * @param most connections at a time
    */
-  Connections(Vertx vertx, long patienceMillis) {
+  Connections(Vertx vertx, long patienceMillis, int most) {
     this.vertx = vertx;
     this.patienceMillis = patienceMillis;
+    this.most = most;
   }
 
   @Override
   public void handle(HttpConnection connection) {
-    if (timers.size() >= MOST) {
+    if (timers.size() >= most) {
       connection.close();
       return;
     }

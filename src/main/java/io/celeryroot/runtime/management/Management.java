@@ -47,6 +47,8 @@ public final class Management implements AutoCloseable {
   /** Longest time from an answer to the next on a connection. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private static final int MOST_CONNECTIONS = 256;
+
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.management");
 
   private final ManagementSettings settings;
@@ -66,7 +68,7 @@ public final class Management implements AutoCloseable {
     this.settings = settings;
     this.watch = new SiteWatch(config);
     this.vertx = Vertx.vertx(fewThreads());
-    this.connections = new Connections(vertx, PATIENCE.toMillis());
+    this.connections = new Connections(vertx, PATIENCE.toMillis(), MOST_CONNECTIONS);
     this.dashboard = new DashboardRoutes(config, settings.web(), connections);
     this.jobs = new JobMetrics(registry, config, InstantSource.system());
     new SiteMetrics(config, watch).bindTo(registry);
