@@ -93,7 +93,7 @@ final class ArchiveIT {
     String bill = Files.readString(home.resolve("sbom.cdx.json"));
 
     assertThat(known)
-        .allMatch(line -> line.matches("[^ :]+:[^ :]+:[^ :]+ [0-9a-f]{64} [A-Za-z].*"));
+        .allMatch(line -> line.matches("[^ :]+:[^ :]+:[^ :]+ [0-9a-f]{64} [A-Za-z0-9].*"));
     assertThat(jars(home.resolve("lib")))
         .allSatisfy(
             jar ->
