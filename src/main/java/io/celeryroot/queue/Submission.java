@@ -109,7 +109,7 @@ public final class Submission {
         record(requests.stream().map(request -> request.toRecord(now)).toList(), Duration.ZERO);
     List<RunRecord> runs =
         IntStream.range(0, requests.size())
-            .mapToObj(i -> completed(requests.get(i), all.get(i), now))
+            .mapToObj(i -> genuine(requests.get(i), all.get(i), now))
             .toList();
     List<List<String>> ids = new ArrayList<>();
     Map<String, List<Job>> byReason = new LinkedHashMap<>();
@@ -138,25 +138,22 @@ public final class Submission {
   }
 
   /**
-   * The record of a due run with all its jobs. Whoever knows the name of a run to come may have
-   * written a record without some of them.
+   * The record of a due run that was first. Whoever knows the name of a run to come may have
+   * written a record that is none of it, or has no jobs: it is replaced.
    */
-  private RunRecord completed(RunRequest request, RunRecord stored, Instant now) {
+  private RunRecord genuine(RunRequest request, RunRecord stored, Instant now) {
     if (request.due().isEmpty()) {
       return stored;
     }
     RunRecord own = request.toRecord(now);
-    RunRecord whole = own.joined(stored);
-    if (!whole.equals(stored)) {
-      LoggerFactory.getLogger("io.celeryroot.beat")
-          .warn("run {}: its record was not whole; somebody else wrote to Redis", own.id());
-      onForeign.accept("run");
-      redis.call(
-          "writing the record of run " + own.id() + " anew",
-          j ->
-              j.set(Keys.run(own.id()), whole.toJson(), SetParams.setParams().px(kept.toMillis())));
+    if (own.isOf(stored) || own.jobs().isEmpty()) {
+      return stored;
     }
-    return whole;
+    LoggerFactory.getLogger("io.celeryroot.beat")
+        .warn("run {}: its record was not one of it; somebody else wrote to Redis", own.id());
+    onForeign.accept("run");
+    replace(own, RunRecords.text(redis.seals(), own), kept);
+    return own;
   }
 
   private Map<String, Enqueued> enqueueOrSkip(Map<String, List<Job>> byReason, Instant now) {

@@ -66,32 +66,15 @@ public record RunRecord(
   }
 
   /**
-   * The record of a due run as it was stored, if it is one, with the jobs of this one that it
-   * lacks. A role whose job is for any host gets none for each.
+   * Returns true if a stored record is one of this run, perhaps with other targets or another task:
+   * who was first may have had another cl.yaml.
    */
-  public RunRecord joined(RunRecord stored) {
-    boolean isSame =
-        id.equals(stored.id)
-            && schedule.equals(stored.schedule)
-            && due.equals(stored.due)
-            && task.equals(stored.task)
-            && steps.equals(stored.steps);
-    Map<String, RunJob> all = new LinkedHashMap<>();
-    if (isSame) {
-      stored.jobs.stream()
-          .filter(job -> job.id().equals(RunIds.job(id, job.target())))
-          .filter(job -> jobs.stream().anyMatch(own -> own.isOfList(job)))
-          .forEach(job -> all.put(job.id(), job));
-    }
-    for (RunJob own : jobs) {
-      if (all.values().stream().noneMatch(job -> own.isOfRole(job) && !own.isOfList(job))) {
-        all.putIfAbsent(own.id(), own);
-      }
-    }
-    List<RunJob> joined = List.copyOf(all.values());
-    return isSame && joined.equals(stored.jobs)
-        ? stored
-        : new RunRecord(id, schedule, due, task, params, joined, steps, submitted, by, conditions);
+  public boolean isOf(RunRecord stored) {
+    return id.equals(stored.id)
+        && schedule.equals(stored.schedule)
+        && due.equals(stored.due)
+        && (stored.isWorkflow()
+            || stored.jobs.stream().anyMatch(job -> job.id().equals(RunIds.job(id, job.target()))));
   }
 
   /** Returns true if it has steps, which have the jobs. */
