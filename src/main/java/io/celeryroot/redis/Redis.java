@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -351,6 +352,24 @@ public final class Redis implements AutoCloseable {
    */
   public Connection connection(String doing) {
     return callOnce(doing, j -> pooled());
+  }
+
+  /**
+   * Uses a connection alone, for one that listens. It is closed afterwards, since one that has
+   * listened answers nothing else.
+   *
+   * @throws QueueUnavailable there is none, or it broke
+   */
+  public void alone(String doing, Consumer<Connection> work) {
+    Connection own = connection(doing);
+    try {
+      work.accept(own);
+    } catch (JedisException e) {
+      throw unavailable(doing, e);
+    } finally {
+      own.setBroken();
+      own.close();
+    }
   }
 
   private Connection pooled() {

@@ -62,7 +62,7 @@ class LongFuzzTest {
         Mutations.corpus("record-"),
         text -> {
           Heartbeat.parse(text);
-          RunRecord.parse(text).ifPresent(run -> run.joined(run));
+          RunRecord.parse(text).ifPresent(run -> run.isOf(run));
           JobRecord.of(text.getBytes(UTF_8), Instant.EPOCH).reasonOfDeath();
           CeleryResultCodec.read("a", JsonReader.readObject(text).orElse(Map.of()));
         });

@@ -77,11 +77,14 @@ final class JolokiaCheck {
     context.next();
   }
 
-  /** Returns whether a body is a request, or a list of requests, of allowed types. */
+  /**
+   * Returns whether a body is a request, or a list of requests, of allowed types. Hawtio sends
+   * empty lists, too.
+   */
   static boolean isAllowed(byte[] body) {
     try {
       JsonNode tree = JSON.readTree(body);
-      return isRequest(tree) || (tree.isArray() && !tree.isEmpty() && areRequests(tree));
+      return isRequest(tree) || (tree.isArray() && areRequests(tree));
     } catch (JacksonException e) {
       return false;
     } catch (IOException e) {
