@@ -37,28 +37,21 @@ is_stale() {
 build() {
   # shellcheck source=src/main/dist/libexec/java.sh
   . "$root/src/main/dist/libexec/java.sh"
+  # shellcheck source=src/build/maven.sh
+  . "$root/src/build/maven.sh"
   find_java
-  if ! command -v mvn >/dev/null; then
-    echo "cl: no Maven on the PATH; it is needed to build cl from the sources" >&2
-    echo "    fix: install it (Debian: apt install maven), or use a release archive" >&2
-    exit 3
-  fi
+  # Maven takes its Java from JAVA_HOME; one that is too old would fail there with a riddle.
+  real=$(readlink -f -- "$java")
+  check_tools "${real%/bin/java}"
   if [ -z "$build" ]; then
     echo "cl: first use, building (a minute; some more where Maven has to fetch libraries first) ..." >&2
   else
     echo "cl: sources have changed, building ..." >&2
   fi
-  # Maven takes its Java from JAVA_HOME; one that is too old would fail there with a riddle.
-  real=$(readlink -f -- "$java")
-  # shellcheck disable=SC2086 # the arguments are words
-  if ! (cd "$root" && JAVA_HOME=${real%/bin/java} mvn -q -B -Dstyle.color=never -Dmaven.test.skip=true \
-    -Dspotless.check.skip=true -Djdeb.skip=true ${CL_MAVEN_OPTS:-} package </dev/null >&2); then
-    echo "cl: the build failed; what Maven says stands above" >&2
-    echo "    see all: (cd '$root' && mvn -Dmaven.test.skip=true package)" >&2
-    exit 3
-  fi
+  run_maven "${real%/bin/java}"
 }
 
+progress=
 find_build
 if is_stale; then
   mkdir -p "$root/target"
@@ -70,7 +63,7 @@ if is_stale; then
       sleep 1
     fi
   done
-  trap 'rm -rf "$lock"' EXIT
+  trap '[ -z "$progress" ] || kill "$progress" 2>/dev/null; rm -rf "$lock"' EXIT
   trap 'exit 130' INT
   trap 'exit 143' HUP TERM
   echo $$ >"$lock/pid"

@@ -11,7 +11,7 @@ import time
 import uuid
 from pathlib import Path
 
-from harness.processes import Failed, wait_until
+from harness.processes import Failed, run, wait_until
 
 PEERS = Path(__file__).resolve().parent.parent / "peers"
 STAGING = "bench:staging"
@@ -181,6 +181,30 @@ class Cl(Contender):
                     wrong.append(f"{key}: {text}")
         if wrong:
             raise Failed(f"{len(wrong)} of {len(self.ids)} jobs did not end well: {wrong[0]}")
+
+
+class SignedCl(Cl):
+    """A worker of Celeryroot that runs signed jobs only."""
+
+    def start(self, work, server, port, concurrency):
+        directory = work.folder(f"cl{self.db}")
+        key = directory / "signing.key"
+        lines = self.build.run("keys", "new", "bench", "--file", key, "--hosts", "web01", cwd=directory)[1]
+        text = CL_YAML % {"port": port, "db": self.db, "concurrency": concurrency}
+        text += lines + '      tasks: ["*"]\n'
+        text += f"  signing: require\n  key_file: {key}\n  nonces: {directory / 'nonces'}\n"
+        self.file = directory / "cl.yaml"
+        self.file.write_text(text)
+        (directory / "noop.camel.yaml").write_text(NOOP_ROUTE)
+        self.redis = server.client(self.db)
+        self.service = self.build.worker(work, cwd=directory)
+        self.service.wait_for("ready")
+
+    def stage(self, task, jobs):
+        stamp = f"{task}-{time.time_ns()}-"
+        self.ids = [stamp + str(i) for i in range(jobs)]
+        program = ["java", "-cp", f"{self.build.home}/lib/*", PEERS / "SignedJobs.java"]
+        run([*program, self.file, STAGING, task, stamp, str(jobs)], cwd=self.file.parent)
 
 
 class Celery(Contender):

@@ -22,6 +22,7 @@ rows measure, and [Scale](scale.md) what follows for large sites."""
 GOALS = [
     "jobs",
     "noop",
+    "signed",
     "delay",
     "memory",
     "hosts",
@@ -117,7 +118,7 @@ def goals(rows):
 
 def peers(rows):
     out = []
-    for name in ("jobs", "noop", "delay", "output", "memory", "hosts", "due", "ping", "start", "stop", "reading"):
+    for name in ("jobs", "noop", "signed", "delay", "output", "memory", "hosts", "due", "ping", "start", "stop", "reading"):
         measures = rows.get(name, {}).get("measures", {})
         contenders = []
         for measure in measures.values():

@@ -5,7 +5,7 @@ import sys
 import time
 
 from harness.build import ROOT
-from harness.contenders import rate_of
+from harness.contenders import Cl, SignedCl, rate_of
 from harness.processes import Failed
 from harness.redis import free_port
 from harness.results import Goal, Measure
@@ -77,6 +77,16 @@ def noop(bench):
     costs = in_turns(bench, bench.ours() + bench.peers.all(), "noop", 3, bench.repeats(3), 2)
     goals = {"rate": Goal(at_least=1.5, of=PEERS), "cpu": Goal(at_most=1.0, of=["Sidekiq"])}
     return measures_of(costs, "no-op", goals)
+
+
+@row("signed", "a no-op, concurrency 2, signing: require, beside signing: off", 60)
+def signed(bench):
+    build = bench.builds[0]
+    off = Cl(build, 0)
+    off.name = "signing off"
+    costs = in_turns(bench, [SignedCl(build, 1), off], "noop", 3, bench.repeats(3), 2)
+    goals = {"rate": Goal(at_least=0.85, of=["signing off"])}
+    return measures_of(costs, "no-op, signed", goals)
 
 
 @row("delay", "a no-op with 2 ms more to Redis, concurrency 32", 120)

@@ -36,6 +36,7 @@ public final class BeatMaintenance {
   private final RedisAvailability availability;
   private final Isolated isolated;
   private final Reconciler reconciler;
+  private final VanishedJobs vanished;
   private final DefinitionLog definitions;
   private final Expiry expiry;
   private final JobQueues queues;
@@ -66,10 +67,13 @@ public final class BeatMaintenance {
     this.reconciler =
         new Reconciler(
             clocks,
-            new ScheduleStates(redis, config.resultsKept()),
+            new ScheduleStates(
+                redis, config.resultsKept(), () -> dueRuns.listener().foreign("decision")),
             new RunRecords(redis),
             dueRuns,
             availability::failed);
+    this.vanished =
+        new VanishedJobs(config, redis, attempts, dueRuns, dueRuns.listener(), VanishedJobs.GRACE);
     this.definitions = new DefinitionLog(redis, config);
     this.expiry = new Expiry(redis, attempts);
     this.queues = new JobQueues(redis, config.resultsKept());
@@ -91,6 +95,7 @@ public final class BeatMaintenance {
     for (Role role : config.roles().values()) {
       isolated.run(() -> expire(role, known));
     }
+    isolated.run(vanished::look);
     isolated.run(definitions::record);
     isolated.run(heartbeats::prune);
     isolated.run(file::renew);

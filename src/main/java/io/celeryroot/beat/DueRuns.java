@@ -85,7 +85,8 @@ public final class DueRuns {
         config.roles().values().stream()
             .flatMap(role -> role.hostnames().stream())
             .anyMatch(Glob::isGlob);
-    this.schedules = new ScheduleStates(redis, config.resultsKept());
+    this.schedules =
+        new ScheduleStates(redis, config.resultsKept(), () -> listener.foreign("decision"));
     this.heartbeats = new Heartbeats(redis);
     this.workflows =
         new WorkflowRuns(redis, config, this::knownHosts, listener::settled, new WorkflowLog(host));
@@ -107,7 +108,7 @@ public final class DueRuns {
             host,
             schedules,
             records,
-            new Submission(redis, config.resultsKept(), listener::settled),
+            new Submission(redis, config.resultsKept(), listener::settled, listener::foreign),
             closures,
             this::knownHosts,
             spans);
@@ -304,6 +305,11 @@ public final class DueRuns {
   /** Hosts of which a worker was seen. Asks Redis only if a role has globs. */
   public Set<KnownHost> knownHosts() {
     return hasGlobs ? heartbeats.knownHosts() : Set.of();
+  }
+
+  /** Listener for what happens in this Beat. */
+  EngineListener listener() {
+    return listener;
   }
 
   /** Name of this Beat. */

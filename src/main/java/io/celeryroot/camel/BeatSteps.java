@@ -12,6 +12,7 @@ import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.queue.host.BeatLives;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.sign.Seals;
 import io.celeryroot.task.RouteNames;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,6 +41,7 @@ public final class BeatSteps implements AutoCloseable {
   private final Instant started;
   private final Optional<Instant> fileTime;
   private final Heartbeats heartbeats;
+  private final Seals seals;
   private final BeatLives lives;
   private final InstantSource clock;
   private final DueRuns dueRuns;
@@ -77,6 +79,7 @@ public final class BeatSteps implements AutoCloseable {
     this.started = started;
     this.fileTime = fileTime;
     this.heartbeats = new Heartbeats(redis);
+    this.seals = redis.seals();
     this.lives = new BeatLives(redis);
     this.clock = clock;
     this.dueRuns = dueRuns;
@@ -138,7 +141,7 @@ public final class BeatSteps implements AutoCloseable {
     }
     HeartbeatMessage message =
         HeartbeatMessage.ofBeat(host, started, dueRuns.count(), lives.note(), fileTime, file.get());
-    message.to(exchange);
+    message.to(exchange, seals);
     hasBeaten = true;
     availability.answered();
     if (wasAway) {

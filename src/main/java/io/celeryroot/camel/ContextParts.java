@@ -20,6 +20,7 @@ import io.celeryroot.queue.control.ControlWatch;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.worker.remote.RemoteControl;
+import io.celeryroot.worker.trust.Nonces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -77,12 +78,13 @@ public final class ContextParts implements AutoCloseable {
   private final Supplier<RedisQueueProducers> producers;
   private final Supplier<RedisQueueConsumers> consumers;
   private final Supplier<RemoteControl> remote;
+  private final Supplier<Nonces> nonces;
 
   ContextParts(CamelContext context) {
     this.context = context;
     this.settings = new ContextSettings(context);
     this.config = once(() -> given(CONFIG, ClConfig.class).orElseGet(settings::read));
-    this.redis = once(() -> closing(Redis.lazily(config().redis())));
+    this.redis = once(() -> closing(Redis.lazily(config().redis(), settings.seals(config()))));
     this.availability =
         once(
             () ->
@@ -109,6 +111,8 @@ public final class ContextParts implements AutoCloseable {
     this.fingerprints = once(() -> Fingerprints.of(config()));
     this.producers = once(this::makeProducers);
     this.consumers = once(this::makeConsumers);
+    this.nonces =
+        once(() -> closing(new Nonces(settings.nonces(config()), InstantSource.system())));
     this.remote =
         once(
             () ->
@@ -205,7 +209,8 @@ public final class ContextParts implements AutoCloseable {
             orders.get(),
             availability(),
             remote.get().listener(listener.get()),
-            spans.get()),
+            spans.get(),
+            nonces),
         queues());
   }
 

@@ -6,6 +6,8 @@ import io.celeryroot.config.Problem;
 import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.config.read.ReadResult;
 import io.celeryroot.routes.RouteGenerator;
+import io.celeryroot.sign.Seals;
+import io.celeryroot.sign.SigningPlaces;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -59,6 +61,20 @@ record ContextSettings(CamelContext context) {
                             .collect(Collectors.joining("\n"))));
     checkRoutes(config);
     return config;
+  }
+
+  /**
+   * The signatures of this process.
+   *
+   * @throws io.celeryroot.sign.KeyUnusable its key must not be used
+   */
+  Seals seals(ClConfig config) {
+    return Seals.open(config.security(), System.getenv());
+  }
+
+  /** The file with the nonces of this host. */
+  Path nonces(ClConfig config) {
+    return SigningPlaces.nonces(config.security(), System.getenv());
   }
 
   /** Routes that somebody wrote by hand have no fingerprint. */

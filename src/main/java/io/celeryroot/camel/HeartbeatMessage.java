@@ -5,6 +5,8 @@ import io.celeryroot.config.Version;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Target;
 import io.celeryroot.queue.host.Heartbeat;
+import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.sign.Seals;
 import io.celeryroot.task.process.Machine;
 import io.celeryroot.worker.ConsumerStats;
 import io.celeryroot.worker.RoleWorker;
@@ -100,12 +102,12 @@ record HeartbeatMessage(String key, Heartbeat heartbeat) {
   }
 
   /** Replaces all headers: a stray command in them would override that of the endpoint. */
-  void to(Exchange exchange) {
+  void to(Exchange exchange, Seals seals) {
     Message message = exchange.getMessage();
     message.removeHeaders("*");
     message.setHeader(RedisConstants.KEY, key);
     message.setHeader(RedisConstants.FIELD, heartbeat.name());
-    message.setHeader(RedisConstants.VALUE, heartbeat.toJson());
+    message.setHeader(RedisConstants.VALUE, Heartbeats.text(seals, key, heartbeat));
   }
 
   private static long sum(List<RoleWorker> workers, ToLongFunction<ConsumerStats> number) {

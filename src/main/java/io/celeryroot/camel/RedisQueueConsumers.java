@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
+import static java.util.Objects.requireNonNull;
+
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
 import io.celeryroot.monitor.EngineListener;
@@ -14,9 +16,11 @@ import io.celeryroot.redis.Redis;
 import io.celeryroot.worker.RoleWorker;
 import io.celeryroot.worker.WorkerIdentity;
 import io.celeryroot.worker.WorkerSetup;
+import io.celeryroot.worker.trust.Nonces;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.apache.camel.Processor;
 
 /** Makes the consumers of {@code redis-queue:} endpoints. Thread-safe. */
@@ -39,7 +43,8 @@ final class RedisQueueConsumers {
       ControlWatch orders,
       RedisAvailability availability,
       EngineListener listener,
-      Spans spans) {}
+      Spans spans,
+      Supplier<Nonces> nonces) {}
 
   RedisQueueConsumers(ClConfig config, ContextSettings settings, Engine engine, JobQueues queues) {
     this.config = config;
@@ -54,6 +59,10 @@ final class RedisQueueConsumers {
    * @throws IllegalArgumentException cl.yaml knows no such role
    */
   RedisQueueConsumer of(RedisQueueEndpoint endpoint, Processor processor) {
+    if (!engine.redis().seals().isOff()) {
+      engine.redis().seals().needKey();
+      requireNonNull(engine.nonces().get(), "nonces");
+    }
     String host = endpoint.getHost();
     Role role = endpoint.role(config);
     WorkerIdentity identity =
@@ -84,6 +93,7 @@ final class RedisQueueConsumers {
                         engine.availability(),
                         engine.listener(),
                         engine.spans(),
+                        engine.nonces(),
                         threads),
                     route)),
         settings.grace(),

@@ -60,7 +60,7 @@ public final class WorkerSteps implements AutoCloseable {
     control.lookIfOld();
     HeartbeatMessage.ofWorker(
             worker, host, started, workers.get(), redis.serverTime(), fileTime, file.get())
-        .to(exchange);
+        .to(exchange, redis.seals());
     hasBeaten = true;
     availability.answered();
   }

@@ -13,6 +13,7 @@ import io.celeryroot.cli.service.ServiceLauncher;
 import io.celeryroot.cli.service.ServiceOptions;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.runtime.ServiceSettings;
+import io.celeryroot.web.Operations;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Parameters;
 final class ClCommand extends CommandGroup {
 
   private final Console console;
+  private final Operations operations;
 
   @Mixin private final GlobalOptions options;
   @Mixin private final ServiceOptions service = new ServiceOptions();
@@ -91,8 +93,12 @@ final class ClCommand extends CommandGroup {
       description = "Show the version.")
   boolean version;
 
-  ClCommand(Console console) {
+  /**
+   * @param operations run the commands behind the actions of the dashboard
+   */
+  ClCommand(Console console, Operations operations) {
     this.console = console;
+    this.operations = operations;
     this.options = console.options();
   }
 
@@ -114,7 +120,7 @@ final class ClCommand extends CommandGroup {
       BeatDryRun.answer(console, config, all);
       return ExitCode.YES;
     }
-    ServiceSettings settings = service.settings(console);
+    ServiceSettings settings = service.settings(console, operations);
     if (beat) {
       ServiceLauncher.beat(console, config, settings);
     } else {

@@ -20,14 +20,17 @@ import io.celeryroot.cli.config.ImportCrontabCommand;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.console.OptionValues;
+import io.celeryroot.cli.keys.KeysCommand;
+import io.celeryroot.cli.keys.KeysListCommand;
+import io.celeryroot.cli.keys.KeysNewCommand;
 import io.celeryroot.cli.notify.NotifyCommand;
 import io.celeryroot.cli.notify.NotifyListCommand;
 import io.celeryroot.cli.notify.NotifyTestCommand;
-import io.celeryroot.cli.output.Terminal;
 import io.celeryroot.cli.queue.QueueCommand;
 import io.celeryroot.cli.queue.QueueDeadCommand;
 import io.celeryroot.cli.queue.QueueDrainCommand;
 import io.celeryroot.cli.queue.QueueListCommand;
+import io.celeryroot.cli.queue.QueueMoveCommand;
 import io.celeryroot.cli.queue.QueuePauseCommand;
 import io.celeryroot.cli.queue.QueuePurgeCommand;
 import io.celeryroot.cli.queue.QueueRequeueCommand;
@@ -40,6 +43,7 @@ import io.celeryroot.cli.schedule.SchedulePauseCommand;
 import io.celeryroot.cli.schedule.ScheduleResumeCommand;
 import io.celeryroot.cli.schedule.ScheduleRunCommand;
 import io.celeryroot.cli.service.UpCommand;
+import io.celeryroot.cli.service.WebCommand;
 import io.celeryroot.cli.task.TaskCancelCommand;
 import io.celeryroot.cli.task.TaskCommand;
 import io.celeryroot.cli.task.TaskConditionsCommand;
@@ -59,6 +63,8 @@ import io.celeryroot.cli.workflow.WorkflowCommand;
 import io.celeryroot.cli.workflow.WorkflowListCommand;
 import io.celeryroot.cli.workflow.WorkflowRunCommand;
 import io.celeryroot.config.Version;
+import io.celeryroot.view.Terminal;
+import io.celeryroot.web.Operations;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,7 +101,8 @@ final class CommandTree {
     COMMANDS.put("config import-crontab", ImportCrontabCommand::new);
     COMMANDS.put("config export-crontab", ExportCrontabCommand::new);
     COMMANDS.put("config export-systemd", ExportSystemdCommand::new);
-    COMMANDS.put("up", UpCommand::new);
+    COMMANDS.put("up", () -> new UpCommand(CommandTree::operations));
+    COMMANDS.put("web", () -> new WebCommand(CommandTree::operations));
     COMMANDS.put("task", TaskCommand::new);
     COMMANDS.put("task run", TaskRunCommand::new);
     COMMANDS.put("task status", TaskStatusCommand::new);
@@ -124,6 +131,7 @@ final class CommandTree {
     COMMANDS.put("queue list", QueueListCommand::new);
     COMMANDS.put("queue dead", QueueDeadCommand::new);
     COMMANDS.put("queue requeue", QueueRequeueCommand::new);
+    COMMANDS.put("queue move", QueueMoveCommand::new);
     COMMANDS.put("queue purge", QueuePurgeCommand::new);
     COMMANDS.put("queue pause", QueuePauseCommand::new);
     COMMANDS.put("queue drain", QueueDrainCommand::new);
@@ -133,6 +141,9 @@ final class CommandTree {
     COMMANDS.put("worker drain", WorkerDrainCommand::new);
     COMMANDS.put("worker resume", WorkerResumeCommand::new);
     COMMANDS.put("audit", AuditCommand::new);
+    COMMANDS.put("keys", KeysCommand::new);
+    COMMANDS.put("keys new", KeysNewCommand::new);
+    COMMANDS.put("keys list", KeysListCommand::new);
     COMMANDS.put("generate-routes", GenerateRoutesCommand::new);
     COMMANDS.put("completion", CompletionCommand::new);
     COMMANDS.put("help", HelpCommand::new);
@@ -143,8 +154,12 @@ final class CommandTree {
 
   private CommandTree(Console console) {
     this.console = console;
-    this.root = command("cl", new ClCommand(console));
+    this.root = command("cl", new ClCommand(console, operations(console)));
     root.getCommandSpec().versionProvider(() -> new String[] {"cl " + Version.CURRENT});
+  }
+
+  private static Operations operations(Console console) {
+    return new CommandOperations(console, CommandTree::run);
   }
 
   /** Returns all commands: for help, completion and suggestions. */

@@ -8,6 +8,7 @@ import io.celeryroot.cli.console.OptionValues;
 import io.celeryroot.cli.console.RedisFailureText;
 import io.celeryroot.cli.console.Suggestion;
 import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.sign.KeyUnusable;
 import io.celeryroot.text.Printable;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +56,9 @@ final class FailureHandler implements IParameterExceptionHandler, IExecutionExce
   private static String message(Exception exception) {
     if (exception instanceof CommandFailure) {
       return exception.getMessage();
+    }
+    if (exception instanceof KeyUnusable unusable) {
+      return "cl: " + unusable.getMessage() + "\n    fix: " + unusable.fix();
     }
     return exception instanceof QueueUnavailable unavailable
         ? RedisFailureText.of(unavailable)

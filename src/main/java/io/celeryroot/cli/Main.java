@@ -3,7 +3,7 @@ package io.celeryroot.cli;
 
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.GlobalOptions;
-import io.celeryroot.cli.output.Terminal;
+import io.celeryroot.view.Terminal;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.condition.FactUse;
 import io.celeryroot.config.notify.Receiver;
+import io.celeryroot.config.security.Security;
 import io.celeryroot.config.workflow.Workflow;
 import io.celeryroot.cron.timetable.Calendar;
 import java.time.Duration;
@@ -32,6 +33,7 @@ import java.util.stream.Stream;
  * @param resultsKept how long results and run records are kept
  * @param receivers of messages about all schedules and about the site
  * @param routes {@code routes:}, where the user's own Camel routes are
+ * @param security {@code security:}
  */
 public record ClConfig(
     String file,
@@ -45,7 +47,8 @@ public record ClConfig(
     Map<String, Workflow> workflows,
     Duration resultsKept,
     List<Receiver> receivers,
-    List<RouteGlob> routes) {
+    List<RouteGlob> routes,
+    Security security) {
 
   public static final ZoneId DEFAULT_TIMEZONE = ZoneId.of("UTC");
   public static final Duration DEFAULT_RESULTS_KEPT = Duration.ofDays(7);
@@ -54,6 +57,7 @@ public record ClConfig(
     requireNonNull(file, "file");
     requireNonNull(redis, "redis");
     requireNonNull(timezone, "timezone");
+    requireNonNull(security, "security");
     roles = Collections.unmodifiableMap(new LinkedHashMap<>(roles));
     tasks =
         tasks instanceof LazyMap ? tasks : Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
@@ -63,6 +67,7 @@ public record ClConfig(
     workflows = Collections.unmodifiableMap(new LinkedHashMap<>(workflows));
     receivers = List.copyOf(receivers);
     routes = List.copyOf(routes);
+    requireNonNull(security, "security");
   }
 
   /** Returns the file with its Redis at another URL. */
@@ -81,7 +86,26 @@ public record ClConfig(
         workflows,
         resultsKept,
         receivers,
-        routes);
+        routes,
+        security);
+  }
+
+  /** Returns the file with its roles as others. */
+  public ClConfig withRoles(Map<String, Role> others) {
+    return new ClConfig(
+        file,
+        redis,
+        timezone,
+        others,
+        tasks,
+        calendars,
+        facts,
+        schedules,
+        workflows,
+        resultsKept,
+        receivers,
+        routes,
+        security);
   }
 
   /** The workflow of a name: of {@code workflows:}, or of a schedule. */

@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
  * @param defaultValue used when a submission does not give it; absent: empty text
  * @param pattern the whole value must match
  * @param choices allowed values; empty: any
+ * @param allow globs of the allowed values; empty: any
+ * @param dash true if a value may begin with {@code -} in a command, where a program may take it
+ *     for an option
  * @param secret its value is never shown, logged or put into a result
  * @param many takes all remaining positional arguments, joined by single spaces; only the last
  *     parameter; pattern and choices hold for each of them
@@ -28,6 +31,8 @@ public record Param(
     Optional<String> defaultValue,
     Optional<Pattern> pattern,
     List<String> choices,
+    List<String> allow,
+    boolean dash,
     boolean secret,
     boolean many,
     String description,
@@ -37,5 +42,32 @@ public record Param(
     requireNonNull(name, "name");
     requireNonNull(source, "source");
     choices = List.copyOf(choices);
+    allow = List.copyOf(allow);
+  }
+
+  /** Returns whether the lists of allowed values have a value. */
+  public boolean allows(String value) {
+    return allow.isEmpty() || allow.stream().anyMatch(glob -> Glob.matches(glob, value));
+  }
+
+  /** Returns whether a value could be taken for an option by the program of a command. */
+  public boolean refusesDash(Action action, String value) {
+    return action instanceof Action.Command && !dash && value.startsWith("-");
+  }
+
+  /** Returns the parameter with another list of allowed values. */
+  public Param allowing(List<String> globs) {
+    return new Param(
+        name,
+        required,
+        defaultValue,
+        pattern,
+        choices,
+        globs,
+        dash,
+        secret,
+        many,
+        description,
+        source);
   }
 }

@@ -6,7 +6,9 @@ import static java.util.Objects.requireNonNull;
 import io.celeryroot.cron.timetable.OpenTimes;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One entry of {@code workers:}: a named group of hosts with a queue.
@@ -20,8 +22,10 @@ import java.util.regex.Pattern;
  * @param servedBy default {@link ServedBy#CELERYROOT}
  * @param concurrency jobs of the role at a time on each host; empty: one for each core
  * @param tasks names or globs of the tasks its workers may run; empty: all
+ * @param unsigned names or globs of the tasks that run without a signature where one is required
  * @param openTimes times at which runs of schedules may start on its hosts; default: always
  * @param description for people; may be empty
+ * @param withheld built-in tasks that {@code security.builtins: listed} keeps from its workers
  * @param source position of {@code name}
  */
 public record Role(
@@ -33,8 +37,10 @@ public record Role(
     ServedBy servedBy,
     OptionalInt concurrency,
     List<String> tasks,
+    List<String> unsigned,
     OpenTimes openTimes,
     String description,
+    Set<String> withheld,
     Source source) {
 
   public static final RunOn DEFAULT_RUN_ON = RunOn.ALL;
@@ -48,6 +54,8 @@ public record Role(
     hostnames = List.copyOf(hostnames);
     labels = List.copyOf(labels);
     tasks = List.copyOf(tasks);
+    unsigned = List.copyOf(unsigned);
+    withheld = Set.copyOf(withheld);
   }
 
   /** The queue a role has when cl.yaml does not name one. */
@@ -78,8 +86,48 @@ public record Role(
     return servedBy == ServedBy.CELERY;
   }
 
+  /** Returns whether {@code task} runs without a signature where one is required. */
+  public boolean allowsUnsigned(String task) {
+    return unsigned.stream().anyMatch(pattern -> Glob.matches(pattern, task));
+  }
+
   /** Returns whether the workers of this role may run {@code task}. */
   public boolean allowsTask(String task) {
-    return tasks.isEmpty() || tasks.stream().anyMatch(pattern -> Glob.matches(pattern, task));
+    return !withheld.contains(task)
+        && (tasks.isEmpty() || tasks.stream().anyMatch(pattern -> Glob.matches(pattern, task)));
+  }
+
+  /** Returns whether only {@code security.builtins: listed} keeps {@code task} from the role. */
+  public boolean withholds(String task) {
+    return withheld.contains(task);
+  }
+
+  /** Returns the line of cl.yaml that lets the role run {@code task}, beside what it runs now. */
+  public String lineFor(String task) {
+    Stream<String> now = tasks.isEmpty() ? Stream.of("\"*\"") : tasks.stream().map(Role::quoted);
+    return "workers.%s.tasks: [%s]"
+        .formatted(name, String.join(", ", Stream.concat(now, Stream.of(task)).toList()));
+  }
+
+  private static String quoted(String task) {
+    return Glob.isGlob(task) ? "\"" + task + "\"" : task;
+  }
+
+  /** Returns the role without the right to run some built-in tasks. */
+  public Role without(Set<String> builtIns) {
+    return new Role(
+        name,
+        hostnames,
+        labels,
+        queue,
+        runOn,
+        servedBy,
+        concurrency,
+        tasks,
+        unsigned,
+        openTimes,
+        description,
+        builtIns,
+        source);
   }
 }

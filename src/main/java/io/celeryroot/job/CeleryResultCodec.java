@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BinaryOperator;
 
 /**
  * The record of a job in the form in which Celery's clients read results.
@@ -36,9 +37,15 @@ public final class CeleryResultCodec {
   private static final List<String> OUTPUT = List.of("stdout", "stderr", "truncated");
 
   private final TaskRules rules;
+  private final BinaryOperator<String> seal;
 
-  public CeleryResultCodec(TaskRules rules) {
+  /**
+   * @param seal makes the stored text of a record from the ID of its job and the text without a
+   *     signature
+   */
+  public CeleryResultCodec(TaskRules rules, BinaryOperator<String> seal) {
     this.rules = rules;
+    this.seal = seal;
   }
 
   /** A running attempt. */
@@ -146,7 +153,7 @@ public final class CeleryResultCodec {
     fields.put("retries", meta.failed());
     fields.put("queue", job.target().queue());
     fields.put("cl", own);
-    return JobRecord.written(Json.line(fields), fields, meta, now);
+    return JobRecord.written(seal.apply(job.id(), Json.line(fields)), fields, meta, now);
   }
 
   private static Map<String, Object> own(JobMeta meta, Job job, String worker) {
@@ -227,7 +234,8 @@ public final class CeleryResultCodec {
         JsonReader.list(own.get("attempts")).stream()
             .flatMap(attempt -> JsonReader.object(attempt).stream())
             .map(CeleryResultCodec::attempt)
-            .toList());
+            .toList(),
+        "");
   }
 
   private static EndedAttempt attempt(Map<String, Object> fields) {

@@ -126,6 +126,50 @@ public record Job(
         place);
   }
 
+  /** A copy with an end. */
+  public Job until(Instant end) {
+    return new Job(
+        id,
+        run,
+        schedule,
+        due,
+        task,
+        args,
+        kwargs,
+        target,
+        eta,
+        Optional.of(end),
+        overlap,
+        submitted,
+        origin,
+        trace,
+        conditions,
+        options,
+        shard);
+  }
+
+  /** A copy of the job for another queue. */
+  public Job to(Target other) {
+    return new Job(
+        id,
+        run,
+        schedule,
+        due,
+        task,
+        args,
+        kwargs,
+        other,
+        eta,
+        expires,
+        overlap,
+        submitted,
+        origin,
+        trace,
+        conditions,
+        options,
+        shard);
+  }
+
   /** Returns true if it takes the slot of its schedule on its target. */
   public boolean hasSlot() {
     return schedule.isPresent() && overlap != Overlap.ALLOW;
@@ -139,6 +183,38 @@ public record Job(
   /** Another job of the same schedule for the same target, of which no more is known. */
   public Job other(String otherId) {
     return unknown(otherId, schedule, task, target, overlap);
+  }
+
+  /**
+   * The job of a run by its record, without values.
+   *
+   * @param schedule empty: run by hand
+   * @param due when the schedule was due
+   */
+  public static Job recorded(
+      String id,
+      String run,
+      Optional<String> schedule,
+      Optional<Instant> due,
+      String task,
+      Target target) {
+    return new Job(
+        id,
+        Optional.of(run),
+        schedule,
+        due,
+        task,
+        List.of(),
+        Map.of(),
+        target,
+        Optional.empty(),
+        Optional.empty(),
+        Overlap.SKIP,
+        Optional.empty(),
+        "",
+        Optional.empty(),
+        List.of(),
+        ClientOptions.NONE);
   }
 
   private static Job unknown(

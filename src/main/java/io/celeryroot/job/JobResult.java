@@ -28,6 +28,8 @@ import java.util.Optional;
  * @param schedule empty: run by hand
  * @param due when the schedule was due
  * @param attempts that have ended, oldest first; the newest 20
+ * @param distrust why the stored record is not believed, such as {@code unsigned}; empty text: it
+ *     is, or signatures mean nothing
  */
 public record JobResult(
     String id,
@@ -49,10 +51,37 @@ public record JobResult(
     Optional<String> run,
     Optional<String> schedule,
     Optional<Instant> due,
-    List<EndedAttempt> attempts) {
+    List<EndedAttempt> attempts,
+    String distrust) {
 
   public JobResult {
     attempts = List.copyOf(attempts);
+  }
+
+  /** A copy with a reason not to believe it. */
+  public JobResult distrusted(String reason) {
+    return new JobResult(
+        id,
+        state,
+        outcome,
+        outcomeText,
+        task,
+        args,
+        kwargs,
+        attempt,
+        failed,
+        lost,
+        worker,
+        host,
+        queue,
+        started,
+        done,
+        nextAttempt,
+        run,
+        schedule,
+        due,
+        attempts,
+        reason);
   }
 
   public boolean hasEnded() {

@@ -70,6 +70,11 @@ public final class Keys {
     return tagged(queue, "job:" + job);
   }
 
+  /** String with expiry: the job had left no trace and was enqueued again. */
+  public static String again(String queue, String job) {
+    return tagged(queue, "again:" + job);
+  }
+
   /** String with expiry: id of the job that holds the place of a schedule on a target. */
   public static String slot(String queue, String schedule, String target) {
     return tagged(queue, "slot:" + schedule + ":" + target);

@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -35,6 +36,9 @@ public final class MessageCodec {
 
   /** Longer messages are not read. */
   public static final int MAX_LENGTH = MessageBody.MAX_LENGTH;
+
+  /** Header with the signature. */
+  public static final String SEAL = "cl_seal";
 
   /** Longer ids and task names are not read. */
   static final int MAX_NAME = 512;
@@ -50,12 +54,24 @@ public final class MessageCodec {
 
   /** The entry of a Redis list for a job. */
   public static String write(Job job) {
-    String body = Json.line(List.of(job.args(), job.kwargs(), job.options().canvas().toEmbed()));
+    return write(job, body -> Optional.empty());
+  }
+
+  /**
+   * The entry of a Redis list for a job.
+   *
+   * @param seal makes the signature of the job from its body as it is sent; empty: none
+   */
+  public static String write(Job job, Function<String, Optional<String>> seal) {
+    String json = Json.line(List.of(job.args(), job.kwargs(), job.options().canvas().toEmbed()));
+    String body = Base64.getEncoder().encodeToString(json.getBytes(UTF_8));
+    Map<String, Object> headers = headers(job);
+    seal.apply(body).ifPresent(text -> headers.put(SEAL, text));
     Map<String, Object> message = new LinkedHashMap<>();
-    message.put("body", Base64.getEncoder().encodeToString(body.getBytes(UTF_8)));
+    message.put("body", body);
     message.put("content-encoding", "utf-8");
     message.put("content-type", "application/json");
-    message.put("headers", headers(job));
+    message.put("headers", headers);
     message.put("properties", properties(job));
     return Json.line(message);
   }

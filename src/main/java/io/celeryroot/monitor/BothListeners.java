@@ -38,9 +38,21 @@ public record BothListeners(EngineListener first, EngineListener second) impleme
   }
 
   @Override
+  public void distrusted(Job job) {
+    first.distrusted(job);
+    second.distrusted(job);
+  }
+
+  @Override
   public void ended(Job job, String host, JobOutcome outcome, boolean isFinal) {
     first.ended(job, host, outcome, isFinal);
     second.ended(job, host, outcome, isFinal);
+  }
+
+  @Override
+  public void foreign(String what) {
+    first.foreign(what);
+    second.foreign(what);
   }
 
   @Override

@@ -39,6 +39,9 @@ public interface EngineListener {
    */
   default void started(Job job, String host, int attempt) {}
 
+  /** A job will run although it is not signed as it should be, because signatures only warn. */
+  default void distrusted(Job job) {}
+
   /**
    * An attempt ended.
    *
@@ -46,6 +49,14 @@ public interface EngineListener {
    * @param isFinal false: it will be retried
    */
   default void ended(Job job, String host, JobOutcome outcome, boolean isFinal) {}
+
+  /**
+   * Something in Redis was found that no process of ours writes.
+   *
+   * @param what {@code job}, {@code decision}, {@code slot}, {@code run}, {@code result} or {@code
+   *     expiry}
+   */
+  default void foreign(String what) {}
 
   /**
    * This process has stored the result of a job, also of one that expired or was skipped, lost or

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -47,6 +48,9 @@ public final class JobMetrics {
   /** Parts of this process that an operator has paused, by role. */
   private final Map<String, AtomicInteger> paused = new HashMap<>();
 
+  private static final List<String> FOREIGN =
+      List.of("job", "decision", "slot", "run", "result", "expiry");
+
   private final MeterRegistry registry;
   private final ClConfig config;
   private final InstantSource clock;
@@ -59,6 +63,7 @@ public final class JobMetrics {
     this.config = config;
     this.clock = clock;
     config.roles().keySet().forEach(role -> paused.put(role, pausedParts(role)));
+    FOREIGN.forEach(this::foreignWrites);
   }
 
   private AtomicInteger pausedParts(String role) {
@@ -109,6 +114,15 @@ public final class JobMetrics {
     }
   }
 
+  /** Counts a job that runs although it is not signed as it should be. */
+  public void distrusted(Job job) {
+    Counter.builder("celeryroot.jobs.distrusted")
+        .description("Jobs that run although they are not signed as they should be")
+        .tags(labels(job))
+        .register(registry)
+        .increment();
+  }
+
   /**
    * Measures an attempt that ended, and counts a retry.
    *
@@ -134,6 +148,18 @@ public final class JobMetrics {
   /** Records that an operator has paused a part of this process, or resumed it. */
   public void paused(String role, boolean isPaused) {
     paused.get(role).addAndGet(isPaused ? 1 : -1);
+  }
+
+  /** Counts what was found in Redis that no process of ours writes. */
+  public void foreign(String what) {
+    foreignWrites(what).increment();
+  }
+
+  private Counter foreignWrites(String what) {
+    return Counter.builder("celeryroot.redis.foreign")
+        .description("Writes of others that were found in Redis, and mended where possible")
+        .tag("what", what)
+        .register(registry);
   }
 
   private Counter jobs(Tags labels, Outcome outcome) {

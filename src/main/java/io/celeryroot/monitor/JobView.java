@@ -62,9 +62,16 @@ public record JobView(String id, String task, Optional<Target> target, Optional<
 
   /**
    * State in words: {@code waiting}, {@code running}, {@code retrying}, or the outcome, such as
-   * {@code failed (exit 1)}.
+   * {@code failed (exit 1)}; then in brackets why its record is not believed.
    */
   public String word() {
+    String distrust = result.map(JobResult::distrust).orElse("");
+    return distrust.isEmpty()
+        ? trustedWord()
+        : trustedWord() + (state() == JobState.PENDING ? " (record " : " (") + distrust + ")";
+  }
+
+  private String trustedWord() {
     return switch (state()) {
       case PENDING -> "waiting";
       case STARTED -> "running";

@@ -71,7 +71,11 @@ public final class Orphans {
               queue,
               "holds %s and %s of role %s, which the file does not have"
                   .formatted(count(jobs, "job"), count(dead, "dead letter"), role),
-              "keep a role with \"queue: " + queue + "\" until it is empty"));
+              "cl queue move "
+                  + queue
+                  + " ROLE, or keep a role with \"queue: "
+                  + queue
+                  + "\" until it is empty"));
     }
   }
 
@@ -87,8 +91,9 @@ public final class Orphans {
                         depth.list(),
                         "holds %s, but the host is not in role %s"
                             .formatted(count(jobs(depth), "job"), role.name()),
-                        "keep the host in the role until they have run, or: cl queue purge "
-                            + role.name())));
+                        ("cl queue move %1$s %1$s --host %2$s --to-host HOST, or:"
+                                + " cl queue purge %1$s --host %2$s")
+                            .formatted(role.name(), depth.target().label()))));
   }
 
   private static String count(long number, String noun) {

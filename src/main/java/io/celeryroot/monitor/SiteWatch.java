@@ -4,6 +4,7 @@ package io.celeryroot.monitor;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.sign.Seals;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -114,7 +115,7 @@ public final class SiteWatch implements AutoCloseable {
     Set<String> found = new HashSet<>();
     try {
       if (redis == null) {
-        redis = Redis.connect(config.redis());
+        redis = Redis.connect(config.redis(), Seals.reading(config.security()));
       }
       redis.ping();
       asked.answered.complete(true);

@@ -301,6 +301,28 @@ public final class Attempts {
   }
 
   /**
+   * Ends a job as lost of which no message is left.
+   *
+   * @param reason as a fact
+   * @return false: it has ended, or a live worker has it
+   */
+  public boolean endVanished(Job job, String reason) {
+    JobRecord stored = records.read(job.id());
+    boolean isBegun = stored.meta().state() == JobState.STARTED;
+    if (isBegun && isHeldByLiveWorker(stored)) {
+      return false;
+    }
+    String token = stored.meta().token().orElse("");
+    return records
+        .change(
+            job,
+            stored.worker().orElse(""),
+            JobOutcome.of(Outcome.LOST, reason, stored.readAt()),
+            meta -> meta.lost(token, OnLost.FAIL).or(() -> meta.end(Outcome.LOST)))
+        .isPresent();
+  }
+
+  /**
    * Returns true if somebody asked for the job to be ended; those of a whole worker: {@link
    * Cancellations#requested}.
    */

@@ -12,6 +12,7 @@ import io.celeryroot.job.Retention;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
+import io.celeryroot.job.sign.CancelSeal;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import java.time.Duration;
@@ -208,7 +209,7 @@ public final class Cancellations {
         redis.getAll("reading requests to cancel", order.stream().map(Keys::cancel).toList());
     Set<String> requested = new LinkedHashSet<>();
     for (int i = 0; i < order.size(); i++) {
-      if (values.get(i) != null) {
+      if (CancelSeal.isBelieved(redis.seals(), order.get(i), values.get(i))) {
         requested.add(order.get(i));
       }
     }
@@ -218,7 +219,11 @@ public final class Cancellations {
   private Cancelled request(String id) {
     redis.call(
         "asking for job " + id + " to be cancelled",
-        j -> j.set(Keys.cancel(id), "1", SetParams.setParams().px(kept.toMillis())));
+        j ->
+            j.set(
+                Keys.cancel(id),
+                CancelSeal.text(redis.seals(), id),
+                SetParams.setParams().px(kept.toMillis())));
     return records.read(id).meta().state().isTerminal() ? Cancelled.ENDED : Cancelled.REQUESTED;
   }
 }

@@ -4,18 +4,23 @@ package io.celeryroot.queue;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobListener;
+import io.celeryroot.job.JobMeta;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.JobRecord;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.Keys;
-import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Retention;
+import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.Enqueued;
+import io.celeryroot.job.sign.JobSeal;
 import io.celeryroot.queue.schedule.Holders;
+import io.celeryroot.queue.trace.Traces;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
+import io.celeryroot.sign.Seals;
+import io.celeryroot.text.Quote;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,9 +32,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.slf4j.LoggerFactory;
 
 /** Puts jobs into their queues, each once, in batches of one queue. Thread-safe. */
 final class Enqueuer {
@@ -43,17 +50,22 @@ final class Enqueuer {
   private final MessageMover moves;
   private final Cancellations cancellations;
   private final Holders holders;
+  private final Traces traces;
+  private final Consumer<String> onForeign;
 
   /**
    * @param ends is told of jobs that are skipped or found expired
+   * @param onForeign is told of a slot whose holder nobody submitted
    */
-  Enqueuer(Redis redis, Retention retention, JobListener ends) {
+  Enqueuer(Redis redis, Retention retention, JobListener ends, Consumer<String> onForeign) {
     this.redis = redis;
     this.retention = retention;
     this.records = new JobRecords(redis, retention, ends);
     this.moves = new MessageMover(redis, retention);
     this.cancellations = new Cancellations(redis, retention.ended());
     this.holders = new Holders(redis);
+    this.traces = new Traces(redis, failure -> {});
+    this.onForeign = onForeign;
   }
 
   /**
@@ -65,6 +77,12 @@ final class Enqueuer {
    *     When it is because of a key of another type, all other jobs are enqueued
    */
   Map<String, Enqueued> enqueue(Collection<Job> jobs, Instant now) {
+    Seals seals = redis.seals();
+    return enqueueBounded(
+        seals.signs() ? jobs.stream().map(job -> JobSeal.bounded(job, seals)).toList() : jobs, now);
+  }
+
+  private Map<String, Enqueued> enqueueBounded(Collection<Job> jobs, Instant now) {
     Map<String, Enqueued> done = new HashMap<>();
     List<Job> refused = new ArrayList<>();
     for (List<Job> batch : batches(jobs)) {
@@ -172,7 +190,7 @@ final class Enqueuer {
       String holder = holders.getOrDefault(job.id(), "");
       boolean hasEnded = ended.getOrDefault(holder, false);
       args.add(job.id());
-      args.add(MessageCodec.write(job));
+      args.add(JobSeal.write(job, redis.seals()));
       args.add(retention.open(job).toMillis());
       args.add(overlap.name().toLowerCase(Locale.ROOT));
       args.add(JobRecords.millis(job.eta().filter(time -> time.isAfter(now))));
@@ -191,21 +209,70 @@ final class Enqueuer {
       busy.forEach(job -> next.put(holders.get(job.id()), job));
       Map<String, JobRecord> stored = records.readAll(next.keySet());
       stored.forEach((holder, record) -> states.put(holder, record.meta().state()));
-      Iterator<String> markers =
-          redis
-              .getAll(
-                  "reading when jobs expire",
-                  next.entrySet().stream()
-                      .map(job -> Keys.marker(job.getValue().target().queue(), job.getKey()))
-                      .toList())
-              .iterator();
+      List<String> markers =
+          redis.getAll(
+              "reading when jobs expire",
+              next.entrySet().stream()
+                  .map(job -> Keys.marker(job.getValue().target().queue(), job.getKey()))
+                  .toList());
+      Set<String> gone = gone(next, stored, markers);
+      Iterator<String> marker = markers.iterator();
       next.forEach(
           (holder, job) ->
-              ended.put(holder, hasEnded(job.other(holder), stored.get(holder), markers.next())));
+              ended.put(
+                  holder,
+                  hasEnded(job.other(holder), stored.get(holder), marker.next())
+                      || (gone.contains(holder) && isFreed(job, holder))));
       busy.stream()
           .filter(job -> job.overlap() == Overlap.REPLACE && !ended.get(holders.get(job.id())))
           .filter(job -> !cancellations.makeWay(job, holders.get(job.id())))
           .forEach(job -> late.add(job.id()));
+    }
+
+    /**
+     * Holders that nobody submitted: without a marker or without the record of their run, and
+     * without a message. One whose message was deleted later is found by Beat.
+     */
+    private Set<String> gone(
+        Map<String, Job> next, Map<String, JobRecord> stored, List<String> markers) {
+      List<String> silent =
+          next.keySet().stream()
+              .filter(holder -> stored.get(holder).meta().equals(JobMeta.NONE))
+              .toList();
+      if (silent.isEmpty()) {
+        return Set.of();
+      }
+      List<String> runs =
+          redis.getAll(
+              "looking for the runs of " + silent.size() + " jobs",
+              silent.stream().map(id -> Keys.run(RunIds.runOf(id).orElse(id))).toList());
+      List<String> all = List.copyOf(next.keySet());
+      List<Traces.Sought> strange = new ArrayList<>();
+      for (int i = 0; i < silent.size(); i++) {
+        String holder = silent.get(i);
+        if (runs.get(i) == null || markers.get(all.indexOf(holder)) == null) {
+          Job job = next.get(holder);
+          strange.add(new Traces.Sought(holder, job.target(), job.schedule()));
+        }
+      }
+      return strange.isEmpty() ? Set.of() : traces.gone(strange);
+    }
+
+    /** A holder that somebody has begun meanwhile keeps its slot. */
+    private boolean isFreed(Job job, String holder) {
+      JobOutcome lost = JobOutcome.of(Outcome.LOST, "nothing of it was in Redis", now);
+      if (!records.endWaiting(job.other(holder), lost)) {
+        return false;
+      }
+      LoggerFactory.getLogger("io.celeryroot.beat")
+          .warn(
+              "schedule {}: its slot on {} was held by job {}, of which nothing else is in Redis;"
+                  + " freed: somebody else wrote to Redis",
+              job.schedule().orElse(""),
+              job.target().label(),
+              Quote.oneLine(holder, 200));
+      onForeign.accept("slot");
+      return true;
     }
 
     /**

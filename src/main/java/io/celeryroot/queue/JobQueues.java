@@ -9,6 +9,7 @@ import io.celeryroot.job.Retention;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.run.Enqueued;
+import io.celeryroot.job.sign.JobSeal;
 import io.celeryroot.queue.priority.PriorityLists;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
@@ -30,6 +31,8 @@ public final class JobQueues {
 
   private final Redis redis;
   private final Enqueuer enqueuer;
+  private final MessageMover moves;
+  private final Duration kept;
 
   /**
    * @param redis stays the caller's
@@ -37,8 +40,10 @@ public final class JobQueues {
    */
   public JobQueues(Redis redis, Duration resultsKept) {
     this.redis = redis;
-    this.enqueuer =
-        new Enqueuer(redis, new Retention(resultsKept, TaskRules.NONE), JobListener.NONE);
+    Retention retention = new Retention(resultsKept, TaskRules.NONE);
+    this.enqueuer = new Enqueuer(redis, retention, JobListener.NONE, what -> {});
+    this.moves = new MessageMover(redis, retention);
+    this.kept = resultsKept;
   }
 
   /**
@@ -137,13 +142,14 @@ public final class JobQueues {
    * allow overlap, it waits for the slot of the schedule. The new id is made of the letter, so that
    * a second call after a crash leads to one job.
    *
-   * @return the new id; empty when the letter is gone, is not a job, or finds 100 others that wait
-   *     for the slot of its schedule: then it stays
+   * @return the new id; empty when the letter is gone, is not a job, is not signed where that is
+   *     required, or finds 100 others that wait for the slot of its schedule: then it stays
    */
   public Optional<String> requeue(DeadLetter letter) {
     String dead = Keys.dead(letter.queue());
     Optional<Job> job = MessageCodec.tryRead(letter.message(), letter.target());
     if (job.isEmpty()
+        || !isBelieved(job.get(), letter.message())
         || redis.call("looking for a dead letter", j -> j.lpos(dead, letter.entry())) == null) {
       return Optional.empty();
     }
@@ -157,6 +163,12 @@ public final class JobQueues {
     }
     redis.call("removing a dead letter", j -> j.lrem(dead, 1, letter.entry()));
     return Optional.of(id);
+  }
+
+  /** A job that is put elsewhere is signed anew, so nobody may lay one for others to sign. */
+  private boolean isBelieved(Job job, String message) {
+    return !redis.seals().isRequired()
+        || JobSeal.judgeOrigin(job, message, redis.seals()).isSigned();
   }
 
   private boolean wasSkipped(String queue, String id) {
@@ -173,6 +185,85 @@ public final class JobQueues {
           j.del(Keys.dead(queue));
           return (int) count;
         });
+  }
+
+  /**
+   * Moves the jobs that wait in a list to another queue, in their order, those that wait for the
+   * slot of their schedule too. A job whose schedule does not let it wait there ends as skipped.
+   *
+   * @return number of jobs
+   * @throws QueueUnavailable some may have been moved; the same call again is safe
+   */
+  public int move(Target from, Target to) {
+    WaitingLine line = new WaitingLine(redis, from);
+    int moved = 0;
+    List<WaitingLine.Entry> waiting;
+    do {
+      // What was held a moment ago has moved up meanwhile.
+      waiting = line.entries();
+      for (WaitingLine.Entry entry : waiting) {
+        Job job = entry.job();
+        if (!isBelieved(job, entry.message())) {
+          moveAsItIs(entry, to);
+          moved++;
+          continue;
+        }
+        boolean isSameQueue = from.queue().equals(to.queue());
+        if (isSameQueue) {
+          forget(job);
+        }
+        enqueue(job.to(to));
+        if (!isSameQueue) {
+          forget(job);
+        }
+        moves.ack(entry);
+        moved++;
+      }
+    } while (!waiting.isEmpty());
+    return moved;
+  }
+
+  /** Leaves it to the workers there to refuse the job, or to run it unsigned. */
+  private void moveAsItIs(WaitingLine.Entry entry, Target to) {
+    redis.call(
+        "moving job " + entry.job().id() + " unsigned", j -> j.lpush(to.list(), entry.message()));
+    moves.ack(entry);
+  }
+
+  /** Takes away the mark that the job was enqueued, so that it can be moved here and back. */
+  private void forget(Job job) {
+    String marker = Keys.marker(job.target().queue(), job.id());
+    redis.call("removing the mark of job " + job.id(), j -> j.del(marker));
+  }
+
+  /**
+   * Moves the dead letters of a queue to another one, which keeps the newest 1000.
+   *
+   * @return how many there were
+   * @throws QueueUnavailable some may have been moved; the same call again moves the rest
+   */
+  public int moveDead(String from, String to) {
+    String source = Keys.dead(from);
+    int moved = 0;
+    String entry = last(source);
+    while (entry != null) {
+      String letter = entry;
+      redis.call(
+          "moving a dead letter to " + to,
+          j -> {
+            j.lpush(Keys.dead(to), letter);
+            j.ltrim(Keys.dead(to), 0, MessageMover.MAX_DEAD - 1);
+            return j.pexpire(Keys.dead(to), kept.toMillis());
+          });
+      redis.call("removing a dead letter of " + from, j -> j.lrem(source, -1, letter));
+      moved++;
+      entry = last(source);
+    }
+    return moved;
+  }
+
+  private String last(String list) {
+    return redis.call("reading " + list, j -> j.lindex(list, -1));
   }
 
   /** The jobs that wait in a list, next one first, then the delayed. */

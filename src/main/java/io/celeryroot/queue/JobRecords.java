@@ -10,6 +10,8 @@ import io.celeryroot.job.JobRecord;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Retention;
+import io.celeryroot.job.sign.CancelSeal;
+import io.celeryroot.job.sign.RecordSeal;
 import io.celeryroot.queue.host.LastRuns;
 import io.celeryroot.queue.run.RunEnds;
 import io.celeryroot.redis.Redis;
@@ -47,7 +49,9 @@ final class JobRecords {
     this.redis = redis;
     this.ends = ends;
     this.runEnds = new RunEnds(redis);
-    this.codec = new CeleryResultCodec(retention.rules());
+    this.codec =
+        new CeleryResultCodec(
+            retention.rules(), (job, json) -> RecordSeal.seal(redis.seals(), job, json));
     this.retention = retention;
   }
 
@@ -73,8 +77,10 @@ final class JobRecords {
     Instant at = redis.heard(Script.instant(answer));
     boolean isNow = YES.equals(answer.get(4));
     return new Begun(
-        isNow ? record : JobRecord.of((byte[]) answer.get(2), at),
-        isCancelled || YES.equals(answer.get(3)),
+        isNow ? record : believed(job.id(), (byte[]) answer.get(2), at),
+        isCancelled
+            || (YES.equals(answer.get(3))
+                && (!redis.seals().isRequired() || isCancelRequested(job.id()))),
         isNow);
   }
 
@@ -93,7 +99,12 @@ final class JobRecords {
 
   /** Returns true if somebody asked for the job to be ended. */
   boolean isCancelRequested(String job) {
-    return redis.call("reading requests to cancel", j -> j.exists(Keys.cancel(job)));
+    return redis.seals().isRequired()
+        ? CancelSeal.isBelieved(
+            redis.seals(),
+            job,
+            redis.call("reading requests to cancel", j -> j.get(Keys.cancel(job))))
+        : redis.call("reading requests to cancel", j -> j.exists(Keys.cancel(job)));
   }
 
   /**
@@ -137,19 +148,25 @@ final class JobRecords {
 
   JobRecord read(String job) {
     return stored(
-        redis.rows("reading the state of job " + job, Script.STATE, List.of(Keys.meta(job))));
+        job, redis.rows("reading the state of job " + job, Script.STATE, List.of(Keys.meta(job))));
   }
 
   /** The records of jobs, in one go; also of those that have none. */
   Map<String, JobRecord> readAll(Collection<String> jobs) {
     Iterator<Object> states = ask(Script.STATE, jobs).iterator();
     Map<String, JobRecord> records = new LinkedHashMap<>();
-    jobs.forEach(job -> records.put(job, stored((List<?>) states.next())));
+    jobs.forEach(job -> records.put(job, stored(job, (List<?>) states.next())));
     return records;
   }
 
   /** Selects the jobs that have certainly not ended, without reading their output. */
   Set<String> open(List<String> jobs) {
+    if (redis.seals().isRequired()) {
+      return readAll(jobs).entrySet().stream()
+          .filter(job -> !job.getValue().meta().state().isTerminal())
+          .map(Map.Entry::getKey)
+          .collect(Collectors.toSet());
+    }
     List<Object> answers = ask(Script.STATUS, jobs);
     return IntStream.range(0, jobs.size())
         .filter(i -> Results.isOpen(Script.text(answers.get(i))))
@@ -163,8 +180,12 @@ final class JobRecords {
         "reading the states of " + keys.size() + " jobs", j -> script.runForEach(j, keys));
   }
 
-  private JobRecord stored(List<?> state) {
-    return JobRecord.of((byte[]) state.get(2), redis.heard(Script.instant(state)));
+  private JobRecord stored(String job, List<?> state) {
+    return believed(job, (byte[]) state.get(2), redis.heard(Script.instant(state)));
+  }
+
+  private JobRecord believed(String job, byte[] stored, Instant at) {
+    return RecordSeal.believed(redis.seals(), job, stored, at);
   }
 
   /** Starts another attempt; empty: refused, for example because somebody else was faster. */

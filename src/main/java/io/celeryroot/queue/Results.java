@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue;
 
-import io.celeryroot.job.CeleryResultCodec;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.JobState;
-import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.Keys;
+import io.celeryroot.job.Outcome;
+import io.celeryroot.job.sign.RecordSeal;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
@@ -61,8 +61,8 @@ public final class Results {
     for (int i = 0; i < ids.size(); i++) {
       String id = ids.get(i);
       Optional.ofNullable(values.get(i))
-          .flatMap(JsonReader::readObject)
-          .ifPresent(fields -> results.put(id, CeleryResultCodec.read(id, fields)));
+          .flatMap(stored -> RecordSeal.result(redis.seals(), id, stored))
+          .ifPresent(result -> results.put(id, result));
     }
   }
 
@@ -73,6 +73,19 @@ public final class Results {
    *     that cannot be read
    */
   public Map<String, Optional<JobState>> states(Collection<String> ids) {
+    if (redis.seals().isRequired()) {
+      Map<String, JobResult> read = findAll(ids);
+      Map<String, Optional<JobState>> believed = new LinkedHashMap<>();
+      ids.forEach(
+          id ->
+              believed.put(
+                  id,
+                  Optional.ofNullable(read.get(id))
+                      .filter(result -> !isOfForgery(result))
+                      .map(JobResult::state)
+                      .or(() -> Optional.of(JobState.PENDING))));
+      return believed;
+    }
     List<String> keys = ids.stream().map(Keys::meta).toList();
     Iterator<Object> answers =
         redis
@@ -83,6 +96,13 @@ public final class Results {
     Map<String, Optional<JobState>> states = new LinkedHashMap<>();
     ids.forEach(id -> states.put(id, state(Script.text(answers.next()))));
     return states;
+  }
+
+  private static boolean isOfForgery(JobResult result) {
+    return result
+        .outcome()
+        .filter(end -> end.outcome() == Outcome.REJECTED && RecordSeal.isOfForgery(end.reason()))
+        .isPresent();
   }
 
   private static Optional<JobState> state(String status) {

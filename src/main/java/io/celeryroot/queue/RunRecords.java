@@ -4,7 +4,9 @@ package io.celeryroot.queue;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.run.RunRecord;
+import io.celeryroot.job.sign.OrderSeal;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.sign.Seals;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import redis.clients.jedis.params.ZRangeParams;
 
@@ -33,7 +36,7 @@ public final class RunRecords {
   /** The record of a run; empty: no such run, or its time is over. */
   public Optional<RunRecord> find(String run) {
     String text = redis.call("reading the record of run " + run, j -> j.get(Keys.run(run)));
-    return Optional.ofNullable(text).flatMap(RunRecord::parse);
+    return Optional.ofNullable(text).flatMap(stored -> read(redis.seals(), run, stored));
   }
 
   /** The run that a job belongs to. */
@@ -43,11 +46,28 @@ public final class RunRecords {
 
   /** The records of runs, by ID; a run without one is left out. */
   public Map<String, RunRecord> findAll(Collection<String> ids) {
-    List<String> keys = ids.stream().map(Keys::run).toList();
-    return redis.getAll("reading runs", keys).stream()
-        .filter(Objects::nonNull)
-        .flatMap(text -> RunRecord.parse(text).stream())
+    List<String> order = List.copyOf(ids);
+    List<String> texts = redis.getAll("reading runs", order.stream().map(Keys::run).toList());
+    return IntStream.range(0, order.size())
+        .boxed()
+        .filter(i -> texts.get(i) != null)
+        .flatMap(i -> read(redis.seals(), order.get(i), texts.get(i)).stream())
         .collect(Collectors.toMap(RunRecord::id, Function.identity(), (a, b) -> a));
+  }
+
+  /** The stored text of a record, signed if the process signs. */
+  static String text(Seals seals, RunRecord run) {
+    return OrderSeal.seal(seals, about(run.id()), run.toJson());
+  }
+
+  /** The record in a stored text; empty: it is none, or is not believed. */
+  static Optional<RunRecord> read(Seals seals, String run, String stored) {
+    return OrderSeal.read(seals, about(run), stored)
+        .flatMap(order -> RunRecord.parse(order.json()));
+  }
+
+  private static String about(String run) {
+    return "run " + run;
   }
 
   /**

@@ -24,7 +24,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.params.SetParams;
 
 /** The one way to start a run. Thread-safe. */
@@ -38,6 +41,7 @@ public final class Submission {
   private final Redis redis;
   private final Duration kept;
   private final Enqueuer enqueuer;
+  private final Consumer<String> onForeign;
 
   /**
    * @param redis stays the caller's
@@ -51,9 +55,22 @@ public final class Submission {
    * @param ends is told of jobs that are skipped
    */
   public Submission(Redis redis, Duration resultsKept, JobListener ends) {
+    this(redis, resultsKept, ends, what -> {});
+  }
+
+  /**
+   * @param redis stays the caller's
+   * @param resultsKept how long records stay
+   * @param ends is told of jobs that are skipped
+   * @param onForeign is told of what nobody of ours writes: {@code run}, {@code slot}
+   */
+  public Submission(
+      Redis redis, Duration resultsKept, JobListener ends, Consumer<String> onForeign) {
     this.redis = redis;
     this.kept = resultsKept;
-    this.enqueuer = new Enqueuer(redis, new Retention(resultsKept, TaskRules.NONE), ends);
+    this.onForeign = onForeign;
+    this.enqueuer =
+        new Enqueuer(redis, new Retention(resultsKept, TaskRules.NONE), ends, onForeign);
   }
 
   /**
@@ -88,8 +105,12 @@ public final class Submission {
       List<RunRequest> requests,
       Instant now,
       Function<RunRequest, Function<Target, Optional<String>>> closed) {
-    List<RunRecord> runs =
+    List<RunRecord> all =
         record(requests.stream().map(request -> request.toRecord(now)).toList(), Duration.ZERO);
+    List<RunRecord> runs =
+        IntStream.range(0, requests.size())
+            .mapToObj(i -> genuine(requests.get(i), all.get(i), now))
+            .toList();
     List<List<String>> ids = new ArrayList<>();
     Map<String, List<Job>> byReason = new LinkedHashMap<>();
     for (int i = 0; i < runs.size(); i++) {
@@ -114,6 +135,25 @@ public final class Submission {
       submitted.add(new SubmittedRun(runs.get(i), own));
     }
     return submitted;
+  }
+
+  /**
+   * The record of a due run that was first. Whoever knows the name of a run to come may have
+   * written a record that is none of it, or has no jobs: it is replaced.
+   */
+  private RunRecord genuine(RunRequest request, RunRecord stored, Instant now) {
+    if (request.due().isEmpty()) {
+      return stored;
+    }
+    RunRecord own = request.toRecord(now);
+    if (own.isOf(stored) || own.jobs().isEmpty()) {
+      return stored;
+    }
+    LoggerFactory.getLogger("io.celeryroot.beat")
+        .warn("run {}: its record was not one of it; somebody else wrote to Redis", own.id());
+    onForeign.accept("run");
+    replace(own, RunRecords.text(redis.seals(), own), kept);
+    return own;
   }
 
   private Map<String, Enqueued> enqueueOrSkip(Map<String, List<Job>> byReason, Instant now) {
@@ -152,16 +192,27 @@ public final class Submission {
   private List<RunRecord> store(List<RunRecord> runs, Duration longest) {
     SetParams once = SetParams.setParams().nx().px(kept.plus(longest).toMillis());
     Map<String, String> texts = new LinkedHashMap<>();
-    runs.forEach(run -> texts.put(Keys.run(run.id()), run.toJson()));
+    runs.forEach(run -> texts.put(Keys.run(run.id()), RunRecords.text(redis.seals(), run)));
     Map<String, String> older =
         redis.call("writing the record of run " + names(runs), j -> Once.set(j, texts, once));
-    return runs.stream()
-        .map(
-            run ->
-                Optional.ofNullable(older.get(Keys.run(run.id())))
-                    .flatMap(RunRecord::parse)
-                    .orElse(run))
-        .toList();
+    List<RunRecord> stored = new ArrayList<>();
+    for (RunRecord run : runs) {
+      Optional<String> text = Optional.ofNullable(older.get(Keys.run(run.id())));
+      Optional<RunRecord> first =
+          text.flatMap(found -> RunRecords.read(redis.seals(), run.id(), found));
+      if (text.isPresent() && first.isEmpty()) {
+        replace(run, texts.get(Keys.run(run.id())), kept.plus(longest));
+      }
+      stored.add(first.orElse(run));
+    }
+    return stored;
+  }
+
+  /** Writes over a record that is none, or is not believed. */
+  private void replace(RunRecord run, String text, Duration lifetime) {
+    redis.call(
+        "replacing the record of run " + run.id(),
+        j -> j.set(Keys.run(run.id()), text, SetParams.setParams().px(lifetime.toMillis())));
   }
 
   private static String names(List<RunRecord> runs) {

@@ -3,6 +3,7 @@ package io.celeryroot.redis;
 
 import io.celeryroot.config.RedisSettings;
 import io.celeryroot.config.RedisTrust;
+import io.celeryroot.sign.Seals;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -73,6 +75,7 @@ public final class Redis implements AutoCloseable {
   private static final int MINOR_NEEDED = 2;
 
   private final RedisSettings settings;
+  private final Seals seals;
   private final String maskedUrl;
   private final Object connecting = new Object();
   private volatile UnifiedJedis jedis;
@@ -80,25 +83,46 @@ public final class Redis implements AutoCloseable {
   private ConnectionProvider provider;
   private volatile String version = "";
 
-  private Redis(RedisSettings settings) {
+  private Redis(RedisSettings settings, Seals seals) {
     this.settings = settings;
+    this.seals = seals;
     this.maskedUrl = settings.maskedUrl();
+  }
+
+  /**
+   * Connects for somebody who signs nothing and asks for no signatures.
+   *
+   * @throws QueueUnavailable as below
+   */
+  public static Redis connect(RedisSettings settings) {
+    return connect(settings, Seals.NONE);
   }
 
   /**
    * Connects and checks the version.
    *
+   * @param seals with which what is written is signed, and what is read is judged
    * @throws QueueUnavailable not reachable, refused, or older than 6.2
    */
-  public static Redis connect(RedisSettings settings) {
-    Redis redis = new Redis(settings);
+  public static Redis connect(RedisSettings settings, Seals seals) {
+    Redis redis = new Redis(settings, seals);
     redis.jedis();
     return redis;
   }
 
-  /** Connects when it is first asked for something, and tries again at each call until it can. */
+  /** Connects as below, for somebody who signs nothing and asks for no signatures. */
   public static Redis lazily(RedisSettings settings) {
-    return new Redis(settings);
+    return lazily(settings, Seals.NONE);
+  }
+
+  /** Connects when it is first asked for something, and tries again at each call until it can. */
+  public static Redis lazily(RedisSettings settings, Seals seals) {
+    return new Redis(settings, seals);
+  }
+
+  /** The signatures of this process, for what it writes there and reads from there. */
+  public Seals seals() {
+    return seals;
   }
 
   /**
@@ -328,6 +352,24 @@ public final class Redis implements AutoCloseable {
    */
   public Connection connection(String doing) {
     return callOnce(doing, j -> pooled());
+  }
+
+  /**
+   * Uses a connection alone, for one that listens. It is closed afterwards, since one that has
+   * listened answers nothing else.
+   *
+   * @throws QueueUnavailable there is none, or it broke
+   */
+  public void alone(String doing, Consumer<Connection> work) {
+    Connection own = connection(doing);
+    try {
+      work.accept(own);
+    } catch (JedisException e) {
+      throw unavailable(doing, e);
+    } finally {
+      own.setBroken();
+      own.close();
+    }
   }
 
   private Connection pooled() {

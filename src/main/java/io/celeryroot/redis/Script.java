@@ -69,6 +69,8 @@ public final class Script {
   public static final Script TELL = new Script("tell", "hash", "zset", "zset", "list");
   public static final Script CLAIM_NOTICES = new Script("claim_notices", "zset", "zset");
   public static final Script SETTLE_NOTICES = new Script("settle_notices", "zset", "list", "hash");
+  public static final Script AGAIN = new Script("again", "string");
+  public static final Script KEEP = new Script("keep", "string");
   public static final Script COUNT = new Script("count", "list zset");
 
   private final String name;

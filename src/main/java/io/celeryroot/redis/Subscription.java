@@ -5,7 +5,6 @@ import java.io.IOException;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisPubSub;
-import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * One connection that listens to a channel. What a message says is not handed on: whoever can write
@@ -34,22 +33,22 @@ public final class Subscription implements AutoCloseable {
    * @throws QueueUnavailable the connection broke, or Redis refuses
    */
   public void listen(Runnable onHeard) {
-    String doing = "listening to " + channel;
-    Connection own = redis.connection(doing);
-    connection = own;
-    try (own) {
+    try {
+      redis.alone(
+          "listening to " + channel,
+          own -> {
+            connection = own;
+            if (!isClosed) {
+              // Not closed: that would give the connection back while it listens.
+              Jedis jedis = new Jedis(own);
+              jedis.subscribe(new Listener(own, onHeard), channel);
+            }
+          });
+    } catch (QueueUnavailable e) {
       if (!isClosed) {
-        // Not closed: that would give the connection back while it listens.
-        Jedis jedis = new Jedis(own);
-        jedis.subscribe(new Listener(own, onHeard), channel);
-      }
-    } catch (JedisException e) {
-      if (!isClosed) {
-        throw redis.unavailable(doing, e);
+        throw e;
       }
     } finally {
-      // One that has listened is of no other use.
-      own.setBroken();
       connection = null;
     }
   }

@@ -43,6 +43,25 @@ public final class RouteGenerator {
     return Collections.unmodifiableSortedMap(files);
   }
 
+  /** Generates the routes of one schedule, which {@link #generate} has in the same words. */
+  public static String ofSchedule(ClConfig config, Schedule schedule) {
+    SortedMap<String, String> files = new TreeMap<>();
+    put(files, new Origin(config.file()), "one", partsOf(config, schedule));
+    return String.join("", files.values());
+  }
+
+  /** The routes of one schedule as maps. */
+  static List<Map<String, Object>> partsOf(ClConfig config, Schedule schedule) {
+    return parts(schedule, new BeatRoutes(config), new WorkflowRoutes(config));
+  }
+
+  private static List<Map<String, Object>> parts(
+      Schedule schedule, BeatRoutes beat, WorkflowRoutes workflows) {
+    List<Map<String, Object>> parts = new ArrayList<>(beat.of(schedule));
+    schedule.workflow().map(workflows::of).ifPresent(parts::add);
+    return parts;
+  }
+
   /**
    * Fingerprint that distinguishes the routes of two configurations; {@code celeryroot.camel.yaml}
    * holds it. Depends only on the text of the routes.
@@ -60,9 +79,8 @@ public final class RouteGenerator {
     put(files, origin, "worker", joined(WorkerRoutes.shared(config), notify.ofWorker()));
     notify.all().forEach((name, routes) -> put(files, origin, name, routes));
     for (Schedule schedule : config.schedules().values()) {
-      List<Map<String, Object>> parts = new ArrayList<>(beat.of(schedule));
-      schedule.workflow().map(workflows::of).ifPresent(parts::add);
-      put(files, origin, "beat-" + RouteNames.of(schedule.name()), parts);
+      String name = "beat-" + RouteNames.of(schedule.name());
+      put(files, origin, name, parts(schedule, beat, workflows));
     }
     for (Workflow workflow : config.workflows().values()) {
       String name = "beat-" + RouteNames.of(workflow.name());

@@ -150,6 +150,7 @@ final class CamelProcess implements AutoCloseable {
   private void announce(Management port) {
     try {
       LOG.info("{}: health, metrics, jolokia", port.address(context()));
+      port.serveDashboard(context());
     } catch (CannotListen e) {
       main.stop();
       throw e;

@@ -140,7 +140,9 @@ public final class Parameters {
       } else if (param.required()) {
         problems.add("%s: required, not given; fix: give %1$s=VALUE".formatted(param.name()));
       } else {
-        values.put(param.name(), param.defaultValue().orElse(""));
+        String fallback = param.defaultValue().orElse("");
+        checkAllowed(param, param.many() ? words(fallback) : List.of(fallback));
+        values.put(param.name(), fallback);
       }
     }
     return new Binding(values, new ArrayList<>(new LinkedHashSet<>(problems)));
@@ -151,6 +153,10 @@ public final class Parameters {
       problems.add(
           "%s: a NUL character, which no program can be given; fix: remove it"
               .formatted(param.name()));
+    } else if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+      problems.add(
+          "%s: half of a character, which no program can be given; fix: remove it"
+              .formatted(param.name()));
     } else if (isTooLong(value)) {
       problems.add(
           "%s: longer than %d KB; fix: hand over a file name"
@@ -158,6 +164,31 @@ public final class Parameters {
     } else {
       List<String> parts = param.many() ? words(value) : List.of(value);
       parts.forEach(part -> checkPart(param, part));
+      checkAllowed(param, parts);
+      checkDash(param, value);
+    }
+  }
+
+  private void checkAllowed(Param param, List<String> parts) {
+    parts.stream()
+        .filter(part -> !param.allows(part))
+        .findFirst()
+        .ifPresent(
+            part ->
+                problems.add(
+                    "%s: %s is not among its allowed values; fix: one of %s"
+                        .formatted(
+                            param.name(),
+                            param.secret() ? "the value" : Quote.of(part),
+                            String.join(", ", param.allow()))));
+  }
+
+  private void checkDash(Param param, String value) {
+    if (param.refusesDash(task.action(), value)) {
+      problems.add(
+          param.name()
+              + ": begins with \"-\", so the program may take it for an option; fix: give another"
+              + " value, or write \"dash: true\" below the parameter in cl.yaml");
     }
   }
 

@@ -46,7 +46,7 @@ sealed interface Admission {
       return new Refused("unknown task");
     }
     if (!role.allowsTask(job.task())) {
-      return new Refused("task not allowed for role " + role.name());
+      return refused(notAllowed(role, job.task(), "task"));
     }
     Binding binding = Parameters.bind(task.get(), job.args(), job.kwargs());
     if (!binding.isValid()) {
@@ -65,8 +65,15 @@ sealed interface Admission {
         .filter(needed -> !role.allowsTask(needed))
         .findFirst()
         .<Admission>map(
-            needed -> refused("condition: task " + needed + " not allowed for role " + role.name()))
+            needed -> refused("condition: " + notAllowed(role, needed, "task " + needed)))
         .orElse(new Admitted(task.get(), binding.values(), conditions));
+  }
+
+  private static String notAllowed(Role role, String task, String named) {
+    String reason = named + " not allowed for role " + role.name();
+    return role.withholds(task)
+        ? reason + " (security.builtins: listed); fix: write " + role.lineFor(task)
+        : reason;
   }
 
   private static Refused refused(String reason) {

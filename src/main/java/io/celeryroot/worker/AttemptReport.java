@@ -3,6 +3,7 @@ package io.celeryroot.worker;
 
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobOutcome;
+import io.celeryroot.job.JobState;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.message.TraceContext;
 import io.celeryroot.monitor.EngineListener;
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class AttemptReport {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.worker");
+  private static final String ENDED = "ended before: ";
 
   private final String host;
   private final EngineListener listener;
@@ -79,6 +81,13 @@ final class AttemptReport {
     listener.ended(job, host, outcome, true);
   }
 
+  /** Reports a job that runs although it is not signed as it should be. */
+  void distrusted(Job job, String reason) {
+    LOG.warn(
+        "job {} host={}: {}; runs, since security.signing is \"warn\"", job.id(), host, reason);
+    listener.distrusted(job);
+  }
+
   /** Reports a job that ended without an attempt, because of its conditions. */
   void endedUnbegun(Job job, JobOutcome outcome) {
     stats.ended(outcome);
@@ -88,7 +97,17 @@ final class AttemptReport {
 
   /** Reports a claimed job that does not run, for a reason that is on record. */
   void notRun(Job job, String why) {
-    LOG.info("job {} host={}: not run: {}", job.id(), host, why);
+    if (why.startsWith(ENDED + JobState.SUCCESS) || why.startsWith(ENDED + JobState.FAILURE)) {
+      LOG.warn(
+          "job {} host={}: not run: {}; a result that was there first: sent twice, or somebody"
+              + " else wrote to Redis",
+          job.id(),
+          host,
+          why);
+      listener.foreign("result");
+    } else {
+      LOG.info("job {} host={}: not run: {}", job.id(), host, why);
+    }
   }
 
   /** Reports a failed attempt that will be retried. */

@@ -18,6 +18,7 @@ import io.celeryroot.queue.WorkerSession;
 import io.celeryroot.queue.WorkerSession.Settled;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.task.process.Leftovers;
+import io.celeryroot.worker.trust.JobTrust;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,7 @@ final class JobRunner {
    * @param config tasks and their parameters
    * @param gate says whether a job that ends makes room for the next
    * @param route runs an admitted job
+   * @param trust says whether a job may run by its signature
    * @param facts for the conditions of jobs
    * @param live surrounds attempts
    */
@@ -60,6 +62,7 @@ final class JobRunner {
       RedisAvailability availability,
       AttemptRoute route,
       AttemptReport report,
+      JobTrust trust,
       FactReader facts,
       JobAttempt.Live live) {}
 
@@ -159,7 +162,11 @@ final class JobRunner {
 
   private Optional<Claim> admit(Claim claim, LogFields fields, OpenSpan span)
       throws InterruptedException {
-    Admission admission = Admission.of(claim.job(), parts.identity().role(), parts.config());
+    Optional<String> distrust = parts.trust().objection(claim);
+    Admission admission =
+        distrust.isPresent()
+            ? new Admission.Refused(distrust.get())
+            : Admission.of(claim.job(), parts.identity().role(), parts.config());
     if (admission instanceof Admission.Admitted admitted) {
       parts.writer().untilStored(fenced::end);
       fenced.awaitEnd();
@@ -222,8 +229,15 @@ final class JobRunner {
         release(attempt);
         return Optional.empty();
       }
-      parts.report().started(attempt, span);
-      JobOutcome outcome = parts.route().run(attempt, span);
+      Optional<String> replayed =
+          parts.trust().begin(attempt.claim(), attempt.task().retries().max());
+      JobOutcome outcome;
+      if (replayed.isPresent()) {
+        outcome = JobOutcome.of(Outcome.REJECTED, replayed.get(), attempt.startedAt());
+      } else {
+        parts.report().started(attempt, span);
+        outcome = parts.route().run(attempt, span);
+      }
       AttemptReport.tell(span, outcome.outcome());
       // The end of the attempt may have interrupted this thread, but the result must be stored.
       Thread.interrupted();
@@ -242,6 +256,7 @@ final class JobRunner {
       throws InterruptedException {
     if (isReleased(attempt, outcome)) {
       outputs.end(attempt, false);
+      parts.trust().givenBack(attempt.claim());
       release(attempt);
       return Optional.empty();
     }
@@ -250,6 +265,9 @@ final class JobRunner {
     outputs.end(attempt, retry.isEmpty() && !attempt.isTakenOver());
     try {
       Settled settled = parts.writer().untilStored(() -> store(attempt, outcome, retry));
+      if (outcome.outcome() != Outcome.REJECTED) {
+        parts.trust().ended(attempt.claim(), retry.isEmpty());
+      }
       reportOrRelease(attempt, outcome, retry, settled);
       return settled.next();
     } catch (QueueUnavailable e) {

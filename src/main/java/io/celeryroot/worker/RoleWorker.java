@@ -4,6 +4,7 @@ package io.celeryroot.worker;
 import io.celeryroot.queue.Claim;
 import io.celeryroot.queue.host.LastRuns;
 import io.celeryroot.queue.host.RunningJob;
+import io.celeryroot.worker.trust.JobTrust;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +77,8 @@ public final class RoleWorker {
                 setup.availability(),
                 route,
                 report,
+                new JobTrust(
+                    identity.role(), setup.redis().seals(), setup.nonces(), report::distrusted),
                 facts,
                 new JobAttempt.Live(setup.output(), setup.spans(), facts::of)),
             lease);

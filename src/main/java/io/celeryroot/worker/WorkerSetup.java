@@ -11,6 +11,8 @@ import io.celeryroot.queue.Results;
 import io.celeryroot.queue.control.ControlWatch;
 import io.celeryroot.queue.output.OutputLog;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.worker.trust.Nonces;
+import java.util.function.Supplier;
 
 /**
  * Settings and collaborators of a worker, for its constructor only.
@@ -20,6 +22,7 @@ import io.celeryroot.redis.Redis;
  * @param redis stays the caller's
  * @param attempts of that Redis
  * @param orders of operators, which it heeds
+ * @param nonces of this host; not asked for while signatures are off
  * @param threads create the worker's threads
  */
 public record WorkerSetup(
@@ -32,6 +35,7 @@ public record WorkerSetup(
     RedisAvailability availability,
     EngineListener listener,
     Spans spans,
+    Supplier<Nonces> nonces,
     WorkerThreads threads) {
 
   OutputLog output() {

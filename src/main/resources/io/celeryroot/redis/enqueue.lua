@@ -87,12 +87,14 @@ local function enqueue(job)
     check(job, false)
   else
     local holder = redis.call('GET', job.slot)
-    if holder and holder ~= job.ended then
+    -- A job that is enqueued again has its place still, before those that wait for it.
+    local has_place = holder == job.id
+    if holder and not has_place and holder ~= job.ended then
       return job.busy == '1' and hold_or_skip(job) or {'BUSY', holder}
     end
     -- The place is free, but others wait for it: they come first.
-    check(job, redis.call('LLEN', job.held) > 0)
-    local first = redis.call('RPOP', job.held)
+    check(job, not has_place and redis.call('LLEN', job.held) > 0)
+    local first = not has_place and redis.call('RPOP', job.held)
     if first then
       local cut = string.find(first, '\n', 1, true)
       redis.call('SET', job.slot, string.sub(first, 1, cut - 1), 'PX', job.kept)

@@ -3,6 +3,7 @@
 -- KEYS  1 cl:schedule:{name}
 -- ARGV  1 most pauses to remember   2 1: a pause that goes on stays as it is
 --       3 epoch second of its end, '' for none   4 who   5 reason, '' for none
+--       6 signed request, '' for none
 -- RETURN 1 it was running, 0 it was paused before
 -- INVARIANT the start of a pause that goes on stays
 local now = redis.call('TIME')[1]
@@ -10,12 +11,15 @@ local from = going_on(KEYS[1], ARGV[1], now)
 if from and ARGV[2] == '1' then
   return 0
 end
-redis.call('HDEL', KEYS[1], 'paused_until', 'paused_why')
+redis.call('HDEL', KEYS[1], 'paused_until', 'paused_why', 'paused_seal')
 redis.call('HSET', KEYS[1], 'paused', from or now, 'paused_by', ARGV[4])
 if ARGV[3] ~= '' then
   redis.call('HSET', KEYS[1], 'paused_until', ARGV[3])
 end
 if ARGV[5] ~= '' then
   redis.call('HSET', KEYS[1], 'paused_why', ARGV[5])
+end
+if ARGV[6] ~= '' then
+  redis.call('HSET', KEYS[1], 'paused_seal', ARGV[6])
 end
 return from and 0 or 1

@@ -19,14 +19,14 @@ local function end_pause(key, from, to, most)
     table.remove(rests, 1)
   end
   redis.call('HSET', key, 'rests', table.concat(rests, ' '))
-  redis.call('HDEL', key, 'paused', 'paused_until', 'paused_by', 'paused_why')
+  redis.call('HDEL', key, 'paused', 'paused_until', 'paused_by', 'paused_why', 'paused_seal')
 end
 
 local function going_on(key, most, now)
   local from = redis.call('HGET', key, 'paused')
   local till = redis.call('HGET', key, 'paused_until')
   if not is_time(from) then
-    redis.call('HDEL', key, 'paused', 'paused_until', 'paused_by', 'paused_why')
+    redis.call('HDEL', key, 'paused', 'paused_until', 'paused_by', 'paused_why', 'paused_seal')
     return false
   end
   if is_time(till) and tonumber(till) <= tonumber(now) then

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.redis.embedded.EmbeddedRedis;
@@ -82,6 +83,34 @@ final class ArchiveIT {
     assertThat(home.resolve("README.md")).isNotEmptyFile();
     assertThat(Links.broken(home)).isEmpty();
     assertThat(home.resolve("lib/cds")).doesNotExist();
+  }
+
+  @Test
+  void every_jar_is_known_with_its_licence_and_in_the_bill_of_materials()
+      throws IOException, InterruptedException {
+    Path home = unpack("plain");
+    List<String> known = Files.readAllLines(home.resolve("THIRD-PARTY.txt"));
+    String bill = Files.readString(home.resolve("sbom.cdx.json"));
+
+    assertThat(known)
+        .allMatch(line -> line.matches("[^ :]+:[^ :]+:[^ :]+ [0-9a-f]{64} [A-Za-z0-9].*"));
+    assertThat(jars(home.resolve("lib")))
+        .allSatisfy(
+            jar ->
+                assertThat(known)
+                    .anyMatch(
+                        line -> {
+                          String[] parts = line.split("[: ]", -1);
+                          return jar.equals(parts[1] + "-" + parts[2] + ".jar");
+                        }));
+    assertThat(known).allMatch(line -> bill.contains(line.split(" ", -1)[1]));
+    assertThat(bill).contains("\"bomFormat\": \"CycloneDX\"");
+  }
+
+  private static List<String> jars(Path directory) {
+    return Stream.of(requireNonNull(directory.toFile().list()))
+        .filter(name -> name.endsWith(".jar") && !name.equals("celeryroot.jar"))
+        .toList();
   }
 
   @Test

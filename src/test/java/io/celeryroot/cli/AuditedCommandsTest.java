@@ -36,6 +36,8 @@ class AuditedCommandsTest {
           "config workers",
           "generate-routes",
           "help",
+          "keys list",
+          "keys new",
           "notify list",
           "notify test",
           "queue dead",
@@ -49,6 +51,7 @@ class AuditedCommandsTest {
           "task result",
           "task status",
           "up",
+          "web",
           "why",
           "worker list",
           "workflow list");

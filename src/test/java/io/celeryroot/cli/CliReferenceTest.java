@@ -28,7 +28,8 @@ final class CliReferenceTest {
   private static final Pattern WORD = Pattern.compile("\"[^\"]*\"|\\S+");
 
   /** Goes on until it is stopped, or waits for a person. */
-  private static final Set<String> STAYING = Set.of("cl up", "cl config edit");
+  private static final Set<String> STAYING =
+      Set.of("cl up", "cl web --management-port 8642", "cl config edit");
 
   private static final String NO_REDIS =
       """

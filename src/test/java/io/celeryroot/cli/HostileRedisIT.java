@@ -4,7 +4,6 @@ package io.celeryroot.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.celeryroot.cli.output.Terminal;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.redis.Redis;
@@ -13,6 +12,7 @@ import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
 import io.celeryroot.testing.Wire;
+import io.celeryroot.view.Terminal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -273,6 +273,52 @@ final class LauncherIT {
   }
 
   @Test
+  void a_build_that_takes_long_shows_how_far_it_is() throws IOException {
+    Path root = checkout();
+    Path tools = Files.createDirectories(directory.resolve("maven"));
+    executable(
+        tools.resolve("mvn"),
+        """
+        #!/bin/sh
+        echo '[INFO] Downloaded from central: https://example.org/a.jar (1 kB at 2 kB/s)'
+        echo '[INFO] --- maven-compiler-plugin:3.14.0:compile (default-compile) @ celeryroot ---'
+        sleep 12
+        echo '[ERROR] Could not transfer artifact a:b:jar:1: Unknown host repo.example.org'
+        exit 1
+        """);
+
+    Ended ended =
+        run(
+            Map.of("PATH", tools + ":" + System.getenv("PATH")),
+            root.resolve("cl").toString(),
+            "--version");
+
+    assertThat(ended.exitCode()).isEqualTo(3);
+    assertThat(ended.err())
+        .contains("cl: compiling, 10 s, fetched 1 files\n")
+        .contains("Could not transfer artifact a:b:jar:1")
+        .contains("cl: Maven cannot fetch the libraries of cl\n    fix: ");
+  }
+
+  @Test
+  void without_a_compiler_the_source_launcher_says_what_to_do() throws IOException {
+    Path root = checkout();
+    Path runtime = directory.resolve("jre");
+    Files.createDirectories(runtime.resolve("bin"));
+    executable(runtime.resolve("bin/java"), "#!/bin/sh\nexit 1\n");
+    Files.writeString(runtime.resolve("release"), "JAVA_VERSION=\"17.0.9\"\n");
+
+    Ended ended =
+        run(
+            Map.of("JAVA_HOME", runtime.toString(), "PATH", System.getenv("PATH")),
+            root.resolve("cl").toString(),
+            "--version");
+
+    assertThat(ended.exitCode()).isEqualTo(3);
+    assertThat(ended.err()).contains("has no compiler; a JDK is needed", "fix: install one");
+  }
+
+  @Test
   void without_maven_the_source_launcher_says_what_to_do() throws IOException {
     Path root = checkout();
 
@@ -304,6 +350,8 @@ final class LauncherIT {
     Files.copy(
         ROOT.resolve("src/main/dist/libexec/java.sh"),
         root.resolve("src/main/dist/libexec/java.sh"));
+    Files.createDirectories(root.resolve("src/build"));
+    copy(ROOT.resolve("src/build/maven.sh"), root.resolve("src/build/maven.sh"));
     Files.writeString(root.resolve("pom.xml"), "<project/>");
     return root;
   }

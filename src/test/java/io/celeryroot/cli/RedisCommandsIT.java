@@ -8,7 +8,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.celeryroot.cli.console.ExitCode;
-import io.celeryroot.cli.output.Terminal;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.Keys;
 import io.celeryroot.monitor.EngineListener;
@@ -18,6 +17,7 @@ import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
+import io.celeryroot.view.Terminal;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -337,7 +337,7 @@ final class RedisCommandsIT {
     assertThat(cl.run("task", "list", "--failed").out()).contains(run).doesNotContain("uptime");
     assertThat(cl.run("task", "result", run).exitCode()).isEqualTo(1);
 
-    JsonNode again = json(cl.run("task", "retry", run, "--wait", "-o", "json").out());
+    JsonNode again = json(cl.run("task", "retry", run, "--failed", "--wait", "-o", "json").out());
     assertThat(texts(again.get("jobs"), "host")).containsExactly("web02");
     assertThat(again.get("run").asText()).isNotEqualTo(run);
     assertThat(cl.run("task", "retry", run + ".web01", "--wait").exitCode()).isZero();

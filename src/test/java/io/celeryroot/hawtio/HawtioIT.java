@@ -17,6 +17,7 @@ import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.runtime.management.Login;
 import io.celeryroot.runtime.management.ManagementSettings;
+import io.celeryroot.testing.Browser;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;

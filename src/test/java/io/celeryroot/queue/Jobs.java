@@ -13,6 +13,7 @@ import io.celeryroot.config.ServedBy;
 import io.celeryroot.config.Source;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.limit.Limits;
+import io.celeryroot.config.security.Security;
 import io.celeryroot.cron.timetable.OpenTimes;
 import io.celeryroot.job.ClientOptions;
 import io.celeryroot.job.Job;
@@ -147,7 +148,8 @@ public final class Jobs {
         Map.of(),
         TestRedis.KEPT,
         List.of(),
-        List.of());
+        List.of(),
+        Security.NONE);
   }
 
   public static Role role(String name, RunOn runOn, List<String> tasks, String... hosts) {
@@ -160,8 +162,10 @@ public final class Jobs {
         ServedBy.CELERYROOT,
         OptionalInt.empty(),
         tasks,
+        List.of(),
         OpenTimes.ALWAYS,
         "",
+        Set.of(),
         Source.BUILT_IN);
   }
 
@@ -216,6 +220,8 @@ public final class Jobs {
         Optional.empty(),
         Optional.empty(),
         List.of(),
+        List.of(),
+        false,
         secret,
         false,
         "",

@@ -445,6 +445,22 @@ class WorkerSessionIT {
     assertThat(everyPlace()).isEmpty();
   }
 
+  @Test
+  void an_old_message_is_not_run_again_when_its_result_and_marker_have_gone() {
+    Instant expires = redis.serverTime().plusMillis(300);
+    queues.enqueue(Jobs.expiring("a", expires));
+    String message = redis.jedis().lindex(HOST1.list(), 0);
+    WorkerSession session = open("w1");
+    attempts.finish(begun(session), OK);
+    redis.jedis().del(Keys.meta("a"), Keys.marker(HOST1.queue(), "a"));
+    await().until(() -> redis.serverTime().isAfter(expires));
+    redis.jedis().lpush(HOST1.list(), message);
+
+    Begin again = attempts.begin(Claims.next(session, HOST1, LOOK_ONCE).orElseThrow());
+
+    assertThat(again).isEqualTo(new Begin.Settled("expired"));
+  }
+
   /** A pause of a worker, and then an outage in which all leases end. */
   @Test
   void an_outage_makes_no_worker_look_dead() throws Exception {

@@ -14,6 +14,7 @@ import io.celeryroot.testing.FaultProxy;
 import io.celeryroot.testing.Http;
 import io.celeryroot.testing.TestSite;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URLEncoder;
@@ -343,6 +344,51 @@ class ManagementIT {
     for (String path : List.of("/jolokia/" + exec, "/jolokia?p=" + exec, "/jolokia/?p=/" + exec)) {
       assertThat(http.get(path).body()).as(path).doesNotContain("\"status\":200");
     }
+  }
+
+  @Test
+  void jolokia_takes_no_get_and_no_type_that_its_policy_does_not_know() {
+    Http http = worker(Optional.empty());
+
+    assertThat(http.get("/jolokia/version").status()).isEqualTo(405);
+    assertThat(
+            http.post("/jolokia/", "{\"type\":\"notification\",\"command\":\"register\"}").status())
+        .isEqualTo(403);
+    assertThat(
+            http.post("/jolokia/", "[{\"type\":\"version\"},{\"type\":\"notification\"}]").status())
+        .isEqualTo(403);
+    assertThat(http.post("/jolokia/", "{\"type\":\"version\"}").status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_huge_body_is_refused_and_the_port_goes_on() {
+    Http http = worker(Optional.empty());
+    String huge = "x".repeat(2_000_000);
+
+    for (String path : List.of("/jolokia/", "/health", "/no-such-thing")) {
+      try {
+        assertThat(http.post(path, huge).status()).as(path).isEqualTo(413);
+      } catch (UncheckedIOException e) {
+        assertThat(e.getCause()).as("cut off while it was sending").isInstanceOf(IOException.class);
+      }
+    }
+    assertThat(http.get("/health").status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_wrong_password_is_answered_late_and_a_right_one_at_once() {
+    Http http = worker(Optional.of(new Login("ann", "secret")));
+    for (int i = 0; i < 4; i++) {
+      assertThat(http.as("ann", "guess" + i).get("/health").status()).isEqualTo(401);
+    }
+
+    Instant start = Instant.now();
+    assertThat(http.as("ann", "guess").get("/health").status()).isEqualTo(401);
+    Instant answered = Instant.now();
+    assertThat(http.as("ann", "secret").get("/metrics").status()).isEqualTo(200);
+
+    assertThat(Duration.between(start, answered)).isGreaterThan(Duration.ofMillis(1500));
+    assertThat(Duration.between(answered, Instant.now())).isLessThan(Duration.ofMillis(1500));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.celeryroot.task;
 
 import static io.celeryroot.task.Tasks.choices;
 import static io.celeryroot.task.Tasks.command;
+import static io.celeryroot.task.Tasks.dashed;
 import static io.celeryroot.task.Tasks.many;
 import static io.celeryroot.task.Tasks.matching;
 import static io.celeryroot.task.Tasks.param;
@@ -12,6 +13,7 @@ import static io.celeryroot.task.Tasks.withDefault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.celeryroot.config.Action;
 import io.celeryroot.config.Param;
 import io.celeryroot.config.TaskDefinition;
 import java.util.Arrays;
@@ -51,6 +53,44 @@ class ParametersTest {
 
     assertThat(binding.problems())
         .containsExactly("package: required, not given; fix: give package=VALUE");
+  }
+
+  @Test
+  void a_value_that_a_program_could_take_for_an_option_is_refused_in_a_command() {
+    assertThat(bind(List.of("-delete"), Map.of(), param("dir")).problems())
+        .containsExactly(
+            "dir: begins with \"-\", so the program may take it for an option; fix: give another"
+                + " value, or write \"dash: true\" below the parameter in cl.yaml");
+    assertThat(bind(List.of("-delete"), Map.of(), dashed("dir")).problems()).isEmpty();
+    assertThat(bind(List.of("a-b"), Map.of(), param("dir")).problems()).isEmpty();
+    TaskDefinition script = Tasks.task("tidy", Action.Script.of("ls"), param("dir"));
+    assertThat(Parameters.bind(script, List.of("-delete"), Map.of()).problems()).isEmpty();
+  }
+
+  @Test
+  void only_allowed_values_are_bound_and_defaults_are_no_exception() {
+    Param unit = withDefault("unit", "sshd").allowing(List.of("nginx", "php*-fpm"));
+
+    assertThat(bind(List.of("php8.2-fpm"), Map.of(), unit).problems()).isEmpty();
+    assertThat(bind(List.of("sshd"), Map.of(), unit).problems())
+        .containsExactly(
+            "unit: \"sshd\" is not among its allowed values; fix: one of nginx, php*-fpm");
+    assertThat(bind(List.of(), Map.of(), unit).problems()).hasSize(1);
+    Param all = many("packages", ".*").allowing(List.of("nginx"));
+    assertThat(bind(List.of("nginx", "ssh"), Map.of(), all).problems()).hasSize(1);
+    assertThat(bind(List.of(), Map.of(), all).problems()).hasSize(1);
+    Param secret = secret("key").allowing(List.of("x"));
+    assertThat(bind(List.of("hunter2"), Map.of(), secret).problems().toString())
+        .doesNotContain("hunter2")
+        .contains("allowed");
+  }
+
+  @Test
+  void half_a_character_is_refused() {
+    assertThat(bind(List.of("a\ud83db"), Map.of(), param("text")).problems())
+        .containsExactly(
+            "text: half of a character, which no program can be given; fix: remove it");
+    assertThat(bind(List.of("a🐿b"), Map.of(), param("text")).problems()).isEmpty();
   }
 
   @Test

@@ -65,6 +65,21 @@ final class Tasks {
     return param(name, false, Optional.empty(), Optional.of(pattern), List.of(), false, false);
   }
 
+  static Param dashed(String name) {
+    return new Param(
+        name,
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        true,
+        false,
+        false,
+        "",
+        Source.BUILT_IN);
+  }
+
   static Param secret(String name) {
     return param(name, false, Optional.empty(), Optional.of("[a-z]+"), List.of("x"), true, false);
   }
@@ -87,6 +102,8 @@ final class Tasks {
         defaultValue,
         pattern.map(Pattern::compile),
         choices,
+        List.of(),
+        false,
         secret,
         many,
         "",

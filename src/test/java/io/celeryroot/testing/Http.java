@@ -68,6 +68,15 @@ public final class Http {
             .header("Content-Type", "application/json"));
   }
 
+  /** Posts a form as browsers do. */
+  public Answer postForm(String path, String body) {
+    return send(
+        path,
+        HttpRequest.newBuilder()
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .header("Content-Type", "application/x-www-form-urlencoded"));
+  }
+
   /** One request of Jolokia; attributes that are refused do not spoil others, as hawtio has it. */
   public JsonNode jolokia(String type, Map<String, ?> fields) {
     Map<String, Object> request = new HashMap<>(fields);

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -154,6 +155,11 @@ public final class Mutations {
     }
     MatchResult token = tokens.get(change.at() % tokens.size());
     return text.substring(0, token.start()) + change.piece() + text.substring(token.end());
+  }
+
+  /** One of the pieces that break readers. */
+  public static String piece(Random random) {
+    return PIECES.get(random.nextInt(PIECES.size()));
   }
 
   private static String apply(String text, Change change) {

@@ -287,6 +287,12 @@ public final class TestSite implements AutoCloseable {
         .until(() -> result(job).flatMap(JobResult::started).isPresent());
   }
 
+  /** Stops the workers and Beats in this JVM. */
+  public void stopServices() {
+    services.forEach(Service::close);
+    services.clear();
+  }
+
   /** Everything that the processes of this site have printed. */
   String logs() {
     StringBuilder text = new StringBuilder();

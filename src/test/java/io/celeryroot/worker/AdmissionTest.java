@@ -64,6 +64,21 @@ class AdmissionTest {
   }
 
   @Test
+  void a_worker_refuses_a_built_in_task_that_is_not_listed_and_says_the_line_to_add() {
+    ClConfig listed =
+        TestSite.config(
+            "redis://127.0.0.1:1",
+            "workers:\n  web: {hostnames: [web01]}\nsecurity: {builtins: listed}\n");
+    Job job = job("install", Map.of("packages", "nginx"), Optional.empty(), List.of());
+
+    assertThat(Admission.of(job, listed.roles().get("web"), listed))
+        .isEqualTo(
+            new Admission.Refused(
+                "task not allowed for role web (security.builtins: listed); fix: write"
+                    + " workers.web.tasks: [\"*\", install]"));
+  }
+
+  @Test
   void a_missing_parameter_is_named() {
     assertThat(refusal("say", Map.of())).contains("text");
   }
@@ -170,24 +185,28 @@ class AdmissionTest {
 
   private static Admission admission(
       String task, Map<String, Object> kwargs, Optional<String> schedule, List<String> conditions) {
-    Job job =
-        new Job(
-            "j1",
-            Optional.empty(),
-            schedule,
-            Optional.empty(),
-            task,
-            List.of(),
-            kwargs,
-            new Target("web", "web_tasks", Optional.of("web01")),
-            Optional.empty(),
-            Optional.empty(),
-            Overlap.ALLOW,
-            Optional.empty(),
-            "test",
-            Optional.empty(),
-            conditions,
-            ClientOptions.NONE);
+    Job job = job(task, kwargs, schedule, conditions);
     return Admission.of(job, CONFIG.roles().get("web"), CONFIG);
+  }
+
+  private static Job job(
+      String task, Map<String, Object> kwargs, Optional<String> schedule, List<String> conditions) {
+    return new Job(
+        "j1",
+        Optional.empty(),
+        schedule,
+        Optional.empty(),
+        task,
+        List.of(),
+        kwargs,
+        new Target("web", "web_tasks", Optional.of("web01")),
+        Optional.empty(),
+        Optional.empty(),
+        Overlap.ALLOW,
+        Optional.empty(),
+        "test",
+        Optional.empty(),
+        conditions,
+        ClientOptions.NONE);
   }
 }

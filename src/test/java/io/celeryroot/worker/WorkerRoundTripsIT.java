@@ -80,6 +80,9 @@ class WorkerRoundTripsIT {
                 new RedisAvailability(InstantSource.system()),
                 EngineListener.NONE,
                 Spans.NONE,
+                () -> {
+                  throw new AssertionError("nothing is signed");
+                },
                 new PlainThreads()),
             (attempt, span) -> JobOutcome.of(Outcome.OK, "", Instant.EPOCH));
   }

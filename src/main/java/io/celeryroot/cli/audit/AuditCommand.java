@@ -4,10 +4,9 @@ package io.celeryroot.cli.audit;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
-import io.celeryroot.cli.output.View;
 import io.celeryroot.queue.audit.AuditEntry;
 import io.celeryroot.queue.audit.AuditLog;
-import io.celeryroot.text.Printable;
+import io.celeryroot.view.site.AuditViews;
 import java.time.Duration;
 import java.time.Instant;
 import picocli.CommandLine.Command;
@@ -22,16 +21,6 @@ import picocli.CommandLine.Option;
       "Example: cl audit --since 2d --command \"schedule pause\""
     })
 public final class AuditCommand extends RedisCommand {
-
-  private static final View<AuditEntry> ENTRIES =
-      new View<AuditEntry>()
-          .column("at", "AT (UTC)", AuditEntry::at)
-          .column("who", "WHO", AuditEntry::who, entry -> Printable.line(entry.who()))
-          .column("host", "HOST", AuditEntry::host, entry -> Printable.line(entry.host()))
-          .column("from", "FROM", AuditEntry::from, entry -> Printable.line(entry.from()))
-          .column("exit_code", "EXIT", AuditEntry::exitCode)
-          .field("target", AuditEntry::target)
-          .column("command", "COMMAND", AuditEntry::command, entry -> command(entry));
 
   @Option(
       names = "--since",
@@ -62,16 +51,13 @@ public final class AuditCommand extends RedisCommand {
   @Override
   protected boolean run(SiteConnection site) {
     Instant first = since == null ? Instant.EPOCH : site.redis().serverTime().minus(since);
-    console.answer(ENTRIES, new AuditLog(site.redis()).read(first, this::isWanted, limit));
+    console.answer(
+        AuditViews.ENTRIES, new AuditLog(site.redis()).read(first, this::isWanted, limit));
     return true;
   }
 
   private boolean isWanted(AuditEntry entry) {
     return (who == null || entry.who().equals(who))
         && (command == null || entry.command().contains(command));
-  }
-
-  private static String command(AuditEntry entry) {
-    return Printable.line("cl " + entry.command());
   }
 }

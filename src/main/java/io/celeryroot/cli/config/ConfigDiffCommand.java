@@ -13,6 +13,7 @@ import io.celeryroot.monitor.forecast.RunDiff;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.host.RunningConfig;
 import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.view.site.DiffView;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -112,7 +113,7 @@ public final class ConfigDiffCommand extends ConsoleCommand {
   private List<Orphan> orphans(ConfigVersion before, ConfigVersion after) {
     Set<String> gone = new LinkedHashSet<>(before.config().schedules().keySet());
     gone.removeAll(after.config().schedules().keySet());
-    try (SiteConnection connection = SiteConnection.connect(after.config())) {
+    try (SiteConnection connection = SiteConnection.connect(after.config(), console.env())) {
       Orphans orphans = new Orphans(connection.redis(), after.config());
       List<Orphan> found = new ArrayList<>(orphans.find());
       found.addAll(gone.isEmpty() ? List.of() : orphans.paused(gone));
@@ -123,7 +124,7 @@ public final class ConfigDiffCommand extends ConsoleCommand {
   }
 
   private Site ask(ConfigVersion atHand) {
-    try (SiteConnection connection = SiteConnection.connect(atHand.config())) {
+    try (SiteConnection connection = SiteConnection.connect(atHand.config(), console.env())) {
       Optional<RunningConfig> running = RunningSite.config(connection);
       return new Site(
           running,

@@ -11,6 +11,7 @@ import io.celeryroot.monitor.forecast.Forecast;
 import io.celeryroot.monitor.forecast.Period;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.view.site.ForecastView;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -51,7 +52,7 @@ public final class ConfigForecastCommand extends ConsoleCommand {
   }
 
   private Measured measure(ClConfig config) {
-    try (SiteConnection site = SiteConnection.connect(config)) {
+    try (SiteConnection site = SiteConnection.connect(config, console.env())) {
       return new Measured(
           new Heartbeats(site.redis()).knownHosts(), UsualDurations.read(site.redis()));
     } catch (QueueUnavailable e) {

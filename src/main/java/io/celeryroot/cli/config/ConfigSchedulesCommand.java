@@ -3,10 +3,10 @@ package io.celeryroot.cli.config;
 
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.ConsoleCommand;
-import io.celeryroot.cli.output.Text;
-import io.celeryroot.cli.output.View;
-import io.celeryroot.cli.view.ScheduleViews;
 import io.celeryroot.config.Schedule;
+import io.celeryroot.view.Text;
+import io.celeryroot.view.View;
+import io.celeryroot.view.site.ScheduleViews;
 import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Command;

@@ -6,15 +6,20 @@ import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.console.FileDrift;
 import io.celeryroot.cli.console.SiteConnection;
-import io.celeryroot.cli.output.Text;
-import io.celeryroot.cli.output.View;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Problem;
+import io.celeryroot.config.Role;
 import io.celeryroot.config.read.ReadResult;
+import io.celeryroot.config.security.BuiltIns;
+import io.celeryroot.config.security.Rights;
 import io.celeryroot.monitor.Orphans;
+import io.celeryroot.view.Text;
+import io.celeryroot.view.View;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,7 +29,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     description = {
       "Reports all mistakes of cl.yaml, each with its place and its fix.",
-      "Also warns of what is valid and probably not meant."
+      "Also warns of what is valid and probably not meant.",
+      "With --strict it tells which built-in tasks that change a host each role runs."
     },
     footer = {"", "Example: cl config validate -c site/cl.yaml"})
 public final class ConfigValidateCommand extends ConsoleCommand {
@@ -66,9 +72,12 @@ public final class ConfigValidateCommand extends ConsoleCommand {
           .field("tasks", checked -> ownTasks(checked.config()))
           .field("schedules", checked -> checked.config().schedules().size())
           .field("problems", checked -> List.of())
-          .field("warnings", ConfigValidateCommand::warnings);
+          .field("warnings", ConfigValidateCommand::warnings)
+          .field("builtins", checked -> builtIns(checked.config()));
 
-  @Option(names = "--strict", description = "Take warnings for mistakes.")
+  @Option(
+      names = "--strict",
+      description = "Take warnings for mistakes, and tell what roles may run.")
   private boolean strict;
 
   @Option(
@@ -108,7 +117,7 @@ public final class ConfigValidateCommand extends ConsoleCommand {
   }
 
   private void tellOrphans(ClConfig config) {
-    try (SiteConnection site = SiteConnection.connect(config)) {
+    try (SiteConnection site = SiteConnection.connect(config, console.env())) {
       new Orphans(site.redis(), config)
           .find()
           .forEach(orphan -> console.say("cl: " + orphan.text()));
@@ -120,9 +129,35 @@ public final class ConfigValidateCommand extends ConsoleCommand {
     return PROBLEMS.documents(checked.result().warnings());
   }
 
-  private static String text(Checked checked) {
+  private String text(Checked checked) {
     boolean hasWarnings = !checked.result().warnings().isEmpty();
-    return (hasWarnings ? ConfigLoader.warnings(checked.result()) + "\n" : "") + summary(checked);
+    return (hasWarnings ? ConfigLoader.warnings(checked.result()) + "\n" : "")
+        + summary(checked)
+        + (checked.isValid() && strict ? rights(checked.config()) : "");
+  }
+
+  /** For each role the built-in tasks that change a host and that its workers run. */
+  private static Object builtIns(ClConfig config) {
+    Map<String, List<String>> rights = new LinkedHashMap<>();
+    config.roles().forEach((name, role) -> rights.put(name, Rights.open(config, role)));
+    return rights;
+  }
+
+  /** Lines for people, each after a line break. */
+  private static String rights(ClConfig config) {
+    StringBuilder text = new StringBuilder();
+    for (Role role : config.roles().values()) {
+      List<String> open = Rights.open(config, role);
+      if (!open.isEmpty()) {
+        text.append(
+            "\nrole %s: whoever may write to Redis may run there: %s"
+                .formatted(role.name(), String.join(", ", open)));
+      }
+    }
+    boolean isOpen = config.security().builtIns() == BuiltIns.OPEN;
+    return text.isEmpty() || !isOpen
+        ? text.toString()
+        : text + "\nfix: write \"security: {builtins: listed}\", then only those that are named";
   }
 
   private static String summary(Checked checked) {

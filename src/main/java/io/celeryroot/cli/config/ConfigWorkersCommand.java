@@ -3,8 +3,8 @@ package io.celeryroot.cli.config;
 
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.ConsoleCommand;
-import io.celeryroot.cli.output.View;
 import io.celeryroot.config.Role;
+import io.celeryroot.view.View;
 import picocli.CommandLine.Command;
 
 /** {@code cl config workers}: the roles of the file. */

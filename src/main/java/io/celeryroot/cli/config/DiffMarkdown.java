@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.config;
 
-import io.celeryroot.cli.output.Text;
 import io.celeryroot.config.diff.Change;
 import io.celeryroot.monitor.forecast.Collision;
 import io.celeryroot.monitor.forecast.HostDiff;
+import io.celeryroot.view.Text;
+import io.celeryroot.view.site.DiffView;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;

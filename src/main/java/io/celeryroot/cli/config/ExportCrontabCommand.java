@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.config;
 
-import io.celeryroot.cli.output.View;
 import io.celeryroot.migrate.export.CrontabExport;
 import io.celeryroot.migrate.export.Exported;
+import io.celeryroot.view.View;
 import picocli.CommandLine.Command;
 
 /** {@code cl config export-crontab}: the schedules of a host as a crontab. */

@@ -2,9 +2,9 @@
 package io.celeryroot.cli.config;
 
 import io.celeryroot.cli.console.CommandFailure;
-import io.celeryroot.cli.output.View;
 import io.celeryroot.migrate.export.SystemdExport;
 import io.celeryroot.migrate.export.SystemdExport.Units;
+import io.celeryroot.view.View;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,10 +3,10 @@ package io.celeryroot.cli.config;
 
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.ConsoleCommand;
-import io.celeryroot.cli.output.Text;
-import io.celeryroot.cli.output.View;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.routes.RouteGenerator;
+import io.celeryroot.view.Text;
+import io.celeryroot.view.View;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;

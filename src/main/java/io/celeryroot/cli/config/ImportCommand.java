@@ -4,8 +4,6 @@ package io.celeryroot.cli.config;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.ConsoleCommand;
-import io.celeryroot.cli.output.Text;
-import io.celeryroot.cli.output.View;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Problem;
 import io.celeryroot.config.keys.BuiltInTasks;
@@ -16,6 +14,8 @@ import io.celeryroot.migrate.ClYamlWriter;
 import io.celeryroot.migrate.ClYamlWriter.ClYaml;
 import io.celeryroot.migrate.DueComparison;
 import io.celeryroot.migrate.Site;
+import io.celeryroot.view.Text;
+import io.celeryroot.view.View;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +52,7 @@ abstract class ImportCommand extends ConsoleCommand {
   @Override
   protected final boolean run() {
     Site site = read();
-    ClYaml yaml = ClYamlWriter.write(site, BuiltInTasks.read(Optional.empty()).keySet());
+    ClYaml yaml = ClYamlWriter.write(site, BuiltInTasks.names());
     ClConfig config = valid(yaml.text());
     List<DueComparison> compared = check ? compare(site, yaml, config) : List.of();
     if (check) {

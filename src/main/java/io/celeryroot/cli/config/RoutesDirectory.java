@@ -2,8 +2,8 @@
 package io.celeryroot.cli.config;
 
 import io.celeryroot.cli.console.CommandFailure;
-import io.celeryroot.cli.output.UnifiedDiff;
 import io.celeryroot.routes.Origin;
+import io.celeryroot.view.UnifiedDiff;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

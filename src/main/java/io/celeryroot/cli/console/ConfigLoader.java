@@ -31,7 +31,9 @@ public final class ConfigLoader {
 
   /** Reads the valid file; a file with mistakes ends the command with all of them. */
   public static ClConfig load(Console console) {
-    return valid(read(console, path(console)));
+    ClConfig config = valid(read(console, path(console)));
+    String instead = console.options().redisInstead;
+    return instead == null ? config : config.withRedisAt(instead);
   }
 
   /**

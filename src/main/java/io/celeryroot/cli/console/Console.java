@@ -3,10 +3,10 @@ package io.celeryroot.cli.console;
 
 import static java.util.Objects.requireNonNull;
 
-import io.celeryroot.cli.output.Terminal;
-import io.celeryroot.cli.output.View;
 import io.celeryroot.job.run.Submitter;
 import io.celeryroot.text.Printable;
+import io.celeryroot.view.Terminal;
+import io.celeryroot.view.View;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.console;
 
-import io.celeryroot.cli.output.OutputFormat;
+import io.celeryroot.view.OutputFormat;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -39,6 +39,9 @@ public final class GlobalOptions {
       order = 103,
       description = "Show the stack trace of a failure.")
   public boolean debug;
+
+  /** Address of a Redis in place of that of the file; no option, but known to who started one. */
+  public String redisInstead;
 
   @Option(
       names = {"-h", "--help"},

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.console;
 
-import io.celeryroot.cli.output.Text;
+import io.celeryroot.monitor.output.Asking;
 import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.view.Text;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -10,7 +11,7 @@ import java.util.function.Supplier;
  * Retries questions to a Redis that is away, as workers do, but only for a while: a restart must
  * not end a wait for jobs. Confined to one thread.
  */
-public final class RedisRetry {
+public final class RedisRetry implements Asking {
 
   /** Limit for a command that waits for jobs: as long as Sentinels may take for a failover. */
   public static final Duration WHILE_WAITING = Duration.ofMinutes(3);
@@ -46,6 +47,7 @@ public final class RedisRetry {
    * @throws CommandFailure Redis refuses, or was away for too long
    * @throws InterruptedException the caller no longer waits
    */
+  @Override
   public <T> T ask(Supplier<T> question) throws InterruptedException {
     Duration left = Duration.ZERO;
     long awayNanos = 0;

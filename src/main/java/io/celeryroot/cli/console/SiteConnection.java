@@ -5,7 +5,9 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RedisSettings;
 import io.celeryroot.monitor.Monitor;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.sign.Seals;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * The file and the Redis that it names, connected; closed by who opened it.
@@ -24,15 +26,20 @@ public record SiteConnection(ClConfig config, Redis redis) implements AutoClosea
    * @throws io.celeryroot.redis.QueueUnavailable Redis did not answer
    */
   public static SiteConnection open(Console console) {
-    return connect(ConfigLoader.load(console));
+    return connect(ConfigLoader.load(console), console.env());
   }
 
-  /** Connects to the Redis of a file that was read; a long {@code redis.timeout} is for workers. */
-  public static SiteConnection connect(ClConfig config) {
+  /**
+   * Connects to the Redis of a file that was read; a long {@code redis.timeout} is for workers.
+   *
+   * @param env environment, which may name the key that signs
+   */
+  public static SiteConnection connect(ClConfig config, Map<String, String> env) {
     RedisSettings redis = config.redis();
     Duration timeout =
         redis.timeout().compareTo(MOST_PATIENCE) < 0 ? redis.timeout() : MOST_PATIENCE;
-    return new SiteConnection(config, Redis.connect(redis.withTimeout(timeout)));
+    return new SiteConnection(
+        config, Redis.connect(redis.withTimeout(timeout), Seals.open(config.security(), env)));
   }
 
   public Monitor monitor() {

@@ -4,11 +4,11 @@ package io.celeryroot.cli.control;
 import io.celeryroot.cli.console.Audited;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
-import io.celeryroot.cli.output.View;
 import io.celeryroot.queue.control.ControlOrder;
 import io.celeryroot.queue.control.ControlOrder.Kind;
 import io.celeryroot.queue.control.Controls;
 import io.celeryroot.text.Printable;
+import io.celeryroot.view.View;
 import java.util.Optional;
 
 /** A command that takes an order about a queue or a host back. */

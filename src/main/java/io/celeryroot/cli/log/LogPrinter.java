@@ -2,10 +2,11 @@
 package io.celeryroot.cli.log;
 
 import io.celeryroot.cli.console.Console;
-import io.celeryroot.cli.output.OutputFormat;
 import io.celeryroot.monitor.JobView;
+import io.celeryroot.monitor.output.LogPart;
 import io.celeryroot.queue.output.OutputPiece.Channel;
 import io.celeryroot.text.Printable;
+import io.celeryroot.view.OutputFormat;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.HashMap;

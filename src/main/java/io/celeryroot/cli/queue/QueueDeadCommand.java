@@ -3,8 +3,7 @@ package io.celeryroot.cli.queue;
 
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
-import io.celeryroot.cli.output.View;
-import io.celeryroot.queue.DeadLetter;
+import io.celeryroot.view.site.QueueViews;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -14,22 +13,12 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Example: cl queue dead webserver"})
 public final class QueueDeadCommand extends RedisCommand {
 
-  private static final View<DeadLetter> LETTERS =
-      new View<DeadLetter>()
-          .column("id", "JOB", DeadLetter::id, letter -> letter.id().orElse("?"))
-          .column("task", "TASK", DeadLetter::task, letter -> letter.task().orElse("?"))
-          .field("queue", DeadLetter::queue)
-          .column("list", "LIST", letter -> letter.target().list())
-          .column("at", "SINCE (UTC)", DeadLetter::at)
-          .column("reason", "REASON", DeadLetter::reason)
-          .field("history", DeadLetter::history);
-
   @Parameters(arity = "0..1", paramLabel = "ROLE", description = "One role (default: all).")
   private String role;
 
   @Override
   protected boolean run(SiteConnection site) {
-    console.answer(LETTERS, DeadLetters.of(site, role));
+    console.answer(QueueViews.LETTERS, DeadLetters.of(site, role));
     return true;
   }
 }

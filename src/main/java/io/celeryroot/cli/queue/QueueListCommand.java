@@ -3,8 +3,8 @@ package io.celeryroot.cli.queue;
 
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
-import io.celeryroot.cli.view.QueueViews;
 import io.celeryroot.monitor.Orphans;
+import io.celeryroot.view.site.QueueViews;
 import picocli.CommandLine.Command;
 
 /** {@code cl queue list}: how many jobs lie where. */

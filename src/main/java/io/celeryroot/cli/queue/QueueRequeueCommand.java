@@ -64,7 +64,8 @@ public final class QueueRequeueCommand extends RedisCommand {
   private static String stays(DeadLetter letter) {
     return letter.id().isPresent()
         ? letter.id().get()
-            + ": not requeued; it is gone, unreadable, or 100 jobs already wait for its schedule"
+            + ": not requeued; it is gone, unreadable, not signed where that is required, or 100 jobs"
+            + " already wait for its schedule"
         : "a message without an ID: not requeued, since it is not a job; fix: cl queue purge "
             + letter.target().role()
             + " --dead";

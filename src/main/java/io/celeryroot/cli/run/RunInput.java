@@ -3,7 +3,6 @@ package io.celeryroot.cli.run;
 
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
-import io.celeryroot.cli.view.FleetViews;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.RunOn;
@@ -17,6 +16,7 @@ import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.task.Binding;
 import io.celeryroot.task.Parameters;
+import io.celeryroot.view.site.FleetViews;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -2,14 +2,14 @@
 package io.celeryroot.cli.run;
 
 import io.celeryroot.cli.console.Console;
-import io.celeryroot.cli.output.OutputFormat;
-import io.celeryroot.cli.output.Text;
-import io.celeryroot.cli.view.RunViews;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.text.Printable;
+import io.celeryroot.view.OutputFormat;
+import io.celeryroot.view.Text;
+import io.celeryroot.view.site.RunViews;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -4,7 +4,7 @@ package io.celeryroot.cli.schedule;
 import io.celeryroot.cli.console.FileDrift;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
-import io.celeryroot.cli.view.ScheduleViews;
+import io.celeryroot.view.site.ScheduleViews;
 import java.time.Instant;
 import picocli.CommandLine.Command;
 

@@ -3,8 +3,6 @@ package io.celeryroot.cli.service;
 
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.NameLookup;
-import io.celeryroot.cli.output.Text;
-import io.celeryroot.cli.output.View;
 import io.celeryroot.cli.run.CommandLineText;
 import io.celeryroot.condition.Conditions;
 import io.celeryroot.config.ClConfig;
@@ -17,6 +15,8 @@ import io.celeryroot.job.run.TargetResolution;
 import io.celeryroot.job.run.Targets;
 import io.celeryroot.task.Parameters;
 import io.celeryroot.task.Programs;
+import io.celeryroot.view.Text;
+import io.celeryroot.view.View;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;

@@ -3,13 +3,19 @@ package io.celeryroot.cli.service;
 
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
+import io.celeryroot.runtime.management.Certificate;
 import io.celeryroot.runtime.management.Login;
 import io.celeryroot.runtime.management.ManagementSettings;
+import io.celeryroot.web.Operations;
+import io.celeryroot.web.WebSettings;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -17,6 +23,10 @@ import picocli.CommandLine.Option;
 final class ManagementOptions {
 
   private static final String USER = "CL_MANAGEMENT_USER";
+
+  /** Port of a dashboard that needs no option, if it is free. */
+  private static final int DEFAULT_PORT = 8642;
+
   private static final String PASSWORD = "CL_MANAGEMENT_PASSWORD";
 
   @Option(
@@ -24,7 +34,8 @@ final class ManagementOptions {
       order = 21,
       paramLabel = "PORT",
       description = {
-        "Serve health, metrics and JMX over HTTP on this port; 0: on any free one (default: nowhere)."
+        "Serve the dashboard, health, metrics and JMX over HTTP on this port; 0: on any free one",
+        "(default: nowhere; the dashboard of cl up and cl web: 8642 or any free one)."
       })
   private Integer port;
 
@@ -45,10 +56,80 @@ final class ManagementOptions {
       description = "Reads that password from the first line of a file instead.")
   private Path passwordFile;
 
-  Optional<ManagementSettings> settings(Console console) {
+  @Option(
+      names = "--management-cert-file",
+      order = 24,
+      paramLabel = "FILE",
+      description = {
+        "Serve that port over TLS with the certificate of a PEM file, and with",
+        "the key of --management-key-file."
+      })
+  private Path certificate;
+
+  @Option(
+      names = "--management-key-file",
+      order = 25,
+      paramLabel = "FILE",
+      description = "The key of that certificate: PEM, PKCS #8, without a password.")
+  private Path key;
+
+  @Option(
+      names = "--web-write",
+      order = 26,
+      description =
+          "Users of the dashboard may act: run, retry, pause, cancel (default: read only).")
+  private boolean webWrite;
+
+  @Option(
+      names = "--web-readers-file",
+      order = 27,
+      paramLabel = "FILE",
+      description =
+          "Logins of users who may only read, and have no JMX: a line USER:PASSWORD for each.")
+  private Path readersFile;
+
+  /**
+   * Returns the settings of a dashboard that needs no option: on loopback, and then without JMX.
+   */
+  ManagementSettings settingsInAnyCase(Console console, Operations operations) {
+    boolean isChosen = port != null;
+    if (!isChosen) {
+      port = free(DEFAULT_PORT) ? DEFAULT_PORT : 0;
+    }
+    ManagementSettings all = settings(console, operations).orElseThrow();
+    return new ManagementSettings(
+        all.address(),
+        all.port(),
+        all.login(),
+        all.certificate(),
+        all.readers(),
+        isChosen,
+        all.web());
+  }
+
+  private boolean free(int number) {
+    try (ServerSocket probe = new ServerSocket(number, 1, address())) {
+      return probe.isBound();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  Optional<ManagementSettings> settings(Console console, Operations operations) {
     CommandFailure.refuseIf(
-        port == null && (host != null || passwordFile != null),
-        "cl: --management-host and --management-password-file go with --management-port only");
+        port == null
+            && (host != null
+                || passwordFile != null
+                || certificate != null
+                || key != null
+                || webWrite
+                || readersFile != null),
+        "cl: --management-host, --management-password-file, --management-cert-file,"
+            + " --management-key-file, --web-write and --web-readers-file go with"
+            + " --management-port only");
+    CommandFailure.refuseIf(
+        (certificate == null) != (key == null),
+        "cl: --management-cert-file and --management-key-file go together");
     if (port == null) {
       return Optional.empty();
     }
@@ -65,7 +146,54 @@ final class ManagementOptions {
             fix: set %s, or give --management-password-file""",
         host,
         PASSWORD);
-    return Optional.of(new ManagementSettings(address, port, login));
+    List<Login> readers = readers(console);
+    CommandFailure.refuseIf(
+        login.isEmpty() && !readers.isEmpty(),
+        "cl: --web-readers-file: there is no login of who may do more\n    fix: set %s",
+        PASSWORD);
+    return Optional.of(
+        new ManagementSettings(
+            address,
+            port,
+            login,
+            files(console),
+            readers,
+            true,
+            new WebSettings(webWrite, console.submitter().name().split("@", -1)[0], operations)));
+  }
+
+  private Optional<Certificate> files(Console console) {
+    return Optional.ofNullable(certificate)
+        .map(
+            file ->
+                new Certificate(
+                    console.directory().resolve(file), console.directory().resolve(key)));
+  }
+
+  private List<Login> readers(Console console) {
+    if (readersFile == null) {
+      return List.of();
+    }
+    List<Login> readers = new ArrayList<>();
+    for (String line : lines(console.directory().resolve(readersFile))) {
+      int colon = line.indexOf(':');
+      CommandFailure.refuseIf(
+          colon < 1 || colon == line.length() - 1,
+          "cl: %s: line %d is not USER:PASSWORD",
+          readersFile,
+          readers.size() + 1);
+      readers.add(new Login(line.substring(0, colon), line.substring(colon + 1), true));
+    }
+    return readers;
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException e) {
+      throw CommandFailure.notFoundOut("cl: %s: cannot be read: %s", file, e.getMessage())
+          .causedBy(e);
+    }
   }
 
   private InetAddress address() {

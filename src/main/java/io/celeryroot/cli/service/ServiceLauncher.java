@@ -32,11 +32,12 @@ public final class ServiceLauncher {
 
   /** Sections of cl.yaml that a worker uses. */
   private static final List<String> OF_WORKERS =
-      List.of("redis", "workers", "tasks", "facts", "routes");
+      List.of("redis", "workers", "tasks", "facts", "routes", "security");
 
   private ServiceLauncher() {}
 
   public static void beat(Console console, ClConfig config, ServiceSettings settings) {
+    new SigningCheck(console, config).beat();
     Path file = ConfigLoader.path(console);
     run(
         new ReloadingBeat(
@@ -87,6 +88,7 @@ public final class ServiceLauncher {
     }
     WorkerProcess.Identity identity =
         new WorkerProcess.Identity(host, role.map(List::of).orElse(roles), concurrency);
+    new SigningCheck(console, config).worker(List.of(host));
     Path file = ConfigLoader.path(console);
     try (FileWatch watch =
         new FileWatch(

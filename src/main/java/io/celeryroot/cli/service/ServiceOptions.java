@@ -6,6 +6,7 @@ import io.celeryroot.cli.console.Console;
 import io.celeryroot.config.Units;
 import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.text.UnreadableValue;
+import io.celeryroot.web.Operations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,7 +145,18 @@ public final class ServiceOptions {
     return Optional.of(value).filter(text -> !text.isEmpty());
   }
 
-  public ServiceSettings settings(Console console) {
-    return new ServiceSettings(development, management.settings(console));
+  /**
+   * Returns the settings of a process.
+   *
+   * @param operations run the commands behind the actions of the dashboard
+   */
+  public ServiceSettings settings(Console console, Operations operations) {
+    return new ServiceSettings(development, management.settings(console, operations));
+  }
+
+  /** Returns the settings of a process that has a port in any case. */
+  ServiceSettings settingsWithPort(Console console, Operations operations) {
+    return new ServiceSettings(
+        development, Optional.of(management.settingsInAnyCase(console, operations)));
   }
 }

@@ -2,9 +2,12 @@
 package io.celeryroot.cli.service;
 
 import io.celeryroot.cli.console.ConfigLoader;
+import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.runtime.ServiceSettings;
+import io.celeryroot.web.Operations;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -20,6 +23,15 @@ public final class UpCommand extends ConsoleCommand {
 
   @Mixin private final ServiceOptions service = new ServiceOptions();
 
+  private final Function<Console, Operations> operations;
+
+  /**
+   * @param operations run the commands behind the actions of the dashboard
+   */
+  public UpCommand(Function<Console, Operations> operations) {
+    this.operations = operations;
+  }
+
   @Override
   protected boolean run() {
     service.prepareLog(console);
@@ -29,8 +41,9 @@ public final class UpCommand extends ConsoleCommand {
       System.setProperty("celeryroot.log", "WARN");
     }
     ClConfig config = ConfigLoader.loadWithRoutes(console);
-    ServiceSettings settings = service.settings(console);
+    ServiceSettings settings = service.settingsWithPort(console, operations.apply(console));
     try (OwnRedis redis = OwnRedis.unlessAnswering(console, config)) {
+      console.options().redisInstead = redis.config().redis().url();
       ServiceLauncher.run(new UpService(console, redis.config(), settings));
     }
     console.say("stopped");

@@ -5,8 +5,6 @@ import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.LocalHost;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.SiteConnection;
-import io.celeryroot.cli.output.Colour;
-import io.celeryroot.cli.output.Text;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Glob;
 import io.celeryroot.config.Schedule;
@@ -26,6 +24,8 @@ import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.task.Binding;
 import io.celeryroot.task.Parameters;
 import io.celeryroot.text.Printable;
+import io.celeryroot.view.Colour;
+import io.celeryroot.view.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -51,6 +51,9 @@ public final class UpService implements Service {
     this.console = console;
     this.config = config;
     this.hosts = hosts(console, config);
+    SigningCheck signing = new SigningCheck(console, config);
+    signing.beat();
+    signing.worker(hosts);
     this.process =
         new UpProcess(
             config,
@@ -85,9 +88,7 @@ public final class UpService implements Service {
                 Text.duration(Duration.between(began, console.now())),
                 Text.count(hosts.size(), "worker"),
                 String.join(", ", hosts)));
-    process
-        .managementAddress()
-        .ifPresent(address -> print("health, metrics, jolokia at " + address));
+    process.managementAddress().ifPresent(address -> print("dashboard at " + address.resolve("/")));
     announceSchedules();
     submitFirst();
     print("Ctrl-C stops; from another terminal: cl task status");
@@ -130,7 +131,7 @@ public final class UpService implements Service {
     print(
         "first a %s on %s, to show that they run jobs"
             .formatted(FIRST_TASK, Text.count(targets.size(), "host")));
-    try (SiteConnection site = SiteConnection.connect(config)) {
+    try (SiteConnection site = SiteConnection.connect(config, console.env())) {
       new Submission(site.redis(), config.resultsKept())
           .submit(RunRequest.ofTask(task, values.values(), targets, console.submitter()));
     }

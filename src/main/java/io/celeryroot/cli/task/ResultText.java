@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.task;
 
-import io.celeryroot.cli.output.Colour;
-import io.celeryroot.cli.output.Terminal;
-import io.celeryroot.cli.output.Text;
-import io.celeryroot.cli.view.RunViews;
 import io.celeryroot.job.EndedAttempt;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.text.Printable;
+import io.celeryroot.view.Colour;
+import io.celeryroot.view.Terminal;
+import io.celeryroot.view.Text;
+import io.celeryroot.view.site.RunViews;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -3,10 +3,10 @@ package io.celeryroot.cli.task;
 
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
-import io.celeryroot.cli.view.RunViews;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.text.Printable;
+import io.celeryroot.view.site.RunViews;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

@@ -8,7 +8,6 @@ import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.console.FileDrift;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.SiteConnection;
-import io.celeryroot.cli.output.View;
 import io.celeryroot.cli.run.CommandLineText;
 import io.celeryroot.cli.run.ConditionInput;
 import io.celeryroot.cli.run.RunInput;
@@ -27,6 +26,7 @@ import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.workflow.WorkflowStart;
 import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.task.Programs;
+import io.celeryroot.view.View;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -150,7 +150,7 @@ public final class TaskRunCommand extends ConsoleCommand {
       return show(config, task, values, required, byFile.get());
     }
     secrets = secrets(task, values);
-    try (SiteConnection site = SiteConnection.connect(config)) {
+    try (SiteConnection site = SiteConnection.connect(config, console.env())) {
       return audited(site, () -> submit(site, task, values, required));
     }
   }

@@ -14,6 +14,7 @@ import io.celeryroot.monitor.why.Answer;
 import io.celeryroot.monitor.why.WhyReader;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.text.Quote;
+import io.celeryroot.view.site.WhyViews;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,18 +62,14 @@ public final class WhyCommand extends RedisCommand {
   }
 
   private Answer answer(SiteConnection site, Optional<String> only) {
-    WhyReader reader = new WhyReader(site.redis(), site.config());
-    Optional<Instant> instant = Optional.ofNullable(at);
     ClConfig config = site.config();
-    if (config.schedules().containsKey(name)) {
-      return reader.schedule(config.schedules().get(name), only, instant);
-    }
-    if (config.task(name).isPresent()) {
-      return reader.task(name, only, instant);
-    }
-    Answer found = reader.runOrJob(name, only).orElseThrow(() -> noSuchThing(site));
+    boolean hasTimes = config.schedules().containsKey(name) || config.task(name).isPresent();
+    Answer found =
+        new WhyReader(site.redis(), config)
+            .about(name, only, Optional.ofNullable(at))
+            .orElseThrow(() -> noSuchThing(site));
     CommandFailure.refuseIf(
-        at != null, "cl: --at goes with a schedule or a task; %s is neither", name);
+        at != null && !hasTimes, "cl: --at goes with a schedule or a task; %s is neither", name);
     return found;
   }
 

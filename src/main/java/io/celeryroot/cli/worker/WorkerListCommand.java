@@ -3,9 +3,9 @@ package io.celeryroot.cli.worker;
 
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
-import io.celeryroot.cli.view.FleetViews;
 import io.celeryroot.monitor.fleet.Fleet;
 import io.celeryroot.monitor.fleet.FleetReader;
+import io.celeryroot.view.site.FleetViews;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -10,6 +10,7 @@ import io.celeryroot.config.schema.Key;
 import io.celeryroot.config.schema.Section;
 import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
+import io.celeryroot.config.security.Security;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Problems;
 import io.celeryroot.config.yaml.Reading;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -55,13 +57,23 @@ public final class BuiltInTasks {
     return texts;
   }
 
+  /** The names of all built-in tasks. */
+  public static Set<String> names() {
+    return TEXTS.keySet();
+  }
+
   /**
    * All built-in tasks by name; each is read when it is asked for.
    *
    * @param defaults values that they do not have themselves
+   * @param security says which values their parameters take
    */
-  public static Map<String, TaskDefinition> read(Optional<Values> defaults) {
-    return new LazyMap<>(TEXTS.keySet(), name -> task(TEXTS.get(name), defaults));
+  public static Map<String, TaskDefinition> read(Optional<Values> defaults, Security security) {
+    return new LazyMap<>(
+        TEXTS.keySet(),
+        name ->
+            task(TEXTS.get(name), defaults)
+                .withParams(param -> param.allowing(security.allowed(param.name()))));
   }
 
   private static TaskDefinition task(String text, Optional<Values> defaults) {

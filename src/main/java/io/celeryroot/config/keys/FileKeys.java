@@ -6,6 +6,7 @@ import io.celeryroot.config.RedisSettings;
 import io.celeryroot.config.RouteGlob;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.keys.notify.NotifyKeys;
+import io.celeryroot.config.keys.security.SecurityKeys;
 import io.celeryroot.config.schema.Key;
 import io.celeryroot.config.schema.Maps;
 import io.celeryroot.config.schema.NameRule;
@@ -15,6 +16,7 @@ import io.celeryroot.config.schema.Times;
 import io.celeryroot.config.schema.Type;
 import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
+import io.celeryroot.config.security.Security;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,13 +135,16 @@ public final class FileKeys {
               "Receivers of messages about all schedules that have none of their own, and about the"
                   + " site.");
 
+  public static final Key<ClConfig, Security> SECURITY =
+      Key.of("security", Maps.of(SecurityKeys.SECURITY, SecurityKeys::security), ClConfig::security)
+          .meaning(
+              "Signatures, by which hosts and commands know who wrote what is in Redis, and what"
+                  + " workers run, whoever asks.");
+
   private static final List<Key<ClConfig, ?>> COMMON =
       List.of(
           REDIS, TIMEZONE, DEFAULTS, WORKERS, TASKS, ROUTES, CALENDARS, FACTS, SCHEDULES, WORKFLOWS,
-          NOTIFY);
-
-  private static final Map<String, String> LATER =
-      Map.of("security", "delete it; protect Redis with a password and TLS in \"redis.url\"");
+          NOTIFY, SECURITY);
 
   /**
    * The part of the file that an environment lays over it: every key is optional at every level.
@@ -151,9 +156,7 @@ public final class FileKeys {
           "The part that `--env <name>` lays over the file. Maps are joined key by key; lists and"
               + " texts are replaced. Mistakes are reported in all environments, missing"
               + " environment variables only in the chosen one.",
-          COMMON.stream().<Key<ClConfig, ?>>map(Key::relaxed).toList(),
-          List.of(),
-          LATER);
+          COMMON.stream().<Key<ClConfig, ?>>map(Key::relaxed).toList());
 
   public static final Key<ClConfig, List<Values>> ENVIRONMENTS =
       Key.<ClConfig, List<Values>>hidden("environments", Maps.partial(NameRule.NAME, OVERLAY))
@@ -165,31 +168,31 @@ public final class FileKeys {
           "",
           "The whole file.",
           Stream.<Key<ClConfig, ?>>concat(COMMON.stream(), Stream.of(ENVIRONMENTS, INCLUDE))
-              .toList(),
-          List.of(),
-          LATER);
+              .toList());
 
   private FileKeys() {}
 
   /** All sections, in the order of the reference page. */
   public static List<Section<?>> sections() {
-    return List.of(
-        TOP,
-        RedisKeys.REDIS,
-        RoleKeys.ROLE,
-        TaskKeys.TASK,
-        ParamKeys.PARAM,
-        RetriesKeys.RETRIES,
-        CalendarKeys.CALENDAR,
-        FactKeys.FACT,
-        ScheduleKeys.SCHEDULE,
-        StepKeys.STEP,
-        WorkflowKeys.WORKFLOW,
-        NotifyKeys.NOTIFY,
-        DEFAULTS_SECTION,
-        TaskKeys.DEFAULTS,
-        ScheduleKeys.DEFAULTS,
-        OVERLAY);
+    return Stream.of(
+            List.of(
+                TOP,
+                RedisKeys.REDIS,
+                RoleKeys.ROLE,
+                TaskKeys.TASK,
+                ParamKeys.PARAM,
+                RetriesKeys.RETRIES,
+                CalendarKeys.CALENDAR,
+                FactKeys.FACT,
+                ScheduleKeys.SCHEDULE,
+                StepKeys.STEP,
+                WorkflowKeys.WORKFLOW,
+                NotifyKeys.NOTIFY),
+            SecurityKeys.SECTIONS,
+            List.<Section<?>>of(
+                DEFAULTS_SECTION, TaskKeys.DEFAULTS, ScheduleKeys.DEFAULTS, OVERLAY))
+        .<Section<?>>flatMap(List::stream)
+        .toList();
   }
 
   /**
@@ -206,7 +209,7 @@ public final class FileKeys {
   /** The tasks of the file, and the built-in ones that its defaults change. */
   private static Map<String, Object> shownTasks(ClConfig config) {
     Map<String, Object> tasks = mapped(config.tasks(), TaskKeys::show);
-    BuiltInTasks.read(Optional.empty())
+    BuiltInTasks.read(Optional.empty(), config.security())
         .forEach(
             (name, task) ->
                 config

@@ -9,11 +9,13 @@ import io.celeryroot.config.schema.Section;
 import io.celeryroot.config.schema.Type;
 import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
+import io.celeryroot.config.security.LoaderNames;
 import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Value;
 import io.celeryroot.text.Mask;
 import io.celeryroot.text.Quote;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -40,6 +42,18 @@ public final class ParamKeys {
           .withDefaultText("any value")
           .meaning("The allowed values.");
 
+  private static final Key<Param, List<String>> ALLOW =
+      Key.of("allow", Types.texts(Types.TEXT), Param::allow)
+          .withDefaultText("any value")
+          .meaning("Globs of the allowed values; `*` also matches `/`.");
+
+  private static final Key<Param, Boolean> DASH =
+      Key.of("dash", Types.FLAG, Param::dash)
+          .withDefault(false)
+          .meaning(
+              "With `command`: `true` lets values begin with `-`, which the program may take for"
+                  + " options.");
+
   private static final Key<Param, Boolean> SECRET =
       Key.of("secret", Types.FLAG, Param::secret)
           .withDefault(false)
@@ -61,7 +75,7 @@ public final class ParamKeys {
           "tasks.<task>.params.<param>",
           "A parameter. Its name is an environment variable of a script and `{name}` in a"
               + " command; its place in the file is its position on the command line.",
-          List.of(REQUIRED, DEFAULT, PATTERN, CHOICES, SECRET, MANY, DESCRIPTION));
+          List.of(REQUIRED, DEFAULT, PATTERN, CHOICES, ALLOW, DASH, SECRET, MANY, DESCRIPTION));
 
   /** A map of parameters. */
   static final Type<List<Values>> TYPE = Maps.named(NameRule.VARIABLE, PARAM);
@@ -94,6 +108,8 @@ public final class ParamKeys {
             values.find(DEFAULT),
             values.find(PATTERN),
             values.find(CHOICES).orElse(List.of()),
+            values.find(ALLOW).orElse(List.of()),
+            values.get(DASH),
             secret,
             values.get(MANY),
             values.find(DESCRIPTION).orElse(""),
@@ -103,6 +119,15 @@ public final class ParamKeys {
   }
 
   private static void check(Param param, Values values) {
+    if (LoaderNames.has(param.name())) {
+      values.report(
+          values.key(),
+          "param-name",
+          "loaders and shells read the environment variable "
+              + Quote.of(param.name())
+              + ", so no submission may set it",
+          Fix.say("write another name, such as \"" + param.name().toLowerCase(Locale.ROOT) + "\""));
+    }
     if (param.required() && param.defaultValue().isPresent()) {
       values.report(
           DEFAULT,

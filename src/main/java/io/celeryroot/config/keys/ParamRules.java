@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config.keys;
 
+import io.celeryroot.config.Action;
 import io.celeryroot.config.Param;
 import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Reading;
@@ -43,11 +44,27 @@ final class ParamRules {
     }
   }
 
+  /** Reports a value that the program of a command could take for an option. */
+  static void checkDash(Reading reading, Param param, Action action, Value value) {
+    if (param.refusesDash(action, value.text())) {
+      reading.report(
+          value.node(),
+          "param-dash",
+          "a value of %s that begins with \"-\": the program may take it for an option"
+              .formatted(Quote.of(param.name())),
+          Fix.say("write \"dash: true\" below the parameter if it may"));
+    }
+  }
+
   private static Optional<String> objection(Param param, String word) {
     String name = Quote.of(param.name());
     if (!param.choices().isEmpty() && !param.choices().contains(word)) {
       String listed = param.secret() ? "" : Nearest.listed("choices", param.choices());
       return Optional.of(" is not one of the choices of " + name + listed);
+    }
+    if (!param.allows(word)) {
+      String listed = param.secret() ? "" : Nearest.listed("allowed values", param.allow());
+      return Optional.of(" is not among the allowed values of " + name + listed);
     }
     return param
         .pattern()

@@ -95,13 +95,17 @@ public final class References implements KnownNames {
 
   /** Reports entries of the allow-list of a role that match no task. */
   public void checkAllowed(Values role) {
-    for (Value value : role.scalars(RoleKeys.TASKS)) {
-      boolean glob = Glob.isGlob(value.text());
-      if (!glob) {
-        isTask(value);
-      } else if (taskNames.stream().noneMatch(name -> Glob.matches(value.text(), name))) {
-        reading.report(value.node(), "unknown-name", "no task matches " + value.quoted(), Fix.NONE);
-      }
+    Stream.of(RoleKeys.TASKS, RoleKeys.UNSIGNED)
+        .flatMap(key -> role.scalars(key).stream())
+        .forEach(this::checkAllowed);
+  }
+
+  private void checkAllowed(Value value) {
+    boolean glob = Glob.isGlob(value.text());
+    if (!glob) {
+      isTask(value);
+    } else if (taskNames.stream().noneMatch(name -> Glob.matches(value.text(), name))) {
+      reading.report(value.node(), "unknown-name", "no task matches " + value.quoted(), Fix.NONE);
     }
   }
 

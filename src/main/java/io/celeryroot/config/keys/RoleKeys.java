@@ -81,7 +81,17 @@ public final class RoleKeys {
   static final Key<Role, List<String>> TASKS =
       Key.of("tasks", Types.texts(Types.TEXT), Role::tasks)
           .withDefaultText("all tasks")
-          .meaning("The tasks that its workers may run: names or globs.");
+          .meaning(
+              "The tasks that its workers may run: names or globs. With `security.builtins: listed`, a"
+                  + " built-in task that changes a host must be named, or used in the file.");
+
+  static final Key<Role, List<String>> UNSIGNED =
+      Key.of("unsigned", Types.texts(Types.TEXT), Role::unsigned)
+          .withDefaultText("none")
+          .meaning(
+              "Where `security.signing` is `require`: the tasks that its workers run all the same"
+                  + " for clients that cannot sign, such as Celery's: names or globs. Whoever can"
+                  + " write to Redis can run them.");
 
   private static final OpenKeys<Role> OPEN =
       OpenKeys.of(", on the hosts of the role", Role::openTimes);
@@ -102,6 +112,7 @@ public final class RoleKeys {
               SERVED_BY,
               CONCURRENCY,
               TASKS,
+              UNSIGNED,
               OPEN.onlyIn(),
               OPEN.blackout(),
               DESCRIPTION));
@@ -148,8 +159,10 @@ public final class RoleKeys {
         values.get(SERVED_BY),
         values.find(CONCURRENCY).map(OptionalInt::of).orElseGet(OptionalInt::empty),
         values.find(TASKS).orElse(List.of()),
+        values.find(UNSIGNED).orElse(List.of()),
         OPEN.read(values, calendars, false),
         values.find(DESCRIPTION).orElse(""),
+        Set.of(),
         values.source());
   }
 

@@ -95,8 +95,13 @@ final class TaskParams {
       return Optional.of(String.join(" ", words));
     }
     Optional<Value> value = reading.scalar(node, "text");
-    value.ifPresent(found -> param.ifPresent(rules -> ParamRules.check(reading, rules, found, "")));
+    value.ifPresent(found -> param.ifPresent(rules -> check(rules, found)));
     return value.map(Value::text);
+  }
+
+  private void check(Param param, Value value) {
+    ParamRules.check(reading, param, value, "");
+    task.ifPresent(found -> ParamRules.checkDash(reading, param, found.action(), value));
   }
 
   private void unknown(TaskDefinition task, Node.Text key) {

@@ -18,7 +18,12 @@ import io.celeryroot.config.keys.ScheduleKeys;
 import io.celeryroot.config.keys.TaskKeys;
 import io.celeryroot.config.keys.WorkflowKeys;
 import io.celeryroot.config.keys.notify.NotifyKeys;
+import io.celeryroot.config.keys.security.SecurityKeys;
 import io.celeryroot.config.schema.Values;
+import io.celeryroot.config.security.Rights;
+import io.celeryroot.config.security.Security;
+import io.celeryroot.config.security.Signing;
+import io.celeryroot.config.workflow.Workflow;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Reading;
 import java.time.ZoneId;
@@ -55,8 +60,9 @@ final class FileReading {
     List<Values> workers = top.find(FileKeys.WORKERS).orElse(List.of());
     Calendars calendars = new Calendars(top.find(FileKeys.CALENDARS).orElse(List.of()), zone);
     Map<String, Role> roles = RoleKeys.roles(workers, calendars);
+    Security security = top.find(FileKeys.SECURITY).orElse(Security.NONE);
     Map<String, TaskDefinition> tasks =
-        tasks(top, defaults.flatMap(values -> values.find(FileKeys.TASK_DEFAULTS)));
+        tasks(top, security, defaults.flatMap(values -> values.find(FileKeys.TASK_DEFAULTS)));
     References.Names<TaskDefinition> taskNames =
         new References.Names<>(tasks, top.names(FileKeys.TASKS));
     Map<String, FactUse> facts =
@@ -76,29 +82,40 @@ final class FileReading {
       schedules.put(
           values.name(), ScheduleKeys.schedule(values.over(policies), zone, references, calendars));
     }
-    return new ClConfig(
-        file,
-        redis.settings(),
-        zone,
-        roles,
-        tasks,
-        calendars.all(),
-        facts,
-        schedules,
+    if (security.signing() == Signing.REQUIRE) {
+      roles.values().stream()
+          .filter(Role::isCelery)
+          .forEach(role -> SecurityKeys.cannotSign(top, FileKeys.SECURITY, role));
+    }
+    Map<String, Workflow> workflows =
         WorkflowKeys.workflows(
-            top.find(FileKeys.WORKFLOWS).orElse(List.of()), schedules, references),
-        redis.resultsKept(),
-        NotifyKeys.receivers("file", receivers, true),
-        top.find(FileKeys.ROUTES).orElse(List.of()));
+            top.find(FileKeys.WORKFLOWS).orElse(List.of()), schedules, references);
+    ClConfig config =
+        new ClConfig(
+            file,
+            redis.settings(),
+            zone,
+            roles,
+            tasks,
+            calendars.all(),
+            facts,
+            schedules,
+            workflows,
+            redis.resultsKept(),
+            NotifyKeys.receivers("file", receivers, true),
+            top.find(FileKeys.ROUTES).orElse(List.of()),
+            security);
+    return Rights.of(config, top.names(FileKeys.TASKS));
   }
 
   /** The readable tasks of the file, then the built-in ones whose names the file does not use. */
-  private static Map<String, TaskDefinition> tasks(Values top, Optional<Values> defaults) {
+  private static Map<String, TaskDefinition> tasks(
+      Values top, Security security, Optional<Values> defaults) {
     Map<String, TaskDefinition> own = new LinkedHashMap<>();
     for (Values values : top.find(FileKeys.TASKS).orElse(List.of())) {
       own.put(values.name(), TaskKeys.task(values.over(defaults)));
     }
-    Map<String, TaskDefinition> builtIn = BuiltInTasks.read(defaults);
+    Map<String, TaskDefinition> builtIn = BuiltInTasks.read(defaults, security);
     Set<String> others = new LinkedHashSet<>(builtIn.keySet());
     others.removeAll(top.names(FileKeys.TASKS));
     Set<String> names = new LinkedHashSet<>(own.keySet());

@@ -3,6 +3,7 @@ package io.celeryroot.job.run;
 
 import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.MessageCodec;
+import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.text.Json;
 import java.time.Instant;
@@ -62,6 +63,18 @@ public record RunRecord(
       fields.put("if", conditions);
     }
     return Json.line(fields);
+  }
+
+  /**
+   * Returns true if a stored record is one of this run, perhaps with other targets or another task:
+   * who was first may have had another cl.yaml.
+   */
+  public boolean isOf(RunRecord stored) {
+    return id.equals(stored.id)
+        && schedule.equals(stored.schedule)
+        && due.equals(stored.due)
+        && (stored.isWorkflow()
+            || stored.jobs.stream().anyMatch(job -> job.id().equals(RunIds.job(id, job.target()))));
   }
 
   /** Returns true if it has steps, which have the jobs. */

@@ -208,6 +208,17 @@ public final class Targets {
 
   private void refuse(String name, List<Role> roles) {
     Role role = roles.get(0);
+    if (role.withholds(task)) {
+      problems.add(
+          new TargetProblem(
+              name,
+              "role \"%s\" does not allow task \"%s\": security.builtins is listed, and neither its"
+                      .formatted(role.name(), task)
+                  + " tasks nor a use in the file name it",
+              "write " + role.lineFor(task),
+              "task-not-allowed"));
+      return;
+    }
     String message = "role \"%s\" does not allow task \"%s\"; its tasks are: %s";
     problems.add(
         new TargetProblem(

@@ -3,6 +3,7 @@ package io.celeryroot.migrate.crontab;
 
 import io.celeryroot.migrate.DayWalk;
 import io.celeryroot.migrate.SourceTimes;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -67,7 +68,7 @@ final class CronOracle implements SourceTimes {
           halves[0].equals("*") ? new String[] {"" + low, "" + high} : halves[0].split("-", -1);
       int from = number(ends[0], names);
       int to = ends.length == 1 ? from : number(ends[1], names);
-      int step = halves.length == 1 ? 1 : Integer.parseInt(halves[1]);
+      int step = halves.length == 1 ? 1 : step(halves[1]);
       // Weekdays may end on Sunday: fri-sun.
       int last = to < from ? to + 7 : to;
       for (int value = from; value <= last; value += step) {
@@ -75,6 +76,11 @@ final class CronOracle implements SourceTimes {
       }
     }
     return chosen;
+  }
+
+  /** A step of hundreds of digits is one that exceeds its field. */
+  private static int step(String digits) {
+    return new BigInteger(digits).min(BigInteger.valueOf(1000)).intValueExact();
   }
 
   private static int number(String text, List<String> names) {

@@ -26,14 +26,20 @@ public final class SiteProblems {
   /**
    * Finds what is wrong.
    *
+   * @param now time against which a run is late
    * @return one line for each kind of problem; none: nothing is wrong
    */
   public static List<String> of(
-      Fleet fleet, List<ProcessView> beats, List<QueueView> queues, List<ScheduleView> schedules) {
+      Fleet fleet,
+      List<ProcessView> beats,
+      List<QueueView> queues,
+      List<ScheduleView> schedules,
+      Instant now) {
     SiteProblems problems = new SiteProblems();
     problems.addBeats(beats);
     problems.addHosts(fleet);
     problems.addSchedules(schedules);
+    problems.addLate(schedules, now);
     problems.addQueues(queues);
     return List.copyOf(problems.lines);
   }
@@ -102,6 +108,24 @@ public final class SiteProblems {
         "schedule missed due instants",
         "schedules missed due instants",
         view -> view.schedule().name() + " (" + view.missedCount() + ")");
+  }
+
+  private void addLate(List<ScheduleView> schedules, Instant now) {
+    add(
+        schedules.stream().filter(view -> isLate(view, now)).toList(),
+        "schedule is late",
+        "schedules are late",
+        view -> view.schedule().name());
+  }
+
+  /** Returns true if the last run goes on after the time in which it should have ended well. */
+  private static boolean isLate(ScheduleView view, Instant now) {
+    return view.lastRun()
+        .filter(run -> !run.hasEnded())
+        .flatMap(run -> run.run().due())
+        .flatMap(due -> view.schedule().watch().lateAfter().map(due::plus))
+        .filter(now::isAfter)
+        .isPresent();
   }
 
   private void addQueues(List<QueueView> queues) {

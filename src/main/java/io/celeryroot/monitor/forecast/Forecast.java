@@ -3,6 +3,7 @@ package io.celeryroot.monitor.forecast;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Schedule;
+import io.celeryroot.job.Target;
 import io.celeryroot.job.run.KnownHost;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The starts that a configuration will cause.
@@ -51,6 +53,21 @@ public record Forecast(
    */
   public static Forecast of(
       ClConfig config, Period period, Set<KnownHost> known, Map<String, Duration> usual) {
+    return of(config, period, known, usual, target -> true);
+  }
+
+  /**
+   * Looks into the future of some targets. Waits for slots and schedules that meet themselves are
+   * those of the whole site.
+   *
+   * @param wanted selects the targets whose starts count
+   */
+  public static Forecast of(
+      ClConfig config,
+      Period period,
+      Set<KnownHost> known,
+      Map<String, Duration> usual,
+      Predicate<Target> wanted) {
     Hosts hosts = new Hosts(config, known);
     List<Starts> starts = new ArrayList<>();
     List<SelfMeeting> meetings = new ArrayList<>();
@@ -60,7 +77,7 @@ public record Forecast(
       starts.addAll(Starts.of(runs, phases));
       SelfMeeting.of(runs, Phase.total(phases)).ifPresent(meetings::add);
     }
-    Minutes minutes = new Minutes(starts, period);
+    Minutes minutes = new Minutes(starts.stream().map(some -> some.on(wanted)).toList(), period);
     return new Forecast(
         period,
         minutes.total(),

@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * The starts of one schedule on hosts that are due at the same instants. Times are epoch seconds.
@@ -79,6 +81,18 @@ final class Starts {
             .mapToInt(
                 target -> (int) schedule.start(Instant.EPOCH, target.label()).getEpochSecond())
             .toArray();
+  }
+
+  /** The starts on some of the targets. */
+  Starts on(Predicate<Target> wanted) {
+    int[] kept =
+        IntStream.range(0, offsets.length).filter(i -> wanted.test(targets.get(i))).toArray();
+    return new Starts(
+        schedule,
+        usual,
+        due,
+        Arrays.stream(kept).mapToObj(targets::get).toList(),
+        Arrays.stream(kept).map(i -> offsets[i]).toArray());
   }
 
   /** Name of the schedule. */

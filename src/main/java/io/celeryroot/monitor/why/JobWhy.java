@@ -46,6 +46,10 @@ final class JobWhy {
   }
 
   private void tellRecords() {
+    job.result()
+        .map(JobResult::distrust)
+        .filter(reason -> !reason.isEmpty())
+        .ifPresent(reason -> told.add(Fact.of("record", reason)));
     facts.submitted().ifPresent(at -> told.add(Fact.at("submitted", at)));
     job.result()
         .ifPresent(

@@ -59,6 +59,20 @@ public final class WhyReader {
   }
 
   /**
+   * The answer about whatever has a name: a schedule, a task, a run or a job.
+   *
+   * @param host only its job; empty: all jobs
+   * @param at due instant of a schedule, or latest submission of a task; empty: the newest
+   * @return empty: nothing is on record under that name
+   */
+  public Optional<Answer> about(String name, Optional<String> host, Optional<Instant> at) {
+    if (config.schedules().containsKey(name)) {
+      return Optional.of(schedule(config.schedules().get(name), host, at));
+    }
+    return config.task(name).isPresent() ? Optional.of(task(name, host, at)) : runOrJob(name, host);
+  }
+
+  /**
    * The answer about a run or a job.
    *
    * @param id of a run or a job

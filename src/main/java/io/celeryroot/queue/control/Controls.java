@@ -2,8 +2,11 @@
 package io.celeryroot.queue.control;
 
 import io.celeryroot.job.Keys;
+import io.celeryroot.job.sign.OrderSeal;
 import io.celeryroot.queue.control.ControlOrder.Kind;
 import io.celeryroot.redis.Redis;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** The orders of operators in Redis. Thread-safe. */
@@ -18,16 +21,28 @@ public final class Controls {
     this.redis = redis;
   }
 
-  /** All orders that hold. */
+  /** All orders that hold; where signatures are required, those that are signed. */
   public ControlState read() {
-    return ControlState.of(
-        redis.call("reading the orders of operators", j -> j.hgetAll(Keys.CONTROL)));
+    Map<String, String> believed =
+        new LinkedHashMap<>(
+            redis.call("reading the orders of operators", j -> j.hgetAll(Keys.CONTROL)));
+    believed
+        .entrySet()
+        .removeIf(
+            order ->
+                OrderSeal.read(redis.seals(), about(order.getKey()), order.getValue()).isEmpty());
+    return ControlState.of(believed);
+  }
+
+  private static String about(String field) {
+    return "control " + field;
   }
 
   /** Gives an order, in the place of the one about the same thing, and tells all processes. */
   public void give(ControlOrder order) {
     String field = ControlOrder.field(order.kind(), order.name());
-    redis.call("giving an order about " + field, j -> j.hset(Keys.CONTROL, field, order.toJson()));
+    String text = OrderSeal.seal(redis.seals(), about(field), order.toJson());
+    redis.call("giving an order about " + field, j -> j.hset(Keys.CONTROL, field, text));
     tell();
   }
 

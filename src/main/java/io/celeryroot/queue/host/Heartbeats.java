@@ -4,7 +4,9 @@ package io.celeryroot.queue.host;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.KnownHost;
+import io.celeryroot.job.sign.HeartbeatSeal;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.sign.Seals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -33,7 +35,7 @@ public final class Heartbeats {
     this.redis = redis;
   }
 
-  /** All workers, by name. Entries that cannot be read are left out. */
+  /** All workers, by name. Entries that cannot be read, or are not believed, are left out. */
   public List<Heartbeat> workers() {
     return read(Keys.WORKERS);
   }
@@ -131,13 +133,19 @@ public final class Heartbeats {
   private void put(String key, Heartbeat heartbeat) {
     redis.call(
         "writing the heartbeat of " + heartbeat.name(),
-        j -> j.hset(key, heartbeat.name(), heartbeat.toJson()));
+        j -> j.hset(key, heartbeat.name(), text(redis.seals(), key, heartbeat)));
+  }
+
+  /** The value for the hash, signed if the process signs. */
+  public static String text(Seals seals, String key, Heartbeat heartbeat) {
+    return HeartbeatSeal.seal(seals, key, heartbeat.name(), heartbeat.toJson());
   }
 
   private List<Heartbeat> read(String key) {
     Map<String, String> entries = redis.call("reading heartbeats", j -> j.hgetAll(key));
-    return entries.values().stream()
-        .flatMap(text -> Heartbeat.parse(text).stream())
+    return entries.entrySet().stream()
+        .filter(e -> HeartbeatSeal.isBelieved(redis.seals(), key, e.getKey(), e.getValue()))
+        .flatMap(entry -> Heartbeat.parse(entry.getValue()).stream())
         .sorted(Comparator.comparing(Heartbeat::name))
         .toList();
   }

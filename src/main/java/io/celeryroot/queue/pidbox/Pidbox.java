@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.BinaryJedisPubSub;
+import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -75,11 +76,11 @@ public final class Pidbox implements AutoCloseable {
       Ear next = new Ear(heard);
       ear = next;
       try {
-        redis.callOnce(
+        redis.alone(
             "listening to remote control",
-            j -> {
-              j.subscribe(next, channel);
-              return true;
+            own -> {
+              Jedis jedis = new Jedis(own);
+              jedis.subscribe(next, channel);
             });
       } catch (QueueUnavailable e) {
         if (!isClosed && !e.isPassing()) {

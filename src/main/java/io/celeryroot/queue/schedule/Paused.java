@@ -26,6 +26,11 @@ public record Paused(
     return until.filter(end -> !end.isAfter(now)).isPresent();
   }
 
+  /** Returns true if nothing is decided about a due instant now. */
+  boolean holdsBack(Instant due) {
+    return until.filter(end -> !due.isBefore(end)).isEmpty();
+  }
+
   /** Returns true if the schedule was paused when it was due. */
   public boolean contains(Instant due) {
     return due.isAfter(since) && until.filter(end -> !due.isBefore(end)).isEmpty();

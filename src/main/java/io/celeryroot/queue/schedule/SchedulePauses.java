@@ -6,6 +6,7 @@ import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Pauses schedules and resumes them; all times are those of the Redis clock. Thread-safe. */
@@ -51,7 +52,8 @@ public final class SchedulePauses {
         onlyIfRunning ? 1 : 0,
         request.until().map(end -> String.valueOf(end.getEpochSecond())).orElse(""),
         request.by(),
-        request.why().orElse(""));
+        request.why().orElse(""),
+        PauseSeal.of(redis.seals(), schedule, request));
   }
 
   /**
@@ -66,9 +68,21 @@ public final class SchedulePauses {
             Script.RESUME,
             List.of(Keys.schedule(schedule)),
             MAX_RESTS);
-    return ends.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Pause(second(ends.get(0)), second(ends.get(1))));
+    Optional<Pause> ended =
+        ends.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new Pause(second(ends.get(0)), second(ends.get(1))));
+    ended.filter(pause -> redis.seals().signs()).ifPresent(pause -> sign(schedule, pause));
+    return ended;
+  }
+
+  private void sign(String schedule, Pause ended) {
+    String key = Keys.schedule(schedule);
+    Map<String, String> fields =
+        redis.call("reading the pauses of schedule " + schedule, j -> j.hgetAll(key));
+    List<Pause> rests = PauseSeal.rests(redis.seals(), schedule, fields);
+    String text = PauseSeal.with(redis.seals(), schedule, rests, ended);
+    redis.call("signing a pause of schedule " + schedule, j -> j.hset(key, PauseSeal.RESTS, text));
   }
 
   private static Instant second(Object answer) {

@@ -7,6 +7,7 @@ import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
+import io.celeryroot.sign.Seals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.Response;
@@ -48,14 +50,25 @@ public final class ScheduleStates {
 
   private final Redis redis;
   private final Duration kept;
+  private final Runnable onForeign;
 
   /**
    * @param redis stays the caller's
    * @param resultsKept how long missed due instants stay
    */
   public ScheduleStates(Redis redis, Duration resultsKept) {
+    this(redis, resultsKept, () -> {});
+  }
+
+  /**
+   * @param redis stays the caller's
+   * @param resultsKept how long missed due instants stay
+   * @param onForeign is told when decisions were found that nobody of ours can have taken
+   */
+  public ScheduleStates(Redis redis, Duration resultsKept, Runnable onForeign) {
     this.redis = redis;
     this.kept = resultsKept;
+    this.onForeign = onForeign;
   }
 
   /** The state of a schedule, also of one that nobody knows: nothing happened yet. */
@@ -68,8 +81,17 @@ public final class ScheduleStates {
 
   /** A pause that has ended by itself is one of the rests. */
   private ScheduleState state(String schedule, Map<String, String> fields) {
-    List<Pause> rests = new ArrayList<>(Pause.parse(fields.getOrDefault(RESTS, "")));
-    Optional<Paused> paused = paused(fields);
+    Seals seals = redis.seals();
+    List<Pause> rests =
+        new ArrayList<>(
+            seals.isRequired()
+                ? PauseSeal.rests(seals, schedule, fields)
+                : Pause.parse(fields.getOrDefault(RESTS, "")));
+    Optional<Paused> paused =
+        seals.isRequired()
+            ? time(fields, PAUSED)
+                .flatMap(since -> PauseSeal.paused(seals, schedule, fields, since))
+            : paused(fields);
     // Asks for the time only where it matters.
     boolean isOver =
         paused.flatMap(Paused::until).isPresent() && paused.get().isOver(redis.serverTimeNow());
@@ -180,6 +202,7 @@ public final class ScheduleStates {
               Script.DECIDE,
               List.of(Keys.decided(schedule), Keys.schedule(schedule)),
               deciding(due, wanted, false).toArray());
+      tellForeign(schedule, answer);
       Iterator<?> each = answer.listIterator(2);
       due.forEach(instant -> decisions.put(instant, decision(each.next())));
     }
@@ -194,6 +217,34 @@ public final class ScheduleStates {
    * @return by schedule, in the same order
    */
   public Map<String, Decided> decide(
+      Map<String, Boolean> mayRun, Instant due, boolean unlessPaused) {
+    return unlessPaused && redis.seals().isRequired()
+        ? decideUnlessSigned(mayRun, due)
+        : decideAll(mayRun, due, unlessPaused);
+  }
+
+  /** The script cannot tell a signed pause from a forged one, so this looks before. */
+  private Map<String, Decided> decideUnlessSigned(Map<String, Boolean> mayRun, Instant due) {
+    Map<String, ScheduleState> states = readAll(mayRun.keySet());
+    Map<String, Decided> decided = new LinkedHashMap<>();
+    Map<String, Boolean> open = new LinkedHashMap<>();
+    mayRun.forEach(
+        (name, may) -> {
+          if (states.get(name).paused().filter(pause -> pause.holdsBack(due)).isPresent()) {
+            decided.put(name, new Decided(DueDecision.PAUSED, redis.serverTimeNow()));
+          } else {
+            open.put(name, may);
+          }
+        });
+    if (!open.isEmpty()) {
+      decided.putAll(decideAll(open, due, false));
+    }
+    Map<String, Decided> ordered = new LinkedHashMap<>();
+    mayRun.keySet().forEach(name -> ordered.put(name, decided.get(name)));
+    return ordered;
+  }
+
+  private Map<String, Decided> decideAll(
       Map<String, Boolean> mayRun, Instant due, boolean unlessPaused) {
     List<String> names = List.copyOf(mayRun.keySet());
     List<Script.Call> calls =
@@ -211,9 +262,27 @@ public final class ScheduleStates {
     Map<String, Decided> decided = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
       List<?> answer = (List<?>) answers.get(i);
+      tellForeign(names.get(i), answer);
       decided.put(names.get(i), new Decided(decision(answer.get(2)), Script.instant(answer)));
     }
     return decided;
+  }
+
+  /**
+   * Warns of removed decisions. The logger is not a field, since commands of cl use this class and
+   * load no logging library.
+   */
+  private void tellForeign(String schedule, List<?> answer) {
+    long removed = (Long) answer.get(answer.size() - 1);
+    if (removed > 0) {
+      LoggerFactory.getLogger("io.celeryroot.beat")
+          .warn(
+              "schedule {}: {} decisions about due instants to come were removed: somebody else"
+                  + " wrote to Redis, or a clock was ahead",
+              schedule,
+              removed);
+      onForeign.run();
+    }
   }
 
   private static String named(List<String> schedules) {

@@ -4,6 +4,7 @@ package io.celeryroot.queue.workflow;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.RunIds;
+import io.celeryroot.job.sign.OrderSeal;
 import io.celeryroot.job.workflow.WorkflowCodec;
 import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.redis.Redis;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import redis.clients.jedis.params.SetParams;
 import redis.clients.jedis.params.ZAddParams;
 
 /** The states of runs of workflows in Redis. Safe with any number of writers; thread-safe. */
@@ -63,7 +65,7 @@ public final class WorkflowStates {
     for (int i = 0; i < order.size(); i++) {
       String id = order.get(i);
       Optional.ofNullable(texts.get(i))
-          .flatMap(WorkflowCodec::read)
+          .flatMap(text -> parse(id, text))
           .filter(run -> run.id().equals(id))
           .ifPresent(run -> states.put(id, run));
     }
@@ -73,8 +75,39 @@ public final class WorkflowStates {
   Optional<Stored> read(String run) {
     String text = redis.call("reading workflow " + run, j -> j.get(Keys.workflow(run)));
     return Optional.ofNullable(text)
-        .flatMap(stored -> WorkflowCodec.read(stored).map(state -> new Stored(stored, state)))
+        .flatMap(stored -> parse(run, stored).map(state -> new Stored(stored, state)))
         .filter(stored -> stored.run().id().equals(run));
+  }
+
+  /** The stored text of a state, signed if the process signs. */
+  private String text(WorkflowState run) {
+    return OrderSeal.seal(redis.seals(), about(run.id()), WorkflowCodec.write(run));
+  }
+
+  /** The state in a stored text; empty: it is none, or is not believed. */
+  private Optional<WorkflowState> parse(String run, String stored) {
+    return OrderSeal.read(redis.seals(), about(run), stored)
+        .flatMap(order -> WorkflowCodec.read(order.json()));
+  }
+
+  private static String about(String run) {
+    return "workflow " + run;
+  }
+
+  /** The state as whoever came first has recorded it; a forged one is replaced. */
+  private WorkflowState recorded(WorkflowState ready, String stored) {
+    Optional<WorkflowState> first = parse(ready.id(), stored);
+    if (first.isEmpty() && redis.seals().isRequired()) {
+      String text = text(ready);
+      redis.call(
+          "replacing the state of workflow " + ready.id(),
+          j ->
+              j.set(
+                  Keys.workflow(ready.id()),
+                  text,
+                  SetParams.setParams().px(expiry(ready).toMillis())));
+    }
+    return first.orElse(ready);
   }
 
   /** Lists a run as one that has not ended; comes before its state, so that it is never lost. */
@@ -138,15 +171,15 @@ public final class WorkflowStates {
               Script.START_WORKFLOW,
               keys(ready.id()),
               ready.id(),
-              WorkflowCodec.write(ready),
-              WorkflowCodec.write(waiting),
-              WorkflowCodec.write(skipped),
+              text(ready),
+              text(waiting),
+              text(skipped),
               overlap.name().toLowerCase(Locale.ROOT),
               expiry(waiting).toMillis(),
               MAX_IN_LINE,
               holder);
       if (!(answer instanceof List<?> busy)) {
-        return WorkflowCodec.read(Script.text(answer)).orElse(ready);
+        return recorded(ready, Script.text(answer));
       }
       String first = Script.text(busy.get(1));
       holder = isLive(first) ? "live" : first;
@@ -161,7 +194,7 @@ public final class WorkflowStates {
    */
   Optional<Stored> write(Stored old, WorkflowState next, String doing) {
     WorkflowState state = next.hasEnded() ? next.masked() : next;
-    String text = WorkflowCodec.write(state);
+    String text = text(state);
     boolean isWritten =
         redis.succeeds(
             doing + " of workflow " + next.id(),

@@ -31,6 +31,7 @@ final class GuardedServer extends DefaultMainHttpServerFactory {
     ManagementHttpServer server =
         (ManagementHttpServer) super.newHttpManagementServer(context, properties);
     server.setFileUploadEnabled(false);
+    server.setMaxBodySize((long) JolokiaCheck.MAX_BODY);
     AuthenticationConfig authentication = server.getConfiguration().getAuthenticationConfig();
     authentication.getEntries().add(entry());
     authentication.setEnabled(true);

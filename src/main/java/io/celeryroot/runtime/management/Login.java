@@ -8,8 +8,9 @@ import static java.util.Objects.requireNonNull;
  *
  * @param user without a colon, as HTTP requires
  * @param password not empty
+ * @param isReader true: the user may read, but not act, and has no JMX
  */
-public record Login(String user, String password) {
+public record Login(String user, String password, boolean isReader) {
 
   /** Default user. */
   public static final String DEFAULT_USER = "celeryroot";
@@ -22,6 +23,11 @@ public record Login(String user, String password) {
     if (password.isEmpty()) {
       throw new IllegalArgumentException("the password of " + user + " is empty");
     }
+  }
+
+  /** Creates the login of a user who may do everything. */
+  public Login(String user, String password) {
+    this(user, password, false);
   }
 
   /** Returns the user, without the password. */

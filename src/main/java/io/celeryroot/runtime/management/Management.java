@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.impl.HttpServerImpl;
@@ -20,12 +21,14 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.component.platform.http.main.ManagementHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.main.Main;
@@ -41,14 +44,22 @@ public final class Management implements AutoCloseable {
   /** Prefix of the paths of health, metrics and jolokia. */
   public static final String PATH = "/observe";
 
+  /** Longest time from an answer to the next on a connection. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final int MOST_CONNECTIONS = 256;
+
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.management");
 
   private final ManagementSettings settings;
   private final SiteWatch watch;
+  private final Vertx vertx;
+  private final Connections connections;
   private final JvmGcMetrics collections = new JvmGcMetrics();
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JobMetrics jobs;
+  private final DashboardRoutes dashboard;
 
   /**
    * @param config site whose figures are shown
@@ -56,6 +67,9 @@ public final class Management implements AutoCloseable {
   public Management(ClConfig config, ManagementSettings settings) {
     this.settings = settings;
     this.watch = new SiteWatch(config);
+    this.vertx = Vertx.vertx(fewThreads());
+    this.connections = new Connections(vertx, PATIENCE.toMillis(), MOST_CONNECTIONS);
+    this.dashboard = new DashboardRoutes(config, settings.web(), connections);
     this.jobs = new JobMetrics(registry, config, InstantSource.system());
     new SiteMetrics(config, watch).bindTo(registry);
     Stream.of(
@@ -83,6 +97,20 @@ public final class Management implements AutoCloseable {
     } catch (IOException e) {
       throw new CannotListen(settings, e);
     }
+    settings.certificate().ifPresent(this::check);
+  }
+
+  private void check(Certificate files) {
+    try {
+      LimitedVertx.pem(files).getKeyManagerFactory(vertx);
+    } catch (Exception e) {
+      throw new CannotListen(
+          settings,
+          new IOException(
+              "no certificate and key in %s and %s: %s"
+                  .formatted(files.certificate(), files.key(), e.getMessage()),
+              e));
+    }
   }
 
   /** Makes the context that {@code main} will start serve the port. */
@@ -92,7 +120,7 @@ public final class Management implements AutoCloseable {
             "camel.management.host", settings.address().getHostAddress(),
             "camel.management.port", String.valueOf(settings.port()),
             "camel.management.healthCheckEnabled", "true",
-            "camel.management.jolokiaEnabled", "true",
+            "camel.management.jolokiaEnabled", String.valueOf(settings.hasJmx()),
             "camel.management.metricsEnabled", "true",
             "camel.metrics.enabled", "true",
             // One series for each route and endpoint would be thousands on a site with many
@@ -100,9 +128,14 @@ public final class Management implements AutoCloseable {
             "camel.metrics.routePolicyLevel", "context",
             "camel.metrics.enableExchangeEventNotifier", "false")
         .forEach(main::addInitialProperty);
-    main.bind("celeryrootManagementServer", new GuardedServer(new Guard(settings)));
-    main.bind("celeryrootVertx", fewThreads());
+    main.bind("celeryrootManagementServer", new GuardedServer(new Guard(settings, connections)));
+    main.bind("celeryrootVertx", LimitedVertx.of(vertx, connections, settings.certificate()));
     main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, registry);
+  }
+
+  /** Serves the dashboard on the port of a context that has started. */
+  public void serveDashboard(CamelContext context) {
+    dashboard.mount(context.hasService(ManagementHttpServer.class).getRouter(), context);
   }
 
   /**
@@ -144,14 +177,20 @@ public final class Management implements AutoCloseable {
     int port = server.getPort();
     String host = settings.address().getHostAddress();
     return URI.create(
-        "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + PATH);
+        (settings.certificate().isPresent() ? "https://" : "http://")
+            + (host.contains(":") ? "[" + host + "]" : host)
+            + ":"
+            + port
+            + PATH);
   }
 
   /** Ends everything except the port, which closes with its context. */
   @Override
   public void close() {
+    dashboard.close();
     watch.close();
     collections.close();
     registry.close();
+    vertx.close();
   }
 }

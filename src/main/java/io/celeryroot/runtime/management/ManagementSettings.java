@@ -3,7 +3,9 @@ package io.celeryroot.runtime.management;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.web.WebSettings;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,20 +14,37 @@ import java.util.Optional;
  * @param address to listen on
  * @param port 0 to 65535; 0: any free one
  * @param login empty only on loopback, where everybody on this machine has access then
+ * @param certificate files for TLS; empty: plain HTTP
+ * @param readers logins of others, who may only read
+ * @param hasJmx true: JMX is served, too
+ * @param web settings of the dashboard
  */
-public record ManagementSettings(InetAddress address, int port, Optional<Login> login) {
+public record ManagementSettings(
+    InetAddress address,
+    int port,
+    Optional<Login> login,
+    Optional<Certificate> certificate,
+    List<Login> readers,
+    boolean hasJmx,
+    WebSettings web) {
 
   /** Default address. */
   public static final String DEFAULT_HOST = "127.0.0.1";
 
   public ManagementSettings {
     requireNonNull(address, "address");
+    readers = List.copyOf(readers);
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("no port: " + port);
     }
     if (login.isEmpty() && needsLogin(address)) {
       throw new IllegalArgumentException(address + " is not loopback and there is no login");
     }
+  }
+
+  /** Creates settings without TLS, with JMX and a dashboard that is read only. */
+  public ManagementSettings(InetAddress address, int port, Optional<Login> login) {
+    this(address, port, login, Optional.empty(), List.of(), true, WebSettings.READ_ONLY);
   }
 
   /** Returns true if other machines may reach the address. */

@@ -43,9 +43,20 @@ final class Metered implements EngineListener {
   }
 
   @Override
+  public void distrusted(Job job) {
+    metrics.distrusted(job);
+  }
+
+  @Override
   public void ended(Job job, String host, JobOutcome outcome, boolean isFinal) {
     metrics.ended(job, outcome, isFinal);
     next.ended(job, host, outcome, isFinal);
+  }
+
+  @Override
+  public void foreign(String what) {
+    metrics.foreign(what);
+    next.foreign(what);
   }
 
   @Override

@@ -48,6 +48,9 @@ final class RemotePanel {
           "memdump",
           "objgraph");
 
+  /** Commands that end jobs. */
+  private static final Set<String> CHANGING = Set.of("revoke", "terminate");
+
   private final WorkerNode node;
   private final TaskRules rules;
   private final AtomicLong clock = new AtomicLong();
@@ -96,6 +99,9 @@ final class RemotePanel {
     String method = broadcast.method();
     if (REFUSED.contains(method)) {
       return Map.of("error", method + " is not supported: cl.yaml says how a worker works");
+    }
+    if (node.needsSignatures() && CHANGING.contains(method)) {
+      return Map.of("error", method + " is not signed; use cl task cancel");
     }
     Function<Map<String, Object>, Object> command = commands.get(method);
     return command == null

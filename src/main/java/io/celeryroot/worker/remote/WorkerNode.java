@@ -34,6 +34,7 @@ final class WorkerNode {
   private final Cancellations cancellations;
   private final Results results;
   private final JobQueues queues;
+  private final boolean needsSignatures;
 
   /**
    * @param worker its name, without {@code celery@}
@@ -54,6 +55,7 @@ final class WorkerNode {
     this.cancellations = new Cancellations(redis, config.resultsKept());
     this.results = new Results(redis);
     this.queues = new JobQueues(redis, config.resultsKept());
+    this.needsSignatures = redis.seals().isRequired();
   }
 
   /** Its name among Celery's workers. */
@@ -64,6 +66,11 @@ final class WorkerNode {
   /** The names by which it may be called. */
   List<String> names() {
     return List.of(name(), worker);
+  }
+
+  /** Returns true if it does nothing that nobody has signed. */
+  boolean needsSignatures() {
+    return needsSignatures;
   }
 
   ClConfig config() {

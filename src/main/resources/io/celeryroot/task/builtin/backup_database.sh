@@ -19,6 +19,7 @@ engine=${engine:-} database=${database:-} directory=${directory:-/var/backups/ce
 host=${host:-} port=${port:-} username=${username:-}
 case $database in -* | .* | *[!A-Za-z0-9_.\$-]*) quit 2 "database: not a name: \"$database\"" ;; esac
 case $directory in /*) ;; *) quit 2 "directory: not an absolute path: \"$directory\"" ;; esac
+case $directory/ in */../*) quit 2 "directory: a path with \"..\": \"$directory\"" ;; esac
 case $keep in '' | *[!0-9]* | ?????*) quit 2 "keep: not a number from 0 to 9999: \"$keep\"" ;; esac
 case $host in -* | *[!A-Za-z0-9.:_-]*) quit 2 "host: not a host name or address: \"$host\"" ;; esac
 case $port in *[!0-9]*) quit 2 "port: not a number: \"$port\"" ;; esac

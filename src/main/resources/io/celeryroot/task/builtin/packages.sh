@@ -21,6 +21,8 @@ packages=${packages:-}
 for package in $packages; do
   case $package in
     [!A-Za-z0-9]* | *[!A-Za-z0-9+._:~=-]*) quit 2 "packages: not a package name: \"$package\"" ;;
+    # What apt-get takes for "remove it", or with remove for "install it", also behind an architecture or a version.
+    *- | *-[:=]* | *[:=]*+ | *[:=] | *=*=*) quit 2 "packages: not a package name: \"$package\"; fix: give a name, or name=version" ;;
   esac
 done
 [ -n "$packages" ] || [ "$action" = upgrade ] || quit 2 'packages: none given; fix: name at least one'
@@ -32,6 +34,8 @@ for program in apt-get zypper dnf; do
     break
   fi
 done
+# What zypper takes for another kind of thing, such as pattern:NAME.
+case $manager/$packages in zypper/*:*) quit 2 'packages: zypper names have no ":"; fix: leave out what is before it' ;; esac
 [ -n "$manager" ] || quit 3 'no package manager on the PATH: looked for apt-get, zypper, dnf; fix: write a task of your own'
 
 work=$(mktemp -d)

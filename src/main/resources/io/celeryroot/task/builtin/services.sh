@@ -54,6 +54,12 @@ for service in $services; do
   case $service in
     -* | *[!A-Za-z0-9_@:.-]*) quit 2 "services: not a unit name: \"$service\"" ;;
   esac
+  case ${service%.service} in
+    *.target | *.slice | *.scope | *.device | *.swap | systemd-poweroff | systemd-reboot | systemd-soft-reboot | systemd-halt | systemd-kexec | \
+      systemd-exit | systemd-suspend* | systemd-hibernate* | systemd-hybrid-sleep | emergency | rescue | debug-shell | initrd-*)
+      quit 2 "services: $service changes the whole system; fix: write a task of your own for that"
+      ;;
+  esac
 done
 
 command -v systemctl >/dev/null || quit 3 'no systemctl on the PATH: this host has no systemd; fix: write a task of your own for its init system'

@@ -4,10 +4,10 @@ package io.celeryroot.cli.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.cli.Cl;
-import io.celeryroot.cli.output.Terminal;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.keys.FileKeys;
 import io.celeryroot.config.read.ConfigReader;
+import io.celeryroot.view.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +74,34 @@ final class ConfigCommandsTest {
     assertThat(cl().run("config", "validate").out())
         .isEqualTo(
             directory.resolve("cl.yaml") + ": valid; 2 roles, 0 tasks of its own, 1 schedule\n");
+  }
+
+  @Test
+  void strict_validation_tells_what_whoever_writes_to_redis_may_run_and_how_to_close_it() {
+    Cl open = cl();
+    String told = open.run("config", "validate", "--strict").out();
+    String closed =
+        cl().file("cl.yaml", Cl.SAMPLE + "\nsecurity: {builtins: listed}\n")
+            .run("config", "validate", "--strict")
+            .out();
+
+    assertThat(told)
+        .contains(
+            "role webserver: whoever may write to Redis may run there: backup_database, install,",
+            "fix: write \"security: {builtins: listed}\"");
+    assertThat(closed).contains("valid;").doesNotContain("whoever");
+    assertThat(open.run("config", "validate", "-o", "json").out()).contains("\"builtins\"");
+  }
+
+  @Test
+  void the_first_file_leaves_what_changes_a_host_to_roles_that_name_it() {
+    Cl cl = new Cl(directory);
+    cl.run("config", "init");
+
+    assertThat(cl.run("config", "show").out()).contains("builtins: listed");
+    assertThat(cl.run("config", "validate", "--strict").out())
+        .contains("valid;")
+        .doesNotContain("whoever");
   }
 
   @Test

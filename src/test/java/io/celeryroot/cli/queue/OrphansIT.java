@@ -4,11 +4,17 @@ package io.celeryroot.cli.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.cli.Cl;
+import io.celeryroot.job.Job;
+import io.celeryroot.job.Target;
 import io.celeryroot.monitor.Orphans;
+import io.celeryroot.queue.JobQueues;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -58,7 +64,7 @@ final class OrphansIT {
     change("  old: {hostnames: [old01]}\n", "");
     String told =
         "queue old_tasks: holds 1 job and 0 dead letters of role old, which the file does not"
-            + " have; fix: keep a role with \"queue: old_tasks\" until it is empty";
+            + " have; fix: cl queue move old_tasks ROLE, or keep a role with \"queue: old_tasks\" until it is empty";
 
     assertThat(cl.run("queue", "list").err()).isEqualTo("cl: " + told + "\n");
     assertThat(cl.run("queue", "list", "-o", "json").out()).startsWith("[");
@@ -84,6 +90,85 @@ final class OrphansIT {
 
     assertThat(cl.run("queue", "list").err())
         .contains("host {web_tasks}.web02: holds 1 job, but the host is not in role web");
+  }
+
+  @Test
+  void jobs_of_a_renamed_role_move_to_it_in_their_order() {
+    cl.run("task", "ping", "--targets", "old");
+    cl.run("task", "disk_usage", "90", "--targets", "old");
+    server.redis().jedis().lpush("{old_tasks}:dead", "{\"id\": \"d1\", \"role\": \"old\"}");
+    change("  old: {hostnames: [old01]}\n", "  new: {hostnames: [old01]}\n");
+
+    Cl.Ended ended = cl.run("queue", "move", "old_tasks", "new");
+
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.out()).isEqualTo("moved 2 jobs and 1 dead letter to role new\n");
+    assertThat(tasks("new", "new_tasks", "old01")).containsExactly("ping", "disk_usage");
+    assertThat(cl.run("queue", "list").err()).isEmpty();
+    assertThat(cl.run("queue", "dead", "new").out()).contains("d1");
+    assertThat(cl.run("queue", "move", "old_tasks", "new").out()).startsWith("moved 0 jobs");
+  }
+
+  @Test
+  void jobs_that_were_moved_can_be_moved_back() {
+    cl.run("task", "ping", "--targets", "old");
+    change("[web01, web02]", "[web01, old01]");
+    cl.run("queue", "move", "old", "web");
+    assertThat(tasks("web", "web_tasks", "old01")).containsExactly("ping");
+
+    cl.run("queue", "move", "web", "old", "--host", "old01");
+
+    assertThat(tasks("old", "old_tasks", "old01")).containsExactly("ping");
+    assertThat(tasks("web", "web_tasks", "old01")).isEmpty();
+  }
+
+  @Test
+  void a_move_that_broke_off_between_two_lists_makes_one_job() {
+    cl.run("task", "ping", "--targets", "old");
+    change("  old: {hostnames: [old01]}\n", "  new: {hostnames: [old01]}\n");
+    String message = server.redis().jedis().lindex("{old_tasks}.old01", 0);
+    cl.run("queue", "move", "old_tasks", "new");
+    server.redis().jedis().lpush("{old_tasks}.old01", message);
+
+    cl.run("queue", "move", "old_tasks", "new");
+
+    assertThat(tasks("new", "new_tasks", "old01")).containsExactly("ping");
+  }
+
+  @Test
+  void jobs_of_a_host_that_is_gone_move_to_another() {
+    cl.run("task", "ping", "--targets", "web02");
+    change("[web01, web02]", "[web01, web03]");
+
+    Cl.Ended same = cl.run("queue", "move", "web", "web", "--host", "web02");
+    Cl.Ended unknown =
+        cl.run("queue", "move", "web", "web", "--host", "web02", "--to-host", "web04");
+    Cl.Ended good = cl.run("queue", "move", "web", "web", "--host", "web02", "--to-host", "web03");
+
+    assertThat(same.exitCode()).isEqualTo(2);
+    assertThat(same.err()).contains("web_tasks is the queue of role web");
+    assertThat(unknown.err()).contains("host web04 is not in role web");
+    assertThat(good.out()).isEqualTo("moved 1 job and 0 dead letters to role web\n");
+    assertThat(tasks("web", "web_tasks", "web03")).containsExactly("ping");
+  }
+
+  @Test
+  void jobs_for_a_host_that_the_other_role_does_not_have_stay() {
+    cl.run("task", "ping", "--targets", "old");
+    change("  old: {hostnames: [old01]}\n", "");
+
+    Cl.Ended ended = cl.run("queue", "move", "old_tasks", "web");
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.err())
+        .contains(
+            "1 job for host old01: left, since it is not in role web; fix: --host old01 --to-host HOST");
+    assertThat(server.redis().jedis().llen("{old_tasks}.old01")).isEqualTo(1);
+  }
+
+  private List<String> tasks(String role, String queue, String host) {
+    return new JobQueues(server.redis(), Duration.ofDays(1))
+        .waiting(new Target(role, queue, Optional.of(host))).stream().map(Job::task).toList();
   }
 
   @Test

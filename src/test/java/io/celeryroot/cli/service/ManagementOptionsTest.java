@@ -50,6 +50,23 @@ final class ManagementOptionsTest {
     assertThat(missing.err()).contains("missing: cannot be read");
   }
 
+  @Test
+  void readers_need_one_who_may_do_more_and_a_line_with_a_password() {
+    cl().file("readers", "eve:reads\nbob\n");
+    String[] start = {"cl.yaml", "--beat", "--management-port", "0", "--web-readers-file"};
+
+    Cl.Ended broken = cl().run(append(start, "readers"));
+    Cl.Ended missing = cl().run(append(start, "missing"));
+    cl().file("readers", "eve:reads\n");
+    Cl.Ended alone = cl().run(append(start, "readers"));
+
+    assertThat(broken.exitCode()).isEqualTo(2);
+    assertThat(broken.err()).contains("readers: line 2 is not USER:PASSWORD");
+    assertThat(missing.exitCode()).isEqualTo(3);
+    assertThat(alone.exitCode()).isEqualTo(2);
+    assertThat(alone.err()).contains("no login of who may do more", "CL_MANAGEMENT_PASSWORD");
+  }
+
   private static String[] append(String[] words, String last) {
     String[] all = Arrays.copyOf(words, words.length + 1);
     all[words.length] = last;
@@ -66,6 +83,34 @@ final class ManagementOptionsTest {
             cl().run("cl.yaml", "--beat", "--management-port", "0", "--management-host", "no such")
                 .err())
         .contains("--management-host \"no such\": no such address");
+  }
+
+  @Test
+  void certificate_and_key_go_together_and_must_be_readable() {
+    assertThat(
+            cl().run(
+                    "cl.yaml",
+                    "--beat",
+                    "--management-port",
+                    "0",
+                    "--management-cert-file",
+                    "c.pem")
+                .err())
+        .contains("--management-cert-file and --management-key-file go together");
+
+    Cl.Ended missing =
+        cl().run(
+                "cl.yaml",
+                "--beat",
+                "--management-port",
+                "0",
+                "--management-cert-file",
+                "c.pem",
+                "--management-key-file",
+                "k.pem");
+
+    assertThat(missing.exitCode()).isEqualTo(3);
+    assertThat(missing.err()).contains("no certificate and key in", "c.pem", "k.pem");
   }
 
   @Test

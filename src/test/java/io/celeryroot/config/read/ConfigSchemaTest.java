@@ -88,7 +88,7 @@ class ConfigSchemaTest {
         "missing-hostnames",
         "missing-retries-max",
         "fact",
-        "unsupported-security",
+        "security-unknown",
         "workflow-task-beside",
         "workflow-step-text",
         "empty-section",

@@ -103,6 +103,8 @@ public final class Runs {
         Optional.empty(),
         Optional.empty(),
         List.of(),
+        List.of(),
+        false,
         true,
         false,
         "",

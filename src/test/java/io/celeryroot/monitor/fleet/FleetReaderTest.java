@@ -96,7 +96,7 @@ final class FleetReaderTest {
 
   @Test
   void problems_of_the_fleet_are_a_line_each() {
-    assertThat(SiteProblems.of(fleet(), List.of(), List.of(), List.of()))
+    assertThat(SiteProblems.of(fleet(), List.of(), List.of(), List.of(), Instant.EPOCH))
         .containsExactly(
             "no Beat seen: nothing becomes due by itself",
             "1 host is away: web02 since 2026-11-29T02:00:00Z",

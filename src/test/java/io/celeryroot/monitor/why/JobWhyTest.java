@@ -197,7 +197,8 @@ final class JobWhyTest {
         Optional.of("r"),
         Optional.of("nightly"),
         Optional.empty(),
-        List.of());
+        List.of(),
+        "");
   }
 
   private static JobResult retry(Instant next) {

@@ -58,6 +58,18 @@ class BackupDatabaseIT {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"/..", "/x/../y", "/x/.."})
+  void a_directory_that_leads_up_is_refused_before_it_is_made(String up) throws Exception {
+    Map<String, String> params = Map.of("engine", "redis", "directory", backups + up);
+
+    Host.Result result = host.runUnchecked("backup_database", params);
+
+    assertThat(result.exit()).isEqualTo(2);
+    assertThat(result.err()).contains("a path with \"..\"");
+    assertThat(host.calls()).isEmpty();
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "postgresql, sql, 'pg_dump [--no-password] [--host=db1] [--port=99] [--username=joe] [--dbname=app]'",
     "mysql, sql, 'mysqldump [--single-transaction] [--quick] [--routines] [--triggers] [--events] [--no-tablespaces]"

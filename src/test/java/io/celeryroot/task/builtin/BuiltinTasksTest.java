@@ -130,6 +130,53 @@ class BuiltinTasksTest {
 
   @ParameterizedTest
   @ValueSource(
+      strings = {
+        "nginx-",
+        "nginx:amd64-",
+        "nginx:amd64+",
+        "nginx=1.0-",
+        "nginx=1.0+",
+        "nginx=",
+        "nginx:",
+        "nginx-:amd64",
+        "=nginx",
+        "a=b=c"
+      })
+  void names_by_which_a_package_manager_does_something_else_are_refused(String name) {
+    assertThat(List.of("install", "remove", "upgrade"))
+        .allMatch(task -> !file.tasks().get(task).params().get("packages").accepts(name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "poweroff.target",
+        "rescue.target",
+        "system.slice",
+        "session-1.scope",
+        "systemd-reboot",
+        "systemd-poweroff.service",
+        "systemd-suspend-then-hibernate.service",
+        "emergency",
+        "debug-shell.service",
+        "initrd-switch-root.service"
+      })
+  void units_that_end_or_replace_the_system_are_refused(String name) {
+    assertThat(List.of("start_services", "stop_services", "restart_services"))
+        .allMatch(task -> !file.tasks().get(task).params().get("services").accepts(name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/..", "/x/../y", "/x/..", "/../x", "/x/y/../../z"})
+  void a_directory_that_leads_up_is_refused(String path) {
+    TaskFile.Param directory = file.tasks().get("backup_database").params().get("directory");
+
+    assertThat(directory.accepts(path)).isFalse();
+    assertThat(directory.accepts("/srv/..backups/a..b/.c..")).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
       strings = {"ssh", "nginx.service", "getty@tty1", "user@1000.service", "logrotate.timer"})
   void names_of_units_are_accepted(String name) {
     assertThat(file.tasks().get("restart_services").params().get("services").accepts(name))

@@ -66,7 +66,7 @@ class PackagesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"vim-", "curl+", "v.m", "nosuch"})
+  @ValueSource(strings = {"curl+", "v.m", "nosuch"})
   void a_name_that_apt_would_take_for_something_else_is_no_package(String name) throws Exception {
     apt();
 
@@ -75,6 +75,31 @@ class PackagesIT {
     assertThat(result.exit()).isEqualTo(4);
     assertThat(result.err()).contains("no such package: " + name + "; nothing was done");
     assertThat(host.calls()).hasSize(1).allMatch(call -> call.endsWith("[update]"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"vim-", "vim:amd64-", "vim:amd64+", "vim=9.0-", "vim=9.0+", "vim=", "a=b=c", "-y"})
+  void a_trick_of_apt_is_refused_before_anything_is_refreshed(String name) throws Exception {
+    apt();
+
+    for (String task : new String[] {"install", "remove", "upgrade"}) {
+      Host.Result result = host.runUnchecked(task, Map.of("packages", "vim " + name));
+
+      assertThat(result.exit()).isEqualTo(2);
+      assertThat(result.err()).contains("not a package name: \"" + name + "\"");
+    }
+    assertThat(host.calls()).isEmpty();
+  }
+
+  @Test
+  void a_kind_of_zypper_is_no_package() throws Exception {
+    rpm("zypper");
+
+    Host.Result result = host.runUnchecked("install", Map.of("packages", "pattern:lamp_server"));
+
+    assertThat(result.exit()).isEqualTo(2);
+    assertThat(host.calls()).isEmpty();
   }
 
   @Test

@@ -170,6 +170,11 @@ class ServicesIT {
         "*",
         "a/b",
         "ssh\n--force",
+        "poweroff.target",
+        "system.slice",
+        "systemd-reboot",
+        "systemd-suspend-then-hibernate.service",
+        "emergency.service",
         ""
       })
   void hostile_names_do_nothing_even_when_nobody_checked_them(String name) throws Exception {

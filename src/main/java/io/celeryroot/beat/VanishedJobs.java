@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.beat;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Role;
+import io.celeryroot.config.Schedule;
+import io.celeryroot.job.Job;
+import io.celeryroot.job.JobState;
+import io.celeryroot.job.Keys;
+import io.celeryroot.job.run.RunJob;
+import io.celeryroot.job.run.RunRecord;
+import io.celeryroot.monitor.EngineListener;
+import io.celeryroot.queue.Attempts;
+import io.celeryroot.queue.RunRecords;
+import io.celeryroot.queue.run.EndCounts;
+import io.celeryroot.queue.run.RunEnds;
+import io.celeryroot.queue.run.RunIndex;
+import io.celeryroot.queue.trace.Traces;
+import io.celeryroot.queue.trace.Traces.Sought;
+import io.celeryroot.redis.Redis;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after the jobs of runs until they have ended. A job that two looks find nothing of, neither
+ * message nor claim nor result, was taken away by somebody: it is enqueued again, once, if its run
+ * was due; else it ends as lost. Looks at a run less often the older it is. Used by one thread.
+ */
+final class VanishedJobs {
+
+  /** Time for which Beat and workers may still be busy with a run. */
+  static final Duration GRACE = Duration.ofMinutes(1);
+
+  private static final Duration SELDOM = Duration.ofMinutes(15);
+  private static final int PAGE = 1000;
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.beat");
+
+  private final ClConfig config;
+  private final Redis redis;
+  private final Attempts attempts;
+  private final DueRuns dueRuns;
+  private final EngineListener listener;
+  private final Duration grace;
+  private final RunIndex index;
+  private final RunRecords records;
+  private final RunEnds ends;
+  private final Traces traces;
+  private final Map<String, Watched> open = new LinkedHashMap<>();
+  private Optional<Instant> seen = Optional.empty();
+
+  /**
+   * A run that has not ended.
+   *
+   * @param next time of the next look
+   * @param suspects jobs that the last look found nothing of
+   * @param forgotten jobs whose result was deleted, as was told
+   */
+  private record Watched(Instant next, Set<String> suspects, Set<String> forgotten) {}
+
+  /**
+   * @param redis stays the caller's
+   * @param attempts of that Redis
+   * @param dueRuns submits due runs again
+   * @param listener is told of what was mended
+   * @param grace age of a run at the first look, and least time between two
+   */
+  VanishedJobs(
+      ClConfig config,
+      Redis redis,
+      Attempts attempts,
+      DueRuns dueRuns,
+      EngineListener listener,
+      Duration grace) {
+    this.config = config;
+    this.redis = redis;
+    this.attempts = attempts;
+    this.dueRuns = dueRuns;
+    this.listener = listener;
+    this.grace = grace;
+    this.index = new RunIndex(redis);
+    this.records = new RunRecords(redis);
+    this.ends = new RunEnds(redis);
+    this.traces = new Traces(redis, failure -> {});
+  }
+
+  /** Looks at the runs that are due for a look. */
+  void look() {
+    Instant now = redis.serverTimeNow();
+    Instant until = now.minus(grace);
+    index
+        .pages(PAGE, seen, Optional.of(until))
+        .flatMap(List::stream)
+        .forEach(run -> open.putIfAbsent(run, new Watched(now, Set.of(), Set.of())));
+    seen = Optional.of(until);
+    List<String> due =
+        open.entrySet().stream()
+            .filter(run -> !run.getValue().next().isAfter(now))
+            .map(Map.Entry::getKey)
+            .toList();
+    for (List<String> batch : Redis.batches(due)) {
+      look(batch, now);
+    }
+  }
+
+  private void look(List<String> runs, Instant now) {
+    Map<String, RunRecord> found = records.findAll(runs);
+    runs.stream().filter(run -> !found.containsKey(run)).forEach(open::remove);
+    List<String> ids =
+        found.values().stream().flatMap(run -> run.jobs().stream()).map(RunJob::id).toList();
+    Map<String, JobState> states = traces.states(ids);
+    Map<String, List<Sought>> left = new LinkedHashMap<>();
+    found.forEach((id, run) -> left.put(id, left(run, states, now)));
+    Set<String> gone = traces.gone(left.values().stream().flatMap(List::stream).toList());
+    // What ended in between has left its message.
+    Map<String, JobState> after = traces.states(gone);
+    gone.removeIf(id -> !isOpen(after.get(id)));
+    found.forEach((id, run) -> settle(run, left.get(id), gone, states, after, now));
+  }
+
+  private static boolean isOpen(JobState state) {
+    return state != null && !state.isTerminal();
+  }
+
+  /** Jobs that have not ended, of roles whose lists are ours. */
+  private List<Sought> left(RunRecord run, Map<String, JobState> states, Instant now) {
+    // Most that have begun end by themselves, or are found with their dead worker.
+    boolean isOld = Duration.between(run.submitted(), now).compareTo(SELDOM) > 0;
+    Set<String> queues =
+        config.roles().values().stream()
+            .filter(role -> !role.isCelery())
+            .map(Role::queue)
+            .collect(Collectors.toSet());
+    return run.jobs().stream()
+        .filter(job -> isOpen(states.get(job.id())) && queues.contains(job.target().queue()))
+        .filter(job -> isOld || states.get(job.id()) == JobState.PENDING)
+        .map(job -> new Sought(job.id(), job.target(), run.schedule()))
+        .toList();
+  }
+
+  private void settle(
+      RunRecord run,
+      List<Sought> left,
+      Set<String> gone,
+      Map<String, JobState> before,
+      Map<String, JobState> now,
+      Instant at) {
+    Watched watched = Objects.requireNonNull(open.get(run.id()));
+    List<Sought> suspects =
+        left.stream()
+            .filter(job -> gone.contains(job.id()) && !watched.forgotten().contains(job.id()))
+            .toList();
+    List<Sought> certain =
+        suspects.stream().filter(job -> watched.suspects().contains(job.id())).toList();
+    boolean isOver =
+        run.jobs().stream().noneMatch(job -> isOpen(before.get(job.id())))
+            || (left.isEmpty() && run.submitted().plus(config.resultsKept()).isBefore(at));
+    if (isOver) {
+      open.remove(run.id());
+      expire(run);
+      return;
+    }
+    Set<String> forgotten = new HashSet<>(watched.forgotten());
+    if (!certain.isEmpty()) {
+      forgotten.addAll(mend(run, certain, now));
+    }
+    Set<String> ids =
+        suspects.stream().map(Sought::id).collect(Collectors.toCollection(HashSet::new));
+    certain.forEach(job -> ids.remove(job.id()));
+    Duration age = Duration.between(run.submitted(), at).dividedBy(4);
+    Duration wait =
+        !suspects.isEmpty() || age.compareTo(grace) < 0
+            ? grace
+            : age.compareTo(SELDOM) < 0 ? age : SELDOM;
+    open.put(run.id(), new Watched(at.plus(wait), ids, forgotten));
+  }
+
+  /** Returns the jobs of which only the result was deleted, or that never were in a queue. */
+  private Set<String> mend(RunRecord run, List<Sought> jobs, Map<String, JobState> states) {
+    EndCounts counts = ends.read(List.of(run.id())).getOrDefault(run.id(), EndCounts.NONE);
+    long ended =
+        traces.states(run.jobs().stream().map(RunJob::id).toList()).values().stream()
+            .filter(JobState::isTerminal)
+            .count();
+    List<String> markers = traces.markers(jobs);
+    Optional<Schedule> due =
+        run.due()
+            .flatMap(at -> run.schedule())
+            .map(config.schedules()::get)
+            .filter(
+                schedule -> schedule.workflow().isEmpty() && schedule.task().equals(run.task()));
+    Set<String> forgotten = new HashSet<>();
+    boolean isAgain = false;
+    Map<String, String> told = new HashMap<>();
+    for (int i = 0; i < jobs.size(); i++) {
+      Sought job = jobs.get(i);
+      boolean isFresh = states.get(job.id()) == JobState.PENDING;
+      if (run.due().isEmpty() && markers.get(i) == null) {
+        // A command that ended half-way never put it into its queue.
+        forgotten.add(job.id());
+      } else if (counts.total() > ended) {
+        forgotten.add(job.id());
+        told.put(job.id(), "its result was deleted");
+      } else if (isFresh && due.isPresent() && traces.allowAgain(job, config.resultsKept())) {
+        isAgain = true;
+        told.put(job.id(), "neither message, claim nor result is left; queued again");
+      } else if (attempts.endVanished(job(run, job), "its message was deleted")) {
+        told.put(job.id(), "neither message, claim nor result is left; lost");
+      }
+    }
+    if (isAgain) {
+      dueRuns.submit(due.get(), run.due().orElseThrow());
+    }
+    told.forEach(
+        (id, what) -> {
+          LOG.warn("job {}: {}: somebody else wrote to Redis", id, what);
+          listener.foreign("job");
+        });
+    return forgotten;
+  }
+
+  private static Job job(RunRecord run, Sought job) {
+    return Job.recorded(job.id(), run.id(), run.schedule(), run.due(), run.task(), job.target());
+  }
+
+  private void expire(RunRecord run) {
+    List<String> keys = new ArrayList<>(List.of(Keys.run(run.id()), Keys.ends(run.id())));
+    for (RunJob job : run.jobs()) {
+      keys.add(Keys.meta(job.id()));
+      keys.add(Keys.marker(job.target().queue(), job.id()));
+    }
+    long count = traces.expire(keys, config.resultsKept());
+    if (count > 0) {
+      LOG.warn("run {}: somebody took the expiry from {} of its keys; set again", run.id(), count);
+      listener.foreign("expiry");
+    }
+  }
+}

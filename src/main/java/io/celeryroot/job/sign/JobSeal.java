@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.job.sign;
+
+import io.celeryroot.config.security.Signer;
+import io.celeryroot.job.Job;
+import io.celeryroot.job.JsonReader;
+import io.celeryroot.job.MessageCodec;
+import io.celeryroot.job.message.TraceContext;
+import io.celeryroot.sign.Seal;
+import io.celeryroot.sign.Seals;
+import io.celeryroot.sign.SignedBytes;
+import io.celeryroot.sign.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The signature of a job in its message. Signed is everything of the job that a worker goes by, as
+ * the worker reads it, the list that it waits in, and the body as it was sent.
+ */
+public final class JobSeal {
+
+  private static final String KIND = "job";
+
+  private JobSeal() {}
+
+  /**
+   * Writes the message of a job, signed if the process signs.
+   *
+   * @throws io.celeryroot.sign.KeyUnusable signatures are required, and the process has no key
+   */
+  public static String write(Job job, Seals seals) {
+    return seals.signs()
+        ? MessageCodec.write(
+            job,
+            body -> Optional.of(seals.seal(KIND, bytes -> content(bytes, job, sent(body))).text()))
+        : MessageCodec.write(job);
+  }
+
+  /** Returns the job as it can be signed: with an end. */
+  public static Job bounded(Job job, Seals seals) {
+    return seals.signs() && job.expires().isEmpty() ? job.until(end(job, seals)) : job;
+  }
+
+  /** A job that may not start before some time lives from then on. */
+  private static Instant end(Job job, Seals seals) {
+    Instant now = seals.now();
+    return job.eta()
+        .filter(now::isBefore)
+        .map(eta -> seals.expiry().plus(Duration.between(now, eta)))
+        .orElseGet(seals::expiry)
+        .truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** The signature in a message; empty: it has none that can be read. */
+  public static Optional<Seal> of(String message) {
+    return JsonReader.readObject(message)
+        .flatMap(envelope -> JsonReader.text(headers(envelope).get(MessageCodec.SEAL)))
+        .flatMap(Seal::parse);
+  }
+
+  /**
+   * Judges a job that a worker is to run.
+   *
+   * @param role that the worker serves
+   * @param message from which the job was read, byte for byte
+   */
+  public static Verdict judge(Job job, String role, String message, Seals seals) {
+    return judge(job, message, seals, signer -> objection(signer, job, role, seals));
+  }
+
+  /**
+   * Judges a message that somebody wants to have run again, perhaps after its end.
+   *
+   * @param message from which the job was read, byte for byte
+   */
+  public static Verdict judgeOrigin(Job job, String message, Seals seals) {
+    return judge(
+        job,
+        message,
+        seals,
+        signer ->
+            signer.maySubmit(job.target().role(), job.task())
+                ? Optional.empty()
+                : Optional.of("signer \"" + signer.id() + "\" may not submit it"));
+  }
+
+  private static Verdict judge(
+      Job job, String message, Seals seals, Function<Signer, Optional<String>> objection) {
+    Map<String, Object> envelope = JsonReader.readObject(message).orElse(Map.of());
+    Object header = headers(envelope).get(MessageCodec.SEAL);
+    if (header == null) {
+      return Verdict.UNSIGNED;
+    }
+    Optional<Seal> seal = Seal.parse(header.toString());
+    return seal.isEmpty()
+        ? Verdict.forged("not a signature of ours")
+        : seals.judge(KIND, seal, bytes -> content(bytes, job, Sent.of(envelope)), objection);
+  }
+
+  private static Optional<String> objection(Signer signer, Job job, String role, Seals seals) {
+    if (!signer.maySubmit(role, job.task())) {
+      return Optional.of(
+          "signer \"%s\" may not submit task %s for role %s"
+              .formatted(signer.id(), job.task(), role));
+    }
+    if (job.expires().isEmpty()) {
+      return Optional.of("signed without an end");
+    }
+    // By the clock of this host: that of Redis may be set back by its owner.
+    return job.expires().get().plus(Seals.CLOCK_SKEW).isBefore(seals.now())
+        ? Optional.of("expired at " + job.expires().get() + " by the clock of this host")
+        : Optional.empty();
+  }
+
+  private static Sent sent(String body) {
+    return new Sent(
+        body,
+        Optional.of("base64"),
+        Optional.of("application/json"),
+        Optional.of("utf-8"),
+        Optional.empty());
+  }
+
+  /** The body as it was sent, and what says how to read it. */
+  private record Sent(
+      String body,
+      Optional<String> encoding,
+      Optional<String> type,
+      Optional<String> charset,
+      Optional<String> compression) {
+
+    static Sent of(Map<String, Object> envelope) {
+      Map<String, Object> properties =
+          JsonReader.object(envelope.get("properties")).orElse(Map.of());
+      return new Sent(
+          String.valueOf(envelope.get("body")),
+          JsonReader.text(properties.get("body_encoding")),
+          JsonReader.text(envelope.get("content-type")),
+          JsonReader.text(envelope.get("content-encoding")),
+          JsonReader.text(headers(envelope).get("compression")));
+    }
+  }
+
+  private static Map<String, Object> headers(Map<String, Object> envelope) {
+    return JsonReader.object(envelope.get("headers")).orElse(Map.of());
+  }
+
+  private static void content(SignedBytes bytes, Job job, Sent sent) {
+    bytes
+        .text(job.id())
+        .text(job.task())
+        .text(sent.body())
+        .optional(sent.encoding())
+        .optional(sent.type())
+        .optional(sent.charset())
+        .optional(sent.compression())
+        .text(job.target().queue())
+        .optional(job.target().host())
+        .optional(job.run())
+        .optional(job.schedule())
+        .optional(time(job.due()))
+        .optional(time(job.eta()))
+        .optional(time(job.expires()))
+        .optional(time(job.submitted()))
+        .text(job.overlap().name())
+        .text(job.origin())
+        .optional(job.trace().map(TraceContext::traceparent))
+        .optional(job.trace().flatMap(TraceContext::tracestate))
+        .list(job.conditions())
+        .optional(job.options().hardLimit().map(Duration::toMillis))
+        .optional(job.options().softLimit().map(Duration::toMillis))
+        .text(String.valueOf(job.options().ignoresResult()))
+        .text(job.shard().index() + " of " + job.shard().count());
+  }
+
+  /** A time as messages have it. */
+  private static Optional<Instant> time(Optional<Instant> time) {
+    return time.map(exact -> exact.truncatedTo(ChronoUnit.MICROS));
+  }
+}

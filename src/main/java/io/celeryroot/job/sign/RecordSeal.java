@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.job.sign;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.celeryroot.config.security.Signer;
+import io.celeryroot.job.CeleryResultCodec;
+import io.celeryroot.job.JobMeta;
+import io.celeryroot.job.JobRecord;
+import io.celeryroot.job.JobResult;
+import io.celeryroot.job.JobState;
+import io.celeryroot.job.JsonReader;
+import io.celeryroot.job.Outcome;
+import io.celeryroot.sign.SealedText;
+import io.celeryroot.sign.Seals;
+import io.celeryroot.sign.Verdict;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The signature of the record of a job, bound to the job. What ran on a host counts from a signer
+ * that stands for the host; that a job did not run, or was begun, counts from any signer.
+ */
+public final class RecordSeal {
+
+  /** Reason to refuse a copy of a job that runs. */
+  public static final String RUNS_HERE = "replayed: this host runs it";
+
+  private static final String KIND = "record";
+
+  private static final Set<Outcome> RAN = EnumSet.of(Outcome.OK, Outcome.FAILED, Outcome.TIMED_OUT);
+
+  private RecordSeal() {}
+
+  /** Signs the text of a record, if the process signs. */
+  public static String seal(Seals seals, String job, String json) {
+    return SealedText.seal(seals, KIND, job, json);
+  }
+
+  /**
+   * The record as decisions go by it: one that is not believed counts as absent. So does one that
+   * only says that a message of somebody else with this ID was refused, since the true job may be
+   * in line, or run.
+   */
+  public static JobRecord believed(Seals seals, String job, byte[] stored, Instant readAt) {
+    JobRecord record = JobRecord.of(stored, readAt);
+    boolean counts =
+        !seals.isRequired()
+            || stored.length == 0
+            || (read(seals, job, new String(stored, UTF_8)).isSigned()
+                && !record.reasonOfDeath().filter(RecordSeal::isOfForgery).isPresent());
+    return counts ? record : new JobRecord(record.latin(), Map.of(), JobMeta.NONE, readAt);
+  }
+
+  /** Returns true if a job was refused with this reason for what others have written. */
+  public static boolean isOfForgery(String reason) {
+    return reason.equals(Verdict.UNSIGNED.reason())
+        || reason.startsWith(Verdict.FORGED)
+        || reason.equals(RUNS_HERE);
+  }
+
+  /**
+   * The record for those who show it. Where signatures are required, one that is not believed is
+   * that of a job that waits, with the reason in {@link JobResult#distrust}.
+   *
+   * @return empty: not a record
+   */
+  public static Optional<JobResult> result(Seals seals, String job, String stored) {
+    Optional<Map<String, Object>> fields = JsonReader.readObject(stored);
+    if (seals.isOff()) {
+      return fields.map(found -> CeleryResultCodec.read(job, found));
+    }
+    Verdict verdict = read(seals, job, stored);
+    return fields
+        .map(found -> seals.isRequired() && !verdict.isSigned() ? waiting() : found)
+        .map(found -> CeleryResultCodec.read(job, found).distrusted(verdict.reason()));
+  }
+
+  private static Map<String, Object> waiting() {
+    return Map.of("status", JobState.PENDING.name());
+  }
+
+  private static Verdict read(Seals seals, String job, String stored) {
+    return SealedText.read(seals, KIND, job, stored, (signer, json) -> objection(signer, job, json))
+        .verdict();
+  }
+
+  private static Optional<String> objection(Signer signer, String job, String json) {
+    Optional<JobResult> result =
+        JsonReader.readObject(json).map(fields -> CeleryResultCodec.read(job, fields));
+    return result
+        .filter(JobResult::hasEnded)
+        .filter(ended -> ended.outcome().filter(end -> RAN.contains(end.outcome())).isPresent())
+        .filter(ended -> !signer.standsFor(ended.host()))
+        .map(
+            ended ->
+                "signer \"%s\" does not stand for host %s".formatted(signer.id(), ended.host()));
+  }
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue.trace;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.celeryroot.job.JobState;
+import io.celeryroot.job.Keys;
+import io.celeryroot.job.MessageCodec;
+import io.celeryroot.job.Target;
+import io.celeryroot.queue.priority.PriorityLists;
+import io.celeryroot.redis.Isolated;
+import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.Script;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Finds jobs of which Redis has nothing but, perhaps, a marker or an unfinished record: no message
+ * waits, is delayed, is held back or is in the hands of a worker. Thread-safe.
+ */
+public final class Traces {
+
+  private static final int PAGE = 100;
+
+  private final Redis redis;
+  private final Isolated isolated;
+
+  /**
+   * @param redis stays the caller's
+   * @param onSpoiledKey is told of a key that cannot be read; jobs may lie in it, so none of its
+   *     queue counts as gone
+   */
+  public Traces(Redis redis, Consumer<QueueUnavailable> onSpoiledKey) {
+    this.redis = redis;
+    this.isolated = new Isolated(onSpoiledKey);
+  }
+
+  /**
+   * A job to look for.
+   *
+   * @param schedule whose slot it may wait for; empty: none
+   */
+  public record Sought(String id, Target target, Optional<String> schedule) {}
+
+  /** Selects the jobs that nothing is left of. A job on the move may be among them: ask twice. */
+  public Set<String> gone(Collection<Sought> jobs) {
+    Map<String, List<Sought>> byQueue =
+        jobs.stream()
+            .collect(
+                Collectors.groupingBy(
+                    job -> job.target().queue(), LinkedHashMap::new, Collectors.toList()));
+    Set<String> gone = new HashSet<>();
+    byQueue.forEach(
+        (queue, ofQueue) -> isolated.get(() -> without(ofQueue)).ifPresent(gone::addAll));
+    return gone;
+  }
+
+  private Set<String> without(List<Sought> jobs) {
+    Set<String> gone = jobs.stream().map(Sought::id).collect(Collectors.toSet());
+    Set<Target> targets = jobs.stream().map(Sought::target).collect(Collectors.toSet());
+    Set<String> held = new HashSet<>();
+    for (Sought job : jobs) {
+      Target target = job.target();
+      job.schedule().ifPresent(name -> held.add(Keys.held(target.queue(), name, target.label())));
+    }
+    entries(held)
+        .values()
+        .forEach(all -> all.forEach(text -> gone.remove(text.substring(0, lineEnd(text)))));
+    Map<String, Target> lines = new LinkedHashMap<>();
+    Set<String> urgent = PriorityLists.waiting(redis, List.copyOf(targets)).keySet();
+    for (Target target : targets) {
+      lines.put(target.list(), target);
+      lines.put(Keys.delayed(target), target);
+      Keys.priorities(target).stream()
+          .filter(urgent::contains)
+          .forEach(key -> lines.put(key, target));
+    }
+    forget(gone, lines);
+    // After the lists: what is claimed goes from there to here.
+    forget(gone, claimed(jobs.get(0).target().queue(), targets));
+    return gone;
+  }
+
+  private static int lineEnd(String text) {
+    int end = text.indexOf('\n');
+    return end < 0 ? text.length() : end;
+  }
+
+  private void forget(Set<String> gone, Map<String, Target> lines) {
+    entries(lines.keySet())
+        .forEach(
+            (key, all) ->
+                all.forEach(
+                    text ->
+                        MessageCodec.tryRead(text, lines.get(key))
+                            .ifPresent(job -> gone.remove(job.id()))));
+  }
+
+  /** The lists of what workers have taken from the lists of targets. */
+  private Map<String, Target> claimed(String queue, Set<Target> targets) {
+    Map<String, Target> byList =
+        targets.stream().collect(Collectors.toMap(Target::list, target -> target));
+    List<String> members =
+        redis.call("reading the workers of " + queue, j -> j.zrange(Keys.workers(queue), 0, -1));
+    Map<String, Target> claimed = new LinkedHashMap<>();
+    for (String member : members) {
+      int space = member.indexOf(' ');
+      Target target = space > 0 ? byList.get(member.substring(space + 1)) : null;
+      if (target != null) {
+        claimed.put(Keys.claimed(target, member.substring(0, space)), target);
+      }
+    }
+    return claimed;
+  }
+
+  /** The entries of lists and sorted sets; what is too long to be a job is empty. */
+  private Map<String, List<String>> entries(Collection<String> keys) {
+    Map<String, List<String>> all = new LinkedHashMap<>();
+    Collection<String> left = keys;
+    while (!left.isEmpty()) {
+      List<String> full = new ArrayList<>();
+      for (List<String> batch : Redis.batches(left)) {
+        List<Object> pages = pages(batch, all);
+        for (int i = 0; i < batch.size(); i++) {
+          List<?> page = (List<?>) pages.get(i);
+          List<String> found = all.computeIfAbsent(batch.get(i), key -> new ArrayList<>());
+          page.forEach(entry -> found.add(new String((byte[]) entry, UTF_8)));
+          if (page.size() == PAGE) {
+            full.add(batch.get(i));
+          }
+        }
+      }
+      left = full;
+    }
+    return all;
+  }
+
+  private List<Object> pages(List<String> keys, Map<String, List<String>> read) {
+    List<Script.Call> calls =
+        keys.stream()
+            .map(
+                key ->
+                    new Script.Call(
+                        List.of(key),
+                        List.of(
+                            read.getOrDefault(key, List.of()).size(),
+                            PAGE,
+                            MessageCodec.MAX_LENGTH)))
+            .toList();
+    return redis.call(
+        "reading " + keys.size() + " lists of jobs", j -> Script.PAGE.runEach(j, calls));
+  }
+
+  /** The states of jobs by their records; a job whose record cannot be read is left out. */
+  public Map<String, JobState> states(Collection<String> ids) {
+    Map<String, JobState> states = new LinkedHashMap<>();
+    for (List<String> batch : Redis.batches(ids)) {
+      List<String> keys = batch.stream().map(Keys::meta).toList();
+      List<Object> answers =
+          redis.call(
+              "reading the states of " + keys.size() + " jobs",
+              j -> Script.STATUS.runForEach(j, keys));
+      for (int i = 0; i < batch.size(); i++) {
+        String id = batch.get(i);
+        state(Script.text(answers.get(i))).ifPresent(state -> states.put(id, state));
+      }
+    }
+    return states;
+  }
+
+  private static Optional<JobState> state(String text) {
+    try {
+      return Optional.of(JobState.valueOf(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Returns the markers of jobs, null for those that have none, in the order of the jobs. */
+  public List<String> markers(List<Sought> jobs) {
+    return redis.getAll(
+        "reading markers of jobs",
+        jobs.stream().map(job -> Keys.marker(job.target().queue(), job.id())).toList());
+  }
+
+  /**
+   * Lets a job be enqueued again, as if it never had been.
+   *
+   * @param kept how long this is remembered
+   * @return false: it was allowed to before
+   */
+  public boolean allowAgain(Sought job, Duration kept) {
+    return redis.succeeds(
+        "enqueueing job " + job.id() + " again",
+        Script.AGAIN,
+        List.of(
+            Keys.marker(job.target().queue(), job.id()),
+            Keys.again(job.target().queue(), job.id())),
+        kept.toMillis());
+  }
+
+  /**
+   * Gives an expiry to keys from which somebody took it.
+   *
+   * @return how many had none
+   */
+  public long expire(Collection<String> keys, Duration kept) {
+    long count = 0;
+    for (List<String> batch : Redis.batches(keys)) {
+      List<Object> counts =
+          redis.isCluster()
+              ? redis.call(
+                  "looking after expiry", j -> Script.KEEP.runForEach(j, batch, kept.toMillis()))
+              : List.of(redis.run("looking after expiry", Script.KEEP, batch, kept.toMillis()));
+      count += counts.stream().mapToLong(each -> (Long) each).sum();
+    }
+    return count;
+  }
+}

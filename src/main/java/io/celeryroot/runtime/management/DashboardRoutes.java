@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.runtime.management;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.web.Call;
+import io.celeryroot.web.Dashboard;
+import io.celeryroot.web.Reply;
+import io.celeryroot.web.RouteCounts;
+import io.celeryroot.web.WebSettings;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URLDecoder;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.CamelContext;
+import org.apache.camel.api.management.ManagedCamelContext;
+import org.apache.camel.api.management.mbean.ManagedRouteMBean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves the dashboard on a router: requests become calls, replies become responses. The dashboard
+ * is made when the first request comes, so a process at which nobody looks has none. Thread-safe.
+ */
+final class DashboardRoutes implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.management");
+
+  /** A pasted cl.yaml is the largest body. */
+  private static final long MOST_BYTES = 4L << 20;
+
+  /** Number of bodies that come bit by bit at the same time. */
+  private static final int MOST_LIVE = 200;
+
+  private final ClConfig config;
+  private final Connections connections;
+  private final WebSettings settings;
+  private final AtomicInteger live = new AtomicInteger();
+  private Optional<Dashboard> dashboard = Optional.empty();
+  private RouteCounts routes = RouteCounts.NONE;
+  private boolean isClosed;
+
+  /**
+   * @param connections of the port, which learn that clients read on
+   */
+  DashboardRoutes(ClConfig config, WebSettings settings, Connections connections) {
+    this.config = config;
+    this.settings = settings;
+    this.connections = connections;
+  }
+
+  /**
+   * Takes all paths that nobody else serves.
+   *
+   * @param context whose routes have counters
+   */
+  void mount(Router router, CamelContext context) {
+    synchronized (this) {
+      routes = route -> counts(context, route);
+    }
+    router.route(HttpMethod.GET, "/*").last().handler(request -> serve(request, Map.of()));
+    router.route(HttpMethod.POST, "/*").last().handler(this::read);
+  }
+
+  private static Optional<RouteCounts.Counts> counts(CamelContext context, String route) {
+    return Optional.ofNullable(
+            context.getCamelContextExtension().getContextPlugin(ManagedCamelContext.class))
+        .map(managed -> managed.getManagedRoute(route))
+        .map(DashboardRoutes::counts);
+  }
+
+  private static RouteCounts.Counts counts(ManagedRouteMBean route) {
+    try {
+      return new RouteCounts.Counts(
+          route.getExchangesTotal(), route.getExchangesFailed(), route.getExchangesInflight());
+    } catch (Exception e) {
+      throw new IllegalStateException("a counter of " + route.getRouteId(), e);
+    }
+  }
+
+  private void read(RoutingContext context) {
+    String length = context.request().getHeader("Content-Length");
+    String type = String.valueOf(context.request().getHeader("Content-Type"));
+    if (length == null || !type.startsWith("application/x-www-form-urlencoded")) {
+      context.response().setStatusCode(415).end("a form is expected\n");
+    } else if (length.length() > 9 || Long.parseLong(length) > MOST_BYTES) {
+      context.response().setStatusCode(413).putHeader("Connection", "close").end("too large\n");
+    } else {
+      // Vert.x's own forms have at most 8 kB for a field.
+      context
+          .request()
+          .body()
+          .onSuccess(body -> serve(context, form(body)))
+          .onFailure(context::fail);
+    }
+  }
+
+  private static Map<String, String> form(Buffer body) {
+    Map<String, String> form = new HashMap<>();
+    for (String pair : body.toString(UTF_8).split("&", -1)) {
+      int equals = pair.indexOf('=');
+      if (equals > 0) {
+        form.put(plain(pair.substring(0, equals)), plain(pair.substring(equals + 1)));
+      }
+    }
+    return form;
+  }
+
+  private static String plain(String text) {
+    try {
+      return URLDecoder.decode(text, UTF_8);
+    } catch (IllegalArgumentException e) {
+      return text;
+    }
+  }
+
+  private void serve(RoutingContext context, Map<String, String> form) {
+    Call call = call(context, form);
+    context
+        .vertx()
+        .executeBlocking(() -> dashboard().answer(call), false)
+        .onSuccess(reply -> send(context, reply))
+        .onFailure(
+            failure -> {
+              LOG.warn("dashboard: {}", call.path(), failure);
+              if (!context.response().ended()) {
+                context.response().setStatusCode(500).end("a defect; see the log\n");
+              }
+            });
+  }
+
+  private Call call(RoutingContext context, Map<String, String> form) {
+    HttpServerRequest request = context.request();
+    Optional<Login> login = Guard.login(context);
+    return new Call(
+        request.method().equals(HttpMethod.POST),
+        request.path(),
+        values(context.queryParams()),
+        form,
+        login.map(Login::user).orElse(settings.localUser()),
+        login.filter(Login::isReader).isEmpty(),
+        String.valueOf(request.remoteAddress().hostAddress()));
+  }
+
+  private static Map<String, String> values(MultiMap query) {
+    Map<String, String> values = new HashMap<>();
+    query.forEach(entry -> values.putIfAbsent(entry.getKey(), entry.getValue()));
+    return values;
+  }
+
+  private void send(RoutingContext context, Reply reply) {
+    HttpServerResponse response = context.response();
+    if (response.closed()) {
+      return;
+    }
+    response.setStatusCode(reply.status());
+    reply.headers().forEach(response::putHeader);
+    if (reply.live().isEmpty()) {
+      response.end(Buffer.buffer(reply.body()));
+    } else if (live.incrementAndGet() > MOST_LIVE) {
+      live.decrementAndGet();
+      response.setStatusCode(503).end("too many pages follow a job\n");
+    } else {
+      new LivePump(
+              context.vertx(),
+              response,
+              reply.live().get(),
+              () -> connections.answered(context.request().connection()),
+              live::decrementAndGet)
+          .start();
+    }
+  }
+
+  private synchronized Dashboard dashboard() {
+    if (isClosed) {
+      throw new IllegalStateException("closed");
+    }
+    if (dashboard.isEmpty()) {
+      dashboard = Optional.of(new Dashboard(config, settings, routes, InstantSource.system()));
+    }
+    return dashboard.get();
+  }
+
+  @Override
+  public synchronized void close() {
+    isClosed = true;
+    dashboard.ifPresent(Dashboard::close);
+    dashboard = Optional.empty();
+  }
+}

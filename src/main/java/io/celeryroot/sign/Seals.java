@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.sign;
+
+import io.celeryroot.config.security.Security;
+import io.celeryroot.config.security.Signer;
+import io.celeryroot.config.security.Signing;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The signatures of one process at one site: signs with its own key, and judges what it reads by
+ * the signers of its own cl.yaml. Thread-safe.
+ *
+ * <p>Signed are the version of the form, the kind of thing, the site, the signer, the time, the
+ * nonce, and then the fields of the thing.
+ */
+public final class Seals {
+
+  /** Largest difference between the clocks of two hosts. */
+  public static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+
+  /** Signs nothing and asks for no signature. */
+  public static final Seals NONE =
+      new Seals(Security.NONE, Optional.empty(), Path.of(""), InstantSource.system());
+
+  private static final String FORM = "celeryroot signature 1";
+
+  private final Security security;
+  private final Optional<SigningKey> key;
+  private final Path keyFile;
+  private final InstantSource clock;
+  private final Map<String, List<PublicKey>> keys;
+  private final SecureRandom random = new SecureRandom();
+
+  /**
+   * @param key of this process; empty: it can only read
+   * @param keyFile where the key should be, for messages
+   * @param clock of this host: that of Redis is its owner's
+   */
+  public Seals(Security security, Optional<SigningKey> key, Path keyFile, InstantSource clock) {
+    this.security = security;
+    this.key = key;
+    this.keyFile = keyFile;
+    this.clock = clock;
+    this.keys =
+        security.signers().values().stream()
+            .collect(Collectors.toUnmodifiableMap(Signer::id, Signer::publicKeys));
+  }
+
+  /**
+   * Reads the key of this process, if anything is to be signed.
+   *
+   * @param env environment of the process
+   * @throws KeyUnusable the file is there and must not be used, or its key is not one of cl.yaml
+   */
+  public static Seals open(Security security, Map<String, String> env) {
+    if (security.signing() == Signing.OFF) {
+      return NONE;
+    }
+    Path file = SigningPlaces.keyFile(security, env);
+    Optional<SigningKey> key = KeyFile.read(file);
+    key.filter(own -> !isListed(security, own))
+        .ifPresent(
+            own -> {
+              throw new KeyUnusable(
+                  file + ": its key is not one of signer \"" + own.signer() + "\" in cl.yaml",
+                  "write below security.signers: %s: {key: \"%s\"}"
+                      .formatted(own.signer(), own.publicKey()));
+            });
+    return new Seals(security, key, file, InstantSource.system());
+  }
+
+  /** Judges what is read, for a part of a process that writes nothing. */
+  public static Seals reading(Security security) {
+    return new Seals(security, Optional.empty(), Path.of(""), InstantSource.system());
+  }
+
+  private static boolean isListed(Security security, SigningKey own) {
+    return Optional.ofNullable(security.signers().get(own.signer()))
+        .filter(signer -> signer.keys().contains(own.publicKey()))
+        .isPresent();
+  }
+
+  /** Returns true if signatures mean nothing here. */
+  public boolean isOff() {
+    return security.signing() == Signing.OFF;
+  }
+
+  /** Returns true if what is not signed counts as absent. */
+  public boolean isRequired() {
+    return security.signing() == Signing.REQUIRE;
+  }
+
+  /** Returns true if this process signs what it writes. */
+  public boolean signs() {
+    return !isOff() && (isRequired() || key.isPresent());
+  }
+
+  /** ID of the signer of this process. */
+  public Optional<String> signer() {
+    return key.map(SigningKey::signer);
+  }
+
+  /** This host's clock. */
+  public Instant now() {
+    return clock.instant();
+  }
+
+  /** Time at which a signed job ends that has no other end. */
+  public Instant expiry() {
+    return now().plus(security.validFor()).truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /**
+   * Checks that the process can sign.
+   *
+   * @throws KeyUnusable signatures are required, and it has no key
+   */
+  public void needKey() {
+    if (isRequired()) {
+      key();
+    }
+  }
+
+  private SigningKey key() {
+    return key.orElseThrow(
+        () ->
+            new KeyUnusable(
+                "security.signing is \"require\", and there is no private key at " + keyFile,
+                "cl keys new ID, and the lines that it prints into cl.yaml of all hosts"));
+  }
+
+  /**
+   * Signs a thing.
+   *
+   * @param kind of the thing, which no other kind of thing has
+   * @param content adds the fields of the thing
+   * @throws KeyUnusable no key
+   */
+  public Seal seal(String kind, Consumer<SignedBytes> content) {
+    SigningKey own = key();
+    byte[] nonce = new byte[16];
+    random.nextBytes(nonce);
+    Seal unsigned =
+        new Seal(
+            own.signer(),
+            now().truncatedTo(ChronoUnit.MILLIS),
+            HexFormat.of().formatHex(nonce),
+            "");
+    return new Seal(
+        unsigned.signer(),
+        unsigned.issued(),
+        unsigned.nonce(),
+        own.sign(bytes(kind, unsigned, content)));
+  }
+
+  /**
+   * Judges a thing.
+   *
+   * @param seal empty: it has none
+   * @param objection to the signer, whose signature is right; empty: none
+   */
+  public Verdict judge(
+      String kind,
+      Optional<Seal> seal,
+      Consumer<SignedBytes> content,
+      Function<Signer, Optional<String>> objection) {
+    if (seal.isEmpty()) {
+      return Verdict.UNSIGNED;
+    }
+    Seal found = seal.get();
+    Signer signer = security.signers().get(found.signer());
+    if (signer == null) {
+      return Verdict.forged("signed by \"" + found.signer() + "\", who is not one of the signers");
+    }
+    if (signer.hasEnded(now())) {
+      return Verdict.forged("not_after of signer \"" + signer.id() + "\" has passed");
+    }
+    if (found.issued().isAfter(now().plus(CLOCK_SKEW))) {
+      return Verdict.forged("signed at " + found.issued() + ", which is yet to come");
+    }
+    byte[] bytes = bytes(kind, found, content);
+    if (keys.get(signer.id()).stream()
+        .noneMatch(k -> SigningKey.isSignature(k, bytes, found.bytes()))) {
+      return Verdict.forged("signature of \"" + signer.id() + "\" does not fit");
+    }
+    return objection
+        .apply(signer)
+        .map(Verdict::forged)
+        .orElseGet(() -> Verdict.signed(signer, found.issued()));
+  }
+
+  private byte[] bytes(String kind, Seal seal, Consumer<SignedBytes> content) {
+    SignedBytes bytes =
+        new SignedBytes()
+            .text(FORM)
+            .text(kind)
+            .text(security.site())
+            .text(seal.signer())
+            .text(String.valueOf(seal.issued().toEpochMilli()))
+            .text(seal.nonce());
+    content.accept(bytes);
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.view;
+
+import io.celeryroot.text.Printable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * One place in a table.
+ *
+ * @param text on one line, without characters that drive a terminal
+ * @param colour of the whole text
+ */
+public record Cell(String text, Colour colour) {
+
+  public Cell {
+    text = Printable.line(text);
+  }
+
+  /** Shows a value as people read it; an absent one leaves the cell empty. */
+  static Cell of(Object value) {
+    return value instanceof Cell cell ? cell : new Cell(text(value), Colour.NONE);
+  }
+
+  private static String text(Object value) {
+    Object plain = plain(value, Text::duration);
+    if (plain instanceof Collection<?> list) {
+      return list.stream().map(Cell::text).collect(Collectors.joining(", "));
+    }
+    return plain == null ? "" : plain.toString();
+  }
+
+  /** Reduces a value to what JSON and YAML know: an absent one to null, an instant to text. */
+  static Object plain(Object value, Function<Duration, ?> duration) {
+    if (value instanceof Optional<?> optional) {
+      return plain(optional.orElse(null), duration);
+    }
+    if (value instanceof OptionalInt number) {
+      return number.isPresent() ? number.getAsInt() : null;
+    }
+    if (value instanceof Collection<?> list) {
+      return list.stream().map(element -> plain(element, duration)).toList();
+    }
+    if (value instanceof Instant instant) {
+      return Text.utc(instant);
+    }
+    if (value instanceof Duration time) {
+      return duration.apply(time);
+    }
+    return value instanceof Enum<?> choice ? choice.name().toLowerCase(Locale.ROOT) : value;
+  }
+
+  int length() {
+    return text.codePointCount(0, text.length());
+  }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.view;
+
+import io.celeryroot.text.Json;
+import io.celeryroot.text.Yaml;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The forms of an answer, by their names on the command line. */
+public enum OutputFormat {
+  /** Table for people. */
+  table,
+  /** One document with every field, for programs. */
+  json,
+  /** One document with every field, as YAML. */
+  yaml;
+
+  /**
+   * Renders an answer.
+   *
+   * @param document maps, lists, text, numbers, booleans and nulls
+   * @param table the form for people; made only when asked for
+   */
+  public String render(Object document, Supplier<String> table) {
+    return switch (this) {
+      case table -> table.get();
+      case json -> Json.indented(document) + "\n";
+      case yaml -> Yaml.write(document);
+    };
+  }
+
+  /** Renders one document of a stream: an object on a line, or an element of a YAML list. */
+  public String renderOneOfMany(Object document) {
+    return this == yaml ? Yaml.write(List.of(document)) : Json.line(document) + "\n";
+  }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.web.page;
+
+import io.celeryroot.config.Schedule;
+import io.celeryroot.cron.timetable.Splay;
+import io.celeryroot.job.RunIds;
+import io.celeryroot.queue.run.EndCounts;
+import io.celeryroot.queue.run.RunEnds;
+import io.celeryroot.queue.schedule.ScheduleState;
+import io.celeryroot.queue.schedule.ScheduleStates;
+import io.celeryroot.web.draw.Day;
+import io.celeryroot.web.draw.Day.Bar;
+import io.celeryroot.web.draw.Day.Kind;
+import io.celeryroot.web.draw.Day.Lane;
+import io.celeryroot.web.part.Address;
+import io.celeryroot.web.part.Field;
+import io.celeryroot.web.part.Form;
+import io.celeryroot.web.part.Part;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The 24 hours behind and the 24 hours ahead, schedule by schedule. */
+final class DayPage implements Page {
+
+  private static final int PAGE = 30;
+
+  /** Number of decisions of a schedule that Redis keeps. */
+  private static final int MOST = 128;
+
+  @Override
+  public Answer answer(Site site, Query query) {
+    List<Schedule> wanted =
+        site.config().schedules().values().stream()
+            .filter(schedule -> schedule.name().contains(query.get("q")))
+            .toList();
+    Paging<Schedule> page = Paging.of(wanted, PAGE, query);
+    List<Lane> lanes = lanes(site, page.shown());
+    List<Part> parts = new ArrayList<>();
+    parts.add(Form.filter("/day", List.of(Field.text("q", "Name contains", query.get("q"), ""))));
+    parts.add(Day.draw(site.now(), lanes));
+    parts.addAll(page.parts());
+    return Answer.moving("Day", "cl schedule next", parts, document(lanes));
+  }
+
+  private static List<Lane> lanes(Site site, Collection<Schedule> shown) {
+    ScheduleStates states = new ScheduleStates(site.redis(), site.config().resultsKept());
+    List<String> names = shown.stream().map(Schedule::name).toList();
+    Map<String, List<Instant>> runs = states.recentRuns(names, MOST);
+    Map<String, ScheduleState> known = states.readAll(names);
+    Instant from = site.now().minus(Day.SIDE);
+    List<String> ids =
+        runs.entrySet().stream()
+            .flatMap(
+                entry ->
+                    entry.getValue().stream()
+                        .filter(from::isBefore)
+                        .map(due -> RunIds.due(entry.getKey(), due)))
+            .toList();
+    Map<String, EndCounts> ends = new RunEnds(site.redis()).read(ids);
+    List<Lane> lanes = new ArrayList<>();
+    for (Schedule schedule : shown) {
+      String name = schedule.name();
+      List<Bar> bars = new ArrayList<>();
+      Duration usual = Duration.ZERO;
+      for (Instant due : runs.getOrDefault(name, List.of())) {
+        String id = RunIds.due(name, due);
+        if (due.isAfter(from) && ends.containsKey(id)) {
+          EndCounts end = ends.get(id);
+          bars.add(past(due, end, site.now(), id));
+          usual = end.longest().orElse(usual);
+        }
+      }
+      if (known.containsKey(name) && known.get(name).missed() > 0) {
+        states.missed(name, MOST).stream()
+            .filter(from::isBefore)
+            .forEach(
+                due ->
+                    bars.add(
+                        new Bar(
+                            Kind.MISSED,
+                            due,
+                            due,
+                            Address.with(Address.of("/why", name), Map.of("at", due.toString())))));
+      }
+      bars.addAll(coming(site.now(), schedule, usual));
+      lanes.add(new Lane(name, Address.of("/schedules", name), closed(site, schedule), bars));
+    }
+    return lanes;
+  }
+
+  private static Bar past(Instant due, EndCounts end, Instant now, String id) {
+    boolean isOpen = end.total() == 0;
+    Instant until = isOpen ? now : end.ended().filter(due::isBefore).orElse(due);
+    Kind kind = isOpen ? Kind.OPEN : end.hasFailed() ? Kind.FAILED : Kind.OK;
+    return new Bar(kind, due, until, Address.of("/runs", id));
+  }
+
+  private static List<Bar> coming(Instant now, Schedule schedule, Duration usual) {
+    if (!schedule.enabled()) {
+      return List.of();
+    }
+    Duration splay = schedule.splay().map(Splay::span).orElse(Duration.ZERO);
+    return schedule.timetable().between(now, now.plus(Day.SIDE), MOST).stream()
+        .filter(due -> schedule.openTimes().closedBy(due).isEmpty())
+        .map(due -> new Bar(Kind.COMING, due, due.plus(splay).plus(usual), ""))
+        .toList();
+  }
+
+  /** Finds when calendars keep a schedule from starting, to a quarter of an hour. */
+  private static List<Bar> closed(Site site, Schedule schedule) {
+    if (schedule.openTimes().isAlways()) {
+      return List.of();
+    }
+    List<Bar> closed = new ArrayList<>();
+    Instant end = site.now().plus(Day.SIDE);
+    Instant began = null;
+    for (Instant at = site.now().minus(Day.SIDE); at.isBefore(end); at = at.plusSeconds(900)) {
+      boolean isClosed = schedule.openTimes().closedBy(at).isPresent();
+      if (isClosed && began == null) {
+        began = at;
+      } else if (!isClosed && began != null) {
+        closed.add(new Bar(Kind.BLACKOUT, began, at, ""));
+        began = null;
+      }
+    }
+    if (began != null) {
+      closed.add(new Bar(Kind.BLACKOUT, began, end, ""));
+    }
+    return closed;
+  }
+
+  private static Object document(List<Lane> lanes) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    for (Lane lane : lanes) {
+      List<Object> bars = new ArrayList<>();
+      for (Bar bar : lane.all()) {
+        Map<String, Object> one = new LinkedHashMap<>();
+        one.put("kind", bar.kind().word());
+        one.put("from", bar.from().toString());
+        one.put("until", bar.until().toString());
+        bars.add(one);
+      }
+      document.put(lane.name(), bars);
+    }
+    return document;
+  }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.web.page;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.diff.ConfigDiff;
+import io.celeryroot.config.read.ConfigReader;
+import io.celeryroot.config.read.ProblemPrinter;
+import io.celeryroot.config.read.ReadResult;
+import io.celeryroot.monitor.Orphans;
+import io.celeryroot.monitor.forecast.Period;
+import io.celeryroot.monitor.forecast.RunDiff;
+import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.view.ViewPart;
+import io.celeryroot.view.site.DiffView;
+import io.celeryroot.web.part.Address;
+import io.celeryroot.web.part.Field;
+import io.celeryroot.web.part.Form;
+import io.celeryroot.web.part.Output;
+import io.celeryroot.web.part.Part;
+import io.celeryroot.web.part.Rows;
+import io.celeryroot.web.part.Said;
+import io.celeryroot.web.part.Tone;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The changes that a pasted cl.yaml would make, in the file and in the runs of the next 7 days. */
+final class DiffPage implements Page {
+
+  /** Name of the field with the file. */
+  static final String TEXT = "text";
+
+  private static final String TITLE = "Diff";
+  private static final String COMMAND = "cl config diff running NEW.yaml";
+
+  @Override
+  public Answer answer(Site site, Query query) {
+    String text = query.values().getOrDefault(TEXT, "");
+    Form form =
+        new Form(
+            "What would another cl.yaml change?",
+            "/diff",
+            Form.Kind.QUESTION,
+            List.of(Field.area(TEXT, "Paste it here; nothing is changed by it", text)),
+            "Compare with what runs");
+    return text.isBlank()
+        ? Answer.still(TITLE, COMMAND, List.of(form), Map.of())
+        : compared(site, text, form);
+  }
+
+  private static Answer compared(Site site, String text, Form form) {
+    // Neither the files nor the environment of this machine are whoever pastes a text to see.
+    ReadResult read =
+        ConfigReader.read("pasted", text, Map.of(), Optional.empty(), pattern -> Map.of());
+    Optional<ClConfig> after = read.config();
+    if (after.isEmpty()) {
+      String problems = ProblemPrinter.renderProblems(read);
+      return new Answer(
+          422,
+          TITLE,
+          COMMAND,
+          false,
+          List.of(Output.of("The pasted file has mistakes", problems), form),
+          Map.of("problems", problems));
+    }
+    Period period = Period.weekAfter(site.now());
+    DiffView view =
+        new DiffView(
+            "running",
+            "pasted",
+            period,
+            ConfigDiff.between(site.config(), after.get()),
+            RunDiff.between(
+                site.config(), after.get(), period, new Heartbeats(site.redis()).knownHosts()),
+            new Orphans(site.redis(), after.get()).find());
+    List<Part> parts = new ArrayList<>();
+    parts.add(Said.of(Tone.PLAIN, view.isSame() ? "No difference." : view.sum()));
+    for (ViewPart<?> part : view.parts()) {
+      if (!part.rows().isEmpty()) {
+        parts.add(Rows.of(part.name(), part.grid(), Address::inColumn, part.whenEmpty()));
+      }
+    }
+    parts.add(form);
+    return Answer.still(TITLE, COMMAND, parts, view.document());
+  }
+
+  @Override
+  public Duration fresh() {
+    return Duration.ZERO;
+  }
+}

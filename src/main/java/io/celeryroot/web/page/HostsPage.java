@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.web.page;
+
+import io.celeryroot.monitor.fleet.Fleet;
+import io.celeryroot.monitor.fleet.FleetReader;
+import io.celeryroot.monitor.fleet.HostState;
+import io.celeryroot.monitor.fleet.HostView;
+import io.celeryroot.view.site.FleetViews;
+import io.celeryroot.web.part.Address;
+import io.celeryroot.web.part.Field;
+import io.celeryroot.web.part.Form;
+import io.celeryroot.web.part.Part;
+import io.celeryroot.web.part.Rows;
+import io.celeryroot.web.part.Said;
+import io.celeryroot.web.part.Tone;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All hosts, those first that need somebody to look. */
+final class HostsPage implements Page {
+
+  private static final int PAGE = 100;
+
+  @Override
+  public Answer answer(Site site, Query query) {
+    Fleet fleet = new FleetReader(site.redis(), site.config()).read();
+    FleetViews views = new FleetViews(fleet, site.now());
+    String state = query.get("state");
+    List<HostView> wanted =
+        fleet.hosts().stream()
+            .filter(host -> host.name().contains(query.get("q")))
+            .filter(host -> state.isEmpty() || host.state().word().equals(state))
+            .filter(host -> query.find("role").map(host.roles()::contains).orElse(true))
+            .sorted(Comparator.comparing(HostView::state))
+            .toList();
+    Paging<HostView> page = Paging.of(wanted, PAGE, query);
+    List<Part> parts = new ArrayList<>();
+    parts.add(Said.of(Tone.PLAIN, views.sum().strip()));
+    parts.add(
+        Form.filter(
+            "/hosts",
+            List.of(
+                Field.text("q", "Name contains", query.get("q"), ""),
+                Field.choice("state", "State", state, states()),
+                Field.choice("role", "Role", query.get("role"), roles(site)))));
+    parts.add(Rows.of("", views.grid(page.shown()), Address::inColumn, "No host is like that."));
+    parts.addAll(page.parts());
+    return Answer.moving("Hosts", "cl worker list", parts, views.documents(page.shown()));
+  }
+
+  private static List<String> states() {
+    return Stream.concat(Stream.of(""), Arrays.stream(HostState.values()).map(HostState::word))
+        .toList();
+  }
+
+  private static List<String> roles(Site site) {
+    return Stream.concat(Stream.of(""), site.config().roles().keySet().stream()).toList();
+  }
+}

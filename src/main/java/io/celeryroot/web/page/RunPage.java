@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.web.page;
+
+import io.celeryroot.monitor.JobView;
+import io.celeryroot.monitor.RunView;
+import io.celeryroot.monitor.StepView;
+import io.celeryroot.view.Text;
+import io.celeryroot.view.View;
+import io.celeryroot.view.site.RunViews;
+import io.celeryroot.web.act.Action;
+import io.celeryroot.web.part.Address;
+import io.celeryroot.web.part.Link;
+import io.celeryroot.web.part.Part;
+import io.celeryroot.web.part.Rows;
+import io.celeryroot.web.part.Said;
+import io.celeryroot.web.part.Tone;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** One run: how many jobs are where, its steps, and each job; failed ones first. */
+final class RunPage implements Page {
+
+  private static final int PAGE = 100;
+
+  private static final Comparator<JobView> WORST_FIRST =
+      Comparator.comparing((JobView job) -> !job.hasFailed()).thenComparing(JobView::hasEnded);
+
+  @Override
+  public Answer answer(Site site, Query query) {
+    Optional<RunView> found = site.monitor().run(query.name());
+    return found
+        .map(run -> of(run, query))
+        .orElseGet(
+            () ->
+                Answer.refused(
+                    404,
+                    "No such run",
+                    "cl task list",
+                    "No run has the ID " + query.name() + ", or it is not kept any more."));
+  }
+
+  private static Answer of(RunView run, Query query) {
+    String id = run.run().id();
+    List<Part> parts = new ArrayList<>();
+    parts.add(new Said("", facts(run)));
+    if (run.workflow().isPresent()) {
+      parts.add(steps(run));
+    }
+    List<JobView> jobs = run.jobs().stream().sorted(WORST_FIRST).toList();
+    Paging<JobView> page = Paging.of(jobs, PAGE, query);
+    parts.add(
+        Rows.of("Jobs", RunViews.JOBS.grid(page.shown()), Address::inColumn, "No job was begun."));
+    parts.addAll(page.parts());
+    if (!run.hasEnded()) {
+      parts.add(Action.CANCEL.form(id));
+    } else if (run.hasFailedJob()) {
+      parts.add(Action.RETRY.form(id));
+    }
+    return new Answer(
+        200, id, "cl task result " + id, !run.hasEnded(), parts, RunViews.of(run).document(run));
+  }
+
+  private static List<Link> facts(RunView run) {
+    List<Link> facts = new ArrayList<>();
+    String state =
+        run.word().orElse(run.hasEnded() ? "ended" : "goes on") + ": " + RunViews.countsText(run);
+    Tone tone = run.hasFailedJob() ? Tone.BAD : run.hasEnded() ? Tone.GOOD : Tone.WARN;
+    facts.add(new Link(state + " of " + Text.count(run.jobs().size(), "job"), tone, ""));
+    run.run()
+        .schedule()
+        .ifPresent(
+            name -> facts.add(Link.to(Address.of("/schedules", name), "of schedule " + name)));
+    run.run().due().ifPresent(due -> facts.add(Link.text("due " + Text.utc(due))));
+    facts.add(Link.text("submitted " + Text.utc(run.run().submitted()) + " by " + run.run().by()));
+    run.run().params().forEach((name, value) -> facts.add(Link.text(name + " = " + value)));
+    run.run().conditions().forEach(text -> facts.add(Link.text("if " + text)));
+    facts.add(Link.to(Address.of("/why", run.run().id()), "Why?"));
+    return facts;
+  }
+
+  private static Rows steps(RunView run) {
+    View<StepView> view =
+        new View<StepView>()
+            .cell("STEP", step -> step.number() + " " + step.task())
+            .cell("STATE", step -> step.word())
+            .cell("JOBS", step -> step.jobs().size())
+            .cell("FAILED", step -> step.jobs().stream().filter(JobView::hasFailed).count())
+            .cell("BEGAN (UTC)", step -> step.state().began());
+    return Rows.of("Steps", view.grid(run.steps()), (heading, text) -> "", "");
+  }
+}

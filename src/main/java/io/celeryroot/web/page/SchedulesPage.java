@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.web.page;
+
+import io.celeryroot.job.RunIds;
+import io.celeryroot.monitor.RunSummary;
+import io.celeryroot.monitor.ScheduleView;
+import io.celeryroot.queue.run.EndCounts;
+import io.celeryroot.queue.run.RunEnds;
+import io.celeryroot.queue.schedule.ScheduleStates;
+import io.celeryroot.view.View;
+import io.celeryroot.view.site.ScheduleViews;
+import io.celeryroot.view.site.SiteViews;
+import io.celeryroot.web.part.Address;
+import io.celeryroot.web.part.Field;
+import io.celeryroot.web.part.Form;
+import io.celeryroot.web.part.Part;
+import io.celeryroot.web.part.Rows;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** All schedules: when they run in words, the next and the last run, how the last twenty went. */
+final class SchedulesPage implements Page {
+
+  private static final int PAGE = 50;
+  private static final int DOTS = 20;
+
+  private static final Map<String, Comparator<ScheduleView>> ORDERS =
+      Map.of(
+          "name",
+          Comparator.comparing(view -> view.schedule().name()),
+          "next",
+          Comparator.comparing(view -> view.nextDue().orElse(Instant.MAX)),
+          "last",
+          Comparator.comparing(SchedulesPage::lastRun).reversed(),
+          "longest",
+          Comparator.comparing(SchedulesPage::longest).reversed());
+
+  private static Instant lastRun(ScheduleView view) {
+    return view.lastRun().map(run -> run.run().submitted()).orElse(Instant.EPOCH);
+  }
+
+  private static Duration longest(ScheduleView view) {
+    return view.lastRun().flatMap(RunSummary::longest).orElse(Duration.ZERO);
+  }
+
+  @Override
+  public Answer answer(Site site, Query query) {
+    List<ScheduleView> wanted =
+        site.monitor().schedules(site.now()).stream()
+            .filter(view -> view.schedule().name().contains(query.get("q")))
+            .filter(view -> isIn(view, query.get("state")))
+            .collect(Collectors.toCollection(ArrayList::new));
+    Optional.ofNullable(ORDERS.get(query.get("sort"))).ifPresent(wanted::sort);
+    Paging<ScheduleView> page = Paging.of(wanted, PAGE, query);
+    View<ScheduleView> view =
+        ScheduleViews.at(site.now())
+            .cell("WHEN", one -> one.schedule().timetable().describe())
+            .cell("ZONE", one -> one.schedule().zone().getId());
+    Map<String, Last> last = last(site, page.shown());
+    View<ScheduleView> shown =
+        view.cell("USUALLY", one -> last.get(one.schedule().name()).usual())
+            .cell("LAST RUNS", one -> last.get(one.schedule().name()).dots());
+    List<Part> parts = new ArrayList<>();
+    parts.add(
+        Form.filter(
+            "/schedules",
+            List.of(
+                Field.text("q", "Name contains", query.get("q"), ""),
+                Field.choice(
+                    "state",
+                    "State",
+                    query.get("state"),
+                    List.of("", "wrong", "failed", "missed", "paused", "disabled")),
+                Field.order(query.get("sort"), List.of("name", "next", "last", "longest")))));
+    parts.add(
+        Rows.of("", shown.grid(page.shown()), Address::inColumn, "No schedule is like that."));
+    parts.addAll(page.parts());
+    return Answer.moving(
+        "Schedules",
+        "cl schedule list",
+        parts,
+        ScheduleViews.at(site.now()).documents(page.shown()));
+  }
+
+  private static boolean isIn(ScheduleView view, String state) {
+    return switch (state) {
+      case "wrong" -> SiteViews.needsALook(view);
+      case "failed" -> view.lastRun().filter(RunSummary::hasFailed).isPresent();
+      case "missed" -> view.missedCount() > 0;
+      case "paused" -> view.state().isPaused();
+      case "disabled" -> !view.schedule().enabled();
+      default -> true;
+    };
+  }
+
+  /**
+   * The last runs of a schedule.
+   *
+   * @param dots one for each, the oldest first, and how many went well
+   * @param usual median of the longest jobs
+   */
+  private record Last(String dots, Optional<Duration> usual) {
+
+    static Last of(Collection<EndCounts> newestFirst) {
+      StringBuilder dots = new StringBuilder();
+      List<Duration> lasted = new ArrayList<>();
+      int well = 0;
+      for (EndCounts run : newestFirst) {
+        boolean isOpen = run.total() == 0;
+        dots.append(isOpen ? '○' : run.hasFailed() ? '✕' : '●');
+        well += isOpen || run.hasFailed() ? 0 : 1;
+        run.longest().ifPresent(lasted::add);
+      }
+      lasted.sort(Comparator.naturalOrder());
+      String sum = newestFirst.isEmpty() ? "" : " " + well + "/" + newestFirst.size() + " ok";
+      return new Last(
+          dots.reverse() + sum,
+          lasted.isEmpty() ? Optional.empty() : Optional.of(lasted.get(lasted.size() / 2)));
+    }
+  }
+
+  private static Map<String, Last> last(Site site, List<ScheduleView> shown) {
+    List<String> names = shown.stream().map(view -> view.schedule().name()).toList();
+    Map<String, List<Instant>> due =
+        new ScheduleStates(site.redis(), site.config().resultsKept()).recentRuns(names, DOTS);
+    List<String> runs =
+        due.entrySet().stream()
+            .flatMap(entry -> entry.getValue().stream().map(at -> RunIds.due(entry.getKey(), at)))
+            .toList();
+    Map<String, EndCounts> ends = new RunEnds(site.redis()).read(runs);
+    Map<String, Last> last = new HashMap<>();
+    names.forEach(
+        name ->
+            last.put(
+                name,
+                Last.of(
+                    due.getOrDefault(name, List.of()).stream()
+                        .map(at -> ends.getOrDefault(RunIds.due(name, at), EndCounts.NONE))
+                        .toList())));
+    return last;
+  }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.web.page;
+
+import static java.util.Objects.requireNonNull;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.monitor.Monitor;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.web.RouteCounts;
+import java.time.Instant;
+
+/**
+ * The site that a page is about.
+ *
+ * @param config that this process runs
+ * @param redis stays the owner's
+ * @param routes counters of routes that run in this process
+ * @param now time of the page
+ */
+public record Site(ClConfig config, Redis redis, RouteCounts routes, Instant now) {
+
+  public Site {
+    requireNonNull(config, "config");
+    requireNonNull(redis, "redis");
+    requireNonNull(now, "now");
+  }
+
+  public Monitor monitor() {
+    return new Monitor(redis, config);
+  }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.web.page;
+
+import io.celeryroot.config.Param;
+import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.monitor.RunSummary;
+import io.celeryroot.monitor.history.RunHistory;
+import io.celeryroot.monitor.history.RunQuery;
+import io.celeryroot.view.site.RunViews;
+import io.celeryroot.web.act.Action;
+import io.celeryroot.web.part.Address;
+import io.celeryroot.web.part.Field;
+import io.celeryroot.web.part.Link;
+import io.celeryroot.web.part.Part;
+import io.celeryroot.web.part.Rows;
+import io.celeryroot.web.part.Said;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One task: its last runs, and a form that runs it. */
+final class TaskPage implements Page {
+
+  private static final int MOST_RUNS = 20;
+
+  @Override
+  public Answer answer(Site site, Query query) {
+    return site.config()
+        .task(query.name())
+        .map(task -> of(site, task))
+        .orElseGet(
+            () ->
+                Answer.refused(
+                    404, "No such task", "cl config show", "No task " + query.name() + "."));
+  }
+
+  private static Answer of(Site site, TaskDefinition task) {
+    List<RunSummary> runs =
+        new RunHistory(site.redis(), site.config())
+            .find(
+                new RunQuery(
+                    MOST_RUNS,
+                    Optional.empty(),
+                    Optional.of(task.name()),
+                    Optional.empty(),
+                    Set.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    false));
+    List<Part> parts = new ArrayList<>();
+    if (!task.description().isEmpty()) {
+      parts.add(new Said("", List.of(Link.text(task.description()))));
+    }
+    parts.add(form(site, task));
+    parts.add(
+        Rows.of("Its last runs", RunViews.RUNS.grid(runs), Address::inColumn, "It has not run."));
+    return Answer.still(
+        task.name(), "cl task list --task " + task.name(), parts, RunViews.RUNS.documents(runs));
+  }
+
+  private static Part form(Site site, TaskDefinition task) {
+    List<Field> fields = new ArrayList<>();
+    fields.add(
+        new Field(
+            Action.OPTION + "targets",
+            "Roles or hosts",
+            "text",
+            "",
+            List.of(),
+            "",
+            true,
+            "separated by commas; roles: " + String.join(", ", site.config().roles().keySet())));
+    task.params().forEach(param -> fields.add(field(param)));
+    fields.add(
+        Field.text(
+            Action.OPTION + "if", "Only where", "", "a condition, such as disk_usage < 80%"));
+    return Action.RUN_TASK.form(task.name(), fields.toArray(Field[]::new));
+  }
+
+  private static Field field(Param param) {
+    String value = param.secret() ? "" : param.defaultValue().orElse("");
+    String type = !param.choices().isEmpty() ? "choice" : param.secret() ? "password" : "text";
+    boolean hasPattern = !param.many() && !param.secret();
+    List<String> choices = new ArrayList<>(param.choices());
+    if (!param.required() && !choices.isEmpty()) {
+      choices.add(0, "");
+    }
+    return new Field(
+        Action.PARAM + param.name(),
+        param.name(),
+        type,
+        value,
+        choices,
+        hasPattern ? param.pattern().map(Object::toString).orElse("") : "",
+        param.required(),
+        param.description());
+  }
+}

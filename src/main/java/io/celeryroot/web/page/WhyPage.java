@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.web.page;
+
+import io.celeryroot.monitor.why.Fact;
+import io.celeryroot.monitor.why.WhyReader;
+import io.celeryroot.view.View;
+import io.celeryroot.view.site.WhyViews;
+import io.celeryroot.web.part.Field;
+import io.celeryroot.web.part.Form;
+import io.celeryroot.web.part.Rows;
+import io.celeryroot.web.part.Said;
+import io.celeryroot.web.part.Tone;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Why something ran, waits, or did not run, and the records behind the answer. */
+final class WhyPage implements Page {
+
+  private static final View<Fact> FACTS =
+      new View<Fact>()
+          .cell("FACT", Fact::name)
+          .cell("TIME (UTC)", Fact::at)
+          .cell("VALUE", Fact::text);
+
+  @Override
+  public Answer answer(Site site, Query query) {
+    String name = query.name();
+    Optional<String> host = query.find("host");
+    Optional<Instant> at;
+    try {
+      at = query.find("at").map(Instant::parse);
+    } catch (DateTimeException e) {
+      return Answer.refused(
+          400, "Why?", "cl why " + name, "\"at\" is no instant; write it as 2026-11-24T02:00:00Z.");
+    }
+    String command =
+        "cl why " + name + host.map(" "::concat).orElse("") + at.map(i -> " --at " + i).orElse("");
+    return new WhyReader(site.redis(), site.config())
+        .about(name, host, at)
+        .map(
+            answer ->
+                Answer.moving(
+                    "Why?",
+                    command,
+                    List.of(
+                        Said.of(Tone.PLAIN, answer.sentence()),
+                        Rows.of("", FACTS.grid(answer.facts()), (heading, text) -> "", ""),
+                        new Form(
+                            "Ask about another host or time",
+                            query.path(),
+                            Form.Kind.FILTER,
+                            List.of(
+                                Field.text("host", "Host", query.get("host"), ""),
+                                Field.text(
+                                    "at", "Due at", query.get("at"), "2026-11-24T02:00:00Z")),
+                            "Ask")),
+                    WhyViews.document(answer)))
+        .orElseGet(
+            () ->
+                Answer.refused(
+                    404,
+                    "Why?",
+                    command,
+                    "No schedule, task, run or job " + name + " is on record."));
+  }
+}

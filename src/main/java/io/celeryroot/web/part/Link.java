@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.web.part;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * A text that may lead somewhere.
+ *
+ * @param text for people
+ * @param tone of the text
+ * @param href address on this server; empty text: it leads nowhere
+ */
+public record Link(String text, Tone tone, String href) {
+
+  public Link {
+    requireNonNull(text, "text");
+    requireNonNull(tone, "tone");
+    requireNonNull(href, "href");
+  }
+
+  public static Link text(String text) {
+    return new Link(text, Tone.PLAIN, "");
+  }
+
+  public static Link to(String href, String text) {
+    return new Link(text, Tone.PLAIN, href);
+  }
+
+  public boolean hasHref() {
+    return !href.isEmpty();
+  }
+}

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.beat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.job.JobListener;
+import io.celeryroot.job.JobResult;
+import io.celeryroot.job.Keys;
+import io.celeryroot.job.RunIds;
+import io.celeryroot.job.Target;
+import io.celeryroot.job.TaskRules;
+import io.celeryroot.monitor.EngineListener;
+import io.celeryroot.monitor.Spans;
+import io.celeryroot.queue.Attempts;
+import io.celeryroot.queue.Results;
+import io.celeryroot.queue.RunRecords;
+import io.celeryroot.queue.control.ControlState;
+import io.celeryroot.queue.schedule.ScheduleStates;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.testing.TestRedis;
+import io.celeryroot.testing.TestSite;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.args.ListDirection;
+
+/** Whoever may write to Redis tries to silence a schedule. Nothing is signed here. */
+class ForgeriesIT {
+
+  @RegisterExtension static final TestRedis server = TestRedis.shared();
+
+  private static final Target WEB01 = new Target("web", "web_tasks", Optional.of("web01"));
+
+  private final Instant due = Instant.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofHours(23));
+  private final String run = RunIds.due("nightly", due);
+  private final String job = run + ".web01";
+  private final List<String> told = new ArrayList<>();
+  private UnifiedJedis attacker;
+  private ClConfig config;
+  private Redis redis;
+  private DueRuns runs;
+  private VanishedJobs vanished;
+
+  @BeforeEach
+  void start() {
+    redis = server.redis();
+    attacker = redis.jedis();
+    config =
+        TestSite.config(
+            """
+            redis: %s
+            workers:
+              web: {hostnames: [web01, web02]}
+            tasks: {tick: {command: [/bin/true]}}
+            schedules:
+              nightly: {cron: 0 23 * * *, task: tick, targets: [web]}
+            """
+                .formatted(server.url()));
+    EngineListener listener =
+        new EngineListener() {
+          @Override
+          public void foreign(String what) {
+            told.add(what);
+          }
+        };
+    runs = new DueRuns(config, "beat1", redis, () -> ControlState.NONE, listener, Spans.NONE);
+    Attempts attempts =
+        new Attempts(
+            redis, TaskRules.of(config), config.resultsKept(), failure -> {}, JobListener.NONE);
+    vanished = new VanishedJobs(config, redis, attempts, runs, listener, Duration.ZERO);
+  }
+
+  @Test
+  void a_run_whose_marker_was_there_first_is_queued_by_the_second_look() {
+    attacker.set(Keys.marker("web_tasks", job), "QUEUED 1");
+
+    fire();
+    assertThat(waiting(WEB01)).isEmpty();
+    vanished.look();
+    assertThat(waiting(WEB01)).isEmpty();
+    vanished.look();
+
+    assertThat(waiting(WEB01)).singleElement().asString().contains(job);
+    assertThat(told).containsExactly("job");
+    vanished.look();
+    vanished.look();
+    assertThat(waiting(WEB01)).hasSize(1);
+  }
+
+  @Test
+  void a_run_whose_messages_are_deleted_again_and_again_ends_as_lost() {
+    fire();
+    for (int i = 0; i < 6; i++) {
+      attacker.del(WEB01.list());
+      vanished.look();
+    }
+
+    assertThat(outcome(job)).isEqualTo("lost");
+    assertThat(new Results(redis).find(job).orElseThrow().outcome().orElseThrow().reason())
+        .isEqualTo("its message was deleted");
+    assertThat(told).containsExactly("job", "job");
+    assertThat(waiting(new Target("web", "web_tasks", Optional.of("web02")))).hasSize(1);
+  }
+
+  @Test
+  void a_job_in_the_hands_of_a_worker_is_not_taken_for_lost() {
+    fire();
+    attacker.zadd(Keys.workers("web_tasks"), 1, "w1 " + WEB01.list());
+    attacker.lmove(
+        WEB01.list(), Keys.claimed(WEB01, "w1"), ListDirection.RIGHT, ListDirection.LEFT);
+
+    vanished.look();
+    vanished.look();
+
+    assertThat(told).isEmpty();
+    assertThat(waiting(WEB01)).isEmpty();
+  }
+
+  @Test
+  void a_deleted_result_is_told_and_its_job_does_not_run_again() {
+    fire();
+    attacker.del(WEB01.list());
+    attacker.hset(Keys.ends(run), "ok", "1");
+
+    vanished.look();
+    vanished.look();
+
+    assertThat(told).containsExactly("job");
+    assertThat(waiting(WEB01)).isEmpty();
+  }
+
+  @Test
+  void decisions_about_instants_to_come_are_removed_and_the_run_takes_place() {
+    IntStream.rangeClosed(61, 200)
+        .mapToObj(due::plusSeconds)
+        .forEach(
+            later ->
+                attacker.zadd(
+                    Keys.decided("nightly"),
+                    (double) later.getEpochSecond(),
+                    "run " + later.getEpochSecond()));
+    fire();
+
+    assertThat(waiting(WEB01)).hasSize(1);
+    assertThat(told).containsExactly("decision");
+    assertThat(attacker.zcard(Keys.decided("nightly"))).isEqualTo(1);
+    assertThat(attacker.pttl(Keys.decided("nightly"))).isPositive();
+  }
+
+  @Test
+  void decisions_about_the_next_seconds_do_not_make_a_due_instant_old() {
+    IntStream.rangeClosed(1, 200)
+        .mapToObj(due::plusSeconds)
+        .forEach(
+            later ->
+                attacker.zadd(
+                    Keys.decided("nightly"),
+                    (double) later.getEpochSecond(),
+                    "run " + later.getEpochSecond()));
+    fire();
+
+    assertThat(waiting(WEB01)).hasSize(1);
+  }
+
+  @Test
+  void a_slot_held_by_a_job_that_never_was_is_freed() {
+    attacker.set(Keys.slot("web_tasks", "nightly", "web01"), "nightly-20200101T000000Z.web01");
+
+    fire();
+
+    assertThat(waiting(WEB01)).hasSize(1);
+    assertThat(told).containsExactly("slot");
+    assertThat(attacker.get(Keys.slot("web_tasks", "nightly", "web01"))).isEqualTo(job);
+    assertThat(attacker.pttl(Keys.slot("web_tasks", "nightly", "web01"))).isPositive();
+  }
+
+  @Test
+  void a_slot_whose_holder_has_a_forged_marker_is_freed_too() {
+    String never = "nightly-20200101T000000Z.web01";
+    attacker.set(Keys.slot("web_tasks", "nightly", "web01"), never);
+    attacker.set(Keys.marker("web_tasks", never), "QUEUED 99999999999999");
+
+    fire();
+
+    assertThat(waiting(WEB01)).hasSize(1);
+  }
+
+  @Test
+  void a_slot_whose_holder_waits_is_kept() {
+    fire();
+    Instant next = due.plus(Duration.ofDays(1));
+
+    assertThat(runs.fire(config.schedules().get("nightly"), next)).isTrue();
+
+    assertThat(waiting(WEB01)).hasSize(1);
+    assertThat(outcome(RunIds.due("nightly", next) + ".web01")).startsWith("skipped (overlap");
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void a_record_of_the_run_without_its_jobs_is_written_anew() {
+    attacker.set(
+        Keys.run(run),
+        "{\"id\": \"%s\", \"schedule\": \"nightly\", \"due\": \"%s\", \"task\": \"tick\", \"jobs\": []}"
+            .formatted(run, due));
+
+    fire();
+
+    assertThat(waiting(WEB01)).hasSize(1);
+    assertThat(new RunRecords(redis).find(run).orElseThrow().jobs()).hasSize(2);
+    assertThat(told).containsExactly("run");
+    assertThat(attacker.pttl(Keys.run(run))).isPositive();
+  }
+
+  @Test
+  void a_record_of_another_task_under_the_name_of_the_run_counts_as_none() {
+    attacker.set(
+        Keys.run(run), "{\"id\": \"x\", \"task\": \"other\", \"jobs\": [{\"id\": \"y\"}]}");
+
+    fire();
+
+    assertThat(new RunRecords(redis).find(run).orElseThrow().task()).isEqualTo("tick");
+    assertThat(waiting(WEB01)).hasSize(1);
+  }
+
+  @Test
+  void an_expiry_that_somebody_took_away_is_set_again_when_the_run_has_ended() {
+    fire();
+    attacker.del(WEB01.list(), "{web_tasks}.web02");
+    for (String host : List.of("web01", "web02")) {
+      attacker.set(Keys.meta(run + "." + host), "{\"status\": \"SUCCESS\"}");
+      attacker.persist(Keys.marker("web_tasks", run + "." + host));
+    }
+    attacker.persist(Keys.run(run));
+
+    vanished.look();
+
+    assertThat(List.of(Keys.run(run), Keys.meta(job), Keys.marker("web_tasks", job)))
+        .allSatisfy(key -> assertThat(attacker.pttl(key)).as(key).isPositive());
+    assertThat(told).containsExactly("expiry");
+  }
+
+  @Test
+  void a_decision_that_it_is_missed_is_recorded_as_missed() {
+    attacker.zadd(
+        Keys.decided("nightly"), (double) due.getEpochSecond(), "missed " + due.getEpochSecond());
+
+    runs.fire(config.schedules().get("nightly"), due);
+
+    assertThat(new ScheduleStates(redis, TestRedis.KEPT).read("nightly").missed()).isEqualTo(1);
+  }
+
+  private void fire() {
+    assertThat(runs.fire(config.schedules().get("nightly"), due)).isTrue();
+  }
+
+  private List<String> waiting(Target target) {
+    return attacker.lrange(target.list(), 0, -1).stream()
+        .filter(message -> message.contains("nightly"))
+        .toList();
+  }
+
+  private String outcome(String id) {
+    return new Results(redis).find(id).map(JobResult::outcomeText).orElse("none");
+  }
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.celeryroot.config.RunOn;
+import io.celeryroot.testing.Browser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The dashboard in a real browser; leaves pictures of its pages in the build directory. */
+final class DashboardBrowserIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Path PICTURES = Path.of("target/dashboard");
+  private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
+
+  private static final String CL_YAML =
+      """
+      workers:
+        web: {hostnames: [web01, web02]}
+        db: {hostnames: [db01]}
+      tasks:
+        good: {command: ["echo", "well"], description: Says that all is well}
+        bad: {script: "echo 'no such host' >&2; exit 3"}
+        slow: {script: "for i in 1 2 3 4 5 6 7 8; do echo line $i; sleep 1; done"}
+      calendars:
+        nights: {hours: "00:00-06:00"}
+      schedules:
+        backup: {cron: "0 2 * * *", task: good, targets: [web, db], description: Saves all}
+        checks: {cron: "0 */2 * * *", task: bad, targets: [web], blackout: [nights], splay: 10m}
+      """;
+
+  private static final List<String> PAGES =
+      List.of(
+          "/",
+          "/schedules",
+          "/schedules/checks",
+          "/runs",
+          "/hosts",
+          "/hosts/web01",
+          "/matrix",
+          "/day",
+          "/forecast",
+          "/tasks",
+          "/tasks/good",
+          "/queues",
+          "/diff",
+          "/audit",
+          "/why/backup");
+
+  // Chromium's helpers write to its profile for a moment after it has ended.
+  @TempDir(cleanup = CleanupMode.NEVER)
+  private Path directory;
+
+  @BeforeEach
+  void needBrowser() {
+    Browser.missing().ifPresent(Assumptions::abort);
+  }
+
+  private static String axe() throws IOException {
+    try (InputStream in = DashboardBrowserIT.class.getResourceAsStream(AXE)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** What axe finds serious or critical in the page. */
+  private static String findings(Browser browser, String axe) {
+    return browser.run(
+        axe
+            + """
+            ;return axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})
+                .then(found => found.violations
+                    .filter(one => ['serious', 'critical'].includes(one.impact))
+                    .map(one => one.id + ': ' + one.nodes.map(n => n.html + ' ' + n.failureSummary)
+                        .join(' | ')).join('; '));
+            """);
+  }
+
+  @Test
+  void each_page_fits_phone_desk_and_wall_and_breaks_no_rule_of_accessibility() throws Exception {
+    String axe = axe();
+    try (DashboardSite dashboard = DashboardSite.start(directory, CL_YAML, Optional.empty());
+        Browser browser = Browser.start(directory)) {
+      dashboard.site().worker("web01");
+      String bad = dashboard.site().submit("bad", RunOn.ALL, "web01").get(0);
+      dashboard.site().end(bad);
+      List<String> pages = new ArrayList<>(PAGES);
+      pages.add("/runs/" + bad.substring(0, bad.lastIndexOf('.')));
+      pages.add("/jobs/" + bad);
+      for (int width : List.of(360, 1280, 1920)) {
+        browser.resize(width, 900);
+        for (String page : pages) {
+          browser.open(dashboard.address() + page);
+          String name = page.equals("/") ? "home" : page.substring(1).replace('/', '-');
+          browser.picture(
+              PICTURES.resolve(String.valueOf(width)).resolve(name.split("-2", 2)[0] + ".png"));
+          assertThat(findings(browser, axe)).as("%s at %d", page, width).isEmpty();
+          assertThat(
+                  browser.run(
+                      "return String(document.documentElement.scrollWidth <= window.innerWidth)"))
+              .as("%s at %d needs no sideways scrolling", page, width)
+              .isEqualTo("true");
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_run_is_started_confirmed_and_followed_to_its_end() throws Exception {
+    try (DashboardSite dashboard = DashboardSite.start(directory, CL_YAML, Optional.empty());
+        Browser browser = Browser.start(directory)) {
+      dashboard.site().worker("web01");
+      browser.open(dashboard.address() + "/tasks/slow");
+      browser.run("document.querySelector('[name=\"o.targets\"]').value = 'web01';");
+      browser.run("[...document.querySelectorAll('button')].pop().click();");
+      await("the question").atMost(PATIENCE).until(() -> browser.text().contains("Really?"));
+      browser.run("[...document.querySelectorAll('button')].pop().click();");
+      await("the end of the command")
+          .atMost(PATIENCE)
+          .until(() -> browser.text().contains("Done, and in the audit log"));
+
+      browser.open(dashboard.address() + "/runs?task=slow");
+      browser.run("document.querySelector('td a').click();");
+      await("the job").atMost(PATIENCE).until(() -> browser.text().contains("JOB"));
+      browser.run("document.querySelector('a[href^=\"/jobs/\"]').click();");
+      await("output while it runs")
+          .atMost(PATIENCE)
+          .until(() -> browser.text().contains("line 1") && !browser.text().contains("line 8"));
+      await("the end, without a new page")
+          .atMost(PATIENCE)
+          .until(() -> browser.text().contains("line 8") && browser.text().contains("State: ok"));
+    }
+  }
+
+  @Test
+  void the_keyboard_reaches_the_content_and_the_policy_lets_no_script_in() throws Exception {
+    try (DashboardSite dashboard = DashboardSite.start(directory, CL_YAML, Optional.empty());
+        Browser browser = Browser.start(directory)) {
+      browser.open(dashboard.address() + "/");
+      assertThat(browser.run("return String(Boolean(window.htmx))")).isEqualTo("true");
+      assertThat(
+              browser.run(
+                  """
+                  const script = document.createElement('script');
+                  script.textContent = 'window.hacked = true';
+                  document.body.append(script);
+                  document.body.setAttribute('onclick', 'window.hacked = true');
+                  document.body.click();
+                  return String(window.hacked);
+                  """))
+          .isEqualTo("undefined");
+      assertThat(
+              browser.run(
+                  """
+                  const first = document.querySelector('a, button, input');
+                  first.focus();
+                  first.click();
+                  return first.textContent + ' ' + first.getAttribute('href');
+                  """))
+          .isEqualTo("To the content #main");
+    }
+  }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.fuzz;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.celeryroot.config.condition.ConditionParser;
+import io.celeryroot.config.condition.Vocabulary;
+import io.celeryroot.config.read.ConfigReader;
+import io.celeryroot.cron.CronExpression;
+import io.celeryroot.job.CeleryResultCodec;
+import io.celeryroot.job.JobRecord;
+import io.celeryroot.job.JsonReader;
+import io.celeryroot.job.MessageCodec;
+import io.celeryroot.job.Target;
+import io.celeryroot.job.UnreadableMessage;
+import io.celeryroot.job.run.RunRecord;
+import io.celeryroot.migrate.ClYamlWriter;
+import io.celeryroot.migrate.Site;
+import io.celeryroot.migrate.crontab.CrontabFile;
+import io.celeryroot.migrate.crontab.CrontabImport;
+import io.celeryroot.queue.host.Heartbeat;
+import io.celeryroot.testing.Mutations;
+import io.celeryroot.testing.TestSite;
+import io.celeryroot.text.UnreadableValue;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Millions of texts that are nearly right, for all that reads what others write. A second for each
+ * reader in the suite; {@code -Dcl.fuzz.seconds=N} for N, {@code -Dcl.fuzz.seed=S} for the same
+ * texts again.
+ */
+class LongFuzzTest {
+
+  private static final Target TARGET = new Target("web", "q", Optional.of("h1"));
+  private static final long SECONDS = Long.getLong("cl.fuzz.seconds", 1);
+  private static final long SEED = Long.getLong("cl.fuzz.seed", System.nanoTime());
+
+  /** What reads a text; refuses it with an exception of its own. */
+  private interface Reader {
+    void read(String text) throws UnreadableMessage;
+  }
+
+  @Test
+  void messages() {
+    fuzz("messages", Mutations.corpus("message-"), text -> MessageCodec.read(text, TARGET));
+  }
+
+  @Test
+  void records() {
+    fuzz(
+        "records",
+        Mutations.corpus("record-"),
+        text -> {
+          Heartbeat.parse(text);
+          RunRecord.parse(text).ifPresent(run -> run.isOf(run));
+          JobRecord.of(text.getBytes(UTF_8), Instant.EPOCH).reasonOfDeath();
+          CeleryResultCodec.read("a", JsonReader.readObject(text).orElse(Map.of()));
+        });
+  }
+
+  @Test
+  void conditions() {
+    Vocabulary vocabulary =
+        Vocabulary.of(
+            TestSite.config("redis://127.0.0.1:1", "workers:\n  web: {hostnames: [web01]}\n"));
+    fuzz(
+        "conditions",
+        List.of(
+            "disk_usage(/var) < 80% and not (hour >= 8 or weekday = sun)",
+            "last_outcome(ping) = \"timed out\" or file_exists('/a b')",
+            "((load < 2.5)) and memory_usage != 10% and disk_free(/) > 1GB"),
+        text -> ConditionParser.parse(text, vocabulary));
+  }
+
+  @Test
+  void cron_expressions() {
+    fuzz(
+        "cron expressions",
+        List.of("*/15 0-6,22 L * mon-fri", "0 2 15W jan,jul *", "H 3 * * fri#2", "@daily"),
+        text -> CronExpression.parse(text).describe());
+  }
+
+  @Test
+  void files() {
+    fuzz(
+        "files",
+        List.of(
+            """
+            redis: ${R:-redis://localhost}
+            workers: &w {web: {hostnames: [web01, "db*"], tasks: ["*", install]}}
+            tasks: {t: {command: [echo, "{a}"], params: {a: {pattern: "[a-z]+", dash: true}}}}
+            security: {builtins: listed, allow: {packages: [nginx]}}
+            schedules: {s: {cron: "0 2 * * *", task: t, targets: [web], params: {a: b}}}
+            """),
+        text -> ConfigReader.read("cl.yaml", text, Map.of(), Optional.empty()));
+  }
+
+  @Test
+  void crontabs() {
+    fuzz(
+        "crontabs",
+        List.of(
+            """
+            MAILTO="ops@example.org"
+            PATH=/usr/bin:/bin
+            */5 * * * * cd /srv && ./run -x "a b" > /dev/null 2>&1 % input
+            @reboot /usr/local/bin/start --now
+            0 3 1-7 * 0 test $(date +\\%u) -eq 7 && backup
+            """),
+        text -> CrontabImport.of(List.of(crontab(text)), List.of(), ZoneId.of("Europe/Berlin")));
+  }
+
+  /** Found by the long form. */
+  @Test
+  void a_step_of_hundreds_of_digits_in_a_crontab_exceeds_its_field() {
+    String text = "*/5" + "1".repeat(400) + " * * * * run\n";
+
+    Site site = CrontabImport.of(List.of(crontab(text)), List.of(), ZoneId.of("Europe/Berlin"));
+
+    assertThat(ClYamlWriter.write(site, Set.of()).text()).contains("run");
+  }
+
+  private static CrontabFile crontab(String text) {
+    return new CrontabFile("crontab", text, "web01", Optional.of("ann"), false);
+  }
+
+  private static void fuzz(String what, List<String> corpus, Reader reader) {
+    Random random = new Random(SEED);
+    long end = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
+    long count = 0;
+    while (System.nanoTime() < end) {
+      String text = mutated(corpus.get(random.nextInt(corpus.size())), random);
+      count++;
+      try {
+        reader.read(text);
+      } catch (UnreadableMessage | UnreadableValue refused) {
+        // As it should be.
+      } catch (RuntimeException | Error e) {
+        fail(what + ", seed " + SEED + ", text " + count + ":\n" + text, e);
+      }
+    }
+    System.out.printf("fuzz %s: %d texts, seed %d%n", what, count, SEED);
+  }
+
+  private static String mutated(String text, Random random) {
+    StringBuilder mutated = new StringBuilder(text);
+    for (int i = random.nextInt(5); i >= 0; i--) {
+      int from = random.nextInt(mutated.length() + 1);
+      int to = Math.min(mutated.length(), from + (random.nextInt(4) == 0 ? random.nextInt(20) : 1));
+      switch (random.nextInt(4)) {
+        case 0 -> mutated.replace(from, to, Mutations.piece(random));
+        case 1 -> mutated.insert(from, Mutations.piece(random));
+        case 2 -> mutated.delete(from, to);
+        default -> mutated.insert(from, mutated.substring(from, to).repeat(random.nextInt(3)));
+      }
+    }
+    return mutated.toString();
+  }
+}

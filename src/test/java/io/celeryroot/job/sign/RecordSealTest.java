@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.job.sign;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.celeryroot.config.security.Signing;
+import io.celeryroot.job.CeleryResultCodec;
+import io.celeryroot.job.Job;
+import io.celeryroot.job.JobMeta;
+import io.celeryroot.job.JobOutcome;
+import io.celeryroot.job.JobRecord;
+import io.celeryroot.job.JobResult;
+import io.celeryroot.job.JobState;
+import io.celeryroot.job.Outcome;
+import io.celeryroot.queue.Jobs;
+import io.celeryroot.sign.Seals;
+import io.celeryroot.sign.SigningKey;
+import io.celeryroot.sign.TestSeals;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class RecordSealTest {
+
+  private static final Job JOB = Jobs.job("j1");
+  private static final Seals READER = TestSeals.of(TestSeals.BEAT);
+
+  @Test
+  void a_result_counts_from_the_worker_of_its_host() {
+    JobResult result = read(ended(TestSeals.WORKER, Jobs.OK));
+    assertThat(result.distrust()).isEmpty();
+    assertThat(result.state()).isEqualTo(JobState.SUCCESS);
+    assertThat(believed(ended(TestSeals.WORKER, Jobs.OK)).meta().state())
+        .isEqualTo(JobState.SUCCESS);
+  }
+
+  @Test
+  void nobody_else_can_say_what_ran_on_a_host_but_anybody_who_signs_that_nothing_did() {
+    JobResult result = read(ended(TestSeals.BEAT, Jobs.OK));
+    assertThat(result.state()).isEqualTo(JobState.PENDING);
+    assertThat(result.outcome()).isEmpty();
+    assertThat(result.distrust())
+        .isEqualTo("forged: signer \"beat1\" does not stand for host web1");
+    JobOutcome expired = JobOutcome.of(Outcome.EXPIRED, "", TestSeals.NOW);
+    assertThat(read(ended(TestSeals.BEAT, expired)).state()).isEqualTo(JobState.REVOKED);
+  }
+
+  @Test
+  void a_forged_or_unsigned_result_is_never_shown_as_true_and_decides_nothing() {
+    String signed = ended(TestSeals.WORKER, Jobs.FAILED);
+    String unsigned = signed.substring(0, signed.indexOf(",\"cl_seal\"")) + "}";
+    for (String forged :
+        new String[] {signed.replace("\"exit_code\":3", "\"exit_code\":0"), unsigned}) {
+      assertThat(forged).isNotEqualTo(signed);
+      assertThat(read(forged).state()).isEqualTo(JobState.PENDING);
+      assertThat(read(forged).distrust()).isNotEmpty();
+      JobRecord record = believed(forged);
+      assertThat(record.meta()).isEqualTo(JobMeta.NONE);
+      assertThat(record.bytes()).isEqualTo(forged.getBytes(UTF_8));
+    }
+  }
+
+  @Test
+  void the_result_of_one_job_does_not_count_for_another() {
+    assertThat(
+            RecordSeal.result(READER, "j2", ended(TestSeals.WORKER, Jobs.OK)).orElseThrow().state())
+        .isEqualTo(JobState.PENDING);
+  }
+
+  @Test
+  void where_signatures_only_warn_an_unsigned_result_is_shown_and_marked() {
+    Seals warning = TestSeals.of(TestSeals.site(Signing.WARN), TestSeals.BEAT);
+    String unsigned = text(Seals.NONE, Jobs.OK);
+    JobResult result = RecordSeal.result(warning, "j1", unsigned).orElseThrow();
+    assertThat(result.state()).isEqualTo(JobState.SUCCESS);
+    assertThat(result.distrust()).isEqualTo("unsigned");
+    assertThat(RecordSeal.result(Seals.NONE, "j1", unsigned).orElseThrow().distrust()).isEmpty();
+  }
+
+  private static String ended(SigningKey key, JobOutcome outcome) {
+    return text(TestSeals.of(key), outcome);
+  }
+
+  private static String text(Seals seals, JobOutcome outcome) {
+    JobMeta begun = JobMeta.NONE.begin("t").orElseThrow();
+    JobMeta end = begun.finish("t", outcome.outcome()).orElseThrow();
+    return new String(
+        new CeleryResultCodec(Jobs.rules(), (job, json) -> RecordSeal.seal(seals, job, json))
+            .ended(end, JOB, "web1", outcome, JobRecord.none(TestSeals.NOW))
+            .bytes(),
+        UTF_8);
+  }
+
+  private static JobResult read(String stored) {
+    Optional<JobResult> result = RecordSeal.result(READER, "j1", stored);
+    return result.orElseThrow();
+  }
+
+  private static JobRecord believed(String stored) {
+    return RecordSeal.believed(READER, "j1", stored.getBytes(UTF_8), TestSeals.NOW);
+  }
+}

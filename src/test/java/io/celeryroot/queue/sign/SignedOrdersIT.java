@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue.sign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.security.Security;
+import io.celeryroot.config.security.Signing;
+import io.celeryroot.job.Job;
+import io.celeryroot.job.JobListener;
+import io.celeryroot.job.Keys;
+import io.celeryroot.job.MessageCodec;
+import io.celeryroot.job.run.RunJob;
+import io.celeryroot.job.run.RunRecord;
+import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.job.run.Runs;
+import io.celeryroot.job.sign.JobSeal;
+import io.celeryroot.job.workflow.WorkflowStart;
+import io.celeryroot.queue.Cancellations;
+import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.Jobs;
+import io.celeryroot.queue.RunRecords;
+import io.celeryroot.queue.Submission;
+import io.celeryroot.queue.control.ControlOrder;
+import io.celeryroot.queue.control.Controls;
+import io.celeryroot.queue.host.Heartbeat;
+import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.schedule.DueDecision;
+import io.celeryroot.queue.schedule.PauseRequest;
+import io.celeryroot.queue.schedule.SchedulePauses;
+import io.celeryroot.queue.schedule.ScheduleState;
+import io.celeryroot.queue.schedule.ScheduleStates;
+import io.celeryroot.queue.workflow.WorkflowListener;
+import io.celeryroot.queue.workflow.WorkflowRuns;
+import io.celeryroot.queue.workflow.WorkflowStates;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.sign.Seals;
+import io.celeryroot.sign.SigningKey;
+import io.celeryroot.sign.TestSeals;
+import io.celeryroot.testing.TestRedis;
+import io.celeryroot.testing.TestSite;
+import io.celeryroot.text.Json;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Orders, pauses and requests to cancel, with an attacker beside who can write every key. */
+final class SignedOrdersIT {
+
+  @RegisterExtension static final TestRedis SERVER = TestRedis.shared();
+
+  private static final Duration KEPT = Duration.ofDays(7);
+
+  private Redis attacker;
+  private Redis beat;
+  private Redis worker;
+
+  @BeforeEach
+  void connect() {
+    attacker = SERVER.redis();
+    beat = as(TestSeals.BEAT);
+    worker = as(TestSeals.WORKER);
+  }
+
+  @AfterEach
+  void close() {
+    beat.close();
+    worker.close();
+  }
+
+  @Test
+  void only_a_signed_order_holds_workers_back() {
+    ControlOrder order =
+        new ControlOrder(
+            ControlOrder.Kind.QUEUE,
+            "web_tasks",
+            ControlOrder.Action.PAUSE,
+            "ann@host1",
+            Instant.now(),
+            Optional.empty());
+    new Controls(attacker).give(order);
+    assertThat(new Controls(worker).read().queue("web_tasks")).isEmpty();
+    new Controls(beat).give(order);
+    assertThat(new Controls(worker).read().queue("web_tasks")).isPresent();
+  }
+
+  @Test
+  void a_signed_order_about_one_queue_does_not_count_for_another_or_from_a_worker() {
+    ControlOrder order =
+        new ControlOrder(
+            ControlOrder.Kind.QUEUE,
+            "web_tasks",
+            ControlOrder.Action.PAUSE,
+            "ann@host1",
+            Instant.now(),
+            Optional.empty());
+    new Controls(beat).give(order);
+    String text = attacker.call("reading", j -> j.hget(Keys.CONTROL, "queue web_tasks"));
+    attacker.call("copying", j -> j.hset(Keys.CONTROL, "queue db_tasks", text));
+    assertThat(new Controls(worker).read().queues()).containsOnlyKeys("web_tasks");
+    new Controls(worker).give(order);
+    assertThat(new Controls(beat).read().queues()).isEmpty();
+  }
+
+  @Test
+  void a_forged_pause_silences_no_schedule() {
+    new SchedulePauses(attacker).pause("nightly", PauseRequest.by("ann"));
+    assertThat(state().isPaused()).isFalse();
+    assertThat(decide()).isEqualTo(DueDecision.RUN);
+  }
+
+  @Test
+  void a_signed_pause_holds_until_it_is_taken_back() {
+    new SchedulePauses(beat)
+        .pause("nightly", new PauseRequest(Optional.empty(), "ann", Optional.of("new disk")));
+    assertThat(state().paused().orElseThrow().why()).contains("new disk");
+    assertThat(decide()).isEqualTo(DueDecision.PAUSED);
+    new SchedulePauses(beat).resume("nightly");
+    assertThat(state().isPaused()).isFalse();
+    assertThat(state().rests()).hasSize(1);
+    assertThat(decide()).isEqualTo(DueDecision.RUN);
+  }
+
+  @Test
+  void the_signed_pause_of_one_schedule_does_not_count_for_another_nor_for_long_ago() {
+    new SchedulePauses(beat).pause("other", PauseRequest.by("ann"));
+    Map<String, String> fields = attacker.call("reading", j -> j.hgetAll(Keys.schedule("other")));
+    attacker.call("copying", j -> j.hset(Keys.schedule("nightly"), fields));
+    assertThat(state().isPaused()).isFalse();
+    attacker.call("dating back", j -> j.hset(Keys.schedule("other"), "paused", "1000"));
+    assertThat(new ScheduleStates(beat, KEPT).read("other").paused().orElseThrow().since())
+        .isAfter(Instant.now().minus(Duration.ofMinutes(10)));
+  }
+
+  @Test
+  void forged_ended_pauses_hide_nothing_that_was_missed() {
+    long now = Instant.now().getEpochSecond();
+    attacker.call(
+        "forging", j -> j.hset(Keys.schedule("nightly"), "rests", "1000-" + (now + 1000)));
+    assertThat(state().rests()).isEmpty();
+  }
+
+  @Test
+  void only_a_signed_request_cancels_a_running_job() {
+    attacker.call("forging", j -> j.set(Keys.cancel("j1"), "1"));
+    Cancellations seen = new Cancellations(worker, KEPT);
+    assertThat(seen.requested(List.of("j1", "j2"))).isEmpty();
+    // Nothing is on record about the job, so who runs it is asked.
+    new Cancellations(beat, KEPT).cancel("j2", Optional.empty());
+    assertThat(seen.requested(List.of("j1", "j2"))).containsExactly("j2");
+  }
+
+  @Test
+  void a_run_record_that_was_forged_before_the_run_chooses_no_targets() {
+    RunRequest request = Runs.byHand("sync", List.of(Jobs.HOST1));
+    RunRecord forged = Runs.byHand("sync", List.of(Jobs.HOST2)).toRecord(TestSeals.NOW);
+    String text = forged.toJson().replace(forged.id(), request.run());
+    attacker.call("forging", j -> j.set(Keys.run(request.run()), text));
+    assertThat(new RunRecords(beat).find(request.run())).isEmpty();
+    RunRecord run = new Submission(beat, KEPT).submit(request).run();
+    assertThat(run.jobs()).extracting(RunJob::target).containsExactly(Jobs.HOST1);
+    assertThat(new RunRecords(beat).find(request.run())).contains(run);
+  }
+
+  @Test
+  void a_forged_state_of_a_workflow_has_no_step_run() {
+    String steps = "[{task: ping, targets: [web]}]";
+    ClConfig config = workflow("[{task: wipe, targets: [web]}]");
+    Instant due = Instant.parse("2026-11-28T01:30:00Z");
+    String id = start(attacker, config, due);
+    WorkflowStates states = new WorkflowStates(beat, KEPT);
+    assertThat(new WorkflowStates(attacker, KEPT).find(id)).isPresent();
+    assertThat(states.find(id)).isEmpty();
+    start(beat, workflow(steps), due);
+    assertThat(states.find(id).orElseThrow().step(1).plan().step().task()).isEqualTo("ping");
+  }
+
+  private static String start(Redis by, ClConfig config, Instant due) {
+    return new WorkflowRuns(by, config, Set::of, JobListener.NONE, WorkflowListener.NONE)
+        .start(WorkflowStart.due(config, config.schedules().get("flow"), due, Runs.submitter()))
+        .run()
+        .id();
+  }
+
+  private static ClConfig workflow(String steps) {
+    return TestSite.config(
+        SERVER.url(),
+        """
+        workers: {web: {hostnames: [web1]}}
+        tasks: {wipe: {command: ["true"]}}
+        schedules: {flow: {cron: "30 1 * * *", tasks: %s}}
+        """
+            .formatted(steps));
+  }
+
+  @Test
+  void nobody_lays_a_dead_letter_for_an_operator_to_sign() {
+    Job job = Jobs.job("j1");
+    bury(MessageCodec.write(job));
+    JobQueues queues = new JobQueues(beat, KEPT);
+    assertThat(queues.requeue(queues.dead("web_tasks").get(0))).isEmpty();
+    assertThat(queues.waiting(Jobs.HOST1)).isEmpty();
+    attacker.call("emptying", j -> j.del(Keys.dead("web_tasks")));
+    bury(JobSeal.write(JobSeal.bounded(job, beat.seals()), beat.seals()));
+    assertThat(queues.requeue(queues.dead("web_tasks").get(0))).isPresent();
+  }
+
+  private void bury(String message) {
+    Map<String, Object> letter = new LinkedHashMap<>();
+    letter.put("id", "j1");
+    letter.put("role", "web");
+    letter.put("host", "web1");
+    letter.put("at", "2026-11-23T02:00:00Z");
+    letter.put("message", message);
+    attacker.call("burying", j -> j.lpush(Keys.dead("web_tasks"), Json.line(letter)));
+  }
+
+  @Test
+  void only_a_worker_that_stands_for_a_host_shows_it_alive() {
+    new Heartbeats(attacker).putWorker(heartbeat("web1", "web1"));
+    assertThat(new Heartbeats(beat).workers()).isEmpty();
+    new Heartbeats(worker).putWorker(heartbeat("web1", "web1"));
+    new Heartbeats(worker).putWorker(heartbeat("web2", "web2"));
+    assertThat(new Heartbeats(beat).workers()).extracting(Heartbeat::name).containsExactly("web1");
+  }
+
+  private static Heartbeat heartbeat(String name, String host) {
+    return new Heartbeat(
+        name,
+        host,
+        List.of("web"),
+        List.of("web_tasks"),
+        "1",
+        1,
+        "m",
+        TestSeals.NOW,
+        0,
+        1,
+        1,
+        List.of(),
+        0,
+        0,
+        Map.of(),
+        Instant.now());
+  }
+
+  private ScheduleState state() {
+    return new ScheduleStates(beat, KEPT).read("nightly");
+  }
+
+  private DueDecision decide() {
+    Instant due = Instant.now().plusSeconds(1);
+    return new ScheduleStates(beat, KEPT)
+        .decide(Map.of("nightly", true), due, true)
+        .get("nightly")
+        .decision();
+  }
+
+  private static Redis as(SigningKey key) {
+    Security site = TestSeals.site(Signing.REQUIRE);
+    Seals seals = new Seals(site, Optional.of(key), Path.of("key"), InstantSource.system());
+    return Redis.connect(TestRedis.settings(SERVER.url()), seals);
+  }
+}

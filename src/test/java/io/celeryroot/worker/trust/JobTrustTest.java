@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.worker.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.celeryroot.config.Role;
+import io.celeryroot.config.RunOn;
+import io.celeryroot.config.security.Security;
+import io.celeryroot.config.security.Signing;
+import io.celeryroot.job.Job;
+import io.celeryroot.job.MessageCodec;
+import io.celeryroot.job.sign.JobSeal;
+import io.celeryroot.queue.Claim;
+import io.celeryroot.queue.Jobs;
+import io.celeryroot.sign.TestSeals;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class JobTrustTest {
+
+  private static final Job JOB = Jobs.expiring("j1", TestSeals.NOW.plusSeconds(3600));
+  private static final Claim UNSIGNED = claim(MessageCodec.write(JOB));
+  private static final Claim SIGNED = claim(JobSeal.write(JOB, TestSeals.of(TestSeals.BEAT)));
+
+  @TempDir Path directory;
+
+  private final List<String> told = new ArrayList<>();
+
+  @Test
+  void off_means_that_signatures_are_ignored() {
+    JobTrust trust = trust(Signing.OFF, List.of());
+    assertThat(trust.objection(UNSIGNED)).isEmpty();
+    assertThat(trust.begin(UNSIGNED, 0)).isEmpty();
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void warn_runs_what_is_unsigned_or_replayed_and_tells() {
+    JobTrust trust = trust(Signing.WARN, List.of());
+    assertThat(trust.objection(UNSIGNED)).isEmpty();
+    run(trust, SIGNED);
+    assertThat(trust.begin(SIGNED, 0)).isEmpty();
+    assertThat(told).containsExactly("j1 unsigned", "j1 replayed: this host has run it to its end");
+  }
+
+  @Test
+  void require_refuses_what_is_unsigned_or_replayed() {
+    JobTrust trust = trust(Signing.REQUIRE, List.of());
+    assertThat(trust.objection(UNSIGNED)).contains("unsigned");
+    assertThat(trust.objection(SIGNED)).isEmpty();
+    run(trust, SIGNED);
+    assertThat(trust.begin(SIGNED, 0)).contains("replayed: this host has run it to its end");
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void a_role_runs_the_tasks_unsigned_that_it_names_and_no_others() {
+    assertThat(trust(Signing.REQUIRE, List.of("sy*")).objection(UNSIGNED)).isEmpty();
+    assertThat(trust(Signing.REQUIRE, List.of("ping")).objection(UNSIGNED)).contains("unsigned");
+  }
+
+  private static void run(JobTrust trust, Claim claim) {
+    assertThat(trust.begin(claim, 0)).isEmpty();
+    trust.ended(claim, true);
+  }
+
+  private static Claim claim(String message) {
+    return new Claim(MessageCodec.tryRead(message, Jobs.HOST1).orElseThrow(), message, "w", "t");
+  }
+
+  private JobTrust trust(Signing signing, List<String> unsigned) {
+    Role role = Jobs.role("web", RunOn.ALL, List.of(), "web1");
+    Role open =
+        new Role(
+            role.name(),
+            role.hostnames(),
+            role.labels(),
+            role.queue(),
+            role.runOn(),
+            role.servedBy(),
+            role.concurrency(),
+            role.tasks(),
+            unsigned,
+            role.openTimes(),
+            role.description(),
+            role.withheld(),
+            role.source());
+    Security site = TestSeals.site(signing);
+    Nonces nonces = new Nonces(directory.resolve("nonces"), InstantSource.fixed(TestSeals.NOW));
+    return new JobTrust(
+        open,
+        TestSeals.of(site, TestSeals.WORKER),
+        () -> nonces,
+        (job, reason) -> told.add(job.id() + " " + reason));
+  }
+}
