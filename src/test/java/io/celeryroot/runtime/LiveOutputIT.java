@@ -31,7 +31,7 @@ class LiveOutputIT {
         talk:
           on_lost: fail
           params: {go: {required: true}}
-          script: 'echo first; while [ ! -e "$go" ]; do sleep 0.05; done; echo second'
+          script: 'echo first; while [ ! -e "$go" ]; do sleep 0.05; done; : >"$go.seen"; echo second'
         flood: {command: [sh, -c, "yes 0123456789abcde | head -c 100000000"], timeout: 2m}
         little: {script: "seq 1000; sleep 0.7", max_output: 1KB}
         quick: {command: [echo, hello]}
@@ -54,6 +54,9 @@ class LiveOutputIT {
 
       assertThat(text(entries(site, job))).isEqualTo("first\n");
       Files.createFile(go);
+      await("the end of the program, which outlives its worker")
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> Files.exists(directory.resolve("go.seen")));
     }
   }
 
