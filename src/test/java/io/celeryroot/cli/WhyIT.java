@@ -278,7 +278,7 @@ final class WhyIT {
         .pause(
             "both", new PauseRequest(Optional.empty(), "ann@host1", Optional.of("5 runs failed")));
     assertThat(why("both"))
-        .startsWith("schedule both does not run: it is paused since 20")
+        .startsWith("schedule both does not run: it has been paused since 20")
         .endsWith("by ann@host1 (5 runs failed)");
     assertThat(cl.run("why", "both").out()).contains(RunIds.due("both", due));
     assertThat(why("off")).contains("disabled in the file");

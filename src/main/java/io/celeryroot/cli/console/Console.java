@@ -97,8 +97,12 @@ public record Console(
 
   /** Returns the login name of the person at the terminal, also when sudo made root of it. */
   String user() {
-    String user = env.getOrDefault("USER", env.getOrDefault("LOGNAME", "cl"));
+    String user = env.getOrDefault("USER", env.getOrDefault("LOGNAME", ""));
     String behind = env.getOrDefault("SUDO_USER", "");
+    if (user.isEmpty()) {
+      // Cron and systemd need not set it.
+      return System.getProperty("user.name");
+    }
     return user.equals("root") && !behind.isEmpty() ? behind : user;
   }
 

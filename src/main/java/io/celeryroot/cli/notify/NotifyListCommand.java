@@ -79,7 +79,12 @@ public final class NotifyListCommand extends RedisCommand {
               waiting.getOrDefault(name, 0L),
               states.getOrDefault(name, ReceiverState.NEW)));
     }
-    console.answer(VIEW, lines);
+    console.answer(
+        VIEW.documents(lines),
+        () ->
+            lines.isEmpty()
+                ? "nobody is told of anything; to change that: notify: in cl.yaml\n"
+                : VIEW.table(lines, console.terminal()));
     return true;
   }
 

@@ -123,7 +123,12 @@ final class PastRuns {
             lines.add(line(instant, what, states.get(instant)));
           }
         });
-    console.answer(LINES, lines);
+    console.answer(
+        LINES.documents(lines),
+        () ->
+            lines.isEmpty()
+                ? schedule.name() + ": no due instant that did not run\n"
+                : LINES.table(lines, console.terminal()));
     int left = open.size() - chosen.size();
     if (left > 0) {
       console.say(

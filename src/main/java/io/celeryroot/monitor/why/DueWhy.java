@@ -76,7 +76,7 @@ final class DueWhy {
 
   private Answer neverDue() {
     if (state.isPaused()) {
-      return paused("does not run: it is paused");
+      return paused("does not run: it has been paused");
     }
     return say(Cause.NOT_YET_DUE, "was not due yet" + next(facts.now()));
   }
@@ -114,14 +114,14 @@ final class DueWhy {
               .formatted(utc(at), utc(rest.get().from()), utc(rest.get().until())));
     }
     if (state.paused().filter(pause -> pause.contains(at)).isPresent()) {
-      return paused("did not run at " + utc(at) + ": it is paused");
+      return paused("did not run at " + utc(at) + ": it has been paused");
     }
     return past(at);
   }
 
   private Answer future(Instant at) {
     if (state.paused().filter(pause -> pause.contains(at)).isPresent()) {
-      return paused("will not run at " + utc(at) + " unless it is resumed: it is paused");
+      return paused("will not run at " + utc(at) + " unless it is resumed: it has been paused");
     }
     return schedule
         .openTimes()

@@ -177,16 +177,16 @@ final class DueWhyTest {
         Arguments.of(
             Cause.PAUSED,
             due.pausedSince(DUE.minusSeconds(60)),
-            "did not run at 2026-11-29T02:00:00Z: it is paused since 2026-11-29T01:59:00Z"
+            "did not run at 2026-11-29T02:00:00Z: it has been paused since 2026-11-29T01:59:00Z"
                 + " (5 runs failed in a row)"),
         Arguments.of(
             Cause.PAUSED,
             due.at(null).pausedSince(NOW),
-            "does not run: it is paused since 2026-11-29T05:00:00Z (5 runs failed in a row)"),
+            "does not run: it has been paused since 2026-11-29T05:00:00Z (5 runs failed in a row)"),
         Arguments.of(
             Cause.PAUSED,
             due.at("2026-11-30T02:00:00Z").pausedSince(NOW),
-            "will not run at 2026-11-30T02:00:00Z unless it is resumed: it is paused since"
+            "will not run at 2026-11-30T02:00:00Z unless it is resumed: it has been paused since"
                 + " 2026-11-29T05:00:00Z (5 runs failed in a row)"),
         Arguments.of(
             Cause.NOT_YET_DUE, due.at("2026-11-30T02:00:00Z"), "is due at 2026-11-30T02:00:00Z"),
