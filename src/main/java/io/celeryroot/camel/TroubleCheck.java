@@ -13,7 +13,7 @@ import org.apache.camel.health.HealthCheckResultBuilder;
  * Reports down while there is trouble, for example while Redis does not answer. It counts for
  * readiness, not for liveness, because a restart would not help.
  */
-final class TroubleCheck implements HealthCheck {
+public final class TroubleCheck implements HealthCheck {
 
   private final String id;
   private final Supplier<Optional<String>> trouble;
@@ -22,7 +22,7 @@ final class TroubleCheck implements HealthCheck {
   /**
    * @param trouble what is wrong now; empty: nothing
    */
-  TroubleCheck(String id, Supplier<Optional<String>> trouble) {
+  public TroubleCheck(String id, Supplier<Optional<String>> trouble) {
     this.id = id;
     this.trouble = trouble;
   }

@@ -106,68 +106,53 @@ public record Job(
 
   /** A copy with its place among the jobs of its run. */
   public Job as(Shard place) {
-    return new Job(
-        id,
-        run,
-        schedule,
-        due,
-        task,
-        args,
-        kwargs,
-        target,
-        eta,
-        expires,
-        overlap,
-        submitted,
-        origin,
-        trace,
-        conditions,
-        options,
-        place);
+    return copy(id, target, eta, expires, overlap, place);
   }
 
   /** A copy with an end. */
   public Job until(Instant end) {
-    return new Job(
-        id,
-        run,
-        schedule,
-        due,
-        task,
-        args,
-        kwargs,
-        target,
-        eta,
-        Optional.of(end),
-        overlap,
-        submitted,
-        origin,
-        trace,
-        conditions,
-        options,
-        shard);
+    return copy(id, target, eta, Optional.of(end), overlap, shard);
   }
 
   /** A copy of the job for another queue. */
   public Job to(Target other) {
+    return copy(id, other, eta, expires, overlap, shard);
+  }
+
+  /**
+   * A copy under another id. It starts at once, or waits, however long, for the slot of its
+   * schedule if it needs one.
+   */
+  public Job again(String otherId) {
+    Overlap waits = hasSlot() ? Overlap.QUEUE : Overlap.ALLOW;
+    return copy(otherId, target, Optional.empty(), Optional.empty(), waits, shard);
+  }
+
+  private Job copy(
+      String itsId,
+      Target itsTarget,
+      Optional<Instant> itsEta,
+      Optional<Instant> itsEnd,
+      Overlap itsOverlap,
+      Shard itsShard) {
     return new Job(
-        id,
+        itsId,
         run,
         schedule,
         due,
         task,
         args,
         kwargs,
-        other,
-        eta,
-        expires,
-        overlap,
+        itsTarget,
+        itsEta,
+        itsEnd,
+        itsOverlap,
         submitted,
         origin,
         trace,
         conditions,
         options,
-        shard);
+        itsShard);
   }
 
   /** Returns true if it takes the slot of its schedule on its target. */
@@ -198,32 +183,27 @@ public record Job(
       Optional<Instant> due,
       String task,
       Target target) {
-    return new Job(
-        id,
-        Optional.of(run),
-        schedule,
-        due,
-        task,
-        List.of(),
-        Map.of(),
-        target,
-        Optional.empty(),
-        Optional.empty(),
-        Overlap.SKIP,
-        Optional.empty(),
-        "",
-        Optional.empty(),
-        List.of(),
-        ClientOptions.NONE);
+    return bare(id, Optional.of(run), schedule, due, task, target, Overlap.SKIP);
   }
 
   private static Job unknown(
       String id, Optional<String> schedule, String task, Target target, Overlap overlap) {
+    return bare(id, RunIds.runOf(id), schedule, Optional.empty(), task, target, overlap);
+  }
+
+  private static Job bare(
+      String id,
+      Optional<String> run,
+      Optional<String> schedule,
+      Optional<Instant> due,
+      String task,
+      Target target,
+      Overlap overlap) {
     return new Job(
         id,
-        RunIds.runOf(id),
+        run,
         schedule,
-        Optional.empty(),
+        due,
         task,
         List.of(),
         Map.of(),
@@ -236,31 +216,6 @@ public record Job(
         Optional.empty(),
         List.of(),
         ClientOptions.NONE);
-  }
-
-  /**
-   * A copy under another id. It starts at once, or waits, however long, for the slot of its
-   * schedule if it needs one.
-   */
-  public Job again(String otherId) {
-    return new Job(
-        otherId,
-        run,
-        schedule,
-        due,
-        task,
-        args,
-        kwargs,
-        target,
-        Optional.empty(),
-        Optional.empty(),
-        hasSlot() ? Overlap.QUEUE : Overlap.ALLOW,
-        submitted,
-        origin,
-        trace,
-        conditions,
-        options,
-        shard);
   }
 
   /** Its place in a trace: given by the submitter, else derived from its run. */

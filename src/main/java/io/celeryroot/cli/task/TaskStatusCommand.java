@@ -6,7 +6,6 @@ import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.monitor.Monitor;
 import io.celeryroot.monitor.ProcessView;
-import io.celeryroot.monitor.fleet.FleetReader;
 import io.celeryroot.view.ViewPart;
 import io.celeryroot.view.site.ProcessViews;
 import io.celeryroot.view.site.SiteViews;
@@ -49,16 +48,7 @@ public final class TaskStatusCommand extends RedisCommand {
     if (host != null) {
       return isAlive(host.isEmpty() ? LocalHost.name(console.env()) : host, monitor);
     }
-    SiteViews views =
-        new SiteViews(
-            site.redis().maskedUrl(),
-            new FleetReader(site.redis(), site.config()).read(),
-            monitor.beats(),
-            monitor.workers(),
-            monitor.workflows(),
-            monitor.queues(),
-            monitor.schedules(console.now()),
-            console.now());
+    SiteViews views = SiteViews.read(site.redis(), site.config(), monitor, console.now());
     console.answer(views.document(), () -> views.text(console.terminal(), all));
     return true;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime.management;
 
+import io.celeryroot.camel.TroubleCheck;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.JobMetrics;
@@ -24,12 +25,15 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.platform.http.main.ManagementHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
@@ -144,7 +148,16 @@ public final class Management implements AutoCloseable {
    * @param server context that serves the port and has started
    */
   public void include(CamelContext server, CamelContext other) {
-    HealthCheckRegistry.get(server).register(new ContextHealth(other));
+    HealthCheckRegistry.get(server)
+        .register(new TroubleCheck("context:" + other.getName(), () -> trouble(other)));
+  }
+
+  /** Trouble of another context of this JVM, for the one that serves the port. */
+  private static Optional<String> trouble(CamelContext other) {
+    return HealthCheckHelper.invokeReadiness(other).stream()
+        .filter(result -> result.getState() == HealthCheck.State.DOWN)
+        .map(result -> result.getCheck().getId() + result.getMessage().map(": "::concat).orElse(""))
+        .reduce((all, next) -> all + "; " + next);
   }
 
   /**

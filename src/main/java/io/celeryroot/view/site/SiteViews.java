@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.view.site;
 
+import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.workflow.WorkflowState;
+import io.celeryroot.monitor.Monitor;
 import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.monitor.QueueView;
 import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.monitor.ScheduleView;
 import io.celeryroot.monitor.fleet.Fleet;
+import io.celeryroot.monitor.fleet.FleetReader;
 import io.celeryroot.monitor.fleet.SiteProblems;
+import io.celeryroot.redis.Redis;
 import io.celeryroot.text.Printable;
 import io.celeryroot.view.Terminal;
 import io.celeryroot.view.Text;
@@ -41,6 +45,19 @@ public record SiteViews(
 
   /** Number of rows above which a table is summed up. */
   private static final int MOST_ROWS = 30;
+
+  /** Reads the site. */
+  public static SiteViews read(Redis redis, ClConfig config, Monitor monitor, Instant now) {
+    return new SiteViews(
+        redis.maskedUrl(),
+        new FleetReader(redis, config).read(),
+        monitor.beats(),
+        monitor.workers(),
+        monitor.workflows(),
+        monitor.queues(),
+        monitor.schedules(now),
+        now);
+  }
 
   /** Returns a line for each kind of problem; none: nothing is wrong. */
   public List<String> problems() {

@@ -5,7 +5,6 @@ import io.celeryroot.monitor.Monitor;
 import io.celeryroot.monitor.Orphan;
 import io.celeryroot.monitor.Orphans;
 import io.celeryroot.monitor.ScheduleView;
-import io.celeryroot.monitor.fleet.FleetReader;
 import io.celeryroot.view.Text;
 import io.celeryroot.view.site.ProcessViews;
 import io.celeryroot.view.site.ScheduleViews;
@@ -29,16 +28,7 @@ final class HomePage implements Page {
   @Override
   public Answer answer(Site site, Query query) {
     Monitor monitor = site.monitor();
-    SiteViews views =
-        new SiteViews(
-            site.redis().maskedUrl(),
-            new FleetReader(site.redis(), site.config()).read(),
-            monitor.beats(),
-            monitor.workers(),
-            monitor.workflows(),
-            monitor.queues(),
-            monitor.schedules(site.now()),
-            site.now());
+    SiteViews views = SiteViews.read(site.redis(), site.config(), monitor, site.now());
     List<ScheduleView> next =
         views.schedules().stream()
             .filter(view -> view.nextDue().isPresent())
