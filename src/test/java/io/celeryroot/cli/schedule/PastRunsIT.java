@@ -87,7 +87,8 @@ class PastRunsIT {
     assertThat(states.read("free").missed()).isZero();
     assertThat(states.read("free").missedTotal()).isEqualTo(2);
     assertThat(states.fates("free", missed).values()).containsOnly(DueDecision.RUN);
-    run("schedule run free --missed");
+    assertThat(run("schedule run free --missed").out())
+        .isEqualTo("free: no due instant that did not run\n");
     run("schedule run free --from " + hour(3) + " --to " + hour(2));
     assertThat(redis.jedis().llen(LIST)).isEqualTo(2);
   }
