@@ -46,6 +46,12 @@ final class VanishedJobs {
   private static final Duration SELDOM = Duration.ofMinutes(15);
   private static final int PAGE = 1000;
 
+  /** Runs that are read at a time. */
+  private static final int RUNS = 20;
+
+  /** Jobs after which a look ends; the next one goes on. */
+  private static final int MOST_JOBS = 20_000;
+
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.beat");
 
   private final ClConfig config;
@@ -59,6 +65,10 @@ final class VanishedJobs {
   private final RunEnds ends;
   private final Traces traces;
   private final Map<String, Watched> open = new LinkedHashMap<>();
+
+  /** Queues of the roles whose workers are ours. */
+  private final Set<String> own;
+
   private Optional<Instant> seen = Optional.empty();
 
   /**
@@ -94,6 +104,11 @@ final class VanishedJobs {
     this.records = new RunRecords(redis);
     this.ends = new RunEnds(redis);
     this.traces = new Traces(redis, failure -> {});
+    this.own =
+        config.roles().values().stream()
+            .filter(role -> !role.isCelery())
+            .map(Role::queue)
+            .collect(Collectors.toSet());
   }
 
   /** Looks at the runs that are due for a look. */
@@ -110,12 +125,14 @@ final class VanishedJobs {
             .filter(run -> !run.getValue().next().isAfter(now))
             .map(Map.Entry::getKey)
             .toList();
-    for (List<String> batch : Redis.batches(due)) {
-      look(batch, now);
+    int jobs = 0;
+    for (int i = 0; i < due.size() && jobs < MOST_JOBS; i += RUNS) {
+      jobs += look(due.subList(i, Math.min(i + RUNS, due.size())), now);
     }
   }
 
-  private void look(List<String> runs, Instant now) {
+  /** Returns how many jobs the runs have. */
+  private int look(List<String> runs, Instant now) {
     Map<String, RunRecord> found = records.findAll(runs);
     runs.stream().filter(run -> !found.containsKey(run)).forEach(open::remove);
     List<String> ids =
@@ -128,6 +145,7 @@ final class VanishedJobs {
     Map<String, JobState> after = traces.states(gone);
     gone.removeIf(id -> !isOpen(after.get(id)));
     found.forEach((id, run) -> settle(run, left.get(id), gone, states, after, now));
+    return ids.size();
   }
 
   private static boolean isOpen(JobState state) {
@@ -138,13 +156,8 @@ final class VanishedJobs {
   private List<Sought> left(RunRecord run, Map<String, JobState> states, Instant now) {
     // Most that have begun end by themselves, or are found with their dead worker.
     boolean isOld = Duration.between(run.submitted(), now).compareTo(SELDOM) > 0;
-    Set<String> queues =
-        config.roles().values().stream()
-            .filter(role -> !role.isCelery())
-            .map(Role::queue)
-            .collect(Collectors.toSet());
     return run.jobs().stream()
-        .filter(job -> isOpen(states.get(job.id())) && queues.contains(job.target().queue()))
+        .filter(job -> isOpen(states.get(job.id())) && own.contains(job.target().queue()))
         .filter(job -> isOld || states.get(job.id()) == JobState.PENDING)
         .map(job -> new Sought(job.id(), job.target(), run.schedule()))
         .toList();
@@ -184,6 +197,8 @@ final class VanishedJobs {
         !suspects.isEmpty() || age.compareTo(grace) < 0
             ? grace
             : age.compareTo(SELDOM) < 0 ? age : SELDOM;
+    // At the end of the line, for a look may end before all have had their turn.
+    open.remove(run.id());
     open.put(run.id(), new Watched(at.plus(wait), ids, forgotten));
   }
 
@@ -203,6 +218,7 @@ final class VanishedJobs {
                 schedule -> schedule.workflow().isEmpty() && schedule.task().equals(run.task()));
     Set<String> forgotten = new HashSet<>();
     boolean isAgain = false;
+    List<Sought> over = new ArrayList<>();
     Map<String, String> told = new HashMap<>();
     for (int i = 0; i < jobs.size(); i++) {
       Sought job = jobs.get(i);
@@ -216,10 +232,11 @@ final class VanishedJobs {
       } else if (isFresh && due.isPresent() && traces.allowAgain(job, config.resultsKept())) {
         isAgain = true;
         told.put(job.id(), "neither message, claim nor result is left; queued again");
-      } else if (attempts.endVanished(job(run, job), "its message was deleted")) {
-        told.put(job.id(), "neither message, claim nor result is left; lost");
+      } else {
+        over.add(job);
       }
     }
+    end(run, over, told);
     if (isAgain) {
       dueRuns.submit(due.get(), run.due().orElseThrow());
     }
@@ -231,6 +248,15 @@ final class VanishedJobs {
     return forgotten;
   }
 
+  /** Ends jobs, except those that another Beat has queued again meanwhile. */
+  private void end(RunRecord run, List<Sought> jobs, Map<String, String> told) {
+    Set<String> still = jobs.isEmpty() ? Set.of() : traces.gone(jobs);
+    jobs.stream()
+        .filter(job -> still.contains(job.id()))
+        .filter(job -> attempts.endVanished(job(run, job), "its message was deleted"))
+        .forEach(job -> told.put(job.id(), "neither message, claim nor result is left; lost"));
+  }
+
   private static Job job(RunRecord run, Sought job) {
     return Job.recorded(job.id(), run.id(), run.schedule(), run.due(), run.task(), job.target());
   }
@@ -238,7 +264,10 @@ final class VanishedJobs {
   private void expire(RunRecord run) {
     List<String> keys = new ArrayList<>(List.of(Keys.run(run.id()), Keys.ends(run.id())));
     for (RunJob job : run.jobs()) {
-      keys.add(Keys.meta(job.id()));
+      // Celery's workers decide themselves how long their results stay.
+      if (own.contains(job.target().queue())) {
+        keys.add(Keys.meta(job.id()));
+      }
       keys.add(Keys.marker(job.target().queue(), job.id()));
     }
     long count = traces.expire(keys, config.resultsKept());

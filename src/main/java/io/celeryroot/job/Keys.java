@@ -70,6 +70,11 @@ public final class Keys {
     return tagged(queue, "job:" + job);
   }
 
+  /** The list to which an operator has moved a job. */
+  public static String moved(String id) {
+    return "cl:moved:" + id;
+  }
+
   /** String with expiry: the job had left no trace and was enqueued again. */
   public static String again(String queue, String job) {
     return tagged(queue, "again:" + job);

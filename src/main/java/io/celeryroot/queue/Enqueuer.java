@@ -95,9 +95,32 @@ final class Enqueuer {
     return ordered;
   }
 
-  /** Records jobs as skipped, without putting them into their queues. May be repeated. */
-  void skip(List<Job> jobs, String reason) {
-    Redis.batches(jobs).forEach(batch -> records.skip(batch, job -> reason));
+  /**
+   * Records jobs as skipped, without putting them into their queues. Those that are there already
+   * go on. May be repeated.
+   *
+   * @return by job id
+   */
+  Map<String, Enqueued> skip(List<Job> jobs, String reason) {
+    Map<String, Enqueued> done = new HashMap<>();
+    for (List<Job> batch : Redis.batches(jobs)) {
+      List<String> markers =
+          redis.getAll(
+              "looking for " + batch.size() + " jobs in line",
+              batch.stream().map(job -> Keys.marker(job.target().queue(), job.id())).toList());
+      List<Job> skipped = new ArrayList<>();
+      for (int i = 0; i < batch.size(); i++) {
+        boolean isInLine = markers.get(i) != null && !markers.get(i).equals("SKIPPED");
+        done.put(batch.get(i).id(), isInLine ? Enqueued.DUPLICATE : Enqueued.SKIPPED);
+        if (!isInLine) {
+          skipped.add(batch.get(i));
+        }
+      }
+      if (!skipped.isEmpty()) {
+        records.skip(skipped, job -> reason);
+      }
+    }
+    return done;
   }
 
   private static List<List<Job>> batches(Collection<Job> jobs) {
@@ -246,16 +269,22 @@ final class Enqueuer {
           redis.getAll(
               "looking for the runs of " + silent.size() + " jobs",
               silent.stream().map(id -> Keys.run(RunIds.runOf(id).orElse(id))).toList());
-      List<String> all = List.copyOf(next.keySet());
+      Map<String, String> marked = new HashMap<>();
+      Iterator<String> marker = markers.iterator();
+      next.keySet().forEach(holder -> marked.put(holder, marker.next()));
       List<Traces.Sought> strange = new ArrayList<>();
       for (int i = 0; i < silent.size(); i++) {
         String holder = silent.get(i);
-        if (runs.get(i) == null || markers.get(all.indexOf(holder)) == null) {
+        if (runs.get(i) == null || marked.get(holder) == null) {
           Job job = next.get(holder);
           strange.add(new Traces.Sought(holder, job.target(), job.schedule()));
         }
       }
-      return strange.isEmpty() ? Set.of() : traces.gone(strange);
+      Set<String> first = strange.isEmpty() ? Set.of() : traces.gone(strange);
+      // A job on the move is found by one of two looks.
+      return first.isEmpty()
+          ? first
+          : traces.gone(strange.stream().filter(job -> first.contains(job.id())).toList());
     }
 
     /** A holder that somebody has begun meanwhile keeps its slot. */

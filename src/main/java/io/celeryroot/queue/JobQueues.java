@@ -11,6 +11,7 @@ import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.job.sign.JobSeal;
 import io.celeryroot.queue.priority.PriorityLists;
+import io.celeryroot.queue.trace.MovedNote;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import java.time.Duration;
@@ -208,14 +209,7 @@ public final class JobQueues {
           moved++;
           continue;
         }
-        boolean isSameQueue = from.queue().equals(to.queue());
-        if (isSameQueue) {
-          forget(job);
-        }
-        enqueue(job.to(to));
-        if (!isSameQueue) {
-          forget(job);
-        }
+        move(job, job.to(to));
         moves.ack(entry);
         moved++;
       }
@@ -230,10 +224,18 @@ public final class JobQueues {
     moves.ack(entry);
   }
 
-  /** Takes away the mark that the job was enqueued, so that it can be moved here and back. */
-  private void forget(Job job) {
-    String marker = Keys.marker(job.target().queue(), job.id());
-    redis.call("removing the mark of job " + job.id(), j -> j.del(marker));
+  /** Puts a job into another list, once, and notes where it went, for those who look for it. */
+  private void move(Job job, Job other) {
+    String note = Keys.moved(job.id());
+    String place = MovedNote.write(other.target());
+    String before = redis.call("looking where job " + job.id() + " is", j -> j.get(note));
+    boolean wasThere = job.target().queue().equals(other.target().queue()) || before != null;
+    if (wasThere && !place.equals(before)) {
+      String marker = Keys.marker(other.target().queue(), job.id());
+      redis.call("removing the mark of job " + job.id(), j -> j.del(marker));
+    }
+    enqueue(other);
+    redis.call("noting where job " + job.id() + " is", j -> j.psetex(note, kept.toMillis(), place));
   }
 
   /**

@@ -162,8 +162,7 @@ public final class Submission {
     byReason.forEach(
         (reason, jobs) -> {
           if (!reason.equals(NOT_CLOSED)) {
-            enqueuer.skip(jobs, reason);
-            jobs.forEach(job -> done.put(job.id(), Enqueued.SKIPPED));
+            done.putAll(enqueuer.skip(jobs, reason));
           }
         });
     return done;

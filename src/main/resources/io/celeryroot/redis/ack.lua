@@ -18,7 +18,8 @@ if redis.call('TYPE', KEYS[1]).ok == 'zset' then
 else
   removed = redis.call('LREM', KEYS[1], 1, ARGV[1])
 end
-if mine then
+-- A job that waited and is not there any more was claimed, and keeps its slot.
+if mine and (removed == 1 or string.find(KEYS[1], ':claimed:', 1, true)) then
   pass_slot(KEYS[3], KEYS[4], KEYS[2], ARGV[4])
 end
 if KEYS[5] and removed == 1 then

@@ -4,8 +4,8 @@
 -- ARGV  1 'run' or 'missed'; '' only looks   2 expiry in ms   3 most to keep
 --       4 '1': nothing is decided while the schedule is paused   5... epoch seconds, oldest first
 --       What is due at the end of a pause, or later, is not paused, whatever the clock of the server
---       Decisions about instants that have not come yet, by the clock of the server and by ARGV, are
---       removed: nobody of ours takes them
+--       Who decides removes decisions about instants that have not come yet, by the clock of the
+--       server and by ARGV: nobody of ours takes them
 -- RETURN the server's seconds and microseconds, then for each instant 'run', 'missed', 'paused',
 --        'open' (only looked, not decided) or 'over' (older than all that are kept, so it was
 --        decided, but nobody knows how); at the end how many decisions were removed
@@ -19,7 +19,8 @@ local function is_paused(second)
     and not (#till <= 12 and string.find(till, '^%d+$') and tonumber(second) >= tonumber(till))
 end
 local horizon = math.max(tonumber(time[1]), tonumber(ARGV[#ARGV])) + 60
-local removed = redis.call('ZREMRANGEBYSCORE', KEYS[1], '(' .. string.format('%.0f', horizon), '+inf')
+local removed = ARGV[1] == '' and 0
+  or redis.call('ZREMRANGEBYSCORE', KEYS[1], '(' .. string.format('%.0f', horizon), '+inf')
 if redis.call('PTTL', KEYS[1]) == -1 then
   redis.call('PEXPIRE', KEYS[1], ARGV[2])
 end

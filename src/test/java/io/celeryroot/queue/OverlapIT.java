@@ -10,6 +10,8 @@ import static org.awaitility.Awaitility.await;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.Keys;
+import io.celeryroot.job.Retention;
+import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.TestRedis;
@@ -52,6 +54,18 @@ class OverlapIT {
     assertThat(results.find("b").orElseThrow().outcomeText())
         .isEqualTo("skipped (overlap: a still waits for web1, never seen)");
     assertThat(redis.jedis().llen(HOST1.list())).isEqualTo(1);
+  }
+
+  @Test
+  void a_job_that_is_claimed_while_another_takes_it_out_of_line_keeps_its_slot() {
+    queues.enqueue(scheduled("a", Overlap.SKIP));
+    WaitingLine.Entry waiting = new WaitingLine(redis, HOST1).entries().get(0);
+    Claims.next(session, HOST1, Duration.ZERO).orElseThrow();
+
+    new MessageMover(redis, new Retention(TestRedis.KEPT, TaskRules.NONE)).ack(waiting);
+
+    assertThat(redis.jedis().get(SLOT)).isEqualTo("a");
+    assertThat(queues.enqueue(scheduled("b", Overlap.SKIP))).isEqualTo(Enqueued.SKIPPED);
   }
 
   @Test

@@ -278,7 +278,8 @@ public final class ScheduleStates {
       LoggerFactory.getLogger("io.celeryroot.beat")
           .warn(
               "schedule {}: {} decisions about due instants to come were removed: somebody else"
-                  + " wrote to Redis, or a clock was ahead",
+                  + " wrote to Redis, or a clock is wrong; fix: compare the clocks of Redis and of"
+                  + " the hosts of Beat",
               schedule,
               removed);
       onForeign.run();

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -54,6 +55,16 @@ public final class Traces {
 
   /** Selects the jobs that nothing is left of. A job on the move may be among them: ask twice. */
   public Set<String> gone(Collection<Sought> jobs) {
+    Set<String> gone = inPlace(jobs);
+    if (!gone.isEmpty()) {
+      List<Sought> moved = moved(jobs.stream().filter(job -> gone.contains(job.id())).toList());
+      moved.forEach(job -> gone.remove(job.id()));
+      gone.addAll(inPlace(moved));
+    }
+    return gone;
+  }
+
+  private Set<String> inPlace(Collection<Sought> jobs) {
     Map<String, List<Sought>> byQueue =
         jobs.stream()
             .collect(
@@ -73,9 +84,7 @@ public final class Traces {
       Target target = job.target();
       job.schedule().ifPresent(name -> held.add(Keys.held(target.queue(), name, target.label())));
     }
-    entries(held)
-        .values()
-        .forEach(all -> all.forEach(text -> gone.remove(text.substring(0, lineEnd(text)))));
+    forEachEntry(held, (key, text) -> gone.remove(text.substring(0, lineEnd(text))));
     Map<String, Target> lines = new LinkedHashMap<>();
     Set<String> urgent = PriorityLists.waiting(redis, List.copyOf(targets)).keySet();
     for (Target target : targets) {
@@ -91,19 +100,33 @@ public final class Traces {
     return gone;
   }
 
+  /** The moved among jobs, with the places where they are now. */
+  private List<Sought> moved(List<Sought> jobs) {
+    List<Sought> moved = new ArrayList<>();
+    for (List<Sought> batch : Redis.batches(jobs)) {
+      List<String> notes =
+          redis.getAll(
+              "looking where " + batch.size() + " jobs are",
+              batch.stream().map(job -> Keys.moved(job.id())).toList());
+      for (int i = 0; i < batch.size(); i++) {
+        Sought job = batch.get(i);
+        MovedNote.read(notes.get(i), job.target())
+            .ifPresent(target -> moved.add(new Sought(job.id(), target, job.schedule())));
+      }
+    }
+    return moved;
+  }
+
   private static int lineEnd(String text) {
     int end = text.indexOf('\n');
     return end < 0 ? text.length() : end;
   }
 
   private void forget(Set<String> gone, Map<String, Target> lines) {
-    entries(lines.keySet())
-        .forEach(
-            (key, all) ->
-                all.forEach(
-                    text ->
-                        MessageCodec.tryRead(text, lines.get(key))
-                            .ifPresent(job -> gone.remove(job.id()))));
+    forEachEntry(
+        lines.keySet(),
+        (key, text) ->
+            MessageCodec.tryRead(text, lines.get(key)).ifPresent(job -> gone.remove(job.id())));
   }
 
   /** The lists of what workers have taken from the lists of targets. */
@@ -123,39 +146,30 @@ public final class Traces {
     return claimed;
   }
 
-  /** The entries of lists and sorted sets; what is too long to be a job is empty. */
-  private Map<String, List<String>> entries(Collection<String> keys) {
-    Map<String, List<String>> all = new LinkedHashMap<>();
+  /** Shows the entries of lists and sorted sets; what is too long to be a job is empty. */
+  private void forEachEntry(Collection<String> keys, BiConsumer<String, String> show) {
     Collection<String> left = keys;
-    while (!left.isEmpty()) {
+    for (long from = 0; !left.isEmpty(); from += PAGE) {
       List<String> full = new ArrayList<>();
       for (List<String> batch : Redis.batches(left)) {
-        List<Object> pages = pages(batch, all);
+        List<Object> pages = pages(batch, from);
         for (int i = 0; i < batch.size(); i++) {
+          String key = batch.get(i);
           List<?> page = (List<?>) pages.get(i);
-          List<String> found = all.computeIfAbsent(batch.get(i), key -> new ArrayList<>());
-          page.forEach(entry -> found.add(new String((byte[]) entry, UTF_8)));
+          page.forEach(entry -> show.accept(key, new String((byte[]) entry, UTF_8)));
           if (page.size() == PAGE) {
-            full.add(batch.get(i));
+            full.add(key);
           }
         }
       }
       left = full;
     }
-    return all;
   }
 
-  private List<Object> pages(List<String> keys, Map<String, List<String>> read) {
+  private List<Object> pages(List<String> keys, long from) {
     List<Script.Call> calls =
         keys.stream()
-            .map(
-                key ->
-                    new Script.Call(
-                        List.of(key),
-                        List.of(
-                            read.getOrDefault(key, List.of()).size(),
-                            PAGE,
-                            MessageCodec.MAX_LENGTH)))
+            .map(key -> new Script.Call(List.of(key), List.of(from, PAGE, MessageCodec.MAX_LENGTH)))
             .toList();
     return redis.call(
         "reading " + keys.size() + " lists of jobs", j -> Script.PAGE.runEach(j, calls));
@@ -197,7 +211,7 @@ public final class Traces {
    * Lets a job be enqueued again, as if it never had been.
    *
    * @param kept how long this is remembered
-   * @return false: it was allowed to before
+   * @return false: it was enqueued again before
    */
   public boolean allowAgain(Sought job, Duration kept) {
     return redis.succeeds(

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.beat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.job.JobListener;
+import io.celeryroot.job.JobResult;
+import io.celeryroot.job.Keys;
+import io.celeryroot.job.RunIds;
+import io.celeryroot.job.Target;
+import io.celeryroot.job.TaskRules;
+import io.celeryroot.job.run.RunRecord;
+import io.celeryroot.monitor.EngineListener;
+import io.celeryroot.monitor.Spans;
+import io.celeryroot.queue.Attempts;
+import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.Results;
+import io.celeryroot.queue.RunRecords;
+import io.celeryroot.queue.control.ControlOrder;
+import io.celeryroot.queue.control.ControlState;
+import io.celeryroot.queue.trace.Traces;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.testing.TestRedis;
+import io.celeryroot.testing.TestSite;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A look for vanished jobs harms no job of a site that nobody attacks. */
+class VanishedJobsIT {
+
+  @RegisterExtension static final TestRedis server = TestRedis.shared();
+
+  private static final int HOSTS = 50;
+  private static final Target FIRST = web("h01");
+  private static final Target SPARE = web("spare");
+
+  private final Instant due = Instant.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofHours(23));
+  private final String run = RunIds.due("nightly", due);
+  private final List<String> told = new ArrayList<>();
+  private ClConfig config;
+  private Redis redis;
+
+  private static Target web(String host) {
+    return new Target("web", "web_tasks", Optional.of(host));
+  }
+
+  @BeforeEach
+  void readFile() {
+    redis = server.redis();
+    config =
+        TestSite.config(
+            """
+            redis: %s
+            workers:
+              web: {hostnames: ["h[01-%d]"]}
+              old: {hostnames: [c01], served_by: celery}
+            tasks: {tick: {command: [/bin/true]}}
+            schedules:
+              nightly: {cron: 0 23 * * *, task: tick, targets: [web]}
+              foreign: {cron: 0 23 * * *, task: tick, targets: [old]}
+            """
+                .formatted(server.url(), HOSTS));
+  }
+
+  private DueRuns runs(ControlState orders) {
+    EngineListener listener =
+        new EngineListener() {
+          @Override
+          public void foreign(String what) {
+            told.add(what);
+          }
+        };
+    return new DueRuns(config, "beat1", redis, () -> orders, listener, Spans.NONE);
+  }
+
+  private VanishedJobs beat(DueRuns runs) {
+    Attempts attempts =
+        new Attempts(
+            redis, TaskRules.of(config), config.resultsKept(), failure -> {}, JobListener.NONE);
+    return new VanishedJobs(config, redis, attempts, runs, runs.listener(), Duration.ZERO);
+  }
+
+  private void fire() {
+    assertThat(runs(ControlState.NONE).fire(config.schedules().get("nightly"), due)).isTrue();
+  }
+
+  @Test
+  void a_job_that_was_moved_is_left_where_it_is() {
+    fire();
+    new JobQueues(redis, TestRedis.KEPT).move(FIRST, SPARE);
+    VanishedJobs beat = beat(runs(ControlState.NONE));
+
+    for (int i = 0; i < 4; i++) {
+      beat.look();
+    }
+
+    assertThat(outcome("h01")).isEqualTo("waiting");
+    assertThat(redis.jedis().llen(FIRST.list())).isZero();
+    assertThat(redis.jedis().llen(SPARE.list())).isEqualTo(1);
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void a_forged_note_that_a_job_was_moved_hides_no_loss() {
+    fire();
+    redis.jedis().del(FIRST.list());
+    redis.jedis().psetex(Keys.moved(run + ".h01"), 60_000, "elsewhere h01");
+    VanishedJobs beat = beat(runs(ControlState.NONE));
+
+    for (int i = 0; i < 4; i++) {
+      beat.look();
+    }
+
+    assertThat(redis.jedis().llen(FIRST.list())).isEqualTo(1);
+  }
+
+  @Test
+  void jobs_that_two_beats_find_gone_at_once_are_queued_again_and_not_lost() throws Exception {
+    fire();
+    hosts().forEach(host -> redis.jedis().del(web(host).list()));
+    VanishedJobs first = beat(runs(ControlState.NONE));
+    VanishedJobs second = beat(runs(ControlState.NONE));
+    first.look();
+    second.look();
+
+    Thread other = new Thread(second::look);
+    other.start();
+    first.look();
+    other.join();
+
+    assertThat(hosts()).allMatch(host -> redis.jedis().llen(web(host).list()) == 1);
+    assertThat(hosts()).allMatch(host -> outcome(host).equals("waiting"));
+  }
+
+  @Test
+  void a_beat_that_dies_before_it_queues_a_job_again_is_followed_by_the_next() {
+    fire();
+    redis.jedis().del(FIRST.list());
+    Traces.Sought gone = new Traces.Sought(run + ".h01", FIRST, Optional.of("nightly"));
+    VanishedJobs next = beat(runs(ControlState.NONE));
+    next.look();
+
+    assertThat(new Traces(redis, failure -> {}).allowAgain(gone, Duration.ofDays(1))).isTrue();
+    next.look();
+
+    assertThat(redis.jedis().llen(FIRST.list())).isEqualTo(1);
+    assertThat(outcome("h01")).isEqualTo("waiting");
+  }
+
+  @Test
+  void what_waits_goes_on_when_its_run_is_submitted_again_after_a_drain() {
+    fire();
+    ControlOrder drain =
+        new ControlOrder(
+            ControlOrder.Kind.QUEUE,
+            "web_tasks",
+            ControlOrder.Action.DRAIN,
+            "me",
+            Instant.EPOCH,
+            Optional.empty());
+
+    runs(new ControlState(Map.of("web_tasks", drain), Map.of()))
+        .submit(config.schedules().get("nightly"), due);
+
+    assertThat(hosts()).allMatch(host -> outcome(host).equals("waiting"));
+    assertThat(hosts()).allMatch(host -> redis.jedis().llen(web(host).list()) == 1);
+  }
+
+  @Test
+  void results_that_celery_keeps_for_ever_are_its_own() {
+    assertThat(runs(ControlState.NONE).fire(config.schedules().get("foreign"), due)).isTrue();
+    RunRecord foreign = new RunRecords(redis).find(RunIds.due("foreign", due)).orElseThrow();
+    String job = foreign.jobs().get(0).id();
+    redis.jedis().del("old_tasks");
+    redis.jedis().set(Keys.meta(job), "{\"status\": \"SUCCESS\"}");
+
+    beat(runs(ControlState.NONE)).look();
+
+    assertThat(redis.jedis().pttl(Keys.meta(job))).isEqualTo(-1);
+    assertThat(told).isEmpty();
+  }
+
+  private static List<String> hosts() {
+    return IntStream.rangeClosed(1, HOSTS).mapToObj("h%02d"::formatted).toList();
+  }
+
+  private String outcome(String host) {
+    return new Results(redis)
+        .find(run + "." + host)
+        .map(JobResult::outcomeText)
+        .filter(text -> !text.isEmpty())
+        .orElse("waiting");
+  }
+}
