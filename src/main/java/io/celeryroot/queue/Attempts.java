@@ -25,8 +25,10 @@ import io.celeryroot.queue.host.LastRuns;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.text.LineFlood;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +60,7 @@ public final class Attempts {
   private final JobQueues queues;
   private final Isolated isolated;
   private final ClaimRegistry claims = new ClaimRegistry();
+  private final LineFlood buried = new LineFlood(InstantSource.system());
   private volatile boolean hasStrays;
 
   /**
@@ -407,12 +410,21 @@ public final class Attempts {
       JobOutcome rejected = JobOutcome.of(Outcome.REJECTED, unreadable.reason(), now);
       records.change(job, worker, rejected, meta -> meta.end(Outcome.REJECTED));
     }
-    if (move(() -> moves.bury(job, worker, message, unreadable.reason(), List.of(), now))) {
+    if (move(() -> moves.bury(job, worker, message, unreadable.reason(), List.of(), now))
+        && buried.admits()) {
       warn(
           "message of {} id={}: rejected ({}); kept among the dead letters",
           target.list(),
           id.isEmpty() ? "?" : id,
           unreadable.reason());
+    }
+  }
+
+  /** Logs how many messages were no jobs beyond those that were logged; call it every second. */
+  public void tellBuried() {
+    int left = buried.left();
+    if (left > 0) {
+      warn("{} more messages were rejected within a minute; fix: cl queue list", left);
     }
   }
 

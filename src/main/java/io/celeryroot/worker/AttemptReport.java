@@ -9,7 +9,9 @@ import io.celeryroot.job.message.TraceContext;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.Spans;
 import io.celeryroot.monitor.Spans.OpenSpan;
+import io.celeryroot.text.LineFlood;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,14 +24,13 @@ final class AttemptReport {
 
   private final String host;
   private final EngineListener listener;
-
   private final Spans spans;
   private final ConsumerStats stats = new ConsumerStats();
+  private final LineFlood flood = new LineFlood(InstantSource.system());
 
   AttemptReport(String host, EngineListener listener, Spans spans) {
     this.host = host;
     this.listener = listener;
-
     this.spans = spans;
   }
 
@@ -77,14 +78,18 @@ final class AttemptReport {
   void refused(Job job, String reason) {
     stats.refusedOne();
     JobOutcome outcome = JobOutcome.of(Outcome.REJECTED, reason, Instant.now());
-    LOG.warn("job {} host={}: {}; kept among the dead letters", job.id(), host, outcome.text());
+    if (flood.admits()) {
+      LOG.warn("job {} host={}: {}; kept among the dead letters", job.id(), host, outcome.text());
+    }
     listener.ended(job, host, outcome, true);
   }
 
   /** Reports a job that runs although it is not signed as it should be. */
   void distrusted(Job job, String reason) {
-    LOG.warn(
-        "job {} host={}: {}; runs, since security.signing is \"warn\"", job.id(), host, reason);
+    if (flood.admits()) {
+      LOG.warn(
+          "job {} host={}: {}; runs, since security.signing is \"warn\"", job.id(), host, reason);
+    }
     listener.distrusted(job);
   }
 
@@ -98,15 +103,29 @@ final class AttemptReport {
   /** Reports a claimed job that does not run, for a reason that is on record. */
   void notRun(Job job, String why) {
     if (why.startsWith(ENDED + JobState.SUCCESS) || why.startsWith(ENDED + JobState.FAILURE)) {
-      LOG.warn(
-          "job {} host={}: not run: {}; a result that was there first: sent twice, or somebody"
-              + " else wrote to Redis",
-          job.id(),
-          host,
-          why);
+      if (flood.admits()) {
+        LOG.warn(
+            "job {} host={}: not run: {}; a result that was there first: sent twice, or somebody"
+                + " else wrote to Redis",
+            job.id(),
+            host,
+            why);
+      }
       listener.foreign("result");
     } else {
       LOG.info("job {} host={}: not run: {}", job.id(), host, why);
+    }
+  }
+
+  /** Reports how many jobs met distrust beyond those that were logged; call it every second. */
+  void tellRest() {
+    int left = flood.left();
+    if (left > 0) {
+      LOG.warn(
+          "host={}: {} more jobs were rejected, unsigned or sent twice within a minute; fix: cl"
+              + " queue list",
+          host,
+          left);
     }
   }
 

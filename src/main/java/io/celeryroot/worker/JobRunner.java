@@ -121,6 +121,12 @@ final class JobRunner {
         .forEach(attempt -> attempt.end(JobAttempt.End.TIMED_OUT));
   }
 
+  /** Logs what a flood of bad messages left out of the log; call it every second. */
+  void tellFloods() {
+    parts.attempts().tellBuried();
+    parts.report().tellRest();
+  }
+
   /** Stores the new output of the running jobs. */
   void storeOutput() {
     outputs.store(running);

@@ -63,6 +63,7 @@ final class WorkerMaintenance {
     every(looks, LOOK_EVERY, session -> endCancelled());
     always(looks, runner::endOverdue);
     always(looks, runner::endTakenOver);
+    always(looks, runner::tellFloods);
   }
 
   /** Looks again when the next delayed job is due. */

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -91,7 +92,9 @@ record RoutesDirectory(
     Files.createDirectories(directory);
     for (Map.Entry<String, String> file : changed().entrySet()) {
       Path next = directory.resolve("." + file.getKey() + ".new");
-      Files.writeString(next, file.getValue());
+      // What somebody may have put there, such as a link to another file, is not written to.
+      Files.deleteIfExists(next);
+      Files.writeString(next, file.getValue(), StandardOpenOption.CREATE_NEW);
       Files.move(
           next,
           directory.resolve(file.getKey()),

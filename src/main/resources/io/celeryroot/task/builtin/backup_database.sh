@@ -115,7 +115,7 @@ if [ "$engine" = redis ] && [ "$first" != REDIS ]; then quit 1 'what redis-cli w
 
 # On disk before it gets its name: a power cut must not leave a named half.
 sync -- "$partial" 2>/dev/null || sync
-mv -f -- "$partial" "$backup"
+mv -fT -- "$partial" "$backup"
 sync -- "$directory" 2>/dev/null || :
 
 printf 'backup: %s\n' "$backup"

@@ -288,6 +288,19 @@ final class ConfigCommandsTest {
     assertThat(link).isSymbolicLink().content().contains("0 3 * * *");
   }
 
+  @Test
+  void edit_writes_through_no_link_that_somebody_put_where_the_old_file_goes() throws IOException {
+    cl();
+    Path other = Files.writeString(directory.resolve("other"), "mine");
+    Files.createSymbolicLink(directory.resolve("cl.yaml~"), other);
+
+    cl().env("EDITOR", "sed -i 's/0 2 /0 3 /'").run("config", "edit");
+
+    assertThat(other).hasContent("mine");
+    assertThat(directory.resolve("cl.yaml~")).isRegularFile().content().contains("0 2 * * *");
+    assertThat(directory.resolve("cl.yaml")).content().contains("0 3 * * *");
+  }
+
   private List<String> names() throws IOException {
     try (var files = Files.list(directory)) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();

@@ -91,4 +91,24 @@ final class GenerateRoutesTest {
     assertThat(ended.out()).contains("write  elsewhere/" + SCHEDULE_ROUTE);
     assertThat(directory.resolve("elsewhere")).doesNotExist();
   }
+
+  @Test
+  void a_link_that_somebody_planted_is_not_written_through() throws IOException {
+    Path other = Files.writeString(directory.resolve("other"), "mine");
+    Path part = Files.createSymbolicLink(routes.resolve("." + SCHEDULE_ROUTE + ".new"), other);
+    Path route = routes.resolve(SCHEDULE_ROUTE);
+    Files.delete(route);
+
+    assertThat(cl.run("generate-routes").exitCode()).isZero();
+
+    assertThat(other).hasContent("mine");
+    assertThat(part).doesNotExist();
+    assertThat(route).content().contains("quartz:");
+    Files.delete(route);
+    Files.createSymbolicLink(route, other);
+
+    assertThat(cl.run("generate-routes").err()).contains("not a generated file");
+
+    assertThat(other).hasContent("mine");
+  }
 }

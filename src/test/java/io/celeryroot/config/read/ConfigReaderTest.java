@@ -203,6 +203,19 @@ class ConfigReaderTest {
   }
 
   @Test
+  void what_an_environment_variable_holds_is_not_looked_at_again() {
+    String text =
+        "workers: {web: {hostnames: [h]}}\ntasks: {t: {command: [echo], env: {A: '${A}'}}}\n";
+
+    ClConfig config =
+        ConfigReader.read("cl.yaml", text, Map.of("A", "${B}${A}", "B", "b"), Optional.empty())
+            .config()
+            .orElseThrow();
+
+    assertThat(config.tasks().get("t").env()).isEqualTo(Map.of("A", "${B}${A}"));
+  }
+
+  @Test
   void aliases_and_merge_keys_stand_for_what_they_name() {
     String text =
         """

@@ -77,6 +77,28 @@ class LimitsIT {
   }
 
   @Test
+  void a_fork_bomb_within_the_processes_of_its_user_ends_with_its_time() {
+    assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
+    String mark = Processes.newMark();
+    ProcessSpec bomb =
+        withLimits(
+            Processes.marked(
+                withUser(
+                    Processes.spec(
+                        "prlimit", "--nproc=150", "bash", "-c", "b() { b | b & }; b; sleep 99"),
+                    "daemon"),
+                mark),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(1));
+
+    ProcessResult result = run(bomb);
+
+    assertThat(result.ending()).isEqualTo(Ending.TIMED_OUT);
+    assertThat(Processes.marked(mark)).isEmpty();
+    assertThat(run(shell("echo next")).stdout()).isEqualTo("next\n");
+  }
+
+  @Test
   void nice_and_io_class_are_set() {
     Limits limits = setting(Optional.of(7), Optional.of(IoClass.IDLE), null, null);
     ProcessResult result = run(withLimits(shell("nice; ionice -p $$"), limits));

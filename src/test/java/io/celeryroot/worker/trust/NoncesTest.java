@@ -82,6 +82,18 @@ final class NoncesTest {
   }
 
   @Test
+  void a_link_in_the_place_of_the_file_is_refused() throws IOException {
+    Path other = Files.writeString(directory.resolve("other"), "mine");
+    Files.createSymbolicLink(directory.resolve("nonces"), other);
+
+    assertThatThrownBy(this::open)
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("nonces");
+
+    assertThat(other).hasContent("mine");
+  }
+
+  @Test
   void a_line_that_a_crash_has_cut_hurts_no_other() throws IOException {
     try (Nonces nonces = open()) {
       begin(nonces, 1);
