@@ -28,7 +28,6 @@ import io.celeryroot.redis.Redis;
 import io.celeryroot.text.LineFlood;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +59,7 @@ public final class Attempts {
   private final JobQueues queues;
   private final Isolated isolated;
   private final ClaimRegistry claims = new ClaimRegistry();
-  private final LineFlood buried = new LineFlood(InstantSource.system());
+  private final LineFlood buried = new LineFlood();
   private volatile boolean hasStrays;
 
   /**

@@ -2,7 +2,7 @@
 package io.celeryroot.text;
 
 import java.time.Duration;
-import java.time.InstantSource;
+import java.util.function.LongSupplier;
 
 /**
  * Keeps a log readable when one kind of line comes by the thousand: the first ten of a minute are
@@ -13,24 +13,26 @@ public final class LineFlood {
   /** Lines of a minute that are written. */
   public static final int WRITTEN = 10;
 
-  private static final Duration PERIOD = Duration.ofMinutes(1);
+  private static final long PERIOD = Duration.ofMinutes(1).toNanos();
 
-  private final InstantSource clock;
+  private final LongSupplier nanos;
   private long began;
   private int lines;
 
-  /**
-   * @param clock of this process
-   */
-  public LineFlood(InstantSource clock) {
-    this.clock = clock;
-    this.began = clock.millis();
+  /** Begins with no lines. */
+  public LineFlood() {
+    this(System::nanoTime);
+  }
+
+  LineFlood(LongSupplier nanos) {
+    this.nanos = nanos;
+    this.began = nanos.getAsLong();
   }
 
   /** Counts a line that is about to be written; returns false if it is one too many. */
   public synchronized boolean admits() {
     if (lines == 0) {
-      began = clock.millis();
+      began = nanos.getAsLong();
     }
     lines++;
     return lines <= WRITTEN;
@@ -42,8 +44,7 @@ public final class LineFlood {
    * @return number of lines that were counted and not written; 0: none, or the minute lasts
    */
   public synchronized int left() {
-    long age = clock.millis() - began;
-    if (age >= 0 && age < PERIOD.toMillis()) {
+    if (nanos.getAsLong() - began < PERIOD) {
       return 0;
     }
     int left = Math.max(0, lines - WRITTEN);

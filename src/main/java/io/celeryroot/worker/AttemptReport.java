@@ -11,7 +11,6 @@ import io.celeryroot.monitor.Spans;
 import io.celeryroot.monitor.Spans.OpenSpan;
 import io.celeryroot.text.LineFlood;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +25,7 @@ final class AttemptReport {
   private final EngineListener listener;
   private final Spans spans;
   private final ConsumerStats stats = new ConsumerStats();
-  private final LineFlood flood = new LineFlood(InstantSource.system());
+  private final LineFlood flood = new LineFlood();
 
   AttemptReport(String host, EngineListener listener, Spans spans) {
     this.host = host;
