@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import redis.clients.jedis.params.SetParams;
 
 /** Puts jobs into queues once, and shows and moves what lies there. Thread-safe. */
 public final class JobQueues {
@@ -235,7 +236,8 @@ public final class JobQueues {
       redis.call("removing the mark of job " + job.id(), j -> j.del(marker));
     }
     enqueue(other);
-    redis.call("noting where job " + job.id() + " is", j -> j.psetex(note, kept.toMillis(), place));
+    SetParams aging = SetParams.setParams().px(kept.toMillis());
+    redis.call("noting where job " + job.id() + " is", j -> j.set(note, place, aging));
   }
 
   /**
