@@ -4,6 +4,7 @@ package io.celeryroot.web;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Param;
 import io.celeryroot.text.Mask;
+import io.celeryroot.text.ShellWords;
 import io.celeryroot.web.Operations.Done;
 import io.celeryroot.web.act.Action;
 import io.celeryroot.web.page.Answer;
@@ -128,13 +129,12 @@ final class Acting {
             .filter(Param::secret)
             .map(Param::name)
             .toList();
-    StringBuilder shown = new StringBuilder("cl");
+    List<String> shown = new ArrayList<>(List.of("cl"));
     for (String word : words) {
       int equals = word.indexOf('=');
       boolean isSecret = equals > 0 && secrets.contains(word.substring(0, equals));
-      String plain = isSecret ? word.substring(0, equals + 1) + Mask.TEXT : word;
-      shown.append(' ').append(plain.contains(" ") ? "'" + plain + "'" : plain);
+      shown.add(isSecret ? word.substring(0, equals + 1) + Mask.TEXT : word);
     }
-    return shown.toString();
+    return ShellWords.line(shown);
   }
 }

@@ -11,6 +11,7 @@ import io.celeryroot.monitor.history.RunHistory;
 import io.celeryroot.monitor.history.RunQuery;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.control.Controls;
+import io.celeryroot.text.ShellWords;
 import io.celeryroot.view.View;
 import io.celeryroot.view.site.FleetViews;
 import io.celeryroot.view.site.ProcessViews;
@@ -95,7 +96,7 @@ final class HostPage implements Page {
     document.put("workers", ProcessViews.workers(site.now()).documents(workers));
     document.put("waiting", WAITING.documents(waiting));
     document.put("runs", RunViews.RUNS.documents(runs));
-    return Answer.moving(name, "cl task list --host " + name, parts, document);
+    return Answer.moving(name, ShellWords.with("cl task list", "--host", name), parts, document);
   }
 
   private static List<Job> waiting(Site site, String host, List<Role> roles) {

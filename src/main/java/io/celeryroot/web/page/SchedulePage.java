@@ -8,6 +8,7 @@ import io.celeryroot.monitor.history.ScheduleHistory;
 import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.routes.RouteGenerator;
 import io.celeryroot.routes.RouteStep;
+import io.celeryroot.text.ShellWords;
 import io.celeryroot.view.Text;
 import io.celeryroot.view.View;
 import io.celeryroot.view.site.HistoryViews;
@@ -72,7 +73,7 @@ final class SchedulePage implements Page {
       parts.add(
           new Said("", List.of(Link.to(more, "Show the Camel route that is generated from it"))));
     }
-    return new Answer(200, name, "cl schedule history " + name, true, parts, views.document());
+    return new Answer(200, name, ShellWords.about("cl schedule history", name), true, parts, views.document());
   }
 
   private static List<Link> facts(Site site, Schedule schedule, ScheduleState state) {

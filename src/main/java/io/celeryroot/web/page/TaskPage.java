@@ -6,6 +6,7 @@ import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.monitor.history.RunHistory;
 import io.celeryroot.monitor.history.RunQuery;
+import io.celeryroot.text.ShellWords;
 import io.celeryroot.view.site.RunViews;
 import io.celeryroot.web.act.Action;
 import io.celeryroot.web.part.Address;
@@ -56,7 +57,7 @@ final class TaskPage implements Page {
     parts.add(
         Rows.of("Its last runs", RunViews.RUNS.grid(runs), Address::inColumn, "It has not run."));
     return Answer.still(
-        task.name(), "cl task list --task " + task.name(), parts, RunViews.RUNS.documents(runs));
+        task.name(), ShellWords.with("cl task list", "--task", task.name()), parts, RunViews.RUNS.documents(runs));
   }
 
   private static Part form(Site site, TaskDefinition task) {
