@@ -89,7 +89,9 @@ final class HostPage implements Page {
             Address::inColumn,
             "No job waits for it."));
     parts.add(Rows.of("Its last runs", RunViews.RUNS.grid(runs), Address::inColumn, "None."));
-    boolean isDrained = new Controls(site.redis()).read().host(name).isPresent();
+    boolean isDrained =
+        host.stream().anyMatch(view -> view.order().isPresent())
+            || new Controls(site.redis()).read().host(name).isPresent();
     parts.add((isDrained ? Action.UNDRAIN : Action.DRAIN).form(name));
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("hosts", views.documents(host));
