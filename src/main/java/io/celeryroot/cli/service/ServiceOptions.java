@@ -154,6 +154,11 @@ public final class ServiceOptions {
     return new ServiceSettings(development, management.settings(console, operations));
   }
 
+  /** Makes a password for who may act on the dashboard, if they may and have none. */
+  void makePassword(Console console) {
+    management.makePassword(console);
+  }
+
   /** Returns the settings of a process that has a port in any case. */
   ServiceSettings settingsWithPort(Console console, Operations operations) {
     return new ServiceSettings(

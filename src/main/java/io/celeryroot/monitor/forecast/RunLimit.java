@@ -15,7 +15,7 @@ import java.util.Set;
  */
 public record RunLimit(long runs, long jobs) {
 
-  /** As much as a page may cost: some seconds and some hundred megabytes. */
+  /** Limit of a page, which costs some seconds and some hundred megabytes then. */
   public static final RunLimit OF_PAGE = new RunLimit(500_000, 20_000_000);
 
   /** Returns true if a configuration has more in a period; counts no further than that. */

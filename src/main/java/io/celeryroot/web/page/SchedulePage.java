@@ -2,6 +2,7 @@
 package io.celeryroot.web.page;
 
 import io.celeryroot.config.Schedule;
+import io.celeryroot.monitor.ScheduleView;
 import io.celeryroot.monitor.history.DefinitionChange;
 import io.celeryroot.monitor.history.RunHistory;
 import io.celeryroot.monitor.history.ScheduleHistory;
@@ -103,11 +104,11 @@ final class SchedulePage implements Page {
         .ifPresent(pause -> facts.add(new Link(ScheduleViews.text(pause), Tone.WARN, "")));
     if (schedule.enabled()) {
       List<Instant> next =
-          schedule.timetable().between(site.now(), site.now().plusSeconds(366L * 86_400), NEXT);
+          ScheduleView.nextRuns(schedule, state, site.now(), NEXT);
       facts.add(
           Link.text(
               next.isEmpty()
-                  ? "never due by itself"
+                  ? state.isPaused() ? "not due until it is resumed" : "never due by itself"
                   : "due next "
                       + Text.relative(next.get(0), site.now())
                       + ": "

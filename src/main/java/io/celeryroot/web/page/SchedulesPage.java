@@ -4,8 +4,8 @@ package io.celeryroot.web.page;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.monitor.ScheduleView;
+import io.celeryroot.monitor.history.LastEnds;
 import io.celeryroot.queue.run.EndCounts;
-import io.celeryroot.queue.run.RunEnds;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.view.View;
 import io.celeryroot.view.site.ScheduleViews;
@@ -135,7 +135,7 @@ final class SchedulesPage implements Page {
         due.entrySet().stream()
             .flatMap(entry -> entry.getValue().stream().map(at -> RunIds.due(entry.getKey(), at)))
             .toList();
-    Map<String, EndCounts> ends = new RunEnds(site.redis()).read(runs);
+    Map<String, EndCounts> ends = new LastEnds(site.redis(), site.config()).read(runs);
     Map<String, Last> last = new HashMap<>();
     names.forEach(
         name ->
