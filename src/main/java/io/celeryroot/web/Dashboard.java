@@ -57,6 +57,7 @@ public final class Dashboard implements AutoCloseable {
           "same-origin");
 
   private final ClConfig config;
+  private final ClConfig file;
   private final RouteCounts routes;
   private final InstantSource clock;
   private final Tokens tokens = new Tokens();
@@ -74,6 +75,7 @@ public final class Dashboard implements AutoCloseable {
    */
   public Dashboard(ClConfig config, WebSettings settings, RouteCounts routes, InstantSource clock) {
     this.config = requireNonNull(config, "config");
+    this.file = settings.file(config);
     this.routes = requireNonNull(routes, "routes");
     this.clock = requireNonNull(clock, "clock");
     this.acting = new Acting(config, settings, tokens);
@@ -132,7 +134,7 @@ public final class Dashboard implements AutoCloseable {
     values.remove("format");
     values.remove("token");
     Query query = new Query(call.path(), name, values);
-    Site site = new Site(config, redis(), routes, clock.instant());
+    Site site = new Site(config, file, redis(), routes, clock.instant());
     return page(call, answers.get(query, page.get(), site));
   }
 

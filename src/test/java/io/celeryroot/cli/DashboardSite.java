@@ -58,7 +58,8 @@ final class DashboardSite implements AutoCloseable {
                             login.isPresent(),
                             "local",
                             new CommandOperations(
-                                new Cl(directory).console(), CommandTree::run))))));
+                                new Cl(directory).console(), CommandTree::run),
+                            Optional.empty())))));
     process.start();
     return new DashboardSite(site, process);
   }

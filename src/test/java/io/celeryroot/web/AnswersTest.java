@@ -4,6 +4,7 @@ package io.celeryroot.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RedisSettings;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.TestRedis;
@@ -64,8 +65,10 @@ final class AnswersTest {
   }
 
   private static Site site(Instant now) {
+    ClConfig config = TestSite.config(NOWHERE.url(), "workers: {web: {hostnames: [web1]}}");
     return new Site(
-        TestSite.config(NOWHERE.url(), "workers: {web: {hostnames: [web1]}}"),
+        config,
+        config,
         Redis.lazily(NOWHERE),
         RouteCounts.NONE,
         now);

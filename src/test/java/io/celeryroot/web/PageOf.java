@@ -10,6 +10,7 @@ import io.celeryroot.config.ClConfig;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A page of a dashboard without a port. */
@@ -37,7 +38,7 @@ public final class PageOf implements AutoCloseable {
 
   /** The page as somebody sees it who may act. */
   public static PageOf writable(ClConfig config, String address) {
-    return new PageOf(config, address, new WebSettings(true, "local", Operations.NONE));
+    return new PageOf(config, address, new WebSettings(true, "local", Operations.NONE, Optional.empty()));
   }
 
   public String html() {

@@ -3,6 +3,7 @@ package io.celeryroot.cli.service;
 
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
+import io.celeryroot.config.RedisSettings;
 import io.celeryroot.runtime.management.Certificate;
 import io.celeryroot.runtime.management.Login;
 import io.celeryroot.runtime.management.ManagementSettings;
@@ -92,6 +93,7 @@ final class ManagementOptions {
           "Logins of users who may only read, and have no JMX: a line USER:PASSWORD for each.")
   private Path readersFile;
 
+  private Optional<RedisSettings> redisInFile = Optional.empty();
   private Optional<Login> made = Optional.empty();
 
   /**
@@ -111,6 +113,11 @@ final class ManagementOptions {
         all.readers(),
         isChosen,
         all.web());
+  }
+
+  /** Remembers the Redis of the file, for which another may stand in. */
+  void standInFor(RedisSettings redis) {
+    redisInFile = Optional.of(redis);
   }
 
   /**
@@ -191,7 +198,11 @@ final class ManagementOptions {
             files(console),
             readers,
             true,
-            new WebSettings(webWrite, console.submitter().name().split("@", -1)[0], operations)));
+            new WebSettings(
+                webWrite,
+                console.submitter().name().split("@", -1)[0],
+                operations,
+                redisInFile)));
   }
 
   private Optional<Certificate> files(Console console) {

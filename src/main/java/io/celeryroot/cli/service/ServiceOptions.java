@@ -3,6 +3,7 @@ package io.celeryroot.cli.service;
 
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
+import io.celeryroot.config.RedisSettings;
 import io.celeryroot.config.Units;
 import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.text.UnreadableValue;
@@ -154,8 +155,14 @@ public final class ServiceOptions {
     return new ServiceSettings(development, management.settings(console, operations));
   }
 
-  /** Makes a password for who may act on the dashboard, if they may and have none. */
-  void makePassword(Console console) {
+  /**
+   * Prepares a process with a Redis and a dashboard of its own: makes a password for who may act
+   * there, if they may and have none.
+   *
+   * @param redis that of the file
+   */
+  void prepareOwn(Console console, RedisSettings redis) {
+    management.standInFor(redis);
     management.makePassword(console);
   }
 

@@ -36,6 +36,13 @@ final class DiffPage implements Page {
   static final String TEXT = "text";
 
   private static final String TITLE = "Diff";
+
+  private static final Map<String, String> HEADINGS =
+      Map.of(
+          "changes", "What changes in the file",
+          "runs", "Runs of the next 7 days that change",
+          "collisions", "Schedules that now start together",
+          "orphans", "What the new file would leave in Redis");
   private static final String COMMAND = "cl config diff running NEW.yaml";
 
   @Override
@@ -46,7 +53,13 @@ final class DiffPage implements Page {
             "What would another cl.yaml change?",
             "/diff",
             Form.Kind.QUESTION,
-            List.of(Field.area(TEXT, "Paste it here; nothing is changed by it", text)),
+            List.of(
+                Field.area(
+                    TEXT,
+                    "Paste it here; nothing is changed by it",
+                    text,
+                    "Variables of this machine are not read: ${NAME} is a mistake here, and"
+                        + " ${NAME:-default} is its default.")),
             "Compare with what runs");
     return text.isBlank()
         ? Answer.still(TITLE, COMMAND, List.of(form), Map.of())
@@ -80,7 +93,7 @@ final class DiffPage implements Page {
             "running",
             "pasted",
             period,
-            ConfigDiff.between(site.config(), after.get()),
+            ConfigDiff.between(site.file(), after.get()),
             RunDiff.between(
                 site.config(), after.get(), period, known),
             new Orphans(site.redis(), after.get()).find());
@@ -88,7 +101,12 @@ final class DiffPage implements Page {
     parts.add(Said.of(Tone.PLAIN, view.isSame() ? "No difference." : view.sum()));
     for (ViewPart<?> part : view.parts()) {
       if (!part.rows().isEmpty()) {
-        parts.add(Rows.of(part.name(), part.grid(), Address::inColumn, part.whenEmpty()));
+        parts.add(
+            Rows.of(
+                HEADINGS.getOrDefault(part.name(), ""),
+                part.grid(),
+                Address::inColumn,
+                part.whenEmpty()));
       }
     }
     parts.add(form);

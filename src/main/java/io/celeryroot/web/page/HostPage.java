@@ -105,7 +105,7 @@ final class HostPage implements Page {
     JobQueues queues = new JobQueues(site.redis(), site.config().resultsKept());
     return roles.stream()
         .map(role -> new Target(role.name(), role.queue(), Optional.of(host)))
-        .flatMap(target -> queues.waiting(target).stream())
+        .flatMap(target -> queues.waiting(target, MOST_WAITING).stream())
         .limit(MOST_WAITING)
         .toList();
   }

@@ -71,7 +71,8 @@ final class TaskPage implements Page {
             List.of(),
             "",
             true,
-            "separated by commas; roles: " + String.join(", ", site.config().roles().keySet())));
+            "separated by commas; roles: " + String.join(", ", site.config().roles().keySet()),
+            ""));
     task.params().forEach(param -> fields.add(field(param)));
     fields.add(
         Field.text(
@@ -84,7 +85,7 @@ final class TaskPage implements Page {
     String type = !param.choices().isEmpty() ? "choice" : param.secret() ? "password" : "text";
     boolean hasPattern = !param.many() && !param.secret();
     List<String> choices = new ArrayList<>(param.choices());
-    if (!param.required() && !choices.isEmpty()) {
+    if (!choices.isEmpty() && value.isEmpty()) {
       choices.add(0, "");
     }
     return new Field(
@@ -95,6 +96,7 @@ final class TaskPage implements Page {
         choices,
         hasPattern ? param.pattern().map(Object::toString).orElse("") : "",
         param.required(),
-        param.description());
+        param.description(),
+        param.required() ? "choose one" : "no value");
   }
 }
