@@ -21,7 +21,6 @@ import io.celeryroot.queue.control.ControlState;
 import io.celeryroot.queue.control.Controls;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
-import io.celeryroot.queue.schedule.Paused;
 import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.queue.workflow.WorkflowStates;
@@ -180,13 +179,10 @@ public final class Monitor {
       ScheduleStates states,
       Map<String, RunSummary> lastRuns,
       Instant now) {
-    Optional<Instant> paused = state.paused().flatMap(Paused::until);
-    boolean runs = schedule.enabled() && (!state.isPaused() || paused.isPresent());
-    Instant from = paused.map(end -> end.minusNanos(1)).filter(now::isBefore).orElse(now);
     return new ScheduleView(
         schedule,
         state,
-        runs ? schedule.nextRun(from) : Optional.empty(),
+        ScheduleView.nextRuns(schedule, state, now, 1).stream().findFirst(),
         state.missed() == 0 ? List.of() : states.missed(schedule.name(), MISSED_SHOWN),
         state.lastRun().map(lastRuns::get));
   }

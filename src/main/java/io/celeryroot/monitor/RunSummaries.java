@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor;
 
+import io.celeryroot.job.JobResult;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.run.RunJob;
@@ -68,8 +69,29 @@ public final class RunSummaries {
             .flatMap(run -> run.jobs().stream().map(RunJob::id))
             .toList();
     Map<String, Optional<JobState>> states = new HashMap<>();
-    Redis.batches(open).forEach(batch -> states.putAll(results.states(batch)));
+    Redis.batches(open).forEach(batch -> states.putAll(states(batch)));
     return runs.stream().map(run -> summary(run, counts.get(run.id()), states)).toList();
+  }
+
+  /**
+   * The states as they are shown. Those by which decisions are taken leave out that a message which
+   * somebody else wrote was refused.
+   */
+  private Map<String, Optional<JobState>> states(List<String> jobs) {
+    if (trustsCounts) {
+      return results.states(jobs);
+    }
+    Map<String, JobResult> found = results.findAll(jobs);
+    Map<String, Optional<JobState>> states = new HashMap<>();
+    jobs.forEach(
+        job ->
+            states.put(
+                job,
+                Optional.of(
+                    Optional.ofNullable(found.get(job))
+                        .map(JobResult::state)
+                        .orElse(JobState.PENDING))));
+    return states;
   }
 
   private static boolean isCounted(RunRecord run, EndCounts counts) {

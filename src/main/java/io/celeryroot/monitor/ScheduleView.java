@@ -4,8 +4,10 @@ package io.celeryroot.monitor;
 import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.config.Schedule;
+import io.celeryroot.queue.schedule.Paused;
 import io.celeryroot.queue.schedule.ScheduleState;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +32,28 @@ public record ScheduleView(
     requireNonNull(schedule, "schedule");
     requireNonNull(state, "state");
     missed = List.copyOf(missed);
+  }
+
+  /**
+   * Finds the next due instants that will run: after a pause that has an end, and not while
+   * calendars keep the schedule from starting.
+   *
+   * @return oldest first; empty: disabled, paused without an end, or never due
+   */
+  public static List<Instant> nextRuns(
+      Schedule schedule, ScheduleState state, Instant now, int most) {
+    Optional<Instant> end = state.paused().flatMap(Paused::until);
+    if (!schedule.enabled() || (state.isPaused() && end.isEmpty())) {
+      return List.of();
+    }
+    Instant from = end.map(until -> until.minusNanos(1)).filter(now::isBefore).orElse(now);
+    List<Instant> next = new ArrayList<>();
+    Optional<Instant> due = schedule.nextRun(from);
+    while (due.isPresent() && next.size() < most) {
+      next.add(due.get());
+      due = schedule.nextRun(due.get());
+    }
+    return List.copyOf(next);
   }
 
   /**

@@ -134,8 +134,17 @@ public final class JobQueues {
 
   /** The dead letters of a role, newest first. */
   public List<DeadLetter> dead(String queue) {
+    return dead(queue, 0);
+  }
+
+  /**
+   * The newest dead letters of a queue, newest first.
+   *
+   * @param most how many to read; 0: all
+   */
+  public List<DeadLetter> dead(String queue, int most) {
     String key = Keys.dead(queue);
-    List<String> entries = redis.call("reading dead letters", j -> j.lrange(key, 0, -1));
+    List<String> entries = redis.call("reading dead letters", j -> j.lrange(key, 0, most - 1));
     return entries.stream().flatMap(entry -> DeadLetter.parse(queue, entry).stream()).toList();
   }
 
@@ -274,6 +283,17 @@ public final class JobQueues {
   /** The jobs that wait in a list, next one first, then the delayed. */
   public List<Job> waiting(Target target) {
     return new WaitingLine(redis, target).entries().stream().map(WaitingLine.Entry::job).toList();
+  }
+
+  /** The first of the jobs that wait in a list, next one first, then the delayed. */
+  public List<Job> waiting(Target target, int most) {
+    return new WaitingLine(redis, target).first(most);
+  }
+
+  /** Removes one dead letter; false: it is gone already. */
+  public boolean removeDead(DeadLetter letter) {
+    String dead = Keys.dead(letter.queue());
+    return redis.call("removing a dead letter", j -> j.lrem(dead, 1, letter.entry())) > 0;
   }
 
   /** The next of the delayed jobs of a list. */

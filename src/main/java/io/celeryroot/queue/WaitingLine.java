@@ -62,10 +62,29 @@ final class WaitingLine {
     return all;
   }
 
+  /** The first jobs in line, the next one first, then the delayed. */
+  List<Job> first(int most) {
+    List<Job> first = new ArrayList<>();
+    for (String list : lists()) {
+      int left = most - first.size();
+      if (left > 0) {
+        long length = redis.call("counting the jobs of " + list, j -> j.llen(list));
+        List<Job> line = new ArrayList<>(jobs(list, Math.max(0, length - left), left));
+        Collections.reverse(line);
+        first.addAll(line);
+      }
+    }
+    first.addAll(delayed(most - first.size()));
+    return first;
+  }
+
   /** The next of the delayed jobs. */
   List<Job> delayed(int most) {
-    String source = Keys.delayed(target);
-    return page(source, 0, most).stream()
+    return most < 1 ? List.of() : jobs(Keys.delayed(target), 0, most);
+  }
+
+  private List<Job> jobs(String source, long from, int most) {
+    return page(source, from, most).stream()
         .flatMap(found -> entry(source, (byte[]) found).stream())
         .map(Entry::job)
         .toList();

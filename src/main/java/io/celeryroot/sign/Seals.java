@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -131,6 +132,35 @@ public final class Seals {
   public void needKey() {
     if (isRequired()) {
       key();
+    }
+  }
+
+  /**
+   * Checks that what this process signs counts.
+   *
+   * @param right of its signer to do something
+   * @param lack what it may do otherwise, such as {@code give no orders}
+   * @throws KeyUnusable signatures are required, and it has no key, or one that does not count
+   */
+  public void needSigner(Predicate<Signer> right, String lack) {
+    if (!isRequired()) {
+      return;
+    }
+    String id = key().signer();
+    Signer own = security.signers().get(id);
+    if (own == null || own.hasEnded(now())) {
+      throw new KeyUnusable(
+          own == null
+              ? "signer \"" + id + "\" is not one of cl.yaml"
+              : "not_after of signer \"" + id + "\" has passed",
+          "cl keys new ID, and the lines that it prints into cl.yaml of all hosts");
+    }
+    if (!right.test(own)) {
+      throw new KeyUnusable(
+          "signer \"" + id + "\" may " + lack,
+          "add roles or tasks to security.signers."
+              + id
+              + ", or use a key of your own: cl keys new ID");
     }
   }
 

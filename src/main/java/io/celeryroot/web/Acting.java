@@ -4,11 +4,14 @@ package io.celeryroot.web;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Param;
 import io.celeryroot.text.Mask;
+import io.celeryroot.text.ShellWords;
 import io.celeryroot.web.Operations.Done;
 import io.celeryroot.web.act.Action;
 import io.celeryroot.web.page.Answer;
+import io.celeryroot.web.part.Address;
 import io.celeryroot.web.part.Field;
 import io.celeryroot.web.part.Form;
+import io.celeryroot.web.part.Link;
 import io.celeryroot.web.part.Output;
 import io.celeryroot.web.part.Part;
 import io.celeryroot.web.part.Said;
@@ -18,11 +21,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Asks once whether an action is meant, and then runs its command. */
 final class Acting {
 
   private static final String SURE = "sure";
+
+  /** Line of commands that submit a run. */
+  private static final Pattern RUN = Pattern.compile("(?m)^see: cl task result (\\S+)$");
+
+  private static final int MOST_RUNS = 20;
   private static final String TOKEN = "token";
 
   private final ClConfig config;
@@ -103,6 +113,10 @@ final class Acting {
                 ? Said.of(Tone.GOOD, "Done, and in the audit log.")
                 : Said.of(Tone.BAD, "Not done: the command ended with " + done.exitCode() + "."),
             Output.of("What the command said", done.text()));
+    List<Link> runs = runs(done);
+    if (!runs.isEmpty()) {
+      parts = Stream.concat(Stream.of(new Said("", runs)), parts.stream()).toList();
+    }
     return new Answer(
         done.isDone() ? 200 : 422,
         action.title(),
@@ -110,6 +124,18 @@ final class Acting {
         false,
         parts,
         document(shown, done.exitCode(), done));
+  }
+
+  /** Finds the runs that the command names, for those who want to follow them. */
+  private static List<Link> runs(Done done) {
+    return RUN
+        .matcher(done.text())
+        .results()
+        .map(found -> found.group(1))
+        .distinct()
+        .limit(MOST_RUNS)
+        .map(run -> Link.to(Address.of("/runs", run), "See run " + run))
+        .toList();
   }
 
   private static Map<String, Object> document(String command, int exitCode, Done done) {
@@ -128,13 +154,12 @@ final class Acting {
             .filter(Param::secret)
             .map(Param::name)
             .toList();
-    StringBuilder shown = new StringBuilder("cl");
+    List<String> shown = new ArrayList<>(List.of("cl"));
     for (String word : words) {
       int equals = word.indexOf('=');
       boolean isSecret = equals > 0 && secrets.contains(word.substring(0, equals));
-      String plain = isSecret ? word.substring(0, equals + 1) + Mask.TEXT : word;
-      shown.append(' ').append(plain.contains(" ") ? "'" + plain + "'" : plain);
+      shown.add(isSecret ? word.substring(0, equals + 1) + Mask.TEXT : word);
     }
-    return shown.toString();
+    return ShellWords.line(shown);
   }
 }

@@ -8,42 +8,84 @@ import io.celeryroot.web.page.Site;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Keeps answers for a moment, so that many open pages ask Redis once. One answer is made at a time,
- * since what a page costs must not grow with those who look. Thread-safe.
+ * Keeps answers for a moment, so that many open pages ask Redis once. The same answer is made once
+ * at a time; meanwhile others get the last one. Of answers that are not kept, two are made at a
+ * time, since they cost most. Thread-safe.
  */
 final class Answers {
 
   private static final int MOST = 32;
 
+  private static final int MOST_UNKEPT = 2;
+
+  private static final class Slot {
+
+    private final ReentrantLock making = new ReentrantLock();
+    private volatile Kept kept;
+  }
+
   private record Kept(Answer answer, Instant until) {}
 
-  private final Map<Query, Kept> kept =
+  private final Semaphore unkept = new Semaphore(MOST_UNKEPT);
+
+  private final Map<Query, Slot> slots =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Query, Kept> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Query, Slot> eldest) {
           return size() > MOST;
         }
       };
 
-  synchronized Answer get(Query query, Page page, Site site) {
-    if (page.fresh().isZero()) {
+  /** Returns the answer to a query; a refusal with the status 503 if too many others are made. */
+  Answer get(Query query, Page page, Site site) {
+    return page.fresh().isZero() ? unkept(query, page, site) : kept(slot(query), query, page, site);
+  }
+
+  private Answer unkept(Query query, Page page, Site site) {
+    if (!unkept.tryAcquire()) {
+      return Answer.refused(
+          503, "Busy", "cl help", "Others wait for such an answer already; try again in a moment.");
+    }
+    try {
       return page.answer(site, query);
+    } finally {
+      unkept.release();
     }
-    Kept known = kept.get(query);
-    if (known != null && site.now().isBefore(known.until())) {
-      return known.answer();
+  }
+
+  private Answer kept(Slot slot, Query query, Page page, Site site) {
+    if (!slot.making.tryLock()) {
+      Kept last = slot.kept;
+      if (last != null) {
+        return last.answer();
+      }
+      slot.making.lock();
     }
-    Answer answer = page.answer(site, query);
-    kept.put(query, new Kept(answer, site.now().plus(page.fresh())));
-    return answer;
+    try {
+      Kept known = slot.kept;
+      if (known != null && site.now().isBefore(known.until())) {
+        return known.answer();
+      }
+      Answer answer = page.answer(site, query);
+      slot.kept = new Kept(answer, site.now().plus(page.fresh()));
+      return answer;
+    } finally {
+      slot.making.unlock();
+    }
+  }
+
+  private synchronized Slot slot(Query query) {
+    return slots.computeIfAbsent(query, asked -> new Slot());
   }
 
   /** Forgets all answers, since something was changed. */
   synchronized void forget() {
-    kept.clear();
+    slots.clear();
   }
 }

@@ -8,6 +8,7 @@ import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.Monitor;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.sign.Seals;
 import io.celeryroot.text.Json;
 import io.celeryroot.web.act.Action;
 import io.celeryroot.web.log.LiveLog;
@@ -31,7 +32,12 @@ import java.util.Optional;
 public final class Dashboard implements AutoCloseable {
 
   private static final String HTML = "text/html";
-  private static final String DIFF = "/diff";
+
+  /** Address that takes a whole cl.yaml. */
+  public static final String DIFF = "/diff";
+
+  /** Time after which a browser that was refused for now asks again. */
+  public static final String RETRY_SECONDS = "5";
 
   /** Headers that allow our own files only: no frames, no forms to others. */
   private static final Map<String, String> HEADERS =
@@ -51,6 +57,7 @@ public final class Dashboard implements AutoCloseable {
           "same-origin");
 
   private final ClConfig config;
+  private final ClConfig file;
   private final RouteCounts routes;
   private final InstantSource clock;
   private final Tokens tokens = new Tokens();
@@ -68,6 +75,7 @@ public final class Dashboard implements AutoCloseable {
    */
   public Dashboard(ClConfig config, WebSettings settings, RouteCounts routes, InstantSource clock) {
     this.config = requireNonNull(config, "config");
+    this.file = settings.file(config);
     this.routes = requireNonNull(routes, "routes");
     this.clock = requireNonNull(clock, "clock");
     this.acting = new Acting(config, settings, tokens);
@@ -126,7 +134,7 @@ public final class Dashboard implements AutoCloseable {
     values.remove("format");
     values.remove("token");
     Query query = new Query(call.path(), name, values);
-    Site site = new Site(config, redis(), routes, clock.instant());
+    Site site = new Site(config, file, redis(), routes, clock.instant());
     return page(call, answers.get(query, page.get(), site));
   }
 
@@ -143,9 +151,16 @@ public final class Dashboard implements AutoCloseable {
   }
 
   private Reply page(Call call, Answer answer) {
+    Map<String, String> again =
+        answer.status() == 503 ? Map.of("Retry-After", RETRY_SECONDS) : Map.of();
     if (call.query().getOrDefault("format", "").equals("json")) {
-      return Reply.of(answer.status(), "application/json", Json.indented(answer.document()) + "\n");
+      return Reply.of(answer.status(), "application/json", Json.indented(answer.document()) + "\n")
+          .with(again);
     }
+    return html(call, answer).with(again);
+  }
+
+  private Reply html(Call call, Answer answer) {
     String self = Address.with(call.path(), call.query());
     Map<String, String> asJson = new HashMap<>(call.query());
     asJson.put("format", "json");
@@ -170,7 +185,7 @@ public final class Dashboard implements AutoCloseable {
       throw new IllegalStateException("closed");
     }
     if (redis.isEmpty()) {
-      redis = Optional.of(Redis.lazily(config.redis()));
+      redis = Optional.of(Redis.lazily(config.redis(), Seals.reading(config.security())));
     }
     return redis.get();
   }

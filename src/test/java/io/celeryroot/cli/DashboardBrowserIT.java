@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.RunOn;
+import io.celeryroot.runtime.management.Login;
 import io.celeryroot.testing.Browser;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +27,8 @@ final class DashboardBrowserIT {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final Path PICTURES = Path.of("target/dashboard");
   private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
+
+  private static final Login ANN = new Login("ann", "writes");
 
   private static final String CL_YAML =
       """
@@ -92,8 +95,9 @@ final class DashboardBrowserIT {
   @Test
   void each_page_fits_phone_desk_and_wall_and_breaks_no_rule_of_accessibility() throws Exception {
     String axe = axe();
-    try (DashboardSite dashboard = DashboardSite.start(directory, CL_YAML, Optional.empty());
+    try (DashboardSite dashboard = DashboardSite.start(directory, CL_YAML, Optional.of(ANN));
         Browser browser = Browser.start(directory)) {
+      browser.open(dashboard.addressOf(ANN));
       dashboard.site().worker("web01");
       String bad = dashboard.site().submit("bad", RunOn.ALL, "web01").get(0);
       dashboard.site().end(bad);
@@ -120,8 +124,9 @@ final class DashboardBrowserIT {
 
   @Test
   void a_run_is_started_confirmed_and_followed_to_its_end() throws Exception {
-    try (DashboardSite dashboard = DashboardSite.start(directory, CL_YAML, Optional.empty());
+    try (DashboardSite dashboard = DashboardSite.start(directory, CL_YAML, Optional.of(ANN));
         Browser browser = Browser.start(directory)) {
+      browser.open(dashboard.addressOf(ANN));
       dashboard.site().worker("web01");
       browser.open(dashboard.address() + "/tasks/slow");
       browser.run("document.querySelector('[name=\"o.targets\"]').value = 'web01';");
@@ -147,8 +152,9 @@ final class DashboardBrowserIT {
 
   @Test
   void the_keyboard_reaches_the_content_and_the_policy_lets_no_script_in() throws Exception {
-    try (DashboardSite dashboard = DashboardSite.start(directory, CL_YAML, Optional.empty());
+    try (DashboardSite dashboard = DashboardSite.start(directory, CL_YAML, Optional.of(ANN));
         Browser browser = Browser.start(directory)) {
+      browser.open(dashboard.addressOf(ANN));
       browser.open(dashboard.address() + "/");
       assertThat(browser.run("return String(Boolean(window.htmx))")).isEqualTo("true");
       assertThat(

@@ -33,9 +33,9 @@ final class DashboardSite implements AutoCloseable {
   }
 
   /**
-   * Starts a dashboard at which users may act.
+   * Starts a dashboard.
    *
-   * @param login empty: nobody needs one
+   * @param login of who may act; empty: nobody needs one, and nobody may
    */
   static DashboardSite start(Path directory, String clYaml, Optional<Login> login) {
     TestSite site = TestSite.with(clYaml).in(directory).start();
@@ -55,10 +55,11 @@ final class DashboardSite implements AutoCloseable {
                         readers,
                         true,
                         new WebSettings(
-                            true,
+                            login.isPresent(),
                             "local",
                             new CommandOperations(
-                                new Cl(directory).console(), CommandTree::run))))));
+                                new Cl(directory).console(), CommandTree::run),
+                            Optional.empty())))));
     process.start();
     return new DashboardSite(site, process);
   }
@@ -71,6 +72,11 @@ final class DashboardSite implements AutoCloseable {
   URI address() {
     URI management = process.managementAddress().orElseThrow();
     return URI.create("http://" + management.getAuthority());
+  }
+
+  /** Address with the login of who may act, as browsers take it. */
+  String addressOf(Login login) {
+    return "http://%s:%s@%s/".formatted(login.user(), login.password(), address().getAuthority());
   }
 
   static String token(String page) {

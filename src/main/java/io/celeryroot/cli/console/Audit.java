@@ -6,6 +6,7 @@ import io.celeryroot.queue.audit.AuditEntry;
 import io.celeryroot.queue.audit.AuditLog;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.text.Mask;
+import io.celeryroot.text.ShellWords;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -21,8 +22,6 @@ import java.util.stream.Collectors;
  * but not by {@code kill -9}. An entry that cannot be written is a warning and nothing else.
  */
 final class Audit {
-
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./*{}-]+");
 
   /** A value of a parameter by its name, as {@code -p NAME=VALUE} and its other forms give it. */
   private static final Pattern PARAM = Pattern.compile("(?s)((?:-p|--param=)?)([^=]+)=.*");
@@ -48,10 +47,7 @@ final class Audit {
     this.site = site;
     Set<String> names = secretNames(site);
     this.command =
-        words.stream()
-            .map(word -> masked(word, names, secrets))
-            .map(Audit::quoted)
-            .collect(Collectors.joining(" "));
+        ShellWords.line(words.stream().map(word -> masked(word, names, secrets)).toList());
     this.target = target;
   }
 
@@ -132,9 +128,5 @@ final class Audit {
       }
     }
     return word;
-  }
-
-  private static String quoted(String word) {
-    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

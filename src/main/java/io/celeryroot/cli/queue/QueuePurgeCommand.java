@@ -10,6 +10,7 @@ import io.celeryroot.config.Role;
 import io.celeryroot.job.Target;
 import io.celeryroot.monitor.QueueView;
 import io.celeryroot.queue.Cancellations;
+import io.celeryroot.queue.DeadLetter;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.view.Text;
 import java.util.List;
@@ -28,8 +29,15 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Example: cl queue purge webserver"})
 public final class QueuePurgeCommand extends RedisCommand {
 
-  @Parameters(paramLabel = "ROLE", description = "Whose queue.")
+  @Parameters(index = "0", paramLabel = "ROLE", description = "Whose queue.")
   private String role;
+
+  @Parameters(
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = "ID",
+      description = "With --dead: only these dead letters, as cl queue dead lists them.")
+  private List<String> ids = List.of();
 
   @Option(names = "--host", paramLabel = "HOST", description = "Only the jobs for this host.")
   private String host;
@@ -43,9 +51,15 @@ public final class QueuePurgeCommand extends RedisCommand {
   private boolean yes;
 
   @Override
+  protected void check() {
+    CommandFailure.refuseIf(!dead && !ids.isEmpty(), "cl: %s: IDs go with --dead only", role);
+  }
+
+  @Override
   protected boolean run(SiteConnection site) {
     Role known = NameLookup.role(site.config(), role);
     JobQueues queues = new JobQueues(site.redis(), site.config().resultsKept());
+    List<DeadLetter> named = ids.isEmpty() ? List.of() : DeadLetters.named(site, role, ids);
     QueueView view =
         site.monitor().queues().stream()
             .filter(q -> q.role().equals(known))
@@ -56,7 +70,7 @@ public final class QueuePurgeCommand extends RedisCommand {
     Set<String> schedules = site.config().schedules().keySet();
     long waiting =
         dead
-            ? view.dead()
+            ? ids.isEmpty() ? view.dead() : named.size()
             : waiting(view, targets)
                 + targets.stream().mapToLong(target -> jobs.held(target, schedules)).sum();
     String noun = dead ? "dead letter" : "job";
@@ -67,7 +81,9 @@ public final class QueuePurgeCommand extends RedisCommand {
     }
     int purged =
         dead
-            ? queues.purgeDead(known.queue())
+            ? ids.isEmpty()
+                ? queues.purgeDead(known.queue())
+                : (int) named.stream().filter(queues::removeDead).count()
             : targets.stream().mapToInt(target -> jobs.cancelAll(target, schedules)).sum();
     console.answer(
         Map.of("role", role, "purged", purged),

@@ -46,7 +46,7 @@ public final class QueueRequeueCommand extends RedisCommand {
         DeadLetters.of(site, role).stream()
             .filter(letter -> all || letter.id().filter(ids::contains).isPresent())
             .toList();
-    checkAllFound(letters);
+    DeadLetters.checkAllFound(letters, ids);
     DrainedQueues.refuse(site, letters.stream().map(DeadLetter::target).toList());
     JobQueues queues = new JobQueues(site.redis(), site.config().resultsKept());
     Map<String, Object> moved = new LinkedHashMap<>();
@@ -69,14 +69,6 @@ public final class QueueRequeueCommand extends RedisCommand {
         : "a message without an ID: not requeued, since it is not a job; fix: cl queue purge "
             + letter.target().role()
             + " --dead";
-  }
-
-  private void checkAllFound(List<DeadLetter> letters) {
-    for (String id : ids) {
-      if (letters.stream().noneMatch(letter -> letter.id().equals(Optional.of(id)))) {
-        throw CommandFailure.noSuchThing("cl: no dead letter \"%s\"\n    see: cl queue dead", id);
-      }
-    }
   }
 
   private static String text(Map<String, Object> moved) {

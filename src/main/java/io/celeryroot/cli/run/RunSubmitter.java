@@ -7,6 +7,7 @@ import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.control.DrainedQueues;
 import io.celeryroot.config.Durations;
+import io.celeryroot.job.Target;
 import io.celeryroot.job.message.TraceContext;
 import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.job.run.RunRecord;
@@ -16,9 +17,13 @@ import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.queue.Submission;
+import io.celeryroot.queue.host.KnownQueues;
 import io.celeryroot.view.Text;
 import io.celeryroot.view.site.RunViews;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Option;
@@ -71,6 +76,7 @@ public final class RunSubmitter {
     Optional<TraceContext> caller =
         TraceContext.parse(console.env().get("TRACEPARENT"), console.env().get("TRACESTATE"));
     DrainedQueues.refuse(site, request.targets());
+    note(site, request.targets());
     new ScheduleNews(site.config(), site.redis())
         .watch(request.schedule(), request.task(), request.run());
     SubmittedRun submitted =
@@ -107,6 +113,15 @@ public final class RunSubmitter {
     console.answer(RunViews.of(view), view);
     console.say("see: cl task result " + run.id());
     return true;
+  }
+
+  /** Remembers queues, so that their jobs are found when the file does not have them any more. */
+  private static void note(SiteConnection site, Collection<Target> targets) {
+    Map<String, String> roles = new LinkedHashMap<>();
+    targets.forEach(target -> roles.put(target.queue(), target.role()));
+    if (!roles.isEmpty()) {
+      new KnownQueues(site.redis()).note(roles);
+    }
   }
 
   private static void warnWithoutBeat(Console console, SiteConnection site) {

@@ -7,6 +7,7 @@ import io.celeryroot.cli.console.FileDrift;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
+import io.celeryroot.cli.run.DryRun;
 import io.celeryroot.cli.run.RunInput;
 import io.celeryroot.cli.run.RunSubmitter;
 import io.celeryroot.config.Schedule;
@@ -14,6 +15,7 @@ import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.workflow.WorkflowStart;
+import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.ProcessView;
 import java.time.Instant;
 import java.util.List;
@@ -66,7 +68,7 @@ public final class ScheduleRunCommand extends RedisCommand {
 
   @Option(
       names = "--dry-run",
-      description = "With --missed or --from: show what would run, and submit nothing.")
+      description = "Show what would run, and submit nothing.")
   private boolean dryRun;
 
   @Mixin private final RunSubmitter waiting = new RunSubmitter();
@@ -81,8 +83,9 @@ public final class ScheduleRunCommand extends RedisCommand {
     CommandFailure.refuseIf(
         from != null && to != null && to.isBefore(from), "cl: --to %s is before --from", to);
     CommandFailure.refuseIf(
-        !isOfPast && (limit != null || dryRun),
-        "cl: --limit and --dry-run go with --missed or --from only");
+        !isOfPast && limit != null, "cl: --limit goes with --missed or --from only");
+    CommandFailure.refuseIf(
+        dryRun && waiting.waits(), "cl: --dry-run does not go with --wait or --follow");
     CommandFailure.refuseIf(
         isOfPast && waiting.waits(),
         "cl: --wait and --follow do not go with --missed or --from; see: cl task list");
@@ -105,15 +108,22 @@ public final class ScheduleRunCommand extends RedisCommand {
           dryRun);
     }
     if (schedule.workflow().isPresent()) {
-      return waiting.start(
-          console,
-          site,
-          WorkflowStart.byHand(site.config(), schedule.workflow().get(), console.submitter()));
+      WorkflowState workflow =
+          WorkflowStart.byHand(site.config(), schedule.workflow().get(), console.submitter());
+      return dryRun
+          ? DryRun.steps(console, site, workflow)
+          : waiting.start(console, site, workflow);
     }
     TaskDefinition task = NameLookup.task(site.config(), schedule.task());
     List<ProcessView> workers = site.monitor().workers();
     List<Target> targets =
         RunInput.targets(site.config(), workers, schedule.targets(), schedule.runOn(), task.name());
+    if (dryRun) {
+      Map<String, String> params = RunInput.values(task, List.of(), schedule.params());
+      console.answer(
+          DryRun.jobs(task, params, schedule.conditions().texts(), target -> 1), targets);
+      return true;
+    }
     RunInput.warnOfLostHosts(console, site.config(), workers, targets);
     FileDrift.warnOfWorkers(console, site.config(), workers, targets);
     Map<String, String> values = RunInput.values(task, List.of(), schedule.params());

@@ -3,6 +3,7 @@ package io.celeryroot.cli.service;
 
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
+import io.celeryroot.config.RedisSettings;
 import io.celeryroot.runtime.management.Certificate;
 import io.celeryroot.runtime.management.Login;
 import io.celeryroot.runtime.management.ManagementSettings;
@@ -14,7 +15,9 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -76,8 +79,10 @@ final class ManagementOptions {
   @Option(
       names = "--web-write",
       order = 26,
-      description =
-          "Users of the dashboard may act: run, retry, pause, cancel (default: read only).")
+      description = {
+        "Users of the dashboard may act: run, retry, pause, cancel (default: read only). They need",
+        "the password of --management-host; cl up makes one and prints it."
+      })
   private boolean webWrite;
 
   @Option(
@@ -87,6 +92,9 @@ final class ManagementOptions {
       description =
           "Logins of users who may only read, and have no JMX: a line USER:PASSWORD for each.")
   private Path readersFile;
+
+  private Optional<RedisSettings> redisInFile = Optional.empty();
+  private Optional<Login> made = Optional.empty();
 
   /**
    * Returns the settings of a dashboard that needs no option: on loopback, and then without JMX.
@@ -105,6 +113,31 @@ final class ManagementOptions {
         all.readers(),
         isChosen,
         all.web());
+  }
+
+  /** Remembers the Redis of the file, for which another may stand in. */
+  void standInFor(RedisSettings redis) {
+    redisInFile = Optional.of(redis);
+  }
+
+  /**
+   * Makes a password for who may act, if none was given, and says it: everybody on this machine
+   * reaches the port.
+   */
+  void makePassword(Console console) {
+    if (webWrite && login(console).isEmpty()) {
+      byte[] random = new byte[12];
+      new SecureRandom().nextBytes(random);
+      made =
+          Optional.of(
+              new Login(
+                  Login.DEFAULT_USER,
+                  Base64.getUrlEncoder().withoutPadding().encodeToString(random)));
+      console.say(
+          "--web-write: log in to the dashboard as %s with %s (until this ends; for a password of"
+              + " your own set %s)",
+          made.get().user(), made.get().password(), PASSWORD);
+    }
   }
 
   private boolean free(int number) {
@@ -138,13 +171,19 @@ final class ManagementOptions {
         "cl: --management-port %s; need 1 to 65535, or 0 for any free one",
         port);
     InetAddress address = address();
-    Optional<Login> login = login(console);
+    Optional<Login> login = login(console).or(() -> made);
     CommandFailure.refuseIf(
         login.isEmpty() && ManagementSettings.needsLogin(address),
         """
         cl: --management-host %s: other machines reach it, and there is no password
             fix: set %s, or give --management-password-file""",
         host,
+        PASSWORD);
+    CommandFailure.refuseIf(
+        login.isEmpty() && webWrite,
+        """
+        cl: --web-write: everybody on this machine could act, since there is no password
+            fix: set %s, or give --management-password-file""",
         PASSWORD);
     List<Login> readers = readers(console);
     CommandFailure.refuseIf(
@@ -159,7 +198,11 @@ final class ManagementOptions {
             files(console),
             readers,
             true,
-            new WebSettings(webWrite, console.submitter().name().split("@", -1)[0], operations)));
+            new WebSettings(
+                webWrite,
+                console.submitter().name().split("@", -1)[0],
+                operations,
+                redisInFile)));
   }
 
   private Optional<Certificate> files(Console console) {

@@ -3,6 +3,7 @@ package io.celeryroot.cli.service;
 
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
+import io.celeryroot.config.RedisSettings;
 import io.celeryroot.config.Units;
 import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.text.UnreadableValue;
@@ -152,6 +153,17 @@ public final class ServiceOptions {
    */
   public ServiceSettings settings(Console console, Operations operations) {
     return new ServiceSettings(development, management.settings(console, operations));
+  }
+
+  /**
+   * Prepares a process with a Redis and a dashboard of its own: makes a password for who may act
+   * there, if they may and have none.
+   *
+   * @param redis that of the file
+   */
+  void prepareOwn(Console console, RedisSettings redis) {
+    management.standInFor(redis);
+    management.makePassword(console);
   }
 
   /** Returns the settings of a process that has a port in any case. */

@@ -41,6 +41,7 @@ public final class UpCommand extends ConsoleCommand {
       System.setProperty("celeryroot.log", "WARN");
     }
     ClConfig config = ConfigLoader.loadWithRoutes(console);
+    service.prepareOwn(console, config.redis());
     ServiceSettings settings = service.settingsWithPort(console, operations.apply(console));
     try (OwnRedis redis = OwnRedis.unlessAnswering(console, config)) {
       console.options().redisInstead = redis.config().redis().url();

@@ -5,6 +5,7 @@ import io.celeryroot.cli.console.Audited;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.run.WorkflowControl;
+import io.celeryroot.job.sign.OrderSeal;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.queue.Cancellations;
@@ -36,6 +37,7 @@ public final class TaskCancelCommand extends RedisCommand {
 
   @Override
   protected boolean run(SiteConnection site) {
+    OrderSeal.needRight(site.redis().seals());
     Optional<RunView> workflow = site.monitor().run(id).filter(found -> found.run().isWorkflow());
     if (workflow.isPresent()) {
       return cancel(site, workflow.get());

@@ -8,8 +8,8 @@ import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.console.FileDrift;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.SiteConnection;
-import io.celeryroot.cli.run.CommandLineText;
 import io.celeryroot.cli.run.ConditionInput;
+import io.celeryroot.cli.run.DryRun;
 import io.celeryroot.cli.run.RunInput;
 import io.celeryroot.cli.run.RunSubmitter;
 import io.celeryroot.condition.Conditions;
@@ -25,7 +25,6 @@ import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.workflow.WorkflowStart;
 import io.celeryroot.monitor.ProcessView;
-import io.celeryroot.task.Programs;
 import io.celeryroot.view.View;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -211,22 +210,10 @@ public final class TaskRunCommand extends ConsoleCommand {
       Conditions required,
       List<Target> resolved) {
     ConditionInput.checkTasks(config, required, resolved);
-    List<String> argv = Programs.display(task, values);
-    String command = CommandLineText.of(task, values);
     View<Target> view =
-        new View<Target>()
-            .cell("TARGET", Target::label)
-            .field("task", target -> task.name())
-            .field("role", Target::role)
-            .field("host", Target::host)
-            .column("queue", "QUEUE", Target::list)
-            .column("command", "COMMAND", target -> argv, target -> command)
-            .field("wave", target -> wave(resolved, target))
-            .field("params", target -> Programs.masked(task, values))
-            .field("if", target -> required.texts());
-    View<Target> waves = batch == null ? view : view.cell("WAVE", target -> wave(resolved, target));
+        DryRun.jobs(task, values, required.texts(), target -> wave(resolved, target));
     console.answer(
-        required.isEmpty() ? waves : waves.cell("IF", target -> required.text()), resolved);
+        batch == null ? view : view.cell("WAVE", target -> wave(resolved, target)), resolved);
     return true;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.job.sign;
 
+import io.celeryroot.config.security.Signer;
 import io.celeryroot.sign.SealedText;
 import io.celeryroot.sign.Seals;
 import java.util.Optional;
@@ -24,6 +25,15 @@ public final class OrderSeal {
    */
   public static String seal(Seals seals, String about, String json) {
     return SealedText.seal(seals, KIND, about, json);
+  }
+
+  /**
+   * Checks, before anything is changed, that orders of this process count.
+   *
+   * @throws io.celeryroot.sign.KeyUnusable they do not, and signatures are required
+   */
+  public static void needRight(Seals seals) {
+    seals.needSigner(Signer::submits, "give no orders");
   }
 
   /**

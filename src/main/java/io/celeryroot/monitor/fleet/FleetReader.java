@@ -6,6 +6,8 @@ import static java.util.Objects.requireNonNull;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Glob;
 import io.celeryroot.config.Role;
+import io.celeryroot.queue.control.ControlState;
+import io.celeryroot.queue.control.Controls;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.host.Sighting;
@@ -24,7 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Puts the hosts of the file beside those that were seen, in three round trips. */
+/** Puts the hosts of the file beside those that were seen, in four round trips. */
 public final class FleetReader {
 
   private final Redis redis;
@@ -47,12 +49,17 @@ public final class FleetReader {
   public Fleet read() {
     Instant now = redis.serverTime();
     List<Heartbeat> workers = new Heartbeats(redis).workers();
-    return of(config, workers, new Sightings(redis).of(workers, now), now);
+    ControlState orders = new Controls(redis).read();
+    return of(config, workers, new Sightings(redis).of(workers, now), orders, now);
   }
 
   /** Puts together what was read; pure. */
   static Fleet of(
-      ClConfig config, Collection<Heartbeat> workers, Map<String, Sighting> seen, Instant now) {
+      ClConfig config,
+      Collection<Heartbeat> workers,
+      Map<String, Sighting> seen,
+      ControlState orders,
+      Instant now) {
     Map<String, List<Heartbeat>> byHost = new HashMap<>();
     workers.forEach(
         worker -> byHost.computeIfAbsent(worker.host(), host -> new ArrayList<>()).add(worker));
@@ -72,7 +79,8 @@ public final class FleetReader {
     roles.forEach(
         (host, own) ->
             hosts.add(
-                view(host, own, byHost.getOrDefault(host, List.of()), seen.get(host), true, now)));
+                view(host, own, byHost.getOrDefault(host, List.of()), seen.get(host), true, now)
+                    .with(orders.host(host))));
     new TreeSet<>(byHost.keySet())
         .stream()
             .filter(host -> !roles.containsKey(host) && seen.get(host).isAlive())
@@ -80,7 +88,9 @@ public final class FleetReader {
                 host -> {
                   Set<String> served = new LinkedHashSet<>();
                   byHost.get(host).forEach(worker -> served.addAll(worker.roles()));
-                  hosts.add(view(host, served, byHost.get(host), seen.get(host), false, now));
+                  hosts.add(
+                      view(host, served, byHost.get(host), seen.get(host), false, now)
+                          .with(orders.host(host)));
                 });
     return new Fleet(hosts, globs);
   }
@@ -106,7 +116,8 @@ public final class FleetReader {
         alive.stream().mapToInt(worker -> worker.running().size()).sum(),
         alive.stream().mapToInt(Heartbeat::concurrency).sum(),
         newest.flatMap(Heartbeat::fileTime),
-        newest.map(Heartbeat::version).orElse(""));
+        newest.map(Heartbeat::version).orElse(""),
+        Optional.empty());
   }
 
   private static HostState state(Sighting sighting, boolean isInFile) {

@@ -3,6 +3,7 @@ package io.celeryroot.monitor.fleet;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.queue.control.ControlOrder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param slots jobs that they can run at a time
  * @param file last change of the cl.yaml that its worker runs; empty: unknown
  * @param version of its worker; empty text: unknown
+ * @param order by which its workers claim no job; empty: they claim
  */
 public record HostView(
     String name,
@@ -27,11 +29,17 @@ public record HostView(
     int running,
     int slots,
     Optional<Instant> file,
-    String version) {
+    String version,
+    Optional<ControlOrder> order) {
 
   public HostView {
     requireNonNull(name, "name");
     requireNonNull(state, "state");
     roles = List.copyOf(roles);
+  }
+
+  /** Returns the host with an order of an operator about it. */
+  HostView with(Optional<ControlOrder> other) {
+    return new HostView(name, roles, state, lastSeen, running, slots, file, version, other);
   }
 }

@@ -5,12 +5,15 @@ import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.monitor.QueueView;
 import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.monitor.ScheduleView;
+import io.celeryroot.queue.control.ControlOrder;
+import io.celeryroot.queue.control.ControlOrder.Action;
 import io.celeryroot.queue.schedule.Paused;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -76,6 +79,11 @@ public final class SiteProblems {
         "hosts serve and are not in the file",
         HostView::name);
     add(
+        fleet.hosts().stream().filter(host -> host.order().isPresent()).toList(),
+        "host is drained",
+        "hosts are drained",
+        host -> host.name() + origin(host.order()));
+    add(
         fleet.behind(),
         "worker runs an older cl.yaml than others",
         "workers run an older cl.yaml than others",
@@ -98,11 +106,7 @@ public final class SiteProblems {
         "schedules are paused",
         view ->
             view.schedule().name()
-                + view.state()
-                    .paused()
-                    .flatMap(Paused::why)
-                    .map(why -> " (" + why + ")")
-                    .orElse(""));
+                + view.state().paused().map(SiteProblems::origin).orElse(""));
     add(
         schedules.stream().filter(view -> view.missedCount() > 0).toList(),
         "schedule missed due instants",
@@ -128,12 +132,36 @@ public final class SiteProblems {
         .isPresent();
   }
 
+  private static String origin(Optional<ControlOrder> order) {
+    return order.map(given -> " " + given.origin()).orElse("");
+  }
+
+  private static String origin(Paused pause) {
+    return pause.by().map(who -> " by " + who).orElse("")
+        + " since "
+        + utc(pause.since())
+        + pause.until().map(end -> " until " + utc(end)).orElse("")
+        + pause.why().map(why -> " (" + why + ")").orElse("");
+  }
+
   private void addQueues(List<QueueView> queues) {
+    addOrders(queues, Action.PAUSE, "queue is paused", "queues are paused");
+    addOrders(queues, Action.DRAIN, "queue is drained", "queues are drained");
     add(
         queues.stream().filter(queue -> queue.dead() > 0).toList(),
         "queue has dead letters",
         "queues have dead letters",
         queue -> queue.role().queue() + " (" + queue.dead() + ")");
+  }
+
+  private void addOrders(List<QueueView> queues, Action action, String one, String many) {
+    add(
+        queues.stream()
+            .filter(queue -> queue.order().filter(o -> o.action() == action).isPresent())
+            .toList(),
+        one,
+        many,
+        queue -> queue.role().queue() + origin(queue.order()));
   }
 
   private <T> void add(List<T> found, String one, String many, Function<T, String> name) {

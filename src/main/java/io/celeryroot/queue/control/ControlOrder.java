@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.celeryroot.job.JsonReader;
 import io.celeryroot.text.Json;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -53,6 +54,20 @@ public record ControlOrder(
   /** Such as {@code paused by ann@host1 (new disk)}. */
   public String text() {
     return action.done + " by " + by + reason.map(why -> " (" + why + ")").orElse("");
+  }
+
+  /** Such as {@code paused by ann@host1 since 2026-11-29T02:00:00Z (new disk)}. */
+  public String textWithTime() {
+    return action.done + " " + origin();
+  }
+
+  /** Such as {@code by ann@host1 since 2026-11-29T02:00:00Z (new disk)}. */
+  public String origin() {
+    return "by "
+        + by
+        + " since "
+        + at.truncatedTo(ChronoUnit.SECONDS)
+        + reason.map(why -> " (" + why + ")").orElse("");
   }
 
   /** Such as {@code queue web_tasks paused by ann@host1 (new disk)}. */

@@ -38,8 +38,13 @@ public final class Controls {
     return "control " + field;
   }
 
-  /** Gives an order, in the place of the one about the same thing, and tells all processes. */
+  /**
+   * Gives an order, in the place of the one about the same thing, and tells all processes.
+   *
+   * @throws io.celeryroot.sign.KeyUnusable orders of this process do not count; nothing was done
+   */
   public void give(ControlOrder order) {
+    OrderSeal.needRight(redis.seals());
     String field = ControlOrder.field(order.kind(), order.name());
     String text = OrderSeal.seal(redis.seals(), about(field), order.toJson());
     redis.call("giving an order about " + field, j -> j.hset(Keys.CONTROL, field, text));
@@ -50,13 +55,13 @@ public final class Controls {
    * Takes an order back and tells all processes.
    *
    * @return the order that held; empty: none
+   * @throws io.celeryroot.sign.KeyUnusable orders of this process do not count; nothing was done
    */
   public Optional<ControlOrder> takeBack(Kind kind, String name) {
+    OrderSeal.needRight(redis.seals());
     String field = ControlOrder.field(kind, name);
-    Optional<ControlOrder> old =
-        Optional.ofNullable(
-                redis.call("reading the order about " + field, j -> j.hget(Keys.CONTROL, field)))
-            .flatMap(json -> ControlOrder.parse(field, json));
+    ControlState held = read();
+    Optional<ControlOrder> old = kind == Kind.QUEUE ? held.queue(name) : held.host(name);
     redis.call("taking back the order about " + field, j -> j.hdel(Keys.CONTROL, field));
     tell();
     return old;

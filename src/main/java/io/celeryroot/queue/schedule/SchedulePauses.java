@@ -2,6 +2,7 @@
 package io.celeryroot.queue.schedule;
 
 import io.celeryroot.job.Keys;
+import io.celeryroot.job.sign.OrderSeal;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import java.time.Instant;
@@ -28,8 +29,10 @@ public final class SchedulePauses {
    * instead of its own.
    *
    * @return true: it was running; false: it was paused before
+   * @throws io.celeryroot.sign.KeyUnusable orders of this process do not count; nothing was done
    */
   public boolean pause(String schedule, PauseRequest request) {
+    OrderSeal.needRight(redis.seals());
     return pause(schedule, request, false);
   }
 
@@ -60,8 +63,10 @@ public final class SchedulePauses {
    * Lets a schedule be due again.
    *
    * @return the pause that has ended by this; empty: the schedule was not paused
+   * @throws io.celeryroot.sign.KeyUnusable orders of this process do not count; nothing was done
    */
   public Optional<Pause> resume(String schedule) {
+    OrderSeal.needRight(redis.seals());
     List<?> ends =
         redis.rows(
             "resuming schedule " + schedule,

@@ -10,6 +10,8 @@ import io.celeryroot.web.Reply;
 import io.celeryroot.web.RouteCounts;
 import io.celeryroot.web.WebSettings;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -36,8 +38,19 @@ final class DashboardRoutes implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.management");
 
-  /** A pasted cl.yaml is the largest body. */
-  private static final long MOST_BYTES = 4L << 20;
+  /** Largest body with a pasted cl.yaml. */
+  private static final int MOST_OF_FILE = 4 << 20;
+
+  /** Number of such bodies that are in memory at the same time. */
+  private static final int MOST_FILES = 4;
+
+  /** Largest other body. */
+  private static final int MOST_OF_FORM = 256 << 10;
+
+  /** Number of requests that are answered, or wait for that, at the same time. */
+  private static final int MOST_ASKED = 64;
+
+  private static final int THREADS = 4;
 
   /** Number of bodies that come bit by bit at the same time. */
   private static final int MOST_LIVE = 200;
@@ -45,15 +58,22 @@ final class DashboardRoutes implements AutoCloseable {
   private final ClConfig config;
   private final Connections connections;
   private final WebSettings settings;
+  private final WorkerExecutor pages;
+  private final WorkerExecutor followers;
+  private final AtomicInteger asked = new AtomicInteger();
+  private final AtomicInteger files = new AtomicInteger();
   private final AtomicInteger live = new AtomicInteger();
   private Optional<Dashboard> dashboard = Optional.empty();
   private RouteCounts routes = RouteCounts.NONE;
   private boolean isClosed;
 
   /**
+   * @param vertx of the port, which starts threads of the dashboard's own when they are needed
    * @param connections of the port, which learn that clients read on
    */
-  DashboardRoutes(ClConfig config, WebSettings settings, Connections connections) {
+  DashboardRoutes(ClConfig config, WebSettings settings, Vertx vertx, Connections connections) {
+    this.pages = vertx.createSharedWorkerExecutor("celeryroot-pages", THREADS);
+    this.followers = vertx.createSharedWorkerExecutor("celeryroot-followers", THREADS);
     this.config = config;
     this.settings = settings;
     this.connections = connections;
@@ -68,7 +88,7 @@ final class DashboardRoutes implements AutoCloseable {
     synchronized (this) {
       routes = route -> counts(context, route);
     }
-    router.route(HttpMethod.GET, "/*").last().handler(request -> serve(request, Map.of()));
+    router.route(HttpMethod.GET, "/*").last().handler(request -> serve(request, Map.of(), () -> {}));
     router.route(HttpMethod.POST, "/*").last().handler(this::read);
   }
 
@@ -91,18 +111,43 @@ final class DashboardRoutes implements AutoCloseable {
   private void read(RoutingContext context) {
     String length = context.request().getHeader("Content-Length");
     String type = String.valueOf(context.request().getHeader("Content-Type"));
+    boolean isFile = context.request().path().equals(Dashboard.DIFF);
+    int most = isFile ? MOST_OF_FILE : MOST_OF_FORM;
     if (length == null || !type.startsWith("application/x-www-form-urlencoded")) {
-      context.response().setStatusCode(415).end("a form is expected\n");
-    } else if (length.length() > 9 || Long.parseLong(length) > MOST_BYTES) {
-      context.response().setStatusCode(413).putHeader("Connection", "close").end("too large\n");
+      context.response().setStatusCode(415).end("a form with its length is expected\n");
+    } else if (length.length() > 9 || Long.parseLong(length) > most) {
+      refuse(context, 413, "the form has %s bytes; at most %d are taken here".formatted(length, most));
+    } else if (isFile && files.incrementAndGet() > MOST_FILES) {
+      files.decrementAndGet();
+      refuseForNow(context, "others compare files already");
     } else {
+      Runnable done = isFile ? files::decrementAndGet : () -> {};
       // Vert.x's own forms have at most 8 kB for a field.
       context
           .request()
           .body()
-          .onSuccess(body -> serve(context, form(body)))
-          .onFailure(context::fail);
+          .onSuccess(body -> serve(context, form(body), done))
+          .onFailure(
+              failure -> {
+                done.run();
+                context.fail(failure);
+              });
     }
+  }
+
+  private static void refuseForNow(RoutingContext context, String why) {
+    context.response().putHeader("Retry-After", Dashboard.RETRY_SECONDS);
+    refuse(context, 503, why + "; try again in a moment");
+  }
+
+  /** Refuses a request whose body nobody reads. */
+  private static void refuse(RoutingContext context, int status, String why) {
+    context
+        .response()
+        .setStatusCode(status)
+        .putHeader("Connection", "close")
+        .end(why + "\n")
+        .onComplete(sent -> context.request().connection().close());
   }
 
   private static Map<String, String> form(Buffer body) {
@@ -124,11 +169,26 @@ final class DashboardRoutes implements AutoCloseable {
     }
   }
 
-  private void serve(RoutingContext context, Map<String, String> form) {
+  /**
+   * Answers on a thread of the dashboard, so that health and metrics wait for no page.
+   *
+   * @param done runs when the form is not needed any more
+   */
+  private void serve(RoutingContext context, Map<String, String> form, Runnable done) {
+    if (asked.incrementAndGet() > MOST_ASKED) {
+      asked.decrementAndGet();
+      done.run();
+      refuseForNow(context, "too many pages are asked for");
+      return;
+    }
     Call call = call(context, form);
-    context
-        .vertx()
+    pages
         .executeBlocking(() -> dashboard().answer(call), false)
+        .onComplete(
+            over -> {
+              asked.decrementAndGet();
+              done.run();
+            })
         .onSuccess(reply -> send(context, reply))
         .onFailure(
             failure -> {
@@ -173,6 +233,7 @@ final class DashboardRoutes implements AutoCloseable {
     } else {
       new LivePump(
               context.vertx(),
+              followers,
               response,
               reply.live().get(),
               () -> connections.answered(context.request().connection()),
@@ -196,5 +257,7 @@ final class DashboardRoutes implements AutoCloseable {
     isClosed = true;
     dashboard.ifPresent(Dashboard::close);
     dashboard = Optional.empty();
+    pages.close();
+    followers.close();
   }
 }

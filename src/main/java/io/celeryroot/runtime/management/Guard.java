@@ -79,8 +79,11 @@ final class Guard implements AuthenticationHandler {
           .response()
           .setStatusCode(FORBIDDEN)
           .end("requests from pages of other sites are refused\n");
-    } else if (length(request) > JolokiaCheck.MAX_BODY) {
-      context.response().setStatusCode(TOO_LARGE).end("a body that is too long\n");
+    } else if (isObserved(context) && length(request) > JolokiaCheck.MAX_BODY) {
+      context
+          .response()
+          .setStatusCode(TOO_LARGE)
+          .end("more than " + JolokiaCheck.MAX_BODY + " bytes\n");
       request.connection().close();
     } else if (known.filter(Login::isReader).isPresent()
         && context.normalizedPath().startsWith(JMX)) {
@@ -90,6 +93,11 @@ final class Guard implements AuthenticationHandler {
     } else {
       context.next();
     }
+  }
+
+  /** Returns true for what the dashboard, which has limits of its own, does not serve. */
+  private static boolean isObserved(RoutingContext context) {
+    return context.normalizedPath().startsWith(Management.PATH + "/");
   }
 
   /** Length of the body as the client says it; one that says none sends it in parts. */

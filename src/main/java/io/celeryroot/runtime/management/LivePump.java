@@ -3,6 +3,7 @@ package io.celeryroot.runtime.management;
 
 import io.celeryroot.web.Live;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -17,6 +18,7 @@ final class LivePump {
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.management");
 
   private final Vertx vertx;
+  private final WorkerExecutor threads;
   private final HttpServerResponse response;
   private final Live live;
   private final Runnable onRead;
@@ -24,11 +26,19 @@ final class LivePump {
   private boolean hasEnded;
 
   /**
+   * @param threads on which the bits are asked for
    * @param onRead runs whenever the browser has taken what was sent
    * @param onEnd runs once, however it ends
    */
-  LivePump(Vertx vertx, HttpServerResponse response, Live live, Runnable onRead, Runnable onEnd) {
+  LivePump(
+      Vertx vertx,
+      WorkerExecutor threads,
+      HttpServerResponse response,
+      Live live,
+      Runnable onRead,
+      Runnable onEnd) {
     this.vertx = vertx;
+    this.threads = threads;
     this.response = response;
     this.live = live;
     this.onRead = onRead;
@@ -46,7 +56,7 @@ final class LivePump {
     if (hasEnded) {
       return;
     }
-    vertx
+    threads
         .executeBlocking(live::next, false)
         .onSuccess(this::send)
         .onFailure(

@@ -73,7 +73,7 @@ public final class Management implements AutoCloseable {
     this.watch = new SiteWatch(config);
     this.vertx = Vertx.vertx(fewThreads());
     this.connections = new Connections(vertx, PATIENCE.toMillis(), MOST_CONNECTIONS);
-    this.dashboard = new DashboardRoutes(config, settings.web(), connections);
+    this.dashboard = new DashboardRoutes(config, settings.web(), vertx, connections);
     this.jobs = new JobMetrics(registry, config, InstantSource.system());
     new SiteMetrics(config, watch).bindTo(registry);
     Stream.of(

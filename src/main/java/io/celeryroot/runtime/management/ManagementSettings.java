@@ -37,6 +37,9 @@ public record ManagementSettings(
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("no port: " + port);
     }
+    if (login.isEmpty() && web.isWritable()) {
+      throw new IllegalArgumentException("users may act and there is no login");
+    }
     if (login.isEmpty() && needsLogin(address)) {
       throw new IllegalArgumentException(address + " is not loopback and there is no login");
     }

@@ -5,6 +5,7 @@ import io.celeryroot.monitor.fleet.Fleet;
 import io.celeryroot.monitor.fleet.GlobView;
 import io.celeryroot.monitor.fleet.HostState;
 import io.celeryroot.monitor.fleet.HostView;
+import io.celeryroot.text.Printable;
 import io.celeryroot.view.Cell;
 import io.celeryroot.view.Colour;
 import io.celeryroot.view.Table;
@@ -46,6 +47,7 @@ public final class FleetViews {
         new View<HostView>()
             .id("host", "HOST", HostView::name)
             .column("state", "STATE", host -> host.state().word(), FleetViews::state)
+            .field("order", host -> host.order().map(order -> QueueViews.ORDER.document(order)))
             .column("roles", "ROLES", HostView::roles)
             .column(
                 "last_seen",
@@ -69,7 +71,7 @@ public final class FleetViews {
   }
 
   private static Cell state(HostView host) {
-    Colour colour =
+    Colour ofState =
         switch (host.state()) {
           case ALIVE -> Colour.GREEN;
           case AWAY -> Colour.RED;
@@ -79,7 +81,10 @@ public final class FleetViews {
         host.state() == HostState.AWAY
             ? host.lastSeen().map(at -> " since " + Text.utc(at)).orElse("")
             : "";
-    return new Cell(host.state().word() + since, colour);
+    String order =
+        host.order().map(given -> ", " + Printable.line(given.textWithTime())).orElse("");
+    Colour colour = order.isEmpty() || ofState == Colour.RED ? ofState : Colour.YELLOW;
+    return new Cell(host.state().word() + since + order, colour);
   }
 
   private static String slots(HostView host) {
@@ -114,6 +119,7 @@ public final class FleetViews {
       if (all || some.size() <= MOST_ROWS) {
         rows.addAll(some);
       } else {
+        some.stream().filter(host -> host.order().isPresent()).forEach(rows::add);
         sums.add(
             "%s %s: %s"
                 .formatted(

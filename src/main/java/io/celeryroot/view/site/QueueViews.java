@@ -28,7 +28,8 @@ public final class QueueViews {
           .field("delayed", QueueDepth::delayed)
           .field("claimed", QueueDepth::claimed);
 
-  private static final View<ControlOrder> ORDER =
+  /** An order of an operator, for programs. */
+  static final View<ControlOrder> ORDER =
       new View<ControlOrder>()
           .field("action", order -> order.action().name().toLowerCase(Locale.ROOT))
           .field("by", ControlOrder::by)
@@ -67,7 +68,8 @@ public final class QueueViews {
           .cell("WAITING", queue -> sum(queue, QueueDepth::waiting))
           .cell("DELAYED", queue -> sum(queue, QueueDepth::delayed))
           .cell("CLAIMED", queue -> sum(queue, QueueDepth::claimed))
-          .cell("DEAD LETTERS", QueueView::dead);
+          .cell("DEAD LETTERS", QueueView::dead)
+          .cell("STATE", QueueViews::state);
 
   /** Dead letters. */
   public static final View<DeadLetter> LETTERS =
@@ -85,7 +87,7 @@ public final class QueueViews {
   private static Object state(QueueView queue) {
     return queue
         .order()
-        .<Object>map(order -> new Cell(Printable.line(order.text()), Colour.YELLOW))
+        .<Object>map(order -> new Cell(Printable.line(order.textWithTime()), Colour.YELLOW))
         .orElse("");
   }
 

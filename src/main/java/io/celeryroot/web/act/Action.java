@@ -13,11 +13,12 @@ import java.util.stream.Stream;
 /** An action that pages offer: a form, and the command of {@code cl} that it stands for. */
 public enum Action {
   CANCEL("cancel", "Cancel", "task cancel", false),
-  RETRY("retry", "Retry what failed", "task retry --failed", false),
-  RUN("run", "Run now", "schedule run", false),
+  RETRY("retry", "Retry what failed", "task retry --failed", true),
+  RUN("run", "Run now", "schedule run", true),
   RUN_MISSED("run-missed", "Run what was missed", "schedule run --missed", true),
   PAUSE("pause", "Pause", "schedule pause", false),
   RESUME("resume", "Resume", "schedule resume", false),
+  RUN_WORKFLOW("run-workflow", "Run now", "workflow run", true),
   RUN_TASK("run-task", "Run now", "task run", true),
   REQUEUE("requeue", "Requeue the dead letters", "queue requeue", false),
   PURGE("purge", "Remove the dead letters", "queue purge --dead --yes", false),

@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** A strip of time with a lane for each schedule, as long behind as ahead: pure. */
@@ -23,6 +25,12 @@ public final class Day {
   private static final int LANE = 22;
   private static final int TOP = 24;
   private static final double LEAST = 3;
+
+  /** Number of runs of a kind that a lane shows one by one. */
+  private static final int MOST_SINGLE = 50;
+
+  /** Number of bars of all lanes, at about 200 bytes each. */
+  private static final int MOST_BARS = 500;
 
   private Day() {}
 
@@ -41,11 +49,34 @@ public final class Day {
   }
 
   /**
-   * A stretch of time.
+   * A stretch of time: a run, or several of a kind.
    *
    * @param href address; empty text: none
+   * @param runs how many; 1: it is as long as the run
+   * @param isCut true: there are more than those
    */
-  public record Bar(Kind kind, Instant from, Instant until, String href) {}
+  public record Bar(
+      Kind kind, Instant from, Instant until, String href, int runs, boolean isCut) {
+
+    public Bar(Kind kind, Instant from, Instant until, String href) {
+      this(kind, from, until, href, 1, false);
+    }
+
+    /** Returns the bar of some that are not all. */
+    public Bar cut() {
+      return new Bar(kind, from, until, href, runs, true);
+    }
+
+    private Bar with(Bar other, String address) {
+      return new Bar(
+          kind,
+          from.isBefore(other.from) ? from : other.from,
+          until.isAfter(other.until) ? until : other.until,
+          address,
+          runs + other.runs,
+          isCut || other.isCut);
+    }
+  }
 
   /**
    * The runs of one schedule, and when it is closed.
@@ -60,10 +91,42 @@ public final class Day {
       bars = List.copyOf(bars);
     }
 
+    /** Puts all of a kind into one bar if there are more than so many. */
+    public Lane within(int most) {
+      return new Lane(name, href, within(closed, most), within(bars, most));
+    }
+
+    private List<Bar> within(List<Bar> all, int most) {
+      Map<Kind, List<Bar>> kinds = new EnumMap<>(Kind.class);
+      all.forEach(bar -> kinds.computeIfAbsent(bar.kind(), kind -> new ArrayList<>()).add(bar));
+      return kinds.values().stream()
+          .flatMap(
+              some ->
+                  some.size() <= most
+                      ? some.stream()
+                      : some.stream().reduce((one, other) -> one.with(other, href)).stream())
+          .toList();
+    }
+
     /** All stretches, from the back to the front. */
     public List<Bar> all() {
       return Stream.concat(closed.stream(), bars.stream()).toList();
     }
+  }
+
+  /** Returns lanes that are not too much for a page, with as many single runs as that allows. */
+  public static List<Lane> fitting(List<Lane> lanes) {
+    int most = MOST_SINGLE;
+    List<Lane> fitting = within(lanes, most);
+    while (most > 1 && fitting.stream().mapToInt(lane -> lane.all().size()).sum() > MOST_BARS) {
+      most /= 2;
+      fitting = within(lanes, most);
+    }
+    return fitting;
+  }
+
+  private static List<Lane> within(List<Lane> lanes, int most) {
+    return lanes.stream().map(lane -> lane.within(most)).toList();
   }
 
   /** Draws the lanes. */
@@ -110,6 +173,16 @@ public final class Day {
   }
 
   private static String text(String name, Bar bar) {
+    if (bar.runs() > 1) {
+      return "%s: %s%d %s, %s to %s"
+          .formatted(
+              name,
+              bar.isCut() ? "more than " : "",
+              bar.runs(),
+              bar.kind().word(),
+              Text.utc(bar.from()),
+              Text.utc(bar.until()));
+    }
     boolean isLong = bar.until().isAfter(bar.from());
     return name
         + ": "
@@ -132,13 +205,18 @@ public final class Day {
     List<String> counts = new ArrayList<>();
     for (Kind kind : Kind.values()) {
       long count =
-          lanes.stream().flatMap(lane -> lane.all().stream()).filter(b -> b.kind() == kind).count();
+          lanes.stream()
+              .flatMap(lane -> lane.all().stream())
+              .filter(bar -> bar.kind() == kind)
+              .mapToLong(Bar::runs)
+              .sum();
       if (count > 0) {
         counts.add(count + " " + kind.word());
       }
     }
     return "Times are UTC. A dashed frame was missed, a thin frame is to come, a frame around a"
-        + " full bar failed, a grey band is closed by a calendar. "
+        + " full bar failed, a grey band is closed by a calendar. One bar stands for all runs of a"
+        + " kind where there are many. "
         + (counts.isEmpty() ? "Nothing is here." : "Shown: " + String.join(", ", counts) + ".");
   }
 }

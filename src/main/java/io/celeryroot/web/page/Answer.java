@@ -3,6 +3,7 @@ package io.celeryroot.web.page;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.text.Printable;
 import io.celeryroot.web.part.Form;
 import io.celeryroot.web.part.Part;
 import io.celeryroot.web.part.Said;
@@ -25,7 +26,7 @@ public record Answer(
     int status, String title, String command, boolean isMoving, List<Part> parts, Object document) {
 
   public Answer {
-    requireNonNull(title, "title");
+    title = Printable.line(title);
     requireNonNull(command, "command");
     parts = List.copyOf(parts);
   }

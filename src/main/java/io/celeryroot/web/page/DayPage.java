@@ -4,8 +4,9 @@ package io.celeryroot.web.page;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.cron.timetable.Splay;
 import io.celeryroot.job.RunIds;
+import io.celeryroot.monitor.history.LastEnds;
 import io.celeryroot.queue.run.EndCounts;
-import io.celeryroot.queue.run.RunEnds;
+import io.celeryroot.queue.schedule.Paused;
 import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.web.draw.Day;
@@ -23,6 +24,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The 24 hours behind and the 24 hours ahead, schedule by schedule. */
 final class DayPage implements Page {
@@ -32,6 +35,12 @@ final class DayPage implements Page {
   /** Number of decisions of a schedule that Redis keeps. */
   private static final int MOST = 128;
 
+  /** Number of those that may be about due instants that did not run. */
+  private static final int SLACK = 8;
+
+  /** Number of runs to come of a schedule that are counted; one a minute has 1440. */
+  private static final int MOST_COMING = 2000;
+
   @Override
   public Answer answer(Site site, Query query) {
     List<Schedule> wanted =
@@ -39,7 +48,7 @@ final class DayPage implements Page {
             .filter(schedule -> schedule.name().contains(query.get("q")))
             .toList();
     Paging<Schedule> page = Paging.of(wanted, PAGE, query);
-    List<Lane> lanes = lanes(site, page.shown());
+    List<Lane> lanes = Day.fitting(lanes(site, page.shown()));
     List<Part> parts = new ArrayList<>();
     parts.add(Form.filter("/day", List.of(Field.text("q", "Name contains", query.get("q"), ""))));
     parts.add(Day.draw(site.now(), lanes));
@@ -61,7 +70,7 @@ final class DayPage implements Page {
                         .filter(from::isBefore)
                         .map(due -> RunIds.due(entry.getKey(), due)))
             .toList();
-    Map<String, EndCounts> ends = new RunEnds(site.redis()).read(ids);
+    Map<String, EndCounts> ends = new LastEnds(site.redis(), site.config()).read(ids);
     List<Lane> lanes = new ArrayList<>();
     for (Schedule schedule : shown) {
       String name = schedule.name();
@@ -75,22 +84,32 @@ final class DayPage implements Page {
           usual = end.longest().orElse(usual);
         }
       }
-      if (known.containsKey(name) && known.get(name).missed() > 0) {
-        states.missed(name, MOST).stream()
-            .filter(from::isBefore)
-            .forEach(
-                due ->
-                    bars.add(
-                        new Bar(
-                            Kind.MISSED,
-                            due,
-                            due,
-                            Address.with(Address.of("/why", name), Map.of("at", due.toString())))));
+      if (bars.size() >= MOST - SLACK) {
+        // Redis keeps no more, so what was before the last of them is not known.
+        bars.add(bars.remove(bars.size() - 1).cut());
       }
-      bars.addAll(coming(site.now(), schedule, usual));
+      if (known.containsKey(name) && known.get(name).missed() > 0) {
+        addMissed(bars, name, states.missed(name, MOST), from);
+      }
+      Optional<Paused> pause = Optional.ofNullable(known.get(name)).flatMap(ScheduleState::paused);
+      bars.addAll(coming(site.now(), schedule, pause, usual));
       lanes.add(new Lane(name, Address.of("/schedules", name), closed(site, schedule), bars));
     }
     return lanes;
+  }
+
+  private static void addMissed(
+      List<Bar> bars, String name, List<Instant> missed, Instant from) {
+    missed.stream()
+        .filter(from::isBefore)
+        .forEach(
+            due ->
+                bars.add(
+                    new Bar(
+                        Kind.MISSED,
+                        due,
+                        due,
+                        Address.with(Address.of("/why", name), Map.of("at", due.toString())))));
   }
 
   private static Bar past(Instant due, EndCounts end, Instant now, String id) {
@@ -100,15 +119,24 @@ final class DayPage implements Page {
     return new Bar(kind, due, until, Address.of("/runs", id));
   }
 
-  private static List<Bar> coming(Instant now, Schedule schedule, Duration usual) {
-    if (!schedule.enabled()) {
+  private static List<Bar> coming(
+      Instant now, Schedule schedule, Optional<Paused> pause, Duration usual) {
+    Instant end = now.plus(Day.SIDE);
+    Instant from = pause.map(paused -> paused.until().orElse(end)).filter(now::isBefore).orElse(now);
+    if (!schedule.enabled() || !from.isBefore(end)) {
       return List.of();
     }
     Duration splay = schedule.splay().map(Splay::span).orElse(Duration.ZERO);
-    return schedule.timetable().between(now, now.plus(Day.SIDE), MOST).stream()
-        .filter(due -> schedule.openTimes().closedBy(due).isEmpty())
-        .map(due -> new Bar(Kind.COMING, due, due.plus(splay).plus(usual), ""))
-        .toList();
+    List<Instant> due = schedule.timetable().between(from.minusNanos(1), end, MOST_COMING);
+    List<Bar> bars =
+        due.stream()
+            .filter(at -> schedule.openTimes().closedBy(at).isEmpty())
+            .map(at -> new Bar(Kind.COMING, at, at.plus(splay).plus(usual), ""))
+            .collect(Collectors.toCollection(ArrayList::new));
+    if (due.size() == MOST_COMING) {
+      bars.add(new Bar(Kind.COMING, end, end, "").cut());
+    }
+    return bars;
   }
 
   /** Finds when calendars keep a schedule from starting, to a quarter of an hour. */
@@ -143,6 +171,8 @@ final class DayPage implements Page {
         one.put("kind", bar.kind().word());
         one.put("from", bar.from().toString());
         one.put("until", bar.until().toString());
+        one.put("runs", bar.runs());
+        one.put("cut", bar.isCut());
         bars.add(one);
       }
       document.put(lane.name(), bars);

@@ -6,9 +6,11 @@ import io.celeryroot.config.diff.ConfigDiff;
 import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.config.read.ProblemPrinter;
 import io.celeryroot.config.read.ReadResult;
+import io.celeryroot.job.run.KnownHost;
 import io.celeryroot.monitor.Orphans;
 import io.celeryroot.monitor.forecast.Period;
 import io.celeryroot.monitor.forecast.RunDiff;
+import io.celeryroot.monitor.forecast.RunLimit;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.view.ViewPart;
 import io.celeryroot.view.site.DiffView;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The changes that a pasted cl.yaml would make, in the file and in the runs of the next 7 days. */
 final class DiffPage implements Page {
@@ -33,6 +36,13 @@ final class DiffPage implements Page {
   static final String TEXT = "text";
 
   private static final String TITLE = "Diff";
+
+  private static final Map<String, String> HEADINGS =
+      Map.of(
+          "changes", "What changes in the file",
+          "runs", "Runs of the next 7 days that change",
+          "collisions", "Schedules that now start together",
+          "orphans", "What the new file would leave in Redis");
   private static final String COMMAND = "cl config diff running NEW.yaml";
 
   @Override
@@ -43,7 +53,13 @@ final class DiffPage implements Page {
             "What would another cl.yaml change?",
             "/diff",
             Form.Kind.QUESTION,
-            List.of(Field.area(TEXT, "Paste it here; nothing is changed by it", text)),
+            List.of(
+                Field.area(
+                    TEXT,
+                    "Paste it here; nothing is changed by it",
+                    text,
+                    "Variables of this machine are not read: ${NAME} is a mistake here, and"
+                        + " ${NAME:-default} is its default.")),
             "Compare with what runs");
     return text.isBlank()
         ? Answer.still(TITLE, COMMAND, List.of(form), Map.of())
@@ -66,24 +82,43 @@ final class DiffPage implements Page {
           Map.of("problems", problems));
     }
     Period period = Period.weekAfter(site.now());
+    Set<KnownHost> known = new Heartbeats(site.redis()).knownHosts();
+    for (ClConfig config : List.of(after.get(), site.config())) {
+      if (RunLimit.OF_PAGE.isExceeded(config, period, known)) {
+        return tooMany(config.equals(after.get()) ? "The pasted file" : "The file that runs", form);
+      }
+    }
     DiffView view =
         new DiffView(
             "running",
             "pasted",
             period,
-            ConfigDiff.between(site.config(), after.get()),
+            ConfigDiff.between(site.file(), after.get()),
             RunDiff.between(
-                site.config(), after.get(), period, new Heartbeats(site.redis()).knownHosts()),
+                site.config(), after.get(), period, known),
             new Orphans(site.redis(), after.get()).find());
     List<Part> parts = new ArrayList<>();
     parts.add(Said.of(Tone.PLAIN, view.isSame() ? "No difference." : view.sum()));
     for (ViewPart<?> part : view.parts()) {
       if (!part.rows().isEmpty()) {
-        parts.add(Rows.of(part.name(), part.grid(), Address::inColumn, part.whenEmpty()));
+        parts.add(
+            Rows.of(
+                HEADINGS.getOrDefault(part.name(), ""),
+                part.grid(),
+                Address::inColumn,
+                part.whenEmpty()));
       }
     }
     parts.add(form);
     return Answer.still(TITLE, COMMAND, parts, view.document());
+  }
+
+  private static Answer tooMany(String file, Form form) {
+    String why =
+        "%s has too many runs for a page: more than %,d in 7 days, or %,d on all hosts. Compare it in a terminal: %s"
+            .formatted(file, RunLimit.OF_PAGE.runs(), RunLimit.OF_PAGE.jobs(), COMMAND);
+    return new Answer(
+        422, TITLE, COMMAND, false, List.of(Said.of(Tone.BAD, why), form), Map.of("error", why));
   }
 
   @Override

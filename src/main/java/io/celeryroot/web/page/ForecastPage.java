@@ -25,6 +25,13 @@ final class ForecastPage implements Page {
 
   private static final int MOST_HOSTS = 20;
 
+  private static final Map<String, String> HEADINGS =
+      Map.of(
+          "busiest", "The busiest minutes",
+          "hosts", "The busiest hosts",
+          "meets_itself", "Schedules that meet themselves",
+          "waits", "Schedules that wait for slots");
+
   @Override
   public Answer answer(Site site, Query query) {
     Map<String, Duration> usual = UsualDurations.read(site.redis());
@@ -53,7 +60,10 @@ final class ForecastPage implements Page {
         if (!part.rows().isEmpty() || !part.whenEmpty().isEmpty()) {
           parts.add(
               Rows.of(
-                  part.name().replace('_', ' '), part.grid(), Address::inColumn, part.whenEmpty()));
+                  HEADINGS.getOrDefault(part.name(), ""),
+                  part.grid(),
+                  Address::inColumn,
+                  part.whenEmpty()));
         }
       }
     }

@@ -11,6 +11,7 @@ import io.celeryroot.monitor.history.RunHistory;
 import io.celeryroot.monitor.history.RunQuery;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.control.Controls;
+import io.celeryroot.text.ShellWords;
 import io.celeryroot.view.View;
 import io.celeryroot.view.site.FleetViews;
 import io.celeryroot.view.site.ProcessViews;
@@ -88,21 +89,23 @@ final class HostPage implements Page {
             Address::inColumn,
             "No job waits for it."));
     parts.add(Rows.of("Its last runs", RunViews.RUNS.grid(runs), Address::inColumn, "None."));
-    boolean isDrained = new Controls(site.redis()).read().host(name).isPresent();
+    boolean isDrained =
+        host.stream().anyMatch(view -> view.order().isPresent())
+            || new Controls(site.redis()).read().host(name).isPresent();
     parts.add((isDrained ? Action.UNDRAIN : Action.DRAIN).form(name));
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("hosts", views.documents(host));
     document.put("workers", ProcessViews.workers(site.now()).documents(workers));
     document.put("waiting", WAITING.documents(waiting));
     document.put("runs", RunViews.RUNS.documents(runs));
-    return Answer.moving(name, "cl task list --host " + name, parts, document);
+    return Answer.moving(name, ShellWords.with("cl task list", "--host", name), parts, document);
   }
 
   private static List<Job> waiting(Site site, String host, List<Role> roles) {
     JobQueues queues = new JobQueues(site.redis(), site.config().resultsKept());
     return roles.stream()
         .map(role -> new Target(role.name(), role.queue(), Optional.of(host)))
-        .flatMap(target -> queues.waiting(target).stream())
+        .flatMap(target -> queues.waiting(target, MOST_WAITING).stream())
         .limit(MOST_WAITING)
         .toList();
   }

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 final class HostsPage implements Page {
 
   private static final int PAGE = 100;
+  private static final String DRAINED = "drained";
 
   @Override
   public Answer answer(Site site, Query query) {
@@ -32,9 +33,11 @@ final class HostsPage implements Page {
     List<HostView> wanted =
         fleet.hosts().stream()
             .filter(host -> host.name().contains(query.get("q")))
-            .filter(host -> state.isEmpty() || host.state().word().equals(state))
+            .filter(host -> isIn(host, state))
             .filter(host -> query.find("role").map(host.roles()::contains).orElse(true))
-            .sorted(Comparator.comparing(HostView::state))
+            .sorted(
+                Comparator.comparing(HostView::state)
+                    .thenComparing(host -> host.order().isEmpty()))
             .toList();
     Paging<HostView> page = Paging.of(wanted, PAGE, query);
     List<Part> parts = new ArrayList<>();
@@ -51,8 +54,14 @@ final class HostsPage implements Page {
     return Answer.moving("Hosts", "cl worker list", parts, views.documents(page.shown()));
   }
 
+  private static boolean isIn(HostView host, String state) {
+    return state.equals(DRAINED)
+        ? host.order().isPresent()
+        : state.isEmpty() || host.state().word().equals(state);
+  }
+
   private static List<String> states() {
-    return Stream.concat(Stream.of(""), Arrays.stream(HostState.values()).map(HostState::word))
+    return Stream.concat(Stream.of("", DRAINED), Arrays.stream(HostState.values()).map(HostState::word))
         .toList();
   }
 

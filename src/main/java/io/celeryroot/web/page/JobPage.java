@@ -5,6 +5,7 @@ import io.celeryroot.job.JobResult;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.why.WhyReader;
+import io.celeryroot.text.ShellWords;
 import io.celeryroot.view.Text;
 import io.celeryroot.view.site.RunViews;
 import io.celeryroot.web.act.Action;
@@ -59,6 +60,6 @@ final class JobPage implements Page {
     if (!job.hasEnded()) {
       parts.add(Action.CANCEL.form(job.id()));
     }
-    return Answer.still(job.id(), "cl task logs " + job.id(), parts, RunViews.JOBS.document(job));
+    return Answer.still(job.id(), ShellWords.about("cl task logs", job.id()), parts, RunViews.JOBS.document(job));
   }
 }

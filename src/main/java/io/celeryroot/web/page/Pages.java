@@ -49,6 +49,7 @@ public final class Pages {
     WHOLE.put("forecast", new ForecastPage());
     WHOLE.put("tasks", new TasksPage());
     NAMED.put("tasks", new TaskPage());
+    NAMED.put("workflows", new WorkflowPage());
     WHOLE.put("queues", new QueuesPage());
     WHOLE.put("diff", new DiffPage());
     WHOLE.put("audit", new AuditPage());

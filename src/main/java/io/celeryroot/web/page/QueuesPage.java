@@ -24,17 +24,20 @@ final class QueuesPage implements Page {
   /** Number of IDs that a command takes at a time. */
   private static final int MOST_REQUEUED = 100;
 
+  /** Number of dead letters that are read. */
+  private static final int MOST_READ = 500;
+
+  private static final int MOST_OF_QUEUE = 200;
+
   @Override
   public Answer answer(Site site, Query query) {
     List<QueueView> queues = site.monitor().queues();
     JobQueues all = new JobQueues(site.redis(), site.config().resultsKept());
     String filter = query.get("q");
+    List<DeadLetter> read = newest(queues, all);
     List<DeadLetter> dead =
-        queues.stream()
-            .filter(queue -> queue.dead() > 0)
-            .flatMap(queue -> all.dead(queue.role().queue()).stream())
-            .filter(letter -> text(letter).contains(filter))
-            .toList();
+        read.stream().filter(letter -> text(letter).contains(filter)).toList();
+    long there = queues.stream().mapToLong(QueueView::dead).sum();
     Paging<DeadLetter> letters = Paging.of(dead, PAGE, query, "dead");
     Paging<QueueView> page = Paging.of(queues, PAGE, query);
     List<Part> parts = new ArrayList<>();
@@ -47,39 +50,67 @@ final class QueuesPage implements Page {
     parts.addAll(page.parts());
     parts.add(
         Rows.of(
-            "Dead letters",
+            there > read.size()
+                ? "Dead letters (of the newest %d of %d)".formatted(read.size(), there)
+                : "Dead letters",
             QueueViews.LETTERS.grid(letters.shown()),
             (heading, text) -> "",
             "No dead letter: every message could be executed."));
     parts.addAll(letters.parts());
     if (queues.stream().anyMatch(queue -> queue.dead() > 0)) {
       parts.add(Form.filter("/queues", List.of(Field.text("q", "Dead letters with", filter, ""))));
-      parts.addAll(actions(queues, dead));
+      parts.addAll(actions(queues, dead, !filter.isEmpty()));
     }
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("queues", QueueViews.QUEUES.documents(page.shown()));
     document.put("dead", QueueViews.LETTERS.documents(letters.shown()));
+    document.put("dead_read", read.size());
+    document.put("dead_total", there);
     return Answer.moving("Queues", "cl queue list; cl queue dead", parts, document);
   }
 
-  private static List<Part> actions(List<QueueView> queues, List<DeadLetter> dead) {
+  /** Reads some of each queue, since each letter may be as long as a message. */
+  private static List<DeadLetter> newest(List<QueueView> queues, JobQueues all) {
+    List<DeadLetter> newest = new ArrayList<>();
+    for (QueueView queue : queues) {
+      int most = Math.min(MOST_OF_QUEUE, MOST_READ - newest.size());
+      if (queue.dead() > 0 && most > 0) {
+        newest.addAll(all.dead(queue.role().queue(), most));
+      }
+    }
+    return newest;
+  }
+
+  /** Offers to requeue what is shown, and to remove it or, without a filter, all of a role. */
+  private static List<Part> actions(
+      List<QueueView> queues, List<DeadLetter> dead, boolean isFiltered) {
     List<Part> actions = new ArrayList<>();
-    String ids =
-        dead.stream()
-            .flatMap(letter -> letter.id().stream())
-            .filter(id -> !id.contains(" "))
-            .limit(MOST_REQUEUED)
-            .collect(Collectors.joining(" "));
+    String ids = ids(dead);
     if (!ids.isEmpty()) {
       actions.add(Action.REQUEUE.form(ids));
     }
-    queues.stream()
-        .filter(queue -> queue.dead() > 0)
-        .forEach(
-            queue ->
-                actions.add(
-                    Action.PURGE.form(queue.role().name(), "of role " + queue.role().name())));
+    for (QueueView queue : queues) {
+      String role = queue.role().name();
+      String own =
+          ids(
+              dead.stream()
+                  .filter(letter -> letter.queue().equals(queue.role().queue()))
+                  .toList());
+      if (isFiltered && !own.isEmpty()) {
+        actions.add(Action.PURGE.form(role + " " + own, "of role " + role + " with that text"));
+      } else if (!isFiltered && queue.dead() > 0) {
+        actions.add(Action.PURGE.form(role, "of role " + role));
+      }
+    }
     return actions;
+  }
+
+  private static String ids(List<DeadLetter> letters) {
+    return letters.stream()
+        .flatMap(letter -> letter.id().stream())
+        .filter(id -> !id.contains(" "))
+        .limit(MOST_REQUEUED)
+        .collect(Collectors.joining(" "));
   }
 
   private static String text(DeadLetter letter) {

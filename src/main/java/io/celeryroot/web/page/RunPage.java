@@ -4,6 +4,7 @@ package io.celeryroot.web.page;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.monitor.StepView;
+import io.celeryroot.text.ShellWords;
 import io.celeryroot.view.Text;
 import io.celeryroot.view.View;
 import io.celeryroot.view.site.RunViews;
@@ -59,7 +60,7 @@ final class RunPage implements Page {
       parts.add(Action.RETRY.form(id));
     }
     return new Answer(
-        200, id, "cl task result " + id, !run.hasEnded(), parts, RunViews.of(run).document(run));
+        200, id, ShellWords.about("cl task result", id), !run.hasEnded(), parts, RunViews.of(run).document(run));
   }
 
   private static List<Link> facts(RunView run) {

@@ -2,16 +2,19 @@
 package io.celeryroot.web.page;
 
 import io.celeryroot.config.Schedule;
+import io.celeryroot.monitor.ScheduleView;
 import io.celeryroot.monitor.history.DefinitionChange;
 import io.celeryroot.monitor.history.RunHistory;
 import io.celeryroot.monitor.history.ScheduleHistory;
 import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.routes.RouteGenerator;
 import io.celeryroot.routes.RouteStep;
+import io.celeryroot.text.ShellWords;
 import io.celeryroot.view.Text;
 import io.celeryroot.view.View;
 import io.celeryroot.view.site.HistoryViews;
 import io.celeryroot.view.site.ScheduleViews;
+import io.celeryroot.web.RouteCounts;
 import io.celeryroot.web.act.Action;
 import io.celeryroot.web.draw.RoutePicture;
 import io.celeryroot.web.part.Address;
@@ -24,6 +27,7 @@ import io.celeryroot.web.part.Said;
 import io.celeryroot.web.part.Tone;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -62,8 +66,17 @@ final class SchedulePage implements Page {
       parts.add(Rows.of("Changes", CHANGES.grid(history.changes()), (h, text) -> "", ""));
     }
     parts.addAll(actions(schedule, history.state()));
+    Map<String, Object> document = new LinkedHashMap<>(views.document());
+    document.put("when", schedule.timetable().describe());
+    document.put(
+        "next",
+        ScheduleView.nextRuns(schedule, history.state(), site.now(), NEXT).stream()
+            .map(Text::utc)
+            .toList());
     if (showsRoute) {
-      parts.add(RoutePicture.draw(RouteStep.of(site.config(), schedule), site.routes()));
+      List<RouteStep> steps = RouteStep.of(site.config(), schedule);
+      document.put("route", route(steps, site.routes()));
+      parts.add(RoutePicture.draw(steps, site.routes()));
       parts.add(
           Output.of(
               "The same as Camel reads it", RouteGenerator.ofSchedule(site.config(), schedule)));
@@ -72,7 +85,30 @@ final class SchedulePage implements Page {
       parts.add(
           new Said("", List.of(Link.to(more, "Show the Camel route that is generated from it"))));
     }
-    return new Answer(200, name, "cl schedule history " + name, true, parts, views.document());
+    return new Answer(200, name, ShellWords.about("cl schedule history", name), true, parts, document);
+  }
+
+  private static List<Object> route(List<RouteStep> steps, RouteCounts counts) {
+    List<Object> route = new ArrayList<>();
+    for (RouteStep step : steps) {
+      Map<String, Object> document = new LinkedHashMap<>();
+      document.put("route", step.route());
+      document.put("depth", step.depth());
+      document.put("verb", step.verb());
+      document.put("text", step.text());
+      if (step.depth() == 0) {
+        counts
+            .of(step.route())
+            .ifPresent(
+                found -> {
+                  document.put("total", found.total());
+                  document.put("failed", found.failed());
+                  document.put("inflight", found.inflight());
+                });
+      }
+      route.add(document);
+    }
+    return route;
   }
 
   private static List<Link> facts(Site site, Schedule schedule, ScheduleState state) {
@@ -102,11 +138,11 @@ final class SchedulePage implements Page {
         .ifPresent(pause -> facts.add(new Link(ScheduleViews.text(pause), Tone.WARN, "")));
     if (schedule.enabled()) {
       List<Instant> next =
-          schedule.timetable().between(site.now(), site.now().plusSeconds(366L * 86_400), NEXT);
+          ScheduleView.nextRuns(schedule, state, site.now(), NEXT);
       facts.add(
           Link.text(
               next.isEmpty()
-                  ? "never due by itself"
+                  ? state.isPaused() ? "not due until it is resumed" : "never due by itself"
                   : "due next "
                       + Text.relative(next.get(0), site.now())
                       + ": "

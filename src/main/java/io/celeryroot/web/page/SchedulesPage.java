@@ -4,8 +4,8 @@ package io.celeryroot.web.page;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.monitor.ScheduleView;
+import io.celeryroot.monitor.history.LastEnds;
 import io.celeryroot.queue.run.EndCounts;
-import io.celeryroot.queue.run.RunEnds;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.view.View;
 import io.celeryroot.view.site.ScheduleViews;
@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,7 +88,22 @@ final class SchedulesPage implements Page {
         "Schedules",
         "cl schedule list",
         parts,
-        ScheduleViews.at(site.now()).documents(page.shown()));
+        documents(site, page.shown(), last));
+  }
+
+  private static List<Object> documents(
+      Site site, List<ScheduleView> shown, Map<String, Last> last) {
+    List<Object> documents = new ArrayList<>();
+    View<ScheduleView> view = ScheduleViews.at(site.now());
+    for (ScheduleView one : shown) {
+      Map<String, Object> document = new LinkedHashMap<>(view.document(one));
+      Last runs = last.get(one.schedule().name());
+      document.put("when", one.schedule().timetable().describe());
+      document.put("usual_ms", runs.usual().map(Duration::toMillis).orElse(null));
+      document.put("last_runs", runs.words());
+      documents.add(document);
+    }
+    return documents;
   }
 
   private static boolean isIn(ScheduleView view, String state) {
@@ -105,17 +121,20 @@ final class SchedulesPage implements Page {
    * The last runs of a schedule.
    *
    * @param dots one for each, the oldest first, and how many went well
+   * @param words one for each, the oldest first
    * @param usual median of the longest jobs
    */
-  private record Last(String dots, Optional<Duration> usual) {
+  private record Last(String dots, List<String> words, Optional<Duration> usual) {
 
     static Last of(Collection<EndCounts> newestFirst) {
       StringBuilder dots = new StringBuilder();
+      List<String> words = new ArrayList<>();
       List<Duration> lasted = new ArrayList<>();
       int well = 0;
       for (EndCounts run : newestFirst) {
         boolean isOpen = run.total() == 0;
         dots.append(isOpen ? '○' : run.hasFailed() ? '✕' : '●');
+        words.add(0, isOpen ? "open" : run.hasFailed() ? "failed" : "ok");
         well += isOpen || run.hasFailed() ? 0 : 1;
         run.longest().ifPresent(lasted::add);
       }
@@ -123,6 +142,7 @@ final class SchedulesPage implements Page {
       String sum = newestFirst.isEmpty() ? "" : " " + well + "/" + newestFirst.size() + " ok";
       return new Last(
           dots.reverse() + sum,
+          words,
           lasted.isEmpty() ? Optional.empty() : Optional.of(lasted.get(lasted.size() / 2)));
     }
   }
@@ -135,7 +155,7 @@ final class SchedulesPage implements Page {
         due.entrySet().stream()
             .flatMap(entry -> entry.getValue().stream().map(at -> RunIds.due(entry.getKey(), at)))
             .toList();
-    Map<String, EndCounts> ends = new RunEnds(site.redis()).read(runs);
+    Map<String, EndCounts> ends = new LastEnds(site.redis(), site.config()).read(runs);
     Map<String, Last> last = new HashMap<>();
     names.forEach(
         name ->
@@ -143,7 +163,7 @@ final class SchedulesPage implements Page {
                 name,
                 Last.of(
                     due.getOrDefault(name, List.of()).stream()
-                        .map(at -> ends.getOrDefault(RunIds.due(name, at), EndCounts.NONE))
+                        .flatMap(at -> Optional.ofNullable(ends.get(RunIds.due(name, at))).stream())
                         .toList())));
     return last;
   }

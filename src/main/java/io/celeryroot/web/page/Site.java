@@ -13,11 +13,13 @@ import java.time.Instant;
  * The site that a page is about.
  *
  * @param config that this process runs
+ * @param file the same as it was read: {@code cl up} may have another Redis than the file
  * @param redis stays the owner's
  * @param routes counters of routes that run in this process
  * @param now time of the page
  */
-public record Site(ClConfig config, Redis redis, RouteCounts routes, Instant now) {
+public record Site(
+    ClConfig config, ClConfig file, Redis redis, RouteCounts routes, Instant now) {
 
   public Site {
     requireNonNull(config, "config");

@@ -6,6 +6,7 @@ import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.monitor.history.RunHistory;
 import io.celeryroot.monitor.history.RunQuery;
+import io.celeryroot.text.ShellWords;
 import io.celeryroot.view.site.RunViews;
 import io.celeryroot.web.act.Action;
 import io.celeryroot.web.part.Address;
@@ -56,7 +57,7 @@ final class TaskPage implements Page {
     parts.add(
         Rows.of("Its last runs", RunViews.RUNS.grid(runs), Address::inColumn, "It has not run."));
     return Answer.still(
-        task.name(), "cl task list --task " + task.name(), parts, RunViews.RUNS.documents(runs));
+        task.name(), ShellWords.with("cl task list", "--task", task.name()), parts, RunViews.RUNS.documents(runs));
   }
 
   private static Part form(Site site, TaskDefinition task) {
@@ -70,7 +71,8 @@ final class TaskPage implements Page {
             List.of(),
             "",
             true,
-            "separated by commas; roles: " + String.join(", ", site.config().roles().keySet())));
+            "separated by commas; roles: " + String.join(", ", site.config().roles().keySet()),
+            ""));
     task.params().forEach(param -> fields.add(field(param)));
     fields.add(
         Field.text(
@@ -83,7 +85,7 @@ final class TaskPage implements Page {
     String type = !param.choices().isEmpty() ? "choice" : param.secret() ? "password" : "text";
     boolean hasPattern = !param.many() && !param.secret();
     List<String> choices = new ArrayList<>(param.choices());
-    if (!param.required() && !choices.isEmpty()) {
+    if (!choices.isEmpty() && value.isEmpty()) {
       choices.add(0, "");
     }
     return new Field(
@@ -94,6 +96,7 @@ final class TaskPage implements Page {
         choices,
         hasPattern ? param.pattern().map(Object::toString).orElse("") : "",
         param.required(),
-        param.description());
+        param.description(),
+        param.required() ? "choose one" : "no value");
   }
 }

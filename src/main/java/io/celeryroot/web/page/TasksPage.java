@@ -3,6 +3,8 @@ package io.celeryroot.web.page;
 
 import io.celeryroot.config.Param;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.workflow.Step;
+import io.celeryroot.config.workflow.Workflow;
 import io.celeryroot.view.View;
 import io.celeryroot.web.part.Address;
 import io.celeryroot.web.part.Field;
@@ -10,12 +12,23 @@ import io.celeryroot.web.part.Form;
 import io.celeryroot.web.part.Part;
 import io.celeryroot.web.part.Rows;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** The tasks of the file. */
+/** The tasks and workflows of the file, which somebody may start. */
 final class TasksPage implements Page {
 
   private static final int PAGE = 100;
+
+  /** The built-in task behind cl task conditions, which nobody starts by itself. */
+  private static final String INTERNAL = "conditions";
+
+  private static final View<Workflow> WORKFLOWS =
+      new View<Workflow>()
+          .column("workflow", "WORKFLOW", Workflow::name)
+          .column("steps", "STEPS", flow -> flow.steps().stream().map(Step::task).toList())
+          .column("description", "DESCRIPTION", Workflow::description);
 
   private static final View<TaskDefinition> TASKS =
       new View<TaskDefinition>()
@@ -28,6 +41,7 @@ final class TasksPage implements Page {
   public Answer answer(Site site, Query query) {
     List<TaskDefinition> wanted =
         site.config().tasks().values().stream()
+            .filter(task -> !(task.isBuiltIn() && task.name().equals(INTERNAL)))
             .filter(task -> task.name().contains(query.get("q")))
             .toList();
     Paging<TaskDefinition> page = Paging.of(wanted, PAGE, query);
@@ -40,6 +54,21 @@ final class TasksPage implements Page {
             (heading, text) -> heading.equals("TASK") ? Address.of("/tasks", text) : "",
             "No task is like that."));
     parts.addAll(page.parts());
-    return Answer.still("Tasks", "cl config show", parts, TASKS.documents(page.shown()));
+    List<Workflow> workflows =
+        site.config().workflows().values().stream()
+            .filter(workflow -> workflow.name().contains(query.get("q")))
+            .toList();
+    if (!workflows.isEmpty()) {
+      parts.add(
+          Rows.of(
+              "Workflows",
+              WORKFLOWS.grid(workflows),
+              (heading, text) -> heading.equals("WORKFLOW") ? Address.of("/workflows", text) : "",
+              ""));
+    }
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("tasks", TASKS.documents(page.shown()));
+    document.put("workflows", WORKFLOWS.documents(workflows));
+    return Answer.still("Tasks", "cl config show", parts, document);
   }
 }

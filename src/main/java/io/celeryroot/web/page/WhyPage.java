@@ -3,6 +3,7 @@ package io.celeryroot.web.page;
 
 import io.celeryroot.monitor.why.Fact;
 import io.celeryroot.monitor.why.WhyReader;
+import io.celeryroot.text.ShellWords;
 import io.celeryroot.view.View;
 import io.celeryroot.view.site.WhyViews;
 import io.celeryroot.web.part.Field;
@@ -14,6 +15,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Why something ran, waits, or did not run, and the records behind the answer. */
 final class WhyPage implements Page {
@@ -33,10 +35,12 @@ final class WhyPage implements Page {
       at = query.find("at").map(Instant::parse);
     } catch (DateTimeException e) {
       return Answer.refused(
-          400, "Why?", "cl why " + name, "\"at\" is no instant; write it as 2026-11-24T02:00:00Z.");
+          400, "Why?", ShellWords.about("cl why", name), "\"at\" is no instant; write it as 2026-11-24T02:00:00Z.");
     }
     String command =
-        "cl why " + name + host.map(" "::concat).orElse("") + at.map(i -> " --at " + i).orElse("");
+        ShellWords.about(
+            at.map(i -> "cl why --at " + i).orElse("cl why"),
+            Stream.concat(Stream.of(name), host.stream()).toArray(String[]::new));
     return new WhyReader(site.redis(), site.config())
         .about(name, host, at)
         .map(

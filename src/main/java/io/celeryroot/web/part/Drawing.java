@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.web.part;
 
+import io.celeryroot.text.Printable;
 import java.util.List;
 
 /**
@@ -32,6 +33,10 @@ public record Drawing(String heading, String summary, int width, int height, Lis
    */
   public record Mark(
       String style, double x, double y, double width, double height, String text, String href) {
+
+    public Mark {
+      text = Printable.line(text);
+    }
 
     public static Mark text(String style, double x, double y, String text, String href) {
       return new Mark(style, x, y, 0, 0, text, href);

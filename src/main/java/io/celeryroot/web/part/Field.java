@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  * @param choices allowed values; empty: any
  * @param pattern that the whole value must match; empty text: any
  * @param isRequired true: it may not be empty
- * @param hint one line of help, or the words for no choice; empty text: none
+ * @param hint one line of help; empty text: none
+ * @param none words for the choice that is empty
  */
 public record Field(
     String name,
@@ -24,33 +25,34 @@ public record Field(
     List<String> choices,
     String pattern,
     boolean isRequired,
-    String hint) {
+    String hint,
+    String none) {
 
   public Field {
     choices = List.copyOf(choices);
   }
 
   public static Field text(String name, String label, String value, String hint) {
-    return new Field(name, label, "text", value, List.of(), "", false, hint);
+    return new Field(name, label, "text", value, List.of(), "", false, hint, "");
   }
 
   public static Field hidden(String name, String value) {
-    return new Field(name, "", "hidden", value, List.of(), "", false, "");
+    return new Field(name, "", "hidden", value, List.of(), "", false, "", "");
   }
 
   public static Field choice(String name, String label, String value, List<String> choices) {
-    return new Field(name, label, "choice", value, choices, "", false, "");
+    return new Field(name, label, "choice", value, choices, "", false, "", "any");
   }
 
   /** Returns a field for an order; without a choice, that of the file. */
   public static Field order(String value, List<String> choices) {
     List<String> all = Stream.concat(Stream.of(""), choices.stream()).toList();
-    return new Field("sort", "Order", "choice", value, all, "", false, "as it is");
+    return new Field("sort", "Order", "choice", value, all, "", false, "", "as it is");
   }
 
   /** Returns a field for several lines. */
-  public static Field area(String name, String label, String value) {
-    return new Field(name, label, "area", value, List.of(), "", true, "");
+  public static Field area(String name, String label, String value, String hint) {
+    return new Field(name, label, "area", value, List.of(), "", true, hint, "");
   }
 
   public boolean isHidden() {

@@ -3,8 +3,10 @@ package io.celeryroot.web.part;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.text.Printable;
+
 /**
- * A text that may lead somewhere.
+ * A text that may lead somewhere, without characters that drive a terminal or turn its order.
  *
  * @param text for people
  * @param tone of the text
@@ -13,7 +15,7 @@ import static java.util.Objects.requireNonNull;
 public record Link(String text, Tone tone, String href) {
 
   public Link {
-    requireNonNull(text, "text");
+    text = Printable.line(text);
     requireNonNull(tone, "tone");
     requireNonNull(href, "href");
   }

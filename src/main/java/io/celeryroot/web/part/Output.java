@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.web.part;
 
+import io.celeryroot.text.Printable;
+
 /**
- * A text as a program printed it.
+ * A text as a program printed it; characters that drive a terminal are shown as escapes.
  *
  * @param heading of it
  * @param text shown
@@ -14,6 +16,10 @@ package io.celeryroot.web.part;
 public record Output(
     String heading, String text, long cut, String live, String download, String state)
     implements Part {
+
+  public Output {
+    text = Printable.lines(text.replace("\r\n", "\n"));
+  }
 
   public static Output of(String heading, String text) {
     return new Output(heading, text, 0, "", "", "");

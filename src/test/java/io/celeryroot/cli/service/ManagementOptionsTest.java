@@ -67,6 +67,27 @@ final class ManagementOptionsTest {
     assertThat(alone.err()).contains("no login of who may do more", "CL_MANAGEMENT_PASSWORD");
   }
 
+  @Test
+  void who_may_act_needs_a_password_and_cl_up_makes_one() {
+    for (String[] start :
+        new String[][] {
+          {"web", "--management-port", "0", "--web-write"},
+          {"cl.yaml", "--beat", "--management-port", "0", "--web-write"},
+          {"cl.yaml", "--worker", "--management-port", "0", "--web-write"}
+        }) {
+      Cl.Ended ended = cl().run(start);
+      assertThat(ended.exitCode()).isEqualTo(2);
+      assertThat(ended.err())
+          .contains(
+              "cl: --web-write: everybody on this machine could act",
+              "    fix: set CL_MANAGEMENT_PASSWORD, or give --management-password-file");
+    }
+    Cl.Ended up = cl().run("up", "--web-write", "--management-port", "65536");
+    assertThat(up.err())
+        .containsPattern("--web-write: log in to the dashboard as celeryroot with \\S{16} ")
+        .contains("need 1 to 65535");
+  }
+
   private static String[] append(String[] words, String last) {
     String[] all = Arrays.copyOf(words, words.length + 1);
     all[words.length] = last;

@@ -4,9 +4,14 @@ package io.celeryroot.monitor.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Role;
+import io.celeryroot.monitor.QueueView;
+import io.celeryroot.queue.control.ControlOrder;
+import io.celeryroot.queue.control.ControlState;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Sighting;
 import io.celeryroot.testing.TestSite;
+import io.celeryroot.view.site.FleetViews;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -65,6 +70,7 @@ final class FleetReaderTest {
             "spare07", new Sighting("spare07", true, NOW),
             "stranger", new Sighting("stranger", true, NOW),
             "old", new Sighting("old", false, GONE)),
+        ControlState.NONE,
         NOW);
   }
 
@@ -92,6 +98,36 @@ final class FleetReaderTest {
   @Test
   void a_worker_with_an_older_file_is_behind() {
     assertThat(fleet().behind().stream().map(HostView::name)).containsExactly("spare07");
+  }
+
+  private static ControlOrder order(ControlOrder.Kind kind, String name, ControlOrder.Action action) {
+    return new ControlOrder(kind, name, action, "ann@host1", GONE, Optional.of("new disk"));
+  }
+
+  @Test
+  void drained_hosts_and_queues_and_pauses_are_told_with_who_and_since_when() {
+    Role role = CONFIG.roles().get("web");
+    Fleet fleet =
+        FleetReader.of(
+            CONFIG,
+            List.of(worker("web01", NOW, NOW)),
+            Map.of("web01", new Sighting("web01", true, NOW)),
+            new ControlState(
+                Map.of(), Map.of("web01", order(ControlOrder.Kind.HOST, "web01", ControlOrder.Action.DRAIN))),
+            NOW);
+    List<QueueView> queues =
+        List.of(
+            new QueueView(
+                role,
+                List.of(),
+                0,
+                Optional.of(order(ControlOrder.Kind.QUEUE, "web_tasks", ControlOrder.Action.PAUSE))));
+    assertThat(SiteProblems.of(fleet, List.of(), queues, List.of(), NOW))
+        .contains(
+            "1 host is drained: web01 by ann@host1 since 2026-11-29T02:00:00Z (new disk)",
+            "1 queue is paused: web_tasks by ann@host1 since 2026-11-29T02:00:00Z (new disk)");
+    assertThat(new FleetViews(fleet, NOW).grid(fleet.hosts()).rows().get(0).get(1).text())
+        .isEqualTo("alive, drained by ann@host1 since 2026-11-29T02:00:00Z (new disk)");
   }
 
   @Test

@@ -2,6 +2,7 @@
 package io.celeryroot.queue.sign;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.security.Security;
@@ -15,6 +16,7 @@ import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.Runs;
 import io.celeryroot.job.sign.JobSeal;
+import io.celeryroot.job.sign.OrderSeal;
 import io.celeryroot.job.workflow.WorkflowStart;
 import io.celeryroot.queue.Cancellations;
 import io.celeryroot.queue.JobQueues;
@@ -34,6 +36,7 @@ import io.celeryroot.queue.workflow.WorkflowListener;
 import io.celeryroot.queue.workflow.WorkflowRuns;
 import io.celeryroot.queue.workflow.WorkflowStates;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.sign.KeyUnusable;
 import io.celeryroot.sign.Seals;
 import io.celeryroot.sign.SigningKey;
 import io.celeryroot.sign.TestSeals;
@@ -49,6 +52,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,8 +112,30 @@ final class SignedOrdersIT {
     String text = attacker.call("reading", j -> j.hget(Keys.CONTROL, "queue web_tasks"));
     attacker.call("copying", j -> j.hset(Keys.CONTROL, "queue db_tasks", text));
     assertThat(new Controls(worker).read().queues()).containsOnlyKeys("web_tasks");
-    new Controls(worker).give(order);
+    new Controls(attacker).give(order);
+    String plain = attacker.call("reading", j -> j.hget(Keys.CONTROL, "queue web_tasks"));
+    String ofWorker = OrderSeal.seal(worker.seals(), "control queue web_tasks", plain);
+    attacker.call("signing", j -> j.hset(Keys.CONTROL, "queue web_tasks", ofWorker));
     assertThat(new Controls(beat).read().queues()).isEmpty();
+  }
+
+  @Test
+  void who_may_give_no_orders_is_told_so_and_changes_nothing() {
+    new SchedulePauses(beat).pause("nightly", PauseRequest.by("ann"));
+    SchedulePauses pauses = new SchedulePauses(worker);
+    for (ThrowingCallable order :
+        List.<ThrowingCallable>of(
+            () -> pauses.pause("other", PauseRequest.by("web1")),
+            () -> pauses.resume("nightly"),
+            () -> new Controls(worker).takeBack(ControlOrder.Kind.HOST, "web1"))) {
+      assertThatThrownBy(order)
+          .isInstanceOfSatisfying(
+              KeyUnusable.class,
+              e -> assertThat(e.fix()).startsWith("add roles or tasks to security.signers.web1"))
+          .hasMessage("signer \"web1\" may give no orders");
+    }
+    assertThat(state().isPaused()).isTrue();
+    assertThat(new ScheduleStates(beat, KEPT).read("other").isPaused()).isFalse();
   }
 
   @Test

@@ -10,7 +10,9 @@ import io.celeryroot.web.part.Drawing;
 import io.celeryroot.web.part.Drawing.Mark;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class DayTest {
@@ -41,6 +43,50 @@ final class DayTest {
   void a_run_of_a_moment_is_still_seen() {
     assertThat(only(Kind.MISSED, bar(Kind.MISSED, Duration.ofHours(-1), Duration.ZERO)).width())
         .isEqualTo(3);
+  }
+
+  private static Lane everyMinute(Kind kind, int runs) {
+    List<Bar> bars = new ArrayList<>();
+    for (int i = 1; i <= runs; i++) {
+      bars.add(bar(kind, Duration.ofMinutes(i), Duration.ZERO));
+    }
+    return new Lane("minutely", "/schedules/minutely", List.of(), bars);
+  }
+
+  @Test
+  void many_runs_of_a_kind_are_one_band_with_their_number() {
+    Lane lane = Day.fitting(List.of(everyMinute(Kind.COMING, 1440))).get(0);
+    assertThat(lane.bars()).hasSize(1);
+    Bar band = lane.bars().get(0);
+    assertThat(band.runs()).isEqualTo(1440);
+    assertThat(band.from()).isEqualTo(NOW.plus(Duration.ofMinutes(1)));
+    assertThat(band.until()).isEqualTo(NOW.plus(Duration.ofMinutes(1440)));
+    Drawing day = Day.draw(NOW, List.of(lane));
+    assertThat(day.summary()).contains("1440 coming");
+    assertThat(day.marks())
+        .extracting(Mark::text)
+        .contains("minutely: 1440 coming, 2026-11-24T12:01:00Z to 2026-11-25T12:00:00Z");
+    assertThat(Day.fitting(List.of(everyMinute(Kind.COMING, 50))).get(0).bars()).hasSize(50);
+  }
+
+  @Test
+  void a_band_says_that_there_are_more_runs_than_it_counts() {
+    List<Bar> bars = new ArrayList<>(everyMinute(Kind.OK, 60).bars());
+    bars.set(7, bars.get(7).cut());
+    Lane lane =
+        Day.fitting(List.of(new Lane("minutely", "", List.of(), bars))).get(0);
+    assertThat(lane.bars()).singleElement().matches(Bar::isCut);
+    assertThat(Day.draw(NOW, List.of(lane)).marks())
+        .extracting(Mark::text)
+        .anyMatch(text -> text.startsWith("minutely: more than 60 ok, "));
+  }
+
+  @Test
+  void a_page_of_busy_lanes_keeps_its_size() {
+    List<Lane> lanes =
+        Day.fitting(IntStream.range(0, 30).mapToObj(i -> everyMinute(Kind.OK, 40)).toList());
+    assertThat(lanes.stream().mapToInt(lane -> lane.all().size()).sum()).isLessThanOrEqualTo(500);
+    assertThat(lanes.get(0).bars()).hasSize(1);
   }
 
   @Test

@@ -28,6 +28,8 @@ final class PagingTest {
   @Test
   void a_page_that_is_not_there_is_the_nearest_one() {
     assertThat(page("99").shown()).startsWith(101).hasSize(20);
+    assertThat(page("99").parts())
+        .containsExactly(new Pager("101 to 120 of 120", "/hosts?page=2&q=web%201", ""));
     assertThat(page("-1").shown()).startsWith(1);
     assertThat(page("x").shown()).startsWith(1);
     assertThat(page("99999999999").shown()).startsWith(1);

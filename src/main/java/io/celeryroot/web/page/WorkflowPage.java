@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.web.page;
+
+import io.celeryroot.config.workflow.Step;
+import io.celeryroot.config.workflow.Workflow;
+import io.celeryroot.monitor.RunSummary;
+import io.celeryroot.monitor.history.RunHistory;
+import io.celeryroot.monitor.history.RunQuery;
+import io.celeryroot.text.ShellWords;
+import io.celeryroot.view.View;
+import io.celeryroot.view.site.RunViews;
+import io.celeryroot.web.act.Action;
+import io.celeryroot.web.part.Address;
+import io.celeryroot.web.part.Link;
+import io.celeryroot.web.part.Part;
+import io.celeryroot.web.part.Rows;
+import io.celeryroot.web.part.Said;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One workflow: its steps, its last runs, and a form that starts it. */
+final class WorkflowPage implements Page {
+
+  private static final int MOST_RUNS = 20;
+
+  private static final View<Step> STEPS =
+      new View<Step>()
+          .column("task", "TASK", Step::task)
+          .column("targets", "TARGETS", Step::targets)
+          .column("if", "IF", Step::conditions);
+
+  @Override
+  public Answer answer(Site site, Query query) {
+    return Optional.ofNullable(site.config().workflows().get(query.name()))
+        .map(workflow -> of(site, workflow))
+        .orElseGet(
+            () ->
+                Answer.refused(
+                    404, "No such workflow", "cl config show", "No workflow " + query.name() + "."));
+  }
+
+  private static Answer of(Site site, Workflow workflow) {
+    List<RunSummary> runs =
+        new RunHistory(site.redis(), site.config())
+            .find(
+                new RunQuery(
+                    MOST_RUNS,
+                    Optional.empty(),
+                    Optional.of(workflow.name()),
+                    Optional.empty(),
+                    Set.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    false));
+    List<Part> parts = new ArrayList<>();
+    if (!workflow.description().isEmpty()) {
+      parts.add(new Said("", List.of(Link.text(workflow.description()))));
+    }
+    parts.add(Rows.of("Its steps", STEPS.grid(workflow.steps()), (heading, text) -> "", ""));
+    parts.add(Action.RUN_WORKFLOW.form(workflow.name()));
+    parts.add(
+        Rows.of("Its last runs", RunViews.RUNS.grid(runs), Address::inColumn, "It has not run."));
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("steps", STEPS.documents(workflow.steps()));
+    document.put("runs", RunViews.RUNS.documents(runs));
+    return Answer.still(
+        workflow.name(),
+        ShellWords.about("cl workflow run --dry-run", workflow.name()),
+        parts,
+        document);
+  }
+}

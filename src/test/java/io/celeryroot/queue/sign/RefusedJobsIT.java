@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue.sign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.celeryroot.config.security.Signing;
+import io.celeryroot.job.JobState;
+import io.celeryroot.job.Keys;
+import io.celeryroot.job.run.RunRecord;
+import io.celeryroot.job.run.Runs;
+import io.celeryroot.job.sign.RecordSeal;
+import io.celeryroot.monitor.Monitor;
+import io.celeryroot.monitor.RunSummaries;
+import io.celeryroot.monitor.RunSummary;
+import io.celeryroot.monitor.RunView;
+import io.celeryroot.queue.Jobs;
+import io.celeryroot.queue.Results;
+import io.celeryroot.queue.Submission;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.sign.Seals;
+import io.celeryroot.sign.TestSeals;
+import io.celeryroot.testing.TestRedis;
+import io.celeryroot.testing.TestSite;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A job that was refused because its message was not signed. */
+final class RefusedJobsIT {
+
+  @RegisterExtension static final TestRedis SERVER = TestRedis.shared();
+
+  private static final Duration KEPT = Duration.ofDays(7);
+
+  @Test
+  void a_refused_job_is_shown_as_rejected_and_decides_nothing() {
+    Seals seals =
+        new Seals(
+            TestSeals.site(Signing.REQUIRE),
+            Optional.of(TestSeals.BEAT),
+            Path.of("key"),
+            InstantSource.system());
+    try (Redis beat = Redis.connect(TestRedis.settings(SERVER.url()), seals)) {
+      RunRecord run =
+          new Submission(beat, KEPT).submit(Runs.byHand("sync", List.of(Jobs.HOST1))).run();
+      String job = run.jobs().get(0).id();
+      String refused =
+          """
+          {"status": "FAILURE", "task_id": "%s",
+           "result": {"outcome": "rejected (unsigned)", "reason": "unsigned", "host": "web1"}}
+          """
+              .formatted(job)
+              .strip();
+      beat.call("refusing", j -> j.set(Keys.meta(job), RecordSeal.seal(seals, job, refused)));
+      RunSummary shown =
+          new RunSummaries(beat, record -> view(beat, record)).of(List.of(run)).get(0);
+      assertThat(shown.counts()).containsOnlyKeys("rejected").containsValue(1);
+      assertThat(shown.hasEnded()).isTrue();
+      assertThat(new Results(beat).states(List.of(job))).containsValue(Optional.of(JobState.PENDING));
+    }
+  }
+
+  private static RunView view(Redis redis, RunRecord run) {
+    return new Monitor(
+            redis,
+            TestSite.config(
+                SERVER.url(), "workers: {web: {hostnames: [web1]}}"))
+        .view(run);
+  }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.job.Keys;
+import io.celeryroot.job.run.RunRequest;
+import io.celeryroot.job.run.Runs;
+import io.celeryroot.queue.Jobs;
+import io.celeryroot.queue.Submission;
+import io.celeryroot.queue.control.ControlOrder;
+import io.celeryroot.queue.control.Controls;
+import io.celeryroot.queue.schedule.PauseRequest;
+import io.celeryroot.queue.schedule.SchedulePauses;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.sign.Seals;
+import io.celeryroot.sign.TestSeals;
+import io.celeryroot.testing.TestRedis;
+import io.celeryroot.testing.TestSite;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Pages of a site that requires signatures, with an attacker who can write every key. */
+final class DashboardSealsIT {
+
+  @RegisterExtension static final TestRedis SERVER = TestRedis.shared();
+
+  private ClConfig config;
+  private Redis attacker;
+  private Redis beat;
+  private Dashboard dashboard;
+
+  @BeforeEach
+  void connect() {
+    config =
+        TestSite.config(
+            SERVER.url(),
+            """
+            workers: {web: {hostnames: [web1], queue: web_tasks}}
+            tasks: {sync: {command: ["true"]}}
+            schedules: {nightly: {cron: "0 2 * * *", task: sync, targets: [web]}}
+            security:
+              signing: require
+              signers:
+                beat1: {key: "%s"}
+                web1: {key: "%s", hosts: [web1]}
+            """
+                .formatted(TestSeals.BEAT.publicKey(), TestSeals.WORKER.publicKey()));
+    attacker = SERVER.redis();
+    beat =
+        Redis.connect(
+            TestRedis.settings(SERVER.url()),
+            new Seals(
+                config.security(),
+                Optional.of(TestSeals.BEAT),
+                Path.of("key"),
+                InstantSource.system()));
+    dashboard =
+        new Dashboard(config, WebSettings.READ_ONLY, RouteCounts.NONE, InstantSource.system());
+  }
+
+  @AfterEach
+  void close() {
+    dashboard.close();
+    beat.close();
+  }
+
+  private String page(String path) {
+    return new String(
+        dashboard
+            .answer(new Call(false, path, Map.of(), Map.of(), "ann", false, "127.0.0.1"))
+            .body(),
+        UTF_8);
+  }
+
+  @Test
+  void a_forged_pause_is_not_shown_and_a_signed_one_is() {
+    new SchedulePauses(attacker).pause("nightly", PauseRequest.by("mallory"));
+    assertThat(page("/")).doesNotContain("mallory");
+    assertThat(page("/schedules")).doesNotContain("mallory");
+    new SchedulePauses(beat).pause("nightly", PauseRequest.by("ann"));
+    assertThat(page("/schedules/nightly")).contains("by ann");
+  }
+
+  @Test
+  void a_forged_order_is_not_shown() {
+    new Controls(attacker)
+        .give(
+            new ControlOrder(
+                ControlOrder.Kind.HOST,
+                "web1",
+                ControlOrder.Action.DRAIN,
+                "mallory",
+                Instant.now(),
+                Optional.empty()));
+    assertThat(page("/hosts/web1")).doesNotContain("mallory", "Take new jobs again");
+  }
+
+  @Test
+  void a_forged_result_is_not_believed() {
+    RunRequest request = Runs.byHand("sync", List.of(Jobs.HOST1));
+    String job =
+        new Submission(beat, Duration.ofDays(7)).submit(request).run().jobs().get(0).id();
+    attacker.call(
+        "forging",
+        j ->
+            j.set(
+                Keys.meta(job),
+                "{\"status\":\"SUCCESS\",\"task_id\":\"%s\",\"result\":{\"host\":\"web1\"}}"
+                    .formatted(job)));
+    assertThat(page("/jobs/" + job)).contains("waiting (record unsigned)").doesNotContain("ok");
+  }
+}
