@@ -10,6 +10,7 @@ import io.celeryroot.config.Retries;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.ServedBy;
+import io.celeryroot.config.host.HostVars;
 import io.celeryroot.config.Source;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.limit.Limits;
@@ -156,6 +157,7 @@ public final class Jobs {
     return new Role(
         name,
         List.of(hosts),
+        HostVars.NONE,
         List.of(),
         Role.defaultQueue(name),
         runOn,

@@ -146,6 +146,7 @@ public final class TaskRunCommand extends ConsoleCommand {
     Conditions required = ConditionInput.of(config, conditions);
     Optional<RunOn> runOn = Optional.ofNullable(on);
     Optional<List<Target>> byFile = RunInput.targets(config, targets, runOn, name);
+    byFile.ifPresent(found -> RunInput.checkOnHosts(config, task, values, found));
     if (dryRun && byFile.isPresent()) {
       return show(config, task, values, required, byFile.get());
     }
@@ -184,6 +185,7 @@ public final class TaskRunCommand extends ConsoleCommand {
     Optional<RunOn> runOn = Optional.ofNullable(on);
     List<ProcessView> workers = site.monitor().workers();
     List<Target> resolved = RunInput.targets(config, workers, targets, runOn, name);
+    RunInput.checkOnHosts(config, task, values, resolved);
     if (dryRun) {
       return show(config, task, values, required, resolved);
     }
