@@ -40,12 +40,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code cl task NAME}: submits a run of a task now. */
+/** {@code cl task TASK}: submits a run of a task now. */
 @Audited
 @Command(
     customSynopsis = {
-      "cl task NAME [ARG...] --targets TARGET[,TARGET...] [OPTIONS]",
-      "cl task run NAME [ARG...] --targets TARGET[,TARGET...] [OPTIONS]"
+      "cl task TASK [ARG...] --targets TARGET[,TARGET...] [OPTIONS]",
+      "cl task run TASK [ARG...] --targets TARGET[,TARGET...] [OPTIONS]"
     },
     description = "Runs a task now on the targets.",
     footer = {
@@ -56,7 +56,7 @@ import picocli.CommandLine.Parameters;
     })
 public final class TaskRunCommand extends ConsoleCommand {
 
-  @Parameters(index = "0", paramLabel = "NAME", description = "Task of the file, or built in.")
+  @Parameters(index = "0", paramLabel = "TASK", description = "Task of the file, or built in.")
   private String name;
 
   @Parameters(

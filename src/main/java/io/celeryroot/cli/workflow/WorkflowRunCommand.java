@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
     })
 public final class WorkflowRunCommand extends RedisCommand {
 
-  @Parameters(paramLabel = "NAME", description = "Name in the file.")
+  @Parameters(paramLabel = "WORKFLOW", description = "Name in the file.")
   private String name;
 
   @Mixin private final RunSubmitter waiting = new RunSubmitter();
