@@ -69,10 +69,7 @@ public final class Parameters {
    * @return the values, or all problems with them
    */
   public static Binding bindOn(
-      Map<String, String> vars,
-      TaskDefinition task,
-      List<?> positional,
-      Map<String, ?> named) {
+      Map<String, String> vars, TaskDefinition task, List<?> positional, Map<String, ?> named) {
     return bind(task, positional, named, Optional.of(vars));
   }
 

@@ -43,9 +43,7 @@ final class CompletionTable {
     for (OptionSpec option : command.options()) {
       if (!option.hidden()) {
         Arrays.stream(option.names())
-            .forEach(
-                name ->
-                    line("O", path, name, option.arity().max() == 0 ? "" : kinds(option)));
+            .forEach(name -> line("O", path, name, option.arity().max() == 0 ? "" : kinds(option)));
       }
     }
     for (PositionalParamSpec parameter : command.positionalParameters()) {

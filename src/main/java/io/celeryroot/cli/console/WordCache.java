@@ -54,8 +54,7 @@ public final class WordCache {
       return Optional.empty();
     }
     Path folder = Path.of(caches.isEmpty() ? home + "/.cache" : caches, "celeryroot", "words");
-    return Optional.of(
-        new WordCache(config, folder.resolve(config.toString().replace('/', '%'))));
+    return Optional.of(new WordCache(config, folder.resolve(config.toString().replace('/', '%'))));
   }
 
   /** Writes the names of a file that a person works with, if it has changed. */
@@ -139,8 +138,7 @@ public final class WordCache {
       int place = 0;
       for (Param param : task.params()) {
         lines.add(
-            String.join(
-                    "\t", "PARAM", task.name(), String.valueOf(place++), param.name())
+            String.join("\t", "PARAM", task.name(), String.valueOf(place++), param.name())
                 + param.choices().stream()
                     .filter(choice -> choice.chars().noneMatch(c -> c < ' '))
                     .map(choice -> "\t" + choice)

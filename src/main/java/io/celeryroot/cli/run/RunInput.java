@@ -63,12 +63,11 @@ public final class RunInput {
             .filter(target -> target.host().isPresent())
             .map(
                 target ->
-                    Parameters.bindOn(
-                                config.varsOf(target.label()), task, List.of(), values)
-                            .problems()
-                            .stream()
-                            .map(text -> task.name() + " on " + target.label() + ": " + text)
-                            .findFirst())
+                    Parameters.bindOn(config.varsOf(target.label()), task, List.of(), values)
+                        .problems()
+                        .stream()
+                        .map(text -> task.name() + " on " + target.label() + ": " + text)
+                        .findFirst())
             .flatMap(Optional::stream)
             .limit(MOST_NAMED));
   }

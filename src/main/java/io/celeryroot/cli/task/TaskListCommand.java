@@ -37,7 +37,10 @@ public final class TaskListCommand extends RedisCommand {
       description = "How many (default: ${DEFAULT-VALUE}).")
   private int count;
 
-  @Option(names = "--schedule", paramLabel = "SCHEDULE", description = "Only runs of this schedule.")
+  @Option(
+      names = "--schedule",
+      paramLabel = "SCHEDULE",
+      description = "Only runs of this schedule.")
   private String schedule;
 
   @Option(

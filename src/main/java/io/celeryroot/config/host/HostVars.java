@@ -34,8 +34,7 @@ public final class HostVars {
   public HostVars(Map<String, Map<String, String>> entries) {
     Map<String, Map<String, String>> copy = new LinkedHashMap<>();
     entries.forEach(
-        (hosts, vars) ->
-            copy.put(hosts, Collections.unmodifiableMap(new LinkedHashMap<>(vars))));
+        (hosts, vars) -> copy.put(hosts, Collections.unmodifiableMap(new LinkedHashMap<>(vars))));
     this.entries = Collections.unmodifiableMap(copy);
     this.entries.forEach(this::add);
   }

@@ -166,8 +166,7 @@ public final class References implements KnownNames {
   void checkHostVars(
       Values owner, List<Node.Entry> params, List<String> targets, Optional<String> task) {
     task.flatMap(this::task)
-        .ifPresent(
-            found -> new HostUse(targetNames()).check(owner, params, targets, found));
+        .ifPresent(found -> new HostUse(targetNames()).check(owner, params, targets, found));
   }
 
   /** The roles of targets whose jobs of a task Celery's workers take. */

@@ -107,8 +107,7 @@ public final class ConfigReader {
     Inclusion inclusion = new Inclusion(reading, files);
     Node whole = inclusion.merge(tree.get());
     HostLists lists = new HostLists(files);
-    Optional<ClConfig> config =
-        new Environments(reading, fileName, lists).read(whole, environment);
+    Optional<ClConfig> config = new Environments(reading, fileName, lists).read(whole, environment);
     Map<String, String> included = new HashMap<>();
     inclusion.texts().forEach((name, other) -> included.put(name, masked(name, other, secrets)));
     lists.texts().forEach((name, other) -> included.put(name, masked(name, other, secrets)));

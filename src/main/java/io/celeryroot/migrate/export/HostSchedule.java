@@ -72,8 +72,6 @@ public record HostSchedule(
         ? Optional.empty()
         : Optional.of(
             Programs.of(
-                task,
-                Parameters.bindOn(vars, task, List.of(), step.params()).values(),
-                Map.of()));
+                task, Parameters.bindOn(vars, task, List.of(), step.params()).values(), Map.of()));
   }
 }

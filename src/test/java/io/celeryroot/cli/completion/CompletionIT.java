@@ -78,9 +78,7 @@ class CompletionIT {
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().remove("CL_CONFIG");
     builder.environment().put("XDG_CACHE_HOME", cache.toString());
-    builder
-        .environment()
-        .merge("PATH", directory.resolve("bin") + ":", (path, bin) -> bin + path);
+    builder.environment().merge("PATH", directory.resolve("bin") + ":", (path, bin) -> bin + path);
     Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
     String out = new String(process.getInputStream().readAllBytes());
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -112,7 +110,8 @@ class CompletionIT {
     assertThat(bash("cl task ")).contains("deploy", "ping", "list", "result");
     assertThat(bash("cl schedule run ")).containsExactly("nightly");
     assertThat(bash("cl workflow run ")).containsExactly("release");
-    assertThat(bash("cl task ping --targets ")).containsExactly("web", "db", "edge", "web01", "web02", "db1");
+    assertThat(bash("cl task ping --targets "))
+        .containsExactly("web", "db", "edge", "web01", "web02", "db1");
     assertThat(bash("cl task ping -t db,web0")).containsExactly("db,web01", "db,web02");
     assertThat(bash("cl worker drain db")).containsExactly("db1");
     assertThat(bash("cl queue pause d")).containsExactly("db", "db_tasks");
@@ -149,7 +148,9 @@ class CompletionIT {
     assertThat(submitted).startsWith("ping-");
     assertThat(bash("cl task result ping-")).contains(submitted);
     assertThat(bash("cl task logs ")).contains(submitted).hasSizeGreaterThanOrEqualTo(3);
-    assertThat(calls).content().contains("-c " + directory.toRealPath() + "/cl.yaml completion --words");
+    assertThat(calls)
+        .content()
+        .contains("-c " + directory.toRealPath() + "/cl.yaml completion --words");
   }
 
   @Test
@@ -183,11 +184,13 @@ class CompletionIT {
 
   @Test
   void a_completion_takes_at_most_150_ms_with_2000_hosts_and_1000_schedules() throws Exception {
-    StringBuilder text = new StringBuilder("workers: {web: {hostnames: ['web[0001-2000]']}}\nschedules:\n");
+    StringBuilder text =
+        new StringBuilder("workers: {web: {hostnames: ['web[0001-2000]']}}\nschedules:\n");
     IntStream.range(0, 1000)
         .forEach(
             i ->
-                text.append("  s%d: {cron: '0 1 * * *', task: ping, targets: [web]}\n".formatted(i)));
+                text.append(
+                    "  s%d: {cron: '0 1 * * *', task: ping, targets: [web]}\n".formatted(i)));
     Files.writeString(directory.resolve("cl.yaml"), "redis: " + server.url() + "\n" + text);
     Files.setLastModifiedTime(
         directory.resolve("cl.yaml"), FileTime.from(Instant.now().plusSeconds(1)));
@@ -234,8 +237,7 @@ class CompletionIT {
             _cl
             """);
 
-    assertThat(found)
-        .containsExactly("--", "stage=prod", "stage=te st", "-S", "", "--", "cache/");
+    assertThat(found).containsExactly("--", "stage=prod", "stage=te st", "-S", "", "--", "cache/");
   }
 
   @Test

@@ -183,8 +183,7 @@ final class HostVarsTest {
     assertThat(problems(readFile("workers: {web: {hostnames_file: none.txt}}\n")))
         .containsExactly("empty: no host in the file");
     assertThat(problems(readFile("workers: {web: {hostnames_file: none.txt, hostnames: [a]}}\n")))
-        .containsExactly(
-            "no-effect: \"hostnames_file\" beside \"hostnames\", need one of them");
+        .containsExactly("no-effect: \"hostnames_file\" beside \"hostnames\", need one of them");
     assertThat(problems(readFile("workers: {web: {queue: q}}\n")))
         .containsExactly("missing-key: no key \"hostnames\", need a list of text, or one text");
   }

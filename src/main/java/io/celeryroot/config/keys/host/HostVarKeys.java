@@ -101,7 +101,8 @@ public final class HostVarKeys {
     if (!HostRanges.isRange(hosts) && Glob.isGlob(hosts)) {
       boolean isOpen = role.namedHosts().size() < role.hostnames().size();
       return Optional.of(hosts)
-          .filter(glob -> !isOpen && role.namedHosts().stream().noneMatch(h -> Glob.matches(glob, h)));
+          .filter(
+              glob -> !isOpen && role.namedHosts().stream().noneMatch(h -> Glob.matches(glob, h)));
     }
     return HostRanges.expand(hosts).stream().filter(host -> !role.hasHost(host)).findFirst();
   }
