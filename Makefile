@@ -2,7 +2,7 @@
 MVN ?= ./mvnw
 IT ?=
 .DEFAULT_GOAL := help
-.PHONY: help test it verify format generate bench
+.PHONY: help test it verify format generate release bench
 
 help: ## show the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -21,6 +21,10 @@ format: ## format the Java sources
 
 generate: ## write golden files, generated pages, sample routes and the version in documents anew
 	$(MVN) -q -B test -Dgolden=write -Dtest='*Golden*Test,ConfigDocsTest,CliReferenceTest,RouteGeneratorTest,RoutesAreFreshTest,VersionTest'
+
+release: ## build archive, Debian package, bill of materials and checksums into target/release
+	$(MVN) -q -B package -DskipTests
+	@src/build/release
 
 bench: ## measure speed beside the peers (45 min), and write docs/performance.md and docs/scale.md
 	./cl --version

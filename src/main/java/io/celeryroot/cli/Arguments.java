@@ -42,7 +42,7 @@ final class Arguments {
   }
 
   /**
-   * Lets {@code cl task NAME} stand for {@code cl task run NAME}.
+   * Lets {@code cl task TASK} stand for {@code cl task run TASK}.
    *
    * <p>Done before picocli reads the arguments, because picocli would take an argument of the task
    * that equals a command, as in {@code cl task install list}, for that command. A task that is

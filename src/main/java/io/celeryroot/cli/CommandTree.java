@@ -2,6 +2,7 @@
 package io.celeryroot.cli;
 
 import io.celeryroot.cli.audit.AuditCommand;
+import io.celeryroot.cli.completion.CompletionCommand;
 import io.celeryroot.cli.config.ConfigCommand;
 import io.celeryroot.cli.config.ConfigDiffCommand;
 import io.celeryroot.cli.config.ConfigEditCommand;

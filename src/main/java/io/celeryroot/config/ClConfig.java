@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.celeryroot.condition.FactUse;
 import io.celeryroot.config.notify.Receiver;
 import io.celeryroot.config.security.Security;
+import io.celeryroot.config.target.TargetNames;
 import io.celeryroot.config.workflow.Workflow;
 import io.celeryroot.cron.timetable.Calendar;
 import java.time.Duration;
@@ -134,6 +135,11 @@ public record ClConfig(
   /** The roles of a host that workers of ours serve, as {@link #rolesOf}. */
   public List<Role> servedRolesOf(String hostname) {
     return rolesOf(hostname).stream().filter(role -> !role.isCelery()).toList();
+  }
+
+  /** The variables of a host by name; empty: it has none, or is in no role. */
+  public Map<String, String> varsOf(String hostname) {
+    return new TargetNames(roles).varsOf(hostname);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.celeryroot.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.config.host.HostVars;
 import io.celeryroot.cron.timetable.OpenTimes;
 import java.util.List;
 import java.util.OptionalInt;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
  * @param name key under {@code workers:}
  * @param hostnames host names, those of ranges one by one, or shell globs ({@code *}, {@code ?},
  *     {@code [a-z]})
+ * @param vars variables of its hosts
  * @param labels further names, which several roles may have
  * @param queue Redis list of the role; also the hash tag of all its keys
  * @param runOn default {@link RunOn#ALL}
@@ -31,6 +33,7 @@ import java.util.stream.Stream;
 public record Role(
     String name,
     List<String> hostnames,
+    HostVars vars,
     List<String> labels,
     String queue,
     RunOn runOn,
@@ -51,6 +54,7 @@ public record Role(
   public Role {
     requireNonNull(name, "name");
     requireNonNull(queue, "queue");
+    requireNonNull(vars, "vars");
     hostnames = List.copyOf(hostnames);
     labels = List.copyOf(labels);
     tasks = List.copyOf(tasks);
@@ -118,6 +122,7 @@ public record Role(
     return new Role(
         name,
         hostnames,
+        vars,
         labels,
         queue,
         runOn,

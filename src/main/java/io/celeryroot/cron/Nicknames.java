@@ -38,7 +38,7 @@ final class Nicknames {
       return name.mistake(
           "cron-nickname",
           name.quoted() + " is not a time",
-          "a schedule needs a time; to run a task when a host boots, call cl task NAME --targets"
+          "a schedule needs a time; to run a task when a host boots, call cl task TASK --targets"
               + " HOST in a systemd unit of that host");
     }
     Part all = name.through(words.get(words.size() - 1));

@@ -9,7 +9,8 @@ import java.util.Map;
 /**
  * Values bound to the parameters of a task.
  *
- * @param values one for each parameter, in the order of {@code params:}; incomplete with problems
+ * @param values one for each parameter, in the order of {@code params:}, and after them what the
+ *     arguments of a command name of the host, by {@code host.NAME}; incomplete with problems
  * @param problems facts with a fix, one line each; the value of a secret is never quoted
  */
 public record Binding(Map<String, String> values, List<String> problems) {

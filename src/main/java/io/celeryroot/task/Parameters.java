@@ -3,6 +3,7 @@ package io.celeryroot.task;
 
 import io.celeryroot.config.Param;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.host.HostText;
 import io.celeryroot.text.Nearest;
 import io.celeryroot.text.Quote;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -36,24 +38,47 @@ public final class Parameters {
   private static final int MAX_PROBLEMS = 20;
 
   private final TaskDefinition task;
+  private final Optional<Map<String, String>> host;
   private final Map<String, String> given = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
 
-  private Parameters(TaskDefinition task) {
+  private Parameters(TaskDefinition task, Optional<Map<String, String>> host) {
     this.task = task;
+    this.host = host;
   }
 
   /**
    * Binds positional and named values, fills in defaults and checks all of them. Values may be
    * text, numbers and booleans, as in a message; null is a missing value. A parameter that takes
-   * many values also takes a list.
+   * many values also takes a list. A value that names variables of hosts is checked on the host.
    *
    * @param positional values in the order of {@code params:}
    * @param named values by parameter name
    * @return the values, or all problems with them
    */
   public static Binding bind(TaskDefinition task, List<?> positional, Map<String, ?> named) {
-    Parameters parameters = new Parameters(task);
+    return bind(task, positional, named, Optional.empty());
+  }
+
+  /**
+   * Binds values on a host, whose variables are filled in.
+   *
+   * @param positional values in the order of {@code params:}
+   * @param named values by parameter name
+   * @param vars variables of the host
+   * @return the values, or all problems with them
+   */
+  public static Binding bindOn(
+      Map<String, String> vars, TaskDefinition task, List<?> positional, Map<String, ?> named) {
+    return bind(task, positional, named, Optional.of(vars));
+  }
+
+  private static Binding bind(
+      TaskDefinition task,
+      List<?> positional,
+      Map<String, ?> named,
+      Optional<Map<String, String>> host) {
+    Parameters parameters = new Parameters(task, host);
     parameters.takePositional(positional);
     parameters.takeNamed(named);
     return parameters.checked();
@@ -135,17 +160,50 @@ public final class Parameters {
     for (Param param : task.params()) {
       String value = given.get(param.name());
       if (value != null) {
+        value = filled(param.name(), value);
         check(param, value);
         values.put(param.name(), value);
       } else if (param.required()) {
         problems.add("%s: required, not given; fix: give %1$s=VALUE".formatted(param.name()));
       } else {
-        String fallback = param.defaultValue().orElse("");
-        checkAllowed(param, param.many() ? words(fallback) : List.of(fallback));
+        String fallback = filled(param.name(), param.defaultValue().orElse(""));
+        if (HostText.isIn(param.defaultValue().orElse(""))) {
+          check(param, fallback);
+        } else {
+          checkAllowed(param, param.many() ? words(fallback) : List.of(fallback));
+        }
         values.put(param.name(), fallback);
       }
     }
+    host.ifPresent(vars -> addToCommand(vars, values));
     return new Binding(values, new ArrayList<>(new LinkedHashSet<>(problems)));
+  }
+
+  private void addToCommand(Map<String, String> vars, Map<String, String> values) {
+    for (String name : HostText.namesOf(task.action())) {
+      if (hasAll("its command", Set.of(name), vars)) {
+        values.put(HostText.PREFIX + name, vars.get(name));
+      }
+    }
+  }
+
+  /** Fills in what is known of the host; the value itself if that is nothing. */
+  private String filled(String user, String value) {
+    return host.filter(vars -> HostText.isIn(value))
+        .filter(vars -> hasAll(user, HostText.names(value), vars))
+        .map(vars -> HostText.fill(value, vars))
+        .orElse(value);
+  }
+
+  private boolean hasAll(String user, Set<String> names, Map<String, String> vars) {
+    names.stream()
+        .filter(name -> !vars.containsKey(name))
+        .forEach(
+            name ->
+                problems.add(
+                    "%s: the host has no variable %s; fix: add it below \"vars\" of its role"
+                        .formatted(user, Quote.of(name))));
+    return vars.keySet().containsAll(names);
   }
 
   private void check(Param param, String value) {
@@ -161,7 +219,7 @@ public final class Parameters {
       problems.add(
           "%s: longer than %d KB; fix: hand over a file name"
               .formatted(param.name(), MAX_VALUE_BYTES / 1024));
-    } else {
+    } else if (!HostText.isIn(value)) {
       List<String> parts = param.many() ? words(value) : List.of(value);
       parts.forEach(part -> checkPart(param, part));
       checkAllowed(param, parts);

@@ -39,8 +39,12 @@ sealed interface Admission {
    */
   record Refused(String reason) implements Admission {}
 
-  /** Checks the task, the role's allow-list, the parameters and the conditions, in this order. */
-  static Admission of(Job job, Role role, ClConfig config) {
+  /**
+   * Checks the task, the role's allow-list, the parameters and the conditions, in this order.
+   *
+   * @param vars variables of the host
+   */
+  static Admission of(Job job, Role role, ClConfig config, Map<String, String> vars) {
     Optional<TaskDefinition> task = config.task(job.task());
     if (task.isEmpty()) {
       return new Refused("unknown task");
@@ -48,7 +52,7 @@ sealed interface Admission {
     if (!role.allowsTask(job.task())) {
       return refused(notAllowed(role, job.task(), "task"));
     }
-    Binding binding = Parameters.bind(task.get(), job.args(), job.kwargs());
+    Binding binding = Parameters.bindOn(vars, task.get(), job.args(), job.kwargs());
     if (!binding.isValid()) {
       return refused(String.join("; ", binding.problems()));
     }

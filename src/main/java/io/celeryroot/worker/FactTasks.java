@@ -129,7 +129,9 @@ final class FactTasks {
     return new JobAttempt(
         new Claim(job, "", claim.worker(), ""),
         new Admission.Admitted(
-            task, Parameters.bind(task, List.of(), Map.of()).values(), Conditions.NONE),
+            task,
+            Parameters.bindOn(config.varsOf(identity.host()), task, List.of(), Map.of()).values(),
+            Conditions.NONE),
         identity,
         new Begin.Run(JobAttempt.OF_FACT, 0, Instant.now()),
         live);

@@ -21,6 +21,7 @@ import io.celeryroot.task.process.Leftovers;
 import io.celeryroot.worker.trust.JobTrust;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +38,7 @@ final class JobRunner {
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.worker");
 
   private final Parts parts;
+  private final Map<String, String> vars;
   private final LeaseHolder lease;
   private final Set<JobAttempt> running = ConcurrentHashMap.newKeySet();
   private final FencedAttempts fenced;
@@ -69,6 +71,7 @@ final class JobRunner {
   JobRunner(Parts parts, LeaseHolder lease) {
     this.parts = parts;
     this.lease = lease;
+    this.vars = parts.config().varsOf(parts.identity().host());
     this.fenced = new FencedAttempts(parts.attempts(), lease, running);
     this.outputs = new OutputFlusher(parts.availability());
     this.conditions = new StartCheck(parts.attempts(), parts.writer(), parts.facts());
@@ -172,7 +175,7 @@ final class JobRunner {
     Admission admission =
         distrust.isPresent()
             ? new Admission.Refused(distrust.get())
-            : Admission.of(claim.job(), parts.identity().role(), parts.config());
+            : Admission.of(claim.job(), parts.identity().role(), parts.config(), vars);
     if (admission instanceof Admission.Admitted admitted) {
       parts.writer().untilStored(fenced::end);
       fenced.awaitEnd();

@@ -79,6 +79,7 @@ final class ArchiveIT {
     assertThat(home.resolve("tasks/ping.sh")).exists();
     assertThat(home.resolve("completion/cl.bash")).isNotEmptyFile();
     assertThat(home.resolve("completion/cl.zsh")).isNotEmptyFile();
+    assertThat(home.resolve("completion/cl.fish")).isNotEmptyFile();
     assertThat(home.resolve("LICENSE")).isNotEmptyFile();
     assertThat(home.resolve("README.md")).isNotEmptyFile();
     assertThat(Links.broken(home)).isEmpty();

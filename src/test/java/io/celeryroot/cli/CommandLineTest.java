@@ -115,7 +115,7 @@ final class CommandLineTest {
     assertThat(cl().run("--version").out()).startsWith("cl ");
     assertThat(cl().run("help", "task", "run").out())
         .isEqualTo(cl().run("task", "run", "--help").out())
-        .startsWith("Usage: cl task NAME");
+        .startsWith("Usage: cl task TASK");
   }
 
   @Test

@@ -57,6 +57,7 @@ final class DebianPackageIT {
                 "usr/lib/systemd/system/celeryroot-worker.service",
                 "usr/share/bash-completion/completions/cl",
                 "usr/share/zsh/vendor-completions/_cl",
+                "usr/share/fish/vendor_completions.d/cl.fish",
                 "usr/share/man/man1/cl.1.gz",
                 "usr/share/doc/celeryroot/changelog.gz",
                 "usr/share/doc/celeryroot/copyright",

@@ -12,6 +12,7 @@ import io.celeryroot.config.RunOn;
 import io.celeryroot.config.ServedBy;
 import io.celeryroot.config.Source;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.host.HostVars;
 import io.celeryroot.config.limit.Limits;
 import io.celeryroot.config.security.Security;
 import io.celeryroot.cron.timetable.OpenTimes;
@@ -156,6 +157,7 @@ public final class Jobs {
     return new Role(
         name,
         List.of(hosts),
+        HostVars.NONE,
         List.of(),
         Role.defaultQueue(name),
         runOn,

@@ -71,7 +71,7 @@ class AdmissionTest {
             "workers:\n  web: {hostnames: [web01]}\nsecurity: {builtins: listed}\n");
     Job job = job("install", Map.of("packages", "nginx"), Optional.empty(), List.of());
 
-    assertThat(Admission.of(job, listed.roles().get("web"), listed))
+    assertThat(Admission.of(job, listed.roles().get("web"), listed, Map.of()))
         .isEqualTo(
             new Admission.Refused(
                 "task not allowed for role web (security.builtins: listed); fix: write"
@@ -186,7 +186,7 @@ class AdmissionTest {
   private static Admission admission(
       String task, Map<String, Object> kwargs, Optional<String> schedule, List<String> conditions) {
     Job job = job(task, kwargs, schedule, conditions);
-    return Admission.of(job, CONFIG.roles().get("web"), CONFIG);
+    return Admission.of(job, CONFIG.roles().get("web"), CONFIG, CONFIG.varsOf("web01"));
   }
 
   private static Job job(

@@ -32,6 +32,7 @@ public final class ConfigLoader {
   /** Reads the valid file; a file with mistakes ends the command with all of them. */
   public static ClConfig load(Console console) {
     ClConfig config = valid(read(console, path(console)));
+    WordCache.refresh(console, path(console), config);
     String instead = console.options().redisInstead;
     return instead == null ? config : config.withRedisAt(instead);
   }

@@ -7,6 +7,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.host.HostText;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.KnownHost;
 import io.celeryroot.job.run.TargetProblem;
@@ -46,6 +47,29 @@ public final class RunInput {
     Binding binding = Parameters.bind(task, args, params);
     refuse(binding.problems().stream().map(problem -> task.name() + ": " + problem));
     return binding.values();
+  }
+
+  /** Refuses values that a host would refuse, because of its variables. */
+  public static void checkOnHosts(
+      ClConfig config, TaskDefinition task, Map<String, String> values, List<Target> targets) {
+    boolean isSame =
+        HostText.names(task, values.keySet()).isEmpty()
+            && values.values().stream().noneMatch(HostText::isIn);
+    if (isSame) {
+      return;
+    }
+    refuse(
+        targets.stream()
+            .filter(target -> target.host().isPresent())
+            .map(
+                target ->
+                    Parameters.bindOn(config.varsOf(target.label()), task, List.of(), values)
+                        .problems()
+                        .stream()
+                        .map(text -> task.name() + " on " + target.label() + ": " + text)
+                        .findFirst())
+            .flatMap(Optional::stream)
+            .limit(MOST_NAMED));
   }
 
   /**

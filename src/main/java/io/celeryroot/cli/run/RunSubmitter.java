@@ -3,8 +3,10 @@ package io.celeryroot.cli.run;
 
 import io.celeryroot.beat.notice.ScheduleNews;
 import io.celeryroot.cli.console.CommandFailure;
+import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.SiteConnection;
+import io.celeryroot.cli.console.WordCache;
 import io.celeryroot.cli.control.DrainedQueues;
 import io.celeryroot.config.Durations;
 import io.celeryroot.job.Target;
@@ -81,6 +83,7 @@ public final class RunSubmitter {
         .watch(request.schedule(), request.task(), request.run());
     SubmittedRun submitted =
         new Submission(site.redis(), site.config().resultsKept()).submit(request.within(caller));
+    WordCache.add(console, ConfigLoader.path(console), submitted.run().id());
     if (wait || follow) {
       Duration maxWait = timeout == null ? Durations.MAX : timeout;
       return new RunWait(console, site, submitted.run(), maxWait).await(follow);
@@ -104,6 +107,7 @@ public final class RunSubmitter {
     new ScheduleNews(site.config(), site.redis())
         .watch(workflow.schedule(), workflow.name(), workflow.id());
     RunRecord run = WorkflowControl.of(site).start(workflow).run();
+    WordCache.add(console, ConfigLoader.path(console), run.id());
     warnWithoutBeat(console, site);
     if (wait || follow) {
       Duration maxWait = timeout == null ? Durations.MAX : timeout;

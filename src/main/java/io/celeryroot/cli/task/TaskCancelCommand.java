@@ -32,7 +32,7 @@ public final class TaskCancelCommand extends RedisCommand {
           .column("target", "TARGET", done -> done.job().targetLabel())
           .column("cancel", "", Cancellation::what, TaskCancelCommand::words);
 
-  @Parameters(paramLabel = "ID", description = "A run or a job.")
+  @Parameters(paramLabel = "RUN|JOB", description = "A run or a job.")
   private String id;
 
   @Override

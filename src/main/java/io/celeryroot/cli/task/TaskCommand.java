@@ -7,12 +7,12 @@ import picocli.CommandLine.Command;
 /** {@code cl task}: the commands below it. */
 @Command(
     customSynopsis = {
-      "cl task NAME [ARG...] --targets TARGET[,TARGET...] [OPTIONS]",
+      "cl task TASK [ARG...] --targets TARGET[,TARGET...] [OPTIONS]",
       "cl task COMMAND [OPTIONS]"
     },
     footer = {
       "",
-      "\"cl task NAME\" is short for \"cl task run NAME\". A task that is named like one of these commands",
+      "\"cl task TASK\" is short for \"cl task run TASK\". A task that is named like one of these commands",
       "is started with the long form: cl task run status --targets web01",
       "",
       "Example: cl task ping --targets webserver --wait"

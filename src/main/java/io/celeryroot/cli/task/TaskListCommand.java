@@ -37,12 +37,15 @@ public final class TaskListCommand extends RedisCommand {
       description = "How many (default: ${DEFAULT-VALUE}).")
   private int count;
 
-  @Option(names = "--schedule", paramLabel = "NAME", description = "Only runs of this schedule.")
+  @Option(
+      names = "--schedule",
+      paramLabel = "SCHEDULE",
+      description = "Only runs of this schedule.")
   private String schedule;
 
   @Option(
       names = "--task",
-      paramLabel = "NAME",
+      paramLabel = "TASK",
       description = "Only runs of this task, also by schedules that have it now.")
   private String task;
 

@@ -43,7 +43,7 @@ public final class TaskLogsCommand extends RedisCommand {
     }
   }
 
-  @Parameters(paramLabel = "ID", description = "A run or a job.")
+  @Parameters(paramLabel = "RUN|JOB", description = "A run or a job.")
   private String id;
 
   @Option(

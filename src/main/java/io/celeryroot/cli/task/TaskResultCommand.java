@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
     })
 public final class TaskResultCommand extends RedisCommand {
 
-  @Parameters(paramLabel = "ID", description = "A run or a job.")
+  @Parameters(paramLabel = "RUN|JOB", description = "A run or a job.")
   private String id;
 
   @Option(names = "--failed", description = "Only the jobs that failed.")

@@ -42,7 +42,7 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Example: cl task retry nightly-20261124T020000Z --failed --wait"})
 public final class TaskRetryCommand extends RedisCommand {
 
-  @Parameters(paramLabel = "ID", description = "A run or a job.")
+  @Parameters(paramLabel = "RUN|JOB", description = "A run or a job.")
   private String id;
 
   @Option(

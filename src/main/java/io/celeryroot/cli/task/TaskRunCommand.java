@@ -39,12 +39,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code cl task NAME}: submits a run of a task now. */
+/** {@code cl task TASK}: submits a run of a task now. */
 @Audited
 @Command(
     customSynopsis = {
-      "cl task NAME [ARG...] --targets TARGET[,TARGET...] [OPTIONS]",
-      "cl task run NAME [ARG...] --targets TARGET[,TARGET...] [OPTIONS]"
+      "cl task TASK [ARG...] --targets TARGET[,TARGET...] [OPTIONS]",
+      "cl task run TASK [ARG...] --targets TARGET[,TARGET...] [OPTIONS]"
     },
     description = "Runs a task now on the targets.",
     footer = {
@@ -55,7 +55,7 @@ import picocli.CommandLine.Parameters;
     })
 public final class TaskRunCommand extends ConsoleCommand {
 
-  @Parameters(index = "0", paramLabel = "NAME", description = "Task of the file, or built in.")
+  @Parameters(index = "0", paramLabel = "TASK", description = "Task of the file, or built in.")
   private String name;
 
   @Parameters(
@@ -145,6 +145,7 @@ public final class TaskRunCommand extends ConsoleCommand {
     Conditions required = ConditionInput.of(config, conditions);
     Optional<RunOn> runOn = Optional.ofNullable(on);
     Optional<List<Target>> byFile = RunInput.targets(config, targets, runOn, name);
+    byFile.ifPresent(found -> RunInput.checkOnHosts(config, task, values, found));
     if (dryRun && byFile.isPresent()) {
       return show(config, task, values, required, byFile.get());
     }
@@ -183,6 +184,7 @@ public final class TaskRunCommand extends ConsoleCommand {
     Optional<RunOn> runOn = Optional.ofNullable(on);
     List<ProcessView> workers = site.monitor().workers();
     List<Target> resolved = RunInput.targets(config, workers, targets, runOn, name);
+    RunInput.checkOnHosts(config, task, values, resolved);
     if (dryRun) {
       return show(config, task, values, required, resolved);
     }

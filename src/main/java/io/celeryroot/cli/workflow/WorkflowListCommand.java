@@ -52,7 +52,7 @@ public final class WorkflowListCommand extends ConsoleCommand {
           .cell("TARGETS", line -> line.step().targets())
           .cell("", Line::rules);
 
-  @Parameters(arity = "0..1", paramLabel = "NAME", description = "One workflow (default: all).")
+  @Parameters(arity = "0..1", paramLabel = "WORKFLOW", description = "One workflow (default: all).")
   private String name;
 
   @Override

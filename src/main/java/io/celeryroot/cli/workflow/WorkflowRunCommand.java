@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
     })
 public final class WorkflowRunCommand extends RedisCommand {
 
-  @Parameters(paramLabel = "NAME", description = "Name in the file.")
+  @Parameters(paramLabel = "WORKFLOW", description = "Name in the file.")
   private String name;
 
   @Option(names = "--dry-run", description = "Show what would run, and start nothing.")

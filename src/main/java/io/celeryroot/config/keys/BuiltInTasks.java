@@ -87,7 +87,7 @@ public final class BuiltInTasks {
         values
             .find(SCRIPT_FILE)
             .map(file -> TaskKeys.task(values, new Action.Script(resource(file), Shebang.SHELL)))
-            .orElseGet(() -> TaskKeys.task(values));
+            .orElseGet(() -> TaskKeys.task(values, Set.of()));
     if (!problems.isEmpty()) {
       throw new IllegalStateException("built-in tasks: " + problems.sorted().get(0));
     }

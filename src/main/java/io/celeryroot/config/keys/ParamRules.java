@@ -3,6 +3,7 @@ package io.celeryroot.config.keys;
 
 import io.celeryroot.config.Action;
 import io.celeryroot.config.Param;
+import io.celeryroot.config.host.HostText;
 import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Reading;
 import io.celeryroot.config.yaml.Value;
@@ -13,17 +14,19 @@ import java.util.List;
 import java.util.Optional;
 
 /** The rules of a parameter for its values: choices and pattern. Never quotes a secret. */
-final class ParamRules {
+public final class ParamRules {
 
   private ParamRules() {}
 
   /**
-   * Reports a value that breaks a rule.
+   * Reports a value that breaks a rule. One that names variables of hosts is checked where they are
+   * known.
    *
    * @param what begins the message
    */
-  static void check(Reading reading, Param param, Value value, String what) {
-    if (param.secret() && value.text().equals(Mask.TEXT)) {
+  public static void check(Reading reading, Param param, Value value, String what) {
+    boolean isLater = HostText.isIn(value.text());
+    if (isLater || (param.secret() && value.text().equals(Mask.TEXT))) {
       return;
     }
     List<String> words =
@@ -45,7 +48,7 @@ final class ParamRules {
   }
 
   /** Reports a value that the program of a command could take for an option. */
-  static void checkDash(Reading reading, Param param, Action action, Value value) {
+  public static void checkDash(Reading reading, Param param, Action action, Value value) {
     if (param.refusesDash(action, value.text())) {
       reading.report(
           value.node(),

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The names that become parts of Redis keys: those of hosts and queues. */
-final class RedisNames {
+public final class RedisNames {
 
   private static final Pattern HOST_LABEL =
       Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
@@ -24,7 +24,7 @@ final class RedisNames {
    *
    * @throws UnreadableValue it is not a host name of RFC 1123 or a glob
    */
-  static String hostOrGlob(String host) {
+  public static String hostOrGlob(String host) {
     if (HostRanges.isRange(host)) {
       checkRange(host);
       return host;

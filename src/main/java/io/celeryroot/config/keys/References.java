@@ -9,11 +9,13 @@ import io.celeryroot.config.Role;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.condition.ConditionParser;
 import io.celeryroot.config.condition.Vocabulary;
+import io.celeryroot.config.keys.host.HostUse;
 import io.celeryroot.config.keys.notify.KnownNames;
 import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.target.TargetExpression;
 import io.celeryroot.config.target.TargetNames;
 import io.celeryroot.config.yaml.Fix;
+import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Reading;
 import io.celeryroot.config.yaml.Value;
 import io.celeryroot.text.HostRanges;
@@ -153,6 +155,18 @@ public final class References implements KnownNames {
                     "host %s is in role %s, whose jobs Celery's workers take as they come"
                         .formatted(target.quoted(), Quote.of(role.name())),
                     Fix.say("write the role")));
+  }
+
+  /**
+   * Reports variables of hosts that a target lacks, or whose values its parameters do not allow.
+   *
+   * @param owner schedule or step
+   * @param targets names and expressions
+   */
+  void checkHostVars(
+      Values owner, List<Node.Entry> params, List<String> targets, Optional<String> task) {
+    task.flatMap(this::task)
+        .ifPresent(found -> new HostUse(targetNames()).check(owner, params, targets, found));
   }
 
   /** The roles of targets whose jobs of a task Celery's workers take. */

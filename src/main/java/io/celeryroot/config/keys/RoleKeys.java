@@ -4,6 +4,8 @@ package io.celeryroot.config.keys;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.ServedBy;
+import io.celeryroot.config.host.HostVars;
+import io.celeryroot.config.keys.host.HostVarKeys;
 import io.celeryroot.config.schema.Key;
 import io.celeryroot.config.schema.Section;
 import io.celeryroot.config.schema.Types;
@@ -25,7 +27,7 @@ import java.util.stream.Collectors;
 /** Keys of a role. */
 public final class RoleKeys {
 
-  private static final Key<Role, List<String>> HOSTNAMES =
+  public static final Key<Role, List<String>> HOSTNAMES =
       Key.<Role, List<String>>of(
               "hostnames",
               Types.texts(Types.text(RedisNames::hostOrGlob), "duplicate-host"),
@@ -34,6 +36,21 @@ public final class RoleKeys {
           .meaning(
               "Host names, ranges (`web[01-40].example.org`), or shell globs (`*`, `?`, `[a-z]`). A"
                   + " worker belongs to the role when its host name is named or matches.");
+
+  public static final Key<Role, String> HOSTNAMES_FILE =
+      Key.<Role, String>hidden("hostnames_file", Types.TEXT)
+          .meaning(
+              "In place of `hostnames`: a file beside this one with such names, one a line; `#`"
+                  + " begins a comment. Its last part may be a glob.");
+
+  private static final Key<Role, HostVars> VARS =
+      Key.of("vars", HostVarKeys.TYPE, Role::vars)
+          .withDefaultText("none")
+          .meaning(
+              "Variables of hosts, by host name, range or glob; the first entry that has one for a"
+                  + " host counts. `{host.NAME}` stands for it in the parameters of schedules, steps"
+                  + " and `cl task`, in defaults of parameters and in arguments of a `command`. The"
+                  + " worker fills it in. Not for secrets.");
 
   private static final Key<Role, List<String>> LABELS =
       Key.of(
@@ -106,6 +123,8 @@ public final class RoleKeys {
           "A role: hosts that share a queue.",
           List.of(
               HOSTNAMES,
+              HOSTNAMES_FILE,
+              VARS,
               LABELS,
               QUEUE,
               RUN_ON,
@@ -115,7 +134,9 @@ public final class RoleKeys {
               UNSIGNED,
               OPEN.onlyIn(),
               OPEN.blackout(),
-              DESCRIPTION));
+              DESCRIPTION),
+          List.of(List.of(HOSTNAMES.name()), List.of(HOSTNAMES_FILE.name())),
+          Map.of());
 
   private RoleKeys() {}
 
@@ -127,6 +148,7 @@ public final class RoleKeys {
     for (Values values : entries) {
       Role role = role(values, calendars);
       checkLabels(values, names);
+      values.node(VARS).ifPresent(node -> HostVarKeys.check(values.reading(), node, role));
       roles.put(role.name(), role);
       if (role.isCelery() && values.find(RUN_ON).equals(Optional.of(RunOn.ALL))) {
         values.report(
@@ -153,6 +175,7 @@ public final class RoleKeys {
     return new Role(
         values.name(),
         hostnames(values),
+        values.find(VARS).orElse(HostVars.NONE),
         values.find(LABELS).orElse(List.of()),
         values.find(QUEUE).orElse(Role.defaultQueue(values.name())),
         values.get(RUN_ON),

@@ -233,6 +233,7 @@ public final class ScheduleKeys {
     Optional<String> task = values.scalar(TASK).filter(references::isTask).map(Value::text);
     references.checkTargets(values.scalars(TARGETS), task);
     references.checkTargets(values.scalars(EXCLUDE), Optional.empty());
+    references.checkHostVars(values, values.find(PARAMS).orElse(List.of()), targets(values), task);
     Timetable timetable = TimeKeys.timetable(values, zone, values.has(STEPS));
     Schedule schedule = single(values, timetable, task, references, calendars);
     warnOfSplay(values, schedule);

@@ -172,6 +172,7 @@ final class StepKeys {
     List<Value> targets = values.scalars(TARGETS);
     references.checkTargets(targets, task);
     references.checkTargets(values.scalars(EXCLUDE), Optional.empty());
+    references.checkHostVars(values, values.find(PARAMS).orElse(List.of()), targets(values), task);
     checkFailures(values, BATCH, MAX_FAILURES);
     warnOfWaves(values, BATCH, values.find(RUN_ON).or(() -> runOn));
     return new Step(

@@ -181,11 +181,14 @@ public final class TaskKeys {
   /**
    * Makes a task of the file. One with mistakes is made, too, so that references to it can be
    * checked.
+   *
+   * @param hostVars placeholders of variables of hosts, which a command may have
    */
-  public static TaskDefinition task(Values values) {
+  public static TaskDefinition task(Values values, Set<String> hostVars) {
     List<Param> params = ParamKeys.params(values.find(PARAMS).orElse(List.of()));
     Set<String> names =
         params.stream().map(Param::name).collect(Collectors.toCollection(LinkedHashSet::new));
+    names.addAll(hostVars);
     Action action = ActionKeys.action(values, names).orElse(Action.Script.of(""));
     return task(values, action, params);
   }

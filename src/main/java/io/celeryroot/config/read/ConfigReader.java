@@ -106,9 +106,11 @@ public final class ConfigReader {
     Reading reading = Reading.strict(env, problems, secrets);
     Inclusion inclusion = new Inclusion(reading, files);
     Node whole = inclusion.merge(tree.get());
-    Optional<ClConfig> config = new Environments(reading, fileName).read(whole, environment);
+    HostLists lists = new HostLists(files);
+    Optional<ClConfig> config = new Environments(reading, fileName, lists).read(whole, environment);
     Map<String, String> included = new HashMap<>();
     inclusion.texts().forEach((name, other) -> included.put(name, masked(name, other, secrets)));
+    lists.texts().forEach((name, other) -> included.put(name, masked(name, other, secrets)));
     return new ReadResult(
         config.filter(found -> problems.isEmpty()),
         problems.sorted(),

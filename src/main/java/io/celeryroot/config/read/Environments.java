@@ -22,10 +22,12 @@ final class Environments {
 
   private final Reading reading;
   private final String file;
+  private final HostLists lists;
 
-  Environments(Reading reading, String file) {
+  Environments(Reading reading, String file, HostLists lists) {
     this.reading = reading;
     this.file = file;
+    this.lists = lists;
   }
 
   Optional<ClConfig> read(Node tree, Optional<String> chosen) {
@@ -37,7 +39,7 @@ final class Environments {
       noEnvironment(chosen.get(), overlays);
     }
     Node effective = overlay.isPresent() ? merge(tree, overlay.get().value()) : tree;
-    Optional<ClConfig> config = new FileReading(reading, file).read(effective);
+    Optional<ClConfig> config = new FileReading(reading, file, lists).read(effective);
     overlays.stream()
         .filter(entry -> !entry.equals(overlay.orElse(null)))
         .forEach(entry -> check(tree, entry.value()));
@@ -79,7 +81,7 @@ final class Environments {
   /** Reports the mistakes in an overlay that was not chosen. */
   private void check(Node top, Node overlay) {
     Reading lenient = reading.lenient();
-    new FileReading(lenient, file).read(merge(top, overlay));
+    new FileReading(lenient, file, lists).read(merge(top, overlay));
     String prefix = overlay.path() + ".";
     lenient.problems().sorted().stream()
         .filter(problem -> (problem.path() + ".").startsWith(prefix))

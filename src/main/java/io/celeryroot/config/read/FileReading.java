@@ -17,6 +17,7 @@ import io.celeryroot.config.keys.RoleKeys;
 import io.celeryroot.config.keys.ScheduleKeys;
 import io.celeryroot.config.keys.TaskKeys;
 import io.celeryroot.config.keys.WorkflowKeys;
+import io.celeryroot.config.keys.host.HostVarKeys;
 import io.celeryroot.config.keys.notify.NotifyKeys;
 import io.celeryroot.config.keys.security.SecurityKeys;
 import io.celeryroot.config.schema.Values;
@@ -42,15 +43,21 @@ final class FileReading {
 
   private final Reading reading;
   private final String file;
+  private final HostLists lists;
 
-  FileReading(Reading reading, String file) {
+  /**
+   * @param file name for messages
+   * @param lists files with hosts
+   */
+  FileReading(Reading reading, String file, HostLists lists) {
     this.reading = reading;
     this.file = file;
+    this.lists = lists;
   }
 
   /** The configuration; empty when the tree is not a map. */
   Optional<ClConfig> read(Node tree) {
-    return Values.open(reading, tree, FileKeys.TOP).map(this::read);
+    return Values.open(reading, lists.expand(reading, tree), FileKeys.TOP).map(this::read);
   }
 
   private ClConfig read(Values top) {
@@ -62,7 +69,11 @@ final class FileReading {
     Map<String, Role> roles = RoleKeys.roles(workers, calendars);
     Security security = top.find(FileKeys.SECURITY).orElse(Security.NONE);
     Map<String, TaskDefinition> tasks =
-        tasks(top, security, defaults.flatMap(values -> values.find(FileKeys.TASK_DEFAULTS)));
+        tasks(
+            top,
+            security,
+            HostVarKeys.placeholders(roles.values()),
+            defaults.flatMap(values -> values.find(FileKeys.TASK_DEFAULTS)));
     References.Names<TaskDefinition> taskNames =
         new References.Names<>(tasks, top.names(FileKeys.TASKS));
     Map<String, FactUse> facts =
@@ -110,10 +121,10 @@ final class FileReading {
 
   /** The readable tasks of the file, then the built-in ones whose names the file does not use. */
   private static Map<String, TaskDefinition> tasks(
-      Values top, Security security, Optional<Values> defaults) {
+      Values top, Security security, Set<String> hostVars, Optional<Values> defaults) {
     Map<String, TaskDefinition> own = new LinkedHashMap<>();
     for (Values values : top.find(FileKeys.TASKS).orElse(List.of())) {
-      own.put(values.name(), TaskKeys.task(values.over(defaults)));
+      own.put(values.name(), TaskKeys.task(values.over(defaults), hostVars));
     }
     Map<String, TaskDefinition> builtIn = BuiltInTasks.read(defaults, security);
     Set<String> others = new LinkedHashSet<>(builtIn.keySet());

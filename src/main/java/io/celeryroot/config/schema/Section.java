@@ -77,8 +77,9 @@ public record Section<R>(
     if (path.isEmpty()) {
       schema.put("patternProperties", Map.of("^" + EXTENSION, true));
     }
-    if (!schemas.isPartial() && !requiredKeys().isEmpty()) {
-      schema.put("required", requiredKeys());
+    List<String> always = requiredKeys().stream().filter(name -> !hasAlternative(name)).toList();
+    if (!schemas.isPartial() && !always.isEmpty()) {
+      schema.put("required", always);
     }
     if (!schemas.isPartial() && !oneOf.isEmpty()) {
       schema.put("oneOf", oneOf.stream().map(keys -> Map.of("required", keys)).toList());
@@ -94,10 +95,22 @@ public record Section<R>(
       }
     }
     for (Key<R, ?> key : keys) {
-      if (key.required() && map.entry(key.name()).isEmpty()) {
+      if (key.required() && map.entry(key.name()).isEmpty() && !isReplaced(key.name(), map)) {
         missing(reading, map, key);
       }
     }
+  }
+
+  private boolean hasAlternative(String keyName) {
+    return oneOf.stream().anyMatch(group -> group.contains(keyName));
+  }
+
+  /** Returns whether a group of keys is there that replaces the one of this key. */
+  private boolean isReplaced(String keyName, Node.Entries map) {
+    return hasAlternative(keyName)
+        && oneOf.stream()
+            .filter(group -> !group.contains(keyName))
+            .anyMatch(group -> map.names().containsAll(group));
   }
 
   /** A place for anchors at the top of the file, which means nothing by itself. */

@@ -3,6 +3,7 @@ package io.celeryroot.config.target;
 
 import io.celeryroot.config.Role;
 import io.celeryroot.text.HostRanges;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,16 @@ public record TargetNames(Map<String, Role> roles) {
   /** Returns the roles of a host, in file order. */
   public List<Role> ofHost(String host) {
     return roles.values().stream().filter(role -> role.hasHost(host)).toList();
+  }
+
+  /**
+   * Returns the variables of a host by name, those of all its roles; the first role in file order
+   * that has one counts.
+   */
+  public Map<String, String> varsOf(String host) {
+    Map<String, String> vars = new LinkedHashMap<>();
+    ofHost(host).forEach(role -> role.vars().of(host).forEach(vars::putIfAbsent));
+    return vars;
   }
 
   /** Returns the roles that a name stands for, or those of its hosts, each once. */

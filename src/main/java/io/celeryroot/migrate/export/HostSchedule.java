@@ -62,14 +62,16 @@ public record HostSchedule(
         new HostSchedule(
             schedule,
             task,
-            program(task, step),
+            program(config.varsOf(host), task, step),
             isAny ? Optional.of(roles.get(0).name()) : Optional.empty()));
   }
 
-  private static Optional<Program> program(TaskDefinition task, Step step) {
+  private static Optional<Program> program(
+      Map<String, String> vars, TaskDefinition task, Step step) {
     return task.action() instanceof Action.To
         ? Optional.empty()
         : Optional.of(
-            Programs.of(task, Parameters.bind(task, List.of(), step.params()).values(), Map.of()));
+            Programs.of(
+                task, Parameters.bindOn(vars, task, List.of(), step.params()).values(), Map.of()));
   }
 }

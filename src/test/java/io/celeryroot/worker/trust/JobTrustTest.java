@@ -78,6 +78,7 @@ final class JobTrustTest {
         new Role(
             role.name(),
             role.hostnames(),
+            role.vars(),
             role.labels(),
             role.queue(),
             role.runOn(),
