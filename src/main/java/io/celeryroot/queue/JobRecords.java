@@ -12,6 +12,8 @@ import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Retention;
 import io.celeryroot.job.sign.CancelSeal;
 import io.celeryroot.job.sign.RecordSeal;
+import io.celeryroot.queue.claim.Claim;
+import io.celeryroot.queue.claim.ClaimKeys;
 import io.celeryroot.queue.host.LastRuns;
 import io.celeryroot.queue.run.RunEnds;
 import io.celeryroot.redis.Redis;

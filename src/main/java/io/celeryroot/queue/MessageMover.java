@@ -9,6 +9,7 @@ import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Retention;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.WorkerIncarnation;
+import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import java.time.Instant;

@@ -8,7 +8,7 @@ import io.celeryroot.condition.Kind;
 import io.celeryroot.condition.Quantity;
 import io.celeryroot.condition.Unmeasurable;
 import io.celeryroot.config.condition.Quantities;
-import io.celeryroot.queue.Claim;
+import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.host.LastRun;
 import io.celeryroot.queue.host.LastRuns;
 import io.celeryroot.redis.QueueUnavailable;

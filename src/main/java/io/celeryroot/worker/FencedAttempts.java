@@ -2,8 +2,8 @@
 package io.celeryroot.worker;
 
 import io.celeryroot.queue.Attempts;
-import io.celeryroot.queue.Claim;
 import io.celeryroot.queue.WorkerSession;
+import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.redis.QueueUnavailable;
 import java.time.Duration;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.celeryroot.worker;
 
 import io.celeryroot.job.Target;
 import io.celeryroot.monitor.RedisAvailability;
-import io.celeryroot.queue.Claim;
 import io.celeryroot.queue.WorkerSession;
+import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.redis.BlockingConnection;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.worker;
 
-import io.celeryroot.queue.Claim;
+import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.host.LastRuns;
 import io.celeryroot.queue.host.RunningJob;
 import io.celeryroot.worker.trust.JobTrust;

@@ -7,7 +7,7 @@ import io.celeryroot.condition.Verdict;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.queue.Attempts;
-import io.celeryroot.queue.Claim;
+import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.text.Quote;
 import java.time.Instant;
 import java.util.Optional;

@@ -3,8 +3,8 @@ package io.celeryroot.worker;
 
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.queue.Cancellations;
-import io.celeryroot.queue.Lease;
 import io.celeryroot.queue.WorkerSession;
+import io.celeryroot.queue.claim.Lease;
 import io.celeryroot.redis.QueueUnavailable;
 import java.time.Duration;
 import java.time.Instant;

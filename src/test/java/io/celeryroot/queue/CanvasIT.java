@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Target;
+import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.Wire;

@@ -11,6 +11,8 @@ import io.celeryroot.job.JobState;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Target;
+import io.celeryroot.queue.claim.Begin;
+import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.PythonCelery;
 import io.celeryroot.testing.TestRedis;

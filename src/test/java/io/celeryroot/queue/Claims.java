@@ -2,6 +2,7 @@
 package io.celeryroot.queue;
 
 import io.celeryroot.job.Target;
+import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.redis.BlockingConnection;
 import io.celeryroot.redis.Redis;
 import java.time.Duration;

@@ -15,6 +15,7 @@ import io.celeryroot.job.JobResult;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.Runs;
 import io.celeryroot.job.workflow.WorkflowStart;
+import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.output.OutputLog;
 import io.celeryroot.queue.output.OutputPiece;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.Overlap;
 import io.celeryroot.job.Keys;
+import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.TestRedis;
 import java.time.Duration;

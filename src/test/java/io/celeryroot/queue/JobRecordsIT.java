@@ -10,6 +10,7 @@ import io.celeryroot.job.JobRecord;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Retention;
+import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.TestRedis;
 import java.time.Duration;

@@ -8,6 +8,7 @@ import io.celeryroot.job.Job;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Outcome;
+import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.host.LastRun;
 import io.celeryroot.queue.host.LastRuns;
 import io.celeryroot.redis.Redis;

@@ -13,6 +13,8 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.job.Retention;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.run.Enqueued;
+import io.celeryroot.queue.claim.Claim;
+import io.celeryroot.queue.claim.Finish;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.TestRedis;
 import java.time.Duration;

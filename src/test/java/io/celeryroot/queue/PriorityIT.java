@@ -5,6 +5,7 @@ import static io.celeryroot.queue.Jobs.ANY;
 import static io.celeryroot.queue.Jobs.HOST1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.Wire;

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.Overlap;
 import io.celeryroot.job.run.Enqueued;
+import io.celeryroot.queue.claim.Claim;
+import io.celeryroot.queue.claim.Finish;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.TestRedis;
 import java.time.Duration;

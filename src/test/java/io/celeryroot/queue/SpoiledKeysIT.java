@@ -17,6 +17,8 @@ import io.celeryroot.job.JobListener;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.Enqueued;
+import io.celeryroot.queue.claim.Claim;
+import io.celeryroot.queue.claim.Finish;
 import io.celeryroot.queue.schedule.PauseRequest;
 import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.queue.schedule.ScheduleStates;

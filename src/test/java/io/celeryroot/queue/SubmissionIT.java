@@ -15,6 +15,7 @@ import io.celeryroot.job.run.KnownHost;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.Runs;
 import io.celeryroot.job.run.SubmittedRun;
+import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.host.RunningJob;

@@ -19,6 +19,8 @@ import io.celeryroot.job.workflow.StepRuns;
 import io.celeryroot.job.workflow.StepState;
 import io.celeryroot.job.workflow.WorkflowStart;
 import io.celeryroot.job.workflow.WorkflowState;
+import io.celeryroot.queue.claim.Begin;
+import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.workflow.WorkflowListener;
 import io.celeryroot.queue.workflow.WorkflowRuns;
 import io.celeryroot.queue.workflow.WorkflowStates;

@@ -5,7 +5,7 @@ import io.celeryroot.config.Role;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobMeta;
 import io.celeryroot.job.sign.JobSeal;
-import io.celeryroot.queue.Claim;
+import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.sign.Seal;
 import io.celeryroot.sign.Seals;
 import io.celeryroot.sign.Verdict;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.queue;
+package io.celeryroot.queue.claim;
 
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Target;
@@ -19,15 +19,15 @@ import java.util.Set;
  * @param starts index of the first list of each target
  * @param first index of the list to look at first, from 0
  */
-record ClaimKeys(Map<String, Target> sources, List<String> keys, List<Integer> starts, int first) {
+public record ClaimKeys(Map<String, Target> sources, List<String> keys, List<Integer> starts, int first) {
 
   /** Claims nothing. */
-  static final ClaimKeys NONE = new ClaimKeys(Map.of(), List.of(), List.of(), 0);
+  public static final ClaimKeys NONE = new ClaimKeys(Map.of(), List.of(), List.of(), 0);
 
   /**
    * @param urgent lists of jobs with a priority that are in use
    */
-  static ClaimKeys of(List<Target> targets, String worker, Set<String> urgent) {
+  public static ClaimKeys of(List<Target> targets, String worker, Set<String> urgent) {
     Map<String, Target> sources = new LinkedHashMap<>();
     List<Integer> starts = new ArrayList<>();
     for (Target target : targets) {
@@ -44,12 +44,12 @@ record ClaimKeys(Map<String, Target> sources, List<String> keys, List<Integer> s
   }
 
   /** A copy that looks at the lists of one target first. */
-  ClaimKeys startingAt(int target) {
+  public ClaimKeys startingAt(int target) {
     return new ClaimKeys(sources, keys, starts, starts.get(target));
   }
 
   /** Reads the answer of a claim: the target and the message; empty when there was none. */
-  Optional<Map.Entry<Target, byte[]>> moved(List<?> answer) {
+  public Optional<Map.Entry<Target, byte[]>> moved(List<?> answer) {
     return answer.isEmpty()
         ? Optional.empty()
         : Optional.of(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.queue;
+package io.celeryroot.queue.claim;
 
 /** Results of putting the end of an attempt on record. */
 public enum Finish {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.queue;
+package io.celeryroot.queue.claim;
 
 import io.celeryroot.job.JobRecord;
 import java.util.List;
@@ -10,35 +10,35 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Claims of this process that are not settled, and what it put on record about them. Thread-safe.
  */
-final class ClaimRegistry {
+public final class ClaimRegistry {
 
   private final Map<String, Claim> open = new ConcurrentHashMap<>();
   private final Map<String, JobRecord> begun = new ConcurrentHashMap<>();
 
-  void add(Claim claim) {
+  public void add(Claim claim) {
     open.put(claim.token(), claim);
   }
 
   /** Notes the record that an attempt of the claim was begun with. */
-  void begun(Claim claim, JobRecord record) {
+  public void begun(Claim claim, JobRecord record) {
     begun.put(claim.token(), record);
   }
 
   /** The record that the running attempt was begun with; empty: none was. */
-  Optional<JobRecord> begun(Claim claim) {
+  public Optional<JobRecord> begun(Claim claim) {
     return Optional.ofNullable(begun.get(claim.token()));
   }
 
-  void remove(Claim claim) {
+  public void remove(Claim claim) {
     open.remove(claim.token());
     begun.remove(claim.token());
   }
 
-  List<Claim> all() {
+  public List<Claim> all() {
     return List.copyOf(open.values());
   }
 
-  boolean isOpen(String token) {
+  public boolean isOpen(String token) {
     return open.containsKey(token);
   }
 }

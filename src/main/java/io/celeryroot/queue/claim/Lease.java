@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.queue;
+package io.celeryroot.queue.claim;
 
 /** State of a worker's lease after it was renewed. */
 public enum Lease {

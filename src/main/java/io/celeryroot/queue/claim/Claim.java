@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.queue;
+package io.celeryroot.queue.claim;
 
 import static java.util.Objects.requireNonNull;
 
