@@ -253,7 +253,7 @@ final class VanishedJobs {
     Set<String> still = jobs.isEmpty() ? Set.of() : traces.gone(jobs);
     jobs.stream()
         .filter(job -> still.contains(job.id()))
-        .filter(job -> attempts.endVanished(job(run, job), "its message was deleted"))
+        .filter(job -> attempts.lost().endVanished(job(run, job), "its message was deleted"))
         .forEach(job -> told.put(job.id(), "neither message, claim nor result is left; lost"));
   }
 

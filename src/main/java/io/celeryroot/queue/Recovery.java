@@ -141,7 +141,8 @@ public final class Recovery {
   private int reclaim(Member member, byte[] message, String allowedInstance) {
     return attempts
         .isolated()
-        .get(() -> attempts.reclaim(member.list(), member.worker(), message, allowedInstance))
+        .get(
+            () -> attempts.lost().reclaim(member.list(), member.worker(), message, allowedInstance))
         .filter(isMoved -> isMoved)
         .map(isMoved -> 1)
         .orElse(0);

@@ -297,7 +297,7 @@ public final class WorkerSession implements AutoCloseable {
   public synchronized int recover() {
     // First, for it must know of every outage.
     int recovered = recovery.sweep(worker);
-    boolean mayHaveStrays = attempts.takeStrays() || lostAnswer || !suspects.isEmpty();
+    boolean mayHaveStrays = attempts.exits().takeStrays() || lostAnswer || !suspects.isEmpty();
     if (mayHaveStrays || sweeps++ % STRAYS_EVERY == 0) {
       recoverStrays();
     }
@@ -363,7 +363,7 @@ public final class WorkerSession implements AutoCloseable {
       attempts.claims().add(claim);
       return Optional.of(claim);
     } catch (UnreadableMessage e) {
-      attempts.buryUnreadable(list, worker, message, e);
+      attempts.bad().bury(list, worker, message, e);
       return Optional.empty();
     }
   }
@@ -419,7 +419,7 @@ public final class WorkerSession implements AutoCloseable {
   }
 
   private void recoverStray(Target list, byte[] message) {
-    attempts.isolated().run(() -> attempts.reclaim(list, worker, message, instance.text()));
+    attempts.isolated().run(() -> attempts.lost().reclaim(list, worker, message, instance.text()));
   }
 
   private List<byte[]> strays(Target list) {

@@ -126,7 +126,7 @@ final class JobRunner {
 
   /** Logs what a flood of bad messages left out of the log; call it every second. */
   void tellFloods() {
-    parts.attempts().tellBuried();
+    parts.attempts().tellBadMessages();
     parts.report().tellRest();
   }
 

@@ -78,8 +78,8 @@ class CanvasIT {
 
     Attempts finder = Jobs.attempts(redis);
     byte[] message = claim.message().getBytes(UTF_8);
-    finder.reclaim(ANY, "w1", message, "");
-    finder.reclaim(ANY, "w1", message, "");
+    finder.lost().reclaim(ANY, "w1", message, "");
+    finder.lost().reclaim(ANY, "w1", message, "");
 
     assertThat(other()).hasSize(1);
     assertThat(redis.jedis().keys("*claimed*")).isEmpty();

@@ -136,7 +136,8 @@ class WorkerSessionIT {
     queues.enqueue(job("a"));
     Claim claim = begun(open("w1"));
 
-    boolean isTakenOver = newAttempts().reclaim(HOST1, "w1", claim.message().getBytes(UTF_8), "");
+    boolean isTakenOver =
+        newAttempts().lost().reclaim(HOST1, "w1", claim.message().getBytes(UTF_8), "");
 
     assertThat(isTakenOver).isFalse();
     assertThat(attempts.finish(claim, OK)).isEqualTo(Finish.STORED);

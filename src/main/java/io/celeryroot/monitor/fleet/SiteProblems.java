@@ -105,8 +105,7 @@ public final class SiteProblems {
         "schedule is paused",
         "schedules are paused",
         view ->
-            view.schedule().name()
-                + view.state().paused().map(SiteProblems::origin).orElse(""));
+            view.schedule().name() + view.state().paused().map(SiteProblems::origin).orElse(""));
     add(
         schedules.stream().filter(view -> view.missedCount() > 0).toList(),
         "schedule missed due instants",

@@ -19,7 +19,8 @@ import java.util.Set;
  * @param starts index of the first list of each target
  * @param first index of the list to look at first, from 0
  */
-public record ClaimKeys(Map<String, Target> sources, List<String> keys, List<Integer> starts, int first) {
+public record ClaimKeys(
+    Map<String, Target> sources, List<String> keys, List<Integer> starts, int first) {
 
   /** Claims nothing. */
   public static final ClaimKeys NONE = new ClaimKeys(Map.of(), List.of(), List.of(), 0);

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue;
+
+import io.celeryroot.job.Job;
+import io.celeryroot.job.JobMeta;
+import io.celeryroot.job.JobOutcome;
+import io.celeryroot.job.JobRecord;
+import io.celeryroot.job.Keys;
+import io.celeryroot.job.Outcome;
+import io.celeryroot.job.WorkerIncarnation;
+import io.celeryroot.queue.claim.Claim;
+import io.celeryroot.queue.claim.ClaimRegistry;
+import io.celeryroot.queue.host.LastRuns;
+import io.celeryroot.redis.Isolated;
+import io.celeryroot.redis.Redis;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Records of the jobs that this process has claimed, and changes to them. Thread-safe. */
+final class ClaimRecords {
+
+  private final Redis redis;
+  private final JobRecords records;
+  private final MessageMover moves;
+  private final ClaimRegistry claims;
+  private final Isolated isolated;
+  private final LastRuns lastRuns;
+
+  ClaimRecords(
+      Redis redis,
+      JobRecords records,
+      MessageMover moves,
+      ClaimRegistry claims,
+      Isolated isolated) {
+    this.redis = redis;
+    this.records = records;
+    this.moves = moves;
+    this.claims = claims;
+    this.isolated = isolated;
+    this.lastRuns = new LastRuns(redis);
+  }
+
+  /**
+   * Takes a step on the record of the claimed job.
+   *
+   * @return the new record; empty: the step is not possible, and nothing was written
+   */
+  Optional<JobRecord> change(
+      Claim claim, JobOutcome outcome, Function<JobMeta, Optional<JobMeta>> step) {
+    return records.change(
+        claim.job(), claim.worker(), Optional.of(outcome), stored -> believed(claim, stored), step);
+  }
+
+  /**
+   * The record of a claim that is alive. While its message is in the worker's hands, a record that
+   * vanished is the one that the attempt was begun with.
+   */
+  private JobRecord believed(Claim claim, JobRecord stored) {
+    return stored.isForeign()
+        ? claims
+            .begun(claim)
+            .filter(begun -> moves.isClaimed(claim))
+            .map(begun -> begun.inPlaceOf(stored))
+            .orElse(stored)
+        : stored;
+  }
+
+  /** Returns true if the job is on record as running by this claim. */
+  boolean isHeld(Claim claim) {
+    return believed(claim, records.read(claim.job().id())).meta().isHeldBy(claim.token());
+  }
+
+  /** Gives up a claim; an attempt that had begun does not count. Its message stays. */
+  void giveBack(Claim claim) {
+    claims.remove(claim);
+    JobOutcome released = JobOutcome.of(Outcome.FAILED, "released", redis.serverTimeNow());
+    change(claim, released, meta -> meta.giveBack(claim.token()));
+  }
+
+  /** Remembers the end of a job that ran. */
+  void note(Job job, String worker, Outcome outcome) {
+    isolated.run(() -> lastRuns.note(job, worker, outcome, redis.serverTimeNow()));
+  }
+
+  /**
+   * Returns true if the worker on record has its lease. A state that a foreign worker wrote has no
+   * token and is left to that worker.
+   */
+  boolean isHeldByLiveWorker(JobRecord stored) {
+    Optional<String> token = stored.meta().token();
+    if (token.isEmpty() || stored.worker().isEmpty() || stored.queue().isEmpty()) {
+      return false;
+    }
+    String key = Keys.lease(stored.queue().get(), stored.worker().get());
+    // A lease that cannot be read may be held.
+    return isolated
+        .get(() -> Optional.ofNullable(redis.call("reading a lease", j -> j.get(key))))
+        .map(holder -> holder.equals(Optional.of(WorkerIncarnation.of(token.get()))))
+        .orElse(true);
+  }
+}
