@@ -50,12 +50,20 @@ public final class Pidbox implements AutoCloseable {
   }
 
   /** One subscription. */
-  private static final class Ear extends BinaryJedisPubSub {
+  private final class Ear extends BinaryJedisPubSub {
 
     private final Consumer<byte[]> heard;
 
     Ear(Consumer<byte[]> heard) {
       this.heard = heard;
+    }
+
+    @Override
+    public void onSubscribe(byte[] channel, int count) {
+      // Closed before Redis had answered: nobody else ends it.
+      if (isClosed) {
+        unsubscribe();
+      }
     }
 
     @Override
