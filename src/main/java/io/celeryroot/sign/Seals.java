@@ -5,20 +5,21 @@ import io.celeryroot.config.security.Security;
 import io.celeryroot.config.security.Signer;
 import io.celeryroot.config.security.Signing;
 import java.nio.file.Path;
-import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * The signatures of one process at one site: signs with its own key, and judges what it reads by
@@ -42,7 +43,8 @@ public final class Seals {
   private final Optional<SigningKey> key;
   private final Path keyFile;
   private final InstantSource clock;
-  private final Map<String, List<PublicKey>> keys;
+  private final Map<String, List<Ed25519.Checking>> checking = new ConcurrentHashMap<>();
+  private final AtomicReference<Ed25519.Signing> signing = new AtomicReference<>();
   private final SecureRandom random = new SecureRandom();
 
   /**
@@ -55,9 +57,6 @@ public final class Seals {
     this.key = key;
     this.keyFile = keyFile;
     this.clock = clock;
-    this.keys =
-        security.signers().values().stream()
-            .collect(Collectors.toUnmodifiableMap(Signer::id, Signer::publicKeys));
   }
 
   /**
@@ -193,7 +192,7 @@ public final class Seals {
         unsigned.signer(),
         unsigned.issued(),
         unsigned.nonce(),
-        own.sign(bytes(kind, unsigned, content)));
+        sign(own, bytes(kind, unsigned, content)));
   }
 
   /**
@@ -222,14 +221,28 @@ public final class Seals {
       return Verdict.forged("signed at " + found.issued() + ", which is yet to come");
     }
     byte[] bytes = bytes(kind, found, content);
-    if (keys.get(signer.id()).stream()
-        .noneMatch(k -> SigningKey.isSignature(k, bytes, found.bytes()))) {
+    if (checking(signer).stream().noneMatch(key -> key.isSignature(bytes, found.bytes()))) {
       return Verdict.forged("signature of \"" + signer.id() + "\" does not fit");
     }
     return objection
         .apply(signer)
         .map(Verdict::forged)
         .orElseGet(() -> Verdict.signed(signer, found.issued()));
+  }
+
+  private List<Ed25519.Checking> checking(Signer signer) {
+    return checking.computeIfAbsent(
+        signer.id(),
+        id -> signer.publicKeys().stream().map(key -> FastestEd25519.FOUND.checking(key)).toList());
+  }
+
+  private String sign(SigningKey own, byte[] content) {
+    Ed25519.Signing first = signing.get();
+    if (first == null) {
+      signing.compareAndSet(null, FastestEd25519.FOUND.signing(own.privateKey()));
+      first = signing.get();
+    }
+    return Base64.getEncoder().withoutPadding().encodeToString(first.sign(content));
   }
 
   private byte[] bytes(String kind, Seal seal, Consumer<SignedBytes> content) {

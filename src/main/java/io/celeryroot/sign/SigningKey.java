@@ -8,9 +8,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
-import java.util.Base64;
 
 /**
  * A private key and whose it is. {@link #toString()} does not show it. Thread-safe.
@@ -39,35 +36,13 @@ public record SigningKey(String signer, String publicKey, PrivateKey privateKey)
     }
   }
 
-  /** Signs bytes; returns the signature in Base64 without padding. */
-  String sign(byte[] content) {
-    try {
-      Signature signature = Signature.getInstance(ALGORITHM);
-      signature.initSign(privateKey);
-      signature.update(content);
-      return Base64.getEncoder().withoutPadding().encodeToString(signature.sign());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("signing as " + signer, e);
-    }
-  }
-
   /** Returns true if both parts belong together. */
   boolean isPair() {
     byte[] probe = {1};
-    return isSignature(
-        PublicKeyText.parse(publicKey), probe, Base64.getDecoder().decode(sign(probe)));
-  }
-
-  static boolean isSignature(PublicKey key, byte[] content, byte[] signed) {
-    try {
-      Signature signature = Signature.getInstance(ALGORITHM);
-      signature.initVerify(key);
-      signature.update(content);
-      return signature.verify(signed);
-    } catch (GeneralSecurityException e) {
-      // A signature that cannot be one.
-      return false;
-    }
+    Ed25519 ed25519 = new JdkEd25519();
+    return ed25519
+        .checking(PublicKeyText.parse(publicKey))
+        .isSignature(probe, ed25519.signing(privateKey).sign(probe));
   }
 
   @Override
