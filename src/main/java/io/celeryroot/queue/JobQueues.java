@@ -236,8 +236,9 @@ public final class JobQueues {
       redis.call("removing the mark of job " + job.id(), j -> j.del(marker));
     }
     enqueue(other);
-    SetParams aging = SetParams.setParams().px(kept.toMillis());
-    redis.call("noting where job " + job.id() + " is", j -> j.set(note, place, aging));
+    redis.call(
+        "noting where job " + job.id() + " is",
+        j -> j.set(note, place, SetParams.setParams().px(kept.toMillis())));
   }
 
   /**
