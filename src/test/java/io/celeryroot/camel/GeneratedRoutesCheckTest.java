@@ -40,7 +40,8 @@ class GeneratedRoutesCheckTest {
 
   @Test
   void routes_of_another_cl_yaml_do_not_start() throws Exception {
-    try (DefaultCamelContext context = context(CL_YAML.formatted("@hourly"), CL_YAML.formatted("@daily"))) {
+    try (DefaultCamelContext context =
+        context(CL_YAML.formatted("@hourly"), CL_YAML.formatted("@daily"))) {
       assertThatThrownBy(context::start)
           .hasStackTraceContaining("as it is now")
           .hasStackTraceContaining("fix: cl generate-routes");
