@@ -2,10 +2,11 @@
 package io.celeryroot.cli;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -28,7 +29,11 @@ final class Arguments {
   }
 
   boolean askForHelp() {
-    return Stream.of("-h", "--help").anyMatch(all::contains);
+    return haveAny(List.of("-h", "--help"));
+  }
+
+  boolean haveAny(Collection<String> words) {
+    return !Collections.disjoint(all, words);
   }
 
   /** Returns the first word; empty text when there is none. */

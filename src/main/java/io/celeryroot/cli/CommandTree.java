@@ -83,6 +83,7 @@ final class CommandTree {
   private static final int HELP_WIDTH = 100;
   private static final int NARROWEST_HELP = 60;
   private static final String WHY = "why";
+  private static final List<String> SERVICES = List.of("--beat", "--worker");
 
   /** Commands by their words, in the order of the help. */
   private static final Map<String, Supplier<Callable<Integer>>> COMMANDS = new LinkedHashMap<>();
@@ -191,13 +192,17 @@ final class CommandTree {
 
   /**
    * Adds only the branch that the arguments name in full, because picocli takes longer to look at
-   * all commands than a command takes to run. Arguments that name none, or ask for help, get all.
+   * all commands than a command takes to run; Beat and workers need none. Arguments that name no
+   * command otherwise, or ask for help, get all.
    */
   private CommandLine branch(Arguments arguments) {
     String group = arguments.first();
     String command = group + " " + arguments.second();
     if (arguments.askForHelp()) {
       return with(COMMANDS.keySet());
+    }
+    if (arguments.haveAny(SERVICES) && !arguments.haveAny(COMMANDS.keySet())) {
+      return with(List.of());
     }
     return with(
         COMMANDS.containsKey(command)

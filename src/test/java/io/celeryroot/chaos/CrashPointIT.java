@@ -24,12 +24,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each step between a due instant and a finished job, as the last thing that a process does. */
 @Tag("chaos")
 @ExtendWith(LogsOnFailure.class)
+@Execution(ExecutionMode.CONCURRENT)
 class CrashPointIT {
 
   private static final int KILLED = 137;

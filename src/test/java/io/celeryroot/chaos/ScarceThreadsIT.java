@@ -17,12 +17,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A machine gives its worker no more threads: a limit is reached, or there is no memory. */
 @Tag("chaos")
 @ExtendWith(LogsOnFailure.class)
+@Execution(ExecutionMode.CONCURRENT)
 class ScarceThreadsIT {
 
   private static final String SITE =

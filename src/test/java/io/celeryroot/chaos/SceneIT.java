@@ -28,10 +28,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The short forms of {@code bench/run scene} and {@code bench/run scene-minute}. */
 @Tag("chaos")
 @ExtendWith(LogsOnFailure.class)
+@Execution(ExecutionMode.CONCURRENT)
 class SceneIT {
 
   private static final List<String> HOSTS = List.of("w1", "w2", "w3");
@@ -66,6 +69,7 @@ class SceneIT {
       Instant began = Instant.now();
       Instant minute = began.plusSeconds(10).truncatedTo(ChronoUnit.MINUTES).plusSeconds(60);
 
+      awaitInstant(minute.minusSeconds(10));
       List<String> submitted = new ArrayList<>(submitUntil(site, minute.minusSeconds(6)));
       workers.get(1).kill();
       beats.get(1).freeze();

@@ -31,8 +31,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A Beat and a worker, as real processes, whose file changes while they run. */
+@Execution(ExecutionMode.CONCURRENT)
 final class ConfigReloadIT {
 
   private static final int CHANGES = Integer.getInteger("cl.reload.changes", 200);
