@@ -72,8 +72,7 @@ public record ClConfig(
 
   /** Returns the file with its Redis at another URL. */
   public ClConfig withRedisAt(String url) {
-    return withRedis(
-        new RedisSettings(url, url, redis.timeout(), redis.trust(), redis.source()));
+    return withRedis(new RedisSettings(url, url, redis.timeout(), redis.trust(), redis.source()));
   }
 
   /** Returns the file with another Redis. */

@@ -8,7 +8,8 @@ import java.util.stream.Collectors;
 /** Words as a shell reads them, for commands that people copy into a terminal. */
 public final class ShellWords {
 
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+:,./-][A-Za-z0-9_@%+=:,./-]*");
+  private static final Pattern PLAIN =
+      Pattern.compile("[A-Za-z0-9_@%+:,./-][A-Za-z0-9_@%+=:,./-]*");
 
   private ShellWords() {}
 
@@ -18,7 +19,8 @@ public final class ShellWords {
   }
 
   /**
-   * Returns a command line about names that anybody may have chosen. No name is taken for an option.
+   * Returns a command line about names that anybody may have chosen. No name is taken for an
+   * option.
    *
    * @param command written as it is
    */

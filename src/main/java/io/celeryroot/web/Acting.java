@@ -128,8 +128,7 @@ final class Acting {
 
   /** Finds the runs that the command names, for those who want to follow them. */
   private static List<Link> runs(Done done) {
-    return RUN
-        .matcher(done.text())
+    return RUN.matcher(done.text())
         .results()
         .map(found -> found.group(1))
         .distinct()

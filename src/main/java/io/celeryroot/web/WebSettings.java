@@ -23,7 +23,8 @@ public record WebSettings(
     Optional<RedisSettings> redisInFile) {
 
   /** Default settings: everything can be read, nothing done. */
-  public static final WebSettings READ_ONLY = new WebSettings(false, "local", Operations.NONE, Optional.empty());
+  public static final WebSettings READ_ONLY =
+      new WebSettings(false, "local", Operations.NONE, Optional.empty());
 
   public WebSettings {
     requireNonNull(localUser, "localUser");

@@ -45,8 +45,7 @@ final class DashboardActionsIT {
 
   @BeforeEach
   void start() {
-    dashboard =
-        DashboardSite.start(directory, CL_YAML, Optional.of(new Login("ann", "writes")));
+    dashboard = DashboardSite.start(directory, CL_YAML, Optional.of(new Login("ann", "writes")));
     http = Http.at(dashboard.address()).as("ann", "writes");
   }
 

@@ -100,8 +100,7 @@ final class DashboardLoadIT {
           """
               .formatted(DashboardSite.token(page), file);
       Answer diff =
-          http.postForm(
-              "/diff", body.replace("\n", "\r\n"), "multipart/form-data; boundary=x1");
+          http.postForm("/diff", body.replace("\n", "\r\n"), "multipart/form-data; boundary=x1");
       assertThat(diff.status()).isEqualTo(200);
       assertThat(diff.body()).contains("schedules.nightly", "moved");
     }

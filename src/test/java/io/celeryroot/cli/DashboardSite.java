@@ -57,8 +57,7 @@ final class DashboardSite implements AutoCloseable {
                         new WebSettings(
                             login.isPresent(),
                             "local",
-                            new CommandOperations(
-                                new Cl(directory).console(), CommandTree::run),
+                            new CommandOperations(new Cl(directory).console(), CommandTree::run),
                             Optional.empty())))));
     process.start();
     return new DashboardSite(site, process);

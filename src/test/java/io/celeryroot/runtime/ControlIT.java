@@ -87,7 +87,8 @@ class ControlIT {
     assertThat(site.end(submit("quick", "db")).outcome()).hasValueSatisfying(ControlIT::isOk);
     assertThat(site.end(running).outcome()).hasValueSatisfying(ControlIT::isOk);
     assertThat(site.result(waiting)).isEmpty();
-    assertThat(run("queue list").out()).containsPattern("web .*paused by \\S+@\\S+ since \\S+Z \\(disk\\)");
+    assertThat(run("queue list").out())
+        .containsPattern("web .*paused by \\S+@\\S+ since \\S+Z \\(disk\\)");
 
     run("queue resume web");
 

@@ -39,8 +39,7 @@ final class ShellWordsTest {
 
   @Test
   void no_character_of_a_quoted_word_drives_the_terminal() {
-    assertThat(ShellWords.quoted("x\u001b]0;\u202e\n"))
-        .isEqualTo("$'x\\x1b]0;\\u202e\\n'");
+    assertThat(ShellWords.quoted("x\u001b]0;\u202e\n")).isEqualTo("$'x\\x1b]0;\\u202e\\n'");
   }
 
   @Test

@@ -66,12 +66,7 @@ final class AnswersTest {
 
   private static Site site(Instant now) {
     ClConfig config = TestSite.config(NOWHERE.url(), "workers: {web: {hostnames: [web1]}}");
-    return new Site(
-        config,
-        config,
-        Redis.lazily(NOWHERE),
-        RouteCounts.NONE,
-        now);
+    return new Site(config, config, Redis.lazily(NOWHERE), RouteCounts.NONE, now);
   }
 
   private void ask(Query query, Page page, Instant now) {

@@ -38,7 +38,8 @@ public final class PageOf implements AutoCloseable {
 
   /** The page as somebody sees it who may act. */
   public static PageOf writable(ClConfig config, String address) {
-    return new PageOf(config, address, new WebSettings(true, "local", Operations.NONE, Optional.empty()));
+    return new PageOf(
+        config, address, new WebSettings(true, "local", Operations.NONE, Optional.empty()));
   }
 
   public String html() {

@@ -32,8 +32,7 @@ public final class DryRun {
       new View<Line>()
           .column("step", "STEP", Line::number)
           .column("task", "TASK", line -> line.step().task())
-          .column(
-              "hosts", "HOSTS", Line::hosts, line -> HostRanges.text(line.hosts(), HOSTS_SHOWN))
+          .column("hosts", "HOSTS", Line::hosts, line -> HostRanges.text(line.hosts(), HOSTS_SHOWN))
           .column("if", "IF", line -> line.step().conditions());
 
   private DryRun() {}

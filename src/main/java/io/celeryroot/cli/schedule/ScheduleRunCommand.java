@@ -66,9 +66,7 @@ public final class ScheduleRunCommand extends RedisCommand {
               + " the schedule do not overlap, since they wait in line).")
   private Integer limit;
 
-  @Option(
-      names = "--dry-run",
-      description = "Show what would run, and submit nothing.")
+  @Option(names = "--dry-run", description = "Show what would run, and submit nothing.")
   private boolean dryRun;
 
   @Mixin private final RunSubmitter waiting = new RunSubmitter();

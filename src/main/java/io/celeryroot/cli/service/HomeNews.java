@@ -50,7 +50,9 @@ final class HomeNews implements AutoCloseable {
   void look() {
     try {
       Set<String> now = new LinkedHashSet<>(problems.get());
-      now.stream().filter(line -> !told.contains(line)).forEach(line -> out.accept("wrong: " + line));
+      now.stream()
+          .filter(line -> !told.contains(line))
+          .forEach(line -> out.accept("wrong: " + line));
       if (now.isEmpty() && !told.isEmpty()) {
         out.accept("nothing is wrong any more");
       }

@@ -199,10 +199,7 @@ final class ManagementOptions {
             readers,
             true,
             new WebSettings(
-                webWrite,
-                console.submitter().name().split("@", -1)[0],
-                operations,
-                redisInFile)));
+                webWrite, console.submitter().name().split("@", -1)[0], operations, redisInFile)));
   }
 
   private Optional<Certificate> files(Console console) {

@@ -69,8 +69,7 @@ public final class SiteProblems {
           schedules.stream().filter(view -> isBehind(view, now)).toList(),
           "schedule has had no look of a Beat for over 150 s",
           "schedules have had no look of a Beat for over 150 s",
-          view ->
-              view.schedule().name() + " since " + utc(view.state().checkedAt().orElseThrow()));
+          view -> view.schedule().name() + " since " + utc(view.state().checkedAt().orElseThrow()));
     }
   }
 
@@ -128,8 +127,7 @@ public final class SiteProblems {
         "schedule is paused",
         "schedules are paused",
         view ->
-            view.schedule().name()
-                + view.state().paused().map(SiteProblems::origin).orElse(""));
+            view.schedule().name() + view.state().paused().map(SiteProblems::origin).orElse(""));
     add(
         schedules.stream().filter(view -> view.missedCount() > 0).toList(),
         "schedule missed due instants",

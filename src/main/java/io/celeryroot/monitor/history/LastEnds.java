@@ -66,7 +66,10 @@ public final class LastEnds {
 
   private static EndCounts of(RunView run) {
     List<JobResult> ended =
-        run.jobs().stream().filter(JobView::hasEnded).flatMap(job -> job.result().stream()).toList();
+        run.jobs().stream()
+            .filter(JobView::hasEnded)
+            .flatMap(job -> job.result().stream())
+            .toList();
     List<JobOutcome> outcomes = ended.stream().flatMap(job -> job.outcome().stream()).toList();
     Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
     outcomes.forEach(end -> counts.merge(end.outcome(), 1, Integer::sum));

@@ -88,7 +88,10 @@ final class DashboardRoutes implements AutoCloseable {
     synchronized (this) {
       routes = route -> counts(context, route);
     }
-    router.route(HttpMethod.GET, "/*").last().handler(request -> serve(request, Map.of(), () -> {}));
+    router
+        .route(HttpMethod.GET, "/*")
+        .last()
+        .handler(request -> serve(request, Map.of(), () -> {}));
     router.route(HttpMethod.POST, "/*").last().handler(this::read);
   }
 
@@ -119,7 +122,8 @@ final class DashboardRoutes implements AutoCloseable {
     if (length == null || !isForm) {
       context.response().setStatusCode(415).end("a form with its length is expected\n");
     } else if (length.length() > 9 || Long.parseLong(length) > most) {
-      refuse(context, 413, "the form has %s bytes; at most %d are taken here".formatted(length, most));
+      refuse(
+          context, 413, "the form has %s bytes; at most %d are taken here".formatted(length, most));
     } else if (isFile && files.incrementAndGet() > MOST_FILES) {
       files.decrementAndGet();
       refuseForNow(context, "others compare files already");

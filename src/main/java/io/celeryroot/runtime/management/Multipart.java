@@ -33,12 +33,15 @@ final class Multipart {
       return fields;
     }
     // One character for each byte, so that the text between boundaries stays as it was sent.
-    String[] parts = new String(body, ISO_8859_1).split(Pattern.quote("--" + boundary.group(1)), -1);
+    String[] parts =
+        new String(body, ISO_8859_1).split(Pattern.quote("--" + boundary.group(1)), -1);
     for (String part : parts) {
       int head = part.indexOf("\r\n\r\n");
       Matcher name = NAME.matcher(part.substring(0, Math.max(0, head)));
       if (head > 0 && name.find() && part.endsWith("\r\n")) {
-        fields.put(utf8(name.group(1)), utf8(part.substring(head + 4, Math.max(head + 4, part.length() - 2))));
+        fields.put(
+            utf8(name.group(1)),
+            utf8(part.substring(head + 4, Math.max(head + 4, part.length() - 2))));
       }
     }
     return fields;

@@ -55,8 +55,7 @@ public final class Day {
    * @param runs how many; 1: it is as long as the run
    * @param isCut true: there are more than those
    */
-  public record Bar(
-      Kind kind, Instant from, Instant until, String href, int runs, boolean isCut) {
+  public record Bar(Kind kind, Instant from, Instant until, String href, int runs, boolean isCut) {
 
     public Bar(Kind kind, Instant from, Instant until, String href) {
       this(kind, from, until, href, 1, false);

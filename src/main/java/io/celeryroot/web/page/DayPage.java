@@ -98,8 +98,7 @@ final class DayPage implements Page {
     return lanes;
   }
 
-  private static void addMissed(
-      List<Bar> bars, String name, List<Instant> missed, Instant from) {
+  private static void addMissed(List<Bar> bars, String name, List<Instant> missed, Instant from) {
     missed.stream()
         .filter(from::isBefore)
         .forEach(
@@ -122,7 +121,8 @@ final class DayPage implements Page {
   private static List<Bar> coming(
       Instant now, Schedule schedule, Optional<Paused> pause, Duration usual) {
     Instant end = now.plus(Day.SIDE);
-    Instant from = pause.map(paused -> paused.until().orElse(end)).filter(now::isBefore).orElse(now);
+    Instant from =
+        pause.map(paused -> paused.until().orElse(end)).filter(now::isBefore).orElse(now);
     if (!schedule.enabled() || !from.isBefore(end)) {
       return List.of();
     }

@@ -99,8 +99,7 @@ final class DiffPage implements Page {
             "pasted",
             period,
             ConfigDiff.between(site.file(), after.get()),
-            RunDiff.between(
-                site.config(), after.get(), period, known),
+            RunDiff.between(site.config(), after.get(), period, known),
             new Orphans(site.redis(), after.get()).find());
     List<Part> parts = new ArrayList<>();
     parts.add(Said.of(Tone.PLAIN, view.isSame() ? "No difference." : view.sum()));

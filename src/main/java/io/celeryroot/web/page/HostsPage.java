@@ -36,8 +36,7 @@ final class HostsPage implements Page {
             .filter(host -> isIn(host, state))
             .filter(host -> query.find("role").map(host.roles()::contains).orElse(true))
             .sorted(
-                Comparator.comparing(HostView::state)
-                    .thenComparing(host -> host.order().isEmpty()))
+                Comparator.comparing(HostView::state).thenComparing(host -> host.order().isEmpty()))
             .toList();
     Paging<HostView> page = Paging.of(wanted, PAGE, query);
     List<Part> parts = new ArrayList<>();
@@ -61,7 +60,8 @@ final class HostsPage implements Page {
   }
 
   private static List<String> states() {
-    return Stream.concat(Stream.of("", DRAINED), Arrays.stream(HostState.values()).map(HostState::word))
+    return Stream.concat(
+            Stream.of("", DRAINED), Arrays.stream(HostState.values()).map(HostState::word))
         .toList();
   }
 

@@ -60,6 +60,7 @@ final class JobPage implements Page {
     if (!job.hasEnded()) {
       parts.add(Action.CANCEL.form(job.id()));
     }
-    return Answer.still(job.id(), ShellWords.about("cl task logs", job.id()), parts, RunViews.JOBS.document(job));
+    return Answer.still(
+        job.id(), ShellWords.about("cl task logs", job.id()), parts, RunViews.JOBS.document(job));
   }
 }

@@ -35,8 +35,7 @@ final class QueuesPage implements Page {
     JobQueues all = new JobQueues(site.redis(), site.config().resultsKept());
     String filter = query.get("q");
     List<DeadLetter> read = newest(queues, all);
-    List<DeadLetter> dead =
-        read.stream().filter(letter -> text(letter).contains(filter)).toList();
+    List<DeadLetter> dead = read.stream().filter(letter -> text(letter).contains(filter)).toList();
     long there = queues.stream().mapToLong(QueueView::dead).sum();
     Paging<DeadLetter> letters = Paging.of(dead, PAGE, query, "dead");
     Paging<QueueView> page = Paging.of(queues, PAGE, query);
@@ -92,10 +91,7 @@ final class QueuesPage implements Page {
     for (QueueView queue : queues) {
       String role = queue.role().name();
       String own =
-          ids(
-              dead.stream()
-                  .filter(letter -> letter.queue().equals(queue.role().queue()))
-                  .toList());
+          ids(dead.stream().filter(letter -> letter.queue().equals(queue.role().queue())).toList());
       if (isFiltered && !own.isEmpty()) {
         actions.add(Action.PURGE.form(role + " " + own, "of role " + role + " with that text"));
       } else if (!isFiltered && queue.dead() > 0) {

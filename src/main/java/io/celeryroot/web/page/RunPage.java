@@ -61,7 +61,12 @@ final class RunPage implements Page {
       parts.add(Action.RETRY.form(id));
     }
     return new Answer(
-        200, id, ShellWords.about("cl task result", id), !run.hasEnded(), parts, RunViews.of(run).document(run));
+        200,
+        id,
+        ShellWords.about("cl task result", id),
+        !run.hasEnded(),
+        parts,
+        RunViews.of(run).document(run));
   }
 
   private static List<Link> facts(RunView run) {

@@ -85,7 +85,8 @@ final class SchedulePage implements Page {
       parts.add(
           new Said("", List.of(Link.to(more, "Show the Camel route that is generated from it"))));
     }
-    return new Answer(200, name, ShellWords.about("cl schedule history", name), true, parts, document);
+    return new Answer(
+        200, name, ShellWords.about("cl schedule history", name), true, parts, document);
   }
 
   private static List<Object> route(List<RouteStep> steps, RouteCounts counts) {
@@ -137,8 +138,7 @@ final class SchedulePage implements Page {
         .paused()
         .ifPresent(pause -> facts.add(new Link(ScheduleViews.text(pause), Tone.WARN, "")));
     if (schedule.enabled()) {
-      List<Instant> next =
-          ScheduleView.nextRuns(schedule, state, site.now(), NEXT);
+      List<Instant> next = ScheduleView.nextRuns(schedule, state, site.now(), NEXT);
       facts.add(
           Link.text(
               next.isEmpty()

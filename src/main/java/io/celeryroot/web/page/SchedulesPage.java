@@ -85,10 +85,7 @@ final class SchedulesPage implements Page {
         Rows.of("", shown.grid(page.shown()), Address::inColumn, "No schedule is like that."));
     parts.addAll(page.parts());
     return Answer.moving(
-        "Schedules",
-        "cl schedule list",
-        parts,
-        documents(site, page.shown(), last));
+        "Schedules", "cl schedule list", parts, documents(site, page.shown(), last));
   }
 
   private static List<Object> documents(

@@ -18,8 +18,7 @@ import java.time.Instant;
  * @param routes counters of routes that run in this process
  * @param now time of the page
  */
-public record Site(
-    ClConfig config, ClConfig file, Redis redis, RouteCounts routes, Instant now) {
+public record Site(ClConfig config, ClConfig file, Redis redis, RouteCounts routes, Instant now) {
 
   public Site {
     requireNonNull(config, "config");

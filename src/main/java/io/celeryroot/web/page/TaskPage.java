@@ -57,7 +57,10 @@ final class TaskPage implements Page {
     parts.add(
         Rows.of("Its last runs", RunViews.RUNS.grid(runs), Address::inColumn, "It has not run."));
     return Answer.still(
-        task.name(), ShellWords.with("cl task list", "--task", task.name()), parts, RunViews.RUNS.documents(runs));
+        task.name(),
+        ShellWords.with("cl task list", "--task", task.name()),
+        parts,
+        RunViews.RUNS.documents(runs));
   }
 
   private static Part form(Site site, TaskDefinition task) {

@@ -35,7 +35,10 @@ final class WhyPage implements Page {
       at = query.find("at").map(Instant::parse);
     } catch (DateTimeException e) {
       return Answer.refused(
-          400, "Why?", ShellWords.about("cl why", name), "\"at\" is no instant; write it as 2026-11-24T02:00:00Z.");
+          400,
+          "Why?",
+          ShellWords.about("cl why", name),
+          "\"at\" is no instant; write it as 2026-11-24T02:00:00Z.");
     }
     String command =
         ShellWords.about(

@@ -40,7 +40,10 @@ final class WorkflowPage implements Page {
         .orElseGet(
             () ->
                 Answer.refused(
-                    404, "No such workflow", "cl config show", "No workflow " + query.name() + "."));
+                    404,
+                    "No such workflow",
+                    "cl config show",
+                    "No workflow " + query.name() + "."));
   }
 
   private static Answer of(Site site, Workflow workflow) {

@@ -103,7 +103,8 @@ final class FleetReaderTest {
     assertThat(fleet().behind().stream().map(HostView::name)).containsExactly("spare07");
   }
 
-  private static ControlOrder order(ControlOrder.Kind kind, String name, ControlOrder.Action action) {
+  private static ControlOrder order(
+      ControlOrder.Kind kind, String name, ControlOrder.Action action) {
     return new ControlOrder(kind, name, action, "ann@host1", GONE, Optional.of("new disk"));
   }
 
@@ -116,7 +117,8 @@ final class FleetReaderTest {
             List.of(worker("web01", NOW, NOW)),
             Map.of("web01", new Sighting("web01", true, NOW)),
             new ControlState(
-                Map.of(), Map.of("web01", order(ControlOrder.Kind.HOST, "web01", ControlOrder.Action.DRAIN))),
+                Map.of(),
+                Map.of("web01", order(ControlOrder.Kind.HOST, "web01", ControlOrder.Action.DRAIN))),
             NOW);
     List<QueueView> queues =
         List.of(
@@ -124,7 +126,8 @@ final class FleetReaderTest {
                 role,
                 List.of(),
                 0,
-                Optional.of(order(ControlOrder.Kind.QUEUE, "web_tasks", ControlOrder.Action.PAUSE))));
+                Optional.of(
+                    order(ControlOrder.Kind.QUEUE, "web_tasks", ControlOrder.Action.PAUSE))));
     assertThat(SiteProblems.of(fleet, List.of(), queues, List.of(), NOW))
         .contains(
             "1 host is drained: web01 by ann@host1 since 2026-11-29T02:00:00Z (new disk)",
@@ -170,8 +173,7 @@ final class FleetReaderTest {
         .containsExactly(
             "1 schedule has had no look of a Beat for over 150 s: nightly since "
                 + NOW.minusSeconds(200));
-    assertThat(
-            SiteProblems.of(none, List.of(beat), List.of(), List.of(view), NOW.minusSeconds(60)))
+    assertThat(SiteProblems.of(none, List.of(beat), List.of(), List.of(view), NOW.minusSeconds(60)))
         .isEmpty();
   }
 

@@ -60,15 +60,13 @@ final class RefusedJobsIT {
           new RunSummaries(beat, record -> view(beat, record)).of(List.of(run)).get(0);
       assertThat(shown.counts()).containsOnlyKeys("rejected").containsValue(1);
       assertThat(shown.hasEnded()).isTrue();
-      assertThat(new Results(beat).states(List.of(job))).containsValue(Optional.of(JobState.PENDING));
+      assertThat(new Results(beat).states(List.of(job)))
+          .containsValue(Optional.of(JobState.PENDING));
     }
   }
 
   private static RunView view(Redis redis, RunRecord run) {
-    return new Monitor(
-            redis,
-            TestSite.config(
-                SERVER.url(), "workers: {web: {hostnames: [web1]}}"))
+    return new Monitor(redis, TestSite.config(SERVER.url(), "workers: {web: {hostnames: [web1]}}"))
         .view(run);
   }
 }

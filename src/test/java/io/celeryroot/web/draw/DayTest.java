@@ -73,8 +73,7 @@ final class DayTest {
   void a_band_says_that_there_are_more_runs_than_it_counts() {
     List<Bar> bars = new ArrayList<>(everyMinute(Kind.OK, 60).bars());
     bars.set(7, bars.get(7).cut());
-    Lane lane =
-        Day.fitting(List.of(new Lane("minutely", "", List.of(), bars))).get(0);
+    Lane lane = Day.fitting(List.of(new Lane("minutely", "", List.of(), bars))).get(0);
     assertThat(lane.bars()).singleElement().matches(Bar::isCut);
     assertThat(Day.draw(NOW, List.of(lane)).marks())
         .extracting(Mark::text)

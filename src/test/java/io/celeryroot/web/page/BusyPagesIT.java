@@ -65,14 +65,18 @@ final class BusyPagesIT {
   @Test
   void what_is_due_next_goes_by_pause_and_blackout() {
     ClConfig config =
-        config("  hourly: {cron: \"30 * * * *\", task: sync, targets: [web], blackout: [nights]}\n");
+        config(
+            "  hourly: {cron: \"30 * * * *\", task: sync, targets: [web], blackout: [nights]}\n");
     Instant until = Instant.now().plus(3, ChronoUnit.DAYS).truncatedTo(ChronoUnit.DAYS);
     new SchedulePauses(SERVER.redis())
         .pause("hourly", new PauseRequest(Optional.of(until), "ann@host1", Optional.empty()));
     try (PageOf schedule = PageOf.of(config, "/schedules/hourly")) {
       assertThat(schedule.html())
           .contains(
-              ": " + until.plus(390, ChronoUnit.MINUTES) + ", " + until.plus(450, ChronoUnit.MINUTES));
+              ": "
+                  + until.plus(390, ChronoUnit.MINUTES)
+                  + ", "
+                  + until.plus(450, ChronoUnit.MINUTES));
     }
     try (PageOf day = PageOf.of(config, "/day")) {
       assertThat(Json.line(day.json().get("hourly").toString())).doesNotContain("coming");

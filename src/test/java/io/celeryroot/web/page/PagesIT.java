@@ -16,7 +16,6 @@ import io.celeryroot.web.RouteCounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -131,8 +130,7 @@ final class PagesIT {
     Site site =
         new Site(
             file.withRedisAt(SERVER.url()), file, SERVER.redis(), RouteCounts.NONE, Instant.now());
-    Answer same =
-        new DiffPage().answer(site, new Query("/diff", "", Map.of(DiffPage.TEXT, own)));
+    Answer same = new DiffPage().answer(site, new Query("/diff", "", Map.of(DiffPage.TEXT, own)));
     assertThat(same.parts().toString()).contains("No difference.");
     Answer other =
         new DiffPage()

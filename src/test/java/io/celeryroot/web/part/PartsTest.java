@@ -16,7 +16,8 @@ final class PartsTest {
   @Test
   void no_text_of_a_page_turns_its_order_or_drives_a_terminal() {
     assertThat(Link.text(HOSTILE).text()).isEqualTo(SHOWN);
-    assertThat(Output.of("Output", HOSTILE + "\r\n\tnext\n").text()).isEqualTo(SHOWN + "\n\tnext\n");
+    assertThat(Output.of("Output", HOSTILE + "\r\n\tnext\n").text())
+        .isEqualTo(SHOWN + "\n\tnext\n");
     assertThat(Drawing.Mark.text("lane", 0, 0, HOSTILE, "").text()).isEqualTo(SHOWN);
     assertThat(Answer.still(HOSTILE, "cl help", List.of(), Map.of()).title()).isEqualTo(SHOWN);
   }
