@@ -6,9 +6,6 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -23,13 +20,7 @@ final class HomeNews implements AutoCloseable {
 
   private final Supplier<List<String>> problems;
   private final Consumer<String> out;
-  private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread thread = new Thread(work, "home");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final Thread thread = new Thread(this::run, "home");
   private Set<String> told = Set.of();
 
   /**
@@ -42,8 +33,19 @@ final class HomeNews implements AutoCloseable {
   }
 
   void start() {
-    clock.scheduleWithFixedDelay(
-        this::look, PAUSE.toMillis(), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        Thread.sleep(PAUSE.toMillis());
+        look();
+      }
+    } catch (InterruptedException e) {
+      // It was closed.
+    }
   }
 
   /** Tells what was not wrong at the last look, and when nothing is wrong any more. */
@@ -62,8 +64,14 @@ final class HomeNews implements AutoCloseable {
     }
   }
 
+  /** Waits for a look that goes on, since it uses a connection that is closed then. */
   @Override
   public void close() {
-    clock.shutdownNow();
+    thread.interrupt();
+    try {
+      thread.join(PAUSE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
