@@ -10,6 +10,7 @@ import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.host.KnownQueues;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.text.ShellWords;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -71,8 +72,7 @@ public final class Orphans {
               queue,
               "holds %s and %s of role %s, which the file does not have"
                   .formatted(count(jobs, "job"), count(dead, "dead letter"), role),
-              "cl queue move "
-                  + queue
+              ShellWords.about("cl queue move", queue)
                   + " ROLE, or keep a role with \"queue: "
                   + queue
                   + "\" until it is empty"));
@@ -93,7 +93,9 @@ public final class Orphans {
                             .formatted(count(jobs(depth), "job"), role.name()),
                         ("cl queue move %1$s %1$s --host %2$s --to-host HOST, or:"
                                 + " cl queue purge %1$s --host %2$s")
-                            .formatted(role.name(), depth.target().label()))));
+                            .formatted(
+                                ShellWords.quoted(role.name()),
+                                ShellWords.quoted(depth.target().label())))));
   }
 
   private static String count(long number, String noun) {

@@ -2,16 +2,21 @@
 package io.celeryroot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.RunOn;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.host.KnownQueues;
 import io.celeryroot.runtime.management.Login;
 import io.celeryroot.testing.Http;
 import io.celeryroot.testing.Http.Answer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,7 +95,13 @@ final class DashboardActionsIT {
     Answer question = act("run-workflow", "flow", false);
     assertThat(question.body()).containsPattern("1 +good +web01.*web02").containsPattern("2 +bad");
     assertThat(http.get("/runs?format=json").body()).doesNotContain("flow-");
-    assertThat(act("run-workflow", "flow", true).body())
-        .containsPattern("<a href=\"/runs/flow-[^\"]+\">");
+    String done = act("run-workflow", "flow", true).body();
+    Matcher run = Pattern.compile("<a href=\"(/runs/flow-[^\"]+)\">").matcher(done);
+    assertThat(run.find()).as(done).isTrue();
+    dashboard.site().beat(EngineListener.NONE);
+    await("the first step")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> http.get(run.group(1)).body().contains("└ web02"));
+    assertThat(http.get(run.group(1)).body()).contains("1 good", "└ web01", "2 bad");
   }
 }

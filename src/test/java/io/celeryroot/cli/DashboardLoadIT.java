@@ -77,6 +77,35 @@ final class DashboardLoadIT {
     }
   }
 
+  @Test
+  void a_file_that_is_dropped_is_compared() {
+    try (DashboardSite dashboard = DashboardSite.start(directory, CL_YAML, ANN)) {
+      Http http = http(dashboard);
+      String page = http.get("/diff").body();
+      assertThat(page).contains("enctype=\"multipart/form-data\"", "type=\"file\"");
+      String file = CL_YAML.replace("0 2 * * *", "0 4 * * *");
+      String body =
+          """
+          --x1
+          Content-Disposition: form-data; name="token"
+
+          %s
+          --x1
+          Content-Disposition: form-data; name="file"; filename="cl.yaml"
+          Content-Type: application/yaml
+
+          redis: {url: "redis://localhost:1"}
+          %s
+          --x1--
+          """
+              .formatted(DashboardSite.token(page), file);
+      Answer diff =
+          http.postForm("/diff", body.replace("\n", "\r\n"), "multipart/form-data; boundary=x1");
+      assertThat(diff.status()).isEqualTo(200);
+      assertThat(diff.body()).contains("schedules.nightly", "moved");
+    }
+  }
+
   private static void signal(String name, DashboardSite dashboard) throws Exception {
     String redis = String.valueOf(dashboard.site().server().pid());
     assertThat(new ProcessBuilder("kill", name, redis).start().waitFor()).isZero();

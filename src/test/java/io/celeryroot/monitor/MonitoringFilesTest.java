@@ -83,6 +83,7 @@ final class MonitoringFilesTest {
         new JobOutcome(
             Outcome.FAILED, OptionalInt.of(1), "", "", false, NOW, Duration.ofSeconds(1), "");
     metrics.submitted(run());
+    metrics.distrusted(job("good"));
     metrics.started(job("good"), 1);
     metrics.ended(job("good"), failed, false);
     metrics.settled(job("good"), failed);

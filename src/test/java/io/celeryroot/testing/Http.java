@@ -70,11 +70,15 @@ public final class Http {
 
   /** Posts a form as browsers do. */
   public Answer postForm(String path, String body) {
+    return postForm(path, body, "application/x-www-form-urlencoded");
+  }
+
+  public Answer postForm(String path, String body, String type) {
     return send(
         path,
         HttpRequest.newBuilder()
             .POST(HttpRequest.BodyPublishers.ofString(body))
-            .header("Content-Type", "application/x-www-form-urlencoded"));
+            .header("Content-Type", type));
   }
 
   /** One request of Jolokia; attributes that are refused do not spoil others, as hawtio has it. */

@@ -26,6 +26,7 @@ import io.celeryroot.task.Parameters;
 import io.celeryroot.text.Printable;
 import io.celeryroot.view.Colour;
 import io.celeryroot.view.Text;
+import io.celeryroot.view.site.SiteViews;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -46,6 +47,8 @@ public final class UpService implements Service {
   private final ClConfig config;
   private final List<String> hosts;
   private final UpProcess process;
+  private final HomeNews news;
+  private volatile SiteConnection site;
 
   public UpService(Console console, ClConfig config, ServiceSettings settings) {
     this.console = console;
@@ -54,6 +57,7 @@ public final class UpService implements Service {
     SigningCheck signing = new SigningCheck(console, config);
     signing.beat();
     signing.worker(hosts);
+    this.news = new HomeNews(this::problems, line -> print(Printable.line(line)));
     this.process =
         new UpProcess(
             config,
@@ -92,6 +96,15 @@ public final class UpService implements Service {
     announceSchedules();
     submitFirst();
     print("Ctrl-C stops; from another terminal: cl task status");
+    news.start();
+  }
+
+  /** Reads what the home page of the dashboard says is wrong. */
+  private List<String> problems() {
+    if (site == null) {
+      site = SiteConnection.connect(config, console.env());
+    }
+    return SiteViews.read(site.redis(), config, site.monitor(), console.now()).problems();
   }
 
   /** Prints the next due instant of each schedule, the soonest first. */
@@ -150,8 +163,12 @@ public final class UpService implements Service {
 
   @Override
   public void close() {
+    news.close();
     console.say("stopping: running jobs may finish, no new ones start");
     process.close();
+    if (site != null) {
+      site.close();
+    }
   }
 
   private synchronized void print(String line) {

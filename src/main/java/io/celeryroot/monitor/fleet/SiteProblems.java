@@ -8,6 +8,7 @@ import io.celeryroot.monitor.ScheduleView;
 import io.celeryroot.queue.control.ControlOrder;
 import io.celeryroot.queue.control.ControlOrder.Action;
 import io.celeryroot.queue.schedule.Paused;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -21,6 +22,9 @@ import java.util.stream.Collectors;
 public final class SiteProblems {
 
   private static final int MOST_NAMED = 4;
+
+  /** Time after which the health of Beat is down, too. */
+  private static final Duration MOST_LAG = Duration.ofSeconds(150);
 
   private final List<String> lines = new ArrayList<>();
 
@@ -41,6 +45,7 @@ public final class SiteProblems {
     SiteProblems problems = new SiteProblems();
     problems.addBeats(beats);
     problems.addHosts(fleet);
+    problems.addLag(beats, schedules, now);
     problems.addSchedules(schedules);
     problems.addLate(schedules, now);
     problems.addQueues(queues);
@@ -55,6 +60,23 @@ public final class SiteProblems {
           beats.stream().map(beat -> beat.heartbeat().at()).max(Comparator.naturalOrder()).get();
       lines.add("no Beat lives since " + utc(last) + ": nothing becomes due by itself");
     }
+  }
+
+  /** A Beat looks at each schedule once a minute. */
+  private void addLag(List<ProcessView> beats, List<ScheduleView> schedules, Instant now) {
+    if (beats.stream().anyMatch(ProcessView::alive)) {
+      add(
+          schedules.stream().filter(view -> isBehind(view, now)).toList(),
+          "schedule has had no look of a Beat for over 150 s",
+          "schedules have had no look of a Beat for over 150 s",
+          view -> view.schedule().name() + " since " + utc(view.state().checkedAt().orElseThrow()));
+    }
+  }
+
+  private static boolean isBehind(ScheduleView view, Instant now) {
+    return view.schedule().enabled()
+        && !view.schedule().isByHand()
+        && view.state().checkedAt().filter(now.minus(MOST_LAG)::isAfter).isPresent();
   }
 
   private void addHosts(Fleet fleet) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.job.JsonReader;
 import io.celeryroot.text.Json;
+import io.celeryroot.text.ShellWords;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -77,7 +78,7 @@ public record ControlOrder(
 
   /** The command that takes the order back. */
   public String command() {
-    return (kind == Kind.QUEUE ? "cl queue resume " : "cl worker resume ") + name;
+    return ShellWords.about(kind == Kind.QUEUE ? "cl queue resume" : "cl worker resume", name);
   }
 
   /** The field of the hash. */

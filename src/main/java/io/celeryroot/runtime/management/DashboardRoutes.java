@@ -116,7 +116,10 @@ final class DashboardRoutes implements AutoCloseable {
     String type = String.valueOf(context.request().getHeader("Content-Type"));
     boolean isFile = context.request().path().equals(Dashboard.DIFF);
     int most = isFile ? MOST_OF_FILE : MOST_OF_FORM;
-    if (length == null || !type.startsWith("application/x-www-form-urlencoded")) {
+    boolean isForm =
+        type.startsWith("application/x-www-form-urlencoded")
+            || (isFile && type.startsWith(Multipart.TYPE));
+    if (length == null || !isForm) {
       context.response().setStatusCode(415).end("a form with its length is expected\n");
     } else if (length.length() > 9 || Long.parseLong(length) > most) {
       refuse(
@@ -130,7 +133,7 @@ final class DashboardRoutes implements AutoCloseable {
       context
           .request()
           .body()
-          .onSuccess(body -> serve(context, form(body), done))
+          .onSuccess(body -> serve(context, form(body, type), done))
           .onFailure(
               failure -> {
                 done.run();
@@ -154,7 +157,10 @@ final class DashboardRoutes implements AutoCloseable {
         .onComplete(sent -> context.request().connection().close());
   }
 
-  private static Map<String, String> form(Buffer body) {
+  private static Map<String, String> form(Buffer body, String type) {
+    if (type.startsWith(Multipart.TYPE)) {
+      return Multipart.parse(body.getBytes(), type);
+    }
     Map<String, String> form = new HashMap<>();
     for (String pair : body.toString(UTF_8).split("&", -1)) {
       int equals = pair.indexOf('=');

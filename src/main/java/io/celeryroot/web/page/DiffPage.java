@@ -35,6 +35,9 @@ final class DiffPage implements Page {
   /** Name of the field with the file. */
   static final String TEXT = "text";
 
+  /** Name of the field for a file, which is read when nothing was pasted. */
+  static final String FILE = "file";
+
   private static final String TITLE = "Diff";
 
   private static final Map<String, String> HEADINGS =
@@ -47,16 +50,18 @@ final class DiffPage implements Page {
 
   @Override
   public Answer answer(Site site, Query query) {
-    String text = query.values().getOrDefault(TEXT, "");
+    String pasted = query.values().getOrDefault(TEXT, "");
+    String text = pasted.isBlank() ? query.values().getOrDefault(FILE, "") : pasted;
     Form form =
         new Form(
             "What would another cl.yaml change?",
             "/diff",
             Form.Kind.QUESTION,
             List.of(
+                Field.file(FILE, "Choose it, or drop it here", ""),
                 Field.area(
                     TEXT,
-                    "Paste it here; nothing is changed by it",
+                    "Or paste it here; nothing is changed by it",
                     text,
                     "Variables of this machine are not read: ${NAME} is a mistake here, and"
                         + " ${NAME:-default} is its default.")),

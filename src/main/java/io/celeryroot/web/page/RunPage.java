@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.web.page;
 
+import io.celeryroot.job.JobResult;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.monitor.StepView;
 import io.celeryroot.text.ShellWords;
 import io.celeryroot.view.Text;
-import io.celeryroot.view.View;
 import io.celeryroot.view.site.RunViews;
 import io.celeryroot.web.act.Action;
 import io.celeryroot.web.part.Address;
@@ -24,6 +24,7 @@ import java.util.Optional;
 final class RunPage implements Page {
 
   private static final int PAGE = 100;
+  private static final int MOST_OF_STEP = 10;
 
   private static final Comparator<JobView> WORST_FIRST =
       Comparator.comparing((JobView job) -> !job.hasFailed()).thenComparing(JobView::hasEnded);
@@ -86,14 +87,40 @@ final class RunPage implements Page {
     return facts;
   }
 
+  /** Shows the steps as a tree: below each its jobs, failed ones first. */
   private static Rows steps(RunView run) {
-    View<StepView> view =
-        new View<StepView>()
-            .cell("STEP", step -> step.number() + " " + step.task())
-            .cell("STATE", step -> step.word())
-            .cell("JOBS", step -> step.jobs().size())
-            .cell("FAILED", step -> step.jobs().stream().filter(JobView::hasFailed).count())
-            .cell("BEGAN (UTC)", step -> step.state().began());
-    return Rows.of("Steps", view.grid(run.steps()), (heading, text) -> "", "");
+    List<List<Link>> rows = new ArrayList<>();
+    for (StepView step : run.steps()) {
+      boolean hasFailed = step.jobs().stream().anyMatch(JobView::hasFailed);
+      rows.add(
+          List.of(
+              Link.text(step.number() + " " + step.task()),
+              new Link(step.word(), hasFailed ? Tone.BAD : Tone.PLAIN, ""),
+              Link.text(Text.count(step.jobs().size(), "job")),
+              Link.text(step.state().began().map(Text::utc).orElse(""))));
+      step.jobs().stream()
+          .sorted(WORST_FIRST)
+          .limit(MOST_OF_STEP)
+          .forEach(job -> rows.add(branch(job)));
+      int more = step.jobs().size() - MOST_OF_STEP;
+      if (more > 0) {
+        rows.add(
+            List.of(
+                Link.text("└ and " + more + " more, among the jobs below"),
+                Link.text(""),
+                Link.text(""),
+                Link.text("")));
+      }
+    }
+    return new Rows("Steps", List.of("STEP", "STATE", "TOOK", "BEGAN (UTC)"), rows, "");
+  }
+
+  private static List<Link> branch(JobView job) {
+    String where = job.host().isEmpty() ? job.targetLabel() : job.host();
+    return List.of(
+        Link.to(Address.of("/jobs", job.id()), "└ " + where),
+        new Link(job.word(), Tone.of(RunViews.colour(job)), ""),
+        Link.text(RunViews.duration(job).map(Text::duration).orElse("")),
+        Link.text(job.result().flatMap(JobResult::started).map(Text::utc).orElse("")));
   }
 }

@@ -52,7 +52,16 @@ public record Field(
 
   /** Returns a field for several lines. */
   public static Field area(String name, String label, String value, String hint) {
-    return new Field(name, label, "area", value, List.of(), "", true, hint, "");
+    return new Field(name, label, "area", value, List.of(), "", false, hint, "");
+  }
+
+  /** Returns a field for a file, which can be dropped on it. */
+  public static Field file(String name, String label, String hint) {
+    return new Field(name, label, "file", "", List.of(), "", false, hint, "");
+  }
+
+  public boolean isFile() {
+    return type.equals("file");
   }
 
   public boolean isHidden() {

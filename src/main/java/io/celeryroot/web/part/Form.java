@@ -38,6 +38,11 @@ public record Form(String heading, String target, Kind kind, List<Field> fields,
     return kind == Kind.FILTER;
   }
 
+  /** Returns true if it sends a file. */
+  public boolean hasFile() {
+    return fields.stream().anyMatch(Field::isFile);
+  }
+
   public boolean isAction() {
     return kind == Kind.ACTION;
   }

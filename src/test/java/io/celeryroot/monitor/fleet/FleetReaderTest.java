@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
+import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.monitor.QueueView;
+import io.celeryroot.monitor.ScheduleView;
 import io.celeryroot.queue.control.ControlOrder;
 import io.celeryroot.queue.control.ControlState;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Sighting;
+import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.testing.TestSite;
 import io.celeryroot.view.site.FleetViews;
 import java.time.Duration;
@@ -131,6 +134,47 @@ final class FleetReaderTest {
             "1 queue is paused: web_tasks by ann@host1 since 2026-11-29T02:00:00Z (new disk)");
     assertThat(new FleetViews(fleet, NOW).grid(fleet.hosts()).rows().get(0).get(1).text())
         .isEqualTo("alive, drained by ann@host1 since 2026-11-29T02:00:00Z (new disk)");
+  }
+
+  @Test
+  void a_beat_that_lives_and_does_not_look_is_told() {
+    ScheduleState state =
+        new ScheduleState(
+            "nightly",
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            0,
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(NOW.minusSeconds(200)),
+            List.of(),
+            Optional.empty(),
+            Optional.empty());
+    ClConfig config =
+        TestSite.config(
+            "redis://127.0.0.1:1",
+            """
+            workers: {web: {hostnames: [web01]}}
+            tasks: {sync: {command: ["true"]}}
+            schedules: {nightly: {cron: "0 2 * * *", task: sync, targets: [web]}}
+            """);
+    ScheduleView view =
+        new ScheduleView(
+            config.schedules().get("nightly"),
+            state,
+            Optional.empty(),
+            List.of(),
+            Optional.empty());
+    ProcessView beat = new ProcessView(worker("beat1", NOW, NOW), true);
+    Fleet none = new Fleet(List.of(), List.of());
+    assertThat(SiteProblems.of(none, List.of(beat), List.of(), List.of(view), NOW))
+        .containsExactly(
+            "1 schedule has had no look of a Beat for over 150 s: nightly since "
+                + NOW.minusSeconds(200));
+    assertThat(SiteProblems.of(none, List.of(beat), List.of(), List.of(view), NOW.minusSeconds(60)))
+        .isEmpty();
   }
 
   @Test

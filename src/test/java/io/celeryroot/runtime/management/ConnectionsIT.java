@@ -138,7 +138,7 @@ class ConnectionsIT {
                 request ->
                     new LivePump(
                             vertx,
-                            vertx.createSharedWorkerExecutor("live"),
+                            vertx.createSharedWorkerExecutor("followers"),
                             request.response(),
                             live,
                             () -> connections.answered(request.connection()),
