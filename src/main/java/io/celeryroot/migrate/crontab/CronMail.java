@@ -18,7 +18,7 @@ record CronMail(String from, String to) {
 
   static final CronMail NONE = new CronMail("", "");
 
-  /** What needs no escape in an address of an endpoint. */
+  /** Addresses that need no escape in the URI of an endpoint. */
   private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9._-]+(@[A-Za-z0-9.-]+)?");
 
   private static final String DEFAULT_SENDER = "cron@localhost";
