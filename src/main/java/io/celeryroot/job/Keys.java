@@ -23,6 +23,9 @@ public final class Keys {
   public static final String GONE = "cl:{live}:gone";
 
   /** Hash: queue to the role that had it last; bounded by the queues that files ever had. */
+  /** Set of kombu: lists of replies that clients of remote control wait for. */
+  public static final String REPLY_BINDING = "_kombu.binding.reply.celery.pidbox";
+
   public static final String QUEUES = "cl:{live}:queues";
 
   /** Sorted set with expiry: run ids by submission time in ms; at most 10 000. */
@@ -166,6 +169,11 @@ public final class Keys {
   /** List with expiry: replies that a client of Celery's remote control waits for. */
   public static String reply(String client) {
     return client + ".reply.celery.pidbox";
+  }
+
+  /** Set of kombu: what is bound to a queue of that name; there since somebody declared it. */
+  public static String binding(String queue) {
+    return "_kombu.binding." + queue;
   }
 
   /** String with expiry: record of a run, JSON. */

@@ -21,12 +21,14 @@ import io.celeryroot.queue.control.ControlState;
 import io.celeryroot.queue.control.Controls;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.pidbox.ForeignConsumers;
 import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.queue.workflow.WorkflowStates;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.RedisUrl;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -98,7 +100,26 @@ public final class Monitor {
         role,
         queues.depths(role.queue(), hosts(role, workers)),
         queues.deadCount(role.queue()),
-        orders.queue(role.queue()));
+        orders.queue(role.queue()),
+        List.of());
+  }
+
+  /** The queue of each role, with the workers of Celery that take its jobs, which are asked. */
+  public List<QueueView> queuesAndForeign() {
+    List<QueueView> queues = queues();
+    int database = RedisUrl.parse(config.redis().url()).database();
+    Map<String, List<String>> foreign =
+        new ForeignConsumers(redis, database)
+            .of(queues.stream().flatMap(queue -> queue.listNames().stream()).toList());
+    return queues.stream()
+        .map(
+            queue ->
+                queue.servedBy(
+                    queue.listNames().stream()
+                        .flatMap(list -> foreign.getOrDefault(list, List.of()).stream())
+                        .distinct()
+                        .toList()))
+        .toList();
   }
 
   /**

@@ -16,11 +16,28 @@ import java.util.Optional;
  * @param lists list of the role and those of its hosts
  * @param dead number of dead letters
  * @param order of an operator about the queue; empty: none
+ * @param foreign names of Celery's workers that take its jobs; empty: none, or nobody asked
  */
-public record QueueView(Role role, List<QueueDepth> lists, int dead, Optional<ControlOrder> order) {
+public record QueueView(
+    Role role,
+    List<QueueDepth> lists,
+    int dead,
+    Optional<ControlOrder> order,
+    List<String> foreign) {
 
   public QueueView {
     requireNonNull(role, "role");
     lists = List.copyOf(lists);
+    foreign = List.copyOf(foreign);
+  }
+
+  /** Returns the names of its Redis lists. */
+  public List<String> listNames() {
+    return lists.stream().map(QueueDepth::list).toList();
+  }
+
+  /** Returns the view with the names of Celery's workers. */
+  public QueueView servedBy(List<String> workers) {
+    return new QueueView(role, lists, dead, order, workers);
   }
 }

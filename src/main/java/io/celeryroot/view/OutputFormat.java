@@ -13,7 +13,9 @@ public enum OutputFormat {
   /** One document with every field, for programs. */
   json,
   /** One document with every field, as YAML. */
-  yaml;
+  yaml,
+  /** Text for a pull request, of the commands that have one. */
+  markdown;
 
   /**
    * Renders an answer.
@@ -26,6 +28,7 @@ public enum OutputFormat {
       case table -> table.get();
       case json -> Json.indented(document) + "\n";
       case yaml -> Yaml.write(document);
+      case markdown -> throw new IllegalArgumentException("no Markdown of this answer");
     };
   }
 

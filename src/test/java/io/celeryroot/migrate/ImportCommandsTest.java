@@ -78,7 +78,7 @@ final class ImportCommandsTest {
 
   @Test
   void programs_get_the_file_and_the_problems_as_data() {
-    Cl cl = new Cl(temp).file("c", "MAILTO=me\n@daily /usr/bin/true\n");
+    Cl cl = new Cl(temp).file("c", "MAILTO=|me\n@daily /usr/bin/true\n");
 
     String json = cl.run("config", "import-crontab", "--user", "ann", "c", "-o", "json").out();
 

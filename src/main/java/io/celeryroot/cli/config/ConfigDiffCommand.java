@@ -13,6 +13,7 @@ import io.celeryroot.monitor.forecast.RunDiff;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.host.RunningConfig;
 import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.view.OutputFormat;
 import io.celeryroot.view.site.DiffView;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Hosts of globs are those that were seen; without Redis, the globs stand for them.",
+      "-o markdown writes it for a pull request.",
       "Example: cl config diff HEAD~1"
     })
 public final class ConfigDiffCommand extends ConsoleCommand {
@@ -53,9 +55,6 @@ public final class ConfigDiffCommand extends ConsoleCommand {
 
   @Option(names = "--offline", description = "Do not ask Redis; OLD is HEAD by default.")
   private boolean offline;
-
-  @Option(names = "--markdown", description = "Write Markdown, for a pull request.")
-  private boolean markdown;
 
   /** Findings of Redis; none of them when it does not answer. */
   private record Site(Optional<RunningConfig> running, Set<KnownHost> hosts, String trouble) {
@@ -78,13 +77,18 @@ public final class ConfigDiffCommand extends ConsoleCommand {
             ConfigDiff.between(before.config(), after.config()),
             RunDiff.between(before.config(), after.config(), period, site.hosts()),
             offline ? List.of() : orphans(before, after));
-    if (markdown) {
+    if (console.options().format == OutputFormat.markdown) {
       console.out().print(DiffMarkdown.of(view));
       console.out().flush();
     } else {
       console.answer(view.document(), () -> view.text(console.terminal()));
     }
     return view.isSame();
+  }
+
+  @Override
+  protected boolean writesMarkdown() {
+    return true;
   }
 
   private ConfigVersion byDefault(Site site) {

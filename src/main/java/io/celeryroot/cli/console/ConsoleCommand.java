@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.console;
 
+import io.celeryroot.view.OutputFormat;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,6 +24,9 @@ public abstract class ConsoleCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() throws Exception {
+    CommandFailure.refuseIf(
+        console.options().format == OutputFormat.markdown && !writesMarkdown(),
+        "cl: only \"cl config diff\" writes Markdown; fix: -o table, json or yaml");
     return run() ? ExitCode.YES : ExitCode.NO;
   }
 
@@ -43,6 +47,11 @@ public abstract class ConsoleCommand implements Callable<Integer> {
     }
     List<String> words = typed.root().commandLine().getParseResult().originalArgs();
     return new Audit(console, site, words, target(), secrets()).run(work);
+  }
+
+  /** Returns true if its answer has a form in Markdown. */
+  protected boolean writesMarkdown() {
+    return false;
   }
 
   /** Returns true if it only shows what it would do. */

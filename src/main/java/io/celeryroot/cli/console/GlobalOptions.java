@@ -30,7 +30,8 @@ public final class GlobalOptions {
       scope = ScopeType.INHERIT,
       order = 102,
       paramLabel = "FORMAT",
-      description = "Form of the answer: table (default), json or yaml.")
+      description =
+          "Form of the answer: table (default), json, yaml; of cl config diff also markdown.")
   public OutputFormat format = OutputFormat.table;
 
   @Option(

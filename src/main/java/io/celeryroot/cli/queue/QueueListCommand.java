@@ -9,7 +9,10 @@ import picocli.CommandLine.Command;
 
 /** {@code cl queue list}: how many jobs lie where. */
 @Command(
-    description = "Lists the queues with the jobs that wait, are delayed or claimed.",
+    description = {
+      "Lists the queues with the jobs that wait, are delayed or claimed.",
+      "Names workers of Celery that take jobs from them."
+    },
     footer = {
       "",
       "Says on stderr what lies in queues of roles and hosts that the file does not have.",
@@ -19,7 +22,7 @@ public final class QueueListCommand extends RedisCommand {
 
   @Override
   protected boolean run(SiteConnection site) {
-    console.answer(QueueViews.QUEUES, site.monitor().queues());
+    console.answer(QueueViews.QUEUES, site.monitor().queuesAndForeign());
     new Orphans(site.redis(), site.config())
         .find()
         .forEach(orphan -> console.say("cl: " + orphan.text()));

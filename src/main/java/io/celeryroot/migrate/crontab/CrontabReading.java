@@ -37,6 +37,7 @@ final class CrontabReading {
   private final List<ScriptDirectory> directories = new ArrayList<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
   private ZoneId zone;
+  private CronMail mail = CronMail.NONE;
   private Duration delay = Duration.ZERO;
   private boolean isOwnerMissing;
 
@@ -111,14 +112,17 @@ final class CrontabReading {
   }
 
   private void mail(CrontabLine.Setting setting) {
-    if (!setting.value().isBlank()) {
-      refuse(
-          setting.number(),
-          new UnreadableValue(
-              "crontab-mail",
-              "no mail is sent: " + setting.name() + "=" + setting.value(),
-              "read output with \"cl task list\" and \"cl task logs\"; alert on the metrics of"
-                  + " docs/monitoring.md"));
+    try {
+      if (setting.name().equals("MAILFROM")) {
+        mail = mail.from(setting.value());
+      } else {
+        mail = mail.to(setting.value());
+        if (mail.isSent()) {
+          remarks.note(mail.remark());
+        }
+      }
+    } catch (UnreadableValue mistake) {
+      refuse(setting.number(), mistake);
     }
   }
 
@@ -185,6 +189,9 @@ final class CrontabReading {
     String description = remarks.takeDescription();
     if (!description.isEmpty()) {
       keys.put("description", description);
+    }
+    if (mail.isSent()) {
+      keys.put("notify", mail.receiver());
     }
     Optional<ScriptDirectory> directory =
         ofHost.stream().filter(one -> one.isRunBy(command)).findFirst();

@@ -56,6 +56,7 @@ public final class QueueViews {
           .field("claimed", queue -> sum(queue, QueueDepth::claimed))
           .field("dead", QueueView::dead)
           .field("order", queue -> queue.order().map(order -> ORDER.document(order)))
+          .field("foreign", QueueView::foreign)
           .field("lists", queue -> LISTS.documents(queue.lists()))
           .withTable(LINES, QueueViews::lines);
 
@@ -88,7 +89,10 @@ public final class QueueViews {
     return queue
         .order()
         .<Object>map(order -> new Cell(Printable.line(order.textWithTime()), Colour.YELLOW))
-        .orElse("");
+        .orElse(
+            queue.foreign().isEmpty()
+                ? ""
+                : Printable.line("taken by " + String.join(", ", queue.foreign())));
   }
 
   private static List<Line> lines(Collection<? extends QueueView> queues) {

@@ -7,6 +7,7 @@ import io.celeryroot.job.JobResult;
 import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.queue.host.RunningJob;
+import io.celeryroot.queue.pidbox.ForeignConsumers;
 import io.celeryroot.text.Quote;
 import io.celeryroot.worker.RoleWorker;
 import java.time.Duration;
@@ -238,6 +239,7 @@ final class RemotePanel {
     queue.put("exclusive", false);
     queue.put("auto_delete", false);
     queue.put("no_ack", false);
+    queue.put(ForeignConsumers.SERVED_BY, ForeignConsumers.OURS);
     return queue;
   }
 }

@@ -65,8 +65,16 @@ final class ConfigDiffCommandTest {
   }
 
   @Test
+  void other_commands_refuse_markdown_before_they_do_anything() {
+    Cl.Ended ended = cl().run("task", "ping", "-t", "webserver", "-o", "markdown");
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err()).contains("only \"cl config diff\" writes Markdown; fix: -o table");
+  }
+
+  @Test
   void markdown_is_a_comment_for_a_pull_request() {
-    assertThat(cl().run("config", "diff", "--offline", "old.yaml", "--markdown").out())
+    assertThat(cl().run("config", "diff", "--offline", "old.yaml", "-o", "markdown").out())
         .isEqualTo(
             """
             ### cl.yaml: old.yaml -> cl.yaml

@@ -72,7 +72,7 @@ final class OrphansIT {
     assertThat(cl.run("config", "diff", "before.yaml").out()).contains("LEFT IN REDIS", told);
     assertThat(cl.run("config", "diff", "before.yaml", "-o", "json").out())
         .contains("\"kind\": \"queue\"", "\"name\": \"old_tasks\"");
-    assertThat(cl.run("config", "diff", "before.yaml", "--markdown").out())
+    assertThat(cl.run("config", "diff", "before.yaml", "-o", "markdown").out())
         .contains("- queue old\\_tasks: holds 1 job");
   }
 

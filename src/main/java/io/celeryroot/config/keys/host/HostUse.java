@@ -102,31 +102,36 @@ public final class HostUse {
   private Map<Role, Set<String>> hosts(List<String> targets) {
     Map<Role, Set<String>> hosts = new LinkedHashMap<>();
     for (String target : targets) {
-      try {
-        TargetExpression expression = TargetExpression.parse(target);
+      TargetExpression expression = parse(target).orElse(null);
+      if (expression != null) {
         Map<String, Set<String>> named = new LinkedHashMap<>();
         expression.names().forEach(name -> named.put(name, named(name)));
         for (Role role : roles.ofTarget(target)) {
-          Set<String> found = new LinkedHashSet<>();
-          role.namedHosts().stream()
-              .filter(host -> expression.matches(name -> named.get(name).contains(host)))
-              .forEach(found::add);
-          // A host that only a glob of the role has, named by the target.
-          named.values().stream()
-              .flatMap(Set::stream)
-              .filter(role::hasHost)
-              .filter(host -> expression.matches(name -> named.get(name).contains(host)))
-              .forEach(found::add);
+          Set<String> found = members(role, named);
+          found.removeIf(host -> !expression.matches(name -> named.get(name).contains(host)));
           if (!found.isEmpty() || expression.isName()) {
             hosts.computeIfAbsent(role, r -> new LinkedHashSet<>()).addAll(found);
           }
         }
-      } catch (UnreadableValue e) {
-        // Reported where the targets are checked.
-        continue;
       }
     }
     return hosts;
+  }
+
+  /** Reads a target; empty: it has a mistake, which is reported where targets are checked. */
+  private static Optional<TargetExpression> parse(String target) {
+    try {
+      return Optional.of(TargetExpression.parse(target));
+    } catch (UnreadableValue e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Hosts of a role: those that it names, and those that a target names and its globs match. */
+  private static Set<String> members(Role role, Map<String, Set<String>> named) {
+    Set<String> members = new LinkedHashSet<>(role.namedHosts());
+    named.values().stream().flatMap(Set::stream).filter(role::hasHost).forEach(members::add);
+    return members;
   }
 
   private Set<String> named(String name) {
