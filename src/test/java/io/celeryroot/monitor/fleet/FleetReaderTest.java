@@ -126,8 +126,8 @@ final class FleetReaderTest {
                 role,
                 List.of(),
                 0,
-                Optional.of(
-                    order(ControlOrder.Kind.QUEUE, "web_tasks", ControlOrder.Action.PAUSE))));
+                Optional.of(order(ControlOrder.Kind.QUEUE, "web_tasks", ControlOrder.Action.PAUSE)),
+                List.of()));
     assertThat(SiteProblems.of(fleet, List.of(), queues, List.of(), NOW))
         .contains(
             "1 host is drained: web01 by ann@host1 since 2026-11-29T02:00:00Z (new disk)",
