@@ -26,6 +26,8 @@ public record ClaimKeys(
   public static final ClaimKeys NONE = new ClaimKeys(Map.of(), List.of(), List.of(), 0);
 
   /**
+   * The lists of targets, and the claimed lists of a worker.
+   *
    * @param urgent lists of jobs with a priority that are in use
    */
   public static ClaimKeys of(List<Target> targets, String worker, Set<String> urgent) {
