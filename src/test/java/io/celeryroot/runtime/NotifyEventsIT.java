@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Each event of {@code notify:}, made by real processes and told to a real web server. */
 class NotifyEventsIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Hook hook = new Hook();
   @TempDir private Path directory;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.completion;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -80,7 +81,7 @@ class CompletionIT {
     builder.environment().put("XDG_CACHE_HOME", cache.toString());
     builder.environment().merge("PATH", directory.resolve("bin") + ":", (path, bin) -> bin + path);
     Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String out = new String(process.getInputStream().readAllBytes());
+    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     return out.lines().toList();
   }
@@ -167,7 +168,10 @@ class CompletionIT {
 
   @Test
   void words_are_private_and_kept_when_the_file_has_mistakes() throws Exception {
-    Path words = Files.list(cache.resolve("celeryroot/words")).findFirst().orElseThrow();
+    Path words =
+        cache
+            .resolve("celeryroot/words")
+            .resolve(directory.resolve("cl.yaml").toAbsolutePath().toString().replace('/', '%'));
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(words)))
         .isEqualTo("rw-------");
     Files.writeString(directory.resolve("cl.yaml"), "workers: {");

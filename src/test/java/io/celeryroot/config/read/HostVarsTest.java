@@ -196,8 +196,10 @@ final class HostVarsTest {
     ReadResult result =
         ConfigReader.read(
             write(
-                "workers: {web: {hostnames_file: prod.txt}}\n"
-                    + "environments: {test: {workers: {web: {hostnames_file: test.txt}}}}\n"),
+                """
+                workers: {web: {hostnames_file: prod.txt}}
+                environments: {test: {workers: {web: {hostnames_file: test.txt}}}}
+                """),
             Map.of(),
             Optional.of("test"));
 
