@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -70,8 +69,7 @@ final class AnswersTest {
   }
 
   private void ask(Query query, Page page, Instant now) {
-    CompletableFuture.runAsync(
-        () -> answers.get(query, page, site(now)), task -> new Thread(task, "asks").start());
+    new Thread(() -> answers.get(query, page, site(now)), "asks").start();
   }
 
   @Test

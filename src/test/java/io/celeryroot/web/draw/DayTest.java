@@ -60,7 +60,7 @@ final class DayTest {
     Bar band = lane.bars().get(0);
     assertThat(band.runs()).isEqualTo(1440);
     assertThat(band.from()).isEqualTo(NOW.plus(Duration.ofMinutes(1)));
-    assertThat(band.until()).isEqualTo(NOW.plus(Duration.ofMinutes(1440)));
+    assertThat(band.until()).isEqualTo(NOW.plus(Duration.ofDays(1)));
     Drawing day = Day.draw(NOW, List.of(lane));
     assertThat(day.summary()).contains("1440 coming");
     assertThat(day.marks())
