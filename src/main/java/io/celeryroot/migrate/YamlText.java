@@ -20,7 +20,7 @@ final class YamlText {
 
   private static final Pattern PLAIN =
       Pattern.compile(
-          "[A-Za-z/][A-Za-z0-9_./=@+-]*(?: [A-Za-z0-9_./=@+-]+)*|[0-9]{1,9}(?:ms|s|m|h|d)");
+          "[A-Za-z/][A-Za-z0-9_./=@+-]*+(?: [A-Za-z0-9_./=@+-]++)*+|[0-9]{1,9}(?:ms|s|m|h|d)");
 
   /** Words that one YAML reader or another takes for a boolean, null or number. */
   private static final Set<String> NOT_TEXT =

@@ -33,6 +33,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Millions of texts that are nearly right, for all that reads what others write. A second for each
@@ -124,6 +126,17 @@ class LongFuzzTest {
   @Test
   void a_step_of_hundreds_of_digits_in_a_crontab_exceeds_its_field() {
     String text = "*/5" + "1".repeat(400) + " * * * * run\n";
+
+    Site site = CrontabImport.of(List.of(crontab(text)), List.of(), ZoneId.of("Europe/Berlin"));
+
+    assertThat(ClYamlWriter.write(site, Set.of()).text()).contains("run");
+  }
+
+  /** Found by the long form: matching recurred once for each character. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "a b", "\\%", "\\a", "$(x)", "'x' ", "\"", "$", "${x}", "x|"})
+  void a_line_of_a_crontab_may_be_long(String piece) {
+    String text = "*/5 * * * * /bin/run " + piece.repeat(20_000) + "\n";
 
     Site site = CrontabImport.of(List.of(crontab(text)), List.of(), ZoneId.of("Europe/Berlin"));
 

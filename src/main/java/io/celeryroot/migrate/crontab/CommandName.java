@@ -13,8 +13,12 @@ final class CommandName {
 
   private static final Pattern TOKEN =
       Pattern.compile(
-          "'[^']*'|\"(?:\\\\.|[^\"\\\\])*\"|&&|\\|\\||[;|&(){}]"
-              + "|(?:\\$\\{[^}]*\\}|\\$\\([^)]*\\)|[^\\s;|&(){}'\"])+");
+          "'[^']*'|\"(?:\\\\.|[^\"\\\\]++)*\"|&&|\\|\\||[;|&(){}]"
+              + "|(?:\\$\\{[^}]*\\}|\\$\\([^)]*\\)|\\$|[^\\s;|&(){}'\"$]++)+");
+
+  /** Characters that are looked at: a name is near the beginning, and matching recurs. */
+  private static final int LOOKED_AT = 2000;
+
   private static final Set<String> BREAKS =
       Set.of("&&", "||", ";", "|", "&", "(", ")", "{", "}", "then", "else", "do");
 
@@ -68,7 +72,7 @@ final class CommandName {
   private static List<List<String>> parts(String command) {
     List<List<String>> parts = new ArrayList<>();
     List<String> words = new ArrayList<>();
-    Matcher token = TOKEN.matcher(command);
+    Matcher token = TOKEN.matcher(command.substring(0, Math.min(command.length(), LOOKED_AT)));
     while (token.find()) {
       if (BREAKS.contains(token.group())) {
         close(words, parts);

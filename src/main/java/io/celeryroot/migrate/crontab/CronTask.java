@@ -19,7 +19,7 @@ final class CronTask {
 
   /** Words that no shell changes. */
   private static final Pattern PLAIN =
-      Pattern.compile("[A-Za-z0-9_./][A-Za-z0-9_./:=@+,%-]*(?:\\s+[A-Za-z0-9_./:=@+,%-]+)*");
+      Pattern.compile("[A-Za-z0-9_./](?:[A-Za-z0-9_./:=@+,%\\s-]*[A-Za-z0-9_./:=@+,%-])?");
 
   /** Commands of a shell that run others in it, for which its options count. */
   private static final Set<String> OF_SHELL =

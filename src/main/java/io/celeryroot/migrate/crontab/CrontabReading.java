@@ -24,7 +24,7 @@ final class CrontabReading {
   private static final Pattern USER = Pattern.compile("([A-Za-z0-9_][A-Za-z0-9_.-]*[$]?)(.*)");
 
   /** OpenBSD and FreeBSD: no mail on success, nothing in the log, one at a time. */
-  private static final Pattern FLAGS = Pattern.compile("^(?:-[nqs]+\\s+)+(?=\\S)");
+  private static final Pattern FLAGS = Pattern.compile("^(?:-[nqs]++\\s++)++(?=\\S)");
 
   private static final Pattern SECONDS = Pattern.compile("(?:[*0-9][0-9*,/-]*|[0-9]+-[0-9]+)\\s.*");
 

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /** Splits Python source into tokens and comments. */
 final class PythonLexer {
 
-  private static final Pattern BLANK = Pattern.compile("(?:[ \\t\\f]|\\\\\\r?\\n)+");
+  private static final Pattern BLANK = Pattern.compile("(?:[ \\t\\f]|\\\\\\r?\\n)++");
   private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]*");
   private static final Pattern NUMBER =
       Pattern.compile(
