@@ -5,17 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.testing.Hook;
-import io.celeryroot.testing.TestProcess;
 import io.celeryroot.testing.TestSite;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each event of {@code notify:}, made by real processes and told to a real web server. */
+/** Events of {@code notify:} that runs make, with real processes and a real web server. */
 class NotifyEventsIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -70,7 +68,12 @@ class NotifyEventsIT {
           refused: {every: 2s, task: racked, targets: [web]}
           waits: {every: 2s, task: soon, targets: [gone]}
           takes_long: {every: 2s, task: slow, targets: [web], late_after: 1s}
-          pauses: {every: 1s, task: fail, targets: [web], pause_after: 2}
+          pauses:
+            every: 1s
+            task: fail
+            targets: [web]
+            pause_after: 2
+            notify: {to: "URL/hook", on: [paused_by_failures]}
         notify:
           to: 'URL/hook'
           on: [failed, rejected, expired, late, recovered, paused_by_failures]
@@ -91,62 +94,5 @@ class NotifyEventsIT {
     assertThat(of("rejected").field("reason")).contains("the host has no variable \"rack\"");
     assertThat(of("rejected").field("hosts")).isEqualTo("web01");
     assertThat(of("expired").field("hosts")).isEqualTo("db01");
-  }
-
-  @Test
-  void a_lost_job_and_missed_due_instants_are_told() throws Exception {
-    site(
-        """
-        workers: {web: {hostnames: [web01]}, db: {hostnames: [db01]}}
-        tasks: {once: {script: "touch DIR/began; sleep 600", on_lost: fail}}
-        schedules:
-          dies: {every: 2s, task: once, targets: [web]}
-          skips: {every: 2s, task: ping, targets: [db], catch_up: skip}
-        notify: {to: 'URL/hook', on: [lost, missed]}
-        """
-            .replace("DIR", directory.toString()));
-    TestProcess worker = site.workerProcess("web01");
-    TestProcess beat = site.beatProcess();
-    beat.awaitLog("ready");
-    await().atMost(PATIENCE).until(() -> Files.exists(directory.resolve("began")));
-
-    beat.kill();
-    beat.awaitExit();
-    worker.kill();
-    worker.awaitExit();
-    await().pollDelay(Duration.ofSeconds(6)).until(() -> true);
-    site.workerProcess("web01").awaitLog("ready");
-    site.beatProcess().awaitLog("ready");
-
-    awaitEvents("dies lost", "skips missed");
-    assertThat(of("lost").field("hosts")).isEqualTo("web01");
-  }
-
-  @Test
-  void a_worker_that_is_away_and_then_the_silence_of_beat_are_told() {
-    site(
-        """
-        workers: {web: {hostnames: [web01]}, db: {hostnames: [db01]}}
-        schedules: {}
-        notify: {to: 'URL/hook', on: [worker_away, beat_silent]}
-        """);
-    TestProcess lasting = site.workerProcess("web01");
-    TestProcess dying = site.workerProcess("db01");
-    TestProcess beat = site.beatProcess();
-    List.of(lasting, dying, beat).forEach(process -> process.awaitLog("ready"));
-
-    dying.kill();
-    dying.awaitExit();
-    await("worker_away")
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(hook.fields("event")).containsExactly("worker_away"));
-    beat.kill();
-    beat.awaitExit();
-    await("beat_silent")
-        .atMost(PATIENCE)
-        .untilAsserted(
-            () -> assertThat(hook.fields("event")).containsExactly("worker_away", "beat_silent"));
-
-    assertThat(of("worker_away").field("hosts")).isEqualTo("db01");
   }
 }

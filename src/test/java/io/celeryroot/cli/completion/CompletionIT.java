@@ -133,7 +133,7 @@ class CompletionIT {
   void commands_options_and_files_are_completed() throws Exception {
     assertThat(bash("cl sch")).containsExactly("schedule");
     assertThat(bash("cl task ping --ta")).containsExactly("--targets");
-    assertThat(bash("cl -o ")).containsExactly("table", "json", "yaml");
+    assertThat(bash("cl -o ")).containsExactly("table", "json", "yaml", "markdown");
     assertThat(bash("cl -c cl.y")).containsExactly("cl.yaml");
     assertThat(bash("cl help tas")).containsExactly("task");
     assertThat(bash("cl nothing ")).containsExactly("");
