@@ -41,6 +41,7 @@ public final class BeatMaintenance {
   private final Expiry expiry;
   private final JobQueues queues;
   private final Heartbeats heartbeats;
+  private final Attempts attempts;
   private final List<Recovery> recoveries;
   private final RunningFile file;
 
@@ -78,6 +79,7 @@ public final class BeatMaintenance {
     this.expiry = new Expiry(redis, attempts);
     this.queues = new JobQueues(redis, config.resultsKept());
     this.heartbeats = new Heartbeats(redis);
+    this.attempts = attempts;
     this.recoveries =
         config.roles().values().stream()
             .map(role -> new Recovery(redis, attempts, role.name(), role.queue()))
@@ -131,6 +133,7 @@ public final class BeatMaintenance {
   /** Requeues jobs of dead workers, also of roles without a live worker. */
   public void recover() {
     recoveries.forEach(Recovery::sweep);
+    attempts.tellBadMessages();
   }
 
   /** Reason why Beat is unhealthy; empty: it is healthy. */

@@ -103,12 +103,15 @@ final class VanishedJobs {
     this.index = new RunIndex(redis);
     this.records = new RunRecords(redis);
     this.ends = new RunEnds(redis);
-    this.traces = new Traces(redis, failure -> {});
-    this.own =
-        config.roles().values().stream()
-            .filter(role -> !role.isCelery())
-            .map(Role::queue)
-            .collect(Collectors.toSet());
+    this.own = queues(config, false);
+    this.traces = new Traces(redis, failure -> {}, queues(config, true)::contains);
+  }
+
+  private static Set<String> queues(ClConfig config, boolean isCelery) {
+    return config.roles().values().stream()
+        .filter(role -> role.isCelery() == isCelery)
+        .map(Role::queue)
+        .collect(Collectors.toSet());
   }
 
   /** Looks at the runs that are due for a look. */

@@ -50,7 +50,7 @@ final class BadMessages {
   void tellRest() {
     int left = flood.left();
     if (left > 0) {
-      WorkerLog.warn("{} more messages were rejected within a minute; fix: cl queue list", left);
+      WorkerLog.warn("{} more messages were rejected within a minute; fix: cl queue dead", left);
     }
   }
 }

@@ -231,23 +231,29 @@ public final class JobQueues {
   private void moveAsItIs(WaitingLine.Entry entry, Target to) {
     redis.call(
         "moving job " + entry.job().id() + " unsigned", j -> j.lpush(to.list(), entry.message()));
+    note(entry.job().id(), to);
     moves.ack(entry);
   }
 
   /** Puts a job into another list, once, and notes where it went, for those who look for it. */
   private void move(Job job, Job other) {
-    String note = Keys.moved(job.id());
     String place = MovedNote.write(other.target());
-    String before = redis.call("looking where job " + job.id() + " is", j -> j.get(note));
+    String before =
+        redis.call("looking where job " + job.id() + " is", j -> j.get(Keys.moved(job.id())));
     boolean wasThere = job.target().queue().equals(other.target().queue()) || before != null;
     if (wasThere && !place.equals(before)) {
       String marker = Keys.marker(other.target().queue(), job.id());
       redis.call("removing the mark of job " + job.id(), j -> j.del(marker));
     }
     enqueue(other);
+    note(job.id(), other.target());
+  }
+
+  private void note(String id, Target target) {
+    String place = MovedNote.write(target);
     redis.call(
-        "noting where job " + job.id() + " is",
-        j -> j.set(note, place, SetParams.setParams().px(kept.toMillis())));
+        "noting where job " + id + " is",
+        j -> j.set(Keys.moved(id), place, SetParams.setParams().px(kept.toMillis())));
   }
 
   /**

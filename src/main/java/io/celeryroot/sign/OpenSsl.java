@@ -2,15 +2,18 @@
 package io.celeryroot.sign;
 
 import com.sun.jna.Native;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.interfaces.EdECPrivateKey;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
  * Ed25519 of OpenSSL 3, which Debian, Red Hat and Alpine have. See EVP_PKEY_new(3),
- * EVP_DigestSignInit(3) and EVP_DigestVerifyInit(3). A key stays in memory as long as the process.
+ * EVP_DigestSignInit(3) and EVP_DigestVerifyInit(3).
  */
 final class OpenSsl implements Ed25519 {
 
@@ -21,18 +24,36 @@ final class OpenSsl implements Ed25519 {
 
   private static final int KEY_LENGTH = 32;
 
+  /** See RFC 8032, section 7.1, test 3. */
+  private static final String[] TEST = {
+    "c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7",
+    "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
+    "af82",
+    "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac"
+        + "18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a"
+  };
+
+  private static final Cleaner CLEANER = Cleaner.create();
+
   private OpenSsl() {}
 
-  /** OpenSSL, if it is installed and signs. */
+  /** OpenSSL, if it is installed and its rules, such as those of FIPS, let it sign. */
   static Optional<Ed25519> find() {
     try {
       // A size_t is a Java long only there.
-      return Native.SIZE_T_SIZE == Long.BYTES && Calls.areThere()
+      return Native.SIZE_T_SIZE == Long.BYTES && isRight()
           ? Optional.of(new OpenSsl())
           : Optional.empty();
-    } catch (LinkageError e) {
+    } catch (LinkageError | IllegalStateException e) {
       return Optional.empty();
     }
+  }
+
+  private static boolean isRight() {
+    byte[] content = HexFormat.of().parseHex(TEST[2]);
+    byte[] signature = HexFormat.of().parseHex(TEST[3]);
+    return Arrays.equals(sign(Key.ofPrivate(HexFormat.of().parseHex(TEST[0])), content), signature)
+        && isSignature(Key.ofPublic(HexFormat.of().parseHex(TEST[1])), content, signature);
   }
 
   /** Functions of the library; addresses are {@code long}, 0 is NULL. */
@@ -43,13 +64,11 @@ final class OpenSsl implements Ed25519 {
 
     private Calls() {}
 
-    static boolean areThere() {
-      return true;
-    }
-
     static native long EVP_PKEY_new_raw_private_key(int type, long engine, byte[] key, long size);
 
     static native long EVP_PKEY_new_raw_public_key(int type, long engine, byte[] key, long size);
+
+    static native void EVP_PKEY_free(long key);
 
     static native long EVP_MD_CTX_new();
 
@@ -70,43 +89,62 @@ final class OpenSsl implements Ed25519 {
     static native void ERR_clear_error();
   }
 
+  /** A key in the memory of the library, which is freed when nobody has it any more. */
+  private static final class Key {
+
+    private final long address;
+
+    private Key(long address, String what) {
+      need(address != 0, "take a " + what + " key");
+      this.address = address;
+      var unused = CLEANER.register(this, () -> Calls.EVP_PKEY_free(address));
+    }
+
+    static Key ofPrivate(byte[] raw) {
+      return new Key(Calls.EVP_PKEY_new_raw_private_key(ED25519, 0, raw, raw.length), "private");
+    }
+
+    static Key ofPublic(byte[] raw) {
+      return new Key(Calls.EVP_PKEY_new_raw_public_key(ED25519, 0, raw, raw.length), "public");
+    }
+  }
+
   @Override
   public Signing signing(PrivateKey key) {
     byte[] raw = ((EdECPrivateKey) key).getBytes().orElseThrow();
-    long handle = Calls.EVP_PKEY_new_raw_private_key(ED25519, 0, raw, raw.length);
+    Key own = Key.ofPrivate(raw);
     Arrays.fill(raw, (byte) 0);
-    need(handle != 0, "take a private key");
-    return content -> sign(handle, content);
+    return content -> sign(own, content);
   }
 
   @Override
   public Checking checking(PublicKey key) {
     byte[] encoded = key.getEncoded();
-    byte[] raw = Arrays.copyOfRange(encoded, encoded.length - KEY_LENGTH, encoded.length);
-    long handle = Calls.EVP_PKEY_new_raw_public_key(ED25519, 0, raw, raw.length);
-    need(handle != 0, "take a public key");
-    return (content, signature) -> isSignature(handle, content, signature);
+    Key own =
+        Key.ofPublic(Arrays.copyOfRange(encoded, encoded.length - KEY_LENGTH, encoded.length));
+    return (content, signature) -> isSignature(own, content, signature);
   }
 
-  private static byte[] sign(long key, byte[] content) {
+  private static byte[] sign(Key key, byte[] content) {
     long context = context();
     try {
       byte[] signature = new byte[LENGTH];
       long[] size = {LENGTH};
       need(
-          Calls.EVP_DigestSignInit(context, 0, 0, 0, key) == 1
+          Calls.EVP_DigestSignInit(context, 0, 0, 0, key.address) == 1
               && Calls.EVP_DigestSign(context, signature, size, content, content.length) == 1,
           "sign");
       return signature;
     } finally {
+      Reference.reachabilityFence(key);
       Calls.EVP_MD_CTX_free(context);
     }
   }
 
-  private static boolean isSignature(long key, byte[] content, byte[] signature) {
+  private static boolean isSignature(Key key, byte[] content, byte[] signature) {
     long context = context();
     try {
-      need(Calls.EVP_DigestVerifyInit(context, 0, 0, 0, key) == 1, "check a signature");
+      need(Calls.EVP_DigestVerifyInit(context, 0, 0, 0, key.address) == 1, "check a signature");
       int answer =
           Calls.EVP_DigestVerify(context, signature, signature.length, content, content.length);
       if (answer != 1) {
@@ -114,6 +152,7 @@ final class OpenSsl implements Ed25519 {
       }
       return answer == 1;
     } finally {
+      Reference.reachabilityFence(key);
       Calls.EVP_MD_CTX_free(context);
     }
   }

@@ -219,7 +219,7 @@ public final class Parameters {
       problems.add(
           "%s: longer than %d KB; fix: hand over a file name"
               .formatted(param.name(), MAX_VALUE_BYTES / 1024));
-    } else if (!HostText.isIn(value)) {
+    } else if (host.isPresent() || !HostText.isIn(value)) {
       List<String> parts = param.many() ? words(value) : List.of(value);
       parts.forEach(part -> checkPart(param, part));
       checkAllowed(param, parts);

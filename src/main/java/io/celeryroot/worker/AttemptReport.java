@@ -25,7 +25,8 @@ final class AttemptReport {
   private final EngineListener listener;
   private final Spans spans;
   private final ConsumerStats stats = new ConsumerStats();
-  private final LineFlood flood = new LineFlood();
+  private final LineFlood refusals = new LineFlood();
+  private final LineFlood repeats = new LineFlood();
 
   AttemptReport(String host, EngineListener listener, Spans spans) {
     this.host = host;
@@ -77,7 +78,7 @@ final class AttemptReport {
   void refused(Job job, String reason) {
     stats.refusedOne();
     JobOutcome outcome = JobOutcome.of(Outcome.REJECTED, reason, Instant.now());
-    if (flood.admits()) {
+    if (refusals.admits()) {
       LOG.warn("job {} host={}: {}; kept among the dead letters", job.id(), host, outcome.text());
     }
     listener.ended(job, host, outcome, true);
@@ -85,10 +86,8 @@ final class AttemptReport {
 
   /** Reports a job that runs although it is not signed as it should be. */
   void distrusted(Job job, String reason) {
-    if (flood.admits()) {
-      LOG.warn(
-          "job {} host={}: {}; runs, since security.signing is \"warn\"", job.id(), host, reason);
-    }
+    LOG.warn(
+        "job {} host={}: {}; runs, since security.signing is \"warn\"", job.id(), host, reason);
     listener.distrusted(job);
   }
 
@@ -102,7 +101,7 @@ final class AttemptReport {
   /** Reports a claimed job that does not run, for a reason that is on record. */
   void notRun(Job job, String why) {
     if (why.startsWith(ENDED + JobState.SUCCESS) || why.startsWith(ENDED + JobState.FAILURE)) {
-      if (flood.admits()) {
+      if (repeats.admits()) {
         LOG.warn(
             "job {} host={}: not run: {}; a result that was there first: sent twice, or somebody"
                 + " else wrote to Redis",
@@ -116,15 +115,19 @@ final class AttemptReport {
     }
   }
 
-  /** Reports how many jobs met distrust beyond those that were logged; call it every second. */
+  /** Reports how many jobs there were beyond those that were logged; call it every second. */
   void tellRest() {
-    int left = flood.left();
-    if (left > 0) {
+    int refused = refusals.left();
+    if (refused > 0) {
       LOG.warn(
-          "host={}: {} more jobs were rejected, unsigned or sent twice within a minute; fix: cl"
-              + " queue list",
+          "host={}: {} more jobs were rejected within a minute; fix: cl queue dead", host, refused);
+    }
+    int repeated = repeats.left();
+    if (repeated > 0) {
+      LOG.warn(
+          "host={}: {} more jobs within a minute had a result before they began, and were not run",
           host,
-          left);
+          repeated);
     }
   }
 

@@ -111,6 +111,22 @@ class VanishedJobsIT {
   }
 
   @Test
+  void a_job_that_was_moved_to_workers_of_celery_is_theirs() {
+    fire();
+    new JobQueues(redis, TestRedis.KEPT)
+        .move(FIRST, new Target("old", "old_tasks", Optional.empty()));
+    redis.jedis().del("old_tasks");
+    VanishedJobs beat = beat(runs(ControlState.NONE));
+
+    for (int i = 0; i < 4; i++) {
+      beat.look();
+    }
+
+    assertThat(outcome("h01")).isEqualTo("waiting");
+    assertThat(redis.jedis().llen(FIRST.list())).isZero();
+  }
+
+  @Test
   void a_forged_note_that_a_job_was_moved_hides_no_loss() {
     fire();
     redis.jedis().del(FIRST.list());

@@ -17,7 +17,6 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** OpenSSL and the JDK sign the same and believe each other. */
@@ -28,13 +27,17 @@ class Ed25519Test {
   private final Ed25519 jdk = new JdkEd25519();
   private final SigningKey pair = SigningKey.generate("a");
   private final PublicKey publicKey = PublicKeyText.parse(pair.publicKey());
-  private Ed25519 openSsl;
 
-  @BeforeEach
-  void findLibrary() {
+  private static Ed25519 openSsl() {
     Optional<Ed25519> found = OpenSsl.find();
     assumeTrue(found.isPresent(), "needs libcrypto.so.3");
-    openSsl = found.get();
+    return found.get();
+  }
+
+  @Test
+  void without_openssl_the_jdk_signs() {
+    assertThat(FastestEd25519.of(Optional.empty())).isInstanceOf(JdkEd25519.class);
+    assertThat(FastestEd25519.of(Optional.of(jdk))).isSameAs(jdk);
   }
 
   /** See RFC 8032, section 7.1, test 3. */
@@ -50,12 +53,13 @@ class Ed25519Test {
         KeyFactory.getInstance("Ed25519")
             .generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, secret));
 
-    assertThat(openSsl.signing(key).sign(HEX.parseHex("af82"))).isEqualTo(signature);
     assertThat(jdk.signing(key).sign(HEX.parseHex("af82"))).isEqualTo(signature);
+    assertThat(openSsl().signing(key).sign(HEX.parseHex("af82"))).isEqualTo(signature);
   }
 
   @Test
   void both_sign_the_same_and_believe_each_other() {
+    Ed25519 openSsl = openSsl();
     Random random = new Random(1);
     Ed25519.Signing fast = openSsl.signing(pair.privateKey());
     Ed25519.Signing slow = jdk.signing(pair.privateKey());
@@ -74,8 +78,8 @@ class Ed25519Test {
   @Test
   void neither_believes_what_was_changed_or_cannot_be_a_signature() {
     byte[] content = "run".getBytes(UTF_8);
-    byte[] signature = openSsl.signing(pair.privateKey()).sign(content);
-    for (Ed25519 library : new Ed25519[] {openSsl, jdk}) {
+    byte[] signature = jdk.signing(pair.privateKey()).sign(content);
+    for (Ed25519 library : new Ed25519[] {jdk, FastestEd25519.FOUND}) {
       Ed25519.Checking checking = library.checking(publicKey);
       for (int i = 0; i < signature.length; i++) {
         byte[] changed = signature.clone();
@@ -93,6 +97,7 @@ class Ed25519Test {
 
   @Test
   void many_threads_may_sign_and_check_at_once() {
+    Ed25519 openSsl = openSsl();
     Ed25519.Signing signing = openSsl.signing(pair.privateKey());
     Ed25519.Checking checking = openSsl.checking(publicKey);
 

@@ -68,6 +68,25 @@ class ParametersTest {
   }
 
   @Test
+  void what_a_value_names_of_its_host_is_filled_in_once_and_then_checked() {
+    TaskDefinition task = Tasks.task("t", Action.Script.of("ls"), matching("a", "[a-z0-9/]+"));
+    Map<String, String> vars = Map.of("dc", "ams", "port", "5432");
+
+    assertThat(on(vars, task, "/{host.dc}").values()).isEqualTo(Map.of("a", "/ams"));
+    assertThat(on(vars, task, "{host.dc};id").problems().get(0)).contains("does not match");
+    assertThat(on(vars, task, "; id #{host.x{host.port}y}").problems().get(0))
+        .contains("\"; id #{host.x5432y}\" does not match");
+    TaskDefinition command =
+        Tasks.task("t", new Action.Command(List.of("ls", "{a}"), List.of("ls", "{a}")), param("a"));
+    assertThat(on(vars, command, "-x{host.x{host.port}y}").problems().get(0))
+        .contains("begins with \"-\"");
+  }
+
+  private static Binding on(Map<String, String> vars, TaskDefinition task, String value) {
+    return Parameters.bindOn(vars, task, List.of(value), Map.of());
+  }
+
+  @Test
   void only_allowed_values_are_bound_and_defaults_are_no_exception() {
     Param unit = withDefault("unit", "sshd").allowing(List.of("nginx", "php*-fpm"));
 

@@ -25,8 +25,14 @@ public final class ParamRules {
    * @param what begins the message
    */
   public static void check(Reading reading, Param param, Value value, String what) {
-    boolean isLater = HostText.isIn(value.text());
-    if (isLater || (param.secret() && value.text().equals(Mask.TEXT))) {
+    if (!HostText.isIn(value.text())) {
+      checkFilled(reading, param, value, what);
+    }
+  }
+
+  /** Reports a value that breaks a rule, with the variables of a host in it. */
+  public static void checkFilled(Reading reading, Param param, Value value, String what) {
+    if (param.secret() && value.text().equals(Mask.TEXT)) {
       return;
     }
     List<String> words =

@@ -13,11 +13,8 @@ final class CommandName {
 
   private static final Pattern TOKEN =
       Pattern.compile(
-          "'[^']*'|\"(?:\\\\.|[^\"\\\\]++)*\"|&&|\\|\\||[;|&(){}]"
-              + "|(?:\\$\\{[^}]*\\}|\\$\\([^)]*\\)|\\$|[^\\s;|&(){}'\"$]++)+");
-
-  /** Characters that are looked at: a name is near the beginning, and matching recurs. */
-  private static final int LOOKED_AT = 2000;
+          "'[^']*'|\"(?:\\\\.|[^\"\\\\]++)*+\"|&&|\\|\\||[;|&(){}]"
+              + "|(?:\\$\\{[^}]*\\}|\\$\\([^)]*\\)|\\$|[^\\s;|&(){}'\"$]++)++");
 
   private static final Set<String> BREAKS =
       Set.of("&&", "||", ";", "|", "&", "(", ")", "{", "}", "then", "else", "do");
@@ -72,7 +69,7 @@ final class CommandName {
   private static List<List<String>> parts(String command) {
     List<List<String>> parts = new ArrayList<>();
     List<String> words = new ArrayList<>();
-    Matcher token = TOKEN.matcher(command.substring(0, Math.min(command.length(), LOOKED_AT)));
+    Matcher token = TOKEN.matcher(command);
     while (token.find()) {
       if (BREAKS.contains(token.group())) {
         close(words, parts);

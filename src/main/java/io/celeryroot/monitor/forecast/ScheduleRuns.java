@@ -98,6 +98,7 @@ public final class ScheduleRuns {
         && schedule.timetable().plan().equals(other.schedule.timetable().plan())
         && schedule.openTimes().equals(other.schedule.openTimes())
         && Objects.equals(schedule.splay(), other.schedule.splay())
+        && schedule.workflow().isEmpty() == other.schedule.workflow().isEmpty()
         && hosts.equals(other.hosts);
   }
 }

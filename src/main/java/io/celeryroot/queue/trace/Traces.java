@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -34,6 +35,7 @@ public final class Traces {
   private static final int PAGE = 100;
 
   private final Redis redis;
+  private final Predicate<String> isForeign;
   private final Isolated isolated;
 
   /**
@@ -42,7 +44,15 @@ public final class Traces {
    *     queue counts as gone
    */
   public Traces(Redis redis, Consumer<QueueUnavailable> onSpoiledKey) {
+    this(redis, onSpoiledKey, queue -> false);
+  }
+
+  /**
+   * @param isForeign tells if the workers of a queue are Celery's: what was moved there is not gone
+   */
+  public Traces(Redis redis, Consumer<QueueUnavailable> onSpoiledKey, Predicate<String> isForeign) {
     this.redis = redis;
+    this.isForeign = isForeign;
     this.isolated = new Isolated(onSpoiledKey);
   }
 
@@ -59,7 +69,9 @@ public final class Traces {
     if (!gone.isEmpty()) {
       List<Sought> moved = moved(jobs.stream().filter(job -> gone.contains(job.id())).toList());
       moved.forEach(job -> gone.remove(job.id()));
-      gone.addAll(inPlace(moved));
+      // Celery's workers do not tell what they hold.
+      gone.addAll(
+          inPlace(moved.stream().filter(job -> !isForeign.test(job.target().queue())).toList()));
     }
     return gone;
   }

@@ -128,6 +128,16 @@ class RunDiffTest {
     assertThat(diff.runs()).allSatisfy(d -> assertThat(d.removedCount()).isEqualTo(7));
   }
 
+  /** Found by the property below. */
+  @Test
+  void what_is_no_longer_one_workflow_runs_while_one_of_its_roles_is_closed() {
+    String waves = schedule("a", "cron: '0 18 * * *', targets: [web, db], batch: 1");
+    String atOnce = schedule("a", "cron: '0 18 * * *', targets: [web, db]");
+
+    assertThat(diff(waves, atOnce).runs()).isNotEmpty();
+    assertThat(diff(waves, atOnce).runs()).allSatisfy(d -> assertThat(d.addedCount()).isEqualTo(7));
+  }
+
   @Test
   void globs_stand_for_themselves_until_hosts_are_known() {
     ClConfig none = config(schedule("b", "at: '2020-01-01T00:00', targets: [w1]"));

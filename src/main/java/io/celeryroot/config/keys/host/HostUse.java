@@ -203,7 +203,7 @@ public final class HostUse {
       if (seen.add(text)) {
         Reading lenient = reading.lenient();
         Value filled = new Value(value.node(), text);
-        ParamRules.check(lenient, param, filled, "on host " + host.getKey() + " ");
+        ParamRules.checkFilled(lenient, param, filled, "on host " + host.getKey() + " ");
         ParamRules.checkDash(lenient, param, task.action(), filled);
         if (!lenient.problems().isEmpty()) {
           lenient.problems().sorted().forEach(reading.problems()::add);
