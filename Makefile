@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 MVN ?= ./mvnw
 IT ?=
+DIRTY ?=
 .DEFAULT_GOAL := help
 .PHONY: help test it verify format generate release bench
 
@@ -22,9 +23,8 @@ format: ## format the Java sources
 generate: ## write golden files, generated pages, sample routes and the version in documents anew
 	$(MVN) -q -B test -Dgolden=write -Dtest='*Golden*Test,ConfigDocsTest,CliReferenceTest,RouteGeneratorTest,RoutesAreFreshTest,VersionTest'
 
-release: ## build archive, Debian package, bill of materials and checksums into target/release
-	$(MVN) -q -B package -DskipTests
-	@src/build/release
+release: ## build archive, Debian package, bill of materials and checksums into target/release; DIRTY=1 allows changes
+	@MVN='$(MVN)' DIRTY='$(DIRTY)' src/build/release
 
 bench: ## measure speed beside the peers (45 min), and write docs/performance.md and docs/scale.md
 	./cl --version

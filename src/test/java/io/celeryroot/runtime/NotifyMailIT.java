@@ -31,7 +31,7 @@ class NotifyMailIT {
             tasks: {bad: {command: [sh, -c, 'exit 7']}}
             schedules: {s: {every: 2s, task: bad, targets: [web]}}
             notify:
-              to: "smtp://127.0.0.1:%d?username=cl&password=s3cret&from=cl@example.org&to=ops@example.org"
+              to: "smtp://127.0.0.1:%d?username=cl&password=s3cret&from=cl@example.org&to=RAW(ops+cl@example.org)"
             """
                 .formatted(mail.getSmtp().getPort()));
   }
@@ -52,7 +52,7 @@ class NotifyMailIT {
     MimeMessage message = mail.getReceivedMessages()[0];
     assertThat(message.getSubject()).isEqualTo("s failed on web01");
     assertThat(message.getFrom()[0]).hasToString("cl@example.org");
-    assertThat(message.getAllRecipients()[0]).hasToString("ops@example.org");
+    assertThat(message.getAllRecipients()[0]).hasToString("ops+cl@example.org");
     assertThat(message.getContentType()).startsWith("text/plain");
     assertThat(message.getContent().toString())
         .startsWith("s failed on web01\r\nweb01: failed (exit 7)\r\nsee: cl task result s-");

@@ -18,8 +18,8 @@ record CronMail(String from, String to) {
 
   static final CronMail NONE = new CronMail("", "");
 
-  /** Addresses that need no escape in the URI of an endpoint. */
-  private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9._-]+(@[A-Za-z0-9.-]+)?");
+  /** Addresses that stand in the URI of an endpoint as they are, or, with a plus sign, as RAW. */
+  private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9._+-]+(@[A-Za-z0-9.-]+)?");
 
   private static final String DEFAULT_SENDER = "cron@localhost";
 
@@ -56,7 +56,7 @@ record CronMail(String from, String to) {
   /** Returns the value of {@code notify} of a schedule. */
   Map<String, Object> receiver() {
     String sender = from.isEmpty() ? DEFAULT_SENDER : from;
-    return Map.of("to", "smtp://localhost?from=" + sender + "&to=" + to);
+    return Map.of("to", "smtp://localhost?from=" + value(sender) + "&to=" + value(to));
   }
 
   /** Returns a comment about what is not as it was. */
@@ -65,6 +65,11 @@ record CronMail(String from, String to) {
         + to
         + " when a job fails, through the mail server on Beat's host; cron mailed"
         + " all output.";
+  }
+
+  /** Camel decodes an option twice: a plus sign becomes a space, even as %2B. */
+  private static String value(String addresses) {
+    return addresses.contains("+") ? "RAW(" + addresses + ")" : addresses;
   }
 
   private static String address(String text) {

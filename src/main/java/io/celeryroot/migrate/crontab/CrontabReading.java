@@ -112,8 +112,9 @@ final class CrontabReading {
   }
 
   private void mail(CrontabLine.Setting setting) {
+    boolean isSender = setting.name().equals("MAILFROM");
     try {
-      if (setting.name().equals("MAILFROM")) {
+      if (isSender) {
         mail = mail.from(setting.value());
       } else {
         mail = mail.to(setting.value());
@@ -122,6 +123,7 @@ final class CrontabReading {
         }
       }
     } catch (UnreadableValue mistake) {
+      mail = isSender ? mail.from("") : mail.to("");
       refuse(setting.number(), mistake);
     }
   }

@@ -1,5 +1,6 @@
 # Prints the words that may stand in place of the last argument; the others stand before it.
 # What cl.yaml and Redis have is in a file that cl writes: a start of cl would take too long.
+# It reads no cl.yaml with which nobody has worked: that file may be foreign, and name a foreign Redis.
 # in: $0 the command cl as it was typed; _cl_table the commands
 file=${CL_CONFIG:-cl.yaml}
 value=
@@ -19,12 +20,15 @@ case $file in
 /*) ;;
 *) file=$(pwd -P)/$file ;;
 esac
+while case $file in *//*) ;; *) false ;; esac do
+  file=${file%%//*}/${file#*//}
+done
 name=$(
   set -f
   IFS=/
   set -- $file
   IFS=%
-  echo "$*"
+  printf '%s\n' "$*"
 )
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/celeryroot/words/$name
 found=0
@@ -145,6 +149,6 @@ case $found in
   done
   ;;
 esac
-if [ -e "$file" ] && { [ "$found" -ge 2 ] || [ ! -e "$cache" ] || [ "$file" -nt "$cache" ]; }; then
+if [ -e "$cache" ] && [ -e "$file" ] && { [ "$found" -ge 2 ] || [ "$file" -nt "$cache" ]; }; then
   ("$0" -c "$file" completion --words </dev/null >/dev/null 2>&1 &)
 fi

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Completion in real shells. */
 class CompletionIT {
@@ -164,6 +166,39 @@ class CompletionIT {
 
     assertThat(bash("cl schedule run ")).containsExactly("nightly");
     await().untilAsserted(() -> assertThat(calls).exists());
+  }
+
+  @Test
+  void a_file_with_which_nobody_has_worked_is_not_read() throws Exception {
+    Path foreign = Files.createDirectory(directory.resolve("foreign"));
+    Files.copy(directory.resolve("cl.yaml"), foreign.resolve("cl.yaml"));
+    Path deep = directory.resolve("d".repeat(130)).resolve("d".repeat(130));
+    Files.createDirectories(deep);
+    Files.copy(directory.resolve("cl.yaml"), deep.resolve("cl.yaml"));
+
+    assertThat(bash("cl -c foreign/cl.yaml schedule run ")).containsExactly("");
+    assertThat(bash("cl foreign/cl.yaml task result ")).containsExactly("");
+    assertThat(bash("cl -c " + deep + "/cl.yaml task result ")).containsExactly("");
+
+    // The background of all lines is behind that of this one, which starts cl.
+    bash("cl task result ");
+    await().untilAsserted(() -> assertThat(calls).exists());
+    assertThat(calls).content().doesNotContain("foreign", "ddd");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"site/cl.yaml", "site//cl.yaml", "./site/.///cl.yaml", "site/../site/cl.yaml"})
+  void a_file_has_the_same_words_however_its_path_is_written(String path) throws Exception {
+    Files.createDirectory(directory.resolve("site"));
+    Files.copy(directory.resolve("cl.yaml"), directory.resolve("site/cl.yaml"));
+    cl("-c", path, "config", "schedules");
+    Files.setLastModifiedTime(
+        directory.resolve("site/cl.yaml"), FileTime.from(Instant.now().minusSeconds(5)));
+
+    assertThat(bash("cl -c " + path + " schedule run ")).containsExactly("nightly");
+    assertThat(bash("cl -c " + directory + "//" + path + " schedule run "))
+        .containsExactly("nightly");
   }
 
   @Test
