@@ -38,6 +38,19 @@ public record DeadLetter(
     history = List.copyOf(history);
   }
 
+  /**
+   * The name that tells it from others with its ID: the ID, or a question mark without one, and
+   * when it was put here. Blanks are question marks, too.
+   */
+  public String name() {
+    return id.orElse("?").replace(' ', '?') + "@" + at;
+  }
+
+  /** Returns whether a text is its ID or its name. */
+  public boolean isNamed(String text) {
+    return id.equals(Optional.of(text)) || name().equals(text);
+  }
+
   /** The queue of the role. */
   public String queue() {
     return target.queue();

@@ -31,4 +31,9 @@ public record Call(
     query = Map.copyOf(query);
     form = Map.copyOf(form);
   }
+
+  /** Returns the same call with values of a form. */
+  public Call with(Map<String, String> values) {
+    return new Call(isPost, path, query, values, user, mayWrite, from);
+  }
 }

@@ -103,6 +103,10 @@ final class DashboardLoadIT {
           http.postForm("/diff", body.replace("\n", "\r\n"), "multipart/form-data; boundary=x1");
       assertThat(diff.status()).isEqualTo(200);
       assertThat(diff.body()).contains("schedules.nightly", "moved");
+      Answer odd =
+          http.postForm("/diff", "--x1\r\n".repeat(22), "multipart/form-data; boundary=x1");
+      assertThat(odd.status()).isEqualTo(400);
+      assertThat(odd.body()).isEqualTo("the form has more than 20 fields\n");
     }
   }
 

@@ -17,6 +17,7 @@ import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
+import io.celeryroot.text.Json;
 import io.celeryroot.view.Terminal;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,7 +25,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -255,8 +258,9 @@ final class RedisCommandsIT {
     assertThat(dead.get(0).get("reason").asText()).isEqualTo("unknown task");
     String id = dead.get(0).get("id").asText();
 
-    Cl.Ended requeued = other.run("-c", "newer.yaml", "queue", "requeue", id);
-    assertThat(requeued.exitCode()).isZero();
+    Cl.Ended requeued = other.run("-c", "newer.yaml", "queue", "requeue", id, "gone-1");
+    assertThat(requeued.exitCode()).isEqualTo(1);
+    assertThat(requeued.err()).contains("no dead letter \"gone-1\" any more");
     assertThat(json(cl.run("queue", "dead", "-o", "json").out())).isEmpty();
     assertThat(cl.run("queue", "list", "-o", "json").out()).contains("\"waiting\": 1");
   }
@@ -498,5 +502,101 @@ final class RedisCommandsIT {
     return StreamSupport.stream(list.spliterator(), false)
         .map(node -> node.get(field).asText())
         .toList();
+  }
+
+  private void bury(String id, String at, String reason) {
+    Map<String, Object> letter = new LinkedHashMap<>();
+    letter.put("id", id);
+    letter.put("role", "web");
+    letter.put("at", at);
+    letter.put("reason", reason);
+    letter.put("message", "{}");
+    redis.call("burying", j -> j.lpush(Keys.dead("web_tasks"), Json.line(letter)));
+  }
+
+  @Test
+  void of_dead_letters_with_one_id_the_one_with_the_time_is_removed() {
+    bury("j1", "2026-11-23T02:00:00Z", "odd");
+    bury("j1", "2026-11-23T03:00:00Z", "even");
+    bury(null, "2026-11-23T04:00:00Z", "none");
+    bury("j 2", "2026-11-23T05:00:00Z", "blank");
+
+    Cl.Ended ended =
+        cl.run(
+            "queue",
+            "purge",
+            "web",
+            "--dead",
+            "--yes",
+            "j1@2026-11-23T02:00:00Z",
+            "?@2026-11-23T04:00:00Z",
+            "j?2@2026-11-23T05:00:00Z",
+            "j9");
+
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.out()).isEqualTo("removed 3 dead letters\n");
+    assertThat(ended.err()).contains("no dead letter \"j9\" any more");
+    assertThat(texts(json(cl.run("queue", "dead", "-o", "json").out()), "reason"))
+        .containsExactly("even");
+    assertThat(cl.run("queue", "purge", "web", "--dead", "--yes", "j9").exitCode()).isEqualTo(4);
+    assertThat(cl.run("queue", "purge", "web", "--dead", "--yes", "j1").out())
+        .isEqualTo("removed 1 dead letter\n");
+  }
+
+  @Test
+  void a_dry_run_shows_the_command_of_each_host_with_its_variables() {
+    String text =
+        """
+        redis: %s
+        workers:
+          web: {hostnames: [web01, web02], vars: {web01: {rack: "a 1"}, web02: {rack: b2}}}
+        tasks:
+          show:
+            command: [echo, "{text}", "{host.rack}"]
+            params: {text: {default: "in {host.rack}"}}
+        schedules:
+          daily: {cron: "0 * * * *", task: show, targets: [web], params: {text: "{{host.rack}}"}}
+        """
+            .formatted(server.url());
+    cl.file("vars.yaml", text);
+
+    assertThat(cl.run("-c", "vars.yaml", "task", "show", "-t", "web", "--dry-run").out())
+        .contains("echo 'in a 1' 'a 1'", "echo 'in b2' b2");
+    assertThat(cl.run("-c", "vars.yaml", "schedule", "run", "daily", "--dry-run").out())
+        .contains("echo {host.rack} 'a 1'", "echo {host.rack} b2");
+  }
+
+  @Test
+  void a_run_again_that_a_host_would_refuse_is_refused_before_it_is_queued() {
+    String text =
+        """
+        redis: %s
+        workers:
+          web: {hostnames: ["web*"], vars: {web01: {rack: a1}}}
+        tasks:
+          show:
+            command: [echo, "{text}"]
+            params: {text: {pattern: "[a-z0-9]*"}}
+        schedules:
+          daily: {cron: "0 * * * *", task: show, targets: [web], params: {text: "{host.rack}"}}
+        """;
+    cl.file("old.yaml", text.formatted(server.url()).replace("web01: {", "\"*\": {"));
+    cl.file("new.yaml", text.formatted(server.url()));
+    String run =
+        json(cl.run("-c", "old.yaml", "task", "show", "{host.rack}", "-t", "web02", "-o", "json")
+                .out())
+            .get("run")
+            .asText();
+    assertThat(cl.run("-c", "old.yaml", "task", "cancel", run).exitCode()).isZero();
+    startWorkers("web02");
+    cl.run("task", "ping", "-t", "web02", "--wait");
+
+    Cl.Ended retry = cl.run("-c", "new.yaml", "task", "retry", run + ".web02", "--dry-run");
+    Cl.Ended schedule = cl.run("-c", "new.yaml", "schedule", "run", "daily");
+
+    assertThat(retry.exitCode()).isEqualTo(2);
+    assertThat(retry.err()).contains("show on web02: text: the host has no variable \"rack\"");
+    assertThat(schedule.exitCode()).isEqualTo(2);
+    assertThat(schedule.err()).contains("show on web02: text: the host has no variable \"rack\"");
   }
 }

@@ -7,11 +7,9 @@ import io.celeryroot.config.Role;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.monitor.RunView;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -19,7 +17,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The file with the names of a site that completion in a shell reads: a kind and a word a line,
@@ -74,7 +73,9 @@ public final class WordCache {
   private void add(String run) {
     try {
       if (Files.exists(file)) {
-        Files.writeString(file, RUN + run + "\n", StandardOpenOption.APPEND);
+        List<String> lines = Files.readAllLines(file);
+        lines.add(0, RUN + run);
+        replace(lines);
       }
     } catch (IOException e) {
       leave();
@@ -92,8 +93,10 @@ public final class WordCache {
   /** Writes the names of a file, and keeps the ids that are there. */
   public void write(ClConfig names) {
     List<String> lines = lines(names);
-    try (Stream<String> old = Files.lines(file, StandardCharsets.UTF_8)) {
-      old.filter(line -> line.startsWith(RUN) || line.startsWith(JOB)).forEach(lines::add);
+    try {
+      Files.readAllLines(file).stream()
+          .filter(line -> line.startsWith(RUN) || line.startsWith(JOB))
+          .forEach(lines::add);
     } catch (IOException e) {
       leave();
     }
@@ -148,7 +151,23 @@ public final class WordCache {
     return lines;
   }
 
+  /**
+   * Writes lines.
+   *
+   * @param lines those of runs, newest first, of which 20 are kept
+   */
   private void replace(List<String> lines) {
+    Set<String> runs =
+        lines.stream()
+            .filter(line -> line.startsWith(RUN))
+            .distinct()
+            .limit(MOST_RUNS)
+            .collect(Collectors.toSet());
+    List<String> kept =
+        lines.stream()
+            .filter(line -> !line.startsWith(RUN) || runs.contains(line))
+            .distinct()
+            .toList();
     try {
       if (!Files.isDirectory(file.getParent())) {
         Files.createDirectories(
@@ -156,8 +175,13 @@ public final class WordCache {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       }
       Path fresh = Files.createTempFile(file.getParent(), "new", "");
-      Files.write(fresh, lines);
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try {
+        Files.write(fresh, kept);
+        Files.move(
+            fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(fresh);
+      }
     } catch (IOException | UnsupportedOperationException e) {
       leave();
     }

@@ -2,15 +2,16 @@
 package io.celeryroot.cli.queue;
 
 import io.celeryroot.cli.console.CommandFailure;
+import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
 import io.celeryroot.queue.DeadLetter;
 import io.celeryroot.queue.JobQueues;
+import io.celeryroot.text.Printable;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 
 /** Dead letters of one role or of all. */
 final class DeadLetters {
@@ -34,22 +35,32 @@ final class DeadLetters {
         .toList();
   }
 
-  /** Finds dead letters by their IDs. */
-  static List<DeadLetter> named(SiteConnection site, String role, Collection<String> ids) {
+  /**
+   * Finds dead letters by their IDs, or by IDs with times. Says which are gone, and ends the
+   * command if all are.
+   *
+   * @param role null: all
+   */
+  static List<DeadLetter> named(
+      Console console, SiteConnection site, String role, Collection<String> names) {
     List<DeadLetter> named =
-        of(site, role).stream()
-            .filter(letter -> letter.id().filter(ids::contains).isPresent())
-            .toList();
-    checkAllFound(named, ids);
+        of(site, role).stream().filter(letter -> names.stream().anyMatch(letter::isNamed)).toList();
+    for (String name : missing(named, names)) {
+      String shown = Printable.line(name);
+      if (named.isEmpty()) {
+        throw CommandFailure.noSuchThing(
+            "cl: no dead letter \"%s\"\n    see: cl queue dead", shown);
+      }
+      console.say("cl: no dead letter \"%s\" any more", shown);
+    }
     return named;
   }
 
-  /** Ends the command if an ID is that of no dead letter. */
-  static void checkAllFound(Collection<DeadLetter> letters, Collection<String> ids) {
-    for (String id : ids) {
-      if (letters.stream().noneMatch(letter -> letter.id().equals(Optional.of(id)))) {
-        throw CommandFailure.noSuchThing("cl: no dead letter \"%s\"\n    see: cl queue dead", id);
-      }
-    }
+  /** Returns the names that are those of no letter. */
+  static List<String> missing(Collection<DeadLetter> letters, Collection<String> names) {
+    return names.stream()
+        .filter(name -> letters.stream().noneMatch(letter -> letter.isNamed(name)))
+        .distinct()
+        .toList();
   }
 }

@@ -36,7 +36,10 @@ public final class QueuePurgeCommand extends RedisCommand {
       index = "1..*",
       arity = "0..*",
       paramLabel = "ID",
-      description = "With --dead: only these dead letters, as cl queue dead lists them.")
+      description = {
+        "With --dead: only these dead letters, as cl queue dead lists them.",
+        "ID@TIME is one of several with an ID, with its time as in -o json."
+      })
   private List<String> ids = List.of();
 
   @Option(names = "--host", paramLabel = "HOST", description = "Only the jobs for this host.")
@@ -59,7 +62,8 @@ public final class QueuePurgeCommand extends RedisCommand {
   protected boolean run(SiteConnection site) {
     Role known = NameLookup.role(site.config(), role);
     JobQueues queues = new JobQueues(site.redis(), site.config().resultsKept());
-    List<DeadLetter> named = ids.isEmpty() ? List.of() : DeadLetters.named(site, role, ids);
+    List<DeadLetter> named =
+        ids.isEmpty() ? List.of() : DeadLetters.named(console, site, role, ids);
     QueueView view =
         site.monitor().queues().stream()
             .filter(q -> q.role().equals(known))

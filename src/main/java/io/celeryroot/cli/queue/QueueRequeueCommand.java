@@ -43,22 +43,22 @@ public final class QueueRequeueCommand extends RedisCommand {
   @Override
   protected boolean run(SiteConnection site) {
     List<DeadLetter> letters =
-        DeadLetters.of(site, role).stream()
-            .filter(letter -> all || letter.id().filter(ids::contains).isPresent())
-            .toList();
-    DeadLetters.checkAllFound(letters, ids);
+        all ? DeadLetters.of(site, role) : DeadLetters.named(console, site, role, ids);
     DrainedQueues.refuse(site, letters.stream().map(DeadLetter::target).toList());
     JobQueues queues = new JobQueues(site.redis(), site.config().resultsKept());
     Map<String, Object> moved = new LinkedHashMap<>();
+    int stayed = 0;
     for (DeadLetter letter : letters) {
       Optional<String> newId = queues.requeue(letter);
-      newId.ifPresent(id -> moved.put(letter.id().orElse("a message without an ID"), id));
+      String old = letter.id().filter(id -> !moved.containsKey(id)).orElseGet(letter::name);
+      newId.ifPresent(id -> moved.put(old, id));
       if (newId.isEmpty()) {
+        stayed++;
         console.say("cl: " + Printable.line(stays(letter)));
       }
     }
     console.answer(moved, () -> letters.isEmpty() ? "no dead letters\n" : text(moved));
-    return moved.size() == letters.size();
+    return stayed == 0 && DeadLetters.missing(letters, ids).isEmpty();
   }
 
   private static String stays(DeadLetter letter) {

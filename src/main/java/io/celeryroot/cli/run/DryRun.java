@@ -3,6 +3,7 @@ package io.celeryroot.cli.run;
 
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.SiteConnection;
+import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.workflow.Step;
 import io.celeryroot.job.Target;
@@ -11,6 +12,7 @@ import io.celeryroot.job.run.Targets;
 import io.celeryroot.job.workflow.StepState;
 import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.task.Parameters;
 import io.celeryroot.task.Programs;
 import io.celeryroot.text.HostRanges;
 import io.celeryroot.view.View;
@@ -38,18 +40,18 @@ public final class DryRun {
   private DryRun() {}
 
   /**
-   * Returns the view of the jobs of a run of one task.
+   * Returns the view of the jobs of a run of one task. The variables of a host are filled in; where
+   * any host may take the job, their names stay.
    *
    * @param conditions that must hold on the host
    * @param wave number of the wave in which a target gets its job, 1-based
    */
   public static View<Target> jobs(
+      ClConfig config,
       TaskDefinition task,
       Map<String, String> values,
       List<String> conditions,
       ToIntFunction<Target> wave) {
-    List<String> argv = Programs.display(task, values);
-    String command = CommandLineText.of(task, values);
     View<Target> view =
         new View<Target>()
             .cell("TARGET", Target::label)
@@ -57,13 +59,26 @@ public final class DryRun {
             .field("role", Target::role)
             .field("host", Target::host)
             .column("queue", "QUEUE", Target::list)
-            .column("command", "COMMAND", target -> argv, target -> command)
+            .column(
+                "command",
+                "COMMAND",
+                target -> Programs.display(task, onHost(config, task, values, target)),
+                target -> CommandLineText.of(task, onHost(config, task, values, target)))
             .field("wave", wave::applyAsInt)
             .field("params", target -> Programs.masked(task, values))
             .field("if", target -> conditions);
     return conditions.isEmpty()
         ? view
         : view.cell("IF", target -> String.join(" and ", conditions));
+  }
+
+  private static Map<String, String> onHost(
+      ClConfig config, TaskDefinition task, Map<String, String> values, Target target) {
+    return target
+        .host()
+        .map(config::varsOf)
+        .map(vars -> Parameters.bindOn(vars, task, List.of(), values).values())
+        .orElse(values);
   }
 
   /** Shows the steps of a workflow that have not ended yet, with their hosts. */

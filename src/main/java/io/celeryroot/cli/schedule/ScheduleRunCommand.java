@@ -116,15 +116,16 @@ public final class ScheduleRunCommand extends RedisCommand {
     List<ProcessView> workers = site.monitor().workers();
     List<Target> targets =
         RunInput.targets(site.config(), workers, schedule.targets(), schedule.runOn(), task.name());
+    Map<String, String> values = RunInput.values(task, List.of(), schedule.params());
+    RunInput.checkOnHosts(site.config(), task, values, targets);
     if (dryRun) {
-      Map<String, String> params = RunInput.values(task, List.of(), schedule.params());
       console.answer(
-          DryRun.jobs(task, params, schedule.conditions().texts(), target -> 1), targets);
+          DryRun.jobs(site.config(), task, values, schedule.conditions().texts(), target -> 1),
+          targets);
       return true;
     }
     RunInput.warnOfLostHosts(console, site.config(), workers, targets);
     FileDrift.warnOfWorkers(console, site.config(), workers, targets);
-    Map<String, String> values = RunInput.values(task, List.of(), schedule.params());
     return waiting.submit(
         console,
         site,

@@ -22,6 +22,7 @@ final class HomeNews implements AutoCloseable {
   private final Consumer<String> out;
   private final Thread thread = new Thread(this::run, "home");
   private Set<String> told = Set.of();
+  private String defect = "";
 
   /**
    * @param problems reads a line for each kind of problem
@@ -61,6 +62,15 @@ final class HomeNews implements AutoCloseable {
       told = now;
     } catch (QueueUnavailable e) {
       // Beat and the workers say that Redis is away.
+    } catch (RuntimeException e) {
+      tellOnce("cannot look for what is wrong: " + e);
+    }
+  }
+
+  private void tellOnce(String line) {
+    if (!line.equals(defect)) {
+      defect = line;
+      out.accept(line);
     }
   }
 

@@ -98,8 +98,10 @@ public final class TaskRetryCommand extends RedisCommand {
     TaskDefinition task = NameLookup.task(site.config(), run.run().task());
     Optional<Schedule> schedule = run.run().schedule().map(site.config().schedules()::get);
     Map<String, String> values = RunInput.values(task, List.of(), values(run, task, schedule));
+    RunInput.checkOnHosts(site.config(), task, values, targets);
     if (dryRun) {
-      console.answer(DryRun.jobs(task, values, run.run().conditions(), target -> 1), targets);
+      console.answer(
+          DryRun.jobs(site.config(), task, values, run.run().conditions(), target -> 1), targets);
       return true;
     }
     return waiting.submit(

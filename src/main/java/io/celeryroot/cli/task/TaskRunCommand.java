@@ -213,7 +213,7 @@ public final class TaskRunCommand extends ConsoleCommand {
       List<Target> resolved) {
     ConditionInput.checkTasks(config, required, resolved);
     View<Target> view =
-        DryRun.jobs(task, values, required.texts(), target -> wave(resolved, target));
+        DryRun.jobs(config, task, values, required.texts(), target -> wave(resolved, target));
     console.answer(
         batch == null ? view : view.cell("WAVE", target -> wave(resolved, target)), resolved);
     return true;

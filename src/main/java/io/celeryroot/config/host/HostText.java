@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Texts with {@code {host.NAME}}, which stands for a variable of the host that runs a job. Doubled
- * braces, and braces behind a dollar sign, are something else.
+ * Texts with {@code {host.NAME}}, which stands for a variable of the host that runs a job. With
+ * doubled braces it stands for itself; behind a dollar sign it is something else.
  */
 public final class HostText {
 
@@ -22,11 +22,18 @@ public final class HostText {
   private static final Pattern VARIABLE =
       Pattern.compile("(?<![{$])\\{host\\.([A-Za-z_][A-Za-z0-9_]{0,63})\\}(?!\\})");
 
+  private static final Pattern LITERAL =
+      Pattern.compile("(?<![{$])\\{(\\{+host\\.[A-Za-z_][A-Za-z0-9_]{0,63}\\}+)\\}(?!\\})");
+
+  private static final Pattern EITHER =
+      Pattern.compile(VARIABLE.pattern() + "|" + LITERAL.pattern());
+
   private HostText() {}
 
-  /** Returns whether a text names a variable of hosts. */
+  /** Returns whether hosts make another text of it: it names a variable, or has doubled braces. */
   public static boolean isIn(String text) {
-    return text.contains("{" + PREFIX) && VARIABLE.matcher(text).find();
+    return text.contains("{" + PREFIX)
+        && (VARIABLE.matcher(text).find() || LITERAL.matcher(text).find());
   }
 
   /** Returns the variables that a text names, each once. */
@@ -64,15 +71,20 @@ public final class HostText {
   }
 
   /**
-   * Fills in variables.
+   * Fills in variables, and takes one pair of braces away where they are doubled.
    *
    * @param vars has all that the text names
    */
   public static String fill(String text, Map<String, String> vars) {
-    return isIn(text)
-        ? VARIABLE
-            .matcher(text)
-            .replaceAll(found -> Matcher.quoteReplacement(vars.get(found.group(1))))
-        : text;
+    if (!text.contains("{" + PREFIX)) {
+      return text;
+    }
+    // In one pass, so that the value of a variable stays as it is.
+    return EITHER
+        .matcher(text)
+        .replaceAll(
+            found ->
+                Matcher.quoteReplacement(
+                    found.group(1) == null ? found.group(2) : vars.get(found.group(1))));
   }
 }

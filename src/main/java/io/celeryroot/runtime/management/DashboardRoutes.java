@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.api.management.ManagedCamelContext;
 import org.apache.camel.api.management.mbean.ManagedRouteMBean;
@@ -88,10 +89,7 @@ final class DashboardRoutes implements AutoCloseable {
     synchronized (this) {
       routes = route -> counts(context, route);
     }
-    router
-        .route(HttpMethod.GET, "/*")
-        .last()
-        .handler(request -> serve(request, Map.of(), () -> {}));
+    router.route(HttpMethod.GET, "/*").last().handler(request -> serve(request, Map::of, () -> {}));
     router.route(HttpMethod.POST, "/*").last().handler(this::read);
   }
 
@@ -133,7 +131,7 @@ final class DashboardRoutes implements AutoCloseable {
       context
           .request()
           .body()
-          .onSuccess(body -> serve(context, form(body, type), done))
+          .onSuccess(body -> serve(context, () -> form(body, type), done))
           .onFailure(
               failure -> {
                 done.run();
@@ -182,18 +180,19 @@ final class DashboardRoutes implements AutoCloseable {
   /**
    * Answers on a thread of the dashboard, so that health and metrics wait for no page.
    *
+   * @param form reads the form, which may take a while
    * @param done runs when the form is not needed any more
    */
-  private void serve(RoutingContext context, Map<String, String> form, Runnable done) {
+  private void serve(RoutingContext context, Supplier<Map<String, String>> form, Runnable done) {
     if (asked.incrementAndGet() > MOST_ASKED) {
       asked.decrementAndGet();
       done.run();
       refuseForNow(context, "too many pages are asked for");
       return;
     }
-    Call call = call(context, form);
+    Call call = call(context);
     pages
-        .executeBlocking(() -> dashboard().answer(call), false)
+        .executeBlocking(() -> dashboard().answer(call.with(form.get())), false)
         .onComplete(
             over -> {
               asked.decrementAndGet();
@@ -202,6 +201,10 @@ final class DashboardRoutes implements AutoCloseable {
         .onSuccess(reply -> send(context, reply))
         .onFailure(
             failure -> {
+              if (failure instanceof UnreadableForm && !context.response().ended()) {
+                context.response().setStatusCode(400).end(failure.getMessage() + "\n");
+                return;
+              }
               LOG.warn("dashboard: {}", call.path(), failure);
               if (!context.response().ended()) {
                 context.response().setStatusCode(500).end("a defect; see the log\n");
@@ -209,14 +212,14 @@ final class DashboardRoutes implements AutoCloseable {
             });
   }
 
-  private Call call(RoutingContext context, Map<String, String> form) {
+  private Call call(RoutingContext context) {
     HttpServerRequest request = context.request();
     Optional<Login> login = Guard.login(context);
     return new Call(
         request.method().equals(HttpMethod.POST),
         request.path(),
         values(context.queryParams()),
-        form,
+        Map.of(),
         login.map(Login::user).orElse(settings.localUser()),
         login.filter(Login::isReader).isEmpty(),
         String.valueOf(request.remoteAddress().hostAddress()));

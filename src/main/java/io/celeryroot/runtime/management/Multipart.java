@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
 /** A form with a file, as browsers send it (RFC 7578): pure. */
 final class Multipart {
 
+  /** Number of fields that a form may have; the dashboard's own have three. */
+  static final int MOST_PARTS = 20;
+
   /** Content type of such a form. */
   static final String TYPE = "multipart/form-data";
 
@@ -25,6 +28,7 @@ final class Multipart {
    *
    * @param type with the boundary between the fields
    * @return by name; empty: the body is not such a form
+   * @throws UnreadableForm it has too many fields
    */
   static Map<String, String> parse(byte[] body, String type) {
     Map<String, String> fields = new HashMap<>();
@@ -33,9 +37,16 @@ final class Multipart {
       return fields;
     }
     // One character for each byte, so that the text between boundaries stays as it was sent.
-    String[] parts =
-        new String(body, ISO_8859_1).split(Pattern.quote("--" + boundary.group(1)), -1);
-    for (String part : parts) {
+    String text = new String(body, ISO_8859_1);
+    String mark = "--" + boundary.group(1);
+    int end = text.indexOf(mark);
+    for (int parts = 0; end >= 0; parts++) {
+      if (parts > MOST_PARTS) {
+        throw new UnreadableForm("the form has more than %d fields".formatted(MOST_PARTS));
+      }
+      int start = end + mark.length();
+      end = text.indexOf(mark, start);
+      String part = text.substring(start, end < 0 ? text.length() : end);
       int head = part.indexOf("\r\n\r\n");
       Matcher name = NAME.matcher(part.substring(0, Math.max(0, head)));
       if (head > 0 && name.find() && part.endsWith("\r\n")) {

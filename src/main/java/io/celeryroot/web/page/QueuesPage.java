@@ -11,9 +11,11 @@ import io.celeryroot.web.part.Form;
 import io.celeryroot.web.part.Part;
 import io.celeryroot.web.part.Rows;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Queues, and the messages that can never be executed. */
@@ -21,8 +23,8 @@ final class QueuesPage implements Page {
 
   private static final int PAGE = 50;
 
-  /** Number of IDs that a command takes at a time. */
-  private static final int MOST_REQUEUED = 100;
+  /** Number of dead letters that a command takes at a time. */
+  private static final int MOST_NAMED = 100;
 
   /** Number of dead letters that are read. */
   private static final int MOST_READ = 500;
@@ -58,7 +60,7 @@ final class QueuesPage implements Page {
     parts.addAll(letters.parts());
     if (queues.stream().anyMatch(queue -> queue.dead() > 0)) {
       parts.add(Form.filter("/queues", List.of(Field.text("q", "Dead letters with", filter, ""))));
-      parts.addAll(actions(queues, dead, !filter.isEmpty()));
+      parts.addAll(actions(queues, read, dead, !filter.isEmpty()));
     }
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("queues", QueueViews.QUEUES.documents(page.shown()));
@@ -82,18 +84,31 @@ final class QueuesPage implements Page {
 
   /** Offers to requeue what is shown, and to remove it or, without a filter, all of a role. */
   private static List<Part> actions(
-      List<QueueView> queues, List<DeadLetter> dead, boolean isFiltered) {
+      List<QueueView> queues, List<DeadLetter> read, List<DeadLetter> dead, boolean isFiltered) {
     List<Part> actions = new ArrayList<>();
-    String ids = ids(dead);
-    if (!ids.isEmpty()) {
-      actions.add(Action.REQUEUE.form(ids));
+    List<DeadLetter> withId = dead.stream().filter(letter -> letter.id().isPresent()).toList();
+    List<String> all = names(withId, read, dead);
+    if (!all.isEmpty()) {
+      actions.add(
+          Action.REQUEUE.form(
+              String.join(" ", all),
+              howMany(
+                  all.size(),
+                  withId.size(),
+                  queues.stream().mapToLong(QueueView::dead).sum() > read.size())));
     }
     for (QueueView queue : queues) {
       String role = queue.role().name();
-      String own =
-          ids(dead.stream().filter(letter -> letter.queue().equals(queue.role().queue())).toList());
-      if (isFiltered && !own.isEmpty()) {
-        actions.add(Action.PURGE.form(role + " " + own, "of role " + role + " with that text"));
+      List<DeadLetter> own = of(queue, dead);
+      List<DeadLetter> ofQueue = of(queue, read);
+      List<String> names = names(own, ofQueue, own);
+      if (isFiltered && !names.isEmpty()) {
+        actions.add(
+            Action.PURGE.form(
+                role + " " + String.join(" ", names),
+                "of role %s with that text %s"
+                    .formatted(
+                        role, howMany(names.size(), own.size(), queue.dead() > ofQueue.size()))));
       } else if (!isFiltered && queue.dead() > 0) {
         actions.add(Action.PURGE.form(role, "of role " + role));
       }
@@ -101,12 +116,35 @@ final class QueuesPage implements Page {
     return actions;
   }
 
-  private static String ids(List<DeadLetter> letters) {
-    return letters.stream()
-        .flatMap(letter -> letter.id().stream())
-        .filter(id -> !id.contains(" "))
-        .limit(MOST_REQUEUED)
-        .collect(Collectors.joining(" "));
+  private static List<DeadLetter> of(QueueView queue, List<DeadLetter> letters) {
+    return letters.stream().filter(letter -> letter.queue().equals(queue.role().queue())).toList();
+  }
+
+  /** Names the newest of some letters, but none whose name is also that of another one. */
+  private static List<String> names(
+      List<DeadLetter> some, List<DeadLetter> read, List<DeadLetter> shown) {
+    Set<DeadLetter> meant = new HashSet<>(shown);
+    Set<String> others =
+        read.stream()
+            .filter(letter -> !meant.contains(letter))
+            .map(DeadLetter::name)
+            .collect(Collectors.toSet());
+    return some.stream()
+        .map(DeadLetter::name)
+        .filter(name -> !others.contains(name))
+        .limit(MOST_NAMED)
+        .toList();
+  }
+
+  /**
+   * Tells how many letters a form is about.
+   *
+   * @param mayBeMore true: older ones were not read
+   */
+  private static String howMany(int named, int matching, boolean mayBeMore) {
+    return named == matching && !mayBeMore
+        ? "(%d)".formatted(named)
+        : "(the %d newest of %d%s)".formatted(named, matching, mayBeMore ? " or more" : "");
   }
 
   private static String text(DeadLetter letter) {

@@ -3,6 +3,7 @@ package io.celeryroot.runtime.management;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
@@ -35,5 +36,15 @@ final class MultipartTest {
     assertThat(Multipart.parse("------x1\r\n\r\n".getBytes(UTF_8), TYPE)).isEmpty();
     assertThat(Multipart.parse(part("name=\"a\"", "b").getBytes(UTF_8), "multipart/form-data"))
         .isEmpty();
+  }
+
+  @Test
+  void a_form_with_very_many_fields_is_refused() {
+    String most = part("name=\"a\"", "b").repeat(Multipart.MOST_PARTS) + "------x1--\r\n";
+    assertThat(Multipart.parse(most.getBytes(UTF_8), TYPE)).containsEntry("a", "b");
+    byte[] more = (part("name=\"a\"", "b") + most).getBytes(UTF_8);
+    assertThatThrownBy(() -> Multipart.parse(more, TYPE))
+        .isInstanceOf(UnreadableForm.class)
+        .hasMessage("the form has more than 20 fields");
   }
 }

@@ -82,15 +82,19 @@ final class PagesIT {
 
   private static void bury(int from, int to) {
     for (int i = from; i < to; i++) {
-      Map<String, Object> letter = new LinkedHashMap<>();
-      letter.put("id", "j" + i);
-      letter.put("role", "web");
-      letter.put("host", "web1");
-      letter.put("at", "2026-11-23T02:00:00Z");
-      letter.put("reason", i % 2 == 0 ? "even" : "odd");
-      letter.put("message", "{}");
-      SERVER.redis().call("burying", j -> j.lpush(Keys.dead("web_tasks"), Json.line(letter)));
+      bury("j" + i, i % 2 == 0 ? "even" : "odd");
     }
+  }
+
+  private static void bury(String id, String reason) {
+    Map<String, Object> letter = new LinkedHashMap<>();
+    letter.put("id", id);
+    letter.put("role", "web");
+    letter.put("host", "web1");
+    letter.put("at", "2026-11-23T02:00:00Z");
+    letter.put("reason", reason);
+    letter.put("message", "{}");
+    SERVER.redis().call("burying", j -> j.lpush(Keys.dead("web_tasks"), Json.line(letter)));
   }
 
   @Test
@@ -106,7 +110,9 @@ final class PagesIT {
   void a_filter_of_dead_letters_is_what_is_removed() {
     bury(0, 4);
     assertThat(html("/queues?q=odd"))
-        .contains("value=\"web j3 j1\"", "Remove the dead letters of role web with that text")
+        .contains(
+            "value=\"web j3@2026-11-23T02:00:00Z j1@2026-11-23T02:00:00Z\"",
+            "Remove the dead letters of role web with that text (2)")
         .doesNotContain("j2");
   }
 
@@ -141,5 +147,28 @@ final class PagesIT {
     assertThat(other.parts().toString())
         .contains("What changes in the file", "Runs of the next 7 days that change")
         .doesNotContain("redis.url");
+  }
+
+  @Test
+  void a_form_names_the_newest_letters_and_tells_how_many_there_are() {
+    bury(0, 300);
+    assertThat(html("/queues?q=odd"))
+        .contains(
+            "of role web with that text (the 100 newest of 100 or more)",
+            "Requeue the dead letters (the 100 newest of 100 or more)");
+    assertThat(html("/queues"))
+        .contains("Requeue the dead letters (the 100 newest of 200 or more)");
+  }
+
+  @Test
+  void a_letter_whose_name_is_also_that_of_another_is_never_named() {
+    bury(1, 2);
+    bury("j1", "even");
+    bury("j 3", "odd");
+    bury(null, "odd");
+    assertThat(html("/queues?q=odd"))
+        .contains(
+            "value=\"web ?@2026-11-23T02:00:00Z j?3@2026-11-23T02:00:00Z\"",
+            "with that text (the 2 newest of 3)");
   }
 }
