@@ -94,7 +94,7 @@ class AuditIT {
                 assertThat(entry.command() + entry.target())
                     .contains("***")
                     .doesNotContain("s3cret"));
-    assertThat(entries().get(4).command()).contains("login ann *** --targets web");
+    assertThat(entries().get(4).command()).contains("login ann '***' --targets web");
     assertThat(entries().get(4).target()).isEqualTo("web");
   }
 
