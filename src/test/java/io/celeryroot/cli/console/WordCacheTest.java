@@ -35,14 +35,14 @@ final class WordCacheTest {
             .terminal(new Terminal(true, false, false, 80, false));
     clYaml = directory.resolve("cl.yaml");
     assertThat(cl.run("config", "workers").exitCode()).isZero();
-    try (Stream<Path> files = files()) {
-      words = files.findFirst().orElseThrow();
-    }
+    words = files().get(0);
     console = cl.console();
   }
 
-  private Stream<Path> files() throws IOException {
-    return Files.list(directory.resolve("caches/celeryroot/words"));
+  private List<Path> files() throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve("caches/celeryroot/words"))) {
+      return files.toList();
+    }
   }
 
   private void makeOld() throws IOException {
@@ -77,8 +77,6 @@ final class WordCacheTest {
     makeOld();
 
     assertThat(cl.run("config", "workers").exitCode()).isZero();
-    try (Stream<Path> files = files()) {
-      assertThat(files).containsExactly(words);
-    }
+    assertThat(files()).containsExactly(words);
   }
 }
