@@ -187,12 +187,16 @@ final class CamelRunIT {
   @Test
   @Order(4)
   void the_camel_command_reaches_only_processes_of_camel_run() throws Exception {
-    String out = site.run(directory, "camel ps").out();
-
-    assertThat(out)
-        .contains(" " + beat.process().pid() + " ", " " + underCamel.process().pid() + " ")
-        .contains("celeryroot-beat", "celeryroot-webserver01")
-        .doesNotContain(" " + underCl.process().pid() + " ");
+    // A process tells of itself every few seconds.
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(site.run(directory, "camel ps").out())
+                    .contains(
+                        " " + beat.process().pid() + " ", " " + underCamel.process().pid() + " ")
+                    .contains("celeryroot-beat", "celeryroot-webserver01")
+                    .doesNotContain(" " + underCl.process().pid() + " "));
   }
 
   @Test
