@@ -160,8 +160,11 @@ public final class Parameters {
     for (Param param : task.params()) {
       String value = given.get(param.name());
       if (value != null) {
+        int before = problems.size();
         value = filled(param.name(), value);
-        check(param, value);
+        if (problems.size() == before) {
+          check(param, value);
+        }
         values.put(param.name(), value);
       } else if (param.required()) {
         problems.add("%s: required, not given; fix: give %1$s=VALUE".formatted(param.name()));
