@@ -45,15 +45,23 @@ public record RunQuery(
 
   /** All runs of a schedule, the newest first. */
   public static RunQuery ofSchedule(String name, int limit) {
+    return newest(limit, Optional.of(name), Optional.empty(), Optional.empty());
+  }
+
+  /** All runs of a task or workflow, the newest first. */
+  public static RunQuery ofTask(String name, int limit) {
+    return newest(limit, Optional.empty(), Optional.of(name), Optional.empty());
+  }
+
+  /** All runs with a job for a host, the newest first. */
+  public static RunQuery ofHost(String name, int limit) {
+    return newest(limit, Optional.empty(), Optional.empty(), Optional.of(name));
+  }
+
+  private static RunQuery newest(
+      int limit, Optional<String> schedule, Optional<String> task, Optional<String> host) {
     return new RunQuery(
-        limit,
-        Optional.of(name),
-        Optional.empty(),
-        Optional.empty(),
-        Set.of(),
-        Optional.empty(),
-        Optional.empty(),
-        false);
+        limit, schedule, task, host, Set.of(), Optional.empty(), Optional.empty(), false);
   }
 
   boolean matches(RunRecord run) {

@@ -25,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** One host: what it serves, runs and waits for, and how its last runs went. */
 final class HostPage implements Page {
@@ -55,18 +54,7 @@ final class HostPage implements Page {
             .filter(worker -> worker.heartbeat().host().equals(name))
             .toList();
     List<Job> waiting = waiting(site, name, roles);
-    var runs =
-        new RunHistory(site.redis(), site.config())
-            .find(
-                new RunQuery(
-                    MOST_RUNS,
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.of(name),
-                    Set.of(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    false));
+    var runs = new RunHistory(site.redis(), site.config()).find(RunQuery.ofHost(name, MOST_RUNS));
     FleetViews views = new FleetViews(fleet, site.now());
     List<Part> parts = new ArrayList<>();
     parts.add(Rows.of("", views.grid(host), (heading, text) -> "", "It was never seen."));

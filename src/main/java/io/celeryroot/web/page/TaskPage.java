@@ -17,8 +17,6 @@ import io.celeryroot.web.part.Rows;
 import io.celeryroot.web.part.Said;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /** One task: its last runs, and a form that runs it. */
 final class TaskPage implements Page {
@@ -38,17 +36,7 @@ final class TaskPage implements Page {
 
   private static Answer of(Site site, TaskDefinition task) {
     List<RunSummary> runs =
-        new RunHistory(site.redis(), site.config())
-            .find(
-                new RunQuery(
-                    MOST_RUNS,
-                    Optional.empty(),
-                    Optional.of(task.name()),
-                    Optional.empty(),
-                    Set.of(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    false));
+        new RunHistory(site.redis(), site.config()).find(RunQuery.ofTask(task.name(), MOST_RUNS));
     List<Part> parts = new ArrayList<>();
     if (!task.description().isEmpty()) {
       parts.add(new Said("", List.of(Link.text(task.description()))));

@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** One workflow: its steps, its last runs, and a form that starts it. */
 final class WorkflowPage implements Page {
@@ -49,16 +48,7 @@ final class WorkflowPage implements Page {
   private static Answer of(Site site, Workflow workflow) {
     List<RunSummary> runs =
         new RunHistory(site.redis(), site.config())
-            .find(
-                new RunQuery(
-                    MOST_RUNS,
-                    Optional.empty(),
-                    Optional.of(workflow.name()),
-                    Optional.empty(),
-                    Set.of(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    false));
+            .find(RunQuery.ofTask(workflow.name(), MOST_RUNS));
     List<Part> parts = new ArrayList<>();
     if (!workflow.description().isEmpty()) {
       parts.add(new Said("", List.of(Link.text(workflow.description()))));
