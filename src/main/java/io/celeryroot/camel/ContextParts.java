@@ -19,6 +19,7 @@ import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.control.ControlWatch;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.worker.host.HostWorkers;
 import io.celeryroot.worker.remote.RemoteControl;
 import io.celeryroot.worker.trust.Nonces;
 import java.io.IOException;
@@ -55,6 +56,9 @@ public final class ContextParts implements AutoCloseable {
   /** Bean of that process: {@code Spans}, where somebody collects them. */
   public static final String SPANS = "celeryrootSpans";
 
+  /** Bean of that process: the {@code HostWorkers} of the host of the context. */
+  public static final String WORKERS = "celeryrootWorkers";
+
   /** The clock of due instants, which may jump. */
   private static final InstantSource CLOCK = InstantSource.system();
 
@@ -79,6 +83,7 @@ public final class ContextParts implements AutoCloseable {
   private final Supplier<RedisQueueConsumers> consumers;
   private final Supplier<RemoteControl> remote;
   private final Supplier<Nonces> nonces;
+  private final Supplier<HostWorkers> workers;
 
   ContextParts(CamelContext context) {
     this.context = context;
@@ -113,6 +118,7 @@ public final class ContextParts implements AutoCloseable {
     this.consumers = once(this::makeConsumers);
     this.nonces =
         once(() -> closing(new Nonces(settings.nonces(config()), InstantSource.system())));
+    this.workers = once(() -> given(WORKERS, HostWorkers.class).orElseGet(HostWorkers::new));
     this.remote =
         once(
             () ->
@@ -123,6 +129,7 @@ public final class ContextParts implements AutoCloseable {
                         started,
                         redis(),
                         () -> consumers.get().workers(),
+                        workers.get()::running,
                         new CamelThreads(context.getExecutorServiceManager(), this))));
   }
 
@@ -210,7 +217,8 @@ public final class ContextParts implements AutoCloseable {
             availability(),
             remote.get().listener(listener.get()),
             spans.get(),
-            nonces),
+            nonces,
+            workers.get()),
         queues());
   }
 
@@ -261,9 +269,11 @@ public final class ContextParts implements AutoCloseable {
             fileTime(),
             redis(),
             consumers.get()::workers,
+            workers.get(),
             control.get(),
             availability(),
-            fingerprints));
+            fingerprints,
+            remote.get()));
   }
 
   private Optional<Instant> fileTime() {

@@ -5,6 +5,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Problem;
 import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.config.read.ReadResult;
+import io.celeryroot.job.WorkerIncarnation;
 import io.celeryroot.routes.RouteGenerator;
 import io.celeryroot.sign.Seals;
 import io.celeryroot.sign.SigningPlaces;
@@ -28,6 +29,12 @@ record ContextSettings(CamelContext context) {
   /** The name of the worker: its host, unless one host has several. */
   String worker() {
     return property("worker").orElseGet(this::hostname);
+  }
+
+  /** The name under which the worker claims. */
+  String holder() {
+    return WorkerIncarnation.holder(
+        worker(), property("generation").map(Integer::parseInt).orElse(1));
   }
 
   /** Longest time that running jobs may go on after a stop was asked for. */

@@ -8,15 +8,14 @@ import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.sign.Seals;
 import io.celeryroot.task.process.Machine;
-import io.celeryroot.worker.ConsumerStats;
 import io.celeryroot.worker.RoleWorker;
+import io.celeryroot.worker.host.HostWorkers;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToLongFunction;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.redis.RedisConstants;
@@ -29,11 +28,18 @@ import org.apache.camel.component.redis.RedisConstants;
  */
 record HeartbeatMessage(String key, Heartbeat heartbeat) {
 
+  /**
+   * Makes that of a worker.
+   *
+   * @param workers those of its file as it is
+   * @param all with those of earlier files, which still run jobs
+   */
   static HeartbeatMessage ofWorker(
       String name,
       String host,
       Instant started,
       List<RoleWorker> workers,
+      HostWorkers all,
       Instant now,
       Optional<Instant> fileTime,
       Map<String, String> file) {
@@ -54,9 +60,9 @@ record HeartbeatMessage(String key, Heartbeat heartbeat) {
             load(),
             cores(),
             workers.stream().mapToInt(RoleWorker::slots).sum(),
-            workers.stream().flatMap(worker -> worker.running().stream()).toList(),
-            sum(workers, stats -> stats.processed() + stats.refused()),
-            sum(workers, stats -> stats.failed() + stats.refused()),
+            all.running(),
+            all.processed(),
+            all.failed(),
             paused(workers),
             fileTime,
             now,
@@ -108,10 +114,6 @@ record HeartbeatMessage(String key, Heartbeat heartbeat) {
     message.setHeader(RedisConstants.KEY, key);
     message.setHeader(RedisConstants.FIELD, heartbeat.name());
     message.setHeader(RedisConstants.VALUE, Heartbeats.text(seals, key, heartbeat));
-  }
-
-  private static long sum(List<RoleWorker> workers, ToLongFunction<ConsumerStats> number) {
-    return workers.stream().map(RoleWorker::stats).mapToLong(number).sum();
   }
 
   private static double load() {

@@ -50,6 +50,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
   private final QueueDepthCache depths;
   private final ControlWatch orders;
   private final Consumer<Boolean> onPaused;
+  private final Consumer<RoleWorker> onStopped;
   private final AtomicBoolean toldPaused = new AtomicBoolean();
   private final Runnable ordered = this::ordered;
 
@@ -59,6 +60,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
    * @param depths of the lists of the role
    * @param orders of operators
    * @param onPaused is told when it claims no more, by whatever order, and when it claims again
+   * @param onStopped is given the worker when its last job has ended
    */
   RedisQueueConsumer(
       Endpoint endpoint,
@@ -68,7 +70,8 @@ public final class RedisQueueConsumer extends DefaultConsumer
       Duration grace,
       QueueDepthCache depths,
       ControlWatch orders,
-      Consumer<Boolean> onPaused) {
+      Consumer<Boolean> onPaused,
+      Consumer<RoleWorker> onStopped) {
     super(endpoint, processor);
     this.identity = identity;
     this.worker =
@@ -80,6 +83,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
     this.depths = depths;
     this.orders = orders;
     this.onPaused = onPaused;
+    this.onStopped = onStopped;
   }
 
   /** Makes the worker of a consumer. */
@@ -168,6 +172,14 @@ public final class RedisQueueConsumer extends DefaultConsumer
     worker.endJobs();
   }
 
+  /** Takes no more jobs and heeds no more orders; to be stopped when its last job has ended. */
+  public void retire() {
+    orders.forget(ordered);
+    // What follows tells of its own pauses.
+    toldPaused.set(false);
+    worker.retire();
+  }
+
   @Override
   public void prepareShutdown(boolean suspendOnly, boolean forced) {
     if (forced) {
@@ -179,6 +191,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
   protected void doStop() throws Exception {
     orders.forget(ordered);
     worker.stop();
+    onStopped.accept(worker);
     health.unregister(getEndpoint().getCamelContext());
     tellPaused(false);
     super.doStop();

@@ -16,6 +16,7 @@ import io.celeryroot.redis.Redis;
 import io.celeryroot.worker.RoleWorker;
 import io.celeryroot.worker.WorkerIdentity;
 import io.celeryroot.worker.WorkerSetup;
+import io.celeryroot.worker.host.HostWorkers;
 import io.celeryroot.worker.trust.Nonces;
 import java.util.Comparator;
 import java.util.List;
@@ -36,6 +37,7 @@ final class RedisQueueConsumers {
    * Parts that all workers of a context share.
    *
    * @param redis stays the caller's
+   * @param all workers of this host in this process
    */
   record Engine(
       Redis redis,
@@ -44,7 +46,8 @@ final class RedisQueueConsumers {
       RedisAvailability availability,
       EngineListener listener,
       Spans spans,
-      Supplier<Nonces> nonces) {}
+      Supplier<Nonces> nonces,
+      HostWorkers all) {}
 
   RedisQueueConsumers(ClConfig config, ContextSettings settings, Engine engine, JobQueues queues) {
     this.config = config;
@@ -67,7 +70,7 @@ final class RedisQueueConsumers {
     Role role = endpoint.role(config);
     WorkerIdentity identity =
         new WorkerIdentity(
-            settings.worker(),
+            settings.holder(),
             host == null || host.isEmpty() ? settings.hostname() : host,
             role,
             endpoint.getQueue(),
@@ -87,6 +90,7 @@ final class RedisQueueConsumers {
                         identity,
                         config,
                         slots,
+                        engine.all().slots(role.name(), slots),
                         engine.redis(),
                         engine.attempts(),
                         engine.orders(),
@@ -99,12 +103,14 @@ final class RedisQueueConsumers {
         settings.grace(),
         new QueueDepthCache(engine.availability(), () -> queues.depths(identity.lists())),
         engine.orders(),
-        isPaused -> engine.listener().paused(role.name(), isPaused));
+        isPaused -> engine.listener().paused(role.name(), isPaused),
+        engine.all()::remove);
   }
 
   private RoleWorker keep(RoleWorker worker) {
     workers.removeIf(old -> old.identity().role().equals(worker.identity().role()));
     workers.add(worker);
+    engine.all().add(worker);
     return worker;
   }
 

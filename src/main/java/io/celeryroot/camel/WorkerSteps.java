@@ -6,6 +6,8 @@ import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.worker.RoleWorker;
+import io.celeryroot.worker.host.HostWorkers;
+import io.celeryroot.worker.remote.RemoteControl;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +24,11 @@ public final class WorkerSteps implements AutoCloseable {
   private final Optional<Instant> fileTime;
   private final Redis redis;
   private final Supplier<List<RoleWorker>> workers;
+  private final HostWorkers all;
   private final ControlSteps control;
   private final RedisAvailability availability;
   private final Supplier<Map<String, String>> file;
+  private final RemoteControl remote;
   private volatile boolean hasBeaten;
 
   /**
@@ -32,7 +36,9 @@ public final class WorkerSteps implements AutoCloseable {
    * @param host host whose jobs it runs
    * @param started start of this process
    * @param workers started workers of all roles
+   * @param all those of this process
    * @param file fingerprints of cl.yaml
+   * @param remote answers to Celery's remote control
    */
   WorkerSteps(
       String worker,
@@ -41,35 +47,44 @@ public final class WorkerSteps implements AutoCloseable {
       Optional<Instant> fileTime,
       Redis redis,
       Supplier<List<RoleWorker>> workers,
+      HostWorkers all,
       ControlSteps control,
       RedisAvailability availability,
-      Supplier<Map<String, String>> file) {
+      Supplier<Map<String, String>> file,
+      RemoteControl remote) {
     this.worker = worker;
     this.host = host;
     this.started = started;
     this.fileTime = fileTime;
     this.redis = redis;
     this.workers = workers;
+    this.all = all;
     this.control = control;
     this.availability = availability;
     this.file = file;
+    this.remote = remote;
   }
 
   /** Route step: prepares the heartbeat, and looks for orders that no message told of. */
   public void heartbeat(Exchange exchange) {
     control.lookIfOld();
     HeartbeatMessage.ofWorker(
-            worker, host, started, workers.get(), redis.serverTime(), fileTime, file.get())
+            worker, host, started, workers.get(), all, redis.serverTime(), fileTime, file.get())
         .to(exchange, redis.seals());
     hasBeaten = true;
     availability.answered();
   }
 
-  /** Removes the heartbeat, if there was one. */
+  /** Leaves the answers to remote control to the next worker of this process. */
+  public void retire() {
+    remote.retire();
+  }
+
+  /** Removes the heartbeat, if there was one and no other has taken its place. */
   @Override
   public void close() {
     if (hasBeaten) {
-      new Heartbeats(redis).stopWorker(worker);
+      new Heartbeats(redis).stopWorker(worker, started);
     }
   }
 }

@@ -26,6 +26,21 @@ public record WorkerIncarnation(String text) {
         Machine.HERE.id() + "/" + pid + "/" + Machine.HERE.start(pid) + "/" + UUID.randomUUID());
   }
 
+  /**
+   * The name of a worker's claims after its file has changed: those of before end under theirs.
+   *
+   * @param generation number of the reading of the file, from 1, which has the plain name
+   */
+  public static String holder(String worker, int generation) {
+    return generation == 1 ? worker : worker + "#" + generation;
+  }
+
+  /** The name of the worker that claims under a name. */
+  public static String worker(String holder) {
+    int end = holder.indexOf('#');
+    return end < 0 ? holder : holder.substring(0, end);
+  }
+
   /** The part of a token that all claims of one process share. */
   public static String of(String token) {
     int end = token.lastIndexOf('#');

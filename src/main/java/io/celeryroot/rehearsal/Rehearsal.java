@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Runs real commands once, so that the JVM can keep the classes they load in an archive (see {@code
@@ -72,7 +73,11 @@ public final class Rehearsal {
   private static void service(Path directory) {
     Console console = console(directory);
     try (UpService up =
-        new UpService(console, ConfigLoader.load(console), ServiceSettings.DEFAULT)) {
+        new UpService(
+            console,
+            ConfigLoader.load(console),
+            ServiceSettings.DEFAULT,
+            UnaryOperator.identity())) {
       up.start();
       run(directory, "task", "ping", "--targets", "web", "--wait", "--timeout", "10s");
     }

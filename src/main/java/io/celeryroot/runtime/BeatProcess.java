@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Beat, which makes due runs. Any number of Beats may run at the same time. */
-public final class BeatProcess implements Service {
+public final class BeatProcess implements Generation {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.beat");
 
@@ -36,22 +36,18 @@ public final class BeatProcess implements Service {
    */
   public BeatProcess(
       ClConfig config, String hostname, EngineListener listener, ServiceSettings settings) {
-    this(config, hostname, CamelProcess.Shared.of(config, listener, settings));
-  }
-
-  BeatProcess(ClConfig config, String hostname, CamelProcess.Shared shared) {
-    this(config, hostname, shared, "");
+    this(config, hostname, CamelProcess.Shared.of(config, listener, settings), 1);
   }
 
   /**
-   * @param suffix of the name of its context, which is unique in the JVM
+   * @param generation number of the reading of the file, from 1
    */
-  BeatProcess(ClConfig config, String hostname, CamelProcess.Shared shared, String suffix) {
+  BeatProcess(ClConfig config, String hostname, CamelProcess.Shared shared, int generation) {
     this.config = config;
     this.hostname = hostname;
     this.camel =
         new CamelProcess(
-            "celeryroot-beat-" + hostname + suffix,
+            CamelProcess.name("celeryroot-beat-" + hostname, generation),
             config,
             new CamelFiles(
                 RouteGenerator.forBeat(RouteGenerator.generate(config)), ownRoutes(config), true),
@@ -76,7 +72,7 @@ public final class BeatProcess implements Service {
         : Map.of("celeryroot.hostname", hostname);
   }
 
-  /** Address of the management port; empty if there is none. */
+  @Override
   public Optional<URI> managementAddress() {
     return camel.managementAddress();
   }
@@ -98,6 +94,16 @@ public final class BeatProcess implements Service {
   /** Does nothing: Beat runs no jobs. */
   @Override
   public void endJobs() {}
+
+  @Override
+  public void leavePort() {
+    camel.leavePort();
+  }
+
+  @Override
+  public void retire() {
+    camel.close();
+  }
 
   @Override
   public void onEnd(Runnable action) {

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime;
 
-import io.celeryroot.routes.user.RouteFiles;
 import io.celeryroot.runtime.context.GeneratedFile;
 import io.celeryroot.runtime.context.ManyRoutesContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.function.Supplier;
-import org.apache.camel.CamelContext;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceHelper;
@@ -52,14 +49,5 @@ record CamelFiles(SortedMap<String, String> generated, List<Path> own, boolean i
 
   private boolean isGenerated(RouteDefinition route) {
     return route.getResource() instanceof GeneratedFile;
-  }
-
-  /**
-   * Makes the user's routes follow their files from now on.
-   *
-   * @param check finds the files again
-   */
-  void watch(CamelContext context, Supplier<RouteFiles> check) {
-    new RouteReload(context, check).watch(own);
   }
 }

@@ -6,12 +6,12 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.routes.ApplicationProperties;
-import io.celeryroot.routes.user.RouteFiles;
-import io.celeryroot.routes.user.RouteFilesReader;
 import io.celeryroot.runtime.context.ManyRoutesContext;
 import io.celeryroot.runtime.context.NoEndpointBeans;
 import io.celeryroot.runtime.management.CannotListen;
 import io.celeryroot.runtime.management.Management;
+import io.celeryroot.runtime.reload.LatestListener;
+import io.celeryroot.worker.host.HostWorkers;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -19,11 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.function.Supplier;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.CliConnector;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,7 @@ final class CamelProcess implements AutoCloseable {
   private final Optional<Management> management;
   private final Optional<Traces> traces;
   private volatile boolean isClosing;
+  private volatile boolean hasLeftPort;
 
   /** Creates a process without routes of the user. */
   CamelProcess(
@@ -75,36 +77,35 @@ final class CamelProcess implements AutoCloseable {
     }
     main.bind(ContextParts.CONFIG, config);
     main.bind(ContextParts.AVAILABILITY, shared.outage());
-    main.bind(ContextParts.LISTENER, shared.listener());
+    main.bind(ContextParts.LISTENER, shared.latest());
     this.traces = TraceSettings.open(System.getenv(), name);
     traces.ifPresent(open -> main.bind(ContextParts.SPANS, open.spans()));
     management = shared.management();
-    main.addMainListener(new Loader(files, watched(config, shared.settings()), traces));
+    main.addMainListener(new Loader(files, traces));
     management.ifPresent(port -> port.prepare(main));
-  }
-
-  private static Optional<Supplier<RouteFiles>> watched(ClConfig config, ServiceSettings settings) {
-    return settings.development()
-        ? Optional.of(() -> RouteFilesReader.read(config))
-        : Optional.empty();
   }
 
   /**
    * Parts that several contexts of one JVM share.
    *
    * @param outage shared, so that an outage of Redis is logged once
-   * @param listener receives events
+   * @param latest receives events
+   * @param listener receives them, too, when they are counted
    * @param settings settings of the processes
    * @param management port that the context serves; empty: none, or another context serves it
    * @param isReachable true if the camel command can inspect the context; it can inspect one
    *     context in a JVM
+   * @param hosts workers of each host in this JVM
    */
   record Shared(
       RedisAvailability outage,
+      LatestListener latest,
       EngineListener listener,
       ServiceSettings settings,
       Optional<Management> management,
-      boolean isReachable) {
+      boolean isReachable,
+      Map<String, HostWorkers> hosts)
+      implements AutoCloseable {
 
     /** Creates the parts for the only context of a JVM. */
     static Shared of(ClConfig config, EngineListener listener, ServiceSettings settings) {
@@ -112,21 +113,58 @@ final class CamelProcess implements AutoCloseable {
           settings.management().map(port -> new Management(config, port));
       return new Shared(
           new RedisAvailability(InstantSource.system()),
-          management.map(port -> port.counting(listener)).orElse(listener),
+          new LatestListener(counting(management, listener)),
+          listener,
           settings,
           management,
-          settings.development());
+          settings.development(),
+          new ConcurrentHashMap<>());
+    }
+
+    private static EngineListener counting(
+        Optional<Management> management, EngineListener listener) {
+      return management.map(port -> port.counting(listener)).orElse(listener);
+    }
+
+    /**
+     * Creates the parts for another configuration, whose figures count from now on.
+     *
+     * @param address of the port, which it keeps; empty: there is none
+     */
+    Shared next(ClConfig config, Optional<URI> address) {
+      Optional<Management> next =
+          settings
+              .management()
+              .map(port -> new Management(config, port.at(address.orElseThrow().getPort())));
+      latest.use(counting(next, listener));
+      return new Shared(outage, latest, listener, settings, next, settings.development(), hosts);
+    }
+
+    /** The workers of a host. */
+    HostWorkers workersOf(String host) {
+      return hosts.computeIfAbsent(host, any -> new HostWorkers());
+    }
+
+    /** Ends what would serve the port, if no context does. */
+    @Override
+    public void close() {
+      management.ifPresent(Management::close);
     }
 
     /** Returns a copy for a context that leaves the port to another. */
     Shared withoutPort() {
-      return new Shared(outage, listener, settings, Optional.empty(), isReachable);
+      return new Shared(outage, latest, listener, settings, Optional.empty(), isReachable, hosts);
     }
 
     /** Returns a copy for a context that leaves the camel command to another. */
     Shared unreachable() {
-      return new Shared(outage, listener, settings, management, false);
+      return new Shared(outage, latest, listener, settings, management, false, hosts);
     }
+  }
+
+  /** The name of a context of the reading of the file with that number, from 1. */
+  static String name(String first, int generation) {
+    return generation == 1 ? first : first + "-" + generation;
   }
 
   /**
@@ -157,9 +195,26 @@ final class CamelProcess implements AutoCloseable {
     }
   }
 
-  /** Address of the management port; empty if there is none. */
+  /** Makes a bean known to the routes. To be called before the start. */
+  void bind(String name, Object bean) {
+    main.bind(name, bean);
+  }
+
+  /** A bean that the routes use. */
+  <T> T bean(String name, Class<T> type) {
+    return context().getRegistry().lookupByNameAndType(name, type);
+  }
+
+  /** Address of the management port; empty if there is none, or it was left. */
   Optional<URI> managementAddress() {
-    return management.map(port -> port.address(context()));
+    return management.filter(port -> !hasLeftPort).map(port -> port.address(context()));
+  }
+
+  /** Closes the management port, and hides from the camel command; all else goes on. */
+  void leavePort() {
+    management.ifPresent(port -> port.leave(context()));
+    hasLeftPort = true;
+    Optional.ofNullable(context().hasService(CliConnector.class)).ifPresent(CliConnector::stop);
   }
 
   CamelContext context() {
@@ -186,6 +241,9 @@ final class CamelProcess implements AutoCloseable {
   /** Stops the context and returns when all routes have stopped, gracefully or by force. */
   @Override
   public void close() {
+    if (isClosing) {
+      return;
+    }
     isClosing = true;
     main.stop();
     management.ifPresent(port -> port.close());
@@ -205,15 +263,10 @@ final class CamelProcess implements AutoCloseable {
   private static final class Loader extends MainListenerSupport {
 
     private final CamelFiles files;
-    private final Optional<Supplier<RouteFiles>> watched;
     private final Optional<Traces> traces;
 
-    /**
-     * @param watched finds the files to watch; empty: none
-     */
-    Loader(CamelFiles files, Optional<Supplier<RouteFiles>> watched, Optional<Traces> traces) {
+    Loader(CamelFiles files, Optional<Traces> traces) {
       this.files = files;
-      this.watched = watched;
       this.traces = traces;
     }
 
@@ -224,7 +277,6 @@ final class CamelProcess implements AutoCloseable {
           .setManagementObjectStrategy(new NoEndpointBeans());
       traces.ifPresent(open -> open.attachTo(main.getCamelContext()));
       files.load((ManyRoutesContext) main.getCamelContext());
-      watched.ifPresent(check -> files.watch(main.getCamelContext(), check));
     }
   }
 }

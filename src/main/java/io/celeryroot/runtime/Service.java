@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A service that runs until somebody stops it. */
 public interface Service extends AutoCloseable {
@@ -15,6 +18,24 @@ public interface Service extends AutoCloseable {
   /** Stops gracefully and returns when that is done. A second call has no effect. */
   @Override
   void close();
+
+  /** Ends services at the same time, and returns when all have ended. */
+  static <T extends Service> void together(List<T> services, Consumer<T> end) {
+    List<Thread> stops = new ArrayList<>();
+    for (T service : services) {
+      Thread stop = new Thread(() -> end.accept(service), "stop");
+      stop.start();
+      stops.add(stop);
+    }
+    for (Thread stop : stops) {
+      try {
+        stop.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
 
   /**
    * Ends running jobs now, not after the grace period, and releases them to their queues. Returns

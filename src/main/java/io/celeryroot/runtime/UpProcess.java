@@ -8,13 +8,9 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Beat and workers of several hosts in one JVM, each with its own Camel context. */
-public final class UpProcess implements Service {
-
-  private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.up");
+public final class UpProcess implements Generation {
 
   private final Optional<Management> management;
   private final List<WorkerProcess> workers;
@@ -31,7 +27,18 @@ public final class UpProcess implements Service {
       String beatHostname,
       EngineListener listener,
       ServiceSettings settings) {
-    CamelProcess.Shared shared = CamelProcess.Shared.of(config, listener, settings);
+    this(config, workers, beatHostname, CamelProcess.Shared.of(config, listener, settings), 1);
+  }
+
+  /**
+   * @param generation number of the reading of the file, from 1
+   */
+  UpProcess(
+      ClConfig config,
+      List<WorkerProcess.Identity> workers,
+      String beatHostname,
+      CamelProcess.Shared shared,
+      int generation) {
     CamelProcess.Shared forWorkers = shared.withoutPort();
     this.management = shared.management();
     this.workers = new ArrayList<>();
@@ -39,14 +46,20 @@ public final class UpProcess implements Service {
       // The camel command distinguishes processes, not contexts, so it sees the first worker.
       this.workers.add(
           new WorkerProcess(
-              config, identity, this.workers.isEmpty() ? forWorkers : forWorkers.unreachable()));
+              config,
+              identity,
+              this.workers.isEmpty() ? forWorkers : forWorkers.unreachable(),
+              generation));
     }
     this.beat =
         new BeatProcess(
-            config, beatHostname, this.workers.isEmpty() ? shared : shared.unreachable());
+            config,
+            beatHostname,
+            this.workers.isEmpty() ? shared : shared.unreachable(),
+            generation);
   }
 
-  /** Address of the management port, which Beat serves for all; empty if there is none. */
+  @Override
   public Optional<URI> managementAddress() {
     return beat.managementAddress();
   }
@@ -71,6 +84,18 @@ public final class UpProcess implements Service {
   }
 
   @Override
+  public void leavePort() {
+    workers.forEach(Generation::leavePort);
+    beat.leavePort();
+  }
+
+  @Override
+  public void retire() {
+    beat.retire();
+    Service.together(workers, Generation::retire);
+  }
+
+  @Override
   public void onEnd(Runnable action) {
     workers.forEach(worker -> worker.onEnd(action));
     beat.onEnd(action);
@@ -82,24 +107,7 @@ public final class UpProcess implements Service {
     try {
       beat.close();
     } finally {
-      closeWorkers();
-    }
-  }
-
-  private void closeWorkers() {
-    List<Thread> stops = new ArrayList<>();
-    for (Service worker : workers) {
-      Thread stop = new Thread(worker::close, "stop");
-      stop.start();
-      stops.add(stop);
-    }
-    for (Thread stop : stops) {
-      try {
-        stop.join();
-      } catch (InterruptedException e) {
-        LOG.warn("interrupted while the workers stop");
-        Thread.currentThread().interrupt();
-      }
+      Service.together(workers, Service::close);
     }
   }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** The dashboard alone: a management port without Beat and workers. */
-public final class WebProcess implements Service {
+public final class WebProcess implements Generation {
 
   private final CamelProcess camel;
 
@@ -17,16 +17,24 @@ public final class WebProcess implements Service {
    * @param settings with a management port
    */
   public WebProcess(ClConfig config, ServiceSettings settings) {
+    this(config, CamelProcess.Shared.of(config, EngineListener.NONE, settings), 1);
+  }
+
+  /**
+   * @param shared with a management port
+   * @param generation number of the reading of the file, from 1
+   */
+  WebProcess(ClConfig config, CamelProcess.Shared shared, int generation) {
     this.camel =
         new CamelProcess(
-            "celeryroot-web",
+            CamelProcess.name("celeryroot-web", generation),
             config,
             new TreeMap<>(),
             Map.of(),
-            CamelProcess.Shared.of(config, EngineListener.NONE, settings));
+            shared);
   }
 
-  /** Address of the management port. */
+  @Override
   public Optional<URI> managementAddress() {
     return camel.managementAddress();
   }
@@ -39,6 +47,16 @@ public final class WebProcess implements Service {
   /** Does nothing: it runs no jobs. */
   @Override
   public void endJobs() {}
+
+  @Override
+  public void leavePort() {
+    camel.leavePort();
+  }
+
+  @Override
+  public void retire() {
+    camel.close();
+  }
 
   @Override
   public void onEnd(Runnable action) {

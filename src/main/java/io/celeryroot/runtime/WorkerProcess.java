@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime;
 
+import io.celeryroot.camel.ContextParts;
 import io.celeryroot.camel.RedisQueueConsumer;
+import io.celeryroot.camel.WorkerSteps;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Problem;
 import io.celeryroot.config.Role;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -24,9 +27,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A worker, which executes the jobs of one host. */
-public final class WorkerProcess implements Service {
+public final class WorkerProcess implements Generation {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.worker");
+
+  private static final String HEARTBEAT = "celeryroot.worker";
+  private static final long LOOK_MILLIS = 100;
 
   private final ClConfig config;
   private final Identity identity;
@@ -44,7 +50,7 @@ public final class WorkerProcess implements Service {
     public Identity {
       roles = List.copyOf(roles);
       if (roles.isEmpty()) {
-        throw new IllegalArgumentException("no role for " + hostname);
+        throw new IllegalArgumentException(hostname + " is in no role");
       }
     }
 
@@ -52,6 +58,21 @@ public final class WorkerProcess implements Service {
     public static Identity of(ClConfig config, String hostname) {
       List<String> roles = config.servedRolesOf(hostname).stream().map(Role::name).toList();
       return new Identity(hostname, roles, OptionalInt.empty());
+    }
+
+    /**
+     * Creates the identity of a worker by a file.
+     *
+     * @param role the only one that it serves; empty: all of the host
+     * @throws IllegalArgumentException the host is in no such role
+     */
+    public static Identity of(
+        ClConfig config, String hostname, Optional<String> role, OptionalInt concurrency) {
+      List<String> roles = of(config, hostname).roles();
+      if (role.filter(name -> !roles.contains(name)).isPresent()) {
+        throw new IllegalArgumentException(hostname + " is not in role " + role.get());
+      }
+      return new Identity(hostname, role.map(List::of).orElse(roles), concurrency);
     }
 
     /** Name in {@code cl:{live}:workers}: the host, with the roles if it does not serve all. */
@@ -67,22 +88,26 @@ public final class WorkerProcess implements Service {
    */
   public WorkerProcess(
       ClConfig config, Identity identity, EngineListener listener, ServiceSettings settings) {
-    this(config, identity, CamelProcess.Shared.of(config, listener, settings));
+    this(config, identity, CamelProcess.Shared.of(config, listener, settings), 1);
   }
 
-  WorkerProcess(ClConfig config, Identity identity, CamelProcess.Shared shared) {
+  /**
+   * @param generation number of the reading of the file, from 1
+   */
+  WorkerProcess(ClConfig config, Identity identity, CamelProcess.Shared shared, int generation) {
     this.config = config;
     this.identity = identity;
     this.camel =
         new CamelProcess(
-            "celeryroot-worker-" + identity.worker(config),
+            CamelProcess.name("celeryroot-worker-" + identity.worker(config), generation),
             config,
             new CamelFiles(
                 RouteGenerator.forWorker(RouteGenerator.generate(config), identity.roles()),
                 ownRoutes(config)),
-            properties(config, identity),
+            properties(config, identity, generation),
             shared);
-    identity.roles().forEach(shared.listener()::serves);
+    camel.bind(ContextParts.WORKERS, shared.workersOf(identity.hostname()));
+    identity.roles().forEach(shared.latest()::serves);
   }
 
   /** Finds the user's routes, which tasks with {@code to} may call, and receivers of messages. */
@@ -95,17 +120,19 @@ public final class WorkerProcess implements Service {
     return found.files();
   }
 
-  private static Map<String, String> properties(ClConfig config, Identity identity) {
+  private static Map<String, String> properties(
+      ClConfig config, Identity identity, int generation) {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("celeryroot.hostname", identity.hostname());
     properties.put("celeryroot.worker", identity.worker(config));
+    properties.put("celeryroot.generation", String.valueOf(generation));
     identity
         .concurrency()
         .ifPresent(jobs -> properties.put("celeryroot.concurrency", String.valueOf(jobs)));
     return properties;
   }
 
-  /** Address of the management port; empty if there is none. */
+  @Override
   public Optional<URI> managementAddress() {
     return camel.managementAddress();
   }
@@ -141,6 +168,27 @@ public final class WorkerProcess implements Service {
     LOG.info(
         "host={}: second stop signal: ending running jobs and releasing them", identity.hostname());
     consumers().forEach(RedisQueueConsumer::endJobs);
+  }
+
+  @Override
+  public void leavePort() {
+    camel.leavePort();
+  }
+
+  @Override
+  public void retire() {
+    try {
+      camel.context().getRouteController().stopRoute(HEARTBEAT);
+      camel.bean("celeryrootWorker", WorkerSteps.class).retire();
+      consumers().forEach(RedisQueueConsumer::retire);
+      while (consumers().anyMatch(consumer -> consumer.getPendingExchangesSize() > 0)) {
+        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException("leaving the jobs to the next: " + e.getMessage(), e);
+    } finally {
+      camel.close();
+    }
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Target;
+import io.celeryroot.job.WorkerIncarnation;
 import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.claim.Begin;
 import io.celeryroot.queue.claim.Claim;
@@ -106,7 +107,12 @@ public final class JobAttempt {
    */
   static String mark(WorkerIdentity identity, Target list, String job) {
     return UUID.nameUUIDFromBytes(
-            String.join("\n", identity.redis(), identity.worker(), list.list(), job)
+            String.join(
+                    "\n",
+                    identity.redis(),
+                    WorkerIncarnation.worker(identity.worker()),
+                    list.list(),
+                    job)
                 .getBytes(UTF_8))
         .toString();
   }

@@ -50,7 +50,7 @@ public final class RoleWorker {
     this.identity = setup.identity();
     this.threads = setup.threads();
     this.slots = setup.slots();
-    this.free = new Semaphore(slots);
+    this.free = setup.free();
     this.lease = new LeaseHolder(setup.redis(), setup.attempts(), identity, setup.availability());
     this.gate = new ClaimGate(identity, setup.orders());
     this.writer = new PersistentWriter(setup.availability());
@@ -141,6 +141,11 @@ public final class RoleWorker {
   /** Ends the running jobs at once, and releases them. */
   public void endJobs() {
     runner.endAll(JobAttempt.End.GIVEN_BACK);
+  }
+
+  /** Claims no more; running jobs go on, and it may be stopped when none is {@link #pending()}. */
+  public void retire() {
+    loop.stop();
   }
 
   /** Ends the running jobs, waits until they are released, and ends the lease. */

@@ -10,7 +10,7 @@ import java.util.Optional;
  * Names of one worker of one role.
  *
  * @param worker name under which it claims, unique for the queue: its host, unless one host has
- *     several workers
+ *     several workers; with a number after a change of the file ({@code web01#2})
  * @param host host whose jobs it runs
  * @param role the role it serves
  * @param queue Redis list of the role

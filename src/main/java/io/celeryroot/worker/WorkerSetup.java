@@ -12,6 +12,7 @@ import io.celeryroot.queue.control.ControlWatch;
 import io.celeryroot.queue.output.OutputLog;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.worker.trust.Nonces;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  *
  * @param config tasks, and the retention of results
  * @param slots jobs at a time, 1 or more
+ * @param free one permit for each job that may run
  * @param redis stays the caller's
  * @param attempts of that Redis
  * @param orders of operators, which it heeds
@@ -29,6 +31,7 @@ public record WorkerSetup(
     WorkerIdentity identity,
     ClConfig config,
     int slots,
+    Semaphore free,
     Redis redis,
     Attempts attempts,
     ControlWatch orders,

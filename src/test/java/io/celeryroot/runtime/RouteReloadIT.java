@@ -8,16 +8,20 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.celeryroot.config.ClConfig;
-import io.celeryroot.monitor.EngineListener;
-import io.celeryroot.testing.TestSite;
+import io.celeryroot.cli.console.ConfigLoader;
+import io.celeryroot.config.read.ConfigReader;
+import io.celeryroot.config.read.ReadResult;
+import io.celeryroot.runtime.reload.WatchedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.ServiceStatus;
@@ -34,10 +38,9 @@ final class RouteReloadIT {
 
   @TempDir private Path directory;
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final Logger logger = (Logger) LoggerFactory.getLogger("io.celeryroot.worker");
+  private final Logger logger = (Logger) LoggerFactory.getLogger("io.celeryroot.config");
   private final Level level = logger.getLevel();
-  private WorkerProcess worker;
-  private CamelContext context;
+  private ReloadingService worker;
 
   @BeforeEach
   void start() throws IOException {
@@ -45,18 +48,28 @@ final class RouteReloadIT {
     log.start();
     logger.addAppender(log);
     save("invoice", route("invoice", "direct:invoice", "old"));
-    ClConfig config =
-        TestSite.config(
-            "redis://127.0.0.1:1",
-            "workers: {web: {hostnames: [web1]}}\nroutes: [" + directory + "/my-*.camel.yaml]\n");
+    Path file =
+        Files.writeString(
+            directory.resolve("cl.yaml"),
+            """
+            redis: {url: "redis://127.0.0.1:1"}
+            workers: {web: {hostnames: [web1]}}
+            routes: [my-*.camel.yaml]
+            """);
+    Supplier<ReadResult> reader =
+        () -> ConfigLoader.withRoutes(ConfigReader.read(file, Map.of(), Optional.empty()));
     worker =
-        new WorkerProcess(
-            config,
-            WorkerProcess.Identity.of(config, "web1"),
-            EngineListener.NONE,
-            new ServiceSettings(true, Optional.empty()));
+        ReloadingService.worker(
+            reader.get().config().orElseThrow(),
+            "web1",
+            next -> WorkerProcess.Identity.of(next, "web1"),
+            new ServiceSettings(true, Optional.empty()),
+            new WatchedFile(file, reader, false, UnaryOperator.identity()));
     worker.start();
-    context = worker.context();
+  }
+
+  private CamelContext context() {
+    return ((WorkerProcess) worker.current()).context();
   }
 
   @AfterEach
@@ -87,7 +100,7 @@ final class RouteReloadIT {
   }
 
   private String ask(String endpoint) {
-    return context.createProducerTemplate().requestBody(endpoint, "", String.class);
+    return context().createProducerTemplate().requestBody(endpoint, "", String.class);
   }
 
   private List<String> lines(Level at) {
@@ -105,7 +118,7 @@ final class RouteReloadIT {
   }
 
   private List<String> ownRoutes() {
-    return context.getRoutes().stream()
+    return context().getRoutes().stream()
         .map(Route::getRouteId)
         .filter(id -> !id.matches("(worker|task|celeryroot)[.].*"))
         .toList();
@@ -116,7 +129,7 @@ final class RouteReloadIT {
     assertThat(ask("direct:invoice")).isEqualTo("old");
 
     save("invoice", route("bill", "direct:invoice", "new"));
-    awaitLine(Level.INFO, "routes=1: reloaded", "my-invoice.camel.yaml");
+    awaitLine(Level.INFO, "routes: my-invoice.camel.yaml; in use");
 
     assertThat(ask("direct:invoice")).isEqualTo("new");
     assertThat(ownRoutes()).containsExactly("bill");
@@ -125,21 +138,21 @@ final class RouteReloadIT {
 
   @Test
   void a_clash_with_a_generated_route_is_refused() throws IOException {
-    Route ping = context.getRoute("task.ping");
+    Route ping = context().getRoute("task.ping");
 
     save("invoice", route("task.ping", "direct:invoice", "clash"));
     awaitLine(
         Level.WARN,
-        "the old routes keep running",
+        "the old one stays in use",
         "my-invoice.camel.yaml:2:9: route id \"task.ping\" is one for generated routes");
 
-    assertThat(context.getRoute("task.ping")).isSameAs(ping);
-    assertThat(context.getRouteController().getRouteStatus("task.ping"))
+    assertThat(context().getRoute("task.ping")).isSameAs(ping);
+    assertThat(context().getRouteController().getRouteStatus("task.ping"))
         .isEqualTo(ServiceStatus.Started);
     assertThat(ask("direct:invoice")).isEqualTo("old");
 
     save("invoice", route("invoice", "direct:invoice", "mended"));
-    awaitLine(Level.INFO, "reloaded");
+    awaitLine(Level.INFO, "; in use");
     assertThat(ask("direct:invoice")).isEqualTo("mended");
     assertThat(lines(Level.WARN)).hasSize(1);
   }
@@ -150,8 +163,7 @@ final class RouteReloadIT {
         "invoice",
         route("first", "direct:invoice", "half")
             + route("second", "nothing:here?password=sekret", "x"));
-    awaitLine(
-        Level.WARN, "the old routes keep running", "second", "no Camel component \"nothing\"");
+    awaitLine(Level.WARN, "the old one stays in use", "second", "no Camel component \"nothing\"");
 
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(ownRoutes()).contains("invoice"));
     assertThat(ask("direct:invoice")).isEqualTo("old");
@@ -159,7 +171,7 @@ final class RouteReloadIT {
     assertThat(lines(Level.WARN)).singleElement().asString().doesNotContain("sekret");
 
     save("invoice", route("first", "direct:invoice", "whole"));
-    awaitLine(Level.INFO, "reloaded");
+    awaitLine(Level.INFO, "; in use");
     assertThat(ask("direct:invoice")).isEqualTo("whole");
     assertThat(ownRoutes()).containsExactly("first");
   }
@@ -167,15 +179,16 @@ final class RouteReloadIT {
   @Test
   void new_files_are_loaded_and_removed_routes_are_gone() throws IOException {
     save("more", route("more", "direct:more", "more") + route("less", "direct:less", "less"));
-    awaitLine(Level.INFO, "routes=3", "my-more.camel.yaml");
+    awaitLine(Level.INFO, "my-more.camel.yaml; in use");
     assertThat(ask("direct:less")).isEqualTo("less");
 
     save("more", route("more", "direct:more", "more"));
-    awaitLine(Level.INFO, "routes=2", "my-more.camel.yaml");
-    assertThat(ownRoutes()).containsExactlyInAnyOrder("invoice", "more");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(ownRoutes()).containsExactlyInAnyOrder("invoice", "more"));
 
     Files.delete(directory.resolve("my-invoice.camel.yaml"));
-    awaitLine(Level.INFO, "routes=1", "my-invoice.camel.yaml");
+    awaitLine(Level.INFO, "my-invoice.camel.yaml; in use");
     assertThat(ownRoutes()).containsExactly("more");
   }
 }

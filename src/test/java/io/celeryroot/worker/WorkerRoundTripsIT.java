@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,7 @@ class WorkerRoundTripsIT {
                 new WorkerIdentity("w1", "web01", CONFIG.roles().get("web"), "web_tasks", "redis"),
                 CONFIG,
                 1,
+                new Semaphore(1),
                 redis,
                 attempts,
                 new ControlWatch(redis, failure -> {}),

@@ -17,10 +17,15 @@ import java.util.Optional;
 /** The Redis of {@code cl up}: the configured one, or one of our own that stands in for it. */
 public final class OwnRedis implements AutoCloseable {
 
+  private final String named;
   private final ClConfig config;
   private final Optional<EmbeddedRedis> server;
 
-  private OwnRedis(ClConfig config, Optional<EmbeddedRedis> server) {
+  /**
+   * @param named address in the file
+   */
+  private OwnRedis(String named, ClConfig config, Optional<EmbeddedRedis> server) {
+    this.named = named;
     this.config = config;
     this.server = server;
   }
@@ -29,7 +34,7 @@ public final class OwnRedis implements AutoCloseable {
   public static OwnRedis unlessAnswering(Console console, ClConfig config) {
     try (Redis redis = Redis.connect(config.redis())) {
       console.say("Redis " + redis.version() + " at " + redis.maskedUrl());
-      return new OwnRedis(config, Optional.empty());
+      return new OwnRedis(config.redis().url(), config, Optional.empty());
     } catch (QueueUnavailable e) {
       return start(console, config);
     }
@@ -52,7 +57,8 @@ public final class OwnRedis implements AutoCloseable {
             "It stands in for %s, which does not answer; other cl commands do not see it",
             config.redis().maskedUrl());
       }
-      return new OwnRedis(config.withRedisAt(server.url()), Optional.of(server));
+      return new OwnRedis(
+          config.redis().url(), config.withRedisAt(server.url()), Optional.of(server));
     } catch (EmbeddedRedisFailed e) {
       throw CommandFailure.notFoundOut("cl: no Redis: %s", e.getMessage()).causedBy(e);
     }
@@ -61,6 +67,13 @@ public final class OwnRedis implements AutoCloseable {
   /** Returns the file with the URL of the Redis that answers. */
   public ClConfig config() {
     return config;
+  }
+
+  /** Returns a file that was read later, with that Redis where it names the same as before. */
+  ClConfig inPlaceOf(ClConfig later) {
+    return server.isPresent() && later.redis().url().equals(named)
+        ? later.withRedisAt(config.redis().url())
+        : later;
   }
 
   @Override

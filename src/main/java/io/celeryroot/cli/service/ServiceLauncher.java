@@ -8,21 +8,20 @@ import io.celeryroot.cli.console.LocalHost;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
-import io.celeryroot.monitor.EngineListener;
-import io.celeryroot.runtime.ReloadingBeat;
+import io.celeryroot.runtime.ReloadingService;
 import io.celeryroot.runtime.RoutesRefused;
 import io.celeryroot.runtime.Service;
 import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.runtime.management.CannotListen;
-import io.celeryroot.runtime.reload.FileWatch;
-import io.celeryroot.runtime.reload.RestartNotice;
+import io.celeryroot.runtime.reload.WatchedFile;
 import io.celeryroot.text.Printable;
 import io.celeryroot.worker.OutOfThreads;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 
 /**
  * Starts Beat and workers. With {@code UpService} the only class here that knows {@code runtime},
@@ -30,24 +29,11 @@ import java.util.OptionalInt;
  */
 public final class ServiceLauncher {
 
-  /** Sections of cl.yaml that a worker uses. */
-  private static final List<String> OF_WORKERS =
-      List.of("redis", "workers", "tasks", "facts", "routes", "security");
-
   private ServiceLauncher() {}
 
   public static void beat(Console console, ClConfig config, ServiceSettings settings) {
     new SigningCheck(console, config).beat();
-    Path file = ConfigLoader.path(console);
-    run(
-        new ReloadingBeat(
-            config,
-            LocalHost.name(console.env()),
-            EngineListener.NONE,
-            settings,
-            file,
-            () -> ConfigLoader.read(console, file),
-            !console.terminal().in()));
+    run(ReloadingService.beat(config, LocalHost.name(console.env()), settings, watched(console)));
   }
 
   public static void worker(
@@ -86,18 +72,33 @@ public final class ServiceLauncher {
           "cl: host \"%s\" is in no role; roles are: %s\n    fix: add it to hostnames: of a role, or give --hostname",
           host, String.join(", ", config.roles().keySet()));
     }
-    WorkerProcess.Identity identity =
-        new WorkerProcess.Identity(host, role.map(List::of).orElse(roles), concurrency);
     new SigningCheck(console, config).worker(List.of(host));
+    run(
+        ReloadingService.worker(
+            config,
+            host,
+            file -> WorkerProcess.Identity.of(file, host, role, concurrency),
+            settings,
+            watched(console)));
+  }
+
+  /** The file of a service, which heeds HUP unless that comes from a terminal that was closed. */
+  static WatchedFile watched(Console console) {
+    return watched(console, UnaryOperator.identity());
+  }
+
+  /**
+   * The file of a service.
+   *
+   * @param use makes what is used of what was read
+   */
+  static WatchedFile watched(Console console, UnaryOperator<ClConfig> use) {
     Path file = ConfigLoader.path(console);
-    try (FileWatch watch =
-        new FileWatch(
-            file,
-            () -> ConfigLoader.read(console, file),
-            new RestartNotice(config, OF_WORKERS, "worker " + host))) {
-      watch.start();
-      run(new WorkerProcess(config, identity, EngineListener.NONE, settings));
-    }
+    return new WatchedFile(
+        file,
+        () -> ConfigLoader.withRoutes(ConfigLoader.read(console, file)),
+        !console.terminal().in(),
+        use);
   }
 
   /** Runs a service to its end; routes that Camel can never run are a mistake of the user. */

@@ -45,7 +45,7 @@ public final class UpCommand extends ConsoleCommand {
     ServiceSettings settings = service.settingsWithPort(console, operations.apply(console));
     try (OwnRedis redis = OwnRedis.unlessAnswering(console, config)) {
       console.options().redisInstead = redis.config().redis().url();
-      ServiceLauncher.run(new UpService(console, redis.config(), settings));
+      ServiceLauncher.run(new UpService(console, redis.config(), settings, redis::inPlaceOf));
     }
     console.say("stopped");
     return true;

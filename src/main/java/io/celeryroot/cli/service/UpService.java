@@ -17,9 +17,9 @@ import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.Targets;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.Submission;
+import io.celeryroot.runtime.ReloadingService;
 import io.celeryroot.runtime.Service;
 import io.celeryroot.runtime.ServiceSettings;
-import io.celeryroot.runtime.UpProcess;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.task.Binding;
 import io.celeryroot.task.Parameters;
@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Beat and all workers of the file in this process, with their news on the terminal. */
 public final class UpService implements Service {
@@ -46,11 +47,15 @@ public final class UpService implements Service {
   private final Console console;
   private final ClConfig config;
   private final List<String> hosts;
-  private final UpProcess process;
+  private final ReloadingService process;
   private final HomeNews news;
   private volatile SiteConnection site;
 
-  public UpService(Console console, ClConfig config, ServiceSettings settings) {
+  /**
+   * @param use makes what is used of a file that was changed
+   */
+  public UpService(
+      Console console, ClConfig config, ServiceSettings settings, UnaryOperator<ClConfig> use) {
     this.console = console;
     this.config = config;
     this.hosts = hosts(console, config);
@@ -59,12 +64,16 @@ public final class UpService implements Service {
     signing.worker(hosts);
     this.news = new HomeNews(this::problems, line -> print(Printable.line(line)));
     this.process =
-        new UpProcess(
+        ReloadingService.up(
             config,
-            hosts.stream().map(host -> WorkerProcess.Identity.of(config, host)).toList(),
+            file ->
+                hosts(console, file).stream()
+                    .map(host -> WorkerProcess.Identity.of(file, host))
+                    .toList(),
             LocalHost.name(console.env()),
             new Lines(),
-            settings);
+            settings,
+            ServiceLauncher.watched(console, use));
   }
 
   /** Returns the hosts that roles name, and this machine where a pattern of a role matches it. */
@@ -154,6 +163,11 @@ public final class UpService implements Service {
   public void endJobs() {
     console.say("ending the running jobs; they are requeued");
     process.endJobs();
+  }
+
+  @Override
+  public Optional<Runnable> reload() {
+    return process.reload();
   }
 
   @Override

@@ -5,10 +5,11 @@ import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.runtime.ReloadingService;
 import io.celeryroot.runtime.Service;
 import io.celeryroot.runtime.ServiceSettings;
-import io.celeryroot.runtime.WebProcess;
 import io.celeryroot.web.Operations;
+import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,16 +39,17 @@ public final class WebCommand extends ConsoleCommand {
     service.prepareLog(console);
     ClConfig config = ConfigLoader.load(console);
     ServiceSettings settings = service.settingsWithPort(console, operations.apply(console));
-    ServiceLauncher.run(new Announced(new WebProcess(config, settings)));
+    ServiceLauncher.run(
+        new Announced(ReloadingService.web(config, settings, ServiceLauncher.watched(console))));
     return true;
   }
 
   /** Tells the address when the port is open. */
   private final class Announced implements Service {
 
-    private final WebProcess process;
+    private final ReloadingService process;
 
-    Announced(WebProcess process) {
+    Announced(ReloadingService process) {
       this.process = process;
     }
 
@@ -57,6 +59,11 @@ public final class WebCommand extends ConsoleCommand {
       process
           .managementAddress()
           .ifPresent(address -> console.say("dashboard at " + address.resolve("/")));
+    }
+
+    @Override
+    public Optional<Runnable> reload() {
+      return process.reload();
     }
 
     @Override

@@ -70,16 +70,22 @@ public final class Heartbeats {
     remove(Keys.WORKERS, name);
   }
 
-  /** Forgets a worker that was stopped, but not when its host was last seen. */
-  public void stopWorker(String name) {
+  /**
+   * Forgets a worker that was stopped, but not when its host was last seen. Does nothing if another
+   * of the same name has taken its place.
+   *
+   * @param started when it started
+   */
+  public void stopWorker(String name, Instant started) {
     String json = redis.call("reading the heartbeat of " + name, j -> j.hget(Keys.WORKERS, name));
-    removeWorker(name);
-    Instant now = redis.serverTimeNow();
-    Map<String, Double> host = new HashMap<>();
-    Optional.ofNullable(json)
-        .flatMap(Heartbeat::parse)
-        .ifPresent(worker -> host.put(worker.host(), (double) now.toEpochMilli()));
-    noteGone(host, now);
+    Optional<Heartbeat> last = Optional.ofNullable(json).flatMap(Heartbeat::parse);
+    if (last.filter(worker -> !worker.started().equals(started)).isEmpty()) {
+      removeWorker(name);
+      Instant now = redis.serverTimeNow();
+      Map<String, Double> host = new HashMap<>();
+      last.ifPresent(worker -> host.put(worker.host(), (double) now.toEpochMilli()));
+      noteGone(host, now);
+    }
   }
 
   /**

@@ -5,6 +5,7 @@ import io.celeryroot.condition.Fact;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Outcome;
+import io.celeryroot.job.WorkerIncarnation;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
@@ -46,7 +47,7 @@ public final class LastRuns {
 
   /** The key of the host that ran a job. */
   public static String key(Job job, String worker) {
-    return Keys.lastRun(job.target().host().orElse(worker), job.task());
+    return Keys.lastRun(job.target().host().orElse(WorkerIncarnation.worker(worker)), job.task());
   }
 
   /** The arguments of {@code note_run.lua} and of its part in {@code end.lua}. */

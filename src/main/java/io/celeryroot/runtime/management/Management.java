@@ -197,6 +197,12 @@ public final class Management implements AutoCloseable {
             + PATH);
   }
 
+  /** Closes the port of a context that goes on without it, and ends everything else. */
+  public void leave(CamelContext context) {
+    context.hasService(VertxPlatformHttpServer.class).stop();
+    close();
+  }
+
   /** Ends everything except the port, which closes with its context. */
   @Override
   public void close() {

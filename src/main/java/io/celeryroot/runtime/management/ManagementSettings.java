@@ -50,6 +50,11 @@ public record ManagementSettings(
     this(address, port, login, Optional.empty(), List.of(), true, WebSettings.READ_ONLY);
   }
 
+  /** Returns these settings with another port. */
+  public ManagementSettings at(int other) {
+    return new ManagementSettings(address, other, login, certificate, readers, hasJmx, web);
+  }
+
   /** Returns true if other machines may reach the address. */
   public static boolean needsLogin(InetAddress address) {
     return !address.isLoopbackAddress();

@@ -20,15 +20,17 @@ import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a cl.yaml again when it has changed: looks every 2 s, and when it is told to. A file that
- * is still being written is read when it has been left alone for a moment. A file with mistakes
- * changes nothing; they are logged once. Has a thread of its own until it is closed.
+ * Reads a cl.yaml again when it, or a file that it includes, has changed: looks every 2 s, and when
+ * it is told to. A file that is still being written is read when it has been left alone for a
+ * moment. A file with mistakes changes nothing; they are logged once. Has a thread of its own until
+ * it is closed.
  */
 public final class FileWatch implements AutoCloseable {
 
@@ -39,23 +41,34 @@ public final class FileWatch implements AutoCloseable {
 
   private final Path file;
   private final Supplier<ReadResult> reader;
+  private final Function<ClConfig, List<Path>> routes;
   private final Consumer<ClConfig> onChange;
   private final Semaphore wishes = new Semaphore(0);
   private final Thread thread = new Thread(this::run, "cl.yaml");
   private volatile boolean isClosed;
   private Set<Path> included = Set.of();
+  private List<Path> routeFiles;
   private List<Stamp> seen;
 
   /** Attributes that change with a file, also when another is put in its place. */
   private record Stamp(FileTime modified, long size, Object key) {}
 
   /**
+   * @param first what the process began with
    * @param reader reads the file
+   * @param routes finds the files of routes that are watched, too
    * @param onChange receives each valid configuration; runs on the thread of the watch
    */
-  public FileWatch(Path file, Supplier<ReadResult> reader, Consumer<ClConfig> onChange) {
+  public FileWatch(
+      Path file,
+      ClConfig first,
+      Supplier<ReadResult> reader,
+      Function<ClConfig, List<Path>> routes,
+      Consumer<ClConfig> onChange) {
     this.file = file;
     this.reader = reader;
+    this.routes = routes;
+    this.routeFiles = routes.apply(first);
     this.onChange = onChange;
     this.seen = stamps();
     thread.setDaemon(true);
@@ -120,14 +133,20 @@ public final class FileWatch implements AutoCloseable {
     return problem.source() + ": " + problem.path() + ": " + problem.message();
   }
 
-  /** Included files, and their directories, in which new ones may appear. */
-  private static Set<Path> paths(ReadResult result) {
+  /**
+   * Other files that count, and their directories, in which new ones may appear. While there are
+   * mistakes, those of routes stay as they were.
+   */
+  private Set<Path> paths(ReadResult result) {
+    routeFiles = result.config().map(routes).orElse(routeFiles);
     Set<Path> paths = new TreeSet<>();
-    for (String name : result.included().keySet()) {
-      Path path = Path.of(name).toAbsolutePath();
-      paths.add(path);
-      paths.add(path.getParent());
-    }
+    Stream.concat(result.included().keySet().stream().map(Path::of), routeFiles.stream())
+        .map(Path::toAbsolutePath)
+        .forEach(
+            path -> {
+              paths.add(path);
+              paths.add(path.getParent());
+            });
     return paths;
   }
 

@@ -5,6 +5,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.monitor.BothListeners;
 import io.celeryroot.monitor.EngineListener;
+import io.celeryroot.queue.host.RunningJob;
 import io.celeryroot.queue.pidbox.Pidbox;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
@@ -45,6 +46,7 @@ public final class RemoteControl implements AutoCloseable {
    * @param started start of this process
    * @param redis stays the caller's
    * @param workers started workers of all roles
+   * @param running jobs that run in this process
    */
   public RemoteControl(
       String worker,
@@ -52,8 +54,9 @@ public final class RemoteControl implements AutoCloseable {
       Instant started,
       Redis redis,
       Supplier<List<RoleWorker>> workers,
+      Supplier<List<RunningJob>> running,
       WorkerThreads threads) {
-    this.node = new WorkerNode(worker, config, started, workers, redis);
+    this.node = new WorkerNode(worker, config, started, workers, running, redis);
     this.pidbox = new Pidbox(redis, RedisUrl.parse(config.redis().url()).database());
     this.threads = threads;
     this.events =
@@ -107,6 +110,11 @@ public final class RemoteControl implements AutoCloseable {
         .replyTo()
         .ifPresent(
             to -> pidbox.reply(to.client(), Envelope.reply(to, node.name(), answer, panel.tick())));
+  }
+
+  /** Stops listening; events go on. */
+  public void retire() {
+    pidbox.close();
   }
 
   /** Stops listening, and sends no more events. */

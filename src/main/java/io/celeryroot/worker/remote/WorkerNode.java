@@ -31,6 +31,7 @@ final class WorkerNode {
   private final ClConfig config;
   private final Instant started;
   private final Supplier<List<RoleWorker>> roles;
+  private final Supplier<List<RunningJob>> running;
   private final Cancellations cancellations;
   private final Results results;
   private final JobQueues queues;
@@ -40,6 +41,7 @@ final class WorkerNode {
    * @param worker its name, without {@code celery@}
    * @param started start of this process
    * @param roles workers of its roles that have started
+   * @param running jobs that run in this process
    * @param redis stays the caller's
    */
   WorkerNode(
@@ -47,11 +49,13 @@ final class WorkerNode {
       ClConfig config,
       Instant started,
       Supplier<List<RoleWorker>> roles,
+      Supplier<List<RunningJob>> running,
       Redis redis) {
     this.worker = worker;
     this.config = config;
     this.started = started;
     this.roles = roles;
+    this.running = running;
     this.cancellations = new Cancellations(redis, config.resultsKept());
     this.results = new Results(redis);
     this.queues = new JobQueues(redis, config.resultsKept());
@@ -92,7 +96,7 @@ final class WorkerNode {
 
   /** Jobs that run now. */
   List<RunningJob> running() {
-    return roles().stream().flatMap(role -> role.running().stream()).toList();
+    return running.get();
   }
 
   /** Names of the tasks that it may run. */

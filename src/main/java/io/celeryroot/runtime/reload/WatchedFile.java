@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.runtime.reload;
+
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.read.ReadResult;
+import io.celeryroot.routes.user.RouteFilesReader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * The cl.yaml that a process follows.
+ *
+ * @param path of the file
+ * @param reader reads the file again
+ * @param heedsHangup true: HUP reads the file; false: it ends the process, as on a terminal
+ * @param use makes what is used of what was read
+ */
+public record WatchedFile(
+    Path path, Supplier<ReadResult> reader, boolean heedsHangup, UnaryOperator<ClConfig> use) {
+
+  /**
+   * Returns a watch, which is not started.
+   *
+   * @param first what the process began with
+   * @param watchesRoutes true: also of the files of routes that it names
+   */
+  public FileWatch watch(ClConfig first, boolean watchesRoutes, Consumer<ClConfig> onChange) {
+    return new FileWatch(
+        path,
+        first,
+        reader,
+        next -> watchesRoutes ? RouteFilesReader.read(next).files() : List.of(),
+        next -> onChange.accept(use.apply(next)));
+  }
+}

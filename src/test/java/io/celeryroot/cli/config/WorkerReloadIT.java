@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.cli.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.celeryroot.cli.Cl;
+import io.celeryroot.config.RunOn;
+import io.celeryroot.job.JobResult;
+import io.celeryroot.job.JobState;
+import io.celeryroot.job.Target;
+import io.celeryroot.testing.TestProcess;
+import io.celeryroot.testing.TestSite;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Workers, as real processes, whose file changes while jobs run. */
+@Execution(ExecutionMode.CONCURRENT)
+final class WorkerReloadIT {
+
+  private static final String CL_YAML =
+      """
+      workers:
+        web: {hostnames: [web01], concurrency: 2}
+        db: {hostnames: [db01]}
+      tasks:
+        say: {command: [echo, old]}
+        long: {command: [sh, -c, "while [ ! -e go ]; do sleep 0.1; done; echo done"], workdir: "%s"}
+      """;
+
+  private static final String IN_USE = "; in use";
+
+  @TempDir private Path directory;
+
+  private TestSite site() throws IOException {
+    return TestSite.with(CL_YAML.formatted(directory)).in(directory).start();
+  }
+
+  private void change(TestProcess seen, String from, String to) throws IOException {
+    String text = Files.readString(directory.resolve("cl.yaml"));
+    assertThat(text).contains(from);
+    long before = count(seen.log(), IN_USE);
+    write(text.replace(from, to));
+    await().atMost(TestProcess.PATIENCE).until(() -> count(seen.log(), IN_USE) > before);
+  }
+
+  private static long count(String text, String part) {
+    return Pattern.compile(Pattern.quote(part)).matcher(text).results().count();
+  }
+
+  private void write(String text) throws IOException {
+    Path next = Files.writeString(directory.resolve("next.yaml"), text);
+    Files.move(
+        next,
+        directory.resolve("cl.yaml"),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static TestProcess ready(TestProcess process) {
+    process.awaitLog("ready");
+    return process;
+  }
+
+  private void go() throws IOException {
+    Files.createFile(directory.resolve("go"));
+  }
+
+  @Test
+  void a_job_of_before_goes_on_while_the_next_ones_run_by_the_changed_file() throws Exception {
+    try (TestSite site = site()) {
+      TestProcess worker = ready(site.workerProcess("web01"));
+      String before = site.submit("long", RunOn.ALL, "web").get(0);
+      site.awaitStart(before);
+      String first = site.submit("say", RunOn.ALL, "web").get(0);
+      assertThat(site.end(first).outcome().orElseThrow().stdout()).contains("old");
+
+      change(worker, "echo, old", "echo, new");
+      String second = site.submit("say", RunOn.ALL, "web").get(0);
+      change(worker, "echo, new", "echo, newer");
+      String third = site.submit("say", RunOn.ALL, "web").get(0);
+
+      assertThat(site.end(second).outcome().orElseThrow().stdout()).isEqualTo("new\n");
+      assertThat(site.end(third).outcome().orElseThrow().stdout()).isEqualTo("newer\n");
+      String list = new Cl(directory).clock(Clock.systemUTC()).run("task", "status").out();
+      assertThat(list).as("the job of before is among those that run").contains("long");
+      go();
+      JobResult ended = site.end(before);
+      assertThat(ended.state()).isEqualTo(JobState.SUCCESS);
+      assertThat(ended.attempt()).isEqualTo(1);
+      assertThat(ended.outcome().orElseThrow().stdout()).contains("done");
+      worker.term();
+      assertThat(worker.awaitExit()).isZero();
+      assertThat(worker.log()).doesNotContain(" ERROR ", " WARN ");
+    }
+  }
+
+  @Test
+  void a_host_never_runs_more_jobs_than_its_new_file_allows() throws Exception {
+    try (TestSite site = site()) {
+      TestProcess worker = ready(site.workerProcess("web01"));
+      String before = site.submit("long", RunOn.ALL, "web").get(0);
+      site.awaitStart(before);
+
+      change(worker, "concurrency: 2", "concurrency: 1");
+      String next = site.submit("say", RunOn.ALL, "web").get(0);
+
+      await("a second in which it could start")
+          .during(Duration.ofSeconds(1))
+          .atMost(Duration.ofSeconds(3))
+          .until(() -> site.result(next).filter(JobResult::hasEnded).isEmpty());
+      go();
+      assertThat(site.end(before).state()).isEqualTo(JobState.SUCCESS);
+      assertThat(site.end(next).state()).isEqualTo(JobState.SUCCESS);
+    }
+  }
+
+  @Test
+  void a_host_serves_the_roles_of_its_changed_file_and_keeps_the_old_ones_when_it_has_none()
+      throws Exception {
+    try (TestSite site = site()) {
+      TestProcess worker = ready(site.workerProcess("web01"));
+
+      change(worker, "hostnames: [db01]", "hostnames: [db01, web01]");
+      change(worker, "web: {hostnames: [web01]", "web: {hostnames: [web02]");
+      String ofDb =
+          site.submit("say", Map.of(), List.of(new Target("db", "db_tasks", Optional.of("web01"))))
+              .get(0);
+      assertThat(site.end(ofDb).state()).isEqualTo(JobState.SUCCESS);
+
+      String text = Files.readString(directory.resolve("cl.yaml"));
+      write(text.replace("[db01, web01]", "[db01]"));
+      worker.awaitLog("cannot run; the old one stays in use: web01 is in no role");
+      assertThat(worker.isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void a_worker_that_dies_after_a_change_loses_no_job_of_either_file() throws Exception {
+    try (TestSite site = site()) {
+      TestProcess worker = ready(site.workerProcess("web01"));
+      String before = site.submit("long", RunOn.ALL, "web").get(0);
+      site.awaitStart(before);
+      change(worker, "echo, old", "echo, new");
+      String after = site.submit("long", RunOn.ALL, "web").get(0);
+      site.awaitStart(after);
+
+      worker.kill();
+      ready(site.workerProcess("web01"));
+      go();
+
+      assertThat(site.end(before, Duration.ofSeconds(45)).state()).isEqualTo(JobState.SUCCESS);
+      assertThat(site.end(after, Duration.ofSeconds(45)).state()).isEqualTo(JobState.SUCCESS);
+    }
+  }
+
+  @Test
+  void a_stop_waits_for_the_jobs_of_the_file_before() throws Exception {
+    try (TestSite site = site()) {
+      TestProcess worker = ready(site.workerProcess("web01"));
+      String before = site.submit("long", RunOn.ALL, "web").get(0);
+      site.awaitStart(before);
+      change(worker, "echo, old", "echo, new");
+
+      worker.term();
+      worker.awaitLog("stopping");
+      go();
+
+      assertThat(worker.awaitExit()).isZero();
+      JobResult ended = site.end(before);
+      assertThat(ended.state()).isEqualTo(JobState.SUCCESS);
+      assertThat(ended.attempt()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void the_management_port_stays_where_it_is_and_shows_the_changed_file() throws Exception {
+    try (TestSite site = site()) {
+      for (String[] process :
+          List.of(new String[] {"--beat"}, new String[] {"--worker", "--hostname", "web01"})) {
+        List<String> words = new ArrayList<>(List.of(process));
+        words.addAll(List.of("--management-port", "0"));
+        TestProcess managed = site.cl(List.of(), words.toArray(String[]::new));
+        managed.awaitLog("health, metrics");
+        Matcher address = Pattern.compile("http://127[.]0[.]0[.]1:\\d+").matcher(managed.log());
+        assertThat(address.find()).isTrue();
+        String port = address.group();
+
+        change(managed, "say:", "tell:");
+        assertThat(get(port + "/observe/health").statusCode()).isEqualTo(200);
+        assertThat(get(port + "/observe/metrics").body()).contains("celeryroot_");
+        assertThat(get(port + "/schedules").statusCode()).isEqualTo(200);
+
+        change(managed, "tell:", "say:");
+        String text = Files.readString(directory.resolve("cl.yaml"));
+        write(text + "routes: [broken.camel.yaml]\n");
+        Files.writeString(
+            directory.resolve("broken.camel.yaml"),
+            "- route: {id: x, from: {uri: 'nothing:here', steps: [{log: x}]}}\n");
+        write(text + "routes: [broken.camel.yaml]\n\n");
+        if (process.length > 1) {
+          managed.awaitLog("cannot run; the old one stays in use");
+          await()
+              .ignoreExceptions()
+              .until(() -> get(port + "/observe/health").statusCode() == 200);
+        }
+        write(text);
+        managed.term();
+        assertThat(managed.awaitExit()).isZero();
+      }
+    }
+  }
+
+  private static HttpResponse<String> get(String address) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(address)).build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+}
