@@ -8,6 +8,7 @@ import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.queue.workflow.WorkflowRuns;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.QueueUnavailable;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,10 +21,14 @@ import java.util.function.Consumer;
  */
 public final class WorkflowRounds {
 
+  private static final Duration IDLE = Duration.ofSeconds(5);
+
   private final ClConfig config;
   private final WorkflowRuns runs;
   private final Isolated isolated;
   private final Map<String, SubmissionGate> gates = new ConcurrentHashMap<>();
+  private volatile long askedNanos;
+  private volatile boolean isExpecting = true;
 
   /**
    * @param onSpoiledKey is told of keys that hold a value of another type
@@ -35,9 +40,22 @@ public final class WorkflowRounds {
     this.isolated = new Isolated(onSpoiledKey);
   }
 
-  /** The runs that have not ended, the oldest first. One question while there are none. */
+  /**
+   * The runs that have not ended, the oldest first. While there are none, Redis is asked every 5 s,
+   * and when somebody {@linkplain #expect() expects} one.
+   */
   public List<WorkflowState> live() {
+    if (!isExpecting && !runs.mayLive() && System.nanoTime() - askedNanos < IDLE.toNanos()) {
+      return List.of();
+    }
+    isExpecting = false;
+    askedNanos = System.nanoTime();
     return isolated.get(runs::live).orElse(List.of());
+  }
+
+  /** Says that another process may have started a run. */
+  public void expect() {
+    isExpecting = true;
   }
 
   /** Returns true if a run has the steps that cl.yaml has now, so that their route is its own. */

@@ -111,8 +111,7 @@ public final class ContextParts implements AutoCloseable {
                     orders.get()::known,
                     listener.get(),
                     spans.get()));
-    this.workflows =
-        once(() -> new WorkflowRounds(config(), dueRuns.get().workflows(), availability()::failed));
+    this.workflows = once(this::makeWorkflows);
     this.fingerprints = once(() -> Fingerprints.of(config()));
     this.producers = once(this::makeProducers);
     this.consumers = once(this::makeConsumers);
@@ -187,6 +186,13 @@ public final class ContextParts implements AutoCloseable {
 
   RedisQueueProducer producer(RedisQueueEndpoint endpoint) {
     return producers.get().of(endpoint);
+  }
+
+  private WorkflowRounds makeWorkflows() {
+    WorkflowRounds rounds =
+        new WorkflowRounds(config(), dueRuns.get().workflows(), availability()::failed);
+    orders.get().onMessage(rounds::expect);
+    return rounds;
   }
 
   private RedisQueueProducers makeProducers() {

@@ -71,7 +71,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
@@ -86,77 +85,80 @@ final class CommandTree {
   private static final List<String> SERVICES = List.of("--beat", "--worker");
 
   /** Commands by their words, in the order of the help. */
-  private static final Map<String, Supplier<Callable<Integer>>> COMMANDS = new LinkedHashMap<>();
+  private static final Map<String, Class<? extends Callable<Integer>>> COMMANDS =
+      new LinkedHashMap<>();
 
   static {
-    COMMANDS.put("config", ConfigCommand::new);
-    COMMANDS.put("config init", ConfigInitCommand::new);
-    COMMANDS.put("config edit", ConfigEditCommand::new);
-    COMMANDS.put("config validate", ConfigValidateCommand::new);
-    COMMANDS.put("config show", ConfigShowCommand::new);
-    COMMANDS.put("config diff", ConfigDiffCommand::new);
-    COMMANDS.put("config forecast", ConfigForecastCommand::new);
-    COMMANDS.put("config workers", ConfigWorkersCommand::new);
-    COMMANDS.put("config schedules", ConfigSchedulesCommand::new);
-    COMMANDS.put("config schema", ConfigSchemaCommand::new);
-    COMMANDS.put("config import-celery", ImportCeleryCommand::new);
-    COMMANDS.put("config import-crontab", ImportCrontabCommand::new);
-    COMMANDS.put("config export-crontab", ExportCrontabCommand::new);
-    COMMANDS.put("config export-systemd", ExportSystemdCommand::new);
-    COMMANDS.put("up", () -> new UpCommand(CommandTree::operations));
-    COMMANDS.put("web", () -> new WebCommand(CommandTree::operations));
-    COMMANDS.put("task", TaskCommand::new);
-    COMMANDS.put("task run", TaskRunCommand::new);
-    COMMANDS.put("task status", TaskStatusCommand::new);
-    COMMANDS.put("task list", TaskListCommand::new);
-    COMMANDS.put("task result", TaskResultCommand::new);
-    COMMANDS.put("task diff", TaskDiffCommand::new);
-    COMMANDS.put("task logs", TaskLogsCommand::new);
-    COMMANDS.put("task conditions", TaskConditionsCommand::new);
-    COMMANDS.put("task cancel", TaskCancelCommand::new);
-    COMMANDS.put("task retry", TaskRetryCommand::new);
-    COMMANDS.put(WHY, WhyCommand::new);
-    COMMANDS.put("schedule", ScheduleCommand::new);
-    COMMANDS.put("schedule list", ScheduleListCommand::new);
-    COMMANDS.put("schedule history", ScheduleHistoryCommand::new);
-    COMMANDS.put("schedule next", ScheduleNextCommand::new);
-    COMMANDS.put("schedule run", ScheduleRunCommand::new);
-    COMMANDS.put("schedule pause", SchedulePauseCommand::new);
-    COMMANDS.put("schedule resume", ScheduleResumeCommand::new);
-    COMMANDS.put("workflow", WorkflowCommand::new);
-    COMMANDS.put("workflow run", WorkflowRunCommand::new);
-    COMMANDS.put("workflow list", WorkflowListCommand::new);
-    COMMANDS.put("notify", NotifyCommand::new);
-    COMMANDS.put("notify list", NotifyListCommand::new);
-    COMMANDS.put("notify test", NotifyTestCommand::new);
-    COMMANDS.put("queue", QueueCommand::new);
-    COMMANDS.put("queue list", QueueListCommand::new);
-    COMMANDS.put("queue dead", QueueDeadCommand::new);
-    COMMANDS.put("queue requeue", QueueRequeueCommand::new);
-    COMMANDS.put("queue move", QueueMoveCommand::new);
-    COMMANDS.put("queue purge", QueuePurgeCommand::new);
-    COMMANDS.put("queue pause", QueuePauseCommand::new);
-    COMMANDS.put("queue drain", QueueDrainCommand::new);
-    COMMANDS.put("queue resume", QueueResumeCommand::new);
-    COMMANDS.put("worker", WorkerCommand::new);
-    COMMANDS.put("worker list", WorkerListCommand::new);
-    COMMANDS.put("worker drain", WorkerDrainCommand::new);
-    COMMANDS.put("worker resume", WorkerResumeCommand::new);
-    COMMANDS.put("audit", AuditCommand::new);
-    COMMANDS.put("keys", KeysCommand::new);
-    COMMANDS.put("keys new", KeysNewCommand::new);
-    COMMANDS.put("keys list", KeysListCommand::new);
-    COMMANDS.put("generate-routes", GenerateRoutesCommand::new);
-    COMMANDS.put("completion", CompletionCommand::new);
-    COMMANDS.put("help", HelpCommand::new);
+    COMMANDS.put("config", ConfigCommand.class);
+    COMMANDS.put("config init", ConfigInitCommand.class);
+    COMMANDS.put("config edit", ConfigEditCommand.class);
+    COMMANDS.put("config validate", ConfigValidateCommand.class);
+    COMMANDS.put("config show", ConfigShowCommand.class);
+    COMMANDS.put("config diff", ConfigDiffCommand.class);
+    COMMANDS.put("config forecast", ConfigForecastCommand.class);
+    COMMANDS.put("config workers", ConfigWorkersCommand.class);
+    COMMANDS.put("config schedules", ConfigSchedulesCommand.class);
+    COMMANDS.put("config schema", ConfigSchemaCommand.class);
+    COMMANDS.put("config import-celery", ImportCeleryCommand.class);
+    COMMANDS.put("config import-crontab", ImportCrontabCommand.class);
+    COMMANDS.put("config export-crontab", ExportCrontabCommand.class);
+    COMMANDS.put("config export-systemd", ExportSystemdCommand.class);
+    COMMANDS.put("up", UpCommand.class);
+    COMMANDS.put("web", WebCommand.class);
+    COMMANDS.put("task", TaskCommand.class);
+    COMMANDS.put("task run", TaskRunCommand.class);
+    COMMANDS.put("task status", TaskStatusCommand.class);
+    COMMANDS.put("task list", TaskListCommand.class);
+    COMMANDS.put("task result", TaskResultCommand.class);
+    COMMANDS.put("task diff", TaskDiffCommand.class);
+    COMMANDS.put("task logs", TaskLogsCommand.class);
+    COMMANDS.put("task conditions", TaskConditionsCommand.class);
+    COMMANDS.put("task cancel", TaskCancelCommand.class);
+    COMMANDS.put("task retry", TaskRetryCommand.class);
+    COMMANDS.put(WHY, WhyCommand.class);
+    COMMANDS.put("schedule", ScheduleCommand.class);
+    COMMANDS.put("schedule list", ScheduleListCommand.class);
+    COMMANDS.put("schedule history", ScheduleHistoryCommand.class);
+    COMMANDS.put("schedule next", ScheduleNextCommand.class);
+    COMMANDS.put("schedule run", ScheduleRunCommand.class);
+    COMMANDS.put("schedule pause", SchedulePauseCommand.class);
+    COMMANDS.put("schedule resume", ScheduleResumeCommand.class);
+    COMMANDS.put("workflow", WorkflowCommand.class);
+    COMMANDS.put("workflow run", WorkflowRunCommand.class);
+    COMMANDS.put("workflow list", WorkflowListCommand.class);
+    COMMANDS.put("notify", NotifyCommand.class);
+    COMMANDS.put("notify list", NotifyListCommand.class);
+    COMMANDS.put("notify test", NotifyTestCommand.class);
+    COMMANDS.put("queue", QueueCommand.class);
+    COMMANDS.put("queue list", QueueListCommand.class);
+    COMMANDS.put("queue dead", QueueDeadCommand.class);
+    COMMANDS.put("queue requeue", QueueRequeueCommand.class);
+    COMMANDS.put("queue move", QueueMoveCommand.class);
+    COMMANDS.put("queue purge", QueuePurgeCommand.class);
+    COMMANDS.put("queue pause", QueuePauseCommand.class);
+    COMMANDS.put("queue drain", QueueDrainCommand.class);
+    COMMANDS.put("queue resume", QueueResumeCommand.class);
+    COMMANDS.put("worker", WorkerCommand.class);
+    COMMANDS.put("worker list", WorkerListCommand.class);
+    COMMANDS.put("worker drain", WorkerDrainCommand.class);
+    COMMANDS.put("worker resume", WorkerResumeCommand.class);
+    COMMANDS.put("audit", AuditCommand.class);
+    COMMANDS.put("keys", KeysCommand.class);
+    COMMANDS.put("keys new", KeysNewCommand.class);
+    COMMANDS.put("keys list", KeysListCommand.class);
+    COMMANDS.put("generate-routes", GenerateRoutesCommand.class);
+    COMMANDS.put("completion", CompletionCommand.class);
+    COMMANDS.put("help", HelpCommand.class);
   }
 
   private final Console console;
+  private final ClCommand first;
   private final CommandLine root;
 
   private CommandTree(Console console) {
     this.console = console;
-    this.root = command("cl", new ClCommand(console, operations(console)));
+    this.first = new ClCommand(console);
+    this.root = command("cl", first);
     root.getCommandSpec().versionProvider(() -> new String[] {"cl " + Version.CURRENT});
   }
 
@@ -166,7 +168,7 @@ final class CommandTree {
 
   /** Returns all commands: for help, completion and suggestions. */
   static CommandLine of(Console console) {
-    return new CommandTree(console).with(COMMANDS.keySet());
+    return new CommandTree(console).whole();
   }
 
   /** Runs one command. */
@@ -187,7 +189,7 @@ final class CommandTree {
     return new Arguments(root.getCommandSpec(), List.of(args))
         .withRun(
             name -> COMMANDS.containsKey("task " + name),
-            () -> command("run", COMMANDS.get("task run").get()).getCommandSpec());
+            () -> command("run", made("task run")).getCommandSpec());
   }
 
   /**
@@ -199,15 +201,24 @@ final class CommandTree {
     String group = arguments.first();
     String command = group + " " + arguments.second();
     if (arguments.askForHelp()) {
-      return with(COMMANDS.keySet());
+      return whole();
     }
     if (arguments.haveAny(SERVICES) && !arguments.haveAny(COMMANDS.keySet())) {
-      return with(List.of());
+      return withServices().with(List.of());
     }
-    return with(
-        COMMANDS.containsKey(command)
-            ? List.of(group, command)
-            : group.equals(WHY) ? List.of(WHY) : COMMANDS.keySet());
+    if (COMMANDS.containsKey(command)) {
+      return with(List.of(group, command));
+    }
+    return group.equals(WHY) ? with(List.of(WHY)) : whole();
+  }
+
+  private CommandLine whole() {
+    return withServices().with(COMMANDS.keySet());
+  }
+
+  private CommandTree withServices() {
+    first.addTo(root.getCommandSpec(), new ServiceCall(console, operations(console)));
+    return this;
   }
 
   private CommandLine with(Collection<String> commands) {
@@ -215,7 +226,7 @@ final class CommandTree {
       int blank = words.indexOf(' ');
       CommandLine parent = blank < 0 ? root : root.getSubcommands().get(words.substring(0, blank));
       String name = words.substring(blank + 1);
-      parent.addSubcommand(name, command(name, COMMANDS.get(words).get()));
+      parent.addSubcommand(name, command(name, made(words)));
     }
     Terminal terminal = console.terminal();
     FailureHandler failures = new FailureHandler(console);
@@ -229,6 +240,22 @@ final class CommandTree {
         .setColorScheme(Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF))
         .setParameterExceptionHandler(failures)
         .setExecutionExceptionHandler(failures);
+  }
+
+  /** Makes a command. By its class, because a lambda for each takes longer than to find them. */
+  private static Callable<Integer> made(String words) {
+    Class<? extends Callable<Integer>> type = COMMANDS.get(words);
+    if (type == UpCommand.class) {
+      return new UpCommand(CommandTree::operations);
+    }
+    if (type == WebCommand.class) {
+      return new WebCommand(CommandTree::operations);
+    }
+    try {
+      return type.getDeclaredConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cl " + words, e);
+    }
   }
 
   private CommandLine command(String name, Callable<Integer> command) {

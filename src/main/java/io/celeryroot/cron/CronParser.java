@@ -16,6 +16,9 @@ final class CronParser {
   private static final Pattern ODD_BLANK =
       Pattern.compile("[\\p{javaSpaceChar}&&[^\\p{javaWhitespace}]]");
 
+  /** No blank up to it is an odd one; most texts have nothing beyond. */
+  private static final int LAST_ASCII = 0x7f;
+
   private static final int FIELDS = CronField.values().length;
   private static final Pattern ZONE = Pattern.compile("(?:CRON_)?TZ=(.*)");
 
@@ -28,7 +31,9 @@ final class CronParser {
    */
   static CronFields parse(String text) {
     Part whole = Part.all(text);
-    whole.matches(ODD_BLANK).stream().findFirst().ifPresent(CronParser::refuseBlank);
+    if (text.chars().anyMatch(character -> character > LAST_ASCII)) {
+      whole.matches(ODD_BLANK).stream().findFirst().ifPresent(CronParser::refuseBlank);
+    }
     List<Part> words = whole.words();
     if (words.isEmpty()) {
       throw whole.mistake("cron-empty", "no cron expression", Corrections.EXAMPLE);
@@ -36,7 +41,7 @@ final class CronParser {
     if (words.get(0).text().startsWith("@")) {
       return nickname(words);
     }
-    if (ZONE.matcher(words.get(0).text()).matches()) {
+    if (words.get(0).text().indexOf('=') >= 0 && ZONE.matcher(words.get(0).text()).matches()) {
       throw zone(words);
     }
     if (words.size() != FIELDS) {

@@ -3,8 +3,10 @@ package io.celeryroot.cron;
 
 import io.celeryroot.text.Quote;
 import io.celeryroot.text.UnreadableValue;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A part of a text that remembers its position in the text. */
@@ -24,11 +26,16 @@ record Part(String whole, int offset, String text) {
 
   /** The entries between commas, empty ones included. */
   List<Part> entries() {
-    return matches(ENTRY);
+    return text.indexOf(',') < 0 ? List.of(this) : matches(ENTRY);
   }
 
   List<Part> matches(Pattern pattern) {
-    return pattern.matcher(text).results().map(found -> cut(found.start(), found.end())).toList();
+    List<Part> parts = new ArrayList<>();
+    Matcher matcher = pattern.matcher(text);
+    while (matcher.find()) {
+      parts.add(cut(matcher.start(), matcher.end()));
+    }
+    return parts;
   }
 
   Part cut(int start, int end) {

@@ -63,6 +63,9 @@ final class SpreadFields {
   }
 
   private static Optional<Spread> of(Part word, CronField field) {
+    if (!word.text().startsWith("H") && word.text().indexOf('~') < 0) {
+      return Optional.empty();
+    }
     for (Pattern pattern : List.of(JENKINS, CRONIE)) {
       Matcher matcher = pattern.matcher(word.text());
       if (matcher.matches()) {

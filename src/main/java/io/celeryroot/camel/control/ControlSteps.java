@@ -24,7 +24,7 @@ public final class ControlSteps {
 
   /** Route step: reads the orders, since a message says that they have changed. */
   public void read(Exchange exchange) {
-    watch.look();
+    watch.heard();
     exchange.getMessage().setBody(null);
   }
 

@@ -106,7 +106,7 @@ public final class RunSubmitter {
             .toList());
     new ScheduleNews(site.config(), site.redis())
         .watch(workflow.schedule(), workflow.name(), workflow.id());
-    RunRecord run = WorkflowControl.of(site).start(workflow).run();
+    RunRecord run = WorkflowControl.start(site, workflow).run();
     WordCache.add(console, ConfigLoader.path(console), run.id());
     warnWithoutBeat(console, site);
     if (wait || follow) {

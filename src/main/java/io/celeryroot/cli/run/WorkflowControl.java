@@ -3,6 +3,9 @@ package io.celeryroot.cli.run;
 
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.job.JobListener;
+import io.celeryroot.job.run.SubmittedRun;
+import io.celeryroot.job.workflow.WorkflowState;
+import io.celeryroot.queue.control.Controls;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.workflow.WorkflowListener;
 import io.celeryroot.queue.workflow.WorkflowRuns;
@@ -11,6 +14,13 @@ import io.celeryroot.queue.workflow.WorkflowRuns;
 public final class WorkflowControl {
 
   private WorkflowControl() {}
+
+  /** Starts a run, and tells Beats, which go on with it. */
+  public static SubmittedRun start(SiteConnection site, WorkflowState run) {
+    SubmittedRun started = of(site).start(run);
+    new Controls(site.redis()).tell();
+    return started;
+  }
 
   /** Returns the runs; what commands do with them is logged nowhere. */
   public static WorkflowRuns of(SiteConnection site) {

@@ -232,10 +232,10 @@ final class PastRuns {
         batch.stream()
             .map(
                 due -> {
-                  WorkflowControl.of(site)
-                      .start(
-                          WorkflowStart.due(site.config(), schedule, due, console.submitter())
-                              .inLine());
+                  WorkflowControl.start(
+                      site,
+                      WorkflowStart.due(site.config(), schedule, due, console.submitter())
+                          .inLine());
                   return "started or in line";
                 })
             .toList();

@@ -101,15 +101,17 @@ public final class FileKeys {
   public static final Key<ClConfig, List<Values>> FACTS =
       Key.<ClConfig, List<Values>>custom(
               "facts",
-              Maps.named(NameRule.NAME, FactKeys.FACT),
-              config -> Optional.of(mapped(config.facts(), FactKeys.FACT::show)))
+              Maps.namedLater(NameRule.NAME, () -> FactKeys.FACT),
+              config -> Optional.of(mapped(config.facts(), fact -> FactKeys.FACT.show(fact))))
           .meaning("Facts of your own, by name, for `conditions`.");
 
   public static final Key<ClConfig, List<Values>> CALENDARS =
       Key.<ClConfig, List<Values>>custom(
               "calendars",
-              Maps.named(NameRule.NAME, CalendarKeys.CALENDAR),
-              config -> Optional.of(mapped(config.calendars(), CalendarKeys.CALENDAR::show)))
+              Maps.namedLater(NameRule.NAME, () -> CalendarKeys.CALENDAR),
+              config ->
+                  Optional.of(
+                      mapped(config.calendars(), calendar -> CalendarKeys.CALENDAR.show(calendar))))
           .meaning("Named sets of days and times, for `only_in` and `blackout`.");
 
   public static final Key<ClConfig, List<Values>> SCHEDULES =
@@ -124,7 +126,7 @@ public final class FileKeys {
   public static final Key<ClConfig, List<Values>> WORKFLOWS =
       Key.<ClConfig, List<Values>>custom(
               "workflows",
-              Maps.named(NameRule.NAME, WorkflowKeys.WORKFLOW),
+              Maps.namedLater(NameRule.NAME, () -> WorkflowKeys.WORKFLOW),
               config ->
                   Optional.of(mapped(config.workflows(), flow -> WorkflowKeys.show(flow, config))))
           .meaning("Workflows that are started by hand: tasks that run one after the other.");
@@ -136,7 +138,10 @@ public final class FileKeys {
                   + " site.");
 
   public static final Key<ClConfig, Security> SECURITY =
-      Key.of("security", Maps.of(SecurityKeys.SECURITY, SecurityKeys::security), ClConfig::security)
+      Key.of(
+              "security",
+              Maps.later(() -> SecurityKeys.SECURITY, SecurityKeys::security),
+              ClConfig::security)
           .meaning(
               "Signatures, by which hosts and commands know who wrote what is in Redis, and what"
                   + " workers run, whoever asks.");

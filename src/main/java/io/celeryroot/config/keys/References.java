@@ -24,6 +24,7 @@ import io.celeryroot.text.Quote;
 import io.celeryroot.text.UnreadableValue;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,6 +41,9 @@ public final class References implements KnownNames {
   private final Names<TaskDefinition> tasks;
   private final Set<String> taskNames = new LinkedHashSet<>();
   private final Vocabulary vocabulary;
+
+  /** Thousands of schedules have the same few targets. */
+  private final Map<String, List<Role>> rolesByTarget = new HashMap<>();
 
   /**
    * The names of one kind.
@@ -269,11 +273,15 @@ public final class References implements KnownNames {
 
   /** Roles that a target stands for; none: it cannot be read, or names nothing. */
   private List<Role> rolesOf(String target) {
-    try {
-      return targetNames().ofTarget(target);
-    } catch (UnreadableValue e) {
-      return List.of();
-    }
+    return rolesByTarget.computeIfAbsent(
+        target,
+        text -> {
+          try {
+            return targetNames().ofTarget(text);
+          } catch (UnreadableValue e) {
+            return List.of();
+          }
+        });
   }
 
   private Set<String> names() {

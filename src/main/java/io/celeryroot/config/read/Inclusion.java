@@ -63,7 +63,8 @@ final class Inclusion {
     SourceText source = new SourceText(name, text.startsWith("\uFEFF") ? text.substring(1) : text);
     texts.put(name, source);
     Optional<Node> tree = TreeBuilder.build(source, reading.problems(), reading.secrets());
-    return tree.flatMap(node -> reading.map(node, Fix.say("write sections, such as schedules:")))
+    return tree.flatMap(
+            node -> reading.map(node, () -> Fix.say("write sections, such as schedules:")))
         .map(added -> join(whole, added, 0))
         .orElse(whole);
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The types of maps: with the keys of a section, or with names that the user gives. */
 public final class Maps {
@@ -17,6 +18,17 @@ public final class Maps {
   /** A map that holds exactly one record. */
   public static <R> Type<R> of(Section<R> section, Function<Values, R> maker) {
     return of(section, maker, section::show);
+  }
+
+  /** A map as of {@link #of}, whose section is made when a file has the key. */
+  public static <R> Type<R> later(Supplier<Section<R>> section, Function<Values, R> maker) {
+    return new Type<>(
+        "a map",
+        "",
+        false,
+        (reading, node) -> Values.open(reading, node, section.get()).map(maker),
+        value -> section.get().show(value),
+        schemas -> schemas.reference(section.get().name(), section.get()::schema));
   }
 
   /** A map that becomes a part of a larger record, which writes it. */
@@ -37,13 +49,19 @@ public final class Maps {
 
   /** Names that the user gives, each with the keys of a section; there may be none. */
   public static Type<List<Values>> named(NameRule names, Section<?> section) {
+    return namedLater(names, () -> section);
+  }
+
+  /** Names as of {@link #named}, with a section that is made when a file has the key. */
+  public static Type<List<Values>> namedLater(NameRule names, Supplier<Section<?>> section) {
     return new Type<>(
         "a map of names",
         "",
         true,
-        (reading, node) -> Optional.of(entries(reading, node, names, section)),
+        (reading, node) -> Optional.of(entries(reading, node, names, section.get())),
         values -> values,
-        schemas -> Schemas.map(schemas.reference(section.name(), section::schema), names));
+        schemas ->
+            Schemas.map(schemas.reference(section.get().name(), section.get()::schema), names));
   }
 
   /** Names as of {@link #named}, at least one. */

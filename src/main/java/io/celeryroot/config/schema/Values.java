@@ -33,7 +33,7 @@ public final class Values {
 
   /** The values of {@code node} after its keys were checked; empty when it is not a map. */
   public static Optional<Values> open(Reading reading, Node node, Section<?> section) {
-    Optional<Node.Entries> map = reading.map(node, fix(reading, node, section));
+    Optional<Node.Entries> map = reading.map(node, () -> fix(reading, node, section));
     map.ifPresent(found -> section.check(reading, found));
     return map.map(found -> unchecked(reading, found, section));
   }

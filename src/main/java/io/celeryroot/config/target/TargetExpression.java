@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 public final class TargetExpression {
 
   private static final Pattern TOKEN = Pattern.compile("\\s*([()]|[^\\s()]+)");
+  private static final Pattern BETWEEN_NAMES = Pattern.compile("[\\s()]");
   private static final int MOST_TOKENS = 200;
   private static final int MOST_HOSTS = 10_000;
   private static final String RULE = "target-syntax";
@@ -105,7 +106,7 @@ public final class TargetExpression {
   }
 
   private static boolean isName(String target) {
-    return !target.matches("(?s).*[\\s()].*");
+    return !BETWEEN_NAMES.matcher(target).find();
   }
 
   /** Returns true for one name alone. */

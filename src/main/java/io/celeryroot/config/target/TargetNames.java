@@ -4,10 +4,9 @@ package io.celeryroot.config.target;
 import io.celeryroot.config.Role;
 import io.celeryroot.text.HostRanges;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The roles that names of targets stand for. A name is a role, else a label of roles, else a host
@@ -48,9 +47,7 @@ public record TargetNames(Map<String, Role> roles) {
     if (!named.isEmpty()) {
       return named;
     }
-    Set<Role> found = new LinkedHashSet<>();
-    HostRanges.expand(name).forEach(host -> found.addAll(ofHost(host)));
-    return List.copyOf(found);
+    return once(HostRanges.expand(name).stream().flatMap(host -> ofHost(host).stream()));
   }
 
   /**
@@ -59,10 +56,14 @@ public record TargetNames(Map<String, Role> roles) {
    * @param target name or expression that can be read
    */
   public List<Role> ofTarget(String target) {
-    return TargetExpression.parse(target).names().stream()
-        .flatMap(name -> of(name).stream())
-        .distinct()
-        .toList();
+    return once(TargetExpression.parse(target).names().stream().flatMap(name -> of(name).stream()));
+  }
+
+  /** By name, because the hash of a role is that of all its hosts. */
+  private static List<Role> once(Stream<Role> roles) {
+    Map<String, Role> found = new LinkedHashMap<>();
+    roles.forEach(role -> found.putIfAbsent(role.name(), role));
+    return List.copyOf(found.values());
   }
 
   /** Returns the first host of a name that is in no role; empty text: it is a name of something. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -99,7 +100,7 @@ public record Reading(Problems problems, Placeholders placeholders, List<Place> 
   }
 
   /** The node as a map; empty when it is something else, which is reported with {@code fix}. */
-  public Optional<Node.Entries> map(Node node, Fix fix) {
+  public Optional<Node.Entries> map(Node node, Supplier<Fix> fix) {
     if (node instanceof Node.Entries map) {
       return Optional.of(map);
     }
@@ -113,13 +114,13 @@ public record Reading(Problems problems, Placeholders placeholders, List<Place> 
     }
     String text =
         node instanceof Node.Text scalar && !maybeSecret ? " " + Quote.of(scalar.text()) : "";
-    report(node, "type", node.kind() + text + ", need a map", fix);
+    report(node, "type", node.kind() + text + ", need a map", fix.get());
     return Optional.empty();
   }
 
   /** The entries of a map whose keys are names that the user gives. */
   public List<Node.Entry> entries(Node node) {
-    return map(node, Fix.say("write names below it, and what belongs to each"))
+    return map(node, () -> Fix.say("write names below it, and what belongs to each"))
         .map(Node.Entries::entries)
         .orElse(List.of());
   }

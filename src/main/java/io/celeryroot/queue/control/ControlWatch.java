@@ -20,6 +20,7 @@ public final class ControlWatch {
   private final Controls controls;
   private final Consumer<QueueUnavailable> onSpoiledKey;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final List<Runnable> hearers = new CopyOnWriteArrayList<>();
   private volatile ControlState state = ControlState.NONE;
   private volatile boolean isKnown;
   private volatile long lookedNanos;
@@ -77,6 +78,17 @@ public final class ControlWatch {
       listeners.forEach(Runnable::run);
     }
     return changed;
+  }
+
+  /** Asks Redis, since a message says that something may have changed, perhaps no order. */
+  public void heard() {
+    look();
+    hearers.forEach(Runnable::run);
+  }
+
+  /** Adds a listener, which runs after each message, in the thread that heard it. */
+  public void onMessage(Runnable hearer) {
+    hearers.add(hearer);
   }
 
   /** Adds a listener, which runs after each change, in the thread that looked. */

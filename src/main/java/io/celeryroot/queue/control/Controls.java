@@ -67,8 +67,8 @@ public final class Controls {
     return old;
   }
 
-  /** Makes all processes look again; the message itself says nothing. */
-  private void tell() {
+  /** Makes all processes look again, at orders and workflows; the message itself says nothing. */
+  public void tell() {
     redis.call("telling of an order", j -> j.publish(Keys.CONTROL, "look"));
   }
 }

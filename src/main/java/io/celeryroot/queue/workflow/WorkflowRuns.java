@@ -49,6 +49,7 @@ public final class WorkflowRuns {
   private final Submission submission;
   private final Results results;
   private final Cancellations cancellations;
+  private volatile boolean mayLive;
 
   /**
    * @param redis stays the caller's
@@ -80,6 +81,7 @@ public final class WorkflowRuns {
    */
   public SubmittedRun start(WorkflowState run) {
     states.list(run.id(), run.submitted());
+    mayLive = true;
     RunRecord record = submission.record(WorkflowStart.record(run), run.longest());
     if (isLate(run)) {
       states.recordEnded(run.skipped("overlap"));
@@ -107,7 +109,11 @@ public final class WorkflowRuns {
    * and one for each run whose state is not there.
    */
   public List<WorkflowState> live() {
+    mayLive = false;
     List<String> listed = states.live();
+    if (!listed.isEmpty()) {
+      mayLive = true;
+    }
     if (listed.isEmpty()) {
       return List.of();
     }
@@ -115,6 +121,11 @@ public final class WorkflowRuns {
     listed.stream().filter(run -> !found.containsKey(run)).forEach(states::unlistVanished);
     found.values().stream().filter(WorkflowState::hasEnded).forEach(run -> states.unlist(run.id()));
     return found.values().stream().filter(run -> !run.hasEnded()).toList();
+  }
+
+  /** Returns true if a run has been started here, or was found, since none was found. */
+  public boolean mayLive() {
+    return mayLive;
   }
 
   /** The state of a run; empty: no such run, or its time is over. */

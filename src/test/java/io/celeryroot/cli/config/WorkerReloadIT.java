@@ -218,9 +218,7 @@ final class WorkerReloadIT {
         write(text + "routes: [broken.camel.yaml]\n\n");
         if (process.length > 1) {
           managed.awaitLog("cannot run; the old one stays in use");
-          await()
-              .ignoreExceptions()
-              .until(() -> get(port + "/observe/health").statusCode() == 200);
+          await().ignoreExceptions().until(() -> get(port + "/observe/health").statusCode() == 200);
         }
         write(text);
         managed.term();
