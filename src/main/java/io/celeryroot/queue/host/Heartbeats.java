@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  */
 public final class Heartbeats {
 
-  private static final Duration FORGET_AFTER = Duration.ofDays(7);
+  static final Duration FORGET_AFTER = Duration.ofDays(7);
   private static final Duration GONE_KEPT = Duration.ofDays(30);
 
   private final Redis redis;
@@ -38,6 +38,14 @@ public final class Heartbeats {
   /** All workers, by name. Entries that cannot be read, or are not believed, are left out. */
   public List<Heartbeat> workers() {
     return read(Keys.WORKERS);
+  }
+
+  /** The last heartbeat of a worker; empty: there is none that can be read and is believed. */
+  public Optional<Heartbeat> worker(String name) {
+    String json = redis.call("reading the heartbeat of " + name, j -> j.hget(Keys.WORKERS, name));
+    return Optional.ofNullable(json)
+        .filter(text -> HeartbeatSeal.isBelieved(redis.seals(), Keys.WORKERS, name, text))
+        .flatMap(Heartbeat::parse);
   }
 
   /** All Beats, by name. */
@@ -72,13 +80,11 @@ public final class Heartbeats {
 
   /** Forgets a worker that was stopped, but not when its host was last seen. */
   public void stopWorker(String name) {
-    String json = redis.call("reading the heartbeat of " + name, j -> j.hget(Keys.WORKERS, name));
+    Optional<Heartbeat> last = worker(name);
     removeWorker(name);
     Instant now = redis.serverTimeNow();
     Map<String, Double> host = new HashMap<>();
-    Optional.ofNullable(json)
-        .flatMap(Heartbeat::parse)
-        .ifPresent(worker -> host.put(worker.host(), (double) now.toEpochMilli()));
+    last.ifPresent(worker -> host.put(worker.host(), (double) now.toEpochMilli()));
     noteGone(host, now);
   }
 
