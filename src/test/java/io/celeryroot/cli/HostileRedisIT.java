@@ -117,8 +117,7 @@ final class HostileRedisIT {
     redis.jedis().set("cl.run.r2", run());
     redis.jedis().lpush("cl.run.r3", "a list");
     Map<String, Object> gap =
-        Map.of(
-            "host", "web01", "worker", EVIL, "from", 1, "until", 9e12, "cause", "was stopped");
+        Map.of("host", "web01", "worker", EVIL, "from", 1, "until", 9e12, "cause", "was stopped");
     redis.jedis().lpush("cl:away:web01", EVIL, Wire.json(gap));
 
     for (String command :

@@ -200,8 +200,7 @@ final class MonitoringFilesTest {
                 .filter(line -> line.contains("- alert: "))
                 .map(line -> line.replaceFirst(".*: ", "")))
         .hasSizeGreaterThan(10)
-        .allSatisfy(
-            name -> assertThat(tests).contains("alertname: " + name + ", exp_alerts: [{"));
+        .allSatisfy(name -> assertThat(tests).contains("alertname: " + name + ", exp_alerts: [{"));
   }
 
   @Test

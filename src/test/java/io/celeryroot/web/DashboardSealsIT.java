@@ -65,7 +65,8 @@ final class DashboardSealsIT {
             """
                 .formatted(
                     IntStream.range(0, 15)
-                        .mapToObj("  s%d: {cron: \"* * * * *\", task: sync, targets: [web]}"::formatted)
+                        .mapToObj(
+                            "  s%d: {cron: \"* * * * *\", task: sync, targets: [web]}"::formatted)
                         .collect(Collectors.joining("\n")),
                     TestSeals.BEAT.publicKey(),
                     TestSeals.WORKER.publicKey()));
@@ -94,9 +95,7 @@ final class DashboardSealsIT {
 
   private String page(String path, Map<String, String> query) {
     return new String(
-        dashboard
-            .answer(new Call(false, path, query, Map.of(), "ann", false, "127.0.0.1"))
-            .body(),
+        dashboard.answer(new Call(false, path, query, Map.of(), "ann", false, "127.0.0.1")).body(),
         UTF_8);
   }
 

@@ -100,8 +100,7 @@ public final class UpService implements Service {
     if (site == null) {
       site = SiteConnection.connect(config, console.env());
     }
-    return new HomeViews(
-        SiteViews.read(site.redis(), config, site.monitor(), console.now()));
+    return new HomeViews(SiteViews.read(site.redis(), config, site.monitor(), console.now()));
   }
 
   /** Submits a run by hand, to have something to see before the first due instant. */

@@ -77,8 +77,7 @@ public final class LastEnds {
     int longest = schedules.stream().mapToInt(List::size).max().orElse(0);
     return IntStream.range(0, longest)
         .boxed()
-        .flatMap(
-            i -> schedules.stream().filter(runs -> i < runs.size()).map(runs -> runs.get(i)))
+        .flatMap(i -> schedules.stream().filter(runs -> i < runs.size()).map(runs -> runs.get(i)))
         .toList();
   }
 

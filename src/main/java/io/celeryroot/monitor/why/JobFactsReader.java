@@ -94,7 +94,8 @@ final class JobFactsReader {
             .flatMap(JobResult::outcome)
             .filter(end -> end.outcome() == Outcome.EXPIRED)
             .isPresent();
-    return job.target()
+    return job
+        .target()
         .flatMap(Target::host)
         .filter(host -> isExpired)
         .map(new Absences(redis)::of)

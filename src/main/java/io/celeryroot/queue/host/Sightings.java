@@ -66,9 +66,7 @@ public final class Sightings {
     gone.forEach(
         host ->
             hosts.put(
-                host.getElement(),
-                new Sighting(
-                    host.getElement(), false, time(host.getScore()))));
+                host.getElement(), new Sighting(host.getElement(), false, time(host.getScore()))));
     workers.forEach(
         worker ->
             hosts.merge(

@@ -19,13 +19,10 @@ final class HomePage implements Page {
   public Answer answer(Site site, Query query) {
     SiteViews views = SiteViews.read(site.redis(), site.config(), site.monitor(), site.now());
     HomeViews home = new HomeViews(views);
-    List<Link> lines =
-        home.problems().stream().map(line -> new Link(line, Tone.BAD, "")).toList();
+    List<Link> lines = home.problems().stream().map(line -> new Link(line, Tone.BAD, "")).toList();
     List<Part> parts = new ArrayList<>();
     parts.add(
-        lines.isEmpty()
-            ? Said.of(Tone.GOOD, home.allIsWell())
-            : new Said("What is wrong", lines));
+        lines.isEmpty() ? Said.of(Tone.GOOD, home.allIsWell()) : new Said("What is wrong", lines));
     home.sections().forEach(section -> parts.add(Rows.of(section, Address::inColumn)));
     return Answer.moving("Home", "cl task status", parts, views.document());
   }

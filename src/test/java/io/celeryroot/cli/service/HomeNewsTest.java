@@ -81,10 +81,7 @@ final class HomeNewsTest {
                   "queue q1: holds 1 job; fix: move it"));
       home = home("q1", "q2");
       news.look(true);
-      assertThat(printed)
-          .hasSize(3)
-          .last()
-          .isEqualTo("wrong: queue q2: holds 1 job; fix: move it");
+      assertThat(printed).hasSize(3).last().isEqualTo("wrong: queue q2: holds 1 job; fix: move it");
       home = home();
       news.look(true);
       assertThat(printed).hasSize(4).last().isEqualTo(WELL);

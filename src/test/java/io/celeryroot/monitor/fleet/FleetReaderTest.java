@@ -190,11 +190,9 @@ final class FleetReaderTest {
   void what_names_that_are_gone_have_left_is_told_with_the_fix_and_many_are_counted() {
     ProcessView beat = new ProcessView(worker("beat1", NOW, NOW), true);
     Fleet none = new Fleet(List.of(), List.of());
-    assertThat(
-            SiteProblems.of(none, List.of(beat), List.of(), List.of(), orphans(1), NOW))
+    assertThat(SiteProblems.of(none, List.of(beat), List.of(), List.of(), orphans(1), NOW))
         .containsExactly("queue q1: holds 1 job; fix: move it");
-    assertThat(
-            SiteProblems.of(none, List.of(beat), List.of(), List.of(), orphans(9), NOW))
+    assertThat(SiteProblems.of(none, List.of(beat), List.of(), List.of(), orphans(9), NOW))
         .hasSize(5)
         .last()
         .isEqualTo("5 more queues and hosts hold what nobody takes: cl queue list");

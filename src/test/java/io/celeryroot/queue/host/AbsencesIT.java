@@ -57,8 +57,22 @@ final class AbsencesIT {
     new Heartbeats(SERVER.redis())
         .putWorker(
             new Heartbeat(
-                HOST, HOST, List.of("web"), List.of(), "1", 1, "m", at, 0, 2, 4, List.of(), 0, 0,
-                Map.of(), at));
+                HOST,
+                HOST,
+                List.of("web"),
+                List.of(),
+                "1",
+                1,
+                "m",
+                at,
+                0,
+                2,
+                4,
+                List.of(),
+                0,
+                0,
+                Map.of(),
+                at));
   }
 
   @Test

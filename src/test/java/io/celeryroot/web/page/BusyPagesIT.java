@@ -79,7 +79,8 @@ final class BusyPagesIT {
                   + until.plus(450, ChronoUnit.MINUTES));
     }
     try (PageOf day = PageOf.of(config, "/day")) {
-      assertThat(Json.line(day.json().get("schedules").get("hourly").toString())).doesNotContain("coming");
+      assertThat(Json.line(day.json().get("schedules").get("hourly").toString()))
+          .doesNotContain("coming");
     }
     new SchedulePauses(SERVER.redis()).pause("hourly", PauseRequest.by("ann@host1"));
     try (PageOf schedule = PageOf.of(config, "/schedules/hourly")) {

@@ -135,8 +135,7 @@ final class PagesIT {
   @Test
   void a_host_shows_when_it_was_away() {
     Instant now = SERVER.redis().serverTime();
-    Presence presence =
-        new Presence(SERVER.redis(), "web1", "web1", new Isolated(spoiled -> {}));
+    Presence presence = new Presence(SERVER.redis(), "web1", "web1", new Isolated(spoiled -> {}));
     presence.seen(now.minusSeconds(600));
     presence.seen(now);
     JsonNode gap = json("/hosts/web1").get("absences").get(0);
