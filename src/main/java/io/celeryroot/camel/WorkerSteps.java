@@ -4,6 +4,8 @@ package io.celeryroot.camel;
 import io.celeryroot.camel.control.ControlSteps;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.host.Presence;
+import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.worker.RoleWorker;
 import io.celeryroot.worker.host.HostWorkers;
@@ -29,6 +31,7 @@ public final class WorkerSteps implements AutoCloseable {
   private final RedisAvailability availability;
   private final Supplier<Map<String, String>> file;
   private final RemoteControl remote;
+  private final Presence presence;
   private volatile boolean hasBeaten;
 
   /**
@@ -63,13 +66,15 @@ public final class WorkerSteps implements AutoCloseable {
     this.availability = availability;
     this.file = file;
     this.remote = remote;
+    this.presence = new Presence(redis, host, worker, new Isolated(availability::failed));
   }
 
   /** Route step: prepares the heartbeat, and looks for orders that no message told of. */
   public void heartbeat(Exchange exchange) {
     control.lookIfOld();
-    HeartbeatMessage.ofWorker(
-            worker, host, started, workers.get(), all, redis.serverTime(), fileTime, file.get())
+    Instant now = redis.serverTime();
+    presence.seen(now);
+    HeartbeatMessage.ofWorker(worker, host, started, workers.get(), all, now, fileTime, file.get())
         .to(exchange, redis.seals());
     hasBeaten = true;
     availability.answered();

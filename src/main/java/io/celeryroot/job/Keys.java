@@ -22,10 +22,10 @@ public final class Keys {
   /** Sorted set with expiry: host by the ms of its last sign of life, when its worker stopped. */
   public static final String GONE = "cl:{live}:gone";
 
-  /** Hash: queue to the role that had it last; bounded by the queues that files ever had. */
   /** Set of kombu: lists of replies that clients of remote control wait for. */
   public static final String REPLY_BINDING = "_kombu.binding.reply.celery.pidbox";
 
+  /** Hash: queue to the role that had it last; bounded by the queues that files ever had. */
   public static final String QUEUES = "cl:{live}:queues";
 
   /** Sorted set with expiry: run ids by submission time in ms; at most 10 000. */
@@ -154,6 +154,11 @@ public final class Keys {
    */
   public static String lastRun(String host, String task) {
     return "cl:last:" + host + ":" + task;
+  }
+
+  /** List with expiry: when workers of a host were away, JSON, newest first; at most 30. */
+  public static String away(String host) {
+    return "cl:away:" + host;
   }
 
   /** Channel on which Celery's remote control speaks to all workers. */

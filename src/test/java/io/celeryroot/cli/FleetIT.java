@@ -19,9 +19,11 @@ import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
 import io.celeryroot.view.Terminal;
+import io.celeryroot.view.Text;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +49,11 @@ final class FleetIT {
   }
 
   private static void beat(Redis redis, String host) {
+    // A slow machine takes longer to write two thousand than one is alive.
+    beat(redis, host, redis.serverTime().plusSeconds(600));
+  }
+
+  private static void beat(Redis redis, String host, Instant at) {
     new Heartbeats(redis)
         .putWorker(
             new Heartbeat(
@@ -66,8 +73,7 @@ final class FleetIT {
                 0,
                 Map.of(),
                 Optional.empty(),
-                // A slow machine takes longer to write two thousand than one is alive.
-                redis.serverTime().plusSeconds(600),
+                at,
                 Map.of()));
   }
 
@@ -112,6 +118,43 @@ final class FleetIT {
     assertThat(json.get("globs").get(0).get("hosts")).isEmpty();
     assertThat(cl.run("task", "status").out())
         .contains("1 host is away: web02 since 20", "1 host was never seen: web03");
+  }
+
+  @Test
+  void of_one_host_all_is_told_also_when_it_was_away() {
+    String site = "workers: {web: {hostnames: [web01]}}\n";
+    Cl cl = cl(site);
+    ClConfig config = TestSite.config(server.url(), site);
+    Instant died = server.redis().serverTime().minusSeconds(3600);
+    beat(server.redis(), "web01", died);
+    assertThat(cl.run("worker", "list", "web01").out())
+        .containsPattern("web01 +away since")
+        .contains("Not within 30 days, as far as its workers noticed.");
+
+    try (WorkerProcess worker =
+        new WorkerProcess(
+            config,
+            WorkerProcess.Identity.of(config, "web01"),
+            EngineListener.NONE,
+            ServiceSettings.DEFAULT)) {
+      worker.start();
+      await("web01")
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () ->
+                  assertThat(cl.run("worker", "list", "web01").out())
+                      .containsPattern("web01 +alive")
+                      .contains("When it was away (newest first)")
+                      .containsPattern(Text.utc(died) + ".* 1 h .*stopped responding +web01"));
+    }
+
+    JsonNode gap = json(cl.run("worker", "list", "web01", "-o", "json").out()).get("absences");
+    assertThat(gap).hasSize(1);
+    assertThat(gap.get(0).get("from").asText()).startsWith(Text.utc(died).replace("Z", ""));
+    assertThat(gap.get(0).get("duration_ms").asLong()).isBetween(3_600_000L, 3_660_000L);
+    Cl.Ended unknown = cl.run("worker", "list", "web1");
+    assertThat(unknown.exitCode()).isEqualTo(4);
+    assertThat(unknown.err()).contains("no host \"web1\" in the file", "did you mean \"web01\"?");
   }
 
   @Test

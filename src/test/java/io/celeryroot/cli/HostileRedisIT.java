@@ -116,9 +116,18 @@ final class HostileRedisIT {
     redis.jedis().set("cl.run.r1", EVIL);
     redis.jedis().set("cl.run.r2", run());
     redis.jedis().lpush("cl.run.r3", "a list");
+    Map<String, Object> gap =
+        Map.of("host", "web01", "worker", EVIL, "from", 1, "until", 9e12, "cause", "was stopped");
+    redis.jedis().lpush("cl:away:web01", EVIL, Wire.json(gap));
 
     for (String command :
-        List.of("task status", "task list", "task list --failed", "queue list", "queue dead")) {
+        List.of(
+            "task status",
+            "task list",
+            "task list --failed",
+            "queue list",
+            "queue dead",
+            "worker list web01")) {
       assertHarmless(command, 0);
       assertHarmless(command + " -o json", 0);
     }

@@ -14,9 +14,11 @@ import io.celeryroot.job.Target;
 import io.celeryroot.job.run.Runs;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.Submission;
+import io.celeryroot.queue.host.Presence;
 import io.celeryroot.queue.schedule.PauseRequest;
 import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.queue.schedule.ScheduleStates;
+import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.runtime.BeatProcess;
 import io.celeryroot.runtime.ServiceSettings;
@@ -239,6 +241,22 @@ final class WhyIT {
     }
 
     assertThat(why(run)).contains(".web01 expired at 20");
+  }
+
+  @Test
+  void a_job_that_expired_tells_when_its_host_was_away() {
+    Presence presence = new Presence(redis, "web01", "web01", new Isolated(spoiled -> {}));
+    presence.seen(redis.serverTime().minusSeconds(60));
+    String run = run("task", "fleeting", "-t", "web01");
+    Instant expired = redis.serverTime().plusSeconds(1);
+    await().until(() -> redis.serverTime().isAfter(expired));
+    try (SimulatedBeat beat = beat(redis.serverTime())) {
+      beat.reconcile();
+    }
+    presence.seen(redis.serverTime());
+
+    assertThat(cl.run("why", run).out())
+        .contains(".web01 expired at 20", "web01 was away from", ": ran, and did not reach Redis");
   }
 
   @Test

@@ -190,6 +190,20 @@ final class MonitoringFilesTest {
   }
 
   @Test
+  void each_alert_has_a_test_in_which_it_comes() throws IOException {
+    Path files = Path.of("deploy/prometheus");
+    String tests = Files.readString(files.resolve("celeryroot.rules.test.yml"));
+
+    assertThat(
+            Files.readString(files.resolve("celeryroot.rules.yml"))
+                .lines()
+                .filter(line -> line.contains("- alert: "))
+                .map(line -> line.replaceFirst(".*: ", "")))
+        .hasSizeGreaterThan(10)
+        .allSatisfy(name -> assertThat(tests).contains("alertname: " + name + ", exp_alerts: [{"));
+  }
+
+  @Test
   void each_metric_and_its_labels_are_explained_in_the_docs() throws IOException {
     String page = Files.readString(Path.of("docs/monitoring.md"));
 

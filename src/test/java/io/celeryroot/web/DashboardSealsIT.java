@@ -14,6 +14,7 @@ import io.celeryroot.queue.control.ControlOrder;
 import io.celeryroot.queue.control.Controls;
 import io.celeryroot.queue.schedule.PauseRequest;
 import io.celeryroot.queue.schedule.SchedulePauses;
+import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.sign.Seals;
 import io.celeryroot.sign.TestSeals;
@@ -23,9 +24,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,14 +54,22 @@ final class DashboardSealsIT {
             """
             workers: {web: {hostnames: [web1], queue: web_tasks}}
             tasks: {sync: {command: ["true"]}}
-            schedules: {nightly: {cron: "0 2 * * *", task: sync, targets: [web]}}
+            schedules:
+              nightly: {cron: "0 2 * * *", task: sync, targets: [web]}
+            %s
             security:
               signing: require
               signers:
                 beat1: {key: "%s"}
                 web1: {key: "%s", hosts: [web1]}
             """
-                .formatted(TestSeals.BEAT.publicKey(), TestSeals.WORKER.publicKey()));
+                .formatted(
+                    IntStream.range(0, 15)
+                        .mapToObj(
+                            "  s%d: {cron: \"* * * * *\", task: sync, targets: [web]}"::formatted)
+                        .collect(Collectors.joining("\n")),
+                    TestSeals.BEAT.publicKey(),
+                    TestSeals.WORKER.publicKey()));
     attacker = SERVER.redis();
     beat =
         Redis.connect(
@@ -77,10 +90,12 @@ final class DashboardSealsIT {
   }
 
   private String page(String path) {
+    return page(path, Map.of());
+  }
+
+  private String page(String path, Map<String, String> query) {
     return new String(
-        dashboard
-            .answer(new Call(false, path, Map.of(), Map.of(), "ann", false, "127.0.0.1"))
-            .body(),
+        dashboard.answer(new Call(false, path, query, Map.of(), "ann", false, "127.0.0.1")).body(),
         UTF_8);
   }
 
@@ -91,6 +106,22 @@ final class DashboardSealsIT {
     assertThat(page("/schedules")).doesNotContain("mallory");
     new SchedulePauses(beat).pause("nightly", PauseRequest.by("ann"));
     assertThat(page("/schedules/nightly")).contains("by ann");
+  }
+
+  @Test
+  void what_there_was_no_time_to_check_is_told() {
+    Map<String, Boolean> all = new HashMap<>();
+    for (int i = 0; i < 15; i++) {
+      all.put("s" + i, true);
+    }
+    ScheduleStates states = new ScheduleStates(beat, Duration.ofDays(7));
+    Instant minute = Instant.now().truncatedTo(ChronoUnit.MINUTES);
+    for (int i = 20; i > 0; i--) {
+      states.decide(all, minute.minus(i, ChronoUnit.MINUTES), false);
+    }
+    assertThat(page("/schedules")).contains("The results of 100 runs were not read");
+    assertThat(page("/day")).contains("The results of 100 runs were not read");
+    assertThat(page("/day", Map.of("q", "s1"))).doesNotContain("were not read");
   }
 
   @Test

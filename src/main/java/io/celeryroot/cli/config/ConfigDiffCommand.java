@@ -66,8 +66,8 @@ public final class ConfigDiffCommand extends ConsoleCommand {
   protected boolean run() {
     ConfigVersion atHand = ConfigVersion.atHand(console);
     Site site = offline ? Site.OFFLINE : ask(atHand);
-    ConfigVersion before = old == null ? byDefault(site) : version(old, site);
-    ConfigVersion after = changed == null ? atHand : version(changed, site);
+    ConfigVersion before = old == null ? byDefault(site, atHand) : version(old, site, atHand);
+    ConfigVersion after = changed == null ? atHand : version(changed, site, atHand);
     Period period = Period.weekAfter(console.now());
     DiffView view =
         new DiffView(
@@ -91,9 +91,9 @@ public final class ConfigDiffCommand extends ConsoleCommand {
     return true;
   }
 
-  private ConfigVersion byDefault(Site site) {
+  private ConfigVersion byDefault(Site site, ConfigVersion atHand) {
     return site.running()
-        .map(ConfigVersion::of)
+        .map(running -> ConfigVersion.of(running).beside(atHand.config()))
         .orElseGet(
             () -> {
               console.say("cl: no running Beat to compare with; comparing with HEAD");
@@ -101,12 +101,12 @@ public final class ConfigDiffCommand extends ConsoleCommand {
             });
   }
 
-  private ConfigVersion version(String name, Site site) {
+  private ConfigVersion version(String name, Site site, ConfigVersion atHand) {
     if (!name.equals(ConfigVersion.RUNNING)) {
       return ConfigVersion.of(console, name);
     }
     return site.running()
-        .map(ConfigVersion::of)
+        .map(running -> ConfigVersion.of(running).beside(atHand.config()))
         .orElseThrow(
             () ->
                 CommandFailure.notFoundOut(

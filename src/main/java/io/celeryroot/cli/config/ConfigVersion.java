@@ -8,6 +8,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.config.read.ReadResult;
 import io.celeryroot.queue.host.RunningConfig;
+import io.celeryroot.redis.RedisUrl;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -34,6 +35,20 @@ record ConfigVersion(String label, ClConfig config) {
     ReadResult result = ConfigReader.read(RUNNING, running.text(), Map.of(), Optional.empty());
     return new ConfigVersion(
         "running on " + running.beat(), valid(result, "what Beat " + running.beat() + " runs"));
+  }
+
+  /**
+   * Returns this version with the address of the other's Redis if both are the same one of this
+   * machine: {@code cl up} writes that of its own in another way.
+   */
+  ConfigVersion beside(ClConfig other) {
+    Optional<Integer> port = port(config);
+    boolean isSame = port.isPresent() && port.equals(port(other));
+    return isSame ? new ConfigVersion(label, config.withRedisAt(other.redis().url())) : this;
+  }
+
+  private static Optional<Integer> port(ClConfig config) {
+    return RedisUrl.parse(config.redis().url()).plainLoopbackPort();
   }
 
   /**

@@ -2,34 +2,46 @@
 package io.celeryroot.cli.service;
 
 import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.text.Printable;
+import io.celeryroot.view.Terminal;
+import io.celeryroot.view.site.HomeViews;
 import java.time.Duration;
 import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Prints what is wrong at the site as it changes: the first part of the dashboard's home page, in
- * text. Confined to a thread of its own; closed by who made it.
+ * Prints the dashboard's home page as text: the whole at first, when something goes wrong and when
+ * all is well again; in between only what else goes wrong. Confined to a thread of its own; closed
+ * by who made it.
  */
 final class HomeNews implements AutoCloseable {
 
-  /** Time between two looks; at first all processes need a moment to be seen. */
+  /** Time between two looks. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
-  private final Supplier<List<String>> problems;
+  /** Seconds that all processes have to be seen, before what is missing is told. */
+  private static final int MOMENT = 10;
+
+  private final Supplier<HomeViews> reader;
+  private final Terminal terminal;
   private final Consumer<String> out;
   private final Thread thread = new Thread(this::run, "home");
-  private Set<String> told = Set.of();
+
+  /** Empty: nothing was told yet. */
+  private Optional<Set<String>> told = Optional.empty();
+
   private String defect = "";
 
   /**
-   * @param problems reads a line for each kind of problem
-   * @param out gets lines
+   * @param reader reads the home page
+   * @param out gets one or more lines, without the last line feed
    */
-  HomeNews(Supplier<List<String>> problems, Consumer<String> out) {
-    this.problems = problems;
+  HomeNews(Supplier<HomeViews> reader, Terminal terminal, Consumer<String> out) {
+    this.reader = reader;
+    this.terminal = terminal;
     this.out = out;
   }
 
@@ -40,31 +52,48 @@ final class HomeNews implements AutoCloseable {
 
   private void run() {
     try {
+      for (int second = 0; second < MOMENT && told.isEmpty(); second++) {
+        Thread.sleep(Duration.ofSeconds(1).toMillis());
+        look(second == MOMENT - 1);
+      }
       while (true) {
         Thread.sleep(PAUSE.toMillis());
-        look();
+        look(true);
       }
     } catch (InterruptedException e) {
       // It was closed.
     }
   }
 
-  /** Tells what was not wrong at the last look, and when nothing is wrong any more. */
-  void look() {
+  /**
+   * Tells what has changed since the last look.
+   *
+   * @param isOver false: the processes may still be about to be seen, so nothing is told as wrong
+   */
+  void look(boolean isOver) {
     try {
-      Set<String> now = new LinkedHashSet<>(problems.get());
-      now.stream()
-          .filter(line -> !told.contains(line))
-          .forEach(line -> out.accept("wrong: " + line));
-      if (now.isEmpty() && !told.isEmpty()) {
-        out.accept("nothing is wrong any more");
+      HomeViews home = reader.get();
+      Set<String> now = new LinkedHashSet<>(home.problems());
+      if (isOver || now.isEmpty()) {
+        tell(home, now);
       }
-      told = now;
     } catch (QueueUnavailable e) {
       // Beat and the workers say that Redis is away.
     } catch (RuntimeException e) {
       tellOnce("cannot look for what is wrong: " + e);
     }
+  }
+
+  private void tell(HomeViews home, Set<String> now) {
+    boolean isTurn = told.filter(before -> before.isEmpty() == now.isEmpty()).isEmpty();
+    if (isTurn) {
+      out.accept("\n" + home.text(terminal));
+    } else {
+      now.stream()
+          .filter(line -> !told.orElse(Set.of()).contains(line))
+          .forEach(line -> out.accept("wrong: " + Printable.line(line)));
+    }
+    told = Optional.of(now);
   }
 
   private void tellOnce(String line) {

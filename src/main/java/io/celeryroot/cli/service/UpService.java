@@ -7,7 +7,6 @@ import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Glob;
-import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobOutcome;
@@ -26,10 +25,10 @@ import io.celeryroot.task.Parameters;
 import io.celeryroot.text.Printable;
 import io.celeryroot.view.Colour;
 import io.celeryroot.view.Text;
+import io.celeryroot.view.site.HomeViews;
 import io.celeryroot.view.site.SiteViews;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +40,6 @@ import java.util.function.UnaryOperator;
 public final class UpService implements Service {
 
   private static final String FIRST_TASK = "ping";
-
-  private record Next(Schedule schedule, Instant due) {}
 
   private final Console console;
   private final ClConfig config;
@@ -62,7 +59,7 @@ public final class UpService implements Service {
     SigningCheck signing = new SigningCheck(console, config);
     signing.beat();
     signing.worker(hosts);
-    this.news = new HomeNews(this::problems, line -> print(Printable.line(line)));
+    this.news = new HomeNews(this::home, console.terminal(), this::print);
     this.process =
         ReloadingService.up(
             config,
@@ -102,43 +99,17 @@ public final class UpService implements Service {
                 Text.count(hosts.size(), "worker"),
                 String.join(", ", hosts)));
     process.managementAddress().ifPresent(address -> print("dashboard at " + address.resolve("/")));
-    announceSchedules();
     submitFirst();
     print("Ctrl-C stops; from another terminal: cl task status");
     news.start();
   }
 
-  /** Reads what the home page of the dashboard says is wrong. */
-  private List<String> problems() {
+  /** Reads the home page of the dashboard. */
+  private HomeViews home() {
     if (site == null) {
       site = SiteConnection.connect(config, console.env());
     }
-    return SiteViews.read(site.redis(), config, site.monitor(), console.now()).problems();
-  }
-
-  /** Prints the next due instant of each schedule, the soonest first. */
-  private void announceSchedules() {
-    Instant now = console.now();
-    config.schedules().values().stream()
-        .filter(Schedule::enabled)
-        .flatMap(one -> next(one, now).stream())
-        .sorted(Comparator.comparing(Next::due))
-        .forEach(next -> print(line(next, now)));
-  }
-
-  private static Optional<Next> next(Schedule schedule, Instant now) {
-    return schedule.nextRun(now).map(due -> new Next(schedule, due));
-  }
-
-  private static String line(Next next, Instant now) {
-    Schedule schedule = next.schedule();
-    return "next %s  %s (%s): %s on %s"
-        .formatted(
-            Text.utc(next.due()),
-            schedule.name(),
-            Text.relative(next.due(), now),
-            String.join(", ", schedule.tasks()),
-            String.join(", ", schedule.allTargets()));
+    return new HomeViews(SiteViews.read(site.redis(), config, site.monitor(), console.now()));
   }
 
   /** Submits a run by hand, to have something to see before the first due instant. */

@@ -9,8 +9,9 @@ import io.celeryroot.sign.Seals;
 import java.util.Optional;
 
 /**
- * The signature of a heartbeat, bound to the name of the process. That of a worker counts from a
- * signer that stands for its host, that of a Beat from one that may submit jobs.
+ * The signature of a heartbeat, or of an absence, bound to the name of the process or host. That of
+ * a worker counts from a signer that stands for its host, that of a Beat from one that may submit
+ * jobs.
  */
 public final class HeartbeatSeal {
 
@@ -21,8 +22,8 @@ public final class HeartbeatSeal {
   /**
    * Signs a heartbeat, if the process signs.
    *
-   * @param key of the hash
-   * @param name of the process, the field of the hash
+   * @param key of the hash or list
+   * @param name of the process, the field of the hash; of an absence, the host
    */
   public static String seal(Seals seals, String key, String name, String json) {
     return SealedText.seal(seals, KIND, about(key, name), json);
@@ -50,7 +51,7 @@ public final class HeartbeatSeal {
         JsonReader.readObject(json)
             .flatMap(fields -> JsonReader.text(fields.get("host")))
             .orElse("");
-    boolean isRight = key.equals(Keys.WORKERS) ? signer.standsFor(host) : signer.submits();
+    boolean isRight = key.equals(Keys.BEATS) ? signer.submits() : signer.standsFor(host);
     return isRight
         ? Optional.empty()
         : Optional.of("signer \"" + signer.id() + "\" does not stand for " + host);

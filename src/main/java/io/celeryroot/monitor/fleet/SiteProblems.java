@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor.fleet;
 
+import io.celeryroot.monitor.Orphan;
 import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.monitor.QueueView;
 import io.celeryroot.monitor.RunSummary;
@@ -41,6 +42,7 @@ public final class SiteProblems {
       List<ProcessView> beats,
       List<QueueView> queues,
       List<ScheduleView> schedules,
+      List<Orphan> orphans,
       Instant now) {
     SiteProblems problems = new SiteProblems();
     problems.addBeats(beats);
@@ -49,6 +51,7 @@ public final class SiteProblems {
     problems.addSchedules(schedules);
     problems.addLate(schedules, now);
     problems.addQueues(queues);
+    problems.addOrphans(orphans);
     return List.copyOf(problems.lines);
   }
 
@@ -173,6 +176,15 @@ public final class SiteProblems {
         "queue has dead letters",
         "queues have dead letters",
         queue -> queue.role().queue() + " (" + queue.dead() + ")");
+  }
+
+  private void addOrphans(List<Orphan> orphans) {
+    int shown = orphans.size() <= MOST_NAMED + 1 ? orphans.size() : MOST_NAMED;
+    orphans.stream().limit(shown).map(Orphan::text).forEach(lines::add);
+    if (orphans.size() > shown) {
+      lines.add(
+          orphans.size() - shown + " more queues and hosts hold what nobody takes: cl queue list");
+    }
   }
 
   private void addOrders(List<QueueView> queues, Action action, String one, String many) {

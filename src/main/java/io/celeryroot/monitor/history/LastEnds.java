@@ -18,14 +18,17 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Ends of many runs at a time. Where signatures are required, they are those of the results of the
- * jobs, since counts are not signed; and of the first runs only, because that takes longer.
+ * jobs, since counts are not signed; and of the newest runs only, because that takes longer.
  */
 public final class LastEnds {
 
@@ -36,6 +39,20 @@ public final class LastEnds {
   private final ClConfig config;
 
   /**
+   * The ends of runs.
+   *
+   * @param known by run; one of which nothing is known is left out
+   * @param unread runs that were not looked at
+   */
+  public record Ends(Map<String, EndCounts> known, Set<String> unread) {
+
+    public Ends {
+      known = Map.copyOf(known);
+      unread = Set.copyOf(unread);
+    }
+  }
+
+  /**
    * @param redis stays the caller's
    */
   public LastEnds(Redis redis, ClConfig config) {
@@ -43,25 +60,45 @@ public final class LastEnds {
     this.config = config;
   }
 
-  /** The ends of runs, in their order; a run of which nothing is known is left out. */
-  public Map<String, EndCounts> read(Collection<String> runs) {
-    return redis.seals().isRequired() ? believed(runs) : new RunEnds(redis).read(runs);
+  /**
+   * Reads the ends of runs.
+   *
+   * @param schedules the runs of each, newest first
+   */
+  public Ends read(Collection<List<String>> schedules) {
+    List<String> runs = inTurns(schedules);
+    return redis.seals().isRequired()
+        ? believed(runs)
+        : new Ends(new RunEnds(redis).read(runs), Set.of());
   }
 
-  private Map<String, EndCounts> believed(Collection<String> runs) {
+  /** The newest run of each schedule, then the second of each, and so on. */
+  private static List<String> inTurns(Collection<List<String>> schedules) {
+    int longest = schedules.stream().mapToInt(List::size).max().orElse(0);
+    return IntStream.range(0, longest)
+        .boxed()
+        .flatMap(i -> schedules.stream().filter(runs -> i < runs.size()).map(runs -> runs.get(i)))
+        .toList();
+  }
+
+  private Ends believed(List<String> runs) {
     Monitor monitor = new Monitor(redis, config);
-    Map<String, RunRecord> records =
-        new RunRecords(redis).findAll(runs.stream().limit(MOST_RUNS).toList());
-    Map<String, EndCounts> ends = new LinkedHashMap<>();
+    int looked = Math.min(runs.size(), MOST_RUNS);
+    Map<String, EndCounts> known = new HashMap<>();
+    Set<String> unread = new HashSet<>(runs.subList(looked, runs.size()));
     int jobs = 0;
-    for (Map.Entry<String, RunRecord> run : records.entrySet()) {
-      jobs += run.getValue().jobs().size();
-      if (jobs > MOST_JOBS) {
-        break;
+    Map<String, RunRecord> records = new RunRecords(redis).findAll(runs.subList(0, looked));
+    for (String id : runs.subList(0, looked)) {
+      RunRecord run = records.get(id);
+      int size = run == null ? 0 : run.jobs().size();
+      if (jobs + size > MOST_JOBS) {
+        unread.add(id);
+      } else if (run != null) {
+        known.put(id, of(monitor.view(run)));
+        jobs += size;
       }
-      ends.put(run.getKey(), of(monitor.view(run.getValue())));
     }
-    return ends;
+    return new Ends(known, unread);
   }
 
   private static EndCounts of(RunView run) {

@@ -4,6 +4,7 @@ package io.celeryroot.monitor.why;
 import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.monitor.JobView;
+import io.celeryroot.queue.host.Absence;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Sighting;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param notBefore when it may start at the earliest; empty: at once
  * @param ahead jobs before it in its list; empty: not looked up
  * @param wave step and wave that it waits for, in words; empty: its wave has begun
+ * @param absences of its host while it waited, if it expired; newest first
  */
 public record JobFacts(
     JobView job,
@@ -35,12 +37,14 @@ public record JobFacts(
     Optional<String> holder,
     Optional<Instant> notBefore,
     Optional<Integer> ahead,
-    Optional<String> wave) {
+    Optional<String> wave,
+    List<Absence> absences) {
 
   public JobFacts {
     requireNonNull(job, "job");
     requireNonNull(now, "now");
     workers = List.copyOf(workers);
+    absences = List.copyOf(absences);
   }
 
   /** Host that the job was sent to; empty: any of its role. */

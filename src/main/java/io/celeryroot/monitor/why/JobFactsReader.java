@@ -5,6 +5,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.Keys;
+import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.workflow.StepState;
@@ -13,6 +14,8 @@ import io.celeryroot.monitor.RunView;
 import io.celeryroot.monitor.StepView;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.QueueDepth;
+import io.celeryroot.queue.host.Absence;
+import io.celeryroot.queue.host.Absences;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.host.Sighting;
@@ -76,8 +79,29 @@ final class JobFactsReader {
                   Optional.ofNullable(holders.get(job.id())),
                   place.notBefore().or(() -> start(run, job)),
                   place.ahead(),
-                  Optional.ofNullable(waves.get(job.id())));
+                  Optional.ofNullable(waves.get(job.id())),
+                  isOne ? absences(run, job) : List.of());
             })
+        .toList();
+  }
+
+  /** Absences of the host for which a job waited that has expired. */
+  private List<Absence> absences(Optional<RunView> run, JobView job) {
+    Instant from = run.map(view -> view.run().submitted()).orElse(Instant.EPOCH);
+    Instant until = job.result().flatMap(JobResult::done).orElse(Instant.MAX);
+    boolean isExpired =
+        job.result()
+            .flatMap(JobResult::outcome)
+            .filter(end -> end.outcome() == Outcome.EXPIRED)
+            .isPresent();
+    return job
+        .target()
+        .flatMap(Target::host)
+        .filter(host -> isExpired)
+        .map(new Absences(redis)::of)
+        .orElse(List.of())
+        .stream()
+        .filter(gap -> gap.until().isAfter(from) && gap.from().isBefore(until))
         .toList();
   }
 

@@ -61,6 +61,15 @@ final class JobWhy {
               result.done().ifPresent(at -> told.add(Fact.at("ended", at)));
             });
     facts
+        .absences()
+        .forEach(
+            gap ->
+                told.add(
+                    Fact.at(
+                        gap.worker() + " was away from",
+                        gap.from(),
+                        "to " + utc(gap.until()) + ": " + gap.cause().text())));
+    facts
         .sighting()
         .filter(seen -> !job.hasEnded())
         .ifPresent(

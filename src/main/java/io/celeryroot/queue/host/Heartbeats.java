@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  */
 public final class Heartbeats {
 
-  private static final Duration FORGET_AFTER = Duration.ofDays(7);
+  static final Duration FORGET_AFTER = Duration.ofDays(7);
   private static final Duration GONE_KEPT = Duration.ofDays(30);
 
   private final Redis redis;
@@ -38,6 +38,14 @@ public final class Heartbeats {
   /** All workers, by name. Entries that cannot be read, or are not believed, are left out. */
   public List<Heartbeat> workers() {
     return read(Keys.WORKERS);
+  }
+
+  /** The last heartbeat of a worker; empty: there is none that can be read and is believed. */
+  public Optional<Heartbeat> worker(String name) {
+    String json = redis.call("reading the heartbeat of " + name, j -> j.hget(Keys.WORKERS, name));
+    return Optional.ofNullable(json)
+        .filter(text -> HeartbeatSeal.isBelieved(redis.seals(), Keys.WORKERS, name, text))
+        .flatMap(Heartbeat::parse);
   }
 
   /** All Beats, by name. */
@@ -77,8 +85,7 @@ public final class Heartbeats {
    * @param started when it started
    */
   public void stopWorker(String name, Instant started) {
-    String json = redis.call("reading the heartbeat of " + name, j -> j.hget(Keys.WORKERS, name));
-    Optional<Heartbeat> last = Optional.ofNullable(json).flatMap(Heartbeat::parse);
+    Optional<Heartbeat> last = worker(name);
     if (last.filter(worker -> !worker.started().equals(started)).isEmpty()) {
       removeWorker(name);
       Instant now = redis.serverTimeNow();

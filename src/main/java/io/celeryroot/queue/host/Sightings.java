@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import redis.clients.jedis.resps.Tuple;
 
 /**
@@ -40,6 +41,17 @@ public final class Sightings {
     return memory.hosts();
   }
 
+  /** The time at which the last worker of a host stopped; empty: none did within 30 days. */
+  Optional<Instant> gone(String host) {
+    Double millis =
+        redis.call("reading when " + host + " was stopped", j -> j.zscore(Keys.GONE, host));
+    return Optional.ofNullable(millis).map(Sightings::time);
+  }
+
+  private static Instant time(double millis) {
+    return Instant.ofEpochMilli((long) millis);
+  }
+
   /**
    * The newest sign of life of each host.
    *
@@ -54,9 +66,7 @@ public final class Sightings {
     gone.forEach(
         host ->
             hosts.put(
-                host.getElement(),
-                new Sighting(
-                    host.getElement(), false, Instant.ofEpochMilli((long) host.getScore()))));
+                host.getElement(), new Sighting(host.getElement(), false, time(host.getScore()))));
     workers.forEach(
         worker ->
             hosts.merge(

@@ -4,6 +4,8 @@ package io.celeryroot.view.site;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.Monitor;
+import io.celeryroot.monitor.Orphan;
+import io.celeryroot.monitor.Orphans;
 import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.monitor.QueueView;
 import io.celeryroot.monitor.RunSummary;
@@ -41,6 +43,7 @@ public record SiteViews(
     List<WorkflowState> workflows,
     List<QueueView> queues,
     List<ScheduleView> schedules,
+    List<Orphan> orphans,
     Instant now) {
 
   /** Number of rows above which a table is summed up. */
@@ -56,12 +59,13 @@ public record SiteViews(
         monitor.workflows(),
         monitor.queues(),
         monitor.schedules(now),
+        new Orphans(redis, config).find(),
         now);
   }
 
   /** Returns a line for each kind of problem; none: nothing is wrong. */
   public List<String> problems() {
-    return SiteProblems.of(fleet, beats, queues, schedules, now);
+    return SiteProblems.of(fleet, beats, queues, schedules, orphans, now);
   }
 
   /** Returns the object for programs. */
@@ -101,7 +105,7 @@ public record SiteViews(
     return parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining("\n"));
   }
 
-  private String problemText(Terminal terminal) {
+  String problemText(Terminal terminal) {
     List<String> problems = problems();
     return problems.isEmpty()
         ? "nothing is wrong\n"

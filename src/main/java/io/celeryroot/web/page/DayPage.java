@@ -48,29 +48,38 @@ final class DayPage implements Page {
             .filter(schedule -> schedule.name().contains(query.get("q")))
             .toList();
     Paging<Schedule> page = Paging.of(wanted, PAGE, query);
-    List<Lane> lanes = Day.fitting(lanes(site, page.shown()));
+    Shown shown = shown(site, page.shown());
+    List<Lane> lanes = Day.fitting(shown.lanes());
     List<Part> parts = new ArrayList<>();
+    if (shown.unread() > 0) {
+      parts.add(Unread.said(shown.unread()));
+    }
     parts.add(Form.filter("/day", List.of(Field.text("q", "Name contains", query.get("q"), ""))));
     parts.add(Day.draw(site.now(), lanes));
     parts.addAll(page.parts());
-    return Answer.moving("Day", "cl schedule next", parts, document(lanes));
+    return Answer.moving("Day", "cl schedule next", parts, document(lanes, shown.unread()));
   }
 
-  private static List<Lane> lanes(Site site, Collection<Schedule> shown) {
+  /** Lanes, and the number of runs behind that are not in them. */
+  private record Shown(List<Lane> lanes, int unread) {}
+
+  private static Shown shown(Site site, Collection<Schedule> shown) {
     ScheduleStates states = new ScheduleStates(site.redis(), site.config().resultsKept());
     List<String> names = shown.stream().map(Schedule::name).toList();
     Map<String, List<Instant>> runs = states.recentRuns(names, MOST);
     Map<String, ScheduleState> known = states.readAll(names);
     Instant from = site.now().minus(Day.SIDE);
-    List<String> ids =
+    List<List<String>> ids =
         runs.entrySet().stream()
-            .flatMap(
+            .map(
                 entry ->
                     entry.getValue().stream()
                         .filter(from::isBefore)
-                        .map(due -> RunIds.due(entry.getKey(), due)))
+                        .map(due -> RunIds.due(entry.getKey(), due))
+                        .toList())
             .toList();
-    Map<String, EndCounts> ends = new LastEnds(site.redis(), site.config()).read(ids);
+    LastEnds.Ends read = new LastEnds(site.redis(), site.config()).read(ids);
+    Map<String, EndCounts> ends = read.known();
     List<Lane> lanes = new ArrayList<>();
     for (Schedule schedule : shown) {
       String name = schedule.name();
@@ -95,7 +104,7 @@ final class DayPage implements Page {
       bars.addAll(coming(site.now(), schedule, pause, usual));
       lanes.add(new Lane(name, Address.of("/schedules", name), closed(site, schedule), bars));
     }
-    return lanes;
+    return new Shown(lanes, read.unread().size());
   }
 
   private static void addMissed(List<Bar> bars, String name, List<Instant> missed, Instant from) {
@@ -162,8 +171,8 @@ final class DayPage implements Page {
     return closed;
   }
 
-  private static Object document(List<Lane> lanes) {
-    Map<String, Object> document = new LinkedHashMap<>();
+  private static Object document(List<Lane> lanes, int unread) {
+    Map<String, Object> schedules = new LinkedHashMap<>();
     for (Lane lane : lanes) {
       List<Object> bars = new ArrayList<>();
       for (Bar bar : lane.all()) {
@@ -175,8 +184,11 @@ final class DayPage implements Page {
         one.put("cut", bar.isCut());
         bars.add(one);
       }
-      document.put(lane.name(), bars);
+      schedules.put(lane.name(), bars);
     }
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("schedules", schedules);
+    document.put("runs_not_read", unread);
     return document;
   }
 }

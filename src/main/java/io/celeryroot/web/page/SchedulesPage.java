@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -70,6 +71,10 @@ final class SchedulesPage implements Page {
         view.cell("USUALLY", one -> last.get(one.schedule().name()).usual())
             .cell("LAST RUNS", one -> last.get(one.schedule().name()).dots());
     List<Part> parts = new ArrayList<>();
+    int unread = last.values().stream().mapToInt(Last::unread).sum();
+    if (unread > 0) {
+      parts.add(Unread.said(unread));
+    }
     parts.add(
         Form.filter(
             "/schedules",
@@ -98,6 +103,7 @@ final class SchedulesPage implements Page {
       document.put("when", one.schedule().timetable().describe());
       document.put("usual_ms", runs.usual().map(Duration::toMillis).orElse(null));
       document.put("last_runs", runs.words());
+      document.put("runs_not_read", runs.unread());
       documents.add(document);
     }
     return documents;
@@ -120,10 +126,11 @@ final class SchedulesPage implements Page {
    * @param dots one for each, the oldest first, and how many went well
    * @param words one for each, the oldest first
    * @param usual median of the longest jobs
+   * @param unread number of those whose ends were not read
    */
-  private record Last(String dots, List<String> words, Optional<Duration> usual) {
+  private record Last(String dots, List<String> words, Optional<Duration> usual, int unread) {
 
-    static Last of(Collection<EndCounts> newestFirst) {
+    static Last of(Collection<EndCounts> newestFirst, int unread) {
       StringBuilder dots = new StringBuilder();
       List<String> words = new ArrayList<>();
       List<Duration> lasted = new ArrayList<>();
@@ -140,7 +147,8 @@ final class SchedulesPage implements Page {
       return new Last(
           dots.reverse() + sum,
           words,
-          lasted.isEmpty() ? Optional.empty() : Optional.of(lasted.get(lasted.size() / 2)));
+          lasted.isEmpty() ? Optional.empty() : Optional.of(lasted.get(lasted.size() / 2)),
+          unread);
     }
   }
 
@@ -148,20 +156,19 @@ final class SchedulesPage implements Page {
     List<String> names = shown.stream().map(view -> view.schedule().name()).toList();
     Map<String, List<Instant>> due =
         new ScheduleStates(site.redis(), site.config().resultsKept()).recentRuns(names, DOTS);
-    List<String> runs =
-        due.entrySet().stream()
-            .flatMap(entry -> entry.getValue().stream().map(at -> RunIds.due(entry.getKey(), at)))
-            .toList();
-    Map<String, EndCounts> ends = new LastEnds(site.redis(), site.config()).read(runs);
+    Map<String, List<String>> runs = new LinkedHashMap<>();
+    due.forEach(
+        (name, all) -> runs.put(name, all.stream().map(at -> RunIds.due(name, at)).toList()));
+    LastEnds.Ends ends = new LastEnds(site.redis(), site.config()).read(runs.values());
     Map<String, Last> last = new HashMap<>();
-    names.forEach(
-        name ->
-            last.put(
-                name,
-                Last.of(
-                    due.getOrDefault(name, List.of()).stream()
-                        .flatMap(at -> Optional.ofNullable(ends.get(RunIds.due(name, at))).stream())
-                        .toList())));
+    for (String name : names) {
+      List<String> own = runs.getOrDefault(name, List.of());
+      last.put(
+          name,
+          Last.of(
+              own.stream().map(ends.known()::get).filter(Objects::nonNull).toList(),
+              (int) own.stream().filter(ends.unread()::contains).count()));
+    }
     return last;
   }
 }

@@ -2,6 +2,7 @@
 package io.celeryroot.web.part;
 
 import io.celeryroot.view.Cell;
+import io.celeryroot.view.Section;
 import io.celeryroot.view.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,15 @@ public record Rows(String heading, List<String> columns, List<List<Link>> rows, 
               .toList());
     }
     return new Rows(heading, columns, rows, whenEmpty);
+  }
+
+  /**
+   * Shows a section.
+   *
+   * @param href gives the address for a text under a heading; empty text: none
+   */
+  public static Rows of(Section section, BinaryOperator<String> href) {
+    return of(section.heading(), section.table(), href, section.whenEmpty());
   }
 
   private static Link link(String column, Cell cell, BinaryOperator<String> href) {

@@ -3,57 +3,121 @@ package io.celeryroot.cli.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.celeryroot.monitor.Orphan;
+import io.celeryroot.monitor.ProcessView;
+import io.celeryroot.monitor.fleet.Fleet;
+import io.celeryroot.queue.host.Heartbeat;
+import io.celeryroot.view.Terminal;
+import io.celeryroot.view.site.HomeViews;
+import io.celeryroot.view.site.SiteViews;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 final class HomeNewsTest {
 
+  private static final Instant NOW = Instant.parse("2026-11-29T03:00:00Z");
+
+  private static final String WELL =
+      """
+
+      Nothing is wrong. No schedule will become due.
+
+      Runs now
+      No job runs now.
+
+      Due next
+      No schedule will become due.
+      """;
+
   private final List<String> printed = new ArrayList<>();
-  private List<String> problems = List.of();
+  private HomeViews home = home();
+
+  /** A home page of a site on which some queues are left over. */
+  private static HomeViews home(String... queues) {
+    Heartbeat beat =
+        new Heartbeat(
+            "b", "b", List.of(), List.of(), "1", 1, "m", NOW, 0, 2, 0, List.of(), 0, 0, Map.of(),
+            NOW);
+    return new HomeViews(
+        new SiteViews(
+            "redis://localhost",
+            new Fleet(List.of(), List.of()),
+            List.of(new ProcessView(beat, true)),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            Arrays.stream(queues)
+                .map(name -> new Orphan("queue", name, "holds 1 job", "move it"))
+                .toList(),
+            NOW));
+  }
+
+  private HomeNews news(Supplier<HomeViews> reader) {
+    return new HomeNews(reader, Terminal.NONE, printed::add);
+  }
 
   @Test
-  void each_problem_is_told_once_and_so_is_the_end_of_all() {
-    try (HomeNews news = new HomeNews(() -> problems, printed::add)) {
-      news.look();
-      assertThat(printed).isEmpty();
-      problems = List.of("1 host is away: web01");
-      news.look();
-      news.look();
-      problems = List.of("1 host is away: web01", "1 schedule is paused: nightly");
-      news.look();
-      problems = List.of();
-      news.look();
-      news.look();
+  void the_page_is_told_at_first_when_something_goes_wrong_and_when_all_is_well_again() {
+    try (HomeNews news = news(() -> home)) {
+      news.look(true);
+      news.look(true);
+      assertThat(printed).containsExactly(WELL);
+      home = home("q1");
+      news.look(true);
+      news.look(true);
+      assertThat(printed)
+          .hasSize(2)
+          .last()
+          .asString()
+          .isEqualTo(
+              WELL.replace(
+                  "Nothing is wrong. No schedule will become due.",
+                  "queue q1: holds 1 job; fix: move it"));
+      home = home("q1", "q2");
+      news.look(true);
+      assertThat(printed).hasSize(3).last().isEqualTo("wrong: queue q2: holds 1 job; fix: move it");
+      home = home();
+      news.look(true);
+      assertThat(printed).hasSize(4).last().isEqualTo(WELL);
     }
-    assertThat(printed)
-        .containsExactly(
-            "wrong: 1 host is away: web01",
-            "wrong: 1 schedule is paused: nightly",
-            "nothing is wrong any more");
+  }
+
+  @Test
+  void at_first_all_processes_have_a_moment_to_be_seen() {
+    try (HomeNews news = news(() -> home)) {
+      home = home("q1");
+      news.look(false);
+      assertThat(printed).isEmpty();
+      home = home();
+      news.look(false);
+      assertThat(printed).containsExactly(WELL);
+    }
   }
 
   @Test
   void a_look_that_fails_is_told_once_and_the_next_ones_go_on() {
     boolean[] isBroken = {true};
-    Supplier<List<String>> reader =
+    Supplier<HomeViews> reader =
         () -> {
           if (isBroken[0]) {
             throw new IllegalStateException("odd entry");
           }
-          return problems;
+          return home;
         };
-    try (HomeNews news = new HomeNews(reader, printed::add)) {
-      news.look();
-      news.look();
+    try (HomeNews news = news(reader)) {
+      news.look(true);
+      news.look(true);
       isBroken[0] = false;
-      problems = List.of("1 host is away: web01");
-      news.look();
+      news.look(true);
     }
     assertThat(printed)
         .containsExactly(
-            "cannot look for what is wrong: java.lang.IllegalStateException: odd entry",
-            "wrong: 1 host is away: web01");
+            "cannot look for what is wrong: java.lang.IllegalStateException: odd entry", WELL);
   }
 }

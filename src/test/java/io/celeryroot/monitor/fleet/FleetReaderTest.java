@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
+import io.celeryroot.monitor.Orphan;
 import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.monitor.QueueView;
 import io.celeryroot.monitor.ScheduleView;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class FleetReaderTest {
@@ -128,7 +130,7 @@ final class FleetReaderTest {
                 0,
                 Optional.of(order(ControlOrder.Kind.QUEUE, "web_tasks", ControlOrder.Action.PAUSE)),
                 List.of()));
-    assertThat(SiteProblems.of(fleet, List.of(), queues, List.of(), NOW))
+    assertThat(SiteProblems.of(fleet, List.of(), queues, List.of(), List.of(), NOW))
         .contains(
             "1 host is drained: web01 by ann@host1 since 2026-11-29T02:00:00Z (new disk)",
             "1 queue is paused: web_tasks by ann@host1 since 2026-11-29T02:00:00Z (new disk)");
@@ -169,17 +171,36 @@ final class FleetReaderTest {
             Optional.empty());
     ProcessView beat = new ProcessView(worker("beat1", NOW, NOW), true);
     Fleet none = new Fleet(List.of(), List.of());
-    assertThat(SiteProblems.of(none, List.of(beat), List.of(), List.of(view), NOW))
+    assertThat(SiteProblems.of(none, List.of(beat), List.of(), List.of(view), List.of(), NOW))
         .containsExactly(
             "1 schedule has had no look of a Beat for over 150 s: nightly since "
                 + NOW.minusSeconds(200));
-    assertThat(SiteProblems.of(none, List.of(beat), List.of(), List.of(view), NOW.minusSeconds(60)))
+    Instant before = NOW.minusSeconds(60);
+    assertThat(SiteProblems.of(none, List.of(beat), List.of(), List.of(view), List.of(), before))
         .isEmpty();
+  }
+
+  private static List<Orphan> orphans(int count) {
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(i -> new Orphan("queue", "q" + i, "holds 1 job", "move it"))
+        .toList();
+  }
+
+  @Test
+  void what_names_that_are_gone_have_left_is_told_with_the_fix_and_many_are_counted() {
+    ProcessView beat = new ProcessView(worker("beat1", NOW, NOW), true);
+    Fleet none = new Fleet(List.of(), List.of());
+    assertThat(SiteProblems.of(none, List.of(beat), List.of(), List.of(), orphans(1), NOW))
+        .containsExactly("queue q1: holds 1 job; fix: move it");
+    assertThat(SiteProblems.of(none, List.of(beat), List.of(), List.of(), orphans(9), NOW))
+        .hasSize(5)
+        .last()
+        .isEqualTo("5 more queues and hosts hold what nobody takes: cl queue list");
   }
 
   @Test
   void problems_of_the_fleet_are_a_line_each() {
-    assertThat(SiteProblems.of(fleet(), List.of(), List.of(), List.of(), Instant.EPOCH))
+    assertThat(SiteProblems.of(fleet(), List.of(), List.of(), List.of(), List.of(), Instant.EPOCH))
         .containsExactly(
             "no Beat seen: nothing becomes due by itself",
             "1 host is away: web02 since 2026-11-29T02:00:00Z",

@@ -135,7 +135,8 @@ final class JobWhyTest {
               holder,
               notBefore,
               ahead,
-              wave));
+              wave,
+              List.of()));
     }
   }
 

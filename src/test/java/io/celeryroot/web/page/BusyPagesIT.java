@@ -56,7 +56,7 @@ final class BusyPagesIT {
     try (PageOf day = PageOf.of(config, "/day")) {
       assertThat(day.html().length()).isLessThan(150_000);
       assertThat(day.html()).contains("s07: 1440 coming", "s07: more than 12");
-      assertThat(day.json().get("s29"))
+      assertThat(day.json().get("schedules").get("s29"))
           .anyMatch(bar -> bar.get("runs").asInt() == 1440 && !bar.get("cut").asBoolean())
           .anyMatch(bar -> bar.get("kind").asText().equals("open") && bar.get("cut").asBoolean());
     }
@@ -79,7 +79,8 @@ final class BusyPagesIT {
                   + until.plus(450, ChronoUnit.MINUTES));
     }
     try (PageOf day = PageOf.of(config, "/day")) {
-      assertThat(Json.line(day.json().get("hourly").toString())).doesNotContain("coming");
+      assertThat(Json.line(day.json().get("schedules").get("hourly").toString()))
+          .doesNotContain("coming");
     }
     new SchedulePauses(SERVER.redis()).pause("hourly", PauseRequest.by("ann@host1"));
     try (PageOf schedule = PageOf.of(config, "/schedules/hourly")) {

@@ -8,9 +8,12 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.Keys;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.Jobs;
+import io.celeryroot.queue.host.Presence;
+import io.celeryroot.redis.Isolated;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
 import io.celeryroot.text.Json;
+import io.celeryroot.view.Text;
 import io.celeryroot.web.PageOf;
 import io.celeryroot.web.RouteCounts;
 import java.time.Duration;
@@ -127,6 +130,19 @@ final class PagesIT {
     assertThat(waiting.get(0).get("id").asText()).isEqualTo("job-000");
     assertThat(waiting.get(99).get("id").asText()).isEqualTo("job-099");
     assertThat(html("/hosts/web1")).contains("Waits for it (the first 100)");
+  }
+
+  @Test
+  void a_host_shows_when_it_was_away() {
+    Instant now = SERVER.redis().serverTime();
+    Presence presence = new Presence(SERVER.redis(), "web1", "web1", new Isolated(spoiled -> {}));
+    presence.seen(now.minusSeconds(600));
+    presence.seen(now);
+    JsonNode gap = json("/hosts/web1").get("absences").get(0);
+    assertThat(gap.get("duration_ms").asLong()).isEqualTo(600_000);
+    assertThat(gap.get("cause").asText()).isEqualTo("ran, and did not reach Redis");
+    assertThat(html("/hosts/web1"))
+        .contains("When it was away", Text.utc(now), "10 min", "cl worker list web1");
   }
 
   @Test

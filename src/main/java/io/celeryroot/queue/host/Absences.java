@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue.host;
+
+import io.celeryroot.job.Keys;
+import io.celeryroot.job.sign.HeartbeatSeal;
+import io.celeryroot.redis.Redis;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The times for which the workers of a host were away, as they wrote them. Thread-safe. */
+public final class Absences {
+
+  private static final int MOST = 30;
+  private static final Duration KEPT = Duration.ofDays(30);
+
+  private final Redis redis;
+
+  /**
+   * @param redis stays the caller's
+   */
+  public Absences(Redis redis) {
+    this.redis = redis;
+  }
+
+  /** Adds an absence that is over; the newest 30 of a host are kept, for 30 days. */
+  void note(Absence absence) {
+    String key = Keys.away(absence.host());
+    String text = HeartbeatSeal.seal(redis.seals(), key, absence.host(), absence.toJson());
+    redis.call(
+        "noting that " + absence.worker() + " is back",
+        j -> {
+          j.lpush(key, text);
+          j.ltrim(key, 0, MOST - 1L);
+          return j.pexpire(key, KEPT.toMillis());
+        });
+  }
+
+  /** The absences of a host, newest first. What is not one, or not believed, is left out. */
+  public List<Absence> of(String host) {
+    String key = Keys.away(host);
+    List<String> stored =
+        redis.call("reading when " + host + " was away", j -> j.lrange(key, 0, MOST - 1L));
+    return stored.stream()
+        .filter(text -> HeartbeatSeal.isBelieved(redis.seals(), key, host, text))
+        .flatMap(text -> Absence.parse(text).stream())
+        .filter(absence -> absence.host().equals(host))
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * The absence of a worker that gives its first sign of life.
+   *
+   * @param now Redis server time
+   * @return empty: it was never seen, or a moment ago
+   */
+  Optional<Absence> before(String host, String worker, Instant now) {
+    Optional<Instant> beat =
+        new Heartbeats(redis).worker(worker).map(Heartbeat::at).filter(Instant.EPOCH::isBefore);
+    // The last stop is that of a host, so it tells nothing of a worker of some of its roles.
+    Optional<Instant> stop =
+        beat.isEmpty() && worker.equals(host) ? new Sightings(redis).gone(host) : Optional.empty();
+    boolean isStop = stop.filter(now.minus(Heartbeats.FORGET_AFTER)::isBefore).isPresent();
+    return beat.or(() -> stop)
+        .filter(last -> Absence.isLong(last, now))
+        .map(
+            last ->
+                new Absence(
+                    host,
+                    worker,
+                    last,
+                    now,
+                    isStop ? Absence.Cause.STOPPED : Absence.Cause.SILENT));
+  }
+}
