@@ -59,7 +59,7 @@ final class BeatForCeleryIT {
                             "send () {'to': {'name': 'ünï'}, 'limit': None}"));
 
         TestProcess byHand =
-            site.cl(List.of(), "task", "add", "args=[7]", "-t", "celery", "--wait");
+            site.cl(List.of(), "task", "add", "[7]", "-t", "celery", "--wait");
         assertThat(byHand.awaitExit()).as(byHand::log).isZero();
         assertThat(Files.readAllLines(directory.resolve("ran"))).contains("add (7,) {}");
       } finally {
