@@ -108,7 +108,7 @@ public final class DueRuns {
             host,
             schedules,
             records,
-            new Submission(redis, config.resultsKept(), listener::settled, listener::foreign),
+            new Submission(redis, config, listener::settled, listener::foreign),
             closures,
             this::knownHosts,
             spans);

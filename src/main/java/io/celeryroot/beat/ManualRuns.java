@@ -69,7 +69,7 @@ public final class ManualRuns {
     this.config = config;
     this.host = host;
     this.redis = redis;
-    this.submission = new Submission(redis, config.resultsKept(), listener::settled);
+    this.submission = new Submission(redis, config, listener::settled);
     this.news = new ScheduleNews(config, redis);
     this.spans = spans;
   }

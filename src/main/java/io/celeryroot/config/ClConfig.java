@@ -164,6 +164,13 @@ public record ClConfig(
         : asked.or(() -> task(task).flatMap(TaskDefinition::runOn)).orElse(role.runOn());
   }
 
+  /** The task that Celery's clients call by another name than its own. */
+  public Optional<TaskDefinition> taskOfCelery(String name) {
+    return tasks.values().stream()
+        .filter(task -> task.celeryName().filter(name::equals).isPresent())
+        .findFirst();
+  }
+
   /** The task of that name, the file's own before a built-in one. */
   public Optional<TaskDefinition> task(String name) {
     return Optional.ofNullable(tasks.get(name));

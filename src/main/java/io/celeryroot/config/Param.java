@@ -3,6 +3,7 @@ package io.celeryroot.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.config.celery.CeleryValue;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -22,6 +23,7 @@ import java.util.regex.Pattern;
  * @param secret its value is never shown, logged or put into a result
  * @param many takes all remaining positional arguments, joined by single spaces; only the last
  *     parameter; pattern and choices hold for each of them
+ * @param celery its place and form in a message for Celery's workers
  * @param description for people
  * @param source position of {@code name}
  */
@@ -35,6 +37,7 @@ public record Param(
     boolean dash,
     boolean secret,
     boolean many,
+    CeleryValue celery,
     String description,
     Source source) {
 
@@ -67,6 +70,7 @@ public record Param(
         dash,
         secret,
         many,
+        celery,
         description,
         source);
   }

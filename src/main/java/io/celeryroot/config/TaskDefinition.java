@@ -36,6 +36,8 @@ import java.util.function.UnaryOperator;
  * @param expires longest wait of a job; afterwards it is not run
  * @param receivers of messages about its runs; an empty list: nobody; empty: those of the file, for
  *     runs of schedules
+ * @param celeryName its name in messages for Celery's workers, and of Celery's clients; empty: its
+ *     own
  * @param description for people; may be empty
  * @param source position of {@code name}; {@link Source#BUILT_IN} for built-in tasks
  */
@@ -58,6 +60,7 @@ public record TaskDefinition(
     Optional<RunOn> runOn,
     Duration expires,
     Optional<List<Receiver>> receivers,
+    Optional<String> celeryName,
     String description,
     Source source) {
 
@@ -103,6 +106,7 @@ public record TaskDefinition(
         runOn,
         expires,
         receivers,
+        celeryName,
         description,
         source);
   }

@@ -114,6 +114,28 @@ public record Job(
     return copy(id, target, eta, Optional.of(end), overlap, shard);
   }
 
+  /** A copy that names its task and its values in another way. */
+  public Job asking(String otherTask, List<Object> otherArgs, Map<String, Object> otherKwargs) {
+    return new Job(
+        id,
+        run,
+        schedule,
+        due,
+        otherTask,
+        otherArgs,
+        otherKwargs,
+        target,
+        eta,
+        expires,
+        overlap,
+        submitted,
+        origin,
+        trace,
+        conditions,
+        options,
+        shard);
+  }
+
   /** A copy of the job for another queue. */
   public Job to(Target other) {
     return copy(id, other, eta, expires, overlap, shard);

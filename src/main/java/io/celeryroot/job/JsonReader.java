@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.job;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
+import io.celeryroot.config.celery.JsonFormat;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,21 +20,9 @@ import java.util.Optional;
 public final class JsonReader {
 
   /** Deeper texts are refused. */
-  public static final int MAX_DEPTH = 64;
+  public static final int MAX_DEPTH = JsonFormat.MAX_DEPTH;
 
   private static final long MAX_MILLIS = Instant.parse("9999-12-31T00:00:00Z").toEpochMilli();
-
-  private static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .build())
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          // Python's json writes them, so Celery does.
-          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          .build();
 
   private JsonReader() {}
 
@@ -47,7 +32,7 @@ public final class JsonReader {
    * @throws IOException not JSON, too deep, or something behind the value
    */
   public static Object read(String text) throws IOException {
-    try (JsonParser parser = FACTORY.createParser(text)) {
+    try (JsonParser parser = JsonFormat.FACTORY.createParser(text)) {
       parser.nextToken();
       Object value = value(parser);
       if (parser.nextToken() != null) {

@@ -18,16 +18,31 @@ import java.util.function.Function;
 public final class TaskRules {
 
   /** For those who know no tasks: shows no values. */
-  public static final TaskRules NONE = new TaskRules(task -> Optional.empty());
+  public static final TaskRules NONE =
+      new TaskRules(task -> Optional.empty(), name -> Optional.empty());
 
   private final Function<String, Optional<TaskDefinition>> tasks;
+  private final Function<String, Optional<TaskDefinition>> ofCelery;
 
-  private TaskRules(Function<String, Optional<TaskDefinition>> tasks) {
+  private TaskRules(
+      Function<String, Optional<TaskDefinition>> tasks,
+      Function<String, Optional<TaskDefinition>> ofCelery) {
     this.tasks = tasks;
+    this.ofCelery = ofCelery;
   }
 
   public static TaskRules of(ClConfig config) {
-    return new TaskRules(config::task);
+    return new TaskRules(config::task, config::taskOfCelery);
+  }
+
+  /** Returns a job of a message, with its task by the name that cl.yaml has for it. */
+  public Job named(Job job) {
+    return tasks.apply(job.task()).isPresent()
+        ? job
+        : ofCelery
+            .apply(job.task())
+            .map(task -> job.asking(task.name(), job.args(), job.kwargs()))
+            .orElse(job);
   }
 
   /** The consequence of a lost attempt; the default for unknown tasks. */

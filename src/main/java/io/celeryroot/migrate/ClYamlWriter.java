@@ -68,10 +68,14 @@ public final class ClYamlWriter {
     }
     yaml.line();
     yaml.head("", "tasks");
+    entries.stream()
+        .map(Entry::task)
+        .filter(Task::isNamed)
+        .forEach(task -> taskNames.take(task.name()));
     for (Entry entry : entries) {
       Task task = entry.task();
       if (!tasks.containsKey(task.keys())) {
-        String name = taskNames.give(task.name(), "job");
+        String name = task.isNamed() ? task.name() : taskNames.give(task.name(), "job");
         tasks.put(task.keys(), name);
         yaml.entry("  ", name, task.keys());
       }

@@ -36,6 +36,16 @@ public final class Names {
     return trimmed.isEmpty() ? fallback : trimmed;
   }
 
+  /** Returns true if a text is a valid name as it is. */
+  public static boolean isValid(String name) {
+    return !name.isEmpty() && valid(name, "").equals(name);
+  }
+
+  /** Gives a name as it is, although others are kept free. */
+  void take(String name) {
+    taken.add(name);
+  }
+
   /** Gives a name: the nearest valid one, with a number if it is taken. */
   public String give(String wanted, String fallback) {
     String name = valid(wanted, fallback);

@@ -11,10 +11,16 @@ import java.util.Map;
  * @param name as it should be, not yet unique or a valid name
  * @param keys values by key of cl.yaml, in the order to write: texts, numbers, lists and maps.
  *     Placeholders of cl.yaml in them are escaped
+ * @param isNamed true: it gets that name, although a built-in task has it
  */
-public record Task(String name, Map<String, Object> keys) {
+public record Task(String name, Map<String, Object> keys, boolean isNamed) {
 
   public Task {
     keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
+  }
+
+  /** A task whose name only resembles the one that it gets. */
+  public Task(String name, Map<String, Object> keys) {
+    this(name, keys, false);
   }
 }

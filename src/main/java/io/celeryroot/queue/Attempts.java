@@ -76,6 +76,10 @@ public final class Attempts {
     this.lost = new LostJobs(rules, records, claims, claimRecords, exits, bad);
   }
 
+  TaskRules rules() {
+    return retention.rules();
+  }
+
   /**
    * Returns true if the job was never begun and may be now, so that its conditions count.
    *

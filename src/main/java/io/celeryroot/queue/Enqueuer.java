@@ -33,6 +33,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -46,6 +47,7 @@ final class Enqueuer {
 
   private final Redis redis;
   private final Retention retention;
+  private final UnaryOperator<Job> form;
   private final JobRecords records;
   private final MessageMover moves;
   private final Cancellations cancellations;
@@ -54,12 +56,19 @@ final class Enqueuer {
   private final Consumer<String> onForeign;
 
   /**
+   * @param form makes of a job what its message says
    * @param ends is told of jobs that are skipped or found expired
    * @param onForeign is told of a slot whose holder nobody submitted
    */
-  Enqueuer(Redis redis, Retention retention, JobListener ends, Consumer<String> onForeign) {
+  Enqueuer(
+      Redis redis,
+      Retention retention,
+      UnaryOperator<Job> form,
+      JobListener ends,
+      Consumer<String> onForeign) {
     this.redis = redis;
     this.retention = retention;
+    this.form = form;
     this.records = new JobRecords(redis, retention, ends);
     this.moves = new MessageMover(redis, retention);
     this.cancellations = new Cancellations(redis, retention.ended());
@@ -213,7 +222,7 @@ final class Enqueuer {
       String holder = holders.getOrDefault(job.id(), "");
       boolean hasEnded = ended.getOrDefault(holder, false);
       args.add(job.id());
-      args.add(JobSeal.write(job, redis.seals()));
+      args.add(JobSeal.write(form.apply(job), redis.seals()));
       args.add(retention.open(job).toMillis());
       args.add(overlap.name().toLowerCase(Locale.ROOT));
       args.add(JobRecords.millis(job.eta().filter(time -> time.isAfter(now))));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue;
 
+import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobListener;
 import io.celeryroot.job.Keys;
@@ -8,6 +9,7 @@ import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Retention;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
+import io.celeryroot.job.run.CeleryForm;
 import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.job.sign.JobSeal;
 import io.celeryroot.queue.priority.PriorityLists;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import redis.clients.jedis.params.SetParams;
@@ -41,9 +44,22 @@ public final class JobQueues {
    * @param resultsKept how long an id is remembered
    */
   public JobQueues(Redis redis, Duration resultsKept) {
+    this(redis, resultsKept, job -> job);
+  }
+
+  /**
+   * Queues into which jobs may be put that Celery's workers take.
+   *
+   * @param redis stays the caller's
+   */
+  public JobQueues(Redis redis, ClConfig config) {
+    this(redis, config.resultsKept(), job -> CeleryForm.of(job, config));
+  }
+
+  private JobQueues(Redis redis, Duration resultsKept, UnaryOperator<Job> form) {
     this.redis = redis;
     Retention retention = new Retention(resultsKept, TaskRules.NONE);
-    this.enqueuer = new Enqueuer(redis, retention, JobListener.NONE, what -> {});
+    this.enqueuer = new Enqueuer(redis, retention, form, JobListener.NONE, what -> {});
     this.moves = new MessageMover(redis, retention);
     this.kept = resultsKept;
   }

@@ -57,7 +57,7 @@ public final class LostJobs {
     JobRecord stored;
     try {
       String text = MessageCodec.decode(message);
-      Job job = MessageCodec.read(text, target);
+      Job job = rules.named(MessageCodec.read(text, target));
       stored = records.read(job.id());
       claim = new Claim(job, text, worker, stored.meta().token().orElse(""));
     } catch (UnreadableMessage e) {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue;
 
+import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobListener;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Retention;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
+import io.celeryroot.job.run.CeleryForm;
 import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.job.run.RunJob;
 import io.celeryroot.job.run.RunRecord;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.params.SetParams;
@@ -45,32 +48,49 @@ public final class Submission {
 
   /**
    * @param redis stays the caller's
-   * @param resultsKept how long records stay
    */
-  public Submission(Redis redis, Duration resultsKept) {
-    this(redis, resultsKept, JobListener.NONE);
+  public Submission(Redis redis, ClConfig config) {
+    this(redis, config, JobListener.NONE);
   }
 
   /**
    * @param ends is told of jobs that are skipped
    */
-  public Submission(Redis redis, Duration resultsKept, JobListener ends) {
-    this(redis, resultsKept, ends, what -> {});
+  public Submission(Redis redis, ClConfig config, JobListener ends) {
+    this(redis, config, ends, what -> {});
   }
 
   /**
    * @param redis stays the caller's
-   * @param resultsKept how long records stay
+   * @param config says how long records stay, and which roles Celery's workers serve
    * @param ends is told of jobs that are skipped
    * @param onForeign is told of what nobody of ours writes: {@code run}, {@code slot}
    */
-  public Submission(
-      Redis redis, Duration resultsKept, JobListener ends, Consumer<String> onForeign) {
+  public Submission(Redis redis, ClConfig config, JobListener ends, Consumer<String> onForeign) {
+    this(redis, config.resultsKept(), job -> CeleryForm.of(job, config), ends, onForeign);
+  }
+
+  /**
+   * A submission to workers of ours only.
+   *
+   * @param redis stays the caller's
+   * @param resultsKept how long records stay
+   */
+  public Submission(Redis redis, Duration resultsKept) {
+    this(redis, resultsKept, job -> job, JobListener.NONE, what -> {});
+  }
+
+  private Submission(
+      Redis redis,
+      Duration resultsKept,
+      UnaryOperator<Job> form,
+      JobListener ends,
+      Consumer<String> onForeign) {
     this.redis = redis;
     this.kept = resultsKept;
     this.onForeign = onForeign;
     this.enqueuer =
-        new Enqueuer(redis, new Retention(resultsKept, TaskRules.NONE), ends, onForeign);
+        new Enqueuer(redis, new Retention(resultsKept, TaskRules.NONE), form, ends, onForeign);
   }
 
   /**

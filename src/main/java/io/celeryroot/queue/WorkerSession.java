@@ -358,7 +358,7 @@ public final class WorkerSession implements AutoCloseable {
   private Optional<Claim> read(Target list, byte[] message) {
     try {
       String text = MessageCodec.decode(message);
-      Job job = MessageCodec.read(text, list);
+      Job job = attempts.rules().named(MessageCodec.read(text, list));
       Claim claim = new Claim(job, text, worker, instance.token(claims.incrementAndGet()));
       attempts.claims().add(claim);
       return Optional.of(claim);

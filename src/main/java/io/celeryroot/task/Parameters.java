@@ -270,6 +270,12 @@ public final class Parameters {
           "%s: %s is none of its choices; fix: one of %s"
               .formatted(param.name(), shown, String.join(", ", param.choices())));
     }
+    if (host.isEmpty()) {
+      param
+          .celery()
+          .missing(value)
+          .ifPresent(form -> problems.add("%s: %s is not %s".formatted(param.name(), shown, form)));
+    }
     if (param.pattern().isPresent() && !matches(param.pattern().get(), value)) {
       problems.add(
           "%s: %s does not match its pattern; fix: give a value that matches %s"

@@ -219,7 +219,7 @@ final class OverlapPathsIT {
 
   private Object submit(Instant due) {
     Schedule schedule = config.schedules().get("one");
-    return new Submission(redis, config.resultsKept())
+    return new Submission(redis, config)
         .submit(
             RunRequest.due(
                 schedule, config.task("alone").orElseThrow(), due, List.of(HOST), "beat@test"));

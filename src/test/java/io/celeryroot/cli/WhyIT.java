@@ -217,7 +217,7 @@ final class WhyIT {
       assertThat(web01.takesJobs()).isTrue();
       String skipped = run("task", "ping", "-t", "web01", "--if", "file_exists(/nonexistent)");
       String refused =
-          new Submission(redis, config.resultsKept())
+          new Submission(redis, config)
               .submit(
                   Runs.byHand(
                       "nothing", List.of(new Target("web", "web_tasks", Optional.of("web01")))))

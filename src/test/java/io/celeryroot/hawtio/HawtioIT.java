@@ -159,7 +159,7 @@ class HawtioIT {
   }
 
   private static void submit(ClConfig config, Redis redis) {
-    new Submission(redis, config.resultsKept())
+    new Submission(redis, config)
         .submit(
             Runs.byHand(
                 "good",

@@ -163,7 +163,7 @@ final class CamelSite implements AutoCloseable {
             params,
             Targets.resolve(config, List.of(targets), Optional.of(runOn), task, Set.of()).targets(),
             Runs.submitter());
-    return List.copyOf(new Submission(redis, config.resultsKept()).submit(request).jobs().keySet());
+    return List.copyOf(new Submission(redis, config).submit(request).jobs().keySet());
   }
 
   Optional<JobResult> result(String job) {

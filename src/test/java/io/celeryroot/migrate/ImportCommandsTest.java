@@ -62,7 +62,8 @@ final class ImportCommandsTest {
     assertThat(exit(cl, "import-crontab", "--user", "a b", "c")).isEqualTo(2);
     assertThat(exit(cl, "import-crontab", "--timezone", "Nowhere", "c")).isEqualTo(2);
     assertThat(exit(cl, "import-celery")).isEqualTo(2);
-    assertThat(exit(cl, "import-celery", "s.py", "--project", "relative")).isEqualTo(2);
+    assertThat(exit(cl, "import-celery", "s.py", "--project", "/srv")).isEqualTo(2);
+    assertThat(exit(cl, "import-celery", "s.py", "--celery-call", "--project", "x")).isEqualTo(2);
     assertThat(exit(cl, "import-crontab", "none")).isEqualTo(3);
     assertThat(exit(cl, "import-celery", "none.py")).isEqualTo(3);
   }

@@ -12,6 +12,7 @@ import io.celeryroot.config.RunOn;
 import io.celeryroot.config.ServedBy;
 import io.celeryroot.config.Source;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.celery.CeleryValue;
 import io.celeryroot.config.host.HostVars;
 import io.celeryroot.config.limit.Limits;
 import io.celeryroot.config.security.Security;
@@ -211,6 +212,7 @@ public final class Jobs {
         Optional.empty(),
         TaskDefinition.DEFAULT_EXPIRES,
         Optional.empty(),
+        Optional.empty(),
         "",
         Source.BUILT_IN);
   }
@@ -226,6 +228,7 @@ public final class Jobs {
         false,
         secret,
         false,
+        CeleryValue.TEXT,
         "",
         Source.BUILT_IN);
   }

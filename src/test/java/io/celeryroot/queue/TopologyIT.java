@@ -13,14 +13,17 @@ import ch.qos.logback.core.read.ListAppender;
 import io.celeryroot.config.RedisSettings;
 import io.celeryroot.config.RedisTrust;
 import io.celeryroot.config.Source;
+import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.RedisServers;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.testing.TestRedis;
+import io.celeryroot.testing.Wire;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -70,6 +73,41 @@ class TopologyIT {
 
     try (Redis redis = TestRedis.connect("redis+cluster://" + hosts)) {
       Core.work(redis);
+    }
+  }
+
+  /** On a cluster kombu has one list for all priorities. */
+  @Test
+  void on_a_cluster_jobs_of_every_priority_run_in_order_of_arrival() {
+    String hosts =
+        servers.startCluster(3, 0).stream()
+            .map(port -> "127.0.0.1:" + port)
+            .collect(Collectors.joining(","));
+
+    try (Redis redis = TestRedis.connect("redis+cluster://" + hosts)) {
+      List<Integer> priorities = List.of(9, 0, 5);
+      priorities.forEach(
+          priority ->
+              redis
+                  .jedis()
+                  .lpush(
+                      Jobs.ANY.list(),
+                      Wire.of("sync", "p" + priority).property("priority", priority).text()));
+      Attempts attempts = Jobs.attempts(redis);
+      List<String> ids = new ArrayList<>();
+      try (WorkerSession session =
+          WorkerSession.open(redis, attempts, "w1", Jobs.HOST1, Jobs.ANY)) {
+        for (Optional<Claim> claim = session.claim(1);
+            claim.isPresent();
+            claim = session.claim(1)) {
+          ids.add(claim.get().job().id());
+          attempts.begin(claim.get());
+          attempts.finish(claim.get(), Jobs.OK);
+        }
+      }
+      assertThat(ids).containsExactly("p9", "p0", "p5");
+      assertThat(new JobQueues(redis, TestRedis.KEPT).depths(List.of(Jobs.ANY)).get(0).isEmpty())
+          .isTrue();
     }
   }
 

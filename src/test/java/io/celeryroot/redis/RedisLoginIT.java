@@ -166,7 +166,7 @@ class RedisLoginIT {
           Targets.resolve(config, List.of("web01"), Optional.of(RunOn.ALL), "say", Set.of())
               .targets();
       String job =
-          new Submission(redis, config.resultsKept())
+          new Submission(redis, config)
               .submit(
                   RunRequest.ofTask(
                       config.task("say").orElseThrow(), Map.of(), targets, Runs.submitter()))

@@ -36,7 +36,7 @@ class CeleryClientIT {
               web: {hostnames: [web01], concurrency: 1}
               prefixed: {hostnames: [web01], queue: site1_tasks}
             tasks:
-              echo: {command: [printf, "%s", "{text}"], params: {text: {default: nothing}}}
+              echo: {celery_name: shop.tasks.echo, command: [printf, "%s", "{text}"], params: {text: {default: nothing}}}
               sleep: {command: [sleep, "{seconds}"], params: {seconds: {required: true}}, timeout: 60s}
               fail: {script: "echo first >&2; echo no disk >&2; exit 3"}
             """);
@@ -184,6 +184,18 @@ class CeleryClientIT {
         .startsWith("Reject rejected (asks for ")
         .contains("\"" + name + "\"")
         .endsWith("which is not supported)");
+  }
+
+  @Test
+  void a_task_is_known_by_its_name_in_celery_too() throws Exception {
+    assertThat(
+            celery.run(
+                """
+                r = app.send_task('shop.tasks.echo', ['x'])
+                print(r.get(timeout=20)['stdout'], app.send_task('echo', ['y']).get(timeout=20)['stdout'])
+                """))
+        .isEqualTo("x y");
+    assertThat(error("'shop.tasks.other', ['x']")).startsWith("Reject rejected (unknown task)");
   }
 
   @Test

@@ -5,31 +5,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.testing.Hook;
+import io.celeryroot.testing.TestProcess;
 import io.celeryroot.testing.TestSite;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Events of {@code notify:} that runs make, with real processes and a real web server. */
+/** Each event of {@code notify:}, made by real processes and told to a real web server. */
 class NotifyEventsIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Hook hook = new Hook();
   @TempDir private Path directory;
-  private TestSite site;
+  private final List<TestSite> sites = new ArrayList<>();
 
   @AfterEach
   void stop() {
-    site.close();
+    sites.forEach(TestSite::close);
     hook.close();
   }
 
-  private void site(String text) {
-    site = TestSite.with(text.replace("URL", hook.url(""))).in(directory).start();
+  private TestSite site(String text) throws IOException {
+    Path own = Files.createDirectory(directory.resolve("site" + sites.size()));
+    TestSite site = TestSite.with(text.replace("URL", hook.url(""))).in(own).start();
+    sites.add(site);
+    return site;
   }
 
   private void awaitEvents(String... wanted) {
@@ -52,8 +60,9 @@ class NotifyEventsIT {
   @Test
   void what_becomes_of_runs_is_told() throws Exception {
     Path broken = Files.createFile(directory.resolve("broken"));
-    site(
-        """
+    TestSite site =
+        site(
+            """
         workers:
           web: {hostnames: ["web*"], vars: {web99: {rack: a1}}}
           gone: {hostnames: [db01]}
@@ -78,7 +87,7 @@ class NotifyEventsIT {
           to: 'URL/hook'
           on: [failed, rejected, expired, late, recovered, paused_by_failures]
         """
-            .replace("DIR", directory.toString()));
+                .replace("DIR", directory.toString()));
     site.workerProcess("web01").awaitLog("ready");
     site.beatProcess().awaitLog("ready");
 
@@ -94,5 +103,65 @@ class NotifyEventsIT {
     assertThat(of("rejected").field("reason")).contains("the host has no variable \"rack\"");
     assertThat(of("rejected").field("hosts")).isEqualTo("web01");
     assertThat(of("expired").field("hosts")).isEqualTo("db01");
+  }
+
+  @Test
+  void a_lost_job_and_missed_due_instants_are_told() throws Exception {
+    TestSite site =
+        site(
+            """
+            workers: {web: {hostnames: [web01]}, db: {hostnames: [db01]}}
+            tasks: {once: {script: "touch DIR/began; sleep 600", on_lost: fail}}
+            schedules:
+              dies: {every: 2s, task: once, targets: [web]}
+              skips: {every: 2s, task: ping, targets: [db], catch_up: skip}
+            notify: {to: 'URL/hook', on: [lost, missed]}
+            """
+                .replace("DIR", directory.toString()));
+    TestProcess worker = site.workerProcess("web01");
+    TestProcess beat = site.beatProcess();
+    beat.awaitLog("ready");
+    await().atMost(PATIENCE).until(() -> Files.exists(directory.resolve("began")));
+
+    beat.kill();
+    worker.kill();
+    beat.awaitExit();
+    worker.awaitExit();
+    Instant dead = Instant.now();
+    await("due instants without a Beat").until(() -> Instant.now().isAfter(dead.plusSeconds(5)));
+    site.beatProcess().awaitLog("ready");
+
+    awaitEvents("dies lost", "skips missed");
+    assertThat(of("lost").field("hosts")).isEqualTo("web01");
+    assertThat(of("missed").field("subject")).contains("skips missed");
+  }
+
+  @Test
+  void a_worker_that_is_away_and_the_silence_of_beat_are_told() throws Exception {
+    String text =
+        """
+        workers: {web: {hostnames: [web01]}}
+        schedules: {}
+        notify: {to: 'URL/EVENT', on: [EVENT]}
+        """;
+    TestSite withoutWorker = site(text.replace("EVENT", "worker_away"));
+    TestSite withoutBeat = site(text.replace("EVENT", "beat_silent"));
+    TestProcess worker = withoutWorker.workerProcess("web01");
+    TestProcess beat = withoutBeat.beatProcess();
+    List.of(worker, beat, withoutWorker.beatProcess(), withoutBeat.workerProcess("web01"))
+        .forEach(process -> process.awaitLog("ready"));
+
+    worker.kill();
+    beat.kill();
+
+    await("messages")
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(hook.requests())
+                    .extracting(Hook.Request::line)
+                    .containsExactlyInAnyOrder("POST /worker_away", "POST /beat_silent"));
+    assertThat(of("worker_away").field("hosts")).isEqualTo("web01");
+    assertThat(of("beat_silent").field("subject")).startsWith("no Beat responds");
   }
 }

@@ -229,9 +229,7 @@ final class SigningIT {
             Targets.resolve(site.config(), List.of("web01"), Optional.of(RunOn.ALL), task, Set.of())
                 .targets(),
             Runs.submitter());
-    return List.copyOf(
-            new Submission(hers, site.config().resultsKept()).submit(request).jobs().keySet())
-        .get(0);
+    return List.copyOf(new Submission(hers, site.config()).submit(request).jobs().keySet()).get(0);
   }
 
   private static Target list() {

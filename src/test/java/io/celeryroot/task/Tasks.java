@@ -6,6 +6,7 @@ import io.celeryroot.config.Param;
 import io.celeryroot.config.Retries;
 import io.celeryroot.config.Source;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.celery.CeleryValue;
 import io.celeryroot.config.limit.Limits;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ final class Tasks {
         TaskDefinition.DEFAULT_ON_LOST,
         Optional.empty(),
         TaskDefinition.DEFAULT_EXPIRES,
+        Optional.empty(),
         Optional.empty(),
         "",
         Source.BUILT_IN);
@@ -76,6 +78,7 @@ final class Tasks {
         true,
         false,
         false,
+        CeleryValue.TEXT,
         "",
         Source.BUILT_IN);
   }
@@ -106,6 +109,7 @@ final class Tasks {
         false,
         secret,
         many,
+        CeleryValue.TEXT,
         "",
         Source.BUILT_IN);
   }

@@ -122,7 +122,7 @@ public final class Soak implements AutoCloseable {
     List<Target> targets =
         Targets.resolve(config, List.of("web"), Optional.of(RunOn.ALL), "nothing", Set.of())
             .targets();
-    Submission submission = new Submission(redis, config.resultsKept());
+    Submission submission = new Submission(redis, config);
     long next = jobs / looks;
     for (long sent = 0; sent < jobs; sent += targets.size()) {
       submission.submit(Runs.byHand("nothing", targets));

@@ -260,7 +260,7 @@ public final class TestSite implements AutoCloseable {
   }
 
   public List<String> submit(RunRequest request) {
-    return List.copyOf(new Submission(redis, config.resultsKept()).submit(request).jobs().keySet());
+    return List.copyOf(new Submission(redis, config).submit(request).jobs().keySet());
   }
 
   public Optional<JobResult> result(String job) {

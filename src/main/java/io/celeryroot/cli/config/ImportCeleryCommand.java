@@ -18,15 +18,15 @@ import picocli.CommandLine.Parameters;
 @Command(
     description = {
       "Prints the beat schedule of a Celery app as cl.yaml; reads Python source, never runs it.",
-      "The schedules send the messages with \"celery call\", so your Celery workers stay as they"
-          + " are.",
+      "Beat then puts the messages into the queues of your Celery workers, which stay as they are.",
       "What cannot be carried over is listed on stderr with what to do; the exit code is 1 then."
     },
     footer = {
       "",
       "Examples:",
       "  cl config import-celery shop/celery.py > cl.yaml",
-      "  cl config import-celery shop/settings.py --app shop --check"
+      "  cl config import-celery shop/settings.py --check",
+      "  cl config import-celery shop/settings.py --celery-call --app shop > cl.yaml"
     })
 public final class ImportCeleryCommand extends ImportCommand {
 
@@ -41,21 +41,30 @@ public final class ImportCeleryCommand extends ImportCommand {
   @Option(
       names = "--app",
       paramLabel = "APP",
-      description = "The app, as for celery -A (default: that of FILE).")
+      description = "With --celery-call: the app, as for celery -A (default: that of FILE).")
   private String app;
+
+  @Option(
+      names = "--celery-call",
+      description =
+          "Send with \"celery call\" on the host that runs Celery Beat, for a broker that is not a"
+              + " Redis, and for routes that only the app knows.")
+  private boolean isCall;
 
   @Option(
       names = "--project",
       paramLabel = "DIRECTORY",
       description =
-          "Directory of the project on the host that runs Celery Beat (default: the current"
+          "With --celery-call: directory of the project on that host (default: the current"
               + " directory).")
   private String project;
 
   @Option(
       names = "--host",
       paramLabel = "HOST",
-      description = "The host that runs Celery Beat (default: this one).")
+      description =
+          "A host of your Celery workers; with --celery-call the one that runs Celery Beat"
+              + " (default: this one).")
   private String host;
 
   @Option(
@@ -67,6 +76,9 @@ public final class ImportCeleryCommand extends ImportCommand {
   @Override
   Site read() {
     String name = host == null ? LocalHost.name(console.env()) : host;
+    CommandFailure.refuseIf(
+        !isCall && (app != null || project != null),
+        "cl: --app and --project go with --celery-call only");
     CommandFailure.refuseIf(!name.matches(HOST), "cl: \"%s\" is not a host name", name);
     Path path = console.directory().resolve(file);
     String directory =
@@ -76,7 +88,13 @@ public final class ImportCeleryCommand extends ImportCommand {
     return CeleryImport.of(
         text(path),
         new CeleryImport.Origin(
-            file, name, directory, module(), Optional.ofNullable(app), Optional.ofNullable(zone)));
+            file,
+            name,
+            directory,
+            module(),
+            Optional.ofNullable(app),
+            Optional.ofNullable(zone),
+            isCall));
   }
 
   private String text(Path path) {

@@ -82,7 +82,7 @@ public final class RunSubmitter {
     new ScheduleNews(site.config(), site.redis())
         .watch(request.schedule(), request.task(), request.run());
     SubmittedRun submitted =
-        new Submission(site.redis(), site.config().resultsKept()).submit(request.within(caller));
+        new Submission(site.redis(), site.config()).submit(request.within(caller));
     WordCache.add(console, ConfigLoader.path(console), submitted.run().id());
     if (wait || follow) {
       Duration maxWait = timeout == null ? Durations.MAX : timeout;

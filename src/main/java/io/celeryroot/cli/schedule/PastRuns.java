@@ -198,7 +198,7 @@ final class PastRuns {
             schedule.runOn(),
             task.name());
     DrainedQueues.refuse(site, targets);
-    Submission submission = new Submission(site.redis(), site.config().resultsKept());
+    Submission submission = new Submission(site.redis(), site.config());
     String by = console.submitter().name();
     return batch ->
         submission

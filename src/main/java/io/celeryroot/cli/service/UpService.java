@@ -125,7 +125,7 @@ public final class UpService implements Service {
         "first a %s on %s, to show that they run jobs"
             .formatted(FIRST_TASK, Text.count(targets.size(), "host")));
     try (SiteConnection site = SiteConnection.connect(config, console.env())) {
-      new Submission(site.redis(), config.resultsKept())
+      new Submission(site.redis(), config)
           .submit(RunRequest.ofTask(task, values.values(), targets, console.submitter()));
     }
   }

@@ -232,9 +232,7 @@ public final class TaskConditionsCommand extends RedisCommand {
                   resolved,
                   console.submitter())
               .expiringAfter(timeout);
-      runs.put(
-          new Submission(site.redis(), site.config().resultsKept()).submit(request).run(),
-          question.step());
+      runs.put(new Submission(site.redis(), site.config()).submit(request).run(), question.step());
     }
     List<String> ids =
         runs.keySet().stream().flatMap(run -> run.jobs().stream()).map(RunJob::id).toList();

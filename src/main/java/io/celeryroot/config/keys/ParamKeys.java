@@ -2,6 +2,7 @@
 package io.celeryroot.config.keys;
 
 import io.celeryroot.config.Param;
+import io.celeryroot.config.celery.CeleryValue;
 import io.celeryroot.config.schema.Key;
 import io.celeryroot.config.schema.Maps;
 import io.celeryroot.config.schema.NameRule;
@@ -66,6 +67,14 @@ public final class ParamKeys {
               "Takes all remaining values, joined by single spaces; only the last parameter."
                   + " `pattern` and `choices` apply to each of them.");
 
+  private static final Key<Param, CeleryValue> CELERY =
+      Key.of("celery", Types.choice(CeleryValue.class), Param::celery)
+          .withDefault(CeleryValue.TEXT)
+          .meaning(
+              "In messages for roles with `served_by: celery`: the value is `text` or `json` by the"
+                  + " name of the parameter, the list of all positional `args`, or an object with"
+                  + " further `kwargs`, the last two in JSON.");
+
   private static final Key<Param, String> DESCRIPTION =
       Key.of("description", Types.DESCRIPTION, Param::description).meaning("For people.");
 
@@ -75,7 +84,8 @@ public final class ParamKeys {
           "tasks.<task>.params.<param>",
           "A parameter. Its name is an environment variable of a script and `{name}` in a"
               + " command; its place in the file is its position on the command line.",
-          List.of(REQUIRED, DEFAULT, PATTERN, CHOICES, ALLOW, DASH, SECRET, MANY, DESCRIPTION));
+          List.of(
+              REQUIRED, DEFAULT, PATTERN, CHOICES, ALLOW, DASH, SECRET, MANY, CELERY, DESCRIPTION));
 
   /** A map of parameters. */
   static final Type<List<Values>> TYPE = Maps.named(NameRule.VARIABLE, PARAM);
@@ -112,6 +122,7 @@ public final class ParamKeys {
             values.get(DASH),
             secret,
             values.get(MANY),
+            values.get(CELERY),
             values.find(DESCRIPTION).orElse(""),
             values.source());
     check(param, values);

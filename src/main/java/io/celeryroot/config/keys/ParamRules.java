@@ -13,7 +13,7 @@ import io.celeryroot.text.Quote;
 import java.util.List;
 import java.util.Optional;
 
-/** The rules of a parameter for its values: choices and pattern. Never quotes a secret. */
+/** The rules of a parameter for its values: choices, form and pattern. Never quotes a secret. */
 public final class ParamRules {
 
   private ParamRules() {}
@@ -74,6 +74,10 @@ public final class ParamRules {
     if (!param.allows(word)) {
       String listed = param.secret() ? "" : Nearest.listed("allowed values", param.allow());
       return Optional.of(" is not among the allowed values of " + name + listed);
+    }
+    Optional<String> form = param.celery().missing(word);
+    if (form.isPresent()) {
+      return Optional.of(" is not " + form.get() + ", as \"celery\" of " + name + " says");
     }
     return param
         .pattern()

@@ -68,7 +68,7 @@ public final class RedisNames {
    *
    * @throws UnreadableValue it cannot be a Redis key and the hash tag of others, or is reserved
    */
-  static String queue(String queue) {
+  public static String queue(String queue) {
     if (!queue.matches(QUEUE)) {
       String other =
           queue.trim().replaceAll("[^A-Za-z0-9_.:-]+", "_").replaceAll("^[^A-Za-z0-9]+|_+$", "");

@@ -7,6 +7,7 @@ import io.celeryroot.config.Param;
 import io.celeryroot.config.Retries;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.keys.celery.CeleryNameKeys;
 import io.celeryroot.config.keys.notify.NotifyKeys;
 import io.celeryroot.config.schema.Key;
 import io.celeryroot.config.schema.Section;
@@ -163,7 +164,7 @@ public final class TaskKeys {
                   ActionKeys.KEYS,
                   List.<Key<TaskDefinition, ?>>of(PARAMS),
                   SETTINGS,
-                  List.<Key<TaskDefinition, ?>>of(NOTIFY, DESCRIPTION))
+                  List.<Key<TaskDefinition, ?>>of(CeleryNameKeys.NAME, NOTIFY, DESCRIPTION))
               .flatMap(List::stream)
               .toList(),
           ActionKeys.KEYS.stream().map(Key::name).map(List::of).toList(),
@@ -224,6 +225,7 @@ public final class TaskKeys {
         values
             .own(NOTIFY)
             .map(entries -> NotifyKeys.receivers("task." + values.name(), entries, false)),
+        values.find(CeleryNameKeys.NAME),
         values.find(DESCRIPTION).orElse(""),
         values.source());
   }

@@ -17,6 +17,7 @@ import io.celeryroot.config.keys.RoleKeys;
 import io.celeryroot.config.keys.ScheduleKeys;
 import io.celeryroot.config.keys.TaskKeys;
 import io.celeryroot.config.keys.WorkflowKeys;
+import io.celeryroot.config.keys.celery.CeleryNameKeys;
 import io.celeryroot.config.keys.host.HostVarKeys;
 import io.celeryroot.config.keys.notify.NotifyKeys;
 import io.celeryroot.config.keys.security.SecurityKeys;
@@ -82,9 +83,9 @@ final class FileReading {
         new References(
             reading, new References.Names<>(roles, top.names(FileKeys.WORKERS)), taskNames, facts);
     workers.forEach(references::checkAllowed);
-    for (Values values : top.find(FileKeys.TASKS).orElse(List.of())) {
-      TaskKeys.checkReceivers(values, references);
-    }
+    List<Values> ownTasks = top.find(FileKeys.TASKS).orElse(List.of());
+    ownTasks.forEach(values -> TaskKeys.checkReceivers(values, references));
+    CeleryNameKeys.check(ownTasks, tasks.keySet());
     List<Values> receivers = top.find(FileKeys.NOTIFY).orElse(List.of());
     NotifyKeys.check(receivers, references);
     Optional<Values> policies = defaults.flatMap(values -> values.find(FileKeys.SCHEDULE_DEFAULTS));

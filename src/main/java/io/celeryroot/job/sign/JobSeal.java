@@ -98,7 +98,17 @@ public final class JobSeal {
     Optional<Seal> seal = Seal.parse(header.toString());
     return seal.isEmpty()
         ? Verdict.forged("not a signature of ours")
-        : seals.judge(KIND, seal, bytes -> content(bytes, job, Sent.of(envelope)), objection);
+        : seals.judge(
+            KIND,
+            seal,
+            bytes -> content(bytes, asSent(job, envelope), Sent.of(envelope)),
+            objection);
+  }
+
+  /** The task by the name in the message, which may be that of Celery's clients. */
+  private static Job asSent(Job job, Map<String, Object> envelope) {
+    String task = JsonReader.text(headers(envelope).get("task")).orElse(job.task());
+    return job.asking(task, job.args(), job.kwargs());
   }
 
   private static Optional<String> objection(Signer signer, Job job, String role, Seals seals) {

@@ -15,13 +15,16 @@ import java.util.regex.Pattern;
  */
 record Broker(Optional<String> redis, Optional<String> remark) {
 
+  /** A broker that the file does not tell. */
+  static final Broker UNKNOWN = new Broker(Optional.empty(), Optional.empty());
+
   private static final Pattern URL =
       Pattern.compile(
           "(rediss?://)(?:([^:@/]*):([^@/]*)@)?([A-Za-z0-9.-]+(?::\\d+)?)(?:/(\\d+))?/?");
 
   static Broker of(Optional<Value> value) {
     if (value.isEmpty()) {
-      return new Broker(Optional.empty(), Optional.empty());
+      return UNKNOWN;
     }
     if (!(value.get() instanceof Text text)) {
       String why = value.get() instanceof Unknown u ? u.why() : "is not written in this file";

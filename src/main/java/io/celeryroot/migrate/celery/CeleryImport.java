@@ -29,25 +29,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes a site of the settings of a Celery app. Our Beat starts {@code celery call} on the host
- * that ran Celery Beat, so that the messages stay the same.
+ * Makes a site of the settings of a Celery app, whose tasks Celery's workers go on to run. Our Beat
+ * puts the messages into their queues itself, or starts {@code celery call}.
  */
 public final class CeleryImport {
-
-  private static final String ROLE = "celery";
-
-  private static final List<String> DEFAULT_REMARKS =
-      List.of("As Celery Beat does it: what was due while no Beat ran is sent once, however late.");
 
   /**
    * The origin of a file.
    *
    * @param file its name, for messages
-   * @param host that runs Celery Beat
+   * @param host that runs Celery Beat, or one that runs Celery's workers
    * @param directory of the project on that host
    * @param module of the file, such as {@code shop.celery}
    * @param app for {@code celery -A}; empty: the file's own, if it makes one
    * @param zone of a file that does not tell it; empty: as Celery, UTC
+   * @param isCall true: with {@code celery call}; false: our Beat into the queues
    */
   public record Origin(
       String file,
@@ -55,7 +51,8 @@ public final class CeleryImport {
       String directory,
       String module,
       Optional<String> app,
-      Optional<ZoneId> zone) {}
+      Optional<ZoneId> zone,
+      boolean isCall) {}
 
   private final Origin origin;
   private final List<Problem> problems = new ArrayList<>();
@@ -87,14 +84,17 @@ public final class CeleryImport {
     broker.remark().ifPresent(remarks::add);
     ZoneId zone = zone(settings);
     QueueRoutes routes = new QueueRoutes(settings);
-    List<String> celery = celery(reader.makesApp(), broker);
+    List<String> celery = origin.isCall() ? celery(reader.makesApp(), broker) : List.of();
     boolean isOfApp = celery.contains("-A");
+    Sender sender =
+        origin.isCall()
+            ? new CallSender(celery, origin, Optional.of(routes).filter(known -> !isOfApp))
+            : new QueueSender(origin.host(), routes);
     EntryComments comments = new EntryComments(module.comments());
     List<Entry> entries = new ArrayList<>();
     int last = 0;
     for (Found found : settings.schedule()) {
-      entry(found, last, zone, celery, isOfApp ? Optional.empty() : Optional.of(routes), comments)
-          .ifPresent(entries::add);
+      entry(found, last, zone, sender, comments).ifPresent(entries::add);
       last = lastLine(found.entry());
     }
     settings.unknown().forEach(this::refuse);
@@ -109,26 +109,27 @@ public final class CeleryImport {
               "no beat_schedule in this file",
               "name the file that sets beat_schedule or CELERY_BEAT_SCHEDULE"));
     }
-    return site(broker, zone, entries);
+    if (!origin.isCall() && broker.equals(Broker.UNKNOWN)) {
+      remarks.add("The broker is not in this file; write it as redis:.");
+    }
+    return site(broker, zone, sender, entries);
   }
 
-  private Site site(Broker broker, ZoneId zone, List<Entry> entries) {
+  private Site site(Broker broker, ZoneId zone, Sender sender, List<Entry> entries) {
     Map<String, Object> file = new LinkedHashMap<>();
     broker.redis().ifPresent(url -> file.put("redis", url));
     file.put("timezone", zone.getId());
     if (!calendars.isEmpty()) {
       file.put("calendars", calendars);
     }
-    Map<String, Object> role = new LinkedHashMap<>();
-    role.put("hostnames", List.of(origin.host()));
-    role.put("description", "Runs \"celery call\" in place of Celery Beat");
+    remarks.addAll(sender.remarks());
     problems.sort(Comparator.comparingInt(problem -> problem.source().line()));
     return new Site(
         remarks,
         file,
-        Map.of(ROLE, role),
-        DEFAULT_REMARKS,
-        Map.of("schedules", Map.of("catch_up_window", "30d")),
+        sender.roles(),
+        sender.defaultRemarks(),
+        sender.defaults(),
         entries,
         skipped,
         problems);
@@ -191,12 +192,7 @@ public final class CeleryImport {
   }
 
   private Optional<Entry> entry(
-      Found found,
-      int last,
-      ZoneId zone,
-      List<String> celery,
-      Optional<QueueRoutes> routes,
-      EntryComments comments) {
+      Found found, int last, ZoneId zone, Sender sender, EntryComments comments) {
     Value schedule = found.entry().get("schedule").orElse(new Text(found.line(), "nothing"));
     String description = comments.description(found.line(), schedule.line());
     List<String> above = new ArrayList<>(skipped);
@@ -205,13 +201,14 @@ public final class CeleryImport {
     try {
       String task = taskName(found);
       BeatTime time = BeatTime.of(schedule, zone);
-      Dict options = dict(found, "options");
-      SendTask send =
-          new SendTask(task, celery, options, routes.flatMap(known -> known.queue(task)));
+      TaskOptions options = new TaskOptions(dict(found, "options"));
+      Map<String, Object> params = params(found);
+      Sender.Sending send = sender.of(task, options);
       Map<String, Object> keys = new LinkedHashMap<>(time.keys());
-      keys.put("targets", List.of(ROLE));
-      params(found).forEach(keys::put);
-      send.expires()
+      keys.put("targets", List.of(send.role()));
+      keys.putAll(params);
+      options
+          .expires()
           .map(seconds -> Duration.ofSeconds(seconds.longValue()))
           .filter(Intervals::isAllowed)
           .ifPresent(expires -> keys.put("expires", Durations.format(expires)));
@@ -236,7 +233,7 @@ public final class CeleryImport {
               new Source(origin.file(), found.line(), 1),
               above,
               found.name(),
-              send.task(origin.directory()),
+              send.task(),
               keys,
               time.times()));
     } catch (UnreadableValue mistake) {

@@ -68,7 +68,7 @@ public final class WorkflowRuns {
     this.knownHosts = knownHosts;
     this.listener = listener;
     this.states = new WorkflowStates(redis, config.resultsKept());
-    this.submission = new Submission(redis, config.resultsKept(), ends);
+    this.submission = new Submission(redis, config, ends);
     this.results = new Results(redis);
     this.cancellations = new Cancellations(redis, config.resultsKept());
   }

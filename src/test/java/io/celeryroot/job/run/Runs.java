@@ -10,6 +10,7 @@ import io.celeryroot.config.Retries;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.Source;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.celery.CeleryValue;
 import io.celeryroot.config.limit.Limits;
 import io.celeryroot.config.notify.Watch;
 import io.celeryroot.cron.CronExpression;
@@ -92,6 +93,7 @@ public final class Runs {
         Optional.empty(),
         TaskDefinition.DEFAULT_EXPIRES,
         Optional.empty(),
+        Optional.empty(),
         "",
         Source.BUILT_IN);
   }
@@ -107,6 +109,7 @@ public final class Runs {
         false,
         true,
         false,
+        CeleryValue.TEXT,
         "",
         Source.BUILT_IN);
   }

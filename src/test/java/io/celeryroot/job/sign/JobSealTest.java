@@ -99,6 +99,18 @@ final class JobSealTest {
   }
 
   @Test
+  void a_task_that_the_message_names_as_celery_does_is_believed_and_no_other()
+      throws UnreadableMessage {
+    String message = write(JOB.asking("shop.sync", JOB.args(), JOB.kwargs()));
+    Job read = MessageCodec.read(message, Jobs.HOST1);
+    Job ours = read.asking("sync", read.args(), read.kwargs());
+
+    assertThat(JobSeal.judge(ours, "web", message, WORKER).reason()).isEmpty();
+    String changed = message.replace("shop.sync", "shop.other");
+    assertThat(JobSeal.judge(ours, "web", changed, WORKER).kind()).isEqualTo(Verdict.Kind.FORGED);
+  }
+
+  @Test
   void other_values_in_the_body_are_a_forgery() throws UnreadableMessage {
     String changed =
         write(JOB)

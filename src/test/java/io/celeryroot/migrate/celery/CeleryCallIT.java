@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Imported schedules send what Celery Beat would send, by the real Celery. */
+/** Schedules imported with {@code --celery-call} send what Celery Beat would send. */
 final class CeleryCallIT {
 
   @RegisterExtension final TestRedis server = TestRedis.shared();
@@ -81,7 +81,9 @@ final class CeleryCallIT {
   }
 
   private ClConfig imported() {
-    Cl.Ended ended = new Cl(project).run("config", "import-celery", "tasks.py", "--host", "beat01");
+    Cl.Ended ended =
+        new Cl(project)
+            .run("config", "import-celery", "--celery-call", "tasks.py", "--host", "beat01");
     assertThat(ended.exitCode()).as(ended.err()).isZero();
     return ConfigReader.read("cl.yaml", ended.out(), Map.of(), Optional.empty())
         .config()

@@ -53,7 +53,8 @@ final class CeleryImportFuzzTest {
       @ForAll @IntRange(max = 8) int source,
       @ForAll @DoubleRange(max = 1) double from,
       @ForAll @IntRange(max = 60) int length,
-      @ForAll("pieces") String piece) {
+      @ForAll("pieces") String piece,
+      @ForAll boolean isCall) {
     String text = SOURCES.get(source % SOURCES.size());
     int start = (int) (from * text.length());
     int end = Math.min(text.length(), start + length);
@@ -63,7 +64,7 @@ final class CeleryImportFuzzTest {
         CeleryImport.of(
             spoiled,
             new CeleryImport.Origin(
-                "x.py", "beat01", "/x", "x", Optional.of("x"), Optional.empty()));
+                "x.py", "beat01", "/x", "x", Optional.of("x"), Optional.empty(), isCall));
     String yaml = ClYamlWriter.write(site, Set.of()).text();
 
     assertThat(ConfigReader.read("cl.yaml", yaml, Map.of(), Optional.empty()).problems())

@@ -107,6 +107,30 @@ class LimitsIT {
   }
 
   @Test
+  void a_program_that_lowers_its_nice_value_or_asks_for_realtime_at_the_disks_is_refused() {
+    assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
+    Limits limits = setting(Optional.of(7), Optional.of(IoClass.IDLE), null, null);
+    String script =
+        "renice -n 0 -p $$ >/dev/null 2>&1 && echo lowered; nice;"
+            + " ionice -c 1 -p $$ 2>/dev/null && echo realtime; ionice -p $$; sh -c 'nice'";
+    ProcessResult result = run(withLimits(withUser(shell(script), "daemon"), limits));
+    assertThat(result.stdout()).isEqualTo("7\nidle\n7\n");
+  }
+
+  @Test
+  void a_program_that_asks_for_more_rights_to_its_files_than_the_umask_leaves_gets_fewer() {
+    assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
+    Limits limits = setting(Optional.empty(), Optional.empty(), "027", null);
+    String script =
+        "cd $(mktemp -d) && perl -e '"
+            + "use Fcntl; sysopen(F, \"f\", O_CREAT|O_WRONLY, 0777) or die; mkdir(\"d\", 0777)';"
+            + " stat -c %a f d; rm -r \"$PWD\"";
+    ProcessResult result = run(withLimits(withUser(shell(script), "daemon"), limits));
+    assertThat(result.stderr()).isEmpty();
+    assertThat(result.stdout()).isEqualTo("750\n750\n");
+  }
+
+  @Test
   void umask_and_nofile_hold_also_for_another_user() {
     assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
     Limits limits = setting(Optional.empty(), Optional.empty(), "027", 64);
