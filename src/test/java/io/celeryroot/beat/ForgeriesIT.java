@@ -233,6 +233,60 @@ class ForgeriesIT {
   }
 
   @Test
+  void a_record_of_the_run_without_some_of_its_jobs_is_written_anew() {
+    attacker.set(Keys.run(run), ofWeb02());
+
+    fire();
+
+    assertThat(waiting(WEB01)).hasSize(1);
+    assertThat(new RunRecords(redis).find(run).orElseThrow().jobs()).hasSize(2);
+    assertThat(told).containsExactly("run");
+  }
+
+  @Test
+  void a_host_without_a_job_is_told_if_the_decision_about_the_run_was_forged_too() {
+    attacker.set(Keys.run(run), ofWeb02());
+    attacker.zadd(
+        Keys.decided("nightly"), (double) due.getEpochSecond(), "run " + due.getEpochSecond());
+
+    fire();
+
+    assertThat(waiting(WEB01)).isEmpty();
+    assertThat(told).containsExactly("run");
+  }
+
+  private String ofWeb02() {
+    return """
+        {"id": "%s", "schedule": "nightly", "due": "%s", "task": "tick", "jobs": [
+          {"id": "%s.web02", "role": "web", "queue": "web_tasks", "host": "web02"}]}
+        """
+        .formatted(run, due, run);
+  }
+
+  @Test
+  void a_run_that_was_taken_from_the_index_is_looked_after() {
+    fire();
+    attacker.zrem(Keys.RUNS, run);
+    attacker.del(WEB01.list());
+    vanished.look();
+    vanished.look();
+
+    assertThat(waiting(WEB01)).hasSize(1);
+  }
+
+  @Test
+  void a_flood_of_decisions_about_the_next_seconds_does_not_make_a_due_instant_old() {
+    for (int i = 0; i < 1000; i++) {
+      attacker.zadd(
+          Keys.decided("nightly"), (double) due.plusSeconds(1 + i % 60).getEpochSecond(), "x" + i);
+    }
+    fire();
+
+    assertThat(waiting(WEB01)).hasSize(1);
+    assertThat(told).containsExactly("decision");
+  }
+
+  @Test
   void an_expiry_that_somebody_took_away_is_set_again_when_the_run_has_ended() {
     fire();
     attacker.del(WEB01.list(), "{web_tasks}.web02");
