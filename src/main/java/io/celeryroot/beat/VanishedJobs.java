@@ -170,9 +170,7 @@ final class VanishedJobs {
   private Map<String, JobState> states(Collection<String> ids) {
     Map<String, JobState> states = new HashMap<>();
     for (List<String> batch : Redis.batches(ids)) {
-      results
-          .states(batch)
-          .forEach((id, state) -> state.ifPresent(known -> states.put(id, known)));
+      results.states(batch).forEach((id, state) -> state.ifPresent(known -> states.put(id, known)));
     }
     return states;
   }

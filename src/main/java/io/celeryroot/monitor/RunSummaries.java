@@ -108,8 +108,7 @@ public final class RunSummaries {
     return counts.total() == run.jobs().size();
   }
 
-  private RunSummary summary(
-      RunRecord run, EndCounts counts, Map<String, Seen> states) {
+  private RunSummary summary(RunRecord run, EndCounts counts, Map<String, Seen> states) {
     if (run.isWorkflow()) {
       return RunSummary.read(view.apply(run), counts);
     }

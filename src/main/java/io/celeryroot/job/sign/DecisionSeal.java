@@ -18,9 +18,7 @@ public final class DecisionSeal {
   /** The text to store, signed if the process signs. */
   public static String text(Seals seals, String schedule, String decision) {
     return seals.signs()
-        ? decision
-            + " "
-            + seals.seal(KIND, bytes -> bytes.text(schedule).text(decision)).text()
+        ? decision + " " + seals.seal(KIND, bytes -> bytes.text(schedule).text(decision)).text()
         : decision;
   }
 

@@ -69,13 +69,13 @@ public record AuditEntry(
     String exit = fields.getOrDefault("exit", "");
     AuditEntry entry =
         new AuditEntry(
-        at,
-        fields.getOrDefault("who", ""),
-        fields.getOrDefault("host", ""),
-        fields.getOrDefault("from", ""),
-        fields.getOrDefault("command", ""),
-        fields.getOrDefault("target", ""),
-        exit.matches("\\d{1,3}") ? Integer.parseInt(exit) : -1);
+            at,
+            fields.getOrDefault("who", ""),
+            fields.getOrDefault("host", ""),
+            fields.getOrDefault("from", ""),
+            fields.getOrDefault("command", ""),
+            fields.getOrDefault("target", ""),
+            exit.matches("\\d{1,3}") ? Integer.parseInt(exit) : -1);
     return entry.distrusted(AuditSeal.objection(seals, entry.fields(), fields.get(SEAL), at));
   }
 

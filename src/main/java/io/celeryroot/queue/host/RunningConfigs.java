@@ -52,7 +52,7 @@ public final class RunningConfigs {
     String text = redis.call("reading the configuration of " + beat, j -> j.get(Keys.config(beat)));
     return Optional.ofNullable(text)
         .flatMap(stored -> OrderSeal.read(redis.seals(), about(beat), stored))
-        .flatMap(sealed -> RunningConfig.parse(sealed.json()));
+        .flatMap(order -> RunningConfig.parse(order.json()));
   }
 
   private static String about(String beat) {

@@ -123,8 +123,7 @@ public final class NoticeBox {
     List<Object> args = new ArrayList<>();
     Seals seals = redis.seals();
     args.addAll(
-        List.of(
-            subject, before, NoticeSeal.seal(seals, TOLD + subject, change.told().toJson())));
+        List.of(subject, before, NoticeSeal.seal(seals, TOLD + subject, change.told().toJson())));
     args.addAll(List.of(change.unwatched().orElse(""), MOST_WAITING));
     for (Notice notice : change.notices()) {
       keys.add(Keys.notices(notice.group()));
@@ -180,7 +179,9 @@ public final class NoticeBox {
    * @return of each, its message; empty: it is none of ours, or too old
    */
   List<Optional<Notice>> waiting(String group) {
-    return redis.call("reading messages", j -> j.lrange(Keys.notices(group), 0, MOST_WAITING - 1)).stream()
+    return redis
+        .call("reading messages", j -> j.lrange(Keys.notices(group), 0, MOST_WAITING - 1))
+        .stream()
         .map(
             text ->
                 NoticeSeal.believed(redis.seals(), WAITING + group, text, PATIENCE)

@@ -52,9 +52,7 @@ public final class HeldJobs {
    */
   public static int removeForged(Redis redis, Collection<Job> jobs) {
     Map<String, Target> lines = new LinkedHashMap<>();
-    jobs.stream()
-        .filter(Job::hasSlot)
-        .forEach(job -> lines.put(key(job), job.target()));
+    jobs.stream().filter(Job::hasSlot).forEach(job -> lines.put(key(job), job.target()));
     if (!redis.seals().isRequired() || lines.isEmpty()) {
       return 0;
     }

@@ -106,9 +106,7 @@ final class SignedNoticesIT {
     Told told = Told.NOTHING.opened("a", Event.BEAT_SILENT);
     try (Redis worker = as(TestSeals.WORKER)) {
       new NoticeBox(worker)
-          .tell(
-              "beat",
-              old -> Optional.of(new Change(told, List.of(TRUE), Optional.empty())));
+          .tell("beat", old -> Optional.of(new Change(told, List.of(TRUE), Optional.empty())));
     }
     assertThat(box.told(Set.of("beat"))).containsEntry("beat", told);
     assertThat(box.waiting(TRUE.group())).containsExactly(Optional.of(TRUE));

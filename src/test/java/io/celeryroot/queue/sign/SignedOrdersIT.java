@@ -177,8 +177,7 @@ final class SignedOrdersIT {
   void a_signed_pause_that_was_ended_does_not_hold_again() {
     SchedulePauses pauses = new SchedulePauses(beat);
     pauses.pause("nightly", PauseRequest.by("ann"));
-    Map<String, String> old =
-        attacker.call("reading", j -> j.hgetAll(Keys.schedule("nightly")));
+    Map<String, String> old = attacker.call("reading", j -> j.hgetAll(Keys.schedule("nightly")));
     assertThat(state().isPaused()).isTrue();
     pauses.resume("nightly");
     assertThat(state().isPaused()).isFalse();
@@ -219,10 +218,7 @@ final class SignedOrdersIT {
     new AuditLog(beat).write(entry);
     new AuditLog(attacker).write(entry);
     Map<String, String> signed =
-        attacker
-            .call("reading", j -> j.xrange(Keys.AUDIT, "-", "+", 1))
-            .get(0)
-            .getFields();
+        attacker.call("reading", j -> j.xrange(Keys.AUDIT, "-", "+", 1)).get(0).getFields();
     Map<String, String> changed = new LinkedHashMap<>(signed);
     changed.put("who", "bob");
     attacker.call("forging", j -> j.xadd(Keys.AUDIT, StreamEntryID.NEW_ENTRY, changed));
