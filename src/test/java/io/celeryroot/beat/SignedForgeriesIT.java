@@ -2,6 +2,7 @@
 package io.celeryroot.beat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.security.Signing;
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.args.ListDirection;
 
 /**
  * Whoever may write every key of Redis, and has no key that signs, tries to silence a schedule of a
@@ -81,6 +83,7 @@ final class SignedForgeriesIT {
             tasks: {tick: {command: [/bin/true]}}
             schedules:
               nightly: {cron: 0 23 * * *, task: tick, targets: [web]}
+              brief: {cron: 0 21 * * *, task: tick, targets: [web01], expires: 1s}
               other: {cron: 0 22 * * *, task: tick, targets: [web02], overlap: allow}
             """
                 .formatted(server.url()));
@@ -149,6 +152,30 @@ final class SignedForgeriesIT {
     vanished.look();
 
     assertThat(waiting(WEB01)).hasSize(1);
+  }
+
+  @Test
+  void a_true_message_in_a_list_where_it_does_not_belong_is_not_the_job() {
+    fire();
+    attacker.lmove(WEB01.list(), "dark", ListDirection.RIGHT, ListDirection.LEFT);
+    attacker.set(Keys.moved(job), "dark");
+    vanished.look();
+    vanished.look();
+
+    assertThat(waiting(WEB01)).hasSize(1);
+  }
+
+  @Test
+  void a_true_message_that_is_delayed_by_force_expires_on_record() {
+    Instant before = due.minus(Duration.ofHours(2));
+    assertThat(runs.fire(config.schedules().get("brief"), before)).isTrue();
+    attacker.zadd(Keys.delayed(WEB01), 9e15, attacker.rpop(WEB01.list()));
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> new Expiry(beat, attempts).expire(List.of(WEB01)) > 0);
+
+    assertThat(outcome(RunIds.due("brief", before) + ".web01")).isEqualTo("expired");
   }
 
   @Test
