@@ -273,7 +273,7 @@ public final class DueRuns {
                           .map(reason -> workflows.skip(begin, reason))
                           .orElseGet(() -> workflows.start(begin)));
       boolean isFirst = schedules.recordDue(schedule.name(), due, run.run().id());
-      submitted.add(run.run().id());
+      submitted.addWithJobs(run.run().id());
       if (isFirst) {
         listener.submitted(run.run());
       }

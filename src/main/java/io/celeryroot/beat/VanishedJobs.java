@@ -7,8 +7,10 @@ import io.celeryroot.config.Schedule;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.Keys;
+import io.celeryroot.job.RunIds;
 import io.celeryroot.job.run.RunJob;
 import io.celeryroot.job.run.RunRecord;
+import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.Results;
@@ -18,6 +20,7 @@ import io.celeryroot.queue.run.RunEnds;
 import io.celeryroot.queue.run.RunIndex;
 import io.celeryroot.queue.trace.Traces;
 import io.celeryroot.queue.trace.Traces.Sought;
+import io.celeryroot.queue.workflow.WorkflowRuns;
 import io.celeryroot.redis.Redis;
 import java.time.Duration;
 import java.time.Instant;
@@ -216,7 +219,7 @@ final class VanishedJobs {
     boolean isOver =
         run.jobs().stream().noneMatch(job -> isOpen(before.get(job.id())))
             || (left.isEmpty() && run.submitted().plus(config.resultsKept()).isBefore(at));
-    if (isOver) {
+    if (isOver && !goesOn(run, at)) {
       open.remove(run.id());
       expire(run);
       return;
@@ -237,6 +240,34 @@ final class VanishedJobs {
     open.remove(run.id());
     Instant recorded = run.submitted().plus(config.resultsKept());
     open.put(run.id(), new Watched(at.plus(wait), recorded, ids, forgotten));
+  }
+
+  /**
+   * Looks after a workflow that has not ended: it is in the list of those that go on, and the jobs
+   * of its steps are looked after, too.
+   *
+   * @return false: it has ended, or is none
+   */
+  private boolean goesOn(RunRecord run, Instant at) {
+    WorkflowRuns workflows = dueRuns.workflows();
+    Optional<WorkflowState> state =
+        run.isWorkflow()
+            ? workflows.find(run.id()).filter(flow -> !flow.hasEnded())
+            : Optional.empty();
+    state.ifPresent(
+        flow -> {
+          if (workflows.listAgain(flow)) {
+            LOG.warn("run {}: goes on again; somebody else wrote to Redis", run.id());
+            listener.foreign("run");
+          }
+          for (int step = 1; step <= flow.steps().size(); step++) {
+            if (flow.step(step).isRunning()) {
+              open.putIfAbsent(
+                  RunIds.step(run.id(), step), Watched.since(at.plus(grace), Instant.EPOCH));
+            }
+          }
+        });
+    return state.isPresent();
   }
 
   /** Returns the jobs of which only the result was deleted, or that never were in a queue. */
@@ -264,6 +295,9 @@ final class VanishedJobs {
     for (int i = 0; i < jobs.size(); i++) {
       Sought job = jobs.get(i);
       boolean isFresh = states.get(job.id()) == JobState.PENDING;
+      if (RunIds.workflowOf(run.id()).isPresent() && markers.get(i) == null) {
+        continue; // It may be in a later wave of its step.
+      }
       if (run.due().isEmpty() && markers.get(i) == null) {
         // A command that ended half-way never put it into its queue.
         forgotten.add(job.id());

@@ -63,6 +63,8 @@ class ForgeriesIT {
             tasks: {tick: {command: [/bin/true]}}
             schedules:
               nightly: {cron: 0 23 * * *, task: tick, targets: [web]}
+              flow: {cron: 0 22 * * *, tasks: [{task: tick, targets: [web]}]}
+              other: {cron: 0 21 * * *, tasks: [{task: tick, targets: [web]}]}
             """
                 .formatted(server.url()));
     EngineListener listener =
@@ -272,6 +274,47 @@ class ForgeriesIT {
     vanished.look();
 
     assertThat(waiting(WEB01)).hasSize(1);
+  }
+
+  @Test
+  void a_workflow_that_was_taken_from_the_list_of_those_that_go_on_is_put_back() {
+    String flow = fire("flow", due.minus(Duration.ofHours(1)));
+    attacker.zrem(Keys.LIVE_WORKFLOWS, flow);
+
+    vanished.look();
+
+    assertThat(attacker.zscore(Keys.LIVE_WORKFLOWS, flow)).isNotNull();
+    assertThat(told).containsExactly("run");
+  }
+
+  @Test
+  void a_job_of_a_step_whose_marker_was_there_first_ends_as_lost() {
+    Instant at = due.minus(Duration.ofHours(1));
+    String job = RunIds.step(RunIds.due("flow", at), 1) + ".web01";
+    attacker.set(Keys.marker("web_tasks", job), "QUEUED 1");
+    fire("flow", at);
+
+    vanished.look();
+    vanished.look();
+    vanished.look();
+
+    assertThat(outcome(job)).isEqualTo("lost");
+    assertThat(told).containsExactly("job");
+  }
+
+  @Test
+  void a_run_of_another_workflow_in_line_holds_none_back() {
+    String other = fire("other", due.minus(Duration.ofHours(2)));
+    attacker.lpush(Keys.line("flow"), other);
+    String flow = fire("flow", due.minus(Duration.ofHours(1)));
+
+    assertThat(runs.workflows().find(flow).orElseThrow().step(1).isRunning()).isTrue();
+    assertThat(runs.workflows().find(other).orElseThrow().hasEnded()).isFalse();
+  }
+
+  private String fire(String schedule, Instant at) {
+    assertThat(runs.fire(config.schedules().get(schedule), at)).isTrue();
+    return RunIds.due(schedule, at);
   }
 
   @Test
