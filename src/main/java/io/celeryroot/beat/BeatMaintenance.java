@@ -18,12 +18,15 @@ import io.celeryroot.queue.host.RunningConfigs;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.sign.Seals;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The rounds of a Beat: reconciles schedules, ends waiting jobs that expired, requeues jobs of dead
@@ -31,7 +34,10 @@ import java.util.stream.Stream;
  */
 public final class BeatMaintenance {
 
+  private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.beat");
+
   private final ClConfig config;
+  private final Seals seals;
   private final DueRuns dueRuns;
   private final RedisAvailability availability;
   private final Isolated isolated;
@@ -62,6 +68,7 @@ public final class BeatMaintenance {
       DueRuns dueRuns,
       RedisAvailability availability) {
     this.config = config;
+    this.seals = redis.seals();
     this.dueRuns = dueRuns;
     this.availability = availability;
     this.isolated = new Isolated(availability::failed);
@@ -98,10 +105,18 @@ public final class BeatMaintenance {
       isolated.run(() -> expire(role, known));
     }
     isolated.run(vanished::look);
+    tellOldOrders();
     isolated.run(definitions::record);
     isolated.run(heartbeats::prune);
     isolated.run(file::renew);
     availability.answered();
+  }
+
+  private void tellOldOrders() {
+    for (String trouble : seals.seen().takeTroubles()) {
+      LOG.warn("orders: {}: it does not hold; somebody else wrote to Redis", trouble);
+      dueRuns.listener().foreign("order");
+    }
   }
 
   /** Expires jobs until none is left: one that waited for the slot of another may be next. */

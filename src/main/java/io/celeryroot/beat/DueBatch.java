@@ -9,6 +9,8 @@ import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.message.TraceContext;
 import io.celeryroot.job.run.KnownHost;
+import io.celeryroot.job.run.RunJob;
+import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.SubmittedRun;
 import io.celeryroot.job.run.TargetResolution;
@@ -18,9 +20,9 @@ import io.celeryroot.monitor.Spans;
 import io.celeryroot.monitor.Spans.OpenSpan;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.Submission;
+import io.celeryroot.queue.schedule.Decided;
 import io.celeryroot.queue.schedule.DueDecision;
 import io.celeryroot.queue.schedule.ScheduleStates;
-import io.celeryroot.queue.schedule.ScheduleStates.Decided;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,10 +30,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,10 +62,12 @@ final class DueBatch {
   private final Closures closures;
   private final Supplier<Set<KnownHost>> knownHosts;
   private final Spans spans;
+  private final Consumer<String> onForeign;
 
   /**
    * @param host of this Beat
    * @param knownHosts asks for the hosts of which a worker was seen
+   * @param onForeign is told of what nobody of ours writes
    */
   DueBatch(
       ClConfig config,
@@ -70,7 +77,8 @@ final class DueBatch {
       Submission submission,
       Closures closures,
       Supplier<Set<KnownHost>> knownHosts,
-      Spans spans) {
+      Spans spans,
+      Consumer<String> onForeign) {
     this.config = config;
     this.host = host;
     this.schedules = schedules;
@@ -79,6 +87,7 @@ final class DueBatch {
     this.closures = closures;
     this.knownHosts = knownHosts;
     this.spans = spans;
+    this.onForeign = onForeign;
   }
 
   /** Schedules of one aim go to the same hosts. */
@@ -182,9 +191,9 @@ final class DueBatch {
    * Puts the jobs of runs into their queues and records their due instant.
    *
    * @param batch not empty, and without workflows
-   * @param now Redis server time
+   * @param decided by schedule, that it runs
    */
-  Done enqueue(List<Aimed> batch, Instant due, Instant now) {
+  Done enqueue(List<Aimed> batch, Instant due, Map<String, Decided> decided) {
     List<OpenSpan> open = new ArrayList<>();
     List<RunRequest> requests = new ArrayList<>();
     try {
@@ -197,11 +206,17 @@ final class DueBatch {
         open.add(enqueue);
         requests.add(request.within(enqueue.context()));
       }
-      List<SubmittedRun> submitted = submission.submit(requests, now, this::closed);
+      List<SubmittedRun> submitted =
+          submission.submit(
+              requests,
+              Objects.requireNonNull(decided.get(batch.get(0).schedule().name())).at(),
+              this::closed,
+              run -> decided.get(run.schedule().orElseThrow()).isFirst());
       Map<Schedule, SubmittedRun> runs = new LinkedHashMap<>();
       Map<String, String> ids = new LinkedHashMap<>();
       for (int i = 0; i < batch.size(); i++) {
         Schedule schedule = batch.get(i).schedule();
+        tellLeftOut(batch.get(i), submitted.get(i).run());
         runs.put(schedule, submitted.get(i));
         ids.put(schedule.name(), submitted.get(i).run().id());
       }
@@ -214,6 +229,34 @@ final class DueBatch {
         open.get(i).close();
       }
     }
+  }
+
+  /**
+   * Tells of targets without a job, because the record of the run was there before. Hosts that only
+   * a glob matches are seen by one Beat before the other.
+   */
+  private void tellLeftOut(Aimed aimed, RunRecord run) {
+    Set<Target> recorded = run.jobs().stream().map(RunJob::target).collect(Collectors.toSet());
+    List<String> left =
+        aimed.resolution().targets().stream()
+            .filter(target -> !recorded.contains(target) && isNamed(target))
+            .map(Target::label)
+            .toList();
+    if (!left.isEmpty()) {
+      LOG.warn(
+          "run {}: its record was there before and has no job for {}: another Beat has another"
+              + " cl.yaml, or somebody else wrote to Redis",
+          run.id(),
+          String.join(", ", left));
+      onForeign.accept("run");
+    }
+  }
+
+  private boolean isNamed(Target target) {
+    return target
+        .host()
+        .map(name -> config.roles().get(target.role()).namedHosts().contains(name))
+        .orElse(true);
   }
 
   /** The reason why no job may start on a target, by the calendars of schedule and role. */

@@ -21,10 +21,10 @@ import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.control.ControlState;
 import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.schedule.Decided;
 import io.celeryroot.queue.schedule.DueDecision;
 import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.queue.schedule.ScheduleStates;
-import io.celeryroot.queue.schedule.ScheduleStates.Decided;
 import io.celeryroot.queue.workflow.WorkflowRuns;
 import io.celeryroot.queue.workflow.WorkflowStates;
 import io.celeryroot.redis.QueueUnavailable;
@@ -111,7 +111,8 @@ public final class DueRuns {
             new Submission(redis, config, listener::settled, listener::foreign),
             closures,
             this::knownHosts,
-            spans);
+            spans,
+            listener::foreign);
     this.second = new DueSecond(this::dueAt, this::submitEach);
   }
 
@@ -163,6 +164,11 @@ public final class DueRuns {
     return submitted.contains(RunIds.due(schedule.name(), due));
   }
 
+  /** Takes the IDs of the runs that this Beat has enqueued since the last call. */
+  List<String> takeFresh() {
+    return submitted.takeFresh();
+  }
+
   /** Submits the runs of one due instant; a key that is spoiled stops one run only. */
   private Map<String, RuntimeException> submitEach(List<Schedule> all, Instant due) {
     Map<String, RuntimeException> failed = new HashMap<>();
@@ -207,9 +213,11 @@ public final class DueRuns {
       if (decision == DueDecision.MISSED) {
         // Another Beat may have decided this and died before it recorded it.
         news.missed(schedule, Set.of(due));
-        schedules.recordMissed(schedule.name(), Set.of(due));
+        int fresh = schedules.recordMissed(schedule.name(), Set.of(due));
         if (!aimed.hasTargets()) {
           schedules.recordUntargeted(schedule.name(), due);
+        } else if (fresh > 0) {
+          LOG.warn("schedule {}: missed={}: somebody has decided so", schedule.name(), due);
         }
         submitted.add(RunIds.due(schedule.name(), due));
       }
@@ -222,7 +230,7 @@ public final class DueRuns {
     news.watch(running.stream().map(Aimed::schedule).toList(), due);
     List<Aimed> tasks = running.stream().filter(aimed -> !aimed.isWorkflow()).toList();
     if (!tasks.isEmpty()) {
-      enqueue(tasks, due, decided.get(tasks.get(0).schedule().name()).at());
+      enqueue(tasks, due, decided);
     }
     for (Aimed aimed : running) {
       if (aimed.isWorkflow()) {
@@ -231,10 +239,10 @@ public final class DueRuns {
     }
   }
 
-  private void enqueue(List<Aimed> running, Instant due, Instant now) {
+  private void enqueue(List<Aimed> running, Instant due, Map<String, Decided> decided) {
     DueBatch.Done done;
     try {
-      done = batches.enqueue(running, due, now);
+      done = batches.enqueue(running, due, decided);
     } catch (RuntimeException e) {
       running.forEach(aimed -> gate(aimed.schedule().name()).failed());
       throw e;
@@ -243,7 +251,7 @@ public final class DueRuns {
         .forEach(
             (schedule, run) -> {
               gate(schedule.name()).submitted(run);
-              submitted.add(run.run().id());
+              submitted.addWithJobs(run.run().id());
             });
     done.runs().values().stream()
         .filter(run -> done.first().contains(run.run().schedule().orElse("")))
@@ -265,7 +273,7 @@ public final class DueRuns {
                           .map(reason -> workflows.skip(begin, reason))
                           .orElseGet(() -> workflows.start(begin)));
       boolean isFirst = schedules.recordDue(schedule.name(), due, run.run().id());
-      submitted.add(run.run().id());
+      submitted.addWithJobs(run.run().id());
       if (isFirst) {
         listener.submitted(run.run());
       }

@@ -2,9 +2,15 @@
 package io.celeryroot.beat;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** The newest runs that this Beat has enqueued completely. Thread-safe. */
+/**
+ * The newest runs that this Beat has dealt with completely, and those of them that have jobs and
+ * were not looked after yet. Thread-safe.
+ */
 final class RecentRuns {
 
   private static final int KEPT = 10_000;
@@ -18,11 +24,27 @@ final class RecentRuns {
           return size() > KEPT;
         }
       };
+  private final Set<String> fresh = new LinkedHashSet<>();
   private long count;
 
   synchronized void add(String run) {
     runs.put(run, true);
     count++;
+  }
+
+  /** Adds a run whose jobs somebody should look after. */
+  synchronized void addWithJobs(String run) {
+    add(run);
+    if (fresh.size() < KEPT) {
+      fresh.add(run);
+    }
+  }
+
+  /** Takes those that were added with jobs since the last call. */
+  synchronized List<String> takeFresh() {
+    List<String> taken = List.copyOf(fresh);
+    fresh.clear();
+    return taken;
   }
 
   synchronized boolean contains(String run) {

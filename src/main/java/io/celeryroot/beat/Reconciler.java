@@ -53,6 +53,7 @@ public final class Reconciler {
   private final ScheduleStates schedules;
   private final RunRecords runs;
   private final DueRuns dueRuns;
+  private final OwnLooks looks;
   private final Consumer<QueueUnavailable> onSpoiledKey;
   private final List<ClockCorrection> corrections = new CopyOnWriteArrayList<>();
 
@@ -71,6 +72,7 @@ public final class Reconciler {
     this.schedules = schedules;
     this.runs = runs;
     this.dueRuns = dueRuns;
+    this.looks = new OwnLooks(schedules, runs, dueRuns::isSubmitted);
     this.onSpoiledKey = onSpoiledKey;
   }
 
@@ -90,13 +92,34 @@ public final class Reconciler {
     try {
       for (Schedule schedule : all) {
         ScheduleState state = states.get(schedule.name());
-        if (state != null && look(new Look(schedule, state, now, paused))) {
+        if (state != null && look(new Look(schedule, honest(schedule, state, now), now, paused))) {
           looked.add(schedule.name());
+          looks.looked(schedule, now, now.minus(MARGIN));
         }
       }
     } finally {
       schedules.recordChecked(looked, now.minus(MARGIN));
     }
+  }
+
+  /** The state of a schedule, as this Beat left it if a due instant was hidden since. */
+  private ScheduleState honest(Schedule schedule, ScheduleState state, Instant now) {
+    Optional<Instant> hidden =
+        new Isolated(onSpoiledKey)
+            .get(() -> looks.hidden(schedule, state, now.minus(MARGIN)))
+            .orElse(Optional.empty());
+    hidden.ifPresent(
+        due -> {
+          LOG.warn(
+              "schedule {}: nobody has decided about {}, though somebody has looked for it:"
+                  + " somebody else wrote to Redis",
+              schedule.name(),
+              due);
+          dueRuns.listener().foreign("schedule");
+        });
+    return hidden
+        .map(due -> state.lookedUpTo(due.minusSeconds(1), schedule.timetable().plan()))
+        .orElse(state);
   }
 
   /** Tells of schedules that paused themselves. */
@@ -289,7 +312,7 @@ public final class Reconciler {
      * whose clock was behind recorded an earlier one.
      */
     private Instant begin() {
-      Instant since = state.since().orElse(Instant.MIN);
+      Instant since = looks.begin(schedule, state.since().orElse(Instant.MIN));
       return corrections.stream()
           .filter(correction -> correction.covers(since))
           .findFirst()

@@ -7,20 +7,25 @@ import io.celeryroot.config.Schedule;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.Keys;
+import io.celeryroot.job.RunIds;
 import io.celeryroot.job.run.RunJob;
 import io.celeryroot.job.run.RunRecord;
+import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.Attempts;
+import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.run.EndCounts;
 import io.celeryroot.queue.run.RunEnds;
 import io.celeryroot.queue.run.RunIndex;
 import io.celeryroot.queue.trace.Traces;
 import io.celeryroot.queue.trace.Traces.Sought;
+import io.celeryroot.queue.workflow.WorkflowRuns;
 import io.celeryroot.redis.Redis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -63,6 +68,7 @@ final class VanishedJobs {
   private final RunIndex index;
   private final RunRecords records;
   private final RunEnds ends;
+  private final Results results;
   private final Traces traces;
   private final Map<String, Watched> open = new LinkedHashMap<>();
 
@@ -75,10 +81,17 @@ final class VanishedJobs {
    * A run that has not ended.
    *
    * @param next time of the next look
+   * @param recorded its record is there, until then; the epoch: nobody of ours has seen it
    * @param suspects jobs that the last look found nothing of
    * @param forgotten jobs whose result was deleted, as was told
    */
-  private record Watched(Instant next, Set<String> suspects, Set<String> forgotten) {}
+  private record Watched(
+      Instant next, Instant recorded, Set<String> suspects, Set<String> forgotten) {
+
+    static Watched since(Instant next, Instant recorded) {
+      return new Watched(next, recorded, Set.of(), Set.of());
+    }
+  }
 
   /**
    * @param redis stays the caller's
@@ -103,6 +116,7 @@ final class VanishedJobs {
     this.index = new RunIndex(redis);
     this.records = new RunRecords(redis);
     this.ends = new RunEnds(redis);
+    this.results = new Results(redis);
     this.own = queues(config, false);
     this.traces = new Traces(redis, failure -> {}, queues(config, true)::contains);
   }
@@ -118,10 +132,14 @@ final class VanishedJobs {
   void look() {
     Instant now = redis.serverTimeNow();
     Instant until = now.minus(grace);
+    // Whoever writes to Redis may have taken them from the index.
+    for (String run : dueRuns.takeFresh()) {
+      open.putIfAbsent(run, Watched.since(now.plus(grace), now.plus(config.resultsKept())));
+    }
     index
         .pages(PAGE, seen, Optional.of(until))
         .flatMap(List::stream)
-        .forEach(run -> open.putIfAbsent(run, new Watched(now, Set.of(), Set.of())));
+        .forEach(run -> open.putIfAbsent(run, Watched.since(now, Instant.EPOCH)));
     seen = Optional.of(until);
     List<String> due =
         open.entrySet().stream()
@@ -137,18 +155,36 @@ final class VanishedJobs {
   /** Returns how many jobs the runs have. */
   private int look(List<String> runs, Instant now) {
     Map<String, RunRecord> found = records.findAll(runs);
-    runs.stream().filter(run -> !found.containsKey(run)).forEach(open::remove);
+    runs.stream().filter(run -> !found.containsKey(run)).forEach(run -> forget(run, now));
     List<String> ids =
         found.values().stream().flatMap(run -> run.jobs().stream()).map(RunJob::id).toList();
-    Map<String, JobState> states = traces.states(ids);
+    Map<String, JobState> states = states(ids);
     Map<String, List<Sought>> left = new LinkedHashMap<>();
     found.forEach((id, run) -> left.put(id, left(run, states, now)));
     Set<String> gone = traces.gone(left.values().stream().flatMap(List::stream).toList());
     // What ended in between has left its message.
-    Map<String, JobState> after = traces.states(gone);
+    Map<String, JobState> after = states(gone);
     gone.removeIf(id -> !isOpen(after.get(id)));
     found.forEach((id, run) -> settle(run, left.get(id), gone, states, after, now));
     return ids.size();
+  }
+
+  /** The states of jobs, as they are believed; a job whose record cannot be read is left out. */
+  private Map<String, JobState> states(Collection<String> ids) {
+    Map<String, JobState> states = new HashMap<>();
+    for (List<String> batch : Redis.batches(ids)) {
+      results.states(batch).forEach((id, state) -> state.ifPresent(known -> states.put(id, known)));
+    }
+    return states;
+  }
+
+  /** Forgets a run without a record, and tells if it should have one. */
+  private void forget(String run, Instant now) {
+    Watched watched = Objects.requireNonNull(open.remove(run));
+    if (now.plus(GRACE).isBefore(watched.recorded())) {
+      LOG.warn("run {}: its record was deleted: somebody else wrote to Redis", run);
+      listener.foreign("run");
+    }
   }
 
   private static boolean isOpen(JobState state) {
@@ -183,7 +219,7 @@ final class VanishedJobs {
     boolean isOver =
         run.jobs().stream().noneMatch(job -> isOpen(before.get(job.id())))
             || (left.isEmpty() && run.submitted().plus(config.resultsKept()).isBefore(at));
-    if (isOver) {
+    if (isOver && !goesOn(run, at)) {
       open.remove(run.id());
       expire(run);
       return;
@@ -202,14 +238,47 @@ final class VanishedJobs {
             : age.compareTo(SELDOM) < 0 ? age : SELDOM;
     // At the end of the line, for a look may end before all have had their turn.
     open.remove(run.id());
-    open.put(run.id(), new Watched(at.plus(wait), ids, forgotten));
+    Instant recorded = run.submitted().plus(config.resultsKept());
+    open.put(run.id(), new Watched(at.plus(wait), recorded, ids, forgotten));
+  }
+
+  /**
+   * Looks after a workflow that has not ended: it is in the list of those that go on, and the jobs
+   * of its steps are looked after, too.
+   *
+   * @return false: it has ended, or is none
+   */
+  private boolean goesOn(RunRecord run, Instant at) {
+    WorkflowRuns workflows = dueRuns.workflows();
+    Optional<WorkflowState> state =
+        run.isWorkflow()
+            ? workflows.find(run.id()).filter(flow -> !flow.hasEnded())
+            : Optional.empty();
+    state.ifPresent(
+        flow -> {
+          if (workflows.listAgain(flow)) {
+            LOG.warn("run {}: goes on again; somebody else wrote to Redis", run.id());
+            listener.foreign("run");
+          }
+          for (int step = 1; step <= flow.steps().size(); step++) {
+            if (flow.step(step).isRunning()) {
+              open.putIfAbsent(
+                  RunIds.step(run.id(), step), Watched.since(at.plus(grace), Instant.EPOCH));
+            }
+          }
+        });
+    return state.isPresent();
   }
 
   /** Returns the jobs of which only the result was deleted, or that never were in a queue. */
   private Set<String> mend(RunRecord run, List<Sought> jobs, Map<String, JobState> states) {
-    EndCounts counts = ends.read(List.of(run.id())).getOrDefault(run.id(), EndCounts.NONE);
+    // Counts are not signed. Where signatures are required, a host refuses what it has run.
+    EndCounts counts =
+        redis.seals().isRequired()
+            ? EndCounts.NONE
+            : ends.read(List.of(run.id())).getOrDefault(run.id(), EndCounts.NONE);
     long ended =
-        traces.states(run.jobs().stream().map(RunJob::id).toList()).values().stream()
+        states(run.jobs().stream().map(RunJob::id).toList()).values().stream()
             .filter(JobState::isTerminal)
             .count();
     List<String> markers = traces.markers(jobs);
@@ -226,6 +295,9 @@ final class VanishedJobs {
     for (int i = 0; i < jobs.size(); i++) {
       Sought job = jobs.get(i);
       boolean isFresh = states.get(job.id()) == JobState.PENDING;
+      if (RunIds.workflowOf(run.id()).isPresent() && markers.get(i) == null) {
+        continue; // It may be in a later wave of its step.
+      }
       if (run.due().isEmpty() && markers.get(i) == null) {
         // A command that ended half-way never put it into its queue.
         forgotten.add(job.id());

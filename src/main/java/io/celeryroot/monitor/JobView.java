@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.Target;
+import io.celeryroot.sign.Verdict;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,9 @@ import java.util.Optional;
  * @param result recorded result; empty: the job waits in its queue
  */
 public record JobView(String id, String task, Optional<Target> target, Optional<JobResult> result) {
+
+  /** Kind of a job whose record counts as absent, because nobody who may has signed it. */
+  public static final String NOT_SIGNED = "not signed";
 
   public JobView {
     requireNonNull(id, "id");
@@ -62,13 +66,25 @@ public record JobView(String id, String task, Optional<Target> target, Optional<
 
   /**
    * State in words: {@code waiting}, {@code running}, {@code retrying}, or the outcome, such as
-   * {@code failed (exit 1)}; then in brackets why its record is not believed.
+   * {@code failed (exit 1)}; then in brackets why its record is not believed. Where signatures are
+   * required, {@code result not signed by web01}.
    */
   public String word() {
-    String distrust = result.map(JobResult::distrust).orElse("");
-    return distrust.isEmpty()
-        ? trustedWord()
-        : trustedWord() + (state() == JobState.PENDING ? " (record " : " (") + distrust + ")";
+    String distrust = distrust();
+    if (isNotSigned()) {
+      String by = "result not signed by " + (host().isEmpty() ? "a host" : host());
+      return distrust.equals(Verdict.UNSIGNED.reason()) ? by : by + " (" + distrust + ")";
+    }
+    return distrust.isEmpty() ? trustedWord() : trustedWord() + " (" + distrust + ")";
+  }
+
+  /** Returns true if there is a record that counts as absent. */
+  public boolean isNotSigned() {
+    return state() == JobState.PENDING && !distrust().isEmpty();
+  }
+
+  private String distrust() {
+    return result.map(JobResult::distrust).orElse("");
   }
 
   private String trustedWord() {
@@ -86,6 +102,9 @@ public record JobView(String id, String task, Optional<Target> target, Optional<
 
   /** The word without the part in brackets, for counting. */
   public String kind() {
+    if (isNotSigned()) {
+      return NOT_SIGNED;
+    }
     String word = word();
     int bracket = word.indexOf(" (");
     return bracket < 0 ? word : word.substring(0, bracket);

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -68,29 +69,38 @@ public final class RunSummaries {
             .filter(run -> !run.isWorkflow() && !isCounted(run, counts.get(run.id())))
             .flatMap(run -> run.jobs().stream().map(RunJob::id))
             .toList();
-    Map<String, Optional<JobState>> states = new HashMap<>();
+    Map<String, Seen> states = new HashMap<>();
     Redis.batches(open).forEach(batch -> states.putAll(states(batch)));
     return runs.stream().map(run -> summary(run, counts.get(run.id()), states)).toList();
+  }
+
+  /** The state of a job, with a word for one that has not ended. */
+  private record Seen(JobState state, String word) {
+
+    static Seen of(Optional<JobState> state) {
+      return new Seen(state.orElse(JobState.FAILURE), RunSummaries.word(state));
+    }
   }
 
   /**
    * The states as they are shown. Those by which decisions are taken leave out that a message which
    * somebody else wrote was refused.
    */
-  private Map<String, Optional<JobState>> states(List<String> jobs) {
+  private Map<String, Seen> states(List<String> jobs) {
+    Map<String, Seen> states = new HashMap<>();
     if (trustsCounts) {
-      return results.states(jobs);
+      results.states(jobs).forEach((job, state) -> states.put(job, Seen.of(state)));
+      return states;
     }
     Map<String, JobResult> found = results.findAll(jobs);
-    Map<String, Optional<JobState>> states = new HashMap<>();
-    jobs.forEach(
-        job ->
-            states.put(
-                job,
-                Optional.of(
-                    Optional.ofNullable(found.get(job))
-                        .map(JobResult::state)
-                        .orElse(JobState.PENDING))));
+    for (String job : jobs) {
+      JobView view = new JobView(job, "", Optional.empty(), Optional.ofNullable(found.get(job)));
+      states.put(
+          job,
+          view.isNotSigned()
+              ? new Seen(view.state(), view.kind())
+              : Seen.of(Optional.of(view.state())));
+    }
     return states;
   }
 
@@ -98,8 +108,7 @@ public final class RunSummaries {
     return counts.total() == run.jobs().size();
   }
 
-  private RunSummary summary(
-      RunRecord run, EndCounts counts, Map<String, Optional<JobState>> states) {
+  private RunSummary summary(RunRecord run, EndCounts counts, Map<String, Seen> states) {
     if (run.isWorkflow()) {
       return RunSummary.read(view.apply(run), counts);
     }
@@ -109,11 +118,11 @@ public final class RunSummaries {
     Map<String, Integer> open = new LinkedHashMap<>();
     int ended = 0;
     for (RunJob job : run.jobs()) {
-      JobState state = states.get(job.id()).orElse(JobState.FAILURE);
-      if (state.isTerminal()) {
+      Seen seen = Objects.requireNonNull(states.get(job.id()));
+      if (seen.state().isTerminal()) {
         ended++;
       } else {
-        open.merge(word(state), 1, Integer::sum);
+        open.merge(seen.word(), 1, Integer::sum);
       }
     }
     return ended == counts.total()
@@ -122,8 +131,8 @@ public final class RunSummaries {
   }
 
   /** The word of {@link JobView#word} for a job that has not ended. */
-  private static String word(JobState state) {
-    return switch (state) {
+  private static String word(Optional<JobState> state) {
+    return switch (state.orElse(JobState.FAILURE)) {
       case STARTED -> "running";
       case RETRY -> "retrying";
       case PENDING -> "waiting";

@@ -61,6 +61,11 @@ public record RunSummary(
         run.jobs().stream().map(job -> job.id()).toList());
   }
 
+  /** Returns true if a job has a result that counts as absent, because it is not signed. */
+  public boolean hasUnsigned() {
+    return counts.containsKey(JobView.NOT_SIGNED);
+  }
+
   /** A run by the results of its jobs. */
   static RunSummary read(RunView view, EndCounts ends) {
     return new RunSummary(

@@ -16,6 +16,7 @@ import io.celeryroot.job.Target;
 import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.job.sign.JobSeal;
 import io.celeryroot.queue.schedule.Holders;
+import io.celeryroot.queue.trace.HeldJobs;
 import io.celeryroot.queue.trace.Traces;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
@@ -95,6 +96,12 @@ final class Enqueuer {
     Map<String, Enqueued> done = new HashMap<>();
     List<Job> refused = new ArrayList<>();
     for (List<Job> batch : batches(jobs)) {
+      int forged = HeldJobs.removeForged(redis, batch);
+      if (forged > 0) {
+        LoggerFactory.getLogger("io.celeryroot.beat")
+            .warn("{} messages that waited for slots were not signed, and were removed", forged);
+        onForeign.accept("slot");
+      }
       new Batch(now, done, refused).enqueue(batch);
     }
     // Alone, a job whose key holds a value of another type fails with the name of that key.
@@ -152,6 +159,9 @@ final class Enqueuer {
     private final Map<String, String> holders = new HashMap<>();
     private final Map<String, JobState> states = new HashMap<>();
     private final Map<String, Boolean> ended = new HashMap<>();
+
+    /** Jobs whose slot has a holder that cannot have it. */
+    private final Set<String> strangers = new HashSet<>();
 
     /** Jobs that would replace one that was due later: they are skipped. */
     private final Set<String> late = new HashSet<>();
@@ -220,7 +230,7 @@ final class Enqueuer {
       Overlap policy = late.contains(job.id()) ? Overlap.SKIP : job.overlap();
       Overlap overlap = job.hasSlot() ? policy : Overlap.ALLOW;
       String holder = holders.getOrDefault(job.id(), "");
-      boolean hasEnded = ended.getOrDefault(holder, false);
+      boolean hasEnded = isFree(job);
       args.add(job.id());
       args.add(JobSeal.write(form.apply(job), redis.seals()));
       args.add(retention.open(job).toMillis());
@@ -234,11 +244,33 @@ final class Enqueuer {
 
     private void lookUpHolders(List<Job> busy) {
       ended.clear();
+      strangers.clear();
       if (busy.isEmpty()) {
         return;
       }
       Map<String, Job> next = new LinkedHashMap<>();
-      busy.forEach(job -> next.put(holders.get(job.id()), job));
+      for (Job job : busy) {
+        String holder = holders.get(job.id());
+        if (isStranger(job, holder)) {
+          strangers.add(job.id());
+        } else {
+          next.put(holder, job);
+        }
+      }
+      if (!next.isEmpty()) {
+        lookUp(next);
+      }
+      busy.stream()
+          .filter(job -> job.overlap() == Overlap.REPLACE && !isFree(job))
+          .filter(job -> !cancellations.makeWay(job, holders.get(job.id())))
+          .forEach(job -> late.add(job.id()));
+    }
+
+    private boolean isFree(Job job) {
+      return strangers.contains(job.id()) || ended.getOrDefault(holders.get(job.id()), false);
+    }
+
+    private void lookUp(Map<String, Job> next) {
       Map<String, JobRecord> stored = records.readAll(next.keySet());
       stored.forEach((holder, record) -> states.put(holder, record.meta().state()));
       List<String> markers =
@@ -247,26 +279,34 @@ final class Enqueuer {
               next.entrySet().stream()
                   .map(job -> Keys.marker(job.getValue().target().queue(), job.getKey()))
                   .toList());
-      Set<String> gone = gone(next, stored, markers);
+      Map<String, String> marked = new HashMap<>();
       Iterator<String> marker = markers.iterator();
+      next.keySet().forEach(holder -> marked.put(holder, marker.next()));
+      Set<String> gone = gone(next, stored, marked);
       next.forEach(
           (holder, job) ->
               ended.put(
                   holder,
-                  hasEnded(job.other(holder), stored.get(holder), marker.next())
+                  hasEnded(job.other(holder), stored.get(holder), marked.get(holder))
                       || (gone.contains(holder) && isFreed(job, holder))));
-      busy.stream()
-          .filter(job -> job.overlap() == Overlap.REPLACE && !ended.get(holders.get(job.id())))
-          .filter(job -> !cancellations.makeWay(job, holders.get(job.id())))
-          .forEach(job -> late.add(job.id()));
+    }
+
+    /** A job of another schedule or target never had the slot; it goes on. */
+    private boolean isStranger(Job job, String holder) {
+      if (!redis.seals().isRequired() || mayHold(job, holder)) {
+        return false;
+      }
+      tellSlot(job, holder, "to which it does not belong");
+      return true;
     }
 
     /**
      * Holders that nobody submitted: without a marker or without the record of their run, and
-     * without a message. One whose message was deleted later is found by Beat.
+     * without a message. One whose message was deleted later is found by Beat. Where signatures are
+     * required, a message alone counts.
      */
     private Set<String> gone(
-        Map<String, Job> next, Map<String, JobRecord> stored, List<String> markers) {
+        Map<String, Job> next, Map<String, JobRecord> stored, Map<String, String> marked) {
       List<String> silent =
           next.keySet().stream()
               .filter(holder -> stored.get(holder).meta().equals(JobMeta.NONE))
@@ -278,13 +318,10 @@ final class Enqueuer {
           redis.getAll(
               "looking for the runs of " + silent.size() + " jobs",
               silent.stream().map(id -> Keys.run(RunIds.runOf(id).orElse(id))).toList());
-      Map<String, String> marked = new HashMap<>();
-      Iterator<String> marker = markers.iterator();
-      next.keySet().forEach(holder -> marked.put(holder, marker.next()));
       List<Traces.Sought> strange = new ArrayList<>();
       for (int i = 0; i < silent.size(); i++) {
         String holder = silent.get(i);
-        if (runs.get(i) == null || marked.get(holder) == null) {
+        if (redis.seals().isRequired() || runs.get(i) == null || marked.get(holder) == null) {
           Job job = next.get(holder);
           strange.add(new Traces.Sought(holder, job.target(), job.schedule()));
         }
@@ -302,27 +339,44 @@ final class Enqueuer {
       if (!records.endWaiting(job.other(holder), lost)) {
         return false;
       }
-      LoggerFactory.getLogger("io.celeryroot.beat")
-          .warn(
-              "schedule {}: its slot on {} was held by job {}, of which nothing else is in Redis;"
-                  + " freed: somebody else wrote to Redis",
-              job.schedule().orElse(""),
-              job.target().label(),
-              Quote.oneLine(holder, 200));
-      onForeign.accept("slot");
+      tellSlot(job, holder, "of which nothing else is in Redis");
       return true;
     }
 
+    private void tellSlot(Job job, String holder, String why) {
+      LoggerFactory.getLogger("io.celeryroot.beat")
+          .warn(
+              "schedule {}: its slot on {} was held by job {}, {}; freed: somebody else wrote to"
+                  + " Redis",
+              job.schedule().orElse(""),
+              job.target().label(),
+              Quote.oneLine(holder, 200),
+              why);
+      onForeign.accept("slot");
+    }
+
     /**
-     * One that expired in line, on a host that is away, has ended too. One whose record vanished
-     * may run all the same, in the hands of its worker.
+     * One that expired in line, on a host that is away, has ended too; where signatures are
+     * required, Beat finds that by its message. One whose record vanished may run all the same, in
+     * the hands of its worker.
      */
     private boolean hasEnded(Job holder, JobRecord stored, String marker) {
       return stored.meta().state().isTerminal()
-          || (expiresBefore(marker, now)
+          || (!redis.seals().isRequired()
+              && expiresBefore(marker, now)
               && !(stored.isForeign() && moves.isClaimed(holder))
               && records.endWaiting(holder, JobOutcome.of(Outcome.EXPIRED, "", now)));
     }
+  }
+
+  /** Returns true if a job, or the requeued dead letter of one, can have the slot of another. */
+  private static boolean mayHold(Job job, String holder) {
+    int again = holder.indexOf('~');
+    String id = again < 0 ? holder : holder.substring(0, again);
+    return RunIds.runOf(id)
+        .filter(run -> id.equals(RunIds.job(run, job.target())))
+        .map(run -> RunIds.nameOf(RunIds.workflowOf(run).orElse(run)))
+        .equals(job.schedule());
   }
 
   private static void addKeys(List<String> keys, Job job) {

@@ -5,6 +5,7 @@ import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Target;
+import io.celeryroot.job.sign.JobSeal;
 import io.celeryroot.queue.priority.PriorityLists;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.QueueUnavailable;
@@ -94,7 +95,9 @@ public final class Expiry {
     return ended;
   }
 
-  private static boolean isExpired(WaitingLine.Entry entry, Instant now) {
-    return entry.job().expires().filter(expires -> !now.isBefore(expires)).isPresent();
+  /** A message that nobody of ours has signed says nothing about its job. */
+  private boolean isExpired(WaitingLine.Entry entry, Instant now) {
+    return entry.job().expires().filter(expires -> !now.isBefore(expires)).isPresent()
+        && JobSeal.isBelieved(entry.job(), entry.message(), redis.seals());
   }
 }

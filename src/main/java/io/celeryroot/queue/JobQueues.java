@@ -176,7 +176,8 @@ public final class JobQueues {
     String dead = Keys.dead(letter.queue());
     Optional<Job> job = MessageCodec.tryRead(letter.message(), letter.target());
     if (job.isEmpty()
-        || !isBelieved(job.get(), letter.message())
+        // What is put elsewhere is signed anew, so nobody may lay one for others to sign.
+        || !JobSeal.isBelieved(job.get(), letter.message(), redis.seals())
         || redis.call("looking for a dead letter", j -> j.lpos(dead, letter.entry())) == null) {
       return Optional.empty();
     }
@@ -190,12 +191,6 @@ public final class JobQueues {
     }
     redis.call("removing a dead letter", j -> j.lrem(dead, 1, letter.entry()));
     return Optional.of(id);
-  }
-
-  /** A job that is put elsewhere is signed anew, so nobody may lay one for others to sign. */
-  private boolean isBelieved(Job job, String message) {
-    return !redis.seals().isRequired()
-        || JobSeal.judgeOrigin(job, message, redis.seals()).isSigned();
   }
 
   private boolean wasSkipped(String queue, String id) {
@@ -230,7 +225,7 @@ public final class JobQueues {
       waiting = line.entries();
       for (WaitingLine.Entry entry : waiting) {
         Job job = entry.job();
-        if (!isBelieved(job, entry.message())) {
+        if (!JobSeal.isBelieved(job, entry.message(), redis.seals())) {
           moveAsItIs(entry, to);
           moved++;
           continue;

@@ -15,7 +15,6 @@ import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.SubmittedRun;
 import io.celeryroot.redis.Once;
-import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import java.time.Duration;
@@ -28,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.slf4j.LoggerFactory;
@@ -109,7 +109,7 @@ public final class Submission {
    * @param now Redis server time
    */
   public SubmittedRun submit(RunRequest request, Instant now) {
-    return submit(List.of(request), now, run -> target -> Optional.empty()).get(0);
+    return submit(List.of(request), now, run -> target -> Optional.empty(), run -> false).get(0);
   }
 
   /**
@@ -118,18 +118,21 @@ public final class Submission {
    * @param now Redis server time
    * @param closed by run, the reason why a target's job is recorded as skipped; empty: it is
    *     enqueued
+   * @param isFirst tells if it was decided just now, and here, that a run takes place: then nobody
+   *     of ours can have left out one of its jobs before
    * @return in the order of the requests
    * @throws QueueUnavailable some jobs of some runs may be enqueued; the same call again is safe
    */
   public List<SubmittedRun> submit(
       List<RunRequest> requests,
       Instant now,
-      Function<RunRequest, Function<Target, Optional<String>>> closed) {
+      Function<RunRequest, Function<Target, Optional<String>>> closed,
+      Predicate<RunRequest> isFirst) {
     List<RunRecord> all =
         record(requests.stream().map(request -> request.toRecord(now)).toList(), Duration.ZERO);
     List<RunRecord> runs =
         IntStream.range(0, requests.size())
-            .mapToObj(i -> genuine(requests.get(i), all.get(i), now))
+            .mapToObj(i -> genuine(requests.get(i), all.get(i), now, isFirst))
             .toList();
     List<List<String>> ids = new ArrayList<>();
     Map<String, List<Job>> byReason = new LinkedHashMap<>();
@@ -159,14 +162,16 @@ public final class Submission {
 
   /**
    * The record of a due run that was first. Whoever knows the name of a run to come may have
-   * written a record that is none of it, or has no jobs: it is replaced.
+   * written a record that is none of it, or has not all of its jobs: it is replaced.
    */
-  private RunRecord genuine(RunRequest request, RunRecord stored, Instant now) {
+  private RunRecord genuine(
+      RunRequest request, RunRecord stored, Instant now, Predicate<RunRequest> isFirst) {
     if (request.due().isEmpty()) {
       return stored;
     }
     RunRecord own = request.toRecord(now);
-    if (own.isOf(stored) || own.jobs().isEmpty()) {
+    boolean isWhole = stored.hasAllOf(own) || !isFirst.test(request);
+    if ((own.isOf(stored) && isWhole) || own.jobs().isEmpty()) {
       return stored;
     }
     LoggerFactory.getLogger("io.celeryroot.beat")

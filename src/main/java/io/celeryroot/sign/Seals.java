@@ -5,11 +5,14 @@ import io.celeryroot.config.security.Security;
 import io.celeryroot.config.security.Signer;
 import io.celeryroot.config.security.Signing;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -38,6 +41,7 @@ public final class Seals {
       new Seals(Security.NONE, Optional.empty(), Path.of(""), InstantSource.system());
 
   private static final String FORM = "celeryroot signature 1";
+  private static final int NONCE_BYTES = 16;
 
   private final Security security;
   private final Optional<SigningKey> key;
@@ -46,6 +50,7 @@ public final class Seals {
   private final Map<String, List<Ed25519.Checking>> checking = new ConcurrentHashMap<>();
   private final AtomicReference<Ed25519.Signing> signing = new AtomicReference<>();
   private final SecureRandom random = new SecureRandom();
+  private final SeenOrders seen;
 
   /**
    * @param key of this process; empty: it can only read
@@ -53,6 +58,16 @@ public final class Seals {
    * @param clock of this host: that of Redis is its owner's
    */
   public Seals(Security security, Optional<SigningKey> key, Path keyFile, InstantSource clock) {
+    this(security, key, keyFile, clock, new SeenOrders(Optional.empty()));
+  }
+
+  private Seals(
+      Security security,
+      Optional<SigningKey> key,
+      Path keyFile,
+      InstantSource clock,
+      SeenOrders seen) {
+    this.seen = seen;
     this.security = security;
     this.key = key;
     this.keyFile = keyFile;
@@ -79,7 +94,8 @@ public final class Seals {
                   "write below security.signers: %s: {key: \"%s\"}"
                       .formatted(own.signer(), own.publicKey()));
             });
-    return new Seals(security, key, file, InstantSource.system());
+    SeenOrders seen = new SeenOrders(Optional.of(SigningPlaces.orders(security, env)));
+    return new Seals(security, key, file, InstantSource.system(), seen);
   }
 
   /** Judges what is read, for a part of a process that writes nothing. */
@@ -106,6 +122,11 @@ public final class Seals {
   /** Returns true if this process signs what it writes. */
   public boolean signs() {
     return !isOff() && (isRequired() || key.isPresent());
+  }
+
+  /** The orders that this host has seen. */
+  public SeenOrders seen() {
+    return seen;
   }
 
   /** ID of the signer of this process. */
@@ -179,9 +200,32 @@ public final class Seals {
    * @throws KeyUnusable no key
    */
   public Seal seal(String kind, Consumer<SignedBytes> content) {
-    SigningKey own = key();
-    byte[] nonce = new byte[16];
+    byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
+    return seal(kind, nonce, content);
+  }
+
+  /**
+   * Signs a thing that is used once, whoever signs it and how often: its nonce follows from its ID.
+   *
+   * @param kind of the thing, which no other kind of thing has
+   * @param id of the thing, which no other thing of the kind has at this site
+   * @param content adds the fields of the thing
+   * @throws KeyUnusable no key
+   */
+  public Seal sealOnce(String kind, String id, Consumer<SignedBytes> content) {
+    byte[] name =
+        new SignedBytes().text(FORM).text(kind).text(security.site()).text(id).toByteArray();
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(name);
+      return seal(kind, Arrays.copyOf(digest, NONCE_BYTES), content);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private Seal seal(String kind, byte[] nonce, Consumer<SignedBytes> content) {
+    SigningKey own = key();
     Seal unsigned =
         new Seal(
             own.signer(),

@@ -37,6 +37,12 @@ public final class SigningPlaces {
                     .resolve("celeryroot/nonces"));
   }
 
+  /** The file with the orders that were seen, beside that with the nonces. */
+  public static Path orders(Security security, Map<String, String> env) {
+    Path nonces = nonces(security, env);
+    return nonces.resolveSibling(nonces.getFileName() + ".orders");
+  }
+
   private static Path place(
       String ofRoot, Map<String, String> env, String variable, String belowHome) {
     return System.getProperty("user.name").equals("root")

@@ -2,14 +2,17 @@
 -- Decides what becomes of due instants of a schedule: who asks first decides.
 -- KEYS  1 cl:schedule:{name}:decided   2 cl:schedule:{name}
 -- ARGV  1 'run' or 'missed'; '' only looks   2 expiry in ms   3 most to keep
---       4 '1': nothing is decided while the schedule is paused   5... epoch seconds, oldest first
+--       4 '1': nothing is decided while the schedule is paused   5... for each instant, oldest first:
+--       epoch second, decision to keep: 'run SECOND' or 'missed SECOND', perhaps a blank and a seal
 --       What is due at the end of a pause, or later, is not paused, whatever the clock of the server
 --       Who decides removes decisions about instants that have not come yet, by the clock of the
 --       server and by ARGV: nobody of ours takes them
--- RETURN the server's seconds and microseconds, then for each instant 'run', 'missed', 'paused',
---        'open' (only looked, not decided) or 'over' (older than all that are kept, so it was
---        decided, but nobody knows how); at the end how many decisions were removed
--- INVARIANT an instant is decided once
+-- RETURN the server's seconds and microseconds, then for each instant 'first' (decided now), the
+--        decisions that were kept before, one a line, 'paused', 'open' (only looked, not decided) or
+--        'over' (older than all that are kept, so it was decided, but nobody knows how); at the end
+--        how many decisions were removed
+-- INVARIANT an instant is decided once; one of the last minute is never over, for so many as are
+--           kept cannot have become due since: then newer decisions are nobody's, and are removed
 local time = redis.call('TIME')
 local answer = {time[1], time[2]}
 local paused = ARGV[4] == '1' and redis.call('HGET', KEYS[2], 'paused') or ''
@@ -18,31 +21,52 @@ local function is_paused(second)
   return #paused <= 12 and string.find(paused, '^%d+$')
     and not (#till <= 12 and string.find(till, '^%d+$') and tonumber(second) >= tonumber(till))
 end
-local horizon = math.max(tonumber(time[1]), tonumber(ARGV[#ARGV])) + 60
+
+local horizon = math.max(tonumber(time[1]), tonumber(ARGV[#ARGV - 1])) + 60
 local removed = ARGV[1] == '' and 0
   or redis.call('ZREMRANGEBYSCORE', KEYS[1], '(' .. string.format('%.0f', horizon), '+inf')
 if redis.call('PTTL', KEYS[1]) == -1 then
   redis.call('PEXPIRE', KEYS[1], ARGV[2])
 end
-for i = 5, #ARGV do
-  local second = ARGV[i]
+
+local function kept(second)
+  local found = {}
+  local all = redis.call('ZRANGEBYSCORE', KEYS[1], second, second, 'LIMIT', 0, 64)
+  for _, decision in ipairs(all) do
+    local text = string.match(decision, '^%a+ %d+')
+    if text == 'run ' .. second or text == 'missed ' .. second then
+      found[#found + 1] = decision
+    end
+  end
+  return #found > 0 and table.concat(found, '\n')
+end
+
+local function is_older_than_all(second)
   local lowest = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')
+  return redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[3])
+    and tonumber(second) < tonumber(lowest[2])
+end
+
+local function decide(second, decision)
+  if is_older_than_all(second) then
+    removed = removed + redis.call('ZREMRANGEBYSCORE', KEYS[1], '(' .. second, '+inf')
+  end
+  redis.call('ZADD', KEYS[1], second, decision)
+  redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -1 - ARGV[3])
+  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+  return 'first'
+end
+
+for i = 5, #ARGV, 2 do
+  local second = ARGV[i]
   if is_paused(second) then
     answer[#answer + 1] = 'paused'
-  elseif redis.call('ZSCORE', KEYS[1], 'run ' .. second) then
-    answer[#answer + 1] = 'run'
-  elseif redis.call('ZSCORE', KEYS[1], 'missed ' .. second) then
-    answer[#answer + 1] = 'missed'
-  elseif redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[3])
-      and tonumber(second) < tonumber(lowest[2]) then
-    answer[#answer + 1] = 'over'
-  elseif ARGV[1] == '' then
-    answer[#answer + 1] = 'open'
   else
-    redis.call('ZADD', KEYS[1], second, ARGV[1] .. ' ' .. second)
-    redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -1 - ARGV[3])
-    redis.call('PEXPIRE', KEYS[1], ARGV[2])
-    answer[#answer + 1] = ARGV[1]
+    local decisions = kept(second)
+    local is_over = not decisions and tonumber(second) < tonumber(time[1]) - 60
+      and is_older_than_all(second)
+    answer[#answer + 1] = decisions or is_over and 'over' or ARGV[1] == '' and 'open'
+      or decide(second, ARGV[i + 1])
   end
 end
 answer[#answer + 1] = removed

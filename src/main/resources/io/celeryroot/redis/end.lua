@@ -25,7 +25,7 @@ redis.call('LREM', KEYS[1], 1, ARGV[1])
 if mine then
   pass_slot(KEYS[3], KEYS[4], KEYS[2], ARGV[4])
 end
-note_run(KEYS[6], ARGV[8], ARGV[9], ARGV[10], ARGV[11])
+note_run(KEYS[6], ARGV[8], ARGV[9], ARGV[10], ARGV[11], ARGV[2])
 if ARGV[13] ~= '' then
   count_end(KEYS[7], ARGV[8], ARGV[13], ARGV[9], ARGV[7])
 end

@@ -63,6 +63,8 @@ class ForgeriesIT {
             tasks: {tick: {command: [/bin/true]}}
             schedules:
               nightly: {cron: 0 23 * * *, task: tick, targets: [web]}
+              flow: {cron: 0 22 * * *, tasks: [{task: tick, targets: [web]}]}
+              other: {cron: 0 21 * * *, tasks: [{task: tick, targets: [web]}]}
             """
                 .formatted(server.url()));
     EngineListener listener =
@@ -230,6 +232,101 @@ class ForgeriesIT {
 
     assertThat(new RunRecords(redis).find(run).orElseThrow().task()).isEqualTo("tick");
     assertThat(waiting(WEB01)).hasSize(1);
+  }
+
+  @Test
+  void a_record_of_the_run_without_some_of_its_jobs_is_written_anew() {
+    attacker.set(Keys.run(run), ofWeb02());
+
+    fire();
+
+    assertThat(waiting(WEB01)).hasSize(1);
+    assertThat(new RunRecords(redis).find(run).orElseThrow().jobs()).hasSize(2);
+    assertThat(told).containsExactly("run");
+  }
+
+  @Test
+  void a_host_without_a_job_is_told_if_the_decision_about_the_run_was_forged_too() {
+    attacker.set(Keys.run(run), ofWeb02());
+    attacker.zadd(
+        Keys.decided("nightly"), (double) due.getEpochSecond(), "run " + due.getEpochSecond());
+
+    fire();
+
+    assertThat(waiting(WEB01)).isEmpty();
+    assertThat(told).containsExactly("run");
+  }
+
+  private String ofWeb02() {
+    return """
+        {"id": "%s", "schedule": "nightly", "due": "%s", "task": "tick", "jobs": [
+          {"id": "%s.web02", "role": "web", "queue": "web_tasks", "host": "web02"}]}
+        """
+        .formatted(run, due, run);
+  }
+
+  @Test
+  void a_run_that_was_taken_from_the_index_is_looked_after() {
+    fire();
+    attacker.zrem(Keys.RUNS, run);
+    attacker.del(WEB01.list());
+    vanished.look();
+    vanished.look();
+
+    assertThat(waiting(WEB01)).hasSize(1);
+  }
+
+  @Test
+  void a_workflow_that_was_taken_from_the_list_of_those_that_go_on_is_put_back() {
+    String flow = fire("flow", due.minus(Duration.ofHours(1)));
+    attacker.zrem(Keys.LIVE_WORKFLOWS, flow);
+
+    vanished.look();
+
+    assertThat(attacker.zscore(Keys.LIVE_WORKFLOWS, flow)).isNotNull();
+    assertThat(told).containsExactly("run");
+  }
+
+  @Test
+  void a_job_of_a_step_whose_marker_was_there_first_ends_as_lost() {
+    Instant at = due.minus(Duration.ofHours(1));
+    String job = RunIds.step(RunIds.due("flow", at), 1) + ".web01";
+    attacker.set(Keys.marker("web_tasks", job), "QUEUED 1");
+    fire("flow", at);
+
+    vanished.look();
+    vanished.look();
+    vanished.look();
+
+    assertThat(outcome(job)).isEqualTo("lost");
+    assertThat(told).containsExactly("job");
+  }
+
+  @Test
+  void a_run_of_another_workflow_in_line_holds_none_back() {
+    String other = fire("other", due.minus(Duration.ofHours(2)));
+    attacker.lpush(Keys.line("flow"), other);
+    String flow = fire("flow", due.minus(Duration.ofHours(1)));
+
+    assertThat(runs.workflows().find(flow).orElseThrow().step(1).isRunning()).isTrue();
+    assertThat(runs.workflows().find(other).orElseThrow().hasEnded()).isFalse();
+  }
+
+  private String fire(String schedule, Instant at) {
+    assertThat(runs.fire(config.schedules().get(schedule), at)).isTrue();
+    return RunIds.due(schedule, at);
+  }
+
+  @Test
+  void a_flood_of_decisions_about_the_next_seconds_does_not_make_a_due_instant_old() {
+    for (int i = 0; i < 1000; i++) {
+      attacker.zadd(
+          Keys.decided("nightly"), (double) due.plusSeconds(1 + i % 60).getEpochSecond(), "x" + i);
+    }
+    fire();
+
+    assertThat(waiting(WEB01)).hasSize(1);
+    assertThat(told).containsExactly("decision");
   }
 
   @Test

@@ -42,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class SigningIT {
 
   private static final Duration SOON = Duration.ofSeconds(15);
+  private static final int FLOOD = Integer.getInteger("cl.flood", 1000);
 
   @TempDir Path directory;
 
@@ -139,6 +140,40 @@ final class SigningIT {
   }
 
   @Test
+  void a_job_that_is_submitted_again_after_every_trace_was_deleted_does_not_run_again() {
+    RunRequest request = request("note", "one");
+    String id = submit(request);
+    assertThat(end(id).outcomeText()).isEqualTo("ok");
+    forget(id);
+    submit(request);
+    assertThat(end(id).outcomeText())
+        .isEqualTo("rejected (replayed: this host has run it to its end)");
+    assertThat(notes()).isEqualTo("one\n");
+  }
+
+  @Test
+  void a_flood_of_forged_messages_and_orders_delays_a_true_job_and_no_more() {
+    String forged = MessageCodec.write(forged("x0"));
+    for (int from = 0; from < FLOOD; from += 1000) {
+      String[] some = new String[1000];
+      for (int i = 0; i < some.length; i++) {
+        some[i] = forged.replace("x0", "x" + (from + i));
+      }
+      site.redis().call("flooding", j -> j.lpush(list().list(), some));
+      for (int i = 0; i < some.length; i++) {
+        site.redis().call("flooding", j -> j.publish(Keys.CONTROL, "look"));
+      }
+    }
+    String id = submit("note", "one");
+    await("true end of " + id).atMost(SOON.multipliedBy(8)).until(() -> outcome(id).equals("ok"));
+    assertThat(notes()).isEqualTo("one\n");
+  }
+
+  private static Job forged(String id) {
+    return Job.recorded(id, id, Optional.empty(), Optional.empty(), "note", list());
+  }
+
+  @Test
   void a_message_that_was_moved_to_another_role_or_changed_does_not_run() {
     String id = enqueueWithoutWorker();
     String message = message(id);
@@ -221,15 +256,23 @@ final class SigningIT {
   }
 
   private String submit(String task, String... word) {
+    return submit(request(task, word));
+  }
+
+  private RunRequest request(String task, String... word) {
     Map<String, String> params = word.length == 0 ? Map.of() : Map.of("word", word[0]);
-    RunRequest request =
-        RunRequest.ofTask(
-            site.config().task(task).orElseThrow(),
-            params,
-            Targets.resolve(site.config(), List.of("web01"), Optional.of(RunOn.ALL), task, Set.of())
-                .targets(),
-            Runs.submitter());
-    return List.copyOf(new Submission(hers, site.config()).submit(request).jobs().keySet()).get(0);
+    return RunRequest.ofTask(
+        site.config().task(task).orElseThrow(),
+        params,
+        Targets.resolve(site.config(), List.of("web01"), Optional.of(RunOn.ALL), task, Set.of())
+            .targets(),
+        Runs.submitter());
+  }
+
+  private String submit(RunRequest request) {
+    return List.copyOf(
+            new Submission(hers, site.config()).submit(request).jobs().keySet())
+        .get(0);
   }
 
   private static Target list() {

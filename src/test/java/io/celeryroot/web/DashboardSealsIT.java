@@ -149,6 +149,7 @@ final class DashboardSealsIT {
                 Keys.meta(job),
                 "{\"status\":\"SUCCESS\",\"task_id\":\"%s\",\"result\":{\"host\":\"web1\"}}"
                     .formatted(job)));
-    assertThat(page("/jobs/" + job)).contains("waiting (record unsigned)").doesNotContain("ok");
+    assertThat(page("/jobs/" + job)).contains("result not signed by web1").doesNotContain("ok");
+    assertThat(page("/runs")).contains("1 not signed");
   }
 }

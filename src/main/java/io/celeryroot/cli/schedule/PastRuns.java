@@ -210,7 +210,8 @@ final class PastRuns {
                                 .inLine(site.config().resultsKept()))
                     .toList(),
                 site.redis().serverTimeNow(),
-                run -> target -> Optional.empty())
+                run -> target -> Optional.empty(),
+                run -> false)
             .stream()
             .map(PastRuns::state)
             .toList();

@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Failures come first. Hosts with the same outcome and output stand under one heading.",
+      "Where signatures are required, a result that its host has not signed is named, and exits 1.",
       "Example: cl task result ping-20261124T020000Z-x1y2z3a4.web01",
       "Example: cl task result nightly-20261124T020000Z --failed"
     })
@@ -49,8 +50,8 @@ public final class TaskResultCommand extends RedisCommand {
             run.filter(found -> found.workflow().isPresent())
                 .map(found -> tree(found, jobs, texts))
                 .orElseGet(() -> jobs.isEmpty() ? "no job failed\n" : texts.of(jobs)));
-    return run.map(found -> !found.hasFailedJob())
-        .orElseGet(() -> all.stream().noneMatch(JobView::hasFailed));
+    return run.filter(RunView::hasFailedJob).isEmpty()
+        && all.stream().noneMatch(job -> job.hasFailed() || job.isNotSigned());
   }
 
   /** Returns the steps of a workflow with their jobs, then what the table has no room for. */

@@ -77,6 +77,11 @@ public record RunRecord(
             || stored.jobs.stream().anyMatch(job -> job.id().equals(RunIds.job(id, job.target()))));
   }
 
+  /** Returns true if it has all jobs that another has. */
+  public boolean hasAllOf(RunRecord other) {
+    return jobs.containsAll(other.jobs);
+  }
+
   /** Returns true if it has steps, which have the jobs. */
   public boolean isWorkflow() {
     return !steps.isEmpty();

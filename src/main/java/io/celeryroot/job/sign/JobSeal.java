@@ -19,7 +19,8 @@ import java.util.function.Function;
 
 /**
  * The signature of a job in its message. Signed is everything of the job that a worker goes by, as
- * the worker reads it, the list that it waits in, and the body as it was sent.
+ * the worker reads it, the list that it waits in, and the body as it was sent. A job that is signed
+ * again, because its message has vanished, has the same nonce, so that a host runs it once.
  */
 public final class JobSeal {
 
@@ -36,7 +37,11 @@ public final class JobSeal {
     return seals.signs()
         ? MessageCodec.write(
             job,
-            body -> Optional.of(seals.seal(KIND, bytes -> content(bytes, job, sent(body))).text()))
+            body ->
+                Optional.of(
+                    seals
+                        .sealOnce(KIND, job.id(), bytes -> content(bytes, job, sent(body)))
+                        .text()))
         : MessageCodec.write(job);
   }
 
@@ -86,6 +91,11 @@ public final class JobSeal {
             signer.maySubmit(job.target().role(), job.task())
                 ? Optional.empty()
                 : Optional.of("signer \"" + signer.id() + "\" may not submit it"));
+  }
+
+  /** Returns true if a message counts as one of its job: signed, where that is required. */
+  public static boolean isBelieved(Job job, String message, Seals seals) {
+    return !seals.isRequired() || judgeOrigin(job, message, seals).isSigned();
   }
 
   private static Verdict judge(

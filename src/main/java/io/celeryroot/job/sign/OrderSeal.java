@@ -37,6 +37,23 @@ public final class OrderSeal {
   }
 
   /**
+   * Reads an order that holds until it is taken back.
+   *
+   * @param about as it was signed
+   * @param stored empty: there is none
+   * @return empty: there is none; or signatures are required, and it has none that counts, or was
+   *     taken back or replaced before
+   */
+  public static Optional<SealedText> readLasting(
+      Seals seals, String about, Optional<String> stored) {
+    Optional<SealedText> order = stored.flatMap(text -> read(seals, about, text));
+    boolean holds =
+        !seals.isRequired()
+            || seals.seen().holds(about, order.flatMap(read -> read.verdict().issued()));
+    return order.filter(read -> holds);
+  }
+
+  /**
    * Reads an order.
    *
    * @param about as it was signed

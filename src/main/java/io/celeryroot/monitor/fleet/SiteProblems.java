@@ -125,6 +125,13 @@ public final class SiteProblems {
         view -> view.schedule().name());
     add(
         schedules.stream()
+            .filter(view -> view.lastRun().filter(RunSummary::hasUnsigned).isPresent())
+            .toList(),
+        "schedule has a result in its last run that its host has not signed",
+        "schedules have results in their last run that the hosts have not signed",
+        view -> view.schedule().name());
+    add(
+        schedules.stream()
             .filter(view -> view.schedule().enabled() && view.state().isPaused())
             .toList(),
         "schedule is paused",

@@ -2,10 +2,12 @@
 package io.celeryroot.queue.audit;
 
 import io.celeryroot.job.Keys;
+import io.celeryroot.job.sign.AuditSeal;
 import io.celeryroot.redis.Redis;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import redis.clients.jedis.params.XAddParams;
 import redis.clients.jedis.resps.StreamEntry;
@@ -28,7 +30,10 @@ public final class AuditLog {
   /** Adds an entry; drops the oldest when there are too many. */
   public void write(AuditEntry entry) {
     XAddParams bounded = XAddParams.xAddParams().maxLen(MOST).approximateTrimming();
-    redis.callOnce("writing to the audit log", j -> j.xadd(Keys.AUDIT, bounded, entry.fields()));
+    Map<String, String> fields = entry.fields();
+    AuditSeal.of(redis.seals(), entry.fields())
+        .ifPresent(seal -> fields.put(AuditEntry.SEAL, seal));
+    redis.callOnce("writing to the audit log", j -> j.xadd(Keys.AUDIT, bounded, fields));
   }
 
   /**
@@ -46,7 +51,7 @@ public final class AuditLog {
       List<StreamEntry> page =
           redis.call("reading the audit log", j -> j.xrevrange(Keys.AUDIT, last, first, PAGE));
       page.stream()
-          .map(entry -> AuditEntry.of(at(entry), entry.getFields()))
+          .map(entry -> AuditEntry.of(redis.seals(), at(entry), entry.getFields()))
           .filter(wanted)
           .limit(limit - (long) found.size())
           .forEach(found::add);

@@ -5,12 +5,15 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.job.sign.OrderSeal;
 import io.celeryroot.queue.control.ControlOrder.Kind;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.sign.Seals;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** The orders of operators in Redis. Thread-safe. */
 public final class Controls {
+
+  private static final String KIND = "control ";
 
   private final Redis redis;
 
@@ -26,16 +29,20 @@ public final class Controls {
     Map<String, String> believed =
         new LinkedHashMap<>(
             redis.call("reading the orders of operators", j -> j.hgetAll(Keys.CONTROL)));
-    believed
-        .entrySet()
-        .removeIf(
-            order ->
-                OrderSeal.read(redis.seals(), about(order.getKey()), order.getValue()).isEmpty());
+    Seals seals = redis.seals();
+    if (seals.isRequired()) {
+      seals.seen().onlyAbout(KIND, believed.keySet().stream().map(Controls::about).toList());
+      believed.entrySet().removeIf(order -> !holds(seals, order.getKey(), order.getValue()));
+    }
     return ControlState.of(believed);
   }
 
+  private static boolean holds(Seals seals, String field, String text) {
+    return OrderSeal.readLasting(seals, about(field), Optional.of(text)).isPresent();
+  }
+
   private static String about(String field) {
-    return "control " + field;
+    return KIND + field;
   }
 
   /**

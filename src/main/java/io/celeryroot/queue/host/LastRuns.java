@@ -6,11 +6,13 @@ import io.celeryroot.job.Job;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.WorkerIncarnation;
+import io.celeryroot.job.sign.RecordSeal;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,11 +40,13 @@ public final class LastRuns {
    * @throws QueueUnavailable it may not be remembered
    */
   public void note(Job job, String worker, Outcome outcome, Instant at) {
+    List<Object> args = new ArrayList<>(arguments(outcome, at));
+    args.add(job.id());
     redis.run(
         "remembering the end of job " + job.id(),
         Script.NOTE_RUN,
         List.of(key(job, worker)),
-        arguments(outcome, at).toArray());
+        args.toArray());
   }
 
   /** The key of the host that ran a job. */
@@ -68,12 +72,42 @@ public final class LastRuns {
     String key = Keys.lastRun(host, task);
     Map<String, String> fields =
         redis.call("reading the last run of " + task + " on " + host, j -> j.hgetAll(key));
+    if (redis.seals().isRequired()) {
+      return signed(host, task, fields);
+    }
     Optional<Duration> since =
         Optional.ofNullable(fields.get("ok"))
             .filter(millis -> millis.matches("[0-9]{1,15}"))
-            .map(millis -> Instant.ofEpochMilli(Long.parseLong(millis)))
-            .map(ok -> Duration.between(ok, redis.serverTime()))
-            .map(age -> age.isNegative() ? Duration.ZERO : age);
+            .map(millis -> age(Instant.ofEpochMilli(Long.parseLong(millis))));
     return new LastRun(Optional.ofNullable(fields.get("outcome")), since);
+  }
+
+  private Duration age(Instant end) {
+    Duration age = Duration.between(end, redis.serverTime());
+    return age.isNegative() ? Duration.ZERO : age;
+  }
+
+  /** The last ends by the signed records of the jobs, as long as they are kept. */
+  private LastRun signed(String host, String task, Map<String, String> fields) {
+    return new LastRun(
+        result(host, task, fields.get("job")).map(end -> end.outcome().word()),
+        result(host, task, fields.get("ok_job"))
+            .filter(end -> end.outcome() == Outcome.OK)
+            .map(end -> age(end.at())));
+  }
+
+  private record End(Outcome outcome, Instant at) {}
+
+  private Optional<End> result(String host, String task, String job) {
+    return Optional.ofNullable(job)
+        .map(id -> redis.call("reading the result of job " + id, j -> j.get(Keys.meta(id))))
+        .flatMap(stored -> RecordSeal.result(redis.seals(), job, stored))
+        .filter(result -> result.task().equals(task) && result.host().equals(host))
+        .flatMap(
+            result ->
+                result
+                    .outcome()
+                    .filter(end -> result.hasEnded())
+                    .flatMap(end -> result.done().map(at -> new End(end.outcome(), at))));
   }
 }

@@ -2,6 +2,7 @@
 package io.celeryroot.queue.host;
 
 import io.celeryroot.job.Keys;
+import io.celeryroot.job.sign.OrderSeal;
 import io.celeryroot.redis.Redis;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public final class RunningConfigs {
         j ->
             j.set(
                 Keys.config(config.beat()),
-                config.toJson(),
+                OrderSeal.seal(redis.seals(), about(config.beat()), config.toJson()),
                 SetParams.setParams().ex(KEPT.toSeconds())));
   }
 
@@ -49,6 +50,12 @@ public final class RunningConfigs {
   /** The configuration of a Beat; empty: it has written none, or the key holds something else. */
   public Optional<RunningConfig> find(String beat) {
     String text = redis.call("reading the configuration of " + beat, j -> j.get(Keys.config(beat)));
-    return Optional.ofNullable(text).flatMap(RunningConfig::parse);
+    return Optional.ofNullable(text)
+        .flatMap(stored -> OrderSeal.read(redis.seals(), about(beat), stored))
+        .flatMap(order -> RunningConfig.parse(order.json()));
+  }
+
+  private static String about(String beat) {
+    return "config " + beat;
   }
 }

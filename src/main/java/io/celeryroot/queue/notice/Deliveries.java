@@ -37,7 +37,6 @@ public final class Deliveries implements AutoCloseable {
 
   private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
   private static final Duration LONGEST_RETRY = Duration.ofMinutes(10);
-  private static final Duration PATIENCE = Duration.ofDays(1);
   private static final int MOST_THREADS = 16;
   private static final int MOST_PINGS = 10;
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.notify");
@@ -127,7 +126,7 @@ public final class Deliveries implements AutoCloseable {
     public void run() {
       thread = Thread.currentThread();
       try {
-        waiting = box.waiting(group);
+        waiting = read();
         if (waiting.isEmpty()) {
           box.drop(group);
         } else {
@@ -138,6 +137,22 @@ public final class Deliveries implements AutoCloseable {
       } finally {
         sendings.remove(receiver, this);
       }
+    }
+
+    /** Takes away what is none of ours, and returns the messages that are first then. */
+    private List<Notice> read() {
+      List<Optional<Notice>> line = box.waiting(group);
+      int foreign = 0;
+      while (!line.isEmpty() && line.get(0).isEmpty()) {
+        int first = (int) line.stream().takeWhile(Optional::isEmpty).count();
+        box.settle(group, first, NoticeBox.LEASE, box.receiver(receiver));
+        foreign += first;
+        line = box.waiting(group);
+      }
+      if (foreign > 0) {
+        LOG.warn("receiver {}: {} messages of somebody else were removed", receiver, foreign);
+      }
+      return line.stream().takeWhile(Optional::isPresent).map(Optional::orElseThrow).toList();
     }
 
     private void send() {
@@ -210,7 +225,7 @@ public final class Deliveries implements AutoCloseable {
 
     private boolean isTooOld(Notice notice, Instant now) {
       return MessageCodec.time(notice.field(Field.TIME))
-          .filter(now.minus(PATIENCE)::isAfter)
+          .filter(now.minus(NoticeBox.PATIENCE)::isAfter)
           .isPresent();
     }
   }

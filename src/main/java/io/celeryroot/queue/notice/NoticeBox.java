@@ -4,8 +4,10 @@ package io.celeryroot.queue.notice;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.notice.Notice;
 import io.celeryroot.job.notice.Told;
+import io.celeryroot.job.sign.NoticeSeal;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
+import io.celeryroot.sign.Seals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +27,12 @@ public final class NoticeBox {
   /** Time in which a claimed group must be sent; then another process may send it. */
   public static final Duration LEASE = Duration.ofMinutes(1);
 
+  /** Age of a message at which it is given up. */
+  static final Duration PATIENCE = Duration.ofDays(1);
+
+  private static final Duration EVER = Duration.ofDays(100_000);
+  private static final String TOLD = "told ";
+  private static final String WAITING = "waiting ";
   private static final int MOST_WAITING = 1000;
 
   private final Redis redis;
@@ -58,8 +66,15 @@ public final class NoticeBox {
   public Map<String, Told> told(Collection<String> subjects) {
     List<String> order = List.copyOf(subjects);
     Map<String, Told> told = new LinkedHashMap<>();
-    texts(order).forEach((subject, text) -> told.put(subject, Told.parse(text)));
+    texts(order).forEach((subject, text) -> told.put(subject, told(subject, text)));
     return told;
+  }
+
+  /** A memory that somebody else has written is none. */
+  private Told told(String subject, String text) {
+    return NoticeSeal.believed(redis.seals(), TOLD + subject, text, EVER)
+        .map(Told::parse)
+        .orElse(Told.NOTHING);
   }
 
   private Map<String, String> texts(List<String> subjects) {
@@ -87,7 +102,7 @@ public final class NoticeBox {
   public Optional<Change> tell(String subject, Function<Told, Optional<Change>> decide) {
     while (true) {
       String before = texts(List.of(subject)).getOrDefault(subject, "");
-      Told old = Told.parse(before);
+      Told old = told(subject, before);
       Optional<Change> change = decide.apply(old);
       boolean isNew =
           change
@@ -106,12 +121,14 @@ public final class NoticeBox {
   private boolean swap(String subject, String before, Change change) {
     List<String> keys = new ArrayList<>(List.of(Keys.TOLD, Keys.NOTICES, Keys.WATCHED));
     List<Object> args = new ArrayList<>();
-    args.addAll(List.of(subject, before, change.told().toJson()));
+    Seals seals = redis.seals();
+    args.addAll(
+        List.of(subject, before, NoticeSeal.seal(seals, TOLD + subject, change.told().toJson())));
     args.addAll(List.of(change.unwatched().orElse(""), MOST_WAITING));
     for (Notice notice : change.notices()) {
       keys.add(Keys.notices(notice.group()));
       args.add(notice.group());
-      args.add(notice.toJson());
+      args.add(NoticeSeal.seal(seals, WAITING + notice.group(), notice.toJson()));
     }
     return redis.succeeds("telling about " + subject, Script.TELL, keys, args.toArray());
   }
@@ -156,10 +173,20 @@ public final class NoticeBox {
     return ((List<?>) answer).stream().map(Script::text).toList();
   }
 
-  /** The messages of a group that wait, oldest first; what is none of ours is left out. */
-  List<Notice> waiting(String group) {
-    return redis.call("reading messages", j -> j.lrange(Keys.notices(group), 0, -1)).stream()
-        .map(text -> Notice.parse(text).orElse(new Notice(Notice.receiverOf(group), "", Map.of())))
+  /**
+   * The first entries of the line of a group, oldest first.
+   *
+   * @return of each, its message; empty: it is none of ours, or too old
+   */
+  List<Optional<Notice>> waiting(String group) {
+    return redis
+        .call("reading messages", j -> j.lrange(Keys.notices(group), 0, MOST_WAITING - 1))
+        .stream()
+        .map(
+            text ->
+                NoticeSeal.believed(redis.seals(), WAITING + group, text, PATIENCE)
+                    .flatMap(Notice::parse)
+                    .filter(notice -> notice.group().equals(group)))
         .toList();
   }
 

@@ -45,10 +45,13 @@ final class PauseSeal {
   /**
    * The pause that somebody has signed. It cannot have begun much before the signature, whatever
    * the other fields say, so that nobody pauses what was due long ago.
+   *
+   * @param begin as recorded; empty: there is no pause
    */
   static Optional<Paused> paused(
-      Seals seals, String schedule, Map<String, String> fields, Instant since) {
-    return read(seals, PAUSE, schedule, fields)
+      Seals seals, String schedule, Map<String, String> fields, Optional<Instant> begin) {
+    Optional<String> stored = begin.flatMap(since -> Optional.ofNullable(fields.get(PAUSE)));
+    return OrderSeal.readLasting(seals, about(PAUSE, schedule), stored)
         .flatMap(
             text ->
                 JsonReader.readObject(text.json())
@@ -56,7 +59,7 @@ final class PauseSeal {
                         request ->
                             new Paused(
                                 later(
-                                    since,
+                                    begin.orElseThrow(),
                                     text.verdict().issued().orElseThrow().minus(Seals.CLOCK_SKEW)),
                                 Optional.ofNullable(request.get("until"))
                                     .flatMap(end -> Pause.time(end.toString())),

@@ -32,8 +32,6 @@ public final class Reruns {
     UNKNOWN
   }
 
-  private static final int MAX_DECIDED = 128;
-
   private final Redis redis;
   private final ScheduleStates states;
   private final RunRecords records;
@@ -93,8 +91,8 @@ public final class Reruns {
    * @param due oldest first
    */
   public void decide(String schedule, Collection<Instant> due) {
-    List<Object> args = new ArrayList<>(List.of(kept.toMillis(), MAX_DECIDED));
-    due.forEach(instant -> args.add(instant.getEpochSecond()));
+    List<Object> args = new ArrayList<>(List.of(kept.toMillis(), DueDecisions.MOST));
+    due.forEach(instant -> args.addAll(DueDecisions.running(redis, schedule, instant)));
     redis.run(
         "deciding that due instants of " + schedule + " run",
         Script.RERUN,

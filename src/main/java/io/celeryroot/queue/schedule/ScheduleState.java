@@ -47,6 +47,23 @@ public record ScheduleState(
     return paused.isPresent();
   }
 
+  /** A copy as after a look up to some time, by the timetable of that look. */
+  public ScheduleState lookedUpTo(Instant until, String timetable) {
+    return new ScheduleState(
+        name,
+        lastDue,
+        lastRun,
+        runs,
+        missed,
+        missedTotal,
+        paused,
+        since.filter(until::isAfter).or(() -> Optional.of(until)),
+        Optional.of(until),
+        rests,
+        Optional.of(timetable),
+        untargeted);
+  }
+
   /** Returns true if no Beat has looked at it before. */
   public boolean isNew() {
     return checkedAt.isEmpty() && lastDue.isEmpty() && since.isEmpty();

@@ -3,6 +3,7 @@ package io.celeryroot.queue.schedule;
 
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.MessageCodec;
+import io.celeryroot.queue.schedule.DueDecisions.Question;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
@@ -13,10 +14,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,7 +23,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.slf4j.LoggerFactory;
 import redis.clients.jedis.AbstractPipeline;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.Response;
@@ -46,11 +44,10 @@ public final class ScheduleStates {
   private static final String RESTS = "rests";
   private static final String PLAN = "plan";
   private static final String UNTARGETED = "untargeted";
-  private static final int MAX_DECIDED = 128;
 
   private final Redis redis;
   private final Duration kept;
-  private final Runnable onForeign;
+  private final DueDecisions decisions;
 
   /**
    * @param redis stays the caller's
@@ -68,7 +65,7 @@ public final class ScheduleStates {
   public ScheduleStates(Redis redis, Duration resultsKept, Runnable onForeign) {
     this.redis = redis;
     this.kept = resultsKept;
-    this.onForeign = onForeign;
+    this.decisions = new DueDecisions(redis, resultsKept, onForeign);
   }
 
   /** The state of a schedule, also of one that nobody knows: nothing happened yet. */
@@ -89,8 +86,7 @@ public final class ScheduleStates {
                 : Pause.parse(fields.getOrDefault(RESTS, "")));
     Optional<Paused> paused =
         seals.isRequired()
-            ? time(fields, PAUSED)
-                .flatMap(since -> PauseSeal.paused(seals, schedule, fields, since))
+            ? PauseSeal.paused(seals, schedule, fields, time(fields, PAUSED))
             : paused(fields);
     // Asks for the time only where it matters.
     boolean isOver =
@@ -180,7 +176,7 @@ public final class ScheduleStates {
 
   /** The decisions about due instants, in their order; nothing is decided by asking. */
   public Map<Instant, DueDecision> fates(String schedule, Collection<Instant> due) {
-    return decisions(schedule, due, "");
+    return due.isEmpty() ? Map.of() : decisions(Question.look(schedule, due));
   }
 
   /**
@@ -189,24 +185,19 @@ public final class ScheduleStates {
    * @param due oldest first
    */
   public Map<Instant, DueDecision> decideMissed(String schedule, Collection<Instant> due) {
-    return decisions(schedule, due, "missed");
+    return due.isEmpty() ? Map.of() : decisions(Question.missed(schedule, due));
   }
 
-  private Map<Instant, DueDecision> decisions(
-      String schedule, Collection<Instant> due, String wanted) {
-    Map<Instant, DueDecision> decisions = new LinkedHashMap<>();
-    if (!due.isEmpty()) {
-      List<?> answer =
-          redis.rows(
-              "deciding about due instants of " + schedule,
-              Script.DECIDE,
-              List.of(Keys.decided(schedule), Keys.schedule(schedule)),
-              deciding(due, wanted, false).toArray());
-      tellForeign(schedule, answer);
-      Iterator<?> each = answer.listIterator(2);
-      due.forEach(instant -> decisions.put(instant, decision(each.next())));
+  private Map<Instant, DueDecision> decisions(Question question) {
+    List<Decided> answers =
+        decisions
+            .ask(List.of(question), "deciding about due instants of " + question.schedule())
+            .get(0);
+    Map<Instant, DueDecision> decided = new LinkedHashMap<>();
+    for (int i = 0; i < answers.size(); i++) {
+      decided.put(question.due().get(i), answers.get(i).decision());
     }
-    return decisions;
+    return decided;
   }
 
   /**
@@ -231,7 +222,7 @@ public final class ScheduleStates {
     mayRun.forEach(
         (name, may) -> {
           if (states.get(name).paused().filter(pause -> pause.holdsBack(due)).isPresent()) {
-            decided.put(name, new Decided(DueDecision.PAUSED, redis.serverTimeNow()));
+            decided.put(name, new Decided(DueDecision.PAUSED, redis.serverTimeNow(), false));
           } else {
             open.put(name, may);
           }
@@ -247,66 +238,22 @@ public final class ScheduleStates {
   private Map<String, Decided> decideAll(
       Map<String, Boolean> mayRun, Instant due, boolean unlessPaused) {
     List<String> names = List.copyOf(mayRun.keySet());
-    List<Script.Call> calls =
-        mayRun.entrySet().stream()
-            .map(
-                schedule ->
-                    new Script.Call(
-                        List.of(Keys.decided(schedule.getKey()), Keys.schedule(schedule.getKey())),
-                        deciding(
-                            List.of(due), schedule.getValue() ? "run" : "missed", unlessPaused)))
-            .toList();
-    List<Object> answers =
-        redis.call(
-            "deciding about due instants of " + named(names), j -> Script.DECIDE.runEach(j, calls));
+    List<List<Decided>> answers =
+        decisions.ask(
+            names.stream()
+                .map(name -> Question.of(name, due, mayRun.get(name), unlessPaused))
+                .toList(),
+            "deciding about due instants of " + named(names));
     Map<String, Decided> decided = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
-      List<?> answer = (List<?>) answers.get(i);
-      tellForeign(names.get(i), answer);
-      decided.put(names.get(i), new Decided(decision(answer.get(2)), Script.instant(answer)));
+      decided.put(names.get(i), answers.get(i).get(0));
     }
     return decided;
-  }
-
-  /**
-   * Warns of removed decisions. The logger is not a field, since commands of cl use this class and
-   * load no logging library.
-   */
-  private void tellForeign(String schedule, List<?> answer) {
-    long removed = (Long) answer.get(answer.size() - 1);
-    if (removed > 0) {
-      LoggerFactory.getLogger("io.celeryroot.beat")
-          .warn(
-              "schedule {}: {} decisions about due instants to come were removed: somebody else"
-                  + " wrote to Redis, or a clock is wrong; fix: compare the clocks of Redis and of"
-                  + " the hosts of Beat",
-              schedule,
-              removed);
-      onForeign.run();
-    }
   }
 
   private static String named(List<String> schedules) {
     return schedules.get(0)
         + (schedules.size() == 1 ? "" : " and " + (schedules.size() - 1) + " more");
-  }
-
-  /**
-   * A decision about a due instant.
-   *
-   * @param at Redis server time
-   */
-  public record Decided(DueDecision decision, Instant at) {}
-
-  private List<Object> deciding(Collection<Instant> due, String wanted, boolean unlessPaused) {
-    List<Object> args =
-        new ArrayList<>(List.of(wanted, kept.toMillis(), MAX_DECIDED, unlessPaused ? 1 : 0));
-    due.forEach(instant -> args.add(instant.getEpochSecond()));
-    return args;
-  }
-
-  private static DueDecision decision(Object answer) {
-    return DueDecision.valueOf(Script.text(answer).toUpperCase(Locale.ROOT));
   }
 
   /**
@@ -445,7 +392,7 @@ public final class ScheduleStates {
   private static List<Instant> runs(List<String> decided) {
     return decided.stream()
         .filter(text -> text.startsWith(RUN))
-        .flatMap(text -> Pause.time(text.substring(RUN.length())).stream())
+        .flatMap(text -> Pause.time(text.split(" ", -1)[1]).stream())
         .toList();
   }
 

@@ -3,10 +3,10 @@ package io.celeryroot.queue.trace;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.celeryroot.job.JobState;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Target;
+import io.celeryroot.job.sign.JobSeal;
 import io.celeryroot.queue.priority.PriorityLists;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.QueueUnavailable;
@@ -28,7 +28,8 @@ import java.util.stream.Collectors;
 
 /**
  * Finds jobs of which Redis has nothing but, perhaps, a marker or an unfinished record: no message
- * waits, is delayed, is held back or is in the hands of a worker. Thread-safe.
+ * waits, is delayed, is held back or is in the hands of a worker. Where signatures are required, a
+ * message that is not signed is none. Thread-safe.
  */
 public final class Traces {
 
@@ -91,12 +92,20 @@ public final class Traces {
   private Set<String> without(List<Sought> jobs) {
     Set<String> gone = jobs.stream().map(Sought::id).collect(Collectors.toSet());
     Set<Target> targets = jobs.stream().map(Sought::target).collect(Collectors.toSet());
-    Set<String> held = new HashSet<>();
+    Map<String, Target> held = new LinkedHashMap<>();
     for (Sought job : jobs) {
       Target target = job.target();
-      job.schedule().ifPresent(name -> held.add(Keys.held(target.queue(), name, target.label())));
+      job.schedule()
+          .ifPresent(name -> held.put(Keys.held(target.queue(), name, target.label()), target));
     }
-    forEachEntry(held, (key, text) -> gone.remove(text.substring(0, lineEnd(text))));
+    forEachEntry(
+        held.keySet(),
+        (key, text) -> {
+          String id = HeldJobs.idOf(text);
+          if (gone.contains(id) && HeldJobs.isBelieved(redis.seals(), held.get(key), text)) {
+            gone.remove(id);
+          }
+        });
     Map<String, Target> lines = new LinkedHashMap<>();
     Set<String> urgent = PriorityLists.waiting(redis, List.copyOf(targets)).keySet();
     for (Target target : targets) {
@@ -129,16 +138,14 @@ public final class Traces {
     return moved;
   }
 
-  private static int lineEnd(String text) {
-    int end = text.indexOf('\n');
-    return end < 0 ? text.length() : end;
-  }
-
   private void forget(Set<String> gone, Map<String, Target> lines) {
     forEachEntry(
         lines.keySet(),
         (key, text) ->
-            MessageCodec.tryRead(text, lines.get(key)).ifPresent(job -> gone.remove(job.id())));
+            MessageCodec.tryRead(text, lines.get(key))
+                .filter(job -> gone.contains(job.id()))
+                .filter(job -> JobSeal.isBelieved(job, text, redis.seals()))
+                .ifPresent(job -> gone.remove(job.id())));
   }
 
   /** The lists of what workers have taken from the lists of targets. */
@@ -185,31 +192,6 @@ public final class Traces {
             .toList();
     return redis.call(
         "reading " + keys.size() + " lists of jobs", j -> Script.PAGE.runEach(j, calls));
-  }
-
-  /** The states of jobs by their records; a job whose record cannot be read is left out. */
-  public Map<String, JobState> states(Collection<String> ids) {
-    Map<String, JobState> states = new LinkedHashMap<>();
-    for (List<String> batch : Redis.batches(ids)) {
-      List<String> keys = batch.stream().map(Keys::meta).toList();
-      List<Object> answers =
-          redis.call(
-              "reading the states of " + keys.size() + " jobs",
-              j -> Script.STATUS.runForEach(j, keys));
-      for (int i = 0; i < batch.size(); i++) {
-        String id = batch.get(i);
-        state(Script.text(answers.get(i))).ifPresent(state -> states.put(id, state));
-      }
-    }
-    return states;
-  }
-
-  private static Optional<JobState> state(String text) {
-    try {
-      return Optional.of(JobState.valueOf(text));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
   }
 
   /** Returns the markers of jobs, null for those that have none, in the order of the jobs. */

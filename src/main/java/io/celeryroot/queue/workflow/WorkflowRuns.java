@@ -128,6 +128,11 @@ public final class WorkflowRuns {
     return mayLive;
   }
 
+  /** Lists a run that goes on; returns false if it was listed, as it should be. */
+  public boolean listAgain(WorkflowState run) {
+    return states.list(run.id(), run.submitted());
+  }
+
   /** The state of a run; empty: no such run, or its time is over. */
   public Optional<WorkflowState> find(String run) {
     return states.find(run);

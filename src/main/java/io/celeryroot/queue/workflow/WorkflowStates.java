@@ -110,16 +110,22 @@ public final class WorkflowStates {
     return first.orElse(ready);
   }
 
-  /** Lists a run as one that has not ended; comes before its state, so that it is never lost. */
-  void list(String run, Instant submitted) {
-    redis.call(
-        "listing workflow " + run,
-        j ->
-            j.zadd(
-                Keys.LIVE_WORKFLOWS,
-                (double) submitted.toEpochMilli(),
-                run,
-                ZAddParams.zAddParams().nx()));
+  /**
+   * Lists a run as one that has not ended; comes before its state, so that it is never lost.
+   *
+   * @return false: it was listed
+   */
+  boolean list(String run, Instant submitted) {
+    long added =
+        redis.call(
+            "listing workflow " + run,
+            j ->
+                j.zadd(
+                    Keys.LIVE_WORKFLOWS,
+                    (double) submitted.toEpochMilli(),
+                    run,
+                    ZAddParams.zAddParams().nx()));
+    return added > 0;
   }
 
   /** The runs that have not ended, the oldest first. One question, however many there are. */
@@ -182,7 +188,7 @@ public final class WorkflowStates {
         return recorded(ready, Script.text(answer));
       }
       String first = Script.text(busy.get(1));
-      holder = isLive(first) ? "live" : first;
+      holder = isBefore(first, ready) ? "live" : first;
     }
   }
 
@@ -216,7 +222,7 @@ public final class WorkflowStates {
     while (true) {
       String first =
           redis.call("reading the line of workflow " + run.name(), j -> j.lindex(line, 0));
-      if (first != null && (first.equals(run.id()) || isLive(first))) {
+      if (first != null && (first.equals(run.id()) || isBefore(first, run))) {
         return first.equals(run.id());
       }
       // It has ended, or somebody has deleted the line.
@@ -234,12 +240,15 @@ public final class WorkflowStates {
             j -> j.lrange(Keys.line(run.name()), 0, -1));
     int own = line.indexOf(run.id());
     return findAll(own < 0 ? line : line.subList(0, own)).values().stream()
-        .filter(other -> !other.hasEnded())
+        .filter(other -> !other.hasEnded() && other.name().equals(run.name()))
         .toList();
   }
 
-  private boolean isLive(String run) {
-    return find(run).filter(state -> !state.hasEnded()).isPresent();
+  /** A run of another workflow is not in line with one, whoever put it there. */
+  private boolean isBefore(String first, WorkflowState run) {
+    return find(first)
+        .filter(state -> !state.hasEnded() && state.name().equals(run.name()))
+        .isPresent();
   }
 
   private static List<String> keys(String run) {

@@ -188,10 +188,10 @@ public final class RunViews {
 
   /** Returns the colour of a job's outcome. */
   public static Colour colour(JobView job) {
-    if (!job.hasEnded()) {
-      return job.word().equals("waiting") ? Colour.DIM : Colour.YELLOW;
+    if (job.hasEnded() || job.isNotSigned()) {
+      return job.hasFailed() || job.isNotSigned() ? Colour.RED : Colour.GREEN;
     }
-    return job.hasFailed() ? Colour.RED : Colour.GREEN;
+    return job.word().equals("waiting") ? Colour.DIM : Colour.YELLOW;
   }
 
   /**
@@ -244,7 +244,8 @@ public final class RunViews {
   }
 
   static Cell counts(RunSummary run) {
-    Colour colour = run.hasFailed() ? Colour.RED : run.hasEnded() ? Colour.GREEN : Colour.YELLOW;
+    boolean isBad = run.hasFailed() || run.hasUnsigned();
+    Colour colour = isBad ? Colour.RED : run.hasEnded() ? Colour.GREEN : Colour.YELLOW;
     return new Cell(run.word().orElseGet(() -> countsText(run.counts())), colour);
   }
 

@@ -208,7 +208,7 @@ public record SiteViews(
   /** Returns true if somebody should look at a schedule: it failed, is paused, or was missed. */
   public static boolean needsALook(ScheduleView view) {
     Optional<RunSummary> last = view.lastRun();
-    return last.filter(RunSummary::hasFailed).isPresent()
+    return last.filter(run -> run.hasFailed() || run.hasUnsigned()).isPresent()
         || (view.schedule().enabled() && view.state().isPaused())
         || view.missedCount() > 0;
   }

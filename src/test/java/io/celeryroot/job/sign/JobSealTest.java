@@ -29,6 +29,10 @@ final class JobSealTest {
 
   private static final Seals BEAT = TestSeals.of(TestSeals.BEAT);
   private static final Seals WORKER = TestSeals.of(TestSeals.WORKER);
+  private static final Seals BEAT_OF_OTHER_SITE =
+      TestSeals.of(
+          TestSeals.site(Signing.REQUIRE, "other", TestSeals.submitter(TestSeals.BEAT)),
+          TestSeals.BEAT);
 
   private static final Job JOB =
       Jobs.job(
@@ -120,6 +124,16 @@ final class JobSealTest {
                     + Base64.getEncoder()
                         .encodeToString("[[],{\"path\":\"/etc\"},{}]".getBytes(UTF_8)));
     assertThat(judge(changed, Jobs.HOST1).kind()).isEqualTo(Verdict.Kind.FORGED);
+  }
+
+  @Test
+  void a_job_that_is_signed_again_has_the_same_nonce_and_no_other_job_has_it() {
+    String nonce = JobSeal.of(write(JOB)).orElseThrow().nonce();
+    Job late = JOB.until(TestSeals.NOW.plusSeconds(5));
+    assertThat(JobSeal.of(write(late)).orElseThrow().nonce()).isEqualTo(nonce);
+    assertThat(JobSeal.of(JobSeal.write(JOB, BEAT_OF_OTHER_SITE)).orElseThrow().nonce())
+        .isNotEqualTo(nonce);
+    assertThat(JobSeal.of(write(JOB.again("other"))).orElseThrow().nonce()).isNotEqualTo(nonce);
   }
 
   @Test

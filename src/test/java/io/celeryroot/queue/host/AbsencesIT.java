@@ -88,7 +88,7 @@ final class AbsencesIT {
   @Test
   void a_worker_that_was_stopped_was_away_since_then() {
     beat(now);
-    new Heartbeats(SERVER.redis()).stopWorker(HOST);
+    new Heartbeats(SERVER.redis()).stopWorker(HOST, now);
     presence(SERVER.redis()).seen(now.plus(Duration.ofMinutes(5)));
     assertThat(absences())
         .singleElement()
@@ -99,7 +99,7 @@ final class AbsencesIT {
   @Test
   void a_stop_of_a_host_tells_nothing_of_a_worker_of_some_of_its_roles() {
     beat(now);
-    new Heartbeats(SERVER.redis()).stopWorker(HOST);
+    new Heartbeats(SERVER.redis()).stopWorker(HOST, now);
     new Presence(SERVER.redis(), HOST, HOST + ".web", new Isolated(spoiled::add))
         .seen(now.plus(Duration.ofMinutes(5)));
     assertThat(absences()).isEmpty();

@@ -2,6 +2,7 @@
 package io.celeryroot.queue.sign;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.celeryroot.config.security.Signing;
 import io.celeryroot.job.JobState;
@@ -62,6 +63,40 @@ final class RefusedJobsIT {
       assertThat(shown.hasEnded()).isTrue();
       assertThat(new Results(beat).states(List.of(job)))
           .containsValue(Optional.of(JobState.PENDING));
+    }
+  }
+
+  @Test
+  void a_result_that_its_host_has_not_signed_is_named_and_counted_as_such() {
+    Seals seals =
+        new Seals(
+            TestSeals.site(Signing.REQUIRE),
+            Optional.of(TestSeals.BEAT),
+            Path.of("key"),
+            InstantSource.system());
+    try (Redis beat = Redis.connect(TestRedis.settings(SERVER.url()), seals)) {
+      RunRecord run =
+          new Submission(beat, KEPT)
+              .submit(Runs.byHand("sync", List.of(Jobs.HOST1, Jobs.HOST2)))
+              .run();
+      String job = run.jobs().get(0).id();
+      String ok =
+          """
+          {"status": "SUCCESS", "task_id": "%s", "result": {"outcome": "ok", "host": "web1"}}
+          """
+              .formatted(job)
+              .strip();
+      beat.call("forging", j -> j.set(Keys.meta(job), ok));
+      RunSummary shown =
+          new RunSummaries(beat, record -> view(beat, record)).of(List.of(run)).get(0);
+      assertThat(shown.counts()).containsOnly(entry("not signed", 1), entry("waiting", 1));
+      assertThat(shown.hasUnsigned()).isTrue();
+      assertThat(view(beat, run).jobs().get(0).word()).isEqualTo("result not signed by web1");
+      beat.call("forging", j -> j.set(Keys.meta(job), RecordSeal.seal(seals, job, ok)));
+      assertThat(view(beat, run).jobs().get(0).word())
+          .isEqualTo(
+              "result not signed by web1 (forged: signer \"beat1\" does not stand for host web1)");
+      assertThat(view(beat, run).counts()).containsOnlyKeys("not signed", "waiting");
     }
   }
 

@@ -23,10 +23,14 @@ import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.Jobs;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.Submission;
+import io.celeryroot.queue.audit.AuditEntry;
+import io.celeryroot.queue.audit.AuditLog;
 import io.celeryroot.queue.control.ControlOrder;
 import io.celeryroot.queue.control.Controls;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.host.RunningConfig;
+import io.celeryroot.queue.host.RunningConfigs;
 import io.celeryroot.queue.schedule.DueDecision;
 import io.celeryroot.queue.schedule.PauseRequest;
 import io.celeryroot.queue.schedule.SchedulePauses;
@@ -57,6 +61,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import redis.clients.jedis.StreamEntryID;
 
 /** Orders, pauses and requests to cancel, with an attacker beside who can write every key. */
 final class SignedOrdersIT {
@@ -166,6 +171,76 @@ final class SignedOrdersIT {
     attacker.call("dating back", j -> j.hset(Keys.schedule("other"), "paused", "1000"));
     assertThat(new ScheduleStates(beat, KEPT).read("other").paused().orElseThrow().since())
         .isAfter(Instant.now().minus(Duration.ofMinutes(10)));
+  }
+
+  @Test
+  void a_signed_pause_that_was_ended_does_not_hold_again() {
+    SchedulePauses pauses = new SchedulePauses(beat);
+    pauses.pause("nightly", PauseRequest.by("ann"));
+    Map<String, String> old = attacker.call("reading", j -> j.hgetAll(Keys.schedule("nightly")));
+    assertThat(state().isPaused()).isTrue();
+    pauses.resume("nightly");
+    assertThat(state().isPaused()).isFalse();
+    attacker.call("putting back", j -> j.hset(Keys.schedule("nightly"), old));
+    assertThat(state().isPaused()).isFalse();
+    assertThat(decide()).isEqualTo(DueDecision.RUN);
+    assertThat(beat.seals().seen().takeTroubles()).hasSize(1);
+    pauses.pause("nightly", PauseRequest.by("ann"));
+    assertThat(state().isPaused()).isTrue();
+  }
+
+  @Test
+  void a_signed_order_that_was_taken_back_does_not_hold_again() {
+    ControlOrder order =
+        new ControlOrder(
+            ControlOrder.Kind.HOST,
+            "web1",
+            ControlOrder.Action.DRAIN,
+            "ann@host1",
+            Instant.now(),
+            Optional.empty());
+    Controls seen = new Controls(worker);
+    new Controls(beat).give(order);
+    Map<String, String> old = attacker.call("reading", j -> j.hgetAll(Keys.CONTROL));
+    assertThat(seen.read().host("web1")).isPresent();
+    new Controls(beat).takeBack(ControlOrder.Kind.HOST, "web1");
+    assertThat(seen.read().host("web1")).isEmpty();
+    attacker.call("putting back", j -> j.hset(Keys.CONTROL, old));
+    assertThat(seen.read().host("web1")).isEmpty();
+    new Controls(beat).give(order);
+    assertThat(seen.read().host("web1")).isPresent();
+  }
+
+  @Test
+  void forged_and_old_entries_of_the_audit_log_are_marked() {
+    AuditEntry entry =
+        new AuditEntry(Instant.EPOCH, "ann", "host1", "", "schedule pause nightly", "", 0);
+    new AuditLog(beat).write(entry);
+    new AuditLog(attacker).write(entry);
+    Map<String, String> signed =
+        attacker.call("reading", j -> j.xrange(Keys.AUDIT, "-", "+", 1)).get(0).getFields();
+    Map<String, String> changed = new LinkedHashMap<>(signed);
+    changed.put("who", "bob");
+    attacker.call("forging", j -> j.xadd(Keys.AUDIT, StreamEntryID.NEW_ENTRY, changed));
+    StreamEntryID later = new StreamEntryID(System.currentTimeMillis() + 3_600_000, 0);
+    attacker.call("replaying", j -> j.xadd(Keys.AUDIT, later, signed));
+    List<AuditEntry> read = new AuditLog(beat).read(Instant.EPOCH, any -> true, 10);
+    assertThat(read).extracting(AuditEntry::distrust).element(3).isEqualTo("");
+    assertThat(read).extracting(AuditEntry::distrust).element(2).isEqualTo("unsigned");
+    assertThat(read)
+        .extracting(AuditEntry::distrust)
+        .element(1)
+        .isEqualTo("forged: signature of \"beat1\" does not fit");
+    assertThat(read).extracting(AuditEntry::distrust).element(0).asString().startsWith("replayed");
+  }
+
+  @Test
+  void nobody_else_shows_what_a_beat_runs() {
+    RunningConfig config = new RunningConfig("beat1", "cl.yaml", Map.of(), "workers: {}");
+    new RunningConfigs(attacker).put(config);
+    assertThat(new RunningConfigs(beat).find("beat1")).isEmpty();
+    new RunningConfigs(beat).put(config);
+    assertThat(new RunningConfigs(worker).find("beat1")).contains(config);
   }
 
   @Test

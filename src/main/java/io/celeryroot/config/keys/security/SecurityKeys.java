@@ -62,7 +62,9 @@ public final class SecurityKeys {
           .withDefaultText(
               "`nonces` in `/var/lib/celeryroot` for root, else in `~/.local/state/celeryroot`")
           .meaning(
-              "File in which a host remembers the signed jobs that it began, until they expire.");
+              "File in which a host remembers the signed jobs that it began, until they expire. One"
+                  + " beside it, with `.orders` behind the name, has the pauses and orders that it"
+                  + " saw.");
 
   private static final Key<Security, Duration> VALID_FOR =
       Key.of("valid_for", Types.POSITIVE_DURATION, Security::validFor)

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.beat;
+
+import io.celeryroot.config.Schedule;
+import io.celeryroot.job.RunIds;
+import io.celeryroot.queue.RunRecords;
+import io.celeryroot.queue.schedule.DueDecision;
+import io.celeryroot.queue.schedule.ScheduleState;
+import io.celeryroot.queue.schedule.ScheduleStates;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
+
+/**
+ * The looks of this Beat at schedules, so that nobody hides a due instant by writing to Redis that
+ * somebody has looked for it. Used by one thread.
+ */
+final class OwnLooks {
+
+  /** Longest time between two looks of a Beat after which others are believed without question. */
+  private static final Duration LONGEST = Duration.ofHours(1);
+
+  private static final int MOST = 1000;
+
+  private final ScheduleStates schedules;
+  private final RunRecords runs;
+  private final BiPredicate<Schedule, Instant> isSubmitted;
+  private final Map<String, Instant> first = new HashMap<>();
+  private final Map<String, Instant> last = new HashMap<>();
+
+  /**
+   * @param isSubmitted tells if this Beat knows that nothing is left to do for a due instant
+   */
+  OwnLooks(
+      ScheduleStates schedules, RunRecords runs, BiPredicate<Schedule, Instant> isSubmitted) {
+    this.schedules = schedules;
+    this.runs = runs;
+    this.isSubmitted = isSubmitted;
+  }
+
+  /** Notes that this Beat has looked, at a time, for due instants up to another. */
+  void looked(Schedule schedule, Instant now, Instant until) {
+    first.putIfAbsent(schedule.name(), now);
+    last.put(schedule.name(), until);
+  }
+
+  /** The time since which a schedule is known; no later than the first look of this Beat. */
+  Instant begin(Schedule schedule, Instant recorded) {
+    Instant own = first.getOrDefault(schedule.name(), recorded);
+    return own.isBefore(recorded) ? own : recorded;
+  }
+
+  /**
+   * Finds a due instant since the last look of this Beat that was hidden: others have looked for
+   * it, as is recorded, but it became nothing.
+   *
+   * @param until time up to which due instants are looked for
+   */
+  Optional<Instant> hidden(Schedule schedule, ScheduleState state, Instant until) {
+    Instant from = last.get(schedule.name());
+    Instant recorded =
+        state.checkedAt().or(state::lastDue).filter(until::isAfter).orElse(until);
+    if (from == null
+        || !from.isBefore(recorded)
+        || from.isBefore(until.minus(LONGEST))
+        || !schedule.enabled()) {
+      return Optional.empty();
+    }
+    List<Instant> due =
+        schedule.timetable().between(from, recorded, MOST).stream()
+            .filter(instant -> !state.wasPausedAt(instant))
+            .filter(instant -> !isSubmitted.test(schedule, instant))
+            .toList();
+    if (due.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<Instant, DueDecision> fates = schedules.fates(schedule.name(), due);
+    Set<String> recordedRuns =
+        runs.findAll(due.stream().map(instant -> id(schedule, instant)).toList()).keySet();
+    return due.stream()
+        .filter(instant -> fates.get(instant) != DueDecision.MISSED)
+        .filter(instant -> !recordedRuns.contains(id(schedule, instant)))
+        .findFirst();
+  }
+
+  private static String id(Schedule schedule, Instant due) {
+    return RunIds.due(schedule.name(), due);
+  }
+}

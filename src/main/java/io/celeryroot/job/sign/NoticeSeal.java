@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.job.sign;
+
+import io.celeryroot.sign.SealedText;
+import io.celeryroot.sign.Seals;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The signature of a message to people, and of the memory of what they were told. It counts from
+ * any signer: a worker tells that no Beat lives.
+ */
+public final class NoticeSeal {
+
+  private static final String KIND = "notice";
+
+  private NoticeSeal() {}
+
+  /**
+   * Signs an object, if the process signs.
+   *
+   * @param about the line of the message, or the subject of the memory
+   * @param json empty text: nothing is to be signed
+   */
+  public static String seal(Seals seals, String about, String json) {
+    return json.isEmpty() ? json : SealedText.seal(seals, KIND, about, json);
+  }
+
+  /**
+   * The text without its signature.
+   *
+   * @param longest age of the signature
+   * @return empty: signatures are required, and it has none that counts, or one that is too old
+   */
+  public static Optional<String> believed(
+      Seals seals, String about, String stored, Duration longest) {
+    SealedText text =
+        SealedText.read(seals, KIND, about, stored, (signer, json) -> Optional.empty());
+    boolean counts =
+        !seals.isRequired()
+            || text.verdict().issued().filter(seals.now().minus(longest)::isBefore).isPresent();
+    return Optional.of(text.json()).filter(json -> counts);
+  }
+}
