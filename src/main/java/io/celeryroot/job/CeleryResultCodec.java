@@ -53,7 +53,7 @@ public final class CeleryResultCodec {
     Instant now = old.readAt();
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("pid", ProcessHandle.current().pid());
-    result.put("hostname", worker);
+    result.put("hostname", WorkerIncarnation.worker(worker));
     result.put("started", now.toString());
     Map<String, Object> own = own(meta, job, worker);
     own.put("on_lost", rules.onLost(job.task()).name().toLowerCase(Locale.ROOT));
@@ -71,7 +71,7 @@ public final class CeleryResultCodec {
     result.put("stderr", outcome.stderr());
     result.put("truncated", outcome.truncated());
     result.put("reason", outcome.reason());
-    result.put("host", job.target().host().orElse(worker));
+    result.put("host", job.target().host().orElse(WorkerIncarnation.worker(worker)));
     result.put("attempt", meta.attempt());
     result.put("started", begun(old).orElse(outcome.started()).toString());
     result.put("duration", BigDecimal.valueOf(duration(old, outcome).toMillis(), 3));
@@ -223,7 +223,7 @@ public final class CeleryResultCodec {
         (int) JsonReader.number(own.get("failed"), JsonReader.number(fields.get("retries"), 0)),
         (int) JsonReader.number(own.get("lost"), 0),
         worker,
-        JsonReader.text(result.get("host")).orElse(worker),
+        JsonReader.text(result.get("host")).orElse(WorkerIncarnation.worker(worker)),
         JsonReader.text(fields.get("queue")).orElse(""),
         time(result.get("started")),
         time(fields.get("date_done")),

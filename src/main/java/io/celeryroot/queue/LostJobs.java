@@ -115,6 +115,7 @@ public final class LostJobs {
     Job job = finder.job();
     String token = seen.meta().token().orElse("");
     String worker = seen.worker().orElse("unknown");
+    String name = WorkerIncarnation.worker(worker);
     OnLost onLost = seen.onLost().orElseGet(() -> rules.onLost(job.task()));
     boolean cancelled = records.isCancelRequested(job.id());
     Outcome outcome = cancelled ? Outcome.CANCELLED : Outcome.LOST;
@@ -123,7 +124,7 @@ public final class LostJobs {
             .change(
                 job,
                 worker,
-                JobOutcome.of(outcome, "worker " + worker + " died", seen.readAt()),
+                JobOutcome.of(outcome, "worker " + name + " died", seen.readAt()),
                 meta -> cancelled ? meta.cancelLost(token) : meta.lost(token, onLost))
             .map(JobRecord::meta);
     next.ifPresent(
@@ -131,9 +132,9 @@ public final class LostJobs {
             WorkerLog.warn(
                 "job {} host={} attempt={}: worker {} stopped responding; {}",
                 job.id(),
-                job.target().host().orElse(worker),
+                job.target().host().orElse(name),
                 meta.attempt(),
-                worker,
+                name,
                 meta.state().isTerminal() ? outcome.word() : "requeued"));
     if (next.isEmpty() || !next.get().state().isTerminal()) {
       return false;
