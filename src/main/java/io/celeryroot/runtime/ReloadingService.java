@@ -33,7 +33,7 @@ public final class ReloadingService implements Service {
   private final FileWatch watch;
   private final boolean heedsHangup;
   private final List<Generation> retiring = new ArrayList<>();
-  private ClConfig config;
+  private volatile ClConfig config;
   private RouteTexts routes;
   private CamelProcess.Shared shared;
   private Generation current;
@@ -152,6 +152,11 @@ public final class ReloadingService implements Service {
   /** Address of the management port; empty if there is none. */
   public synchronized Optional<URI> managementAddress() {
     return address;
+  }
+
+  /** What the process uses now. */
+  public ClConfig config() {
+    return config;
   }
 
   synchronized Generation current() {

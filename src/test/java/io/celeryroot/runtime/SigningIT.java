@@ -270,9 +270,7 @@ final class SigningIT {
   }
 
   private String submit(RunRequest request) {
-    return List.copyOf(
-            new Submission(hers, site.config()).submit(request).jobs().keySet())
-        .get(0);
+    return List.copyOf(new Submission(hers, site.config()).submit(request).jobs().keySet()).get(0);
   }
 
   private static Target list() {

@@ -106,10 +106,15 @@ public final class UpService implements Service {
 
   /** Reads the home page of the dashboard. */
   private HomeViews home() {
-    if (site == null) {
-      site = SiteConnection.connect(config, console.env());
+    ClConfig now = process.config();
+    if (site == null || site.config() != now) {
+      if (site != null) {
+        print(now.file() + " was changed; its new content is in use");
+        site.close();
+      }
+      site = SiteConnection.connect(now, console.env());
     }
-    return new HomeViews(SiteViews.read(site.redis(), config, site.monitor(), console.now()));
+    return new HomeViews(SiteViews.read(site.redis(), now, site.monitor(), console.now()));
   }
 
   /** Submits a run by hand, to have something to see before the first due instant. */

@@ -192,6 +192,29 @@ final class WorkerReloadIT {
   }
 
   @Test
+  void all_in_one_process_follow_the_file_too() throws Exception {
+    try (TestSite site = site()) {
+      TestProcess up = site.cl(List.of(), "up", "--management-port", "0");
+      up.awaitLog("ready after");
+      write(
+          Files.readString(directory.resolve("cl.yaml"))
+                  .replace("echo, old", "echo, new")
+                  .replace("[web01]", "[web01, web02]")
+              + "schedules: {often: {every: 1s, task: say, targets: [db]}}\n");
+      up.awaitLog("its new content is in use");
+
+      String web02 =
+          site.submit(
+                  "say", Map.of(), List.of(new Target("web", "web_tasks", Optional.of("web02"))))
+              .get(0);
+      assertThat(site.end(web02).outcome().orElseThrow().stdout()).isEqualTo("new\n");
+      up.awaitLog("db01: often (say) ok");
+      up.term();
+      assertThat(up.awaitExit()).isZero();
+    }
+  }
+
+  @Test
   void the_management_port_stays_where_it_is_and_shows_the_changed_file() throws Exception {
     try (TestSite site = site()) {
       for (String[] process :
