@@ -149,7 +149,7 @@ public final class CeleryResultCodec {
     fields.put("name", job.task());
     fields.put("args", rules.maskArgs(job.task(), job.args()));
     fields.put("kwargs", rules.maskKwargs(job.task(), job.kwargs()));
-    fields.put("worker", worker);
+    fields.put("worker", WorkerIncarnation.worker(worker));
     fields.put("retries", meta.failed());
     fields.put("queue", job.target().queue());
     fields.put("cl", own);
