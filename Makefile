@@ -3,7 +3,7 @@ MVN ?= ./mvnw
 IT ?=
 DIRTY ?=
 .DEFAULT_GOAL := help
-.PHONY: help test it verify format generate release bench
+.PHONY: help test it verify format generate screenshots release bench
 
 help: ## show the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
@@ -22,6 +22,14 @@ format: ## format the Java sources
 
 generate: ## write golden files, generated pages, sample routes and the version in documents anew
 	$(MVN) -q -B test -Dgolden=write -Dtest='*Golden*Test,ConfigDocsTest,CliReferenceTest,RouteGeneratorTest,RoutesAreFreshTest,VersionTest'
+
+PICTURES = 1280/home 1280/day 1280/matrix 360/schedules-checks
+
+screenshots: ## make the pictures of the documents anew, with Debian's chromium, chromium-driver and pngquant
+	$(MAKE) it IT=DashboardBrowserIT
+	for page in $(PICTURES); do \
+	  pngquant --force --strip --output "docs/images/$${page##*/}.png" 64 "target/dashboard/$$page.png" || exit 1; \
+	done
 
 release: ## build archive, Debian package, bill of materials and checksums into target/release; DIRTY=1 allows changes
 	@MVN='$(MVN)' DIRTY='$(DIRTY)' src/build/release

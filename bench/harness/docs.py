@@ -33,6 +33,7 @@ GOALS = [
     "ping",
     "validate",
     "idle",
+    "pages",
     "start",
     "stop",
     "reading",

@@ -5,7 +5,7 @@ import importlib
 from dataclasses import dataclass
 from typing import Callable
 
-MODULES = ["throughput", "latency", "commands", "services", "beat", "reading", "growth", "scene", "tools"]
+MODULES = ["throughput", "latency", "commands", "services", "beat", "reading", "growth", "scene", "pages", "tools"]
 
 
 @dataclass(frozen=True)

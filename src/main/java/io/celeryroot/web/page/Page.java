@@ -15,6 +15,6 @@ public interface Page {
 
   /** Time for which one answer does for all who ask. */
   default Duration fresh() {
-    return Duration.ofSeconds(2);
+    return Duration.ofSeconds(5);
   }
 }
