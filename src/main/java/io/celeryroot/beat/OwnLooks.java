@@ -36,8 +36,7 @@ final class OwnLooks {
   /**
    * @param isSubmitted tells if this Beat knows that nothing is left to do for a due instant
    */
-  OwnLooks(
-      ScheduleStates schedules, RunRecords runs, BiPredicate<Schedule, Instant> isSubmitted) {
+  OwnLooks(ScheduleStates schedules, RunRecords runs, BiPredicate<Schedule, Instant> isSubmitted) {
     this.schedules = schedules;
     this.runs = runs;
     this.isSubmitted = isSubmitted;
@@ -63,8 +62,7 @@ final class OwnLooks {
    */
   Optional<Instant> hidden(Schedule schedule, ScheduleState state, Instant until) {
     Instant from = last.get(schedule.name());
-    Instant recorded =
-        state.checkedAt().or(state::lastDue).filter(until::isAfter).orElse(until);
+    Instant recorded = state.checkedAt().or(state::lastDue).filter(until::isAfter).orElse(until);
     if (from == null
         || !from.isBefore(recorded)
         || from.isBefore(until.minus(LONGEST))
