@@ -49,7 +49,7 @@ public final class JobMetrics {
   private final Map<String, AtomicInteger> paused = new HashMap<>();
 
   private static final List<String> FOREIGN =
-      List.of("job", "decision", "slot", "run", "result", "expiry");
+      List.of("job", "decision", "slot", "run", "result", "expiry", "schedule", "order");
 
   private final MeterRegistry registry;
   private final ClConfig config;

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * The signature of a message to people, and of the memory of what they were told. It counts from
- * any signer: a worker tells that no Beat lives.
+ * signers that may submit jobs; from any, if it is about Beat, since workers tell that none lives.
  */
 public final class NoticeSeal {
 
@@ -30,12 +30,21 @@ public final class NoticeSeal {
    * The text without its signature.
    *
    * @param longest age of the signature
+   * @param isAboutBeat true: any signer may have told it
    * @return empty: signatures are required, and it has none that counts, or one that is too old
    */
   public static Optional<String> believed(
-      Seals seals, String about, String stored, Duration longest) {
+      Seals seals, String about, String stored, Duration longest, boolean isAboutBeat) {
     SealedText text =
-        SealedText.read(seals, KIND, about, stored, (signer, json) -> Optional.empty());
+        SealedText.read(
+            seals,
+            KIND,
+            about,
+            stored,
+            (signer, json) ->
+                isAboutBeat || signer.submits()
+                    ? Optional.empty()
+                    : Optional.of("signer \"" + signer.id() + "\" tells only of Beat"));
     boolean counts =
         !seals.isRequired()
             || text.verdict().issued().filter(seals.now().minus(longest)::isBefore).isPresent();

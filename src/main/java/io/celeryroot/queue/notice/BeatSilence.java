@@ -28,8 +28,6 @@ public final class BeatSilence {
   /** Time without a heartbeat of any Beat after which that is told. */
   static final Duration SILENT_AFTER = Duration.ofMinutes(1);
 
-  private static final String SUBJECT = "beat";
-
   /** Receivers whose routes a worker has. */
   private static final String OF_FILE = "file";
 
@@ -82,7 +80,8 @@ public final class BeatSilence {
       return;
     }
     Map<String, String> fields = NoticeText.silent(SILENT_AFTER, now);
-    box.tell(SUBJECT, told -> change(SiteNews.told(receivers, Event.BEAT_SILENT, told, fields)));
+    box.tell(
+        NoticeBox.BEAT, told -> change(SiteNews.told(receivers, Event.BEAT_SILENT, told, fields)));
   }
 
   /** Tells, from a Beat, that Beat responds again, if the contrary was told. */
@@ -90,12 +89,15 @@ public final class BeatSilence {
     if (isKnown(box)) {
       List<Receiver> told = receivers.ofSite(Event.BEAT_SILENT);
       Map<String, String> fields = NoticeText.back("Beat", box.now());
-      box.tell(SUBJECT, before -> change(SiteNews.over(told, before, fields)));
+      box.tell(NoticeBox.BEAT, before -> change(SiteNews.over(told, before, fields)));
     }
   }
 
   private static boolean isKnown(NoticeBox box) {
-    return !box.told(Set.of(SUBJECT)).getOrDefault(SUBJECT, Told.NOTHING).open().isEmpty();
+    return !box.told(Set.of(NoticeBox.BEAT))
+        .getOrDefault(NoticeBox.BEAT, Told.NOTHING)
+        .open()
+        .isEmpty();
   }
 
   private static Optional<Change> change(SiteNews news) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue.notice;
 
+import io.celeryroot.config.notify.Event;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.notice.Notice;
 import io.celeryroot.job.notice.Told;
@@ -26,6 +27,9 @@ public final class NoticeBox {
 
   /** Time in which a claimed group must be sent; then another process may send it. */
   public static final Duration LEASE = Duration.ofMinutes(1);
+
+  /** The subject of which workers tell, too. */
+  static final String BEAT = "beat";
 
   /** Age of a message at which it is given up. */
   static final Duration PATIENCE = Duration.ofDays(1);
@@ -72,7 +76,8 @@ public final class NoticeBox {
 
   /** A memory that somebody else has written is none. */
   private Told told(String subject, String text) {
-    return NoticeSeal.believed(redis.seals(), TOLD + subject, text, EVER)
+    boolean isAboutBeat = subject.equals(BEAT);
+    return NoticeSeal.believed(redis.seals(), TOLD + subject, text, EVER, isAboutBeat)
         .map(Told::parse)
         .orElse(Told.NOTHING);
   }
@@ -179,12 +184,13 @@ public final class NoticeBox {
    * @return of each, its message; empty: it is none of ours, or too old
    */
   List<Optional<Notice>> waiting(String group) {
+    boolean isAboutBeat = group.endsWith(" " + Event.BEAT_SILENT.word());
     return redis
         .call("reading messages", j -> j.lrange(Keys.notices(group), 0, MOST_WAITING - 1))
         .stream()
         .map(
             text ->
-                NoticeSeal.believed(redis.seals(), WAITING + group, text, PATIENCE)
+                NoticeSeal.believed(redis.seals(), WAITING + group, text, PATIENCE, isAboutBeat)
                     .flatMap(Notice::parse)
                     .filter(notice -> notice.group().equals(group)))
         .toList();

@@ -43,7 +43,28 @@ public final class SchedulePauses {
    * @return true: it was running; false: nothing changed
    */
   public boolean pauseIfRunning(String schedule, PauseRequest request) {
-    return pause(schedule, request, true);
+    if (!redis.seals().isRequired()) {
+      return pause(schedule, request, true);
+    }
+    // The script cannot tell a signed pause from a forged one.
+    if (isPaused(schedule)) {
+      return false;
+    }
+    pause(schedule, request, false);
+    return true;
+  }
+
+  private boolean isPaused(String schedule) {
+    Map<String, String> fields = read(schedule);
+    Optional<Instant> begin = Optional.ofNullable(fields.get("paused")).flatMap(Pause::time);
+    return PauseSeal.paused(redis.seals(), schedule, fields, begin)
+        .filter(pause -> !pause.isOver(redis.serverTimeNow()))
+        .isPresent();
+  }
+
+  private Map<String, String> read(String schedule) {
+    return redis.call(
+        "reading the pauses of schedule " + schedule, j -> j.hgetAll(Keys.schedule(schedule)));
   }
 
   private boolean pause(String schedule, PauseRequest request, boolean onlyIfRunning) {
@@ -83,9 +104,7 @@ public final class SchedulePauses {
 
   private void sign(String schedule, Pause ended) {
     String key = Keys.schedule(schedule);
-    Map<String, String> fields =
-        redis.call("reading the pauses of schedule " + schedule, j -> j.hgetAll(key));
-    List<Pause> rests = PauseSeal.rests(redis.seals(), schedule, fields);
+    List<Pause> rests = PauseSeal.rests(redis.seals(), schedule, read(schedule));
     String text = PauseSeal.with(redis.seals(), schedule, rests, ended);
     redis.call("signing a pause of schedule " + schedule, j -> j.hset(key, PauseSeal.RESTS, text));
   }

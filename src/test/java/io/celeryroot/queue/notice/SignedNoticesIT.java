@@ -102,14 +102,18 @@ final class SignedNoticesIT {
   }
 
   @Test
-  void a_worker_may_tell_too_and_beat_believes_its_memory() {
+  void a_worker_may_tell_that_no_beat_lives_and_nothing_else() {
+    Notice silent = new Notice("a", Event.BEAT_SILENT.word(), Map.of(Field.TEXT.key(), "silent"));
     Told told = Told.NOTHING.opened("a", Event.BEAT_SILENT);
     try (Redis worker = as(TestSeals.WORKER)) {
       new NoticeBox(worker)
-          .tell("beat", old -> Optional.of(new Change(told, List.of(TRUE), Optional.empty())));
+          .tell(
+              "beat",
+              old -> Optional.of(new Change(told, List.of(silent, TRUE), Optional.empty())));
     }
     assertThat(box.told(Set.of("beat"))).containsEntry("beat", told);
-    assertThat(box.waiting(TRUE.group())).containsExactly(Optional.of(TRUE));
+    assertThat(box.waiting(silent.group())).containsExactly(Optional.of(silent));
+    assertThat(box.waiting(TRUE.group())).containsExactly(Optional.empty());
   }
 
   private static void tell(NoticeBox by, Notice notice) {

@@ -174,6 +174,15 @@ final class SignedOrdersIT {
   }
 
   @Test
+  void a_forged_pause_keeps_no_schedule_that_fails_from_being_paused() {
+    SchedulePauses pauses = new SchedulePauses(beat);
+    new SchedulePauses(attacker).pause("nightly", PauseRequest.by("beat@b"));
+    assertThat(pauses.pauseIfRunning("nightly", PauseRequest.by("beat@b"))).isTrue();
+    assertThat(state().isPaused()).isTrue();
+    assertThat(pauses.pauseIfRunning("nightly", PauseRequest.by("beat@b"))).isFalse();
+  }
+
+  @Test
   void a_signed_pause_that_was_ended_does_not_hold_again() {
     SchedulePauses pauses = new SchedulePauses(beat);
     pauses.pause("nightly", PauseRequest.by("ann"));
