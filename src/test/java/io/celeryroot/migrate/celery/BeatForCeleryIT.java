@@ -58,8 +58,7 @@ final class BeatForCeleryIT {
                             "add (16, \"it's ${x} {y}\", [1.5, True]) {}",
                             "send () {'to': {'name': 'ünï'}, 'limit': None}"));
 
-        TestProcess byHand =
-            site.cl(List.of(), "task", "add", "[7]", "-t", "celery", "--wait");
+        TestProcess byHand = site.cl(List.of(), "task", "add", "[7]", "-t", "celery", "--wait");
         assertThat(byHand.awaitExit()).as(byHand::log).isZero();
         assertThat(Files.readAllLines(directory.resolve("ran"))).contains("add (7,) {}");
       } finally {
