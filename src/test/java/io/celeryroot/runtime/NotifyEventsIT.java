@@ -4,6 +4,7 @@ package io.celeryroot.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.testing.Hook;
 import io.celeryroot.testing.TestProcess;
 import io.celeryroot.testing.TestSite;
@@ -114,8 +115,13 @@ class NotifyEventsIT {
             tasks: {once: {script: "touch DIR/began; sleep 600", on_lost: fail}}
             schedules:
               dies: {every: 2s, task: once, targets: [web]}
-              skips: {every: 2s, task: ping, targets: [db], catch_up: skip}
-            notify: {to: 'URL/hook', on: [lost, missed]}
+              skips:
+                every: 2s
+                task: ping
+                targets: [db]
+                catch_up: skip
+                notify: {to: 'URL/hook', on: [missed]}
+            notify: {to: 'URL/hook', on: [lost]}
             """
                 .replace("DIR", directory.toString()));
     TestProcess worker = site.workerProcess("web01");
@@ -150,6 +156,9 @@ class NotifyEventsIT {
     TestProcess beat = withoutBeat.beatProcess();
     List.of(worker, beat, withoutWorker.beatProcess(), withoutBeat.workerProcess("web01"))
         .forEach(process -> process.awaitLog("ready"));
+
+    Heartbeats heartbeats = new Heartbeats(withoutWorker.redis());
+    await("its heartbeat").atMost(PATIENCE).until(() -> !heartbeats.workers().isEmpty());
 
     worker.kill();
     beat.kill();
