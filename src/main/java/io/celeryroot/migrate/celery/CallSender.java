@@ -17,16 +17,20 @@ final class CallSender implements Sender {
   private static final String ROLE = "celery";
 
   private final List<String> celery;
-  private final CeleryImport.Origin origin;
+  private final String host;
+  private final String directory;
   private final Optional<QueueRoutes> routes;
 
   /**
    * @param celery the program with the options that name the app
+   * @param host that ran Celery Beat
+   * @param directory of the project on that host
    * @param routes for tasks whose options name no queue; empty: those of the app decide
    */
-  CallSender(List<String> celery, CeleryImport.Origin origin, Optional<QueueRoutes> routes) {
+  CallSender(List<String> celery, String host, String directory, Optional<QueueRoutes> routes) {
     this.celery = celery;
-    this.origin = origin;
+    this.host = host;
+    this.directory = directory;
     this.routes = routes;
   }
 
@@ -47,7 +51,7 @@ final class CallSender implements Sender {
     Map<String, Object> keys = new LinkedHashMap<>();
     keys.put("command", List.copyOf(command));
     keys.put("params", ordered("args", Map.of("default", "[]"), "kwargs", Map.of("default", "{}")));
-    keys.put("workdir", Sender.escaped(origin.directory()));
+    keys.put("workdir", Sender.escaped(directory));
     return new Sending(new Task(Sender.lastPart(task), keys), ROLE, options.problems());
   }
 
@@ -57,7 +61,7 @@ final class CallSender implements Sender {
         ROLE,
         ordered(
             "hostnames",
-            List.of(origin.host()),
+            List.of(host),
             "description",
             "Runs \"celery call\" in place of Celery Beat"));
   }

@@ -88,7 +88,11 @@ public final class CeleryImport {
     boolean isOfApp = celery.contains("-A");
     Sender sender =
         origin.isCall()
-            ? new CallSender(celery, origin, Optional.of(routes).filter(known -> !isOfApp))
+            ? new CallSender(
+                celery,
+                origin.host(),
+                origin.directory(),
+                Optional.of(routes).filter(known -> !isOfApp))
             : new QueueSender(origin.host(), routes);
     EntryComments comments = new EntryComments(module.comments());
     List<Entry> entries = new ArrayList<>();
