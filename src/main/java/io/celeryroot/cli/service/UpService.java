@@ -107,7 +107,7 @@ public final class UpService implements Service {
   /** Reads the home page of the dashboard. */
   private HomeViews home() {
     ClConfig now = process.config();
-    if (site == null || site.config() != now) {
+    if (site == null || !site.config().equals(now)) {
       if (site != null) {
         print(now.file() + " was changed; its new content is in use");
         site.close();
