@@ -16,7 +16,7 @@ final class CronParser {
   private static final Pattern ODD_BLANK =
       Pattern.compile("[\\p{javaSpaceChar}&&[^\\p{javaWhitespace}]]");
 
-  /** No blank up to it is an odd one; most texts have nothing beyond. */
+  /** Last character of ASCII, which has no odd blanks; most texts have nothing beyond. */
   private static final int LAST_ASCII = 0x7f;
 
   private static final int FIELDS = CronField.values().length;

@@ -154,7 +154,7 @@ public final class ReloadingService implements Service {
     return address;
   }
 
-  /** What the process uses now. */
+  /** The configuration that the process uses now. */
   public ClConfig config() {
     return config;
   }
