@@ -79,6 +79,7 @@ public final class BeatMaintenance {
                 redis, config.resultsKept(), () -> dueRuns.listener().foreign("decision")),
             new RunRecords(redis),
             dueRuns,
+            config.resultsKept(),
             availability::failed);
     this.vanished =
         new VanishedJobs(config, redis, attempts, dueRuns, dueRuns.listener(), VanishedJobs.GRACE);

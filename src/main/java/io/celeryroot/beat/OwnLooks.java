@@ -25,21 +25,32 @@ final class OwnLooks {
   /** Longest time between two looks of a Beat after which others are believed without question. */
   private static final Duration LONGEST = Duration.ofHours(1);
 
+  /** Time for which what others did is on record after the longest time. */
+  private static final Duration MARGIN = Duration.ofMinutes(1);
+
   private static final int MOST = 1000;
 
   private final ScheduleStates schedules;
   private final RunRecords runs;
   private final BiPredicate<Schedule, Instant> isSubmitted;
+  private final Duration longest;
   private final Map<String, Instant> first = new HashMap<>();
   private final Map<String, Instant> last = new HashMap<>();
 
   /**
+   * @param kept time for which runs are on record
    * @param isSubmitted tells if this Beat knows that nothing is left to do for a due instant
    */
-  OwnLooks(ScheduleStates schedules, RunRecords runs, BiPredicate<Schedule, Instant> isSubmitted) {
+  OwnLooks(
+      ScheduleStates schedules,
+      RunRecords runs,
+      Duration kept,
+      BiPredicate<Schedule, Instant> isSubmitted) {
     this.schedules = schedules;
     this.runs = runs;
     this.isSubmitted = isSubmitted;
+    Duration recorded = kept.minus(MARGIN);
+    this.longest = recorded.compareTo(LONGEST) < 0 ? recorded : LONGEST;
   }
 
   /** Notes that this Beat has looked, at a time, for due instants up to another. */
@@ -65,7 +76,7 @@ final class OwnLooks {
     Instant recorded = state.checkedAt().or(state::lastDue).filter(until::isAfter).orElse(until);
     if (from == null
         || !from.isBefore(recorded)
-        || from.isBefore(until.minus(LONGEST))
+        || from.isBefore(until.minus(longest))
         || !schedule.enabled()) {
       return Optional.empty();
     }

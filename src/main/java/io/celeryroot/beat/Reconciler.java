@@ -60,6 +60,7 @@ public final class Reconciler {
   /**
    * @param clocks of due instants, and those that nobody sets
    * @param dueRuns submits what is caught up
+   * @param kept time for which runs are on record
    * @param onSpoiledKey is told of a key of a schedule that holds what is not ours
    */
   public Reconciler(
@@ -67,12 +68,13 @@ public final class Reconciler {
       ScheduleStates schedules,
       RunRecords runs,
       DueRuns dueRuns,
+      Duration kept,
       Consumer<QueueUnavailable> onSpoiledKey) {
     this.clocks = clocks;
     this.schedules = schedules;
     this.runs = runs;
     this.dueRuns = dueRuns;
-    this.looks = new OwnLooks(schedules, runs, dueRuns::isSubmitted);
+    this.looks = new OwnLooks(schedules, runs, kept, dueRuns::isSubmitted);
     this.onSpoiledKey = onSpoiledKey;
   }
 

@@ -35,6 +35,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -152,6 +153,18 @@ final class VanishedJobs {
     }
   }
 
+  /** Leaves out jobs of later waves of a step, which have no message yet. */
+  private List<Sought> queued(String run, List<Sought> left) {
+    if (left.isEmpty() || RunIds.workflowOf(run).isEmpty()) {
+      return left;
+    }
+    List<String> markers = traces.markers(left);
+    return IntStream.range(0, left.size())
+        .filter(i -> markers.get(i) != null)
+        .mapToObj(left::get)
+        .toList();
+  }
+
   /** Returns how many jobs the runs have. */
   private int look(List<String> runs, Instant now) {
     Map<String, RunRecord> found = records.findAll(runs);
@@ -160,7 +173,7 @@ final class VanishedJobs {
         found.values().stream().flatMap(run -> run.jobs().stream()).map(RunJob::id).toList();
     Map<String, JobState> states = states(ids);
     Map<String, List<Sought>> left = new LinkedHashMap<>();
-    found.forEach((id, run) -> left.put(id, left(run, states, now)));
+    found.forEach((id, run) -> left.put(id, queued(id, left(run, states, now))));
     Set<String> gone = traces.gone(left.values().stream().flatMap(List::stream).toList());
     // What ended in between has left its message.
     Map<String, JobState> after = states(gone);
@@ -256,7 +269,9 @@ final class VanishedJobs {
             : Optional.empty();
     state.ifPresent(
         flow -> {
-          if (workflows.listAgain(flow)) {
+          boolean isBack = workflows.listAgain(flow);
+          // It may have ended, and left the list, since it was read.
+          if (isBack && workflows.find(run.id()).filter(now -> !now.hasEnded()).isPresent()) {
             LOG.warn("run {}: goes on again; somebody else wrote to Redis", run.id());
             listener.foreign("run");
           }

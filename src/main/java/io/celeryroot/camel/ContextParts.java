@@ -115,8 +115,7 @@ public final class ContextParts implements AutoCloseable {
     this.fingerprints = once(() -> Fingerprints.of(config()));
     this.producers = once(this::makeProducers);
     this.consumers = once(this::makeConsumers);
-    this.nonces =
-        once(() -> closing(new Nonces(settings.nonces(config()), InstantSource.system())));
+    this.nonces = once(() -> closing(workers().nonces(settings.nonces(config()))).nonces());
     this.workers = once(() -> given(WORKERS, HostWorkers.class).orElseGet(HostWorkers::new));
     this.remote =
         once(
@@ -263,6 +262,10 @@ public final class ContextParts implements AutoCloseable {
 
   ControlChannel controlChannel() {
     return channel.get();
+  }
+
+  private HostWorkers workers() {
+    return workers.get();
   }
 
   WorkerSteps worker() {

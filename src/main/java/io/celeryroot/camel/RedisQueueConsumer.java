@@ -14,6 +14,7 @@ import io.celeryroot.worker.Outcomes;
 import io.celeryroot.worker.RoleWorker;
 import io.celeryroot.worker.WorkerIdentity;
 import io.celeryroot.worker.WorkerThreads;
+import io.celeryroot.worker.host.HostWorkers;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -50,7 +51,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
   private final QueueDepthCache depths;
   private final ControlWatch orders;
   private final Consumer<Boolean> onPaused;
-  private final Consumer<RoleWorker> onStopped;
+  private final HostWorkers all;
   private final AtomicBoolean toldPaused = new AtomicBoolean();
   private final Runnable ordered = this::ordered;
 
@@ -60,7 +61,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
    * @param depths of the lists of the role
    * @param orders of operators
    * @param onPaused is told when it claims no more, by whatever order, and when it claims again
-   * @param onStopped is given the worker when its last job has ended
+   * @param all workers of the host in this process
    */
   RedisQueueConsumer(
       Endpoint endpoint,
@@ -71,7 +72,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
       QueueDepthCache depths,
       ControlWatch orders,
       Consumer<Boolean> onPaused,
-      Consumer<RoleWorker> onStopped) {
+      HostWorkers all) {
     super(endpoint, processor);
     this.identity = identity;
     this.worker =
@@ -83,7 +84,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
     this.depths = depths;
     this.orders = orders;
     this.onPaused = onPaused;
-    this.onStopped = onStopped;
+    this.all = all;
   }
 
   /** Makes the worker of a consumer. */
@@ -136,6 +137,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
     }
     health.register(getEndpoint().getCamelContext());
     orders.onChange(ordered);
+    all.starts(worker);
     worker.start();
     // Others may have learned the orders before.
     ordered();
@@ -191,7 +193,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
   protected void doStop() throws Exception {
     orders.forget(ordered);
     worker.stop();
-    onStopped.accept(worker);
+    all.remove(worker);
     health.unregister(getEndpoint().getCamelContext());
     tellPaused(false);
     super.doStop();

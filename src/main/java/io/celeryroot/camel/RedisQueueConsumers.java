@@ -104,13 +104,12 @@ final class RedisQueueConsumers {
         new QueueDepthCache(engine.availability(), () -> queues.depths(identity.lists())),
         engine.orders(),
         isPaused -> engine.listener().paused(role.name(), isPaused),
-        engine.all()::remove);
+        engine.all());
   }
 
   private RoleWorker keep(RoleWorker worker) {
     workers.removeIf(old -> old.identity().role().equals(worker.identity().role()));
     workers.add(worker);
-    engine.all().add(worker);
     return worker;
   }
 

@@ -77,6 +77,7 @@ public final class WorkerSteps implements AutoCloseable {
     HeartbeatMessage.ofWorker(worker, host, started, workers.get(), all, now, fileTime, file.get())
         .to(exchange, redis.seals());
     hasBeaten = true;
+    all.beats(started);
     availability.answered();
   }
 
@@ -88,7 +89,7 @@ public final class WorkerSteps implements AutoCloseable {
   /** Removes the heartbeat, if there was one and no other has taken its place. */
   @Override
   public void close() {
-    if (hasBeaten) {
+    if (hasBeaten && all.isNewest(started)) {
       new Heartbeats(redis).stopWorker(worker, started);
     }
   }

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -147,7 +148,8 @@ public final class JobMetrics {
 
   /** Records that an operator has paused a part of this process, or resumed it. */
   public void paused(String role, boolean isPaused) {
-    paused.get(role).addAndGet(isPaused ? 1 : -1);
+    // A role that a changed file no longer has may still be told of.
+    Optional.ofNullable(paused.get(role)).ifPresent(parts -> parts.addAndGet(isPaused ? 1 : -1));
   }
 
   /** Counts what was found in Redis that no process of ours writes. */

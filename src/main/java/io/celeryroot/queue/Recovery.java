@@ -2,6 +2,7 @@
 package io.celeryroot.queue;
 
 import io.celeryroot.job.Keys;
+import io.celeryroot.job.WorkerIncarnation;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import java.time.Duration;
@@ -92,12 +93,28 @@ public final class Recovery {
     return recovered;
   }
 
-  /** Reclaims what an earlier process of this name had claimed, on whatever lists. */
+  /**
+   * Reclaims what an earlier process of this name had claimed, on whatever lists; also under the
+   * names that it took after changes of its file, if it is known to be gone.
+   */
   void followOwn(String worker, String instance) {
+    String plain = WorkerIncarnation.worker(worker);
     for (Member member : members()) {
       if (member.worker().equals(worker)) {
         attempts.isolated().run(() -> reclaim(member, instance));
+      } else if (WorkerIncarnation.worker(member.worker()).equals(plain)) {
+        attempts.isolated().run(() -> followGone(member));
       }
+    }
+  }
+
+  private void followGone(Member member) {
+    String lease = Keys.lease(queue, member.worker());
+    String holder = redis.callOnce("reading the lease of " + member.worker(), j -> j.get(lease));
+    if (holder != null && new WorkerIncarnation(holder).isGone()) {
+      // Its process is dead, so nobody renews it.
+      redis.callOnce("ending the lease of " + member.worker(), j -> j.del(lease));
+      reclaim(member, "");
     }
   }
 

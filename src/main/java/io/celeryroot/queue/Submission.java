@@ -129,11 +129,11 @@ public final class Submission {
       Instant now,
       Function<RunRequest, Function<Target, Optional<String>>> closed,
       Predicate<RunRequest> isFirst) {
-    List<RunRecord> all =
-        record(requests.stream().map(request -> request.toRecord(now)).toList(), Duration.ZERO);
+    List<RunRecord> own = requests.stream().map(request -> request.toRecord(now)).toList();
+    List<RunRecord> all = record(own, Duration.ZERO);
     List<RunRecord> runs =
         IntStream.range(0, requests.size())
-            .mapToObj(i -> genuine(requests.get(i), all.get(i), now, isFirst))
+            .mapToObj(i -> genuine(requests.get(i), own.get(i), all.get(i), isFirst))
             .toList();
     List<List<String>> ids = new ArrayList<>();
     Map<String, List<Job>> byReason = new LinkedHashMap<>();
@@ -154,9 +154,9 @@ public final class Submission {
     Map<String, Enqueued> done = enqueueOrSkip(byReason, now);
     List<SubmittedRun> submitted = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {
-      Map<String, Enqueued> own = new LinkedHashMap<>();
-      ids.get(i).forEach(id -> own.put(id, done.get(id)));
-      submitted.add(new SubmittedRun(runs.get(i), own));
+      Map<String, Enqueued> jobs = new LinkedHashMap<>();
+      ids.get(i).forEach(id -> jobs.put(id, done.get(id)));
+      submitted.add(new SubmittedRun(runs.get(i), jobs));
     }
     return submitted;
   }
@@ -166,12 +166,11 @@ public final class Submission {
    * written a record that is none of it, or has not all of its jobs: it is replaced.
    */
   private RunRecord genuine(
-      RunRequest request, RunRecord stored, Instant now, Predicate<RunRequest> isFirst) {
+      RunRequest request, RunRecord own, RunRecord stored, Predicate<RunRequest> isFirst) {
     if (request.due().isEmpty()) {
       return stored;
     }
-    RunRecord own = request.toRecord(now);
-    boolean isWhole = stored.hasAllOf(own) || !isFirst.test(request);
+    boolean isWhole = !isFirst.test(request) || stored.hasAllOf(own);
     if ((own.isOf(stored) && isWhole) || own.jobs().isEmpty()) {
       return stored;
     }

@@ -6,9 +6,8 @@ import io.celeryroot.config.notify.Receiver;
 import io.celeryroot.config.notify.Receivers;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.routes.RouteGenerator;
+import io.celeryroot.runtime.reload.RouteTexts;
 import java.net.URI;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
@@ -36,13 +35,24 @@ public final class BeatProcess implements Generation {
    */
   public BeatProcess(
       ClConfig config, String hostname, EngineListener listener, ServiceSettings settings) {
-    this(config, hostname, CamelProcess.Shared.of(config, listener, settings), 1);
+    this(
+        config,
+        hostname,
+        RouteTexts.valid(config),
+        CamelProcess.Shared.of(config, listener, settings),
+        1);
   }
 
   /**
+   * @param own the user's routes
    * @param generation number of the reading of the file, from 1
    */
-  BeatProcess(ClConfig config, String hostname, CamelProcess.Shared shared, int generation) {
+  BeatProcess(
+      ClConfig config,
+      String hostname,
+      RouteTexts own,
+      CamelProcess.Shared shared,
+      int generation) {
     this.config = config;
     this.hostname = hostname;
     this.camel =
@@ -50,19 +60,19 @@ public final class BeatProcess implements Generation {
             CamelProcess.name("celeryroot-beat-" + hostname, generation),
             config,
             new CamelFiles(
-                RouteGenerator.forBeat(RouteGenerator.generate(config)), ownRoutes(config), true),
+                RouteGenerator.forBeat(RouteGenerator.generate(config)), used(own, config), true),
             properties(config, hostname),
             shared);
   }
 
-  /** Finds the user's routes, if a receiver of messages is one of them. */
-  private static List<Path> ownRoutes(ClConfig config) {
+  /** The user's routes, if a receiver of messages is one of them. */
+  private static RouteTexts used(RouteTexts own, ClConfig config) {
     return new Receivers(config)
             .all().values().stream()
                 .map(Receiver::to)
                 .anyMatch(to -> to instanceof Receiver.To.Uri uri && uri.endpoint().isRoute())
-        ? WorkerProcess.ownRoutes(config)
-        : List.of();
+        ? own
+        : RouteTexts.NONE;
   }
 
   private static Map<String, String> properties(ClConfig config, String hostname) {
@@ -96,8 +106,13 @@ public final class BeatProcess implements Generation {
   public void endJobs() {}
 
   @Override
-  public void leavePort() {
-    camel.leavePort();
+  public void makeRoom() {
+    camel.makeRoom();
+  }
+
+  @Override
+  public void takeBack() {
+    camel.takeBack();
   }
 
   @Override

@@ -3,24 +3,23 @@ package io.celeryroot.runtime;
 
 import io.celeryroot.runtime.context.GeneratedFile;
 import io.celeryroot.runtime.context.ManyRoutesContext;
-import java.nio.file.Path;
+import io.celeryroot.runtime.reload.RouteTexts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
-import org.apache.camel.support.ResourceHelper;
 
 /**
  * Files that one context loads.
  *
  * @param generated file name to text
- * @param own the user's files, as absolute paths, without generated ones
+ * @param own the user's files, without generated ones
  * @param isOwnOnCall true: of the user's routes only those start that others call
  */
-record CamelFiles(SortedMap<String, String> generated, List<Path> own, boolean isOwnOnCall) {
+record CamelFiles(SortedMap<String, String> generated, RouteTexts own, boolean isOwnOnCall) {
 
-  CamelFiles(SortedMap<String, String> generated, List<Path> own) {
+  CamelFiles(SortedMap<String, String> generated, RouteTexts own) {
     this(generated, own, false);
   }
 
@@ -32,19 +31,25 @@ record CamelFiles(SortedMap<String, String> generated, List<Path> own, boolean i
    */
   void load(ManyRoutesContext context) {
     List<Resource> resources = new ArrayList<>();
+    // Routes start in this order: one that cannot, and what jobs call, before jobs are taken.
+    own.texts().forEach((file, text) -> resources.add(new OwnFile(file, text)));
     generated.forEach((name, text) -> resources.add(new GeneratedFile(name, text)));
-    own.forEach(file -> resources.add(ResourceHelper.resolveResource(context, "file:" + file)));
     try {
       context.load(resources);
       if (isOwnOnCall) {
         context.getRouteDefinitions().stream()
             .filter(route -> route.getResource() != null && !isGenerated(route))
-            .filter(route -> !route.getEndpointUrl().matches("(direct|seda):.*"))
+            .filter(route -> !isCalled(route.getEndpointUrl()))
             .forEach(route -> route.setAutoStartup("false"));
       }
     } catch (Exception e) {
       throw RoutesRefused.because(e);
     }
+  }
+
+  /** Returns true for a route that others call, which does not begin by itself. */
+  static boolean isCalled(String endpoint) {
+    return endpoint.matches("(direct|seda):.*");
   }
 
   private boolean isGenerated(RouteDefinition route) {

@@ -2,15 +2,18 @@
 package io.celeryroot.runtime;
 
 import io.celeryroot.camel.ContextParts;
+import io.celeryroot.camel.RedisQueueConsumer;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.routes.ApplicationProperties;
+import io.celeryroot.runtime.context.GeneratedFile;
 import io.celeryroot.runtime.context.ManyRoutesContext;
 import io.celeryroot.runtime.context.NoEndpointBeans;
 import io.celeryroot.runtime.management.CannotListen;
 import io.celeryroot.runtime.management.Management;
 import io.celeryroot.runtime.reload.LatestListener;
+import io.celeryroot.runtime.reload.RouteTexts;
 import io.celeryroot.worker.host.HostWorkers;
 import java.net.URI;
 import java.time.InstantSource;
@@ -20,7 +23,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Consumer;
+import org.apache.camel.Route;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -50,7 +56,7 @@ final class CamelProcess implements AutoCloseable {
       SortedMap<String, String> routes,
       Map<String, String> properties,
       Shared shared) {
-    this(name, config, new CamelFiles(routes, List.of()), properties, shared);
+    this(name, config, new CamelFiles(routes, RouteTexts.NONE), properties, shared);
   }
 
   /**
@@ -127,7 +133,7 @@ final class CamelProcess implements AutoCloseable {
     }
 
     /**
-     * Creates the parts for another configuration, whose figures count from now on.
+     * Creates the parts for another configuration.
      *
      * @param address of the port, which it keeps; empty: there is none
      */
@@ -136,8 +142,12 @@ final class CamelProcess implements AutoCloseable {
           settings
               .management()
               .map(port -> new Management(config, port.at(address.orElseThrow().getPort())));
-      latest.use(counting(next, listener));
       return new Shared(outage, latest, listener, settings, next, settings.development(), hosts);
+    }
+
+    /** Counts events for these parts from now on. */
+    void count() {
+      latest.use(counting(management, listener));
     }
 
     /** The workers of a host. */
@@ -178,7 +188,9 @@ final class CamelProcess implements AutoCloseable {
     management.ifPresent(port -> port.check());
     try {
       main.start();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
+      // What failed half-way counts as stopped for Main.
+      Optional.ofNullable(context()).ifPresent(CamelContext::stop);
       close();
       throw RoutesRefused.because(e);
     }
@@ -210,11 +222,42 @@ final class CamelProcess implements AutoCloseable {
     return management.filter(port -> !hasLeftPort).map(port -> port.address(context()));
   }
 
-  /** Closes the management port, and hides from the camel command; all else goes on. */
-  void leavePort() {
-    management.ifPresent(port -> port.leave(context()));
+  /**
+   * Closes the management port, hides from the camel command, and stops what begins the user's
+   * routes; messages on their way go on.
+   */
+  void makeRoom() {
+    management.filter(port -> !hasLeftPort).ifPresent(port -> port.leave(context()));
     hasLeftPort = true;
-    Optional.ofNullable(context().hasService(CliConnector.class)).ifPresent(CliConnector::stop);
+    connector().ifPresent(CliConnector::stop);
+    begins(this::isOwn).forEach(Consumer::stop);
+  }
+
+  /** Undoes that, except for the port. */
+  void takeBack() {
+    connector().ifPresent(CliConnector::start);
+    begins(this::isOwn).forEach(Consumer::start);
+  }
+
+  /** Stops all that begins a route by itself, except those that take jobs. */
+  void rest() {
+    begins(route -> !(route.getConsumer() instanceof RedisQueueConsumer)).forEach(Consumer::stop);
+  }
+
+  private Optional<CliConnector> connector() {
+    return Optional.ofNullable(context().hasService(CliConnector.class));
+  }
+
+  private List<Consumer> begins(Predicate<Route> which) {
+    return context().getRoutes().stream()
+        .filter(route -> !CamelFiles.isCalled(route.getEndpoint().getEndpointUri()))
+        .filter(which)
+        .map(Route::getConsumer)
+        .toList();
+  }
+
+  private boolean isOwn(Route route) {
+    return !(route.getSourceResource() instanceof GeneratedFile);
   }
 
   CamelContext context() {
@@ -240,7 +283,7 @@ final class CamelProcess implements AutoCloseable {
 
   /** Stops the context and returns when all routes have stopped, gracefully or by force. */
   @Override
-  public void close() {
+  public synchronized void close() {
     if (isClosing) {
       return;
     }

@@ -10,8 +10,14 @@ interface Generation extends Service {
   /** Address of the management port; empty if there is none. */
   Optional<URI> managementAddress();
 
-  /** Closes the management port, for the next one to open. All else goes on. */
-  void leavePort();
+  /**
+   * Closes the management port and stops the user's routes that begin by themselves, for those of
+   * the next one to start. Jobs and the routes that they call go on.
+   */
+  void makeRoom();
+
+  /** Starts those routes again, because the next one cannot run. The port stays closed. */
+  void takeBack();
 
   /**
    * Takes nothing new, and closes when its jobs have ended, however long they take. Called when the

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,25 +33,26 @@ public final class ReloadingService implements Service {
   private final Maker maker;
   private final FileWatch watch;
   private final boolean heedsHangup;
-  private final List<Generation> retiring = new ArrayList<>();
+  private final List<Generation> retiring = new CopyOnWriteArrayList<>();
   private volatile ClConfig config;
   private RouteTexts routes;
   private CamelProcess.Shared shared;
-  private Generation current;
-  private Optional<URI> address = Optional.empty();
+  private volatile Generation current;
+  private volatile Optional<URI> address = Optional.empty();
   private int number = 1;
-  private Optional<Runnable> onEnd = Optional.empty();
-  private boolean isClosed;
+  private volatile Optional<Runnable> onEnd = Optional.empty();
+  private volatile boolean isClosed;
 
   /** Makes a generation, which is not started. */
   interface Maker {
     /**
      * Makes a generation.
      *
+     * @param routes of the user
      * @param number from 1
      * @throws IllegalArgumentException the file has nothing for this process
      */
-    Generation make(ClConfig config, CamelProcess.Shared shared, int number);
+    Generation make(ClConfig config, RouteTexts routes, CamelProcess.Shared shared, int number);
   }
 
   private ReloadingService(
@@ -63,9 +65,9 @@ public final class ReloadingService implements Service {
     this.name = name;
     this.maker = maker;
     this.config = config;
-    this.routes = RouteTexts.of(config);
+    this.routes = RouteTexts.valid(config);
     this.shared = CamelProcess.Shared.of(config, listener, settings);
-    this.current = maker.make(config, shared, number);
+    this.current = maker.make(config, routes, shared, number);
     this.watch = file.watch(config, settings.development(), this::use);
     this.heedsHangup = file.heedsHangup();
   }
@@ -83,7 +85,7 @@ public final class ReloadingService implements Service {
         EngineListener.NONE,
         settings,
         file,
-        (next, shared, number) -> new BeatProcess(next, hostname, shared, number));
+        (next, routes, shared, number) -> new BeatProcess(next, hostname, routes, shared, number));
   }
 
   /**
@@ -104,7 +106,8 @@ public final class ReloadingService implements Service {
         EngineListener.NONE,
         settings,
         file,
-        (next, shared, number) -> new WorkerProcess(next, identity.apply(next), shared, number));
+        (next, routes, shared, number) ->
+            new WorkerProcess(next, identity.apply(next), routes, shared, number));
   }
 
   /**
@@ -127,8 +130,8 @@ public final class ReloadingService implements Service {
         listener,
         settings,
         file,
-        (next, shared, number) ->
-            new UpProcess(next, workers.apply(next), beatHostname, shared, number));
+        (next, routes, shared, number) ->
+            new UpProcess(next, workers.apply(next), beatHostname, routes, shared, number));
   }
 
   /** Creates a dashboard without Beat and workers. */
@@ -139,7 +142,7 @@ public final class ReloadingService implements Service {
         EngineListener.NONE,
         settings,
         file,
-        (next, shared, number) -> new WebProcess(next, shared, number));
+        (next, routes, shared, number) -> new WebProcess(next, shared, number));
   }
 
   @Override
@@ -150,7 +153,7 @@ public final class ReloadingService implements Service {
   }
 
   /** Address of the management port; empty if there is none. */
-  public synchronized Optional<URI> managementAddress() {
+  public Optional<URI> managementAddress() {
     return address;
   }
 
@@ -159,7 +162,7 @@ public final class ReloadingService implements Service {
     return config;
   }
 
-  synchronized Generation current() {
+  Generation current() {
     return current;
   }
 
@@ -168,17 +171,19 @@ public final class ReloadingService implements Service {
     return heedsHangup ? Optional.of(watch::readNow) : Optional.empty();
   }
 
-  private synchronized void use(ClConfig next) {
+  /** Runs on the thread of the watch alone, as the start of a new generation does. */
+  private void use(ClConfig next) {
     List<Change> changes = ConfigDiff.between(config, next);
     RouteTexts nextRoutes = RouteTexts.of(next);
-    if (isClosed || (changes.isEmpty() && nextRoutes.equals(routes))) {
+    boolean isSame = changes.isEmpty() && nextRoutes.equals(routes);
+    if (isClosed || (isSame && hasPort())) {
       return;
     }
     if (changes.stream().anyMatch(change -> change.section().equals("redis"))) {
       LOG.warn("{} was changed in \"redis\"; restart {} to use it", next.file(), name);
       return;
     }
-    Optional<Exception> refusal = follow(next);
+    Optional<Throwable> refusal = follow(next, nextRoutes);
     if (refusal.isEmpty()) {
       LOG.info(
           "{} was changed: changes={}{}; in use",
@@ -194,11 +199,16 @@ public final class ReloadingService implements Service {
         next.file(),
         refusal.get().getMessage());
     LOG.debug("{}: why it cannot run", name, refusal.get());
-    if (!current.managementAddress().equals(address)) {
+    if (!hasPort()) {
       // The port was closed for the new one.
-      follow(config)
-          .ifPresent(e -> LOG.error("the management port stays closed; restart {}", name, e));
+      follow(config, routes)
+          .ifPresent(
+              e -> LOG.error("the management port is closed until the next change or HUP", e));
     }
+  }
+
+  private boolean hasPort() {
+    return current.managementAddress().equals(address);
   }
 
   /**
@@ -206,23 +216,30 @@ public final class ReloadingService implements Service {
    *
    * @return why that is not possible; empty: done
    */
-  private Optional<Exception> follow(ClConfig next) {
+  private Optional<Throwable> follow(ClConfig next, RouteTexts nextRoutes) {
     CamelProcess.Shared parts = shared.next(next, address);
     Generation fresh;
+    boolean hasMadeRoom = false;
     try {
-      fresh = maker.make(next, parts, number + 1);
-      current.leavePort();
+      parts.count();
+      fresh = maker.make(next, nextRoutes, parts, number + 1);
+      hasMadeRoom = true;
+      current.makeRoom();
       fresh.start();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       parts.close();
+      shared.count();
+      if (hasMadeRoom) {
+        current.takeBack();
+      }
       return Optional.of(e);
     }
     shared = parts;
     number++;
     onEnd.ifPresent(fresh::onEnd);
     Generation old = current;
-    current = fresh;
     retiring.add(old);
+    current = fresh;
     new Thread(() -> retire(old), "retire").start();
     return Optional.empty();
   }
@@ -232,21 +249,19 @@ public final class ReloadingService implements Service {
       old.retire();
     } catch (RuntimeException e) {
       LOG.warn("{}: ending what ran by the file before", name, e);
-    } finally {
-      synchronized (this) {
-        retiring.remove(old);
-      }
+      old.close();
     }
+    retiring.remove(old);
   }
 
-  private synchronized List<Generation> all() {
+  private List<Generation> all() {
     List<Generation> all = new ArrayList<>(List.of(current));
     all.addAll(retiring);
     return all;
   }
 
   @Override
-  public synchronized void onEnd(Runnable action) {
+  public void onEnd(Runnable action) {
     onEnd = Optional.of(action);
     current.onEnd(action);
   }
@@ -258,9 +273,7 @@ public final class ReloadingService implements Service {
 
   @Override
   public void close() {
-    synchronized (this) {
-      isClosed = true;
-    }
+    isClosed = true;
     watch.close();
     Service.together(all(), Service::close);
   }

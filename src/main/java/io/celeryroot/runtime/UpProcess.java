@@ -4,6 +4,7 @@ package io.celeryroot.runtime;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.runtime.management.Management;
+import io.celeryroot.runtime.reload.RouteTexts;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,16 +28,24 @@ public final class UpProcess implements Generation {
       String beatHostname,
       EngineListener listener,
       ServiceSettings settings) {
-    this(config, workers, beatHostname, CamelProcess.Shared.of(config, listener, settings), 1);
+    this(
+        config,
+        workers,
+        beatHostname,
+        RouteTexts.valid(config),
+        CamelProcess.Shared.of(config, listener, settings),
+        1);
   }
 
   /**
+   * @param own the user's routes
    * @param generation number of the reading of the file, from 1
    */
   UpProcess(
       ClConfig config,
       List<WorkerProcess.Identity> workers,
       String beatHostname,
+      RouteTexts own,
       CamelProcess.Shared shared,
       int generation) {
     CamelProcess.Shared forWorkers = shared.withoutPort();
@@ -48,6 +57,7 @@ public final class UpProcess implements Generation {
           new WorkerProcess(
               config,
               identity,
+              own,
               this.workers.isEmpty() ? forWorkers : forWorkers.unreachable(),
               generation));
     }
@@ -55,6 +65,7 @@ public final class UpProcess implements Generation {
         new BeatProcess(
             config,
             beatHostname,
+            own,
             this.workers.isEmpty() ? shared : shared.unreachable(),
             generation);
   }
@@ -84,15 +95,24 @@ public final class UpProcess implements Generation {
   }
 
   @Override
-  public void leavePort() {
-    workers.forEach(Generation::leavePort);
-    beat.leavePort();
+  public void makeRoom() {
+    workers.forEach(Generation::makeRoom);
+    beat.makeRoom();
+  }
+
+  @Override
+  public void takeBack() {
+    workers.forEach(Generation::takeBack);
+    beat.takeBack();
   }
 
   @Override
   public void retire() {
-    beat.retire();
-    Service.together(workers, Generation::retire);
+    try {
+      beat.retire();
+    } finally {
+      Service.together(workers, Generation::retire);
+    }
   }
 
   @Override

@@ -49,8 +49,13 @@ public final class WebProcess implements Generation {
   public void endJobs() {}
 
   @Override
-  public void leavePort() {
-    camel.leavePort();
+  public void makeRoom() {
+    camel.makeRoom();
+  }
+
+  @Override
+  public void takeBack() {
+    camel.takeBack();
   }
 
   @Override

@@ -5,21 +5,17 @@ import io.celeryroot.camel.ContextParts;
 import io.celeryroot.camel.RedisQueueConsumer;
 import io.celeryroot.camel.WorkerSteps;
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.Problem;
 import io.celeryroot.config.Role;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.routes.RouteGenerator;
-import io.celeryroot.routes.user.RouteFiles;
-import io.celeryroot.routes.user.RouteFilesReader;
+import io.celeryroot.runtime.reload.RouteTexts;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -31,7 +27,6 @@ public final class WorkerProcess implements Generation {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.worker");
 
-  private static final String HEARTBEAT = "celeryroot.worker";
   private static final long LOOK_MILLIS = 100;
 
   private final ClConfig config;
@@ -88,13 +83,24 @@ public final class WorkerProcess implements Generation {
    */
   public WorkerProcess(
       ClConfig config, Identity identity, EngineListener listener, ServiceSettings settings) {
-    this(config, identity, CamelProcess.Shared.of(config, listener, settings), 1);
+    this(
+        config,
+        identity,
+        RouteTexts.valid(config),
+        CamelProcess.Shared.of(config, listener, settings),
+        1);
   }
 
   /**
+   * @param own the user's routes
    * @param generation number of the reading of the file, from 1
    */
-  WorkerProcess(ClConfig config, Identity identity, CamelProcess.Shared shared, int generation) {
+  WorkerProcess(
+      ClConfig config,
+      Identity identity,
+      RouteTexts own,
+      CamelProcess.Shared shared,
+      int generation) {
     this.config = config;
     this.identity = identity;
     this.camel =
@@ -102,22 +108,11 @@ public final class WorkerProcess implements Generation {
             CamelProcess.name("celeryroot-worker-" + identity.worker(config), generation),
             config,
             new CamelFiles(
-                RouteGenerator.forWorker(RouteGenerator.generate(config), identity.roles()),
-                ownRoutes(config)),
+                RouteGenerator.forWorker(RouteGenerator.generate(config), identity.roles()), own),
             properties(config, identity, generation),
             shared);
     camel.bind(ContextParts.WORKERS, shared.workersOf(identity.hostname()));
     identity.roles().forEach(shared.latest()::serves);
-  }
-
-  /** Finds the user's routes, which tasks with {@code to} may call, and receivers of messages. */
-  static List<Path> ownRoutes(ClConfig config) {
-    RouteFiles found = RouteFilesReader.read(config);
-    if (!found.problems().isEmpty()) {
-      throw new IllegalArgumentException(
-          found.problems().stream().map(Problem::message).collect(Collectors.joining("\n")));
-    }
-    return found.files();
   }
 
   private static Map<String, String> properties(
@@ -171,24 +166,28 @@ public final class WorkerProcess implements Generation {
   }
 
   @Override
-  public void leavePort() {
-    camel.leavePort();
+  public void makeRoom() {
+    camel.makeRoom();
+  }
+
+  @Override
+  public void takeBack() {
+    camel.takeBack();
   }
 
   @Override
   public void retire() {
     try {
-      camel.context().getRouteController().stopRoute(HEARTBEAT);
-      camel.bean("celeryrootWorker", WorkerSteps.class).retire();
       consumers().forEach(RedisQueueConsumer::retire);
+      camel.bean("celeryrootWorker", WorkerSteps.class).retire();
+      camel.rest();
       while (consumers().anyMatch(consumer -> consumer.getPendingExchangesSize() > 0)) {
         TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
       }
-    } catch (Exception e) {
-      throw new IllegalStateException("leaving the jobs to the next: " + e.getMessage(), e);
-    } finally {
-      camel.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+    camel.close();
   }
 
   @Override

@@ -129,6 +129,11 @@ public final class Seals {
     return seen;
   }
 
+  /** The name of a thing among those of all sites, whose orders a host may remember in one file. */
+  public String ofSite(String thing) {
+    return security.site() + " " + thing;
+  }
+
   /** ID of the signer of this process. */
   public Optional<String> signer() {
     return key.map(SigningKey::signer);

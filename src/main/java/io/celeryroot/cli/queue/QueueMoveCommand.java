@@ -60,7 +60,13 @@ public final class QueueMoveCommand extends RedisCommand {
     QueueName source = QueueName.ofAny(site.config(), from);
     Role to = NameLookup.role(site.config(), role);
     checkTargets(source, to);
-    JobQueues queues = new JobQueues(site.redis(), site.config());
+    boolean isInCeleryForm =
+        site.config().roles().values().stream()
+            .anyMatch(other -> other.isCelery() && other.queue().equals(source.queue()));
+    JobQueues queues =
+        isInCeleryForm
+            ? new JobQueues(site.redis(), site.config().resultsKept())
+            : new JobQueues(site.redis(), site.config());
     List<QueueDepth> lists = lists(queues, source);
     DrainedQueues.refuse(site, lists.stream().flatMap(list -> target(list, to).stream()).toList());
     int moved = 0;

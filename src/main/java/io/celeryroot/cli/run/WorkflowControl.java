@@ -9,6 +9,7 @@ import io.celeryroot.queue.control.Controls;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.workflow.WorkflowListener;
 import io.celeryroot.queue.workflow.WorkflowRuns;
+import io.celeryroot.redis.QueueUnavailable;
 
 /** The runs of workflows of a site, for commands that start or stop one. */
 public final class WorkflowControl {
@@ -18,7 +19,11 @@ public final class WorkflowControl {
   /** Starts a run, and tells Beats, which go on with it. */
   public static SubmittedRun start(SiteConnection site, WorkflowState run) {
     SubmittedRun started = of(site).start(run);
-    new Controls(site.redis()).tell();
+    try {
+      new Controls(site.redis()).tell();
+    } catch (QueueUnavailable e) {
+      // It has started; Beats find it within 5 s.
+    }
     return started;
   }
 

@@ -38,13 +38,20 @@ public final class CeleryForm {
   private Job of(Job job, TaskDefinition task) {
     args.addAll(job.args());
     Map<String, Object> given = new LinkedHashMap<>(job.kwargs());
+    List<Param> absent = new ArrayList<>();
     for (Param param : task.params()) {
       Object value = given.containsKey(param.name()) ? given.remove(param.name()) : null;
-      if (value != null || param.defaultValue().isPresent()) {
-        put(param, value == null ? param.defaultValue().get() : value);
+      if (value == null) {
+        absent.add(param);
+      } else {
+        put(param, value);
       }
     }
     kwargs.putAll(given);
+    // Last, for a default stands behind what was given in one map with others.
+    absent.stream()
+        .filter(param -> !kwargs.containsKey(param.name()))
+        .forEach(param -> param.defaultValue().ifPresent(value -> put(param, value)));
     return job.asking(task.celeryName().orElse(task.name()), args, kwargs);
   }
 

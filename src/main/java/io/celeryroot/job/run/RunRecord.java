@@ -8,6 +8,7 @@ import io.celeryroot.job.Target;
 import io.celeryroot.text.Json;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,7 @@ public record RunRecord(
 
   /** Returns true if it has all jobs that another has. */
   public boolean hasAllOf(RunRecord other) {
-    return jobs.containsAll(other.jobs);
+    return jobs.equals(other.jobs) || new HashSet<>(jobs).containsAll(other.jobs);
   }
 
   /** Returns true if it has steps, which have the jobs. */

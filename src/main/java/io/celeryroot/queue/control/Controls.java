@@ -7,6 +7,7 @@ import io.celeryroot.queue.control.ControlOrder.Kind;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.sign.Seals;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,7 +32,9 @@ public final class Controls {
             redis.call("reading the orders of operators", j -> j.hgetAll(Keys.CONTROL)));
     Seals seals = redis.seals();
     if (seals.isRequired()) {
-      seals.seen().onlyAbout(KIND, believed.keySet().stream().map(Controls::about).toList());
+      List<String> present =
+          believed.keySet().stream().map(field -> seals.ofSite(about(field))).toList();
+      seals.seen().onlyAbout(seals.ofSite(KIND), present);
       believed.entrySet().removeIf(order -> !holds(seals, order.getKey(), order.getValue()));
     }
     return ControlState.of(believed);

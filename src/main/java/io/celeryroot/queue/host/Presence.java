@@ -37,12 +37,14 @@ public final class Presence {
    * @param now Redis server time
    */
   public synchronized void seen(Instant now) {
-    Optional<Absence> absence =
-        last.isEmpty()
-            ? absences.before(host, worker, now)
-            : last.filter(before -> Absence.isLong(before, now))
-                .map(before -> new Absence(host, worker, before, now, Absence.Cause.CUT_OFF));
-    absence.ifPresent(over -> isolated.run(() -> absences.note(over)));
+    isolated.run(() -> absence(now).ifPresent(absences::note));
     last = Optional.of(now);
+  }
+
+  private Optional<Absence> absence(Instant now) {
+    return last.isEmpty()
+        ? absences.before(host, worker, now)
+        : last.filter(before -> Absence.isLong(before, now))
+            .map(before -> new Absence(host, worker, before, now, Absence.Cause.CUT_OFF));
   }
 }

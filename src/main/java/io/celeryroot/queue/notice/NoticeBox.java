@@ -34,6 +34,9 @@ public final class NoticeBox {
   /** Age of a message at which it is given up. */
   static final Duration PATIENCE = Duration.ofDays(1);
 
+  /** Age of a message that is none of ours; given up before that. */
+  private static final Duration LONGEST = PATIENCE.plusHours(1);
+
   private static final Duration EVER = Duration.ofDays(100_000);
   private static final String TOLD = "told ";
   private static final String WAITING = "waiting ";
@@ -190,7 +193,7 @@ public final class NoticeBox {
         .stream()
         .map(
             text ->
-                NoticeSeal.believed(redis.seals(), WAITING + group, text, PATIENCE, isAboutBeat)
+                NoticeSeal.believed(redis.seals(), WAITING + group, text, LONGEST, isAboutBeat)
                     .flatMap(Notice::parse)
                     .filter(notice -> notice.group().equals(group)))
         .toList();

@@ -6,6 +6,7 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.sign.JobSeal;
+import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import io.celeryroot.sign.Seals;
@@ -57,11 +58,18 @@ public final class HeldJobs {
       return 0;
     }
     List<String> keys = List.copyOf(lines.keySet());
-    List<?> counts = redis.rows("counting jobs that wait for a slot", Script.COUNT, keys);
+    // A key that holds a value of another type keeps nobody else's jobs from their lists.
+    Isolated isolated = new Isolated(failure -> {});
+    List<?> counts =
+        isolated
+            .<List<?>>get(
+                () -> redis.rows("counting jobs that wait for a slot", Script.COUNT, keys))
+            .orElse(List.of());
     int removed = 0;
     for (int i = 0; i < keys.size(); i++) {
-      if (!Long.valueOf(0).equals(counts.get(i))) {
-        removed += removeForged(redis, keys.get(i), lines.get(keys.get(i)));
+      String key = keys.get(i);
+      if (counts.isEmpty() || !Long.valueOf(0).equals(counts.get(i))) {
+        removed += isolated.get(() -> removeForged(redis, key, lines.get(key))).orElse(0);
       }
     }
     return removed;

@@ -25,6 +25,7 @@ import io.celeryroot.queue.Cancellations;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.workflow.WorkflowStates.Stored;
+import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,8 +110,15 @@ public final class WorkflowRuns {
    * and one for each run whose state is not there.
    */
   public List<WorkflowState> live() {
+    boolean mightLive = mayLive;
     mayLive = false;
-    List<String> listed = states.live();
+    List<String> listed;
+    try {
+      listed = states.live();
+    } catch (QueueUnavailable e) {
+      mayLive = mightLive;
+      throw e;
+    }
     if (!listed.isEmpty()) {
       mayLive = true;
     }

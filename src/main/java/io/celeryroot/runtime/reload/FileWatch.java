@@ -87,7 +87,10 @@ public final class FileWatch implements AutoCloseable {
 
   private void run() {
     try {
-      included = paths(reader.get());
+      // It may have changed since the process read it.
+      ReadResult first = reader.get();
+      included = paths(first);
+      first.config().ifPresent(onChange);
     } catch (RuntimeException e) {
       LOG.debug("{}: read again later", file, e);
     }
@@ -97,7 +100,7 @@ public final class FileWatch implements AutoCloseable {
         look(isWanted);
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | LinkageError e) {
         LOG.warn("{}: could not be read again; the old one stays in use", file, e);
       }
     }

@@ -2,10 +2,13 @@
 package io.celeryroot.runtime.reload;
 
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Problem;
+import io.celeryroot.routes.user.RouteFiles;
 import io.celeryroot.routes.user.RouteFilesReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -21,13 +24,34 @@ import java.util.stream.Collectors;
 public record RouteTexts(Map<Path, String> texts) {
 
   public RouteTexts {
-    texts = Map.copyOf(texts);
+    texts = Collections.unmodifiableMap(new TreeMap<>(texts));
   }
 
-  /** Reads the files that a cl.yaml names. */
+  /** The user has none. */
+  public static final RouteTexts NONE = new RouteTexts(Map.of());
+
+  /** Reads the files that a cl.yaml names, also those with mistakes. */
   public static RouteTexts of(ClConfig config) {
+    return of(RouteFilesReader.read(config));
+  }
+
+  /**
+   * Reads those that can be loaded.
+   *
+   * @throws IllegalArgumentException they have mistakes
+   */
+  public static RouteTexts valid(ClConfig config) {
+    RouteFiles found = RouteFilesReader.read(config);
+    if (!found.problems().isEmpty()) {
+      throw new IllegalArgumentException(
+          found.problems().stream().map(Problem::message).collect(Collectors.joining("\n")));
+    }
+    return of(found);
+  }
+
+  private static RouteTexts of(RouteFiles files) {
     Map<Path, String> texts = new TreeMap<>();
-    RouteFilesReader.read(config).files().forEach(file -> texts.put(file, text(file)));
+    files.files().forEach(file -> texts.put(file, text(file)));
     return new RouteTexts(texts);
   }
 

@@ -4,6 +4,10 @@ package io.celeryroot.worker.host;
 import io.celeryroot.queue.host.RunningJob;
 import io.celeryroot.worker.ConsumerStats;
 import io.celeryroot.worker.RoleWorker;
+import io.celeryroot.worker.trust.Nonces;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,7 +23,9 @@ import java.util.concurrent.Semaphore;
 public final class HostWorkers {
 
   private final Map<String, Slots> slots = new HashMap<>();
+  private final Map<Path, OpenNonces> nonces = new HashMap<>();
   private final Set<RoleWorker> workers = new LinkedHashSet<>();
+  private Instant newest = Instant.EPOCH;
   private long processed;
   private long failed;
 
@@ -46,19 +52,77 @@ public final class HostWorkers {
   }
 
   /**
-   * The slots of a role. Where fewer are wanted than before, running jobs end first.
+   * The slots of a role. Their number is that of the worker that started last.
    *
-   * @param number jobs at a time, 1 or more
+   * @param number jobs at a time before any has started, 1 or more
    */
   public synchronized Semaphore slots(String role, int number) {
-    Slots found = slots.computeIfAbsent(role, any -> new Slots(number));
-    found.resize(number);
-    return found;
+    return slots.computeIfAbsent(role, any -> new Slots(number));
   }
 
-  /** Adds a worker that is about to start. */
-  public synchronized void add(RoleWorker worker) {
+  private void resize(String role) {
+    workers.stream()
+        .filter(worker -> worker.identity().role().name().equals(role))
+        .reduce((before, last) -> last)
+        .ifPresent(last -> slots.get(role).resize(last.slots()));
+  }
+
+  /** Notes a sign of life of a context. */
+  public synchronized void beats(Instant started) {
+    newest = newest.isAfter(started) ? newest : started;
+  }
+
+  /** Returns false if a context that started later has given a sign of life. */
+  public synchronized boolean isNewest(Instant started) {
+    return !newest.isAfter(started);
+  }
+
+  /**
+   * The nonces of the host in a file, with which each job that runs by one of its files is known to
+   * all.
+   *
+   * @return to be closed by the caller; the last one closes the file
+   */
+  public synchronized SharedNonces nonces(Path file) {
+    OpenNonces open =
+        nonces.computeIfAbsent(
+            file, path -> new OpenNonces(new Nonces(path, InstantSource.system())));
+    open.users++;
+    return new SharedNonces(open.nonces, () -> leave(file, open));
+  }
+
+  private synchronized void leave(Path file, OpenNonces open) {
+    open.users--;
+    if (open.users == 0) {
+      nonces.remove(file);
+      open.nonces.close();
+    }
+  }
+
+  /** Nonces that others use, too. */
+  public record SharedNonces(Nonces nonces, Runnable leave) implements AutoCloseable {
+
+    @Override
+    public void close() {
+      leave.run();
+    }
+  }
+
+  private static final class OpenNonces {
+
+    private final Nonces nonces;
+    private int users;
+
+    OpenNonces(Nonces nonces) {
+      this.nonces = nonces;
+    }
+  }
+
+  /** Adds a worker that is about to start. Where it has fewer slots, running jobs end first. */
+  public synchronized void starts(RoleWorker worker) {
+    workers.remove(worker);
     workers.add(worker);
+    resize(worker.identity().role().name());
   }
 
   /** Removes a worker that has stopped; what it did still counts. */
@@ -66,6 +130,7 @@ public final class HostWorkers {
     if (workers.remove(worker)) {
       processed += processed(worker.stats());
       failed += failed(worker.stats());
+      resize(worker.identity().role().name());
     }
   }
 

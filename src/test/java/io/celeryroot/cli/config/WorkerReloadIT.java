@@ -43,7 +43,11 @@ final class WorkerReloadIT {
         db: {hostnames: [db01]}
       tasks:
         say: {command: [echo, old]}
-        long: {command: [sh, -c, "while [ ! -e go ]; do sleep 0.1; done; echo done"], workdir: "%s"}
+        precious:
+          command: [sh, -c, "echo $$ > pid; while [ ! -e go ]; do sleep 0.1; done"]
+          workdir: "%1$s"
+          on_lost: fail
+        long: {command: [sh, -c, "while [ ! -e go ]; do sleep 0.1; done; echo done"], workdir: "%1$s"}
       """;
 
   private static final String IN_USE = "; in use";
@@ -170,6 +174,69 @@ final class WorkerReloadIT {
       assertThat(site.end(before, Duration.ofSeconds(45)).state()).isEqualTo(JobState.SUCCESS);
       assertThat(site.end(after, Duration.ofSeconds(45)).state()).isEqualTo(JobState.SUCCESS);
     }
+  }
+
+  @Test
+  void a_worker_that_dies_after_a_change_leaves_no_process_of_a_lost_job() throws Exception {
+    try (TestSite site = site()) {
+      TestProcess worker = ready(site.workerProcess("web01"));
+      change(worker, "echo, old", "echo, new");
+      String job = site.submit("precious", RunOn.ALL, "web").get(0);
+      site.awaitStart(job);
+      await().until(() -> Files.exists(directory.resolve("pid")));
+      long pid = Long.parseLong(Files.readString(directory.resolve("pid")).strip());
+
+      worker.kill();
+      assertThat(ProcessHandle.of(pid)).as("it outlives its worker").isPresent();
+      ready(site.workerProcess("web01"));
+
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> assertThat(ProcessHandle.of(pid)).isEmpty());
+      assertThat(site.end(job).outcome().orElseThrow().text()).startsWith("lost");
+    }
+  }
+
+  @Test
+  void a_route_that_begins_by_itself_runs_by_one_file_only() throws Exception {
+    try (TestSite site = site()) {
+      tick("one");
+      write(Files.readString(directory.resolve("cl.yaml")) + "routes: [tick.camel.yaml]\n");
+      TestProcess worker = ready(site.workerProcess("web01"));
+      await().until(() -> ticks("one") > 0);
+      String before = site.submit("long", RunOn.ALL, "web").get(0);
+      site.awaitStart(before);
+
+      tick("two");
+      change(worker, "echo, old", "echo, new");
+      await().until(() -> ticks("two") > 0);
+      long ofOld = ticks("one");
+      await().until(() -> ticks("two") > 10);
+
+      assertThat(ticks("one")).isEqualTo(ofOld);
+      go();
+      assertThat(site.end(before).attempt()).isEqualTo(1);
+    }
+  }
+
+  private void tick(String text) throws IOException {
+    Files.writeString(
+        directory.resolve("tick.camel.yaml"),
+        """
+        - route:
+            id: tick
+            from:
+              uri: timer:tick?period=100
+              steps:
+                - setBody: {constant: "%1$s\\n"}
+                - to: "file:%2$s?fileName=ticks-%1$s&fileExist=Append"
+        """
+            .formatted(text, directory));
+  }
+
+  private long ticks(String text) throws IOException {
+    Path file = directory.resolve("ticks-" + text);
+    return Files.exists(file) ? Files.size(file) : 0;
   }
 
   @Test
