@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Takes over from dead workers of one role: whoever is alive may sweep, also Beat for roles without
@@ -99,23 +101,32 @@ public final class Recovery {
    */
   void followOwn(String worker, String instance) {
     String plain = WorkerIncarnation.worker(worker);
-    for (Member member : members()) {
+    List<Member> members = members();
+    Set<String> gone =
+        members.stream()
+            .map(Member::worker)
+            .distinct()
+            .filter(name -> !name.equals(worker) && WorkerIncarnation.worker(name).equals(plain))
+            .filter(name -> attempts.isolated().get(() -> isEnded(name)).orElse(false))
+            .collect(Collectors.toSet());
+    for (Member member : members) {
       if (member.worker().equals(worker)) {
         attempts.isolated().run(() -> reclaim(member, instance));
-      } else if (WorkerIncarnation.worker(member.worker()).equals(plain)) {
-        attempts.isolated().run(() -> followGone(member));
+      } else if (gone.contains(member.worker())) {
+        attempts.isolated().run(() -> reclaim(member, ""));
       }
     }
   }
 
-  private void followGone(Member member) {
-    String lease = Keys.lease(queue, member.worker());
-    String holder = redis.callOnce("reading the lease of " + member.worker(), j -> j.get(lease));
-    if (holder != null && new WorkerIncarnation(holder).isGone()) {
-      // Its process is dead, so nobody renews it.
-      redis.callOnce("ending the lease of " + member.worker(), j -> j.del(lease));
-      reclaim(member, "");
+  /** Ends the lease of a worker whose process is gone, so that nobody can renew it. */
+  private boolean isEnded(String worker) {
+    String lease = Keys.lease(queue, worker);
+    String holder = redis.callOnce("reading the lease of " + worker, j -> j.get(lease));
+    boolean isGone = holder != null && new WorkerIncarnation(holder).isGone();
+    if (isGone) {
+      redis.callOnce("ending the lease of " + worker, j -> j.del(lease));
     }
+    return isGone;
   }
 
   /** All leases of a queue lie in one slot of a cluster. */
