@@ -7,7 +7,6 @@ import io.celeryroot.text.UnreadableValue;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Reads one expression and finds its first mistake. */
 final class CronParser {
@@ -19,7 +18,7 @@ final class CronParser {
   /** Last character of ASCII, which has no odd blanks; most texts have nothing beyond. */
   private static final int LAST_ASCII = 0x7f;
 
-  private static final int FIELDS = CronField.values().length;
+  private static final List<CronField> FIELDS = List.of(CronField.values());
   private static final Pattern ZONE = Pattern.compile("(?:CRON_)?TZ=(.*)");
 
   private CronParser() {}
@@ -44,7 +43,7 @@ final class CronParser {
     if (words.get(0).text().indexOf('=') >= 0 && ZONE.matcher(words.get(0).text()).matches()) {
       throw zone(words);
     }
-    if (words.size() != FIELDS) {
+    if (words.size() != FIELDS.size()) {
       throw FieldCount.mistake(words, CronParser::tried);
     }
     return fields(words.stream().map(Part::text).collect(joining(" ")), words);
@@ -83,7 +82,7 @@ final class CronParser {
   private static CronFields fields(String text, List<Part> words) {
     SpreadFields.refuse(words, CronParser::tried);
     List<FieldParser.Parsed> parsed =
-        Stream.of(CronField.values())
+        FIELDS.stream()
             .map(field -> FieldParser.parse(field, words.get(field.position())))
             .toList();
     List<MovableDay> movable =

@@ -19,6 +19,7 @@ final class SpreadFields {
   private static final Pattern JENKINS =
       Pattern.compile("H(?:\\((\\d{1,2})-(\\d{1,2})\\))?(?:/(\\d{1,2}))?");
   private static final Pattern CRONIE = Pattern.compile("(\\d{1,2})?~(\\d{1,2})?(?:/(\\d{1,2}))?");
+  private static final List<CronField> FIELDS = List.of(CronField.values());
   private static final int MINUTES_OF_HOUR = 60;
 
   private SpreadFields() {}
@@ -52,7 +53,7 @@ final class SpreadFields {
    * @throws UnreadableValue a field is spread
    */
   static void refuse(List<Part> words, Function<String, Optional<CronFields>> reader) {
-    for (CronField field : CronField.values()) {
+    for (CronField field : FIELDS) {
       Part word = words.get(field.position());
       if (of(word, field).isPresent()) {
         String sign = word.text().startsWith("H") ? "H is Jenkins" : "~ is cronie";

@@ -116,7 +116,8 @@ public final class Values {
 
   /** The value of a key, from the map or from the defaults that were laid under it. */
   public <T> Optional<T> find(Key<?, T> key) {
-    return own(key).or(() -> inherited(key));
+    Optional<T> own = own(key);
+    return own.isPresent() || defaults.isEmpty() ? own : inherited(key);
   }
 
   /** The value from the defaults that were laid under the map. */
@@ -129,6 +130,9 @@ public final class Values {
   /** The value from the map itself. */
   @SuppressWarnings("unchecked") // a key is only put with a value of its own type
   public <T> Optional<T> own(Key<?, T> key) {
+    if (!has(key)) {
+      return Optional.empty();
+    }
     Optional<?> known = found.get(key.name());
     if (known == null) {
       known = node(key).flatMap(node -> key.type().read(reading, node));
