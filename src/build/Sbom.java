@@ -2,7 +2,9 @@
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -14,6 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
@@ -133,19 +137,32 @@ final class Sbom {
     String group = place.subpath(0, names - 2).toString().replace('/', '.');
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     String hash = HexFormat.of().formatHex(digest.digest(Files.readAllBytes(file)));
-    return new Jar(group, name, version, hash, licences(group + ":" + name + ":" + version));
+    return new Jar(group, name, version, hash, licences(pom(file, group, name, version)));
   }
 
-  /** The licences in the POM of a jar, or in that of the nearest parent that has some. */
-  private Set<String> licences(String coordinates) throws Exception {
-    Path pom = file(coordinates, "pom");
-    if (!Files.exists(pom)) {
-      throw new IOException("no " + pom);
+  /** The POM beside a jar; a jar that was copied by its name alone came without, and holds its own. */
+  private InputStream pom(Path file, String group, String name, String version) throws IOException {
+    Path beside = file(group + ":" + name + ":" + version, "pom");
+    if (Files.exists(beside)) {
+      return Files.newInputStream(beside);
     }
+    try (ZipFile jar = new ZipFile(file.toFile())) {
+      ZipEntry inside = jar.getEntry("META-INF/maven/" + group + "/" + name + "/pom.xml");
+      if (inside == null) {
+        throw new IOException("no " + beside + ", and none inside the jar");
+      }
+      return new ByteArrayInputStream(jar.getInputStream(inside).readAllBytes());
+    }
+  }
+
+  /** The licences in a POM, or in that of the nearest parent that has some. */
+  private Set<String> licences(InputStream pom) throws Exception {
     DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
     factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-    Element project =
-        factory.newDocumentBuilder().parse(Files.newInputStream(pom)).getDocumentElement();
+    Element project;
+    try (pom) {
+      project = factory.newDocumentBuilder().parse(pom).getDocumentElement();
+    }
     Set<String> found = new LinkedHashSet<>();
     for (Element list : children(project, "licenses")) {
       for (Element licence : children(list, "license")) {
@@ -157,7 +174,9 @@ final class Sbom {
       return found;
     }
     Element parent = parents.get(0);
-    return licences(text(parent, "groupId") + ":" + text(parent, "artifactId") + ":" + text(parent, "version"));
+    String coordinates =
+        text(parent, "groupId") + ":" + text(parent, "artifactId") + ":" + text(parent, "version");
+    return licences(Files.newInputStream(file(coordinates, "pom")));
   }
 
   private static String spdx(String name) {
