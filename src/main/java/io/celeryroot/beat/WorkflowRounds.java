@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  */
 public final class WorkflowRounds {
 
-  private static final Duration IDLE = Duration.ofSeconds(5);
+  private static final Duration IDLE = Duration.ofSeconds(10);
 
   private final ClConfig config;
   private final WorkflowRuns runs;
@@ -41,11 +41,19 @@ public final class WorkflowRounds {
   }
 
   /**
-   * The runs that have not ended, the oldest first. While there are none, Redis is asked every 5 s,
-   * and when somebody {@linkplain #expect() expects} one.
+   * Returns false while there are no runs: then Redis is asked every 10 s, and when somebody
+   * {@linkplain #expect() expects} one.
+   */
+  public boolean isTurn() {
+    return isExpecting || runs.mayLive() || System.nanoTime() - askedNanos >= IDLE.toNanos();
+  }
+
+  /**
+   * The runs that have not ended, the oldest first; none while it is not the {@linkplain #isTurn()
+   * turn} to ask.
    */
   public List<WorkflowState> live() {
-    if (!isExpecting && !runs.mayLive() && System.nanoTime() - askedNanos < IDLE.toNanos()) {
+    if (!isTurn()) {
       return List.of();
     }
     isExpecting = false;

@@ -22,14 +22,18 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bean {@code celeryrootBeat}: heartbeats and maintenance in the routes of Beat. Thread-safe.
+ * The bean {@code celeryrootBeat}: heartbeats and maintenance in the routes of Beat, and the poll
+ * strategy of the route of workflows. Thread-safe.
  */
-public final class BeatSteps implements AutoCloseable {
+public final class BeatSteps extends DefaultPollingConsumerPollStrategy implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.beat");
 
@@ -98,6 +102,12 @@ public final class BeatSteps implements AutoCloseable {
   /** Route step: requeues jobs of dead workers, also of roles without a live worker. */
   public void recover() {
     maintenance.recover();
+  }
+
+  /** Spares the route of workflows an exchange each second while there is nothing to go on with. */
+  @Override
+  public boolean begin(Consumer consumer, Endpoint endpoint) {
+    return workflows.isTurn();
   }
 
   /** Route step: the runs of workflows that have not ended. */

@@ -38,11 +38,35 @@ public final class Rehearsal {
       Files.writeString(
           file,
           """
-          redis: %s
+          redis: {url: %s}
+          defaults:
+            tasks: {timeout: 10m}
           workers:
-            web: {hostnames: [web01]}
+            web: {hostnames: [web01], labels: [front], concurrency: 2}
+            db: {hostnames: ["db[01-02]"]}
+          tasks:
+            backup:
+              command: "/bin/true {database}"
+              params: {database: {default: main}}
+              retries: {max: 1, delay: 10s}
+              env: {LANG: C}
+            report: {script: "true", expires: 1h, description: A report}
           schedules:
-            hourly: {cron: "0 * * * *", task: ping, targets: [web]}
+            hourly: {cron: "0 * * * *", task: ping, targets: [web], splay: 10m}
+            nightly:
+              cron: "30 1 * * *"
+              timezone: Europe/Berlin
+              task: backup
+              targets: ["db"]
+              params: {database: main}
+              overlap: skip
+              conditions: ["disk_usage < 80%%"]
+            weekly:
+              cron: "0 3 * * sun"
+              tasks:
+                - {task: backup, targets: [db]}
+                - {task: report, targets: [web], always: true}
+            often: {every: 90s, task: report, targets: [web]}
           """
               .formatted(redis.url()));
       if (args[0].equals("service")) {

@@ -31,11 +31,11 @@ final class WorkflowRoutes {
     return List.of(
         Node.route(
             ALL,
-            "Every second: goes on with each workflow that runs",
+            "Every second while a workflow runs: goes on with each",
             SharedParts.LATER,
             Node.from(
                 "scheduler:" + ALL,
-                map("initialDelay", "0", "delay", PERIOD_MILLIS),
+                map("initialDelay", "0", "delay", PERIOD_MILLIS, "pollStrategy", "#" + BEAN),
                 List.of(
                     Node.bean(
                         ALL + "/live", "Gathers the runs that have not ended", BEAN, "workflows"),

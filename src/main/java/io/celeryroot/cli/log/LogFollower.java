@@ -12,7 +12,7 @@ import io.celeryroot.monitor.output.LogPart;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.output.OutputLog;
 import io.celeryroot.view.Text;
-import io.celeryroot.view.site.RunViews;
+import io.celeryroot.view.site.JobViews;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,8 +118,8 @@ public final class LogFollower {
   }
 
   private static String state(JobView job) {
-    String host = RunViews.place(job);
-    String duration = RunViews.duration(job).map(took -> " in " + Text.duration(took)).orElse("");
+    String host = JobViews.place(job);
+    String duration = JobViews.duration(job).map(took -> " in " + Text.duration(took)).orElse("");
     String next =
         job.result()
             .flatMap(JobResult::nextAttempt)

@@ -9,7 +9,7 @@ import io.celeryroot.monitor.RunView;
 import io.celeryroot.text.Printable;
 import io.celeryroot.view.OutputFormat;
 import io.celeryroot.view.Text;
-import io.celeryroot.view.site.RunViews;
+import io.celeryroot.view.site.JobViews;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -77,15 +77,15 @@ final class RunProgress {
   }
 
   private static String line(JobView job, JobResult result) {
-    String duration = RunViews.duration(job).map(took -> " " + Text.duration(took)).orElse("");
+    String duration = JobViews.duration(job).map(took -> " " + Text.duration(took)).orElse("");
     String attempt = result.attempt() > 1 ? ", attempt " + result.attempt() : "";
-    String output = RunViews.lastLine(job);
+    String output = JobViews.lastLine(job);
     String told = output.isEmpty() ? "" : ": " + output;
-    return RunViews.place(job) + ": " + job.word() + duration + attempt + told;
+    return JobViews.place(job) + ": " + job.word() + duration + attempt + told;
   }
 
   private void draw() {
-    String table = RunViews.JOBS.table(jobs.values(), console.terminal());
+    String table = JobViews.JOBS.table(jobs.values(), console.terminal());
     if (drawn > 0) {
       console.out().print("\u001b[" + drawn + "A\u001b[J");
     }

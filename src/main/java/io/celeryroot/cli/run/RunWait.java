@@ -15,6 +15,7 @@ import io.celeryroot.queue.Results;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.view.OutputFormat;
 import io.celeryroot.view.Text;
+import io.celeryroot.view.site.JobViews;
 import io.celeryroot.view.site.RunViews;
 import java.time.Duration;
 import java.util.List;
@@ -55,7 +56,7 @@ final class RunWait {
     RunView view = retry.ask(() -> view(site, run));
     if (!isTable) {
       console.answer(RunViews.of(view), view);
-    } else if (!follow && view.jobs().stream().anyMatch(RunViews::hasMoreOutput)) {
+    } else if (!follow && view.jobs().stream().anyMatch(JobViews::hasMoreOutput)) {
       console.say("see: cl task result " + run.id());
     }
     if (!left.isEmpty()) {

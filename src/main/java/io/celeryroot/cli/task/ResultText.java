@@ -10,7 +10,7 @@ import io.celeryroot.text.Printable;
 import io.celeryroot.view.Colour;
 import io.celeryroot.view.Terminal;
 import io.celeryroot.view.Text;
-import io.celeryroot.view.site.RunViews;
+import io.celeryroot.view.site.JobViews;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -66,7 +66,7 @@ final class ResultText {
 
   private static String places(List<JobView> jobs) {
     String named =
-        jobs.stream().limit(MOST_HOSTS).map(RunViews::place).collect(Collectors.joining(", "));
+        jobs.stream().limit(MOST_HOSTS).map(JobViews::place).collect(Collectors.joining(", "));
     int more = jobs.size() - MOST_HOSTS;
     return more > 0 ? named + " and " + more + " more" : named;
   }
@@ -89,7 +89,7 @@ final class ResultText {
 
   private static String span(List<JobView> jobs) {
     List<Duration> sorted =
-        jobs.stream().flatMap(job -> RunViews.duration(job).stream()).sorted().toList();
+        jobs.stream().flatMap(job -> JobViews.duration(job).stream()).sorted().toList();
     if (sorted.isEmpty()) {
       return "";
     }
@@ -99,11 +99,11 @@ final class ResultText {
   }
 
   private String word(JobView job) {
-    return RunViews.colour(job).paint(Printable.line(job.word()), terminal.colour());
+    return JobViews.colour(job).paint(Printable.line(job.word()), terminal.colour());
   }
 
   private String text(JobView job) {
-    String host = RunViews.place(job);
+    String host = JobViews.place(job);
     String name = job.id() + " " + job.task() + (host.isEmpty() ? "" : " on " + host);
     StringBuilder text = new StringBuilder(Printable.line(name) + ": " + word(job));
     job.result().ifPresent(result -> append(text, result));
@@ -125,7 +125,7 @@ final class ResultText {
   }
 
   private static String details(JobResult result) {
-    String duration = RunViews.duration(result).map(d -> " in " + Text.duration(d)).orElse("");
+    String duration = JobViews.duration(result).map(d -> " in " + Text.duration(d)).orElse("");
     String attempt = result.attempt() > 1 ? ", attempt " + result.attempt() : "";
     String done = result.done().map(at -> ", ended " + Text.utc(at)).orElse("");
     String next = result.nextAttempt().map(at -> ", next attempt " + Text.utc(at)).orElse("");

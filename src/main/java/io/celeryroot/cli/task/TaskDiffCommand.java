@@ -12,7 +12,7 @@ import io.celeryroot.monitor.history.LastSuccess;
 import io.celeryroot.text.Printable;
 import io.celeryroot.view.Text;
 import io.celeryroot.view.UnifiedDiff;
-import io.celeryroot.view.site.RunViews;
+import io.celeryroot.view.site.JobViews;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +50,7 @@ public final class TaskDiffCommand extends RedisCommand {
   private record Difference(JobView job, Optional<JobResult> success, String text) {
 
     String place() {
-      return RunViews.place(job);
+      return JobViews.place(job);
     }
 
     /** Text without names of jobs, by which hosts are summed up. */
@@ -73,7 +73,7 @@ public final class TaskDiffCommand extends RedisCommand {
                 () -> CommandFailure.noSuchThing("cl: no run \"%s\"\n    see: cl task list", id));
     List<JobView> jobs =
         run.jobs().stream()
-            .filter(job -> host == null || RunViews.place(job).equals(host))
+            .filter(job -> host == null || JobViews.place(job).equals(host))
             .toList();
     if (jobs.isEmpty()) {
       throw CommandFailure.noSuchThing("cl: run %s has no job for %s", id, host);

@@ -8,7 +8,7 @@ import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.monitor.history.RunHistory;
 import io.celeryroot.monitor.history.RunQuery;
-import io.celeryroot.view.site.RunViews;
+import io.celeryroot.view.site.RunSummaryViews;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -98,7 +98,7 @@ public final class TaskListCommand extends RedisCommand {
             Optional.ofNullable(since).map(time -> time.from(now)),
             Optional.ofNullable(until).map(time -> time.from(now)),
             slowest);
-    console.answer(RunViews.RUNS, new RunHistory(site.redis(), site.config()).find(query));
+    console.answer(RunSummaryViews.RUNS, new RunHistory(site.redis(), site.config()).find(query));
     return true;
   }
 

@@ -6,6 +6,7 @@ import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.text.Printable;
+import io.celeryroot.view.site.JobViews;
 import io.celeryroot.view.site.RunViews;
 import java.util.Comparator;
 import java.util.List;
@@ -45,7 +46,7 @@ public final class TaskResultCommand extends RedisCommand {
     console.answer(
         run.map(found -> new RunView(found.run(), jobs, found.workflow()))
             .map(found -> RunViews.of(found).document(found))
-            .orElseGet(() -> RunViews.JOBS.document(all.get(0))),
+            .orElseGet(() -> JobViews.JOBS.document(all.get(0))),
         () ->
             run.filter(found -> found.workflow().isPresent())
                 .map(found -> tree(found, jobs, texts))
@@ -60,7 +61,7 @@ public final class TaskResultCommand extends RedisCommand {
     if (failed) {
       return head + (jobs.isEmpty() ? "no job failed\n" : texts.sections(jobs));
     }
-    List<JobView> more = jobs.stream().filter(RunViews::hasMoreOutput).toList();
+    List<JobView> more = jobs.stream().filter(JobViews::hasMoreOutput).toList();
     String table = RunViews.of(run).table(List.of(run), console.terminal());
     return head + table + (more.isEmpty() ? "" : "\n" + texts.sections(more));
   }

@@ -36,13 +36,14 @@ public final class FileKeys {
           Schemas.scalar());
 
   public static final Key<ClConfig, Values> TASK_DEFAULTS =
-      Key.<ClConfig, Values>hidden("tasks", Maps.part(TaskKeys.DEFAULTS, TaskKeys::defaults))
+      Key.<ClConfig, Values>hidden("tasks", Maps.part(() -> TaskKeys.DEFAULTS, TaskKeys::defaults))
           .meaning(
               "Defaults of tasks. A task that has the key replaces the whole value, except that"
                   + " `env` is joined by name.");
 
   public static final Key<ClConfig, Values> SCHEDULE_DEFAULTS =
-      Key.<ClConfig, Values>hidden("schedules", Maps.part(ScheduleKeys.DEFAULTS, Values::readAll))
+      Key.<ClConfig, Values>hidden(
+              "schedules", Maps.part(() -> ScheduleKeys.DEFAULTS, Values::readAll))
           .meaning("Defaults of schedules.");
 
   private static final Section<ClConfig> DEFAULTS_SECTION =
@@ -73,13 +74,14 @@ public final class FileKeys {
           .meaning("Time zone of schedules without one of their own, such as `Europe/Berlin`.");
 
   public static final Key<ClConfig, Values> DEFAULTS =
-      Key.<ClConfig, Values>hidden("defaults", Maps.part(DEFAULTS_SECTION, Function.identity()))
+      Key.<ClConfig, Values>hidden(
+              "defaults", Maps.part(() -> FileKeys.DEFAULTS_SECTION, Function.identity()))
           .meaning("Defaults of tasks and schedules.");
 
   public static final Key<ClConfig, List<Values>> WORKERS =
       Key.<ClConfig, List<Values>>custom(
               "workers",
-              Maps.oneOrMore(NameRule.NAME, RoleKeys.ROLE),
+              Maps.oneOrMore(NameRule.NAME, () -> RoleKeys.ROLE),
               config -> Optional.of(mapped(config.roles(), RoleKeys.ROLE::show)))
           .mandatory()
           .meaning("The roles: named groups of hosts, each with a queue.");
@@ -87,7 +89,7 @@ public final class FileKeys {
   public static final Key<ClConfig, List<Values>> TASKS =
       Key.<ClConfig, List<Values>>custom(
               "tasks",
-              Maps.named(NameRule.NAME, TaskKeys.TASK),
+              Maps.named(NameRule.NAME, () -> TaskKeys.TASK),
               config -> Optional.of(shownTasks(config)))
           .meaning("Tasks of your own. One with the name of a built-in task replaces it.");
 
@@ -101,14 +103,14 @@ public final class FileKeys {
   public static final Key<ClConfig, List<Values>> FACTS =
       Key.<ClConfig, List<Values>>custom(
               "facts",
-              Maps.namedLater(NameRule.NAME, () -> FactKeys.FACT),
+              Maps.named(NameRule.NAME, () -> FactKeys.FACT),
               config -> Optional.of(mapped(config.facts(), fact -> FactKeys.FACT.show(fact))))
           .meaning("Facts of your own, by name, for `conditions`.");
 
   public static final Key<ClConfig, List<Values>> CALENDARS =
       Key.<ClConfig, List<Values>>custom(
               "calendars",
-              Maps.namedLater(NameRule.NAME, () -> CalendarKeys.CALENDAR),
+              Maps.named(NameRule.NAME, () -> CalendarKeys.CALENDAR),
               config ->
                   Optional.of(
                       mapped(config.calendars(), calendar -> CalendarKeys.CALENDAR.show(calendar))))
@@ -117,7 +119,7 @@ public final class FileKeys {
   public static final Key<ClConfig, List<Values>> SCHEDULES =
       Key.<ClConfig, List<Values>>custom(
               "schedules",
-              Maps.named(NameRule.NAME, ScheduleKeys.SCHEDULE),
+              Maps.named(NameRule.NAME, () -> ScheduleKeys.SCHEDULE),
               config ->
                   Optional.of(
                       mapped(config.schedules(), schedule -> ScheduleKeys.show(schedule, config))))
@@ -126,7 +128,7 @@ public final class FileKeys {
   public static final Key<ClConfig, List<Values>> WORKFLOWS =
       Key.<ClConfig, List<Values>>custom(
               "workflows",
-              Maps.namedLater(NameRule.NAME, () -> WorkflowKeys.WORKFLOW),
+              Maps.named(NameRule.NAME, () -> WorkflowKeys.WORKFLOW),
               config ->
                   Optional.of(mapped(config.workflows(), flow -> WorkflowKeys.show(flow, config))))
           .meaning("Workflows that are started by hand: tasks that run one after the other.");
@@ -140,7 +142,7 @@ public final class FileKeys {
   public static final Key<ClConfig, Security> SECURITY =
       Key.of(
               "security",
-              Maps.later(() -> SecurityKeys.SECURITY, SecurityKeys::security),
+              Maps.of(() -> SecurityKeys.SECURITY, SecurityKeys::security),
               ClConfig::security)
           .meaning(
               "Signatures, by which hosts and commands know who wrote what is in Redis, and what"
@@ -164,7 +166,8 @@ public final class FileKeys {
           COMMON.stream().<Key<ClConfig, ?>>map(Key::relaxed).toList());
 
   public static final Key<ClConfig, List<Values>> ENVIRONMENTS =
-      Key.<ClConfig, List<Values>>hidden("environments", Maps.partial(NameRule.NAME, OVERLAY))
+      Key.<ClConfig, List<Values>>hidden(
+              "environments", Maps.partial(NameRule.NAME, () -> FileKeys.OVERLAY))
           .meaning("Variants of the file, chosen with `--env NAME`.");
 
   public static final Section<ClConfig> TOP =

@@ -88,7 +88,7 @@ public final class ParamKeys {
               REQUIRED, DEFAULT, PATTERN, CHOICES, ALLOW, DASH, SECRET, MANY, CELERY, DESCRIPTION));
 
   /** A map of parameters. */
-  static final Type<List<Values>> TYPE = Maps.named(NameRule.VARIABLE, PARAM);
+  static final Type<List<Values>> TYPE = Maps.named(NameRule.VARIABLE, () -> PARAM);
 
   private ParamKeys() {}
 

@@ -143,7 +143,7 @@ public final class RedisKeys {
   /** A URL, or the map. */
   static Type<Redis> type() {
     Type<Value> url = RedisUrl.type("a Redis URL, or a map");
-    Type<Redis> map = Maps.part(REDIS, RedisKeys::redis);
+    Type<Redis> map = Maps.part(() -> REDIS, RedisKeys::redis);
     return Type.of(
         url.label(),
         (reading, node) ->

@@ -58,7 +58,7 @@ public final class RetriesKeys {
           List.of(MAX, DELAY, BACKOFF, MAX_DELAY, JITTER, ON_EXIT));
 
   /** A map with these keys. */
-  static final Type<Retries> TYPE = Maps.of(RETRIES, RetriesKeys::retries);
+  static final Type<Retries> TYPE = Maps.of(() -> RETRIES, RetriesKeys::retries);
 
   private RetriesKeys() {}
 

@@ -115,7 +115,7 @@ final class StepKeys {
               CONDITIONS));
 
   /** A list of steps. */
-  static final Type<List<Values>> STEPS = Maps.listed("a list of steps", STEP);
+  static final Type<List<Values>> STEPS = Maps.listed("a list of steps", () -> STEP);
 
   private StepKeys() {}
 

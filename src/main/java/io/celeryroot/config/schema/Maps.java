@@ -10,62 +10,48 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The types of maps: with the keys of a section, or with names that the user gives. */
+/**
+ * The types of maps: with the keys of a section, or with names that the user gives. A section is
+ * made when a file has the key, which spares most commands most sections.
+ */
 public final class Maps {
 
   private Maps() {}
 
   /** A map that holds exactly one record. */
-  public static <R> Type<R> of(Section<R> section, Function<Values, R> maker) {
-    return of(section, maker, section::show);
+  public static <R> Type<R> of(Supplier<Section<R>> section, Function<Values, R> maker) {
+    return map(section::get, maker, value -> section.get().show(value));
   }
 
-  /** A map as of {@link #of}, whose section is made when a file has the key. */
-  public static <R> Type<R> later(Supplier<Section<R>> section, Function<Values, R> maker) {
+  /** A map that becomes a part of a larger record, which writes it. */
+  public static <T> Type<T> part(Supplier<Section<?>> section, Function<Values, T> maker) {
+    return map(section, maker, value -> value);
+  }
+
+  private static <T> Type<T> map(
+      Supplier<Section<?>> section, Function<Values, T> maker, Function<T, Object> writer) {
     return new Type<>(
         "a map",
         "",
         false,
         (reading, node) -> Values.open(reading, node, section.get()).map(maker),
-        value -> section.get().show(value),
-        schemas -> schemas.reference(section.get().name(), section.get()::schema));
-  }
-
-  /** A map that becomes a part of a larger record, which writes it. */
-  public static <T> Type<T> part(Section<?> section, Function<Values, T> maker) {
-    return of(section, maker, value -> value);
-  }
-
-  private static <T> Type<T> of(
-      Section<?> section, Function<Values, T> maker, Function<T, Object> writer) {
-    return new Type<>(
-        "a map",
-        "",
-        false,
-        (reading, node) -> Values.open(reading, node, section).map(maker),
         writer,
-        schemas -> schemas.reference(section.name(), section::schema));
+        schemas -> reference(schemas, section.get()));
   }
 
   /** Names that the user gives, each with the keys of a section; there may be none. */
-  public static Type<List<Values>> named(NameRule names, Section<?> section) {
-    return namedLater(names, () -> section);
-  }
-
-  /** Names as of {@link #named}, with a section that is made when a file has the key. */
-  public static Type<List<Values>> namedLater(NameRule names, Supplier<Section<?>> section) {
+  public static Type<List<Values>> named(NameRule names, Supplier<Section<?>> section) {
     return new Type<>(
         "a map of names",
         "",
         true,
         (reading, node) -> Optional.of(entries(reading, node, names, section.get())),
         values -> values,
-        schemas ->
-            Schemas.map(schemas.reference(section.get().name(), section.get()::schema), names));
+        schemas -> Schemas.map(reference(schemas, section.get()), names));
   }
 
   /** Names as of {@link #named}, at least one. */
-  public static Type<List<Values>> oneOrMore(NameRule names, Section<?> section) {
+  public static Type<List<Values>> oneOrMore(NameRule names, Supplier<Section<?>> section) {
     Type<List<Values>> any = named(names, section);
     return new Type<>(
         any.label(),
@@ -73,7 +59,7 @@ public final class Maps {
         true,
         (reading, node) -> {
           if (node instanceof Node.Entries map && map.isHollow()) {
-            none(reading, node, section);
+            none(reading, node, section.get());
           }
           return any.read(reading, node);
         },
@@ -86,7 +72,7 @@ public final class Maps {
   }
 
   /** Names as of {@link #named}, with sections of which no key is required. */
-  public static Type<List<Values>> partial(NameRule names, Section<?> section) {
+  public static Type<List<Values>> partial(NameRule names, Supplier<Section<?>> section) {
     Type<List<Values>> any = named(names, section);
     return new Type<>(
         any.label(),
@@ -98,21 +84,20 @@ public final class Maps {
   }
 
   /** A list of one or more maps, each with the keys of a section. */
-  public static Type<List<Values>> listed(String label, Section<?> section) {
+  public static Type<List<Values>> listed(String label, Supplier<Section<?>> section) {
     return new Type<>(
         label,
         "",
         false,
-        (reading, node) -> items(reading, node, label, section),
+        (reading, node) -> items(reading, node, label, section.get()),
         values -> values,
         schemas ->
             Schemas.ordered(
-                "type",
-                "array",
-                "items",
-                schemas.reference(section.name(), section::schema),
-                "minItems",
-                1));
+                "type", "array", "items", reference(schemas, section.get()), "minItems", 1));
+  }
+
+  private static Map<String, Object> reference(Schemas schemas, Section<?> section) {
+    return schemas.reference(section.name(), section::schema);
   }
 
   private static Optional<List<Values>> items(

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.BinaryJedisPubSub;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -24,7 +25,9 @@ import redis.clients.jedis.exceptions.JedisException;
 public final class Pidbox implements AutoCloseable {
 
   /** Interval of calls of {@link #ping()}: shorter than the patience with a silent connection. */
-  public static final Duration PING_EVERY = Redis.MAX_BLOCK;
+  public static final Duration PING_EVERY = Duration.ofSeconds(10);
+
+  private static final Duration PATIENCE = PING_EVERY.plusSeconds(5);
 
   /** Time for which a client may fetch a reply, as in kombu. */
   private static final Duration REPLY_KEPT = Duration.ofSeconds(10);
@@ -52,14 +55,17 @@ public final class Pidbox implements AutoCloseable {
   /** One subscription. */
   private final class Ear extends BinaryJedisPubSub {
 
+    private final Connection own;
     private final Consumer<byte[]> heard;
 
-    Ear(Consumer<byte[]> heard) {
+    Ear(Connection own, Consumer<byte[]> heard) {
+      this.own = own;
       this.heard = heard;
     }
 
     @Override
     public void onSubscribe(byte[] channel, int count) {
+      own.setSoTimeout((int) PATIENCE.toMillis());
       // Closed before Redis had answered: nobody else ends it.
       if (isClosed) {
         unsubscribe();
@@ -81,12 +87,12 @@ public final class Pidbox implements AutoCloseable {
   public void listen(Consumer<byte[]> heard) throws InterruptedException {
     byte[] channel = Keys.pidbox(database).getBytes(UTF_8);
     while (!isClosed) {
-      Ear next = new Ear(heard);
-      ear = next;
       try {
         redis.alone(
             "listening to remote control",
             own -> {
+              Ear next = new Ear(own, heard);
+              ear = next;
               Jedis jedis = new Jedis(own);
               jedis.subscribe(next, channel);
             });

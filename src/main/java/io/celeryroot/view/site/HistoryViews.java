@@ -45,7 +45,7 @@ public final class HistoryViews {
     document.put("usual_ms", history.usual().map(this::millis).orElse(null));
     document.put("failing_since", history.firstFailure().map(run -> start(run.run())).orElse(null));
     document.put("missed", history.state().missed());
-    document.put("runs", RunViews.RUNS.documents(history.runs()));
+    document.put("runs", RunSummaryViews.RUNS.documents(history.runs()));
     document.put("changes", CHANGES.documents(history.changes()));
     return document;
   }
@@ -72,7 +72,7 @@ public final class HistoryViews {
     return new View<RunSummary>()
         .id("run", "RUN", run -> run.run().id())
         .cell("SUBMITTED (UTC)", run -> run.run().submitted())
-        .cell("OUTCOME", RunViews::counts)
+        .cell("OUTCOME", RunSummaryViews::counts)
         .cell("LONGEST", this::longest)
         .grid(history.runs());
   }

@@ -134,7 +134,7 @@ public final class HostViews {
             "When it was away (newest first)",
             ABSENCES.grid(absences),
             "Not within 30 days, as far as its workers noticed."),
-        new Section("Its last runs", RunViews.RUNS.grid(runs), "None."));
+        new Section("Its last runs", RunSummaryViews.RUNS.grid(runs), "None."));
   }
 
   /** Returns the text for people. */
@@ -149,7 +149,7 @@ public final class HostViews {
     document.put("workers", ProcessViews.workers(now).documents(workers));
     document.put("waiting", WAITING.documents(waiting));
     document.put("absences", ABSENCES.documents(absences));
-    document.put("runs", RunViews.RUNS.documents(runs));
+    document.put("runs", RunSummaryViews.RUNS.documents(runs));
     return document;
   }
 }

@@ -52,7 +52,7 @@ public final class ScheduleViews {
             "last_outcomes",
             "OUTCOME",
             view -> view.lastRun().map(RunSummary::counts).orElse(Map.of()),
-            view -> view.lastRun().<Object>map(RunViews::counts).orElse(""))
+            view -> view.lastRun().<Object>map(RunSummaryViews::counts).orElse(""))
         .field("runs", view -> view.state().runs())
         .column("missed", "MISSED", ScheduleView::missedCount, ScheduleViews::missed)
         .field("missed_newest", ScheduleView::missed);

@@ -78,7 +78,7 @@ public record SiteViews(
         List.of(
             part("beats", ProcessViews.beats(now), beats),
             part("workers", ProcessViews.workers(now), workers),
-            part("workflows", RunViews.WORKFLOWS, workflows),
+            part("workflows", WorkflowViews.WORKFLOWS, workflows),
             part("queues", QueueViews.QUEUES, queues),
             part("schedules", ScheduleViews.at(now), schedules)));
   }
@@ -165,7 +165,7 @@ public record SiteViews(
       return "";
     }
     return all || workflows.size() <= MOST_ROWS
-        ? RunViews.WORKFLOWS.table(workflows, terminal)
+        ? WorkflowViews.WORKFLOWS.table(workflows, terminal)
         : Text.count(workflows.size(), "workflow") + " run; see: cl workflow list\n";
   }
 

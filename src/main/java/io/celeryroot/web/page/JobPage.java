@@ -7,7 +7,7 @@ import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.why.WhyReader;
 import io.celeryroot.text.ShellWords;
 import io.celeryroot.view.Text;
-import io.celeryroot.view.site.RunViews;
+import io.celeryroot.view.site.JobViews;
 import io.celeryroot.web.act.Action;
 import io.celeryroot.web.log.LogTail;
 import io.celeryroot.web.part.Address;
@@ -38,7 +38,7 @@ final class JobPage implements Page {
 
   private static Answer of(Site site, JobView job) {
     List<Link> facts = new ArrayList<>();
-    facts.add(new Link(job.word(), Tone.of(RunViews.colour(job)), ""));
+    facts.add(new Link(job.word(), Tone.of(JobViews.colour(job)), ""));
     RunIds.runOf(job.id())
         .ifPresent(run -> facts.add(Link.to(Address.of("/runs", run), "of run " + run)));
     if (!job.host().isEmpty()) {
@@ -47,7 +47,7 @@ final class JobPage implements Page {
     job.result()
         .flatMap(JobResult::started)
         .ifPresent(at -> facts.add(Link.text("started " + Text.utc(at))));
-    RunViews.duration(job).ifPresent(took -> facts.add(Link.text("took " + Text.duration(took))));
+    JobViews.duration(job).ifPresent(took -> facts.add(Link.text("took " + Text.duration(took))));
     job.result()
         .filter(result -> result.attempt() > 1)
         .ifPresent(result -> facts.add(Link.text("attempt " + result.attempt())));
@@ -61,6 +61,6 @@ final class JobPage implements Page {
       parts.add(Action.CANCEL.form(job.id()));
     }
     return Answer.still(
-        job.id(), ShellWords.about("cl task logs", job.id()), parts, RunViews.JOBS.document(job));
+        job.id(), ShellWords.about("cl task logs", job.id()), parts, JobViews.JOBS.document(job));
   }
 }

@@ -9,7 +9,7 @@ import io.celeryroot.monitor.ScheduleView;
 import io.celeryroot.monitor.fleet.FleetReader;
 import io.celeryroot.monitor.fleet.HostView;
 import io.celeryroot.queue.Results;
-import io.celeryroot.view.site.RunViews;
+import io.celeryroot.view.site.JobViews;
 import io.celeryroot.web.part.Address;
 import io.celeryroot.web.part.Field;
 import io.celeryroot.web.part.Form;
@@ -96,7 +96,7 @@ final class MatrixPage implements Page {
             "why not?",
             Tone.QUIET,
             Address.with(Address.of("/why", schedule), Map.of("host", host)))
-        : new Link(job.kind(), Tone.of(RunViews.colour(job)), Address.of("/jobs", job.id()));
+        : new Link(job.kind(), Tone.of(JobViews.colour(job)), Address.of("/jobs", job.id()));
   }
 
   /** Finds the jobs of the last runs, by schedule and host; of several, one that failed. */

@@ -7,6 +7,7 @@ import io.celeryroot.monitor.RunView;
 import io.celeryroot.monitor.StepView;
 import io.celeryroot.text.ShellWords;
 import io.celeryroot.view.Text;
+import io.celeryroot.view.site.JobViews;
 import io.celeryroot.view.site.RunViews;
 import io.celeryroot.web.act.Action;
 import io.celeryroot.web.part.Address;
@@ -53,7 +54,7 @@ final class RunPage implements Page {
     List<JobView> jobs = run.jobs().stream().sorted(WORST_FIRST).toList();
     Paging<JobView> page = Paging.of(jobs, PAGE, query);
     parts.add(
-        Rows.of("Jobs", RunViews.JOBS.grid(page.shown()), Address::inColumn, "No job was begun."));
+        Rows.of("Jobs", JobViews.JOBS.grid(page.shown()), Address::inColumn, "No job was begun."));
     parts.addAll(page.parts());
     if (!run.hasEnded()) {
       parts.add(Action.CANCEL.form(id));
@@ -119,8 +120,8 @@ final class RunPage implements Page {
     String where = job.host().isEmpty() ? job.targetLabel() : job.host();
     return List.of(
         Link.to(Address.of("/jobs", job.id()), "└ " + where),
-        new Link(job.word(), Tone.of(RunViews.colour(job)), ""),
-        Link.text(RunViews.duration(job).map(Text::duration).orElse("")),
+        new Link(job.word(), Tone.of(JobViews.colour(job)), ""),
+        Link.text(JobViews.duration(job).map(Text::duration).orElse("")),
         Link.text(job.result().flatMap(JobResult::started).map(Text::utc).orElse("")));
   }
 }

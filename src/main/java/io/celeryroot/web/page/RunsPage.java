@@ -5,7 +5,7 @@ import io.celeryroot.job.Outcome;
 import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.monitor.history.RunHistory;
 import io.celeryroot.monitor.history.RunQuery;
-import io.celeryroot.view.site.RunViews;
+import io.celeryroot.view.site.RunSummaryViews;
 import io.celeryroot.web.part.Address;
 import io.celeryroot.web.part.Field;
 import io.celeryroot.web.part.Form;
@@ -53,10 +53,10 @@ final class RunsPage implements Page {
             filter,
             Rows.of(
                 runs.size() == MOST ? "The newest " + MOST : "",
-                RunViews.RUNS.grid(runs),
+                RunSummaryViews.RUNS.grid(runs),
                 Address::inColumn,
                 "No run is like that.")),
-        RunViews.RUNS.documents(runs));
+        RunSummaryViews.RUNS.documents(runs));
   }
 
   private static List<String> words() {

@@ -7,7 +7,7 @@ import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.monitor.history.RunHistory;
 import io.celeryroot.monitor.history.RunQuery;
 import io.celeryroot.text.ShellWords;
-import io.celeryroot.view.site.RunViews;
+import io.celeryroot.view.site.RunSummaryViews;
 import io.celeryroot.web.act.Action;
 import io.celeryroot.web.part.Address;
 import io.celeryroot.web.part.Field;
@@ -43,12 +43,16 @@ final class TaskPage implements Page {
     }
     parts.add(form(site, task));
     parts.add(
-        Rows.of("Its last runs", RunViews.RUNS.grid(runs), Address::inColumn, "It has not run."));
+        Rows.of(
+            "Its last runs",
+            RunSummaryViews.RUNS.grid(runs),
+            Address::inColumn,
+            "It has not run."));
     return Answer.still(
         task.name(),
         ShellWords.with("cl task list", "--task", task.name()),
         parts,
-        RunViews.RUNS.documents(runs));
+        RunSummaryViews.RUNS.documents(runs));
   }
 
   private static Part form(Site site, TaskDefinition task) {

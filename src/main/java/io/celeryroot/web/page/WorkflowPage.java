@@ -8,7 +8,7 @@ import io.celeryroot.monitor.history.RunHistory;
 import io.celeryroot.monitor.history.RunQuery;
 import io.celeryroot.text.ShellWords;
 import io.celeryroot.view.View;
-import io.celeryroot.view.site.RunViews;
+import io.celeryroot.view.site.RunSummaryViews;
 import io.celeryroot.web.act.Action;
 import io.celeryroot.web.part.Address;
 import io.celeryroot.web.part.Link;
@@ -56,10 +56,14 @@ final class WorkflowPage implements Page {
     parts.add(Rows.of("Its steps", STEPS.grid(workflow.steps()), (heading, text) -> "", ""));
     parts.add(Action.RUN_WORKFLOW.form(workflow.name()));
     parts.add(
-        Rows.of("Its last runs", RunViews.RUNS.grid(runs), Address::inColumn, "It has not run."));
+        Rows.of(
+            "Its last runs",
+            RunSummaryViews.RUNS.grid(runs),
+            Address::inColumn,
+            "It has not run."));
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("steps", STEPS.documents(workflow.steps()));
-    document.put("runs", RunViews.RUNS.documents(runs));
+    document.put("runs", RunSummaryViews.RUNS.documents(runs));
     return Answer.still(
         workflow.name(),
         ShellWords.about("cl workflow run --dry-run", workflow.name()),

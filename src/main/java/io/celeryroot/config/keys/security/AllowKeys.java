@@ -56,7 +56,7 @@ final class AllowKeys {
   static final Key<Security, Map<String, List<String>>> ALLOWED =
       Key.<Security, Map<String, List<String>>>custom(
               "allow",
-              Maps.part(ALLOW, AllowKeys::allow),
+              Maps.part(() -> ALLOW, AllowKeys::allow),
               security -> Optional.of(ALLOW.show(security)))
           .meaning("Values that the built-in tasks take.");
 

@@ -46,7 +46,7 @@ public final class SecurityKeys {
   private static final Key<Security, List<Values>> SIGNERS =
       Key.<Security, List<Values>>custom(
               "signers",
-              Maps.named(NameRule.NAME, SignerKeys.SIGNER),
+              Maps.named(NameRule.NAME, () -> SignerKeys.SIGNER),
               security -> Optional.of(shown(security)))
           .meaning("Whose signatures count, by ID.");
 

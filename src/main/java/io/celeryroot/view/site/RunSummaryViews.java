@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.view.site;
+
+import io.celeryroot.monitor.RunSummary;
+import io.celeryroot.view.Cell;
+import io.celeryroot.view.Colour;
+import io.celeryroot.view.View;
+
+/** Views of runs at a glance. */
+public final class RunSummaryViews {
+
+  /** Runs with the number of jobs for each outcome. */
+  public static final View<RunSummary> RUNS =
+      new View<RunSummary>()
+          .id("run", "RUN", view -> view.run().id())
+          .column("task", "TASK", view -> view.run().task(), view -> RunHeads.tasks(view.run()))
+          .field("schedule", view -> view.run().schedule())
+          .field("due", view -> view.run().due())
+          .column("submitted", "SUBMITTED (UTC)", view -> view.run().submitted())
+          .column("by", "BY", view -> view.run().by())
+          .field("params", view -> view.run().params())
+          .field("if", view -> view.run().conditions())
+          .field("ended", RunSummary::hasEnded)
+          .column("outcomes", "OUTCOME", RunSummary::counts, RunSummaryViews::counts)
+          .column("longest_ms", "LONGEST", RunSummary::longest)
+          .field("steps", view -> view.run().steps())
+          .field("jobs", RunSummary::jobs);
+
+  private RunSummaryViews() {}
+
+  static Cell counts(RunSummary run) {
+    boolean isBad = run.hasFailed() || run.hasUnsigned();
+    Colour colour = isBad ? Colour.RED : run.hasEnded() ? Colour.GREEN : Colour.YELLOW;
+    return new Cell(run.word().orElseGet(() -> RunViews.countsText(run.counts())), colour);
+  }
+}
