@@ -280,7 +280,17 @@ public record RunRequest(
     List<RunJob> jobs =
         targets.stream().map(target -> new RunJob(RunIds.job(run, target), target)).toList();
     return new RunRecord(
-        run, schedule, due, task, shown, jobs, List.of(), submitted, by, conditions);
+        run,
+        schedule,
+        due,
+        task,
+        shown,
+        jobs,
+        List.of(),
+        submitted,
+        by,
+        conditions,
+        Optional.empty());
   }
 
   @Override
