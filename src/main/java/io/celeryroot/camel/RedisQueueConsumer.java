@@ -137,8 +137,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
     }
     health.register(getEndpoint().getCamelContext());
     orders.onChange(ordered);
-    all.starts(worker);
-    worker.start();
+    worker.start(all.starts(worker));
     // Others may have learned the orders before.
     ordered();
   }

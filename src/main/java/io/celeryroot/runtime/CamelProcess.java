@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime;
 
+import io.celeryroot.beat.HeldBack;
 import io.celeryroot.camel.ContextParts;
 import io.celeryroot.camel.RedisQueueConsumer;
 import io.celeryroot.config.ClConfig;
@@ -84,6 +85,7 @@ final class CamelProcess implements AutoCloseable {
     main.bind(ContextParts.CONFIG, config);
     main.bind(ContextParts.AVAILABILITY, shared.outage());
     main.bind(ContextParts.LISTENER, shared.latest());
+    main.bind(ContextParts.HELD, shared.held());
     this.traces = TraceSettings.open(System.getenv(), name);
     traces.ifPresent(open -> main.bind(ContextParts.SPANS, open.spans()));
     management = shared.management();
@@ -102,6 +104,7 @@ final class CamelProcess implements AutoCloseable {
    * @param isReachable true if the camel command can inspect the context; it can inspect one
    *     context in a JVM
    * @param hosts workers of each host in this JVM
+   * @param held what operators hold back here
    */
   record Shared(
       RedisAvailability outage,
@@ -110,7 +113,8 @@ final class CamelProcess implements AutoCloseable {
       ServiceSettings settings,
       Optional<Management> management,
       boolean isReachable,
-      Map<String, HostWorkers> hosts)
+      Map<String, HostWorkers> hosts,
+      HeldBack held)
       implements AutoCloseable {
 
     /** Creates the parts for the only context of a JVM. */
@@ -124,7 +128,8 @@ final class CamelProcess implements AutoCloseable {
           settings,
           management,
           settings.development(),
-          new ConcurrentHashMap<>());
+          new ConcurrentHashMap<>(),
+          new HeldBack());
     }
 
     private static EngineListener counting(
@@ -142,7 +147,8 @@ final class CamelProcess implements AutoCloseable {
           settings
               .management()
               .map(port -> new Management(config, port.at(address.orElseThrow().getPort())));
-      return new Shared(outage, latest, listener, settings, next, settings.development(), hosts);
+      return new Shared(
+          outage, latest, listener, settings, next, settings.development(), hosts, held);
     }
 
     /** Counts events for these parts from now on. */
@@ -163,12 +169,13 @@ final class CamelProcess implements AutoCloseable {
 
     /** Returns a copy for a context that leaves the port to another. */
     Shared withoutPort() {
-      return new Shared(outage, latest, listener, settings, Optional.empty(), isReachable, hosts);
+      return new Shared(
+          outage, latest, listener, settings, Optional.empty(), isReachable, hosts, held);
     }
 
     /** Returns a copy for a context that leaves the camel command to another. */
     Shared unreachable() {
-      return new Shared(outage, latest, listener, settings, management, false, hosts);
+      return new Shared(outage, latest, listener, settings, management, false, hosts, held);
     }
   }
 
