@@ -158,6 +158,12 @@ public final class RedisQueueConsumer extends DefaultConsumer
     tellPaused(worker.isPaused());
   }
 
+  /** Takes no new job, before the context stops; the grace period of running jobs begins. */
+  public void prepareStop() {
+    worker.pause();
+    worker.endAfter(grace);
+  }
+
   @Override
   public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
     return false;

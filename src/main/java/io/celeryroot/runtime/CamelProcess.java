@@ -17,6 +17,7 @@ import io.celeryroot.runtime.reload.LatestListener;
 import io.celeryroot.runtime.reload.RouteTexts;
 import io.celeryroot.worker.host.HostWorkers;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,6 @@ import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Consumer;
 import org.apache.camel.Route;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -45,6 +45,7 @@ final class CamelProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.management");
 
   private final Main main = new ManyRoutesMain();
+  private final BoundedStop stop = new BoundedStop(BoundedStop.PATIENCE);
   private final Optional<Management> management;
   private final Optional<Traces> traces;
   private volatile boolean isClosing;
@@ -237,29 +238,29 @@ final class CamelProcess implements AutoCloseable {
     management.filter(port -> !hasLeftPort).ifPresent(port -> port.leave(context()));
     hasLeftPort = true;
     connector().ifPresent(CliConnector::stop);
-    begins(this::isOwn).forEach(Consumer::stop);
+    stop.consumers(begins(this::isOwn));
   }
 
   /** Undoes that, except for the port. */
   void takeBack() {
     connector().ifPresent(CliConnector::start);
-    begins(this::isOwn).forEach(Consumer::start);
+    begins(route -> isOwn(route) && !stop.isHanging(route))
+        .forEach(route -> route.getConsumer().start());
   }
 
   /** Stops all that begins a route by itself, except those that take jobs. */
   void rest() {
-    begins(route -> !(route.getConsumer() instanceof RedisQueueConsumer)).forEach(Consumer::stop);
+    stop.consumers(begins(route -> !(route.getConsumer() instanceof RedisQueueConsumer)));
   }
 
   private Optional<CliConnector> connector() {
     return Optional.ofNullable(context().hasService(CliConnector.class));
   }
 
-  private List<Consumer> begins(Predicate<Route> which) {
+  private List<Route> begins(Predicate<Route> which) {
     return context().getRoutes().stream()
         .filter(route -> !CamelFiles.isCalled(route.getEndpoint().getEndpointUri()))
         .filter(which)
-        .map(Route::getConsumer)
         .toList();
   }
 
@@ -295,9 +296,26 @@ final class CamelProcess implements AutoCloseable {
       return;
     }
     isClosing = true;
-    main.stop();
+    Optional.ofNullable(context()).ifPresentOrElse(this::stop, main::stop);
     management.ifPresent(port -> port.close());
     traces.ifPresent(open -> open.close());
+  }
+
+  private void stop(CamelContext context) {
+    List<RedisQueueConsumer> takers =
+        context.getRoutes().stream()
+            .map(Route::getConsumer)
+            .filter(RedisQueueConsumer.class::isInstance)
+            .map(RedisQueueConsumer.class::cast)
+            .toList();
+    // A route of the user that does not stop keeps Camel from those behind it.
+    takers.forEach(RedisQueueConsumer::prepareStop);
+    Duration limit =
+        Duration.ofSeconds(context.getShutdownStrategy().getTimeout()).plus(BoundedStop.PATIENCE);
+    if (!stop.context(context, limit, main::stop)) {
+      takers.forEach(RedisQueueConsumer::endJobs);
+      stop.consumers(begins(route -> route.getConsumer() instanceof RedisQueueConsumer));
+    }
   }
 
   private static final class ManyRoutesMain extends Main {
