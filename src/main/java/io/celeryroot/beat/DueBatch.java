@@ -59,6 +59,7 @@ final class DueBatch {
   private final ScheduleStates schedules;
   private final RunRecords records;
   private final Submission submission;
+  private final OtherFiles otherFiles;
   private final Closures closures;
   private final Supplier<Set<KnownHost>> knownHosts;
   private final Spans spans;
@@ -84,6 +85,7 @@ final class DueBatch {
     this.schedules = schedules;
     this.records = records;
     this.submission = submission;
+    this.otherFiles = new OtherFiles(host);
     this.closures = closures;
     this.knownHosts = knownHosts;
     this.spans = spans;
@@ -182,7 +184,7 @@ final class DueBatch {
   /**
    * Runs whose jobs are in their queues.
    *
-   * @param runs by schedule, in the order of the batch
+   * @param runs by schedule, in the order of the batch; without those that are left to another Beat
    * @param first schedules whose newest due instant this is, for the first time
    */
   record Done(Map<Schedule, SubmittedRun> runs, Set<String> first) {}
@@ -217,10 +219,13 @@ final class DueBatch {
       for (int i = 0; i < batch.size(); i++) {
         Schedule schedule = batch.get(i).schedule();
         tellLeftOut(batch.get(i), submitted.get(i).run());
+        if (submitted.get(i).isLeft()) {
+          continue;
+        }
         runs.put(schedule, submitted.get(i));
         ids.put(schedule.name(), submitted.get(i).run().id());
       }
-      return new Done(runs, schedules.recordDue(ids, due));
+      return new Done(runs, ids.isEmpty() ? Set.of() : schedules.recordDue(ids, due));
     } catch (RuntimeException e) {
       open.forEach(span -> span.failed("not queued; see the log"));
       throw e;
@@ -242,7 +247,9 @@ final class DueBatch {
             .filter(target -> !recorded.contains(target) && isNamed(target))
             .map(Target::label)
             .toList();
-    if (!left.isEmpty()) {
+    if (submission.isOfOtherFile(run, "beat@" + host)) {
+      otherFiles.tell(aimed.schedule(), run, left);
+    } else if (!left.isEmpty()) {
       LOG.warn(
           "run {}: its record was there before and has no job for {}: another Beat has another"
               + " cl.yaml, or somebody else wrote to Redis",

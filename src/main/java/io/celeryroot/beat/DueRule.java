@@ -19,27 +19,28 @@ import java.time.Instant;
 record DueRule(Timetable timetable, boolean isAnyDue, Schedule schedule) {
 
   static DueRule of(Schedule schedule, ScheduleState state) {
-    String then = state.plan().orElseGet(() -> text(schedule));
+    String then = state.plan().orElseGet(() -> planOf(schedule));
     boolean isAnyDue = schedule.enabled() && !then.equals(ScheduleState.DISABLED);
     Timetable present = schedule.timetable();
     return new DueRule(
-        isAnyDue && !then.equals(text(schedule))
+        isAnyDue && !then.equals(planOf(schedule))
             ? Plans.parse(then).orElse(present) // Another version may have written it.
             : present,
         isAnyDue,
         schedule);
   }
 
-  /** Text of the present rule, to be stored for the next look. */
+  /** Text of the present rule. */
   String now() {
-    return text(schedule);
+    return planOf(schedule);
   }
 
   boolean isStillDue(Instant instant) {
     return timetable.equals(schedule.timetable()) || schedule.timetable().isDue(instant);
   }
 
-  private static String text(Schedule schedule) {
+  /** Text of the rule of a schedule, to be stored for the next look. */
+  static String planOf(Schedule schedule) {
     return schedule.enabled() ? schedule.timetable().plan() : ScheduleState.DISABLED;
   }
 }

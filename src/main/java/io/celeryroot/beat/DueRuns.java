@@ -64,14 +64,11 @@ public final class DueRuns {
   private final ScheduleNews news;
   private final DueBatch batches;
   private final DueSecond second;
+  private final HeldBack held;
   private final RecentRuns submitted = new RecentRuns();
   private final Map<String, SubmissionGate> gates = new ConcurrentHashMap<>();
 
-  /**
-   * @param host of this Beat
-   * @param redis stays the caller's; is connected when it is first used
-   * @param orders of operators
-   */
+  /** Creates it for a process in which nobody has held anything back. */
   public DueRuns(
       ClConfig config,
       String host,
@@ -79,6 +76,24 @@ public final class DueRuns {
       Supplier<ControlState> orders,
       EngineListener listener,
       Spans spans) {
+    this(config, host, redis, orders, listener, spans, new HeldBack());
+  }
+
+  /**
+   * @param host of this Beat
+   * @param redis stays the caller's; is connected when it is first used
+   * @param orders of operators
+   * @param held what operators of this process hold back
+   */
+  public DueRuns(
+      ClConfig config,
+      String host,
+      Redis redis,
+      Supplier<ControlState> orders,
+      EngineListener listener,
+      Spans spans,
+      HeldBack held) {
+    this.held = held;
     this.config = config;
     this.host = host;
     this.hasGlobs =
@@ -320,6 +335,11 @@ public final class DueRuns {
     return listener;
   }
 
+  /** Runs that operators of this process hold back. */
+  public HeldBack held() {
+    return held;
+  }
+
   /** Name of this Beat. */
   String host() {
     return host;
@@ -332,6 +352,6 @@ public final class DueRuns {
 
   /** Gate of a schedule; runs that it holds back are enqueued afterwards. */
   public SubmissionGate gate(String schedule) {
-    return gates.computeIfAbsent(schedule, name -> new SubmissionGate());
+    return gates.computeIfAbsent(schedule, name -> new SubmissionGate(held, "schedule " + name));
   }
 }

@@ -53,6 +53,11 @@ final class OwnLooks {
     this.longest = recorded.compareTo(LONGEST) < 0 ? recorded : LONGEST;
   }
 
+  /** Returns true if this Beat has not looked at a schedule yet. */
+  boolean isFirst(Schedule schedule) {
+    return !last.containsKey(schedule.name());
+  }
+
   /** Notes that this Beat has looked, at a time, for due instants up to another. */
   void looked(Schedule schedule, Instant now, Instant until) {
     first.putIfAbsent(schedule.name(), now);
@@ -73,7 +78,13 @@ final class OwnLooks {
    */
   Optional<Instant> hidden(Schedule schedule, ScheduleState state, Instant until) {
     Instant from = last.get(schedule.name());
-    Instant recorded = state.checkedAt().or(state::lastDue).filter(until::isAfter).orElse(until);
+    Instant recorded =
+        state
+            .checkedAt()
+            .or(state::beforeFirst)
+            .or(state::lastDue)
+            .filter(until::isAfter)
+            .orElse(until);
     if (from == null
         || !from.isBefore(recorded)
         || from.isBefore(until.minus(longest))

@@ -94,7 +94,12 @@ public final class Reconciler {
     try {
       for (Schedule schedule : all) {
         ScheduleState state = states.get(schedule.name());
-        if (state != null && look(new Look(schedule, honest(schedule, state, now), now, paused))) {
+        if (state == null) {
+          continue;
+        }
+        if (state.isNew() && looks.isFirst(schedule)) {
+          begin(schedule, now);
+        } else if (look(new Look(schedule, honest(schedule, state, now), now, paused))) {
           looked.add(schedule.name());
           looks.looked(schedule, now, now.minus(MARGIN));
         }
@@ -102,6 +107,16 @@ public final class Reconciler {
     } finally {
       schedules.recordChecked(looked, now.minus(MARGIN));
     }
+  }
+
+  /**
+   * Begins to look at a schedule. Nothing is checked yet: its first run may be on record only after
+   * this look, and what is due after that run is for the next look.
+   */
+  private void begin(Schedule schedule, Instant now) {
+    looks.looked(schedule, now, now);
+    new Isolated(onSpoiledKey)
+        .run(() -> schedules.recordPlan(schedule.name(), DueRule.planOf(schedule)));
   }
 
   /** The state of a schedule, as this Beat left it if a due instant was hidden since. */
@@ -186,7 +201,7 @@ public final class Reconciler {
 
     /** Time of the last look; empty: there is nothing to look for. */
     Optional<Instant> gap() {
-      Optional<Instant> since = state.checkedAt().or(state::lastDue);
+      Optional<Instant> since = state.checkedAt().or(state::beforeFirst).or(state::lastDue);
       if (since.filter(until.plus(SET_BACK)::isBefore).isPresent()) {
         LOG.warn(
             "schedule {}: looked for due instants up to {}, now it is {}: the clock was set back",

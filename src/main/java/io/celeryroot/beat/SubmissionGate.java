@@ -11,10 +11,20 @@ import java.util.function.Supplier;
 /** Counts the submissions of one origin; an operator may hold them back. Thread-safe. */
 public final class SubmissionGate {
 
-  private final AtomicBoolean isHeld = new AtomicBoolean();
+  private final HeldBack held;
+  private final String name;
+  private final AtomicBoolean isTold = new AtomicBoolean();
   private final AtomicLong jobs = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
   private volatile Optional<Instant> last = Optional.empty();
+
+  /**
+   * @param name of the origin in what is held back
+   */
+  public SubmissionGate(HeldBack held, String name) {
+    this.held = held;
+    this.name = name;
+  }
 
   /** Submits a run and counts it. */
   public SubmittedRun count(Supplier<SubmittedRun> submission) {
@@ -40,12 +50,18 @@ public final class SubmissionGate {
   }
 
   public boolean isHeld() {
-    return isHeld.get();
+    return held.isHeld(name);
+  }
+
+  /** Returns true if it was held back before it was made, and nobody has asked yet. */
+  public boolean isToBeTold() {
+    return isHeld() && !isTold.getAndSet(true);
   }
 
   /** Holds submissions back, or lets them go on; returns true if that is a change. */
   public boolean hold(boolean isWanted) {
-    return isHeld.getAndSet(isWanted) != isWanted;
+    isTold.set(isWanted);
+    return held.hold(name, isWanted);
   }
 
   /** Jobs that were enqueued, or found in the queue already. */

@@ -11,7 +11,6 @@ import io.celeryroot.redis.QueueUnavailable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -25,16 +24,19 @@ public final class WorkflowRounds {
 
   private final ClConfig config;
   private final WorkflowRuns runs;
+  private final HeldBack held;
   private final Isolated isolated;
   private final Map<String, SubmissionGate> gates = new ConcurrentHashMap<>();
   private volatile long askedNanos;
   private volatile boolean isExpecting = true;
 
   /**
+   * @param held what operators of this process hold back
    * @param onSpoiledKey is told of keys that hold a value of another type
    */
   public WorkflowRounds(
-      ClConfig config, WorkflowRuns runs, Consumer<QueueUnavailable> onSpoiledKey) {
+      ClConfig config, WorkflowRuns runs, HeldBack held, Consumer<QueueUnavailable> onSpoiledKey) {
+    this.held = held;
     this.config = config;
     this.runs = runs;
     this.isolated = new Isolated(onSpoiledKey);
@@ -84,9 +86,7 @@ public final class WorkflowRounds {
    */
   public WorkflowState advance(WorkflowState run, int step) {
     boolean isLater = run.current().filter(current -> current > step).isPresent();
-    boolean isHeld =
-        Optional.ofNullable(gates.get(run.name())).filter(SubmissionGate::isHeld).isPresent();
-    if (run.hasEnded() || isLater || isHeld) {
+    if (run.hasEnded() || isLater || gate(run.name()).isHeld()) {
       return run;
     }
     return isolated.get(() -> runs.advance(run.id(), step).orElse(run)).orElse(run);
@@ -94,6 +94,6 @@ public final class WorkflowRounds {
 
   /** Gate of the steps of a workflow; what it holds back goes on afterwards. */
   public SubmissionGate gate(String workflow) {
-    return gates.computeIfAbsent(workflow, name -> new SubmissionGate());
+    return gates.computeIfAbsent(workflow, name -> new SubmissionGate(held, "workflow " + name));
   }
 }

@@ -3,6 +3,7 @@ package io.celeryroot.camel;
 
 import io.celeryroot.beat.BeatMaintenance;
 import io.celeryroot.beat.DueRuns;
+import io.celeryroot.beat.HeldBack;
 import io.celeryroot.beat.MachineClocks;
 import io.celeryroot.beat.ManualRuns;
 import io.celeryroot.beat.WorkflowRounds;
@@ -59,6 +60,9 @@ public final class ContextParts implements AutoCloseable {
   /** Bean of that process: the {@code HostWorkers} of the host of the context. */
   public static final String WORKERS = "celeryrootWorkers";
 
+  /** Bean of that process: the {@code HeldBack} of its contexts. */
+  public static final String HELD = "celeryrootHeld";
+
   /** The clock of due instants, which may jump. */
   private static final InstantSource CLOCK = InstantSource.system();
 
@@ -110,7 +114,8 @@ public final class ContextParts implements AutoCloseable {
                     redis(),
                     orders.get()::known,
                     listener.get(),
-                    spans.get()));
+                    spans.get(),
+                    given(HELD, HeldBack.class).orElseGet(HeldBack::new)));
     this.workflows = once(this::makeWorkflows);
     this.fingerprints = once(() -> Fingerprints.of(config()));
     this.producers = once(this::makeProducers);
@@ -189,7 +194,8 @@ public final class ContextParts implements AutoCloseable {
 
   private WorkflowRounds makeWorkflows() {
     WorkflowRounds rounds =
-        new WorkflowRounds(config(), dueRuns.get().workflows(), availability()::failed);
+        new WorkflowRounds(
+            config(), dueRuns.get().workflows(), dueRuns.get().held(), availability()::failed);
     orders.get().onMessage(rounds::expect);
     return rounds;
   }

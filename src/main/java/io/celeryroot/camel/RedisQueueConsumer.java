@@ -137,8 +137,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
     }
     health.register(getEndpoint().getCamelContext());
     orders.onChange(ordered);
-    all.starts(worker);
-    worker.start();
+    worker.start(all.starts(worker));
     // Others may have learned the orders before.
     ordered();
   }
@@ -157,6 +156,12 @@ public final class RedisQueueConsumer extends DefaultConsumer
     super.doResume();
     worker.resume();
     tellPaused(worker.isPaused());
+  }
+
+  /** Takes no new job, before the context stops; the grace period of running jobs begins. */
+  public void prepareStop() {
+    worker.pause();
+    worker.endAfter(grace);
   }
 
   @Override

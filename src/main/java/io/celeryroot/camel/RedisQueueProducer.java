@@ -58,6 +58,15 @@ public final class RedisQueueProducer extends DefaultAsyncProducer {
   }
 
   @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    if (gate.isToBeTold()) {
+      LOG.info("{}: stays paused by an operator", getEndpoint());
+      onPaused.accept(true);
+    }
+  }
+
+  @Override
   public boolean process(Exchange exchange, AsyncCallback callback) {
     try {
       submit.apply(exchange).ifPresent(run -> exchange.getMessage().setBody(run));

@@ -150,7 +150,7 @@ final class RedisQueueProducers {
             Optional.ofNullable(endpoint.getRunOn())
                 .map(text -> RunOn.valueOf(text.toUpperCase(Locale.ROOT))),
             endpoint.hostPatterns());
-    SubmissionGate gate = new SubmissionGate();
+    SubmissionGate gate = new SubmissionGate(dueRuns.held(), endpoint.getEndpointUri());
     return producer(
         endpoint,
         gate,

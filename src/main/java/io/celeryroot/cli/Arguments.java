@@ -36,6 +36,11 @@ final class Arguments {
     return !Collections.disjoint(all, words);
   }
 
+  /** Returns true if one of some options stands before the first word. */
+  boolean beginWithAny(Collection<String> options) {
+    return !Collections.disjoint(all.subList(0, firstFrom(0, this::isWithValue)), options);
+  }
+
   /** Returns the first word; empty text when there is none. */
   String first() {
     return at(firstFrom(0, this::isWithValue));

@@ -82,6 +82,7 @@ final class CommandTree {
   private static final int HELP_WIDTH = 100;
   private static final int NARROWEST_HELP = 60;
   private static final String WHY = "why";
+  private static final List<String> VERSION = List.of("--version", "-V");
   private static final List<String> SERVICES = List.of("--beat", "--worker");
 
   /** Commands by their words, in the order of the help. */
@@ -175,7 +176,9 @@ final class CommandTree {
   static int run(Console console, String... args) {
     CommandTree tree = new CommandTree(console);
     Arguments arguments = tree.arguments(args);
-    return tree.branch(arguments).execute(arguments.toArray());
+    return arguments.beginWithAny(VERSION)
+        ? tree.withServices().with(List.of()).execute(VERSION.get(0))
+        : tree.branch(arguments).execute(arguments.toArray());
   }
 
   /** Reads one command line without running it. */

@@ -3,8 +3,10 @@ package io.celeryroot.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.celeryroot.config.celery.CeleryValue;
 import io.celeryroot.config.limit.Limits;
 import io.celeryroot.config.notify.Receiver;
+import io.celeryroot.text.Mask;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * One entry of {@code tasks:}, or a built-in task: the program to run and its limits.
@@ -109,6 +112,34 @@ public record TaskDefinition(
         celeryName,
         description,
         source);
+  }
+
+  /**
+   * Finds the secret ones of some values: those of secret parameters, and JSON for the {@code
+   * kwargs} of a Celery task that has a member with the name of one.
+   *
+   * @param values by the names of the parameters
+   * @return names, also of secret parameters without a value
+   */
+  public Set<String> secretsIn(Map<String, ?> values) {
+    Set<String> secrets =
+        params.stream().filter(Param::secret).map(Param::name).collect(Collectors.toSet());
+    Set<String> members =
+        secrets.stream().map(name -> '"' + name + '"').collect(Collectors.toSet());
+    params.stream()
+        .filter(param -> param.celery() == CeleryValue.KWARGS)
+        .map(Param::name)
+        .filter(name -> isMasked(values.get(name)) || holdsOneOf(values.get(name), members))
+        .forEach(secrets::add);
+    return Set.copyOf(secrets);
+  }
+
+  private static boolean isMasked(Object value) {
+    return Mask.TEXT.equals(value);
+  }
+
+  private static boolean holdsOneOf(Object value, Set<String> members) {
+    return members.stream().anyMatch(String.valueOf(value)::contains);
   }
 
   public boolean isBuiltIn() {

@@ -6,13 +6,16 @@ import io.celeryroot.config.OnLost;
 import io.celeryroot.config.Param;
 import io.celeryroot.config.Retries;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.celery.CeleryValue;
 import io.celeryroot.text.Mask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Rules of tasks that records depend on: the meaning of a lost attempt, and secret values. */
 public final class TaskRules {
@@ -74,7 +77,7 @@ public final class TaskRules {
   /** Named values with secret ones as {@code ***}; all of them for an unknown task. */
   public Map<String, Object> maskKwargs(String task, Map<String, Object> kwargs) {
     Optional<TaskDefinition> definition = tasks.apply(task);
-    return Mask.values(kwargs, Mask.TEXT, name -> isSecretNamed(definition, name));
+    return Mask.values(kwargs, Mask.TEXT, isSecretIn(definition, kwargs));
   }
 
   /** Values beyond the last parameter belong to it. */
@@ -83,11 +86,25 @@ public final class TaskRules {
       return true;
     }
     List<Param> params = definition.get().params();
-    return !params.isEmpty() && params.get(Math.min(position, params.size() - 1)).secret();
+    return hasSecret(params, CeleryValue.ARGS)
+        || (!params.isEmpty() && params.get(Math.min(position, params.size() - 1)).secret());
   }
 
-  private static boolean isSecretNamed(Optional<TaskDefinition> definition, String name) {
-    return definition.isEmpty()
-        || definition.get().params().stream().anyMatch(p -> p.name().equals(name) && p.secret());
+  /** Members of a secret map are secret, by whatever name they were sent. */
+  private static Predicate<String> isSecretIn(
+      Optional<TaskDefinition> definition, Map<String, Object> kwargs) {
+    if (definition.isEmpty()) {
+      return name -> true;
+    }
+    List<Param> params = definition.get().params();
+    Set<String> secrets = definition.get().secretsIn(kwargs);
+    boolean isAnySecret = hasSecret(params, CeleryValue.KWARGS);
+    return name ->
+        secrets.contains(name)
+            || (isAnySecret && params.stream().noneMatch(param -> param.name().equals(name)));
+  }
+
+  private static boolean hasSecret(List<Param> params, CeleryValue place) {
+    return params.stream().anyMatch(param -> param.secret() && param.celery() == place);
   }
 }

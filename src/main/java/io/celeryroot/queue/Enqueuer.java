@@ -17,6 +17,7 @@ import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.job.sign.JobSeal;
 import io.celeryroot.queue.schedule.Holders;
 import io.celeryroot.queue.trace.HeldJobs;
+import io.celeryroot.queue.trace.MovedNote;
 import io.celeryroot.queue.trace.Traces;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
@@ -293,7 +294,7 @@ final class Enqueuer {
 
     /** A job of another schedule or target never had the slot; it goes on. */
     private boolean isStranger(Job job, String holder) {
-      if (!redis.seals().isRequired() || mayHold(job, holder)) {
+      if (!redis.seals().isRequired() || mayHold(job, holder) || wasMovedHere(job, holder)) {
         return false;
       }
       tellSlot(job, holder, "to which it does not belong");
@@ -377,6 +378,15 @@ final class Enqueuer {
         .filter(run -> id.equals(RunIds.job(run, job.target())))
         .map(run -> RunIds.nameOf(RunIds.workflowOf(run).orElse(run)))
         .equals(job.schedule());
+  }
+
+  /** Returns true if an operator moved a job of the same schedule to the target of another. */
+  private boolean wasMovedHere(Job job, String holder) {
+    String note = redis.call("looking where job " + holder + " is", j -> j.get(Keys.moved(holder)));
+    return MovedNote.write(job.target()).equals(note)
+        && RunIds.runOf(holder)
+            .map(run -> RunIds.nameOf(RunIds.workflowOf(run).orElse(run)))
+            .equals(job.schedule());
   }
 
   private static void addKeys(List<String> keys, Job job) {

@@ -7,6 +7,7 @@ import io.celeryroot.job.JobListener;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Retention;
+import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.run.CeleryForm;
@@ -213,6 +214,7 @@ public final class JobQueues {
    * Moves the jobs that wait in a list to another queue, in their order, those that wait for the
    * slot of their schedule too. A job whose schedule does not let it wait there ends as skipped.
    *
+   * @param from its role may be empty: not known
    * @return number of jobs
    * @throws QueueUnavailable some may have been moved; the same call again is safe
    */
@@ -231,11 +233,26 @@ public final class JobQueues {
           continue;
         }
         move(job, job.to(to));
-        moves.ack(entry);
+        moves.ack(inItsRole(job), entry.message(), entry.source());
         moved++;
       }
     } while (!waiting.isEmpty());
     return moved;
+  }
+
+  /**
+   * The job with the role in whose slot it may be. A queue that no file has any more has no name of
+   * a role, but the ID of a job for any host does.
+   */
+  private static Job inItsRole(Job job) {
+    Target target = job.target();
+    if (target.host().isPresent() || !target.role().isEmpty()) {
+      return job;
+    }
+    return RunIds.runOf(job.id())
+        .map(run -> job.id().substring(run.length() + 1))
+        .map(role -> job.to(new Target(role, target.queue(), Optional.empty())))
+        .orElse(job);
   }
 
   /** Leaves it to the workers there to refuse the job, or to run it unsigned. */

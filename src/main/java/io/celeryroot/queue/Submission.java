@@ -14,6 +14,7 @@ import io.celeryroot.job.run.RunJob;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.SubmittedRun;
+import io.celeryroot.queue.run.RunAuthors;
 import io.celeryroot.redis.Once;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
@@ -45,6 +46,7 @@ public final class Submission {
   private final Redis redis;
   private final Duration kept;
   private final Enqueuer enqueuer;
+  private final RunAuthors authors;
   private final Consumer<String> onForeign;
 
   /**
@@ -68,7 +70,13 @@ public final class Submission {
    * @param onForeign is told of what nobody of ours writes: {@code run}, {@code slot}
    */
   public Submission(Redis redis, ClConfig config, JobListener ends, Consumer<String> onForeign) {
-    this(redis, config.resultsKept(), job -> CeleryForm.of(job, config), ends, onForeign);
+    this(
+        redis,
+        config.resultsKept(),
+        job -> CeleryForm.of(job, config),
+        ends,
+        onForeign,
+        Optional.of(config));
   }
 
   /**
@@ -78,7 +86,7 @@ public final class Submission {
    * @param resultsKept how long records stay
    */
   public Submission(Redis redis, Duration resultsKept) {
-    this(redis, resultsKept, job -> job, JobListener.NONE, what -> {});
+    this(redis, resultsKept, job -> job, JobListener.NONE, what -> {}, Optional.empty());
   }
 
   private Submission(
@@ -86,10 +94,12 @@ public final class Submission {
       Duration resultsKept,
       UnaryOperator<Job> form,
       JobListener ends,
-      Consumer<String> onForeign) {
+      Consumer<String> onForeign,
+      Optional<ClConfig> config) {
     this.redis = redis;
     this.kept = resultsKept;
     this.onForeign = onForeign;
+    this.authors = new RunAuthors(redis, config);
     this.enqueuer =
         new Enqueuer(redis, new Retention(resultsKept, TaskRules.NONE), form, ends, onForeign);
   }
@@ -121,7 +131,8 @@ public final class Submission {
    *     enqueued
    * @param isFirst tells if it was decided just now, and here, that a run takes place: then nobody
    *     of ours can have left out one of its jobs before
-   * @return in the order of the requests
+   * @return in the order of the requests; jobs of a run of a live Beat with another file are left
+   *     to it
    * @throws QueueUnavailable some jobs of some runs may be enqueued; the same call again is safe
    */
   public List<SubmittedRun> submit(
@@ -129,7 +140,7 @@ public final class Submission {
       Instant now,
       Function<RunRequest, Function<Target, Optional<String>>> closed,
       Predicate<RunRequest> isFirst) {
-    List<RunRecord> own = requests.stream().map(request -> request.toRecord(now)).toList();
+    List<RunRecord> own = requests.stream().map(request -> toRecord(request, now)).toList();
     List<RunRecord> all = record(own, Duration.ZERO);
     List<RunRecord> runs =
         IntStream.range(0, requests.size())
@@ -140,6 +151,10 @@ public final class Submission {
     for (int i = 0; i < runs.size(); i++) {
       RunRequest request = requests.get(i);
       RunRecord run = runs.get(i);
+      if (isLeft(own.get(i), run)) {
+        ids.add(List.of());
+        continue;
+      }
       Function<Target, Optional<String>> reasons = closed.apply(request);
       List<Target> targets = run.jobs().stream().map(RunJob::target).toList();
       List<Job> jobs = request.toJobs(targets, targets, run.submitted());
@@ -162,6 +177,29 @@ public final class Submission {
   }
 
   /**
+   * Returns true if a run was made with another file: by a Beat that is known to have it, or by the
+   * submitter itself, before its file was changed.
+   */
+  public boolean isOfOtherFile(RunRecord run, String submitter) {
+    return run.file().isPresent()
+        && !run.file().equals(authors.file())
+        && (run.by().equals(submitter) || authors.isKnown(run));
+  }
+
+  private RunRecord toRecord(RunRequest request, Instant now) {
+    RunRecord run = request.toRecord(now);
+    return request.due().flatMap(due -> authors.file()).map(run::madeWith).orElse(run);
+  }
+
+  /**
+   * Returns true if the jobs of a run are left to another Beat, which made it with another file: so
+   * a run is one decision, and not a part of each file.
+   */
+  private boolean isLeft(RunRecord own, RunRecord stored) {
+    return stored.isOfOtherFile(own) && !stored.by().equals(own.by()) && authors.isAlive(stored);
+  }
+
+  /**
    * The record of a due run that was first. Whoever knows the name of a run to come may have
    * written a record that is none of it, or has not all of its jobs: it is replaced.
    */
@@ -171,7 +209,7 @@ public final class Submission {
       return stored;
     }
     boolean isWhole = !isFirst.test(request) || stored.hasAllOf(own);
-    if ((own.isOf(stored) && isWhole) || own.jobs().isEmpty()) {
+    if ((own.isOf(stored) && (isWhole || isOfOtherFile(own, stored))) || own.jobs().isEmpty()) {
       return stored;
     }
     LoggerFactory.getLogger("io.celeryroot.beat")
@@ -179,6 +217,10 @@ public final class Submission {
     onForeign.accept("run");
     replace(own, RunRecords.text(redis.seals(), own), kept);
     return own;
+  }
+
+  private boolean isOfOtherFile(RunRecord own, RunRecord stored) {
+    return stored.isOfOtherFile(own) && authors.isKnown(stored);
   }
 
   private Map<String, Enqueued> enqueueOrSkip(Map<String, List<Job>> byReason, Instant now) {

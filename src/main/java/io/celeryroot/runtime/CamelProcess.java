@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime;
 
+import io.celeryroot.beat.HeldBack;
 import io.celeryroot.camel.ContextParts;
 import io.celeryroot.camel.RedisQueueConsumer;
 import io.celeryroot.config.ClConfig;
@@ -16,6 +17,7 @@ import io.celeryroot.runtime.reload.LatestListener;
 import io.celeryroot.runtime.reload.RouteTexts;
 import io.celeryroot.worker.host.HostWorkers;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +27,6 @@ import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Consumer;
 import org.apache.camel.Route;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -44,6 +45,7 @@ final class CamelProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.management");
 
   private final Main main = new ManyRoutesMain();
+  private final BoundedStop stop = new BoundedStop(BoundedStop.PATIENCE);
   private final Optional<Management> management;
   private final Optional<Traces> traces;
   private volatile boolean isClosing;
@@ -84,6 +86,7 @@ final class CamelProcess implements AutoCloseable {
     main.bind(ContextParts.CONFIG, config);
     main.bind(ContextParts.AVAILABILITY, shared.outage());
     main.bind(ContextParts.LISTENER, shared.latest());
+    main.bind(ContextParts.HELD, shared.held());
     this.traces = TraceSettings.open(System.getenv(), name);
     traces.ifPresent(open -> main.bind(ContextParts.SPANS, open.spans()));
     management = shared.management();
@@ -102,6 +105,7 @@ final class CamelProcess implements AutoCloseable {
    * @param isReachable true if the camel command can inspect the context; it can inspect one
    *     context in a JVM
    * @param hosts workers of each host in this JVM
+   * @param held what operators hold back here
    */
   record Shared(
       RedisAvailability outage,
@@ -110,7 +114,8 @@ final class CamelProcess implements AutoCloseable {
       ServiceSettings settings,
       Optional<Management> management,
       boolean isReachable,
-      Map<String, HostWorkers> hosts)
+      Map<String, HostWorkers> hosts,
+      HeldBack held)
       implements AutoCloseable {
 
     /** Creates the parts for the only context of a JVM. */
@@ -124,7 +129,8 @@ final class CamelProcess implements AutoCloseable {
           settings,
           management,
           settings.development(),
-          new ConcurrentHashMap<>());
+          new ConcurrentHashMap<>(),
+          new HeldBack());
     }
 
     private static EngineListener counting(
@@ -142,7 +148,8 @@ final class CamelProcess implements AutoCloseable {
           settings
               .management()
               .map(port -> new Management(config, port.at(address.orElseThrow().getPort())));
-      return new Shared(outage, latest, listener, settings, next, settings.development(), hosts);
+      return new Shared(
+          outage, latest, listener, settings, next, settings.development(), hosts, held);
     }
 
     /** Counts events for these parts from now on. */
@@ -163,12 +170,13 @@ final class CamelProcess implements AutoCloseable {
 
     /** Returns a copy for a context that leaves the port to another. */
     Shared withoutPort() {
-      return new Shared(outage, latest, listener, settings, Optional.empty(), isReachable, hosts);
+      return new Shared(
+          outage, latest, listener, settings, Optional.empty(), isReachable, hosts, held);
     }
 
     /** Returns a copy for a context that leaves the camel command to another. */
     Shared unreachable() {
-      return new Shared(outage, latest, listener, settings, management, false, hosts);
+      return new Shared(outage, latest, listener, settings, management, false, hosts, held);
     }
   }
 
@@ -230,29 +238,29 @@ final class CamelProcess implements AutoCloseable {
     management.filter(port -> !hasLeftPort).ifPresent(port -> port.leave(context()));
     hasLeftPort = true;
     connector().ifPresent(CliConnector::stop);
-    begins(this::isOwn).forEach(Consumer::stop);
+    stop.consumers(begins(this::isOwn));
   }
 
   /** Undoes that, except for the port. */
   void takeBack() {
     connector().ifPresent(CliConnector::start);
-    begins(this::isOwn).forEach(Consumer::start);
+    begins(route -> isOwn(route) && !stop.isHanging(route))
+        .forEach(route -> route.getConsumer().start());
   }
 
   /** Stops all that begins a route by itself, except those that take jobs. */
   void rest() {
-    begins(route -> !(route.getConsumer() instanceof RedisQueueConsumer)).forEach(Consumer::stop);
+    stop.consumers(begins(route -> !(route.getConsumer() instanceof RedisQueueConsumer)));
   }
 
   private Optional<CliConnector> connector() {
     return Optional.ofNullable(context().hasService(CliConnector.class));
   }
 
-  private List<Consumer> begins(Predicate<Route> which) {
+  private List<Route> begins(Predicate<Route> which) {
     return context().getRoutes().stream()
         .filter(route -> !CamelFiles.isCalled(route.getEndpoint().getEndpointUri()))
         .filter(which)
-        .map(Route::getConsumer)
         .toList();
   }
 
@@ -288,9 +296,26 @@ final class CamelProcess implements AutoCloseable {
       return;
     }
     isClosing = true;
-    main.stop();
+    Optional.ofNullable(context()).ifPresentOrElse(this::stop, main::stop);
     management.ifPresent(port -> port.close());
     traces.ifPresent(open -> open.close());
+  }
+
+  private void stop(CamelContext context) {
+    List<RedisQueueConsumer> takers =
+        context.getRoutes().stream()
+            .map(Route::getConsumer)
+            .filter(RedisQueueConsumer.class::isInstance)
+            .map(RedisQueueConsumer.class::cast)
+            .toList();
+    // A route of the user that does not stop keeps Camel from those behind it.
+    takers.forEach(RedisQueueConsumer::prepareStop);
+    Duration limit =
+        Duration.ofSeconds(context.getShutdownStrategy().getTimeout()).plus(BoundedStop.PATIENCE);
+    if (!stop.context(context, limit, main::stop)) {
+      takers.forEach(RedisQueueConsumer::endJobs);
+      stop.consumers(begins(route -> route.getConsumer() instanceof RedisQueueConsumer));
+    }
   }
 
   private static final class ManyRoutesMain extends Main {

@@ -19,7 +19,6 @@ import io.celeryroot.web.page.Pages;
 import io.celeryroot.web.page.Query;
 import io.celeryroot.web.page.Site;
 import io.celeryroot.web.part.Address;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +58,6 @@ public final class Dashboard implements AutoCloseable {
   private final ClConfig config;
   private final ClConfig file;
   private final RouteCounts routes;
-  private final InstantSource clock;
   private final Tokens tokens = new Tokens();
   private final Acting acting;
   private final Templates templates = new Templates();
@@ -71,13 +69,11 @@ public final class Dashboard implements AutoCloseable {
   /**
    * @param config that the process runs
    * @param routes counters of the routes that run in the process
-   * @param clock time of the pages
    */
-  public Dashboard(ClConfig config, WebSettings settings, RouteCounts routes, InstantSource clock) {
+  public Dashboard(ClConfig config, WebSettings settings, RouteCounts routes) {
     this.config = requireNonNull(config, "config");
     this.file = settings.file(config);
     this.routes = requireNonNull(routes, "routes");
-    this.clock = requireNonNull(clock, "clock");
     this.acting = new Acting(config, settings, tokens);
   }
 
@@ -134,7 +130,7 @@ public final class Dashboard implements AutoCloseable {
     values.remove("format");
     values.remove("token");
     Query query = new Query(call.path(), name, values);
-    Site site = new Site(config, file, redis(), routes, clock.instant());
+    Site site = new Site(config, file, redis(), routes, redis().serverTimeNow());
     return page(call, answers.get(query, page.get(), site));
   }
 

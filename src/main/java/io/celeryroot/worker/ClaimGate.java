@@ -26,10 +26,10 @@ final class ClaimGate {
     this.lists = identity.lists().size();
   }
 
-  /** Opens it, after a stop or a pause. */
-  void open() {
+  /** Ends a stop. It is open if this worker is not to begin with a pause. */
+  void open(boolean isPaused) {
     isStopped = false;
-    isPausedHere = false;
+    isPausedHere = isPaused;
   }
 
   /** Makes sure that the orders are known that hold already. */
@@ -47,6 +47,10 @@ final class ClaimGate {
 
   void stop() {
     isStopped = true;
+  }
+
+  boolean isPausedHere() {
+    return isPausedHere;
   }
 
   boolean isPaused() {

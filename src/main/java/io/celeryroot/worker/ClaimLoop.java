@@ -80,8 +80,8 @@ final class ClaimLoop {
     this.release = release;
   }
 
-  void start(WorkerThreads maker) {
-    gate.open();
+  void start(WorkerThreads maker, boolean isPaused) {
+    gate.open(isPaused);
     threads = maker;
     thread = maker.single("claim");
     waiting = maker.cached("wait");

@@ -98,10 +98,19 @@ public final class RoleWorker {
 
   /** Starts to claim. */
   public void start() {
+    start(false);
+  }
+
+  /**
+   * Starts.
+   *
+   * @param isPaused true: it claims nothing until it is resumed
+   */
+  public void start(boolean isPaused) {
     writer.start();
     jobs = threads.cached("job");
     maintenance.start(threads);
-    loop.start(threads);
+    loop.start(threads, isPaused);
   }
 
   /** Stops claiming; running jobs go on. No job starts after this returns. */
@@ -112,6 +121,11 @@ public final class RoleWorker {
   /** Starts to claim again, unless an order about its queue or host keeps it from that. */
   public void resume() {
     gate.resume();
+  }
+
+  /** Returns true if an operator paused this worker itself, not its queue or its host. */
+  public boolean isPausedHere() {
+    return gate.isPausedHere();
   }
 
   public boolean isPaused() {

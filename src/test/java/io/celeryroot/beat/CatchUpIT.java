@@ -256,6 +256,37 @@ class CatchUpIT {
   }
 
   @Test
+  void a_due_instant_between_the_first_run_and_the_first_look_is_not_lost() {
+    ClConfig config = config("catch_up: skip");
+    try (SimulatedBeat beat = new SimulatedBeat(config, clock::get)) {
+      beat.fire(Instant.parse("2026-06-01T12:01:00Z"));
+      beat.fire(Instant.parse("2026-06-01T12:03:00Z"));
+      clock.set(Instant.parse("2026-06-01T12:03:30Z"));
+      beat.reconcile();
+      clock.set(Instant.parse("2026-06-01T12:04:30Z"));
+      beat.reconcile();
+    }
+
+    assertThat(missed())
+        .containsExactly(
+            Instant.parse("2026-06-01T12:02:00Z"), Instant.parse("2026-06-01T12:04:00Z"));
+  }
+
+  @Test
+  void a_first_run_on_record_after_the_first_look_counts_from_its_due_instant() {
+    Instant late = T0.minusSeconds(10);
+    try (SimulatedBeat beat =
+        new SimulatedBeat(configOf("every: 1s", "catch_up: skip"), clock::get)) {
+      beat.reconcile();
+      beat.fire(late);
+    }
+    beat(configOf("every: 1s", "catch_up: skip"), T0.plusSeconds(10));
+
+    assertThat(runs()).containsExactly(late);
+    assertThat(missed()).hasSize(15).startsWith(late.plusSeconds(1)).endsWith(T0.plusSeconds(5));
+  }
+
+  @Test
   void only_instants_due_before_a_pause_count_as_missed() {
     Instant now = middleOfThisMinute();
     beat(config("catch_up: all"), now.minus(Duration.ofMinutes(30)));

@@ -59,7 +59,8 @@ public final class SimulatedBeat implements AutoCloseable {
             config.resultsKept(),
             availability::failed,
             JobListener.NONE);
-    this.workflows = new WorkflowRounds(config, dueRuns.workflows(), availability::failed);
+    this.workflows =
+        new WorkflowRounds(config, dueRuns.workflows(), dueRuns.held(), availability::failed);
     this.maintenance = new BeatMaintenance(config, clocks, redis, attempts, dueRuns, availability);
   }
 

@@ -4,6 +4,7 @@ package io.celeryroot.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +114,11 @@ final class CommandLineTest {
   @Test
   void version_and_help_answer_yes() {
     assertThat(cl().run("--version").out()).startsWith("cl ");
+    for (String option : List.of("-V", "--version")) {
+      Cl.Ended before = cl().run(option, "task", "list");
+      assertThat(before.exitCode()).isZero();
+      assertThat(before.out()).isEqualTo(cl().run("--version").out());
+    }
     assertThat(cl().run("help", "task", "run").out())
         .isEqualTo(cl().run("task", "run", "--help").out())
         .startsWith("Usage: cl task TASK");

@@ -11,6 +11,9 @@ import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.Keys;
 import io.celeryroot.monitor.EngineListener;
+import io.celeryroot.queue.host.Heartbeat;
+import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.schedule.Paused;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.runtime.ServiceSettings;
@@ -23,12 +26,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -437,6 +442,42 @@ final class RedisCommandsIT {
     assertThat(hourly.get("paused_by").asText()).contains("@");
     assertThat(hourly.get("paused_why").asText()).isEqualTo("new disk");
     assertThat(Instant.parse(hourly.get("next").asText())).isAfterOrEqualTo(end);
+  }
+
+  @Test
+  void a_pause_ends_by_the_clock_of_redis_whatever_that_of_the_machine_says() {
+    Instant before = redis.serverTime().truncatedTo(ChronoUnit.SECONDS);
+    cl.clock(Clock.fixed(before.plus(9, ChronoUnit.DAYS), ZoneOffset.UTC));
+
+    cl.run("schedule", "pause", "hourly", "--for", "2h");
+    Cl.Ended over = cl.run("schedule", "pause", "hourly", "--until", before.toString());
+
+    assertThat(new ScheduleStates(redis, config.resultsKept()).read("hourly").paused())
+        .flatMap(Paused::until)
+        .get(InstanceOfAssertFactories.INSTANT)
+        .isBetween(before.plusSeconds(7200), redis.serverTime().plusSeconds(7200));
+    assertThat(over.err())
+        .contains("is over; by the clock of Redis it is " + before.toString().substring(0, 10));
+  }
+
+  @Test
+  void the_status_is_right_on_a_machine_whose_clock_is_wrong() {
+    Instant now = redis.serverTime();
+    new ScheduleStates(redis, config.resultsKept()).recordChecked("hourly", now);
+    beatAt(now);
+    cl.clock(Clock.fixed(now.plus(9, ChronoUnit.DAYS), ZoneOffset.UTC));
+
+    assertThat(cl.run("task", "status").out()).doesNotContain("no look of a Beat");
+    cl.run("task", "ping", "--targets", "web01");
+    assertThat(cl.run("task", "list", "--since", "1h").out()).contains("ping");
+  }
+
+  private void beatAt(Instant at) {
+    new Heartbeats(redis)
+        .putBeat(
+            new Heartbeat(
+                "b1", "b1", List.of(), List.of(), "1", 1, "m", at, 0, 1, 0, List.of(), 0, 0,
+                Map.of(), at));
   }
 
   @Test

@@ -257,6 +257,10 @@ final class WhyIT {
 
     assertThat(cl.run("why", run).out())
         .contains(".web01 expired at 20", "web01 was away from", ": ran, and did not reach Redis");
+
+    redis.jedis().set("cl:away:web01", "x");
+    assertThat(cl.run("why", run).out())
+        .contains(".web01 expired at 20", "cl:away:web01 holds a value of another type");
   }
 
   @Test

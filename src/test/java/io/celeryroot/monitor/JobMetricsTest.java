@@ -116,7 +116,8 @@ class JobMetricsTest {
         List.of(),
         NOW,
         "test",
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   private static Job job(Optional<Instant> due) {

@@ -144,7 +144,8 @@ final class MonitoringFilesTest {
         List.of(),
         NOW,
         "test",
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   private static Set<String> labels(String text) {

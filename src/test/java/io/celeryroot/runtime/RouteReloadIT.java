@@ -137,6 +137,21 @@ final class RouteReloadIT {
   }
 
   @Test
+  void a_route_that_does_not_stop_is_named_and_keeps_no_change_back() throws IOException {
+    save("hang", route("hanging", "hang:x", "old"));
+    awaitLine(Level.INFO, "my-hang.camel.yaml; in use");
+    try {
+      save("invoice", route("invoice", "direct:invoice", "new"));
+      awaitLine(Level.INFO, "my-invoice.camel.yaml; in use");
+
+      assertThat(ask("direct:invoice")).isEqualTo("new");
+      awaitLine(Level.WARN, "route hanging (", "my-hang.camel.yaml): has not stopped for 10 s");
+    } finally {
+      HangComponent.letGo();
+    }
+  }
+
+  @Test
   void a_clash_with_a_generated_route_is_refused() throws IOException {
     Route ping = context().getRoute("task.ping");
 

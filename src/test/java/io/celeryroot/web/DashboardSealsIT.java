@@ -79,8 +79,7 @@ final class DashboardSealsIT {
                 Optional.of(TestSeals.BEAT),
                 Path.of("key"),
                 InstantSource.system()));
-    dashboard =
-        new Dashboard(config, WebSettings.READ_ONLY, RouteCounts.NONE, InstantSource.system());
+    dashboard = new Dashboard(config, WebSettings.READ_ONLY, RouteCounts.NONE);
   }
 
   @AfterEach

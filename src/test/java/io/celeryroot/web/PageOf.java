@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.celeryroot.config.ClConfig;
 import java.io.UncheckedIOException;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,7 +20,7 @@ public final class PageOf implements AutoCloseable {
   private final Map<String, String> query;
 
   private PageOf(ClConfig config, String address, WebSettings settings) {
-    this.dashboard = new Dashboard(config, settings, RouteCounts.NONE, InstantSource.system());
+    this.dashboard = new Dashboard(config, settings, RouteCounts.NONE);
     this.path = address.split("\\?", 2)[0];
     this.query = new TreeMap<>();
     if (address.contains("?")) {

@@ -119,7 +119,9 @@ final class Audit {
 
   private static String masked(String word, Set<String> names, Collection<String> secrets) {
     Matcher param = PARAM.matcher(word);
-    if (param.matches() && names.contains(param.group(2))) {
+    if (param.matches()
+        && (names.contains(param.group(2))
+            || secrets.contains(word.substring(word.indexOf('=') + 1)))) {
       return param.group(1) + param.group(2) + "=" + Mask.TEXT;
     }
     for (String secret : secrets) {

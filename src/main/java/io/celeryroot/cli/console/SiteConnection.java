@@ -7,6 +7,7 @@ import io.celeryroot.monitor.Monitor;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.sign.Seals;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -40,6 +41,13 @@ public record SiteConnection(ClConfig config, Redis redis) implements AutoClosea
         redis.timeout().compareTo(MOST_PATIENCE) < 0 ? redis.timeout() : MOST_PATIENCE;
     return new SiteConnection(
         config, Redis.connect(redis.withTimeout(timeout), Seals.open(config.security(), env)));
+  }
+
+  /**
+   * The time of the Redis server, by which the site lives; the clock of this machine may be wrong.
+   */
+  public Instant now() {
+    return redis.serverTimeNow();
   }
 
   public Monitor monitor() {

@@ -73,7 +73,7 @@ public final class QueueMoveCommand extends RedisCommand {
     long left = 0;
     for (QueueDepth list : lists) {
       Optional<Target> target = target(list, to);
-      moved += target.map(place -> queues.move(list.target(), place)).orElse(0);
+      moved += target.map(place -> queues.move(inRole(site, list.target()), place)).orElse(0);
       left += target.isPresent() ? 0 : tellLeft(list, to);
       tellClaimed(list);
     }
@@ -115,6 +115,16 @@ public final class QueueMoveCommand extends RedisCommand {
     return place.isEmpty() || to.hasHost(place.get())
         ? Optional.of(new Target(to.name(), to.queue(), place))
         : Optional.empty();
+  }
+
+  /** The list with the role of the file that has its queue, if one has. */
+  private static Target inRole(SiteConnection site, Target list) {
+    List<String> roles =
+        site.config().roles().values().stream()
+            .filter(role -> role.queue().equals(list.queue()))
+            .map(Role::name)
+            .toList();
+    return roles.size() == 1 ? new Target(roles.get(0), list.queue(), list.host()) : list;
   }
 
   private long tellLeft(QueueDepth list, Role to) {

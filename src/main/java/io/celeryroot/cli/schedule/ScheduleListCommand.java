@@ -21,7 +21,7 @@ public final class ScheduleListCommand extends RedisCommand {
 
   @Override
   protected boolean run(SiteConnection site) {
-    Instant now = console.now();
+    Instant now = site.now();
     FileDrift.warnOfBeats(console, site);
     console.answer(ScheduleViews.at(now), site.monitor().schedules(now));
     return true;

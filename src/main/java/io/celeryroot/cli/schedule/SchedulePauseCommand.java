@@ -54,7 +54,7 @@ public final class SchedulePauseCommand extends RedisCommand {
   @Option(
       names = "--for",
       paramLabel = "DURATION",
-      description = "End of the pause as a time from now, such as 2h.")
+      description = "End of the pause as a time from now, such as 2h, by the clock of Redis.")
   private Duration length;
 
   @Option(
@@ -102,7 +102,7 @@ public final class SchedulePauseCommand extends RedisCommand {
     Instant end = length == null ? until : now.plus(length);
     CommandFailure.refuseIf(
         end != null && !end.isAfter(now),
-        "cl: --until %s is over; now it is %s",
+        "cl: --until %s is over; by the clock of Redis it is %s",
         end,
         Text.utc(now));
     return Optional.ofNullable(end).map(instant -> instant.truncatedTo(ChronoUnit.SECONDS));

@@ -114,7 +114,7 @@ public final class UpService implements Service {
       }
       site = SiteConnection.connect(now, console.env());
     }
-    return new HomeViews(SiteViews.read(site.redis(), now, site.monitor(), console.now()));
+    return new HomeViews(SiteViews.read(site.redis(), now, site.monitor(), site.now()));
   }
 
   /** Submits a run by hand, to have something to see before the first due instant. */

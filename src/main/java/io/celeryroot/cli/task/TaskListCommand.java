@@ -87,7 +87,7 @@ public final class TaskListCommand extends RedisCommand {
 
   @Override
   protected boolean run(SiteConnection site) {
-    Instant now = console.now();
+    Instant now = site.now();
     RunQuery query =
         new RunQuery(
             count,

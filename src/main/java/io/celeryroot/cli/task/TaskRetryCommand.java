@@ -132,7 +132,7 @@ public final class TaskRetryCommand extends RedisCommand {
   /** Takes secrets, which a record does not keep, from the schedule or the command line. */
   private Map<String, String> values(
       RunView old, TaskDefinition task, Optional<Schedule> schedule) {
-    Set<String> secrets = RunRequest.secrets(task);
+    Set<String> secrets = task.secretsIn(old.run().params());
     Map<String, String> known = new HashMap<>(schedule.map(Schedule::params).orElse(Map.of()));
     known.keySet().retainAll(secrets);
     Map<String, String> values = new LinkedHashMap<>(old.run().params());

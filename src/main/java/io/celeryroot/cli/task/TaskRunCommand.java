@@ -171,7 +171,7 @@ public final class TaskRunCommand extends ConsoleCommand {
   }
 
   private static List<String> secrets(TaskDefinition task, Map<String, String> values) {
-    Set<String> names = RunRequest.secrets(task);
+    Set<String> names = task.secretsIn(values);
     return values.entrySet().stream()
         .filter(value -> names.contains(value.getKey()))
         .map(Map.Entry::getValue)

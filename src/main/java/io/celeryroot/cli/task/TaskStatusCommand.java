@@ -9,6 +9,7 @@ import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.view.ViewPart;
 import io.celeryroot.view.site.ProcessViews;
 import io.celeryroot.view.site.SiteViews;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,15 +47,15 @@ public final class TaskStatusCommand extends RedisCommand {
   protected boolean run(SiteConnection site) {
     Monitor monitor = site.monitor();
     if (host != null) {
-      return isAlive(host.isEmpty() ? LocalHost.name(console.env()) : host, monitor);
+      return isAlive(host.isEmpty() ? LocalHost.name(console.env()) : host, monitor, site.now());
     }
-    SiteViews views = SiteViews.read(site.redis(), site.config(), monitor, console.now());
+    SiteViews views = SiteViews.read(site.redis(), site.config(), monitor, site.now());
     console.answer(views.document(), () -> views.text(console.terminal(), all));
     return true;
   }
 
   /** Tells whether at least one process of a host is alive; a lost one may be of yesterday. */
-  private boolean isAlive(String name, Monitor monitor) {
+  private boolean isAlive(String name, Monitor monitor, Instant now) {
     List<ProcessView> beats = on(name, monitor.beats());
     List<ProcessView> workers = on(name, monitor.workers());
     boolean alive = Stream.of(beats, workers).flatMap(List::stream).anyMatch(ProcessView::alive);
@@ -65,8 +66,8 @@ public final class TaskStatusCommand extends RedisCommand {
         head,
         beats.isEmpty() && workers.isEmpty() ? "no Beat and no worker of " + name + " seen\n" : "",
         List.of(
-            new ViewPart<>("beats", ProcessViews.beats(console.now()), beats, ""),
-            new ViewPart<>("workers", ProcessViews.workers(console.now()), workers, "")));
+            new ViewPart<>("beats", ProcessViews.beats(now), beats, ""),
+            new ViewPart<>("workers", ProcessViews.workers(now), workers, "")));
     return alive;
   }
 

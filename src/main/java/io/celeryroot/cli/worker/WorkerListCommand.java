@@ -42,14 +42,14 @@ public final class WorkerListCommand extends RedisCommand {
       return show(site);
     }
     Fleet fleet = new FleetReader(site.redis(), site.config()).read();
-    FleetViews views = new FleetViews(fleet, console.now());
+    FleetViews views = new FleetViews(fleet, site.now());
     console.answer(views.document(), () -> views.text(console.terminal(), all));
     return true;
   }
 
   private boolean show(SiteConnection site) {
     HostViews views =
-        HostViews.read(site.redis(), site.config(), site.monitor(), console.now(), host)
+        HostViews.read(site.redis(), site.config(), site.monitor(), site.now(), host)
             .orElseThrow(() -> UnknownHost.failure(site, host));
     console.answer(views.document(), () -> views.text(console.terminal()));
     return true;

@@ -10,13 +10,18 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Fingerprints of a configuration: two files with the same one mean the same, apart from secrets.
  * Secrets are left out, because whoever reads Redis could guess them.
  */
 public final class Fingerprints {
+
+  private static final List<String> OF_RUNS =
+      List.of("workers", "tasks", "facts", "calendars", "schedules", "workflows");
 
   private static final int SHOWN_BYTES = 6;
 
@@ -28,6 +33,23 @@ public final class Fingerprints {
     FileKeys.show(config)
         .forEach((section, value) -> fingerprints.put(section, digest(Json.line(value))));
     return fingerprints;
+  }
+
+  /** Computes one fingerprint of the sections that decide what a due run is. */
+  public static String ofRuns(ClConfig config) {
+    return ofRuns(of(config));
+  }
+
+  /**
+   * Computes the same from the fingerprints of the sections.
+   *
+   * @param sections by top-level key
+   */
+  public static String ofRuns(Map<String, String> sections) {
+    return digest(
+        OF_RUNS.stream()
+            .map(key -> sections.getOrDefault(key, ""))
+            .collect(Collectors.joining(" ")));
   }
 
   private static String digest(String text) {

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The parameter values of one schedule or step, checked by the rules of its task. */
 final class TaskParams {
@@ -56,12 +57,10 @@ final class TaskParams {
    */
   static Map<String, Object> shown(Map<String, String> params, Optional<TaskDefinition> task) {
     Map<String, Object> shown = new LinkedHashMap<>();
+    Set<String> secrets = task.map(found -> found.secretsIn(params)).orElse(params.keySet());
     params.forEach(
-        (name, value) -> {
-          boolean secret =
-              task.map(found -> param(found, name).filter(Param::secret).isPresent()).orElse(true);
-          shown.put(name, secret ? Mask.TEXT : Types.escaped(value));
-        });
+        (name, value) ->
+            shown.put(name, secrets.contains(name) ? Mask.TEXT : Types.escaped(value)));
     return shown;
   }
 

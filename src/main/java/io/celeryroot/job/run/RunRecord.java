@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param submitted Redis server time
  * @param by who submitted it
  * @param conditions of {@code --if}, as texts
+ * @param file fingerprint of the cl.yaml of the Beat that made it; empty: unknown
  */
 public record RunRecord(
     String id,
@@ -38,7 +39,8 @@ public record RunRecord(
     List<String> steps,
     Instant submitted,
     String by,
-    List<String> conditions) {
+    List<String> conditions,
+    Optional<String> file) {
 
   public RunRecord {
     params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
@@ -63,6 +65,7 @@ public record RunRecord(
     if (!conditions.isEmpty()) {
       fields.put("if", conditions);
     }
+    file.ifPresent(fingerprint -> fields.put("file", fingerprint));
     return Json.line(fields);
   }
 
@@ -76,6 +79,27 @@ public record RunRecord(
         && due.equals(stored.due)
         && (stored.isWorkflow()
             || stored.jobs.stream().anyMatch(job -> job.id().equals(RunIds.job(id, job.target()))));
+  }
+
+  /** A copy that tells which cl.yaml it was made with. */
+  public RunRecord madeWith(String fingerprint) {
+    return new RunRecord(
+        id,
+        schedule,
+        due,
+        task,
+        params,
+        jobs,
+        steps,
+        submitted,
+        by,
+        conditions,
+        Optional.of(fingerprint));
+  }
+
+  /** Returns true if both tell which cl.yaml they were made with, and it is not the same. */
+  public boolean isOfOtherFile(RunRecord other) {
+    return file.isPresent() && other.file.isPresent() && !file.equals(other.file);
   }
 
   /** Returns true if it has all jobs that another has. */
@@ -116,7 +140,8 @@ public record RunRecord(
         JsonReader.text(fields.get("by")).orElse(""),
         JsonReader.list(fields.get("if")).stream()
             .flatMap(text -> JsonReader.text(text).stream())
-            .toList());
+            .toList(),
+        JsonReader.text(fields.get("file")));
   }
 
   private static Map<String, Object> fields(RunJob job) {

@@ -4,7 +4,6 @@ package io.celeryroot.job.run;
 import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.config.Overlap;
-import io.celeryroot.config.Param;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.cron.timetable.Splay;
@@ -25,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A run that is to be submitted. Its values were checked against the task's parameters.
@@ -129,7 +127,7 @@ public record RunRequest(
         due,
         task.name(),
         values,
-        secrets(task),
+        task.secretsIn(values),
         targets,
         Optional.empty(),
         Optional.empty(),
@@ -138,14 +136,6 @@ public record RunRequest(
         by,
         Optional.empty(),
         List.of());
-  }
-
-  /** The names of the parameters of a task whose values are secret. */
-  public static Set<String> secrets(TaskDefinition task) {
-    return task.params().stream()
-        .filter(Param::secret)
-        .map(Param::name)
-        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** A copy whose jobs are part of something. */
@@ -280,7 +270,17 @@ public record RunRequest(
     List<RunJob> jobs =
         targets.stream().map(target -> new RunJob(RunIds.job(run, target), target)).toList();
     return new RunRecord(
-        run, schedule, due, task, shown, jobs, List.of(), submitted, by, conditions);
+        run,
+        schedule,
+        due,
+        task,
+        shown,
+        jobs,
+        List.of(),
+        submitted,
+        by,
+        conditions,
+        Optional.empty());
   }
 
   @Override

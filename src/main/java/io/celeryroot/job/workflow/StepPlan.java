@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNull;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.workflow.Step;
 import io.celeryroot.job.JobMeta;
-import io.celeryroot.job.run.RunRequest;
 import java.time.Duration;
 import java.util.Set;
 
@@ -43,7 +42,7 @@ public record StepPlan(
     Duration longest = wait.plus(attempt.multipliedBy(attempts)).plus(MARGIN);
     return new StepPlan(
         step,
-        RunRequest.secrets(task),
+        task.secretsIn(step.params()),
         step.timeout().filter(timeout -> timeout.compareTo(wait) < 0).orElse(wait),
         step.timeout().orElse(longest),
         task.killAfter().plus(MARGIN));

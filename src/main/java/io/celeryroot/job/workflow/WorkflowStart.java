@@ -151,6 +151,7 @@ public final class WorkflowStart {
         run.steps().stream().map(step -> step.plan().step().task()).toList(),
         run.submitted(),
         run.by(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 }

@@ -19,6 +19,8 @@ import io.celeryroot.migrate.python.PythonMistake;
 import io.celeryroot.migrate.python.PythonParser;
 import io.celeryroot.text.Quote;
 import io.celeryroot.text.UnreadableValue;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -211,11 +213,7 @@ public final class CeleryImport {
       Map<String, Object> keys = new LinkedHashMap<>(time.keys());
       keys.put("targets", List.of(send.role()));
       keys.putAll(params);
-      options
-          .expires()
-          .map(seconds -> Duration.ofSeconds(seconds.longValue()))
-          .filter(Intervals::isAllowed)
-          .ifPresent(expires -> keys.put("expires", Durations.format(expires)));
+      options.expires().ifPresent(seconds -> keys.put("expires", expires(found, seconds)));
       if (!description.isEmpty()) {
         keys.put("description", description.replace("${", "$${"));
       }
@@ -246,6 +244,25 @@ public final class CeleryImport {
       skipped.add("Not carried over (line %d): %s".formatted(found.line(), found.name()));
       return Optional.empty();
     }
+  }
+
+  /** The nearest time that is allowed, and a note if it is another. */
+  private String expires(Found found, BigDecimal seconds) {
+    BigDecimal longest = BigDecimal.valueOf(Intervals.LONGEST.toSeconds());
+    BigDecimal whole = seconds.setScale(0, RoundingMode.CEILING).min(longest);
+    String expires = Durations.format(Duration.ofSeconds(whole.longValueExact()));
+    if (whole.compareTo(seconds) != 0) {
+      refuse(
+          found.line(),
+          named(
+              found,
+              new UnreadableValue(
+                  "celery-option",
+                  "expires: %s s is not whole seconds up to 366 days; it is %s here"
+                      .formatted(seconds.toPlainString(), expires),
+                  "check that \"expires: %s\" of the schedule suits".formatted(expires))));
+    }
+    return expires;
   }
 
   private static UnreadableValue named(Found found, UnreadableValue mistake) {

@@ -4,8 +4,8 @@ package io.celeryroot.monitor.why;
 import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.monitor.JobView;
-import io.celeryroot.queue.host.Absence;
 import io.celeryroot.queue.host.Heartbeat;
+import io.celeryroot.queue.host.KnownAbsences;
 import io.celeryroot.queue.host.Sighting;
 import java.time.Instant;
 import java.util.List;
@@ -38,13 +38,13 @@ public record JobFacts(
     Optional<Instant> notBefore,
     Optional<Integer> ahead,
     Optional<String> wave,
-    List<Absence> absences) {
+    KnownAbsences absences) {
 
   public JobFacts {
     requireNonNull(job, "job");
     requireNonNull(now, "now");
     workers = List.copyOf(workers);
-    absences = List.copyOf(absences);
+    requireNonNull(absences, "absences");
   }
 
   /** Host that the job was sent to; empty: any of its role. */

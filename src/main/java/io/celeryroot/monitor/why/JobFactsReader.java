@@ -14,10 +14,10 @@ import io.celeryroot.monitor.RunView;
 import io.celeryroot.monitor.StepView;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.QueueDepth;
-import io.celeryroot.queue.host.Absence;
 import io.celeryroot.queue.host.Absences;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.host.KnownAbsences;
 import io.celeryroot.queue.host.Sighting;
 import io.celeryroot.queue.host.Sightings;
 import io.celeryroot.redis.Redis;
@@ -80,13 +80,13 @@ final class JobFactsReader {
                   place.notBefore().or(() -> start(run, job)),
                   place.ahead(),
                   Optional.ofNullable(waves.get(job.id())),
-                  isOne ? absences(run, job) : List.of());
+                  isOne ? absences(run, job) : KnownAbsences.NONE);
             })
         .toList();
   }
 
   /** Absences of the host for which a job waited that has expired. */
-  private List<Absence> absences(Optional<RunView> run, JobView job) {
+  private KnownAbsences absences(Optional<RunView> run, JobView job) {
     Instant from = run.map(view -> view.run().submitted()).orElse(Instant.EPOCH);
     Instant until = job.result().flatMap(JobResult::done).orElse(Instant.MAX);
     boolean isExpired =
@@ -94,15 +94,12 @@ final class JobFactsReader {
             .flatMap(JobResult::outcome)
             .filter(end -> end.outcome() == Outcome.EXPIRED)
             .isPresent();
-    return job
-        .target()
+    return job.target()
         .flatMap(Target::host)
         .filter(host -> isExpired)
         .map(new Absences(redis)::of)
-        .orElse(List.of())
-        .stream()
-        .filter(gap -> gap.until().isAfter(from) && gap.from().isBefore(until))
-        .toList();
+        .orElse(KnownAbsences.NONE)
+        .within(from, until);
   }
 
   private static boolean mayTake(Heartbeat worker, JobView job, Instant now) {

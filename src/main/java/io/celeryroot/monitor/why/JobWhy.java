@@ -62,6 +62,11 @@ final class JobWhy {
             });
     facts
         .absences()
+        .trouble()
+        .ifPresent(trouble -> told.add(Fact.of("when " + job.host() + " was away", trouble)));
+    facts
+        .absences()
+        .all()
         .forEach(
             gap ->
                 told.add(

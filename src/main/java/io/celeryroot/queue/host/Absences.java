@@ -3,9 +3,11 @@ package io.celeryroot.queue.host;
 
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.sign.HeartbeatSeal;
+import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.Redis;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,17 +39,44 @@ public final class Absences {
         });
   }
 
-  /** The absences of a host, newest first. What is not one, or not believed, is left out. */
-  public List<Absence> of(String host) {
+  /**
+   * The absences of a host. What is not one, or not believed, is left out, and told; so is a key
+   * that holds a value of another type.
+   */
+  public KnownAbsences of(String host) {
     String key = Keys.away(host);
-    List<String> stored =
-        redis.call("reading when " + host + " was away", j -> j.lrange(key, 0, MOST - 1L));
-    return stored.stream()
-        .filter(text -> HeartbeatSeal.isBelieved(redis.seals(), key, host, text))
-        .flatMap(text -> Absence.parse(text).stream())
-        .filter(absence -> absence.host().equals(host))
-        .distinct()
-        .toList();
+    return new Isolated(spoiled -> {})
+        .get(
+            () ->
+                redis.call("reading when " + host + " was away", j -> j.lrange(key, 0, MOST - 1L)))
+        .map(stored -> read(host, key, stored))
+        .orElseGet(
+            () ->
+                trouble(
+                    List.of(), key + " holds a value of another type; fix: redis-cli DEL " + key));
+  }
+
+  private KnownAbsences read(String host, String key, List<String> stored) {
+    List<Absence> all = new ArrayList<>();
+    int foreign = 0;
+    for (String text : stored) {
+      Optional<Absence> absence =
+          Optional.of(text)
+              .filter(entry -> HeartbeatSeal.isBelieved(redis.seals(), key, host, entry))
+              .flatMap(Absence::parse)
+              .filter(gap -> gap.host().equals(host));
+      absence.ifPresent(all::add);
+      foreign += absence.isPresent() ? 0 : 1;
+    }
+    List<Absence> known = all.stream().distinct().toList();
+    return foreign == 0
+        ? new KnownAbsences(known, Optional.empty())
+        : trouble(
+            known, "%d of %d entries of %s are not ours".formatted(foreign, stored.size(), key));
+  }
+
+  private static KnownAbsences trouble(List<Absence> known, String text) {
+    return new KnownAbsences(known, Optional.of(text));
   }
 
   /**

@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param missed how many missed due instants are listed, at most 1000
  * @param missedTotal how many were ever missed; never falls
  * @param paused the pause that goes on; empty: not paused
- * @param since first look of a Beat at it, by the clock of that Beat; empty: before version 0.2
+ * @param since first look of a Beat at it, or its first run if that was due earlier, by the clock
+ *     of that Beat; empty: before version 0.2
  * @param checkedAt up to when a Beat has looked for due instants
  * @param rests ended pauses, oldest first
  * @param plan expression and zone by which a Beat looked last, or {@link #DISABLED}
@@ -67,6 +68,11 @@ public record ScheduleState(
   /** Returns true if no Beat has looked at it before. */
   public boolean isNew() {
     return checkedAt.isEmpty() && lastDue.isEmpty() && since.isEmpty();
+  }
+
+  /** The second before it was known; empty: before version 0.2. */
+  public Optional<Instant> beforeFirst() {
+    return since.map(first -> first.minusSeconds(1));
   }
 
   /** Returns true if the schedule was paused when it was due. */

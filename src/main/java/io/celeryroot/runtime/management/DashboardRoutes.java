@@ -19,7 +19,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLDecoder;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -260,7 +259,7 @@ final class DashboardRoutes implements AutoCloseable {
       throw new IllegalStateException("closed");
     }
     if (dashboard.isEmpty()) {
-      dashboard = Optional.of(new Dashboard(config, settings, routes, InstantSource.system()));
+      dashboard = Optional.of(new Dashboard(config, settings, routes));
     }
     return dashboard.get();
   }

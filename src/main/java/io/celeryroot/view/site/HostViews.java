@@ -16,6 +16,7 @@ import io.celeryroot.monitor.history.RunQuery;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.host.Absence;
 import io.celeryroot.queue.host.Absences;
+import io.celeryroot.queue.host.KnownAbsences;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.view.Section;
 import io.celeryroot.view.Terminal;
@@ -53,7 +54,7 @@ public final class HostViews {
   private final List<HostView> host;
   private final List<ProcessView> workers;
   private final List<Job> waiting;
-  private final List<Absence> absences;
+  private final KnownAbsences absences;
   private final List<RunSummary> runs;
   private final Instant now;
 
@@ -62,7 +63,7 @@ public final class HostViews {
       List<HostView> host,
       List<ProcessView> workers,
       List<Job> waiting,
-      List<Absence> absences,
+      KnownAbsences absences,
       List<RunSummary> runs,
       Instant now) {
     this.fleet = new FleetViews(fleet, now);
@@ -131,10 +132,15 @@ public final class HostViews {
             WAITING.grid(waiting),
             "No job waits for it."),
         new Section(
-            "When it was away (newest first)",
-            ABSENCES.grid(absences),
-            "Not within 30 days, as far as its workers noticed."),
+            absencesHeading(),
+            ABSENCES.grid(absences.all()),
+            absences.trouble().orElse("Not within 30 days, as far as its workers noticed.")),
         new Section("Its last runs", RunSummaryViews.RUNS.grid(runs), "None."));
+  }
+
+  private String absencesHeading() {
+    Optional<String> partly = absences.trouble().filter(text -> !absences.all().isEmpty());
+    return "When it was away (newest first" + partly.map("; "::concat).orElse("") + ")";
   }
 
   /** Returns the text for people. */
@@ -148,7 +154,8 @@ public final class HostViews {
     document.put("hosts", fleet.documents(host));
     document.put("workers", ProcessViews.workers(now).documents(workers));
     document.put("waiting", WAITING.documents(waiting));
-    document.put("absences", ABSENCES.documents(absences));
+    document.put("absences", ABSENCES.documents(absences.all()));
+    absences.trouble().ifPresent(text -> document.put("absences_trouble", text));
     document.put("runs", RunSummaryViews.RUNS.documents(runs));
     return document;
   }

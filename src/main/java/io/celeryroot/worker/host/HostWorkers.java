@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 
@@ -61,10 +62,13 @@ public final class HostWorkers {
   }
 
   private void resize(String role) {
-    workers.stream()
+    last(role).ifPresent(last -> slots.get(role).resize(last.slots()));
+  }
+
+  private Optional<RoleWorker> last(String role) {
+    return workers.stream()
         .filter(worker -> worker.identity().role().name().equals(role))
-        .reduce((before, last) -> last)
-        .ifPresent(last -> slots.get(role).resize(last.slots()));
+        .reduce((before, last) -> last);
   }
 
   /** Notes a sign of life of a context. */
@@ -118,11 +122,18 @@ public final class HostWorkers {
     }
   }
 
-  /** Adds a worker that is about to start. Where it has fewer slots, running jobs end first. */
-  public synchronized void starts(RoleWorker worker) {
+  /**
+   * Adds a worker that is about to start. Where it has fewer slots, running jobs end first.
+   *
+   * @return true if an operator paused the worker of the role whose place it takes
+   */
+  public synchronized boolean starts(RoleWorker worker) {
     workers.remove(worker);
+    String role = worker.identity().role().name();
+    boolean isPaused = last(role).filter(RoleWorker::isPausedHere).isPresent();
     workers.add(worker);
-    resize(worker.identity().role().name());
+    resize(role);
+    return isPaused;
   }
 
   /** Removes a worker that has stopped; what it did still counts. */

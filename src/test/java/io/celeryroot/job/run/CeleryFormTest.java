@@ -36,6 +36,17 @@ final class CeleryFormTest {
                 to: {default: ops}
                 count: {celery: json}
             plain: {command: ["true"]}
+            login:
+              command: [login, "{args}", "{kwargs}", "{password}"]
+              params:
+                args: {celery: args}
+                kwargs: {celery: kwargs}
+                password: {secret: true}
+            hidden:
+              command: [hidden, "{args}", "{kwargs}"]
+              params:
+                args: {celery: args, secret: true}
+                kwargs: {celery: kwargs, secret: true}
           schedules: {}
           """);
 
@@ -66,6 +77,33 @@ final class CeleryFormTest {
         .containsEntry("to", "100")
         .containsEntry("count", 100)
         .hasSize(3);
+  }
+
+  @Test
+  void a_secret_among_the_kwargs_of_a_call_is_shown_nowhere() {
+    TaskDefinition login = CONFIG.task("login").orElseThrow();
+    Map<String, String> values = Map.of("kwargs", "{\"password\": \"hunter2\"}");
+    RunRequest request =
+        RunRequest.ofTask(
+            login, values, List.of(new Target("ours", "q", Optional.empty())), Runs.submitter());
+    Job ours = request.toJob(request.targets().get(0), Instant.EPOCH);
+    Job theirs = job("theirs", "login", values);
+    TaskRules rules = TaskRules.of(CONFIG);
+
+    assertThat(request.toRecord(Instant.EPOCH).params()).containsEntry("kwargs", "***");
+    assertThat(rules.maskKwargs("login", ours.kwargs())).containsEntry("kwargs", "***");
+    assertThat(theirs.kwargs()).containsEntry("password", "hunter2");
+    assertThat(rules.maskKwargs("login", theirs.kwargs())).containsEntry("password", "***");
+  }
+
+  @Test
+  void what_a_secret_map_or_list_of_values_became_in_a_message_is_secret_too() {
+    Job job = job("theirs", "hidden", Map.of("args", "[1, \"key\"]", "kwargs", "{\"pin\": 7}"));
+    TaskRules rules = TaskRules.of(CONFIG);
+
+    assertThat(rules.maskArgs("hidden", job.args())).isEqualTo(List.of("***", "***"));
+    assertThat(rules.maskKwargs("hidden", job.kwargs())).isEqualTo(Map.of("pin", "***"));
+    assertThat(rules.maskKwargs("add", Map.of("limit", 1))).isEqualTo(Map.of("limit", 1));
   }
 
   @Test

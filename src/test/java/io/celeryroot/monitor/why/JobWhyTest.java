@@ -10,6 +10,7 @@ import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Target;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.queue.host.Heartbeat;
+import io.celeryroot.queue.host.KnownAbsences;
 import io.celeryroot.queue.host.RunningJob;
 import io.celeryroot.queue.host.Sighting;
 import java.time.Duration;
@@ -136,7 +137,7 @@ final class JobWhyTest {
               notBefore,
               ahead,
               wave,
-              List.of()));
+              KnownAbsences.NONE));
     }
   }
 

@@ -46,7 +46,7 @@ final class AbsencesIT {
   }
 
   private static List<Absence> absences(Redis redis) {
-    return new Absences(redis).of(HOST);
+    return new Absences(redis).of(HOST).all();
   }
 
   private static List<Absence> absences() {
@@ -156,6 +156,8 @@ final class AbsencesIT {
     assertThat(absences()).isEmpty();
     SERVER.redis().jedis().lpush(Keys.away(HOST), entry.formatted(HOST, 1, 2, "was stopped"));
     assertThat(absences()).hasSize(1);
+    assertThat(new Absences(SERVER.redis()).of(HOST).trouble())
+        .contains("10 of 11 entries of cl:away:web1 are not ours");
   }
 
   @Test

@@ -146,6 +146,15 @@ final class PagesIT {
   }
 
   @Test
+  void a_host_whose_absences_somebody_overwrote_says_so_and_shows_the_rest() {
+    SERVER.redis().jedis().set("cl:away:web1", "x");
+    assertThat(html("/hosts/web1"))
+        .contains("cl:away:web1 holds a value of another type; fix: redis-cli DEL cl:away:web1")
+        .contains("Its last runs");
+    assertThat(json("/hosts/web1").get("absences_trouble").asText()).contains("another type");
+  }
+
+  @Test
   void the_file_that_runs_has_no_difference_whatever_redis_stands_in_for_its_own() {
     String own = "redis: {url: \"redis://db9:6379\"}\n" + CL_YAML;
     ClConfig file = TestSite.config(own);

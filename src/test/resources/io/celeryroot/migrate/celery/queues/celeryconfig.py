@@ -19,4 +19,6 @@ beat_schedule = {
     'exchange': {'task': 'shop.now', 'schedule': 60, 'options': {'exchange': 'x'}},
     'bad queue': {'task': 'shop.now', 'schedule': 60, 'options': {'queue': 'a b'}},
     'bad name': {'task': 'a\tb', 'schedule': 60},
+    'short lived': {'task': 'shop.add', 'schedule': 60, 'options': {'expires': 0.25}},
+    'fraction': {'task': 'shop.add', 'schedule': 60, 'options': {'expires': 1.5}},
 }
