@@ -38,7 +38,7 @@ public final class TestProcess implements AutoCloseable {
   }
 
   public void term() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   public void freeze() {

@@ -163,7 +163,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 
   /** On TERM the server writes its AOF out and ends, as by SHUTDOWN. */
   private void stop() {
-    process.destroy();
+    process.toHandle().destroy();
     try {
       if (!process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly();

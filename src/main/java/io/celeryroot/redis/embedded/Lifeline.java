@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * A command line whose program gets TERM or KILL when this JVM ends, however it ends. The program
- * keeps the process ID; it reads nothing.
+ * keeps the process ID; it reads nothing. {@link Process#destroy} counts as the end of the JVM,
+ * {@link ProcessHandle#destroy} sends TERM alone.
  */
 public final class Lifeline {
 

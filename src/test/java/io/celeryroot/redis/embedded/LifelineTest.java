@@ -27,6 +27,17 @@ class LifelineTest {
   }
 
   @Test
+  void a_program_that_is_told_to_end_has_time_to_do_so() throws Exception {
+    String program = "trap 'sleep 0.3; exit 5' TERM; echo up; while :; do sleep 0.1; done";
+    Process process = new ProcessBuilder(Lifeline.killed(List.of("sh", "-c", program))).start();
+    assertThat(process.inputReader().readLine()).isEqualTo("up");
+
+    process.toHandle().destroy();
+
+    assertThat(process.waitFor()).isEqualTo(5);
+  }
+
+  @Test
   void a_program_keeps_its_process_id_its_output_and_its_exit_code() throws Exception {
     Process process =
         new ProcessBuilder(
