@@ -66,44 +66,6 @@ public record Job(
     kwargs = Collections.unmodifiableMap(new LinkedHashMap<>(kwargs));
   }
 
-  /** A job that is alone in its run. */
-  public Job(
-      String id,
-      Optional<String> run,
-      Optional<String> schedule,
-      Optional<Instant> due,
-      String task,
-      List<Object> args,
-      Map<String, Object> kwargs,
-      Target target,
-      Optional<Instant> eta,
-      Optional<Instant> expires,
-      Overlap overlap,
-      Optional<Instant> submitted,
-      String origin,
-      Optional<TraceContext> trace,
-      List<String> conditions,
-      ClientOptions options) {
-    this(
-        id,
-        run,
-        schedule,
-        due,
-        task,
-        args,
-        kwargs,
-        target,
-        eta,
-        expires,
-        overlap,
-        submitted,
-        origin,
-        trace,
-        conditions,
-        options,
-        Shard.WHOLE);
-  }
-
   /** A copy with its place among the jobs of its run. */
   public Job as(Shard place) {
     return copy(id, target, eta, expires, overlap, place);
@@ -237,7 +199,8 @@ public record Job(
         "",
         Optional.empty(),
         List.of(),
-        ClientOptions.NONE);
+        ClientOptions.NONE,
+        Shard.WHOLE);
   }
 
   /** Its place in a trace: given by the submitter, else derived from its run. */

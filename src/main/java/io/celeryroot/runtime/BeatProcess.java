@@ -7,15 +7,12 @@ import io.celeryroot.config.notify.Receivers;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.routes.RouteGenerator;
 import io.celeryroot.runtime.reload.RouteTexts;
-import java.net.URI;
 import java.util.Map;
-import java.util.Optional;
-import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Beat, which makes due runs. Any number of Beats may run at the same time. */
-public final class BeatProcess implements Generation {
+public final class BeatProcess extends CamelGeneration {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.beat");
 
@@ -27,7 +24,6 @@ public final class BeatProcess implements Generation {
 
   private final ClConfig config;
   private final String hostname;
-  private final CamelProcess camel;
 
   /**
    * @param hostname name in {@code cl:{live}:beats}
@@ -53,16 +49,16 @@ public final class BeatProcess implements Generation {
       RouteTexts own,
       CamelProcess.Shared shared,
       int generation) {
-    this.config = config;
-    this.hostname = hostname;
-    this.camel =
+    super(
         new CamelProcess(
             CamelProcess.name("celeryroot-beat-" + hostname, generation),
             config,
             new CamelFiles(
                 RouteGenerator.forBeat(RouteGenerator.generate(config)), used(own, config), true),
             properties(config, hostname),
-            shared);
+            shared));
+    this.config = config;
+    this.hostname = hostname;
   }
 
   /** The user's routes, if a receiver of messages is one of them. */
@@ -83,17 +79,8 @@ public final class BeatProcess implements Generation {
   }
 
   @Override
-  public Optional<URI> managementAddress() {
-    return camel.managementAddress();
-  }
-
-  CamelContext context() {
-    return camel.context();
-  }
-
-  @Override
   public void start() {
-    camel.start();
+    super.start();
     LOG.info(
         "host={} schedules={} redis={}: ready",
         hostname,
@@ -101,33 +88,9 @@ public final class BeatProcess implements Generation {
         config.redis().maskedUrl());
   }
 
-  /** Does nothing: Beat runs no jobs. */
-  @Override
-  public void endJobs() {}
-
-  @Override
-  public void makeRoom() {
-    camel.makeRoom();
-  }
-
-  @Override
-  public void takeBack() {
-    camel.takeBack();
-  }
-
-  @Override
-  public void retire() {
-    camel.close();
-  }
-
-  @Override
-  public void onEnd(Runnable action) {
-    camel.onEnd(action);
-  }
-
   @Override
   public void close() {
-    camel.close();
+    super.close();
     LOG.info("host={}: stopped", hostname);
   }
 }

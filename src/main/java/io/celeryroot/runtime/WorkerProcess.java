@@ -9,7 +9,6 @@ import io.celeryroot.config.Role;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.routes.RouteGenerator;
 import io.celeryroot.runtime.reload.RouteTexts;
-import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +16,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A worker, which executes the jobs of one host. */
-public final class WorkerProcess implements Generation {
+public final class WorkerProcess extends CamelGeneration {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.worker");
 
@@ -31,7 +29,6 @@ public final class WorkerProcess implements Generation {
 
   private final ClConfig config;
   private final Identity identity;
-  private final CamelProcess camel;
 
   /**
    * Identity of a worker.
@@ -101,16 +98,16 @@ public final class WorkerProcess implements Generation {
       RouteTexts own,
       CamelProcess.Shared shared,
       int generation) {
-    this.config = config;
-    this.identity = identity;
-    this.camel =
+    super(
         new CamelProcess(
             CamelProcess.name("celeryroot-worker-" + identity.worker(config), generation),
             config,
             new CamelFiles(
                 RouteGenerator.forWorker(RouteGenerator.generate(config), identity.roles()), own),
             properties(config, identity, generation),
-            shared);
+            shared));
+    this.config = config;
+    this.identity = identity;
     camel.bind(ContextParts.WORKERS, shared.workersOf(identity.hostname()));
     identity.roles().forEach(shared.latest()::serves);
   }
@@ -128,17 +125,8 @@ public final class WorkerProcess implements Generation {
   }
 
   @Override
-  public Optional<URI> managementAddress() {
-    return camel.managementAddress();
-  }
-
-  CamelContext context() {
-    return camel.context();
-  }
-
-  @Override
   public void start() {
-    camel.start();
+    super.start();
     LOG.info(
         "host={} roles={} redis={}: ready",
         identity.hostname(),
@@ -166,16 +154,6 @@ public final class WorkerProcess implements Generation {
   }
 
   @Override
-  public void makeRoom() {
-    camel.makeRoom();
-  }
-
-  @Override
-  public void takeBack() {
-    camel.takeBack();
-  }
-
-  @Override
   public void retire() {
     try {
       consumers().forEach(RedisQueueConsumer::retire);
@@ -187,18 +165,13 @@ public final class WorkerProcess implements Generation {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    camel.close();
-  }
-
-  @Override
-  public void onEnd(Runnable action) {
-    camel.onEnd(action);
+    super.retire();
   }
 
   @Override
   public void close() {
     LOG.info("host={}: stopping; a second signal ends running jobs at once", identity.hostname());
-    camel.close();
+    super.close();
     LOG.info("host={}: stopped", identity.hostname());
   }
 }

@@ -11,6 +11,7 @@ import io.celeryroot.job.ClientOptions;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Outcome;
+import io.celeryroot.job.Shard;
 import io.celeryroot.monitor.Spans.OpenSpan;
 import io.celeryroot.queue.claim.Begin;
 import io.celeryroot.queue.claim.Claim;
@@ -125,7 +126,8 @@ final class FactTasks {
             of.origin(),
             of.trace(),
             List.of(),
-            ClientOptions.NONE);
+            ClientOptions.NONE,
+            Shard.WHOLE);
     return new JobAttempt(
         new Claim(job, "", claim.worker(), ""),
         new Admission.Admitted(

@@ -38,10 +38,10 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(LogsOnFailure.class)
 class RandomKillIT {
 
-  private static final int WORKER_KILLS = Rounds.of(66);
-  private static final int BEAT_KILLS = Rounds.of(14);
-  private static final int COMMAND_KILLS = Rounds.of(100);
-  private static final int REDIS_KILLS = Rounds.of(6);
+  private static final int WORKER_KILLS = Rounds.of(21, 66);
+  private static final int BEAT_KILLS = Rounds.of(5, 14);
+  private static final int COMMAND_KILLS = Rounds.of(30, 100);
+  private static final int REDIS_KILLS = Rounds.of(4, 6);
   private static final int MINUTES = 300;
   private static final List<String> HOSTS = List.of("w1", "w2", "w3");
 
@@ -123,7 +123,7 @@ class RandomKillIT {
         await("work again")
             .atMost(TestProcess.PATIENCE)
             .pollInterval(Duration.ofMillis(20))
-            .until(() -> ledger.open(submitted).size() < open);
+            .until(() -> open == 0 || ledger.open(submitted).size() < open);
         recoveries.add(Duration.between(back, Instant.now()));
       }
       ledger.awaitAllEnded(submitted);

@@ -12,10 +12,12 @@ final class Rounds {
   private Rounds() {}
 
   /**
-   * @param shortForm number of rounds in {@code mvn verify}; more with {@code -Dcl.chaos.rounds}
+   * @param shortForm number of times in {@code mvn verify}
+   * @param round number of times in each of the rounds of the long form
    */
-  static int of(int shortForm) {
-    return shortForm * Integer.getInteger("cl.chaos.rounds", 1);
+  static int of(int shortForm, int round) {
+    int rounds = Integer.getInteger("cl.chaos.rounds", 1);
+    return rounds == 1 ? shortForm : round * rounds;
   }
 
   /** Median, 99th percentile and maximum of times, in words. */

@@ -69,7 +69,7 @@ class SceneIT {
       Instant began = Instant.now();
       Instant minute = began.plusSeconds(10).truncatedTo(ChronoUnit.MINUTES).plusSeconds(60);
 
-      awaitInstant(minute.minusSeconds(30));
+      awaitInstant(minute.minusSeconds(12));
       List<String> submitted = new ArrayList<>(submitUntil(site, minute.minusSeconds(6)));
       workers.get(1).kill();
       beats.get(1).freeze();

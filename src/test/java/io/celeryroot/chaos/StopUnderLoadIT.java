@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StopUnderLoadIT {
 
   private static final List<String> HOSTS = List.of("w1", "w2", "w3", "w4");
-  private static final int STOPS = Rounds.of(20);
+  private static final int STOPS = Rounds.of(8, 20);
   private static final Duration GRACE = Duration.ofSeconds(30);
   private static final String CL_YAML =
       """

@@ -28,7 +28,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The dashboard in a real browser; leaves pictures of its pages in the build directory. */
@@ -76,9 +75,7 @@ final class DashboardBrowserIT {
           "/audit",
           "/why/backup");
 
-  // Chromium's helpers write to its profile for a moment after it has ended.
-  @TempDir(cleanup = CleanupMode.NEVER)
-  private Path directory;
+  @TempDir private Path directory;
 
   @BeforeEach
   void needBrowser() {

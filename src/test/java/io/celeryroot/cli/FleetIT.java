@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.celeryroot.queue.host.Reports;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.monitor.EngineListener;
-import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.schedule.PauseRequest;
 import io.celeryroot.queue.schedule.SchedulePauses;
@@ -25,7 +25,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -56,25 +55,7 @@ final class FleetIT {
   private static void beat(Redis redis, String host, Instant at) {
     new Heartbeats(redis)
         .putWorker(
-            new Heartbeat(
-                host,
-                host,
-                List.of("web"),
-                List.of("{web_tasks}." + host),
-                "test",
-                1,
-                "machine",
-                redis.serverTime(),
-                0.5,
-                2,
-                4,
-                List.of(),
-                0,
-                0,
-                Map.of(),
-                Optional.empty(),
-                at,
-                Map.of()));
+            Reports.worker(host, at, "{web_tasks}." + host));
   }
 
   @Test

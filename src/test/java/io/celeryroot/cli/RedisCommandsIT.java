@@ -11,8 +11,8 @@ import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.Keys;
 import io.celeryroot.monitor.EngineListener;
-import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.host.Reports;
 import io.celeryroot.queue.schedule.Paused;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
@@ -473,11 +473,7 @@ final class RedisCommandsIT {
   }
 
   private void beatAt(Instant at) {
-    new Heartbeats(redis)
-        .putBeat(
-            new Heartbeat(
-                "b1", "b1", List.of(), List.of(), "1", 1, "m", at, 0, 1, 0, List.of(), 0, 0,
-                Map.of(), at));
+    new Heartbeats(redis).putBeat(Reports.beat("b1", at));
   }
 
   @Test

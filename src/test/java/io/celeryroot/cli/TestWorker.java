@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli;
 
+import io.celeryroot.queue.host.Reports;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.JobListener;
 import io.celeryroot.job.JobOutcome;
@@ -17,7 +18,6 @@ import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.redis.Redis;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -90,23 +90,7 @@ final class TestWorker implements AutoCloseable {
   }
 
   private static Heartbeat heartbeat(Redis redis, String host, Target target) {
-    return new Heartbeat(
-        host,
-        host,
-        List.of("web"),
-        List.of(target.list()),
-        "test",
-        1,
-        "machine",
-        redis.serverTime(),
-        0.5,
-        2,
-        4,
-        List.of(),
-        0,
-        0,
-        Map.of(),
-        redis.serverTime());
+    return Reports.worker(host, redis.serverTime(), target.list());
   }
 
   @Override

@@ -3,11 +3,13 @@ package io.celeryroot.hawtio;
 
 import static org.awaitility.Awaitility.await;
 
+import io.celeryroot.redis.embedded.Lifeline;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
@@ -35,13 +37,17 @@ final class Console implements AutoCloseable {
     Path log = directory.resolve("console.log");
     process =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dhawtio.authenticationEnabled=false",
-                "-Dhawtio.proxyAllowlist=127.0.0.1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Console.class.getName(),
-                directory.toString())
+                Lifeline.killed(
+                    List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Dhawtio.authenticationEnabled=false",
+                        "-Dhawtio.proxyAllowlist=127.0.0.1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Console.class.getName(),
+                        directory.toString())))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();

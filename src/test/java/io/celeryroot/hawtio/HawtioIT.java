@@ -18,6 +18,7 @@ import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.runtime.management.Login;
 import io.celeryroot.runtime.management.ManagementSettings;
 import io.celeryroot.testing.Browser;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -29,9 +30,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real hawtio console in a real browser, connected through its proxy to a management port. */
@@ -54,53 +55,51 @@ class HawtioIT {
           tasks: [{task: good, targets: [web]}, {task: good, targets: [web01], always: true}]
       """;
 
-  // Chromium's helpers write to its profile for a moment after it has ended.
-  @TempDir(cleanup = CleanupMode.NEVER)
-  Path directory;
+  @TempDir private static Path directory;
 
-  @BeforeEach
-  void needBrowser() {
+  @AutoClose private static EmbeddedRedis server;
+  @AutoClose private static Console console;
+  @AutoClose private static Browser browser;
+
+  @BeforeAll
+  static void start() throws IOException {
     Browser.missing().ifPresent(Assumptions::abort);
+    server = EmbeddedRedis.start(Optional.empty(), List.of());
+    console = new Console(directory);
+    browser = Browser.start(directory);
   }
 
   @Test
   void the_console_shows_our_routes_and_a_job_count_that_moves() throws Exception {
-    try (EmbeddedRedis server = EmbeddedRedis.start(Optional.empty(), List.of());
-        WorkerProcess worker = worker(config(server));
-        Redis redis = Redis.connect(config(server).redis());
-        Console console = new Console(directory);
-        Browser browser = Browser.start(directory)) {
-      connect(browser, console, worker.managementAddress().orElseThrow());
-      see(browser, "celeryroot-worker-web01", "celeryroot.worker", "worker.web", "task.good");
+    try (WorkerProcess worker = worker(config());
+        Redis redis = Redis.connect(config().redis())) {
+      connect(worker.managementAddress().orElseThrow());
+      see("celeryroot-worker-web01", "celeryroot.worker", "worker.web", "task.good");
 
       await("the tree").atMost(PATIENCE).until(() -> browser.click("routes"));
-      await("the table of routes").atMost(PATIENCE).until(() -> completed(browser) >= 0);
-      int before = completed(browser);
-      submit(config(server), redis);
-      submit(config(server), redis);
+      await("the table of routes").atMost(PATIENCE).until(() -> completed() >= 0);
+      int before = completed();
+      submit(config(), redis);
+      submit(config(), redis);
       await("two jobs more")
           .atMost(PATIENCE)
-          .untilAsserted(() -> assertThat(completed(browser)).isEqualTo(before + 2));
+          .untilAsserted(() -> assertThat(completed()).isEqualTo(before + 2));
       browser.picture(PICTURES.resolve("routes.png"));
 
-      diagram(browser, "worker.web", "From redis-queue:", "To D direct:task.");
-      diagram(browser, "task.good", "From direct:task.", "Bean celeryrootTa", "To exec:true");
+      diagram("worker.web", "From redis-queue:", "To D direct:task.");
+      diagram("task.good", "From direct:task.", "Bean celeryrootTa", "To exec:true");
     }
   }
 
   @Test
   void the_diagram_of_a_workflow_is_the_workflow() throws Exception {
-    try (EmbeddedRedis server = EmbeddedRedis.start(Optional.empty(), List.of());
-        BeatProcess beat =
-            new BeatProcess(config(server), "beat1", EngineListener.NONE, managed());
-        Console console = new Console(directory);
-        Browser browser = Browser.start(directory)) {
+    try (BeatProcess beat = new BeatProcess(config(), "beat1", EngineListener.NONE, managed())) {
       beat.start();
-      connect(browser, console, beat.managementAddress().orElseThrow());
-      see(browser, "celeryroot-beat-beat1", "beat.flow", "workflow.flow");
+      connect(beat.managementAddress().orElseThrow());
+      see("celeryroot-beat-beat1", "beat.flow", "workflow.flow");
 
       await("the tree").atMost(PATIENCE).until(() -> browser.click("routes"));
-      diagram(browser, "workflow.flow", "From direct:workf", "To redis-queue:fl");
+      diagram("workflow.flow", "From direct:workf", "To redis-queue:fl");
       assertThat(browser.text().split("To redis-queue:fl", -1)).as("two steps").hasSize(3);
     }
   }
@@ -112,7 +111,7 @@ class HawtioIT {
             new ManagementSettings(InetAddress.getLoopbackAddress(), 0, Optional.<Login>empty())));
   }
 
-  private static ClConfig config(EmbeddedRedis server) {
+  private static ClConfig config() {
     return ConfigReader.read("cl.yaml", CL_YAML.formatted(server.url()), Map.of(), Optional.empty())
         .config()
         .orElseThrow();
@@ -130,7 +129,7 @@ class HawtioIT {
    * Connection as the form "Add connection" of the console stores it and its button "Connect" opens
    * it.
    */
-  private static void connect(Browser browser, Console console, URI management) {
+  private static void connect(URI management) {
     browser.open(console.address().toString());
     browser.run(
         """
@@ -142,7 +141,7 @@ class HawtioIT {
     browser.open(console.address() + "?con=site");
   }
 
-  private static void see(Browser browser, String... words) {
+  private static void see(String... words) {
     await("the page shows it")
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(browser.text()).contains(words));
@@ -152,7 +151,7 @@ class HawtioIT {
    * Number of exchanges that the worker's route has completed, from its row; -1 if the row is
    * missing.
    */
-  private static int completed(Browser browser) {
+  private static int completed() {
     Matcher row =
         Pattern.compile("worker\\.web\\s+Started\\s+\\S+\\s+(\\d+)\\s").matcher(browser.text());
     return row.find() ? Integer.parseInt(row.group(1)) : -1;
@@ -167,10 +166,10 @@ class HawtioIT {
                     .targets()));
   }
 
-  private static void diagram(Browser browser, String route, String... steps) throws Exception {
+  private static void diagram(String route, String... steps) throws Exception {
     await(route).atMost(PATIENCE).until(() -> browser.click(route));
     await("its diagram").atMost(PATIENCE).until(() -> browser.click("Route Diagram"));
-    see(browser, steps);
+    see(steps);
     browser.picture(PICTURES.resolve(route + ".png"));
   }
 }

@@ -203,13 +203,13 @@ final class CamelRunIT {
   @Order(5)
   void camel_run_releases_a_job_that_does_not_end_within_the_grace_time() throws Exception {
     // A run of the next minute would wait in the same queue.
-    beat.process().destroy();
+    beat.process().toHandle().destroy();
     beat.awaitEnd();
     await("an empty line").until(() -> site.redis().jedis().llen(LINE) == 0);
     String job = site.submit("nap", Map.of("seconds", "4711"), RunOn.ALL, "webserver01").get(0);
     await().until(() -> site.result(job).flatMap(JobResult::started).isPresent());
 
-    underCamel.process().destroy();
+    underCamel.process().toHandle().destroy();
 
     assertThat(underCamel.awaitEnd()).as(underCamel.said()).isEqualTo(143);
     assertThat(underCamel.said()).contains(job + " host=webserver01 attempt=1: released");

@@ -15,6 +15,7 @@ import io.celeryroot.queue.Results;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
+import io.celeryroot.redis.embedded.Lifeline;
 import io.celeryroot.testing.Distribution;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -138,9 +139,8 @@ final class CamelSite implements AutoCloseable {
 
   private Process shell(Path where, String command, Path log) throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder("/bin/sh", "-c", command)
+        new ProcessBuilder(Lifeline.killed(List.of("/bin/sh", "-c", command)))
             .directory(where.toFile())
-            .redirectInput(Path.of("/dev/null").toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
     Map<String, String> env = builder.environment();

@@ -5,8 +5,6 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.Overlap;
-import io.celeryroot.job.ClientOptions;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRecord;
@@ -121,22 +119,12 @@ class JobMetricsTest {
   }
 
   private static Job job(Optional<Instant> due) {
-    return new Job(
+    return Job.recorded(
         "a",
-        Optional.empty(),
+        "nightly-1",
         Optional.of("nightly"),
         due,
         "good",
-        List.of(),
-        Map.of(),
-        new Target("web", "web_tasks", Optional.of("web01")),
-        Optional.empty(),
-        Optional.empty(),
-        Overlap.ALLOW,
-        Optional.empty(),
-        "test",
-        Optional.empty(),
-        List.of(),
-        ClientOptions.NONE);
+        new Target("web", "web_tasks", Optional.of("web01")));
   }
 }

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.Overlap;
-import io.celeryroot.job.ClientOptions;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Outcome;
@@ -114,23 +112,13 @@ final class MonitoringFilesTest {
   }
 
   private static Job job(String task) {
-    return new Job(
+    return Job.recorded(
         "a",
-        Optional.empty(),
+        "nightly-1",
         Optional.of("nightly"),
         Optional.of(NOW.minusSeconds(1)),
         task,
-        List.of(),
-        Map.of(),
-        new Target("web", "web_tasks", Optional.of("web01")),
-        Optional.empty(),
-        Optional.empty(),
-        Overlap.ALLOW,
-        Optional.empty(),
-        "test",
-        Optional.empty(),
-        List.of(),
-        ClientOptions.NONE);
+        new Target("web", "web_tasks", Optional.of("web01")));
   }
 
   private static RunRecord run() {

@@ -22,6 +22,7 @@ import io.celeryroot.job.Job;
 import io.celeryroot.job.JobListener;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Outcome;
+import io.celeryroot.job.Shard;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.redis.Redis;
@@ -104,7 +105,8 @@ public final class Jobs {
         "beat@test",
         Optional.empty(),
         List.of(),
-        ClientOptions.NONE);
+        ClientOptions.NONE,
+        Shard.WHOLE);
   }
 
   /** The same job, submitted at another time. */
@@ -125,7 +127,8 @@ public final class Jobs {
         job.origin(),
         job.trace(),
         List.of(),
-        ClientOptions.NONE);
+        ClientOptions.NONE,
+        Shard.WHOLE);
   }
 
   /** Task {@code sync} with a secret; {@code reboot} that must not run twice. */

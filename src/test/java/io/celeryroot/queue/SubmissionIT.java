@@ -245,7 +245,9 @@ class SubmissionIT {
         10,
         1,
         Map.of("web", "queue web_tasks paused by ann@host1"),
-        at);
+        Optional.empty(),
+        at,
+        Map.of());
   }
 
   private static RunRequest request(Target... targets) {

@@ -3,8 +3,6 @@ package io.celeryroot.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.celeryroot.config.Overlap;
-import io.celeryroot.job.ClientOptions;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.JobState;
@@ -167,24 +165,7 @@ class VanishedRecordIT {
   }
 
   private Claim claimed(String task) {
-    Job job =
-        new Job(
-            ID,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            task,
-            List.of(),
-            Map.of(),
-            Jobs.HOST1,
-            Optional.empty(),
-            Optional.empty(),
-            Overlap.ALLOW,
-            Optional.empty(),
-            "",
-            Optional.empty(),
-            List.of(),
-            ClientOptions.NONE);
+    Job job = Job.unknown(ID, Jobs.HOST1).asking(task, List.of(), Map.of());
     new JobQueues(redis, TestRedis.KEPT).enqueue(job);
     return Claims.next(session, Jobs.HOST1, Duration.ZERO).orElseThrow();
   }

@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.Overlap;
-import io.celeryroot.job.ClientOptions;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobListener;
 import io.celeryroot.job.JobResult;
@@ -616,23 +615,7 @@ class WorkerSessionIT {
 
   private static Job reboot(String id) {
     Job job = job(id);
-    return new Job(
-        id,
-        job.run(),
-        job.schedule(),
-        job.due(),
-        "reboot",
-        job.args(),
-        job.kwargs(),
-        job.target(),
-        job.eta(),
-        job.expires(),
-        job.overlap(),
-        job.submitted(),
-        job.origin(),
-        Optional.empty(),
-        List.of(),
-        ClientOptions.NONE);
+    return job.asking("reboot", job.args(), job.kwargs());
   }
 
   private Attempts newAttempts() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.celeryroot.redis.PrivateAuthority.Identity;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
+import io.celeryroot.redis.embedded.Lifeline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -315,7 +316,7 @@ public final class RedisServers implements AutoCloseable {
     try {
       servers.put(
           port,
-          new ProcessBuilder(command)
+          new ProcessBuilder(Lifeline.killed(command))
               .directory(directory.toFile())
               .redirectErrorStream(true)
               .redirectOutput(directory.resolve("server-" + port + ".log").toFile())

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime;
 
+import static org.awaitility.Awaitility.await;
+
 import io.celeryroot.config.ClConfig;
 import java.time.Instant;
 import java.util.Date;
@@ -19,9 +21,10 @@ public final class DrivenBeat implements AutoCloseable {
 
   private final CamelProcess camel;
 
-  /** Starts it. */
+  /** Starts it, and waits for its own first look at all schedules, which the test's would meet. */
   public DrivenBeat(ClConfig config, String host) {
     camel = Contexts.beat(config, host, Contexts.shared(config));
+    await("the first look").until(() -> ended("celeryroot.reconcile.start") > 0);
   }
 
   /** Has Quartz fire the job of a schedule as it would have done at {@code due}; does not wait. */
@@ -43,12 +46,17 @@ public final class DrivenBeat implements AutoCloseable {
 
   /** How often a run of the schedule was begun and is over, however it ended. */
   public long firings(String schedule) {
+    return ended("beat." + schedule);
+  }
+
+  /** How many exchanges of a route are over. */
+  private long ended(String name) {
     ManagedRouteMBean route =
         camel
             .context()
             .getCamelContextExtension()
             .getContextPlugin(ManagedCamelContext.class)
-            .getManagedRoute("beat." + schedule);
+            .getManagedRoute(name);
     try {
       return route.getExchangesCompleted() + route.getExchangesFailed();
     } catch (Exception e) {

@@ -6,9 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.celeryroot.config.Overlap;
 import io.celeryroot.config.RunOn;
-import io.celeryroot.job.ClientOptions;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Target;
@@ -91,23 +89,8 @@ class JsonLogIT {
   }
 
   private static Job job(String id, String task) {
-    return new Job(
-        id,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        task,
-        List.of(),
-        Map.of(),
-        new Target("web", "web_tasks", Optional.empty()),
-        Optional.empty(),
-        Optional.empty(),
-        Overlap.ALLOW,
-        Optional.empty(),
-        "test",
-        Optional.empty(),
-        List.of(),
-        ClientOptions.NONE);
+    return Job.unknown(id, new Target("web", "web_tasks", Optional.empty()))
+        .asking(task, List.of(), Map.of());
   }
 
   private Process worker(TestSite site, Path log) throws IOException {

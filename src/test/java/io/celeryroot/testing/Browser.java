@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.celeryroot.redis.embedded.Lifeline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -34,11 +35,13 @@ public final class Browser implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Process driver;
   private final URI base;
+  private final Path profile;
   private final String session;
 
-  private Browser(Process driver, URI base, Path directory) {
+  private Browser(Process driver, URI base, Path profile) {
     this.driver = driver;
     this.base = base;
+    this.profile = profile;
     List<String> arguments = new ArrayList<>();
     arguments.addAll(
         List.of(
@@ -52,7 +55,7 @@ public final class Browser implements AutoCloseable {
             "--disable-component-update",
             "--disable-sync",
             "--window-size=1600,1000"));
-    arguments.add("--user-data-dir=" + directory.resolve("profile"));
+    arguments.add("--user-data-dir=" + profile);
     JsonNode answer =
         send(
             "POST",
@@ -86,18 +89,20 @@ public final class Browser implements AutoCloseable {
    */
   public static Browser start(Path directory) throws IOException {
     Path log = directory.resolve("chromedriver.log");
-    Process driver =
-        new ProcessBuilder("chromedriver", "--port=0")
+    ProcessBuilder command =
+        new ProcessBuilder(Lifeline.ended(List.of("chromedriver", "--port=0")))
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+            .redirectOutput(log.toFile());
+    command.environment().put("TMPDIR", directory.toString());
+    Process driver = command.start();
     try {
       int port =
           await("chromedriver")
               .atMost(PATIENCE)
               .until(() -> port(log), Optional::isPresent)
               .orElseThrow();
-      return new Browser(driver, URI.create("http://localhost:" + port), directory);
+      return new Browser(
+          driver, URI.create("http://localhost:" + port), directory.resolve("profile"));
     } catch (RuntimeException e) {
       driver.destroyForcibly();
       throw e;
@@ -189,9 +194,17 @@ public final class Browser implements AutoCloseable {
       send("DELETE", session, Map.of());
     } finally {
       processes.forEach(ProcessHandle::destroyForcibly);
-      await("the end of Chromium")
-          .atMost(PATIENCE)
-          .until(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
+      await("the end of Chromium").atMost(PATIENCE).until(this::hasEnded);
     }
+  }
+
+  /** Some of its helpers are nobody's children; a zombie has no command line. */
+  private boolean hasEnded() {
+    List<ProcessHandle> living =
+        ProcessHandle.allProcesses()
+            .filter(each -> each.info().commandLine().orElse("").contains(profile.toString()))
+            .toList();
+    living.forEach(ProcessHandle::destroyForcibly);
+    return living.isEmpty() && !driver.isAlive();
   }
 }

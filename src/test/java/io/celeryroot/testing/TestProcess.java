@@ -9,8 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** One process of the launcher, with its log. */
@@ -18,14 +16,6 @@ public final class TestProcess implements AutoCloseable {
 
   /** A limit for busy machines; waiting ends as soon as its condition holds. */
   public static final Duration PATIENCE = Duration.ofSeconds(60);
-
-  private static final Set<Process> LIVING = ConcurrentHashMap.newKeySet();
-
-  static {
-    // Nothing outlives a test JVM that is stopped in the middle of a test.
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> LIVING.forEach(Process::destroyForcibly)));
-  }
 
   private final String name;
   private final Process process;
@@ -35,8 +25,6 @@ public final class TestProcess implements AutoCloseable {
     this.name = name;
     this.process = process;
     this.log = log;
-    LIVING.removeIf(other -> !other.isAlive());
-    LIVING.add(process);
   }
 
   public boolean isAlive() {
@@ -50,7 +38,7 @@ public final class TestProcess implements AutoCloseable {
   }
 
   public void term() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   public void freeze() {

@@ -20,6 +20,7 @@ import io.celeryroot.queue.Results;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
+import io.celeryroot.redis.embedded.Lifeline;
 import io.celeryroot.runtime.BeatProcess;
 import io.celeryroot.runtime.Service;
 import io.celeryroot.runtime.ServiceSettings;
@@ -180,9 +181,8 @@ public final class TestSite implements AutoCloseable {
     command.addAll(Arrays.asList(arguments));
     Path log = directory().resolve("log-" + started.incrementAndGet());
     ProcessBuilder builder =
-        new ProcessBuilder(command)
+        new ProcessBuilder(Lifeline.killed(command))
             .directory(directory().toFile())
-            .redirectInput(Path.of("/dev/null").toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));

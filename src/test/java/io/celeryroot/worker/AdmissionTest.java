@@ -7,6 +7,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.job.ClientOptions;
 import io.celeryroot.job.Job;
+import io.celeryroot.job.Shard;
 import io.celeryroot.job.Target;
 import io.celeryroot.testing.TestSite;
 import java.util.HashMap;
@@ -207,6 +208,7 @@ class AdmissionTest {
         "test",
         Optional.empty(),
         conditions,
-        ClientOptions.NONE);
+        ClientOptions.NONE,
+        Shard.WHOLE);
   }
 }

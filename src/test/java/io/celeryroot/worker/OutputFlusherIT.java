@@ -8,8 +8,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.celeryroot.condition.Conditions;
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.Overlap;
-import io.celeryroot.job.ClientOptions;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.Target;
 import io.celeryroot.monitor.RedisAvailability;
@@ -69,24 +67,7 @@ class OutputFlusherIT {
   }
 
   private static JobAttempt attempt(ClConfig config, OutputLog log, String id) {
-    Job job =
-        new Job(
-            id,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            "talk",
-            List.of(),
-            Map.of(),
-            LIST,
-            Optional.empty(),
-            Optional.empty(),
-            Overlap.ALLOW,
-            Optional.empty(),
-            "",
-            Optional.empty(),
-            List.of(),
-            ClientOptions.NONE);
+    Job job = Job.unknown(id, LIST).asking("talk", List.of(), Map.of());
     return new JobAttempt(
         new Claim(job, "", "w1", "w1#1"),
         new Admission.Admitted(config.task("talk").orElseThrow(), Map.of(), Conditions.NONE),

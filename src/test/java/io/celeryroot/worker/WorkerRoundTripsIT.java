@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.Overlap;
 import io.celeryroot.config.read.ConfigReader;
-import io.celeryroot.job.ClientOptions;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobListener;
 import io.celeryroot.job.JobOutcome;
@@ -125,23 +123,7 @@ class WorkerRoundTripsIT {
   }
 
   private static Job job(String id) {
-    return new Job(
-        id,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        "noop",
-        List.of(),
-        Map.of(),
-        HOST,
-        Optional.empty(),
-        Optional.empty(),
-        Overlap.ALLOW,
-        Optional.empty(),
-        "",
-        Optional.empty(),
-        List.of(),
-        ClientOptions.NONE);
+    return Job.unknown(id, HOST).asking("noop", List.of(), Map.of());
   }
 
   /** Threads without a container. */

@@ -256,7 +256,8 @@ public record RunRequest(
         by,
         trace.or(() -> Optional.of(TraceContext.of(RunIds.workflowOf(run).orElse(run), id))),
         conditions,
-        ClientOptions.NONE);
+        ClientOptions.NONE,
+        Shard.WHOLE);
   }
 
   /** The earliest start on a target; it may have passed. */

@@ -11,6 +11,7 @@ import io.celeryroot.job.JobState;
 import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Outcome;
+import io.celeryroot.job.Shard;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.message.Canvas;
 import java.time.Duration;
@@ -119,7 +120,8 @@ public final class NextJobs {
             options.get("time_limit"),
             options.get("soft_time_limit"),
             Boolean.TRUE.equals(options.get("ignore_result")),
-            Canvas.ofOptions(options, chain)));
+            Canvas.ofOptions(options, chain)),
+        Shard.WHOLE);
   }
 
   private String derived(String place) {

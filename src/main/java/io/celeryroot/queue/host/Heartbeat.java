@@ -62,45 +62,6 @@ public record Heartbeat(
     fingerprints = Map.copyOf(fingerprints);
   }
 
-  /** A report of a process that says nothing about its cl.yaml. */
-  public Heartbeat(
-      String name,
-      String host,
-      List<String> roles,
-      List<String> lists,
-      String version,
-      long pid,
-      String machine,
-      Instant started,
-      double load,
-      int cores,
-      int concurrency,
-      List<RunningJob> running,
-      long done,
-      long failed,
-      Map<String, String> paused,
-      Instant at) {
-    this(
-        name,
-        host,
-        roles,
-        lists,
-        version,
-        pid,
-        machine,
-        started,
-        load,
-        cores,
-        concurrency,
-        running,
-        done,
-        failed,
-        paused,
-        Optional.empty(),
-        at,
-        Map.of());
-  }
-
   /** Returns true if it is younger than {@link WorkerIncarnation#LEASE}. */
   public boolean isAlive(Instant serverTime) {
     return at.plus(WorkerIncarnation.LEASE).isAfter(serverTime);

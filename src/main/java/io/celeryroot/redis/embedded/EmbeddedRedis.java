@@ -39,8 +39,8 @@ import redis.embedded.core.ExecutableProvider;
 
 /**
  * A Redis server of our own on a free loopback port: {@code redis-server} or {@code valkey-server}
- * of the PATH, else the one that comes with us. Closed by who started it; the JVM's end stops it
- * too.
+ * of the PATH, else the one that comes with us. Closed by who started it; it ends with the JVM,
+ * however that ends.
  */
 public final class EmbeddedRedis implements AutoCloseable {
 
@@ -163,7 +163,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 
   /** On TERM the server writes its AOF out and ends, as by SHUTDOWN. */
   private void stop() {
-    process.destroy();
+    process.toHandle().destroy();
     try {
       if (!process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly();
@@ -214,17 +214,19 @@ public final class EmbeddedRedis implements AutoCloseable {
 
   private static List<String> command(
       String program, int port, Optional<Path> directory, List<String> options) {
+    List<String> server =
+        new ArrayList<>(
+            List.of(program, "--port", "" + port, "--bind", "127.0.0.1", "--daemonize", "no"));
+    server.addAll(List.of("--protected-mode", "yes"));
+    server.addAll(List.of("--save", "", "--appendonly", directory.isPresent() ? "yes" : "no"));
+    directory.ifPresent(dir -> server.addAll(List.of("--dir", dir.toAbsolutePath().toString())));
+    server.addAll(options);
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(SETSID)) {
       // Ctrl-C is for all processes of a terminal; the server must outlive the workers.
       command.add(SETSID.toString());
     }
-    command.addAll(
-        List.of(program, "--port", "" + port, "--bind", "127.0.0.1", "--daemonize", "no"));
-    command.addAll(List.of("--protected-mode", "yes"));
-    command.addAll(List.of("--save", "", "--appendonly", directory.isPresent() ? "yes" : "no"));
-    directory.ifPresent(dir -> command.addAll(List.of("--dir", dir.toAbsolutePath().toString())));
-    command.addAll(options);
+    command.addAll(Lifeline.ended(server));
     return command;
   }
 

@@ -3,6 +3,7 @@ package io.celeryroot.beat.notice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.celeryroot.queue.host.Reports;
 import io.celeryroot.beat.SimulatedBeat;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.JsonReader;
@@ -174,22 +175,6 @@ class SiteNewsIT {
   }
 
   private static Heartbeat heartbeat(String host, Instant at) {
-    return new Heartbeat(
-        host,
-        host,
-        List.of("web"),
-        List.of(),
-        "0",
-        1,
-        "m",
-        at,
-        0,
-        1,
-        1,
-        List.of(),
-        0,
-        0,
-        Map.of(),
-        at);
+    return Reports.worker(host, at);
   }
 }

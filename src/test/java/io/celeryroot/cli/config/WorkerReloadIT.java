@@ -9,6 +9,7 @@ import io.celeryroot.config.RunOn;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.Target;
+import io.celeryroot.task.process.Machine;
 import io.celeryroot.testing.TestProcess;
 import io.celeryroot.testing.TestSite;
 import java.io.IOException;
@@ -185,14 +186,13 @@ final class WorkerReloadIT {
       site.awaitStart(job);
       await().until(() -> Files.exists(directory.resolve("pid")));
       long pid = Long.parseLong(Files.readString(directory.resolve("pid")).strip());
+      long start = Machine.HERE.start(pid);
 
       worker.kill();
-      assertThat(ProcessHandle.of(pid)).as("it outlives its worker").isPresent();
+      assertThat(Machine.HERE.isGone(pid, start)).as("it outlives its worker").isFalse();
       ready(site.workerProcess("web01"));
 
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .untilAsserted(() -> assertThat(ProcessHandle.of(pid)).isEmpty());
+      await().atMost(TestProcess.PATIENCE).until(() -> Machine.HERE.isGone(pid, start));
       assertThat(site.end(job).outcome().orElseThrow().text()).startsWith("lost");
     }
   }

@@ -3,6 +3,7 @@ package io.celeryroot.cli.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.celeryroot.queue.host.Reports;
 import io.celeryroot.monitor.Orphan;
 import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.monitor.fleet.Fleet;
@@ -14,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -40,9 +40,7 @@ final class HomeNewsTest {
   /** A home page of a site on which some queues are left over. */
   private static HomeViews home(String... queues) {
     Heartbeat beat =
-        new Heartbeat(
-            "b", "b", List.of(), List.of(), "1", 1, "m", NOW, 0, 2, 0, List.of(), 0, 0, Map.of(),
-            NOW);
+        Reports.beat("b", NOW);
     return new HomeViews(
         new SiteViews(
             "redis://localhost",

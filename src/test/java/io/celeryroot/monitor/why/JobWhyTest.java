@@ -160,7 +160,9 @@ final class JobWhyTest {
         0,
         0,
         Map.of(),
-        NOW);
+        Optional.empty(),
+        NOW,
+        Map.of());
   }
 
   private static JobResult stored(

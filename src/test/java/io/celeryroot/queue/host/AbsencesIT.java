@@ -20,7 +20,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,23 +55,7 @@ final class AbsencesIT {
   private static void beat(Instant at) {
     new Heartbeats(SERVER.redis())
         .putWorker(
-            new Heartbeat(
-                HOST,
-                HOST,
-                List.of("web"),
-                List.of(),
-                "1",
-                1,
-                "m",
-                at,
-                0,
-                2,
-                4,
-                List.of(),
-                0,
-                0,
-                Map.of(),
-                at));
+            Reports.worker(HOST, at));
   }
 
   @Test

@@ -4,6 +4,7 @@ package io.celeryroot.queue.notice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.celeryroot.queue.host.Reports;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.notify.Field;
 import io.celeryroot.config.notify.Receivers;
@@ -15,7 +16,6 @@ import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -81,7 +81,6 @@ class BeatSilenceIT {
   }
 
   private static Heartbeat heartbeat(Instant at) {
-    return new Heartbeat(
-        "b", "b", List.of(), List.of(), "0", 1, "m", at, 0, 1, 0, List.of(), 0, 0, Map.of(), at);
+    return Reports.beat("b", at);
   }
 }

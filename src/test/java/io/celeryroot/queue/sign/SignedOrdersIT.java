@@ -4,6 +4,7 @@ package io.celeryroot.queue.sign;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.celeryroot.queue.host.Reports;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.security.Security;
 import io.celeryroot.config.security.Signing;
@@ -345,23 +346,7 @@ final class SignedOrdersIT {
   }
 
   private static Heartbeat heartbeat(String name, String host) {
-    return new Heartbeat(
-        name,
-        host,
-        List.of("web"),
-        List.of("web_tasks"),
-        "1",
-        1,
-        "m",
-        TestSeals.NOW,
-        0,
-        1,
-        1,
-        List.of(),
-        0,
-        0,
-        Map.of(),
-        Instant.now());
+    return Reports.worker(name, host, Instant.now(), "web_tasks");
   }
 
   private ScheduleState state() {

@@ -3,6 +3,7 @@ package io.celeryroot.redis.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.job.Keys;
 import io.celeryroot.queue.Attempts;
@@ -12,6 +13,8 @@ import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.Jobs;
 import io.celeryroot.queue.WorkerSession;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.task.process.Machine;
+import io.celeryroot.testing.TestProcess;
 import io.celeryroot.testing.TestRedis;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,6 +96,37 @@ class EmbeddedRedisIT {
           .isInstanceOf(EmbeddedRedisFailed.class)
           .hasMessageEndingWith(directory + " is in use by another server");
       assertThat(first.isRunning()).isTrue();
+    }
+  }
+
+  @Test
+  void a_server_ends_with_its_jvm_even_by_kill_9() throws Exception {
+    Process jvm =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Waiting.class.getName(),
+                directory.toString())
+            .redirectError(directory.resolve("err").toFile())
+            .start();
+    long server = Long.parseLong(jvm.inputReader().readLine());
+    long start = Machine.HERE.start(server);
+    assertThat(Machine.HERE.isGone(server, start)).isFalse();
+
+    jvm.destroyForcibly();
+
+    await().atMost(TestProcess.PATIENCE).until(() -> Machine.HERE.isGone(server, start));
+    assertThat(jvm.waitFor()).isEqualTo(128 + 9);
+  }
+
+  /** A JVM that starts a server, prints its process ID and waits for ever. */
+  static final class Waiting {
+
+    public static void main(String[] arguments) throws InterruptedException {
+      EmbeddedRedis server = EmbeddedRedis.start(Optional.of(Path.of(arguments[0])), List.of());
+      System.out.println(server.pid());
+      Thread.sleep(Long.MAX_VALUE);
     }
   }
 
