@@ -5,6 +5,7 @@ import io.celeryroot.config.Durations;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.queue.RunRecords;
+import io.celeryroot.queue.host.BeatLives;
 import io.celeryroot.queue.schedule.DueDecision;
 import io.celeryroot.queue.schedule.Paused;
 import io.celeryroot.queue.schedule.ScheduleState;
@@ -53,6 +54,7 @@ public final class Reconciler {
   private final ScheduleStates schedules;
   private final RunRecords runs;
   private final DueRuns dueRuns;
+  private final BeatLives lives;
   private final OwnLooks looks;
   private final Consumer<QueueUnavailable> onSpoiledKey;
   private final List<ClockCorrection> corrections = new CopyOnWriteArrayList<>();
@@ -60,6 +62,7 @@ public final class Reconciler {
   /**
    * @param clocks of due instants, and those that nobody sets
    * @param dueRuns submits what is caught up
+   * @param lives of Beats
    * @param kept time for which runs are on record
    * @param onSpoiledKey is told of a key of a schedule that holds what is not ours
    */
@@ -68,13 +71,17 @@ public final class Reconciler {
       ScheduleStates schedules,
       RunRecords runs,
       DueRuns dueRuns,
+      BeatLives lives,
       Duration kept,
       Consumer<QueueUnavailable> onSpoiledKey) {
     this.clocks = clocks;
     this.schedules = schedules;
     this.runs = runs;
     this.dueRuns = dueRuns;
-    this.looks = new OwnLooks(schedules, runs, kept, dueRuns::isSubmitted);
+    this.lives = lives;
+    Instant start = clocks.get().wall();
+    this.looks =
+        new OwnLooks(schedules, runs, kept, dueRuns::isSubmitted, () -> lives.lastLook(start));
     this.onSpoiledKey = onSpoiledKey;
   }
 
@@ -101,6 +108,9 @@ public final class Reconciler {
       }
     } finally {
       schedules.recordChecked(looked, now.minus(MARGIN));
+      if (looked.size() == all.size()) {
+        lives.noteLook(now.minus(MARGIN));
+      }
     }
   }
 
