@@ -29,16 +29,18 @@ final class HashTree {
    * @param leaves one or more, as {@link #leaf} makes them
    */
   HashTree(List<byte[]> leaves) {
+    MessageDigest digest = sha256();
     levels.add(leaves);
     for (List<byte[]> level = leaves; level.size() > 1; levels.add(level)) {
-      level = above(level);
+      level = above(level, digest);
     }
   }
 
-  private static List<byte[]> above(List<byte[]> level) {
+  private static List<byte[]> above(List<byte[]> level, MessageDigest digest) {
     List<byte[]> nodes = new ArrayList<>();
     for (int i = 0; i < level.size(); i += 2) {
-      nodes.add(i + 1 < level.size() ? node(level.get(i), level.get(i + 1)) : level.get(i));
+      nodes.add(
+          i + 1 < level.size() ? hash(digest, NODE, level.get(i), level.get(i + 1)) : level.get(i));
     }
     return nodes;
   }
@@ -68,6 +70,7 @@ final class HashTree {
    * @return empty: a leaf at this place of such a tree has no path of this length
    */
   static Optional<byte[]> root(byte[] leaf, int index, int size, byte[] path) {
+    MessageDigest digest = sha256();
     byte[] hash = leaf;
     int used = 0;
     for (int i = index, count = size; count > 1; i /= 2, count = (count + 1) / 2) {
@@ -79,21 +82,16 @@ final class HashTree {
       }
       byte[] sibling = Arrays.copyOfRange(path, used, used + LENGTH);
       used += LENGTH;
-      hash = i % 2 == 0 ? node(hash, sibling) : node(sibling, hash);
+      hash = i % 2 == 0 ? hash(digest, NODE, hash, sibling) : hash(digest, NODE, sibling, hash);
     }
     return index < size && used == path.length ? Optional.of(hash) : Optional.empty();
   }
 
   static byte[] leaf(byte[] salt, byte[] content) {
-    return hash(LEAF, salt, content);
+    return hash(sha256(), LEAF, salt, content);
   }
 
-  private static byte[] node(byte[] left, byte[] right) {
-    return hash(NODE, left, right);
-  }
-
-  private static byte[] hash(byte kind, byte[] first, byte[] second) {
-    MessageDigest digest = sha256();
+  private static byte[] hash(MessageDigest digest, byte kind, byte[] first, byte[] second) {
     digest.update(kind);
     digest.update(first);
     digest.update(second);
