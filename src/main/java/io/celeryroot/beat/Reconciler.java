@@ -55,9 +55,11 @@ public final class Reconciler {
   private final RunRecords runs;
   private final DueRuns dueRuns;
   private final BeatLives lives;
+  private final Instant start;
   private final OwnLooks looks;
   private final Consumer<QueueUnavailable> onSpoiledKey;
   private final List<ClockCorrection> corrections = new CopyOnWriteArrayList<>();
+  private boolean hasLooked;
 
   /**
    * @param clocks of due instants, and those that nobody sets
@@ -79,7 +81,7 @@ public final class Reconciler {
     this.runs = runs;
     this.dueRuns = dueRuns;
     this.lives = lives;
-    Instant start = clocks.get().wall();
+    this.start = clocks.get().wall();
     this.looks =
         new OwnLooks(schedules, runs, kept, dueRuns::isSubmitted, () -> lives.lastLook(start));
     this.onSpoiledKey = onSpoiledKey;
@@ -95,6 +97,7 @@ public final class Reconciler {
     schedules.begin(
         states.values().stream().filter(ScheduleState::isNew).map(ScheduleState::name).toList(),
         now);
+    tellUnsignedLooks(states.values());
     Set<String> paused = dueRuns.pauseAfterFailures(all);
     tellPauses(all, paused);
     List<String> looked = new ArrayList<>();
@@ -132,6 +135,21 @@ public final class Reconciler {
     return hidden
         .map(due -> state.lookedUpTo(due.minusSeconds(1), schedule.timetable().plan()))
         .orElse(state);
+  }
+
+  /** At the first look: what others have looked at is believed if somebody has signed that. */
+  private void tellUnsignedLooks(Collection<ScheduleState> states) {
+    boolean isFirst = !hasLooked;
+    hasLooked = true;
+    if (isFirst
+        && states.stream().anyMatch(state -> state.checkedAt().isPresent())
+        && lives.lacksLook(start)) {
+      LOG.warn(
+          "schedules: nobody has signed up to when Beats have looked for due instants: signatures"
+              + " are required for the first time, or somebody else wrote to Redis; what was due"
+              + " while no Beat lived may be missing");
+      dueRuns.listener().foreign("schedule");
+    }
   }
 
   /** Tells of schedules that paused themselves. */

@@ -376,9 +376,11 @@ final class SignedForgeriesIT {
     BeatLives lives = new BeatLives(beat);
     lives.noteLook(due);
     assertThat(lives.lastLook(due)).contains(due);
+    assertThat(lives.lacksLook(due)).isFalse();
 
     attacker.set(Keys.LOOKED, attacker.get(Keys.LOOKED).replace("until\":1", "until\":2"));
     assertThat(lives.lastLook(due)).isEmpty();
+    assertThat(lives.lacksLook(due)).isTrue();
   }
 
   @Test

@@ -88,6 +88,11 @@ public final class BeatLives {
         .max(Comparator.naturalOrder());
   }
 
+  /** Returns true if a look should be on record, signed, and nobody knows of one. */
+  public boolean lacksLook(Instant start) {
+    return redis.seals().isRequired() && lastLook(start).isEmpty();
+  }
+
   /** The newest 500 lives, oldest first. What is not a time is left out. */
   public List<Life> read() {
     List<Tuple> lives =
