@@ -99,10 +99,10 @@ final class ClaimRecords {
   /** Returns true if another claim, which is alive, has the job of a claim. */
   boolean isHeldByOther(Claim claim, JobRecord stored) {
     String token = stored.meta().token().orElse("");
-    boolean isOwn = WorkerIncarnation.of(token).equals(WorkerIncarnation.of(claim.token()));
-    return isOwn && RecordSeal.isUnproven(redis.seals(), stored)
-        ? claims.isOpen(token)
-        : isHeldByLiveWorker(claim.job(), stored);
+    boolean isOwn =
+        RecordSeal.isUnproven(redis.seals(), stored)
+            && WorkerIncarnation.of(token).equals(WorkerIncarnation.of(claim.token()));
+    return isOwn ? claims.isOpen(token) : isHeldByLiveWorker(claim.job(), stored);
   }
 
   private boolean hasLease(JobRecord stored) {

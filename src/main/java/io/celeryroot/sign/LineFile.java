@@ -73,8 +73,9 @@ final class LineFile {
     if (!Files.exists(path.getParent())) {
       Files.createDirectories(path.getParent(), OWNER_DIRECTORY);
     }
-    try (FileChannel channel = open(path.resolveSibling(path.getFileName() + ".lock"));
-        FileLock held = lock(channel)) {
+    try (FileChannel channel = open(path.resolveSibling(path.getFileName() + ".lock"))) {
+      // Until the channel is closed.
+      var unused = lock(channel);
       replace(change.apply(read()));
       known = identity();
     }

@@ -139,7 +139,8 @@ public final class RecordSeal {
     }
     JobRecord record = JobRecord.of(stored.getBytes(UTF_8), Instant.EPOCH);
     if (isBegin(record)) {
-      return Optional.of(CeleryResultCodec.read(job, ofBegin(record.fields())));
+      Map<String, Object> begin = seals.isRequired() ? ofBegin(record.fields()) : record.fields();
+      return Optional.of(CeleryResultCodec.read(job, begin));
     }
     Verdict verdict = read(seals, job, stored);
     return fields
