@@ -36,8 +36,7 @@ class CanvasIT {
   }
 
   private void submit(Map<String, Object> options) {
-    Map<String, Object> next =
-        Map.of("task", "sync", "args", List.of("/more"), "options", options);
+    Map<String, Object> next = Map.of("task", "sync", "args", List.of("/more"), "options", options);
     String body = Wire.json(List.of(List.of(), Map.of(), Map.of("callbacks", List.of(next))));
     redis
         .jedis()
