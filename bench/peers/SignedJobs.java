@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Lays signed jobs beside a queue: cl.yaml, list, task, beginning of the ids, number. */
+/** Lays jobs beside a queue, signed in batches as Beat does it: cl.yaml, list, task, beginning of the ids, number. */
 public final class SignedJobs {
 
   public static void main(String[] args) {
@@ -26,12 +26,14 @@ public final class SignedJobs {
     Seals seals = Seals.open(config.security(), System.getenv());
     Target target = new Target("web", "web_tasks", Optional.empty());
     try (Redis redis = Redis.connect(config.redis(), seals)) {
-      String[] messages =
+      List<Job> jobs =
           IntStream.range(0, Integer.parseInt(args[4]))
-              .parallel()
-              .mapToObj(i -> JobSeal.write(job(args[3] + i, args[2], target, seals), seals))
-              .toArray(String[]::new);
-      redis.call("laying jobs", jedis -> jedis.lpush(args[1], messages));
+              .mapToObj(i -> job(args[3] + i, args[2], target, seals))
+              .toList();
+      for (List<Job> batch : Redis.batches(jobs)) {
+        String[] messages = JobSeal.writeAll(batch, seals).toArray(String[]::new);
+        redis.call("laying jobs", jedis -> jedis.lpush(args[1], messages));
+      }
     }
   }
 

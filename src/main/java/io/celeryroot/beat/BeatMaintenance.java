@@ -3,8 +3,10 @@ package io.celeryroot.beat;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
+import io.celeryroot.job.Job;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.KnownHost;
+import io.celeryroot.job.sign.JobSeal;
 import io.celeryroot.monitor.Orphans;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.monitor.Watchdog;
@@ -13,6 +15,7 @@ import io.celeryroot.queue.Expiry;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.Recovery;
 import io.celeryroot.queue.RunRecords;
+import io.celeryroot.queue.host.BeatLives;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.host.RunningConfigs;
 import io.celeryroot.queue.schedule.ScheduleStates;
@@ -51,6 +54,9 @@ public final class BeatMaintenance {
   private final List<Recovery> recoveries;
   private final RunningFile file;
 
+  /** Why the file of orders cannot be used, as was told. */
+  private Optional<String> untold = Optional.empty();
+
   /** Reports a Beat that has stopped looking at its schedules, which it does once a minute. */
   private final Watchdog watchdog = new Watchdog(Duration.ofSeconds(150));
 
@@ -79,12 +85,13 @@ public final class BeatMaintenance {
                 redis, config.resultsKept(), () -> dueRuns.listener().foreign("decision")),
             new RunRecords(redis),
             dueRuns,
+            new BeatLives(redis),
             config.resultsKept(),
             availability::failed);
     this.vanished =
         new VanishedJobs(config, redis, attempts, dueRuns, dueRuns.listener(), VanishedJobs.GRACE);
     this.definitions = new DefinitionLog(redis, config);
-    this.expiry = new Expiry(redis, attempts);
+    this.expiry = new Expiry(redis, attempts, this::runsUnsigned);
     this.queues = new JobQueues(redis, config.resultsKept());
     this.heartbeats = new Heartbeats(redis);
     this.attempts = attempts;
@@ -118,6 +125,21 @@ public final class BeatMaintenance {
       LOG.warn("orders: {}: it does not hold; somebody else wrote to Redis", trouble);
       dueRuns.listener().foreign("order");
     }
+    Optional<String> failure = seals.seen().failure();
+    if (!failure.equals(untold)) {
+      failure.ifPresentOrElse(
+          why ->
+              LOG.error(
+                  "orders: {}; until it can be, one that was taken back could hold again after a"
+                      + " restart",
+                  why),
+          () -> LOG.info("orders: the file of those that were seen can be written again"));
+      untold = failure;
+    }
+  }
+
+  private boolean runsUnsigned(Job job) {
+    return JobSeal.mayBeUnsigned(job, config.roles().get(job.target().role()));
   }
 
   /** Expires jobs until none is left: one that waited for the slot of another may be next. */

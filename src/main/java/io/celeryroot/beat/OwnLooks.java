@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.function.Supplier;
 
 /**
  * The looks of this Beat at schedules, so that nobody hides a due instant by writing to Redis that
@@ -34,22 +35,28 @@ final class OwnLooks {
   private final RunRecords runs;
   private final BiPredicate<Schedule, Instant> isSubmitted;
   private final Duration longest;
+  private final Duration recorded;
+  private final Supplier<Optional<Instant>> before;
+  private Optional<Optional<Instant>> lastOfOthers = Optional.empty();
   private final Map<String, Instant> first = new HashMap<>();
   private final Map<String, Instant> last = new HashMap<>();
 
   /**
    * @param kept time for which runs are on record
    * @param isSubmitted tells if this Beat knows that nothing is left to do for a due instant
+   * @param before the last look that others can have had before this Beat started; empty: unknown
    */
   OwnLooks(
       ScheduleStates schedules,
       RunRecords runs,
       Duration kept,
-      BiPredicate<Schedule, Instant> isSubmitted) {
+      BiPredicate<Schedule, Instant> isSubmitted,
+      Supplier<Optional<Instant>> before) {
+    this.before = before;
     this.schedules = schedules;
     this.runs = runs;
     this.isSubmitted = isSubmitted;
-    Duration recorded = kept.minus(MARGIN);
+    this.recorded = kept.minus(MARGIN);
     this.longest = recorded.compareTo(LONGEST) < 0 ? recorded : LONGEST;
   }
 
@@ -72,27 +79,25 @@ final class OwnLooks {
 
   /**
    * Finds a due instant since the last look of this Beat that was hidden: others have looked for
-   * it, as is recorded, but it became nothing.
+   * it, as is recorded, but it became nothing. Before the first look, since the last one that
+   * others can have had.
    *
    * @param until time up to which due instants are looked for
    */
   Optional<Instant> hidden(Schedule schedule, ScheduleState state, Instant until) {
-    Instant from = last.get(schedule.name());
-    Instant recorded =
+    Instant looked =
         state
             .checkedAt()
             .or(state::beforeFirst)
             .or(state::lastDue)
             .filter(until::isAfter)
             .orElse(until);
-    if (from == null
-        || !from.isBefore(recorded)
-        || from.isBefore(until.minus(longest))
-        || !schedule.enabled()) {
+    Optional<Instant> from = from(schedule, state, until).filter(looked::isAfter);
+    if (from.isEmpty() || !schedule.enabled()) {
       return Optional.empty();
     }
     List<Instant> due =
-        schedule.timetable().between(from, recorded, MOST).stream()
+        schedule.timetable().between(from.get(), looked, MOST).stream()
             .filter(instant -> !state.wasPausedAt(instant))
             .filter(instant -> !isSubmitted.test(schedule, instant))
             .toList();
@@ -106,6 +111,25 @@ final class OwnLooks {
         .filter(instant -> fates.get(instant) != DueDecision.MISSED)
         .filter(instant -> !recordedRuns.contains(id(schedule, instant)))
         .findFirst();
+  }
+
+  private Optional<Instant> from(Schedule schedule, ScheduleState state, Instant until) {
+    Instant own = last.get(schedule.name());
+    if (own != null) {
+      return Optional.of(own).filter(at -> !at.isBefore(until.minus(longest)));
+    }
+    Instant oldest = until.minus(recorded);
+    return state.isNew()
+        ? Optional.empty()
+        : lastOfOthers().map(at -> at.isBefore(oldest) ? oldest : at);
+  }
+
+  /** Asks once, for soon this Beat is the one that lived last. */
+  private Optional<Instant> lastOfOthers() {
+    if (lastOfOthers.isEmpty()) {
+      lastOfOthers = Optional.of(before.get());
+    }
+    return lastOfOthers.get();
   }
 
   private static String id(Schedule schedule, Instant due) {

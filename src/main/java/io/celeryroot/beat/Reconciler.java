@@ -5,6 +5,7 @@ import io.celeryroot.config.Durations;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.queue.RunRecords;
+import io.celeryroot.queue.host.BeatLives;
 import io.celeryroot.queue.schedule.DueDecision;
 import io.celeryroot.queue.schedule.Paused;
 import io.celeryroot.queue.schedule.ScheduleState;
@@ -53,13 +54,17 @@ public final class Reconciler {
   private final ScheduleStates schedules;
   private final RunRecords runs;
   private final DueRuns dueRuns;
+  private final BeatLives lives;
+  private final Instant start;
   private final OwnLooks looks;
   private final Consumer<QueueUnavailable> onSpoiledKey;
   private final List<ClockCorrection> corrections = new CopyOnWriteArrayList<>();
+  private boolean hasLooked;
 
   /**
    * @param clocks of due instants, and those that nobody sets
    * @param dueRuns submits what is caught up
+   * @param lives of Beats
    * @param kept time for which runs are on record
    * @param onSpoiledKey is told of a key of a schedule that holds what is not ours
    */
@@ -68,13 +73,17 @@ public final class Reconciler {
       ScheduleStates schedules,
       RunRecords runs,
       DueRuns dueRuns,
+      BeatLives lives,
       Duration kept,
       Consumer<QueueUnavailable> onSpoiledKey) {
     this.clocks = clocks;
     this.schedules = schedules;
     this.runs = runs;
     this.dueRuns = dueRuns;
-    this.looks = new OwnLooks(schedules, runs, kept, dueRuns::isSubmitted);
+    this.lives = lives;
+    this.start = clocks.get().wall();
+    this.looks =
+        new OwnLooks(schedules, runs, kept, dueRuns::isSubmitted, () -> lives.lastLook(start));
     this.onSpoiledKey = onSpoiledKey;
   }
 
@@ -88,6 +97,7 @@ public final class Reconciler {
     schedules.begin(
         states.values().stream().filter(ScheduleState::isNew).map(ScheduleState::name).toList(),
         now);
+    tellUnsignedLooks(states.values());
     Set<String> paused = dueRuns.pauseAfterFailures(all);
     tellPauses(all, paused);
     List<String> looked = new ArrayList<>();
@@ -106,6 +116,9 @@ public final class Reconciler {
       }
     } finally {
       schedules.recordChecked(looked, now.minus(MARGIN));
+      if (looked.size() == all.size()) {
+        lives.noteLook(now.minus(MARGIN));
+      }
     }
   }
 
@@ -137,6 +150,21 @@ public final class Reconciler {
     return hidden
         .map(due -> state.lookedUpTo(due.minusSeconds(1), schedule.timetable().plan()))
         .orElse(state);
+  }
+
+  /** At the first look: what others have looked at is believed if somebody has signed that. */
+  private void tellUnsignedLooks(Collection<ScheduleState> states) {
+    boolean isFirst = !hasLooked;
+    hasLooked = true;
+    if (isFirst
+        && states.stream().anyMatch(state -> state.checkedAt().isPresent())
+        && lives.lacksLook(start)) {
+      LOG.warn(
+          "schedules: nobody has signed up to when Beats have looked for due instants: signatures"
+              + " are required for the first time, or somebody else wrote to Redis; what was due"
+              + " while no Beat lived may be missing");
+      dueRuns.listener().foreign("schedule");
+    }
   }
 
   /** Tells of schedules that paused themselves. */

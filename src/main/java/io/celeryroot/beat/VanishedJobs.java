@@ -10,6 +10,7 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.run.RunJob;
 import io.celeryroot.job.run.RunRecord;
+import io.celeryroot.job.workflow.StepRuns;
 import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.Attempts;
@@ -159,10 +160,19 @@ final class VanishedJobs {
       return left;
     }
     List<String> markers = traces.markers(left);
+    Set<String> begun = begun(run);
     return IntStream.range(0, left.size())
-        .filter(i -> markers.get(i) != null)
+        .filter(i -> markers.get(i) != null || begun.contains(left.get(i).id()))
         .mapToObj(left::get)
         .toList();
+  }
+
+  /** The jobs of the waves of a step that have begun, whatever became of their markers. */
+  private Set<String> begun(String run) {
+    return RunIds.workflowOf(run)
+        .flatMap(dueRuns.workflows()::find)
+        .map(flow -> Set.copyOf(StepRuns.queued(flow, run)))
+        .orElse(Set.of());
   }
 
   /** Returns how many jobs the runs have. */
@@ -297,6 +307,7 @@ final class VanishedJobs {
             .filter(JobState::isTerminal)
             .count();
     List<String> markers = traces.markers(jobs);
+    boolean isStep = RunIds.workflowOf(run.id()).isPresent();
     Optional<Schedule> due =
         run.due()
             .flatMap(at -> run.schedule())
@@ -310,10 +321,7 @@ final class VanishedJobs {
     for (int i = 0; i < jobs.size(); i++) {
       Sought job = jobs.get(i);
       boolean isFresh = states.get(job.id()) == JobState.PENDING;
-      if (RunIds.workflowOf(run.id()).isPresent() && markers.get(i) == null) {
-        continue; // It may be in a later wave of its step.
-      }
-      if (run.due().isEmpty() && markers.get(i) == null) {
+      if (!isStep && run.due().isEmpty() && markers.get(i) == null) {
         // A command that ended half-way never put it into its queue.
         forgotten.add(job.id());
       } else if (counts.total() > ended) {

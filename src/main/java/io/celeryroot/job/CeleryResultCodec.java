@@ -153,7 +153,10 @@ public final class CeleryResultCodec {
     fields.put("retries", meta.failed());
     fields.put("queue", job.target().queue());
     fields.put("cl", own);
-    return JobRecord.written(seal.apply(job.id(), Json.line(fields)), fields, meta, now);
+    String json = Json.line(fields);
+    // It says no more than the claim does.
+    String text = meta.isFirstAttempt() ? json : seal.apply(job.id(), json);
+    return JobRecord.written(text, fields, meta, now);
   }
 
   private static Map<String, Object> own(JobMeta meta, Job job, String worker) {

@@ -99,6 +99,11 @@ public record JobMeta(
         || (state == JobState.STARTED && token.isEmpty());
   }
 
+  /** Returns true if the first attempt runs: nothing but a claim is to be known of the job. */
+  public boolean isFirstAttempt() {
+    return state == JobState.STARTED && attempt == 1 && failed == 0 && lost == 0 && notBefore == 0;
+  }
+
   public boolean isHeldBy(String claim) {
     return state == JobState.STARTED && isLastOf(claim);
   }

@@ -19,6 +19,9 @@ public final class Keys {
   /** Sorted set with expiry: second in which a Beat began to live, by the last; at most 500. */
   public static final String LIVES = "cl:{live}:lives";
 
+  /** String with expiry: up to when a Beat has looked for due instants, where signatures count. */
+  public static final String LOOKED = "cl:{live}:looked";
+
   /** Sorted set with expiry: host by the ms of its last sign of life, when its worker stopped. */
   public static final String GONE = "cl:{live}:gone";
 

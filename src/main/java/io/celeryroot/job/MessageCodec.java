@@ -24,7 +24,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -54,19 +53,24 @@ public final class MessageCodec {
 
   /** The entry of a Redis list for a job. */
   public static String write(Job job) {
-    return write(job, body -> Optional.empty());
+    return write(job, body(job), Optional.empty());
+  }
+
+  /** The body of the message of a job, as it is sent. */
+  public static String body(Job job) {
+    String json = Json.line(List.of(job.args(), job.kwargs(), job.options().canvas().toEmbed()));
+    return Base64.getEncoder().encodeToString(json.getBytes(UTF_8));
   }
 
   /**
    * The entry of a Redis list for a job.
    *
-   * @param seal makes the signature of the job from its body as it is sent; empty: none
+   * @param body as {@link #body} makes it
+   * @param seal signature of the job; empty: none
    */
-  public static String write(Job job, Function<String, Optional<String>> seal) {
-    String json = Json.line(List.of(job.args(), job.kwargs(), job.options().canvas().toEmbed()));
-    String body = Base64.getEncoder().encodeToString(json.getBytes(UTF_8));
+  public static String write(Job job, String body, Optional<String> seal) {
     Map<String, Object> headers = headers(job);
-    seal.apply(body).ifPresent(text -> headers.put(SEAL, text));
+    seal.ifPresent(text -> headers.put(SEAL, text));
     Map<String, Object> message = new LinkedHashMap<>();
     message.put("body", body);
     message.put("content-encoding", "utf-8");

@@ -87,7 +87,7 @@ public final class Attempts {
    */
   public boolean isNew(Claim claim) {
     Job job = claim.job();
-    JobRecord stored = records.read(job.id());
+    JobRecord stored = records.readProven(job.id());
     Instant now = stored.readAt();
     return stored.meta().isWaiting()
         && stored.meta().attempt() == 0
@@ -133,14 +133,15 @@ public final class Attempts {
     Job job = claim.job();
     JobRecord stored = seen.record();
     if (stored.meta().isHeldByOther(claim.token())) {
-      if (claimRecords.isHeldByLiveWorker(stored)) {
+      if (claimRecords.isHeldByOther(claim, stored)) {
         exits.delay(claim, "+" + ASIDE.toMillis());
         return new Begin.Settled("runs on worker " + stored.worker().orElse("unknown"));
       }
-      if (lost.lose(claim, stored)) {
+      // Only the claim of a dead worker proves that its attempt began, and is lost.
+      if (lost.lose(claim, records.proven(stored))) {
         return new Begin.Settled("lost");
       }
-      stored = records.read(job.id());
+      stored = records.readProven(job.id());
     }
     if (stored.meta().state().isTerminal()) {
       exits.ackEnded(claim, stored);

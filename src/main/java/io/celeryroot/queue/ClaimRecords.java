@@ -8,6 +8,7 @@ import io.celeryroot.job.JobRecord;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.WorkerIncarnation;
+import io.celeryroot.job.sign.RecordSeal;
 import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.claim.ClaimRegistry;
 import io.celeryroot.queue.host.LastRuns;
@@ -56,13 +57,16 @@ final class ClaimRecords {
    * vanished is the one that the attempt was begun with.
    */
   private JobRecord believed(Claim claim, JobRecord stored) {
-    return stored.isForeign()
-        ? claims
-            .begun(claim)
-            .filter(begun -> moves.isClaimed(claim))
-            .map(begun -> begun.inPlaceOf(stored))
-            .orElse(stored)
-        : stored;
+    boolean isUnproven = RecordSeal.isUnproven(redis.seals(), stored);
+    if (!isUnproven && !stored.isForeign()) {
+      return stored;
+    }
+    boolean isHeld = stored.meta().isHeldBy(claim.token());
+    return claims
+        .begun(claim)
+        .filter(begun -> isHeld || moves.isClaimed(claim))
+        .map(begun -> begun.inPlaceOf(stored))
+        .orElseGet(() -> isHeld ? stored : records.proven(stored));
   }
 
   /** Returns true if the job is on record as running by this claim. */
@@ -83,10 +87,25 @@ final class ClaimRecords {
   }
 
   /**
-   * Returns true if the worker on record has its lease. A state that a foreign worker wrote has no
-   * token and is left to that worker.
+   * Returns true if the worker on record has its lease, and the job in its hands if only that says
+   * so. A state that a foreign worker wrote has no token and is left to that worker.
    */
-  boolean isHeldByLiveWorker(JobRecord stored) {
+  boolean isHeldByLiveWorker(Job job, JobRecord stored) {
+    return hasLease(stored)
+        && (!RecordSeal.isUnproven(redis.seals(), stored)
+            || moves.isClaimed(job, stored.worker().orElseThrow()));
+  }
+
+  /** Returns true if another claim, which is alive, has the job of a claim. */
+  boolean isHeldByOther(Claim claim, JobRecord stored) {
+    String token = stored.meta().token().orElse("");
+    boolean isOwn =
+        RecordSeal.isUnproven(redis.seals(), stored)
+            && WorkerIncarnation.of(token).equals(WorkerIncarnation.of(claim.token()));
+    return isOwn ? claims.isOpen(token) : isHeldByLiveWorker(claim.job(), stored);
+  }
+
+  private boolean hasLease(JobRecord stored) {
     Optional<String> token = stored.meta().token();
     if (token.isEmpty() || stored.worker().isEmpty() || stored.queue().isEmpty()) {
       return false;

@@ -215,9 +215,10 @@ final class Enqueuer {
     private List<?> push(List<Job> jobs) {
       List<String> keys = new ArrayList<>(List.of(Keys.hosts(jobs.get(0).target().queue())));
       List<Object> args = new ArrayList<>(List.of(MAX_HELD, retention.ended().toMillis()));
-      for (Job job : jobs) {
-        addKeys(keys, job);
-        addArguments(args, job);
+      List<String> messages = JobSeal.writeAll(jobs.stream().map(form).toList(), redis.seals());
+      for (int i = 0; i < jobs.size(); i++) {
+        addKeys(keys, jobs.get(i));
+        addArguments(args, jobs.get(i), messages.get(i));
       }
       String doing =
           (jobs.size() == 1
@@ -227,13 +228,13 @@ final class Enqueuer {
       return redis.rows(doing, Script.ENQUEUE, keys, args.toArray());
     }
 
-    private void addArguments(List<Object> args, Job job) {
+    private void addArguments(List<Object> args, Job job, String message) {
       Overlap policy = late.contains(job.id()) ? Overlap.SKIP : job.overlap();
       Overlap overlap = job.hasSlot() ? policy : Overlap.ALLOW;
       String holder = holders.getOrDefault(job.id(), "");
       boolean hasEnded = isFree(job);
       args.add(job.id());
-      args.add(JobSeal.write(form.apply(job), redis.seals()));
+      args.add(message);
       args.add(retention.open(job).toMillis());
       args.add(overlap.name().toLowerCase(Locale.ROOT));
       args.add(JobRecords.millis(job.eta().filter(time -> time.isAfter(now))));
@@ -310,7 +311,7 @@ final class Enqueuer {
         Map<String, Job> next, Map<String, JobRecord> stored, Map<String, String> marked) {
       List<String> silent =
           next.keySet().stream()
-              .filter(holder -> stored.get(holder).meta().equals(JobMeta.NONE))
+              .filter(holder -> records.proven(stored.get(holder)).meta().equals(JobMeta.NONE))
               .toList();
       if (silent.isEmpty()) {
         return Set.of();

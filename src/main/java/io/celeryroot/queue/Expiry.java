@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue;
 
+import io.celeryroot.job.Job;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Target;
+import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.sign.JobSeal;
 import io.celeryroot.queue.priority.PriorityLists;
 import io.celeryroot.redis.Isolated;
@@ -15,6 +17,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Ends jobs that have waited too long, for hosts that are away. Thread-safe. */
@@ -24,13 +27,18 @@ public final class Expiry {
   private final Isolated isolated;
   private final JobRecords records;
   private final MessageMover moves;
+  private final TaskRules rules;
+  private final Predicate<Job> runsUnsigned;
 
   /**
    * @param redis stays the caller's
    * @param attempts of the same Redis
+   * @param runsUnsigned tells if a job counts without a signature, where that is required
    */
-  public Expiry(Redis redis, Attempts attempts) {
+  public Expiry(Redis redis, Attempts attempts, Predicate<Job> runsUnsigned) {
     this.redis = redis;
+    this.rules = attempts.rules();
+    this.runsUnsigned = runsUnsigned;
     this.isolated = attempts.isolated();
     this.records = attempts.records();
     this.moves = attempts.moves();
@@ -98,6 +106,7 @@ public final class Expiry {
   /** A message that nobody of ours has signed says nothing about its job. */
   private boolean isExpired(WaitingLine.Entry entry, Instant now) {
     return entry.job().expires().filter(expires -> !now.isBefore(expires)).isPresent()
-        && JobSeal.isBelieved(entry.job(), entry.message(), redis.seals());
+        && (JobSeal.isBelieved(entry.job(), entry.message(), redis.seals())
+            || runsUnsigned.test(rules.named(entry.job())));
   }
 }

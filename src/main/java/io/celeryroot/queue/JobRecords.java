@@ -148,6 +148,17 @@ final class JobRecords {
     return Optional.of(answer.subList(1, answer.size()));
   }
 
+  /** The record as decisions go by it, where a claim says more than that an attempt began. */
+  JobRecord readProven(String job) {
+    return proven(read(job));
+  }
+
+  /** See {@link RecordSeal#proven}. */
+  JobRecord proven(JobRecord record) {
+    return RecordSeal.proven(redis.seals(), record);
+  }
+
+  /** The record, also one that only tells who has begun the job. */
   JobRecord read(String job) {
     return stored(
         job, redis.rows("reading the state of job " + job, Script.STATE, List.of(Keys.meta(job))));
@@ -196,7 +207,7 @@ final class JobRecords {
         claim.job(),
         claim.worker(),
         Optional.empty(),
-        UnaryOperator.identity(),
+        this::proven,
         meta -> meta.begin(claim.token()));
   }
 
@@ -251,7 +262,7 @@ final class JobRecords {
    */
   Optional<JobRecord> change(
       Job job, String worker, JobOutcome outcome, Function<JobMeta, Optional<JobMeta>> step) {
-    return change(job, worker, Optional.of(outcome), UnaryOperator.identity(), step);
+    return change(job, worker, Optional.of(outcome), this::proven, step);
   }
 
   /**

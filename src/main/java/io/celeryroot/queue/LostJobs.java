@@ -71,7 +71,10 @@ public final class LostJobs {
         stored.meta().state() == JobState.STARTED
             && stored.worker().equals(Optional.of(worker))
             && !isOpen;
-    if (isBegun && !isOwn && !claimRecords.isHeldByLiveWorker(stored) && lose(claim, stored)) {
+    if (isBegun
+        && !isOwn
+        && !claimRecords.isHeldByLiveWorker(claim.job(), stored)
+        && lose(claim, stored)) {
       return true;
     }
     if (stored.meta().state().isTerminal()) {
@@ -90,9 +93,9 @@ public final class LostJobs {
    * @return false: it has ended, or a live worker has it
    */
   public boolean endVanished(Job job, String reason) {
-    JobRecord stored = records.read(job.id());
+    JobRecord stored = records.readProven(job.id());
     boolean isBegun = stored.meta().state() == JobState.STARTED;
-    if (isBegun && claimRecords.isHeldByLiveWorker(stored)) {
+    if (isBegun && claimRecords.isHeldByLiveWorker(job, stored)) {
       return false;
     }
     String token = stored.meta().token().orElse("");
@@ -124,7 +127,8 @@ public final class LostJobs {
             .change(
                 job,
                 worker,
-                JobOutcome.of(outcome, "worker " + name + " died", seen.readAt()),
+                Optional.of(JobOutcome.of(outcome, "worker " + name + " died", seen.readAt())),
+                stored -> stored.latin().equals(seen.latin()) ? seen : records.proven(stored),
                 meta -> cancelled ? meta.cancelLost(token) : meta.lost(token, onLost))
             .map(JobRecord::meta);
     next.ifPresent(

@@ -129,7 +129,13 @@ final class MessageMover {
         redis.call("reading the workers of " + target.queue(), j -> j.zrangeWithScores(key, 0, -1));
     return Member.of(entries, target.role(), target.queue()).stream()
         .filter(member -> member.list().equals(target))
-        .flatMap(member -> claimed(target, member.worker()).stream())
+        .anyMatch(member -> isClaimed(job, member.worker()));
+  }
+
+  /** Returns true if a worker has claimed a message of the job. */
+  boolean isClaimed(Job job, String worker) {
+    Target target = job.target();
+    return claimed(target, worker).stream()
         .flatMap(message -> MessageCodec.tryRead(new String(message, UTF_8), target).stream())
         .anyMatch(claimed -> claimed.id().equals(job.id()));
   }

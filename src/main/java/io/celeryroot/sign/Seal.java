@@ -3,7 +3,6 @@ package io.celeryroot.sign;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,9 +45,5 @@ public record Seal(String signer, Instant issued, String nonce, String signature
     } catch (DateTimeException e) {
       return Optional.empty();
     }
-  }
-
-  byte[] bytes() {
-    return Base64.getDecoder().decode(signature);
   }
 }

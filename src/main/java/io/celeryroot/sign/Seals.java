@@ -5,14 +5,12 @@ import io.celeryroot.config.security.Security;
 import io.celeryroot.config.security.Signer;
 import io.celeryroot.config.security.Signing;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,6 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * The signatures of one process at one site: signs with its own key, and judges what it reads by
@@ -43,6 +42,9 @@ public final class Seals {
   private static final String FORM = "celeryroot signature 1";
   private static final int NONCE_BYTES = 16;
 
+  /** The kind of a root, which no thing has. */
+  private static final String TREE = "tree";
+
   private final Security security;
   private final Optional<SigningKey> key;
   private final Path keyFile;
@@ -50,6 +52,7 @@ public final class Seals {
   private final Map<String, List<Ed25519.Checking>> checking = new ConcurrentHashMap<>();
   private final AtomicReference<Ed25519.Signing> signing = new AtomicReference<>();
   private final SecureRandom random = new SecureRandom();
+  private final CheckedRoots checked = new CheckedRoots();
   private final SeenOrders seen;
 
   /**
@@ -207,29 +210,6 @@ public final class Seals {
   public Seal seal(String kind, Consumer<SignedBytes> content) {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
-    return seal(kind, nonce, content);
-  }
-
-  /**
-   * Signs a thing that is used once, whoever signs it and how often: its nonce follows from its ID.
-   *
-   * @param kind of the thing, which no other kind of thing has
-   * @param id of the thing, which no other thing of the kind has at this site
-   * @param content adds the fields of the thing
-   * @throws KeyUnusable no key
-   */
-  public Seal sealOnce(String kind, String id, Consumer<SignedBytes> content) {
-    byte[] name =
-        new SignedBytes().text(FORM).text(kind).text(security.site()).text(id).toByteArray();
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(name);
-      return seal(kind, Arrays.copyOf(digest, NONCE_BYTES), content);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
-
-  private Seal seal(String kind, byte[] nonce, Consumer<SignedBytes> content) {
     SigningKey own = key();
     Seal unsigned =
         new Seal(
@@ -242,6 +222,57 @@ public final class Seals {
         unsigned.issued(),
         unsigned.nonce(),
         sign(own, bytes(kind, unsigned, content)));
+  }
+
+  /** The number of a thing that is used once, whoever signs it and how often. */
+  public String nonce(String kind, String id) {
+    byte[] name =
+        new SignedBytes().text(FORM).text(kind).text(security.site()).text(id).toByteArray();
+    byte[] digest = HashTree.sha256().digest(name);
+    return HexFormat.of().formatHex(digest, 0, NONCE_BYTES);
+  }
+
+  /**
+   * A thing that is used once.
+   *
+   * @param id of the thing, which no other thing of the kind has at this site
+   * @param content adds the fields of the thing
+   */
+  public record Once(String id, Consumer<SignedBytes> content) {}
+
+  /**
+   * Signs things that are used once, with one signature.
+   *
+   * @param kind of the things, which no other kind of thing has
+   * @return in their order
+   * @throws KeyUnusable no key
+   */
+  public List<BatchSeal> sealAll(String kind, List<Once> things) {
+    SigningKey own = key();
+    Instant issued = now().truncatedTo(ChronoUnit.MILLIS);
+    List<byte[]> salts = new ArrayList<>();
+    List<byte[]> leaves = new ArrayList<>();
+    for (Once thing : things) {
+      byte[] salt = new byte[BatchSeal.SALT_BYTES];
+      random.nextBytes(salt);
+      salts.add(salt);
+      leaves.add(HashTree.leaf(salt, bytes(kind, own.signer(), issued, thing)));
+    }
+    HashTree tree = new HashTree(leaves);
+    String root = BatchSeal.base64(tree.root());
+    String signature = sign(own, rootBytes(own.signer(), issued, things.size(), root));
+    return IntStream.range(0, things.size())
+        .mapToObj(
+            i ->
+                new BatchSeal(
+                    own.signer(),
+                    issued,
+                    signature,
+                    BatchSeal.base64(salts.get(i)),
+                    i,
+                    things.size(),
+                    BatchSeal.base64(tree.path(i))))
+        .toList();
   }
 
   /**
@@ -259,24 +290,72 @@ public final class Seals {
       return Verdict.UNSIGNED;
     }
     Seal found = seal.get();
-    Signer signer = security.signers().get(found.signer());
+    return judge(
+        found.signer(),
+        found.issued(),
+        signer -> isSignature(signer, bytes(kind, found, content), found.signature()),
+        objection);
+  }
+
+  /**
+   * Judges one of several things that share a signature. Its signature is checked once for all of
+   * them.
+   *
+   * @param objection to the signer, whose signature is right; empty: none
+   */
+  public Verdict judge(
+      String kind, BatchSeal seal, Once thing, Function<Signer, Optional<String>> objection) {
+    return judge(
+        seal.signer(),
+        seal.issued(),
+        signer ->
+            seal.root(bytes(kind, seal.signer(), seal.issued(), thing))
+                .filter(root -> isSigned(signer, seal, BatchSeal.base64(root)))
+                .isPresent(),
+        objection);
+  }
+
+  private boolean isSigned(Signer signer, BatchSeal seal, String root) {
+    CheckedRoots.Root known =
+        new CheckedRoots.Root(seal.signer(), seal.issued(), seal.size(), root, seal.signature());
+    if (checked.contains(known)) {
+      return true;
+    }
+    byte[] bytes = rootBytes(seal.signer(), seal.issued(), seal.size(), root);
+    boolean isRight = isSignature(signer, bytes, seal.signature());
+    if (isRight) {
+      checked.add(known);
+    }
+    return isRight;
+  }
+
+  private Verdict judge(
+      String id,
+      Instant issued,
+      Predicate<Signer> isSignature,
+      Function<Signer, Optional<String>> objection) {
+    Signer signer = security.signers().get(id);
     if (signer == null) {
-      return Verdict.forged("signed by \"" + found.signer() + "\", who is not one of the signers");
+      return Verdict.forged("signed by \"" + id + "\", who is not one of the signers");
     }
     if (signer.hasEnded(now())) {
       return Verdict.forged("not_after of signer \"" + signer.id() + "\" has passed");
     }
-    if (found.issued().isAfter(now().plus(CLOCK_SKEW))) {
-      return Verdict.forged("signed at " + found.issued() + ", which is yet to come");
+    if (issued.isAfter(now().plus(CLOCK_SKEW))) {
+      return Verdict.forged("signed at " + issued + ", which is yet to come");
     }
-    byte[] bytes = bytes(kind, found, content);
-    if (checking(signer).stream().noneMatch(key -> key.isSignature(bytes, found.bytes()))) {
+    if (!isSignature.test(signer)) {
       return Verdict.forged("signature of \"" + signer.id() + "\" does not fit");
     }
     return objection
         .apply(signer)
         .map(Verdict::forged)
-        .orElseGet(() -> Verdict.signed(signer, found.issued()));
+        .orElseGet(() -> Verdict.signed(signer, issued));
+  }
+
+  private boolean isSignature(Signer signer, byte[] content, String signature) {
+    byte[] bytes = Base64.getDecoder().decode(signature);
+    return checking(signer).stream().anyMatch(key -> key.isSignature(content, bytes));
   }
 
   private List<Ed25519.Checking> checking(Signer signer) {
@@ -292,6 +371,22 @@ public final class Seals {
       first = signing.get();
     }
     return Base64.getEncoder().withoutPadding().encodeToString(first.sign(content));
+  }
+
+  private byte[] bytes(String kind, String signer, Instant issued, Once thing) {
+    return bytes(kind, new Seal(signer, issued, nonce(kind, thing.id()), ""), thing.content());
+  }
+
+  private byte[] rootBytes(String signer, Instant issued, int size, String root) {
+    return new SignedBytes()
+        .text(FORM)
+        .text(TREE)
+        .text(security.site())
+        .text(signer)
+        .text(String.valueOf(issued.toEpochMilli()))
+        .text(String.valueOf(size))
+        .text(root)
+        .toByteArray();
   }
 
   private byte[] bytes(String kind, Seal seal, Consumer<SignedBytes> content) {

@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.sign;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,11 +24,12 @@ public final class SeenOrders {
 
   private static final Pattern LINE = Pattern.compile("(\\d{1,15}) (holds|over) (.+)");
 
-  private final Optional<Path> file;
+  private final Optional<LineFile> file;
   private final Map<String, Seen> seen = new TreeMap<>();
   private final Set<String> told = new HashSet<>();
   private final List<String> troubles = new ArrayList<>();
-  private boolean isRead;
+  private Optional<String> failure = Optional.empty();
+  private boolean isUnwritten;
 
   /** An order, by the time of its signature; over: it was gone since. */
   private record Seen(long issued, boolean isOver) {
@@ -48,7 +43,7 @@ public final class SeenOrders {
    * @param file empty: orders are remembered by this process only
    */
   public SeenOrders(Optional<Path> file) {
-    this.file = file;
+    this.file = file.map(LineFile::new);
   }
 
   /**
@@ -94,73 +89,73 @@ public final class SeenOrders {
         .forEach(about -> holds(about, Optional.empty()));
   }
 
-  /** Takes what was found wrong since the last call, each once. */
+  /** Takes the orders that were found put back since the last call, each once. */
   public synchronized List<String> takeTroubles() {
     List<String> taken = List.copyOf(troubles);
     troubles.clear();
     return taken;
   }
 
+  /**
+   * Writes what could not be written before.
+   *
+   * @return why the file cannot be read or written; empty: it can
+   */
+  public synchronized Optional<String> failure() {
+    if (isUnwritten) {
+      write();
+    } else {
+      read();
+    }
+    return failure;
+  }
+
   private void put(String about, Seen order) {
     seen.put(about, order);
-    try {
-      write();
-    } catch (IOException e) {
-      String trouble = "cannot write " + file.orElseThrow() + ": " + e.getMessage();
-      if (told.add(trouble)) {
-        troubles.add(trouble);
-      }
-    }
+    write();
   }
 
+  /** Adds what other processes of the host have written. */
   private void read() {
-    if (!isRead) {
-      isRead = true;
-      merge();
-    }
-  }
-
-  /** Adds what this and other processes of the host have written. */
-  private void merge() {
-    if (file.isEmpty()) {
-      return;
-    }
     try {
-      for (String line : Files.readAllLines(file.get())) {
-        Matcher parts = LINE.matcher(line);
-        if (parts.matches()) {
-          Seen found = new Seen(Long.parseLong(parts.group(1)), parts.group(2).equals("over"));
-          seen.merge(parts.group(3), found, (own, other) -> own.isBefore(other) ? other : own);
-        }
+      if (file.isPresent() && file.get().isNew()) {
+        file.get().read().forEach(this::add);
       }
-    } catch (NoSuchFileException e) {
-      // Nothing was ordered yet.
+      failure = failure.filter(any -> isUnwritten);
     } catch (IOException e) {
-      troubles.add("cannot read " + file.get() + ": " + e.getMessage());
+      failure = Optional.of("cannot read " + file.orElseThrow() + ": " + e);
     }
   }
 
-  private void write() throws IOException {
-    if (file.isEmpty()) {
-      return;
+  private void write() {
+    try {
+      if (file.isPresent()) {
+        file.get().update(this::merged);
+      }
+      isUnwritten = false;
+      failure = Optional.empty();
+    } catch (IOException e) {
+      isUnwritten = true;
+      failure = Optional.of("cannot write " + file.orElseThrow() + ": " + e);
     }
-    merge();
-    Path directory = file.get().toAbsolutePath().getParent();
-    Files.createDirectories(directory);
-    Path written =
-        Files.createTempFile(
-            directory,
-            ".orders",
-            "",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    StringBuilder text = new StringBuilder();
-    seen.forEach(
-        (about, order) ->
-            text.append(order.issued())
-                .append(order.isOver() ? " over " : " holds ")
-                .append(about)
-                .append('\n'));
-    Files.writeString(written, text, UTF_8);
-    Files.move(written, file.get(), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private List<String> merged(List<String> written) {
+    written.forEach(this::add);
+    return seen.entrySet().stream()
+        .map(
+            order ->
+                order.getValue().issued()
+                    + (order.getValue().isOver() ? " over " : " holds ")
+                    + order.getKey())
+        .toList();
+  }
+
+  private void add(String line) {
+    Matcher parts = LINE.matcher(line);
+    if (parts.matches()) {
+      Seen found = new Seen(Long.parseLong(parts.group(1)), parts.group(2).equals("over"));
+      seen.merge(parts.group(3), found, (own, other) -> own.isBefore(other) ? other : own);
+    }
   }
 }

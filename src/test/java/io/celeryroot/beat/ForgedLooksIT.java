@@ -108,6 +108,47 @@ final class ForgedLooksIT {
   }
 
   @Test
+  void a_look_while_no_beat_lived_hides_no_due_instant_from_the_next_beat() {
+    lived(START);
+    attacker.hset(KEY, Map.of("checked_at", second(BACK.minusSeconds(6))));
+
+    try (SimulatedBeat next = new SimulatedBeat(config(), clock::get)) {
+      next.reconcile();
+    }
+
+    assertThat(missed()).isEqualTo(10);
+  }
+
+  @Test
+  void neither_does_a_look_in_the_future() {
+    lived(START);
+    attacker.hset(KEY, Map.of("checked_at", second(BACK.plusSeconds(86_400))));
+
+    try (SimulatedBeat next = new SimulatedBeat(config(), clock::get)) {
+      next.reconcile();
+    }
+
+    assertThat(missed()).isEqualTo(10);
+  }
+
+  @Test
+  void a_new_schedule_was_not_due_before_anybody_knew_it() {
+    lived(START);
+    attacker.del(KEY);
+
+    try (SimulatedBeat next = new SimulatedBeat(config(), clock::get)) {
+      next.reconcile();
+    }
+
+    assertThat(missed()).isZero();
+  }
+
+  private void lived(Instant until) {
+    attacker.zadd(
+        Keys.LIVES, (double) until.getEpochSecond(), second(until.minus(Duration.ofHours(1))));
+  }
+
+  @Test
   void looks_of_another_beat_are_believed() {
     try (SimulatedBeat other = new SimulatedBeat(config(), clock::get)) {
       other.reconcile();

@@ -303,6 +303,21 @@ class ForgeriesIT {
   }
 
   @Test
+  void a_job_of_a_step_whose_marker_and_message_were_deleted_ends_as_lost() {
+    Instant at = due.minus(Duration.ofHours(1));
+    String job = RunIds.step(RunIds.due("flow", at), 1) + ".web01";
+    fire("flow", at);
+    attacker.del(Keys.marker("web_tasks", job), WEB01.list());
+
+    vanished.look();
+    vanished.look();
+    vanished.look();
+
+    assertThat(outcome(job)).isEqualTo("lost");
+    assertThat(told).containsExactly("job");
+  }
+
+  @Test
   void a_run_of_another_workflow_in_line_holds_none_back() {
     String other = fire("other", due.minus(Duration.ofHours(2)));
     attacker.lpush(Keys.line("flow"), other);

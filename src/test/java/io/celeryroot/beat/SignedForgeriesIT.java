@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Role;
 import io.celeryroot.config.security.Signing;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobListener;
@@ -23,6 +24,8 @@ import io.celeryroot.queue.Expiry;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.control.ControlState;
+import io.celeryroot.queue.host.BeatLives;
+import io.celeryroot.queue.schedule.DueDecision;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.sign.Seals;
@@ -138,9 +141,13 @@ final class SignedForgeriesIT {
 
     String again = attacker.rpop(WEB01.list());
     assertThat(again).isNotEqualTo(first);
-    assertThat(JobSeal.of(again).orElseThrow().nonce())
-        .isEqualTo(JobSeal.of(first).orElseThrow().nonce())
-        .isNotEqualTo(JobSeal.of(attacker.rpop(WEB02.list())).orElseThrow().nonce());
+    assertThat(nonce(again, WEB01))
+        .isEqualTo(nonce(first, WEB01))
+        .isNotEqualTo(nonce(attacker.rpop(WEB02.list()), WEB02));
+  }
+
+  private String nonce(String message, Target list) {
+    return JobSeal.nonce(MessageCodec.tryRead(message, list).orElseThrow(), seals);
   }
 
   @Test
@@ -173,7 +180,7 @@ final class SignedForgeriesIT {
 
     await()
         .atMost(Duration.ofSeconds(20))
-        .until(() -> new Expiry(beat, attempts).expire(List.of(WEB01)) > 0);
+        .until(() -> new Expiry(beat, attempts, job -> false).expire(List.of(WEB01)) > 0);
 
     assertThat(outcome(RunIds.due("brief", before) + ".web01")).isEqualTo("expired");
   }
@@ -306,10 +313,88 @@ final class SignedForgeriesIT {
     Job forged = forged(job).until(Instant.now().minusSeconds(60));
     attacker.lpush(WEB01.list(), MessageCodec.write(forged));
 
-    new Expiry(beat, attempts).expire(List.of(WEB01));
+    new Expiry(beat, attempts, job -> false).expire(List.of(WEB01));
 
     assertThat(outcome(job)).isEqualTo("none");
     assertThat(waiting(WEB01)).hasSize(2);
+  }
+
+  @Test
+  void a_job_of_a_client_that_cannot_sign_expires_where_the_role_runs_it_unsigned() {
+    String[] ids = {"3f0c", "nightly-20200101T230000Z.web01"};
+    for (String id : ids) {
+      Job job = Job.recorded(id, id, Optional.empty(), Optional.empty(), "tick", WEB01);
+      attacker.lpush(WEB01.list(), MessageCodec.write(job.until(Instant.now().minusSeconds(60))));
+    }
+    Role role =
+        TestSite.config(
+                "redis: redis://127.0.0.1:1\nworkers: {web: {hostnames: [web01],"
+                    + " unsigned: [tick]}}\ntasks: {tick: {command: [/bin/true]}}\nschedules: {}\n")
+            .roles()
+            .get("web");
+
+    new Expiry(beat, attempts, job -> JobSeal.mayBeUnsigned(job, role)).expire(List.of(WEB01));
+
+    assertThat(outcome(ids[0])).isEqualTo("expired");
+    assertThat(outcome(ids[1])).isEqualTo("none");
+  }
+
+  @Test
+  void decisions_that_nobody_signed_do_not_make_a_due_instant_old() {
+    Instant old = due.minus(Duration.ofDays(1));
+    for (int i = 1; i <= 128; i++) {
+      long second = old.getEpochSecond() + i;
+      attacker.zadd(Keys.decided("nightly"), (double) second, "run " + second);
+    }
+    ScheduleStates states = new ScheduleStates(beat, TestRedis.KEPT);
+    assertThat(states.fates("nightly", List.of(old))).containsEntry(old, DueDecision.OPEN);
+
+    assertThat(runs.fire(config.schedules().get("nightly"), old)).isTrue();
+
+    assertThat(waiting(WEB01)).hasSize(1);
+    assertThat(told).containsExactly("decision");
+  }
+
+  @Test
+  void a_signed_decision_that_stands_in_the_place_of_another_makes_none_old() {
+    Instant old = due.minus(Duration.ofDays(1));
+    for (int i = 1; i <= 128; i++) {
+      String text = "run " + old.minusSeconds(i).getEpochSecond();
+      attacker.zadd(
+          Keys.decided("nightly"),
+          (double) old.getEpochSecond() + i,
+          DecisionSeal.text(seals, "nightly", text));
+    }
+
+    assertThat(runs.fire(config.schedules().get("nightly"), old)).isTrue();
+
+    assertThat(waiting(WEB01)).hasSize(1);
+  }
+
+  @Test
+  void a_look_is_that_of_who_signed_it() {
+    BeatLives lives = new BeatLives(beat);
+    lives.noteLook(due);
+    assertThat(lives.lastLook(due)).contains(due);
+    assertThat(lives.lacksLook(due)).isFalse();
+
+    attacker.set(Keys.LOOKED, attacker.get(Keys.LOOKED).replace("until\":1", "until\":2"));
+    assertThat(lives.lastLook(due)).isEmpty();
+    assertThat(lives.lacksLook(due)).isTrue();
+  }
+
+  @Test
+  void a_forged_begin_holds_no_slot() {
+    String never = RunIds.due("nightly", due.minus(Duration.ofDays(1))) + ".web01";
+    attacker.set(slot, never);
+    attacker.set(
+        Keys.meta(never),
+        "{\"status\": \"STARTED\", \"cl\": {\"attempt\": 1, \"token\": \"t\", \"worker\": \"w\"}}");
+
+    fire();
+
+    assertThat(waiting(WEB01)).hasSize(1);
+    assertThat(told).containsExactly("slot");
   }
 
   @Test

@@ -32,8 +32,11 @@ class CanvasIT {
   void connect() {
     redis = server.redis();
     attempts = Jobs.attempts(redis);
-    Map<String, Object> next =
-        Map.of("task", "sync", "args", List.of("/more"), "options", Map.of("queue", "other"));
+    submit(Map.of("queue", "other"));
+  }
+
+  private void submit(Map<String, Object> options) {
+    Map<String, Object> next = Map.of("task", "sync", "args", List.of("/more"), "options", options);
     String body = Wire.json(List.of(List.of(), Map.of(), Map.of("callbacks", List.of(next))));
     redis
         .jedis()
@@ -83,6 +86,20 @@ class CanvasIT {
 
     assertThat(other()).hasSize(1);
     assertThat(redis.jedis().keys("*claimed*")).isEmpty();
+  }
+
+  @Test
+  void no_job_that_follows_takes_the_id_of_a_job_of_a_run() {
+    redis.jedis().del("web_tasks");
+    submit(Map.of("queue", "other", "task_id", "nightly-20261123T020000Z.web01"));
+    try (WorkerSession session = WorkerSession.open(redis, attempts, "w1", ANY)) {
+      Claim claim = session.claim(0).orElseThrow();
+      attempts.begin(claim);
+
+      session.finish(claim, Jobs.OK, 0);
+    }
+
+    assertThat(other()).hasSize(1).noneMatch(job -> job.id().startsWith("nightly"));
   }
 
   @Test

@@ -93,7 +93,7 @@ public final class Core {
     cancellations.cancel(revived, Optional.of(HOST1));
     session.renew();
     session.recover();
-    new Expiry(redis, attempts).expire(List.of(HOST1));
+    new Expiry(redis, attempts, job -> false).expire(List.of(HOST1));
     session.close();
 
     ScheduleStates states = new ScheduleStates(redis, kept);

@@ -39,7 +39,7 @@ class ExpiryIT {
     queues = new JobQueues(redis, TestRedis.KEPT);
     results = new Results(redis);
     attempts = Jobs.attempts(redis);
-    expiry = new Expiry(redis, attempts);
+    expiry = new Expiry(redis, attempts, job -> false);
     past = redis.serverTime().minusSeconds(1);
   }
 

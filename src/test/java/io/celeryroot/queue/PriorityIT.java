@@ -123,7 +123,7 @@ class PriorityIT {
 
     String expired = Wire.of("sync", "d").header("expires", "2020-01-01T00:00:00Z").text();
     redis.jedis().lpush("web_tasks\u0006\u00166", expired);
-    assertThat(new Expiry(redis, attempts).expire(List.of(HOST1, ANY))).isEqualTo(1);
+    assertThat(new Expiry(redis, attempts, job -> false).expire(List.of(HOST1, ANY))).isEqualTo(1);
     assertThat(new Results(redis).find("d").orElseThrow().outcomeText()).isEqualTo("expired");
   }
 }

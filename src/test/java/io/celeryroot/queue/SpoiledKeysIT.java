@@ -270,7 +270,7 @@ class SpoiledKeysIT {
     queues.enqueue(Jobs.expiring("c", past));
     spoil(SLOT);
 
-    int ended = new Expiry(redis, attempts).expire(List.of(HOST1));
+    int ended = new Expiry(redis, attempts, job -> false).expire(List.of(HOST1));
 
     assertThat(ended).isEqualTo(2);
     assertTold(SLOT);
@@ -283,7 +283,7 @@ class SpoiledKeysIT {
         job("a", HOST2, Optional.empty(), Overlap.ALLOW, Optional.empty(), Optional.of(past)));
     spoil(HOST1.list());
 
-    int ended = new Expiry(redis, attempts).expire(List.of(HOST1, HOST2));
+    int ended = new Expiry(redis, attempts, job -> false).expire(List.of(HOST1, HOST2));
 
     assertThat(ended).isEqualTo(1);
     assertTold(HOST1.list());

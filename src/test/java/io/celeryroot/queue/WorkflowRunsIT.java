@@ -405,7 +405,7 @@ class WorkflowRunsIT {
     end(run, 1, Outcome.OK, "a1");
     Target a2 = state(run).step(1).targets().get(1);
 
-    Expiry expiry = new Expiry(redis, Jobs.attempts(redis));
+    Expiry expiry = new Expiry(redis, Jobs.attempts(redis), job -> false);
     await("expiry").atMost(Duration.ofSeconds(10)).until(() -> expiry.expire(List.of(a2)) > 0);
     runs.advance(run);
 

@@ -8,10 +8,13 @@ import io.celeryroot.config.security.Signer;
 import io.celeryroot.config.security.Signing;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class SealsTest {
@@ -140,6 +143,105 @@ final class SealsTest {
     assertThat(read(sealed.replace("\"b\":1", "\"b\":2"), "name").verdict().kind())
         .isEqualTo(Verdict.Kind.FORGED);
     assertThat(read(json, "name").verdict()).isEqualTo(Verdict.UNSIGNED);
+  }
+
+  @Test
+  void things_that_share_a_signature_are_believed_each_by_itself() {
+    for (int size : new int[] {1, 2, 3, 5, 8, 500}) {
+      List<Seals.Once> things = things(size);
+      List<BatchSeal> made = BEAT.sealAll("job", things);
+      assertThat(made.stream().map(BatchSeal::signature).distinct()).hasSize(1);
+      for (int i = 0; i < size; i++) {
+        BatchSeal seal = made.get(i);
+        assertThat(BatchSeal.parse(seal.text())).contains(seal);
+        assertThat(judge("job", seal, things.get(i)).reason()).isEmpty();
+        assertThat(judge("job", seal, things(size + 1).get(size)).isSigned()).isFalse();
+        assertThat(judge("result", seal, things.get(i)).isSigned()).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void a_shared_signature_is_that_of_its_signer_time_size_and_place() {
+    List<Seals.Once> things = things(4);
+    BatchSeal seal = BEAT.sealAll("job", things).get(1);
+    assertThat(judge("job", seal, things.get(1)).isSigned()).isTrue();
+    assertThat(
+            List.of(
+                copy(seal, "web1", seal.issued(), seal.index(), seal.size(), seal.path()),
+                copy(seal, "beat1", seal.issued().minusMillis(1), 1, 4, seal.path()),
+                copy(seal, "beat1", seal.issued(), 0, 4, seal.path()),
+                copy(seal, "beat1", seal.issued(), 5, 4, seal.path()),
+                copy(seal, "beat1", seal.issued(), 1, 3, seal.path()),
+                copy(seal, "beat1", seal.issued(), 1, 0, seal.path()),
+                copy(seal, "beat1", seal.issued(), 1, 4, ""),
+                copy(seal, "beat1", seal.issued(), 1, 4, seal.path() + "AAAA"),
+                copy(seal, "beat1", seal.issued(), 1, 4, "AAAAA")))
+        .allSatisfy(forged -> assertThat(judge("job", forged, things.get(1)).isSigned()).isFalse());
+  }
+
+  @Test
+  void a_node_of_a_tree_does_not_pass_for_a_leaf() {
+    byte[] one = HashTree.leaf(new byte[16], new byte[] {1});
+    byte[] two = HashTree.leaf(new byte[16], new byte[] {2});
+    byte[] root = new HashTree(List.of(one, two)).root();
+    byte[] salt = Arrays.copyOf(one, 16);
+    byte[] content = Arrays.copyOf(Arrays.copyOfRange(one, 16, 32), 48);
+    System.arraycopy(two, 0, content, 16, 32);
+    assertThat(HashTree.leaf(salt, content)).isNotEqualTo(root);
+  }
+
+  @Test
+  void what_was_checked_once_does_not_outlive_its_signer() {
+    Signer ending =
+        new Signer(
+            "beat1",
+            List.of(TestSeals.BEAT.publicKey()),
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.of(TestSeals.NOW.plusSeconds(60)));
+    AtomicReference<Instant> now = new AtomicReference<>(TestSeals.NOW);
+    Seals reader =
+        new Seals(
+            TestSeals.site(Signing.REQUIRE, "default", ending),
+            Optional.of(TestSeals.BEAT),
+            Path.of("key"),
+            now::get);
+    List<Seals.Once> things = things(2);
+    List<BatchSeal> made = BEAT.sealAll("job", things);
+    assertThat(judge(reader, "job", made.get(0), things.get(0)).isSigned()).isTrue();
+    now.set(TestSeals.NOW.plusSeconds(61));
+    assertThat(judge(reader, "job", made.get(1), things.get(1)).reason()).contains("not_after");
+  }
+
+  @Test
+  void a_wrong_signature_is_not_remembered_as_a_right_one() {
+    Seals stranger = TestSeals.of(TestSeals.STRANGER);
+    List<Seals.Once> things = things(2);
+    List<BatchSeal> forged = stranger.sealAll("job", things);
+    for (int i : new int[] {0, 0, 1}) {
+      assertThat(judge("job", forged.get(i), things.get(i)).isSigned()).isFalse();
+    }
+  }
+
+  private static List<Seals.Once> things(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> new Seals.Once("id" + i, bytes -> bytes.text("thing " + i)))
+        .toList();
+  }
+
+  private static BatchSeal copy(
+      BatchSeal seal, String signer, Instant issued, int index, int size, String path) {
+    return new BatchSeal(signer, issued, seal.signature(), seal.salt(), index, size, path);
+  }
+
+  private static Verdict judge(String kind, BatchSeal seal, Seals.Once thing) {
+    return judge(BEAT, kind, seal, thing);
+  }
+
+  private static Verdict judge(Seals seals, String kind, BatchSeal seal, Seals.Once thing) {
+    return seals.judge(kind, seal, thing, signer -> Optional.empty());
   }
 
   private static SealedText read(String stored, String name) {

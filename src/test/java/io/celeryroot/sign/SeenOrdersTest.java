@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,7 +80,44 @@ final class SeenOrdersTest {
     SeenOrders seen = new SeenOrders(Optional.of(notADirectory.resolve("orders")));
     seen.holds("pause a", SECOND);
     assertThat(seen.holds("pause a", FIRST)).isFalse();
-    assertThat(seen.takeTroubles()).anyMatch(trouble -> trouble.contains("orders"));
+    assertThat(seen.takeTroubles()).hasSize(1).noneMatch(trouble -> trouble.contains("cannot"));
+    assertThat(seen.failure()).get().asString().startsWith("cannot write " + notADirectory);
+
+    Files.delete(notADirectory);
+    assertThat(seen.failure()).isEmpty();
+    assertThat(new SeenOrders(Optional.of(notADirectory.resolve("orders"))).holds("pause a", FIRST))
+        .isFalse();
+  }
+
+  @Test
+  void processes_that_write_at_once_lose_nothing_of_each_other() throws Exception {
+    Optional<Path> file = Optional.of(directory.resolve("orders"));
+    List<Thread> writers =
+        IntStream.range(0, 4)
+            .mapToObj(
+                i ->
+                    new Thread(
+                        () -> {
+                          SeenOrders own = new SeenOrders(file);
+                          IntStream.range(0, 25).forEach(n -> own.holds(i + " " + n, SECOND));
+                        }))
+            .toList();
+    writers.forEach(Thread::start);
+    for (Thread writer : writers) {
+      writer.join();
+    }
+    assertThat(Files.readAllLines(file.get())).hasSize(100);
+  }
+
+  @Test
+  void what_another_process_saw_taken_back_does_not_hold_here() {
+    Optional<Path> file = Optional.of(directory.resolve("orders"));
+    SeenOrders one = new SeenOrders(file);
+    SeenOrders other = new SeenOrders(file);
+    assertThat(one.holds("pause a", FIRST)).isTrue();
+    assertThat(other.holds("pause a", FIRST)).isTrue();
+    other.holds("pause a", Optional.empty());
+    assertThat(one.holds("pause a", FIRST)).isFalse();
   }
 
   @Test

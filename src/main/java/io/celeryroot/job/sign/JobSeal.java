@@ -1,26 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.job.sign;
 
+import io.celeryroot.config.Role;
 import io.celeryroot.config.security.Signer;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.MessageCodec;
+import io.celeryroot.job.RunIds;
 import io.celeryroot.job.message.TraceContext;
-import io.celeryroot.sign.Seal;
+import io.celeryroot.sign.BatchSeal;
 import io.celeryroot.sign.Seals;
 import io.celeryroot.sign.SignedBytes;
 import io.celeryroot.sign.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * The signature of a job in its message. Signed is everything of the job that a worker goes by, as
  * the worker reads it, the list that it waits in, and the body as it was sent. A job that is signed
- * again, because its message has vanished, has the same nonce, so that a host runs it once.
+ * again, because its message has vanished, has the same nonce, so that a host runs it once. Jobs
+ * that are sent together share a signature.
  */
 public final class JobSeal {
 
@@ -34,15 +39,34 @@ public final class JobSeal {
    * @throws io.celeryroot.sign.KeyUnusable signatures are required, and the process has no key
    */
   public static String write(Job job, Seals seals) {
-    return seals.signs()
-        ? MessageCodec.write(
-            job,
-            body ->
-                Optional.of(
-                    seals
-                        .sealOnce(KIND, job.id(), bytes -> content(bytes, job, sent(body)))
-                        .text()))
-        : MessageCodec.write(job);
+    return writeAll(List.of(job), seals).get(0);
+  }
+
+  /**
+   * Writes the messages of jobs of one queue. If the process signs, they share a signature.
+   *
+   * @return in the order of the jobs
+   * @throws io.celeryroot.sign.KeyUnusable signatures are required, and the process has no key
+   */
+  public static List<String> writeAll(List<Job> jobs, Seals seals) {
+    if (!seals.signs() || jobs.isEmpty()) {
+      return jobs.stream().map(MessageCodec::write).toList();
+    }
+    List<String> bodies = jobs.stream().map(MessageCodec::body).toList();
+    List<BatchSeal> made =
+        seals.sealAll(
+            KIND,
+            IntStream.range(0, jobs.size())
+                .mapToObj(i -> once(jobs.get(i), sent(bodies.get(i))))
+                .toList());
+    return IntStream.range(0, jobs.size())
+        .mapToObj(
+            i -> MessageCodec.write(jobs.get(i), bodies.get(i), Optional.of(made.get(i).text())))
+        .toList();
+  }
+
+  private static Seals.Once once(Job job, Sent sent) {
+    return new Seals.Once(job.id(), bytes -> content(bytes, job, sent));
   }
 
   /** Returns the job as it can be signed: with an end. */
@@ -60,11 +84,18 @@ public final class JobSeal {
         .truncatedTo(ChronoUnit.MILLIS);
   }
 
-  /** The signature in a message; empty: it has none that can be read. */
-  public static Optional<Seal> of(String message) {
-    return JsonReader.readObject(message)
-        .flatMap(envelope -> JsonReader.text(headers(envelope).get(MessageCodec.SEAL)))
-        .flatMap(Seal::parse);
+  /** The number by which a host knows that it has begun a job. */
+  public static String nonce(Job job, Seals seals) {
+    return seals.nonce(KIND, job.id());
+  }
+
+  /** Returns true if a message has a signature that can be read, whosever it is. */
+  public static boolean isSealed(String message) {
+    return JsonReader.readObject(message).flatMap(JobSeal::seal).isPresent();
+  }
+
+  private static Optional<BatchSeal> seal(Map<String, Object> envelope) {
+    return JsonReader.text(headers(envelope).get(MessageCodec.SEAL)).flatMap(BatchSeal::parse);
   }
 
   /**
@@ -93,6 +124,14 @@ public final class JobSeal {
                 : Optional.of("signer \"" + signer.id() + "\" may not submit it"));
   }
 
+  /**
+   * Returns true if a role runs a job without a signature. One whose ID is that of a job of a due
+   * run is not a client's that cannot sign, and would take the place of the other.
+   */
+  public static boolean mayBeUnsigned(Job job, Role role) {
+    return role.allowsUnsigned(job.task()) && !RunIds.isOfDueRun(job.id());
+  }
+
   /** Returns true if a message counts as one of its job: signed, where that is required. */
   public static boolean isBelieved(Job job, String message, Seals seals) {
     return !seals.isRequired() || judgeOrigin(job, message, seals).isSigned();
@@ -101,18 +140,14 @@ public final class JobSeal {
   private static Verdict judge(
       Job job, String message, Seals seals, Function<Signer, Optional<String>> objection) {
     Map<String, Object> envelope = JsonReader.readObject(message).orElse(Map.of());
-    Object header = headers(envelope).get(MessageCodec.SEAL);
-    if (header == null) {
+    if (headers(envelope).get(MessageCodec.SEAL) == null) {
       return Verdict.UNSIGNED;
     }
-    Optional<Seal> seal = Seal.parse(header.toString());
-    return seal.isEmpty()
-        ? Verdict.forged("not a signature of ours")
-        : seals.judge(
-            KIND,
-            seal,
-            bytes -> content(bytes, asSent(job, envelope), Sent.of(envelope)),
-            objection);
+    return seal(envelope)
+        .map(
+            seal ->
+                seals.judge(KIND, seal, once(asSent(job, envelope), Sent.of(envelope)), objection))
+        .orElseGet(() -> Verdict.forged("not a signature of ours"));
   }
 
   /** The task by the name in the message, which may be that of Celery's clients. */

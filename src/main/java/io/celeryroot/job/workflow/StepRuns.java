@@ -38,6 +38,16 @@ public final class StepRuns {
         plan.step().conditions());
   }
 
+  /** The ids of jobs that were put into their queues, if the run is that of a step. */
+  public static List<String> queued(WorkflowState run, String stepRun) {
+    for (int step = 1; step <= run.steps().size(); step++) {
+      if (RunIds.step(run.id(), step).equals(stepRun)) {
+        return jobs(run, step, run.step(step).queuedTargets());
+      }
+    }
+    return List.of();
+  }
+
   /** The ids of jobs of a step. */
   public static List<String> jobs(WorkflowState run, int number, List<Target> targets) {
     String id = RunIds.step(run.id(), number);

@@ -81,6 +81,11 @@ public record StepState(
     return targets.subList(0, count(wave));
   }
 
+  /** Targets of the waves whose jobs are in their queues, or were. */
+  public List<Target> queuedTargets() {
+    return targets.subList(0, count(queued));
+  }
+
   /** Targets of the waves that have not begun. */
   public List<Target> rest() {
     return targets.subList(count(wave), targets.size());

@@ -11,6 +11,7 @@ import io.celeryroot.job.JobState;
 import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Outcome;
+import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Shard;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.message.Canvas;
@@ -101,7 +102,10 @@ public final class NextJobs {
     }
     args.addAll(JsonReader.list(signature.get("args")));
     return new Job(
-        JsonReader.text(options.get("task_id")).orElseGet(() -> derived(place)),
+        // A client has no say in what becomes of the jobs of runs.
+        JsonReader.text(options.get("task_id"))
+            .filter(id -> RunIds.runOf(id).isEmpty())
+            .orElseGet(() -> derived(place)),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -13,7 +13,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
+import redis.clients.jedis.resps.Tuple;
 
 /**
  * Decides about due instants, once for all Beats. Where signatures are required, a decision that
@@ -25,6 +28,13 @@ final class DueDecisions {
 
   private static final String RUN = "run";
   private static final String MISSED = "missed";
+
+  private static final Pattern DECISION = Pattern.compile("^(run|missed) (\\d{1,12})");
+
+  /** Decisions that are read at a time, and at most, to find forged ones. */
+  private static final int PAGE = 500;
+
+  private static final int MOST_READ = 20 * PAGE;
 
   private final Redis redis;
   private final Duration kept;
@@ -76,7 +86,7 @@ final class DueDecisions {
         remove(question.schedule(), forged);
         answer = (List<?>) call(List.of(question), doing).get(0);
       }
-      decided.add(read(question, answer));
+      decided.add(unhidden(question, read(question, answer), doing));
     }
     return decided;
   }
@@ -169,6 +179,57 @@ final class DueDecisions {
           .forEach(forged::add);
     }
     return forged;
+  }
+
+  /**
+   * Answers without what forged decisions hide: an instant is older than all that are kept only if
+   * somebody has signed those.
+   */
+  private List<Decided> unhidden(Question question, List<Decided> answers, String doing) {
+    boolean isOver = answers.stream().anyMatch(answer -> answer.decision() == DueDecision.OVER);
+    if (!isOver || !redis.seals().isRequired()) {
+      return answers;
+    }
+    List<Tuple> unsigned = unsigned(question.schedule());
+    if (unsigned.isEmpty()) {
+      return answers;
+    }
+    if (question.wanted().isEmpty()) {
+      // Who only looks may know fewer signers than those who decide.
+      return answers.stream().map(DueDecisions::open).toList();
+    }
+    remove(question.schedule(), unsigned.stream().map(Tuple::getElement).toList());
+    return read(question, (List<?>) call(List.of(question), doing).get(0));
+  }
+
+  private static Decided open(Decided answer) {
+    return answer.decision() == DueDecision.OVER
+        ? new Decided(DueDecision.OPEN, answer.at(), false)
+        : answer;
+  }
+
+  /** The decisions among those that are kept that nobody has signed for where they stand. */
+  private List<Tuple> unsigned(String schedule) {
+    List<Tuple> unsigned = new ArrayList<>();
+    List<Tuple> page;
+    long from = 0;
+    do {
+      long start = from;
+      page =
+          redis.call(
+              "reading the decisions about schedule " + schedule,
+              j -> j.zrangeWithScores(Keys.decided(schedule), start, start + PAGE - 1));
+      page.stream().filter(kept -> !isSigned(schedule, kept)).forEach(unsigned::add);
+      from += PAGE;
+    } while (page.size() == PAGE && from < MOST_READ);
+    return unsigned;
+  }
+
+  private boolean isSigned(String schedule, Tuple kept) {
+    Matcher text = DECISION.matcher(kept.getElement());
+    return text.find()
+        && text.group(2).equals(String.format(Locale.ROOT, "%.0f", kept.getScore()))
+        && DecisionSeal.isBelieved(redis.seals(), schedule, text.group(), kept.getElement());
   }
 
   private void remove(String schedule, List<String> forged) {

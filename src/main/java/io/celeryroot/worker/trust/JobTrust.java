@@ -6,7 +6,6 @@ import io.celeryroot.job.Job;
 import io.celeryroot.job.JobMeta;
 import io.celeryroot.job.sign.JobSeal;
 import io.celeryroot.queue.claim.Claim;
-import io.celeryroot.sign.Seal;
 import io.celeryroot.sign.Seals;
 import io.celeryroot.sign.Verdict;
 import java.io.UncheckedIOException;
@@ -54,7 +53,7 @@ public final class JobTrust {
     }
     Job job = claim.job();
     Verdict verdict = JobSeal.judge(job, role.name(), claim.message(), seals);
-    if (verdict.isSigned() || role.allowsUnsigned(job.task())) {
+    if (verdict.isSigned() || JobSeal.mayBeUnsigned(job, role)) {
       return Optional.empty();
     }
     if (!seals.isRequired()) {
@@ -72,9 +71,10 @@ public final class JobTrust {
    */
   public Optional<String> begin(Claim claim, int retries) {
     Optional<String> objection =
-        seal(claim)
+        nonce(claim)
             .flatMap(
-                seal -> begin(seal, claim.job().expires().orElseThrow(), 1 + retries + BROKEN_OFF));
+                nonce ->
+                    begin(nonce, claim.job().expires().orElseThrow(), 1 + retries + BROKEN_OFF));
     if (objection.isPresent() && !seals.isRequired()) {
       onDistrust.accept(claim.job(), objection.get());
       return Optional.empty();
@@ -82,9 +82,9 @@ public final class JobTrust {
     return objection;
   }
 
-  private Optional<String> begin(Seal seal, Instant expires, int attempts) {
+  private Optional<String> begin(String nonce, Instant expires, int attempts) {
     try {
-      return nonces.get().begin(seal.nonce(), expires, attempts);
+      return nonces.get().begin(nonce, expires, attempts);
     } catch (UncheckedIOException e) {
       LOG.error("{}; no signed job starts until it can be written", e.getMessage());
       return Optional.of(e.getMessage());
@@ -107,17 +107,20 @@ public final class JobTrust {
 
   private void note(Claim claim, BiConsumer<Nonces, String> what) {
     try {
-      seal(claim).ifPresent(seal -> what.accept(nonces.get(), seal.nonce()));
+      nonce(claim).ifPresent(nonce -> what.accept(nonces.get(), nonce));
     } catch (UncheckedIOException e) {
       LOG.error("{}; {} could be replayed", e.getMessage(), claim.job());
     }
   }
 
-  /** The seal of a job that runs because of it. */
-  private Optional<Seal> seal(Claim claim) {
+  /** The nonce of a job that runs because of its signature. */
+  private Optional<String> nonce(Claim claim) {
     Job job = claim.job();
-    return seals.isOff() || job.expires().isEmpty() || role.allowsUnsigned(job.task())
-        ? Optional.empty()
-        : JobSeal.of(claim.message());
+    boolean runsUnsigned =
+        seals.isOff() || job.expires().isEmpty() || JobSeal.mayBeUnsigned(job, role);
+    // Where signatures are required, a job without one does not come so far.
+    return !runsUnsigned && (seals.isRequired() || JobSeal.isSealed(claim.message()))
+        ? Optional.of(JobSeal.nonce(job, seals))
+        : Optional.empty();
   }
 }

@@ -11,6 +11,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -138,7 +139,7 @@ final class NonceFile implements AutoCloseable {
   }
 
   private Lock look(FileLock held) throws IOException {
-    boolean isReplaced = channel == null || !Files.exists(path) || !key().equals(identity);
+    boolean isReplaced = channel == null || !identity.equals(key());
     if (isReplaced) {
       reopen();
     }
@@ -160,8 +161,13 @@ final class NonceFile implements AutoCloseable {
     }
   }
 
+  /** The identity of the file; null: there is none. */
   private Object key() throws IOException {
-    return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    try {
+      return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    } catch (NoSuchFileException e) {
+      return null;
+    }
   }
 
   private List<Entry> readNews() throws IOException {

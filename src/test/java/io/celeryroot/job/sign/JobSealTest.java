@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -128,12 +129,36 @@ final class JobSealTest {
 
   @Test
   void a_job_that_is_signed_again_has_the_same_nonce_and_no_other_job_has_it() {
-    String nonce = JobSeal.of(write(JOB)).orElseThrow().nonce();
+    String nonce = JobSeal.nonce(JOB, BEAT);
     Job late = JOB.until(TestSeals.NOW.plusSeconds(5));
-    assertThat(JobSeal.of(write(late)).orElseThrow().nonce()).isEqualTo(nonce);
-    assertThat(JobSeal.of(JobSeal.write(JOB, BEAT_OF_OTHER_SITE)).orElseThrow().nonce())
-        .isNotEqualTo(nonce);
-    assertThat(JobSeal.of(write(JOB.again("other"))).orElseThrow().nonce()).isNotEqualTo(nonce);
+    assertThat(JobSeal.nonce(late, WORKER)).isEqualTo(nonce);
+    assertThat(JobSeal.nonce(JOB, BEAT_OF_OTHER_SITE)).isNotEqualTo(nonce);
+    assertThat(JobSeal.nonce(JOB.again("other"), BEAT)).isNotEqualTo(nonce);
+  }
+
+  @Test
+  void each_job_of_a_batch_is_believed_by_itself_and_in_no_other_place() throws UnreadableMessage {
+    List<Job> jobs =
+        IntStream.range(0, 500)
+            .mapToObj(i -> JobSeal.bounded(Jobs.job("j" + i, Jobs.HOST1), BEAT))
+            .toList();
+    List<String> messages = JobSeal.writeAll(jobs, BEAT);
+    for (int i = 0; i < jobs.size(); i++) {
+      assertThat(judge(messages.get(i), Jobs.HOST1).reason()).isEmpty();
+      assertThat(judge(messages.get(i), Jobs.HOST2).kind()).isEqualTo(Verdict.Kind.FORGED);
+      String other = seal(messages.get((i + 1) % jobs.size()));
+      assertThat(judge(messages.get(i).replace(seal(messages.get(i)), other), Jobs.HOST1).reason())
+          .isEqualTo("forged: signature of \"beat1\" does not fit");
+    }
+  }
+
+  @Test
+  void the_path_of_one_job_of_a_batch_does_not_tell_what_another_holds() {
+    List<String> twice =
+        JobSeal.writeAll(List.of(JOB, JOB), BEAT).stream().map(JobSealTest::seal).toList();
+    String first = twice.get(0).substring(twice.get(0).lastIndexOf(' '));
+    String second = twice.get(1).substring(twice.get(1).lastIndexOf(' '));
+    assertThat(first).isNotEqualTo(second);
   }
 
   @Test
@@ -143,8 +168,9 @@ final class JobSealTest {
 
   @Test
   void the_signature_of_one_job_does_not_fit_another() throws UnreadableMessage {
-    String seal = write(JOB).replaceFirst(".*\"cl_seal\":\"([^\"]*)\".*", "$1");
-    String forged = MessageCodec.write(Jobs.job("j2"), body -> Optional.of(seal));
+    Job other = Jobs.job("j2");
+    String forged =
+        MessageCodec.write(other, MessageCodec.body(other), Optional.of(seal(write(JOB))));
     assertThat(judge(forged, Jobs.HOST1).kind()).isEqualTo(Verdict.Kind.FORGED);
   }
 
@@ -207,6 +233,10 @@ final class JobSealTest {
         List.of("hour < 3"),
         job.options(),
         job.shard());
+  }
+
+  private static String seal(String message) {
+    return message.replaceFirst(".*\"cl_seal\":\"([^\"]*)\".*", "$1");
   }
 
   private static String write(Job job) {

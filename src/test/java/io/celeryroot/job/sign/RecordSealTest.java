@@ -61,6 +61,56 @@ final class RecordSealTest {
   }
 
   @Test
+  void that_a_first_attempt_began_is_shown_and_decides_nothing() {
+    String begun = begun(JobMeta.NONE);
+    assertThat(begun).doesNotContain("cl_seal");
+    JobResult result = read(begun);
+    assertThat(result.state()).isEqualTo(JobState.STARTED);
+    assertThat(result.worker()).isEqualTo("web1");
+    assertThat(result.distrust()).isEmpty();
+    JobRecord record = believed(begun);
+    assertThat(record.worker()).contains("web1");
+    assertThat(record.meta().isHeldBy("t")).isTrue();
+    assertThat(RecordSeal.proven(READER, record).meta()).isEqualTo(JobMeta.NONE);
+    assertThat(RecordSeal.proven(READER, record).bytes()).isEqualTo(begun.getBytes(UTF_8));
+  }
+
+  @Test
+  void a_later_attempt_is_signed_for_its_record_tells_of_those_before() {
+    JobMeta once = JobMeta.NONE.begin("s").orElseThrow().giveBack("s").orElseThrow();
+    String again = begun(once);
+    assertThat(again).contains("cl_seal");
+    assertThat(believed(again).meta().attempt()).isEqualTo(2);
+    String unsigned = again.substring(0, again.indexOf(",\"cl_seal\"")) + "}";
+    assertThat(believed(unsigned).meta()).isEqualTo(JobMeta.NONE);
+    assertThat(read(unsigned).state()).isEqualTo(JobState.PENDING);
+  }
+
+  @Test
+  void nothing_but_who_has_the_job_is_taken_from_a_record_of_a_first_attempt() {
+    String forged =
+        begun(JobMeta.NONE)
+            .replace("\"result\":{", "\"result\":{\"stdout\":\"x\",\"outcome\":\"ok\",")
+            .replace("\"attempts\":[]", "\"attempts\":[{\"attempt\":1,\"outcome\":\"ok\"}]");
+    JobResult result = read(forged);
+    assertThat(result.state()).isEqualTo(JobState.STARTED);
+    assertThat(result.outcome()).isEmpty();
+    assertThat(result.attempts()).isEmpty();
+    assertThat(believed(forged).reasonOfDeath()).isEmpty();
+  }
+
+  private static String begun(JobMeta before) {
+    JobMeta meta = before.begin("t").orElseThrow();
+    return new String(
+        new CeleryResultCodec(
+                Jobs.rules(),
+                (job, json) -> RecordSeal.seal(TestSeals.of(TestSeals.WORKER), job, json))
+            .started(meta, JOB, "web1", JobRecord.none(TestSeals.NOW))
+            .bytes(),
+        UTF_8);
+  }
+
+  @Test
   void the_result_of_one_job_does_not_count_for_another() {
     assertThat(
             RecordSeal.result(READER, "j2", ended(TestSeals.WORKER, Jobs.OK)).orElseThrow().state())

@@ -63,6 +63,15 @@ final class JobTrustTest {
     assertThat(trust(Signing.REQUIRE, List.of("ping")).objection(UNSIGNED)).contains("unsigned");
   }
 
+  @Test
+  void a_message_without_a_signature_does_not_take_the_id_of_a_job_of_a_due_run() {
+    Job ofRun = Jobs.expiring("nightly-20261123T020000Z.web1", TestSeals.NOW.plusSeconds(3600));
+    JobTrust trust = trust(Signing.REQUIRE, List.of("sync"));
+    assertThat(trust.objection(claim(MessageCodec.write(ofRun)))).contains("unsigned");
+    assertThat(trust.objection(claim(JobSeal.write(ofRun, TestSeals.of(TestSeals.BEAT)))))
+        .isEmpty();
+  }
+
   private static void run(JobTrust trust, Claim claim) {
     assertThat(trust.begin(claim, 0)).isEmpty();
     trust.ended(claim, true);

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.sign;
+
+import java.io.ByteArrayOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A tree of SHA-256 over a list of leaves. A leaf hashes 0 and its content, a node 1 and its two
+ * children; the last of an odd number goes up as it is. A path has the hashes that lead from a leaf
+ * to the root, one behind the other.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9162#section-2.1">Merkle Trees</a>
+ */
+final class HashTree {
+
+  static final int LENGTH = 32;
+
+  private static final byte LEAF = 0;
+  private static final byte NODE = 1;
+
+  private final List<List<byte[]>> levels = new ArrayList<>();
+
+  /**
+   * @param leaves one or more, as {@link #leaf} makes them
+   */
+  HashTree(List<byte[]> leaves) {
+    MessageDigest digest = sha256();
+    levels.add(leaves);
+    for (List<byte[]> level = leaves; level.size() > 1; levels.add(level)) {
+      level = above(level, digest);
+    }
+  }
+
+  private static List<byte[]> above(List<byte[]> level, MessageDigest digest) {
+    List<byte[]> nodes = new ArrayList<>();
+    for (int i = 0; i < level.size(); i += 2) {
+      nodes.add(
+          i + 1 < level.size() ? hash(digest, NODE, level.get(i), level.get(i + 1)) : level.get(i));
+    }
+    return nodes;
+  }
+
+  byte[] root() {
+    return levels.get(levels.size() - 1).get(0);
+  }
+
+  byte[] path(int leaf) {
+    ByteArrayOutputStream path = new ByteArrayOutputStream();
+    int i = leaf;
+    for (List<byte[]> level : levels) {
+      int sibling = i ^ 1;
+      if (sibling < level.size()) {
+        path.writeBytes(level.get(sibling));
+      }
+      i /= 2;
+    }
+    return path.toByteArray();
+  }
+
+  /**
+   * The root to which a path leads.
+   *
+   * @param index of the leaf, from 0
+   * @param size number of leaves
+   * @return empty: a leaf at this place of such a tree has no path of this length
+   */
+  static Optional<byte[]> root(byte[] leaf, int index, int size, byte[] path) {
+    MessageDigest digest = sha256();
+    byte[] hash = leaf;
+    int used = 0;
+    for (int i = index, count = size; count > 1; i /= 2, count = (count + 1) / 2) {
+      if ((i ^ 1) >= count) {
+        continue;
+      }
+      if (used + LENGTH > path.length) {
+        return Optional.empty();
+      }
+      byte[] sibling = Arrays.copyOfRange(path, used, used + LENGTH);
+      used += LENGTH;
+      hash = i % 2 == 0 ? hash(digest, NODE, hash, sibling) : hash(digest, NODE, sibling, hash);
+    }
+    return index < size && used == path.length ? Optional.of(hash) : Optional.empty();
+  }
+
+  static byte[] leaf(byte[] salt, byte[] content) {
+    return hash(sha256(), LEAF, salt, content);
+  }
+
+  private static byte[] hash(MessageDigest digest, byte kind, byte[] first, byte[] second) {
+    digest.update(kind);
+    digest.update(first);
+    digest.update(second);
+    return digest.digest();
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.sign;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+
+/**
+ * A file of lines that processes of a host replace as a whole, one after the other, under a lock
+ * beside it. Used by one thread at a time.
+ */
+final class LineFile {
+
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private static final FileAttribute<?> OWNER_DIRECTORY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  private static final long LOCK_PAUSE_NANOS = 200_000;
+
+  private final Path path;
+  private Optional<Object> known = Optional.empty();
+
+  LineFile(Path path) {
+    this.path = path.toAbsolutePath();
+  }
+
+  /** Returns true if there is another file than the one that was read or written last. */
+  boolean isNew() throws IOException {
+    return !identity().equals(known);
+  }
+
+  private Optional<Object> identity() throws IOException {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      return Optional.of(List.of(attributes.fileKey(), attributes.lastModifiedTime()));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The lines; none where there is no file. */
+  List<String> read() throws IOException {
+    known = identity();
+    return known.isPresent() ? Files.readAllLines(path) : List.of();
+  }
+
+  /**
+   * Replaces the lines by others. They are on disk before they are in the place of the old ones.
+   *
+   * @throws IOException the old ones are there
+   */
+  void update(UnaryOperator<List<String>> change) throws IOException {
+    if (!Files.exists(path.getParent())) {
+      Files.createDirectories(path.getParent(), OWNER_DIRECTORY);
+    }
+    try (FileChannel channel = open(path.resolveSibling(path.getFileName() + ".lock"))) {
+      // Until the channel is closed.
+      var unused = lock(channel);
+      replace(change.apply(read()));
+      known = identity();
+    }
+  }
+
+  private static FileLock lock(FileChannel channel) throws IOException {
+    while (true) {
+      try {
+        return channel.lock();
+      } catch (OverlappingFileLockException e) {
+        // Another part of this process has it for a moment.
+        LockSupport.parkNanos(LOCK_PAUSE_NANOS);
+      }
+    }
+  }
+
+  private void replace(List<String> lines) throws IOException {
+    // Nobody else writes to this name while the lock is held, so what is left of a crash goes.
+    Path next = path.resolveSibling(path.getFileName() + ".new");
+    Files.deleteIfExists(next);
+    try {
+      try (FileChannel out = open(next)) {
+        ByteBuffer bytes = ByteBuffer.wrap((String.join("\n", lines) + "\n").getBytes(UTF_8));
+        while (bytes.hasRemaining()) {
+          out.write(bytes);
+        }
+        out.force(true);
+      }
+      Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      Files.deleteIfExists(next);
+      throw e;
+    }
+  }
+
+  private static FileChannel open(Path file) throws IOException {
+    return FileChannel.open(
+        file,
+        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+        OWNER_ONLY);
+  }
+
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+}
