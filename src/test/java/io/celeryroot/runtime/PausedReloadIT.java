@@ -17,7 +17,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javax.management.JMException;
 import javax.management.MBeanServer;
@@ -44,13 +43,12 @@ final class PausedReloadIT {
 
   private WatchedFile file() throws IOException {
     Path file = Files.writeString(directory.resolve("cl.yaml"), CL_YAML);
-    return new WatchedFile(file, reader(), false, UnaryOperator.identity());
+    return new WatchedFile(file, this::read, false, UnaryOperator.identity());
   }
 
-  private Supplier<ReadResult> reader() {
-    return () ->
-        ConfigLoader.withRoutes(
-            ConfigReader.read(directory.resolve("cl.yaml"), Map.of(), Optional.empty()));
+  private ReadResult read() {
+    return ConfigLoader.withRoutes(
+        ConfigReader.read(directory.resolve("cl.yaml"), Map.of(), Optional.empty()));
   }
 
   private static ServiceSettings settings() {
@@ -94,7 +92,7 @@ final class PausedReloadIT {
     WatchedFile file = file();
     ReloadingService worker =
         ReloadingService.worker(
-            reader().get().config().orElseThrow(),
+            read().config().orElseThrow(),
             "web1",
             next -> WorkerProcess.Identity.of(next, "web1"),
             settings(),
@@ -119,7 +117,7 @@ final class PausedReloadIT {
   void so_does_a_schedule() throws Exception {
     WatchedFile file = file();
     ReloadingService beat =
-        ReloadingService.beat(reader().get().config().orElseThrow(), "beat1", settings(), file);
+        ReloadingService.beat(read().config().orElseThrow(), "beat1", settings(), file);
     try {
       beat.start();
       producer(beat, "s", "pauseSubmitting");

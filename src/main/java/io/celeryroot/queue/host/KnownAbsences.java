@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public record KnownAbsences(List<Absence> all, Optional<String> trouble) {
 
-  /** Nothing was asked for. */
+  /** Answer where none was asked for. */
   public static final KnownAbsences NONE = new KnownAbsences(List.of(), Optional.empty());
 
   public KnownAbsences {
