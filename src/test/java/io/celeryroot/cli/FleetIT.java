@@ -7,10 +7,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.celeryroot.queue.host.Reports;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.host.Reports;
 import io.celeryroot.queue.schedule.PauseRequest;
 import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.redis.Redis;
@@ -53,9 +53,7 @@ final class FleetIT {
   }
 
   private static void beat(Redis redis, String host, Instant at) {
-    new Heartbeats(redis)
-        .putWorker(
-            Reports.worker(host, at, "{web_tasks}." + host));
+    new Heartbeats(redis).putWorker(Reports.worker(host, at, "{web_tasks}." + host));
   }
 
   @Test

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli;
 
-import io.celeryroot.queue.host.Reports;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.JobListener;
 import io.celeryroot.job.JobOutcome;
@@ -15,6 +14,7 @@ import io.celeryroot.queue.claim.Begin;
 import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.host.Reports;
 import io.celeryroot.redis.Redis;
 import java.time.Duration;
 import java.util.List;

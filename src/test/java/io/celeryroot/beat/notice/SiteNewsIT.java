@@ -3,13 +3,13 @@ package io.celeryroot.beat.notice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.celeryroot.queue.host.Reports;
 import io.celeryroot.beat.SimulatedBeat;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.Keys;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.host.Reports;
 import io.celeryroot.queue.notice.NoticeBox;
 import io.celeryroot.queue.schedule.PauseRequest;
 import io.celeryroot.queue.schedule.SchedulePauses;

@@ -3,11 +3,11 @@ package io.celeryroot.cli.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.celeryroot.queue.host.Reports;
 import io.celeryroot.monitor.Orphan;
 import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.monitor.fleet.Fleet;
 import io.celeryroot.queue.host.Heartbeat;
+import io.celeryroot.queue.host.Reports;
 import io.celeryroot.view.Terminal;
 import io.celeryroot.view.site.HomeViews;
 import io.celeryroot.view.site.SiteViews;
@@ -39,8 +39,7 @@ final class HomeNewsTest {
 
   /** A home page of a site on which some queues are left over. */
   private static HomeViews home(String... queues) {
-    Heartbeat beat =
-        Reports.beat("b", NOW);
+    Heartbeat beat = Reports.beat("b", NOW);
     return new HomeViews(
         new SiteViews(
             "redis://localhost",

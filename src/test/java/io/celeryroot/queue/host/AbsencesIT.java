@@ -53,9 +53,7 @@ final class AbsencesIT {
   }
 
   private static void beat(Instant at) {
-    new Heartbeats(SERVER.redis())
-        .putWorker(
-            Reports.worker(HOST, at));
+    new Heartbeats(SERVER.redis()).putWorker(Reports.worker(HOST, at));
   }
 
   @Test

@@ -4,7 +4,6 @@ package io.celeryroot.queue.notice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.celeryroot.queue.host.Reports;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.notify.Field;
 import io.celeryroot.config.notify.Receivers;
@@ -12,6 +11,7 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.job.notice.Notice;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.host.Reports;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
 import java.time.Instant;

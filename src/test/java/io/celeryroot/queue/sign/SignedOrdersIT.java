@@ -4,7 +4,6 @@ package io.celeryroot.queue.sign;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.celeryroot.queue.host.Reports;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.security.Security;
 import io.celeryroot.config.security.Signing;
@@ -30,6 +29,7 @@ import io.celeryroot.queue.control.ControlOrder;
 import io.celeryroot.queue.control.Controls;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.host.Reports;
 import io.celeryroot.queue.host.RunningConfig;
 import io.celeryroot.queue.host.RunningConfigs;
 import io.celeryroot.queue.schedule.DueDecision;
