@@ -9,6 +9,7 @@ import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,10 +106,16 @@ final class OwnLooks {
       return Optional.empty();
     }
     Map<Instant, DueDecision> fates = schedules.fates(schedule.name(), due);
+    // Of what others have looked for, old decisions are not kept; what this Beat has seen is
+    // recent.
+    Set<DueDecision> clear =
+        isFirst(schedule)
+            ? EnumSet.of(DueDecision.MISSED, DueDecision.OVER)
+            : EnumSet.of(DueDecision.MISSED);
     Set<String> recordedRuns =
         runs.findAll(due.stream().map(instant -> id(schedule, instant)).toList()).keySet();
     return due.stream()
-        .filter(instant -> fates.get(instant) != DueDecision.MISSED)
+        .filter(instant -> !clear.contains(fates.get(instant)))
         .filter(instant -> !recordedRuns.contains(id(schedule, instant)))
         .findFirst();
   }
@@ -119,7 +126,8 @@ final class OwnLooks {
       return Optional.of(own).filter(at -> !at.isBefore(until.minus(longest)));
     }
     Instant oldest = until.minus(recorded);
-    return state.isNew()
+    // Of a schedule that nobody has looked at, nobody can have hidden anything by a look.
+    return state.checkedAt().isEmpty()
         ? Optional.empty()
         : lastOfOthers().map(at -> at.isBefore(oldest) ? oldest : at);
   }

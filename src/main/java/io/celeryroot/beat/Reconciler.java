@@ -101,22 +101,28 @@ public final class Reconciler {
     Set<String> paused = dueRuns.pauseAfterFailures(all);
     tellPauses(all, paused);
     List<String> looked = new ArrayList<>();
+    int settled = 0;
     try {
       for (Schedule schedule : all) {
         ScheduleState state = states.get(schedule.name());
         if (state == null) {
+          settled++;
           continue;
         }
         if (state.isNew() && looks.isFirst(schedule)) {
           begin(schedule, now);
+          settled++;
         } else if (look(new Look(schedule, honest(schedule, state, now), now, paused))) {
           looked.add(schedule.name());
           looks.looked(schedule, now, now.minus(MARGIN));
+          settled++;
+        } else if (dueRuns.gate(schedule.name()).isHeld()) {
+          settled++;
         }
       }
     } finally {
       schedules.recordChecked(looked, now.minus(MARGIN));
-      if (looked.size() == all.size()) {
+      if (settled == all.size()) {
         lives.noteLook(now.minus(MARGIN));
       }
     }
@@ -154,9 +160,7 @@ public final class Reconciler {
 
   /** At the first look: what others have looked at is believed if somebody has signed that. */
   private void tellUnsignedLooks(Collection<ScheduleState> states) {
-    boolean isFirst = !hasLooked;
-    hasLooked = true;
-    if (isFirst
+    if (!hasLooked
         && states.stream().anyMatch(state -> state.checkedAt().isPresent())
         && lives.lacksLook(start)) {
       LOG.warn(
@@ -165,6 +169,7 @@ public final class Reconciler {
               + " while no Beat lived may be missing");
       dueRuns.listener().foreign("schedule");
     }
+    hasLooked = true;
   }
 
   /** Tells of schedules that paused themselves. */

@@ -192,11 +192,21 @@ final class VanishedJobs {
     return ids.size();
   }
 
-  /** The states of jobs, as they are believed; a job whose record cannot be read is left out. */
+  /**
+   * The states of jobs, as they are believed; a job whose record cannot be read is left out. Where
+   * signatures are required, a first attempt that began proves nothing: only its claim does.
+   */
   private Map<String, JobState> states(Collection<String> ids) {
     Map<String, JobState> states = new HashMap<>();
     for (List<String> batch : Redis.batches(ids)) {
       results.states(batch).forEach((id, state) -> state.ifPresent(known -> states.put(id, known)));
+    }
+    if (redis.seals().isRequired()) {
+      List<String> begun =
+          states.keySet().stream().filter(id -> states.get(id) == JobState.STARTED).toList();
+      results.findAll(begun).values().stream()
+          .filter(result -> result.attempt() <= 1)
+          .forEach(result -> states.replace(result.id(), JobState.STARTED, JobState.PENDING));
     }
     return states;
   }

@@ -58,9 +58,15 @@ public final class WorkflowRounds {
     if (!isTurn()) {
       return List.of();
     }
+    boolean wasExpecting = isExpecting;
     isExpecting = false;
     askedNanos = System.nanoTime();
-    return isolated.get(runs::live).orElse(List.of());
+    try {
+      return isolated.get(runs::live).orElse(List.of());
+    } catch (QueueUnavailable e) {
+      isExpecting |= wasExpecting;
+      throw e;
+    }
   }
 
   /** Says that another process may have started a run. */

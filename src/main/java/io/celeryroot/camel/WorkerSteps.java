@@ -10,6 +10,7 @@ import io.celeryroot.redis.Redis;
 import io.celeryroot.worker.RoleWorker;
 import io.celeryroot.worker.host.HostWorkers;
 import io.celeryroot.worker.remote.RemoteControl;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ import org.apache.camel.Exchange;
 
 /** The bean {@code celeryrootWorker}: heartbeats in the routes of a worker. Thread-safe. */
 public final class WorkerSteps implements AutoCloseable {
+
+  /** Age of an answer that shows that Redis is there; leases are renewed more often. */
+  private static final Duration JUST_NOW = Duration.ofSeconds(4);
 
   private final String worker;
   private final String host;
@@ -72,7 +76,7 @@ public final class WorkerSteps implements AutoCloseable {
   /** Route step: prepares the heartbeat, and looks for orders that no message told of. */
   public void heartbeat(Exchange exchange) {
     control.lookIfOld();
-    Instant now = redis.serverTime();
+    Instant now = redis.serverTimeNow(JUST_NOW);
     presence.seen(now);
     HeartbeatMessage.ofWorker(worker, host, started, workers.get(), all, now, fileTime, file.get())
         .to(exchange, redis.seals());

@@ -38,7 +38,8 @@ final class Arguments {
 
   /** Returns true if one of some options stands before the first word. */
   boolean beginWithAny(Collection<String> options) {
-    return !Collections.disjoint(all.subList(0, firstFrom(0, this::isWithValue)), options);
+    return !Collections.disjoint(
+        all.subList(0, Math.min(all.size(), firstFrom(0, this::isWithValue))), options);
   }
 
   /** Returns the first word; empty text when there is none. */

@@ -44,12 +44,6 @@ public final class RunIds {
     return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
-  /** Returns true if an ID is that of a job of a run that was due, which anybody can foresee. */
-  public static boolean isOfDueRun(String job) {
-    Matcher name = NAME.matcher(runOf(job).map(run -> workflowOf(run).orElse(run)).orElse(""));
-    return name.matches() && name.group(3) == null;
-  }
-
   /**
    * The run of a step of a workflow.
    *

@@ -93,7 +93,9 @@ final class ClaimRecords {
   boolean isHeldByLiveWorker(Job job, JobRecord stored) {
     return hasLease(stored)
         && (!RecordSeal.isUnproven(redis.seals(), stored)
-            || moves.isClaimed(job, stored.worker().orElseThrow()));
+            || isolated
+                .get(() -> moves.isClaimed(job, stored.worker().orElseThrow()))
+                .orElse(false));
   }
 
   /** Returns true if another claim, which is alive, has the job of a claim. */

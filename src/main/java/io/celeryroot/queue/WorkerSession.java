@@ -468,7 +468,8 @@ public final class WorkerSession implements AutoCloseable {
     List<?> answer =
         redis.rows("renewing the lease of " + worker, Script.LEASE, keys, args.toArray());
     if (!Script.text(answer.get(0)).equals(Lease.TAKEN.name())) {
-      noteUrgent(answer.subList(1, answer.size()));
+      redis.heard(Script.instant(answer.subList(1, 3)));
+      noteUrgent(answer.subList(3, answer.size()));
     }
     return answer;
   }

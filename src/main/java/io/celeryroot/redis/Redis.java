@@ -144,9 +144,18 @@ public final class Redis implements AutoCloseable {
    * the time that an answer takes. Asks the server if it was not heard for 10 s.
    */
   public Instant serverTimeNow() {
+    return serverTimeNow(CLOCK_FRESH);
+  }
+
+  /**
+   * The server's clock as above.
+   *
+   * @param fresh age of the last answer from which on the server is asked
+   */
+  public Instant serverTimeNow(Duration fresh) {
     Heard last = heard;
     long age = last == null ? Long.MAX_VALUE : System.nanoTime() - last.nanos();
-    return age > CLOCK_FRESH.toNanos() ? serverTime() : last.time().plusNanos(age);
+    return age > fresh.toNanos() ? serverTime() : last.time().plusNanos(age);
   }
 
   /** Notes the server's clock from an answer, and returns it. */

@@ -29,6 +29,7 @@ final class BoundedStop {
 
   private final Duration patience;
   private final Set<String> hanging = ConcurrentHashMap.newKeySet();
+  private final Map<Thread, Throwable> failures = new ConcurrentHashMap<>();
 
   BoundedStop(Duration patience) {
     this.patience = patience;
@@ -43,7 +44,10 @@ final class BoundedStop {
     long end = System.nanoTime() + patience.toNanos();
     stops.forEach(
         (route, stop) -> {
-          if (!hasEnded(stop, end) && hanging.add(route.getRouteId())) {
+          boolean hasEnded = hasEnded(stop, end);
+          failure(stop)
+              .ifPresent(e -> LOG.warn("{}: could not be stopped; going on", name(route), e));
+          if (!hasEnded && hanging.add(route.getRouteId())) {
             LOG.warn(
                 "{}: has not stopped for {} s; going on without it; fix: correct the component or"
                     + " bean that keeps it: thread \"{}\" in \"jcmd {} Thread.print\"",
@@ -69,6 +73,8 @@ final class BoundedStop {
   boolean context(CamelContext context, Duration limit, Runnable work) {
     Thread stop = start(context.getName(), work);
     if (hasEnded(stop, System.nanoTime() + limit.toNanos())) {
+      failure(stop)
+          .ifPresent(e -> LOG.warn("{}: a part could not be stopped", context.getName(), e));
       return true;
     }
     List<String> open = new ArrayList<>();
@@ -92,11 +98,16 @@ final class BoundedStop {
   }
 
   /** A daemon, which keeps no process alive. */
-  private static Thread start(String what, Runnable work) {
+  private Thread start(String what, Runnable work) {
     Thread stop = new Thread(work, "stop-" + what);
     stop.setDaemon(true);
+    stop.setUncaughtExceptionHandler(failures::put);
     stop.start();
     return stop;
+  }
+
+  private Optional<Throwable> failure(Thread stop) {
+    return Optional.ofNullable(failures.remove(stop));
   }
 
   private static boolean hasEnded(Thread stop, long end) {

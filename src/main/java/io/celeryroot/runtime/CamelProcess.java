@@ -15,6 +15,8 @@ import io.celeryroot.runtime.management.CannotListen;
 import io.celeryroot.runtime.management.Management;
 import io.celeryroot.runtime.reload.LatestListener;
 import io.celeryroot.runtime.reload.RouteTexts;
+import io.celeryroot.runtime.trace.TraceSettings;
+import io.celeryroot.runtime.trace.Traces;
 import io.celeryroot.worker.host.HostWorkers;
 import java.net.URI;
 import java.time.Duration;

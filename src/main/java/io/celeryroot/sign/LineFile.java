@@ -60,8 +60,10 @@ final class LineFile {
 
   /** The lines; none where there is no file. */
   List<String> read() throws IOException {
-    known = identity();
-    return known.isPresent() ? Files.readAllLines(path) : List.of();
+    Optional<Object> found = identity();
+    List<String> lines = found.isPresent() ? Files.readAllLines(path) : List.of();
+    known = found;
+    return lines;
   }
 
   /**
@@ -105,6 +107,9 @@ final class LineFile {
         out.force(true);
       }
       Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try (FileChannel directory = FileChannel.open(path.getParent())) {
+        directory.force(true);
+      }
     } catch (IOException e) {
       Files.deleteIfExists(next);
       throw e;

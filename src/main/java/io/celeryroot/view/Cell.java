@@ -16,16 +16,31 @@ import java.util.stream.Collectors;
  *
  * @param text on one line, without characters that drive a terminal
  * @param colour of the whole text
+ * @param brief what a table that is too wide shows in its place and never cuts if it can cut other
+ *     cells; empty: there is no such text
  */
-public record Cell(String text, Colour colour) {
+public record Cell(String text, Colour colour, String brief) {
 
   public Cell {
     text = Printable.line(text);
   }
 
+  public Cell(String text, Colour colour) {
+    this(text, colour, "");
+  }
+
   /** Shows a value as people read it; an absent one leaves the cell empty. */
   static Cell of(Object value) {
-    return value instanceof Cell cell ? cell : new Cell(text(value), Colour.NONE);
+    if (value instanceof Cell cell) {
+      return cell;
+    }
+    Object time = value instanceof Optional<?> optional ? optional.orElse(null) : value;
+    return new Cell(
+        text(value), Colour.NONE, time instanceof Instant instant ? Text.minute(instant) : "");
+  }
+
+  Cell shortened() {
+    return brief.isEmpty() ? this : new Cell(brief, colour, brief);
   }
 
   private static String text(Object value) {

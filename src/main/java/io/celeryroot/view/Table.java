@@ -4,15 +4,18 @@ package io.celeryroot.view;
 import io.celeryroot.text.Quote;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * Rows under headings, aligned by blanks.
  *
- * <p>On a terminal the widest columns give way until a row fits, but IDs stay whole: where they
- * leave no room, a row is two lines, the IDs first. Elsewhere nothing is cut.
+ * <p>On a terminal that is too narrow, cells with a {@linkplain Cell#brief brief} text show that,
+ * and the widest other columns give way until a row fits, but IDs stay whole: where they leave no
+ * room, a row is two lines, the IDs first. Elsewhere nothing is cut.
  *
  * @param headings one for each column
  * @param rows cells in the order of the headings
@@ -33,6 +36,19 @@ public record Table(List<Cell> headings, List<List<Cell>> rows, Set<Integer> who
 
   /** Returns headings and rows, each ended by a line feed. */
   public String render(Terminal terminal) {
+    return isTooWide(widths(), terminal.width())
+        ? shortened().narrowed(terminal)
+        : narrowed(terminal);
+  }
+
+  private Table shortened() {
+    return new Table(
+        headings,
+        rows.stream().map(row -> row.stream().map(Cell::shortened).toList()).toList(),
+        whole);
+  }
+
+  private String narrowed(Terminal terminal) {
     int[] widths = widths();
     StringBuilder text = new StringBuilder();
     if (fit(widths, terminal.width(), whole.isEmpty() ? NARROWEST_OF_ALL : NARROWEST)) {
@@ -98,19 +114,32 @@ public record Table(List<Cell> headings, List<List<Cell>> rows, Set<Integer> who
    * @return false: IDs leave no room
    */
   private boolean fit(int[] widths, int limit, int narrowest) {
-    int room = limit - GAP.length() * (widths.length - 1);
-    while (limit > 0 && Arrays.stream(widths).sum() > room) {
-      int widest =
-          IntStream.range(0, widths.length)
-              .filter(i -> !whole.contains(i))
-              .reduce((a, b) -> widths[b] > widths[a] ? b : a)
-              .orElse(0);
-      if (widths[widest] <= narrowest || whole.contains(widest)) {
+    while (isTooWide(widths, limit)) {
+      OptionalInt next = widest(widths, i -> Math.max(narrowest, briefLength(i)));
+      if (next.isEmpty() && whole.isEmpty()) {
+        next = widest(widths, i -> narrowest);
+      }
+      if (next.isEmpty()) {
         return whole.isEmpty();
       }
-      widths[widest]--;
+      widths[next.getAsInt()]--;
     }
     return true;
+  }
+
+  private static boolean isTooWide(int[] widths, int limit) {
+    return limit > 0 && Arrays.stream(widths).sum() + GAP.length() * (widths.length - 1) > limit;
+  }
+
+  /** The widest of the columns that are wider than they must be; IDs are not. */
+  private OptionalInt widest(int[] widths, IntUnaryOperator narrowest) {
+    return IntStream.range(0, widths.length)
+        .filter(i -> !whole.contains(i) && widths[i] > narrowest.applyAsInt(i))
+        .reduce((a, b) -> widths[b] > widths[a] ? b : a);
+  }
+
+  private int briefLength(int column) {
+    return rows.stream().mapToInt(row -> row.get(column).brief().length()).max().orElse(0);
   }
 
   private static void append(StringBuilder text, List<Cell> row, int[] widths, boolean colour) {

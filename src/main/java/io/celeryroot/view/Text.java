@@ -55,6 +55,11 @@ public final class Text {
     return instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
+  /** Returns month, day and minute in UTC: {@code 11-24 02:00}. */
+  static String minute(Instant instant) {
+    return utc(instant).substring(5, 16).replace('T', ' ');
+  }
+
   /** Returns a number with its noun: {@code 1 job}, {@code 2 jobs}. */
   public static String count(long number, String noun) {
     return number + " " + noun + (number == 1 ? "" : "s");

@@ -3,7 +3,7 @@
 -- KEYS  1 lease   2 workers
 -- ARGV  1 own instance   2 lease in ms   3 instance that may be followed although its lease lives,
 --       else ''   4... members of workers: 'worker list'
--- RETURN {HELD, lists} {REGAINED, lists} {TAKEN, holder, ms left}
+-- RETURN {HELD, seconds, microseconds, lists} {REGAINED, as for HELD} {TAKEN, holder, ms left}
 --        lists: those of other priorities that hold jobs, as kombu names them, the more urgent first
 -- INVARIANT one instance holds the lease; who may claim is among the workers
 -- What holds a value of another type is an error before anything is changed.
@@ -14,7 +14,7 @@ if holder and holder ~= ARGV[1] and holder ~= ARGV[3] then
 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 local now = redis.call('TIME')
-local answer = {holder == ARGV[1] and 'HELD' or 'REGAINED'}
+local answer = {holder == ARGV[1] and 'HELD' or 'REGAINED', now[1], now[2]}
 for i = 4, #ARGV do
   redis.call('ZADD', KEYS[2], now[1] * 1000, ARGV[i])
   local list = string.match(ARGV[i], ' (.*)$')

@@ -132,6 +132,19 @@ final class ForgedLooksIT {
   }
 
   @Test
+  void a_schedule_that_nobody_has_looked_at_had_nothing_hidden_before_its_beginning() {
+    lived(START);
+    attacker.del(KEY);
+    attacker.hset(KEY, Map.of("since", second(BACK)));
+
+    try (SimulatedBeat next = new SimulatedBeat(config(), clock::get)) {
+      next.reconcile();
+    }
+
+    assertThat(missed()).isZero();
+  }
+
+  @Test
   void a_new_schedule_was_not_due_before_anybody_knew_it() {
     lived(START);
     attacker.del(KEY);

@@ -381,6 +381,9 @@ final class SignedForgeriesIT {
     attacker.set(Keys.LOOKED, attacker.get(Keys.LOOKED).replace("until\":1", "until\":2"));
     assertThat(lives.lastLook(due)).isEmpty();
     assertThat(lives.lacksLook(due)).isTrue();
+    attacker.del(Keys.LOOKED);
+    attacker.rpush(Keys.LOOKED, "x");
+    assertThat(lives.lacksLook(due)).isTrue();
   }
 
   @Test
@@ -395,6 +398,19 @@ final class SignedForgeriesIT {
 
     assertThat(waiting(WEB01)).hasSize(1);
     assertThat(told).containsExactly("slot");
+  }
+
+  @Test
+  void a_forged_begin_does_not_keep_a_deleted_job_from_being_queued_again() {
+    fire();
+    attacker.del(WEB01.list());
+    attacker.set(
+        Keys.meta(job),
+        "{\"status\": \"STARTED\", \"cl\": {\"attempt\": 1, \"token\": \"t\", \"worker\": \"w\"}}");
+    vanished.look();
+    vanished.look();
+
+    assertThat(waiting(WEB01)).hasSize(1);
   }
 
   @Test

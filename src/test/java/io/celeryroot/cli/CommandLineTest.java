@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class CommandLineTest {
 
@@ -128,6 +129,15 @@ final class CommandLineTest {
   void completion_knows_the_commands() {
     assertThat(cl().run("completion", "bash").out()).contains("generate-routes");
     assertThat(cl().run("completion", "zsh").out()).startsWith("#compdef cl\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-c", "--env", "-o", "--debug -c"})
+  void an_option_without_its_value_is_a_mistake_of_the_line(String line) {
+    Cl.Ended ended = cl().run(line.split(" "));
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err()).contains("missing required parameter");
   }
 
   @Test

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,7 +117,13 @@ final class SigningIT {
 
   @Test
   void a_client_that_cannot_sign_runs_only_the_tasks_that_the_role_names() {
-    assertThat(end(site.submit("hello", RunOn.ALL, "web01").get(0)).outcomeText()).isEqualTo("ok");
+    String id = UUID.randomUUID().toString();
+    push(
+        MessageCodec.write(
+            Job.recorded(id, id, Optional.empty(), Optional.empty(), "hello", list())));
+    assertThat(end(id).outcomeText()).isEqualTo("ok");
+    assertThat(end(site.submit("hello", RunOn.ALL, "web01").get(0)).outcomeText())
+        .isEqualTo("rejected (unsigned)");
   }
 
   @Test

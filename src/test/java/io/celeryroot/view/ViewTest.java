@@ -94,6 +94,26 @@ final class ViewTest {
   }
 
   @Test
+  void times_are_shortened_before_anything_is_cut_and_stay_whole() {
+    View<Instant> view =
+        new View<Instant>()
+            .column("at", "SUBMITTED (UTC)", at -> at)
+            .cell("TASK", at -> "x".repeat(30));
+    List<Instant> rows = List.of(Instant.parse("2026-11-24T02:00:10Z"));
+
+    assertThat(lastLine(view, rows, 52)).isEqualTo("2026-11-24T02:00:10Z  " + "x".repeat(30));
+    assertThat(lastLine(view, rows, 51)).isEqualTo("11-24 02:00      " + "x".repeat(30));
+    assertThat(lastLine(view, rows, 20)).isEqualTo("11-24 02:00  xxxxxx…");
+    assertThat(lastLine(view, rows, 10)).hasSizeLessThanOrEqualTo(10);
+  }
+
+  private static <R> String lastLine(View<R> view, List<R> rows, int width) {
+    return view.table(rows, new Terminal(true, true, true, width, false))
+        .lines()
+        .reduce("", (a, b) -> b);
+  }
+
+  @Test
   void what_a_cell_holds_cannot_drive_the_terminal() {
     assertThat(cell("\u001b[2Jx\ny")).isEqualTo("\\x1b[2Jx\\ny");
   }

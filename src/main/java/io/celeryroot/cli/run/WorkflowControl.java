@@ -22,7 +22,7 @@ public final class WorkflowControl {
     try {
       new Controls(site.redis()).tell();
     } catch (QueueUnavailable e) {
-      // It has started; Beats find it within 5 s.
+      // It has started; Beats find it within 10 s.
     }
     return started;
   }

@@ -125,11 +125,11 @@ public final class JobSeal {
   }
 
   /**
-   * Returns true if a role runs a job without a signature. One whose ID is that of a job of a due
-   * run is not a client's that cannot sign, and would take the place of the other.
+   * Returns true if a role runs a job without a signature. One whose ID is that of a job of a run
+   * is not a client's that cannot sign, and would take the place of the other.
    */
   public static boolean mayBeUnsigned(Job job, Role role) {
-    return role.allowsUnsigned(job.task()) && !RunIds.isOfDueRun(job.id());
+    return role.allowsUnsigned(job.task()) && RunIds.runOf(job.id()).isEmpty();
   }
 
   /** Returns true if a message counts as one of its job: signed, where that is required. */

@@ -5,6 +5,7 @@ import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.WorkerIncarnation;
 import io.celeryroot.job.sign.OrderSeal;
+import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import io.celeryroot.text.Json;
@@ -75,7 +76,7 @@ public final class BeatLives {
    */
   public Optional<Instant> lastLook(Instant start) {
     if (redis.seals().isRequired()) {
-      return Optional.ofNullable(redis.call("reading the last look", j -> j.get(Keys.LOOKED)))
+      return storedLook()
           .flatMap(stored -> OrderSeal.read(redis.seals(), LOOKED, stored))
           .flatMap(text -> JsonReader.readObject(text.json()))
           .map(fields -> JsonReader.number(fields.get(UNTIL), -1))
@@ -86,6 +87,18 @@ public final class BeatLives {
         .filter(life -> life.from().isBefore(start))
         .map(Life::until)
         .max(Comparator.naturalOrder());
+  }
+
+  /** The stored look; empty also for a key of another type, which no Beat has written. */
+  private Optional<String> storedLook() {
+    try {
+      return Optional.ofNullable(redis.call("reading the last look", j -> j.get(Keys.LOOKED)));
+    } catch (QueueUnavailable e) {
+      if (!e.isWrongType()) {
+        throw e;
+      }
+      return Optional.empty();
+    }
   }
 
   /** Returns true if a look should be on record, signed, and nobody knows of one. */

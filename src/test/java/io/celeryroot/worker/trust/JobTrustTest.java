@@ -64,7 +64,7 @@ final class JobTrustTest {
   }
 
   @Test
-  void a_message_without_a_signature_does_not_take_the_id_of_a_job_of_a_due_run() {
+  void a_message_without_a_signature_does_not_take_the_id_of_a_job_of_a_run() {
     Job ofRun = Jobs.expiring("nightly-20261123T020000Z.web1", TestSeals.NOW.plusSeconds(3600));
     JobTrust trust = trust(Signing.REQUIRE, List.of("sync"));
     assertThat(trust.objection(claim(MessageCodec.write(ofRun)))).contains("unsigned");

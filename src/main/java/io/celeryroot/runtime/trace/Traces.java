@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.runtime;
+package io.celeryroot.runtime.trace;
 
 import io.celeryroot.monitor.Spans;
 import io.opentelemetry.api.trace.Tracer;
@@ -19,7 +19,7 @@ import org.apache.camel.opentelemetry2.OpenTelemetryTracer;
  * environment say. An unreachable collector neither stops nor slows anything. Loaded only if a
  * collector is configured.
  */
-final class Traces implements AutoCloseable {
+public final class Traces implements AutoCloseable {
 
   /** Time limit for sending the last spans. */
   private static final Duration FAREWELL = Duration.ofSeconds(3);
@@ -69,7 +69,7 @@ final class Traces implements AutoCloseable {
     return new Traces(instance);
   }
 
-  Spans spans() {
+  public Spans spans() {
     return new OtelSpans(tracer(), ids);
   }
 
@@ -78,7 +78,7 @@ final class Traces implements AutoCloseable {
   }
 
   /** Attaches the tracer to a context. Call it before the routes are loaded. */
-  void attachTo(CamelContext context) {
+  public void attachTo(CamelContext context) {
     context.getRegistry().bind("celeryrootTracer", Tracer.class, tracer());
     context
         .getRegistry()

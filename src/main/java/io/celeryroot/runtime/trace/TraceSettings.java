@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.runtime;
+package io.celeryroot.runtime.trace;
 
 import java.util.List;
 import java.util.Map;
@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads from the variables of OpenTelemetry if spans are collected. */
-final class TraceSettings {
+public final class TraceSettings {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.traces");
 
@@ -22,7 +22,7 @@ final class TraceSettings {
    *
    * @param instance name of the Camel context
    */
-  static Optional<Traces> open(Map<String, String> environment, String instance) {
+  public static Optional<Traces> open(Map<String, String> environment, String instance) {
     boolean hasEndpoint =
         ENDPOINTS.stream().anyMatch(name -> !environment.getOrDefault(name, "").isBlank());
     boolean isOff =

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.runtime;
+package io.celeryroot.runtime.trace;
 
 import io.celeryroot.job.message.TraceContext;
 import io.celeryroot.monitor.Spans;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.runtime;
+package io.celeryroot.runtime.trace;
 
 import io.opentelemetry.sdk.trace.IdGenerator;
 import java.util.function.Supplier;
