@@ -9,7 +9,7 @@ local text = redis.call('HGET', KEYS[1], ARGV[3]) or ''
 local old = #text <= 12 and string.find(text, '^%d+$') and tonumber(text) or -1
 if ARGV[2] ~= '' then
   local since = redis.call('HGET', KEYS[1], 'since')
-  local is_new = not since and old < 0 and redis.call('HEXISTS', KEYS[1], 'checked_at') == 0
+  local is_new = not since and old < 0 and not redis.call('HGET', KEYS[1], 'checked_at')
   local later = since and #since <= 12 and string.find(since, '^%d+$')
     and tonumber(since) - tonumber(ARGV[1]) or 0
   if is_new or later > 0 and later <= 60 then

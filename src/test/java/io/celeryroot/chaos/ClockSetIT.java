@@ -55,6 +55,7 @@ class ClockSetIT {
       states = new ScheduleStates(site.redis(), site.config().resultsKept());
       // A Beat had them before this machine started, so its clock is not what they are new by.
       states.begin(SCHEDULES, clock.now().minus(Duration.ofDays(3000)));
+      states.recordChecked(SCHEDULES, clock.now().minusSeconds(10));
       site.workerProcess("w0");
       TestProcess beat = site.beatProcess(clock.environment());
       beat.awaitLog("ready");

@@ -89,7 +89,7 @@ class CgroupsIT {
                 new StartLine.Tools(Optional.empty(), Optional.empty())));
     words.addAll(List.of("sh", "-c", script));
     Process process = new ProcessBuilder(words).start();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
     return process.exitValue();
   }
 
