@@ -114,7 +114,9 @@ final class DebianPackageIT {
                 // Other projects made the jars, and this project has no mail address.
                 "--suppress-tags=embedded-library,arch-independent-package-contains-binary-or-object,"
                     + "bogus-mail-host,bogus-mail-host-in-debian-changelog",
-                deb));
+                deb),
+            // It leaves files there.
+            Map.of("TMPDIR", directory.toString()));
 
     assertThat(ended.exitCode()).as(ended.output()).isZero();
     assertThat(ended.output()).doesNotContain("copyright-without-copyright-notice");
