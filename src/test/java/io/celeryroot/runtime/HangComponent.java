@@ -28,7 +28,7 @@ public final class HangComponent extends DefaultComponent {
     return new DefaultEndpoint(uri, this) {
       @Override
       public Producer createProducer() {
-        throw new UnsupportedOperationException();
+        throw new UnsupportedOperationException("hang: only begins routes");
       }
 
       @Override

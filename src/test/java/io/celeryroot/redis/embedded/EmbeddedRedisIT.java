@@ -23,6 +23,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,7 +127,7 @@ class EmbeddedRedisIT {
     public static void main(String[] arguments) throws InterruptedException {
       EmbeddedRedis server = EmbeddedRedis.start(Optional.of(Path.of(arguments[0])), List.of());
       System.out.println(server.pid());
-      Thread.sleep(Long.MAX_VALUE);
+      new CountDownLatch(1).await();
     }
   }
 
