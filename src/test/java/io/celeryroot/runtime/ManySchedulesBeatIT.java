@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,13 +49,13 @@ class ManySchedulesBeatIT {
     BeatProcess beat = site.beat(EngineListener.NONE);
 
     await("a look at all")
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(90))
         .until(
             () ->
                 states.readAll(site.config().schedules().keySet()).values().stream()
-                    .map(ScheduleState::checkedAt)
-                    .allMatch(at -> at.isPresent()));
-    await("what was late").atMost(Duration.ofSeconds(30)).until(() -> isRun("z"));
+                    .map(ScheduleState::plan)
+                    .allMatch(Optional::isPresent));
+    await("what was late").atMost(Duration.ofSeconds(90)).until(() -> isRun("z"));
     assertThat(count(beat, "routes")).isGreaterThan(SCHEDULES);
     assertThat(count(beat, "consumers")).isGreaterThan(SCHEDULES);
     assertThat(count(beat, "processors")).isZero();
