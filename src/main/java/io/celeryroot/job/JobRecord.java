@@ -7,7 +7,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.celeryroot.config.OnLost;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,7 +27,7 @@ public record JobRecord(String latin, Map<String, Object> fields, JobMeta meta, 
    */
   public static JobRecord of(byte[] stored, Instant readAt) {
     String text = new String(stored, UTF_8);
-    Map<String, Object> fields = JsonReader.readObject(text).orElseGet(LinkedHashMap::new);
+    Map<String, Object> fields = JsonReader.readObject(text).orElse(Map.of());
     return new JobRecord(new String(stored, ISO_8859_1), fields, meta(fields), readAt);
   }
 
@@ -39,7 +38,7 @@ public record JobRecord(String latin, Map<String, Object> fields, JobMeta meta, 
 
   /** The record of a job of which nothing is stored. */
   public static JobRecord none(Instant readAt) {
-    return of(new byte[0], readAt);
+    return new JobRecord("", Map.of(), JobMeta.NONE, readAt);
   }
 
   /** A copy that was read at another time. */

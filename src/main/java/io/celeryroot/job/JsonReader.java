@@ -51,13 +51,12 @@ public final class JsonReader {
     }
   }
 
+  /** Returns the members of an object that was read, not to be changed; empty: not an object. */
+  @SuppressWarnings("unchecked") // names of members are texts
   public static Optional<Map<String, Object>> object(Object value) {
-    if (!(value instanceof Map<?, ?> map)) {
-      return Optional.empty();
-    }
-    Map<String, Object> object = new LinkedHashMap<>();
-    map.forEach((key, member) -> object.put(String.valueOf(key), member));
-    return Optional.of(object);
+    return value instanceof Map<?, ?> map
+        ? Optional.of(Collections.unmodifiableMap((Map<String, Object>) map))
+        : Optional.empty();
   }
 
   public static List<Object> list(Object value) {

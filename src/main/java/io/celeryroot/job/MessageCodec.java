@@ -42,6 +42,9 @@ public final class MessageCodec {
   /** Longer ids and task names are not read. */
   static final int MAX_NAME = 512;
 
+  /** Stands in a text in place of what is not UTF-8, or because it was sent. */
+  private static final char REPLACEMENT = '\ufffd';
+
   /** Longest text that is read as a time. */
   private static final int MAX_TIME = 64;
 
@@ -308,6 +311,11 @@ public final class MessageCodec {
       throw new UnreadableMessage(
           message.length + " bytes, at most " + MAX_LENGTH + " are read", Optional.empty());
     }
+    String text = new String(message, UTF_8);
+    return text.indexOf(REPLACEMENT) < 0 ? text : decodeStrictly(message);
+  }
+
+  private static String decodeStrictly(byte[] message) throws UnreadableMessage {
     try {
       return UTF_8.newDecoder().decode(ByteBuffer.wrap(message)).toString();
     } catch (CharacterCodingException e) {

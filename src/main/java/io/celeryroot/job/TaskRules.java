@@ -76,6 +76,9 @@ public final class TaskRules {
 
   /** Named values with secret ones as {@code ***}; all of them for an unknown task. */
   public Map<String, Object> maskKwargs(String task, Map<String, Object> kwargs) {
+    if (kwargs.isEmpty()) {
+      return kwargs;
+    }
     Optional<TaskDefinition> definition = tasks.apply(task);
     return Mask.values(kwargs, Mask.TEXT, isSecretIn(definition, kwargs));
   }

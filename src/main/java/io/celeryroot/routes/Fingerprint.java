@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.routes;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.celeryroot.text.Sha256;
 import java.util.SortedMap;
 
 /** Distinguishes the routes of two cl.yaml files; depends only on the routes. */
@@ -20,12 +16,8 @@ final class Fingerprint {
 
   /** Computes the fingerprint: {@code sha256:} and sixteen hexadecimal digits. */
   static String of(SortedMap<String, String> files) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      files.forEach((name, text) -> digest.update((name + '\0' + text + '\0').getBytes(UTF_8)));
-      return PREFIX + HexFormat.of().formatHex(digest.digest(), 0, SHOWN_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    StringBuilder all = new StringBuilder();
+    files.forEach((name, text) -> all.append(name).append('\0').append(text).append('\0'));
+    return PREFIX + Sha256.hex(all.toString(), SHOWN_BYTES);
   }
 }

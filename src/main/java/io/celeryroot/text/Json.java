@@ -41,8 +41,8 @@ public final class Json {
   }
 
   private void value(Object value, String newline) {
-    if (value instanceof Optional<?> optional) {
-      value(optional.orElse(null), newline);
+    if (value instanceof String string) {
+      quote(string, text);
     } else if (value instanceof Map<?, ?> map) {
       block('{', map.entrySet(), '}', newline);
     } else if (value instanceof Map.Entry<?, ?> entry) {
@@ -51,6 +51,8 @@ public final class Json {
       value(entry.getValue(), newline);
     } else if (value instanceof Collection<?> list) {
       block('[', list, ']', newline);
+    } else if (value instanceof Optional<?> optional) {
+      value(optional.orElse(null), newline);
     } else if (isBare(value)) {
       text.append(value);
     } else {
@@ -87,9 +89,13 @@ public final class Json {
   }
 
   private static void quote(String value, StringBuilder to) {
+    int at = plain(value);
+    if (at == value.length()) {
+      to.append('"').append(value).append('"');
+      return;
+    }
     to.append('"');
     int plain = 0;
-    int at = 0;
     while (at < value.length()) {
       int c = value.codePointAt(at);
       int next = at + Character.charCount(c);
@@ -101,6 +107,15 @@ public final class Json {
       at = next;
     }
     to.append(value, plain, value.length()).append('"');
+  }
+
+  /** The number of characters that stand for themselves, from the first. */
+  private static int plain(String value) {
+    int at = 0;
+    while (at < value.length() && isPlain(value.charAt(at))) {
+      at++;
+    }
+    return at;
   }
 
   /** Returns true for the characters of ASCII that stand for themselves. */

@@ -66,11 +66,10 @@ public final class JobAttempt {
   private final Claim claim;
   private final TaskDefinition task;
   private final Map<String, String> values;
-  private final String host;
   private final int number;
   private final Instant startedAt;
   private final long startedNanos = System.nanoTime();
-  private final String mark;
+  private final WorkerIdentity identity;
   private final Secrets secrets;
   private final LiveOutput output;
   private final Spans spans;
@@ -85,9 +84,9 @@ public final class JobAttempt {
   JobAttempt(
       Claim claim, Admission.Admitted admitted, WorkerIdentity identity, Begin.Run run, Live live) {
     this.claim = claim;
+    this.identity = identity;
     this.task = admitted.task();
     this.values = admitted.values();
-    this.host = identity.host();
     this.number = run.attempt();
     this.startedAt = run.at();
     this.spans = live.spans();
@@ -96,8 +95,7 @@ public final class JobAttempt {
     long kept = LiveOutput.limit(task.maxOutputBytes());
     this.output =
         new LiveOutput(
-            new OutputWriter(live.output(), claim.job().id(), number, host, kept), secrets, kept);
-    this.mark = mark(identity, claim.job().target(), claim.job().id());
+            new OutputWriter(live.output(), claim.job().id(), number, host(), kept), secrets, kept);
   }
 
   /**
@@ -167,7 +165,7 @@ public final class JobAttempt {
   }
 
   String host() {
-    return host;
+    return identity.host();
   }
 
   /** Number of the attempt, 1-based. */
@@ -189,7 +187,7 @@ public final class JobAttempt {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put(JOB_ID, job().id());
     environment.put("CL_RUN_ID", job().run().orElse(""));
-    environment.put("CL_HOST", host);
+    environment.put("CL_HOST", host());
     environment.put("CL_TASK", task.name());
     environment.put("CL_SCHEDULE", job().schedule().orElse(""));
     environment.put("CL_DUE", job().due().map(Instant::toString).orElse(""));
@@ -201,7 +199,7 @@ public final class JobAttempt {
 
   /** Mark of its processes. */
   public String mark() {
-    return mark;
+    return mark(identity, job().target(), job().id());
   }
 
   /** Asks the attempt to end; the first reason counts. */
@@ -247,6 +245,6 @@ public final class JobAttempt {
 
   @Override
   public String toString() {
-    return "job " + job().id() + " host=" + host + " attempt=" + number;
+    return "job " + job().id() + " host=" + host() + " attempt=" + number;
   }
 }

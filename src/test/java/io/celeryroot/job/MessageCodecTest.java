@@ -269,6 +269,16 @@ class MessageCodecTest {
         .hasMessage("body_encoding is \"hex\", only base64 is read");
   }
 
+  @Test
+  void a_replacement_character_that_was_sent_is_text_and_a_byte_outside_utf_8_is_refused()
+      throws UnreadableMessage {
+    String text = "a \ufffd and \ud83d\ude00";
+    byte[] cut = {'a', (byte) 0xc3};
+
+    assertThat(MessageCodec.decode(text.getBytes(UTF_8))).isEqualTo(text);
+    assertThatThrownBy(() -> MessageCodec.decode(cut)).hasMessage("not UTF-8");
+  }
+
   private static String message(String body, String headers) {
     String base64 = Base64.getEncoder().encodeToString(body.getBytes(UTF_8));
     return "{\"body\":\"%s\",\"content-type\":\"application/json\",\"headers\":{%s},\"properties\":{\"body_encoding\":\"base64\"}}"

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config.diff;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.keys.FileKeys;
 import io.celeryroot.text.Json;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.celeryroot.text.Sha256;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +27,9 @@ public final class Fingerprints {
   public static Map<String, String> of(ClConfig config) {
     Map<String, String> fingerprints = new LinkedHashMap<>();
     FileKeys.show(config)
-        .forEach((section, value) -> fingerprints.put(section, digest(Json.line(value))));
+        .forEach(
+            (section, value) ->
+                fingerprints.put(section, Sha256.hex(Json.line(value), SHOWN_BYTES)));
     return fingerprints;
   }
 
@@ -46,18 +44,10 @@ public final class Fingerprints {
    * @param sections by top-level key
    */
   public static String ofRuns(Map<String, String> sections) {
-    return digest(
+    return Sha256.hex(
         OF_RUNS.stream()
             .map(key -> sections.getOrDefault(key, ""))
-            .collect(Collectors.joining(" ")));
-  }
-
-  private static String digest(String text) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(UTF_8)), 0, SHOWN_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+            .collect(Collectors.joining(" ")),
+        SHOWN_BYTES);
   }
 }

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cron.timetable;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.celeryroot.cron.Intervals;
+import io.celeryroot.text.Sha256;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,13 +36,8 @@ public record Splay(Duration span) {
    * @return whole seconds, less than the span
    */
   public Duration of(String schedule, String host) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] hash = digest.digest((schedule + '\0' + host).getBytes(UTF_8));
-      return Duration.ofSeconds(Math.floorMod(ByteBuffer.wrap(hash).getLong(), span.toSeconds()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    long hash = ByteBuffer.wrap(Sha256.of(schedule + '\0' + host)).getLong();
+    return Duration.ofSeconds(Math.floorMod(hash, span.toSeconds()));
   }
 
   /**

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.job.message;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.celeryroot.text.Sha256;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -82,12 +78,7 @@ public record TraceContext(
 
   /** The first digits of a SHA-256, which are never all zero as far as anybody knows. */
   private static String hash(String text, int digits) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-      return HexFormat.of().formatHex(hash).substring(0, digits);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Sha256.hex(text, digits / 2);
   }
 
   /** The value of the header and of the variable of this name. */

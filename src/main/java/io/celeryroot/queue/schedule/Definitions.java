@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue.schedule;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.Keys;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import io.celeryroot.text.Json;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.celeryroot.text.Sha256;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,16 +49,7 @@ public final class Definitions {
     String text = Json.line(values);
     return new Script.Call(
         List.of(Keys.schedule(schedule), Keys.definitions(schedule)),
-        List.of(fingerprint(text), text, MOST, KEPT.toMillis()));
-  }
-
-  private static String fingerprint(String text) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-      return HexFormat.of().formatHex(digest, 0, FINGERPRINT_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+        List.of(Sha256.hex(text, FINGERPRINT_BYTES), text, MOST, KEPT.toMillis()));
   }
 
   /** The newest 20 definitions of a schedule, newest first. What is not one of ours is left out. */
