@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.fuzz;
 
+import static io.celeryroot.testing.LongFuzz.fuzz;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
 import io.celeryroot.config.condition.ConditionParser;
 import io.celeryroot.config.condition.Vocabulary;
@@ -14,43 +14,29 @@ import io.celeryroot.job.JobRecord;
 import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Target;
-import io.celeryroot.job.UnreadableMessage;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.migrate.ClYamlWriter;
 import io.celeryroot.migrate.Site;
+import io.celeryroot.migrate.celery.CeleryImport;
 import io.celeryroot.migrate.crontab.CrontabFile;
 import io.celeryroot.migrate.crontab.CrontabImport;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.testing.Mutations;
 import io.celeryroot.testing.TestSite;
-import io.celeryroot.text.UnreadableValue;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Millions of texts that are nearly right, for all that reads what others write. A second for each
- * reader in the suite; {@code -Dcl.fuzz.seconds=N} for N, {@code -Dcl.fuzz.seed=S} for the same
- * texts again.
- */
+/** All that reads what others write, apart from HTTP; see {@code HttpFuzzTest}. */
 class LongFuzzTest {
 
   private static final Target TARGET = new Target("web", "q", Optional.of("h1"));
-  private static final long SECONDS = Long.getLong("cl.fuzz.seconds", 1);
-  private static final long SEED = Long.getLong("cl.fuzz.seed", System.nanoTime());
-
-  /** What reads a text; refuses it with an exception of its own. */
-  private interface Reader {
-    void read(String text) throws UnreadableMessage;
-  }
 
   @Test
   void messages() {
@@ -122,6 +108,39 @@ class LongFuzzTest {
         text -> CrontabImport.of(List.of(crontab(text)), List.of(), ZoneId.of("Europe/Berlin")));
   }
 
+  @Test
+  void celery_files() {
+    fuzz(
+        "celery files",
+        List.of(
+            """
+            from celery import Celery
+            from celery.schedules import crontab, solar
+            from datetime import timedelta
+            app = Celery("shop", broker="redis://localhost:6379/0")
+            app.conf.timezone = "Europe/Berlin"
+            QUEUES = {"web": 10, **{"db": 2 * 3}}
+            app.conf.beat_schedule = {
+                "nightly": {
+                    "task": "shop.clean",
+                    "schedule": crontab(minute="*/15", hour="0-6,22", day_of_week="mon-fri"),
+                    "args": (1, "two", [3.5]), "kwargs": {"deep": True},
+                    "options": {"queue": "web", "expires": 60, "priority": 3},
+                },
+                "often": {"task": "shop.ping", "schedule": timedelta(seconds=30)},
+                f"n{1 + 1}": {"task": "shop.sun", "schedule": solar("sunset", -37.8, 144.9)},
+            }
+            @app.on_after_configure.connect
+            def setup(sender, **kwargs):
+                sender.add_periodic_task(10.0, clean.s("x"), name="every 10", queue="db")
+            """),
+        text ->
+            CeleryImport.of(
+                text,
+                new CeleryImport.Origin(
+                    "x.py", "beat01", "/x", "x", Optional.empty(), Optional.empty(), false)));
+  }
+
   /** Found by the long form. */
   @Test
   void a_step_of_hundreds_of_digits_in_a_crontab_exceeds_its_field() {
@@ -145,38 +164,5 @@ class LongFuzzTest {
 
   private static CrontabFile crontab(String text) {
     return new CrontabFile("crontab", text, "web01", Optional.of("ann"), false);
-  }
-
-  private static void fuzz(String what, List<String> corpus, Reader reader) {
-    Random random = new Random(SEED);
-    long end = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
-    long count = 0;
-    while (System.nanoTime() < end) {
-      String text = mutated(corpus.get(random.nextInt(corpus.size())), random);
-      count++;
-      try {
-        reader.read(text);
-      } catch (UnreadableMessage | UnreadableValue refused) {
-        // As it should be.
-      } catch (RuntimeException | Error e) {
-        fail(what + ", seed " + SEED + ", text " + count + ":\n" + text, e);
-      }
-    }
-    System.out.printf("fuzz %s: %d texts, seed %d%n", what, count, SEED);
-  }
-
-  private static String mutated(String text, Random random) {
-    StringBuilder mutated = new StringBuilder(text);
-    for (int i = random.nextInt(5); i >= 0; i--) {
-      int from = random.nextInt(mutated.length() + 1);
-      int to = Math.min(mutated.length(), from + (random.nextInt(4) == 0 ? random.nextInt(20) : 1));
-      switch (random.nextInt(4)) {
-        case 0 -> mutated.replace(from, to, Mutations.piece(random));
-        case 1 -> mutated.insert(from, Mutations.piece(random));
-        case 2 -> mutated.delete(from, to);
-        default -> mutated.insert(from, mutated.substring(from, to).repeat(random.nextInt(3)));
-      }
-    }
-    return mutated.toString();
   }
 }
