@@ -210,9 +210,12 @@ public final class MessageCodec {
   /** Texts that the worker reads as conditions; a condition is never left out. */
   private static List<String> conditions(Map<String, Object> headers) throws UnreadableMessage {
     Object value = headers.get("cl_if");
+    if (value == null) {
+      return List.of();
+    }
     List<?> texts = value instanceof List<?> list ? list : List.of();
     boolean isReadable =
-        (value == null || value instanceof List<?>)
+        value instanceof List<?>
             && texts.size() <= ConditionParser.MAX_CONDITIONS
             && texts.stream()
                 .allMatch(

@@ -70,6 +70,9 @@ final class FencedAttempts {
    */
   void awaitEnd() throws InterruptedException {
     List<JobAttempt> ending = running.stream().filter(JobAttempt::isTakenOver).toList();
+    if (ending.isEmpty()) {
+      return;
+    }
     Duration longest =
         ending.stream()
             .map(attempt -> attempt.task().killAfter())
