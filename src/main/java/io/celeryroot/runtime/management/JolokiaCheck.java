@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime.management;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -10,7 +12,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -79,16 +82,15 @@ final class JolokiaCheck {
 
   /**
    * Returns whether a body is a request, or a list of requests, of allowed types. Hawtio sends
-   * empty lists, too.
+   * empty lists, too. It must be UTF-8: of bytes, a parser may guess that they are UTF-16 or
+   * UTF-32.
    */
   static boolean isAllowed(byte[] body) {
     try {
-      JsonNode tree = JSON.readTree(body);
+      JsonNode tree = JSON.readTree(UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
       return isRequest(tree) || (tree.isArray() && areRequests(tree));
-    } catch (JacksonException e) {
+    } catch (JacksonException | CharacterCodingException e) {
       return false;
-    } catch (IOException e) {
-      throw new IllegalStateException("reading from memory", e);
     }
   }
 

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime.management;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,6 +32,7 @@ class JolokiaCheckTest {
         "null",
         "{}",
         "text",
+        "{\"type\":\0t\"",
         "{\"type\":\"notification\",\"command\":\"register\"}",
         "{\"type\":\"NOTIFICATION\"}",
         "{\"type\":\"write\"}",
@@ -40,5 +45,15 @@ class JolokiaCheckTest {
       })
   void everything_else_is_refused(String body) {
     assertThat(JolokiaCheck.isAllowed(body.getBytes(UTF_8))).isFalse();
+  }
+
+  @Test
+  void what_is_not_utf_8_is_refused() {
+    String body = "{\"type\":\"version\"}";
+    byte[] latin = "{\"type\":\"version\",\"a\":\"é\"}".getBytes(ISO_8859_1);
+
+    assertThat(JolokiaCheck.isAllowed(body.getBytes(UTF_16BE))).isFalse();
+    assertThat(JolokiaCheck.isAllowed(body.getBytes(UTF_16))).isFalse();
+    assertThat(JolokiaCheck.isAllowed(latin)).isFalse();
   }
 }
