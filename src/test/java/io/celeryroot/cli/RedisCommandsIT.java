@@ -372,7 +372,11 @@ final class RedisCommandsIT {
     String id = run.get("run").asText();
     cl.run("task", "cancel", id);
 
+    Cl.Ended without = cl.run("task", "retry", id);
+    assertThat(without.exitCode()).isEqualTo(2);
+    assertThat(without.err()).contains("parameter password is secret", "fix: -p password=VALUE");
     assertThat(cl.run("task", "retry", id, "-p", "password=pw").exitCode()).isZero();
+    assertThat(cl.run("task", "retry", id, "-p", "password=").exitCode()).isZero();
     assertThat(run.toString()).contains("\"password\":\"***\"").doesNotContain("\"pw\"");
   }
 

@@ -139,6 +139,19 @@ public final class TaskRetryCommand extends RedisCommand {
     values.keySet().removeAll(secrets);
     values.putAll(known);
     values.putAll(params);
+    if (schedule.isEmpty()) {
+      secrets.stream()
+          .filter(name -> old.run().params().containsKey(name) && !values.containsKey(name))
+          .findFirst()
+          .ifPresent(this::refuseWithout);
+    }
     return values;
+  }
+
+  private void refuseWithout(String secret) {
+    throw CommandFailure.wrongCommandLine(
+        "cl: run %1$s: parameter %2$s is secret, and its value is kept nowhere\n"
+            + "    fix: -p %2$s=VALUE, or -p %2$s= if it had none",
+        id, secret);
   }
 }
