@@ -350,7 +350,7 @@ public final class Seals {
     return objection
         .apply(signer)
         .map(Verdict::forged)
-        .orElseGet(() -> Verdict.signed(signer, issued));
+        .orElseGet(() -> Verdict.signed(issued));
   }
 
   private boolean isSignature(Signer signer, byte[] content, String signature) {

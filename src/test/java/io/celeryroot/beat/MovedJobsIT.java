@@ -8,11 +8,8 @@ import io.celeryroot.config.security.Signing;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
-import io.celeryroot.monitor.EngineListener;
-import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.QueueDepth;
-import io.celeryroot.queue.control.ControlState;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.sign.Seals;
 import io.celeryroot.sign.TestSeals;
@@ -57,16 +54,8 @@ final class MovedJobsIT {
 
   private void fire(Redis redis, String targets, Instant at) {
     ClConfig config = config(targets);
-    EngineListener listener =
-        new EngineListener() {
-          @Override
-          public void foreign(String what) {
-            told.add(what);
-          }
-        };
-    DueRuns beat =
-        new DueRuns(config, "beat1", redis, () -> ControlState.NONE, listener, Spans.NONE);
-    assertThat(beat.fire(config.schedules().get("s"), at)).isTrue();
+    assertThat(TestBeat.of(config, redis, told).runs().fire(config.schedules().get("s"), at))
+        .isTrue();
   }
 
   private static String slot(Redis redis, Target target) {

@@ -8,22 +8,17 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.security.Signing;
 import io.celeryroot.job.Job;
-import io.celeryroot.job.JobListener;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
-import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.sign.DecisionSeal;
 import io.celeryroot.job.sign.JobSeal;
-import io.celeryroot.monitor.EngineListener;
-import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.Expiry;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunRecords;
-import io.celeryroot.queue.control.ControlState;
 import io.celeryroot.queue.host.BeatLives;
 import io.celeryroot.queue.schedule.DueDecision;
 import io.celeryroot.queue.schedule.ScheduleStates;
@@ -90,18 +85,10 @@ final class SignedForgeriesIT {
               other: {cron: 0 22 * * *, task: tick, targets: [web02], overlap: allow}
             """
                 .formatted(server.url()));
-    EngineListener listener =
-        new EngineListener() {
-          @Override
-          public void foreign(String what) {
-            told.add(what);
-          }
-        };
-    runs = new DueRuns(config, "beat1", beat, () -> ControlState.NONE, listener, Spans.NONE);
-    attempts =
-        new Attempts(
-            beat, TaskRules.of(config), config.resultsKept(), failure -> {}, JobListener.NONE);
-    vanished = new VanishedJobs(config, beat, attempts, runs, listener, Duration.ZERO);
+    TestBeat engine = TestBeat.of(config, beat, told);
+    runs = engine.runs();
+    attempts = engine.attempts();
+    vanished = engine.vanished();
   }
 
   @AfterEach
