@@ -172,9 +172,8 @@ public final class ReloadingService implements Service {
   }
 
   /** Runs on the thread of the watch alone, as the start of a new generation does. */
-  private void use(ClConfig next) {
+  private void use(ClConfig next, RouteTexts nextRoutes) {
     List<Change> changes = ConfigDiff.between(config, next);
-    RouteTexts nextRoutes = RouteTexts.of(next);
     boolean isSame = changes.isEmpty() && nextRoutes.equals(routes);
     if (isClosed || (isSame && hasPort())) {
       return;

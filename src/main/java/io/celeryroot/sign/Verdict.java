@@ -24,8 +24,7 @@ public record Verdict(Kind kind, Optional<Instant> issued, String reason) {
   public static final String FORGED = "forged: ";
 
   /** The verdict on something without a signature. */
-  public static final Verdict UNSIGNED =
-      new Verdict(Kind.UNSIGNED, Optional.empty(), "unsigned");
+  public static final Verdict UNSIGNED = new Verdict(Kind.UNSIGNED, Optional.empty(), "unsigned");
 
   static Verdict signed(Instant issued) {
     return new Verdict(Kind.SIGNED, Optional.of(issued), "");
