@@ -4,7 +4,6 @@ package io.celeryroot.beat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.security.Signing;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
@@ -15,9 +14,7 @@ import io.celeryroot.sign.Seals;
 import io.celeryroot.sign.TestSeals;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,12 +79,7 @@ final class MovedJobsIT {
 
   @Test
   void overlap_holds_there_where_signatures_are_required_too() {
-    Seals seals =
-        new Seals(
-            TestSeals.site(Signing.REQUIRE),
-            Optional.of(TestSeals.BEAT),
-            Path.of("key"),
-            InstantSource.system());
+    Seals seals = TestSeals.now(TestSeals.BEAT);
     try (Redis redis = Redis.connect(TestRedis.settings(server.url()), seals)) {
       overlapHoldsOnTheNewHost(redis);
     }

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
-import io.celeryroot.config.security.Signing;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.Keys;
@@ -27,10 +26,8 @@ import io.celeryroot.sign.Seals;
 import io.celeryroot.sign.TestSeals;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -97,11 +94,7 @@ final class SignedForgeriesIT {
   }
 
   private static Seals seals() {
-    return new Seals(
-        TestSeals.site(Signing.REQUIRE),
-        Optional.of(TestSeals.BEAT),
-        Path.of("key"),
-        InstantSource.system());
+    return TestSeals.now(TestSeals.BEAT);
   }
 
   @Test
