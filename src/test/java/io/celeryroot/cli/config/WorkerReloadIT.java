@@ -220,9 +220,9 @@ final class WorkerReloadIT {
       tick("two");
       change(worker, "echo, old", "echo, new");
       // What was on its way when the old one stopped has ended by then.
-      patiently().until(() -> ticks("two") > 10 * "two\n".length());
+      patiently().until(() -> ticks("two") > 10L * "two\n".length());
       long ofOld = ticks("one");
-      patiently().until(() -> ticks("two") > 20 * "two\n".length());
+      patiently().until(() -> ticks("two") > 20L * "two\n".length());
 
       assertThat(ticks("one")).isEqualTo(ofOld);
       go();

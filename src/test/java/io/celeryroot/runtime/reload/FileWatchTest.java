@@ -102,9 +102,9 @@ final class FileWatchTest {
 
   @Test
   void a_file_that_is_saved_while_it_is_read_is_read_again_before_it_is_used() {
-    try (FileWatch watch = watch(() -> clYaml("web01.example"))) {
-      await().atMost(PATIENCE).until(() -> !used.isEmpty());
-    }
+    FileWatch watch = watch(() -> clYaml("web01.example"));
+    await().atMost(PATIENCE).until(() -> !used.isEmpty());
+    watch.close();
 
     assertThat(used).singleElement().asString().contains("web01.example", "id: own");
   }
