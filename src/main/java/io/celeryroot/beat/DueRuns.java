@@ -68,17 +68,6 @@ public final class DueRuns {
   private final RecentRuns submitted = new RecentRuns();
   private final Map<String, SubmissionGate> gates = new ConcurrentHashMap<>();
 
-  /** Creates it for a process in which nobody has held anything back. */
-  public DueRuns(
-      ClConfig config,
-      String host,
-      Redis redis,
-      Supplier<ControlState> orders,
-      EngineListener listener,
-      Spans spans) {
-    this(config, host, redis, orders, listener, spans, new HeldBack());
-  }
-
   /**
    * @param host of this Beat
    * @param redis stays the caller's; is connected when it is first used

@@ -18,11 +18,6 @@ public record FactUse(String text, Fact fact, String argument) {
     requireNonNull(argument, "argument");
   }
 
-  /** Returns the same fact under a name that cl.yaml gives it. */
-  public FactUse named(String name) {
-    return new FactUse(name, fact, argument);
-  }
-
   /** Returns whether both are measured in the same way. */
   public boolean isSameAs(FactUse other) {
     return fact == other.fact && argument.equals(other.argument);

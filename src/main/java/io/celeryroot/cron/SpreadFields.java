@@ -25,7 +25,7 @@ final class SpreadFields {
   private SpreadFields() {}
 
   /** A value that is chosen from {@code first} to {@code last}, in each step if there is one. */
-  private record Spread(Part part, int first, int last, OptionalInt step) {
+  private record Spread(int first, int last, OptionalInt step) {
 
     /** Returns false if there is no such value, as from 30 to 10. */
     boolean isPossible(CronField field) {
@@ -75,7 +75,7 @@ final class SpreadFields {
         // A step over all values is none.
         OptionalInt step =
             number(matcher.group(3)).stream().filter(s -> s > 0 && s <= last - first).findFirst();
-        return Optional.of(new Spread(word, first, last, step));
+        return Optional.of(new Spread(first, last, step));
       }
     }
     return Optional.empty();

@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNull;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.queue.run.EndCounts;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +20,6 @@ import java.util.Optional;
  * @param hasEnded true: all jobs have
  * @param hasFailed true: a job, or a step, did not end well
  * @param longest duration of its longest job
- * @param ended time of its newest end
  * @param word state of a workflow in words; empty: it is one task
  * @param jobs their IDs
  */
@@ -31,7 +29,6 @@ public record RunSummary(
     boolean hasEnded,
     boolean hasFailed,
     Optional<Duration> longest,
-    Optional<Instant> ended,
     Optional<String> word,
     List<String> jobs) {
 
@@ -56,7 +53,6 @@ public record RunSummary(
         open.isEmpty(),
         ends.hasFailed(),
         ends.longest(),
-        ends.ended(),
         Optional.empty(),
         run.jobs().stream().map(job -> job.id()).toList());
   }
@@ -74,7 +70,6 @@ public record RunSummary(
         view.hasEnded(),
         view.hasFailedJob(),
         ends.longest(),
-        view.hasEnded() ? ends.ended() : Optional.empty(),
         view.word(),
         view.jobs().stream().map(job -> job.id()).toList());
   }

@@ -212,11 +212,6 @@ public final class Redis implements AutoCloseable {
     }
   }
 
-  /** Returns true if it was reached before. */
-  public boolean isConnected() {
-    return jedis != null;
-  }
-
   @Override
   public void close() {
     synchronized (connecting) {

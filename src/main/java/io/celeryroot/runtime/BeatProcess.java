@@ -31,24 +31,14 @@ public final class BeatProcess extends CamelGeneration {
    */
   public BeatProcess(
       ClConfig config, String hostname, EngineListener listener, ServiceSettings settings) {
-    this(
-        config,
-        hostname,
-        RouteTexts.valid(config),
-        CamelProcess.Shared.of(config, listener, settings),
-        1);
+    this(config, hostname, RouteTexts.valid(config), JvmParts.of(config, listener, settings), 1);
   }
 
   /**
    * @param own the user's routes
    * @param generation number of the reading of the file, from 1
    */
-  BeatProcess(
-      ClConfig config,
-      String hostname,
-      RouteTexts own,
-      CamelProcess.Shared shared,
-      int generation) {
+  BeatProcess(ClConfig config, String hostname, RouteTexts own, JvmParts shared, int generation) {
     super(
         new CamelProcess(
             CamelProcess.name("celeryroot-beat-" + hostname, generation),

@@ -36,7 +36,7 @@ public final class ReloadingService implements Service {
   private final List<Generation> retiring = new CopyOnWriteArrayList<>();
   private volatile ClConfig config;
   private RouteTexts routes;
-  private CamelProcess.Shared shared;
+  private JvmParts shared;
   private volatile Generation current;
   private volatile Optional<URI> address = Optional.empty();
   private int number = 1;
@@ -52,7 +52,7 @@ public final class ReloadingService implements Service {
      * @param number from 1
      * @throws IllegalArgumentException the file has nothing for this process
      */
-    Generation make(ClConfig config, RouteTexts routes, CamelProcess.Shared shared, int number);
+    Generation make(ClConfig config, RouteTexts routes, JvmParts shared, int number);
   }
 
   private ReloadingService(
@@ -66,7 +66,7 @@ public final class ReloadingService implements Service {
     this.maker = maker;
     this.config = config;
     this.routes = RouteTexts.valid(config);
-    this.shared = CamelProcess.Shared.of(config, listener, settings);
+    this.shared = JvmParts.of(config, listener, settings);
     this.current = maker.make(config, routes, shared, number);
     this.watch = file.watch(config, settings.development(), this::use);
     this.heedsHangup = file.heedsHangup();
@@ -172,9 +172,8 @@ public final class ReloadingService implements Service {
   }
 
   /** Runs on the thread of the watch alone, as the start of a new generation does. */
-  private void use(ClConfig next) {
+  private void use(ClConfig next, RouteTexts nextRoutes) {
     List<Change> changes = ConfigDiff.between(config, next);
-    RouteTexts nextRoutes = RouteTexts.of(next);
     boolean isSame = changes.isEmpty() && nextRoutes.equals(routes);
     if (isClosed || (isSame && hasPort())) {
       return;
@@ -217,7 +216,7 @@ public final class ReloadingService implements Service {
    * @return why that is not possible; empty: done
    */
   private Optional<Throwable> follow(ClConfig next, RouteTexts nextRoutes) {
-    CamelProcess.Shared parts = shared.next(next, address);
+    JvmParts parts = shared.next(next, address);
     Generation fresh;
     boolean hasMadeRoom = false;
     try {

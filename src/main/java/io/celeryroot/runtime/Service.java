@@ -53,10 +53,13 @@ public interface Service extends AutoCloseable {
    * gracefully. A second signal ends the running jobs at once and releases them. A third ends the
    * JVM with 130, whatever still runs. If the service manager wants notices, it gets one when the
    * service is ready and one when it stops.
+   *
+   * @param started runs when the service has started
    */
-  default void runUntilSignal() {
+  default void runUntilSignal(Runnable started) {
     StopSignal signal = StopSignal.install(this::endJobs, reload());
     start();
+    started.run();
     onEnd(signal::stop);
     boolean managed = SystemdNotice.isWanted();
     if (managed) {

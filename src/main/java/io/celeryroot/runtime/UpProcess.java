@@ -33,7 +33,7 @@ public final class UpProcess implements Generation {
         workers,
         beatHostname,
         RouteTexts.valid(config),
-        CamelProcess.Shared.of(config, listener, settings),
+        JvmParts.of(config, listener, settings),
         1);
   }
 
@@ -46,9 +46,9 @@ public final class UpProcess implements Generation {
       List<WorkerProcess.Identity> workers,
       String beatHostname,
       RouteTexts own,
-      CamelProcess.Shared shared,
+      JvmParts shared,
       int generation) {
-    CamelProcess.Shared forWorkers = shared.withoutPort();
+    JvmParts forWorkers = shared.withoutPort();
     this.management = shared.management();
     this.workers = new ArrayList<>();
     for (WorkerProcess.Identity identity : workers) {

@@ -13,14 +13,14 @@ public final class WebProcess extends CamelGeneration {
    * @param settings with a management port
    */
   public WebProcess(ClConfig config, ServiceSettings settings) {
-    this(config, CamelProcess.Shared.of(config, EngineListener.NONE, settings), 1);
+    this(config, JvmParts.of(config, EngineListener.NONE, settings), 1);
   }
 
   /**
    * @param shared with a management port
    * @param generation number of the reading of the file, from 1
    */
-  WebProcess(ClConfig config, CamelProcess.Shared shared, int generation) {
+  WebProcess(ClConfig config, JvmParts shared, int generation) {
     super(
         new CamelProcess(
             CamelProcess.name("celeryroot-web", generation),

@@ -80,12 +80,7 @@ public final class WorkerProcess extends CamelGeneration {
    */
   public WorkerProcess(
       ClConfig config, Identity identity, EngineListener listener, ServiceSettings settings) {
-    this(
-        config,
-        identity,
-        RouteTexts.valid(config),
-        CamelProcess.Shared.of(config, listener, settings),
-        1);
+    this(config, identity, RouteTexts.valid(config), JvmParts.of(config, listener, settings), 1);
   }
 
   /**
@@ -93,11 +88,7 @@ public final class WorkerProcess extends CamelGeneration {
    * @param generation number of the reading of the file, from 1
    */
   WorkerProcess(
-      ClConfig config,
-      Identity identity,
-      RouteTexts own,
-      CamelProcess.Shared shared,
-      int generation) {
+      ClConfig config, Identity identity, RouteTexts own, JvmParts shared, int generation) {
     super(
         new CamelProcess(
             CamelProcess.name("celeryroot-worker-" + identity.worker(config), generation),

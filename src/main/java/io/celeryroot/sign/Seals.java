@@ -347,10 +347,7 @@ public final class Seals {
     if (!isSignature.test(signer)) {
       return Verdict.forged("signature of \"" + signer.id() + "\" does not fit");
     }
-    return objection
-        .apply(signer)
-        .map(Verdict::forged)
-        .orElseGet(() -> Verdict.signed(signer, issued));
+    return objection.apply(signer).map(Verdict::forged).orElseGet(() -> Verdict.signed(issued));
   }
 
   private boolean isSignature(Signer signer, byte[] content, String signature) {

@@ -11,10 +11,7 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.Runs;
 import io.celeryroot.job.workflow.WorkflowState;
-import io.celeryroot.monitor.EngineListener;
-import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.Submission;
-import io.celeryroot.queue.control.ControlState;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.testing.RoundTrips;
@@ -85,9 +82,7 @@ class BeatRoundTripsIT {
   void runs_of_one_due_second_travel_together() {
     ClConfig config = many(1000, "");
     connect(config);
-    DueRuns runs =
-        new DueRuns(
-            config, "beat1", redis, () -> ControlState.NONE, EngineListener.NONE, Spans.NONE);
+    DueRuns runs = TestBeat.runs(config, redis);
     long before = network.count();
 
     for (Schedule schedule : config.schedules().values()) {
@@ -112,9 +107,7 @@ class BeatRoundTripsIT {
               last: {cron: '* * * * *', task: note, targets: [web]}
             """);
     connect(config);
-    DueRuns runs =
-        new DueRuns(
-            config, "beat1", redis, () -> ControlState.NONE, EngineListener.NONE, Spans.NONE);
+    DueRuns runs = TestBeat.runs(config, redis);
 
     assertThat(runs.fire(config.schedules().get("first"), DUE)).isTrue();
 
@@ -130,9 +123,7 @@ class BeatRoundTripsIT {
   void the_failures_of_1000_schedules_are_counted_in_a_few_round_trips() {
     ClConfig config = many(1000, ", pause_after: 3");
     connect(config);
-    DueRuns runs =
-        new DueRuns(
-            config, "beat1", redis, () -> ControlState.NONE, EngineListener.NONE, Spans.NONE);
+    DueRuns runs = TestBeat.runs(config, redis);
     runs.fire(config.schedules().get("s0"), DUE);
     long before = network.count();
 
@@ -222,9 +213,7 @@ class BeatRoundTripsIT {
   }
 
   private long fireAgain(ClConfig config, Instant due) {
-    DueRuns runs =
-        new DueRuns(
-            config, "beat1", redis, () -> ControlState.NONE, EngineListener.NONE, Spans.NONE);
+    DueRuns runs = TestBeat.runs(config, redis);
     long before = network.count();
     assertThat(runs.fire(config.schedules().get("often"), due)).isTrue();
     return network.count() - before;
@@ -235,9 +224,7 @@ class BeatRoundTripsIT {
     redis = Redis.connect(config.redis());
     redis.jedis().flushAll();
     String warm = "workers: {warm: {hostnames: [h]}}\n" + SCHEDULE.formatted("warm");
-    DueRuns runs =
-        new DueRuns(
-            read(warm), "beat1", redis, () -> ControlState.NONE, EngineListener.NONE, Spans.NONE);
+    DueRuns runs = TestBeat.runs(read(warm), redis);
     Instant first = Instant.parse("2026-01-01T00:00:00Z");
     for (int minute = 0; minute < 2; minute++) {
       runs.fire(read(warm).schedules().get("often"), first.plus(Duration.ofMinutes(minute)));

@@ -9,11 +9,8 @@ import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.workflow.Ending;
 import io.celeryroot.job.workflow.WorkflowState;
-import io.celeryroot.monitor.EngineListener;
-import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunRecords;
-import io.celeryroot.queue.control.ControlState;
 import io.celeryroot.queue.schedule.Paused;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
@@ -70,9 +67,7 @@ class DueBatchIT {
               healthy: {cron: "0 21,23 * * *", task: tick, targets: [web], pause_after: 1}
             """
                 .formatted(server.url()));
-    runs =
-        new DueRuns(
-            config, "beat1", redis, () -> ControlState.NONE, EngineListener.NONE, Spans.NONE);
+    runs = TestBeat.runs(config, redis);
   }
 
   @Test

@@ -4,18 +4,12 @@ package io.celeryroot.beat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.job.JobListener;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
-import io.celeryroot.job.TaskRules;
-import io.celeryroot.monitor.EngineListener;
-import io.celeryroot.monitor.Spans;
-import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunRecords;
-import io.celeryroot.queue.control.ControlState;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.TestRedis;
@@ -67,18 +61,9 @@ class ForgeriesIT {
               other: {cron: 0 21 * * *, tasks: [{task: tick, targets: [web]}]}
             """
                 .formatted(server.url()));
-    EngineListener listener =
-        new EngineListener() {
-          @Override
-          public void foreign(String what) {
-            told.add(what);
-          }
-        };
-    runs = new DueRuns(config, "beat1", redis, () -> ControlState.NONE, listener, Spans.NONE);
-    Attempts attempts =
-        new Attempts(
-            redis, TaskRules.of(config), config.resultsKept(), failure -> {}, JobListener.NONE);
-    vanished = new VanishedJobs(config, redis, attempts, runs, listener, Duration.ZERO);
+    TestBeat beat = TestBeat.of(config, redis, told);
+    runs = beat.runs();
+    vanished = beat.vanished();
   }
 
   @Test

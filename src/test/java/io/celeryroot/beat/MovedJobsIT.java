@@ -4,23 +4,17 @@ package io.celeryroot.beat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.security.Signing;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
-import io.celeryroot.monitor.EngineListener;
-import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.QueueDepth;
-import io.celeryroot.queue.control.ControlState;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.sign.Seals;
 import io.celeryroot.sign.TestSeals;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,16 +51,8 @@ final class MovedJobsIT {
 
   private void fire(Redis redis, String targets, Instant at) {
     ClConfig config = config(targets);
-    EngineListener listener =
-        new EngineListener() {
-          @Override
-          public void foreign(String what) {
-            told.add(what);
-          }
-        };
-    DueRuns beat =
-        new DueRuns(config, "beat1", redis, () -> ControlState.NONE, listener, Spans.NONE);
-    assertThat(beat.fire(config.schedules().get("s"), at)).isTrue();
+    assertThat(TestBeat.of(config, redis, told).runs().fire(config.schedules().get("s"), at))
+        .isTrue();
   }
 
   private static String slot(Redis redis, Target target) {
@@ -93,12 +79,7 @@ final class MovedJobsIT {
 
   @Test
   void overlap_holds_there_where_signatures_are_required_too() {
-    Seals seals =
-        new Seals(
-            TestSeals.site(Signing.REQUIRE),
-            Optional.of(TestSeals.BEAT),
-            Path.of("key"),
-            InstantSource.system());
+    Seals seals = TestSeals.now(TestSeals.BEAT);
     try (Redis redis = Redis.connect(TestRedis.settings(server.url()), seals)) {
       overlapHoldsOnTheNewHost(redis);
     }

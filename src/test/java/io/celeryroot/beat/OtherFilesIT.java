@@ -14,8 +14,6 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunJob;
-import io.celeryroot.monitor.EngineListener;
-import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.control.ControlState;
 import io.celeryroot.queue.host.Heartbeat;
@@ -75,14 +73,7 @@ class OtherFilesIT {
   }
 
   private DueRuns beat(String host, ClConfig config) {
-    EngineListener listener =
-        new EngineListener() {
-          @Override
-          public void foreign(String what) {
-            foreign.add(what);
-          }
-        };
-    return new DueRuns(config, host, redis, () -> ControlState.NONE, listener, Spans.NONE);
+    return TestBeat.of(config, host, redis, ControlState.NONE, foreign).runs();
   }
 
   private void lives(String host, ClConfig config) {

@@ -6,24 +6,18 @@ import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
-import io.celeryroot.config.security.Signing;
 import io.celeryroot.job.Job;
-import io.celeryroot.job.JobListener;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
-import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.sign.DecisionSeal;
 import io.celeryroot.job.sign.JobSeal;
-import io.celeryroot.monitor.EngineListener;
-import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.Expiry;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunRecords;
-import io.celeryroot.queue.control.ControlState;
 import io.celeryroot.queue.host.BeatLives;
 import io.celeryroot.queue.schedule.DueDecision;
 import io.celeryroot.queue.schedule.ScheduleStates;
@@ -32,10 +26,8 @@ import io.celeryroot.sign.Seals;
 import io.celeryroot.sign.TestSeals;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -90,18 +82,10 @@ final class SignedForgeriesIT {
               other: {cron: 0 22 * * *, task: tick, targets: [web02], overlap: allow}
             """
                 .formatted(server.url()));
-    EngineListener listener =
-        new EngineListener() {
-          @Override
-          public void foreign(String what) {
-            told.add(what);
-          }
-        };
-    runs = new DueRuns(config, "beat1", beat, () -> ControlState.NONE, listener, Spans.NONE);
-    attempts =
-        new Attempts(
-            beat, TaskRules.of(config), config.resultsKept(), failure -> {}, JobListener.NONE);
-    vanished = new VanishedJobs(config, beat, attempts, runs, listener, Duration.ZERO);
+    TestBeat engine = TestBeat.of(config, beat, told);
+    runs = engine.runs();
+    attempts = engine.attempts();
+    vanished = engine.vanished();
   }
 
   @AfterEach
@@ -110,11 +94,7 @@ final class SignedForgeriesIT {
   }
 
   private static Seals seals() {
-    return new Seals(
-        TestSeals.site(Signing.REQUIRE),
-        Optional.of(TestSeals.BEAT),
-        Path.of("key"),
-        InstantSource.system());
+    return TestSeals.now(TestSeals.BEAT);
   }
 
   @Test

@@ -5,11 +5,8 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.job.JobListener;
 import io.celeryroot.job.TaskRules;
-import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.RedisAvailability;
-import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.Attempts;
-import io.celeryroot.queue.control.ControlState;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import java.time.Instant;
@@ -49,9 +46,7 @@ public final class SimulatedBeat implements AutoCloseable {
     this.config = config;
     this.redis = Redis.lazily(config.redis());
     this.availability = new RedisAvailability(InstantSource.system());
-    this.dueRuns =
-        new DueRuns(
-            config, "beat1", redis, () -> ControlState.NONE, EngineListener.NONE, Spans.NONE);
+    this.dueRuns = TestBeat.runs(config, redis);
     Attempts attempts =
         new Attempts(
             redis,

@@ -4,16 +4,11 @@ package io.celeryroot.beat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.job.JobListener;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
-import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.run.RunRecord;
-import io.celeryroot.monitor.EngineListener;
-import io.celeryroot.monitor.Spans;
-import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunRecords;
@@ -72,33 +67,20 @@ class VanishedJobsIT {
                 .formatted(server.url(), HOSTS));
   }
 
-  private DueRuns runs(ControlState orders) {
-    EngineListener listener =
-        new EngineListener() {
-          @Override
-          public void foreign(String what) {
-            told.add(what);
-          }
-        };
-    return new DueRuns(config, "beat1", redis, () -> orders, listener, Spans.NONE);
-  }
-
-  private VanishedJobs beat(DueRuns runs) {
-    Attempts attempts =
-        new Attempts(
-            redis, TaskRules.of(config), config.resultsKept(), failure -> {}, JobListener.NONE);
-    return new VanishedJobs(config, redis, attempts, runs, runs.listener(), Duration.ZERO);
+  private TestBeat beat(ControlState orders) {
+    return TestBeat.of(config, "beat1", redis, orders, told);
   }
 
   private void fire() {
-    assertThat(runs(ControlState.NONE).fire(config.schedules().get("nightly"), due)).isTrue();
+    assertThat(beat(ControlState.NONE).runs().fire(config.schedules().get("nightly"), due))
+        .isTrue();
   }
 
   @Test
   void a_job_that_was_moved_is_left_where_it_is() {
     fire();
     new JobQueues(redis, TestRedis.KEPT).move(FIRST, SPARE);
-    VanishedJobs beat = beat(runs(ControlState.NONE));
+    VanishedJobs beat = beat(ControlState.NONE).vanished();
 
     for (int i = 0; i < 4; i++) {
       beat.look();
@@ -116,7 +98,7 @@ class VanishedJobsIT {
     new JobQueues(redis, TestRedis.KEPT)
         .move(FIRST, new Target("old", "old_tasks", Optional.empty()));
     redis.jedis().del("old_tasks");
-    VanishedJobs beat = beat(runs(ControlState.NONE));
+    VanishedJobs beat = beat(ControlState.NONE).vanished();
 
     for (int i = 0; i < 4; i++) {
       beat.look();
@@ -131,7 +113,7 @@ class VanishedJobsIT {
     fire();
     redis.jedis().del(FIRST.list());
     redis.jedis().set(Keys.moved(run + ".h01"), "elsewhere h01");
-    VanishedJobs beat = beat(runs(ControlState.NONE));
+    VanishedJobs beat = beat(ControlState.NONE).vanished();
 
     for (int i = 0; i < 4; i++) {
       beat.look();
@@ -144,8 +126,8 @@ class VanishedJobsIT {
   void jobs_that_two_beats_find_gone_at_once_are_queued_again_and_not_lost() throws Exception {
     fire();
     hosts().forEach(host -> redis.jedis().del(web(host).list()));
-    VanishedJobs first = beat(runs(ControlState.NONE));
-    VanishedJobs second = beat(runs(ControlState.NONE));
+    VanishedJobs first = beat(ControlState.NONE).vanished();
+    VanishedJobs second = beat(ControlState.NONE).vanished();
     first.look();
     second.look();
 
@@ -163,7 +145,7 @@ class VanishedJobsIT {
     fire();
     redis.jedis().del(FIRST.list());
     Traces.Sought gone = new Traces.Sought(run + ".h01", FIRST, Optional.of("nightly"));
-    VanishedJobs next = beat(runs(ControlState.NONE));
+    VanishedJobs next = beat(ControlState.NONE).vanished();
     next.look();
 
     assertThat(new Traces(redis, failure -> {}).allowAgain(gone, Duration.ofDays(1))).isTrue();
@@ -185,7 +167,8 @@ class VanishedJobsIT {
             Instant.EPOCH,
             Optional.empty());
 
-    runs(new ControlState(Map.of("web_tasks", drain), Map.of()))
+    beat(new ControlState(Map.of("web_tasks", drain), Map.of()))
+        .runs()
         .submit(config.schedules().get("nightly"), due);
 
     assertThat(hosts()).allMatch(host -> outcome(host).equals("waiting"));
@@ -194,13 +177,14 @@ class VanishedJobsIT {
 
   @Test
   void results_that_celery_keeps_for_ever_are_its_own() {
-    assertThat(runs(ControlState.NONE).fire(config.schedules().get("foreign"), due)).isTrue();
+    assertThat(beat(ControlState.NONE).runs().fire(config.schedules().get("foreign"), due))
+        .isTrue();
     RunRecord foreign = new RunRecords(redis).find(RunIds.due("foreign", due)).orElseThrow();
     String job = foreign.jobs().get(0).id();
     redis.jedis().del("old_tasks");
     redis.jedis().set(Keys.meta(job), "{\"status\": \"SUCCESS\"}");
 
-    beat(runs(ControlState.NONE)).look();
+    beat(ControlState.NONE).vanished().look();
 
     assertThat(redis.jedis().pttl(Keys.meta(job))).isEqualTo(-1);
     assertThat(told).isEmpty();

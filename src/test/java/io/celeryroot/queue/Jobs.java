@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue;
 
-import io.celeryroot.config.Action;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.OnLost;
 import io.celeryroot.config.Overlap;
-import io.celeryroot.config.Param;
-import io.celeryroot.config.Retries;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.ServedBy;
 import io.celeryroot.config.Source;
 import io.celeryroot.config.TaskDefinition;
-import io.celeryroot.config.celery.CeleryValue;
 import io.celeryroot.config.host.HostVars;
-import io.celeryroot.config.limit.Limits;
 import io.celeryroot.config.security.Security;
 import io.celeryroot.cron.timetable.OpenTimes;
 import io.celeryroot.job.ClientOptions;
@@ -25,7 +20,9 @@ import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Shard;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
+import io.celeryroot.job.run.Runs;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.testing.Records;
 import io.celeryroot.testing.TestRedis;
 import java.time.Duration;
 import java.time.Instant;
@@ -111,24 +108,7 @@ public final class Jobs {
 
   /** The same job, submitted at another time. */
   public static Job submitted(Job job, Instant at) {
-    return new Job(
-        job.id(),
-        job.run(),
-        job.schedule(),
-        job.due(),
-        job.task(),
-        job.args(),
-        job.kwargs(),
-        job.target(),
-        job.eta(),
-        job.expires(),
-        job.overlap(),
-        Optional.of(at),
-        job.origin(),
-        job.trace(),
-        List.of(),
-        ClientOptions.NONE,
-        Shard.WHOLE);
+    return Records.with(job, "submitted", Optional.of(at));
   }
 
   /** Task {@code sync} with a secret; {@code reboot} that must not run twice. */
@@ -196,43 +176,11 @@ public final class Jobs {
   }
 
   private static TaskDefinition task(String name, OnLost onLost) {
-    return new TaskDefinition(
-        name,
-        new Action.Command(List.of("true"), List.of("true")),
-        List.of(param("path", false), param("password", true)),
-        TaskDefinition.DEFAULT_TIMEOUT,
-        TaskDefinition.DEFAULT_KILL_AFTER,
-        TaskDefinition.DEFAULT_LINGER,
-        Retries.NONE,
-        Map.of(),
-        Optional.empty(),
-        Optional.empty(),
-        false,
-        Set.of(0),
-        TaskDefinition.DEFAULT_MAX_OUTPUT_BYTES,
-        Limits.NONE,
-        onLost,
-        Optional.empty(),
-        TaskDefinition.DEFAULT_EXPIRES,
-        Optional.empty(),
-        Optional.empty(),
-        "",
-        Source.BUILT_IN);
-  }
-
-  private static Param param(String name, boolean secret) {
-    return new Param(
-        name,
-        false,
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        List.of(),
-        false,
-        secret,
-        false,
-        CeleryValue.TEXT,
-        "",
-        Source.BUILT_IN);
+    return Records.with(
+        Runs.task(name),
+        "params",
+        List.of(Runs.param("path"), Runs.param("password", "secret", true)),
+        "onLost",
+        onLost);
   }
 }

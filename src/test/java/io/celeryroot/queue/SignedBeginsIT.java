@@ -3,7 +3,6 @@ package io.celeryroot.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.celeryroot.config.security.Signing;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.JobState;
@@ -12,14 +11,10 @@ import io.celeryroot.queue.claim.Begin;
 import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.claim.Finish;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.sign.Seals;
-import io.celeryroot.sign.SigningKey;
 import io.celeryroot.sign.TestSeals;
 import io.celeryroot.testing.TestRedis;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -42,8 +37,8 @@ final class SignedBeginsIT {
   @BeforeEach
   void connect() {
     attacker = SERVER.redis().jedis();
-    beat = as(TestSeals.BEAT);
-    worker = as(TestSeals.WORKER);
+    beat = SERVER.as(TestSeals.BEAT);
+    worker = SERVER.as(TestSeals.WORKER);
     attempts = Jobs.attempts(worker, TestRedis.KEPT);
     session = WorkerSession.open(worker, attempts, "w1", Jobs.HOST1);
   }
@@ -173,15 +168,5 @@ final class SignedBeginsIT {
                 "attempts": []}}
         """
             .formatted(job.task(), token));
-  }
-
-  private static Redis as(SigningKey key) {
-    return Redis.connect(
-        TestRedis.settings(SERVER.url()),
-        new Seals(
-            TestSeals.site(Signing.REQUIRE),
-            Optional.of(key),
-            Path.of("key"),
-            InstantSource.system()));
   }
 }

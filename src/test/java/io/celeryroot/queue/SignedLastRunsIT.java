@@ -3,7 +3,6 @@ package io.celeryroot.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.celeryroot.config.security.Signing;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Outcome;
@@ -11,13 +10,10 @@ import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.host.LastRun;
 import io.celeryroot.queue.host.LastRuns;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.sign.Seals;
 import io.celeryroot.sign.TestSeals;
 import io.celeryroot.testing.TestRedis;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -37,14 +33,7 @@ final class SignedLastRunsIT {
 
   @BeforeEach
   void connect() {
-    worker =
-        Redis.connect(
-            TestRedis.settings(SERVER.url()),
-            new Seals(
-                TestSeals.site(Signing.REQUIRE),
-                Optional.of(TestSeals.WORKER),
-                Path.of("key"),
-                InstantSource.system()));
+    worker = SERVER.as(TestSeals.WORKER);
     lastRuns = new LastRuns(worker);
   }
 

@@ -3,20 +3,15 @@ package io.celeryroot.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.celeryroot.config.security.Signing;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.Keys;
 import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.claim.Finish;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.sign.Seals;
-import io.celeryroot.sign.SigningKey;
 import io.celeryroot.sign.TestSeals;
 import io.celeryroot.testing.TestRedis;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -39,8 +34,8 @@ final class SignedLeasesIT {
   @BeforeEach
   void connect() {
     attacker = SERVER.redis().jedis();
-    beat = as(TestSeals.BEAT);
-    worker = as(TestSeals.WORKER);
+    beat = SERVER.as(TestSeals.BEAT);
+    worker = SERVER.as(TestSeals.WORKER);
   }
 
   @AfterEach
@@ -94,15 +89,5 @@ final class SignedLeasesIT {
   private Recovery recovery() {
     return new Recovery(
         beat, Jobs.attempts(beat, TestRedis.KEPT), "web", "web_tasks", Duration.ZERO);
-  }
-
-  private static Redis as(SigningKey key) {
-    return Redis.connect(
-        TestRedis.settings(SERVER.url()),
-        new Seals(
-            TestSeals.site(Signing.REQUIRE),
-            Optional.of(key),
-            Path.of("key"),
-            InstantSource.system()));
   }
 }

@@ -12,13 +12,12 @@ final class Contexts {
 
   private Contexts() {}
 
-  static CamelProcess.Shared shared(ClConfig config) {
-    return CamelProcess.Shared.of(config, EngineListener.NONE, ServiceSettings.DEFAULT);
+  static JvmParts shared(ClConfig config) {
+    return JvmParts.of(config, EngineListener.NONE, ServiceSettings.DEFAULT);
   }
 
   /** Starts a worker of all roles of its host, whose jobs must end within a time after its stop. */
-  static CamelProcess worker(
-      ClConfig config, String host, Duration grace, CamelProcess.Shared shared) {
+  static CamelProcess worker(ClConfig config, String host, Duration grace, JvmParts shared) {
     CamelProcess worker =
         new CamelProcess(
             "context-of-" + host,
@@ -35,7 +34,7 @@ final class Contexts {
     return worker;
   }
 
-  static CamelProcess beat(ClConfig config, String host, CamelProcess.Shared shared) {
+  static CamelProcess beat(ClConfig config, String host, JvmParts shared) {
     CamelProcess beat =
         new CamelProcess(
             "context-of-" + host,

@@ -31,7 +31,7 @@ final class DevelopmentIT {
         config,
         RouteGenerator.forWorker(RouteGenerator.generate(config), List.of("web")),
         Map.of("celeryroot.hostname", "web1"),
-        CamelProcess.Shared.of(
+        JvmParts.of(
             config, EngineListener.NONE, new ServiceSettings(development, Optional.empty())));
   }
 

@@ -72,7 +72,7 @@ final class FaultSite implements AutoCloseable {
   FaultSite(Path directory) {
     this.site = start(directory);
     this.admin = connect();
-    CamelProcess.Shared shared = Contexts.shared(site.config());
+    JvmParts shared = Contexts.shared(site.config());
     log.attach();
     this.worker = Contexts.worker(site.config(), "web01", Duration.ofMinutes(1), shared);
     this.beat = Contexts.beat(site.config(), "beat01", shared);

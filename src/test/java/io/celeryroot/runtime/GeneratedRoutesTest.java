@@ -56,7 +56,7 @@ class GeneratedRoutesTest {
             config,
             all,
             Map.of("celeryroot.hostname", "web01"),
-            CamelProcess.Shared.of(config, EngineListener.NONE, ServiceSettings.DEFAULT));
+            JvmParts.of(config, EngineListener.NONE, ServiceSettings.DEFAULT));
     process.start();
   }
 

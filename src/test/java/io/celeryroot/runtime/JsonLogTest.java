@@ -14,6 +14,7 @@ import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.OutputStreamAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.celeryroot.runtime.log.FieldsInText;
 import java.io.IOException;
 import java.util.Map;
 import net.jqwik.api.ForAll;

@@ -18,8 +18,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Each event of {@code notify:}, made by real processes and told to a real web server. */
+@Execution(ExecutionMode.CONCURRENT)
 class NotifyEventsIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);

@@ -19,16 +19,23 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.slf4j.LoggerFactory;
 
 /** A worker and a Beat are started before the Redis they belong to. */
+@Execution(ExecutionMode.CONCURRENT)
 class StartWhileAwayIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  private static final Set<String> URLS = ConcurrentHashMap.newKeySet();
 
   @TempDir private Path directory;
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -50,7 +57,8 @@ class StartWhileAwayIT {
   @Test
   void they_wait_for_a_server() throws IOException {
     try (FaultProxy network = FaultProxy.before(servers.start())) {
-      startAndWork(network, "redis://127.0.0.1:" + network.port(), "it closed the connection");
+      startAndWork(
+          "server", network, "redis://127.0.0.1:" + network.port(), "it closed the connection");
     }
   }
 
@@ -64,6 +72,7 @@ class StartWhileAwayIT {
             answer -> answer != null);
     try (FaultProxy network = FaultProxy.before(sentinel)) {
       startAndWork(
+          "sentinel",
           network,
           "redis+sentinel://127.0.0.1:" + network.port() + "/main",
           "no Sentinel answers; 127.0.0.1:" + network.port() + ": it closed the connection");
@@ -74,33 +83,38 @@ class StartWhileAwayIT {
   void they_wait_for_a_cluster() throws IOException {
     try (FaultProxy network = FaultProxy.before(servers.startCluster(3, 0).get(0))) {
       startAndWork(
-          network, "redis+cluster://127.0.0.1:" + network.port(), "no node of the cluster answers");
+          "cluster",
+          network,
+          "redis+cluster://127.0.0.1:" + network.port(),
+          "no node of the cluster answers");
     }
   }
 
-  private void startAndWork(FaultProxy network, String url, String reason) {
+  private void startAndWork(String host, FaultProxy network, String url, String reason) {
     ClConfig config =
         TestSite.config(
             "\"" + url + "\"",
             """
-            workers: {web: {hostnames: [web01]}}
+            workers: {web: {hostnames: [%s]}}
             tasks: {tick: {command: ["true"]}}
             schedules: {nightly: {cron: "0 3 * * *", task: tick, targets: [web]}}
-            """);
+            """
+                .formatted(host));
+    URLS.add(url);
     network.inflict(FaultProxy.Fault.REFUSE);
     try (WorkerProcess worker =
             new WorkerProcess(
                 config,
-                WorkerProcess.Identity.of(config, "web01"),
+                WorkerProcess.Identity.of(config, host),
                 EngineListener.NONE,
                 ServiceSettings.DEFAULT);
         BeatProcess beat =
-            new BeatProcess(config, "beat1", EngineListener.NONE, ServiceSettings.DEFAULT)) {
+            new BeatProcess(config, host, EngineListener.NONE, ServiceSettings.DEFAULT)) {
       worker.start();
       beat.start();
       // Longer than both need for a second heartbeat, which must not repeat the line of the first.
       await().pollDelay(Duration.ofSeconds(7)).until(() -> true);
-      assertThat(warnings())
+      assertThat(warnings(url))
           .hasSize(2)
           .allMatch(line -> line.contains(url + ": " + reason))
           .allMatch(line -> line.endsWith("; trying again until it answers"));
@@ -114,14 +128,17 @@ class StartWhileAwayIT {
             .atMost(PATIENCE)
             .until(() -> heartbeats.workers().size() == 1 && heartbeats.beats().size() == 1);
       }
-      assertThat(warnings()).hasSize(2);
+      assertThat(warnings(url)).hasSize(2);
     }
   }
 
-  private List<String> warnings() {
-    return log.list.stream()
+  /** All but those about the Redis of another test, which runs at the same time. */
+  private List<String> warnings(String url) {
+    return List.copyOf(log.list).stream()
         .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
         .map(ILoggingEvent::getFormattedMessage)
+        .filter(
+            line -> URLS.stream().noneMatch(other -> !other.equals(url) && line.contains(other)))
         .toList();
   }
 }

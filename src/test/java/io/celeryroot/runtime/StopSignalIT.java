@@ -51,7 +51,7 @@ class StopSignalIT {
               WorkerProcess.Identity.of(config, "web01"),
               EngineListener.NONE,
               ServiceSettings.DEFAULT)
-          .runUntilSignal();
+          .runUntilSignal(() -> {});
       System.exit(0);
     }
   }

@@ -67,6 +67,15 @@ public final class TestSeals {
     return at(security, key, NOW);
   }
 
+  /** Signs and judges by the clock of this machine. */
+  public static Seals now(SigningKey key) {
+    return now(site(Signing.REQUIRE), key);
+  }
+
+  public static Seals now(Security security, SigningKey key) {
+    return new Seals(security, Optional.of(key), Path.of("key"), InstantSource.system());
+  }
+
   public static Seals at(Security security, SigningKey key, Instant now) {
     return new Seals(security, Optional.of(key), Path.of("key"), InstantSource.fixed(now));
   }

@@ -5,6 +5,8 @@ import io.celeryroot.config.RedisSettings;
 import io.celeryroot.config.Source;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
+import io.celeryroot.sign.SigningKey;
+import io.celeryroot.sign.TestSeals;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -83,6 +85,11 @@ public final class TestRedis implements BeforeEachCallback, AfterEachCallback {
   /** Ends the server before the test does. */
   public void stop() {
     server.close();
+  }
+
+  /** Connects as somebody who signs, where signatures are required; the caller closes it. */
+  public Redis as(SigningKey key) {
+    return Redis.connect(settings(url()), TestSeals.now(key));
   }
 
   /** The connection of this test, closed after it. */

@@ -282,7 +282,7 @@ public final class TestSite implements AutoCloseable {
 
   public void awaitStart(String job) {
     await("start of " + job)
-        .atMost(Duration.ofSeconds(10))
+        .atMost(TestProcess.PATIENCE)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> result(job).flatMap(JobResult::started).isPresent());
   }

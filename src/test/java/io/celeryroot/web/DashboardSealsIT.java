@@ -16,14 +16,11 @@ import io.celeryroot.queue.schedule.PauseRequest;
 import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.sign.Seals;
 import io.celeryroot.sign.TestSeals;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
@@ -73,12 +70,7 @@ final class DashboardSealsIT {
     attacker = SERVER.redis();
     beat =
         Redis.connect(
-            TestRedis.settings(SERVER.url()),
-            new Seals(
-                config.security(),
-                Optional.of(TestSeals.BEAT),
-                Path.of("key"),
-                InstantSource.system()));
+            TestRedis.settings(SERVER.url()), TestSeals.now(config.security(), TestSeals.BEAT));
     dashboard = new Dashboard(config, WebSettings.READ_ONLY, RouteCounts.NONE);
   }
 

@@ -113,7 +113,7 @@ public final class RunSubmitter {
       Duration maxWait = timeout == null ? Durations.MAX : timeout;
       return new WorkflowWait(console, site, run, maxWait).await(follow);
     }
-    RunView view = RunWait.view(site, run);
+    RunView view = EndWait.view(site, run);
     console.answer(RunViews.of(view), view);
     console.say("see: cl task result " + run.id());
     return true;
@@ -139,7 +139,7 @@ public final class RunSubmitter {
     // Only of a job that was skipped, or submitted before, is there more to tell than that it
     // waits.
     boolean allWait = submitted.jobs().values().stream().allMatch(WAITING::contains);
-    RunView view = allWait ? RunView.waiting(run) : RunWait.view(site, run);
+    RunView view = allWait ? RunView.waiting(run) : EndWait.view(site, run);
     if (allWait && run.jobs().size() > MOST_ROWS) {
       console.answer(RunViews.of(view).document(view), () -> RunViews.waitingText(view));
     } else {

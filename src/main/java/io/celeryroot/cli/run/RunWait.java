@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.run;
 
-import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
-import io.celeryroot.cli.console.RedisRetry;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.log.LogFollower;
 import io.celeryroot.cli.log.LogPrinter;
@@ -13,8 +11,6 @@ import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.queue.Results;
 import io.celeryroot.redis.QueueUnavailable;
-import io.celeryroot.view.OutputFormat;
-import io.celeryroot.view.Text;
 import io.celeryroot.view.site.JobViews;
 import io.celeryroot.view.site.RunViews;
 import java.time.Duration;
@@ -22,46 +18,23 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Waits for the jobs of a run and shows them meanwhile. Confined to one thread. */
-final class RunWait {
-
-  private final Console console;
-  private final SiteConnection site;
-  private final RunRecord run;
-  private final Duration maxWait;
-  private final String goOn;
-  private final RedisRetry retry;
+final class RunWait extends EndWait {
 
   RunWait(Console console, SiteConnection site, RunRecord run, Duration maxWait) {
-    this.console = console;
-    this.site = site;
-    this.run = run;
-    this.maxWait = maxWait;
-    this.goOn = "the jobs continue; see: cl task result " + run.id();
-    this.retry = new RedisRetry(console, RedisRetry.WHILE_WAITING, goOn).within(maxWait);
+    super(console, site, run, maxWait, "jobs continue");
   }
 
-  /**
-   * Waits, then prints the answer.
-   *
-   * @param follow whether the output of the jobs is printed as it appears
-   * @return true if all jobs ended well
-   */
-  boolean await(boolean follow) {
-    return GoOnNotice.during(console, goOn, () -> answer(follow));
-  }
-
-  private boolean answer(boolean follow) throws InterruptedException {
-    boolean isTable = console.options().format == OutputFormat.table;
-    List<String> left = follow && isTable ? follow() : await();
-    RunView view = retry.ask(() -> view(site, run));
-    if (!isTable) {
+  @Override
+  boolean answer(boolean follow) throws InterruptedException {
+    List<String> left = follow && isTable() ? follow() : await();
+    RunView view = view();
+    if (!isTable()) {
       console.answer(RunViews.of(view), view);
     } else if (!follow && view.jobs().stream().anyMatch(JobViews::hasMoreOutput)) {
       console.say("see: cl task result " + run.id());
     }
     if (!left.isEmpty()) {
-      throw CommandFailure.notFoundOut(
-          "cl: not ended within %s: %s\n%s", Text.duration(maxWait), labels(view, left), goOn);
+      throw notEnded(labels(view, left));
     }
     return !view.hasFailedJob();
   }
@@ -84,15 +57,10 @@ final class RunWait {
 
   private List<String> follow() throws InterruptedException {
     console.say("run " + run.id());
-    List<JobView> jobs = retry.ask(() -> view(site, run)).jobs();
+    List<JobView> jobs = view().jobs();
     LogPrinter printer = new LogPrinter(console, jobs, part -> true);
     return new LogFollower(console, site, jobs, printer, retry)
         .follow(maxWait).stream().filter(job -> !job.hasEnded()).map(JobView::id).toList();
-  }
-
-  /** Returns a run with the results there are. */
-  static RunView view(SiteConnection site, RunRecord run) {
-    return site.monitor().run(run.id()).orElseGet(() -> RunView.waiting(run));
   }
 
   private static String labels(RunView run, List<String> ids) {

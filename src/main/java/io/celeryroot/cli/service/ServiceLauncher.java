@@ -101,11 +101,20 @@ public final class ServiceLauncher {
         use);
   }
 
-  /** Runs a service to its end; routes that Camel can never run are a mistake of the user. */
+  /** Runs a service to its end. */
   static void run(Service service) {
+    run(service, () -> {});
+  }
+
+  /**
+   * Runs a service to its end; routes that Camel can never run are a mistake of the user.
+   *
+   * @param started runs when the service has started
+   */
+  static void run(Service service, Runnable started) {
     OutOfThreads.watchAllThreads();
     try {
-      service.runUntilSignal();
+      service.runUntilSignal(started);
     } catch (RoutesRefused e) {
       String message = "cl: " + e.getMessage();
       throw (e.isPassing() ? CommandFailure.notFoundOut(message) : CommandFailure.no(message))

@@ -6,10 +6,8 @@ import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.runtime.ReloadingService;
-import io.celeryroot.runtime.Service;
 import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.web.Operations;
-import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,46 +37,14 @@ public final class WebCommand extends ConsoleCommand {
     service.prepareLog(console);
     ClConfig config = ConfigLoader.load(console);
     ServiceSettings settings = service.settingsWithPort(console, operations.apply(console));
+    ReloadingService process =
+        ReloadingService.web(config, settings, ServiceLauncher.watched(console));
     ServiceLauncher.run(
-        new Announced(ReloadingService.web(config, settings, ServiceLauncher.watched(console))));
+        process,
+        () ->
+            process
+                .managementAddress()
+                .ifPresent(address -> console.say("dashboard at " + address.resolve("/"))));
     return true;
-  }
-
-  /** Tells the address when the port is open. */
-  private final class Announced implements Service {
-
-    private final ReloadingService process;
-
-    Announced(ReloadingService process) {
-      this.process = process;
-    }
-
-    @Override
-    public void start() {
-      process.start();
-      process
-          .managementAddress()
-          .ifPresent(address -> console.say("dashboard at " + address.resolve("/")));
-    }
-
-    @Override
-    public Optional<Runnable> reload() {
-      return process.reload();
-    }
-
-    @Override
-    public void onEnd(Runnable action) {
-      process.onEnd(action);
-    }
-
-    @Override
-    public void endJobs() {
-      process.endJobs();
-    }
-
-    @Override
-    public void close() {
-      process.close();
-    }
   }
 }

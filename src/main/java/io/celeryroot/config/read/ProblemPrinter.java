@@ -56,11 +56,6 @@ public final class ProblemPrinter {
     return render(result.warnings(), "warning", result::textOf, true);
   }
 
-  /** Writes all warnings like {@link #renderAll problems}. */
-  public static String renderWarnings(List<Problem> warnings, String fileText, boolean withQuote) {
-    return render(warnings, "warning", problem -> fileText, withQuote);
-  }
-
   private static String render(
       List<Problem> problems, String kind, Function<Problem, String> texts, boolean withQuote) {
     String between = withQuote ? "\n\n" : "\n";

@@ -56,10 +56,6 @@ public record Told(
       words = Collections.unmodifiableSet(new TreeSet<>(words));
     }
 
-    boolean has(String word) {
-      return words.contains(word);
-    }
-
     boolean hasTrouble() {
       return !troubleSince.equals(Instant.EPOCH);
     }

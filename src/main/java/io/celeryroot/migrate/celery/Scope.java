@@ -85,9 +85,4 @@ final class Scope {
   String fullName(String name) {
     return tasks.getOrDefault(name, imports.getOrDefault(name, name));
   }
-
-  /** Returns true for a name that the file defines or imports. */
-  boolean isKnown(String name) {
-    return tasks.containsKey(name) || imports.containsKey(name);
-  }
 }

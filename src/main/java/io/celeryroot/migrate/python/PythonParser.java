@@ -121,8 +121,7 @@ public final class PythonParser {
     if (!tokens.isAt(Kind.NEWLINE) && !tokens.peek().is(";") && !tokens.isAt(Kind.END)) {
       tokens.reset(mark);
       skipToLineEnd();
-      return new Statement.Other(
-          first.line(), lexer.source(first.at(), tokens.peek().at()).strip());
+      return new Statement.Other(first.line());
     }
     return statement;
   }

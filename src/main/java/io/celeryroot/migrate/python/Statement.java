@@ -40,6 +40,6 @@ public sealed interface Statement {
       List<Statement> body)
       implements Statement {}
 
-  /** Anything else, as it is written. */
-  record Other(int line, String source) implements Statement {}
+  /** Anything else. */
+  record Other(int line) implements Statement {}
 }

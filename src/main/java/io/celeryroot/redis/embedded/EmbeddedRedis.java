@@ -136,11 +136,6 @@ public final class EmbeddedRedis implements AutoCloseable {
     return "redis://127.0.0.1:" + port + "/0";
   }
 
-  /** The program, such as {@code /usr/bin/redis-server}. */
-  public String program() {
-    return program;
-  }
-
   public long pid() {
     return process.pid();
   }

@@ -13,24 +13,22 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a cl.yaml again when it, or a file that it includes, has changed: looks every 2 s, and when
- * it is told to. A file that is still being written is read when it has been left alone for a
- * moment. A file with mistakes changes nothing; they are logged once. Has a thread of its own until
- * it is closed.
+ * Reads a cl.yaml again when it, or a file that it includes, has changed: looks when it begins,
+ * every 2 s, and when it is told to. A file that is still being written is read when it has been
+ * left alone for a moment, and read again if it was changed meanwhile. A file with mistakes changes
+ * nothing; they are logged once. Has a thread of its own until it is closed.
  */
 public final class FileWatch implements AutoCloseable {
 
@@ -41,34 +39,35 @@ public final class FileWatch implements AutoCloseable {
 
   private final Path file;
   private final Supplier<ReadResult> reader;
-  private final Function<ClConfig, List<Path>> routes;
-  private final Consumer<ClConfig> onChange;
+  private final boolean watchesRoutes;
+  private final BiConsumer<ClConfig, RouteTexts> onChange;
   private final Semaphore wishes = new Semaphore(0);
   private final Thread thread = new Thread(this::run, "cl.yaml");
   private volatile boolean isClosed;
   private Set<Path> included = Set.of();
-  private List<Path> routeFiles;
+  private RouteTexts routes;
   private List<Stamp> seen;
 
   /** Attributes that change with a file, also when another is put in its place. */
-  private record Stamp(FileTime modified, long size, Object key) {}
+  private record Stamp(FileTime modified, long size, Object key, boolean isDirectory) {}
 
   /**
    * @param first what the process began with
    * @param reader reads the file
-   * @param routes finds the files of routes that are watched, too
-   * @param onChange receives each valid configuration; runs on the thread of the watch
+   * @param watchesRoutes true: also watches the files of routes that it names
+   * @param onChange receives each valid configuration with its routes; runs on the thread of the
+   *     watch
    */
   public FileWatch(
       Path file,
       ClConfig first,
       Supplier<ReadResult> reader,
-      Function<ClConfig, List<Path>> routes,
-      Consumer<ClConfig> onChange) {
+      boolean watchesRoutes,
+      BiConsumer<ClConfig, RouteTexts> onChange) {
     this.file = file;
     this.reader = reader;
-    this.routes = routes;
-    this.routeFiles = routes.apply(first);
+    this.watchesRoutes = watchesRoutes;
+    this.routes = RouteTexts.of(first);
     this.onChange = onChange;
     this.seen = stamps();
     thread.setDaemon(true);
@@ -86,44 +85,42 @@ public final class FileWatch implements AutoCloseable {
   }
 
   private void run() {
+    // It may have changed since the process read it.
+    boolean isWanted = true;
     try {
-      // It may have changed since the process read it.
-      ReadResult first = reader.get();
-      included = paths(first);
-      first.config().ifPresent(onChange);
-    } catch (RuntimeException e) {
-      LOG.debug("{}: read again later", file, e);
-    }
-    while (!isClosed) {
-      try {
-        boolean isWanted = wishes.tryAcquire(INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-        look(isWanted);
-      } catch (InterruptedException e) {
-        return;
-      } catch (RuntimeException | LinkageError e) {
-        LOG.warn("{}: could not be read again; the old one stays in use", file, e);
+      while (!isClosed) {
+        lookSafely(isWanted);
+        isWanted = wishes.tryAcquire(INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void lookSafely(boolean isWanted) throws InterruptedException {
+    try {
+      look(isWanted);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.warn("{}: could not be read again; the old one stays in use", file, e);
     }
   }
 
   private void look(boolean isWanted) throws InterruptedException {
-    List<Stamp> now = stamps();
-    if (isClosed || stamp(file).isEmpty() || (now.equals(seen) && !isWanted)) {
+    if (isClosed || stamp(file).isEmpty() || (stamps().equals(seen) && !isWanted)) {
       return;
     }
+    ReadResult result;
     List<Stamp> before;
     do {
-      before = now;
-      TimeUnit.MILLISECONDS.sleep(SETTLED.toMillis());
-      now = stamps();
-    } while (!Objects.equals(before, now));
-    // What is written from here on is seen at the next look.
-    ReadResult result = reader.get();
-    Set<Path> others = paths(result);
-    seen = others.equals(included) ? now : stamps();
-    included = others;
+      before = settled();
+      result = reader.get();
+      // While there are mistakes, the routes stay as they were.
+      routes = result.config().map(RouteTexts::of).orElse(routes);
+      included = paths(result);
+    } while (!files(stamps()).equals(files(before)));
+    seen = before;
     if (result.config().isPresent()) {
-      onChange.accept(result.config().get());
+      onChange.accept(result.config().get(), routes);
     } else {
       LOG.warn(
           "{} was changed and has mistakes; the old one stays in use: {}",
@@ -132,18 +129,28 @@ public final class FileWatch implements AutoCloseable {
     }
   }
 
+  /** Waits until nobody writes. */
+  private List<Stamp> settled() throws InterruptedException {
+    List<Stamp> before;
+    List<Stamp> now = stamps();
+    do {
+      before = now;
+      TimeUnit.MILLISECONDS.sleep(SETTLED.toMillis());
+      now = stamps();
+    } while (!now.equals(before));
+    return now;
+  }
+
   private static String text(Problem problem) {
     return problem.source() + ": " + problem.path() + ": " + problem.message();
   }
 
-  /**
-   * Other files that count, and their directories, in which new ones may appear. While there are
-   * mistakes, those of routes stay as they were.
-   */
+  /** Other files that count, and their directories, in which new ones may appear. */
   private Set<Path> paths(ReadResult result) {
-    routeFiles = result.config().map(routes).orElse(routeFiles);
     Set<Path> paths = new TreeSet<>();
-    Stream.concat(result.included().keySet().stream().map(Path::of), routeFiles.stream())
+    Stream.concat(
+            result.included().keySet().stream().map(Path::of),
+            watchesRoutes ? routes.texts().keySet().stream() : Stream.of())
         .map(Path::toAbsolutePath)
         .forEach(
             path -> {
@@ -159,11 +166,17 @@ public final class FileWatch implements AutoCloseable {
         .toList();
   }
 
+  /** Leaves out directories, in which others may write all the time. */
+  private static List<Stamp> files(List<Stamp> stamps) {
+    return stamps.stream().filter(stamp -> !stamp.isDirectory()).toList();
+  }
+
   /** Empty: the file is not there, as for a moment while an editor replaces it. */
   private static Optional<Stamp> stamp(Path file) {
     try {
       BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
-      return Optional.of(new Stamp(found.lastModifiedTime(), found.size(), found.fileKey()));
+      return Optional.of(
+          new Stamp(found.lastModifiedTime(), found.size(), found.fileKey(), found.isDirectory()));
     } catch (IOException e) {
       return Optional.empty();
     }

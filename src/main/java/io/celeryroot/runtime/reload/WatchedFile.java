@@ -3,10 +3,8 @@ package io.celeryroot.runtime.reload;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.read.ReadResult;
-import io.celeryroot.routes.user.RouteFilesReader;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -26,13 +24,15 @@ public record WatchedFile(
    *
    * @param first what the process began with
    * @param watchesRoutes true: also of the files of routes that it names
+   * @param onChange receives what is used, with the user's routes
    */
-  public FileWatch watch(ClConfig first, boolean watchesRoutes, Consumer<ClConfig> onChange) {
+  public FileWatch watch(
+      ClConfig first, boolean watchesRoutes, BiConsumer<ClConfig, RouteTexts> onChange) {
     return new FileWatch(
         path,
         first,
         reader,
-        next -> watchesRoutes ? RouteFilesReader.read(next).files() : List.of(),
-        next -> onChange.accept(use.apply(next)));
+        watchesRoutes,
+        (next, routes) -> onChange.accept(use.apply(next), routes));
   }
 }

@@ -34,23 +34,6 @@ public final class HostFacts {
     this.clock = clock;
   }
 
-  /** Returns whether this class can measure a fact. */
-  public static boolean knows(Fact fact) {
-    return switch (fact) {
-      case DISK_USAGE,
-          DISK_FREE,
-          MEMORY_USAGE,
-          LOAD,
-          UPTIME,
-          FILE_AGE,
-          FILE_EXISTS,
-          HOUR,
-          WEEKDAY ->
-          true;
-      default -> false;
-    };
-  }
-
   /**
    * Measures a fact.
    *

@@ -2,8 +2,6 @@
 package io.celeryroot.view.site;
 
 import io.celeryroot.monitor.RunView;
-import io.celeryroot.view.Cell;
-import io.celeryroot.view.Colour;
 import io.celeryroot.view.Text;
 import io.celeryroot.view.View;
 import java.util.Map;
@@ -23,12 +21,6 @@ public final class RunViews {
   /** Returns the view of a run with its jobs: of a task, or of a workflow as a tree. */
   public static View<RunView> of(RunView run) {
     return run.workflow().isPresent() ? WorkflowViews.WORKFLOW : TASK;
-  }
-
-  /** Shows {@code 2 ok, 1 failed} in the colour of the whole run. */
-  static Cell counts(RunView run) {
-    Colour colour = run.hasFailedJob() ? Colour.RED : run.hasEnded() ? Colour.GREEN : Colour.YELLOW;
-    return new Cell(run.word().orElseGet(() -> countsText(run)), colour);
   }
 
   /** Returns one line for many jobs that all wait. */

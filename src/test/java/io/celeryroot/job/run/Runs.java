@@ -17,6 +17,7 @@ import io.celeryroot.cron.CronExpression;
 import io.celeryroot.cron.timetable.CronTimes;
 import io.celeryroot.cron.timetable.OpenTimes;
 import io.celeryroot.job.Target;
+import io.celeryroot.testing.Records;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -77,7 +78,7 @@ public final class Runs {
     return new TaskDefinition(
         name,
         new Action.Command(List.of("true"), List.of("true")),
-        Arrays.stream(secrets).map(Runs::secret).toList(),
+        Arrays.stream(secrets).map(secret -> param(secret, "secret", true)).toList(),
         TaskDefinition.DEFAULT_TIMEOUT,
         TaskDefinition.DEFAULT_KILL_AFTER,
         TaskDefinition.DEFAULT_LINGER,
@@ -98,19 +99,26 @@ public final class Runs {
         Source.BUILT_IN);
   }
 
-  private static Param secret(String name) {
-    return new Param(
-        name,
-        false,
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        List.of(),
-        false,
-        true,
-        false,
-        CeleryValue.TEXT,
-        "",
-        Source.BUILT_IN);
+  /**
+   * A parameter.
+   *
+   * @param changed how it differs from others, as for {@link Records#with}
+   */
+  public static Param param(String name, Object... changed) {
+    Param plain =
+        new Param(
+            name,
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            false,
+            false,
+            false,
+            CeleryValue.TEXT,
+            "",
+            Source.BUILT_IN);
+    return Records.with(plain, changed);
   }
 }

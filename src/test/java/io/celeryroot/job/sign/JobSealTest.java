@@ -17,6 +17,7 @@ import io.celeryroot.queue.Jobs;
 import io.celeryroot.sign.Seals;
 import io.celeryroot.sign.TestSeals;
 import io.celeryroot.sign.Verdict;
+import io.celeryroot.testing.Records;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -215,24 +216,12 @@ final class JobSealTest {
   }
 
   private static Job withTrace(Job job) {
-    return new Job(
-        job.id(),
-        job.run(),
-        job.schedule(),
-        job.due(),
-        job.task(),
-        job.args(),
-        job.kwargs(),
-        job.target(),
-        job.eta(),
-        job.expires(),
-        job.overlap(),
-        job.submitted(),
-        job.origin(),
+    return Records.with(
+        job,
+        "trace",
         TraceContext.parse("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "a=1,b=2"),
-        List.of("hour < 3"),
-        job.options(),
-        job.shard());
+        "conditions",
+        List.of("hour < 3"));
   }
 
   private static String seal(String message) {

@@ -41,7 +41,6 @@ final class ScheduleHistoryTest {
         hasFailed,
         Optional.of(Duration.ofSeconds(seconds)),
         Optional.empty(),
-        Optional.empty(),
         List.of());
   }
 

@@ -3,24 +3,18 @@ package io.celeryroot.queue.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.celeryroot.config.security.Signing;
 import io.celeryroot.job.Keys;
 import io.celeryroot.queue.host.Absence.Cause;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.sign.Seals;
-import io.celeryroot.sign.SigningKey;
 import io.celeryroot.sign.TestSeals;
 import io.celeryroot.testing.TestRedis;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -149,22 +143,12 @@ final class AbsencesIT {
     assertThat(spoiled).hasSize(1);
   }
 
-  private static Redis signing(SigningKey key) {
-    return Redis.connect(
-        TestRedis.settings(SERVER.url()),
-        new Seals(
-            TestSeals.site(Signing.REQUIRE),
-            Optional.of(key),
-            Path.of("key"),
-            InstantSource.system()));
-  }
-
   @Test
   void where_signatures_are_required_only_the_hosts_own_word_counts() {
     Absence gap = new Absence(HOST, HOST, now.minusSeconds(60), now, Cause.SILENT);
     new Absences(SERVER.redis()).note(gap);
-    try (Redis beat = signing(TestSeals.BEAT);
-        Redis worker = signing(TestSeals.WORKER)) {
+    try (Redis beat = SERVER.as(TestSeals.BEAT);
+        Redis worker = SERVER.as(TestSeals.WORKER)) {
       new Absences(beat).note(gap);
       assertThat(absences(worker)).isEmpty();
       new Absences(worker).note(gap);

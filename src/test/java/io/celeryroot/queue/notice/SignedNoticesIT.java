@@ -6,19 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.notify.Event;
 import io.celeryroot.config.notify.Field;
-import io.celeryroot.config.security.Signing;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.notice.Notice;
 import io.celeryroot.job.notice.Told;
 import io.celeryroot.queue.notice.NoticeBox.Change;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.sign.Seals;
-import io.celeryroot.sign.SigningKey;
 import io.celeryroot.sign.TestSeals;
 import io.celeryroot.testing.TestRedis;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +41,7 @@ final class SignedNoticesIT {
   @BeforeEach
   void connect() {
     attacker = SERVER.redis().jedis();
-    beat = as(TestSeals.BEAT);
+    beat = SERVER.as(TestSeals.BEAT);
     box = new NoticeBox(beat);
   }
 
@@ -105,7 +100,7 @@ final class SignedNoticesIT {
   void a_worker_may_tell_that_no_beat_lives_and_nothing_else() {
     Notice silent = new Notice("a", Event.BEAT_SILENT.word(), Map.of(Field.TEXT.key(), "silent"));
     Told told = Told.NOTHING.opened("a", Event.BEAT_SILENT);
-    try (Redis worker = as(TestSeals.WORKER)) {
+    try (Redis worker = SERVER.as(TestSeals.WORKER)) {
       new NoticeBox(worker)
           .tell(
               "beat",
@@ -147,15 +142,5 @@ final class SignedNoticesIT {
 
   private static Notice notice(String text) {
     return new Notice("a", "failed", Map.of(Field.TEXT.key(), text));
-  }
-
-  private static Redis as(SigningKey key) {
-    return Redis.connect(
-        TestRedis.settings(SERVER.url()),
-        new Seals(
-            TestSeals.site(Signing.REQUIRE),
-            Optional.of(key),
-            Path.of("key"),
-            InstantSource.system()));
   }
 }

@@ -4,7 +4,6 @@ package io.celeryroot.queue.sign;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.celeryroot.config.security.Signing;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.run.RunRecord;
@@ -22,9 +21,7 @@ import io.celeryroot.sign.Seals;
 import io.celeryroot.sign.TestSeals;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -39,12 +36,7 @@ final class RefusedJobsIT {
 
   @Test
   void a_refused_job_is_shown_as_rejected_and_decides_nothing() {
-    Seals seals =
-        new Seals(
-            TestSeals.site(Signing.REQUIRE),
-            Optional.of(TestSeals.BEAT),
-            Path.of("key"),
-            InstantSource.system());
+    Seals seals = TestSeals.now(TestSeals.BEAT);
     try (Redis beat = Redis.connect(TestRedis.settings(SERVER.url()), seals)) {
       RunRecord run =
           new Submission(beat, KEPT).submit(Runs.byHand("sync", List.of(Jobs.HOST1))).run();
@@ -68,12 +60,7 @@ final class RefusedJobsIT {
 
   @Test
   void a_result_that_its_host_has_not_signed_is_named_and_counted_as_such() {
-    Seals seals =
-        new Seals(
-            TestSeals.site(Signing.REQUIRE),
-            Optional.of(TestSeals.BEAT),
-            Path.of("key"),
-            InstantSource.system());
+    Seals seals = TestSeals.now(TestSeals.BEAT);
     try (Redis beat = Redis.connect(TestRedis.settings(SERVER.url()), seals)) {
       RunRecord run =
           new Submission(beat, KEPT)

@@ -48,10 +48,8 @@ import io.celeryroot.sign.TestSeals;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
 import io.celeryroot.text.Json;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -363,7 +361,7 @@ final class SignedOrdersIT {
 
   private static Redis as(SigningKey key) {
     Security site = TestSeals.site(Signing.REQUIRE);
-    Seals seals = new Seals(site, Optional.of(key), Path.of("key"), InstantSource.system());
+    Seals seals = TestSeals.now(site, key);
     return Redis.connect(TestRedis.settings(SERVER.url()), seals);
   }
 }

@@ -49,7 +49,7 @@ class ProcessTreeIT {
   @AfterEach
   void nothing_is_left() {
     runner.close();
-    Processes.endMarked(mark);
+    Processes.kill(mark);
   }
 
   /** In each script {@code $1} is the mark, for processes that lose their environment. */

@@ -4,6 +4,7 @@ package io.celeryroot.task.process;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.celeryroot.config.limit.Limits;
+import io.celeryroot.testing.Records;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -67,149 +68,45 @@ final class Processes {
   }
 
   static ProcessSpec withEnvironment(ProcessSpec spec, Map<String, String> environment) {
-    return new ProcessSpec(
-        spec.command(),
-        environment,
-        spec.workdir(),
-        spec.user(),
-        spec.newPrivileges(),
-        spec.timeout(),
-        spec.killAfter(),
-        spec.linger(),
-        spec.limits(),
-        spec.maxOutputBytes(),
-        spec.successExitCodes(),
-        spec.listener());
+    return Records.with(spec, "environment", environment);
   }
 
   static ProcessSpec withWorkdir(ProcessSpec spec, Path directory) {
-    return new ProcessSpec(
-        spec.command(),
-        spec.environment(),
-        Optional.of(directory),
-        spec.user(),
-        spec.newPrivileges(),
-        spec.timeout(),
-        spec.killAfter(),
-        spec.linger(),
-        spec.limits(),
-        spec.maxOutputBytes(),
-        spec.successExitCodes(),
-        spec.listener());
+    return Records.with(spec, "workdir", Optional.of(directory));
   }
 
   static ProcessSpec withUser(ProcessSpec spec, String user) {
-    return new ProcessSpec(
-        spec.command(),
-        spec.environment(),
-        spec.workdir(),
-        Optional.of(user),
-        spec.newPrivileges(),
-        spec.timeout(),
-        spec.killAfter(),
-        spec.linger(),
-        spec.limits(),
-        spec.maxOutputBytes(),
-        spec.successExitCodes(),
-        spec.listener());
+    return Records.with(spec, "user", Optional.of(user));
   }
 
   static ProcessSpec withSuccessExitCodes(ProcessSpec spec, Set<Integer> codes) {
-    return new ProcessSpec(
-        spec.command(),
-        spec.environment(),
-        spec.workdir(),
-        spec.user(),
-        spec.newPrivileges(),
-        spec.timeout(),
-        spec.killAfter(),
-        spec.linger(),
-        spec.limits(),
-        spec.maxOutputBytes(),
-        codes,
-        spec.listener());
+    return Records.with(spec, "successExitCodes", codes);
   }
 
   static ProcessSpec withListener(ProcessSpec spec, OutputListener listener) {
-    return new ProcessSpec(
-        spec.command(),
-        spec.environment(),
-        spec.workdir(),
-        spec.user(),
-        spec.newPrivileges(),
-        spec.timeout(),
-        spec.killAfter(),
-        spec.linger(),
-        spec.limits(),
-        spec.maxOutputBytes(),
-        spec.successExitCodes(),
-        Optional.of(listener));
+    return Records.with(spec, "listener", Optional.of(listener));
   }
 
   static ProcessSpec withLimits(ProcessSpec spec, Duration timeout, Duration killAfter) {
-    return new ProcessSpec(
-        spec.command(),
-        spec.environment(),
-        spec.workdir(),
-        spec.user(),
-        spec.newPrivileges(),
-        timeout,
-        killAfter,
-        spec.linger(),
-        spec.limits(),
-        spec.maxOutputBytes(),
-        spec.successExitCodes(),
-        spec.listener());
+    return Records.with(spec, "timeout", timeout, "killAfter", killAfter);
   }
 
   static ProcessSpec withLinger(ProcessSpec spec, Duration linger) {
-    return copy(spec, linger, spec.limits(), spec.newPrivileges());
+    return Records.with(spec, "linger", linger);
   }
 
   static ProcessSpec withLimits(ProcessSpec spec, Limits limits) {
-    return copy(spec, spec.linger(), limits, spec.newPrivileges());
+    return Records.with(spec, "limits", limits);
   }
 
   static ProcessSpec withNewPrivileges(ProcessSpec spec) {
-    return copy(spec, spec.linger(), spec.limits(), true);
-  }
-
-  private static ProcessSpec copy(
-      ProcessSpec spec, Duration linger, Limits limits, boolean newPrivileges) {
-    return new ProcessSpec(
-        spec.command(),
-        spec.environment(),
-        spec.workdir(),
-        spec.user(),
-        newPrivileges,
-        spec.timeout(),
-        spec.killAfter(),
-        linger,
-        limits,
-        spec.maxOutputBytes(),
-        spec.successExitCodes(),
-        spec.listener());
+    return Records.with(spec, "newPrivileges", true);
   }
 
   static ProcessSpec withMaxOutput(ProcessSpec spec, long bytes) {
-    return new ProcessSpec(
-        spec.command(),
-        spec.environment(),
-        spec.workdir(),
-        spec.user(),
-        spec.newPrivileges(),
-        spec.timeout(),
-        spec.killAfter(),
-        spec.linger(),
-        spec.limits(),
-        bytes,
-        spec.successExitCodes(),
-        spec.listener());
+    return Records.with(spec, "maxOutputBytes", bytes);
   }
 
-  /**
-   * Command lines of all living processes that hold the mark, with their pids. A zombie has none.
-   */
   /** Kills all processes with a mark. */
   static void kill(String mark) {
     marked(mark)
@@ -219,6 +116,9 @@ final class Processes {
                     .ifPresent(ProcessHandle::destroyForcibly));
   }
 
+  /**
+   * Command lines of all living processes that hold the mark, with their pids. A zombie has none.
+   */
   static List<String> marked(String mark) {
     List<String> found = new ArrayList<>();
     try (DirectoryStream<Path> directories = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
@@ -232,13 +132,6 @@ final class Processes {
       throw new UncheckedIOException(e);
     }
     return found;
-  }
-
-  /** Ends what a test left on purpose. */
-  static void endMarked(String mark) {
-    marked(mark).stream()
-        .map(line -> Long.parseLong(line.substring(0, line.indexOf(' '))))
-        .forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
   }
 
   private static String read(Path file) {

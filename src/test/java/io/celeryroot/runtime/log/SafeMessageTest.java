@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.runtime;
+package io.celeryroot.runtime.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

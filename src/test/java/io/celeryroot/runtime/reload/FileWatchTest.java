@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.runtime.reload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.celeryroot.cli.console.ConfigLoader;
+import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.read.ConfigReader;
+import io.celeryroot.config.read.ReadResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** Files that are saved while the watch reads them. */
+final class FileWatchTest {
+
+  private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.celeryroot.config");
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String ROUTE =
+      "- route: {id: %s, from: {uri: 'direct:x', steps: [{log: x}]}}\n";
+
+  @TempDir private Path directory;
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final AtomicInteger reads = new AtomicInteger();
+  private final List<String> used = new CopyOnWriteArrayList<>();
+
+  @BeforeEach
+  void write() {
+    log.start();
+    LOG.addAppender(log);
+    LOG.setAdditive(false);
+    clYaml("web1");
+    save("own.camel.yaml", ROUTE.formatted("own"));
+  }
+
+  @AfterEach
+  void stop() {
+    LOG.setAdditive(true);
+    LOG.detachAppender(log);
+  }
+
+  private void clYaml(String host) {
+    save(
+        "cl.yaml",
+        """
+        redis: redis://127.0.0.1:1
+        workers: {web: {hostnames: [%s]}}
+        routes: [own.camel.yaml]
+        """
+            .formatted(host));
+  }
+
+  private void save(String name, String text) {
+    try {
+      Files.writeString(directory.resolve(name), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ReadResult read() {
+    reads.incrementAndGet();
+    return ConfigLoader.withRoutes(
+        ConfigReader.read(directory.resolve("cl.yaml"), Map.of(), Optional.empty()));
+  }
+
+  /** Watches files of which somebody saves another content while they are read first. */
+  private FileWatch watch(Runnable save) {
+    ClConfig first = read().config().orElseThrow();
+    reads.set(0);
+    return new FileWatch(
+            directory.resolve("cl.yaml"),
+            first,
+            () -> {
+              ReadResult result = read();
+              if (reads.get() == 1) {
+                save.run();
+              }
+              return result;
+            },
+            true,
+            (config, routes) ->
+                used.add(config.roles().get("web").hostnames() + " " + routes.texts().values()))
+        .start();
+  }
+
+  @Test
+  void a_file_that_is_saved_while_it_is_read_is_read_again_before_it_is_used() {
+    FileWatch watch = watch(() -> clYaml("web01.example"));
+    await().atMost(PATIENCE).until(() -> !used.isEmpty());
+    watch.close();
+
+    assertThat(used).singleElement().asString().contains("web01.example", "id: own");
+  }
+
+  @Test
+  void of_a_file_of_routes_that_is_saved_with_mistakes_while_it_is_read_only_they_are_told() {
+    try (FileWatch watch = watch(() -> save("own.camel.yaml", ROUTE.formatted("task.ping")))) {
+      await().atMost(PATIENCE).until(() -> !log.list.isEmpty());
+      watch.readNow();
+      await().atMost(PATIENCE).until(() -> log.list.size() > 1);
+    }
+
+    assertThat(used).isEmpty();
+    assertThat(List.copyOf(log.list))
+        .allSatisfy(line -> assertThat(line.getFormattedMessage()).contains("has mistakes"));
+  }
+}
