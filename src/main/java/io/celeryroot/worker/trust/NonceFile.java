@@ -263,7 +263,7 @@ final class NonceFile implements AutoCloseable {
       }
       out.force(true);
     }
-    // An empty line says nothing. By the length of the old file, others see that they must look anew.
+    // An empty line says nothing. By the length of the old file, others see that it is replaced.
     channel.write(ByteBuffer.wrap(new byte[] {'\n'}), read);
     Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     try (FileChannel directory = FileChannel.open(path.getParent(), StandardOpenOption.READ)) {
