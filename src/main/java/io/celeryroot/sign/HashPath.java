@@ -89,12 +89,12 @@ final class HashPath {
 
   /** Returns true if a place is on this path or beside it. */
   private boolean isNear(int level, int i) {
-    return (index >> level ^ i) <= 1;
+    return ((index >> level) ^ i) <= 1;
   }
 
   /** Takes the rest of another path, if it has the same hash at a place. */
   private Optional<HashPath> goOn(int level, int i, HashPath known) {
-    boolean isOn = known.index >> level == i;
+    boolean isOn = (known.index >> level) == i;
     byte[] there = isOn ? known.nodes[level] : known.siblings[level];
     if (!Arrays.equals(there, nodes[level])) {
       return Optional.empty();
