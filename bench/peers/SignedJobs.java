@@ -4,6 +4,7 @@ import io.celeryroot.config.Overlap;
 import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.job.ClientOptions;
 import io.celeryroot.job.Job;
+import io.celeryroot.job.Shard;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.sign.JobSeal;
 import io.celeryroot.redis.Redis;
@@ -55,7 +56,8 @@ public final class SignedJobs {
             "bench@client",
             Optional.empty(),
             List.of(),
-            ClientOptions.NONE),
+            ClientOptions.NONE,
+            Shard.WHOLE),
         seals);
   }
 }

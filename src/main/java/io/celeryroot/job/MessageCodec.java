@@ -91,11 +91,27 @@ public final class MessageCodec {
    * @throws UnreadableMessage no job, or over a limit
    */
   public static Job read(String message, Target target) throws UnreadableMessage {
+    return read(envelope(message), target);
+  }
+
+  /**
+   * The members of an entry of a Redis list.
+   *
+   * @throws UnreadableMessage not a message, or over a limit
+   */
+  public static Map<String, Object> envelope(String message) throws UnreadableMessage {
     if (message.length() > MAX_LENGTH) {
       throw unreadable(message.length() + " characters, at most " + MAX_LENGTH + " are read");
     }
-    Map<String, Object> envelope =
-        MessageBody.object(MessageBody.parse(message, "message"), "message");
+    return MessageBody.object(MessageBody.parse(message, "message"), "message");
+  }
+
+  /**
+   * The job in a message, as above.
+   *
+   * @param envelope as {@link #envelope} reads it
+   */
+  public static Job read(Map<String, Object> envelope, Target target) throws UnreadableMessage {
     Map<String, Object> headers = JsonReader.object(envelope.get("headers")).orElse(Map.of());
     Optional<String> id = JsonReader.text(headers.get("id")).filter(MessageCodec::isName);
     try {

@@ -10,6 +10,7 @@ import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.UnreadableMessage;
 import io.celeryroot.job.WorkerIncarnation;
+import io.celeryroot.job.sign.SentForm;
 import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.claim.ClaimKeys;
 import io.celeryroot.queue.claim.Finish;
@@ -358,8 +359,10 @@ public final class WorkerSession implements AutoCloseable {
   private Optional<Claim> read(Target list, byte[] message) {
     try {
       String text = MessageCodec.decode(message);
-      Job job = attempts.rules().named(MessageCodec.read(text, list));
-      Claim claim = new Claim(job, text, worker, instance.token(claims.incrementAndGet()));
+      Map<String, Object> envelope = MessageCodec.envelope(text);
+      Job job = attempts.rules().named(MessageCodec.read(envelope, list));
+      String token = instance.token(claims.incrementAndGet());
+      Claim claim = new Claim(job, text, SentForm.of(envelope), worker, token);
       attempts.claims().add(claim);
       return Optional.of(claim);
     } catch (UnreadableMessage e) {

@@ -5,9 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A tree of SHA-256 over a list of leaves. A leaf hashes 0 and its content, a node 1 and its two
@@ -22,6 +20,10 @@ final class HashTree {
 
   private static final byte LEAF = 0;
   private static final byte NODE = 1;
+
+  /** To find one costs more than to hash a node. */
+  private static final ThreadLocal<MessageDigest> DIGEST =
+      ThreadLocal.withInitial(HashTree::newSha256);
 
   private final List<List<byte[]>> levels = new ArrayList<>();
 
@@ -39,8 +41,7 @@ final class HashTree {
   private static List<byte[]> above(List<byte[]> level, MessageDigest digest) {
     List<byte[]> nodes = new ArrayList<>();
     for (int i = 0; i < level.size(); i += 2) {
-      nodes.add(
-          i + 1 < level.size() ? hash(digest, NODE, level.get(i), level.get(i + 1)) : level.get(i));
+      nodes.add(i + 1 < level.size() ? node(digest, level.get(i), level.get(i + 1)) : level.get(i));
     }
     return nodes;
   }
@@ -62,33 +63,13 @@ final class HashTree {
     return path.toByteArray();
   }
 
-  /**
-   * The root to which a path leads.
-   *
-   * @param index of the leaf, from 0
-   * @param size number of leaves
-   * @return empty: a leaf at this place of such a tree has no path of this length
-   */
-  static Optional<byte[]> root(byte[] leaf, int index, int size, byte[] path) {
-    MessageDigest digest = sha256();
-    byte[] hash = leaf;
-    int used = 0;
-    for (int i = index, count = size; count > 1; i /= 2, count = (count + 1) / 2) {
-      if ((i ^ 1) >= count) {
-        continue;
-      }
-      if (used + LENGTH > path.length) {
-        return Optional.empty();
-      }
-      byte[] sibling = Arrays.copyOfRange(path, used, used + LENGTH);
-      used += LENGTH;
-      hash = i % 2 == 0 ? hash(digest, NODE, hash, sibling) : hash(digest, NODE, sibling, hash);
-    }
-    return index < size && used == path.length ? Optional.of(hash) : Optional.empty();
-  }
-
   static byte[] leaf(byte[] salt, byte[] content) {
     return hash(sha256(), LEAF, salt, content);
+  }
+
+  /** The node above two others. */
+  static byte[] node(MessageDigest digest, byte[] left, byte[] right) {
+    return hash(digest, NODE, left, right);
   }
 
   private static byte[] hash(MessageDigest digest, byte kind, byte[] first, byte[] second) {
@@ -98,7 +79,15 @@ final class HashTree {
     return digest.digest();
   }
 
+  /** SHA-256 for one hash after the other of this thread. */
   static MessageDigest sha256() {
+    MessageDigest digest = DIGEST.get();
+    // An error may have left a beginning behind.
+    digest.reset();
+    return digest;
+  }
+
+  private static MessageDigest newSha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -52,7 +52,8 @@ final class OpenSsl implements Ed25519 {
   private static boolean isRight() {
     byte[] content = HexFormat.of().parseHex(TEST[2]);
     byte[] signature = HexFormat.of().parseHex(TEST[3]);
-    return Arrays.equals(sign(Key.ofPrivate(HexFormat.of().parseHex(TEST[0])), content), signature)
+    Key own = Key.ofPrivate(HexFormat.of().parseHex(TEST[0]));
+    return Arrays.equals(sign(new SigningContext(own), content), signature)
         && isSignature(Key.ofPublic(HexFormat.of().parseHex(TEST[1])), content, signature);
   }
 
@@ -76,6 +77,8 @@ final class OpenSsl implements Ed25519 {
 
     static native int EVP_DigestSignInit(
         long context, long keyContext, long digest, long engine, long key);
+
+    static native int EVP_MD_CTX_copy_ex(long to, long from);
 
     static native int EVP_DigestSign(
         long context, byte[] signature, long[] size, byte[] content, long contentSize);
@@ -109,12 +112,28 @@ final class OpenSsl implements Ed25519 {
     }
   }
 
+  /** A context of which each signature takes a copy: to begin one looks up many names. */
+  private static final class SigningContext {
+
+    private final long address;
+
+    SigningContext(Key key) {
+      long made = context();
+      this.address = made;
+      var unused = CLEANER.register(this, () -> Calls.EVP_MD_CTX_free(made));
+      need(Calls.EVP_DigestSignInit(made, 0, 0, 0, key.address) == 1, "prepare to sign");
+      // It has a share in the key from now on.
+      Reference.reachabilityFence(key);
+    }
+  }
+
   @Override
   public Signing signing(PrivateKey key) {
     byte[] raw = ((EdECPrivateKey) key).getBytes().orElseThrow();
     Key own = Key.ofPrivate(raw);
     Arrays.fill(raw, (byte) 0);
-    return content -> sign(own, content);
+    SigningContext prepared = new SigningContext(own);
+    return content -> sign(prepared, content);
   }
 
   @Override
@@ -125,18 +144,18 @@ final class OpenSsl implements Ed25519 {
     return (content, signature) -> isSignature(own, content, signature);
   }
 
-  private static byte[] sign(Key key, byte[] content) {
+  private static byte[] sign(SigningContext prepared, byte[] content) {
     long context = context();
     try {
       byte[] signature = new byte[LENGTH];
       long[] size = {LENGTH};
       need(
-          Calls.EVP_DigestSignInit(context, 0, 0, 0, key.address) == 1
+          Calls.EVP_MD_CTX_copy_ex(context, prepared.address) == 1
               && Calls.EVP_DigestSign(context, signature, size, content, content.length) == 1,
           "sign");
       return signature;
     } finally {
-      Reference.reachabilityFence(key);
+      Reference.reachabilityFence(prepared);
       Calls.EVP_MD_CTX_free(context);
     }
   }

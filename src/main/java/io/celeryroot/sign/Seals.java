@@ -52,7 +52,7 @@ public final class Seals {
   private final Map<String, List<Ed25519.Checking>> checking = new ConcurrentHashMap<>();
   private final AtomicReference<Ed25519.Signing> signing = new AtomicReference<>();
   private final SecureRandom random = new SecureRandom();
-  private final CheckedRoots checked = new CheckedRoots();
+  private final CheckedTrees checked = new CheckedTrees();
   private final SeenOrders seen;
 
   /**
@@ -308,25 +308,24 @@ public final class Seals {
     return judge(
         seal.signer(),
         seal.issued(),
-        signer ->
-            seal.root(bytes(kind, seal.signer(), seal.issued(), thing))
-                .filter(root -> isSigned(signer, seal, BatchSeal.base64(root)))
-                .isPresent(),
+        signer -> isSigned(signer, seal, bytes(kind, seal.signer(), seal.issued(), thing)),
         objection);
   }
 
-  private boolean isSigned(Signer signer, BatchSeal seal, String root) {
-    CheckedRoots.Root known =
-        new CheckedRoots.Root(seal.signer(), seal.issued(), seal.size(), root, seal.signature());
-    if (checked.contains(known)) {
-      return true;
-    }
-    byte[] bytes = rootBytes(seal.signer(), seal.issued(), seal.size(), root);
-    boolean isRight = isSignature(signer, bytes, seal.signature());
-    if (isRight) {
-      checked.add(known);
-    }
-    return isRight;
+  private boolean isSigned(Signer signer, BatchSeal seal, byte[] content) {
+    Optional<HashPath> known = checked.path(seal);
+    Optional<HashPath> path =
+        seal.path(content, known)
+            .filter(
+                found ->
+                    known.filter(found::hasRootOf).isPresent()
+                        || isSignature(signer, rootBytes(seal, found), seal.signature()));
+    path.ifPresent(found -> checked.put(seal, found));
+    return path.isPresent();
+  }
+
+  private byte[] rootBytes(BatchSeal seal, HashPath path) {
+    return rootBytes(seal.signer(), seal.issued(), seal.size(), BatchSeal.base64(path.root()));
   }
 
   private Verdict judge(

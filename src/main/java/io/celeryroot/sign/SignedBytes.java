@@ -3,8 +3,7 @@ package io.celeryroot.sign;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +15,8 @@ public final class SignedBytes {
 
   private static final int ABSENT = -1;
 
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+  private byte[] bytes = new byte[1024];
+  private int size;
 
   /** A field, which may be empty text. */
   public SignedBytes text(String text) {
@@ -38,15 +38,26 @@ public final class SignedBytes {
 
   private SignedBytes bytes(byte[] field) {
     length(field.length);
-    bytes.writeBytes(field);
+    makeRoom(field.length);
+    System.arraycopy(field, 0, bytes, size, field.length);
+    size += field.length;
     return this;
   }
 
   private void length(int length) {
-    bytes.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(length).array());
+    makeRoom(Integer.BYTES);
+    for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+      bytes[size++] = (byte) (length >> shift);
+    }
+  }
+
+  private void makeRoom(int more) {
+    if (bytes.length - size < more) {
+      bytes = Arrays.copyOf(bytes, Math.addExact(2 * size, more));
+    }
   }
 
   byte[] toByteArray() {
-    return bytes.toByteArray();
+    return Arrays.copyOf(bytes, size);
   }
 }

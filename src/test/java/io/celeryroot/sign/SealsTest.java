@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -192,6 +194,132 @@ final class SealsTest {
   }
 
   @Test
+  void what_was_checked_of_a_tree_helps_each_of_its_leaves_in_any_order_and_no_other_thing() {
+    Random random = new Random(1);
+    for (int size : new int[] {1, 2, 3, 4, 5, 7, 8, 13, 64, 100}) {
+      Seals reader = TestSeals.of(TestSeals.BEAT);
+      List<Seals.Once> things = things(size);
+      List<BatchSeal> made = BEAT.sealAll("job", things);
+      for (int n = 0; n < 3 * size; n++) {
+        int i = n < size ? n : random.nextInt(size);
+        BatchSeal seal = made.get(i);
+        Seals.Once other = things(size + 1).get((i + 1) % (size + 1));
+        assertThat(judge(reader, "job", seal, things.get(i)).reason()).isEmpty();
+        assertThat(judge(reader, "job", seal, other).isSigned()).isFalse();
+        assertThat(judge(reader, "job", at((i + 1) % size, seal), things.get(i)).isSigned())
+            .isEqualTo(size == 1);
+      }
+    }
+  }
+
+  @Test
+  void a_node_that_was_checked_counts_in_its_own_tree_size_and_place_only() {
+    Seals reader = TestSeals.of(TestSeals.BEAT);
+    List<Seals.Once> things = things(8);
+    List<BatchSeal> made = BEAT.sealAll("job", things);
+    List<Seals.Once> others = things(16).subList(8, 16);
+    List<BatchSeal> otherTree = BEAT.sealAll("job", others);
+    assertThat(judge(reader, "job", made.get(2), things.get(2)).isSigned()).isTrue();
+    assertThat(judge(reader, "job", otherTree.get(3), others.get(3)).isSigned()).isTrue();
+
+    BatchSeal seal = made.get(3);
+    BatchSeal foreign = otherTree.get(2);
+    Map<String, BatchSeal> forged =
+        Map.of(
+            "another tree", copy(seal, foreign.signature(), 3, 8, seal.path()),
+            "place of a sibling", copy(seal, seal.signature(), 2, 8, seal.path()),
+            "same way from another place", copy(seal, seal.signature(), 7, 8, seal.path()),
+            "larger tree", copy(seal, seal.signature(), 3, 9, seal.path()),
+            "smaller tree", copy(seal, seal.signature(), 3, 4, seal.path()),
+            "beyond the tree", copy(seal, seal.signature(), 11, 8, seal.path()),
+            "longer path", copy(seal, seal.signature(), 3, 8, seal.path() + "AAAA"),
+            "no path", copy(seal, seal.signature(), 3, 8, ""),
+            "another time", copy(seal, "beat1", seal.issued().plusMillis(1), 3, 8, seal.path()),
+            "another signer", copy(seal, "web1", seal.issued(), 3, 8, seal.path()));
+    forged.forEach(
+        (what, copy) ->
+            assertThat(judge(reader, "job", copy, things.get(3)).isSigned()).as(what).isFalse());
+    assertThat(judge(reader, "job", seal, things.get(3)).isSigned()).isTrue();
+  }
+
+  @Test
+  void a_node_beside_a_forged_leaf_is_not_remembered() {
+    Seals reader = TestSeals.of(TestSeals.BEAT);
+    List<Seals.Once> things = things(4);
+    List<BatchSeal> made = BEAT.sealAll("job", things);
+    Seals.Once evil = new Seals.Once("evil", bytes -> bytes.text("evil"));
+    assertThat(judge(reader, "job", made.get(0), things.get(0)).isSigned()).isTrue();
+
+    BatchSeal seal = made.get(2);
+    List<BatchSeal> ofForger = TestSeals.of(TestSeals.STRANGER).sealAll("job", List.of(evil, evil));
+    BatchSeal copy =
+        new BatchSeal(
+            seal.signer(),
+            seal.issued(),
+            seal.signature(),
+            ofForger.get(0).salt(),
+            2,
+            4,
+            ofForger.get(0).path() + seal.path().substring(ofForger.get(0).path().length()));
+    assertThat(judge(reader, "job", copy, evil).isSigned()).isFalse();
+    assertThat(judge(reader, "job", at(3, copy), evil).isSigned()).isFalse();
+    assertThat(judge(reader, "job", made.get(3), things.get(3)).isSigned()).isTrue();
+  }
+
+  @Test
+  void the_next_leaf_of_a_tree_is_hashed_no_further_than_to_what_is_known() {
+    List<byte[]> leaves =
+        IntStream.range(0, 500)
+            .mapToObj(i -> HashTree.leaf(new byte[16], new byte[] {(byte) i, (byte) (i >> 8)}))
+            .toList();
+    HashTree tree = new HashTree(leaves);
+    HashPath known = HashPath.of(leaves.get(0), 0, 500, tree.path(0)).orElseThrow();
+    for (int i = 1; i < 500; i++) {
+      byte[] path = tree.path(i);
+      // What is above the meeting is not needed, and may be anything.
+      Arrays.fill(
+          path,
+          Math.min(path.length, 32 * Integer.numberOfTrailingZeros(i)),
+          path.length,
+          (byte) 0);
+      known = known.meeting(leaves.get(i), i, path).orElseThrow();
+      assertThat(known.root()).isEqualTo(tree.root());
+    }
+  }
+
+  @Test
+  void a_text_that_is_nearly_a_shared_signature_is_none() {
+    String good = BEAT.sealAll("job", things(3)).get(1).text();
+    assertThat(BatchSeal.parse(good)).isPresent();
+    String[] parts = good.split(" ");
+    List<String> bad =
+        List.of(
+            "",
+            " ",
+            good + " ",
+            " " + good,
+            good + " more",
+            good.replaceFirst("^2", "3"),
+            good.replaceFirst(" ", "  "),
+            good.replace(parts[1], "1eat"),
+            good.replace(parts[1], "be\u0430t1"),
+            good.replace(parts[1], "b".repeat(65)),
+            good.replace(parts[2], ""),
+            good.replace(parts[2], "-5"),
+            good.replace(parts[2], "1".repeat(16)),
+            good.replace(parts[2], "\u0661"),
+            good.replace(parts[3], parts[3].substring(1)),
+            good.replace(parts[3], "=" + parts[3].substring(1)),
+            good.replace(parts[4], parts[4] + "A"),
+            good.replace(" 1 3 ", " 12345678 3 "),
+            good.replace(" 1 3 ", " 1 +3 "),
+            good.replace(parts[7], "A".repeat(855)),
+            good.replace(parts[7], "_" + parts[7].substring(1)),
+            " ".repeat(100_000));
+    assertThat(bad).allSatisfy(text -> assertThat(BatchSeal.parse(text)).isEmpty());
+  }
+
+  @Test
   void what_was_checked_once_does_not_outlive_its_signer() {
     Signer ending =
         new Signer(
@@ -229,6 +357,15 @@ final class SealsTest {
     return IntStream.range(0, count)
         .mapToObj(i -> new Seals.Once("id" + i, bytes -> bytes.text("thing " + i)))
         .toList();
+  }
+
+  private static BatchSeal at(int index, BatchSeal seal) {
+    return copy(seal, seal.signature(), index, seal.size(), seal.path());
+  }
+
+  private static BatchSeal copy(
+      BatchSeal seal, String signature, int index, int size, String path) {
+    return new BatchSeal(seal.signer(), seal.issued(), signature, seal.salt(), index, size, path);
   }
 
   private static BatchSeal copy(

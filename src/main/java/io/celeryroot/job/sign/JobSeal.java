@@ -4,7 +4,6 @@ package io.celeryroot.job.sign;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.security.Signer;
 import io.celeryroot.job.Job;
-import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.message.TraceContext;
@@ -16,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -57,7 +55,7 @@ public final class JobSeal {
         seals.sealAll(
             KIND,
             IntStream.range(0, jobs.size())
-                .mapToObj(i -> once(jobs.get(i), sent(bodies.get(i))))
+                .mapToObj(i -> once(jobs.get(i), SentForm.ours(jobs.get(i).task(), bodies.get(i))))
                 .toList());
     return IntStream.range(0, jobs.size())
         .mapToObj(
@@ -65,7 +63,7 @@ public final class JobSeal {
         .toList();
   }
 
-  private static Seals.Once once(Job job, Sent sent) {
+  private static Seals.Once once(Job job, SentForm sent) {
     return new Seals.Once(job.id(), bytes -> content(bytes, job, sent));
   }
 
@@ -90,22 +88,18 @@ public final class JobSeal {
   }
 
   /** Returns true if a message has a signature that can be read, whosever it is. */
-  public static boolean isSealed(String message) {
-    return JsonReader.readObject(message).flatMap(JobSeal::seal).isPresent();
-  }
-
-  private static Optional<BatchSeal> seal(Map<String, Object> envelope) {
-    return JsonReader.text(headers(envelope).get(MessageCodec.SEAL)).flatMap(BatchSeal::parse);
+  public static boolean isSealed(SentForm sent) {
+    return sent.seal().flatMap(BatchSeal::parse).isPresent();
   }
 
   /**
    * Judges a job that a worker is to run.
    *
    * @param role that the worker serves
-   * @param message from which the job was read, byte for byte
+   * @param sent message from which the job was read
    */
-  public static Verdict judge(Job job, String role, String message, Seals seals) {
-    return judge(job, message, seals, signer -> objection(signer, job, role, seals));
+  public static Verdict judge(Job job, String role, SentForm sent, Seals seals) {
+    return judge(job, sent, seals, signer -> objection(signer, job, role, seals));
   }
 
   /**
@@ -116,7 +110,7 @@ public final class JobSeal {
   public static Verdict judgeOrigin(Job job, String message, Seals seals) {
     return judge(
         job,
-        message,
+        SentForm.of(message),
         seals,
         signer ->
             signer.maySubmit(job.target().role(), job.task())
@@ -138,22 +132,13 @@ public final class JobSeal {
   }
 
   private static Verdict judge(
-      Job job, String message, Seals seals, Function<Signer, Optional<String>> objection) {
-    Map<String, Object> envelope = JsonReader.readObject(message).orElse(Map.of());
-    if (headers(envelope).get(MessageCodec.SEAL) == null) {
+      Job job, SentForm sent, Seals seals, Function<Signer, Optional<String>> objection) {
+    if (sent.seal().isEmpty()) {
       return Verdict.UNSIGNED;
     }
-    return seal(envelope)
-        .map(
-            seal ->
-                seals.judge(KIND, seal, once(asSent(job, envelope), Sent.of(envelope)), objection))
+    return BatchSeal.parse(sent.seal().get())
+        .map(seal -> seals.judge(KIND, seal, once(job, sent), objection))
         .orElseGet(() -> Verdict.forged("not a signature of ours"));
-  }
-
-  /** The task by the name in the message, which may be that of Celery's clients. */
-  private static Job asSent(Job job, Map<String, Object> envelope) {
-    String task = JsonReader.text(headers(envelope).get("task")).orElse(job.task());
-    return job.asking(task, job.args(), job.kwargs());
   }
 
   private static Optional<String> objection(Signer signer, Job job, String role, Seals seals) {
@@ -171,43 +156,10 @@ public final class JobSeal {
         : Optional.empty();
   }
 
-  private static Sent sent(String body) {
-    return new Sent(
-        body,
-        Optional.of("base64"),
-        Optional.of("application/json"),
-        Optional.of("utf-8"),
-        Optional.empty());
-  }
-
-  /** The body as it was sent, and what says how to read it. */
-  private record Sent(
-      String body,
-      Optional<String> encoding,
-      Optional<String> type,
-      Optional<String> charset,
-      Optional<String> compression) {
-
-    static Sent of(Map<String, Object> envelope) {
-      Map<String, Object> properties =
-          JsonReader.object(envelope.get("properties")).orElse(Map.of());
-      return new Sent(
-          String.valueOf(envelope.get("body")),
-          JsonReader.text(properties.get("body_encoding")),
-          JsonReader.text(envelope.get("content-type")),
-          JsonReader.text(envelope.get("content-encoding")),
-          JsonReader.text(headers(envelope).get("compression")));
-    }
-  }
-
-  private static Map<String, Object> headers(Map<String, Object> envelope) {
-    return JsonReader.object(envelope.get("headers")).orElse(Map.of());
-  }
-
-  private static void content(SignedBytes bytes, Job job, Sent sent) {
+  private static void content(SignedBytes bytes, Job job, SentForm sent) {
     bytes
         .text(job.id())
-        .text(job.task())
+        .text(sent.task().orElse(job.task()))
         .text(sent.body())
         .optional(sent.encoding())
         .optional(sent.type())

@@ -52,7 +52,7 @@ public final class JobTrust {
       return Optional.empty();
     }
     Job job = claim.job();
-    Verdict verdict = JobSeal.judge(job, role.name(), claim.message(), seals);
+    Verdict verdict = JobSeal.judge(job, role.name(), claim.sent(), seals);
     if (verdict.isSigned() || JobSeal.mayBeUnsigned(job, role)) {
       return Optional.empty();
     }
@@ -119,7 +119,7 @@ public final class JobTrust {
     boolean runsUnsigned =
         seals.isOff() || job.expires().isEmpty() || JobSeal.mayBeUnsigned(job, role);
     // Where signatures are required, a job without one does not come so far.
-    return !runsUnsigned && (seals.isRequired() || JobSeal.isSealed(claim.message()))
+    return !runsUnsigned && (seals.isRequired() || JobSeal.isSealed(claim.sent()))
         ? Optional.of(JobSeal.nonce(job, seals))
         : Optional.empty();
   }

@@ -111,9 +111,10 @@ final class JobSealTest {
     Job read = MessageCodec.read(message, Jobs.HOST1);
     Job ours = read.asking("sync", read.args(), read.kwargs());
 
-    assertThat(JobSeal.judge(ours, "web", message, WORKER).reason()).isEmpty();
+    assertThat(JobSeal.judge(ours, "web", SentForm.of(message), WORKER).reason()).isEmpty();
     String changed = message.replace("shop.sync", "shop.other");
-    assertThat(JobSeal.judge(ours, "web", changed, WORKER).kind()).isEqualTo(Verdict.Kind.FORGED);
+    assertThat(JobSeal.judge(ours, "web", SentForm.of(changed), WORKER).kind())
+        .isEqualTo(Verdict.Kind.FORGED);
   }
 
   @Test
@@ -237,6 +238,7 @@ final class JobSealTest {
   }
 
   private static Verdict judge(String message, Target list, Seals seals) throws UnreadableMessage {
-    return JobSeal.judge(MessageCodec.read(message, list), list.role(), message, seals);
+    return JobSeal.judge(
+        MessageCodec.read(message, list), list.role(), SentForm.of(message), seals);
   }
 }

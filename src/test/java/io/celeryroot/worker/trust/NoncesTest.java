@@ -3,12 +3,14 @@ package io.celeryroot.worker.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,6 +133,50 @@ final class NoncesTest {
     }
     try (Nonces nonces = open()) {
       assertThat(begin(nonces, 0)).isPresent();
+    }
+  }
+
+  @Test
+  void a_worker_notices_at_once_that_one_that_starts_has_replaced_the_file() throws IOException {
+    String line = "+ %s " + TOMORROW.getEpochSecond() + " 1\n= %1$s\n";
+    Files.writeString(
+        file(),
+        IntStream.range(0, 5_000)
+            .mapToObj(i -> line.formatted(nonce(i)))
+            .collect(Collectors.joining()));
+    try (Nonces old = open()) {
+      assertThat(begin(old, 0)).isPresent();
+      Object replaced = key();
+      try (Nonces starting = open()) {
+        assertThat(key()).isNotEqualTo(replaced);
+        assertThat(begin(old, 6_000)).isEmpty();
+        old.end(nonce(6_000));
+        assertThat(begin(starting, 6_000)).contains("replayed: this host has run it to its end");
+      }
+    }
+  }
+
+  private Object key() throws IOException {
+    return Files.readAttributes(file(), BasicFileAttributes.class).fileKey();
+  }
+
+  @Test
+  void a_worker_goes_on_in_a_new_file_where_the_old_one_was_deleted() throws Exception {
+    try (Nonces nonces = open()) {
+      begin(nonces, 1);
+      Files.delete(file());
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(
+              () -> {
+                nonces.end(nonce(1));
+                return Files.exists(file());
+              });
+      begin(nonces, 2);
+      nonces.end(nonce(2));
+    }
+    try (Nonces nonces = open()) {
+      assertThat(begin(nonces, 2)).isPresent();
     }
   }
 
