@@ -7,6 +7,7 @@ import io.celeryroot.beat.DueRuns;
 import io.celeryroot.beat.MachineClocks;
 import io.celeryroot.beat.WorkflowRounds;
 import io.celeryroot.camel.control.ControlSteps;
+import io.celeryroot.camel.quartz.QuartzTriggers;
 import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.queue.host.BeatLives;
@@ -104,10 +105,11 @@ public final class BeatSteps extends DefaultPollingConsumerPollStrategy implemen
     maintenance.recover();
   }
 
-  /** Spares the route of workflows an exchange each second while there is nothing to go on with. */
+  /** Keeps the route of workflows waiting while there is nothing to go on with. */
   @Override
   public boolean begin(Consumer consumer, Endpoint endpoint) {
-    return workflows.isTurn();
+    workflows.await();
+    return !Thread.currentThread().isInterrupted();
   }
 
   /** Route step: the runs of workflows that have not ended. */

@@ -4,6 +4,7 @@ package io.celeryroot.runtime;
 import io.celeryroot.beat.HeldBack;
 import io.celeryroot.camel.ContextParts;
 import io.celeryroot.camel.RedisQueueConsumer;
+import io.celeryroot.camel.quartz.QuartzThreads;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.RedisAvailability;
@@ -46,6 +47,9 @@ final class CamelProcess implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.management");
 
+  /** Settings that make Camel start Quartz. */
+  private static final String QUARTZ = "camel.component.quartz.";
+
   private final Main main = new ManyRoutesMain();
   private final BoundedStop stop = new BoundedStop(BoundedStop.PATIENCE);
   private final Optional<Management> management;
@@ -76,6 +80,11 @@ final class CamelProcess implements AutoCloseable {
       Map<String, String> properties,
       Shared shared) {
     Map<String, String> all = new LinkedHashMap<>(ApplicationProperties.of(config));
+    if (files.mayUseQuartz()) {
+      all.put(QUARTZ + "properties[org.quartz.threadPool.class]", QuartzThreads.class.getName());
+    } else {
+      all.keySet().removeIf(setting -> setting.startsWith(QUARTZ));
+    }
     all.putAll(properties);
     all.putAll(shared.settings().camelProperties());
     all.put("camel.main.name", name);

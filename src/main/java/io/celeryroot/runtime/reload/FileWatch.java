@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -108,7 +109,7 @@ public final class FileWatch implements AutoCloseable {
 
   private void look(boolean isWanted) throws InterruptedException {
     List<Stamp> now = stamps();
-    if (isClosed || stamp(file).isEmpty() || (now.equals(seen) && !isWanted)) {
+    if (isClosed || (now.equals(seen) && !isWanted) || stamp(file).isEmpty()) {
       return;
     }
     List<Stamp> before;
@@ -154,9 +155,12 @@ public final class FileWatch implements AutoCloseable {
   }
 
   private List<Stamp> stamps() {
-    return Stream.concat(Stream.of(file), included.stream())
-        .flatMap(path -> stamp(path).stream())
-        .toList();
+    List<Stamp> all = new ArrayList<>();
+    stamp(file).ifPresent(all::add);
+    for (Path path : included) {
+      stamp(path).ifPresent(all::add);
+    }
+    return all;
   }
 
   /** Empty: the file is not there, as for a moment while an editor replaces it. */
