@@ -7,7 +7,6 @@ import io.celeryroot.beat.DueRuns;
 import io.celeryroot.beat.MachineClocks;
 import io.celeryroot.beat.WorkflowRounds;
 import io.celeryroot.camel.control.ControlSteps;
-import io.celeryroot.camel.quartz.QuartzTriggers;
 import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.queue.host.BeatLives;

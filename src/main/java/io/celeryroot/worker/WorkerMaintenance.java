@@ -101,11 +101,12 @@ final class WorkerMaintenance {
     }
   }
 
-  void stop() {
+  synchronized void stop() {
     if (renewal != null) {
       threads.shutdownNow(renewal);
       threads.shutdownNow(looks);
       threads.shutdownNow(output);
+      promotion = Optional.empty();
     }
   }
 

@@ -181,7 +181,9 @@ class BeatRoundTripsIT {
 
   @Test
   void an_idle_beat_of_1000_hosts_asks_as_seldom() {
-    assertThat(askedInAMinute(config(HOSTS))).isLessThanOrEqualTo(BY_THE_CLOCK + REPORTS);
+    // Jobs that wait too long are looked for in two steps, each in batches of hosts.
+    assertThat(askedInAMinute(config(HOSTS)))
+        .isLessThanOrEqualTo(BY_THE_CLOCK + REPORTS + 2 * BATCHES);
   }
 
   /** The rounds of one minute. */

@@ -3,7 +3,7 @@ package io.celeryroot.beat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.celeryroot.camel.quartz.QuartzTriggers;
+import io.celeryroot.camel.QuartzTriggers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -3,11 +3,11 @@ package io.celeryroot.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.celeryroot.camel.quartz.QuartzThreads;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.routes.RouteGenerator;
+import io.celeryroot.runtime.context.QuartzThreads;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

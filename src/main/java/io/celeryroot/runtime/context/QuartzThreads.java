@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.camel.quartz;
+package io.celeryroot.runtime.context;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
