@@ -27,8 +27,6 @@ public final class WorkflowRounds {
   private final HeldBack held;
   private final Isolated isolated;
   private final Map<String, SubmissionGate> gates = new ConcurrentHashMap<>();
-  private volatile long askedNanos;
-  private volatile boolean isExpecting = true;
 
   /**
    * @param held what operators of this process hold back
@@ -43,35 +41,25 @@ public final class WorkflowRounds {
   }
 
   /**
-   * Returns false while there are no runs: then Redis is asked every 10 s, and when somebody
-   * {@linkplain #expect() expects} one.
+   * Waits while there are no runs: 10 s, or until somebody {@linkplain #expect() expects} one. An
+   * interrupt ends the wait.
    */
-  public boolean isTurn() {
-    return isExpecting || runs.mayLive() || System.nanoTime() - askedNanos >= IDLE.toNanos();
+  public void await() {
+    try {
+      runs.awaitRun(IDLE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
-  /**
-   * The runs that have not ended, the oldest first; none while it is not the {@linkplain #isTurn()
-   * turn} to ask.
-   */
+  /** The runs that have not ended, the oldest first. */
   public List<WorkflowState> live() {
-    if (!isTurn()) {
-      return List.of();
-    }
-    boolean wasExpecting = isExpecting;
-    isExpecting = false;
-    askedNanos = System.nanoTime();
-    try {
-      return isolated.get(runs::live).orElse(List.of());
-    } catch (QueueUnavailable e) {
-      isExpecting |= wasExpecting;
-      throw e;
-    }
+    return isolated.get(runs::live).orElse(List.of());
   }
 
   /** Says that another process may have started a run. */
   public void expect() {
-    isExpecting = true;
+    runs.expect();
   }
 
   /** Returns true if a run has the steps that cl.yaml has now, so that their route is its own. */

@@ -104,10 +104,11 @@ public final class BeatSteps extends DefaultPollingConsumerPollStrategy implemen
     maintenance.recover();
   }
 
-  /** Spares the route of workflows an exchange each second while there is nothing to go on with. */
+  /** Keeps the route of workflows waiting while there is nothing to go on with. */
   @Override
   public boolean begin(Consumer consumer, Endpoint endpoint) {
-    return workflows.isTurn();
+    workflows.await();
+    return !Thread.currentThread().isInterrupted();
   }
 
   /** Route step: the runs of workflows that have not ended. */

@@ -5,14 +5,17 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.job.WorkerIncarnation;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.redis.Script;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import redis.clients.jedis.resps.Tuple;
 
 /**
  * Takes over from dead workers of one role: whoever is alive may sweep, also Beat for roles without
@@ -68,31 +71,44 @@ public final class Recovery {
    * @param alive its name; empty: none
    */
   synchronized int sweep(String alive) {
-    int recovered = 0;
     try {
-      Instant now = redis.serverTimeNow();
-      Optional<List<Member>> readable = attempts.isolated().get(this::members);
-      if (readable.isEmpty()) {
-        deadSinceNanos.clear();
-      }
-      List<Member> others =
-          readable.orElse(List.of()).stream()
+      Optional<Dead> found = attempts.isolated().get(this::look);
+      List<Member> dead =
+          found.map(Dead::members).orElse(List.of()).stream()
               .filter(member -> !member.worker().equals(alive))
               .toList();
-      List<String> leases = leases(others);
-      for (int i = 0; i < others.size(); i++) {
-        Member member = others.get(i);
-        if (leases.get(i) != null) {
-          deadSinceNanos.remove(member.text());
-        } else {
-          recovered += attempts.isolated().get(() -> sweep(member, now)).orElse(0);
-        }
-      }
+      deadSinceNanos.keySet().retainAll(dead.stream().map(Member::text).toList());
+      return dead.stream()
+          .mapToInt(
+              member ->
+                  attempts.isolated().get(() -> sweep(member, found.orElseThrow().at())).orElse(0))
+          .sum();
     } catch (QueueUnavailable e) {
       deadSinceNanos.clear();
       throw e;
     }
-    return recovered;
+  }
+
+  /**
+   * Workers without a lease.
+   *
+   * @param at time of the look, by the clock of Redis
+   */
+  private record Dead(List<Member> members, Instant at) {}
+
+  private Dead look() {
+    List<?> answer =
+        redis.callOnce(
+            "looking for dead workers of " + queue,
+            j ->
+                (List<?>)
+                    Script.LAPSED.run(j, List.of(Keys.workers(queue)), Keys.lease(queue, "")));
+    List<Tuple> entries = new ArrayList<>();
+    for (int i = 2; i < answer.size(); i += 2) {
+      entries.add(
+          new Tuple(Script.text(answer.get(i)), Double.valueOf(Script.text(answer.get(i + 1)))));
+    }
+    return new Dead(Member.of(entries, role, queue), redis.heard(Script.instant(answer)));
   }
 
   /**
@@ -129,30 +145,13 @@ public final class Recovery {
     return isGone;
   }
 
-  /** All leases of a queue lie in one slot of a cluster. */
-  private List<String> leases(List<Member> members) {
-    String[] keys =
-        members.stream().map(member -> Keys.lease(queue, member.worker())).toArray(String[]::new);
-    return keys.length == 0
-        ? List.of()
-        : redis.callOnce("reading the leases of " + queue, j -> j.mget(keys));
-  }
-
   private int sweep(Member member, Instant now) {
     int recovered = 0;
-    if (isAlive(member.worker())) {
-      deadSinceNanos.remove(member.text());
-    } else if (isConfirmedDead(member)) {
+    if (isConfirmedDead(member)) {
       recovered = reclaim(member, "");
       forget(member, now);
     }
     return recovered;
-  }
-
-  /** A lease that cannot be read, for somebody wrote to it, may be held. */
-  private boolean isAlive(String worker) {
-    String lease = Keys.lease(queue, worker);
-    return redis.callOnce("reading the lease of " + worker, j -> j.exists(lease));
   }
 
   private boolean isConfirmedDead(Member member) {

@@ -55,6 +55,9 @@ public final class WorkerSession implements AutoCloseable {
 
   private static final int PROMOTE_AT_ONCE = 100;
 
+  /** Shortest time between two promotions. */
+  private static final Duration REST = Duration.ofMillis(50);
+
   /**
    * The end of a claim.
    *
@@ -71,9 +74,6 @@ public final class WorkerSession implements AutoCloseable {
 
   /** Answers that were lost without anybody's knowledge are rare: a look at every third sweep. */
   private static final int STRAYS_EVERY = 3;
-
-  /** Jobs that others delay in the meantime wait no longer than that. */
-  private static final Duration LONGEST_REST = Duration.ofSeconds(4);
 
   private final Redis redis;
   private final Attempts attempts;
@@ -94,6 +94,7 @@ public final class WorkerSession implements AutoCloseable {
   private volatile boolean lostAnswer;
   private volatile long renewedNanos;
   private volatile boolean taken;
+  private volatile Optional<Duration> nextDue = Optional.empty();
 
   private WorkerSession(
       Redis redis, Attempts attempts, String worker, List<Target> lists, Duration lease) {
@@ -306,16 +307,23 @@ public final class WorkerSession implements AutoCloseable {
   }
 
   /**
-   * Puts delayed jobs that are due into line.
-   *
-   * @return when to call it again: when the next job is due, at most after 4 s, at least after 50
-   *     ms
+   * Time from the last {@link #renew()} until a delayed job is due, if that is before the next one;
+   * call {@link #promote()} then. Empty: none is.
    */
-  public Duration promote() {
-    return attempts.isolated().get(this::promoteAll).orElse(LONGEST_REST);
+  public Optional<Duration> nextDue() {
+    return nextDue;
   }
 
-  private Duration promoteAll() {
+  /**
+   * Puts delayed jobs that are due into line.
+   *
+   * @return when to call it again, at least after 50 ms; empty: {@link #nextDue()} will tell
+   */
+  public Optional<Duration> promote() {
+    return attempts.isolated().get(this::promoteAll).flatMap(next -> next);
+  }
+
+  private Optional<Duration> promoteAll() {
     List<String> keys = new ArrayList<>(lists.stream().map(Keys::delayed).toList());
     lists.forEach(list -> keys.add(list.list()));
     List<?> answer;
@@ -323,10 +331,13 @@ public final class WorkerSession implements AutoCloseable {
       answer =
           redis.rows("promoting delayed jobs of " + queue, Script.PROMOTE, keys, PROMOTE_AT_ONCE);
     } while ((Long) answer.get(0) >= PROMOTE_AT_ONCE);
-    long next = (Long) answer.get(1);
-    return next < 0 || next > LONGEST_REST.toMillis()
-        ? LONGEST_REST
-        : Duration.ofMillis(Math.max(next, 50));
+    return soon(answer.get(1)).map(next -> next.compareTo(REST) > 0 ? next : REST);
+  }
+
+  /** A time in ms that is before the next renewal. */
+  private static Optional<Duration> soon(Object millis) {
+    return Optional.of(Duration.ofMillis((Long) millis))
+        .filter(time -> !time.isNegative() && time.compareTo(RENEW_EVERY) < 0);
   }
 
   /**
@@ -467,12 +478,14 @@ public final class WorkerSession implements AutoCloseable {
   private List<?> callLease(String follow) {
     List<Object> args = new ArrayList<>(List.of(instance.text(), lease.toMillis(), follow));
     lists.forEach(list -> args.add(Member.text(worker, list)));
-    List<String> keys = List.of(Keys.lease(queue, worker), Keys.workers(queue));
+    List<String> keys = new ArrayList<>(List.of(Keys.lease(queue, worker), Keys.workers(queue)));
+    lists.forEach(list -> keys.add(Keys.delayed(list)));
     List<?> answer =
         redis.rows("renewing the lease of " + worker, Script.LEASE, keys, args.toArray());
     if (!Script.text(answer.get(0)).equals(Lease.TAKEN.name())) {
       redis.heard(Script.instant(answer.subList(1, 3)));
-      noteUrgent(answer.subList(3, answer.size()));
+      nextDue = soon(answer.get(3));
+      noteUrgent(answer.subList(4, answer.size()));
     }
     return answer;
   }

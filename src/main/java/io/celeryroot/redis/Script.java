@@ -26,6 +26,7 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
 public final class Script {
 
   static final Script TIME = new Script("time", "hash");
+  public static final Script LAPSED = new Script("lapsed", "zset");
   public static final Script LIVES = new Script("lives", "zset");
   public static final Script STATE = new Script("state", "string");
   public static final Script STATUS = new Script("status", "string");

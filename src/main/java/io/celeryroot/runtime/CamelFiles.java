@@ -23,6 +23,12 @@ record CamelFiles(SortedMap<String, String> generated, RouteTexts own, boolean i
     this(generated, own, false);
   }
 
+  /** Returns true if a route may be a clock: one of a schedule, or of the user. */
+  boolean mayUseQuartz() {
+    return !own.texts().isEmpty()
+        || generated.values().stream().anyMatch(text -> text.contains("quartz:"));
+  }
+
   /**
    * Loads all files in one step, before the context starts, so that no route starts before its
    * beans exist.

@@ -8,6 +8,7 @@ import io.celeryroot.routes.ApplicationProperties;
 import io.celeryroot.runtime.context.GeneratedFile;
 import io.celeryroot.runtime.context.ManyRoutesContext;
 import io.celeryroot.runtime.context.NoEndpointBeans;
+import io.celeryroot.runtime.context.QuartzThreads;
 import io.celeryroot.runtime.management.CannotListen;
 import io.celeryroot.runtime.management.Management;
 import io.celeryroot.runtime.reload.RouteTexts;
@@ -39,6 +40,9 @@ final class CamelProcess implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.management");
 
+  /** Settings that make Camel start Quartz. */
+  private static final String QUARTZ = "camel.component.quartz.";
+
   private final Main main = new ManyRoutesMain();
   private final BoundedStop stop = new BoundedStop(BoundedStop.PATIENCE);
   private final Optional<Management> management;
@@ -69,6 +73,11 @@ final class CamelProcess implements AutoCloseable {
       Map<String, String> properties,
       JvmParts shared) {
     Map<String, String> all = new LinkedHashMap<>(ApplicationProperties.of(config));
+    if (files.mayUseQuartz()) {
+      all.put(QUARTZ + "properties[org.quartz.threadPool.class]", QuartzThreads.class.getName());
+    } else {
+      all.keySet().removeIf(setting -> setting.startsWith(QUARTZ));
+    }
     all.putAll(properties);
     all.putAll(shared.settings().camelProperties());
     all.put("camel.main.name", name);

@@ -78,6 +78,7 @@ final class ClaimLoop {
     this.availability = availability;
     this.handOver = handOver;
     this.release = release;
+    lease.onRenewal(idle::stir);
   }
 
   void start(WorkerThreads maker, boolean isPaused) {
@@ -118,10 +119,12 @@ final class ClaimLoop {
   /** Stops claiming. Nothing is handed over after this returns. */
   synchronized void pause() {
     gate.pause();
+    idle.stir();
   }
 
   /** Returns true if it does not claim now; then nothing is handed over after this returns. */
   synchronized boolean heed() {
+    idle.stir();
     return gate.isPaused();
   }
 

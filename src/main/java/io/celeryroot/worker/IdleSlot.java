@@ -10,10 +10,11 @@ import java.util.concurrent.TimeUnit;
  */
 final class IdleSlot {
 
-  /** Longest wait for {@link #await}, and so for the notice of a stop. */
-  static final Duration GLANCE = Duration.ofMillis(200);
+  /** Longest wait for {@link #await}. */
+  private static final Duration GLANCE = Duration.ofSeconds(5);
 
   private boolean isHere;
+  private long stirs;
 
   /** Puts the slot here. */
   synchronized void put() {
@@ -29,11 +30,18 @@ final class IdleSlot {
     return wasHere;
   }
 
-  /** Waits until the slot is here, or has gone; at most {@link #GLANCE}. */
+  /** Ends the waits that go on now. */
+  synchronized void stir() {
+    stirs++;
+    notifyAll();
+  }
+
+  /** Waits until the slot is here, or has gone, or is stirred; at most 5 s. */
   synchronized boolean await(boolean isWantedHere) throws InterruptedException {
+    long before = stirs;
     long end = System.nanoTime() + GLANCE.toNanos();
     long left = GLANCE.toNanos();
-    while (isHere != isWantedHere && left > 0) {
+    while (isHere != isWantedHere && stirs == before && left > 0) {
       TimeUnit.NANOSECONDS.timedWait(this, left);
       left = end - System.nanoTime();
     }

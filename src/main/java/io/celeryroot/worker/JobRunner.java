@@ -130,9 +130,14 @@ final class JobRunner {
     parts.report().tellRest();
   }
 
-  /** Stores the new output of the running jobs. */
+  /** Stores the new output of the running jobs. Waits for one if none runs. */
   void storeOutput() {
-    outputs.store(running);
+    try {
+      outputs.await(running);
+      outputs.store(running);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Longest time that the end of a running attempt may take. */
@@ -233,6 +238,7 @@ final class JobRunner {
   private Optional<Claim> run(JobAttempt attempt, int failed, OpenSpan span)
       throws InterruptedException {
     running.add(attempt);
+    outputs.begun();
     try {
       if (parts.writer().isStopping()) {
         release(attempt);

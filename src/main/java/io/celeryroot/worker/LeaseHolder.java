@@ -21,6 +21,7 @@ final class LeaseHolder implements AutoCloseable {
   private final WorkerIdentity identity;
   private final RedisAvailability availability;
   private volatile Optional<WorkerSession> session = Optional.empty();
+  private volatile Runnable onRenewal = () -> {};
 
   LeaseHolder(
       Redis redis, Attempts attempts, WorkerIdentity identity, RedisAvailability availability) {
@@ -28,6 +29,15 @@ final class LeaseHolder implements AutoCloseable {
     this.attempts = attempts;
     this.identity = identity;
     this.availability = availability;
+  }
+
+  /** Sets who is told that the lease was renewed, or found to be lost. */
+  void onRenewal(Runnable told) {
+    onRenewal = told;
+  }
+
+  void renewed() {
+    onRenewal.run();
   }
 
   boolean isOpen() {

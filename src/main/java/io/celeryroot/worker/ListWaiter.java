@@ -26,6 +26,9 @@ final class ListWaiter {
 
   private static final Duration REST = Duration.ofSeconds(1);
 
+  /** Longest delay of the first wait after a session was opened. */
+  private static final Duration GLANCE = Duration.ofMillis(200);
+
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.worker");
 
   private final String list;
@@ -65,7 +68,7 @@ final class ListWaiter {
         if (session.isPresent() && idle.await(true)) {
           look(session.get());
         } else if (session.isEmpty()) {
-          TimeUnit.MILLISECONDS.sleep(IdleSlot.GLANCE.toMillis());
+          TimeUnit.MILLISECONDS.sleep(GLANCE.toMillis());
         }
       }
     } catch (InterruptedException e) {

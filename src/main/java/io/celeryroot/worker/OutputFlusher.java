@@ -6,6 +6,7 @@ import io.celeryroot.monitor.LogFields;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.redis.QueueUnavailable;
 import java.util.Collection;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,9 +19,23 @@ final class OutputFlusher {
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.worker");
 
   private final RedisAvailability availability;
+  private final Semaphore begun = new Semaphore(0);
 
   OutputFlusher(RedisAvailability availability) {
     this.availability = availability;
+  }
+
+  /** Ends a wait, since an attempt was added. */
+  void begun() {
+    begun.release();
+  }
+
+  /** Waits while there are no attempts. */
+  void await(Collection<JobAttempt> attempts) throws InterruptedException {
+    begun.drainPermits();
+    if (attempts.isEmpty()) {
+      begun.acquire();
+    }
   }
 
   /** Stores the new output of attempts. */

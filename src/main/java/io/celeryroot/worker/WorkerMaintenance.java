@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +39,7 @@ final class WorkerMaintenance {
   private ScheduledExecutorService renewal;
   private ScheduledExecutorService looks;
   private ScheduledExecutorService output;
+  private Optional<ScheduledFuture<?>> promotion = Optional.empty();
 
   WorkerMaintenance(
       LeaseHolder lease,
@@ -59,36 +60,34 @@ final class WorkerMaintenance {
     every(output, OUTPUT_EVERY, session -> runner.storeOutput());
     every(renewal, WorkerSession.RENEW_EVERY, this::renew);
     every(looks, WorkerSession.RECOVER_EVERY, session -> report(session.recover()));
-    promoteAgainAfter(LOOK_EVERY);
-    every(looks, LOOK_EVERY, session -> endCancelled());
-    always(looks, runner::endOverdue);
-    always(looks, runner::endTakenOver);
-    always(looks, runner::tellFloods);
-  }
-
-  /** Looks again when the next delayed job is due. */
-  private void promoteAgainAfter(Duration rest) {
+    promoteIn(LOOK_EVERY);
+    List<Runnable> duties =
+        List.of(this::endCancelled, runner::endOverdue, runner::endTakenOver, runner::tellFloods);
     var unused =
-        looks.schedule(
-            () -> {
-              AtomicReference<Duration> next = new AtomicReference<>(LOOK_EVERY);
-              attend(() -> lease.current().ifPresent(session -> next.set(session.promote())));
-              if (!looks.isShutdown()) {
-                promoteAgainAfter(next.get());
-              }
-            },
-            rest.toMillis(),
-            TimeUnit.MILLISECONDS);
-  }
-
-  /** Schedules a duty that does not need a session. */
-  private void always(ScheduledExecutorService thread, Runnable duty) {
-    var unused =
-        thread.scheduleWithFixedDelay(
-            () -> attend(duty),
+        looks.scheduleWithFixedDelay(
+            () -> duties.forEach(this::attend),
             LOOK_EVERY.toMillis(),
             LOOK_EVERY.toMillis(),
             TimeUnit.MILLISECONDS);
+  }
+
+  /** Promotes delayed jobs after that time, unless it is going to do so sooner. */
+  private synchronized void promoteIn(Duration wait) {
+    boolean isPlanned =
+        promotion.isPresent() && promotion.get().getDelay(TimeUnit.MILLISECONDS) <= wait.toMillis();
+    if (!isPlanned && !looks.isShutdown()) {
+      promotion.ifPresent(later -> later.cancel(false));
+      promotion =
+          Optional.of(
+              looks.schedule(() -> attend(this::promote), wait.toMillis(), TimeUnit.MILLISECONDS));
+    }
+  }
+
+  private void promote() {
+    synchronized (this) {
+      promotion = Optional.empty();
+    }
+    lease.current().flatMap(WorkerSession::promote).ifPresent(this::promoteIn);
   }
 
   /** Ends the jobs that still run after the grace period. */
@@ -102,11 +101,12 @@ final class WorkerMaintenance {
     }
   }
 
-  void stop() {
+  synchronized void stop() {
     if (renewal != null) {
       threads.shutdownNow(renewal);
       threads.shutdownNow(looks);
       threads.shutdownNow(output);
+      promotion = Optional.empty();
     }
   }
 
@@ -137,6 +137,7 @@ final class WorkerMaintenance {
     Optional<Instant> outage = availability.since();
     Lease state = session.renew();
     availability.over(outage);
+    session.nextDue().ifPresent(this::promoteIn);
     if (state == Lease.TAKEN) {
       LOG.error(
           "worker {}: the name is in use by another process now; give each worker its own"
@@ -146,6 +147,7 @@ final class WorkerMaintenance {
     } else if (state == Lease.REGAINED) {
       LOG.info("worker {}: lease had ended and is held again", session.worker());
     }
+    lease.renewed();
   }
 
   private static void report(int recovered) {
@@ -156,7 +158,7 @@ final class WorkerMaintenance {
 
   private void endCancelled() {
     List<JobAttempt> running = runner.running();
-    if (!running.isEmpty()) {
+    if (lease.isOpen() && !running.isEmpty()) {
       List<String> ids = running.stream().map(attempt -> attempt.job().id()).toList();
       Set<String> cancelled = cancellations.requested(ids);
       running.stream()

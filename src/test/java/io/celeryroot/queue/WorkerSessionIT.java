@@ -352,13 +352,45 @@ class WorkerSessionIT {
   }
 
   @Test
+  void a_renewal_tells_when_the_next_delayed_job_is_due() {
+    WorkerSession session = open("w1");
+
+    session.renew();
+    assertThat(session.nextDue()).as("none is delayed").isEmpty();
+    queues.enqueue(delayed("late", Duration.ofMinutes(1)));
+    session.renew();
+    assertThat(session.nextDue()).as("due after the next renewal").isEmpty();
+    queues.enqueue(delayed("soon", Duration.ofMillis(2500)));
+    session.renew();
+
+    assertThat(session.nextDue().orElseThrow())
+        .isBetween(Duration.ofMillis(500), Duration.ofMillis(2500));
+  }
+
+  private Job delayed(String id, Duration wait) {
+    Instant eta = redis.serverTime().plus(wait);
+    return job(id, HOST1, Optional.empty(), Overlap.ALLOW, Optional.of(eta), Optional.empty());
+  }
+
+  @Test
+  void a_renewal_goes_on_beside_a_set_of_delayed_jobs_that_somebody_overwrote() {
+    WorkerSession session = open("w1");
+    redis.jedis().set(Keys.delayed(HOST1), "spoiled");
+
+    assertThat(session.renew()).isEqualTo(Lease.HELD);
+    assertThat(session.nextDue()).as("a look finds and tells it").contains(Duration.ZERO);
+  }
+
+  @Test
   void a_job_waits_for_its_eta() {
     Instant eta = redis.serverTime().plusMillis(400);
     queues.enqueue(
         job("a", HOST1, Optional.empty(), Overlap.ALLOW, Optional.of(eta), Optional.empty()));
     WorkerSession session = open("w1");
 
-    assertThat(session.promote()).isBetween(Duration.ofMillis(50), Duration.ofMillis(400));
+    assertThat(session.promote())
+        .hasValueSatisfying(
+            next -> assertThat(next).isBetween(Duration.ofMillis(50), Duration.ofMillis(400)));
     assertThat(redis.jedis().llen(HOST1.list())).isZero();
     awaitPromoted(session);
     assertThat(redis.serverTime()).isAfterOrEqualTo(eta);

@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -105,6 +106,43 @@ class WorkflowRunsIT {
             WorkflowStart.due(config, config.schedules().get("flow"), due, Runs.submitter()))
         .run()
         .id();
+  }
+
+  @Test
+  void a_wait_for_a_run_ends_when_one_starts() {
+    threeSteps("");
+    assertThat(runs.live()).isEmpty();
+    CompletableFuture<Void> wait = waitForRun();
+    await().pollDelay(Duration.ofMillis(300)).until(() -> !wait.isDone());
+
+    start(DUE);
+
+    assertThat(wait).succeedsWithin(Duration.ofSeconds(5));
+    assertThat(runs.live()).hasSize(1);
+    assertThat(waitForRun()).as("while it lives").succeedsWithin(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void a_wait_for_a_run_ends_when_another_process_says_that_it_started_one() {
+    threeSteps("");
+    assertThat(runs.live()).isEmpty();
+    CompletableFuture<Void> wait = waitForRun();
+    await().pollDelay(Duration.ofMillis(300)).until(() -> !wait.isDone());
+
+    runs.expect();
+
+    assertThat(wait).succeedsWithin(Duration.ofSeconds(5));
+  }
+
+  private CompletableFuture<Void> waitForRun() {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            runs.awaitRun(Duration.ofSeconds(30));
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
   }
 
   /** Ends the jobs of a step that wait. */

@@ -7,6 +7,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.routes.RouteGenerator;
+import io.celeryroot.runtime.context.QuartzThreads;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.exec.ExecEndpoint;
+import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.component.quartz.QuartzEndpoint;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.OnExceptionDefinition;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.quartz.CronTrigger;
+import org.quartz.SchedulerException;
 import org.quartz.TriggerKey;
 
 /** All routes of a rich file in one started context, without a Redis. */
@@ -63,6 +66,15 @@ class GeneratedRoutesTest {
   @AfterEach
   void stop() {
     process.close();
+  }
+
+  @Test
+  void clocks_do_not_wake_while_nothing_is_due() throws SchedulerException {
+    QuartzComponent quartz = process.context().getComponent("quartz", QuartzComponent.class);
+
+    assertThat(quartz.getScheduler().getMetaData().getThreadPoolClass())
+        .isEqualTo(QuartzThreads.class);
+    assertThat(quartz.getScheduler().getMetaData().getThreadPoolSize()).isEqualTo(2);
   }
 
   @Test

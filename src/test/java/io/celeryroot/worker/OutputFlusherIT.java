@@ -2,6 +2,7 @@
 package io.celeryroot.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -25,6 +26,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +66,25 @@ class OutputFlusherIT {
         .containsEntry("attempt", "1")
         .containsEntry("host", "web01")
         .containsKey("trace");
+  }
+
+  @Test
+  void nothing_is_looked_for_while_no_job_runs() {
+    OutputFlusher outputs = new OutputFlusher(new RedisAvailability(InstantSource.system()));
+    CompletableFuture<Void> wait =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                outputs.await(List.of());
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    await().pollDelay(Duration.ofMillis(300)).until(() -> !wait.isDone());
+
+    outputs.begun();
+
+    assertThat(wait).succeedsWithin(Duration.ofSeconds(5));
   }
 
   private static JobAttempt attempt(ClConfig config, OutputLog log, String id) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Overlap;
 import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobListener;
@@ -17,6 +18,7 @@ import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.Jobs;
 import io.celeryroot.queue.control.ControlWatch;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.RoundTrips;
@@ -120,6 +122,26 @@ class WorkerRoundTripsIT {
     await().pollDelay(window).atMost(window.plusSeconds(5)).until(() -> true);
 
     assertThat(trips.count() - before).isBetween(2L, 2 * window.toSeconds());
+  }
+
+  @Test
+  void a_delayed_job_runs_when_it_is_due_also_after_a_stop_and_a_start() {
+    worker.start();
+    worker.stop();
+    worker.start();
+    await().until(worker::isConnected);
+    Instant due = admin.serverTime().plusSeconds(2);
+
+    new JobQueues(admin, CONFIG.resultsKept()).enqueue(delayed(due));
+
+    await().atMost(Duration.ofSeconds(15)).until(() -> worker.stats().processed() == 1);
+    assertThat(admin.serverTime()).isAfterOrEqualTo(due);
+  }
+
+  private static Job delayed(Instant due) {
+    return Jobs.job(
+            "late", HOST, Optional.empty(), Overlap.ALLOW, Optional.of(due), Optional.empty())
+        .asking("noop", List.of(), Map.of());
   }
 
   private static Job job(String id) {

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -50,7 +51,9 @@ public final class WorkflowRuns {
   private final Submission submission;
   private final Results results;
   private final Cancellations cancellations;
-  private volatile boolean mayLive;
+
+  /** At first others may have started some. */
+  private boolean mayLive = true;
 
   /**
    * @param redis stays the caller's
@@ -82,7 +85,7 @@ public final class WorkflowRuns {
    */
   public SubmittedRun start(WorkflowState run) {
     states.list(run.id(), run.submitted());
-    mayLive = true;
+    expect();
     RunRecord record = submission.record(WorkflowStart.record(run), run.longest());
     if (isLate(run)) {
       states.recordEnded(run.skipped("overlap"));
@@ -110,17 +113,18 @@ public final class WorkflowRuns {
    * and one for each run whose state is not there.
    */
   public List<WorkflowState> live() {
-    boolean mightLive = mayLive;
-    mayLive = false;
+    boolean mightLive = takeExpectation();
     List<String> listed;
     try {
       listed = states.live();
     } catch (QueueUnavailable e) {
-      mayLive = mightLive;
+      if (mightLive) {
+        expect();
+      }
       throw e;
     }
     if (!listed.isEmpty()) {
-      mayLive = true;
+      expect();
     }
     if (listed.isEmpty()) {
       return List.of();
@@ -131,9 +135,31 @@ public final class WorkflowRuns {
     return found.values().stream().filter(run -> !run.hasEnded()).toList();
   }
 
-  /** Returns true if a run has been started here, or was found, since none was found. */
-  public boolean mayLive() {
-    return mayLive;
+  private synchronized boolean takeExpectation() {
+    boolean had = mayLive;
+    mayLive = false;
+    return had;
+  }
+
+  /** Says that a run may have been started. */
+  public synchronized void expect() {
+    mayLive = true;
+    notifyAll();
+  }
+
+  /**
+   * Waits while no run is expected: none was started here, none was found by the last {@link
+   * #live()}, and nobody said that one may be.
+   *
+   * @param longest time to wait
+   */
+  public synchronized void awaitRun(Duration longest) throws InterruptedException {
+    long end = System.nanoTime() + longest.toNanos();
+    long left = longest.toNanos();
+    while (!mayLive && left > 0) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+      left = end - System.nanoTime();
+    }
   }
 
   /** Lists a run that goes on; returns false if it was listed, as it should be. */

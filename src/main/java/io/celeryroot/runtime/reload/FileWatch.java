@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -106,7 +107,7 @@ public final class FileWatch implements AutoCloseable {
   }
 
   private void look(boolean isWanted) throws InterruptedException {
-    if (isClosed || stamp(file).isEmpty() || (stamps().equals(seen) && !isWanted)) {
+    if (isClosed || (stamps().equals(seen) && !isWanted) || stamp(file).isEmpty()) {
       return;
     }
     ReadResult result;
@@ -161,9 +162,12 @@ public final class FileWatch implements AutoCloseable {
   }
 
   private List<Stamp> stamps() {
-    return Stream.concat(Stream.of(file), included.stream())
-        .flatMap(path -> stamp(path).stream())
-        .toList();
+    List<Stamp> all = new ArrayList<>();
+    stamp(file).ifPresent(all::add);
+    for (Path path : included) {
+      stamp(path).ifPresent(all::add);
+    }
+    return all;
   }
 
   /** Leaves out directories, in which others may write all the time. */
