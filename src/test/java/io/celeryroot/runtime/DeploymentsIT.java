@@ -26,7 +26,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -34,25 +33,21 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Jedis;
 
 /** A real worker and a real Beat, with their heartbeats, on each way to run Redis. */
-@Execution(ExecutionMode.CONCURRENT)
 class DeploymentsIT {
 
   private static final String SITE =
       """
       workers:
-        web: {hostnames: [%s]}
+        web: {hostnames: [web01]}
       tasks:
         who: {command: [echo, hello]}
       schedules:
         each: {cron: "* * * * *", task: who, targets: [web], overlap: queue, catch_up: all, catch_up_window: 1h}
       """;
-  private static final AtomicInteger HOSTS = new AtomicInteger();
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private static PrivateAuthority authority;
@@ -140,21 +135,20 @@ class DeploymentsIT {
   }
 
   private void work(String url) {
-    String host = "web" + HOSTS.incrementAndGet();
     String redis =
         url.startsWith("rediss")
             ? "{url: \"%s\", ca_file: \"%s\"}".formatted(url, authority.certificate())
             : "{url: \"%s\"}".formatted(url);
-    ClConfig config = TestSite.config(redis, SITE.formatted(host));
+    ClConfig config = TestSite.config(redis, SITE);
     try (Redis connection = Redis.connect(config.redis());
         WorkerProcess worker =
             new WorkerProcess(
                 config,
-                WorkerProcess.Identity.of(config, host),
+                WorkerProcess.Identity.of(config, "web01"),
                 EngineListener.NONE,
                 ServiceSettings.DEFAULT);
         BeatProcess beat =
-            new BeatProcess(config, host, EngineListener.NONE, ServiceSettings.DEFAULT)) {
+            new BeatProcess(config, "beat1", EngineListener.NONE, ServiceSettings.DEFAULT)) {
       Instant now = connection.serverTime().truncatedTo(ChronoUnit.MINUTES);
       new ScheduleStates(connection, config.resultsKept())
           .recordChecked("each", now.minus(Duration.ofMinutes(4)));
@@ -162,7 +156,7 @@ class DeploymentsIT {
       beat.start();
       List<String> jobs =
           IntStream.range(1, 4)
-              .mapToObj(i -> RunIds.due("each", now.minus(Duration.ofMinutes(i))) + "." + host)
+              .mapToObj(i -> RunIds.due("each", now.minus(Duration.ofMinutes(i))) + ".web01")
               .toList();
       await("caught up")
           .atMost(PATIENCE)
