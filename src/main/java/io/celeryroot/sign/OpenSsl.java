@@ -121,9 +121,12 @@ final class OpenSsl implements Ed25519 {
       long made = context();
       this.address = made;
       var unused = CLEANER.register(this, () -> Calls.EVP_MD_CTX_free(made));
-      need(Calls.EVP_DigestSignInit(made, 0, 0, 0, key.address) == 1, "prepare to sign");
-      // It has a share in the key from now on.
-      Reference.reachabilityFence(key);
+      try {
+        need(Calls.EVP_DigestSignInit(made, 0, 0, 0, key.address) == 1, "prepare to sign");
+      } finally {
+        // The context has a share in the key from now on.
+        Reference.reachabilityFence(key);
+      }
     }
   }
 
