@@ -31,9 +31,20 @@ class HttpFuzzTest {
   void forms() {
     String type = "multipart/form-data; boundary=----x1y2";
     String form =
-        "------x1y2\r\nContent-Disposition: form-data; name=\"old\"\r\n\r\nredis: x\r\n"
-            + "------x1y2\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.yaml\"\r\n"
-            + "Content-Type: text/yaml\r\n\r\nworkers:\r\n  web: {}\r\n------x1y2--\r\n";
+        """
+        ------x1y2
+        Content-Disposition: form-data; name="old"
+
+        redis: x
+        ------x1y2
+        Content-Disposition: form-data; name="file"; filename="a.yaml"
+        Content-Type: text/yaml
+
+        workers:
+          web: {}
+        ------x1y2--
+        """
+            .replace("\n", "\r\n");
     fuzz(
         "forms",
         List.of(type + "\n" + form),
