@@ -19,7 +19,7 @@ find_archive() {
     jvm_options="$jvm_options -XX:+ExitOnOutOfMemoryError"
     # By default the JVM takes a 64th of the machine's memory at once. It grows as before when needed.
     # More room for new objects would be memory that is touched once and kept.
-    jvm_options="$jvm_options -Xms24m -XX:NewSize=16m -XX:MaxNewSize=20m"
+    jvm_options="$jvm_options -Xms24m -XX:NewSize=12m -XX:MaxNewSize=20m"
     # JDK 17 wakes 4 times a second to look for locks to give back and once to look for other work:
     # a quarter of what an idle process costs. Newer ones may not know these options.
     if [ "$java_major" = 17 ]; then
