@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import redis.clients.jedis.BuilderFactory;
 import redis.clients.jedis.resps.Tuple;
 
 /**
@@ -105,8 +106,9 @@ public final class Recovery {
                     Script.LAPSED.run(j, List.of(Keys.workers(queue)), Keys.lease(queue, "")));
     List<Tuple> entries = new ArrayList<>();
     for (int i = 2; i < answer.size(); i += 2) {
-      entries.add(
-          new Tuple(Script.text(answer.get(i)), Double.valueOf(Script.text(answer.get(i + 1)))));
+      // Redis and Java write infinity in other ways.
+      Double renewed = BuilderFactory.DOUBLE.build(answer.get(i + 1));
+      entries.add(new Tuple(Script.text(answer.get(i)), renewed));
     }
     return new Dead(Member.of(entries, role, queue), redis.heard(Script.instant(answer)));
   }
@@ -146,12 +148,25 @@ public final class Recovery {
   }
 
   private int sweep(Member member, Instant now) {
-    int recovered = 0;
-    if (isConfirmedDead(member)) {
-      recovered = reclaim(member, "");
-      forget(member, now);
+    if (!isConfirmedDead(member)) {
+      return 0;
     }
+    if (isAlive(member.worker())) {
+      deadSinceNanos.remove(member.text());
+      return 0;
+    }
+    int recovered = reclaim(member, "");
+    forget(member, now);
     return recovered;
+  }
+
+  /**
+   * Asks once more, before something is taken from it: while a slot of a cluster moves, only the
+   * client finds a lease at its old place.
+   */
+  private boolean isAlive(String worker) {
+    String lease = Keys.lease(queue, worker);
+    return redis.callOnce("reading the lease of " + worker, j -> j.exists(lease));
   }
 
   private boolean isConfirmedDead(Member member) {

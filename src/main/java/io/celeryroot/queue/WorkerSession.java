@@ -477,9 +477,8 @@ public final class WorkerSession implements AutoCloseable {
 
   private List<?> callLease(String follow) {
     List<Object> args = new ArrayList<>(List.of(instance.text(), lease.toMillis(), follow));
-    lists.forEach(list -> args.add(Member.text(worker, list)));
-    List<String> keys = new ArrayList<>(List.of(Keys.lease(queue, worker), Keys.workers(queue)));
-    lists.forEach(list -> keys.add(Keys.delayed(list)));
+    lists.forEach(list -> args.addAll(List.of(Member.text(worker, list), Keys.delayed(list))));
+    List<String> keys = List.of(Keys.lease(queue, worker), Keys.workers(queue));
     List<?> answer =
         redis.rows("renewing the lease of " + worker, Script.LEASE, keys, args.toArray());
     if (!Script.text(answer.get(0)).equals(Lease.TAKEN.name())) {

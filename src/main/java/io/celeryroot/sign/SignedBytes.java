@@ -3,6 +3,7 @@ package io.celeryroot.sign;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,27 @@ public final class SignedBytes {
 
   /** A field, which may be empty text. */
   public SignedBytes text(String text) {
-    return bytes(text.getBytes(UTF_8));
+    return bytes(hasSurrogate(text) ? unlikeOthers(text) : text.getBytes(UTF_8));
+  }
+
+  private static boolean hasSurrogate(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Half of a pair has no bytes in UTF-8, and no text has a byte of all ones there. */
+  private static byte[] unlikeOthers(String text) {
+    byte[] utf8 = text.getBytes(UTF_8);
+    if (new String(utf8, UTF_8).equals(text)) {
+      return utf8;
+    }
+    ByteBuffer chars = ByteBuffer.allocate(1 + Character.BYTES * text.length()).put((byte) -1);
+    chars.asCharBuffer().put(text);
+    return chars.array();
   }
 
   /** A field that may be absent, which is not the same as empty. */

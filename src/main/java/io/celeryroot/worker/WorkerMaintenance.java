@@ -87,7 +87,12 @@ final class WorkerMaintenance {
     synchronized (this) {
       promotion = Optional.empty();
     }
-    lease.current().flatMap(WorkerSession::promote).ifPresent(this::promoteIn);
+    Optional<Duration> next = Optional.of(LOOK_EVERY);
+    try {
+      next = lease.current().flatMap(WorkerSession::promote);
+    } finally {
+      next.ifPresent(this::promoteIn);
+    }
   }
 
   /** Ends the jobs that still run after the grace period. */

@@ -546,6 +546,18 @@ class WorkerSessionIT {
   }
 
   @Test
+  void entries_that_somebody_forged_among_the_workers_stop_no_recovery() {
+    queues.enqueue(job("a"));
+    begun(openShort("w1"));
+    redis.jedis().zadd(Keys.workers("web_tasks"), Double.POSITIVE_INFINITY, "x y");
+    redis.jedis().zadd(Keys.workers("web_tasks"), Double.NEGATIVE_INFINITY, "x web_tasks");
+
+    sweepUntilDead("w1");
+
+    assertThat(redis.jedis().llen(HOST1.list())).isEqualTo(1);
+  }
+
+  @Test
   void a_message_whose_claim_never_arrived_goes_back() {
     queues.enqueue(job("a"));
     WorkerSession session = open("w1");

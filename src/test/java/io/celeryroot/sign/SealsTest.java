@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.sign;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,12 +12,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class SealsTest {
@@ -285,6 +288,17 @@ final class SealsTest {
       known = known.meeting(leaves.get(i), i, path).orElseThrow();
       assertThat(known.root()).isEqualTo(tree.root());
     }
+  }
+
+  @Test
+  void half_a_pair_is_not_signed_as_the_question_mark_that_utf_8_makes_of_it() {
+    List<byte[]> bytes =
+        Stream.of("?", "\ud800", "\ud801", "a\udc00", "\ud83d\ude00")
+            .map(text -> new SignedBytes().text(text).toByteArray())
+            .toList();
+
+    assertThat(bytes.stream().map(HexFormat.of()::formatHex)).doesNotHaveDuplicates();
+    assertThat(bytes.get(4)).endsWith("\ud83d\ude00".getBytes(UTF_8));
   }
 
   @Test

@@ -38,6 +38,9 @@ public final class FileWatch implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofSeconds(2);
   private static final Duration SETTLED = Duration.ofMillis(200);
 
+  /** A file that is written all the time is used as it was read last; the next look goes on. */
+  private static final int MOST_ROUNDS = 5;
+
   private final Path file;
   private final Supplier<ReadResult> reader;
   private final boolean watchesRoutes;
@@ -112,14 +115,19 @@ public final class FileWatch implements AutoCloseable {
     }
     ReadResult result;
     List<Stamp> before;
+    int rounds = 0;
     do {
       before = settled();
       result = reader.get();
       // While there are mistakes, the routes stay as they were.
       routes = result.config().map(RouteTexts::of).orElse(routes);
       included = paths(result);
-    } while (!files(stamps()).equals(files(before)));
+      rounds++;
+    } while (!isClosed && rounds < MOST_ROUNDS && !files(stamps()).equals(files(before)));
     seen = before;
+    if (isClosed) {
+      return;
+    }
     if (result.config().isPresent()) {
       onChange.accept(result.config().get(), routes);
     } else {
@@ -138,7 +146,7 @@ public final class FileWatch implements AutoCloseable {
       before = now;
       TimeUnit.MILLISECONDS.sleep(SETTLED.toMillis());
       now = stamps();
-    } while (!now.equals(before));
+    } while (!isClosed && !files(now).equals(files(before)));
     return now;
   }
 

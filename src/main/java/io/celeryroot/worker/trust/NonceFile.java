@@ -43,15 +43,11 @@ final class NonceFile implements AutoCloseable {
 
   private static final long LOCK_PAUSE_NANOS = 200_000;
 
-  /** Longest time for which a file is written to that somebody has deleted. */
-  private static final long LOOK_NANOS = 1_000_000_000;
-
   private final Path path;
   private final FileChannel lockChannel;
   private final Object forcing = new Object();
   private FileChannel channel;
   private Object identity = "";
-  private long lookedNanos;
   private long read;
   private String torn = "";
   private volatile long written;
@@ -143,20 +139,12 @@ final class NonceFile implements AutoCloseable {
   }
 
   private Lock look(FileLock held) throws IOException {
-    boolean isReplaced =
-        channel == null || ((channel.size() != read || isDue()) && !identity.equals(key()));
+    boolean isReplaced = channel == null || !identity.equals(key());
     if (isReplaced) {
       reopen();
     }
-    return new Lock(held, isReplaced, readNews());
-  }
-
-  /** Returns true if it is time to see if somebody has deleted the file. */
-  private boolean isDue() {
-    long now = System.nanoTime();
-    boolean isDue = now - lookedNanos > LOOK_NANOS;
-    lookedNanos = isDue ? now : lookedNanos;
-    return isDue;
+    boolean isCut = channel.size() < read;
+    return new Lock(held, isReplaced, isCut, readNews());
   }
 
   private void reopen() throws IOException {
@@ -263,8 +251,6 @@ final class NonceFile implements AutoCloseable {
       }
       out.force(true);
     }
-    // An empty line says nothing. By the length of the old file, others see that it is replaced.
-    channel.write(ByteBuffer.wrap(new byte[] {'\n'}), read);
     Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     try (FileChannel directory = FileChannel.open(path.getParent(), StandardOpenOption.READ)) {
       directory.force(true);
@@ -296,9 +282,11 @@ final class NonceFile implements AutoCloseable {
    * The lock, and what was found under it.
    *
    * @param isReplaced true: the file is another one, so what was read before does not count
+   * @param isCut true: it lacks what was read before, and must be replaced
    * @param news entries of other processes since the last look
    */
-  record Lock(FileLock held, boolean isReplaced, List<Entry> news) implements AutoCloseable {
+  record Lock(FileLock held, boolean isReplaced, boolean isCut, List<Entry> news)
+      implements AutoCloseable {
 
     @Override
     public void close() throws IOException {

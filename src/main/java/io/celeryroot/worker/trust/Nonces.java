@@ -150,7 +150,7 @@ public final class Nonces implements AutoCloseable {
       }
       lock.news().forEach(this::apply);
       Optional<String> answer = step.run();
-      if (entries >= compactAt) {
+      if (entries >= compactAt || lock.isCut()) {
         compact();
       }
       return answer;
