@@ -6,29 +6,38 @@ import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.EndedAttempt;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.Outcome;
+import io.celeryroot.job.WorkerIncarnation;
 import io.celeryroot.queue.Results;
+import io.celeryroot.queue.WorkerSession;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.task.process.Leftovers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends, at start-up, processes that a previous worker of the same name left behind for attempts
- * recorded as lost. Their job has ended or runs elsewhere, and the next run of its schedule must
- * not meet them. Processes that an ended job left in the background are not touched.
+ * Ends processes that a previous worker of the same name left behind for attempts recorded as lost.
+ * Their job has ended or runs elsewhere, and the next run of its schedule must not meet them.
+ * Processes that an ended job left in the background are not touched. Looks at start-up, and once
+ * more when the lease of that worker has surely ended. Used by one thread.
  */
 final class OrphanReaper {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.worker");
 
+  /** Attempts of a worker whose lease had just ended count as lost after two looks of recovery. */
+  private static final Duration LAST_LOOK =
+      WorkerIncarnation.LEASE.plus(WorkerSession.RECOVER_EVERY.multipliedBy(3));
+
   private final Results results;
   private final ClConfig config;
   private final WorkerIdentity identity;
   private final Leftovers leftovers = new Leftovers();
+  private OptionalLong firstNanos = OptionalLong.empty();
   private boolean isDone;
 
   OrphanReaper(Results results, ClConfig config, WorkerIdentity identity) {
@@ -38,14 +47,22 @@ final class OrphanReaper {
   }
 
   /**
-   * Ends them, at the first call only. Returns when they are gone.
+   * Ends them if a look is due; call it often. Returns when they are gone.
    *
    * @throws QueueUnavailable call it again
    */
   void end() {
-    if (isDone) {
+    long now = System.nanoTime();
+    boolean isFirst = firstNanos.isEmpty();
+    if (isDone || (!isFirst && now - firstNanos.getAsLong() < LAST_LOOK.toNanos())) {
       return;
     }
+    look();
+    isDone = !isFirst;
+    firstNanos = OptionalLong.of(now);
+  }
+
+  private void look() {
     Map<String, Map<String, String>> jobs = leftovers.jobs();
     Map<String, String> marks = new HashMap<>();
     jobs.forEach((mark, told) -> id(mark, told).ifPresent(id -> marks.put(mark, id)));
@@ -65,7 +82,6 @@ final class OrphanReaper {
                   .filter(result -> isGivenUp(result, jobs.get(mark)))
                   .ifPresent(result -> end(mark, result)));
     }
-    isDone = true;
   }
 
   /** ID of the job, if the mark proves that this worker started it: the variable alone does not. */

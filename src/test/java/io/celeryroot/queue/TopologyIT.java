@@ -14,6 +14,7 @@ import io.celeryroot.config.RedisSettings;
 import io.celeryroot.config.RedisTrust;
 import io.celeryroot.config.Source;
 import io.celeryroot.queue.claim.Claim;
+import io.celeryroot.queue.claim.Lease;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.RedisServers;
@@ -134,6 +135,26 @@ class TopologyIT {
               CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS));
       Core.work(redis);
       move.join();
+    }
+  }
+
+  @Test
+  void a_lease_is_renewed_for_as_long_as_the_slot_of_a_queue_moves() {
+    List<Integer> ports = servers.startCluster(2, 0);
+    int slot = JedisClusterCRC16.getSlot("{web_tasks}");
+    int from = servers.masterOf("{web_tasks}", ports);
+    int to = ports.stream().filter(port -> port != from).findFirst().orElseThrow();
+    try (Redis redis = TestRedis.connect("redis+cluster://127.0.0.1:" + from);
+        WorkerSession session = WorkerSession.open(redis, Jobs.attempts(redis), "w1", Jobs.HOST1)) {
+      String source = servers.command(from, Jedis::clusterMyId);
+      String target = servers.command(to, Jedis::clusterMyId);
+      servers.command(to, jedis -> jedis.clusterSetSlotImporting(slot, source));
+      servers.command(from, jedis -> jedis.clusterSetSlotMigrating(slot, target));
+
+      assertThat(session.renew()).isEqualTo(Lease.HELD);
+      for (int port : List.of(to, from)) {
+        servers.command(port, jedis -> jedis.clusterSetSlotStable(slot));
+      }
     }
   }
 

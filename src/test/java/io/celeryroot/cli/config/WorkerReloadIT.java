@@ -8,6 +8,7 @@ import io.celeryroot.cli.Cl;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.JobState;
+import io.celeryroot.job.Keys;
 import io.celeryroot.job.Target;
 import io.celeryroot.task.process.Machine;
 import io.celeryroot.testing.TestProcess;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.core.ConditionFactory;
@@ -33,6 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Workers, as real processes, whose file changes while jobs run. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -186,8 +190,10 @@ final class WorkerReloadIT {
     }
   }
 
-  @Test
-  void a_worker_that_dies_after_a_change_leaves_no_process_of_a_lost_job() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a_worker_that_dies_after_a_change_leaves_no_process_of_a_lost_job(boolean isLeaseOver)
+      throws Exception {
     try (TestSite site = site()) {
       TestProcess worker = ready(site.workerProcess("web01"));
       change(worker, "echo, old", "echo, new");
@@ -199,6 +205,10 @@ final class WorkerReloadIT {
 
       worker.kill();
       assertThat(Machine.HERE.isGone(pid, start)).as("it outlives its worker").isFalse();
+      if (isLeaseOver) {
+        Set<String> leases = site.redis().call("finding", j -> j.keys(Keys.lease("*", "*")));
+        leases.forEach(lease -> site.redis().call("ending", j -> j.del(lease)));
+      }
       ready(site.workerProcess("web01"));
 
       patiently().until(() -> Machine.HERE.isGone(pid, start));
