@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Ends processes that a previous worker of the same name left behind for attempts recorded as lost.
  * Their job has ended or runs elsewhere, and the next run of its schedule must not meet them.
  * Processes that an ended job left in the background are not touched. Looks at start-up, and once
- * more when the lease of that worker has surely ended. Used by one thread.
+ * more when the lease of that worker has surely ended. Thread-safe.
  */
 final class OrphanReaper {
 
@@ -51,7 +51,7 @@ final class OrphanReaper {
    *
    * @throws QueueUnavailable call it again
    */
-  void end() {
+  synchronized void end() {
     long now = System.nanoTime();
     boolean isFirst = firstNanos.isEmpty();
     if (isDone || (!isFirst && now - firstNanos.getAsLong() < LAST_LOOK.toNanos())) {

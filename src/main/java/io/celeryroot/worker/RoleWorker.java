@@ -82,18 +82,19 @@ public final class RoleWorker {
                 facts,
                 new JobAttempt.Live(setup.output(), setup.spans(), facts::of)),
             lease);
+    OrphanReaper orphans = new OrphanReaper(setup.results(), setup.config(), identity);
     this.loop =
         new ClaimLoop(
             lease,
             identity.lists(),
             gate,
             free,
-            new OrphanReaper(setup.results(), setup.config(), identity),
+            orphans,
             setup.availability(),
             this::handOver,
             runner::release);
     this.maintenance =
-        new WorkerMaintenance(lease, runner, setup.cancellations(), setup.availability());
+        new WorkerMaintenance(lease, runner, orphans, setup.cancellations(), setup.availability());
   }
 
   /** Starts to claim. */

@@ -33,6 +33,7 @@ final class WorkerMaintenance {
 
   private final LeaseHolder lease;
   private final JobRunner runner;
+  private final OrphanReaper orphans;
   private final Cancellations cancellations;
   private final RedisAvailability availability;
   private WorkerThreads threads;
@@ -44,10 +45,12 @@ final class WorkerMaintenance {
   WorkerMaintenance(
       LeaseHolder lease,
       JobRunner runner,
+      OrphanReaper orphans,
       Cancellations cancellations,
       RedisAvailability availability) {
     this.lease = lease;
     this.runner = runner;
+    this.orphans = orphans;
     this.cancellations = cancellations;
     this.availability = availability;
   }
@@ -59,7 +62,7 @@ final class WorkerMaintenance {
     output = maker.scheduled("output");
     every(output, OUTPUT_EVERY, session -> runner.storeOutput());
     every(renewal, WorkerSession.RENEW_EVERY, this::renew);
-    every(looks, WorkerSession.RECOVER_EVERY, session -> report(session.recover()));
+    every(looks, WorkerSession.RECOVER_EVERY, this::recover);
     promoteIn(LOOK_EVERY);
     List<Runnable> duties =
         List.of(this::endCancelled, runner::endOverdue, runner::endTakenOver, runner::tellFloods);
@@ -155,10 +158,12 @@ final class WorkerMaintenance {
     lease.renewed();
   }
 
-  private static void report(int recovered) {
+  private void recover(WorkerSession session) {
+    int recovered = session.recover();
     if (recovered > 0) {
       LOG.info("jobs={}: requeued from workers that stopped responding", recovered);
     }
+    orphans.end();
   }
 
   private void endCancelled() {

@@ -16,7 +16,6 @@ import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +33,7 @@ class ForgeriesIT {
 
   private static final Target WEB01 = new Target("web", "web_tasks", Optional.of("web01"));
 
-  private final Instant due = Instant.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofHours(23));
+  private final Instant due = TestBeat.next23();
   private final String run = RunIds.due("nightly", due);
   private final String job = run + ".web01";
   private final List<String> told = new ArrayList<>();

@@ -28,7 +28,6 @@ import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,7 +51,7 @@ final class SignedForgeriesIT {
   private static final Target WEB01 = new Target("web", "web_tasks", Optional.of("web01"));
   private static final Target WEB02 = new Target("web", "web_tasks", Optional.of("web02"));
 
-  private final Instant due = Instant.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofHours(23));
+  private final Instant due = TestBeat.next23();
   private final String run = RunIds.due("nightly", due);
   private final String job = run + ".web01";
   private final String slot = Keys.slot("web_tasks", "nightly", "web01");

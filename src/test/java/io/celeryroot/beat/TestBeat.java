@@ -10,6 +10,8 @@ import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.control.ControlState;
 import io.celeryroot.redis.Redis;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
@@ -42,6 +44,12 @@ record TestBeat(DueRuns runs, Attempts attempts, VanishedJobs vanished) {
             redis, TaskRules.of(config), config.resultsKept(), failure -> {}, JobListener.NONE);
     return new TestBeat(
         runs, attempts, new VanishedJobs(config, redis, attempts, runs, listener, Duration.ZERO));
+  }
+
+  /** The next 23:00 UTC, which is still to come, at whatever time of day the tests run. */
+  static Instant next23() {
+    Duration today = Duration.ofHours(23);
+    return Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.DAYS).plus(today);
   }
 
   /** Creates a Beat to which no operator gave an order. */

@@ -20,7 +20,6 @@ import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +38,7 @@ class VanishedJobsIT {
   private static final Target FIRST = web("h01");
   private static final Target SPARE = web("spare");
 
-  private final Instant due = Instant.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofHours(23));
+  private final Instant due = TestBeat.next23();
   private final String run = RunIds.due("nightly", due);
   private final List<String> told = new ArrayList<>();
   private ClConfig config;

@@ -9,7 +9,7 @@ class WorkerMaintenanceTest {
 
   @Test
   void no_failure_of_a_duty_is_its_last_time() {
-    WorkerMaintenance keeper = new WorkerMaintenance(null, null, null, null);
+    WorkerMaintenance keeper = new WorkerMaintenance(null, null, null, null, null);
 
     assertThatCode(
             () -> {
