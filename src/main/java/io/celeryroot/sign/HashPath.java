@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.sign;
 
+import io.celeryroot.text.Sha256;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The way from a leaf of a {@link HashTree} to the root: the nodes on it, and those beside them.
- * Who knows that the root is right knows so of each of these nodes, at its place. Immutable.
+ * The way from a leaf of a {@link HashTree} to the root: the nodes on it, and those beside them. A
+ * right root proves each of these nodes, at its place. Immutable.
  */
 final class HashPath {
 
@@ -64,7 +65,7 @@ final class HashPath {
   }
 
   private Optional<HashPath> climb(byte[] leaf, byte[] hashes, Optional<HashPath> known) {
-    MessageDigest digest = HashTree.sha256();
+    MessageDigest digest = Sha256.digest();
     nodes[0] = leaf;
     int used = 0;
     for (int level = 0, i = index, count = size; ; level++, i /= 2, count = (count + 1) / 2) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.sign;
 
+import io.celeryroot.text.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,17 +21,13 @@ final class HashTree {
   private static final byte LEAF = 0;
   private static final byte NODE = 1;
 
-  /** To find one costs more than to hash a node. */
-  private static final ThreadLocal<MessageDigest> DIGEST =
-      ThreadLocal.withInitial(HashTree::newSha256);
-
   private final List<List<byte[]>> levels = new ArrayList<>();
 
   /**
    * @param leaves one or more, as {@link #leaf} makes them
    */
   HashTree(List<byte[]> leaves) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     levels.add(leaves);
     for (List<byte[]> level = leaves; level.size() > 1; levels.add(level)) {
       level = above(level, digest);
@@ -64,7 +60,7 @@ final class HashTree {
   }
 
   static byte[] leaf(byte[] salt, byte[] content) {
-    return hash(sha256(), LEAF, salt, content);
+    return hash(Sha256.digest(), LEAF, salt, content);
   }
 
   /** The node above two others. */
@@ -77,21 +73,5 @@ final class HashTree {
     digest.update(first);
     digest.update(second);
     return digest.digest();
-  }
-
-  /** SHA-256 for one hash after the other of this thread. */
-  static MessageDigest sha256() {
-    MessageDigest digest = DIGEST.get();
-    // An error may have left a beginning behind.
-    digest.reset();
-    return digest;
-  }
-
-  private static MessageDigest newSha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

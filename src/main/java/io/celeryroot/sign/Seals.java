@@ -4,6 +4,7 @@ package io.celeryroot.sign;
 import io.celeryroot.config.security.Security;
 import io.celeryroot.config.security.Signer;
 import io.celeryroot.config.security.Signing;
+import io.celeryroot.text.Sha256;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -228,7 +229,7 @@ public final class Seals {
   public String nonce(String kind, String id) {
     byte[] name =
         new SignedBytes().text(FORM).text(kind).text(security.site()).text(id).toByteArray();
-    byte[] digest = HashTree.sha256().digest(name);
+    byte[] digest = Sha256.digest().digest(name);
     return HexFormat.of().formatHex(digest, 0, NONCE_BYTES);
   }
 

@@ -114,24 +114,13 @@ class TopologyIT {
 
   @Test
   void everything_works_while_the_slot_of_a_queue_moves_to_another_node() {
-    List<Integer> ports = servers.startCluster(2, 0);
-    int slot = JedisClusterCRC16.getSlot("{web_tasks}");
-    int from = servers.masterOf("{web_tasks}", ports);
-    int to = ports.stream().filter(port -> port != from).findFirst().orElseThrow();
-    String source = servers.command(from, Jedis::clusterMyId);
-    String target = servers.command(to, Jedis::clusterMyId);
-    servers.command(to, jedis -> jedis.clusterSetSlotImporting(slot, source));
-    servers.command(from, jedis -> jedis.clusterSetSlotMigrating(slot, target));
+    MovingSlot moving = twoMasters();
+    moving.begin();
 
-    try (Redis redis = TestRedis.connect("redis+cluster://127.0.0.1:" + from)) {
+    try (Redis redis = moving.connect()) {
       CompletableFuture<Void> move =
           CompletableFuture.runAsync(
-              () ->
-                  List.of(to, from)
-                      .forEach(
-                          port ->
-                              servers.command(
-                                  port, jedis -> jedis.clusterSetSlotNode(slot, target))),
+              () -> moving.atBoth(jedis -> jedis.clusterSetSlotNode(moving.slot, moving.target)),
               CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS));
       Core.work(redis);
       move.join();
@@ -140,21 +129,44 @@ class TopologyIT {
 
   @Test
   void a_lease_is_renewed_for_as_long_as_the_slot_of_a_queue_moves() {
-    List<Integer> ports = servers.startCluster(2, 0);
-    int slot = JedisClusterCRC16.getSlot("{web_tasks}");
-    int from = servers.masterOf("{web_tasks}", ports);
-    int to = ports.stream().filter(port -> port != from).findFirst().orElseThrow();
-    try (Redis redis = TestRedis.connect("redis+cluster://127.0.0.1:" + from);
+    MovingSlot moving = twoMasters();
+    try (Redis redis = moving.connect();
         WorkerSession session = WorkerSession.open(redis, Jobs.attempts(redis), "w1", Jobs.HOST1)) {
-      String source = servers.command(from, Jedis::clusterMyId);
-      String target = servers.command(to, Jedis::clusterMyId);
-      servers.command(to, jedis -> jedis.clusterSetSlotImporting(slot, source));
-      servers.command(from, jedis -> jedis.clusterSetSlotMigrating(slot, target));
+      moving.begin();
 
       assertThat(session.renew()).isEqualTo(Lease.HELD);
-      for (int port : List.of(to, from)) {
-        servers.command(port, jedis -> jedis.clusterSetSlotStable(slot));
-      }
+      moving.atBoth(jedis -> jedis.clusterSetSlotStable(moving.slot));
+    }
+  }
+
+  private MovingSlot twoMasters() {
+    List<Integer> ports = servers.startCluster(2, 0);
+    int from = servers.masterOf("{web_tasks}", ports);
+    int to = ports.stream().filter(port -> port != from).findFirst().orElseThrow();
+    return new MovingSlot(
+        servers,
+        JedisClusterCRC16.getSlot("{web_tasks}"),
+        from,
+        to,
+        servers.command(from, Jedis::clusterMyId),
+        servers.command(to, Jedis::clusterMyId));
+  }
+
+  /** The slot of a queue, which moves from one master, the source, to another, the target. */
+  private record MovingSlot(
+      RedisServers servers, int slot, int from, int to, String source, String target) {
+
+    void begin() {
+      servers.command(to, jedis -> jedis.clusterSetSlotImporting(slot, source));
+      servers.command(from, jedis -> jedis.clusterSetSlotMigrating(slot, target));
+    }
+
+    void atBoth(RedisServers.Question<String> command) {
+      List.of(to, from).forEach(port -> servers.command(port, command));
+    }
+
+    Redis connect() {
+      return TestRedis.connect("redis+cluster://127.0.0.1:" + from);
     }
   }
 
