@@ -150,7 +150,7 @@ public final class TaskRetryCommand extends RedisCommand {
 
   private void refuseWithout(String secret) {
     throw CommandFailure.wrongCommandLine(
-        "cl: run %1$s: parameter %2$s is secret, and its value is kept nowhere\n"
+        "cl: %1$s: parameter %2$s is secret, and its value is kept nowhere\n"
             + "    fix: -p %2$s=VALUE, or -p %2$s= if it had none",
         id, secret);
   }
