@@ -101,7 +101,11 @@ public final class BeatMaintenance {
             .toList();
     this.file =
         new RunningFile(
-            config, dueRuns.host(), new RunningConfigs(redis), new Orphans(redis, config));
+            config,
+            dueRuns.fingerprints(),
+            dueRuns.host(),
+            new RunningConfigs(redis),
+            new Orphans(redis, config));
   }
 
   /** Runs or records what was due and did not run, then ends waiting jobs that expired. */

@@ -65,12 +65,14 @@ public final class DueRuns {
   private final DueBatch batches;
   private final DueSecond second;
   private final HeldBack held;
+  private final Supplier<Map<String, String>> fingerprints;
   private final RecentRuns submitted = new RecentRuns();
   private final Map<String, SubmissionGate> gates = new ConcurrentHashMap<>();
 
   /**
    * @param host of this Beat
    * @param redis stays the caller's; is connected when it is first used
+   * @param fingerprints of the sections of the file, computed when they are first asked for
    * @param orders of operators
    * @param held what operators of this process hold back
    */
@@ -78,11 +80,13 @@ public final class DueRuns {
       ClConfig config,
       String host,
       Redis redis,
+      Supplier<Map<String, String>> fingerprints,
       Supplier<ControlState> orders,
       EngineListener listener,
       Spans spans,
       HeldBack held) {
     this.held = held;
+    this.fingerprints = fingerprints;
     this.config = config;
     this.host = host;
     this.hasGlobs =
@@ -112,7 +116,7 @@ public final class DueRuns {
             host,
             schedules,
             records,
-            new Submission(redis, config, listener::settled, listener::foreign),
+            new Submission(redis, config, fingerprints, listener::settled, listener::foreign),
             closures,
             this::knownHosts,
             spans,
@@ -327,6 +331,11 @@ public final class DueRuns {
   /** Runs that operators of this process hold back. */
   public HeldBack held() {
     return held;
+  }
+
+  /** Fingerprints of the sections of its file. */
+  Supplier<Map<String, String>> fingerprints() {
+    return fingerprints;
   }
 
   /** Name of this Beat. */

@@ -2,12 +2,13 @@
 package io.celeryroot.beat;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.diff.Fingerprints;
 import io.celeryroot.config.keys.FileKeys;
 import io.celeryroot.monitor.Orphans;
 import io.celeryroot.queue.host.RunningConfig;
 import io.celeryroot.queue.host.RunningConfigs;
 import io.celeryroot.text.Yaml;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,13 +21,20 @@ final class RunningFile {
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.beat");
 
   private final ClConfig config;
+  private final Supplier<Map<String, String>> fingerprints;
   private final String beat;
   private final RunningConfigs configs;
   private final Orphans orphans;
   private boolean isWritten;
 
-  RunningFile(ClConfig config, String beat, RunningConfigs configs, Orphans orphans) {
+  RunningFile(
+      ClConfig config,
+      Supplier<Map<String, String>> fingerprints,
+      String beat,
+      RunningConfigs configs,
+      Orphans orphans) {
     this.config = config;
+    this.fingerprints = fingerprints;
     this.beat = beat;
     this.configs = configs;
     this.orphans = orphans;
@@ -39,7 +47,7 @@ final class RunningFile {
     }
     configs.put(
         new RunningConfig(
-            beat, config.file(), Fingerprints.of(config), Yaml.write(FileKeys.show(config))));
+            beat, config.file(), fingerprints.get(), Yaml.write(FileKeys.show(config))));
     if (!isWritten) {
       orphans.noteQueues();
       orphans.find().forEach(orphan -> LOG.warn("{}", orphan.text()));

@@ -105,6 +105,7 @@ public final class ContextParts implements AutoCloseable {
     this.orders = once(() -> new ControlWatch(redis(), availability()::failed));
     this.channel = once(() -> new ControlChannel(context, redis()));
     this.control = once(() -> new ControlSteps(orders.get(), channel.get(), availability()));
+    this.fingerprints = once(() -> Fingerprints.of(config()));
     this.dueRuns =
         once(
             () ->
@@ -112,12 +113,12 @@ public final class ContextParts implements AutoCloseable {
                     config(),
                     settings.hostname(),
                     redis(),
+                    fingerprints,
                     orders.get()::known,
                     listener.get(),
                     spans.get(),
                     given(HELD, HeldBack.class).orElseGet(HeldBack::new)));
     this.workflows = once(this::makeWorkflows);
-    this.fingerprints = once(() -> Fingerprints.of(config()));
     this.producers = once(this::makeProducers);
     this.consumers = once(this::makeConsumers);
     this.nonces = once(() -> closing(workers().nonces(settings.nonces(config()))).nonces());

@@ -9,6 +9,7 @@ import io.celeryroot.config.security.Security;
 import io.celeryroot.config.target.TargetNames;
 import io.celeryroot.config.workflow.Workflow;
 import io.celeryroot.cron.timetable.Calendar;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Collections;
@@ -16,12 +17,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * A whole cl.yaml, valid and with all defaults filled in. Maps keep the order of the file.
  *
  * @param file name as the user gave it
+ * @param inputs what else it was read from: included files and lists of hosts, and the directories
+ *     in which more of them may appear
  * @param redis where queues and results live
  * @param timezone zone of schedules that name none
  * @param roles {@code workers:} by name
@@ -38,6 +42,7 @@ import java.util.stream.Stream;
  */
 public record ClConfig(
     String file,
+    Set<Path> inputs,
     RedisSettings redis,
     ZoneId timezone,
     Map<String, Role> roles,
@@ -56,6 +61,7 @@ public record ClConfig(
 
   public ClConfig {
     requireNonNull(file, "file");
+    inputs = Set.copyOf(inputs);
     requireNonNull(redis, "redis");
     requireNonNull(timezone, "timezone");
     requireNonNull(security, "security");
@@ -68,7 +74,6 @@ public record ClConfig(
     workflows = Collections.unmodifiableMap(new LinkedHashMap<>(workflows));
     receivers = List.copyOf(receivers);
     routes = List.copyOf(routes);
-    requireNonNull(security, "security");
   }
 
   /** Returns the file with its Redis at another URL. */
@@ -80,6 +85,7 @@ public record ClConfig(
   public ClConfig withRedis(RedisSettings other) {
     return new ClConfig(
         file,
+        inputs,
         other,
         timezone,
         roles,
@@ -98,6 +104,7 @@ public record ClConfig(
   public ClConfig withRoles(Map<String, Role> others) {
     return new ClConfig(
         file,
+        inputs,
         redis,
         timezone,
         others,

@@ -2,6 +2,7 @@
 package io.celeryroot.queue;
 
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.diff.Fingerprints;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobListener;
 import io.celeryroot.job.Keys;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.slf4j.LoggerFactory;
@@ -60,23 +62,29 @@ public final class Submission {
    * @param ends is told of jobs that are skipped
    */
   public Submission(Redis redis, ClConfig config, JobListener ends) {
-    this(redis, config, ends, what -> {});
+    this(redis, config, () -> Fingerprints.of(config), ends, what -> {});
   }
 
   /**
    * @param redis stays the caller's
    * @param config says how long records stay, and which roles Celery's workers serve
+   * @param fingerprints of its sections
    * @param ends is told of jobs that are skipped
    * @param onForeign is told of what nobody of ours writes: {@code run}, {@code slot}
    */
-  public Submission(Redis redis, ClConfig config, JobListener ends, Consumer<String> onForeign) {
+  public Submission(
+      Redis redis,
+      ClConfig config,
+      Supplier<Map<String, String>> fingerprints,
+      JobListener ends,
+      Consumer<String> onForeign) {
     this(
         redis,
         config.resultsKept(),
         job -> CeleryForm.of(job, config),
         ends,
         onForeign,
-        Optional.of(config));
+        Optional.of(fingerprints));
   }
 
   /**
@@ -95,11 +103,11 @@ public final class Submission {
       UnaryOperator<Job> form,
       JobListener ends,
       Consumer<String> onForeign,
-      Optional<ClConfig> config) {
+      Optional<Supplier<Map<String, String>>> fingerprints) {
     this.redis = redis;
     this.kept = resultsKept;
     this.onForeign = onForeign;
-    this.authors = new RunAuthors(redis, config);
+    this.authors = new RunAuthors(redis, fingerprints);
     this.enqueuer =
         new Enqueuer(redis, new Retention(resultsKept, TaskRules.NONE), form, ends, onForeign);
   }

@@ -8,6 +8,7 @@ import io.celeryroot.routes.ApplicationProperties;
 import io.celeryroot.runtime.context.GeneratedFile;
 import io.celeryroot.runtime.context.ManyRoutesContext;
 import io.celeryroot.runtime.context.NoEndpointBeans;
+import io.celeryroot.runtime.context.QuartzStore;
 import io.celeryroot.runtime.context.QuartzThreads;
 import io.celeryroot.runtime.management.CannotListen;
 import io.celeryroot.runtime.management.Management;
@@ -75,6 +76,7 @@ final class CamelProcess implements AutoCloseable {
     Map<String, String> all = new LinkedHashMap<>(ApplicationProperties.of(config));
     if (files.mayUseQuartz()) {
       all.put(QUARTZ + "properties[org.quartz.threadPool.class]", QuartzThreads.class.getName());
+      all.put(QUARTZ + "properties[org.quartz.jobStore.class]", QuartzStore.class.getName());
     } else {
       all.keySet().removeIf(setting -> setting.startsWith(QUARTZ));
     }

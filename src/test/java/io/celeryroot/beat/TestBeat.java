@@ -2,6 +2,7 @@
 package io.celeryroot.beat;
 
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.diff.Fingerprints;
 import io.celeryroot.job.JobListener;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.monitor.EngineListener;
@@ -38,7 +39,15 @@ record TestBeat(DueRuns runs, Attempts attempts, VanishedJobs vanished) {
           }
         };
     DueRuns runs =
-        new DueRuns(config, host, redis, () -> orders, listener, Spans.NONE, new HeldBack());
+        new DueRuns(
+            config,
+            host,
+            redis,
+            () -> Fingerprints.of(config),
+            () -> orders,
+            listener,
+            Spans.NONE,
+            new HeldBack());
     Attempts attempts =
         new Attempts(
             redis, TaskRules.of(config), config.resultsKept(), failure -> {}, JobListener.NONE);
@@ -63,6 +72,7 @@ record TestBeat(DueRuns runs, Attempts attempts, VanishedJobs vanished) {
         config,
         "beat1",
         redis,
+        () -> Fingerprints.of(config),
         () -> ControlState.NONE,
         EngineListener.NONE,
         Spans.NONE,

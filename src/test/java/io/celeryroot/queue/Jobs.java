@@ -123,6 +123,7 @@ public final class Jobs {
             "reboot", task("reboot", OnLost.FAIL));
     return new ClConfig(
         "cl.yaml",
+        Set.of(),
         TestRedis.settings("redis://localhost"),
         ZoneId.of("UTC"),
         byName,

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -43,7 +44,7 @@ final class PausedReloadIT {
 
   private WatchedFile file() throws IOException {
     Path file = Files.writeString(directory.resolve("cl.yaml"), CL_YAML);
-    return new WatchedFile(file, this::read, false, UnaryOperator.identity());
+    return new WatchedFile(file, Instant.EPOCH, this::read, false, UnaryOperator.identity());
   }
 
   private ReadResult read() {

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +65,7 @@ final class RouteReloadIT {
             "web1",
             next -> WorkerProcess.Identity.of(next, "web1"),
             new ServiceSettings(true, Optional.empty()),
-            new WatchedFile(file, reader, false, UnaryOperator.identity()));
+            new WatchedFile(file, Instant.EPOCH, reader, false, UnaryOperator.identity()));
     worker.start();
   }
 

@@ -18,6 +18,7 @@ import io.celeryroot.runtime.reload.WatchedFile;
 import io.celeryroot.text.Printable;
 import io.celeryroot.worker.OutOfThreads;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -96,6 +97,7 @@ public final class ServiceLauncher {
     Path file = ConfigLoader.path(console);
     return new WatchedFile(
         file,
+        ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH),
         () -> ConfigLoader.withRoutes(ConfigLoader.read(console, file)),
         !console.terminal().in(),
         use);

@@ -86,7 +86,7 @@ public final class ConfigReader {
    * @param content of the file
    * @param env environment variables for {@code ${NAME}}
    * @param environment the variant of the file, by its name in the file
-   * @param files finds what it includes
+   * @param includedFiles finds what it includes
    * @return the configuration, or what is wrong with the text
    */
   public static ReadResult read(
@@ -94,7 +94,7 @@ public final class ConfigReader {
       String content,
       Map<String, String> env,
       Optional<String> environment,
-      IncludedFiles files) {
+      IncludedFiles includedFiles) {
     String text = content.startsWith("\uFEFF") ? content.substring(1) : content;
     Problems problems = new Problems();
     SourceText source = new SourceText(fileName, text);
@@ -104,6 +104,7 @@ public final class ConfigReader {
       return new ReadResult(Optional.empty(), problems.sorted(), SecretMask.guess(text));
     }
     Reading reading = Reading.strict(env, problems, secrets);
+    Inputs files = new Inputs(fileName, includedFiles);
     Inclusion inclusion = new Inclusion(reading, files);
     Node whole = inclusion.merge(tree.get());
     HostLists lists = new HostLists(files);
@@ -116,7 +117,8 @@ public final class ConfigReader {
         problems.sorted(),
         problems.warnings(),
         masked(fileName, source, secrets),
-        included);
+        included,
+        files.paths());
   }
 
   private static String masked(String file, SourceText text, List<Place> secrets) {

@@ -105,6 +105,7 @@ final class FileReading {
     ClConfig config =
         new ClConfig(
             file,
+            lists.inputs(),
             redis.settings(),
             zone,
             roles,

@@ -10,11 +10,13 @@ import io.celeryroot.config.yaml.Reading;
 import io.celeryroot.config.yaml.SourceText;
 import io.celeryroot.config.yaml.Style;
 import io.celeryroot.config.yaml.Value;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -23,16 +25,21 @@ import java.util.function.UnaryOperator;
  */
 final class HostLists {
 
-  private final IncludedFiles files;
+  private final Inputs files;
   private final Map<String, SourceText> texts = new LinkedHashMap<>();
 
-  HostLists(IncludedFiles files) {
+  HostLists(Inputs files) {
     this.files = files;
   }
 
   /** Texts of the files, by name. */
   Map<String, SourceText> texts() {
     return texts;
+  }
+
+  /** Everything beside the main file that the reading has looked at so far. */
+  Set<Path> inputs() {
+    return files.paths();
   }
 
   /** Returns a tree whose roles have their hosts. */

@@ -5,10 +5,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Problem;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -19,19 +21,23 @@ import java.util.stream.Stream;
  * @param warnings what is valid and probably not meant, in file order
  * @param text the file as read, for quoting its lines: each character of a secret is {@code *}
  * @param included texts of included files, by name, in the same form
+ * @param inputs what else it was read from, as {@link ClConfig#inputs}; also files that are not
+ *     there
  */
 public record ReadResult(
     Optional<ClConfig> config,
     List<Problem> problems,
     List<Problem> warnings,
     String text,
-    Map<String, String> included) {
+    Map<String, String> included,
+    Set<Path> inputs) {
 
   public ReadResult {
     requireNonNull(text, "text");
     problems = List.copyOf(problems);
     warnings = List.copyOf(warnings);
     included = Map.copyOf(included);
+    inputs = Set.copyOf(inputs);
     if (config.isPresent() != problems.isEmpty()) {
       throw new IllegalArgumentException("a config and problems, or neither");
     }
@@ -39,12 +45,12 @@ public record ReadResult(
 
   /** A result without warnings. */
   public ReadResult(Optional<ClConfig> config, List<Problem> problems, String text) {
-    this(config, problems, List.of(), text, Map.of());
+    this(config, problems, List.of(), text, Map.of(), Set.of());
   }
 
   /** Replaces the mistakes by those that were found in another place. */
   public ReadResult with(List<Problem> others) {
-    return new ReadResult(Optional.empty(), others, warnings, text, included);
+    return new ReadResult(Optional.empty(), others, warnings, text, included, inputs);
   }
 
   /** Returns the text of the file that a problem is in. */
@@ -62,6 +68,6 @@ public record ReadResult(
             .toList();
     return warnings.isEmpty()
         ? this
-        : new ReadResult(Optional.empty(), all, List.of(), text, included);
+        : new ReadResult(Optional.empty(), all, List.of(), text, included, inputs);
   }
 }

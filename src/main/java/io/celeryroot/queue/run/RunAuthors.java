@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue.run;
 
-import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.diff.Fingerprints;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.queue.host.Heartbeat;
@@ -11,6 +10,7 @@ import io.celeryroot.queue.host.RunningConfigs;
 import io.celeryroot.redis.Redis;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Tells which Beat made a run, when two Beats have different files. Thread-safe. */
 public final class RunAuthors {
@@ -20,16 +20,16 @@ public final class RunAuthors {
   private final Redis redis;
   private final Heartbeats heartbeats;
   private final RunningConfigs configs;
-  private final Optional<ClConfig> config;
+  private final Optional<Supplier<Map<String, String>>> fingerprints;
   private Optional<String> file = Optional.empty();
 
   /**
    * @param redis stays the caller's
-   * @param config of this process; empty: it makes no due runs
+   * @param fingerprints of the sections of this process's file; empty: it makes no due runs
    */
-  public RunAuthors(Redis redis, Optional<ClConfig> config) {
+  public RunAuthors(Redis redis, Optional<Supplier<Map<String, String>>> fingerprints) {
     this.redis = redis;
-    this.config = config;
+    this.fingerprints = fingerprints;
     this.heartbeats = new Heartbeats(redis);
     this.configs = new RunningConfigs(redis);
   }
@@ -37,7 +37,7 @@ public final class RunAuthors {
   /** Fingerprint of the file of this process, computed when it is first asked for. */
   public synchronized Optional<String> file() {
     if (file.isEmpty()) {
-      file = config.map(Fingerprints::ofRuns);
+      file = fingerprints.map(sections -> Fingerprints.ofRuns(sections.get()));
     }
     return file;
   }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,11 @@ public final class FileWatch implements AutoCloseable {
   /** A file that is written all the time is used as it was read last; the next look goes on. */
   private static final int MOST_ROUNDS = 5;
 
+  /**
+   * Clocks of a process and of a file system differ at most by so much, where they are one host's.
+   */
+  private static final Duration CLOCKS = Duration.ofSeconds(2);
+
   private final Path file;
   private final Supplier<ReadResult> reader;
   private final boolean watchesRoutes;
@@ -48,7 +54,8 @@ public final class FileWatch implements AutoCloseable {
   private final Semaphore wishes = new Semaphore(0);
   private final Thread thread = new Thread(this::run, "cl.yaml");
   private volatile boolean isClosed;
-  private Set<Path> included = Set.of();
+  private final Instant firstRead;
+  private Set<Path> inputs;
   private RouteTexts routes;
   private List<Stamp> seen;
 
@@ -57,6 +64,8 @@ public final class FileWatch implements AutoCloseable {
 
   /**
    * @param first what the process began with
+   * @param firstRead when that was read, or a time before; the file is read again if it may have
+   *     changed since
    * @param reader reads the file
    * @param watchesRoutes true: also watches the files of routes that it names
    * @param onChange receives each valid configuration with its routes; runs on the thread of the
@@ -65,6 +74,7 @@ public final class FileWatch implements AutoCloseable {
   public FileWatch(
       Path file,
       ClConfig first,
+      Instant firstRead,
       Supplier<ReadResult> reader,
       boolean watchesRoutes,
       BiConsumer<ClConfig, RouteTexts> onChange) {
@@ -72,6 +82,8 @@ public final class FileWatch implements AutoCloseable {
     this.reader = reader;
     this.watchesRoutes = watchesRoutes;
     this.routes = RouteTexts.of(first);
+    this.firstRead = firstRead;
+    this.inputs = withRoutes(first.inputs());
     this.onChange = onChange;
     this.seen = stamps();
     thread.setDaemon(true);
@@ -89,8 +101,7 @@ public final class FileWatch implements AutoCloseable {
   }
 
   private void run() {
-    // It may have changed since the process read it.
-    boolean isWanted = true;
+    boolean isWanted = mayDifferFromFirst();
     try {
       while (!isClosed) {
         lookSafely(isWanted);
@@ -121,7 +132,7 @@ public final class FileWatch implements AutoCloseable {
       result = reader.get();
       // While there are mistakes, the routes stay as they were.
       routes = result.config().map(RouteTexts::of).orElse(routes);
-      included = paths(result);
+      inputs = withRoutes(result.inputs());
       rounds++;
     } while (!isClosed && rounds < MOST_ROUNDS && !files(stamps()).equals(files(before)));
     seen = before;
@@ -154,25 +165,40 @@ public final class FileWatch implements AutoCloseable {
     return problem.source() + ": " + problem.path() + ": " + problem.message();
   }
 
-  /** Other files that count, and their directories, in which new ones may appear. */
-  private Set<Path> paths(ReadResult result) {
-    Set<Path> paths = new TreeSet<>();
-    Stream.concat(
-            result.included().keySet().stream().map(Path::of),
-            watchesRoutes ? routes.texts().keySet().stream() : Stream.of())
-        .map(Path::toAbsolutePath)
-        .forEach(
-            path -> {
-              paths.add(path);
-              paths.add(path.getParent());
-            });
+  /** Adds the files of routes and their directories, in which new ones may appear. */
+  private Set<Path> withRoutes(Set<Path> others) {
+    Set<Path> paths = new TreeSet<>(others);
+    if (watchesRoutes) {
+      for (Path file : routes.texts().keySet()) {
+        paths.add(file.toAbsolutePath());
+        paths.add(file.toAbsolutePath().getParent());
+      }
+    }
     return paths;
+  }
+
+  /**
+   * Asks for the time of the last change of the name, too: a file may be moved here with its own.
+   */
+  private boolean mayDifferFromFirst() {
+    Instant settled = firstRead.minus(CLOCKS);
+    return Stream.concat(Stream.of(file), inputs.stream())
+        .map(FileWatch::changed)
+        .anyMatch(changed -> changed.isEmpty() || changed.get().isAfter(settled));
+  }
+
+  private static Optional<Instant> changed(Path file) {
+    try {
+      return Optional.of(((FileTime) Files.getAttribute(file, "unix:ctime")).toInstant());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   private List<Stamp> stamps() {
     List<Stamp> all = new ArrayList<>();
     stamp(file).ifPresent(all::add);
-    for (Path path : included) {
+    for (Path path : inputs) {
       stamp(path).ifPresent(all::add);
     }
     return all;

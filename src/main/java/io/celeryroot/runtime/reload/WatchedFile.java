@@ -4,6 +4,7 @@ package io.celeryroot.runtime.reload;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.read.ReadResult;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -12,12 +13,17 @@ import java.util.function.UnaryOperator;
  * The cl.yaml that a process follows.
  *
  * @param path of the file
+ * @param firstRead when the process first read it, or a time before
  * @param reader reads the file again
  * @param heedsHangup true: HUP reads the file; false: it ends the process, as on a terminal
  * @param use makes what is used of what was read
  */
 public record WatchedFile(
-    Path path, Supplier<ReadResult> reader, boolean heedsHangup, UnaryOperator<ClConfig> use) {
+    Path path,
+    Instant firstRead,
+    Supplier<ReadResult> reader,
+    boolean heedsHangup,
+    UnaryOperator<ClConfig> use) {
 
   /**
    * Returns a watch, which is not started.
@@ -31,6 +37,7 @@ public record WatchedFile(
     return new FileWatch(
         path,
         first,
+        firstRead,
         reader,
         watchesRoutes,
         (next, routes) -> onChange.accept(use.apply(next), routes));

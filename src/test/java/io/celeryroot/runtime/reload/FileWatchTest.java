@@ -9,17 +9,22 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.config.Role;
 import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.config.read.ReadResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +37,13 @@ final class FileWatchTest {
 
   private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.celeryroot.config");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String CL_YAML =
+      """
+      redis: redis://127.0.0.1:1
+      workers: {web: {hostnames: [%s]}}
+      routes: [own.camel.yaml]
+      """;
+
   private static final String ROUTE =
       "- route: {id: %s, from: {uri: 'direct:x', steps: [{log: x}]}}\n";
 
@@ -56,14 +68,7 @@ final class FileWatchTest {
   }
 
   private void clYaml(String host) {
-    save(
-        "cl.yaml",
-        """
-        redis: redis://127.0.0.1:1
-        workers: {web: {hostnames: [%s]}}
-        routes: [own.camel.yaml]
-        """
-            .formatted(host));
+    save("cl.yaml", CL_YAML.formatted(host));
   }
 
   private void save(String name, String text) {
@@ -82,11 +87,19 @@ final class FileWatchTest {
 
   /** Watches files of which somebody saves another content while they are read first. */
   private FileWatch watch(Runnable save) {
-    ClConfig first = read().config().orElseThrow();
+    return watch(Instant.EPOCH, save);
+  }
+
+  private FileWatch watch(Instant firstRead, Runnable save) {
+    return watch(read().config().orElseThrow(), firstRead, save);
+  }
+
+  private FileWatch watch(ClConfig first, Instant firstRead, Runnable save) {
     reads.set(0);
     return new FileWatch(
             directory.resolve("cl.yaml"),
             first,
+            firstRead,
             () -> {
               ReadResult result = read();
               if (reads.get() == 1) {
@@ -96,7 +109,10 @@ final class FileWatchTest {
             },
             true,
             (config, routes) ->
-                used.add(config.roles().get("web").hostnames() + " " + routes.texts().values()))
+                used.add(
+                    config.roles().values().stream().map(Role::hostnames).toList()
+                        + " "
+                        + routes.texts().values()))
         .start();
   }
 
@@ -120,5 +136,58 @@ final class FileWatchTest {
     assertThat(used).isEmpty();
     assertThat(List.copyOf(log.list))
         .allSatisfy(line -> assertThat(line.getFormattedMessage()).contains("has mistakes"));
+  }
+
+  @Test
+  void what_has_not_changed_since_it_was_read_first_is_not_read_again()
+      throws InterruptedException {
+    try (FileWatch watch = watch(Instant.now().plusSeconds(60), () -> {})) {
+      TimeUnit.SECONDS.sleep(1);
+      assertThat(reads).hasValue(0);
+      watch.readNow();
+      await().atMost(PATIENCE).until(() -> !used.isEmpty());
+    }
+  }
+
+  @Test
+  void a_file_with_an_old_time_that_was_moved_into_place_since_the_first_reading_is_read_again()
+      throws IOException {
+    Instant before = Instant.now();
+    save("other", CL_YAML.formatted("web02.example"));
+    Path other = directory.resolve("other");
+    Files.setLastModifiedTime(other, FileTime.from(before.minus(Duration.ofDays(1))));
+    ClConfig first = read().config().orElseThrow();
+    Files.move(other, directory.resolve("cl.yaml"), StandardCopyOption.REPLACE_EXISTING);
+
+    try (FileWatch watch = watch(first, before, () -> {})) {
+      await().atMost(PATIENCE).until(() -> !used.isEmpty());
+    }
+
+    assertThat(used).singleElement().asString().contains("web02.example");
+  }
+
+  @Test
+  void the_first_file_in_a_directory_of_includes_counts() throws IOException {
+    Files.createDirectory(directory.resolve("conf.d"));
+    save("cl.yaml", CL_YAML.formatted("web1") + "include: [conf.d/*.yaml]\n");
+
+    try (FileWatch watch = watch(Instant.now().plusSeconds(60), () -> {})) {
+      save("conf.d/db.yaml", "workers: {web2: {hostnames: [web02.example]}}\n");
+      await().atMost(PATIENCE).until(() -> !used.isEmpty());
+    }
+
+    assertThat(used).singleElement().asString().contains("web02.example");
+  }
+
+  @Test
+  void a_missing_file_that_is_included_counts_when_it_appears() {
+    try (FileWatch watch = watch(Instant.now().plusSeconds(60), () -> {})) {
+      save("cl.yaml", CL_YAML.formatted("web1") + "include: [late.yaml]\n");
+      await().atMost(PATIENCE).until(() -> !log.list.isEmpty());
+      save("late.yaml", "workers: {db: {hostnames: [db1]}}\n");
+      await().atMost(PATIENCE).until(() -> !used.isEmpty());
+    }
+
+    assertThat(log.list.get(0).getFormattedMessage()).contains("no such file");
   }
 }
