@@ -15,6 +15,17 @@ public final class QuartzTriggers {
 
   private QuartzTriggers() {}
 
+  /** Fires no more; what a trigger began goes on. */
+  public static void rest(CamelContext context) {
+    if (context.hasComponent("quartz") instanceof QuartzComponent quartz) {
+      try {
+        quartz.getScheduler().standby();
+      } catch (SchedulerException e) {
+        throw new IllegalStateException("stopping the clocks of schedules: " + e.getMessage(), e);
+      }
+    }
+  }
+
   /**
    * Computes anew when each trigger fires next. Otherwise a trigger would wait after the wall clock
    * was set back, until the clock has reached the old time again.

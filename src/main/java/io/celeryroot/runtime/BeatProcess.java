@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime;
 
+import io.celeryroot.camel.QuartzTriggers;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.notify.Receiver;
 import io.celeryroot.config.notify.Receivers;
@@ -76,6 +77,11 @@ public final class BeatProcess extends CamelGeneration {
         hostname,
         config.schedules().size(),
         config.redis().maskedUrl());
+  }
+
+  @Override
+  public void rest() {
+    QuartzTriggers.rest(context());
   }
 
   @Override

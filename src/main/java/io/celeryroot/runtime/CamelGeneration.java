@@ -42,6 +42,9 @@ abstract class CamelGeneration implements Generation {
   }
 
   @Override
+  public void rest() {}
+
+  @Override
   public void retire() {
     camel.close();
   }

@@ -19,9 +19,9 @@ interface Generation extends Service {
   /** Starts those routes again, because the next one cannot run. The port stays closed. */
   void takeBack();
 
-  /**
-   * Takes nothing new, and closes when its jobs have ended, however long they take. Called when the
-   * next one has started.
-   */
+  /** Takes nothing new; what runs goes on. Called when the next one has started. */
+  void rest();
+
+  /** Closes when its jobs have ended, however long they take. Called after {@link #rest}. */
   void retire();
 }

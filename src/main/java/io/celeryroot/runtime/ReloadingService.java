@@ -239,8 +239,17 @@ public final class ReloadingService implements Service {
     Generation old = current;
     retiring.add(old);
     current = fresh;
+    rest(old);
     new Thread(() -> retire(old), "retire").start();
     return Optional.empty();
+  }
+
+  private void rest(Generation old) {
+    try {
+      old.rest();
+    } catch (RuntimeException e) {
+      LOG.warn("{}: stopping what begins by the file before", name, e);
+    }
   }
 
   private void retire(Generation old) {

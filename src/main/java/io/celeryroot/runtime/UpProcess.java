@@ -107,6 +107,12 @@ public final class UpProcess implements Generation {
   }
 
   @Override
+  public void rest() {
+    beat.rest();
+    Service.together(workers, Generation::rest);
+  }
+
+  @Override
   public void retire() {
     try {
       beat.retire();

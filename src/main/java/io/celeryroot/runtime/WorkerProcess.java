@@ -145,11 +145,15 @@ public final class WorkerProcess extends CamelGeneration {
   }
 
   @Override
+  public void rest() {
+    consumers().forEach(RedisQueueConsumer::retire);
+    camel.bean("celeryrootWorker", WorkerSteps.class).retire();
+    camel.rest();
+  }
+
+  @Override
   public void retire() {
     try {
-      consumers().forEach(RedisQueueConsumer::retire);
-      camel.bean("celeryrootWorker", WorkerSteps.class).retire();
-      camel.rest();
       while (consumers().anyMatch(consumer -> consumer.getPendingExchangesSize() > 0)) {
         TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
       }
