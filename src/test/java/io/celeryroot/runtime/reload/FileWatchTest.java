@@ -159,9 +159,9 @@ final class FileWatchTest {
     ClConfig first = read().config().orElseThrow();
     Files.move(other, directory.resolve("cl.yaml"), StandardCopyOption.REPLACE_EXISTING);
 
-    try (FileWatch watch = watch(first, before, () -> {})) {
-      await().atMost(PATIENCE).until(() -> !used.isEmpty());
-    }
+    FileWatch watch = watch(first, before, () -> {});
+    await().atMost(PATIENCE).until(() -> !used.isEmpty());
+    watch.close();
 
     assertThat(used).singleElement().asString().contains("web02.example");
   }
@@ -171,22 +171,22 @@ final class FileWatchTest {
     Files.createDirectory(directory.resolve("conf.d"));
     save("cl.yaml", CL_YAML.formatted("web1") + "include: [conf.d/*.yaml]\n");
 
-    try (FileWatch watch = watch(Instant.now().plusSeconds(60), () -> {})) {
-      save("conf.d/db.yaml", "workers: {web2: {hostnames: [web02.example]}}\n");
-      await().atMost(PATIENCE).until(() -> !used.isEmpty());
-    }
+    FileWatch watch = watch(Instant.now().plusSeconds(60), () -> {});
+    save("conf.d/db.yaml", "workers: {web2: {hostnames: [web02.example]}}\n");
+    await().atMost(PATIENCE).until(() -> !used.isEmpty());
+    watch.close();
 
     assertThat(used).singleElement().asString().contains("web02.example");
   }
 
   @Test
   void a_missing_file_that_is_included_counts_when_it_appears() {
-    try (FileWatch watch = watch(Instant.now().plusSeconds(60), () -> {})) {
-      save("cl.yaml", CL_YAML.formatted("web1") + "include: [late.yaml]\n");
-      await().atMost(PATIENCE).until(() -> !log.list.isEmpty());
-      save("late.yaml", "workers: {db: {hostnames: [db1]}}\n");
-      await().atMost(PATIENCE).until(() -> !used.isEmpty());
-    }
+    FileWatch watch = watch(Instant.now().plusSeconds(60), () -> {});
+    save("cl.yaml", CL_YAML.formatted("web1") + "include: [late.yaml]\n");
+    await().atMost(PATIENCE).until(() -> !log.list.isEmpty());
+    save("late.yaml", "workers: {db: {hostnames: [db1]}}\n");
+    await().atMost(PATIENCE).until(() -> !used.isEmpty());
+    watch.close();
 
     assertThat(log.list.get(0).getFormattedMessage()).contains("no such file");
   }
