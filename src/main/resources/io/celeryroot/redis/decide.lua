@@ -12,7 +12,9 @@
 --        'over' (older than all that are kept, so it was decided, but nobody knows how); at the end
 --        how many decisions were removed
 -- INVARIANT an instant is decided once; one of the last minute is never over, for so many as are
---           kept cannot have become due since: then newer decisions are nobody's, and are removed
+--           kept cannot have become due since: then newer decisions are nobody's, and are removed;
+--           a schedule is known since its first look or the first instant that is to run, whichever
+--           is earlier: an instant that is late is decided up to a minute after the look
 local time = redis.call('TIME')
 local answer = {time[1], time[2]}
 local paused = ARGV[4] == '1' and redis.call('HGET', KEYS[2], 'paused') or ''
@@ -47,6 +49,17 @@ local function is_older_than_all(second)
     and tonumber(second) < tonumber(lowest[2])
 end
 
+local function know_since(second)
+  local since = redis.call('HGET', KEYS[2], 'since')
+  local is_new = not since and not redis.call('HGET', KEYS[2], 'last_due')
+    and not redis.call('HGET', KEYS[2], 'checked_at')
+  local later = since and #since <= 12 and string.find(since, '^%d+$')
+    and tonumber(since) - tonumber(second) or 0
+  if is_new or later > 0 and later <= 60 then
+    redis.call('HSET', KEYS[2], 'since', second)
+  end
+end
+
 local function decide(second, decision)
   if is_older_than_all(second) then
     removed = removed + redis.call('ZREMRANGEBYSCORE', KEYS[1], '(' .. second, '+inf')
@@ -54,6 +67,9 @@ local function decide(second, decision)
   redis.call('ZADD', KEYS[1], second, decision)
   redis.call('ZREMRANGEBYRANK', KEYS[1], 0, -1 - ARGV[3])
   redis.call('PEXPIRE', KEYS[1], ARGV[2])
+  if ARGV[1] == 'run' then
+    know_since(second)
+  end
   return 'first'
 end
 

@@ -3,19 +3,9 @@
 -- KEYS  1 cl:schedule:{name}
 -- ARGV  1 instant in epoch seconds   2 run id, '' for none   3 field of the instant
 -- RETURN 1 the newest due instant moved forward, 0 it did not
--- INVARIANT the instant only moves forward; the schedule is known since its first look or its first
---           run, whichever was earlier: a run that is late is told of up to a minute after the look
+-- INVARIANT the instant only moves forward
 local text = redis.call('HGET', KEYS[1], ARGV[3]) or ''
 local old = #text <= 12 and string.find(text, '^%d+$') and tonumber(text) or -1
-if ARGV[2] ~= '' then
-  local since = redis.call('HGET', KEYS[1], 'since')
-  local is_new = not since and old < 0 and not redis.call('HGET', KEYS[1], 'checked_at')
-  local later = since and #since <= 12 and string.find(since, '^%d+$')
-    and tonumber(since) - tonumber(ARGV[1]) or 0
-  if is_new or later > 0 and later <= 60 then
-    redis.call('HSET', KEYS[1], 'since', ARGV[1])
-  end
-end
 if tonumber(ARGV[1]) <= old then
   return 0
 end

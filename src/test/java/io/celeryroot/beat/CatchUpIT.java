@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** What a Beat does about due instants at which no Beat was there; the clock is the test's. */
@@ -281,6 +283,23 @@ class CatchUpIT {
       beat.fire(late);
     }
     beat(configOf("every: 1s", "catch_up: skip"), T0.plusSeconds(10));
+
+    assertThat(runs()).containsExactly(late);
+    assertThat(missed()).hasSize(15).startsWith(late.plusSeconds(1)).endsWith(T0.plusSeconds(5));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a_first_run_whose_beat_dies_before_it_is_on_record_runs_and_what_follows_is_not_lost(
+      boolean isLookedAtBefore) {
+    ClConfig config = configOf("every: 1s", "catch_up: skip");
+    Instant late = T0.minusSeconds(10);
+    if (isLookedAtBefore) {
+      beat(config, T0);
+    }
+    states.decide(Map.of("s", true), late, false);
+
+    beat(config, T0.plusSeconds(10));
 
     assertThat(runs()).containsExactly(late);
     assertThat(missed()).hasSize(15).startsWith(late.plusSeconds(1)).endsWith(T0.plusSeconds(5));

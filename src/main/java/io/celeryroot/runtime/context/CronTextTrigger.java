@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime.context;
 
+import java.lang.ref.WeakReference;
 import java.text.ParseException;
 import java.util.Date;
 import org.quartz.CronExpression;
 import org.quartz.impl.triggers.CronTriggerImpl;
 
-/** A trigger that parses its expression when it asks for an instant. Confined to Quartz's store. */
+/**
+ * A trigger that parses its expression when an instant is asked for, and forgets what it parsed
+ * when memory is collected. Confined to Quartz's store.
+ */
 final class CronTextTrigger extends CronTriggerImpl {
 
   private static final long serialVersionUID = 1;
 
   private final String expression;
+  private transient WeakReference<CronExpression> parsed = new WeakReference<>(null);
 
   /** Takes over everything that a trigger has, and when it fires next. */
   CronTextTrigger(CronTriggerImpl other) {
@@ -32,10 +37,16 @@ final class CronTextTrigger extends CronTriggerImpl {
   }
 
   private CronExpression parsed() {
+    CronExpression known = parsed.get();
+    return known == null ? parse() : known;
+  }
+
+  private CronExpression parse() {
     try {
-      CronExpression parsed = new CronExpression(expression);
-      parsed.setTimeZone(getTimeZone());
-      return parsed;
+      CronExpression fresh = new CronExpression(expression);
+      fresh.setTimeZone(getTimeZone());
+      parsed = new WeakReference<>(fresh);
+      return fresh;
     } catch (ParseException e) {
       throw new IllegalStateException(expression, e);
     }
