@@ -14,6 +14,7 @@ import io.celeryroot.queue.host.Reports;
 import io.celeryroot.queue.schedule.PauseRequest;
 import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.runtime.Processes;
 import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.testing.TestRedis;
@@ -68,7 +69,7 @@ final class FleetIT {
     Cl cl = cl(site);
     for (String host : List.of("web01", "web02")) {
       try (WorkerProcess worker =
-          new WorkerProcess(
+          Processes.worker(
               config,
               WorkerProcess.Identity.of(config, host),
               EngineListener.NONE,
@@ -111,7 +112,7 @@ final class FleetIT {
         .contains("Not within 30 days, as far as its workers noticed.");
 
     try (WorkerProcess worker =
-        new WorkerProcess(
+        Processes.worker(
             config,
             WorkerProcess.Identity.of(config, "web01"),
             EngineListener.NONE,

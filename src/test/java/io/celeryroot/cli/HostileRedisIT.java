@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.runtime.Processes;
 import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.testing.TestRedis;
@@ -267,7 +268,7 @@ final class HostileRedisIT {
   }
 
   private static WorkerProcess worker(ClConfig config) {
-    return new WorkerProcess(
+    return Processes.worker(
         config,
         WorkerProcess.Identity.of(config, "web01"),
         EngineListener.NONE,

@@ -25,6 +25,7 @@ import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.runtime.DrivenBeat;
+import io.celeryroot.runtime.Processes;
 import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.testing.TestRedis;
@@ -196,7 +197,7 @@ final class OverlapPathsIT {
   }
 
   private WorkerProcess worker() {
-    return new WorkerProcess(
+    return Processes.worker(
         config,
         WorkerProcess.Identity.of(config, "web01"),
         EngineListener.NONE,

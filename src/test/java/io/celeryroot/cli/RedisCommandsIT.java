@@ -16,6 +16,7 @@ import io.celeryroot.queue.host.Reports;
 import io.celeryroot.queue.schedule.Paused;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.runtime.Processes;
 import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.testing.TestRedis;
@@ -125,7 +126,7 @@ final class RedisCommandsIT {
     await().until(() -> redis.serverTime().isAfter(expired));
 
     try (WorkerProcess worker =
-        new WorkerProcess(
+        Processes.worker(
             config,
             WorkerProcess.Identity.of(config, "web01"),
             EngineListener.NONE,

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
+import io.celeryroot.runtime.Processes;
 import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.testing.TestSite;
@@ -49,7 +50,7 @@ final class RedisRestartIT {
             .formatted(server.url(), directory);
     ClConfig config = TestSite.config(text);
     worker =
-        new WorkerProcess(
+        Processes.worker(
             config,
             WorkerProcess.Identity.of(config, "web01"),
             EngineListener.NONE,

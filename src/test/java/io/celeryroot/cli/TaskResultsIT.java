@@ -11,6 +11,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.Monitor;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.runtime.Processes;
 import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.testing.TestRedis;
@@ -59,7 +60,7 @@ final class TaskResultsIT {
     cl = new Cl(directory).file("cl.yaml", text).clock(Clock.systemUTC());
     for (String host : List.of("web01", "web02", "web03", "web04")) {
       WorkerProcess worker =
-          new WorkerProcess(
+          Processes.worker(
               config,
               WorkerProcess.Identity.of(config, host),
               EngineListener.NONE,

@@ -21,6 +21,7 @@ import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.runtime.BeatProcess;
+import io.celeryroot.runtime.Processes;
 import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.testing.TestRedis;
@@ -123,7 +124,7 @@ final class WhyIT {
 
   private WorkerProcess worker(String host) {
     WorkerProcess worker =
-        new WorkerProcess(
+        Processes.worker(
             config,
             WorkerProcess.Identity.of(config, host),
             EngineListener.NONE,
@@ -335,7 +336,7 @@ final class WhyIT {
   private void beatUntil(int times) {
     ScheduleStates states = new ScheduleStates(redis, config.resultsKept());
     try (BeatProcess beat =
-        new BeatProcess(config, "beat1", EngineListener.NONE, ServiceSettings.DEFAULT)) {
+        Processes.beat(config, "beat1", EngineListener.NONE, ServiceSettings.DEFAULT)) {
       beat.start();
       await("Beat")
           .atMost(PATIENCE)

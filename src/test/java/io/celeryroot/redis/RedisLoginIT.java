@@ -19,6 +19,7 @@ import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
+import io.celeryroot.runtime.Processes;
 import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.testing.TestSite;
@@ -155,7 +156,7 @@ class RedisLoginIT {
               say: {command: [echo, hello]}
             """);
     try (WorkerProcess worker =
-            new WorkerProcess(
+            Processes.worker(
                 config,
                 WorkerProcess.Identity.of(config, "web01"),
                 EngineListener.NONE,

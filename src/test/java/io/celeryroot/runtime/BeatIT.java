@@ -87,7 +87,7 @@ class BeatIT {
     site.worker("web02");
     site.beat(EngineListener.NONE);
     try (BeatProcess second =
-        new BeatProcess(site.config(), "beat2", EngineListener.NONE, ServiceSettings.DEFAULT)) {
+        Processes.beat(site.config(), "beat2", EngineListener.NONE, ServiceSettings.DEFAULT)) {
       second.start();
 
       await("a due minute").atMost(Duration.ofSeconds(70)).until(() -> !due("latest").isEmpty());

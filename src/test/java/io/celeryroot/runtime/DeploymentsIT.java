@@ -142,13 +142,13 @@ class DeploymentsIT {
     ClConfig config = TestSite.config(redis, SITE);
     try (Redis connection = Redis.connect(config.redis());
         WorkerProcess worker =
-            new WorkerProcess(
+            Processes.worker(
                 config,
                 WorkerProcess.Identity.of(config, "web01"),
                 EngineListener.NONE,
                 ServiceSettings.DEFAULT);
         BeatProcess beat =
-            new BeatProcess(config, "beat1", EngineListener.NONE, ServiceSettings.DEFAULT)) {
+            Processes.beat(config, "beat1", EngineListener.NONE, ServiceSettings.DEFAULT)) {
       Instant now = connection.serverTime().truncatedTo(ChronoUnit.MINUTES);
       new ScheduleStates(connection, config.resultsKept())
           .recordChecked("each", now.minus(Duration.ofMinutes(4)));

@@ -103,7 +103,7 @@ class FailoverIT {
     Map<String, Instant> accepted = new LinkedHashMap<>();
     try (Redis redis = Redis.connect(config.redis());
         WorkerProcess worker =
-            new WorkerProcess(
+            Processes.worker(
                 config,
                 WorkerProcess.Identity.of(config, "web01"),
                 EngineListener.NONE,

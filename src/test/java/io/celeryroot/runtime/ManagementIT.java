@@ -126,7 +126,7 @@ class ManagementIT {
 
   private Http worker(Optional<Login> login) {
     WorkerProcess worker =
-        new WorkerProcess(
+        Processes.worker(
             site.config(),
             WorkerProcess.Identity.of(site.config(), "web01"),
             EngineListener.NONE,
@@ -139,7 +139,7 @@ class ManagementIT {
 
   private Http beat() {
     BeatProcess beat =
-        new BeatProcess(site.config(), "beat1", EngineListener.NONE, settings(Optional.empty()));
+        Processes.beat(site.config(), "beat1", EngineListener.NONE, settings(Optional.empty()));
     service = beat;
     beat.start();
     return Http.at(beat.managementAddress().orElseThrow());
@@ -555,12 +555,11 @@ class ManagementIT {
   @Test
   void one_port_of_cl_up_speaks_for_all_its_contexts() {
     UpProcess up =
-        new UpProcess(
+        Processes.up(
             site.config(),
             Stream.of("web01", "web02")
                 .map(host -> WorkerProcess.Identity.of(site.config(), host))
                 .toList(),
-            "here",
             EngineListener.NONE,
             settings(Optional.empty()));
     service = up;

@@ -103,13 +103,13 @@ class StartWhileAwayIT {
     URLS.add(url);
     network.inflict(FaultProxy.Fault.REFUSE);
     try (WorkerProcess worker =
-            new WorkerProcess(
+            Processes.worker(
                 config,
                 WorkerProcess.Identity.of(config, host),
                 EngineListener.NONE,
                 ServiceSettings.DEFAULT);
         BeatProcess beat =
-            new BeatProcess(config, host, EngineListener.NONE, ServiceSettings.DEFAULT)) {
+            Processes.beat(config, host, EngineListener.NONE, ServiceSettings.DEFAULT)) {
       worker.start();
       beat.start();
       // Longer than both need for a second heartbeat, which must not repeat the line of the first.

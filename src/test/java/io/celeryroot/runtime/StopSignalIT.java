@@ -46,7 +46,7 @@ class StopSignalIT {
     /** Takes the URL of Redis. */
     public static void main(String[] arguments) {
       ClConfig config = TestSite.config(arguments[0], CL_YAML);
-      new WorkerProcess(
+      Processes.worker(
               config,
               WorkerProcess.Identity.of(config, "web01"),
               EngineListener.NONE,

@@ -56,12 +56,11 @@ class UpIT {
     root.addAppender(log);
     site = TestSite.of(CL_YAML);
     up =
-        new UpProcess(
+        Processes.up(
             site.config(),
             Stream.of("web01", "web02")
                 .map(host -> WorkerProcess.Identity.of(site.config(), host))
                 .toList(),
-            "here",
             new EngineListener() {
               @Override
               public void ended(Job job, String host, JobOutcome outcome, boolean isFinal) {

@@ -10,6 +10,7 @@ import io.celeryroot.cli.Cl;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
+import io.celeryroot.runtime.Processes;
 import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.testing.TestSite;
@@ -68,7 +69,7 @@ final class TaskLogsIT {
     ClConfig config = TestSite.config(text);
     for (String host : List.of("web01", "web02")) {
       WorkerProcess worker =
-          new WorkerProcess(
+          Processes.worker(
               config,
               WorkerProcess.Identity.of(config, host),
               EngineListener.NONE,
