@@ -119,9 +119,7 @@ class HawtioIT {
   }
 
   private static WorkerProcess worker(ClConfig config) {
-    WorkerProcess worker =
-        Processes.worker(
-            config, WorkerProcess.Identity.of(config, "web01"), EngineListener.NONE, managed());
+    WorkerProcess worker = Processes.worker(config, "web01", EngineListener.NONE, managed());
     worker.start();
     return worker;
   }

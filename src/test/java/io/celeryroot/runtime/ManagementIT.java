@@ -126,11 +126,7 @@ class ManagementIT {
 
   private Http worker(Optional<Login> login) {
     WorkerProcess worker =
-        Processes.worker(
-            site.config(),
-            WorkerProcess.Identity.of(site.config(), "web01"),
-            EngineListener.NONE,
-            settings(login));
+        Processes.worker(site.config(), "web01", EngineListener.NONE, settings(login));
     service = worker;
     worker.start();
     await("worker").atMost(Duration.ofSeconds(10)).until(worker::takesJobs);
@@ -557,9 +553,7 @@ class ManagementIT {
     UpProcess up =
         Processes.up(
             site.config(),
-            Stream.of("web01", "web02")
-                .map(host -> WorkerProcess.Identity.of(site.config(), host))
-                .toList(),
+            List.of("web01", "web02"),
             EngineListener.NONE,
             settings(Optional.empty()));
     service = up;

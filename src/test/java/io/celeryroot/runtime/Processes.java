@@ -11,26 +11,32 @@ public final class Processes {
 
   private Processes() {}
 
+  public static BeatProcess beat(ClConfig config, String hostname) {
+    return beat(config, hostname, EngineListener.NONE, ServiceSettings.DEFAULT);
+  }
+
   public static BeatProcess beat(
       ClConfig config, String hostname, EngineListener listener, ServiceSettings settings) {
     JvmParts parts = JvmParts.of(config, listener, settings);
     return new BeatProcess(config, hostname, RouteTexts.valid(config), parts, 1);
   }
 
+  public static WorkerProcess worker(ClConfig config, String hostname) {
+    return worker(config, hostname, EngineListener.NONE, ServiceSettings.DEFAULT);
+  }
+
   public static WorkerProcess worker(
-      ClConfig config,
-      WorkerProcess.Identity identity,
-      EngineListener listener,
-      ServiceSettings settings) {
+      ClConfig config, String hostname, EngineListener listener, ServiceSettings settings) {
+    WorkerProcess.Identity identity = WorkerProcess.Identity.of(config, hostname);
     JvmParts parts = JvmParts.of(config, listener, settings);
     return new WorkerProcess(config, identity, RouteTexts.valid(config), parts, 1);
   }
 
+  /** A Beat, and the workers of hosts. */
   static UpProcess up(
-      ClConfig config,
-      List<WorkerProcess.Identity> workers,
-      EngineListener listener,
-      ServiceSettings settings) {
+      ClConfig config, List<String> hostnames, EngineListener listener, ServiceSettings settings) {
+    List<WorkerProcess.Identity> workers =
+        hostnames.stream().map(host -> WorkerProcess.Identity.of(config, host)).toList();
     JvmParts parts = JvmParts.of(config, listener, settings);
     return new UpProcess(config, workers, "here", RouteTexts.valid(config), parts, 1);
   }

@@ -130,9 +130,7 @@ public final class TestSite implements AutoCloseable {
 
   /** A worker in this JVM that takes jobs. */
   public WorkerProcess worker(String host, EngineListener listener) {
-    WorkerProcess worker =
-        Processes.worker(
-            config, WorkerProcess.Identity.of(config, host), listener, ServiceSettings.DEFAULT);
+    WorkerProcess worker = Processes.worker(config, host, listener, ServiceSettings.DEFAULT);
     services.add(worker);
     worker.start();
     await("worker " + host).atMost(Duration.ofSeconds(10)).until(worker::takesJobs);
