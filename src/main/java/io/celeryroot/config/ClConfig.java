@@ -83,31 +83,21 @@ public record ClConfig(
 
   /** Returns the file with another Redis. */
   public ClConfig withRedis(RedisSettings other) {
-    return new ClConfig(
-        file,
-        inputs,
-        other,
-        timezone,
-        roles,
-        tasks,
-        calendars,
-        facts,
-        schedules,
-        workflows,
-        resultsKept,
-        receivers,
-        routes,
-        security);
+    return with(other, roles);
   }
 
   /** Returns the file with its roles as others. */
   public ClConfig withRoles(Map<String, Role> others) {
+    return with(redis, others);
+  }
+
+  private ClConfig with(RedisSettings otherRedis, Map<String, Role> otherRoles) {
     return new ClConfig(
         file,
         inputs,
-        redis,
+        otherRedis,
         timezone,
-        others,
+        otherRoles,
         tasks,
         calendars,
         facts,

@@ -126,8 +126,8 @@ public final class CronExpression {
    * <p>In UTC the union of their fire times holds every due instant, and nothing else except in one
    * case: one day field begins with {@code *} and both leave days out (every second day, if it is a
    * Monday). Quartz cannot ask for both, so it fires on more days. In other zones Quartz differs
-   * around time changes. The caller must check each firing with {@link DueInstants#isDue} and add
-   * the due instants at which Quartz does not fire.
+   * around time changes. The caller must check that each firing is due, and add the due instants at
+   * which Quartz does not fire.
    *
    * @return one expression; two when a day may match either day field, which may both fire at one
    *     instant; none when nothing is ever due (Quartz refuses a trigger that never fires)

@@ -11,8 +11,6 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -80,43 +78,6 @@ public final class DueInstants {
       }
       stretch = Stretch.after(leaving);
     }
-  }
-
-  /**
-   * Lists the due instants of a period, oldest first.
-   *
-   * @param cron when
-   * @param zone whose local time {@code cron} is read in
-   * @param after exclusive
-   * @param until inclusive
-   * @param limit most instants to list, 0 or more; the oldest are listed
-   * @return the due instants, at most {@code limit}; empty when none is due in the period
-   */
-  public static List<Instant> between(
-      CronExpression cron, ZoneId zone, Instant after, Instant until, int limit) {
-    List<Instant> due = new ArrayList<>();
-    Instant last = after;
-    while (due.size() < limit) {
-      Optional<Instant> next = next(cron, zone, last).filter(found -> !found.isAfter(until));
-      if (next.isEmpty()) {
-        break;
-      }
-      last = next.get();
-      due.add(last);
-    }
-    return List.copyOf(due);
-  }
-
-  /**
-   * Tells whether an expression is due at exactly this instant.
-   *
-   * @param cron when
-   * @param zone whose local time {@code cron} is read in
-   * @param instant a due instant is a whole second; any other is not due
-   * @return whether {@link #next} would give {@code instant}
-   */
-  public static boolean isDue(CronExpression cron, ZoneId zone, Instant instant) {
-    return next(cron, zone, instant.minusNanos(1)).filter(instant::equals).isPresent();
   }
 
   /**

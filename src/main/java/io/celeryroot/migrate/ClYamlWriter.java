@@ -91,8 +91,7 @@ public final class ClYamlWriter {
     for (Entry entry : entries) {
       String name = scheduleNames.give(entry.name(), "job");
       schedules.add(name);
-      Map<String, Object> keys = new LinkedHashMap<>();
-      entry.keys().forEach(keys::put);
+      Map<String, Object> keys = new LinkedHashMap<>(entry.keys());
       keys.put("task", tasks.get(entry.task().keys()));
       yaml.comments("  ", entry.remarks());
       yaml.entry("  ", name, ordered(keys));

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * Counters and histograms of the work of this process. Label values come only from cl.yaml: other
  * names in messages count as {@code other}. Thread-safe.
  */
-public final class JobMetrics {
+public final class JobMetrics implements EngineListener {
 
   /** Label for a name that is not in cl.yaml. */
   public static final String OTHER = "other";
@@ -83,6 +83,7 @@ public final class JobMetrics {
    *
    * @param name key under {@code workers:}
    */
+  @Override
   public void serves(String name) {
     Role role = config.roles().get(name);
     Stream<String> scheduled =
@@ -104,18 +105,21 @@ public final class JobMetrics {
   }
 
   /** Counts a job that has its result. */
+  @Override
   public void settled(Job job, JobOutcome outcome) {
     jobs(labels(job), outcome.outcome()).increment();
   }
 
   /** Measures the start delay when the first attempt begins. */
-  public void started(Job job, int attempt) {
+  @Override
+  public void started(Job job, String host, int attempt) {
     if (attempt == 1) {
       job.due().ifPresent(due -> startDelay(labels(job)).record(since(due)));
     }
   }
 
   /** Counts a job that runs although it is not signed as it should be. */
+  @Override
   public void distrusted(Job job) {
     Counter.builder("celeryroot.jobs.distrusted")
         .description("Jobs that run although they are not signed as they should be")
@@ -124,12 +128,9 @@ public final class JobMetrics {
         .increment();
   }
 
-  /**
-   * Measures an attempt that ended, and counts a retry.
-   *
-   * @param isFinal false: the job will be tried again
-   */
-  public void ended(Job job, JobOutcome outcome, boolean isFinal) {
+  /** Measures an attempt that ended, and counts a retry. */
+  @Override
+  public void ended(Job job, String host, JobOutcome outcome, boolean isFinal) {
     // Without a duration the job ended before an attempt, because of its conditions.
     if (RAN.contains(outcome.outcome()) && !outcome.duration().isZero()) {
       duration(labels(job)).record(outcome.duration());
@@ -140,6 +141,7 @@ public final class JobMetrics {
   }
 
   /** Counts a run that Beat has put into its queues, and measures the lag. */
+  @Override
   public void submitted(RunRecord run) {
     String schedule = run.schedule().filter(config.schedules()::containsKey).orElse(OTHER);
     runs(schedule).increment();
@@ -147,12 +149,14 @@ public final class JobMetrics {
   }
 
   /** Records that an operator has paused a part of this process, or resumed it. */
+  @Override
   public void paused(String role, boolean isPaused) {
     // A role that a changed file no longer has may still be told of.
     Optional.ofNullable(paused.get(role)).ifPresent(parts -> parts.addAndGet(isPaused ? 1 : -1));
   }
 
   /** Counts what was found in Redis that no process of ours writes. */
+  @Override
   public void foreign(String what) {
     foreignWrites(what).increment();
   }

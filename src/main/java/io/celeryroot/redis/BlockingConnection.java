@@ -90,12 +90,16 @@ public final class BlockingConnection implements AutoCloseable {
     isInterrupted = true;
     Connection open = connection;
     if (open != null) {
-      open.setBroken();
-      try {
-        open.forceDisconnect();
-      } catch (IOException e) {
-        // It is of no use any more either way.
-      }
+      breakOff(open);
+    }
+  }
+
+  static void breakOff(Connection open) {
+    open.setBroken();
+    try {
+      open.forceDisconnect();
+    } catch (IOException e) {
+      // It is of no use any more either way.
     }
   }
 

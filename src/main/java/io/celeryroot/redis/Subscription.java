@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.redis;
 
-import java.io.IOException;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisPubSub;
@@ -82,12 +81,7 @@ public final class Subscription implements AutoCloseable {
     isClosed = true;
     Connection open = connection;
     if (open != null) {
-      open.setBroken();
-      try {
-        open.forceDisconnect();
-      } catch (IOException e) {
-        // It is of no use any more either way.
-      }
+      BlockingConnection.breakOff(open);
     }
   }
 }

@@ -8,6 +8,7 @@ import io.celeryroot.config.workflow.Step;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.Targets;
 import io.celeryroot.task.RouteNames;
+import io.celeryroot.text.Yaml;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,7 +60,7 @@ final class DueStep {
         id,
         schedule,
         description + "; once, however often this run comes by",
-        Node.map("run", "due"));
+        Yaml.map("run", "due"));
   }
 
   /**
@@ -69,7 +70,7 @@ final class DueStep {
    */
   Map<String, Object> toNode(String id, String workflow, int number, String rule) {
     return node(
-        id, workflow, description + rule, Node.map("run", "step", "step", String.valueOf(number)));
+        id, workflow, description + rule, Yaml.map("run", "step", "step", String.valueOf(number)));
   }
 
   /** The node that starts a workflow whose steps are in a route of their own. */
@@ -80,7 +81,7 @@ final class DueStep {
         "Starts the workflow, once, however often this run comes by; its steps are in the route"
             + " workflow."
             + RouteNames.of(schedule),
-        Node.map("run", "due"));
+        Yaml.map("run", "due"));
   }
 
   private static Map<String, Object> node(

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.routes;
 
-import java.util.LinkedHashMap;
+import static io.celeryroot.text.Yaml.map;
+
 import java.util.List;
 import java.util.Map;
 
@@ -9,15 +10,6 @@ import java.util.Map;
 final class Node {
 
   private Node() {}
-
-  /** Creates a map from alternating names and values. */
-  static Map<String, Object> map(Object... namesAndValues) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    for (int i = 0; i < namesAndValues.length; i += 2) {
-      map.put((String) namesAndValues[i], namesAndValues[i + 1]);
-    }
-    return map;
-  }
 
   static Map<String, Object> route(
       String id, String description, String configuration, Map<String, Object> from) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.routes;
 
-import static io.celeryroot.routes.Node.map;
+import static io.celeryroot.text.Yaml.map;
 
 import io.celeryroot.config.ClConfig;
 import java.util.List;

@@ -5,7 +5,6 @@ import io.celeryroot.camel.QuartzTriggers;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.notify.Receiver;
 import io.celeryroot.config.notify.Receivers;
-import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.routes.RouteGenerator;
 import io.celeryroot.runtime.reload.RouteTexts;
 import java.util.Map;
@@ -28,14 +27,6 @@ public final class BeatProcess extends CamelGeneration {
 
   /**
    * @param hostname name in {@code cl:{live}:beats}
-   * @param listener receives submitted runs
-   */
-  public BeatProcess(
-      ClConfig config, String hostname, EngineListener listener, ServiceSettings settings) {
-    this(config, hostname, RouteTexts.valid(config), JvmParts.of(config, listener, settings), 1);
-  }
-
-  /**
    * @param own the user's routes
    * @param generation number of the reading of the file, from 1
    */

@@ -2,7 +2,6 @@
 package io.celeryroot.runtime;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.runtime.management.Management;
 import io.celeryroot.runtime.reload.RouteTexts;
 import java.net.URI;
@@ -20,24 +19,6 @@ public final class UpProcess implements Generation {
   /**
    * @param workers one for each host; may be empty
    * @param beatHostname name of the Beat
-   * @param listener receives the events of all of them
-   */
-  public UpProcess(
-      ClConfig config,
-      List<WorkerProcess.Identity> workers,
-      String beatHostname,
-      EngineListener listener,
-      ServiceSettings settings) {
-    this(
-        config,
-        workers,
-        beatHostname,
-        RouteTexts.valid(config),
-        JvmParts.of(config, listener, settings),
-        1);
-  }
-
-  /**
    * @param own the user's routes
    * @param generation number of the reading of the file, from 1
    */

@@ -2,19 +2,11 @@
 package io.celeryroot.runtime;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.monitor.EngineListener;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** The dashboard alone: a management port without Beat and workers. */
 public final class WebProcess extends CamelGeneration {
-
-  /**
-   * @param settings with a management port
-   */
-  public WebProcess(ClConfig config, ServiceSettings settings) {
-    this(config, JvmParts.of(config, EngineListener.NONE, settings), 1);
-  }
 
   /**
    * @param shared with a management port

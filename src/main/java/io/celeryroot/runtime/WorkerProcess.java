@@ -6,7 +6,6 @@ import io.celeryroot.camel.RedisQueueConsumer;
 import io.celeryroot.camel.WorkerSteps;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
-import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.routes.RouteGenerator;
 import io.celeryroot.runtime.reload.RouteTexts;
 import java.util.LinkedHashMap;
@@ -73,14 +72,6 @@ public final class WorkerProcess extends CamelGeneration {
           config.servedRolesOf(hostname).stream().map(Role::name).toList().equals(roles);
       return servesAll ? hostname : hostname + "." + String.join(".", roles);
     }
-  }
-
-  /**
-   * @param listener receives attempts
-   */
-  public WorkerProcess(
-      ClConfig config, Identity identity, EngineListener listener, ServiceSettings settings) {
-    this(config, identity, RouteTexts.valid(config), JvmParts.of(config, listener, settings), 1);
   }
 
   /**

@@ -2,6 +2,7 @@
 package io.celeryroot.text;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,15 @@ public final class Yaml {
   private final StringBuilder text = new StringBuilder();
 
   private Yaml() {}
+
+  /** Makes a map in the order given, of alternating names and values. */
+  public static Map<String, Object> map(Object... namesAndValues) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      map.put((String) namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return map;
+  }
 
   /** Returns the text of one value, with a line break at the end. */
   public static String write(Object value) {

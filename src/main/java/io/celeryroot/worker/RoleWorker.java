@@ -97,11 +97,6 @@ public final class RoleWorker {
         new WorkerMaintenance(lease, runner, orphans, setup.cancellations(), setup.availability());
   }
 
-  /** Starts to claim. */
-  public void start() {
-    start(false);
-  }
-
   /**
    * Starts.
    *

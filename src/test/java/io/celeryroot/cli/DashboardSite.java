@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli;
 
+import io.celeryroot.runtime.Processes;
 import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WebProcess;
 import io.celeryroot.runtime.management.Login;
@@ -42,7 +43,7 @@ final class DashboardSite implements AutoCloseable {
     List<Login> readers =
         login.isPresent() ? List.of(new Login("eve", "reads", true)) : List.<Login>of();
     WebProcess process =
-        new WebProcess(
+        Processes.web(
             site.config(),
             new ServiceSettings(
                 false,

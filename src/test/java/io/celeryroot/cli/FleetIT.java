@@ -8,13 +8,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.host.Reports;
 import io.celeryroot.queue.schedule.PauseRequest;
 import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.runtime.ServiceSettings;
+import io.celeryroot.runtime.Processes;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
@@ -67,12 +66,7 @@ final class FleetIT {
     ClConfig config = TestSite.config(server.url(), site);
     Cl cl = cl(site);
     for (String host : List.of("web01", "web02")) {
-      try (WorkerProcess worker =
-          new WorkerProcess(
-              config,
-              WorkerProcess.Identity.of(config, host),
-              EngineListener.NONE,
-              ServiceSettings.DEFAULT)) {
+      try (WorkerProcess worker = Processes.worker(config, host)) {
         worker.start();
         await(host)
             .atMost(Duration.ofSeconds(20))
@@ -110,12 +104,7 @@ final class FleetIT {
         .containsPattern("web01 +away since")
         .contains("Not within 30 days, as far as its workers noticed.");
 
-    try (WorkerProcess worker =
-        new WorkerProcess(
-            config,
-            WorkerProcess.Identity.of(config, "web01"),
-            EngineListener.NONE,
-            ServiceSettings.DEFAULT)) {
+    try (WorkerProcess worker = Processes.worker(config, "web01")) {
       worker.start();
       await("web01")
           .atMost(Duration.ofSeconds(20))

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.runtime.ServiceSettings;
+import io.celeryroot.runtime.Processes;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
@@ -267,11 +266,7 @@ final class HostileRedisIT {
   }
 
   private static WorkerProcess worker(ClConfig config) {
-    return new WorkerProcess(
-        config,
-        WorkerProcess.Identity.of(config, "web01"),
-        EngineListener.NONE,
-        ServiceSettings.DEFAULT);
+    return Processes.worker(config, "web01");
   }
 
   private void push(String message) {

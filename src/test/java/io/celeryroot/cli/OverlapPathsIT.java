@@ -10,7 +10,6 @@ import io.celeryroot.job.JobResult;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
-import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.Monitor;
 import io.celeryroot.queue.Attempts;
@@ -25,7 +24,7 @@ import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.runtime.DrivenBeat;
-import io.celeryroot.runtime.ServiceSettings;
+import io.celeryroot.runtime.Processes;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
@@ -196,11 +195,7 @@ final class OverlapPathsIT {
   }
 
   private WorkerProcess worker() {
-    return new WorkerProcess(
-        config,
-        WorkerProcess.Identity.of(config, "web01"),
-        EngineListener.NONE,
-        ServiceSettings.DEFAULT);
+    return Processes.worker(config, "web01");
   }
 
   private Set<String> ids() throws IOException {

@@ -10,13 +10,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.celeryroot.cli.console.ExitCode;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.Keys;
-import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.host.Reports;
 import io.celeryroot.queue.schedule.Paused;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.runtime.ServiceSettings;
+import io.celeryroot.runtime.Processes;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
@@ -124,12 +123,7 @@ final class RedisCommandsIT {
     Instant expired = redis.serverTime().plusSeconds(1);
     await().until(() -> redis.serverTime().isAfter(expired));
 
-    try (WorkerProcess worker =
-        new WorkerProcess(
-            config,
-            WorkerProcess.Identity.of(config, "web01"),
-            EngineListener.NONE,
-            ServiceSettings.DEFAULT)) {
+    try (WorkerProcess worker = Processes.worker(config, "web01")) {
       worker.start();
       await()
           .atMost(Duration.ofSeconds(30))

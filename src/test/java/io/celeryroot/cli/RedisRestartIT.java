@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
-import io.celeryroot.runtime.ServiceSettings;
+import io.celeryroot.runtime.Processes;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.testing.TestSite;
 import java.io.IOException;
@@ -48,12 +47,7 @@ final class RedisRestartIT {
         """
             .formatted(server.url(), directory);
     ClConfig config = TestSite.config(text);
-    worker =
-        new WorkerProcess(
-            config,
-            WorkerProcess.Identity.of(config, "web01"),
-            EngineListener.NONE,
-            ServiceSettings.DEFAULT);
+    worker = Processes.worker(config, "web01");
     worker.start();
     cl = new Cl(directory).file("cl.yaml", text).clock(Clock.systemUTC());
   }

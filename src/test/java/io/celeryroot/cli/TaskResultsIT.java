@@ -8,10 +8,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.Monitor;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.runtime.ServiceSettings;
+import io.celeryroot.runtime.Processes;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
@@ -58,12 +57,7 @@ final class TaskResultsIT {
     redis = server.redis();
     cl = new Cl(directory).file("cl.yaml", text).clock(Clock.systemUTC());
     for (String host : List.of("web01", "web02", "web03", "web04")) {
-      WorkerProcess worker =
-          new WorkerProcess(
-              config,
-              WorkerProcess.Identity.of(config, host),
-              EngineListener.NONE,
-              ServiceSettings.DEFAULT);
+      WorkerProcess worker = Processes.worker(config, host);
       workers.add(worker);
       worker.start();
     }

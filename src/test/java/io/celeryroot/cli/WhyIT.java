@@ -12,7 +12,6 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.Runs;
-import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.host.Presence;
 import io.celeryroot.queue.schedule.PauseRequest;
@@ -21,7 +20,7 @@ import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.runtime.BeatProcess;
-import io.celeryroot.runtime.ServiceSettings;
+import io.celeryroot.runtime.Processes;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
@@ -122,12 +121,7 @@ final class WhyIT {
   }
 
   private WorkerProcess worker(String host) {
-    WorkerProcess worker =
-        new WorkerProcess(
-            config,
-            WorkerProcess.Identity.of(config, host),
-            EngineListener.NONE,
-            ServiceSettings.DEFAULT);
+    WorkerProcess worker = Processes.worker(config, host);
     worker.start();
     await("worker " + host).atMost(PATIENCE).until(worker::takesJobs);
     return worker;
@@ -334,8 +328,7 @@ final class WhyIT {
   /** Lets a Beat live until the schedule has missed instants before it, or has one run. */
   private void beatUntil(int times) {
     ScheduleStates states = new ScheduleStates(redis, config.resultsKept());
-    try (BeatProcess beat =
-        new BeatProcess(config, "beat1", EngineListener.NONE, ServiceSettings.DEFAULT)) {
+    try (BeatProcess beat = Processes.beat(config, "beat1")) {
       beat.start();
       await("Beat")
           .atMost(PATIENCE)

@@ -3,6 +3,7 @@ package io.celeryroot.cron;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.celeryroot.cron.timetable.CronTimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -58,9 +59,9 @@ class CronExpressionTest {
     Instant from = Instant.parse("2026-01-01T00:00:00Z");
     Instant until = from.plus(Duration.ofDays(400));
 
-    assertThat(DueInstants.between(first, ZoneOffset.UTC, from, until, 2000))
+    assertThat(new CronTimes(first, ZoneOffset.UTC).between(from, until, 2000))
         .isNotEmpty()
-        .isEqualTo(DueInstants.between(second, ZoneOffset.UTC, from, until, 2000));
+        .isEqualTo(new CronTimes(second, ZoneOffset.UTC).between(from, until, 2000));
     assertThat(first.describe()).isEqualTo(second.describe());
   }
 
@@ -140,10 +141,10 @@ class CronExpressionTest {
 
   private static List<LocalDateTime> someTimes(CronExpression cron) {
     Instant from = Instant.parse("2026-01-01T00:00:00Z");
-    return DueInstants.between(cron, ZoneOffset.UTC, from, from.plus(Duration.ofDays(3653)), 80)
-        .stream()
-        .map(instant -> LocalDateTime.ofInstant(instant, ZoneOffset.UTC))
-        .toList();
+    return new CronTimes(cron, ZoneOffset.UTC)
+        .between(from, from.plus(Duration.ofDays(3653)), 80).stream()
+            .map(instant -> LocalDateTime.ofInstant(instant, ZoneOffset.UTC))
+            .toList();
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ package io.celeryroot.cron;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.celeryroot.cron.timetable.CronTimes;
 import io.celeryroot.text.UnreadableValue;
 import java.time.Duration;
 import java.time.Instant;
@@ -230,7 +231,7 @@ class CronFixesTest {
   }
 
   private static List<Instant> due(String text) {
-    return DueInstants.between(
-        CronExpression.parse(text), ZoneOffset.UTC, FROM, FROM.plus(Duration.ofDays(800)), 300);
+    return new CronTimes(CronExpression.parse(text), ZoneOffset.UTC)
+        .between(FROM, FROM.plus(Duration.ofDays(800)), 300);
   }
 }

@@ -3,6 +3,7 @@ package io.celeryroot.cron;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.celeryroot.cron.timetable.CronTimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -81,7 +82,7 @@ class DueInstantsOracleTest {
     List<Instant> expected = new MinuteOracle(text, zone).between(from, until);
     String what = "\"" + text + "\" in " + zone + " after " + from + ", seed " + SEED;
 
-    assertThat(DueInstants.between(cron, zone, from, until, Integer.MAX_VALUE))
+    assertThat(new CronTimes(cron, zone).between(from, until, Integer.MAX_VALUE))
         .as(what)
         .isEqualTo(expected);
   }

@@ -3,6 +3,7 @@ package io.celeryroot.cron;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.celeryroot.cron.timetable.CronTimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -111,7 +112,7 @@ class DueInstantsTest {
     CronExpression nightly = CronExpression.parse("0 2 * * *");
     Instant before = Instant.parse("2011-12-29T00:00:00Z");
 
-    assertThat(DueInstants.between(nightly, apia, before, before.plus(Duration.ofDays(3)), 10))
+    assertThat(new CronTimes(nightly, apia).between(before, before.plus(Duration.ofDays(3)), 10))
         .containsExactly(
             Instant.parse("2011-12-29T12:00:00Z"),
             Instant.parse("2011-12-30T12:00:00Z"),
@@ -126,12 +127,8 @@ class DueInstantsTest {
     Instant change = Instant.parse("1969-09-30T13:00:00Z"); // from +11:00 to -12:00
 
     assertThat(
-            DueInstants.between(
-                nightly,
-                kwajalein,
-                change.minus(Duration.ofHours(24)),
-                change.plus(Duration.ofHours(24)),
-                10))
+            new CronTimes(nightly, kwajalein)
+                .between(change.minus(Duration.ofHours(24)), change.plus(Duration.ofHours(24)), 10))
         .containsExactly(
             Instant.parse("1969-09-29T15:00:00Z"), Instant.parse("1969-09-30T14:00:00Z"));
   }
@@ -150,12 +147,12 @@ class DueInstantsTest {
     Instant noon = Instant.parse("2026-11-23T12:00:00Z");
     CronExpression hourly = CronExpression.parse("@hourly");
 
-    assertThat(DueInstants.between(hourly, UTC, noon, noon.plusSeconds(7200), 10))
+    assertThat(new CronTimes(hourly, UTC).between(noon, noon.plusSeconds(7200), 10))
         .containsExactly(noon.plusSeconds(3600), noon.plusSeconds(7200));
-    assertThat(DueInstants.between(hourly, UTC, noon, noon.plusSeconds(7200), 1))
+    assertThat(new CronTimes(hourly, UTC).between(noon, noon.plusSeconds(7200), 1))
         .containsExactly(noon.plusSeconds(3600));
-    assertThat(DueInstants.between(hourly, UTC, noon, noon.plusSeconds(7200), 0)).isEmpty();
-    assertThat(DueInstants.between(hourly, UTC, noon, noon, 10)).isEmpty();
+    assertThat(new CronTimes(hourly, UTC).between(noon, noon.plusSeconds(7200), 0)).isEmpty();
+    assertThat(new CronTimes(hourly, UTC).between(noon, noon, 10)).isEmpty();
   }
 
   @Test
@@ -164,10 +161,10 @@ class DueInstantsTest {
     CronExpression cron = CronExpression.parse("30 2 * * *");
     Instant first = Instant.parse("2026-10-25T00:30:00Z");
 
-    assertThat(DueInstants.isDue(cron, berlin, first)).isTrue();
-    assertThat(DueInstants.isDue(cron, berlin, first.plusSeconds(3600))).isFalse();
-    assertThat(DueInstants.isDue(cron, berlin, first.plusNanos(1))).isFalse();
-    assertThat(DueInstants.isDue(cron, berlin, first.minusNanos(1))).isFalse();
+    assertThat(new CronTimes(cron, berlin).isDue(first)).isTrue();
+    assertThat(new CronTimes(cron, berlin).isDue(first.plusSeconds(3600))).isFalse();
+    assertThat(new CronTimes(cron, berlin).isDue(first.plusNanos(1))).isFalse();
+    assertThat(new CronTimes(cron, berlin).isDue(first.minusNanos(1))).isFalse();
   }
 
   @Test
@@ -184,8 +181,8 @@ class DueInstantsTest {
   private static List<Instant> onDay(String text, ZoneId zone, LocalDate day) {
     Instant start = day.atStartOfDay(zone).toInstant();
     Instant end = day.plusDays(1).atStartOfDay(zone).toInstant();
-    return DueInstants.between(
-        CronExpression.parse(text), zone, start.minusNanos(1), end.minusNanos(1), 100);
+    return new CronTimes(CronExpression.parse(text), zone)
+        .between(start.minusNanos(1), end.minusNanos(1), 100);
   }
 
   /** UTC times; after -1 they are of the day before, after +1 of the next, else of the day. */

@@ -3,6 +3,7 @@ package io.celeryroot.cron;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.celeryroot.cron.timetable.CronTimes;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,9 +82,9 @@ class QuartzTranslationTest {
 
     assertThat(fired).hasSize(52);
     assertThat(fired)
-        .filteredOn(instant -> DueInstants.isDue(oddMondays, ZoneOffset.UTC, instant))
+        .filteredOn(instant -> new CronTimes(oddMondays, ZoneOffset.UTC).isDue(instant))
         .containsExactlyElementsOf(
-            DueInstants.between(oddMondays, ZoneOffset.UTC, from, until, 100))
+            new CronTimes(oddMondays, ZoneOffset.UTC).between(from, until, 100))
         .hasSize(26);
   }
 
@@ -100,8 +101,8 @@ class QuartzTranslationTest {
 
   private static void fires(CronExpression cron, Instant from) throws ParseException {
     List<Instant> due =
-        DueInstants.between(
-            cron, ZoneOffset.UTC, from, from.plus(Duration.ofDays(10 * 366)), INSTANTS);
+        new CronTimes(cron, ZoneOffset.UTC)
+            .between(from, from.plus(Duration.ofDays(10 * 366)), INSTANTS);
     Instant until = due.isEmpty() ? from : due.get(due.size() - 1);
     Set<Instant> fired = fired(cron.toQuartz(), from, until);
     String[] fields = cron.text().split(" ", -1);
@@ -109,7 +110,7 @@ class QuartzTranslationTest {
     boolean isBoth = isOneStar && !fields[2].equals("*") && !fields[4].equals("*");
     boolean isWider = cron.text().matches(".*( |,)(L-\\d+|LW|\\d+W).*");
     if (isBoth || isWider) {
-      fired.removeIf(instant -> !DueInstants.isDue(cron, ZoneOffset.UTC, instant));
+      fired.removeIf(instant -> !new CronTimes(cron, ZoneOffset.UTC).isDue(instant));
     }
 
     assertThat(fired)

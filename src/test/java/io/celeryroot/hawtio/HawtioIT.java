@@ -13,6 +13,7 @@ import io.celeryroot.queue.Submission;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.runtime.BeatProcess;
+import io.celeryroot.runtime.Processes;
 import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.runtime.management.Login;
@@ -93,7 +94,7 @@ class HawtioIT {
 
   @Test
   void the_diagram_of_a_workflow_is_the_workflow() throws Exception {
-    try (BeatProcess beat = new BeatProcess(config(), "beat1", EngineListener.NONE, managed())) {
+    try (BeatProcess beat = Processes.beat(config(), "beat1", EngineListener.NONE, managed())) {
       beat.start();
       connect(beat.managementAddress().orElseThrow());
       see("celeryroot-beat-beat1", "beat.flow", "workflow.flow");
@@ -118,9 +119,7 @@ class HawtioIT {
   }
 
   private static WorkerProcess worker(ClConfig config) {
-    WorkerProcess worker =
-        new WorkerProcess(
-            config, WorkerProcess.Identity.of(config, "web01"), EngineListener.NONE, managed());
+    WorkerProcess worker = Processes.worker(config, "web01", EngineListener.NONE, managed());
     worker.start();
     return worker;
   }

@@ -57,9 +57,9 @@ class JobMetricsTest {
 
   @Test
   void only_the_first_attempt_of_a_due_job_has_a_start_delay() {
-    metrics.started(job(Optional.of(NOW.minusSeconds(3))), 1);
-    metrics.started(job(Optional.of(NOW.minusSeconds(3))), 2);
-    metrics.started(job(Optional.empty()), 1);
+    metrics.started(job(Optional.of(NOW.minusSeconds(3))), "web01", 1);
+    metrics.started(job(Optional.of(NOW.minusSeconds(3))), "web01", 2);
+    metrics.started(job(Optional.empty()), "web01", 1);
 
     assertThat(registry.scrape())
         .contains(

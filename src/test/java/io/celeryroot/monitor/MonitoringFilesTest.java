@@ -82,8 +82,8 @@ final class MonitoringFilesTest {
             Outcome.FAILED, OptionalInt.of(1), "", "", false, NOW, Duration.ofSeconds(1), "");
     metrics.submitted(run());
     metrics.distrusted(job("good"));
-    metrics.started(job("good"), 1);
-    metrics.ended(job("good"), failed, false);
+    metrics.started(job("good"), "web01", 1);
+    metrics.ended(job("good"), "web01", failed, false);
     metrics.settled(job("good"), failed);
     registry
         .scrape()

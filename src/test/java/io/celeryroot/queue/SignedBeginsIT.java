@@ -46,8 +46,6 @@ final class SignedBeginsIT {
   @AfterEach
   void close() {
     session.close();
-    beat.close();
-    worker.close();
   }
 
   @Test

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -35,11 +34,6 @@ final class SignedLastRunsIT {
   void connect() {
     worker = SERVER.as(TestSeals.WORKER);
     lastRuns = new LastRuns(worker);
-  }
-
-  @AfterEach
-  void close() {
-    worker.close();
   }
 
   @Test

@@ -14,7 +14,6 @@ import io.celeryroot.testing.TestRedis;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,12 +35,6 @@ final class SignedLeasesIT {
     attacker = SERVER.redis().jedis();
     beat = SERVER.as(TestSeals.BEAT);
     worker = SERVER.as(TestSeals.WORKER);
-  }
-
-  @AfterEach
-  void close() {
-    beat.close();
-    worker.close();
   }
 
   @Test

@@ -15,11 +15,10 @@ import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.Runs;
 import io.celeryroot.job.run.Targets;
-import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
-import io.celeryroot.runtime.ServiceSettings;
+import io.celeryroot.runtime.Processes;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.testing.TestSite;
 import java.nio.file.Files;
@@ -154,12 +153,7 @@ class RedisLoginIT {
             tasks:
               say: {command: [echo, hello]}
             """);
-    try (WorkerProcess worker =
-            new WorkerProcess(
-                config,
-                WorkerProcess.Identity.of(config, "web01"),
-                EngineListener.NONE,
-                ServiceSettings.DEFAULT);
+    try (WorkerProcess worker = Processes.worker(config, "web01");
         Redis redis = Redis.connect(config.redis())) {
       worker.start();
       List<Target> targets =

@@ -86,8 +86,7 @@ class BeatIT {
     site.worker("web01");
     site.worker("web02");
     site.beat(EngineListener.NONE);
-    try (BeatProcess second =
-        new BeatProcess(site.config(), "beat2", EngineListener.NONE, ServiceSettings.DEFAULT)) {
+    try (BeatProcess second = Processes.beat(site.config(), "beat2")) {
       second.start();
 
       await("a due minute").atMost(Duration.ofSeconds(70)).until(() -> !due("latest").isEmpty());

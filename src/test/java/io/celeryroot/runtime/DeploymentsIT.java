@@ -11,7 +11,6 @@ import ch.qos.logback.core.read.ListAppender;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.RunIds;
-import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.schedule.ScheduleStates;
@@ -141,14 +140,8 @@ class DeploymentsIT {
             : "{url: \"%s\"}".formatted(url);
     ClConfig config = TestSite.config(redis, SITE);
     try (Redis connection = Redis.connect(config.redis());
-        WorkerProcess worker =
-            new WorkerProcess(
-                config,
-                WorkerProcess.Identity.of(config, "web01"),
-                EngineListener.NONE,
-                ServiceSettings.DEFAULT);
-        BeatProcess beat =
-            new BeatProcess(config, "beat1", EngineListener.NONE, ServiceSettings.DEFAULT)) {
+        WorkerProcess worker = Processes.worker(config, "web01");
+        BeatProcess beat = Processes.beat(config, "beat1")) {
       Instant now = connection.serverTime().truncatedTo(ChronoUnit.MINUTES);
       new ScheduleStates(connection, config.resultsKept())
           .recordChecked("each", now.minus(Duration.ofMinutes(4)));

@@ -9,7 +9,6 @@ import io.celeryroot.job.JobResult;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.Runs;
-import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.host.Heartbeats;
@@ -102,12 +101,7 @@ class FailoverIT {
     ClConfig config = TestSite.config("\"" + url + "\"", CL_YAML);
     Map<String, Instant> accepted = new LinkedHashMap<>();
     try (Redis redis = Redis.connect(config.redis());
-        WorkerProcess worker =
-            new WorkerProcess(
-                config,
-                WorkerProcess.Identity.of(config, "web01"),
-                EngineListener.NONE,
-                ServiceSettings.DEFAULT)) {
+        WorkerProcess worker = Processes.worker(config, "web01")) {
       worker.start();
       await().atMost(Duration.ofSeconds(20)).until(worker::takesJobs);
       submitFor(Duration.ofMillis(800), redis, accepted);

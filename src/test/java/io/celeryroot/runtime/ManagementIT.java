@@ -126,11 +126,7 @@ class ManagementIT {
 
   private Http worker(Optional<Login> login) {
     WorkerProcess worker =
-        new WorkerProcess(
-            site.config(),
-            WorkerProcess.Identity.of(site.config(), "web01"),
-            EngineListener.NONE,
-            settings(login));
+        Processes.worker(site.config(), "web01", EngineListener.NONE, settings(login));
     service = worker;
     worker.start();
     await("worker").atMost(Duration.ofSeconds(10)).until(worker::takesJobs);
@@ -139,7 +135,7 @@ class ManagementIT {
 
   private Http beat() {
     BeatProcess beat =
-        new BeatProcess(site.config(), "beat1", EngineListener.NONE, settings(Optional.empty()));
+        Processes.beat(site.config(), "beat1", EngineListener.NONE, settings(Optional.empty()));
     service = beat;
     beat.start();
     return Http.at(beat.managementAddress().orElseThrow());
@@ -555,12 +551,9 @@ class ManagementIT {
   @Test
   void one_port_of_cl_up_speaks_for_all_its_contexts() {
     UpProcess up =
-        new UpProcess(
+        Processes.up(
             site.config(),
-            Stream.of("web01", "web02")
-                .map(host -> WorkerProcess.Identity.of(site.config(), host))
-                .toList(),
-            "here",
+            List.of("web01", "web02"),
             EngineListener.NONE,
             settings(Optional.empty()));
     service = up;

@@ -9,7 +9,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.RedisServers;
@@ -102,14 +101,8 @@ class StartWhileAwayIT {
                 .formatted(host));
     URLS.add(url);
     network.inflict(FaultProxy.Fault.REFUSE);
-    try (WorkerProcess worker =
-            new WorkerProcess(
-                config,
-                WorkerProcess.Identity.of(config, host),
-                EngineListener.NONE,
-                ServiceSettings.DEFAULT);
-        BeatProcess beat =
-            new BeatProcess(config, host, EngineListener.NONE, ServiceSettings.DEFAULT)) {
+    try (WorkerProcess worker = Processes.worker(config, host);
+        BeatProcess beat = Processes.beat(config, host)) {
       worker.start();
       beat.start();
       // Longer than both need for a second heartbeat, which must not repeat the line of the first.

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.job.JobResult;
-import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.testing.FaultProxy;
 import io.celeryroot.testing.TestSite;
@@ -46,12 +45,7 @@ class StopSignalIT {
     /** Takes the URL of Redis. */
     public static void main(String[] arguments) {
       ClConfig config = TestSite.config(arguments[0], CL_YAML);
-      new WorkerProcess(
-              config,
-              WorkerProcess.Identity.of(config, "web01"),
-              EngineListener.NONE,
-              ServiceSettings.DEFAULT)
-          .runUntilSignal(() -> {});
+      Processes.worker(config, "web01").runUntilSignal(() -> {});
       System.exit(0);
     }
   }

@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,12 +55,9 @@ class UpIT {
     root.addAppender(log);
     site = TestSite.of(CL_YAML);
     up =
-        new UpProcess(
+        Processes.up(
             site.config(),
-            Stream.of("web01", "web02")
-                .map(host -> WorkerProcess.Identity.of(site.config(), host))
-                .toList(),
-            "here",
+            List.of("web01", "web02"),
             new EngineListener() {
               @Override
               public void ended(Job job, String host, JobOutcome outcome, boolean isFinal) {

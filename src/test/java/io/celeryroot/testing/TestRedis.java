@@ -8,6 +8,7 @@ import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.sign.SigningKey;
 import io.celeryroot.sign.TestSeals;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -25,6 +26,7 @@ public final class TestRedis implements BeforeEachCallback, AfterEachCallback {
   private static EmbeddedRedis sharedServer;
 
   private final boolean isShared;
+  private final List<Redis> others = new ArrayList<>();
   private EmbeddedRedis server;
   private Redis redis;
 
@@ -65,6 +67,8 @@ public final class TestRedis implements BeforeEachCallback, AfterEachCallback {
 
   @Override
   public void afterEach(ExtensionContext context) {
+    others.forEach(Redis::close);
+    others.clear();
     if (redis != null) {
       redis.close();
       redis = null;
@@ -87,9 +91,11 @@ public final class TestRedis implements BeforeEachCallback, AfterEachCallback {
     server.close();
   }
 
-  /** Connects as somebody who signs, where signatures are required; the caller closes it. */
+  /** Connects as somebody who signs, where signatures are required; closed after the test. */
   public Redis as(SigningKey key) {
-    return Redis.connect(settings(url()), TestSeals.now(key));
+    Redis signing = Redis.connect(settings(url()), TestSeals.now(key));
+    others.add(signing);
+    return signing;
   }
 
   /** The connection of this test, closed after it. */

@@ -22,6 +22,7 @@ import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.redis.embedded.Lifeline;
 import io.celeryroot.runtime.BeatProcess;
+import io.celeryroot.runtime.Processes;
 import io.celeryroot.runtime.Service;
 import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
@@ -129,9 +130,7 @@ public final class TestSite implements AutoCloseable {
 
   /** A worker in this JVM that takes jobs. */
   public WorkerProcess worker(String host, EngineListener listener) {
-    WorkerProcess worker =
-        new WorkerProcess(
-            config, WorkerProcess.Identity.of(config, host), listener, ServiceSettings.DEFAULT);
+    WorkerProcess worker = Processes.worker(config, host, listener, ServiceSettings.DEFAULT);
     services.add(worker);
     worker.start();
     await("worker " + host).atMost(Duration.ofSeconds(10)).until(worker::takesJobs);
@@ -140,7 +139,7 @@ public final class TestSite implements AutoCloseable {
 
   /** A Beat in this JVM. */
   public BeatProcess beat(EngineListener listener) {
-    BeatProcess beat = new BeatProcess(config, "beat1", listener, ServiceSettings.DEFAULT);
+    BeatProcess beat = Processes.beat(config, "beat1", listener, ServiceSettings.DEFAULT);
     services.add(beat);
     beat.start();
     return beat;

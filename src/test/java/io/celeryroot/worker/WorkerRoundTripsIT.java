@@ -104,7 +104,7 @@ class WorkerRoundTripsIT {
       queues.enqueue(job("job" + i));
     }
 
-    worker.start();
+    worker.start(false);
     await().atMost(Duration.ofMinutes(1)).until(() -> worker.stats().processed() == jobs);
 
     // What a worker does by the clock, and its start, are few beside three hundred jobs.
@@ -114,7 +114,7 @@ class WorkerRoundTripsIT {
   @Test
   void an_idle_worker_of_one_role_asks_at_most_twice_a_second() {
     Duration window = Duration.ofSeconds(12);
-    worker.start();
+    worker.start(false);
     await().until(worker::isConnected);
     await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
     long before = trips.count();
@@ -126,9 +126,9 @@ class WorkerRoundTripsIT {
 
   @Test
   void a_delayed_job_runs_when_it_is_due_also_after_a_stop_and_a_start() {
-    worker.start();
+    worker.start(false);
     worker.stop();
-    worker.start();
+    worker.start(false);
     await().until(worker::isConnected);
     Instant due = admin.serverTime().plusSeconds(2);
 

@@ -64,6 +64,13 @@ public final class RunSubmitter {
         timeout != null && !wait && !follow, "cl: --timeout goes with --wait or --follow only");
   }
 
+  /** Refuses them also if nothing is to be submitted, and yet waited for. */
+  public void check(boolean isDryRun) {
+    check();
+    CommandFailure.refuseIf(
+        isDryRun && waits(), "cl: --dry-run does not go with --wait or --follow");
+  }
+
   /** Returns true if the options ask for a wait. */
   public boolean waits() {
     return wait || follow;
@@ -84,7 +91,7 @@ public final class RunSubmitter {
     SubmittedRun submitted =
         new Submission(site.redis(), site.config()).submit(request.within(caller));
     WordCache.add(console, ConfigLoader.path(console), submitted.run().id());
-    if (wait || follow) {
+    if (waits()) {
       Duration maxWait = timeout == null ? Durations.MAX : timeout;
       return new RunWait(console, site, submitted.run(), maxWait).await(follow);
     }
@@ -109,7 +116,7 @@ public final class RunSubmitter {
     RunRecord run = WorkflowControl.start(site, workflow).run();
     WordCache.add(console, ConfigLoader.path(console), run.id());
     warnWithoutBeat(console, site);
-    if (wait || follow) {
+    if (waits()) {
       Duration maxWait = timeout == null ? Durations.MAX : timeout;
       return new WorkflowWait(console, site, run, maxWait).await(follow);
     }

@@ -73,7 +73,7 @@ public final class ScheduleRunCommand extends RedisCommand {
 
   @Override
   protected void check() {
-    waiting.check();
+    waiting.check(dryRun);
     boolean isOfPast = missed || from != null;
     CommandFailure.refuseIf(
         missed && (from != null || to != null), "cl: --missed does not go with --from or --to");
@@ -82,8 +82,6 @@ public final class ScheduleRunCommand extends RedisCommand {
         from != null && to != null && to.isBefore(from), "cl: --to %s is before --from", to);
     CommandFailure.refuseIf(
         !isOfPast && limit != null, "cl: --limit goes with --missed or --from only");
-    CommandFailure.refuseIf(
-        dryRun && waiting.waits(), "cl: --dry-run does not go with --wait or --follow");
     CommandFailure.refuseIf(
         isOfPast && waiting.waits(),
         "cl: --wait and --follow do not go with --missed or --from; see: cl task list");

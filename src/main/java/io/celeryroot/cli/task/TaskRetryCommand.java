@@ -63,9 +63,7 @@ public final class TaskRetryCommand extends RedisCommand {
 
   @Override
   protected void check() {
-    waiting.check();
-    CommandFailure.refuseIf(
-        dryRun && waiting.waits(), "cl: --dry-run does not go with --wait or --follow");
+    waiting.check(dryRun);
   }
 
   @Override

@@ -2,7 +2,6 @@
 package io.celeryroot.cli.workflow;
 
 import io.celeryroot.cli.console.Audited;
-import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
@@ -37,9 +36,7 @@ public final class WorkflowRunCommand extends RedisCommand {
 
   @Override
   protected void check() {
-    waiting.check();
-    CommandFailure.refuseIf(
-        dryRun && waiting.waits(), "cl: --dry-run does not go with --wait or --follow");
+    waiting.check(dryRun);
   }
 
   @Override

@@ -33,13 +33,8 @@ public final class Fingerprints {
     return fingerprints;
   }
 
-  /** Computes one fingerprint of the sections that decide what a due run is. */
-  public static String ofRuns(ClConfig config) {
-    return ofRuns(of(config));
-  }
-
   /**
-   * Computes the same from the fingerprints of the sections.
+   * Computes one fingerprint of the sections that decide what a due run is, from those of each.
    *
    * @param sections by top-level key
    */

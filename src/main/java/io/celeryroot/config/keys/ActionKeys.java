@@ -5,7 +5,6 @@ import io.celeryroot.config.Action;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.command.Shebang;
 import io.celeryroot.config.schema.Key;
-import io.celeryroot.config.schema.Schemas;
 import io.celeryroot.config.schema.Type;
 import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
@@ -13,6 +12,7 @@ import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Reading;
 import io.celeryroot.text.UnreadableValue;
+import io.celeryroot.text.Yaml;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +48,7 @@ final class ActionKeys {
               Type.of(
                   "text of several lines",
                   ActionKeys::script,
-                  schemas -> Schemas.ordered("type", "string", "pattern", "\\S")),
+                  schemas -> Yaml.map("type", "string", "pattern", "\\S")),
               task -> action(task, Action.Script.class).map(Action.Script::text))
           .meaning(
               "Text for `/bin/sh -eu`, or for the shell, Python, Perl, Ruby or Node that a first line"

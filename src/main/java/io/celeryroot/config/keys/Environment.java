@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The type of {@code env}: names and values, all of which are treated as secrets. */
-final class Environment {
+public final class Environment {
 
   static final Type<Map<String, String>> TYPE =
       new Type<>(
@@ -27,18 +27,23 @@ final class Environment {
   private Environment() {}
 
   private static Optional<Map<String, String>> read(Reading reading, Node node) {
-    Map<String, String> env = new LinkedHashMap<>();
+    reading.entries(node).forEach(entry -> reading.hide(entry.value()));
+    return Optional.of(texts(reading, node));
+  }
+
+  /** Reads names and texts, and reports those that are neither. */
+  public static Map<String, String> texts(Reading reading, Node node) {
+    Map<String, String> texts = new LinkedHashMap<>();
     for (Node.Entry entry : reading.entries(node)) {
       NameRule.VARIABLE.check(reading, entry.key());
-      reading.hide(entry.value());
       if (entry.value().isEmpty()) {
         reading.report(entry.value(), "empty", "nothing here, need text", Fix.yaml("\"\""));
       } else {
         reading
             .scalar(entry.value(), "text")
-            .ifPresent(value -> env.put(entry.name(), value.text()));
+            .ifPresent(value -> texts.put(entry.name(), value.text()));
       }
     }
-    return Optional.of(env);
+    return texts;
   }
 }

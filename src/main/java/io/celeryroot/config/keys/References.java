@@ -149,7 +149,8 @@ public final class References implements KnownNames {
               .formatted(Quote.of(role.name()), Quote.of(task.get()), role.source()),
           Fix.say("add it there or take the target away"));
     }
-    celeryRoles(List.of(target), task)
+    rolesOf(List.of(target), task)
+        .filter(Role::isCelery)
         .filter(role -> !role.name().equals(target.text()))
         .forEach(
             role ->
@@ -173,15 +174,14 @@ public final class References implements KnownNames {
         .ifPresent(found -> new HostUse(targetNames()).check(owner, params, targets, found));
   }
 
-  /** The roles of targets whose jobs of a task Celery's workers take. */
-  private Stream<Role> celeryRoles(List<Value> targets, Optional<String> task) {
+  /** The roles of targets that take jobs of a task. */
+  private Stream<Role> rolesOf(List<Value> targets, Optional<String> task) {
     return targets.stream()
         .flatMap(
             target ->
                 rolesOf(target.text()).stream()
                     .filter(role -> task.isEmpty() || role.allowsTask(task.get()))
-                    .limit(1))
-        .filter(Role::isCelery);
+                    .limit(1));
   }
 
   /**
@@ -210,7 +210,8 @@ public final class References implements KnownNames {
           Fix.say("join some with \"and\""));
     }
     if (!texts.isEmpty()) {
-      celeryRoles(targets, task)
+      rolesOf(targets, task)
+          .filter(Role::isCelery)
           .findFirst()
           .ifPresent(
               role ->
@@ -235,12 +236,7 @@ public final class References implements KnownNames {
 
   private void checkFactTask(
       Value text, String needed, List<Value> targets, Optional<String> task) {
-    targets.stream()
-        .flatMap(
-            target ->
-                rolesOf(target.text()).stream()
-                    .filter(role -> task.isEmpty() || role.allowsTask(task.get()))
-                    .limit(1))
+    rolesOf(targets, task)
         .filter(role -> !role.allowsTask(needed))
         .findFirst()
         .ifPresent(

@@ -18,6 +18,7 @@ import io.celeryroot.config.workflow.Step;
 import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Value;
+import io.celeryroot.text.Yaml;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,7 +129,7 @@ final class StepKeys {
                 text -> Batch.parse(text.text()),
                 Batch::toString,
                 Schemas.anyOf(
-                    Schemas.ordered("type", "integer", "minimum", 1),
+                    Yaml.map("type", "integer", "minimum", 1),
                     Schemas.pattern("^0*[1-9][0-9]*%?$"))),
             value)
         .withDefaultText("all at once")

@@ -7,6 +7,7 @@ import io.celeryroot.config.schema.Key;
 import io.celeryroot.config.schema.Schemas;
 import io.celeryroot.config.schema.Section;
 import io.celeryroot.text.Json;
+import io.celeryroot.text.Yaml;
 import java.util.Map;
 
 /** Texts about cl.yaml for people and editors. */
@@ -33,7 +34,7 @@ public final class ConfigDocs {
   public static String jsonSchema() {
     Schemas schemas = new Schemas();
     Map<String, Object> tree =
-        Schemas.ordered("$schema", "http://json-schema.org/draft-07/schema#", "title", "cl.yaml");
+        Yaml.map("$schema", "http://json-schema.org/draft-07/schema#", "title", "cl.yaml");
     tree.putAll(FileKeys.TOP.schema(schemas));
     tree.put("definitions", schemas.definitions());
     return Json.indented(tree) + "\n";

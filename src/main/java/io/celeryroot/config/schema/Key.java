@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config.schema;
 
+import io.celeryroot.text.Yaml;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -93,7 +94,7 @@ public record Key<R, T>(
 
   Map<String, Object> schema(Schemas schemas) {
     String ending = defaultText.isEmpty() ? "" : " Default: " + defaultText + ".";
-    Map<String, Object> schema = Schemas.ordered("description", meaning + ending);
+    Map<String, Object> schema = Yaml.map("description", meaning + ending);
     schema.putAll(type.schema().apply(schemas));
     return schema;
   }

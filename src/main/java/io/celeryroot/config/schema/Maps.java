@@ -4,6 +4,7 @@ package io.celeryroot.config.schema;
 import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Reading;
+import io.celeryroot.text.Yaml;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,8 +93,7 @@ public final class Maps {
         (reading, node) -> items(reading, node, label, section.get()),
         values -> values,
         schemas ->
-            Schemas.ordered(
-                "type", "array", "items", reference(schemas, section.get()), "minItems", 1));
+            Yaml.map("type", "array", "items", reference(schemas, section.get()), "minItems", 1));
   }
 
   private static Map<String, Object> reference(Schemas schemas, Section<?> section) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config.schema;
 
-import java.util.LinkedHashMap;
+import io.celeryroot.text.Yaml;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,7 +11,7 @@ import java.util.function.Function;
 public final class Schemas {
 
   private static final Object SCALAR = Map.of("type", List.of("string", "number", "boolean"));
-  private static final Object PLACEHOLDER = ordered("type", "string", "pattern", "\\$\\{");
+  private static final Object PLACEHOLDER = Yaml.map("type", "string", "pattern", "\\$\\{");
 
   private final Map<String, Object> definitions;
   private final boolean partial;
@@ -45,21 +45,21 @@ public final class Schemas {
       definitions.put(full, Map.of());
       definitions.put(full, schema.apply(this));
     }
-    return ordered("$ref", "#/definitions/" + full);
+    return Yaml.map("$ref", "#/definitions/" + full);
   }
 
   public static Map<String, Object> scalar() {
-    return ordered("type", List.of("string", "number", "boolean"));
+    return Yaml.map("type", List.of("string", "number", "boolean"));
   }
 
   /** Text that is not empty. */
   public static Map<String, Object> text() {
-    return ordered("type", "string", "minLength", 1);
+    return Yaml.map("type", "string", "minLength", 1);
   }
 
   /** Text that matches {@code pattern}, or that holds a placeholder. */
   public static Map<String, Object> pattern(String pattern) {
-    return ordered("type", "string", "pattern", pattern + "|\\$\\{");
+    return Yaml.map("type", "string", "pattern", pattern + "|\\$\\{");
   }
 
   /** A value of {@code schema}, or a text with a placeholder. */
@@ -69,7 +69,7 @@ public final class Schemas {
 
   /** An element, or a list of one or more. */
   public static Map<String, Object> list(Object element) {
-    return anyOf(element, ordered("type", "array", "items", element, "minItems", 1));
+    return anyOf(element, Yaml.map("type", "array", "items", element, "minItems", 1));
   }
 
   /** A scalar, or a list of one or more. */
@@ -78,7 +78,7 @@ public final class Schemas {
   }
 
   public static Map<String, Object> map(Object value, NameRule names) {
-    return ordered(
+    return Yaml.map(
         "type",
         "object",
         "additionalProperties",
@@ -88,15 +88,6 @@ public final class Schemas {
   }
 
   public static Map<String, Object> anyOf(Object... schemas) {
-    return ordered("anyOf", List.of(schemas));
-  }
-
-  /** A map that keeps the order of its pairs. */
-  public static Map<String, Object> ordered(Object... pairs) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    for (int i = 0; i < pairs.length; i += 2) {
-      map.put((String) pairs[i], pairs[i + 1]);
-    }
-    return map;
+    return Yaml.map("anyOf", List.of(schemas));
   }
 }

@@ -7,6 +7,7 @@ import io.celeryroot.config.yaml.Reading;
 import io.celeryroot.config.yaml.SecretMask;
 import io.celeryroot.text.Nearest;
 import io.celeryroot.text.Quote;
+import io.celeryroot.text.Yaml;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,7 @@ public record Section<R>(
     Map<String, Object> properties = new LinkedHashMap<>();
     keys.forEach(key -> properties.put(key.name(), key.schema(schemas)));
     Map<String, Object> schema =
-        Schemas.ordered("description", summary, "type", "object", "additionalProperties", false);
+        Yaml.map("description", summary, "type", "object", "additionalProperties", false);
     schema.put("properties", properties);
     if (path.isEmpty()) {
       schema.put("patternProperties", Map.of("^" + EXTENSION, true));

@@ -6,6 +6,7 @@ import io.celeryroot.config.Units;
 import io.celeryroot.config.yaml.Placeholders;
 import io.celeryroot.text.Nearest;
 import io.celeryroot.text.UnreadableValue;
+import io.celeryroot.text.Yaml;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -155,7 +156,7 @@ public final class Types {
   private static <T extends Number> Type<T> number(
       String label, String type, String form, Function<Double, T> converter, int min, int max) {
     String range = min + " to " + max;
-    Map<String, Object> json = Schemas.ordered("type", type, "minimum", min, "maximum", max);
+    Map<String, Object> json = Yaml.map("type", type, "minimum", min, "maximum", max);
     return parsed(
             label,
             text -> {

@@ -140,27 +140,27 @@ public record RunRequest(
 
   /** A copy whose jobs are part of something. */
   public RunRequest within(Optional<TraceContext> parent) {
-    return copy(eta, splay, expiresAfter, parent, conditions);
+    return copy(eta, splay, expiresAfter, overlap, parent, conditions);
   }
 
   /** A copy whose jobs do not start before a time. */
   public RunRequest startingAt(Instant time) {
-    return copy(Optional.of(time), splay, expiresAfter, trace, conditions);
+    return copy(Optional.of(time), splay, expiresAfter, overlap, trace, conditions);
   }
 
   /** A copy whose jobs wait for another time at most. */
   public RunRequest expiringAfter(Duration time) {
-    return copy(eta, splay, time, trace, conditions);
+    return copy(eta, splay, time, overlap, trace, conditions);
   }
 
   /** A copy whose hosts start within a span. */
   public RunRequest spreadOver(Splay span) {
-    return copy(eta, Optional.of(span), expiresAfter, trace, conditions);
+    return copy(eta, Optional.of(span), expiresAfter, overlap, trace, conditions);
   }
 
   /** A copy whose jobs start only where conditions hold, beside those of the schedule. */
   public RunRequest onlyIf(List<String> texts) {
-    return copy(eta, splay, expiresAfter, trace, texts);
+    return copy(eta, splay, expiresAfter, overlap, trace, texts);
   }
 
   /**
@@ -173,27 +173,15 @@ public record RunRequest(
     if (overlap == Overlap.ALLOW) {
       return this;
     }
-    return new RunRequest(
-        run,
-        schedule,
-        due,
-        task,
-        params,
-        secrets,
-        targets,
-        eta,
-        splay,
-        longestWait.compareTo(expiresAfter) > 0 ? longestWait : expiresAfter,
-        Overlap.QUEUE,
-        by,
-        trace,
-        conditions);
+    Duration wait = longestWait.compareTo(expiresAfter) > 0 ? longestWait : expiresAfter;
+    return copy(eta, splay, wait, Overlap.QUEUE, trace, conditions);
   }
 
   private RunRequest copy(
       Optional<Instant> start,
       Optional<Splay> span,
       Duration longestWait,
+      Overlap policy,
       Optional<TraceContext> parent,
       List<String> texts) {
     return new RunRequest(
@@ -207,7 +195,7 @@ public record RunRequest(
         start,
         span,
         longestWait,
-        overlap,
+        policy,
         by,
         parent,
         texts);

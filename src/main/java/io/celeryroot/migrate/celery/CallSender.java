@@ -2,6 +2,7 @@
 package io.celeryroot.migrate.celery;
 
 import io.celeryroot.migrate.Task;
+import io.celeryroot.text.Yaml;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +51,8 @@ final class CallSender implements Sender {
     }
     Map<String, Object> keys = new LinkedHashMap<>();
     keys.put("command", List.copyOf(command));
-    keys.put("params", ordered("args", Map.of("default", "[]"), "kwargs", Map.of("default", "{}")));
+    keys.put(
+        "params", Yaml.map("args", Map.of("default", "[]"), "kwargs", Map.of("default", "{}")));
     keys.put("workdir", Sender.escaped(directory));
     return new Sending(new Task(Sender.lastPart(task), keys), ROLE, options.problems());
   }
@@ -59,7 +61,7 @@ final class CallSender implements Sender {
   public Map<String, Object> roles() {
     return Map.of(
         ROLE,
-        ordered(
+        Yaml.map(
             "hostnames",
             List.of(host),
             "description",
@@ -80,13 +82,6 @@ final class CallSender implements Sender {
   public List<String> defaultRemarks() {
     return List.of(
         "As Celery Beat does it: what was due while no Beat ran is sent once, however late.");
-  }
-
-  private static Map<String, Object> ordered(String a, Object first, String b, Object second) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put(a, first);
-    map.put(b, second);
-    return map;
   }
 
   private static String inCommand(String text) {

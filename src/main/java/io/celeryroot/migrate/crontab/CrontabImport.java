@@ -5,6 +5,7 @@ import io.celeryroot.config.Problem;
 import io.celeryroot.migrate.Entry;
 import io.celeryroot.migrate.Site;
 import io.celeryroot.migrate.Task;
+import io.celeryroot.text.Yaml;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -98,7 +99,7 @@ public final class CrontabImport {
     }
     Map<String, Object> defaults = new LinkedHashMap<>();
     defaults.put("tasks", tasks);
-    defaults.put("schedules", ordered("catch_up", "skip", "overlap", "allow"));
+    defaults.put("schedules", Yaml.map("catch_up", "skip", "overlap", "allow"));
     return new Site(
         head,
         Map.of("timezone", zone.getId()),
@@ -152,13 +153,6 @@ public final class CrontabImport {
     keys.put("targets", targets);
     return new Entry(
         entry.source(), entry.remarks(), entry.name(), entry.task(), keys, entry.times());
-  }
-
-  private static Map<String, Object> ordered(String a, Object first, String b, Object second) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put(a, first);
-    map.put(b, second);
-    return map;
   }
 
   private static List<String> head(List<CrontabFile> files, List<ScriptDirectory> directories) {

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -66,7 +65,7 @@ final class Launcher {
   private final Charset charset = Encodable.charset();
 
   /** Groups below the worker's, once a limit has asked for one. */
-  private final Supplier<Optional<Cgroups>> cgroups = Lazily.of(Cgroups::ofThisProcess);
+  private Optional<Cgroups> cgroups;
 
   Launcher(
       Spawner spawner, Tools tools, Privileges privileges, Map<String, String> workerEnvironment) {
@@ -106,14 +105,21 @@ final class Launcher {
 
   /** Gives up what a command needed while its program ran. */
   void ended(Command command) {
-    command.cgroup().ifPresent(group -> cgroups.get().ifPresent(all -> all.end(group)));
+    command.cgroup().ifPresent(group -> cgroups().ifPresent(all -> all.end(group)));
+  }
+
+  private synchronized Optional<Cgroups> cgroups() {
+    if (cgroups == null) {
+      cgroups = Cgroups.ofThisProcess();
+    }
+    return cgroups;
   }
 
   private Optional<Cgroup> cgroup(Limits limits, String name) {
     if (limits.memoryBytes().isEmpty() && limits.cpuPercent().isEmpty()) {
       return Optional.empty();
     }
-    Optional<Cgroups> all = cgroups.get();
+    Optional<Cgroups> all = cgroups();
     try {
       return all.isPresent() ? Optional.of(all.get().make(name, limits)) : Optional.empty();
     } catch (IOException e) {

@@ -2,26 +2,27 @@
 package io.celeryroot.view.site;
 
 import io.celeryroot.job.run.RunRecord;
-import io.celeryroot.monitor.RunView;
 import io.celeryroot.view.View;
+import java.util.function.Function;
 
 /** The first columns of views of runs. */
 final class RunHeads {
 
-  static final View<RunView> HEADS =
-      new View<RunView>()
-          .id("run", "RUN", view -> view.run().id())
-          .column("task", "TASK", view -> view.run().task(), view -> tasks(view.run()))
-          .field("schedule", view -> view.run().schedule())
-          .field("due", view -> view.run().due())
-          .column("submitted", "SUBMITTED (UTC)", view -> view.run().submitted())
-          .column("by", "BY", view -> view.run().by())
-          .field("params", view -> view.run().params())
-          .field("if", view -> view.run().conditions());
-
   private RunHeads() {}
 
-  static Object tasks(RunRecord run) {
+  static <T> View<T> of(Function<T, RunRecord> run) {
+    return new View<T>()
+        .id("run", "RUN", view -> run.apply(view).id())
+        .column("task", "TASK", view -> run.apply(view).task(), view -> tasks(run.apply(view)))
+        .field("schedule", view -> run.apply(view).schedule())
+        .field("due", view -> run.apply(view).due())
+        .column("submitted", "SUBMITTED (UTC)", view -> run.apply(view).submitted())
+        .column("by", "BY", view -> run.apply(view).by())
+        .field("params", view -> run.apply(view).params())
+        .field("if", view -> run.apply(view).conditions());
+  }
+
+  private static Object tasks(RunRecord run) {
     return run.isWorkflow() ? run.steps() : run.task();
   }
 }

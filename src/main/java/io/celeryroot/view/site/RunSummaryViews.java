@@ -11,15 +11,7 @@ public final class RunSummaryViews {
 
   /** Runs with the number of jobs for each outcome. */
   public static final View<RunSummary> RUNS =
-      new View<RunSummary>()
-          .id("run", "RUN", view -> view.run().id())
-          .column("task", "TASK", view -> view.run().task(), view -> RunHeads.tasks(view.run()))
-          .field("schedule", view -> view.run().schedule())
-          .field("due", view -> view.run().due())
-          .column("submitted", "SUBMITTED (UTC)", view -> view.run().submitted())
-          .column("by", "BY", view -> view.run().by())
-          .field("params", view -> view.run().params())
-          .field("if", view -> view.run().conditions())
+      RunHeads.of(RunSummary::run)
           .field("ended", RunSummary::hasEnded)
           .column("outcomes", "OUTCOME", RunSummary::counts, RunSummaryViews::counts)
           .column("longest_ms", "LONGEST", RunSummary::longest)

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 public final class RunViews {
 
   private static final View<RunView> TASK =
-      RunHeads.HEADS
+      RunHeads.of(RunView::run)
           .field("jobs", view -> JobViews.JOBS.documents(view.jobs()))
           .withTable(
               JobViews.JOBS, runs -> runs.stream().flatMap(run -> run.jobs().stream()).toList());

@@ -43,7 +43,7 @@ final class WorkflowViews {
 
   /** A workflow with its steps and their jobs. */
   static final View<RunView> WORKFLOW =
-      RunHeads.HEADS
+      RunHeads.of(RunView::run)
           .field("outcome", RunView::word)
           .field("steps", view -> STEPS.documents(view.steps()))
           .field("jobs", view -> JobViews.JOBS.documents(view.jobs()))

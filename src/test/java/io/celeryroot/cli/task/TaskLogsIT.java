@@ -8,9 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.celeryroot.cli.Cl;
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
-import io.celeryroot.runtime.ServiceSettings;
+import io.celeryroot.runtime.Processes;
 import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.testing.TestSite;
 import io.celeryroot.view.Terminal;
@@ -67,12 +66,7 @@ final class TaskLogsIT {
     cl = new Cl(directory).file("cl.yaml", text).clock(Clock.systemUTC());
     ClConfig config = TestSite.config(text);
     for (String host : List.of("web01", "web02")) {
-      WorkerProcess worker =
-          new WorkerProcess(
-              config,
-              WorkerProcess.Identity.of(config, host),
-              EngineListener.NONE,
-              ServiceSettings.DEFAULT);
+      WorkerProcess worker = Processes.worker(config, host);
       workers.add(worker);
       worker.start();
     }

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -43,11 +42,6 @@ final class SignedNoticesIT {
     attacker = SERVER.redis().jedis();
     beat = SERVER.as(TestSeals.BEAT);
     box = new NoticeBox(beat);
-  }
-
-  @AfterEach
-  void close() {
-    beat.close();
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.celeryroot.config.Glob;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.host.HostText;
 import io.celeryroot.config.host.HostVars;
+import io.celeryroot.config.keys.Environment;
 import io.celeryroot.config.keys.RedisNames;
 import io.celeryroot.config.schema.NameRule;
 import io.celeryroot.config.schema.Schemas;
@@ -17,6 +18,7 @@ import io.celeryroot.config.yaml.Value;
 import io.celeryroot.text.HostRanges;
 import io.celeryroot.text.Nearest;
 import io.celeryroot.text.Quote;
+import io.celeryroot.text.Yaml;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -35,7 +37,7 @@ public final class HostVarKeys {
           HostVarKeys::read,
           HostVarKeys::written,
           schemas ->
-              Schemas.ordered(
+              Yaml.map(
                   "type",
                   "object",
                   "additionalProperties",
@@ -49,25 +51,10 @@ public final class HostVarKeys {
       Optional<String> hosts =
           reading.parse(
               new Value(entry.key(), entry.name()), key -> RedisNames.hostOrGlob(key.text()));
-      Map<String, String> vars = vars(reading, entry.value());
+      Map<String, String> vars = Environment.texts(reading, entry.value());
       hosts.ifPresent(name -> entries.put(name, vars));
     }
     return Optional.of(new HostVars(entries));
-  }
-
-  private static Map<String, String> vars(Reading reading, Node node) {
-    Map<String, String> vars = new LinkedHashMap<>();
-    for (Node.Entry entry : reading.entries(node)) {
-      NameRule.VARIABLE.check(reading, entry.key());
-      if (entry.value().isEmpty()) {
-        reading.report(entry.value(), "empty", "nothing here, need text", Fix.yaml("\"\""));
-      } else {
-        reading
-            .scalar(entry.value(), "text")
-            .ifPresent(value -> vars.put(entry.name(), value.text()));
-      }
-    }
-    return vars;
   }
 
   private static Object written(HostVars vars) {

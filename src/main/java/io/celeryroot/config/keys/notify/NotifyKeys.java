@@ -20,6 +20,7 @@ import io.celeryroot.config.yaml.Value;
 import io.celeryroot.text.Nearest;
 import io.celeryroot.text.Quote;
 import io.celeryroot.text.UnreadableValue;
+import io.celeryroot.text.Yaml;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,9 +123,7 @@ public final class NotifyKeys {
   private static Map<String, Object> schema(Schemas schemas) {
     Map<String, Object> one = schemas.reference(NOTIFY.name(), NOTIFY::schema);
     return Schemas.anyOf(
-        one,
-        Schemas.ordered("type", "array", "items", one, "minItems", 1),
-        Schemas.ordered("const", NONE));
+        one, Yaml.map("type", "array", "items", one, "minItems", 1), Yaml.map("const", NONE));
   }
 
   private static Optional<List<Values>> open(Reading reading, Node node) {
