@@ -181,7 +181,7 @@ final class NonceFile implements AutoCloseable {
   }
 
   /**
-   * What was written behind that which was read. Begins to read at the last known byte: a file that
+   * News that were written since the last look. Begins to read at the last known byte: a file that
    * was cut lacks it, so that nobody has to ask for the size.
    *
    * @return empty: the file was cut

@@ -44,7 +44,7 @@ public final class Nonces implements AutoCloseable {
   private final int most;
   private final Lock guard = new ReentrantLock();
 
-  /** Of jobs whose ends are not in the file yet. */
+  /** Ends of jobs that are not in the file yet. */
   private final Queue<NonceFile.Entry> ends = new ConcurrentLinkedQueue<>();
 
   private final Map<String, Use> uses = new HashMap<>();
