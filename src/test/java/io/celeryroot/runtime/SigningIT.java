@@ -172,7 +172,9 @@ final class SigningIT {
       }
     }
     String id = submit("note", "one");
-    await("true end of " + id).atMost(SOON.multipliedBy(8)).until(() -> outcome(id).equals("ok"));
+    await("true end of " + id)
+        .atMost(SOON.multipliedBy(8).plusMillis(5L * FLOOD))
+        .until(() -> outcome(id).equals("ok"));
     assertThat(notes()).isEqualTo("one\n");
   }
 
