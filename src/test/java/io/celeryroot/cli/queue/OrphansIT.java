@@ -10,10 +10,12 @@ import io.celeryroot.monitor.Orphans;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
+import io.celeryroot.text.Json;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,6 +165,28 @@ final class OrphansIT {
     assertThat(ended.err())
         .contains(
             "1 job for host old01: left, since it is not in role web; fix: --host old01 --to-host HOST");
+    assertThat(server.redis().jedis().llen("{old_tasks}.old01")).isEqualTo(1);
+  }
+
+  @Test
+  void a_dead_letter_for_a_host_that_the_role_does_not_have_is_not_requeued() {
+    cl.run("task", "ping", "--targets", "old");
+    String message = server.redis().jedis().rpop("{old_tasks}.old01");
+    Map<String, String> letter =
+        Map.of("id", "d1", "role", "old", "host", "old01", "message", message);
+    server.redis().jedis().lpush("{old_tasks}:dead", Json.line(letter));
+    cl.run("queue", "move", "old", "web");
+
+    Cl.Ended ended = cl.run("queue", "requeue", "d1");
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.err())
+        .contains(
+            "d1@1970-01-01T00:00:00Z: not requeued, since no role with the queue web_tasks has the"
+                + " host old01; fix: add the host to it, or: cl queue move web_tasks ROLE");
+    assertThat(server.redis().jedis().exists("{web_tasks}.old01")).isFalse();
+    cl.run("queue", "move", "web", "old");
+    assertThat(cl.run("queue", "requeue", "d1").out()).startsWith("d1 requeued as ping-");
     assertThat(server.redis().jedis().llen("{old_tasks}.old01")).isEqualTo(1);
   }
 
