@@ -6,8 +6,7 @@ import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.control.DrainedQueues;
-import io.celeryroot.config.ClConfig;
-import io.celeryroot.job.Target;
+import io.celeryroot.cli.run.RunInput;
 import io.celeryroot.queue.DeadLetter;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.text.Printable;
@@ -51,7 +50,7 @@ public final class QueueRequeueCommand extends RedisCommand {
     Map<String, Object> moved = new LinkedHashMap<>();
     int stayed = 0;
     for (DeadLetter letter : letters) {
-      boolean isServed = isServed(site.config(), letter.target());
+      boolean isServed = RunInput.isInFile(site.config(), letter.target());
       Optional<String> newId = isServed ? queues.requeue(letter) : Optional.empty();
       String old = letter.id().filter(id -> !moved.containsKey(id)).orElseGet(letter::name);
       newId.ifPresent(id -> moved.put(old, id));
@@ -62,16 +61,6 @@ public final class QueueRequeueCommand extends RedisCommand {
     }
     console.answer(moved, () -> letters.isEmpty() ? "no dead letters\n" : text(moved));
     return stayed == 0 && DeadLetters.missing(letters, ids).isEmpty();
-  }
-
-  /** Returns false for a host that no role with the queue has: no worker would take the job. */
-  private static boolean isServed(ClConfig config, Target place) {
-    return place
-        .host()
-        .map(
-            host ->
-                config.rolesOf(host).stream().anyMatch(role -> role.queue().equals(place.queue())))
-        .orElse(true);
   }
 
   private static String isNotServed(DeadLetter letter) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.cli.Cl;
 import io.celeryroot.job.Job;
+import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.Target;
 import io.celeryroot.monitor.Orphans;
 import io.celeryroot.queue.JobQueues;
@@ -188,6 +189,24 @@ final class OrphansIT {
     cl.run("queue", "move", "web", "old");
     assertThat(cl.run("queue", "requeue", "d1").out()).startsWith("d1 requeued as ping-");
     assertThat(server.redis().jedis().llen("{old_tasks}.old01")).isEqualTo(1);
+  }
+
+  @Test
+  void a_job_of_a_role_that_is_gone_is_not_run_again_where_nobody_takes_it() {
+    String answer = cl.run("task", "ping", "--targets", "old", "-o", "json").out();
+    String run = JsonReader.readObject(answer).orElseThrow().get("run").toString();
+    cl.run("task", "cancel", run);
+    change("  old: {hostnames: [old01]}\n", "  new: {hostnames: [old01]}\n");
+    long waiting = server.redis().jedis().llen("{old_tasks}.old01");
+
+    Cl.Ended ended = cl.run("task", "retry", run + ".old01");
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.err())
+        .isEqualTo(
+            "cl: run %s: old01: no role of the file has it and the queue old_tasks\n".formatted(run)
+                + "    fix: cl task ping --targets TARGET\n");
+    assertThat(server.redis().jedis().llen("{old_tasks}.old01")).isEqualTo(waiting);
   }
 
   private List<String> tasks(String role, String queue, String host) {
