@@ -78,8 +78,10 @@ final class ImportCommandsTest {
 
     assertThat(cl.run("config", "import-celery", "beat.py").err())
         .isEqualTo(
-            "cl: beat.py: not UTF-8, so not Python source\n"
-                + "    fix: name the .py file, and save it as UTF-8\n");
+            """
+            cl: beat.py: not UTF-8, so not Python source
+                fix: name the .py file, and save it as UTF-8
+            """);
     assertThat(cl.run("config", "import-celery", "none.py").err())
         .isEqualTo("cl: none.py: no such file\n");
     assertThat(cl.run("config", "import-celery", "app").err())
