@@ -151,10 +151,11 @@ public final class DueRuns {
   /**
    * Pauses those schedules whose runs fail again and again.
    *
+   * @param now a due instant of this second does not run any more
    * @return the names of those with {@code pause_after} that are paused now
    */
-  Set<String> pauseAfterFailures(Collection<Schedule> all) {
-    return pauses.pause(all);
+  Set<String> pauseAfterFailures(Collection<Schedule> all, Instant now) {
+    return pauses.pause(all, now);
   }
 
   /**
@@ -182,7 +183,7 @@ public final class DueRuns {
     Map<String, RuntimeException> failed = new HashMap<>();
     List<List<Aimed>> running;
     try {
-      Set<String> paused = pauses.pause(all);
+      Set<String> paused = pauses.pause(all, due);
       running = batches.of(all.stream().filter(one -> !paused.contains(one.name())).toList());
     } catch (RuntimeException e) {
       all.forEach(one -> failed.put(one.name(), e));

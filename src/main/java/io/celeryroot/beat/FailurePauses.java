@@ -72,9 +72,10 @@ final class FailurePauses {
    * before the last pause of a schedule do not count. Asks Redis for all of them at once, and not
    * at all if none has {@code pause_after}.
    *
+   * @param at due instant that does not run if its schedule is paused now
    * @return the names of those with {@code pause_after} that are paused now
    */
-  Set<String> pause(Collection<Schedule> all) {
+  Set<String> pause(Collection<Schedule> all, Instant at) {
     List<Schedule> watched =
         all.stream().filter(schedule -> schedule.pauseAfter().isPresent()).toList();
     Set<String> paused = new HashSet<>();
@@ -86,7 +87,7 @@ final class FailurePauses {
         .filter(row -> FailureStreak.count(row.verdicts) >= row.limit())
         .forEach(
             row -> {
-              pause(row);
+              pause(row, at);
               paused.add(row.schedule.name());
             });
     return paused;
@@ -174,12 +175,12 @@ final class FailurePauses {
     return FailureStreak.verdict(run.jobs().size(), own);
   }
 
-  private void pause(Row row) {
+  private void pause(Row row, Instant at) {
     String name = row.schedule.name();
     int failures = FailureStreak.count(row.verdicts);
     String reason = failures == 1 ? "1 failure" : failures + " failures in a row";
     PauseRequest request = new PauseRequest(Optional.empty(), "beat@" + host, Optional.of(reason));
-    if (pauses.pauseIfRunning(name, request)) {
+    if (pauses.pauseIfRunning(name, request, at)) {
       LOG.error(
           "schedule {}: paused after {}; when it is mended: cl schedule resume {}",
           name,

@@ -98,7 +98,7 @@ public final class Reconciler {
         states.values().stream().filter(ScheduleState::isNew).map(ScheduleState::name).toList(),
         now);
     tellUnsignedLooks(states.values());
-    Set<String> paused = dueRuns.pauseAfterFailures(all);
+    Set<String> paused = dueRuns.pauseAfterFailures(all, now);
     tellPauses(all, paused);
     List<String> looked = new ArrayList<>();
     int settled = 0;

@@ -61,7 +61,7 @@ public final class Script {
   public static final Script UNMISS = new Script("unmiss", "zset", "hash");
   public static final Script DEFINE = new Script("define", "hash", "list");
   public static final Script SET_BACK = new Script("set_back", "zset", "hash", "zset");
-  public static final Script PAUSE = new Script("pause", "hash").with("rests");
+  public static final Script PAUSE = new Script("pause", "hash", "zset").with("rests");
   public static final Script RESUME = new Script("resume", "hash").with("rests");
   public static final Script PRIORITISED = new Script("prioritised", "list");
   public static final Script REPLY = new Script("reply", "list");

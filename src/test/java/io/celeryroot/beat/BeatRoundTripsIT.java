@@ -130,7 +130,7 @@ class BeatRoundTripsIT {
     runs.fire(config.schedules().get("s0"), DUE);
     long before = network.count();
 
-    assertThat(runs.pauseAfterFailures(config.schedules().values())).isEmpty();
+    assertThat(runs.pauseAfterFailures(config.schedules().values(), DUE)).isEmpty();
 
     assertThat(network.count() - before).isLessThanOrEqualTo(BESIDE_JOBS * 8L);
   }

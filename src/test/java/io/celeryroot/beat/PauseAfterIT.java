@@ -141,6 +141,9 @@ class PauseAfterIT {
                   + " s");
       assertThat(states.read("s").isPaused()).isTrue();
       assertThat(states.read("s").paused().flatMap(Paused::why)).contains("3 failures in a row");
+      assertThat(states.read("s").wasPausedAt(minute.plusSeconds(240)))
+          .as("what it kept from running is not missed")
+          .isTrue();
 
       Files.createFile(flag);
       new SchedulePauses(site.redis()).resume("s");

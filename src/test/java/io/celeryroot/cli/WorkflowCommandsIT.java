@@ -161,6 +161,23 @@ class WorkflowCommandsIT {
   }
 
   @Test
+  void a_workflow_is_not_begun_again_when_the_file_has_not_the_role_of_a_step() throws IOException {
+    String run = json(cl.run("workflow", "run", "stuck", "-o", "json")).get("run").asText();
+    site.awaitStart(run + "+1.db01");
+    cl.run("task", "cancel", run);
+    await("end")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> cl.run("task", "result", run).out().startsWith(run + ": cancelled"));
+    String text = Files.readString(directory.resolve("cl.yaml"));
+    cl.file("renamed.yaml", text.replace("application", "apps"));
+
+    Cl.Ended ended = cl.run("-c", "renamed.yaml", "task", "retry", run, "--dry-run");
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err()).startsWith("cl: no role or host \"application\"; targets are: ");
+  }
+
+  @Test
   void a_task_goes_over_its_hosts_in_waves() throws IOException {
     Cl.Ended ended = cl.run("task", "odd", "-t", "application,database", "--batch", "1", "--wait");
 

@@ -7,6 +7,8 @@ import io.celeryroot.cli.Cl;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Source;
 import io.celeryroot.config.read.ConfigReader;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -66,6 +68,24 @@ final class ImportCommandsTest {
     assertThat(exit(cl, "import-celery", "s.py", "--celery-call", "--project", "x")).isEqualTo(2);
     assertThat(exit(cl, "import-crontab", "none")).isEqualTo(3);
     assertThat(exit(cl, "import-celery", "none.py")).isEqualTo(3);
+  }
+
+  @Test
+  void a_file_that_cannot_be_imported_is_told_in_words() throws IOException {
+    Cl cl = new Cl(temp);
+    Files.write(temp.resolve("beat.py"), new byte[] {(byte) 0xff, (byte) 0xfe});
+    Files.createDirectory(temp.resolve("app"));
+
+    assertThat(cl.run("config", "import-celery", "beat.py").err())
+        .isEqualTo(
+            """
+            cl: beat.py: not UTF-8, so not Python source
+                fix: name the .py file, and save it as UTF-8
+            """);
+    assertThat(cl.run("config", "import-celery", "none.py").err())
+        .isEqualTo("cl: none.py: no such file\n");
+    assertThat(cl.run("config", "import-celery", "app").err())
+        .isEqualTo("cl: app: could not be read: Is a directory\n");
   }
 
   private static int exit(Cl cl, String... args) {

@@ -3,6 +3,7 @@ package io.celeryroot.cli.config;
 
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
+import io.celeryroot.config.read.ConfigUnreadable;
 import io.celeryroot.migrate.crontab.CrontabFile;
 import io.celeryroot.migrate.crontab.ScriptDirectory;
 import java.io.BufferedReader;
@@ -143,6 +144,6 @@ final class CrontabFiles {
   }
 
   private static CommandFailure unreadable(String name, IOException e) {
-    return CommandFailure.notFoundOut("cl: %s: could not be read: %s", name, e).causedBy(e);
+    return CommandFailure.notFoundOut("cl: %s: %s", name, ConfigUnreadable.reason(e)).causedBy(e);
   }
 }

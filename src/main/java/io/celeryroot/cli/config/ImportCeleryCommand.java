@@ -3,9 +3,11 @@ package io.celeryroot.cli.config;
 
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.LocalHost;
+import io.celeryroot.config.read.ConfigUnreadable;
 import io.celeryroot.migrate.Site;
 import io.celeryroot.migrate.celery.CeleryImport;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -100,8 +102,14 @@ public final class ImportCeleryCommand extends ImportCommand {
   private String text(Path path) {
     try {
       return Files.readString(path);
+    } catch (CharacterCodingException e) {
+      throw CommandFailure.notFoundOut(
+              "cl: %s: not UTF-8, so not Python source\n"
+                  + "    fix: name the .py file, and save it as UTF-8",
+              file)
+          .causedBy(e);
     } catch (IOException e) {
-      throw CommandFailure.notFoundOut("cl: %s: could not be read: %s", file, e).causedBy(e);
+      throw CommandFailure.notFoundOut("cl: %s: %s", file, ConfigUnreadable.reason(e)).causedBy(e);
     }
   }
 

@@ -6,6 +6,7 @@ import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.control.DrainedQueues;
+import io.celeryroot.cli.run.RunInput;
 import io.celeryroot.queue.DeadLetter;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.text.Printable;
@@ -49,16 +50,23 @@ public final class QueueRequeueCommand extends RedisCommand {
     Map<String, Object> moved = new LinkedHashMap<>();
     int stayed = 0;
     for (DeadLetter letter : letters) {
-      Optional<String> newId = queues.requeue(letter);
+      boolean isServed = RunInput.isInFile(site.config(), letter.target());
+      Optional<String> newId = isServed ? queues.requeue(letter) : Optional.empty();
       String old = letter.id().filter(id -> !moved.containsKey(id)).orElseGet(letter::name);
       newId.ifPresent(id -> moved.put(old, id));
       if (newId.isEmpty()) {
         stayed++;
-        console.say("cl: " + Printable.line(stays(letter)));
+        console.say("cl: " + Printable.line(isServed ? stays(letter) : isNotServed(letter)));
       }
     }
     console.answer(moved, () -> letters.isEmpty() ? "no dead letters\n" : text(moved));
     return stayed == 0 && DeadLetters.missing(letters, ids).isEmpty();
+  }
+
+  private static String isNotServed(DeadLetter letter) {
+    return "%s: not requeued, since no role with the queue %s has the host %s; fix: add the host to it, or: cl queue move %s ROLE"
+        .formatted(
+            letter.name(), letter.queue(), letter.target().host().orElseThrow(), letter.queue());
   }
 
   private static String stays(DeadLetter letter) {

@@ -110,6 +110,13 @@ public final class RunInput {
     CommandFailure.refuseIf(!text.isEmpty(), text);
   }
 
+  /** Returns false if no role has the queue and the host: no worker would take a job from there. */
+  public static boolean isInFile(ClConfig config, Target target) {
+    return config.roles().values().stream()
+        .filter(role -> role.queue().equals(target.queue()))
+        .anyMatch(role -> target.host().map(role::hasHost).orElse(true));
+  }
+
   /**
    * Warns of targets that no live worker serves; their jobs wait until one is back. Says nothing of
    * Celery's workers, which have no heartbeat of ours.

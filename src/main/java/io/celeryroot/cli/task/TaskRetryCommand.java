@@ -92,6 +92,10 @@ public final class TaskRetryCommand extends RedisCommand {
       throw CommandFailure.no(
           "cl: run %s: no failed job; %s\n    fix: name one job", id, RunViews.countsText(run));
     }
+    targets.stream()
+        .filter(target -> !RunInput.isInFile(site.config(), target))
+        .findFirst()
+        .ifPresent(target -> refuseGone(run, target));
     RunInput.warnOfLostHosts(console, site.config(), site.monitor().workers(), targets);
     TaskDefinition task = NameLookup.task(site.config(), run.run().task());
     Optional<Schedule> schedule = run.run().schedule().map(site.config().schedules()::get);
@@ -107,6 +111,13 @@ public final class TaskRetryCommand extends RedisCommand {
         site,
         RunRequest.byHand(schedule, task, values, targets, console.submitter())
             .onlyIf(run.run().conditions()));
+  }
+
+  private static void refuseGone(RunView run, Target target) {
+    throw CommandFailure.no(
+        "cl: run %s: %s: no role of the file has it and the queue %s\n"
+            + "    fix: cl task %s --targets TARGET",
+        run.run().id(), target.label(), target.queue(), run.run().task());
   }
 
   private static void checkEnded(JobView job) {

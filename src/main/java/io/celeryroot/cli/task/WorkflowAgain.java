@@ -59,6 +59,9 @@ final class WorkflowAgain {
       Step own = step.state().plan().step();
       Step aimed = isFirst && !step.jobs().isEmpty() ? own.on(left(step)) : own;
       boolean isAgain = step.number() >= first.number();
+      if (isAgain) {
+        RunInput.targets(config, aimed.targets(), aimed.runOn(), aimed.task());
+      }
       steps.add(isAgain ? aimed.with(values(state, step)) : aimed);
     }
     return WorkflowStart.again(config, state, first.number(), steps, console.submitter());

@@ -18,7 +18,8 @@ public final class ConfigUnreadable extends RuntimeException {
     super(file + ": " + reason(cause), cause);
   }
 
-  private static String reason(IOException cause) {
+  /** The reason in words why a file could not be read. */
+  public static String reason(IOException cause) {
     if (cause instanceof NoSuchFileException) {
       return "no such file";
     }

@@ -15,6 +15,7 @@ public enum Cause {
   VANISHED,
   HOST_NEVER_SEEN,
   HOST_AWAY,
+  NOT_SERVED,
   WORKER_SILENT,
   SLOTS_BUSY,
   IN_LINE,

@@ -5,6 +5,7 @@ import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.Outcome;
+import io.celeryroot.job.Target;
 import io.celeryroot.job.run.OverlapReason;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.queue.host.Heartbeat;
@@ -222,6 +223,14 @@ final class JobWhy {
           "waits: no worker of its role lives");
     }
     String host = facts.host().get();
+    if (facts.sighting().filter(Sighting::isAlive).isPresent()) {
+      String queue = job.target().map(Target::queue).orElse("its queue");
+      told.add(Fact.of("to move it", "cl queue move " + queue + " ROLE"));
+      return say(
+          Cause.NOT_SERVED,
+          "waits: " + host + " has a worker, but none that takes jobs from " + queue,
+          "waits: queue not served");
+    }
     return facts
         .sighting()
         .map(Sighting::last)

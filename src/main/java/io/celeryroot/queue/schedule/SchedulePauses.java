@@ -33,24 +33,25 @@ public final class SchedulePauses {
    */
   public boolean pause(String schedule, PauseRequest request) {
     OrderSeal.needRight(redis.seals());
-    return pause(schedule, request, false);
+    return pause(schedule, request, false, Optional.empty());
   }
 
   /**
    * Keeps a schedule from being due, unless it is paused already. The pause that goes on stays as
    * it is.
    *
+   * @param due the pause contains it if nobody has decided about it, as it does not run any more
    * @return true: it was running; false: nothing changed
    */
-  public boolean pauseIfRunning(String schedule, PauseRequest request) {
+  public boolean pauseIfRunning(String schedule, PauseRequest request, Instant due) {
     if (!redis.seals().isRequired()) {
-      return pause(schedule, request, true);
+      return pause(schedule, request, true, Optional.of(due));
     }
     // The script cannot tell a signed pause from a forged one.
     if (isPaused(schedule)) {
       return false;
     }
-    pause(schedule, request, false);
+    pause(schedule, request, false, Optional.of(due));
     return true;
   }
 
@@ -67,17 +68,19 @@ public final class SchedulePauses {
         "reading the pauses of schedule " + schedule, j -> j.hgetAll(Keys.schedule(schedule)));
   }
 
-  private boolean pause(String schedule, PauseRequest request, boolean onlyIfRunning) {
+  private boolean pause(
+      String schedule, PauseRequest request, boolean onlyIfRunning, Optional<Instant> due) {
     return redis.succeeds(
         "pausing schedule " + schedule,
         Script.PAUSE,
-        List.of(Keys.schedule(schedule)),
+        List.of(Keys.schedule(schedule), Keys.decided(schedule)),
         MAX_RESTS,
         onlyIfRunning ? 1 : 0,
         request.until().map(end -> String.valueOf(end.getEpochSecond())).orElse(""),
         request.by(),
         request.why().orElse(""),
-        PauseSeal.of(redis.seals(), schedule, request));
+        PauseSeal.of(redis.seals(), schedule, request),
+        due.map(second -> String.valueOf(second.getEpochSecond())).orElse(""));
   }
 
   /**

@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.cli.Cl;
 import io.celeryroot.job.Job;
+import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.Target;
 import io.celeryroot.monitor.Orphans;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
+import io.celeryroot.text.Json;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +167,46 @@ final class OrphansIT {
         .contains(
             "1 job for host old01: left, since it is not in role web; fix: --host old01 --to-host HOST");
     assertThat(server.redis().jedis().llen("{old_tasks}.old01")).isEqualTo(1);
+  }
+
+  @Test
+  void a_dead_letter_for_a_host_that_the_role_does_not_have_is_not_requeued() {
+    cl.run("task", "ping", "--targets", "old");
+    String message = server.redis().jedis().rpop("{old_tasks}.old01");
+    Map<String, String> letter =
+        Map.of("id", "d1", "role", "old", "host", "old01", "message", message);
+    server.redis().jedis().lpush("{old_tasks}:dead", Json.line(letter));
+    cl.run("queue", "move", "old", "web");
+
+    Cl.Ended ended = cl.run("queue", "requeue", "d1");
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.err())
+        .contains(
+            "d1@1970-01-01T00:00:00Z: not requeued, since no role with the queue web_tasks has the"
+                + " host old01; fix: add the host to it, or: cl queue move web_tasks ROLE");
+    assertThat(server.redis().jedis().exists("{web_tasks}.old01")).isFalse();
+    cl.run("queue", "move", "web", "old");
+    assertThat(cl.run("queue", "requeue", "d1").out()).startsWith("d1 requeued as ping-");
+    assertThat(server.redis().jedis().llen("{old_tasks}.old01")).isEqualTo(1);
+  }
+
+  @Test
+  void a_job_of_a_role_that_is_gone_is_not_run_again_where_nobody_takes_it() {
+    String answer = cl.run("task", "ping", "--targets", "old", "-o", "json").out();
+    String run = JsonReader.readObject(answer).orElseThrow().get("run").toString();
+    cl.run("task", "cancel", run);
+    change("  old: {hostnames: [old01]}\n", "  new: {hostnames: [old01]}\n");
+    long waiting = server.redis().jedis().llen("{old_tasks}.old01");
+
+    Cl.Ended ended = cl.run("task", "retry", run + ".old01");
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.err())
+        .isEqualTo(
+            "cl: run %s: old01: no role of the file has it and the queue old_tasks\n".formatted(run)
+                + "    fix: cl task ping --targets TARGET\n");
+    assertThat(server.redis().jedis().llen("{old_tasks}.old01")).isEqualTo(waiting);
   }
 
   private List<String> tasks(String role, String queue, String host) {

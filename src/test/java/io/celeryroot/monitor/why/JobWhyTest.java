@@ -294,6 +294,10 @@ final class JobWhyTest {
             job.seen(false).servedBy(),
             "waits: web01 is away since 2026-11-29T02:10:00Z"),
         Arguments.of(
+            Cause.NOT_SERVED,
+            job.seen(true).servedBy(),
+            "waits: web01 has a worker, but none that takes jobs from web_tasks"),
+        Arguments.of(
             Cause.HOST_AWAY, job.to(ROLE).neverSeen(), "waits: no worker of role web lives"),
         Arguments.of(
             Cause.HOST_NEVER_SEEN, job.neverSeen(), "waits: no worker of web01 was ever seen"),

@@ -62,9 +62,28 @@ class SchedulePausesIT {
   void a_beat_leaves_the_pause_of_a_person_as_it_is() {
     pauses.pause("s", new PauseRequest(Optional.empty(), "ann@a", Optional.of("new disk")));
 
-    assertThat(pauses.pauseIfRunning("s", PauseRequest.by("beat@b"))).isFalse();
+    assertThat(pauses.pauseIfRunning("s", PauseRequest.by("beat@b"), now)).isFalse();
 
     assertThat(states.read("s").paused().flatMap(Paused::why)).contains("new disk");
+  }
+
+  @Test
+  void a_pause_by_a_beat_contains_the_due_instant_that_it_keeps_from_running() {
+    pauses.pauseIfRunning("s", PauseRequest.by("beat@b"), now);
+
+    assertThat(states.read("s").wasPausedAt(now)).isTrue();
+    assertThat(states.read("s").wasPausedAt(now.minusSeconds(1))).isFalse();
+    assertThat(pauses.resume("s").map(pause -> pause.contains(now))).contains(true);
+  }
+
+  @Test
+  void a_pause_by_a_beat_does_not_contain_what_another_beat_has_decided() {
+    assertThat(decide(now)).isEqualTo(DueDecision.RUN);
+
+    pauses.pauseIfRunning("s", PauseRequest.by("beat@b"), now);
+
+    assertThat(states.read("s").isPaused()).isTrue();
+    assertThat(states.read("s").wasPausedAt(now)).isFalse();
   }
 
   @Test

@@ -176,9 +176,10 @@ final class SignedOrdersIT {
   void a_forged_pause_keeps_no_schedule_that_fails_from_being_paused() {
     SchedulePauses pauses = new SchedulePauses(beat);
     new SchedulePauses(attacker).pause("nightly", PauseRequest.by("beat@b"));
-    assertThat(pauses.pauseIfRunning("nightly", PauseRequest.by("beat@b"))).isTrue();
+    assertThat(pauses.pauseIfRunning("nightly", PauseRequest.by("beat@b"), Instant.now())).isTrue();
     assertThat(state().isPaused()).isTrue();
-    assertThat(pauses.pauseIfRunning("nightly", PauseRequest.by("beat@b"))).isFalse();
+    assertThat(pauses.pauseIfRunning("nightly", PauseRequest.by("beat@b"), Instant.now()))
+        .isFalse();
   }
 
   @Test
