@@ -20,7 +20,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -44,17 +43,9 @@ final class NonceFile implements AutoCloseable {
 
   private static final long LOCK_PAUSE_NANOS = 200_000;
 
-  private static final int BUFFER = 8192;
-
-  private static final Optional<String> NOTHING = Optional.of("");
-
   private final Path path;
   private final FileChannel lockChannel;
   private final Object forcing = new Object();
-
-  /** Outside the heap, from where the kernel reads and writes without a copy. */
-  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
-
   private FileChannel channel;
   private Object identity = "";
   private long read;
@@ -152,8 +143,8 @@ final class NonceFile implements AutoCloseable {
     if (isReplaced) {
       reopen();
     }
-    Optional<String> news = news();
-    return new Lock(held, isReplaced, news.isEmpty(), news.map(this::parseNews).orElse(List.of()));
+    boolean isCut = channel.size() < read;
+    return new Lock(held, isReplaced, isCut, readNews());
   }
 
   private void reopen() throws IOException {
@@ -180,35 +171,17 @@ final class NonceFile implements AutoCloseable {
     }
   }
 
-  /**
-   * News that were written since the last look. Begins to read at the last known byte: a file that
-   * was cut lacks it, so that nobody has to ask for the size.
-   *
-   * @return empty: the file was cut
-   */
-  private Optional<String> news() throws IOException {
-    int known = read == 0 ? 0 : 1;
-    int got = readAt(read - known);
-    if (got <= known) {
-      return got < known ? Optional.empty() : NOTHING;
-    }
-    StringBuilder text = new StringBuilder();
-    for (; got > 0; got = readAt(read - known + text.length())) {
-      text.append(US_ASCII.decode(buffer.flip()));
-    }
-    return Optional.of(text.substring(known));
-  }
-
-  private int readAt(long position) throws IOException {
-    return Math.max(0, channel.read(buffer.clear(), position));
-  }
-
-  private List<Entry> parseNews(String news) {
-    if (news.isEmpty()) {
+  private List<Entry> readNews() throws IOException {
+    long size = channel.size();
+    if (size <= read) {
       return List.of();
     }
-    read += news.length();
-    String text = torn + news;
+    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(size - read));
+    while (bytes.hasRemaining() && channel.read(bytes, read + bytes.position()) >= 0) {
+      // Goes on until all is read.
+    }
+    read += bytes.position();
+    String text = torn + new String(bytes.array(), 0, bytes.position(), US_ASCII);
     int end = text.lastIndexOf('\n') + 1;
     torn = text.substring(end);
     List<Entry> entries = new ArrayList<>();
@@ -236,20 +209,14 @@ final class NonceFile implements AutoCloseable {
     }
   }
 
-  /** Appends lines at once, after the end of one that a crash has cut. */
-  void append(List<Entry> entries) throws IOException {
-    String lines = torn.isEmpty() ? "" : "\n";
-    for (Entry entry : entries) {
-      lines = lines.concat(entry.line());
-    }
-    byte[] bytes = lines.getBytes(US_ASCII);
+  /** Appends a line, after the end of one that a crash has cut. */
+  void append(Entry entry) throws IOException {
+    ByteBuffer line =
+        ByteBuffer.wrap(((torn.isEmpty() ? "" : "\n") + entry.line()).getBytes(US_ASCII));
     torn = "";
     long at = read;
-    for (int done = 0; done < bytes.length; ) {
-      int some = Math.min(bytes.length - done, buffer.capacity());
-      int put = channel.write(buffer.clear().put(bytes, done, some).flip(), at);
-      done += put;
-      at += put;
+    while (line.hasRemaining()) {
+      at += channel.write(line, at);
     }
     read = at;
     written = at;

@@ -8,17 +8,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The signed jobs that this host has begun, until they expire: a message that comes again after its
@@ -42,11 +36,6 @@ public final class Nonces implements AutoCloseable {
   private final NonceFile file;
   private final InstantSource clock;
   private final int most;
-  private final Lock guard = new ReentrantLock();
-
-  /** Ends of jobs that are not in the file yet. */
-  private final Queue<NonceFile.Entry> ends = new ConcurrentLinkedQueue<>();
-
   private final Map<String, Use> uses = new HashMap<>();
   private final Set<String> running = new HashSet<>();
   private int entries;
@@ -74,7 +63,7 @@ public final class Nonces implements AutoCloseable {
     this.clock = clock;
     this.most = most;
     this.file = new NonceFile(path);
-    guarded(() -> locked(fresh -> Optional.empty()));
+    locked(() -> Optional.empty());
   }
 
   /**
@@ -86,22 +75,14 @@ public final class Nonces implements AutoCloseable {
    * @throws UncheckedIOException not on disk; the job must not start
    */
   public Optional<String> begin(String nonce, Instant expires, int attempts) {
-    Optional<String> objection;
-    guard.lock();
-    try {
-      objection = locked(fresh -> tryBegin(nonce, expires, attempts, fresh));
-    } finally {
-      guard.unlock();
-    }
-    writeEndsOfOthers();
+    Optional<String> objection = locked(() -> tryBegin(nonce, expires, attempts));
     if (objection.isEmpty()) {
       file.force();
     }
     return objection;
   }
 
-  private Optional<String> tryBegin(
-      String nonce, Instant expires, int attempts, List<NonceFile.Entry> fresh) {
+  private Optional<String> tryBegin(String nonce, Instant expires, int attempts) {
     Use use = uses.get(nonce);
     if (use != null && use.hasEnded()) {
       return Optional.of("replayed: this host has run it to its end");
@@ -121,90 +102,54 @@ public final class Nonces implements AutoCloseable {
                 + " signed jobs that have not expired; give them a shorter \"expires\"");
       }
     }
-    fresh.add(NonceFile.Entry.begun(nonce, expires.plus(KEPT_AFTER).getEpochSecond()));
+    running.add(nonce);
+    write(NonceFile.Entry.begun(nonce, expires.plus(KEPT_AFTER).getEpochSecond()));
     return Optional.empty();
   }
 
   /**
-   * Notes that a job has ended, and its result is stored. Where another thread has the file, that
-   * thread writes it, before it lets go. Until the next use of any nonce it may be lost with the
-   * machine.
+   * Notes that a job has ended, and its result is stored. Until the next use of any nonce it may be
+   * lost with the machine.
    */
   public void end(String nonce) {
-    ends.add(NonceFile.Entry.ended(nonce));
-    writeEnds();
-  }
-
-  /** Writes the ends that wait, unless a thread has the file, which looks for them afterwards. */
-  private void writeEnds() {
-    while (!ends.isEmpty() && guard.tryLock()) {
-      try {
-        locked(fresh -> Optional.empty());
-      } finally {
-        guard.unlock();
-      }
-    }
+    locked(
+        () -> {
+          running.remove(nonce);
+          write(NonceFile.Entry.ended(nonce));
+          return Optional.empty();
+        });
   }
 
   /** Notes that a job that was begun has not ended, and will come again. */
   public void goOn(String nonce) {
-    guarded(() -> running.remove(nonce));
+    synchronized (this) {
+      running.remove(nonce);
+    }
   }
 
   /** Notes that an attempt was broken off without fault, so that it does not count. */
   public void giveBack(String nonce) {
-    guarded(
-        () ->
-            locked(
-                fresh -> {
-                  running.remove(nonce);
-                  fresh.add(NonceFile.Entry.givenBack(nonce));
-                  return Optional.empty();
-                }));
-  }
-
-  private void guarded(Runnable step) {
-    guard.lock();
-    try {
-      step.run();
-    } finally {
-      guard.unlock();
-    }
-    writeEndsOfOthers();
-  }
-
-  /** Writes what other threads left to this one; what it cannot write waits for the next use. */
-  private void writeEndsOfOthers() {
-    try {
-      writeEnds();
-    } catch (UncheckedIOException e) {
-      // Its jobs count as ended in this process; who writes next tells why that is impossible.
-    }
+    locked(
+        () -> {
+          running.remove(nonce);
+          write(NonceFile.Entry.givenBack(nonce));
+          return Optional.empty();
+        });
   }
 
   private interface Step {
-
-    /** Adds what is to be written; returns why nothing is. */
-    Optional<String> run(List<NonceFile.Entry> fresh) throws IOException;
+    Optional<String> run() throws IOException;
   }
 
-  /** Runs a step on what all workers of the host have written so far. The caller has the guard. */
-  private Optional<String> locked(Step step) {
+  /** Runs a step on what all workers of the host have written so far. */
+  private synchronized Optional<String> locked(Step step) {
     try (NonceFile.Lock lock = file.lock()) {
       if (lock.isReplaced()) {
         uses.clear();
         entries = 0;
       }
       lock.news().forEach(this::apply);
-      List<NonceFile.Entry> ended = ends.isEmpty() ? List.of() : List.copyOf(ends);
-      ended.forEach(this::apply);
-      List<NonceFile.Entry> fresh = new ArrayList<>(ended);
-      Optional<String> answer = step.run(fresh);
-      if (!fresh.isEmpty()) {
-        file.append(fresh);
-        ended.forEach(this::endWritten);
-        fresh.subList(ended.size(), fresh.size()).forEach(this::written);
-      }
+      Optional<String> answer = step.run();
       if (entries >= compactAt || lock.isCut()) {
         compact();
       }
@@ -214,14 +159,12 @@ public final class Nonces implements AutoCloseable {
     }
   }
 
-  private void endWritten(NonceFile.Entry end) {
-    ends.remove(end);
-    running.remove(end.nonce());
-  }
-
-  private void written(NonceFile.Entry entry) {
-    if (entry.kind() == NonceFile.Entry.Kind.BEGUN) {
-      running.add(entry.nonce());
+  private void write(NonceFile.Entry entry) {
+    try {
+      file.append(entry);
+    } catch (IOException e) {
+      running.remove(entry.nonce());
+      throw new UncheckedIOException("nonces in " + file + ": " + e.getMessage(), e);
     }
     apply(entry);
   }
@@ -260,13 +203,8 @@ public final class Nonces implements AutoCloseable {
   }
 
   /** Number of jobs that are remembered. */
-  int size() {
-    guard.lock();
-    try {
-      return uses.size();
-    } finally {
-      guard.unlock();
-    }
+  synchronized int size() {
+    return uses.size();
   }
 
   @Override

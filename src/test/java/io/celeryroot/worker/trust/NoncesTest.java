@@ -3,22 +3,17 @@ package io.celeryroot.worker.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -214,69 +209,6 @@ final class NoncesTest {
           .flatMap(all -> IntStream.range(0, 50).boxed().parallel().map(i -> all))
           .forEach(all -> begun.addAndGet(all.begin(nonce(1), TOMORROW, 1).isEmpty() ? 1 : 0));
       assertThat(begun).hasValue(1);
-    }
-  }
-
-  @Test
-  void who_ends_a_job_does_not_wait_for_another_thread_which_writes_it() throws Exception {
-    try (Nonces nonces = open()) {
-      begin(nonces, 1);
-      Thread other = new Thread(() -> begin(nonces, 2));
-      try (FileChannel lock =
-              FileChannel.open(directory.resolve("nonces.lock"), StandardOpenOption.WRITE);
-          FileLock held = lock.lock()) {
-        other.start();
-        await().until(() -> isIn(other, "lock"));
-        nonces.end(nonce(1));
-        assertThat(held.isValid()).isTrue();
-      }
-      other.join();
-      try (Nonces restarted = open()) {
-        assertThat(begin(restarted, 1)).contains("replayed: this host has run it to its end");
-        assertThat(restarted.size()).isEqualTo(2);
-      }
-    }
-  }
-
-  private static boolean isIn(Thread thread, String method) {
-    return Arrays.stream(thread.getStackTrace())
-        .anyMatch(
-            frame ->
-                frame.getClassName().equals(NonceFile.class.getName())
-                    && frame.getMethodName().equals(method));
-  }
-
-  @Test
-  void an_end_that_could_not_be_written_is_written_by_the_next_use() throws IOException {
-    try (Nonces nonces = open()) {
-      begin(nonces, 1);
-      Path aside = Files.move(file(), directory.resolve("aside"));
-      Files.createDirectory(file());
-      assertThatThrownBy(() -> nonces.end(nonce(1))).isInstanceOf(UncheckedIOException.class);
-      Files.move(aside, file(), StandardCopyOption.REPLACE_EXISTING);
-      assertThat(begin(nonces, 2)).isEmpty();
-    }
-    try (Nonces nonces = open()) {
-      assertThat(begin(nonces, 1)).contains("replayed: this host has run it to its end");
-    }
-  }
-
-  @Test
-  void what_many_threads_of_two_workers_end_at_once_is_known_to_the_next() {
-    try (Nonces one = open();
-        Nonces other = open()) {
-      IntStream.range(0, 2_000)
-          .parallel()
-          .forEach(
-              i -> {
-                Nonces mine = i % 2 == 0 ? one : other;
-                assertThat(begin(mine, i)).isEmpty();
-                mine.end(nonce(i));
-              });
-    }
-    try (Nonces nonces = open()) {
-      assertThat(IntStream.range(0, 2_000).mapToObj(i -> begin(nonces, i)))
-          .allMatch(Optional.of("replayed: this host has run it to its end")::equals);
     }
   }
 
