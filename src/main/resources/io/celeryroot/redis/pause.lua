@@ -14,7 +14,7 @@ if from and ARGV[2] == '1' then
 end
 local begin = from or now
 local due = tonumber(ARGV[7])
-if not from and due and redis.call('ZCOUNT', KEYS[2], ARGV[7], ARGV[7]) == 0 then
+if not from and due and #redis.call('ZRANGEBYSCORE', KEYS[2], ARGV[7], ARGV[7]) == 0 then
   -- The start of a pause is not in it.
   begin = string.format('%.0f', math.min(tonumber(now), due - 1))
 end
