@@ -193,11 +193,12 @@ public final class ScheduleNextCommand extends ConsoleCommand {
         name != null, "cl: \"%s\" and --cron given; fix: give one of them", name);
     ZoneId readIn = zone == null ? ClConfig.DEFAULT_TIMEZONE : zone(zone);
     try {
+      CronExpression parsed = CronExpression.parse(cron);
+      parsed.doubts().stream()
+          .map(doubt -> "cl: --cron: " + doubt.message() + "\n    fix: " + doubt.hint())
+          .forEach(console::say);
       return upcoming(
-          Optional.empty(),
-          Optional.empty(),
-          new CronTimes(CronExpression.parse(cron), readIn),
-          List.of(""));
+          Optional.empty(), Optional.empty(), new CronTimes(parsed, readIn), List.of(""));
     } catch (UnreadableValue e) {
       throw CommandFailure.wrongCommandLine(
           "cl: --cron: %s: \"%s\"\n    fix: %s", e.getMessage(), Printable.line(cron), e.hint());

@@ -117,6 +117,20 @@ final class ScheduleNextTest {
   }
 
   @Test
+  void an_expression_that_says_less_than_it_seems_to_is_told_beside_its_instants() {
+    Cl.Ended ended = cl().run("schedule", "next", "--cron", "*/61 1 * * *");
+
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.out()).contains("T01:00:00Z");
+    assertThat(ended.err())
+        .isEqualTo(
+            """
+            cl: --cron: step 61 exceeds the minutes, so of these it chooses 0 only
+                fix: it is due every day at 01:00; for every 61 minutes write every: 61m in place of cron
+            """);
+  }
+
+  @Test
   void an_expression_that_is_never_due_is_a_no() {
     Cl.Ended ended = cl().run("schedule", "next", "--cron", "0 0 30 2 *");
 
