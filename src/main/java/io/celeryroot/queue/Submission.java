@@ -32,7 +32,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.params.SetParams;
@@ -78,38 +77,17 @@ public final class Submission {
       Supplier<Map<String, String>> fingerprints,
       JobListener ends,
       Consumer<String> onForeign) {
-    this(
-        redis,
-        config.resultsKept(),
-        job -> CeleryForm.of(job, config),
-        ends,
-        onForeign,
-        Optional.of(fingerprints));
-  }
-
-  /**
-   * A submission to workers of ours only.
-   *
-   * @param redis stays the caller's
-   * @param resultsKept how long records stay
-   */
-  public Submission(Redis redis, Duration resultsKept) {
-    this(redis, resultsKept, job -> job, JobListener.NONE, what -> {}, Optional.empty());
-  }
-
-  private Submission(
-      Redis redis,
-      Duration resultsKept,
-      UnaryOperator<Job> form,
-      JobListener ends,
-      Consumer<String> onForeign,
-      Optional<Supplier<Map<String, String>>> fingerprints) {
     this.redis = redis;
-    this.kept = resultsKept;
+    this.kept = config.resultsKept();
     this.onForeign = onForeign;
     this.authors = new RunAuthors(redis, fingerprints);
     this.enqueuer =
-        new Enqueuer(redis, new Retention(resultsKept, TaskRules.NONE), form, ends, onForeign);
+        new Enqueuer(
+            redis,
+            new Retention(kept, TaskRules.NONE),
+            job -> CeleryForm.of(job, config),
+            ends,
+            onForeign);
   }
 
   /**
@@ -189,14 +167,13 @@ public final class Submission {
    * submitter itself, before its file was changed.
    */
   public boolean isOfOtherFile(RunRecord run, String submitter) {
-    return run.file().isPresent()
-        && !run.file().equals(authors.file())
+    return run.file().filter(file -> !file.equals(authors.file())).isPresent()
         && (run.by().equals(submitter) || authors.isKnown(run));
   }
 
   private RunRecord toRecord(RunRequest request, Instant now) {
     RunRecord run = request.toRecord(now);
-    return request.due().flatMap(due -> authors.file()).map(run::madeWith).orElse(run);
+    return request.due().isPresent() ? run.madeWith(authors.file()) : run;
   }
 
   /**

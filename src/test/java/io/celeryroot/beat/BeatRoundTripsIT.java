@@ -11,6 +11,7 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.Runs;
 import io.celeryroot.job.workflow.WorkflowState;
+import io.celeryroot.queue.Jobs;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
@@ -160,7 +161,7 @@ class BeatRoundTripsIT {
             .toList();
     long before = network.count();
 
-    new Submission(redis, Duration.ofDays(1)).submit(Runs.byHand("note", targets));
+    new Submission(redis, Jobs.config()).submit(Runs.byHand("note", targets));
 
     assertThat(network.count() - before).isLessThanOrEqualTo(BESIDE_JOBS + BATCHES);
   }

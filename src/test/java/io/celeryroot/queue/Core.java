@@ -73,7 +73,7 @@ public final class Core {
     Duration kept = TestRedis.KEPT;
     Attempts attempts = Jobs.attempts(redis);
     JobQueues queues = new JobQueues(redis, kept);
-    Submission submission = new Submission(redis, kept);
+    Submission submission = new Submission(redis, Jobs.config());
     RunRequest request = Runs.byHand("backup", "sync", Overlap.QUEUE, List.of(HOST1));
     String run = submission.submit(request).run().id();
     queues.enqueue(Jobs.scheduled("b", Overlap.QUEUE));

@@ -50,7 +50,7 @@ class SubmissionIT {
   @BeforeEach
   void connect() {
     redis = server.redis();
-    submission = new Submission(redis, KEPT);
+    submission = new Submission(redis, Jobs.config());
   }
 
   @Test

@@ -317,7 +317,7 @@ class WorkflowRunsIT {
     redis.jedis().keys("*}:job:*").forEach(key -> redis.jedis().del(key));
     runs.cancel(run);
 
-    new Submission(redis, TestRedis.KEPT)
+    new Submission(redis, Jobs.config())
         .submitPart(StepRuns.request(seen, 1), seen.step(1).targets(), DUE, Duration.ofHours(1));
 
     Target a1 = seen.step(1).targets().get(0);

@@ -9,6 +9,7 @@ import io.celeryroot.job.JobResult;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.Runs;
+import io.celeryroot.queue.Jobs;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.host.Heartbeats;
@@ -163,7 +164,7 @@ class FailoverIT {
     Target target = new Target("web", "web_tasks", Optional.of("web01"));
     RunRequest request = Runs.byHand("tick", List.of(target));
     try {
-      new Submission(redis, Duration.ofDays(1))
+      new Submission(redis, Jobs.config())
           .submit(request)
           .jobs()
           .keySet()

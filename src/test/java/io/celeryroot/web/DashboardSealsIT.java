@@ -132,7 +132,7 @@ final class DashboardSealsIT {
   @Test
   void a_forged_result_is_not_believed() {
     RunRequest request = Runs.byHand("sync", List.of(Jobs.HOST1));
-    String job = new Submission(beat, Duration.ofDays(7)).submit(request).run().jobs().get(0).id();
+    String job = new Submission(beat, Jobs.config()).submit(request).run().jobs().get(0).id();
     attacker.call(
         "forging",
         j ->

@@ -20,14 +20,14 @@ public final class RunAuthors {
   private final Redis redis;
   private final Heartbeats heartbeats;
   private final RunningConfigs configs;
-  private final Optional<Supplier<Map<String, String>>> fingerprints;
-  private Optional<String> file = Optional.empty();
+  private final Supplier<Map<String, String>> fingerprints;
+  private String file = "";
 
   /**
    * @param redis stays the caller's
-   * @param fingerprints of the sections of this process's file; empty: it makes no due runs
+   * @param fingerprints of the sections of this process's file
    */
-  public RunAuthors(Redis redis, Optional<Supplier<Map<String, String>>> fingerprints) {
+  public RunAuthors(Redis redis, Supplier<Map<String, String>> fingerprints) {
     this.redis = redis;
     this.fingerprints = fingerprints;
     this.heartbeats = new Heartbeats(redis);
@@ -35,9 +35,9 @@ public final class RunAuthors {
   }
 
   /** Fingerprint of the file of this process, computed when it is first asked for. */
-  public synchronized Optional<String> file() {
+  public synchronized String file() {
     if (file.isEmpty()) {
-      file = fingerprints.map(sections -> Fingerprints.ofRuns(sections.get()));
+      file = Fingerprints.ofRuns(fingerprints.get());
     }
     return file;
   }

@@ -39,7 +39,9 @@ final class RefusedJobsIT {
     Seals seals = TestSeals.now(TestSeals.BEAT);
     try (Redis beat = Redis.connect(TestRedis.settings(SERVER.url()), seals)) {
       RunRecord run =
-          new Submission(beat, KEPT).submit(Runs.byHand("sync", List.of(Jobs.HOST1))).run();
+          new Submission(beat, Jobs.config())
+              .submit(Runs.byHand("sync", List.of(Jobs.HOST1)))
+              .run();
       String job = run.jobs().get(0).id();
       String refused =
           """
@@ -63,7 +65,7 @@ final class RefusedJobsIT {
     Seals seals = TestSeals.now(TestSeals.BEAT);
     try (Redis beat = Redis.connect(TestRedis.settings(SERVER.url()), seals)) {
       RunRecord run =
-          new Submission(beat, KEPT)
+          new Submission(beat, Jobs.config())
               .submit(Runs.byHand("sync", List.of(Jobs.HOST1, Jobs.HOST2)))
               .run();
       String job = run.jobs().get(0).id();

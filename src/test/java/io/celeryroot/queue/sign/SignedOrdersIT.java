@@ -277,7 +277,7 @@ final class SignedOrdersIT {
     String text = forged.toJson().replace(forged.id(), request.run());
     attacker.call("forging", j -> j.set(Keys.run(request.run()), text));
     assertThat(new RunRecords(beat).find(request.run())).isEmpty();
-    RunRecord run = new Submission(beat, KEPT).submit(request).run();
+    RunRecord run = new Submission(beat, Jobs.config()).submit(request).run();
     assertThat(run.jobs()).extracting(RunJob::target).containsExactly(Jobs.HOST1);
     assertThat(new RunRecords(beat).find(request.run())).contains(run);
   }
