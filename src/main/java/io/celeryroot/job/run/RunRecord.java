@@ -116,7 +116,7 @@ public record RunRecord(
   public boolean runs(String name) {
     return task.equals(name)
         || steps.contains(name)
-        || isWorkflow() && RunIds.nameOf(id).equals(name);
+        || (isWorkflow() && RunIds.nameOf(id).equals(name));
   }
 
   public static Optional<RunRecord> parse(String text) {
