@@ -89,8 +89,11 @@ public final class UpProcess implements Generation {
 
   @Override
   public void rest() {
-    beat.rest();
-    Service.together(workers, Generation::rest);
+    try {
+      beat.rest();
+    } finally {
+      Service.together(workers, Generation::rest);
+    }
   }
 
   @Override

@@ -56,7 +56,7 @@ public final class Text {
   }
 
   /** Returns month, day and minute in UTC: {@code 11-24 02:00}. */
-  static String minute(Instant instant) {
+  public static String minute(Instant instant) {
     return utc(instant).substring(5, 16).replace('T', ' ');
   }
 

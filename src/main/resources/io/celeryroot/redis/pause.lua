@@ -4,7 +4,8 @@
 -- ARGV  1 most pauses to remember   2 1: a pause that goes on stays as it is
 --       3 epoch second of its end, '' for none   4 who   5 reason, '' for none
 --       6 signed request, '' for none
---       7 epoch second that does not run because of this pause, unless it was decided; '' for none
+--       7 epoch second that does not run because of this pause, unless it was decided; '' for this
+--         second
 -- RETURN 1 it was running, 0 it was paused before
 -- INVARIANT the start of a pause that goes on stays
 local now = redis.call('TIME')[1]
@@ -13,8 +14,8 @@ if from and ARGV[2] == '1' then
   return 0
 end
 local begin = from or now
-local due = tonumber(ARGV[7])
-if not from and due and #redis.call('ZRANGEBYSCORE', KEYS[2], ARGV[7], ARGV[7]) == 0 then
+local due = tonumber(ARGV[7]) or tonumber(now)
+if not from and #redis.call('ZRANGEBYSCORE', KEYS[2], due, due) == 0 then
   -- The start of a pause is not in it.
   begin = string.format('%.0f', math.min(tonumber(now), due - 1))
 end

@@ -172,6 +172,14 @@ final class FleetIT {
   }
 
   @Test
+  void a_worker_that_serves_the_queue_is_enough_whatever_it_calls_the_role() {
+    Cl cl = cl("workers: {renamed: {queue: web_tasks, hostnames: [web01]}}\n");
+    beat(server.redis(), "web01");
+
+    assertThat(cl.run("task", "ping", "-t", "renamed").err()).doesNotContain("no live worker");
+  }
+
+  @Test
   void four_hundred_hosts_without_a_worker_are_one_line() {
     String hosts =
         IntStream.rangeClosed(1, 400)

@@ -393,6 +393,9 @@ final class RedisCommandsIT {
     assertThat(cl.run("schedule", "run", "hourl").err()).contains("did you mean \"hourly\"?");
     assertThat(cl.run("schedule", "pause", "nothing").exitCode()).isEqualTo(4);
     assertThat(cl.run("queue", "purge", "nothing", "--yes").exitCode()).isEqualTo(4);
+    Cl.Ended misspelt = cl.run("queue", "purge", "web", "--host", "web1", "--yes");
+    assertThat(misspelt.exitCode()).isEqualTo(4);
+    assertThat(misspelt.err()).contains("no host \"web1\"; did you mean \"web01\"?");
     assertThat(cl.run("queue", "requeue", "nothing").exitCode()).isEqualTo(4);
   }
 

@@ -14,6 +14,8 @@ import io.celeryroot.job.RunIds;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.Monitor;
 import io.celeryroot.monitor.RunView;
+import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.host.Reports;
 import io.celeryroot.queue.run.EndCounts;
 import io.celeryroot.queue.run.RunEnds;
 import io.celeryroot.redis.Redis;
@@ -25,6 +27,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -106,6 +110,32 @@ final class TaskListIT {
   }
 
   @Test
+  void a_name_that_is_neither_in_the_file_nor_on_record_is_told_with_the_nearest() {
+    assertThat(unknown("--task", "othr")).contains("no task \"othr\"", "did you mean \"other\"?");
+    assertThat(unknown("--schedule", "hourli")).contains("did you mean \"hourly\"?");
+    assertThat(unknown("--host", "web1")).contains("no host \"web1\"; did you mean \"web01\"?");
+    assertThat(list("--task", "fleeting", "--host", "web02", "--schedule", "flow")).isEmpty();
+  }
+
+  @Test
+  void a_name_that_is_on_record_is_known_though_the_file_has_it_no_more() {
+    assertThat(cl.run("task", "other", "-t", "web01").exitCode()).isZero();
+    cl.file("later.yaml", "redis: " + server.url() + "\nworkers: {web: {hostnames: [web02]}}\n");
+
+    Cl.Ended ended =
+        cl.run(
+            "-c", "later.yaml", "task", "list", "--task", "other", "--host", "web01", "--failed");
+
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+  }
+
+  private String unknown(String... filter) {
+    Cl.Ended ended = cl.run("task", "list", filter[0], filter[1]);
+    assertThat(ended.exitCode()).isEqualTo(4);
+    return ended.err();
+  }
+
+  @Test
   void each_filter_selects_the_runs_that_it_names() {
     String first = run("ping", "web01");
     String bad = run("ping", "web02");
@@ -127,7 +157,7 @@ final class TaskListIT {
     assertThat(list("--outcome", "ok", "--host", "web02")).containsExactly(hourly);
     assertThat(list("--host", "web02")).containsExactlyInAnyOrder(bad, hourly);
     assertThat(list("--host", "web01")).containsExactlyInAnyOrder(first, other, hourly, flow);
-    assertThat(list("--host", "web77")).isEmpty();
+    assertThat(unknown("--host", "web77")).contains("no host \"web77\"");
     assertThat(list("--task", "other")).containsExactlyInAnyOrder(other, flow);
     assertThat(list("--task", "ping", "--failed")).containsExactlyInAnyOrder(bad, hourly);
     assertThat(list("--schedule", "hourly")).containsExactly(hourly);
@@ -200,11 +230,12 @@ final class TaskListIT {
     String run = run("ping", "web");
     redis.jedis().eval(FILL, 0, run, redis.jedis().get(Keys.run(run)));
     assertThat(redis.jedis().zcard(Keys.RUNS)).isEqualTo(10_000);
+    new Heartbeats(redis).putWorker(Reports.worker("seen77", redis.serverTime()));
     for (String[] filter :
         List.of(
             new String[] {"--failed"},
             new String[] {"--outcome", "lost"},
-            new String[] {"--host", "web77"},
+            new String[] {"--host", "seen77"},
             new String[] {"--task", "other"},
             new String[] {"--schedule", "hourly"},
             new String[] {"--slowest"},
@@ -250,6 +281,18 @@ final class TaskListIT {
     }
     cl.terminal(Terminal.NONE);
     assertThat(cl.run("task", "list").out()).contains(run);
+  }
+
+  @Test
+  void the_next_due_instant_is_shortened_and_not_cut_on_a_narrow_terminal() {
+    cl.terminal(new Terminal(true, true, true, 60, false));
+    String brief =
+        DateTimeFormatter.ofPattern("MM-dd HH:mm ")
+            .withZone(ZoneOffset.UTC)
+            .format(due.plus(1, ChronoUnit.HOURS));
+
+    assertThat(cl.run("schedule", "list").out()).contains(brief);
+    assertThat(cl.run("config", "schedules").out()).contains(brief);
   }
 
   @Test

@@ -345,7 +345,7 @@ final class WhyIT {
     Cl.Ended thing = cl.run("why", "hourle");
     assertThat(thing.exitCode()).isEqualTo(4);
     assertThat(thing.err())
-        .contains("no schedule, task, run or job \"hourle\"; did you mean \"hourly\"?");
+        .contains("no schedule, workflow, task, run or job \"hourle\"; did you mean \"hourly\"?");
 
     Cl.Ended host = cl.run("why", "hourly", "web91");
     assertThat(host.exitCode()).isEqualTo(4);

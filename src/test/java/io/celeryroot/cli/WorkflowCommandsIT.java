@@ -146,6 +146,13 @@ class WorkflowCommandsIT {
         .containsPattern("RUNNING WORKFLOW +STATE")
         .containsPattern(run + " +running \\(step 1 of 3\\)");
     assertThat(cl.run("task", "retry", run).exitCode()).isEqualTo(1);
+    assertThat(cl.run("why", run + "+2").out())
+        .startsWith(
+            "step 2 (stop) of "
+                + run
+                + " has no jobs: it is waiting, and the run is running (step 1 of 3)\n");
+    assertThat(cl.run("why", run + "+2.app01").out()).startsWith("step 2 (stop) of " + run);
+    assertThat(cl.run("why", run + "+4").exitCode()).as("it has three steps").isEqualTo(4);
     assertThat(cl.run("task", "cancel", run).exitCode()).isZero();
 
     await("end")
@@ -175,6 +182,20 @@ class WorkflowCommandsIT {
 
     assertThat(ended.exitCode()).isEqualTo(2);
     assertThat(ended.err()).startsWith("cl: no role or host \"application\"; targets are: ");
+  }
+
+  @Test
+  void a_workflow_is_a_name_for_why_and_for_the_list_of_runs() throws IOException {
+    assertThat(cl.run("why", "waves").out())
+        .startsWith("workflow waves has no run on record; records are kept ");
+
+    String run = json(cl.run("workflow", "run", "nowhere", "-o", "json")).get("run").asText();
+
+    assertThat(cl.run("why", "nowhere").out()).startsWith(run + ": ");
+    assertThat(json(cl.run("task", "list", "--task", "nowhere", "-n", "1", "-o", "json")))
+        .first()
+        .extracting(found -> found.get("run").asText())
+        .isEqualTo(run);
   }
 
   @Test

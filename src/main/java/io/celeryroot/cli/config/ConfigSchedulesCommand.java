@@ -4,7 +4,6 @@ package io.celeryroot.cli.config;
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.config.Schedule;
-import io.celeryroot.view.Text;
 import io.celeryroot.view.View;
 import io.celeryroot.view.site.ScheduleViews;
 import java.time.Instant;
@@ -38,9 +37,9 @@ public final class ConfigSchedulesCommand extends ConsoleCommand {
     return true;
   }
 
-  private String nextText(Schedule schedule) {
+  private Object nextText(Schedule schedule) {
     String none = schedule.isByHand() ? "by hand" : "never";
-    return next(schedule).map(Text::utc).orElse(schedule.enabled() ? none : "disabled");
+    return next(schedule).<Object>map(at -> at).orElse(schedule.enabled() ? none : "disabled");
   }
 
   private Optional<Instant> next(Schedule schedule) {

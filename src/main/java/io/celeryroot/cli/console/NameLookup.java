@@ -6,7 +6,12 @@ import io.celeryroot.config.Role;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.workflow.Workflow;
+import io.celeryroot.job.run.KnownHost;
+import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.text.Quote;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,6 +43,32 @@ public final class NameLookup {
 
   public static Role role(ClConfig config, String name) {
     return named("role", name, config.roles());
+  }
+
+  /** Ends the command if a host is unknown. */
+  public static void checkHost(SiteConnection site, String name) {
+    unknownHost(site, name)
+        .ifPresent(
+            failure -> {
+              throw failure;
+            });
+  }
+
+  /** Returns nothing for a host or a role of the file, and for a host that has been seen. */
+  public static Optional<CommandFailure> unknownHost(SiteConnection site, String name) {
+    ClConfig config = site.config();
+    List<String> known = new ArrayList<>();
+    config.roles().values().forEach(role -> known.addAll(role.namedHosts()));
+    known.addAll(config.roles().keySet());
+    if (known.contains(name) || !config.rolesOf(name).isEmpty()) {
+      return Optional.empty();
+    }
+    new Heartbeats(site.redis()).knownHosts().stream().map(KnownHost::name).forEach(known::add);
+    return known.contains(name)
+        ? Optional.empty()
+        : Optional.of(
+            CommandFailure.noSuchThing(
+                "cl: no host %s%s", Quote.of(name), Suggestion.of(name, known)));
   }
 
   private static <T> T named(String kind, String name, Map<String, T> known) {

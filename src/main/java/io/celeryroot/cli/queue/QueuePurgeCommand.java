@@ -77,6 +77,9 @@ public final class QueuePurgeCommand extends RedisCommand {
             ? ids.isEmpty() ? view.dead() : named.size()
             : waiting(view, targets)
                 + targets.stream().mapToLong(target -> jobs.held(target, schedules)).sum();
+    if (waiting == 0 && host != null) {
+      NameLookup.checkHost(site, host);
+    }
     String noun = dead ? "dead letter" : "job";
     String what = Text.count(waiting, noun);
     if (waiting > 0 && !isConfirmed(what)) {

@@ -18,8 +18,6 @@ import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.task.Binding;
 import io.celeryroot.task.Parameters;
 import io.celeryroot.view.site.FleetViews;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,20 +121,14 @@ public final class RunInput {
    */
   public static void warnOfLostHosts(
       Console console, ClConfig config, List<ProcessView> workers, List<Target> targets) {
-    Map<String, Set<String>> served = new HashMap<>();
-    workers.stream()
-        .filter(ProcessView::alive)
-        .map(ProcessView::heartbeat)
-        .forEach(
-            worker ->
-                worker
-                    .roles()
-                    .forEach(
-                        role ->
-                            served.computeIfAbsent(role, r -> new HashSet<>()).add(worker.host())));
+    Set<String> served =
+        workers.stream()
+            .filter(ProcessView::alive)
+            .flatMap(worker -> worker.heartbeat().lists().stream())
+            .collect(Collectors.toSet());
     List<Target> lost =
         targets.stream()
-            .filter(target -> !isServed(target, served) && !isCelery(config, target))
+            .filter(target -> !served.contains(target.list()) && !isCelery(config, target))
             .toList();
     if (lost.size() > MOST_NAMED) {
       console.say(
@@ -155,10 +147,5 @@ public final class RunInput {
     return Optional.ofNullable(config.roles().get(target.role()))
         .filter(Role::isCelery)
         .isPresent();
-  }
-
-  private static boolean isServed(Target target, Map<String, Set<String>> served) {
-    Set<String> hosts = served.getOrDefault(target.role(), Set.of());
-    return target.host().map(hosts::contains).orElse(!hosts.isEmpty());
   }
 }

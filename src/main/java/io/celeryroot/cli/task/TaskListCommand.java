@@ -3,9 +3,13 @@ package io.celeryroot.cli.task;
 
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Moment;
+import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
+import io.celeryroot.cli.console.Suggestion;
+import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.Outcome;
+import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.monitor.history.RunHistory;
 import io.celeryroot.monitor.history.RunQuery;
 import io.celeryroot.view.site.RunSummaryViews;
@@ -14,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -98,8 +103,36 @@ public final class TaskListCommand extends RedisCommand {
             Optional.ofNullable(since).map(time -> time.from(now)),
             Optional.ofNullable(until).map(time -> time.from(now)),
             slowest);
-    console.answer(RunSummaryViews.RUNS, new RunHistory(site.redis(), site.config()).find(query));
+    RunHistory history = new RunHistory(site.redis(), site.config());
+    List<RunSummary> found = history.find(query);
+    if (found.isEmpty()) {
+      checkNames(site, history);
+    }
+    console.answer(RunSummaryViews.RUNS, found);
     return true;
+  }
+
+  /** Ends the command if a name is neither in the file nor on record. */
+  private void checkNames(SiteConnection site, RunHistory history) {
+    ClConfig config = site.config();
+    boolean hasSchedule = schedule == null || config.schedules().containsKey(schedule);
+    if (!hasSchedule && history.find(RunQuery.ofSchedule(schedule, 1)).isEmpty()) {
+      NameLookup.schedule(config, schedule);
+    }
+    boolean hasTask =
+        task == null || config.task(task).isPresent() || config.workflow(task).isPresent();
+    if (!hasTask && history.find(RunQuery.ofTask(task, 1)).isEmpty()) {
+      Set<String> known = new TreeSet<>(config.tasks().keySet());
+      config.allWorkflows().forEach(workflow -> known.add(workflow.name()));
+      throw CommandFailure.noSuchThing("cl: %s", Suggestion.unknown("task", task, known));
+    }
+    Optional.ofNullable(host)
+        .flatMap(name -> NameLookup.unknownHost(site, name))
+        .filter(unknown -> history.find(RunQuery.ofHost(host, 1)).isEmpty())
+        .ifPresent(
+            unknown -> {
+              throw unknown;
+            });
   }
 
   private Set<Outcome> wanted() {

@@ -2,17 +2,16 @@
 package io.celeryroot.cli.why;
 
 import io.celeryroot.cli.console.CommandFailure;
+import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.console.Suggestion;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Durations;
-import io.celeryroot.job.run.KnownHost;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.monitor.why.Answer;
 import io.celeryroot.monitor.why.WhyReader;
-import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.text.Quote;
 import io.celeryroot.view.site.WhyViews;
 import java.time.Instant;
@@ -29,7 +28,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Of a schedule, the answer is about its newest due instant, or about the one of --at.",
-      "Of a task, it is about its newest run.",
+      "Of a task or workflow, it is about its newest run.",
       "Example: cl why nightly",
       "Example: cl why nightly web01 --at 2026-11-24T02:00:00Z"
     })
@@ -40,7 +39,7 @@ public final class WhyCommand extends RedisCommand {
   @Parameters(
       index = "0",
       paramLabel = "SCHEDULE|TASK|RUN|JOB",
-      description = "A name in the file, or the ID of a run or a job.")
+      description = "A name in the file, or the ID of a run, a step of a workflow or a job.")
   private String name;
 
   @Parameters(index = "1", arity = "0..1", paramLabel = "HOST", description = "Only this host.")
@@ -49,13 +48,13 @@ public final class WhyCommand extends RedisCommand {
   @Option(
       names = "--at",
       paramLabel = "INSTANT",
-      description = "The due instant of a schedule, or the latest submission of a task.")
+      description = "The due instant of a schedule, or the latest submission of a run.")
   private Instant at;
 
   @Override
   protected boolean run(SiteConnection site) {
     Optional<String> only = Optional.ofNullable(host);
-    only.ifPresent(name -> checkHost(site, name));
+    only.ifPresent(name -> NameLookup.checkHost(site, name));
     Answer answer = answer(site, only);
     console.answer(WhyViews.document(answer), () -> WhyViews.text(answer));
     return true;
@@ -63,40 +62,31 @@ public final class WhyCommand extends RedisCommand {
 
   private Answer answer(SiteConnection site, Optional<String> only) {
     ClConfig config = site.config();
-    boolean hasTimes = config.schedules().containsKey(name) || config.task(name).isPresent();
+    boolean hasTimes =
+        config.schedules().containsKey(name)
+            || config.workflow(name).isPresent()
+            || config.task(name).isPresent();
     Answer found =
         new WhyReader(site.redis(), config)
             .about(name, only, Optional.ofNullable(at))
             .orElseThrow(() -> noSuchThing(site));
     CommandFailure.refuseIf(
-        at != null && !hasTimes, "cl: --at goes with a schedule or a task; %s is neither", name);
+        at != null && !hasTimes,
+        "cl: --at goes with a schedule, workflow or task; %s is none of them",
+        name);
     return found;
-  }
-
-  private static void checkHost(SiteConnection site, String host) {
-    ClConfig config = site.config();
-    List<String> known = new ArrayList<>();
-    config.roles().values().forEach(role -> known.addAll(role.namedHosts()));
-    known.addAll(config.roles().keySet());
-    if (known.contains(host) || !config.rolesOf(host).isEmpty()) {
-      return;
-    }
-    new Heartbeats(site.redis()).knownHosts().stream().map(KnownHost::name).forEach(known::add);
-    if (!known.contains(host)) {
-      throw CommandFailure.noSuchThing(
-          "cl: no host %s%s", Quote.of(host), Suggestion.of(host, known));
-    }
   }
 
   private CommandFailure noSuchThing(SiteConnection site) {
     List<String> known = new ArrayList<>(site.config().schedules().keySet());
     known.addAll(site.config().tasks().keySet());
+    known.addAll(site.config().workflows().keySet());
     site.monitor().runs(RUNS_FOR_HINTS, run -> true).stream()
         .map(RunView::run)
         .map(RunRecord::id)
         .forEach(known::add);
     return CommandFailure.noSuchThing(
-        "cl: no schedule, task, run or job %s%s; records are kept %s\n    see: cl task list",
+        "cl: no schedule, workflow, task, run or job %s%s; records are kept %s\n    see: cl task list",
         Quote.of(name), Suggestion.of(name, known), Durations.format(site.config().resultsKept()));
   }
 }

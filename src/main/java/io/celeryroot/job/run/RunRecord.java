@@ -112,9 +112,11 @@ public record RunRecord(
     return !steps.isEmpty();
   }
 
-  /** Returns true if it runs a task, perhaps in one of its steps. */
+  /** Returns true if it runs a task, perhaps in one of its steps, or is a run of a workflow. */
   public boolean runs(String name) {
-    return task.equals(name) || steps.contains(name);
+    return task.equals(name)
+        || steps.contains(name)
+        || (isWorkflow() && RunIds.nameOf(id).equals(name));
   }
 
   public static Optional<RunRecord> parse(String text) {

@@ -50,10 +50,26 @@ public record ScheduleHistory(
     return runs.stream()
         .filter(RunSummary::hasEnded)
         .filter(run -> run.hasFailed() || run.counts().containsKey(Outcome.OK.word()))
+        .filter(run -> !wasCancelled(run))
         .toList();
   }
 
-  /** Number of runs that ended and count for the rate: not those that were skipped everywhere. */
+  /** Returns true if it was stopped on purpose, perhaps by the next run, and nothing failed. */
+  private static boolean wasCancelled(RunSummary run) {
+    return run.word()
+        .map(word -> word.startsWith(Outcome.CANCELLED.word()))
+        .orElseGet(
+            () ->
+                run.counts().containsKey(Outcome.CANCELLED.word())
+                    && RunQuery.FAILURES.stream()
+                        .filter(outcome -> outcome != Outcome.CANCELLED)
+                        .noneMatch(outcome -> run.counts().containsKey(outcome.word())));
+  }
+
+  /**
+   * Number of runs that ended and count for the rate: not those that were skipped everywhere, nor
+   * those that were cancelled or replaced.
+   */
   public int ended() {
     return telling().size();
   }

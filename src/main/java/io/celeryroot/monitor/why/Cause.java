@@ -21,6 +21,7 @@ public enum Cause {
   IN_LINE,
   HELD,
   WAVE,
+  NOT_BEGUN,
   RETRY,
   UNTIL,
   BEAT_AWAY,

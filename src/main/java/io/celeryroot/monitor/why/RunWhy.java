@@ -3,6 +3,7 @@ package io.celeryroot.monitor.why;
 
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.RunView;
+import io.celeryroot.monitor.StepView;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -64,6 +65,15 @@ final class RunWhy {
         run.run().id() + ":",
         state + text + (more > 0 ? "; and " + more + " more kinds of answers" : ""),
         facts);
+  }
+
+  /** The answer about a step without jobs: it waits for those before it, or never began. */
+  static Answer unbegun(RunView run, StepView step) {
+    return Answer.of(
+        Cause.NOT_BEGUN,
+        "step %d (%s) of %s".formatted(step.number(), step.task(), run.run().id()),
+        "has no jobs: it is " + step.word() + ", and the run is " + run.word().orElse(""),
+        List.of(Fact.at("submitted", run.run().submitted(), "by " + run.run().by())));
   }
 
   private static List<Group> groups(List<JobFacts> jobs, List<Answer> answers) {

@@ -59,23 +59,26 @@ public final class WhyReader {
   }
 
   /**
-   * The answer about whatever has a name: a schedule, a task, a run or a job.
+   * The answer about whatever has a name: a schedule, a workflow, a task, a run or a job.
    *
    * @param host only its job; empty: all jobs
-   * @param at due instant of a schedule, or latest submission of a task; empty: the newest
+   * @param at due instant of a schedule, or latest submission of another; empty: the newest
    * @return empty: nothing is on record under that name
    */
   public Optional<Answer> about(String name, Optional<String> host, Optional<Instant> at) {
     if (config.schedules().containsKey(name)) {
       return Optional.of(schedule(config.schedules().get(name), host, at));
     }
-    return config.task(name).isPresent() ? Optional.of(task(name, host, at)) : runOrJob(name, host);
+    if (config.workflow(name).isPresent() || config.task(name).isPresent()) {
+      return Optional.of(task(name, host, at));
+    }
+    return runOrJob(name, host);
   }
 
   /**
-   * The answer about a run or a job.
+   * The answer about a run, a step of one, or a job.
    *
-   * @param id of a run or a job
+   * @param id of a run, a step or a job
    * @param host only its job; empty: all jobs
    * @return empty: nothing is on record about it
    */
@@ -85,7 +88,23 @@ public final class WhyReader {
       return Optional.of(of(run.get(), host));
     }
     Optional<RunView> owner = RunIds.runOf(id).flatMap(monitor::run);
-    return monitor.job(id).map(job -> JobWhy.of(jobs.read(owner, List.of(job)).get(0)));
+    return monitor
+        .job(id)
+        .map(job -> JobWhy.of(jobs.read(owner, List.of(job)).get(0)))
+        .or(() -> unbegun(RunIds.runOf(id).orElse(id)));
+  }
+
+  /** The answer about a step that has no jobs yet, so neither a run nor jobs are on record. */
+  private Optional<Answer> unbegun(String id) {
+    return RunIds.workflowOf(id)
+        .flatMap(monitor::run)
+        .flatMap(
+            run ->
+                run.steps().stream()
+                    .filter(step -> RunIds.step(run.run().id(), step.number()).equals(id))
+                    .filter(step -> step.jobs().isEmpty())
+                    .findFirst()
+                    .map(step -> RunWhy.unbegun(run, step)));
   }
 
   private Answer of(RunView run, Optional<String> host) {
@@ -195,7 +214,7 @@ public final class WhyReader {
   }
 
   /**
-   * The answer about the newest run of a task.
+   * The answer about the newest run of a task or workflow.
    *
    * @param host only its job; the newest run on that host counts; empty: all jobs
    * @param until newest submission; empty: now
@@ -215,7 +234,7 @@ public final class WhyReader {
             () ->
                 Answer.of(
                     Cause.NEVER_RUN,
-                    "task " + task,
+                    (config.task(task).isPresent() ? "task " : "workflow ") + task,
                     "has no run on record%s; records are kept %s"
                         .formatted(
                             until.map(limit -> " up to " + utc(limit)).orElse(""),

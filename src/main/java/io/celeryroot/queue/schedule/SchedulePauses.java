@@ -26,7 +26,7 @@ public final class SchedulePauses {
 
   /**
    * Keeps a schedule from being due. One that is paused gets the end and the reason of this request
-   * instead of its own.
+   * instead of its own. What is due in this second belongs to the pause unless it was decided.
    *
    * @return true: it was running; false: it was paused before
    * @throws io.celeryroot.sign.KeyUnusable orders of this process do not count; nothing was done

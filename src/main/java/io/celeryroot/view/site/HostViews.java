@@ -20,7 +20,6 @@ import io.celeryroot.queue.host.KnownAbsences;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.view.Section;
 import io.celeryroot.view.Terminal;
-import io.celeryroot.view.Text;
 import io.celeryroot.view.View;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,8 +43,8 @@ public final class HostViews {
 
   private static final View<Absence> ABSENCES =
       new View<Absence>()
-          .column("from", "FROM (UTC)", Absence::from, gap -> Text.utc(gap.from()))
-          .column("until", "UNTIL (UTC)", Absence::until, gap -> Text.utc(gap.until()))
+          .column("from", "FROM (UTC)", Absence::from)
+          .column("until", "UNTIL (UTC)", Absence::until)
           .column("duration_ms", "FOR", gap -> Duration.between(gap.from(), gap.until()))
           .column("cause", "WHY", gap -> gap.cause().text())
           .column("worker", "WORKER", Absence::worker);

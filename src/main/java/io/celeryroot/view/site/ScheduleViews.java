@@ -75,7 +75,7 @@ public final class ScheduleViews {
     return view.state()
         .paused()
         .<Object>map(paused -> new Cell(text(paused), Colour.YELLOW))
-        .orElseGet(() -> view.nextDue().map(Text::utc).orElse("never"));
+        .orElseGet(() -> view.nextDue().<Object>map(at -> at).orElse("never"));
   }
 
   /** Returns a pause in words: {@code paused until 2026-11-24T02:00:00Z by ann@host1 (reason)}. */
@@ -94,6 +94,9 @@ public final class ScheduleViews {
     List<Instant> newest = view.missed();
     return newest.isEmpty()
         ? "0"
-        : new Cell(view.missedCount() + ", last " + Text.utc(newest.get(0)), Colour.YELLOW);
+        : new Cell(
+            view.missedCount() + ", last " + Text.utc(newest.get(0)),
+            Colour.YELLOW,
+            view.missedCount() + ", last " + Text.minute(newest.get(0)));
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class ScheduleHistoryTest {
@@ -21,8 +22,14 @@ final class ScheduleHistoryTest {
 
   /** The run of so many nights ago. */
   private static RunSummary run(int nights, String outcome, int seconds) {
+    boolean hasFailed = Set.of("failed", "cancelled").contains(outcome);
+    return run(
+        nights, outcome.isEmpty() ? Map.of("running", 1) : Map.of(outcome, 1), hasFailed, seconds);
+  }
+
+  private static RunSummary run(
+      int nights, Map<String, Integer> counts, boolean hasFailed, int seconds) {
     Instant due = NIGHT.minus(Duration.ofDays(nights));
-    boolean hasFailed = outcome.equals("failed");
     return new RunSummary(
         new RunRecord(
             "nightly-" + nights,
@@ -36,8 +43,8 @@ final class ScheduleHistoryTest {
             "beat@b1",
             List.of(),
             Optional.empty()),
-        outcome.isEmpty() ? Map.of("running", 1) : Map.of(outcome, 1),
-        !outcome.isEmpty(),
+        counts,
+        !counts.containsKey("running"),
         hasFailed,
         Optional.of(Duration.ofSeconds(seconds)),
         Optional.empty(),
@@ -69,6 +76,23 @@ final class ScheduleHistoryTest {
 
     assertThat(history.ended()).isEqualTo(2);
     assertThat(history.succeeded()).isEqualTo(1);
+  }
+
+  @Test
+  void a_run_that_was_cancelled_or_replaced_is_neither_a_success_nor_a_failure() {
+    ScheduleHistory history =
+        history(run(0, "", 1), run(1, "cancelled", 1), run(2, "cancelled", 1), run(3, "ok", 1));
+
+    assertThat(history.firstFailure()).isEmpty();
+    assertThat(history.ended()).isEqualTo(1);
+    assertThat(history.succeeded()).isEqualTo(1);
+  }
+
+  @Test
+  void a_run_in_which_a_job_failed_before_the_rest_was_cancelled_is_a_failure() {
+    RunSummary mixed = run(1, Map.of("failed", 1, "cancelled", 2), true, 1);
+
+    assertThat(history(mixed, run(2, "ok", 1)).firstFailure()).contains(mixed);
   }
 
   @Test

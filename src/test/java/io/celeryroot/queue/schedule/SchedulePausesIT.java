@@ -2,11 +2,13 @@
 package io.celeryroot.queue.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.job.Keys;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.TestRedis;
 import java.time.Instant;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +41,7 @@ class SchedulePausesIT {
 
     Paused paused = states.read("s").paused().orElseThrow();
 
-    assertThat(paused.since()).isBetween(now, now.plusSeconds(5));
+    assertThat(paused.since()).isBetween(now.minusSeconds(1), now.plusSeconds(5));
     assertThat(paused.until()).contains(end);
     assertThat(paused.by()).contains("ann@host1");
     assertThat(paused.why()).contains("new disk");
@@ -84,6 +86,27 @@ class SchedulePausesIT {
 
     assertThat(states.read("s").isPaused()).isTrue();
     assertThat(states.read("s").wasPausedAt(now)).isFalse();
+  }
+
+  @Test
+  void a_pause_by_hand_contains_what_is_due_in_its_second_and_does_not_run() {
+    Instant second = beginOfSecond();
+
+    pauses.pause("s", PauseRequest.by("ann@a"));
+
+    assertThat(decide(second)).isEqualTo(DueDecision.PAUSED);
+    assertThat(states.read("s").wasPausedAt(second)).isTrue();
+    assertThat(states.read("s").wasPausedAt(second.minusSeconds(1))).isFalse();
+  }
+
+  @Test
+  void a_pause_by_hand_does_not_contain_what_was_decided_in_its_second() {
+    Instant second = beginOfSecond();
+    assertThat(decide(second)).isEqualTo(DueDecision.RUN);
+
+    pauses.pause("s", PauseRequest.by("ann@a"));
+
+    assertThat(states.read("s").wasPausedAt(second)).isFalse();
   }
 
   @Test
@@ -139,6 +162,12 @@ class SchedulePausesIT {
     assertThat(states.read("s").paused().flatMap(Paused::until)).isEmpty();
     assertThat(decide(now.plusSeconds(1))).isEqualTo(DueDecision.PAUSED);
     assertThat(pauses.resume("s")).isPresent();
+  }
+
+  /** Waits until a second has just begun, so that what follows falls into it. */
+  private Instant beginOfSecond() {
+    await().until(() -> redis.serverTime().get(ChronoField.MILLI_OF_SECOND) < 300);
+    return redis.serverTime().truncatedTo(ChronoUnit.SECONDS);
   }
 
   private DueDecision decide(Instant due) {
