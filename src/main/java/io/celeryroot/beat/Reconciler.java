@@ -109,10 +109,14 @@ public final class Reconciler {
           settled++;
           continue;
         }
-        if (state.isNew() && looks.isFirst(schedule)) {
+        ScheduleState honest = honest(schedule, state, now);
+        boolean isYoung = isYoung(honest, now.minus(MARGIN));
+        if ((state.isNew() || isYoung) && looks.isFirst(schedule)) {
           begin(schedule, now);
           settled++;
-        } else if (look(new Look(schedule, honest(schedule, state, now), now, paused))) {
+        } else if (isYoung) {
+          settled++;
+        } else if (look(new Look(schedule, honest, now, paused))) {
           looked.add(schedule.name());
           looks.looked(schedule, now, now.minus(MARGIN));
           settled++;
@@ -136,6 +140,19 @@ public final class Reconciler {
     looks.looked(schedule, now, now);
     new Isolated(onSpoiledKey)
         .run(() -> schedules.recordPlan(schedule.name(), DueRule.planOf(schedule)));
+  }
+
+  /**
+   * Returns true if nothing of a schedule can be late yet. A look would record that what was due
+   * before it was known is for the next one.
+   */
+  private static boolean isYoung(ScheduleState state, Instant until) {
+    return state.checkedAt().isEmpty()
+        && state
+            .since()
+            .filter(until::isBefore)
+            .filter(since -> !since.isAfter(until.plus(SET_BACK)))
+            .isPresent();
   }
 
   /** The state of a schedule, as this Beat left it if a due instant was hidden since. */

@@ -305,6 +305,23 @@ class CatchUpIT {
     assertThat(missed()).hasSize(15).startsWith(late.plusSeconds(1)).endsWith(T0.plusSeconds(5));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"all", "skip"})
+  void what_was_due_before_a_first_run_that_came_before_the_first_look_neither_runs_nor_is_missed(
+      String policy) {
+    ClConfig config = configOf("every: 1s", "catch_up: " + policy);
+    try (SimulatedBeat beat = new SimulatedBeat(config, clock::get)) {
+      beat.fire(T0);
+      for (int second : List.of(1, 3, 60)) {
+        clock.set(T0.plusSeconds(second));
+        beat.reconcile();
+      }
+    }
+
+    assertThat(runs()).startsWith(T0);
+    assertThat(missed()).allMatch(T0::isBefore);
+  }
+
   @Test
   void only_instants_due_before_a_pause_count_as_missed() {
     Instant now = middleOfThisMinute();

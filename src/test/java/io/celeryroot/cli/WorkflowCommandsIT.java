@@ -105,6 +105,11 @@ class WorkflowCommandsIT {
 
     Files.writeString(state.resolve("database"), "data");
     String run = json(cl.run("task", "list", "-n", "1", "-o", "json")).get(0).get("run").asText();
+    String text = Files.readString(directory.resolve("cl.yaml"));
+    cl.file(
+        "renamed.yaml", text.replace("  stop:\n", "  halt:\n").replace("task: stop", "task: halt"));
+    Cl.Ended planned = cl.run("-c", "renamed.yaml", "task", "retry", run, "--dry-run");
+    assertThat(planned.exitCode()).as("the file has no task \"stop\": " + planned.err()).isZero();
     Cl.Ended again = cl.run("task", "retry", run, "--wait");
 
     assertThat(again.exitCode()).as(again.out() + again.err()).isZero();

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -39,7 +40,7 @@ record FilesBeside(String main) implements IncludedFiles {
   }
 
   private static List<Path> files(Path path) {
-    if (!Glob.isGlob(path.getFileName().toString())) {
+    if (!Glob.isGlob(name(path))) {
       if (!Files.isRegularFile(path)) {
         throw new UnreadableValue(
             RULE, "no such file", "write the file, relative to the directory of this one");
@@ -54,7 +55,7 @@ record FilesBeside(String main) implements IncludedFiles {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
       for (Path file : all) {
         String name = file.getFileName().toString();
-        if (Glob.matches(path.getFileName().toString(), name) && Files.isRegularFile(file)) {
+        if (Glob.matches(name(path), name) && Files.isRegularFile(file)) {
           names.add(name);
         }
       }
@@ -65,6 +66,11 @@ record FilesBeside(String main) implements IncludedFiles {
       throw new UnreadableValue(RULE, "more than " + MOST_FILES + " files", "write larger files");
     }
     return names.stream().map(path::resolveSibling).toList();
+  }
+
+  /** Last part of a path; empty: it is the root. */
+  static String name(Path path) {
+    return Optional.ofNullable(path.getFileName()).map(Path::toString).orElse("");
   }
 
   private static String read(Path file) {

@@ -31,14 +31,14 @@ final class Inputs implements IncludedFiles {
   public Map<String, String> find(String pattern) {
     add(pattern);
     Map<String, String> found = files.find(pattern);
-    found.keySet().forEach(this::add);
+    found.keySet().forEach(name -> paths.add(Path.of(name).toAbsolutePath()));
     return found;
   }
 
-  private void add(String name) {
+  private void add(String pattern) {
     try {
-      Path path = main.resolveSibling(name);
-      paths.add(Glob.isGlob(path.getFileName().toString()) ? path.getParent() : path);
+      Path path = main.resolveSibling(pattern);
+      paths.add(Glob.isGlob(FilesBeside.name(path)) ? path.getParent() : path);
     } catch (InvalidPathException e) {
       // Nothing can be there, which the reading reports.
     }

@@ -14,6 +14,7 @@ import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.run.Submitter;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,7 +85,7 @@ public final class WorkflowStart {
   /**
    * A run that goes on where another did not end well.
    *
-   * @param config has the tasks of the steps
+   * @param config has the tasks of the steps that are run again
    * @param old has ended
    * @param from number of the first step that is run again, 1-based
    * @param steps all steps, with values that were checked
@@ -93,6 +94,10 @@ public final class WorkflowStart {
       ClConfig config, WorkflowState old, int from, List<Step> steps, Submitter by) {
     Workflow workflow =
         new Workflow(old.name(), steps, old.timeout(), old.overlap(), "", Source.BUILT_IN);
+    // The file may have no more the tasks of steps that are not run again.
+    List<StepPlan> plans = new ArrayList<>();
+    old.steps().stream().limit(from - 1).map(StepState::plan).forEach(plans::add);
+    plans.addAll(plans(config, steps.subList(from - 1, steps.size())));
     WorkflowState fresh =
         of(
             RunIds.byHand(old.name(), by.at(), RANDOM),
@@ -100,7 +105,7 @@ public final class WorkflowStart {
             old.schedule(),
             Optional.empty(),
             by,
-            plans(config, steps));
+            plans);
     return fresh.from(from, new Ending(Outcome.OK, "in " + old.id(), by.at()));
   }
 

@@ -187,8 +187,12 @@ public final class FileWatch implements AutoCloseable {
         .anyMatch(changed -> changed.isEmpty() || changed.get().isAfter(settled));
   }
 
+  /** Empty: unknown. A link may have been turned to what is older than the first reading. */
   private static Optional<Instant> changed(Path file) {
     try {
+      if (!file.toRealPath().equals(file.toAbsolutePath().normalize())) {
+        return Optional.empty();
+      }
       return Optional.of(((FileTime) Files.getAttribute(file, "unix:ctime")).toInstant());
     } catch (IOException e) {
       return Optional.empty();

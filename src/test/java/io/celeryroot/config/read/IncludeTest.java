@@ -113,4 +113,25 @@ final class IncludeTest {
 
     assertThat(read().config().orElseThrow().roles()).hasSize(2);
   }
+
+  @Test
+  void a_root_directory_is_no_file_to_include_or_to_take_hosts_from() throws IOException {
+    file("cl.yaml", MAIN.replace("[conf.d/*.yaml]", "/"));
+    assertThat(problem().message()).contains("no such file: \"/\"");
+
+    file("cl.yaml", "workers: {web: {hostnames_file: /}}\n");
+    assertThat(problem().message()).contains("no such file: \"/\"");
+  }
+
+  @Test
+  void files_of_a_glob_are_inputs_also_beside_a_file_that_is_named_relatively() {
+    Inputs inputs = new Inputs("site/cl.yaml", pattern -> Map.of("site/conf.d/a.yaml", ""));
+
+    inputs.find("conf.d/*.yaml");
+
+    assertThat(inputs.paths())
+        .containsExactly(
+            Path.of("site/conf.d").toAbsolutePath(),
+            Path.of("site/conf.d/a.yaml").toAbsolutePath());
+  }
 }

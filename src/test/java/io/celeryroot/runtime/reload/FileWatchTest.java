@@ -204,4 +204,23 @@ final class FileWatchTest {
 
     assertThat(log.list.get(0).getFormattedMessage()).contains("no such file");
   }
+
+  @Test
+  void a_link_that_was_turned_to_an_older_file_since_the_first_reading_is_followed()
+      throws IOException {
+    Path link = directory.resolve("cl.yaml");
+    save("before", CL_YAML.formatted("web1"));
+    save("after", CL_YAML.formatted("web02.example"));
+    Files.delete(link);
+    Files.createSymbolicLink(link, Path.of("before"));
+    ClConfig first = read().config().orElseThrow();
+    Files.delete(link);
+    Files.createSymbolicLink(link, Path.of("after"));
+
+    FileWatch watch = watch(first, Instant.now().plusSeconds(60), () -> {});
+    await().atMost(PATIENCE).until(() -> !used.isEmpty());
+    watch.close();
+
+    assertThat(used).singleElement().asString().contains("web02.example");
+  }
 }
