@@ -21,7 +21,6 @@ import io.celeryroot.sign.Seals;
 import io.celeryroot.sign.TestSeals;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -31,8 +30,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class RefusedJobsIT {
 
   @RegisterExtension static final TestRedis SERVER = TestRedis.shared();
-
-  private static final Duration KEPT = Duration.ofDays(7);
 
   @Test
   void a_refused_job_is_shown_as_rejected_and_decides_nothing() {
