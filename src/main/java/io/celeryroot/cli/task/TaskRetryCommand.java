@@ -92,12 +92,12 @@ public final class TaskRetryCommand extends RedisCommand {
       throw CommandFailure.no(
           "cl: run %s: no failed job; %s\n    fix: name one job", id, RunViews.countsText(run));
     }
+    TaskDefinition task = NameLookup.task(site.config(), run.run().task());
     targets.stream()
         .filter(target -> !RunInput.isInFile(site.config(), target))
         .findFirst()
         .ifPresent(target -> refuseGone(run, target));
     RunInput.warnOfLostHosts(console, site.config(), site.monitor().workers(), targets);
-    TaskDefinition task = NameLookup.task(site.config(), run.run().task());
     Optional<Schedule> schedule = run.run().schedule().map(site.config().schedules()::get);
     Map<String, String> values = RunInput.values(task, List.of(), values(run, task, schedule));
     RunInput.checkOnHosts(site.config(), task, values, targets);

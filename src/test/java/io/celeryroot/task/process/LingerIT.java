@@ -88,11 +88,13 @@ class LingerIT {
   @Test
   void a_background_writer_is_not_hurt_by_the_end_of_the_job() throws Exception {
     Path marker = directory.resolve("marker");
+    Path go = directory.resolve("go");
     String writer =
-        "(sleep 0.5; echo one || exit; for i in $(seq 30000); do echo filler; done || exit;"
+        "(while [ ! -e \"$2\" ]; do sleep 0.05; done; echo one || exit; for i in $(seq 30000); do echo filler; done || exit;"
             + " echo two; echo finished >\"$1\") & echo parent-done";
 
-    ProcessResult result = run(withLinger(shell(writer, marker.toString()), SHORT));
+    ProcessResult result = run(withLinger(shell(writer, marker.toString(), go.toString()), SHORT));
+    Files.createFile(go);
 
     assertThat(result.stdout()).isEqualTo("parent-done\n");
     assertThat(result.left()).isNotEmpty();
