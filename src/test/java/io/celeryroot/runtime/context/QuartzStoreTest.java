@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Properties;
+import java.util.Random;
 import java.util.TimeZone;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,6 +108,21 @@ final class QuartzStoreTest {
     CronTrigger original = trigger(cron, zone);
 
     assertThat(instants(stored(original))).isNotEmpty().isEqualTo(instants(original));
+  }
+
+  @Test
+  void it_answers_about_any_time_as_that_of_quartz_does() throws SchedulerException {
+    CronTrigger original = trigger("5/20 */7 1-3 ? * *", "America/New_York");
+    Trigger stored = stored(original);
+    Random random = new Random(7);
+
+    for (int i = 0; i < 2_000; i++) {
+      Date after = Date.from(START.toInstant().plusMillis(random.nextInt(90_000_000) - 3_600_000L));
+
+      assertThat(stored.getFireTimeAfter(after))
+          .as("after %s", after.toInstant())
+          .isEqualTo(original.getFireTimeAfter(after));
+    }
   }
 
   @Test
