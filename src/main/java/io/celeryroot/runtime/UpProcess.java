@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Beat and workers of several hosts in one JVM, each with its own Camel context. */
 public final class UpProcess implements Generation {
@@ -89,19 +90,20 @@ public final class UpProcess implements Generation {
 
   @Override
   public void rest() {
-    try {
-      beat.rest();
-    } finally {
-      Service.together(workers, Generation::rest);
-    }
+    beatFirst(Generation::rest);
   }
 
   @Override
   public void retire() {
+    beatFirst(Generation::retire);
+  }
+
+  /** Stops Beat first, so that no new jobs come, and then the workers at the same time. */
+  private void beatFirst(Consumer<Generation> stop) {
     try {
-      beat.retire();
+      stop.accept(beat);
     } finally {
-      Service.together(workers, Generation::retire);
+      Service.together(workers, stop::accept);
     }
   }
 
@@ -111,13 +113,8 @@ public final class UpProcess implements Generation {
     beat.onEnd(action);
   }
 
-  /** Stops Beat first, so that no new jobs come, and then the workers at the same time. */
   @Override
   public void close() {
-    try {
-      beat.close();
-    } finally {
-      Service.together(workers, Service::close);
-    }
+    beatFirst(Generation::close);
   }
 }
