@@ -139,20 +139,6 @@ final class FileWatchTest {
   }
 
   @Test
-  void the_first_file_in_a_directory_of_included_files_is_noticed() throws IOException {
-    Path included = Files.createDirectory(directory.resolve("conf.d"));
-    save("cl.yaml", CL_YAML.formatted("web1") + "include: [conf.d/*.yaml]\n");
-    assertThat(included).isEmptyDirectory();
-    FileWatch watch = watch(() -> {});
-    await().atMost(PATIENCE).until(() -> used.size() == 1);
-    save("conf.d/db.yaml", "workers: {db: {hostnames: [db1]}}\n");
-    await().atMost(PATIENCE).until(() -> used.size() == 2);
-    watch.close();
-
-    assertThat(used.get(1)).contains("db1");
-  }
-
-  @Test
   void what_has_not_changed_since_it_was_read_first_is_not_read_again()
       throws InterruptedException {
     try (FileWatch watch = watch(Instant.now().plusSeconds(60), () -> {})) {
