@@ -184,10 +184,10 @@ final class DueBatch {
   /**
    * Runs whose jobs are in their queues.
    *
-   * @param runs by schedule, in the order of the batch; without those that are left to another Beat
+   * @param runs in the order of the batch; without those that are left to another Beat
    * @param first schedules whose newest due instant this is, for the first time
    */
-  record Done(Map<Schedule, SubmittedRun> runs, Set<String> first) {}
+  record Done(List<SubmittedRun> runs, Set<String> first) {}
 
   /**
    * Puts the jobs of runs into their queues and records their due instant.
@@ -214,17 +214,12 @@ final class DueBatch {
               Objects.requireNonNull(decided.get(batch.get(0).schedule().name())).at(),
               this::closed,
               run -> decided.get(run.schedule().orElseThrow()).isFirst());
-      Map<Schedule, SubmittedRun> runs = new LinkedHashMap<>();
-      Map<String, String> ids = new LinkedHashMap<>();
       for (int i = 0; i < batch.size(); i++) {
-        Schedule schedule = batch.get(i).schedule();
         tellLeftOut(batch.get(i), submitted.get(i).run());
-        if (submitted.get(i).isLeft()) {
-          continue;
-        }
-        runs.put(schedule, submitted.get(i));
-        ids.put(schedule.name(), submitted.get(i).run().id());
       }
+      List<SubmittedRun> runs = submitted.stream().filter(run -> !run.isLeft()).toList();
+      Map<String, String> ids = new LinkedHashMap<>();
+      runs.forEach(run -> ids.put(run.run().schedule().orElseThrow(), run.run().id()));
       return new Done(runs, ids.isEmpty() ? Set.of() : schedules.recordDue(ids, due));
     } catch (RuntimeException e) {
       open.forEach(span -> span.failed("not queued; see the log"));

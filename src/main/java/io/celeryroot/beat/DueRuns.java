@@ -256,14 +256,12 @@ public final class DueRuns {
       running.forEach(aimed -> gate(aimed.schedule().name()).failed());
       throw e;
     }
-    done.runs()
-        .forEach(
-            (schedule, run) -> {
-              gate(schedule.name()).submitted(run);
-              submitted.addWithJobs(run.run().id());
-            });
-    done.runs().values().stream()
-        .filter(run -> done.first().contains(run.run().schedule().orElse("")))
+    for (SubmittedRun run : done.runs()) {
+      gate(run.run().schedule().orElseThrow()).submitted(run);
+      submitted.addWithJobs(run.run().id());
+    }
+    done.runs().stream()
+        .filter(run -> done.first().contains(run.run().schedule().orElseThrow()))
         .forEach(this::tell);
   }
 

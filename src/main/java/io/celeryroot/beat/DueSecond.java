@@ -5,7 +5,7 @@ import io.celeryroot.config.Schedule;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,10 +52,10 @@ final class DueSecond {
       second = at;
       tried.clear();
       failed.clear();
-      Set<Schedule> all = new LinkedHashSet<>(List.of(schedule));
-      all.addAll(due.apply(at));
-      all.forEach(one -> tried.add(one.name()));
-      failed.putAll(attempt.of(List.copyOf(all), at));
+      Map<String, Schedule> all = new LinkedHashMap<>(Map.of(schedule.name(), schedule));
+      due.apply(at).forEach(one -> all.putIfAbsent(one.name(), one));
+      tried.addAll(all.keySet());
+      failed.putAll(attempt.of(List.copyOf(all.values()), at));
     } else if (!tried.remove(schedule.name())) {
       failed.putAll(attempt.of(List.of(schedule), at));
     }

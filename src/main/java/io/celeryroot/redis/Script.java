@@ -144,21 +144,28 @@ public final class Script {
 
   /** Runs it once for each call, as {@link #runForEach} does. */
   public List<Object> runEach(UnifiedJedis jedis, List<Call> calls) {
-    if (jedis instanceof RedisClusterClient) {
+    if (jedis instanceof RedisClusterClient || calls.size() < 2) {
       return calls.stream().map(call -> run(jedis, call)).toList();
     }
     load();
     List<Response<Object>> pending = new ArrayList<>();
     try (AbstractPipeline pipeline = jedis.pipelined()) {
-      calls.forEach(
-          call -> pending.add(pipeline.evalsha(sha, bytes(call.keys()), bytes(call.args()))));
+      for (Call call : calls) {
+        List<byte[]> keys = bytes(call.keys());
+        List<byte[]> args = bytes(call.args());
+        // The first call brings the source, so that Redis knows it when the others come.
+        pending.add(
+            pending.isEmpty()
+                ? pipeline.eval(source, keys, args)
+                : pipeline.evalsha(sha, keys, args));
+      }
     }
     List<Object> answers = new ArrayList<>();
     for (int i = 0; i < calls.size(); i++) {
       try {
         answers.add(pending.get(i).get());
       } catch (JedisDataException e) {
-        // It is not known yet, or fails again, alone, with the name of its key.
+        // It fails again, alone, with the name of its key; or Redis has forgotten it meanwhile.
         answers.add(run(jedis, calls.get(i)));
       }
     }
