@@ -17,6 +17,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,9 @@ import java.util.function.UnaryOperator;
  * libexec/archive.sh}). It is in the jar because an archive fits one class path only.
  */
 public final class Rehearsal {
+
+  /** Time for schedules of each second to become due, and for their jobs to end. */
+  private static final Duration SECONDS_WITH_SCHEDULES = Duration.ofSeconds(3);
 
   private Rehearsal() {}
 
@@ -66,7 +70,8 @@ public final class Rehearsal {
               tasks:
                 - {task: backup, targets: [db]}
                 - {task: report, targets: [web], always: true}
-            often: {every: 90s, task: report, targets: [web]}
+            often: {every: 1s, task: report, targets: [web]}
+            beside: {every: 1s, task: ping, targets: [db]}
           """
               .formatted(redis.url()));
       if (args[0].equals("service")) {
@@ -93,7 +98,7 @@ public final class Rehearsal {
     run(directory, "no-such-command");
   }
 
-  /** Starts all, waits for the first job, stops all. */
+  /** Starts all, waits for the first jobs of a command and of schedules, stops all. */
   private static void service(Path directory) {
     Console console = console(directory);
     try (UpService up =
@@ -104,6 +109,9 @@ public final class Rehearsal {
             UnaryOperator.identity())) {
       up.start();
       run(directory, "task", "ping", "--targets", "web", "--wait", "--timeout", "10s");
+      Thread.sleep(SECONDS_WITH_SCHEDULES.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
