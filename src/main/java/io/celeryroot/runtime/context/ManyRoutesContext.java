@@ -19,6 +19,7 @@ import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.StartupListener;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.engine.DefaultRoutesLoader;
+import org.apache.camel.impl.engine.DefaultShutdownStrategy;
 import org.apache.camel.impl.engine.RouteService;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
@@ -27,6 +28,7 @@ import org.apache.camel.spi.Resource;
 import org.apache.camel.spi.RouteStartupOrder;
 import org.apache.camel.spi.RoutesBuilderLoader;
 import org.apache.camel.spi.RoutesLoader;
+import org.apache.camel.spi.ShutdownStrategy;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.service.ServiceHelper;
 
@@ -248,6 +250,27 @@ public final class ManyRoutesContext extends DefaultCamelContext {
   @Override
   public List<Route> getRoutes() {
     return (isStarting() || isStartingLate) && isStartingRoutes() ? List.of() : super.getRoutes();
+  }
+
+  @Override
+  protected ShutdownStrategy createShutdownStrategy() {
+    return new EndOfStarted();
+  }
+
+  /**
+   * Leaves only routes that did not start to be looked for when the context stops. For each route
+   * that it knows, Camel searches the list of those that started. A context that has stopped is not
+   * started again.
+   */
+  private final class EndOfStarted extends DefaultShutdownStrategy {
+
+    @Override
+    public void shutdownForced(CamelContext context, List<RouteStartupOrder> routes)
+        throws Exception {
+      List<String> started = routes.stream().map(order -> order.getRoute().getId()).toList();
+      super.shutdownForced(context, routes);
+      started.forEach(getRouteServices()::remove);
+    }
   }
 
   private static void checkIds(RouteDefinition route, Set<String> known)

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import javax.management.Attribute;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.Service;
 import org.apache.camel.ServiceStatus;
+import org.apache.camel.StatefulService;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +66,25 @@ class ManyRoutesContextTest {
         .extracting(order -> order.getRoute().getId())
         .doesNotHaveDuplicates()
         .hasSize(1500);
+  }
+
+  @Test
+  void very_many_routes_stop_with_those_that_did_not_start() throws Exception {
+    add("one", 1500);
+    context.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("direct:off").routeId("off").autoStartup(false).log("off");
+          }
+        });
+    context.start();
+    List<Service> services =
+        context.getRoutes().stream().map(Route::getProcessor).map(Service.class::cast).toList();
+
+    context.stop();
+
+    assertThat(services).hasSize(1501).allMatch(service -> ((StatefulService) service).isStopped());
   }
 
   @Test
