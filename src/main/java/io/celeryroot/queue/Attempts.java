@@ -154,7 +154,7 @@ public final class Attempts {
       exits.ack(claim);
       return new Begin.Settled(end.get().word());
     }
-    long eta = job.eta().map(Instant::toEpochMilli).orElse(0L);
+    long eta = job.eta().map(JobRecords::roundedUp).orElse(0L);
     long notBefore = Math.max(stored.meta().notBefore(), eta);
     if (notBefore > now.toEpochMilli()) {
       exits.delay(claim, String.valueOf(notBefore));

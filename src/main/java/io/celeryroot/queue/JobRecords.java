@@ -95,8 +95,13 @@ final class JobRecords {
    */
   record Begun(JobRecord record, boolean isCancelled, boolean isNow) {}
 
+  /** A time for scripts, rounded up, so that nothing begins before it; empty text: none. */
   static String millis(Optional<Instant> time) {
-    return time.map(instant -> String.valueOf(instant.toEpochMilli())).orElse("");
+    return time.map(instant -> String.valueOf(roundedUp(instant))).orElse("");
+  }
+
+  static long roundedUp(Instant time) {
+    return time.plusNanos(999_999).toEpochMilli();
   }
 
   /** Returns true if somebody asked for the job to be ended. */

@@ -14,6 +14,7 @@ import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.TestRedis;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,16 @@ class JobRecordsIT {
     assertThat(lost).isEmpty();
     assertThat(seen).containsExactly(JobState.STARTED, JobState.SUCCESS);
     assertThat(new Results(redis).find("a").orElseThrow().outcomeText()).isEqualTo("ok");
+  }
+
+  @Test
+  void scripts_learn_of_no_time_before_it_has_come() {
+    Instant due = Instant.parse("2026-11-22T02:00:00.000200Z");
+
+    assertThat(JobRecords.millis(Optional.of(due)))
+        .isEqualTo(String.valueOf(due.toEpochMilli() + 1));
+    assertThat(JobRecords.millis(Optional.of(Instant.ofEpochMilli(7)))).isEqualTo("7");
+    assertThat(JobRecords.millis(Optional.empty())).isEmpty();
   }
 
   @Test
