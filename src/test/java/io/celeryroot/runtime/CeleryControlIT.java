@@ -91,7 +91,7 @@ class CeleryControlIT {
             r = app.send_task('sleep', ['20'], {'token': 'hunter2'})
             import time
             while r.state != 'STARTED': time.sleep(.05)
-            i = app.control.inspect(timeout=2)
+            i = app.control.inspect(timeout=20, limit=1)
             a = i.active()['celery@web01'][0]
             print(a['id'] == r.id, a['name'], a['args'], a['kwargs'], a['time_start'] > 1e9)
             print(i.registered())
@@ -120,7 +120,7 @@ class CeleryControlIT {
             """
             import time
             r = app.send_task('echo', ['x'], countdown=600)
-            i = app.control.inspect(timeout=2)
+            i = app.control.inspect(timeout=20, limit=1)
             for _ in range(100):
                 s = i.scheduled()['celery@web01']
                 if s: break
@@ -140,7 +140,7 @@ class CeleryControlIT {
             running = app.send_task('sleep', ['2'])
             while running.state != 'STARTED': time.sleep(.05)
             waiting = app.send_task('echo', ['x'], countdown=600)
-            print(app.control.revoke([running.id, waiting.id], reply=True, timeout=2)[0]['celery@web01']['ok'][:6])
+            print(app.control.revoke([running.id, waiting.id], reply=True, timeout=20, limit=1)[0]['celery@web01']['ok'][:6])
             try:
                 waiting.get(timeout=10)
             except Exception as e:
@@ -160,7 +160,7 @@ class CeleryControlIT {
             import time
             r = app.send_task('sleep', ['600'])
             while r.state != 'STARTED': time.sleep(.05)
-            print(app.control.terminate(r.id, reply=True, timeout=2)[0]['celery@web01'] == {'ok': 'terminate: ' + r.id})
+            print(app.control.terminate(r.id, reply=True, timeout=20, limit=1)[0]['celery@web01'] == {'ok': 'terminate: ' + r.id})
             try:
                 r.get(timeout=20)
             except Exception as e:
@@ -189,7 +189,7 @@ class CeleryControlIT {
 
   private static String broadcast(String command) throws Exception {
     return celery.run(
-        "print(app.control.broadcast(\"%s\", reply=True, timeout=2)[0]['celery@web01'])"
+        "print(app.control.broadcast(\"%s\", reply=True, timeout=20, limit=1)[0]['celery@web01'])"
             .formatted(command));
   }
 
@@ -208,7 +208,7 @@ class CeleryControlIT {
                 except Exception: pass
             threading.Thread(target=listen, daemon=True).start()
             time.sleep(1)
-            print(app.control.enable_events(reply=True, timeout=2)[0]['celery@web01']['ok'])
+            print(app.control.enable_events(reply=True, timeout=20, limit=1)[0]['celery@web01']['ok'])
             a = app.send_task('echo', ['x'])
             a.get(timeout=10)
             for _ in range(100):
@@ -218,7 +218,7 @@ class CeleryControlIT {
             print([e['type'] for e in mine])
             print(mine[0]['name'], mine[0]['hostname'], mine[2]['result'])
             print(any(e['type'] == 'worker-online' for e in seen))
-            print(app.control.disable_events(reply=True, timeout=2)[0]['celery@web01']['ok'])
+            print(app.control.disable_events(reply=True, timeout=20, limit=1)[0]['celery@web01']['ok'])
             """);
 
     assertThat(said)
