@@ -136,7 +136,7 @@ class LeaseIT {
     try (TestSite site =
         Notes.site(directory, CL_YAML.replace("concurrency: 2", "concurrency: 4"))) {
       Ledger ledger = new Ledger(site);
-      TestProcess worker = site.workerProcess("w1");
+      TestProcess worker = site.workerProcess("w1", "-Dceleryroot.graceMillis=100");
       site.beatProcess().awaitLog("ready");
       String again = site.submitInLine("long", "again", "w1").get(0);
       String lost = site.submitInLine("longonce", "lost", "w1").get(0);
