@@ -4,10 +4,10 @@ package io.celeryroot.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.testing.Distribution;
 import io.celeryroot.testing.FaultProxy;
 import io.celeryroot.testing.TestSite;
 import java.io.IOException;
@@ -36,19 +36,6 @@ class StopSignalIT {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   @TempDir private Path directory;
-
-  /** What the process runs. */
-  static final class Main {
-
-    private Main() {}
-
-    /** Takes the URL of Redis. */
-    public static void main(String[] arguments) {
-      ClConfig config = TestSite.config(arguments[0], CL_YAML);
-      Processes.worker(config, "web01").runUntilSignal(() -> {});
-      System.exit(0);
-    }
-  }
 
   @Test
   void term_finishes_the_running_job_and_exits_with_0() throws IOException, InterruptedException {
@@ -118,16 +105,16 @@ class StopSignalIT {
   }
 
   private Process worker(TestSite site) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Dlogback.configurationFile=logback.xml",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            site.config().redis().url())
-        .redirectErrorStream(true)
-        .redirectOutput(directory.resolve("log").toFile())
-        .start();
+    String redis = "redis: \"%s\"\n".formatted(site.config().redis().url());
+    Files.writeString(directory.resolve("cl.yaml"), redis + CL_YAML);
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Distribution.cl().toString(), "cl.yaml", "--worker", "--hostname", "web01")
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("log").toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    return builder.start();
   }
 
   private static void awaitStart(TestSite site, String job) {
