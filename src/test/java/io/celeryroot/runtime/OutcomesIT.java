@@ -30,8 +30,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a result says, for each way in which a job can end; real routes, Redis and processes. */
+@Execution(ExecutionMode.CONCURRENT)
 class OutcomesIT {
 
   @TempDir private Path directory;
@@ -135,8 +138,9 @@ class OutcomesIT {
     assertThat(result.outcomeText()).isEqualTo("cancelled");
     await("the end of the attempt").until(() -> !heard.isEmpty());
     assertThat(heard).containsExactly(true);
-    assertThat(heartbeatAfterNow().done()).isEqualTo(1);
-    assertThat(heartbeatAfterNow().failed()).isZero();
+    Heartbeat heartbeat = heartbeatAfterNow();
+    assertThat(heartbeat.done()).isEqualTo(1);
+    assertThat(heartbeat.failed()).isZero();
   }
 
   /** Asks for each job to be cancelled when it has begun, and notes which attempts are final. */
@@ -167,8 +171,9 @@ class OutcomesIT {
     JobResult result = run("flaky");
 
     assertThat(result.attempt()).isEqualTo(3);
-    assertThat(heartbeatAfterNow().done()).isEqualTo(1);
-    assertThat(heartbeatAfterNow().failed()).isEqualTo(1);
+    Heartbeat heartbeat = heartbeatAfterNow();
+    assertThat(heartbeat.done()).isEqualTo(1);
+    assertThat(heartbeat.failed()).isEqualTo(1);
   }
 
   private Heartbeat heartbeatAfterNow() {
