@@ -32,10 +32,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** {@code kill -9} at any moment, of whatever runs. */
 @Tag("chaos")
 @ExtendWith(LogsOnFailure.class)
+@Execution(ExecutionMode.CONCURRENT)
 class RandomKillIT {
 
   private static final int WORKER_KILLS = Rounds.of(21, 66);

@@ -20,8 +20,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The real routes of Beat with a real clock and a real Redis. */
+@Execution(ExecutionMode.CONCURRENT)
 class BeatIT {
 
   private TestSite site;

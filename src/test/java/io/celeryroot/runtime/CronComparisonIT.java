@@ -21,12 +21,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The same program started by a real cron(8) and by a real worker, which were started alike:
  * attribute by attribute. Cron runs in a mount namespace of its own, so that it sees the crontab of
  * the test and none of this machine.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class CronComparisonIT {
 
   /** As a service manager starts both: few open files, no variables. */

@@ -26,8 +26,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Messages of real Beats about real jobs, to a real web server. */
+@Execution(ExecutionMode.CONCURRENT)
 class NotifyIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);

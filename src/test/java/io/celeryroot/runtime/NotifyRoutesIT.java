@@ -14,8 +14,11 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Messages to tasks and to routes of users; Beats that are several, or die. */
+@Execution(ExecutionMode.CONCURRENT)
 class NotifyRoutesIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
