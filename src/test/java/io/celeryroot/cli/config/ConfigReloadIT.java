@@ -38,7 +38,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 final class ConfigReloadIT {
 
-  private static final int CHANGES = Integer.getInteger("cl.reload.changes", 80);
+  private static final int CHANGES = Integer.getInteger("cl.reload.changes", 50);
   private static final String OTHER =
       "  other: {cron: \"%d 3 * * *\", task: note, targets: [web]}\n";
 
@@ -165,8 +165,12 @@ final class ConfigReloadIT {
       worker.awaitLog("ready");
       beat.awaitLog("ready");
       String text = Files.readString(directory.resolve("cl.yaml"));
-      await().until(() -> cl().run("config", "show", "--running").exitCode() == 0);
-      await().until(() -> cl().run("task", "status", "--host", "web01").exitCode() == 0);
+      await()
+          .atMost(TestProcess.PATIENCE)
+          .until(() -> cl().run("config", "show", "--running").exitCode() == 0);
+      await()
+          .atMost(TestProcess.PATIENCE)
+          .until(() -> cl().run("task", "status", "--host", "web01").exitCode() == 0);
       assertThat(cl().run("config", "diff").out()).contains("no difference");
       assertThat(cl().run("schedule", "list").err()).isEmpty();
 
