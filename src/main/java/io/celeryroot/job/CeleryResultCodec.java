@@ -212,7 +212,6 @@ public final class CeleryResultCodec {
     Map<String, Object> result = JobRecord.result(fields);
     JobState state = JobRecord.state(fields);
     Optional<JobOutcome> outcome = outcome(state, fields, result);
-    String worker = JsonReader.text(fields.get("worker")).orElse("");
     long next = JsonReader.number(own.get("next"), 0);
     return new JobResult(
         id,
@@ -223,17 +222,13 @@ public final class CeleryResultCodec {
         JsonReader.list(fields.get("args")),
         JsonReader.object(fields.get("kwargs")).orElse(Map.of()),
         (int) JsonReader.number(own.get("attempt"), state == JobState.PENDING ? 0 : 1),
-        (int) JsonReader.number(own.get("failed"), JsonReader.number(fields.get("retries"), 0)),
-        (int) JsonReader.number(own.get("lost"), 0),
-        worker,
-        JsonReader.text(result.get("host")).orElse(WorkerIncarnation.worker(worker)),
+        JsonReader.text(result.get("host"))
+            .or(() -> JsonReader.text(fields.get("worker")).map(WorkerIncarnation::worker))
+            .orElse(""),
         JsonReader.text(fields.get("queue")).orElse(""),
         time(result.get("started")),
         time(fields.get("date_done")),
         next > 0 ? Optional.of(JsonReader.time(next)) : Optional.empty(),
-        JsonReader.text(own.get("run")),
-        JsonReader.text(own.get("schedule")),
-        time(own.get("due")),
         JsonReader.list(own.get("attempts")).stream()
             .flatMap(attempt -> JsonReader.object(attempt).stream())
             .map(CeleryResultCodec::attempt)

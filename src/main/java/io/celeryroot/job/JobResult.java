@@ -17,16 +17,10 @@ import java.util.Optional;
  * @param args masked
  * @param kwargs masked
  * @param attempt 1-based number of the last attempt; 0: none
- * @param failed attempts that failed and were tried again
- * @param lost attempts whose worker died
- * @param worker name of the worker of the last attempt; empty text: none
  * @param host of the last attempt; empty text: none
  * @param queue of the role
  * @param done when it ended
  * @param nextAttempt when the next attempt is due
- * @param run empty: a foreign client submitted it
- * @param schedule empty: run by hand
- * @param due when the schedule was due
  * @param attempts that have ended, oldest first; the newest 20
  * @param distrust why the stored record is not believed, such as {@code unsigned}; empty text: it
  *     is, or signatures mean nothing
@@ -40,17 +34,11 @@ public record JobResult(
     List<Object> args,
     Map<String, Object> kwargs,
     int attempt,
-    int failed,
-    int lost,
-    String worker,
     String host,
     String queue,
     Optional<Instant> started,
     Optional<Instant> done,
     Optional<Instant> nextAttempt,
-    Optional<String> run,
-    Optional<String> schedule,
-    Optional<Instant> due,
     List<EndedAttempt> attempts,
     String distrust) {
 
@@ -69,17 +57,11 @@ public record JobResult(
         args,
         kwargs,
         attempt,
-        failed,
-        lost,
-        worker,
         host,
         queue,
         started,
         done,
         nextAttempt,
-        run,
-        schedule,
-        due,
         attempts,
         reason);
   }

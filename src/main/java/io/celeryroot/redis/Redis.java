@@ -110,11 +110,6 @@ public final class Redis implements AutoCloseable {
     return redis;
   }
 
-  /** Connects as below, for somebody who signs nothing and asks for no signatures. */
-  public static Redis lazily(RedisSettings settings) {
-    return lazily(settings, Seals.NONE);
-  }
-
   /** Connects when it is first asked for something, and tries again at each call until it can. */
   public static Redis lazily(RedisSettings settings, Seals seals) {
     return new Redis(settings, seals);

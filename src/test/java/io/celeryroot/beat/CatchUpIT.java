@@ -10,7 +10,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.queue.RunRecords;
-import io.celeryroot.queue.schedule.PauseRequest;
+import io.celeryroot.queue.schedule.Pauses;
 import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
@@ -326,7 +326,7 @@ class CatchUpIT {
   void only_instants_due_before_a_pause_count_as_missed() {
     Instant now = middleOfThisMinute();
     beat(config("catch_up: all"), now.minus(Duration.ofMinutes(30)));
-    new SchedulePauses(redis).pause("s", PauseRequest.by("ann"));
+    new SchedulePauses(redis).pause("s", Pauses.by("ann"));
     setField("paused", now.minus(Duration.ofMinutes(20)));
 
     beat(config("catch_up: all"), now);
@@ -340,7 +340,7 @@ class CatchUpIT {
   void a_pause_that_ended_while_no_beat_ran_has_missed_nothing() {
     Instant now = middleOfThisMinute();
     beat(config("catch_up: all"), now.minus(Duration.ofMinutes(30)));
-    new SchedulePauses(redis).pause("s", PauseRequest.by("ann"));
+    new SchedulePauses(redis).pause("s", Pauses.by("ann"));
     setField("paused", now.minus(Duration.ofMinutes(20)));
     new SchedulePauses(redis).resume("s");
 
@@ -358,7 +358,7 @@ class CatchUpIT {
   void a_pause_with_an_end_is_over_without_anybody_and_has_missed_nothing() {
     Instant now = middleOfThisMinute();
     beat(config("catch_up: all"), now.minus(Duration.ofMinutes(30)));
-    new SchedulePauses(redis).pause("s", PauseRequest.by("ann"));
+    new SchedulePauses(redis).pause("s", Pauses.by("ann"));
     setField("paused", now.minus(Duration.ofMinutes(20)));
     Instant end = now.minus(Duration.ofMinutes(10)).truncatedTo(ChronoUnit.MINUTES);
     setField("paused_until", end);

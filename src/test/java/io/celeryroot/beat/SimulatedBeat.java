@@ -9,6 +9,7 @@ import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.queue.Attempts;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.sign.Seals;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -44,7 +45,7 @@ public final class SimulatedBeat implements AutoCloseable {
   /** Starts it with clocks of which one may be wrong. */
   SimulatedBeat(Supplier<ClockWatch.Reading> clocks, ClConfig config) {
     this.config = config;
-    this.redis = Redis.lazily(config.redis());
+    this.redis = Redis.lazily(config.redis(), Seals.NONE);
     this.availability = new RedisAvailability(InstantSource.system());
     this.dueRuns = TestBeat.runs(config, redis);
     Attempts attempts =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.RunOn;
+import io.celeryroot.job.Losses;
 import io.celeryroot.queue.DeadLetter;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.testing.LogsOnFailure;
@@ -47,9 +48,9 @@ class LeaseIT {
 
       first.kill();
 
-      await("death noticed").atMost(PROMISED).until(() -> ledger.result(job).lost() == 1);
+      await("death noticed").atMost(PROMISED).until(() -> Losses.of(ledger.result(job)) == 1);
       ledger.awaitExecution(job, 2, TestProcess.PATIENCE);
-      assertThat(ledger.result(job).worker()).isEqualTo("w2");
+      assertThat(ledger.result(job).host()).isEqualTo("w2");
     }
   }
 
@@ -78,7 +79,7 @@ class LeaseIT {
                 assertThat(ledger.result(reboot).outcomeText()).isEqualTo("lost");
               });
       assertThat(ledger.executions().get(reboot)).containsExactly(1);
-      assertThat(ledger.result(slow).lost()).isEqualTo(1);
+      assertThat(Losses.of(ledger.result(slow))).isEqualTo(1);
     }
   }
 
@@ -123,7 +124,7 @@ class LeaseIT {
 
       frozen.awaitLog("result not stored, refused=1");
       assertThat(site.redis().jedis().get("celery-task-meta-" + job)).isEqualTo(stored);
-      assertThat(ledger.result(job).worker()).isEqualTo("w2");
+      assertThat(ledger.result(job).host()).isEqualTo("w2");
       assertThat(ledger.executions().get(job)).containsExactly(1, 2);
       ledger.awaitAllEnded(List.of(job));
       String next = site.submit("note", RunOn.ALL, "w1").get(0);
@@ -148,7 +149,7 @@ class LeaseIT {
           .atMost(PROMISED)
           .untilAsserted(
               () -> {
-                assertThat(ledger.result(again).lost()).isEqualTo(1);
+                assertThat(Losses.of(ledger.result(again))).isEqualTo(1);
                 assertThat(ledger.result(lost).outcomeText()).isEqualTo("lost");
               });
 

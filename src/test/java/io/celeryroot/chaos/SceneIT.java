@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.RunOn;
-import io.celeryroot.job.JobResult;
 import io.celeryroot.job.JobState;
+import io.celeryroot.job.Losses;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.testing.LogsOnFailure;
@@ -90,7 +90,7 @@ class SceneIT {
       assertThat(ledger.executions().keySet()).isEqualTo(all);
       assertThat(ledger.results(all).values())
           .allMatch(result -> result.state() == JobState.SUCCESS);
-      assertThat(ledger.results(all).values().stream().mapToInt(JobResult::lost).sum())
+      assertThat(ledger.results(all).values().stream().mapToInt(Losses::of).sum())
           .as("attempts of the dead worker")
           .isLessThanOrEqualTo(CONCURRENCY);
     }

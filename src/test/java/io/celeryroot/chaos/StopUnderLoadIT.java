@@ -4,6 +4,7 @@ package io.celeryroot.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.RunOn;
+import io.celeryroot.job.Losses;
 import io.celeryroot.testing.LogsOnFailure;
 import io.celeryroot.testing.TestProcess;
 import io.celeryroot.testing.TestSite;
@@ -58,7 +59,7 @@ class StopUnderLoadIT {
 
       HOSTS.forEach(site::worker);
       ledger.awaitAllEnded(submitted);
-      assertThat(ledger.results(submitted).values()).allMatch(result -> result.lost() == 0);
+      assertThat(ledger.results(submitted).values()).allMatch(result -> Losses.of(result) == 0);
       assertThat(ledger.executions().keySet()).containsExactlyInAnyOrderElementsOf(submitted);
       assertThat(ledger.executions().values()).allMatch(attempts -> attempts.size() == 1);
       System.out.printf(

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.host.Reports;
 import io.celeryroot.queue.schedule.PauseRequest;
 import io.celeryroot.queue.schedule.SchedulePauses;
@@ -52,7 +51,7 @@ final class FleetIT {
   }
 
   private static void beat(Redis redis, String host, Instant at) {
-    new Heartbeats(redis).putWorker(Reports.worker(host, at, "{web_tasks}." + host));
+    Reports.put(redis, Reports.worker(host, at, "{web_tasks}." + host));
   }
 
   @Test

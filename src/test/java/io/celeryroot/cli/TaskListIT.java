@@ -14,7 +14,6 @@ import io.celeryroot.job.RunIds;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.Monitor;
 import io.celeryroot.monitor.RunView;
-import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.host.Reports;
 import io.celeryroot.queue.run.EndCounts;
 import io.celeryroot.queue.run.RunEnds;
@@ -230,7 +229,7 @@ final class TaskListIT {
     String run = run("ping", "web");
     redis.jedis().eval(FILL, 0, run, redis.jedis().get(Keys.run(run)));
     assertThat(redis.jedis().zcard(Keys.RUNS)).isEqualTo(10_000);
-    new Heartbeats(redis).putWorker(Reports.worker("seen77", redis.serverTime()));
+    Reports.put(redis, Reports.worker("seen77", redis.serverTime()));
     for (String[] filter :
         List.of(
             new String[] {"--failed"},

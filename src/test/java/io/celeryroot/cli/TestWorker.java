@@ -13,7 +13,6 @@ import io.celeryroot.queue.WorkerSession;
 import io.celeryroot.queue.claim.Begin;
 import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.host.Heartbeat;
-import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.host.Reports;
 import io.celeryroot.redis.Redis;
 import java.time.Duration;
@@ -34,7 +33,7 @@ final class TestWorker implements AutoCloseable {
   TestWorker(Redis redis, ClConfig config, String host) {
     Target target = new Target("web", "web_tasks", Optional.of(host));
     Attempts attempts = attempts(redis, config);
-    new Heartbeats(redis).putWorker(heartbeat(redis, host, target));
+    Reports.put(redis, heartbeat(redis, host, target));
     this.thread = new Thread(() -> work(redis, config, attempts, host, target), "worker-" + host);
     thread.start();
   }

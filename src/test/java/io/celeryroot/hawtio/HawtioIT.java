@@ -16,11 +16,9 @@ import io.celeryroot.runtime.BeatProcess;
 import io.celeryroot.runtime.Processes;
 import io.celeryroot.runtime.ServiceSettings;
 import io.celeryroot.runtime.WorkerProcess;
-import io.celeryroot.runtime.management.Login;
-import io.celeryroot.runtime.management.ManagementSettings;
+import io.celeryroot.runtime.management.ManagementPorts;
 import io.celeryroot.testing.Browser;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,10 +104,7 @@ class HawtioIT {
   }
 
   private static ServiceSettings managed() {
-    return new ServiceSettings(
-        false,
-        Optional.of(
-            new ManagementSettings(InetAddress.getLoopbackAddress(), 0, Optional.<Login>empty())));
+    return new ServiceSettings(false, Optional.of(ManagementPorts.onLoopback(Optional.empty())));
   }
 
   private static ClConfig config() {

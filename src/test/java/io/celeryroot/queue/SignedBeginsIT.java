@@ -7,6 +7,7 @@ import io.celeryroot.job.Job;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.Keys;
+import io.celeryroot.job.Losses;
 import io.celeryroot.queue.claim.Begin;
 import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.claim.Finish;
@@ -131,7 +132,7 @@ final class SignedBeginsIT {
 
     JobResult result = new Results(beat).find("a").orElseThrow();
     assertThat(result.state()).isEqualTo(JobState.RETRY);
-    assertThat(result.lost()).isEqualTo(1);
+    assertThat(Losses.of(result)).isEqualTo(1);
   }
 
   @Test

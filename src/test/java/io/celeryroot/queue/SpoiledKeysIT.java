@@ -19,7 +19,7 @@ import io.celeryroot.job.Target;
 import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.claim.Finish;
-import io.celeryroot.queue.schedule.PauseRequest;
+import io.celeryroot.queue.schedule.Pauses;
 import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.QueueUnavailable;
@@ -299,7 +299,7 @@ class SpoiledKeysIT {
     assertThat(pauses.resume("one")).isEmpty();
 
     assertThat(states.read("one").rests()).hasSize(1);
-    assertThat(pauses.pause("one", PauseRequest.by("ann"))).isTrue();
+    assertThat(pauses.pause("one", Pauses.by("ann"))).isTrue();
     assertThat(pauses.resume("one")).isPresent();
     assertThat(states.read("one").rests()).hasSize(2);
     assertThat(redis.jedis().hget(Keys.schedule("one"), "rests")).matches("100-200 \\d+-\\d+");

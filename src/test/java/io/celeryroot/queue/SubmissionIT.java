@@ -18,8 +18,9 @@ import io.celeryroot.job.run.SubmittedRun;
 import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.host.Reports;
 import io.celeryroot.queue.host.RunningJob;
-import io.celeryroot.queue.schedule.PauseRequest;
+import io.celeryroot.queue.schedule.Pauses;
 import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.queue.schedule.ScheduleStates;
@@ -175,8 +176,8 @@ class SubmissionIT {
     ScheduleStates states = new ScheduleStates(redis, KEPT);
     SchedulePauses pauses = new SchedulePauses(redis);
 
-    assertThat(pauses.pause("backup", PauseRequest.by("ann"))).isTrue();
-    assertThat(pauses.pause("backup", PauseRequest.by("ann"))).isFalse();
+    assertThat(pauses.pause("backup", Pauses.by("ann"))).isTrue();
+    assertThat(pauses.pause("backup", Pauses.by("ann"))).isFalse();
     assertThat(states.read("backup").isPaused()).isTrue();
     assertThat(pauses.resume("backup")).isPresent();
     assertThat(states.read("backup").isPaused()).isFalse();
@@ -186,7 +187,7 @@ class SubmissionIT {
   void a_heartbeat_is_read_as_it_was_written() {
     Heartbeats heartbeats = new Heartbeats(redis);
     Heartbeat heartbeat = heartbeat(redis.serverTime().truncatedTo(ChronoUnit.MILLIS));
-    heartbeats.putWorker(heartbeat);
+    Reports.put(redis, heartbeat);
     redis.jedis().hset(Keys.WORKERS, "other", "nonsense");
 
     assertThat(heartbeats.workers()).containsExactly(heartbeat);
@@ -198,7 +199,7 @@ class SubmissionIT {
   @Test
   void workers_that_were_long_gone_are_forgotten() {
     Heartbeats heartbeats = new Heartbeats(redis);
-    heartbeats.putWorker(heartbeat(redis.serverTime().minus(Duration.ofDays(8))));
+    Reports.put(redis, heartbeat(redis.serverTime().minus(Duration.ofDays(8))));
 
     heartbeats.prune();
 
@@ -223,7 +224,7 @@ class SubmissionIT {
     ScheduleStates states = new ScheduleStates(redis, KEPT);
     states.recordDue("backup", DUE, "r1");
     states.recordMissed("backup", List.of(DUE.minusSeconds(60)));
-    new Heartbeats(redis).putWorker(heartbeat(DUE));
+    Reports.put(redis, heartbeat(DUE));
     new Heartbeats(redis).putBeat(heartbeat(DUE));
   }
 

@@ -17,6 +17,7 @@ import io.celeryroot.job.JobListener;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.Keys;
+import io.celeryroot.job.Losses;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.TaskRules;
@@ -127,7 +128,7 @@ class WorkerSessionIT {
     Claim again = recoveredClaim("w2");
 
     assertThat(attempts.begin(again)).extracting("attempt", "failed").containsExactly(2, 0);
-    assertThat(results.find("a").orElseThrow().lost()).isEqualTo(1);
+    assertThat(Losses.of(results.find("a").orElseThrow())).isEqualTo(1);
   }
 
   @Test
@@ -312,7 +313,7 @@ class WorkerSessionIT {
     session.close();
 
     assertThat(claimAll("w2")).containsExactly("a", "b", "c");
-    assertThat(results.find("a").orElseThrow().lost()).isZero();
+    assertThat(Losses.of(results.find("a").orElseThrow())).isZero();
     assertThat(redis.jedis().exists(Keys.lease("web_tasks", "w1"))).isFalse();
   }
 
@@ -542,7 +543,7 @@ class WorkerSessionIT {
 
     assertThat(redis.jedis().llen(HOST1.list())).isEqualTo(20);
     assertThat(redis.jedis().exists(Keys.claimed(HOST1, "w1"))).isFalse();
-    assertThat(results.find("a7").orElseThrow().lost()).isEqualTo(1);
+    assertThat(Losses.of(results.find("a7").orElseThrow())).isEqualTo(1);
   }
 
   @Test

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.runtime.management.Login;
-import io.celeryroot.runtime.management.ManagementSettings;
+import io.celeryroot.runtime.management.ManagementPorts;
 import io.celeryroot.testing.FaultProxy;
 import io.celeryroot.testing.Http;
 import io.celeryroot.testing.TestSite;
@@ -120,8 +120,7 @@ class ManagementIT {
   }
 
   private static ServiceSettings settings(Optional<Login> login) {
-    return new ServiceSettings(
-        false, Optional.of(new ManagementSettings(InetAddress.getLoopbackAddress(), 0, login)));
+    return new ServiceSettings(false, Optional.of(ManagementPorts.onLoopback(login)));
   }
 
   private Http worker(Optional<Login> login) {

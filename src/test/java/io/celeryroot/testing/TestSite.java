@@ -10,12 +10,15 @@ import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.config.read.ReadResult;
+import io.celeryroot.job.Etas;
+import io.celeryroot.job.Job;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.Runs;
 import io.celeryroot.job.run.Targets;
 import io.celeryroot.monitor.EngineListener;
+import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.redis.Redis;
@@ -233,7 +236,12 @@ public final class TestSite implements AutoCloseable {
   /** Submits one job that must not begin before {@code eta} or wait longer than it may. */
   public String submit(String task, Target target, Optional<Instant> eta, Duration expires) {
     RunRequest request = Runs.byHand(task, List.of(target)).expiringAfter(expires);
-    return submit(eta.map(request::startingAt).orElse(request)).get(0);
+    if (eta.isEmpty()) {
+      return submit(request).get(0);
+    }
+    Job job = Etas.at(eta.get(), request.toJob(target, redis.serverTime()));
+    new JobQueues(redis, config).enqueue(job.until(eta.get().plus(expires)));
+    return job.id();
   }
 
   /** Submits runs of a schedule that take turns. */

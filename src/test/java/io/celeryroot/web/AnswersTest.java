@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RedisSettings;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.sign.Seals;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
 import io.celeryroot.web.page.Answer;
@@ -65,7 +66,7 @@ final class AnswersTest {
 
   private static Site site(Instant now) {
     ClConfig config = TestSite.config(NOWHERE.url(), "workers: {web: {hostnames: [web1]}}");
-    return new Site(config, config, Redis.lazily(NOWHERE), RouteCounts.NONE, now);
+    return new Site(config, config, Redis.lazily(NOWHERE, Seals.NONE), RouteCounts.NONE, now);
   }
 
   private void ask(Query query, Page page, Instant now) {

@@ -12,7 +12,7 @@ import io.celeryroot.queue.Jobs;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.control.ControlOrder;
 import io.celeryroot.queue.control.Controls;
-import io.celeryroot.queue.schedule.PauseRequest;
+import io.celeryroot.queue.schedule.Pauses;
 import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
@@ -92,10 +92,10 @@ final class DashboardSealsIT {
 
   @Test
   void a_forged_pause_is_not_shown_and_a_signed_one_is() {
-    new SchedulePauses(attacker).pause("nightly", PauseRequest.by("mallory"));
+    new SchedulePauses(attacker).pause("nightly", Pauses.by("mallory"));
     assertThat(page("/")).doesNotContain("mallory");
     assertThat(page("/schedules")).doesNotContain("mallory");
-    new SchedulePauses(beat).pause("nightly", PauseRequest.by("ann"));
+    new SchedulePauses(beat).pause("nightly", Pauses.by("ann"));
     assertThat(page("/schedules/nightly")).contains("by ann");
   }
 

@@ -35,9 +35,8 @@ import java.util.Set;
  * @param params by name; may hold secrets
  * @param secrets names of the parameters whose values are secret
  * @param targets one for each job, as {@link Targets} resolved them
- * @param eta earliest start; empty: at once
  * @param splay span after the due instant, or after its submission, in which its hosts start
- * @param expiresAfter longest time a job may wait, from its ETA or submission on
+ * @param expiresAfter longest time a job may wait, from its start or submission on
  * @param overlap of the schedule; {@link Overlap#ALLOW} for {@code cl task}
  * @param by its submitter, such as {@code beat@host1}
  * @param trace that its jobs are a part of; empty: the run is a trace of its own
@@ -51,7 +50,6 @@ public record RunRequest(
     Map<String, String> params,
     Set<String> secrets,
     List<Target> targets,
-    Optional<Instant> eta,
     Optional<Splay> splay,
     Duration expiresAfter,
     Overlap overlap,
@@ -130,7 +128,6 @@ public record RunRequest(
         task.secretsIn(values),
         targets,
         Optional.empty(),
-        Optional.empty(),
         schedule.flatMap(Schedule::expires).orElse(task.expires()),
         schedule.map(Schedule::overlap).orElse(Overlap.ALLOW),
         by,
@@ -140,27 +137,22 @@ public record RunRequest(
 
   /** A copy whose jobs are part of something. */
   public RunRequest within(Optional<TraceContext> parent) {
-    return copy(eta, splay, expiresAfter, overlap, parent, conditions);
-  }
-
-  /** A copy whose jobs do not start before a time. */
-  public RunRequest startingAt(Instant time) {
-    return copy(Optional.of(time), splay, expiresAfter, overlap, trace, conditions);
+    return copy(splay, expiresAfter, overlap, parent, conditions);
   }
 
   /** A copy whose jobs wait for another time at most. */
   public RunRequest expiringAfter(Duration time) {
-    return copy(eta, splay, time, overlap, trace, conditions);
+    return copy(splay, time, overlap, trace, conditions);
   }
 
   /** A copy whose hosts start within a span. */
   public RunRequest spreadOver(Splay span) {
-    return copy(eta, Optional.of(span), expiresAfter, overlap, trace, conditions);
+    return copy(Optional.of(span), expiresAfter, overlap, trace, conditions);
   }
 
   /** A copy whose jobs start only where conditions hold, beside those of the schedule. */
   public RunRequest onlyIf(List<String> texts) {
-    return copy(eta, splay, expiresAfter, overlap, trace, texts);
+    return copy(splay, expiresAfter, overlap, trace, texts);
   }
 
   /**
@@ -174,11 +166,10 @@ public record RunRequest(
       return this;
     }
     Duration wait = longestWait.compareTo(expiresAfter) > 0 ? longestWait : expiresAfter;
-    return copy(eta, splay, wait, Overlap.QUEUE, trace, conditions);
+    return copy(splay, wait, Overlap.QUEUE, trace, conditions);
   }
 
   private RunRequest copy(
-      Optional<Instant> start,
       Optional<Splay> span,
       Duration longestWait,
       Overlap policy,
@@ -192,7 +183,6 @@ public record RunRequest(
         params,
         secrets,
         targets,
-        start,
         span,
         longestWait,
         policy,
@@ -250,8 +240,8 @@ public record RunRequest(
 
   /** The earliest start on a target; it may have passed. */
   private Optional<Instant> start(Target target, Instant submitted) {
-    Instant from = eta.or(() -> due).orElse(submitted);
-    return splay.map(span -> span.start(from, schedule.orElse(task), target.label())).or(() -> eta);
+    Instant from = due.orElse(submitted);
+    return splay.map(span -> span.start(from, schedule.orElse(task), target.label()));
   }
 
   public RunRecord toRecord(Instant submitted) {

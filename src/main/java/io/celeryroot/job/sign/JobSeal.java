@@ -32,15 +32,6 @@ public final class JobSeal {
   private JobSeal() {}
 
   /**
-   * Writes the message of a job, signed if the process signs.
-   *
-   * @throws io.celeryroot.sign.KeyUnusable signatures are required, and the process has no key
-   */
-  public static String write(Job job, Seals seals) {
-    return writeAll(List.of(job), seals).get(0);
-  }
-
-  /**
    * Writes the messages of jobs of one queue. If the process signs, they share a signature.
    *
    * @return in the order of the jobs

@@ -30,7 +30,6 @@ public final class StepRuns {
         plan.secrets(),
         step.targets(),
         Optional.empty(),
-        Optional.empty(),
         plan.expires(),
         Overlap.ALLOW,
         run.by(),

@@ -66,10 +66,6 @@ public final class Heartbeats {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  public void putWorker(Heartbeat heartbeat) {
-    put(Keys.WORKERS, heartbeat);
-  }
-
   public void putBeat(Heartbeat heartbeat) {
     put(Keys.BEATS, heartbeat);
   }

@@ -11,10 +11,4 @@ import java.util.Optional;
  * @param by who asks, such as {@code ann@host1}
  * @param why reason in words; empty: none
  */
-public record PauseRequest(Optional<Instant> until, String by, Optional<String> why) {
-
-  /** A request for a pause without an end or a reason. */
-  public static PauseRequest by(String who) {
-    return new PauseRequest(Optional.empty(), who, Optional.empty());
-  }
-}
+public record PauseRequest(Optional<Instant> until, String by, Optional<String> why) {}

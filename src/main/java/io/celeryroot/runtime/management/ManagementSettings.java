@@ -45,11 +45,6 @@ public record ManagementSettings(
     }
   }
 
-  /** Creates settings without TLS, with JMX and a dashboard that is read only. */
-  public ManagementSettings(InetAddress address, int port, Optional<Login> login) {
-    this(address, port, login, Optional.empty(), List.of(), true, WebSettings.READ_ONLY);
-  }
-
   /** Returns these settings with another port. */
   public ManagementSettings at(int other) {
     return new ManagementSettings(address, other, login, certificate, readers, hasJmx, web);

@@ -12,6 +12,7 @@ import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.host.Reports;
 import io.celeryroot.queue.notice.NoticeBox;
 import io.celeryroot.queue.schedule.PauseRequest;
+import io.celeryroot.queue.schedule.Pauses;
 import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
@@ -100,7 +101,7 @@ class SiteNewsIT {
             """);
     try (SimulatedBeat beat = new SimulatedBeat(config, () -> NOW)) {
       SchedulePauses pauses = new SchedulePauses(server.redis());
-      pauses.pause("s", PauseRequest.by("ann@host1"));
+      pauses.pause("s", Pauses.by("ann@host1"));
       beat.reconcile();
       assertThat(waiting("schedule.s paused_by_failures")).as("by hand").isEmpty();
       pauses.resume("s");
@@ -126,8 +127,8 @@ class SiteNewsIT {
             """);
     Heartbeats heartbeats = new Heartbeats(server.redis());
     AwayWorkers workers = new AwayWorkers(config, new NoticeBox(server.redis()), heartbeats);
-    heartbeats.putWorker(heartbeat("web01", NOW));
-    heartbeats.putWorker(heartbeat("elsewhere", NOW));
+    Reports.put(server.redis(), heartbeat("web01", NOW));
+    Reports.put(server.redis(), heartbeat("elsewhere", NOW));
 
     for (int second = 0; second <= 60; second += 5) {
       workers.look(NOW.plusSeconds(second));
@@ -138,7 +139,7 @@ class SiteNewsIT {
     }
     assertThat(waiting("file worker_away")).containsExactly("worker web01 stopped responding");
 
-    heartbeats.putWorker(heartbeat("web01", NOW.plusSeconds(100)));
+    Reports.put(server.redis(), heartbeat("web01", NOW.plusSeconds(100)));
     workers.look(NOW.plusSeconds(100));
     workers.look(NOW.plusSeconds(105));
     assertThat(waiting("file recovered")).containsExactly("worker web01 responds again");
@@ -149,7 +150,7 @@ class SiteNewsIT {
     ClConfig config = config("schedules: {}\nnotify: {to: \"log:ops\", on: [worker_away]}\n");
     Heartbeats heartbeats = new Heartbeats(server.redis());
     AwayWorkers workers = new AwayWorkers(config, new NoticeBox(server.redis()), heartbeats);
-    heartbeats.putWorker(heartbeat("web01", NOW));
+    Reports.put(server.redis(), heartbeat("web01", NOW));
     workers.look(NOW);
     heartbeats.removeWorker("web01");
 
@@ -164,7 +165,7 @@ class SiteNewsIT {
     ClConfig config = config("schedules: {}\nnotify: {to: \"log:ops\", on: [worker_away]}\n");
     Heartbeats heartbeats = new Heartbeats(server.redis());
     AwayWorkers workers = new AwayWorkers(config, new NoticeBox(server.redis()), heartbeats);
-    heartbeats.putWorker(heartbeat("web01", NOW));
+    Reports.put(server.redis(), heartbeat("web01", NOW));
     for (int second = 0; second <= 55; second += 5) {
       workers.look(NOW.plusSeconds(second));
     }

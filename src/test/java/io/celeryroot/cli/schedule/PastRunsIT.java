@@ -9,7 +9,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.schedule.DueDecision;
-import io.celeryroot.queue.schedule.PauseRequest;
+import io.celeryroot.queue.schedule.Pauses;
 import io.celeryroot.queue.schedule.Reruns;
 import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.queue.schedule.ScheduleStates;
@@ -170,7 +170,7 @@ class PastRunsIT {
   @Test
   void what_was_due_in_a_pause_runs_when_it_is_asked_for() {
     SchedulePauses pauses = new SchedulePauses(redis);
-    pauses.pause("free", PauseRequest.by("ann"));
+    pauses.pause("free", Pauses.by("ann"));
     redis
         .jedis()
         .hset(

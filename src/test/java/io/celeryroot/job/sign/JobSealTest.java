@@ -182,14 +182,14 @@ final class JobSealTest {
     Job endless = Jobs.job("j1");
     Job bounded = JobSeal.bounded(endless, BEAT);
     assertThat(bounded.expires()).contains(TestSeals.NOW.plus(Duration.ofHours(24)));
-    assertThat(judge(JobSeal.write(endless, BEAT), Jobs.HOST1).reason())
+    assertThat(judge(SealedJobs.write(endless, BEAT), Jobs.HOST1).reason())
         .isEqualTo("forged: signed without an end");
     Seals tomorrow =
         TestSeals.at(
             TestSeals.site(Signing.REQUIRE),
             TestSeals.WORKER,
             TestSeals.NOW.plus(Duration.ofHours(25)));
-    assertThat(judge(JobSeal.write(bounded, BEAT), Jobs.HOST1, tomorrow).reason())
+    assertThat(judge(SealedJobs.write(bounded, BEAT), Jobs.HOST1, tomorrow).reason())
         .isEqualTo("forged: expired at 2026-11-24T02:00:00Z by the clock of this host");
   }
 
@@ -204,15 +204,15 @@ final class JobSealTest {
             List.of(),
             Optional.empty());
     Seals site = TestSeals.of(TestSeals.site(Signing.REQUIRE, "default", limited), TestSeals.BEAT);
-    assertThat(judge(JobSeal.write(JOB, site), Jobs.HOST1, site).reason())
+    assertThat(judge(SealedJobs.write(JOB, site), Jobs.HOST1, site).reason())
         .isEqualTo("forged: signer \"beat1\" may not submit task sync for role web");
-    assertThat(judge(JobSeal.write(JOB, WORKER), Jobs.HOST1).reason())
+    assertThat(judge(SealedJobs.write(JOB, WORKER), Jobs.HOST1).reason())
         .isEqualTo("forged: signer \"web1\" may not submit task sync for role web");
   }
 
   @Test
   void a_message_stays_as_it_was_where_nothing_is_signed() {
-    assertThat(JobSeal.write(JOB, Seals.NONE)).isEqualTo(MessageCodec.write(JOB));
+    assertThat(SealedJobs.write(JOB, Seals.NONE)).isEqualTo(MessageCodec.write(JOB));
     assertThat(JobSeal.bounded(JOB, Seals.NONE)).isSameAs(JOB);
   }
 
@@ -230,7 +230,7 @@ final class JobSealTest {
   }
 
   private static String write(Job job) {
-    return JobSeal.write(job, BEAT);
+    return SealedJobs.write(job, BEAT);
   }
 
   private static Verdict judge(String message, Target list) throws UnreadableMessage {

@@ -66,7 +66,7 @@ final class RecordSealTest {
     assertThat(begun).doesNotContain("cl_seal");
     JobResult result = read(begun);
     assertThat(result.state()).isEqualTo(JobState.STARTED);
-    assertThat(result.worker()).isEqualTo("web1");
+    assertThat(result.host()).isEqualTo("web1");
     assertThat(result.distrust()).isEmpty();
     JobRecord record = believed(begun);
     assertThat(record.worker()).contains("web1");

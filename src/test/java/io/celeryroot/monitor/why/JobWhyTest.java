@@ -190,17 +190,11 @@ final class JobWhyTest {
         List.of(),
         Map.of(),
         1,
-        0,
-        0,
-        "web01",
         "web01",
         "web_tasks",
         Optional.of(GONE),
         Optional.of(NOW).filter(at -> state.isTerminal()),
         next,
-        Optional.of("r"),
-        Optional.of("nightly"),
-        Optional.empty(),
         List.of(),
         "");
   }

@@ -47,7 +47,7 @@ final class AbsencesIT {
   }
 
   private static void beat(Instant at) {
-    new Heartbeats(SERVER.redis()).putWorker(Reports.worker(HOST, at));
+    Reports.put(SERVER.redis(), Reports.worker(HOST, at));
   }
 
   @Test

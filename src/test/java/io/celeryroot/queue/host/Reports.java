@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue.host;
 
+import io.celeryroot.job.Keys;
+import io.celeryroot.redis.Redis;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,12 @@ public final class Reports {
 
   public static Heartbeat worker(String name, String host, Instant at, String... lists) {
     return report(name, host, at, List.of("web"), List.of(lists), 4);
+  }
+
+  /** Writes the report of a worker as the route of workers does. */
+  public static void put(Redis redis, Heartbeat report) {
+    String text = Heartbeats.text(redis.seals(), Keys.WORKERS, report);
+    redis.jedis().hset(Keys.WORKERS, report.name(), text);
   }
 
   public static Heartbeat beat(String name, Instant at) {

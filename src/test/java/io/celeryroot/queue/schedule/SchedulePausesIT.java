@@ -54,7 +54,7 @@ class SchedulePausesIT {
     setBack("paused", 100);
     Instant since = states.read("s").paused().orElseThrow().since();
 
-    assertThat(pauses.pause("s", PauseRequest.by("bob@b"))).isFalse();
+    assertThat(pauses.pause("s", Pauses.by("bob@b"))).isFalse();
 
     assertThat(states.read("s").paused())
         .contains(new Paused(since, Optional.empty(), Optional.of("bob@b"), Optional.empty()));
@@ -64,14 +64,14 @@ class SchedulePausesIT {
   void a_beat_leaves_the_pause_of_a_person_as_it_is() {
     pauses.pause("s", new PauseRequest(Optional.empty(), "ann@a", Optional.of("new disk")));
 
-    assertThat(pauses.pauseIfRunning("s", PauseRequest.by("beat@b"), now)).isFalse();
+    assertThat(pauses.pauseIfRunning("s", Pauses.by("beat@b"), now)).isFalse();
 
     assertThat(states.read("s").paused().flatMap(Paused::why)).contains("new disk");
   }
 
   @Test
   void a_pause_by_a_beat_contains_the_due_instant_that_it_keeps_from_running() {
-    pauses.pauseIfRunning("s", PauseRequest.by("beat@b"), now);
+    pauses.pauseIfRunning("s", Pauses.by("beat@b"), now);
 
     assertThat(states.read("s").wasPausedAt(now)).isTrue();
     assertThat(states.read("s").wasPausedAt(now.minusSeconds(1))).isFalse();
@@ -82,7 +82,7 @@ class SchedulePausesIT {
   void a_pause_by_a_beat_does_not_contain_what_another_beat_has_decided() {
     assertThat(decide(now)).isEqualTo(DueDecision.RUN);
 
-    pauses.pauseIfRunning("s", PauseRequest.by("beat@b"), now);
+    pauses.pauseIfRunning("s", Pauses.by("beat@b"), now);
 
     assertThat(states.read("s").isPaused()).isTrue();
     assertThat(states.read("s").wasPausedAt(now)).isFalse();
@@ -92,7 +92,7 @@ class SchedulePausesIT {
   void a_pause_by_hand_contains_what_is_due_in_its_second_and_does_not_run() {
     Instant second = beginOfSecond();
 
-    pauses.pause("s", PauseRequest.by("ann@a"));
+    pauses.pause("s", Pauses.by("ann@a"));
 
     assertThat(decide(second)).isEqualTo(DueDecision.PAUSED);
     assertThat(states.read("s").wasPausedAt(second)).isTrue();
@@ -104,7 +104,7 @@ class SchedulePausesIT {
     Instant second = beginOfSecond();
     assertThat(decide(second)).isEqualTo(DueDecision.RUN);
 
-    pauses.pause("s", PauseRequest.by("ann@a"));
+    pauses.pause("s", Pauses.by("ann@a"));
 
     assertThat(states.read("s").wasPausedAt(second)).isFalse();
   }
@@ -135,7 +135,7 @@ class SchedulePausesIT {
     setBack("paused", 300);
     setBack("paused_until", 260);
 
-    assertThat(pauses.pause("s", PauseRequest.by("bob"))).isTrue();
+    assertThat(pauses.pause("s", Pauses.by("bob"))).isTrue();
 
     ScheduleState state = states.read("s");
     assertThat(state.paused().flatMap(Paused::until)).isEmpty();
@@ -156,7 +156,7 @@ class SchedulePausesIT {
 
   @Test
   void an_end_that_somebody_else_wrote_is_no_end() {
-    pauses.pause("s", PauseRequest.by("ann"));
+    pauses.pause("s", Pauses.by("ann"));
     redis.jedis().hset(Keys.schedule("s"), "paused_until", "-5 soon");
 
     assertThat(states.read("s").paused().flatMap(Paused::until)).isEmpty();

@@ -17,6 +17,7 @@ import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.Runs;
 import io.celeryroot.job.sign.JobSeal;
 import io.celeryroot.job.sign.OrderSeal;
+import io.celeryroot.job.sign.SealedJobs;
 import io.celeryroot.job.workflow.WorkflowStart;
 import io.celeryroot.queue.Cancellations;
 import io.celeryroot.queue.JobQueues;
@@ -34,6 +35,7 @@ import io.celeryroot.queue.host.RunningConfig;
 import io.celeryroot.queue.host.RunningConfigs;
 import io.celeryroot.queue.schedule.DueDecision;
 import io.celeryroot.queue.schedule.PauseRequest;
+import io.celeryroot.queue.schedule.Pauses;
 import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.queue.schedule.ScheduleStates;
@@ -125,11 +127,11 @@ final class SignedOrdersIT {
 
   @Test
   void who_may_give_no_orders_is_told_so_and_changes_nothing() {
-    new SchedulePauses(beat).pause("nightly", PauseRequest.by("ann"));
+    new SchedulePauses(beat).pause("nightly", Pauses.by("ann"));
     SchedulePauses pauses = new SchedulePauses(worker);
     for (ThrowingCallable order :
         List.<ThrowingCallable>of(
-            () -> pauses.pause("other", PauseRequest.by("web1")),
+            () -> pauses.pause("other", Pauses.by("web1")),
             () -> pauses.resume("nightly"),
             () -> new Controls(worker).takeBack(ControlOrder.Kind.HOST, "web1"))) {
       assertThatThrownBy(order)
@@ -144,7 +146,7 @@ final class SignedOrdersIT {
 
   @Test
   void a_forged_pause_silences_no_schedule() {
-    new SchedulePauses(attacker).pause("nightly", PauseRequest.by("ann"));
+    new SchedulePauses(attacker).pause("nightly", Pauses.by("ann"));
     assertThat(state().isPaused()).isFalse();
     assertThat(decide()).isEqualTo(DueDecision.RUN);
   }
@@ -163,7 +165,7 @@ final class SignedOrdersIT {
 
   @Test
   void the_signed_pause_of_one_schedule_does_not_count_for_another_nor_for_long_ago() {
-    new SchedulePauses(beat).pause("other", PauseRequest.by("ann"));
+    new SchedulePauses(beat).pause("other", Pauses.by("ann"));
     Map<String, String> fields = attacker.call("reading", j -> j.hgetAll(Keys.schedule("other")));
     attacker.call("copying", j -> j.hset(Keys.schedule("nightly"), fields));
     assertThat(state().isPaused()).isFalse();
@@ -175,17 +177,16 @@ final class SignedOrdersIT {
   @Test
   void a_forged_pause_keeps_no_schedule_that_fails_from_being_paused() {
     SchedulePauses pauses = new SchedulePauses(beat);
-    new SchedulePauses(attacker).pause("nightly", PauseRequest.by("beat@b"));
-    assertThat(pauses.pauseIfRunning("nightly", PauseRequest.by("beat@b"), Instant.now())).isTrue();
+    new SchedulePauses(attacker).pause("nightly", Pauses.by("beat@b"));
+    assertThat(pauses.pauseIfRunning("nightly", Pauses.by("beat@b"), Instant.now())).isTrue();
     assertThat(state().isPaused()).isTrue();
-    assertThat(pauses.pauseIfRunning("nightly", PauseRequest.by("beat@b"), Instant.now()))
-        .isFalse();
+    assertThat(pauses.pauseIfRunning("nightly", Pauses.by("beat@b"), Instant.now())).isFalse();
   }
 
   @Test
   void a_signed_pause_that_was_ended_does_not_hold_again() {
     SchedulePauses pauses = new SchedulePauses(beat);
-    pauses.pause("nightly", PauseRequest.by("ann"));
+    pauses.pause("nightly", Pauses.by("ann"));
     Map<String, String> old = attacker.call("reading", j -> j.hgetAll(Keys.schedule("nightly")));
     assertThat(state().isPaused()).isTrue();
     pauses.resume("nightly");
@@ -194,7 +195,7 @@ final class SignedOrdersIT {
     assertThat(state().isPaused()).isFalse();
     assertThat(decide()).isEqualTo(DueDecision.RUN);
     assertThat(beat.seals().seen().takeTroubles()).hasSize(1);
-    pauses.pause("nightly", PauseRequest.by("ann"));
+    pauses.pause("nightly", Pauses.by("ann"));
     assertThat(state().isPaused()).isTrue();
   }
 
@@ -321,7 +322,7 @@ final class SignedOrdersIT {
     assertThat(queues.requeue(queues.dead("web_tasks").get(0))).isEmpty();
     assertThat(queues.waiting(Jobs.HOST1)).isEmpty();
     attacker.call("emptying", j -> j.del(Keys.dead("web_tasks")));
-    bury(JobSeal.write(JobSeal.bounded(job, beat.seals()), beat.seals()));
+    bury(SealedJobs.write(JobSeal.bounded(job, beat.seals()), beat.seals()));
     assertThat(queues.requeue(queues.dead("web_tasks").get(0))).isPresent();
   }
 
@@ -337,10 +338,10 @@ final class SignedOrdersIT {
 
   @Test
   void only_a_worker_that_stands_for_a_host_shows_it_alive() {
-    new Heartbeats(attacker).putWorker(heartbeat("web1", "web1"));
+    Reports.put(attacker, heartbeat("web1", "web1"));
     assertThat(new Heartbeats(beat).workers()).isEmpty();
-    new Heartbeats(worker).putWorker(heartbeat("web1", "web1"));
-    new Heartbeats(worker).putWorker(heartbeat("web2", "web2"));
+    Reports.put(worker, heartbeat("web1", "web1"));
+    Reports.put(worker, heartbeat("web2", "web2"));
     assertThat(new Heartbeats(beat).workers()).extracting(Heartbeat::name).containsExactly("web1");
   }
 

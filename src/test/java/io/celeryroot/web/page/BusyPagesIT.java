@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.queue.schedule.PauseRequest;
+import io.celeryroot.queue.schedule.Pauses;
 import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.testing.TestRedis;
@@ -82,7 +83,7 @@ final class BusyPagesIT {
       assertThat(Json.line(day.json().get("schedules").get("hourly").toString()))
           .doesNotContain("coming");
     }
-    new SchedulePauses(SERVER.redis()).pause("hourly", PauseRequest.by("ann@host1"));
+    new SchedulePauses(SERVER.redis()).pause("hourly", Pauses.by("ann@host1"));
     try (PageOf schedule = PageOf.of(config, "/schedules/hourly")) {
       assertThat(schedule.html()).contains("not due until it is resumed");
     }

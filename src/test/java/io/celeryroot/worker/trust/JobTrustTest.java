@@ -9,7 +9,7 @@ import io.celeryroot.config.security.Security;
 import io.celeryroot.config.security.Signing;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.MessageCodec;
-import io.celeryroot.job.sign.JobSeal;
+import io.celeryroot.job.sign.SealedJobs;
 import io.celeryroot.queue.Jobs;
 import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.sign.TestSeals;
@@ -24,7 +24,7 @@ final class JobTrustTest {
 
   private static final Job JOB = Jobs.expiring("j1", TestSeals.NOW.plusSeconds(3600));
   private static final Claim UNSIGNED = claim(MessageCodec.write(JOB));
-  private static final Claim SIGNED = claim(JobSeal.write(JOB, TestSeals.of(TestSeals.BEAT)));
+  private static final Claim SIGNED = claim(SealedJobs.write(JOB, TestSeals.of(TestSeals.BEAT)));
 
   @TempDir Path directory;
 
@@ -68,7 +68,7 @@ final class JobTrustTest {
     Job ofRun = Jobs.expiring("nightly-20261123T020000Z.web1", TestSeals.NOW.plusSeconds(3600));
     JobTrust trust = trust(Signing.REQUIRE, List.of("sync"));
     assertThat(trust.objection(claim(MessageCodec.write(ofRun)))).contains("unsigned");
-    assertThat(trust.objection(claim(JobSeal.write(ofRun, TestSeals.of(TestSeals.BEAT)))))
+    assertThat(trust.objection(claim(SealedJobs.write(ofRun, TestSeals.of(TestSeals.BEAT)))))
         .isEmpty();
   }
 
