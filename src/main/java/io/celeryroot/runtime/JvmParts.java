@@ -4,9 +4,9 @@ package io.celeryroot.runtime;
 import io.celeryroot.beat.HeldBack;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.monitor.EngineListener;
+import io.celeryroot.monitor.Listeners;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.runtime.management.Management;
-import io.celeryroot.runtime.reload.LatestListener;
 import io.celeryroot.worker.host.HostWorkers;
 import java.net.URI;
 import java.time.InstantSource;
@@ -29,7 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 record JvmParts(
     RedisAvailability outage,
-    LatestListener latest,
+    Listeners latest,
     EngineListener listener,
     ServiceSettings settings,
     Optional<Management> management,
@@ -44,7 +44,7 @@ record JvmParts(
         settings.management().map(port -> new Management(config, port));
     return new JvmParts(
         new RedisAvailability(InstantSource.system()),
-        new LatestListener(counting(management, listener)),
+        new Listeners(counting(management, listener)),
         listener,
         settings,
         management,

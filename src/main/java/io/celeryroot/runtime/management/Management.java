@@ -3,9 +3,9 @@ package io.celeryroot.runtime.management;
 
 import io.celeryroot.camel.TroubleCheck;
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.monitor.BothListeners;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.JobMetrics;
+import io.celeryroot.monitor.Listeners;
 import io.celeryroot.monitor.SiteMetrics;
 import io.celeryroot.monitor.SiteWatch;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -88,7 +88,7 @@ public final class Management implements AutoCloseable {
 
   /** Returns a listener that counts events and passes them to {@code next}. */
   public EngineListener counting(EngineListener next) {
-    return new BothListeners(jobs, next);
+    return new Listeners(jobs, next);
   }
 
   /**

@@ -3,8 +3,8 @@ package io.celeryroot.worker.remote;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.TaskRules;
-import io.celeryroot.monitor.BothListeners;
 import io.celeryroot.monitor.EngineListener;
+import io.celeryroot.monitor.Listeners;
 import io.celeryroot.queue.host.RunningJob;
 import io.celeryroot.queue.pidbox.Pidbox;
 import io.celeryroot.redis.QueueUnavailable;
@@ -67,7 +67,7 @@ public final class RemoteControl implements AutoCloseable {
 
   /** Adds the events for monitors to what a listener of workers is told. */
   public EngineListener listener(EngineListener first) {
-    return new BothListeners(first, events);
+    return new Listeners(first, events);
   }
 
   /** Starts to listen, once. */
