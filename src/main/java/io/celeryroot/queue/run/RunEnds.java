@@ -5,6 +5,7 @@ import io.celeryroot.job.Job;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.RunIds;
+import io.celeryroot.redis.Each;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import java.time.Duration;
@@ -16,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import redis.clients.jedis.AbstractPipeline;
-import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -72,18 +71,14 @@ public final class RunEnds {
         : redis.call("reading the ends of " + all.size() + " runs", j -> ask(j, all));
   }
 
-  /** Asks in one go; on a cluster, whose pipelines hide lost connections, one by one. */
   private static Map<String, EndCounts> ask(UnifiedJedis jedis, List<String> runs) {
-    Map<String, Supplier<Map<String, String>>> answers = new LinkedHashMap<>();
-    if (jedis instanceof RedisClusterClient) {
-      runs.forEach(run -> answers.put(run, () -> jedis.hgetAll(Keys.ends(run))));
-    } else {
-      try (AbstractPipeline pipeline = jedis.pipelined()) {
-        runs.forEach(run -> answers.put(run, pipeline.hgetAll(Keys.ends(run))));
-      }
-    }
     Map<String, EndCounts> counts = new LinkedHashMap<>();
-    answers.forEach((run, answer) -> counts.put(run, counts(answer)));
+    Each.ask(
+            jedis,
+            runs,
+            (one, run) -> one.hgetAll(Keys.ends(run)),
+            (all, run) -> all.hgetAll(Keys.ends(run)))
+        .forEach((run, answer) -> counts.put(run, counts(answer)));
     return counts;
   }
 

@@ -2,17 +2,14 @@
 package io.celeryroot.queue.run;
 
 import io.celeryroot.job.Keys;
+import io.celeryroot.redis.Each;
 import io.celeryroot.redis.Redis;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import redis.clients.jedis.AbstractPipeline;
-import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.ZRangeParams;
 
@@ -66,26 +63,12 @@ public final class RunIndex {
   }
 
   private static List<String> existing(UnifiedJedis jedis, Map<String, List<String>> keys) {
-    Map<String, Supplier<Boolean>> answers = new LinkedHashMap<>();
-    if (jedis instanceof RedisClusterClient) {
-      keys.forEach(
-          (run, some) -> answers.put(run, () -> some.stream().anyMatch(key -> jedis.exists(key))));
-    } else {
-      try (AbstractPipeline pipeline = jedis.pipelined()) {
-        keys.forEach(
-            (run, some) -> {
-              var count = pipeline.exists(some.toArray(new String[0]));
-              answers.put(run, () -> count.get() > 0);
-            });
-      }
-    }
-    List<String> found = new ArrayList<>();
-    answers.forEach(
-        (run, answer) -> {
-          if (answer.get()) {
-            found.add(run);
-          }
-        });
-    return found;
+    Map<String, Supplier<Long>> counts =
+        Each.ask(
+            jedis,
+            keys.keySet(),
+            (one, run) -> keys.get(run).stream().filter(one::exists).count(),
+            (all, run) -> all.exists(keys.get(run).toArray(new String[0])));
+    return keys.keySet().stream().filter(run -> counts.get(run).get() > 0).toList();
   }
 }

@@ -4,6 +4,7 @@ package io.celeryroot.queue.schedule;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.queue.schedule.DueDecisions.Question;
+import io.celeryroot.redis.Each;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +23,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import redis.clients.jedis.AbstractPipeline;
-import redis.clients.jedis.RedisClusterClient;
-import redis.clients.jedis.Response;
-import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.params.ZRangeParams;
 
@@ -140,7 +136,15 @@ public final class ScheduleStates {
     Map<String, ScheduleState> states = new LinkedHashMap<>();
     for (List<String> batch : Redis.batches(schedules)) {
       Map<String, Map<String, String>> answers =
-          redis.call("reading the states of " + batch.size() + " schedules", j -> ask(j, batch));
+          redis.call(
+              "reading the states of " + batch.size() + " schedules",
+              j ->
+                  readable(
+                      Each.ask(
+                          j,
+                          batch,
+                          (one, name) -> one.hgetAll(Keys.schedule(name)),
+                          (all, name) -> all.hgetAll(Keys.schedule(name)))));
       for (String schedule : batch) {
         Optional.ofNullable(answers.get(schedule))
             .map(fields -> state(schedule, fields))
@@ -151,27 +155,18 @@ public final class ScheduleStates {
     return states;
   }
 
-  /**
-   * Asks in one go; on a cluster, whose pipelines hide lost connections and moved slots, not at
-   * all. What cannot be read is left out.
-   */
-  private static Map<String, Map<String, String>> ask(UnifiedJedis jedis, List<String> schedules) {
-    Map<String, Response<Map<String, String>>> answers = new LinkedHashMap<>();
-    if (!(jedis instanceof RedisClusterClient)) {
-      try (AbstractPipeline pipeline = jedis.pipelined()) {
-        schedules.forEach(name -> answers.put(name, pipeline.hgetAll(Keys.schedule(name))));
-      }
-    }
-    Map<String, Map<String, String>> fields = new HashMap<>();
+  /** What cannot be read is left out: asked for alone, it fails with the name of its key. */
+  private static <T> Map<String, T> readable(Map<String, Supplier<T>> answers) {
+    Map<String, T> readable = new LinkedHashMap<>();
     answers.forEach(
         (name, answer) -> {
           try {
-            fields.put(name, answer.get());
+            readable.put(name, answer.get());
           } catch (JedisDataException e) {
-            // Asked for alone, it fails with the name of its key.
+            // Whoever decides about it next is told.
           }
         });
-    return fields;
+    return readable;
   }
 
   /** The decisions about due instants, in their order; nothing is decided by asking. */
@@ -378,12 +373,19 @@ public final class ScheduleStates {
    * @param limit number of decisions to look through, at most 128 are kept
    */
   public Map<String, List<Instant>> recentRuns(Collection<String> schedules, int limit) {
+    ZRangeParams newest = ZRangeParams.zrangeParams(0, limit - 1).rev();
     Map<String, List<Instant>> runs = new LinkedHashMap<>();
     for (List<String> batch : Redis.batches(schedules)) {
       redis
           .call(
               "reading the last runs of " + batch.size() + " schedules",
-              j -> recentDecisions(j, batch, limit))
+              j ->
+                  readable(
+                      Each.ask(
+                          j,
+                          batch,
+                          (one, name) -> one.zrange(Keys.decided(name), newest),
+                          (all, name) -> all.zrange(Keys.decided(name), newest))))
           .forEach((name, decided) -> runs.put(name, runs(decided)));
     }
     return runs;
@@ -394,29 +396,6 @@ public final class ScheduleStates {
         .filter(text -> text.startsWith(RUN))
         .flatMap(text -> Pause.time(text.split(" ", -1)[1]).stream())
         .toList();
-  }
-
-  private static Map<String, List<String>> recentDecisions(
-      UnifiedJedis jedis, List<String> schedules, int limit) {
-    ZRangeParams newest = ZRangeParams.zrangeParams(0, limit - 1).rev();
-    Map<String, Supplier<List<String>>> answers = new LinkedHashMap<>();
-    if (jedis instanceof RedisClusterClient) {
-      schedules.forEach(name -> answers.put(name, () -> jedis.zrange(Keys.decided(name), newest)));
-    } else {
-      try (AbstractPipeline pipeline = jedis.pipelined()) {
-        schedules.forEach(name -> answers.put(name, pipeline.zrange(Keys.decided(name), newest)));
-      }
-    }
-    Map<String, List<String>> decided = new LinkedHashMap<>();
-    answers.forEach(
-        (name, answer) -> {
-          try {
-            decided.put(name, answer.get());
-          } catch (JedisDataException e) {
-            // Whoever decides about it next fails with the name of its key.
-          }
-        });
-    return decided;
   }
 
   /**
