@@ -14,12 +14,9 @@ import io.celeryroot.config.schema.Section;
 import io.celeryroot.config.schema.Times;
 import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
-import io.celeryroot.config.target.TargetExpression;
-import io.celeryroot.config.workflow.Batch;
 import io.celeryroot.config.workflow.Step;
 import io.celeryroot.config.workflow.Workflow;
 import io.celeryroot.config.yaml.Fix;
-import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Value;
 import io.celeryroot.cron.timetable.OpenTimes;
 import io.celeryroot.cron.timetable.Reopening;
@@ -45,39 +42,18 @@ public final class ScheduleKeys {
           .withDefaultText("**required**, or `tasks`")
           .meaning("A task of this file, or a built-in one.");
 
-  private static final Key<Schedule, List<String>> TARGETS =
-      Key.of("targets", Types.texts(Types.TEXT, "duplicate-target"), Schedule::targets)
-          .withDefaultText("**required** with `task`")
-          .meaning(
-              "Roles, labels, hosts, ranges such as `web[01-40]`, or expressions of these:"
-                  + " `webserver and not web03`.");
-
-  private static final Key<Schedule, List<String>> EXCLUDE =
-      Key.<Schedule, List<String>>hidden("exclude", Types.texts(Types.TEXT, "duplicate-target"))
-          .meaning(
-              "Hosts, ranges, roles or labels that are taken out of each target. `config show` writes"
-                  + " them into the targets.");
-
-  private static final Key<Schedule, List<Node.Entry>> PARAMS =
-      Key.<Schedule, List<Node.Entry>>custom(
-              "params",
-              TaskParams.TYPE,
-              schedule -> Optional.of(TaskParams.shown(schedule.params(), Optional.empty())))
-          .withSecrets()
-          .meaning(
-              "Values of the task's parameters, by name. A parameter with `many` can have a list.");
+  private static final StepKeys.Call<Schedule> CALL =
+      StepKeys.Call.of(
+          StepKeys.Call.<Schedule>targets(Schedule::targets)
+              .withDefaultText("**required** with `task`"),
+          Schedule::params,
+          ScheduleKeys::ownStep);
 
   private static final Key<Schedule, List<Values>> STEPS =
       Key.<Schedule, List<Values>>hidden("tasks", StepKeys.STEPS)
           .meaning(
-              "In place of `task`: the steps of a workflow, in their order. `overlap` and `catch_up`"
-                  + " count the whole workflow as the run of the schedule.");
-
-  private static final Key<Schedule, Batch> BATCH =
-      StepKeys.batch(schedule -> ownStep(schedule).flatMap(Step::batch));
-
-  private static final Key<Schedule, Integer> MAX_FAILURES =
-      StepKeys.maxFailures(ScheduleKeys::ownStep);
+              "In place of `task`: the steps of a workflow, in their order. `overlap` and"
+                  + " `catch_up` count the whole workflow as the run of the schedule.");
 
   private static final Key<Schedule, Duration> TIMEOUT =
       Key.<Schedule, Duration>optional(
@@ -164,12 +140,12 @@ public final class ScheduleKeys {
           TimeKeys.AT,
           TimeKeys.TIMEZONE,
           TASK,
-          TARGETS,
-          EXCLUDE,
-          PARAMS,
+          CALL.targets(),
+          CALL.exclude(),
+          CALL.params(),
           STEPS,
-          BATCH,
-          MAX_FAILURES,
+          CALL.batch(),
+          CALL.maxFailures(),
           TIMEOUT,
           ENABLED,
           CATCH_UP,
@@ -207,7 +183,8 @@ public final class ScheduleKeys {
   /** A task at one time on its targets, or steps. */
   private static List<List<String>> required() {
     List<List<String>> groups = new ArrayList<>();
-    TimeKeys.ALL.forEach(time -> groups.add(List.of(time.name(), TASK.name(), TARGETS.name())));
+    TimeKeys.ALL.forEach(
+        time -> groups.add(List.of(time.name(), TASK.name(), CALL.targets().name())));
     groups.add(List.of(STEPS.name()));
     return groups;
   }
@@ -218,7 +195,8 @@ public final class ScheduleKeys {
     if (schedule.task().isEmpty()) {
       shown.put(STEPS.name(), StepKeys.show(schedule.steps(), config));
     }
-    shown.replace(PARAMS.name(), TaskParams.shown(schedule.params(), config.task(schedule.task())));
+    shown.replace(
+        CALL.params().name(), TaskParams.shown(schedule.params(), config.task(schedule.task())));
     return shown;
   }
 
@@ -231,9 +209,7 @@ public final class ScheduleKeys {
       Values values, ZoneId zone, References references, Calendars calendars) {
     check(values);
     Optional<String> task = values.scalar(TASK).filter(references::isTask).map(Value::text);
-    references.checkTargets(values.scalars(TARGETS), task);
-    references.checkTargets(values.scalars(EXCLUDE), Optional.empty());
-    references.checkHostVars(values, values.find(PARAMS).orElse(List.of()), targets(values), task);
+    CALL.checkReferences(values, task, references);
     Timetable timetable = TimeKeys.timetable(values, zone, values.has(STEPS));
     Schedule schedule = single(values, timetable, task, references, calendars);
     warnOfSplay(values, schedule);
@@ -243,10 +219,9 @@ public final class ScheduleKeys {
   /** Reports keys that are missing, or that belong into the steps. */
   private static void check(Values values) {
     if (!values.has(STEPS)) {
-      Stream.of(TASK, TARGETS).forEach(values::require);
-      StepKeys.checkFailures(values, BATCH, MAX_FAILURES);
-      StepKeys.warnOfWaves(values, BATCH, values.find(RUN_ON));
-      checkSplay(values, BATCH, "waves begin one after the other");
+      Stream.of(TASK, CALL.targets()).forEach(values::require);
+      CALL.checkWaves(values, values.find(RUN_ON));
+      checkSplay(values, CALL.batch(), "waves begin one after the other");
       if (values.has(TIMEOUT)) {
         values.report(
             values.keyNode(TIMEOUT),
@@ -257,7 +232,7 @@ public final class ScheduleKeys {
       return;
     }
     checkSplay(values, STEPS, "steps begin one after the other");
-    Stream.of(TASK, TARGETS, EXCLUDE, PARAMS, BATCH, MAX_FAILURES)
+    Stream.of(TASK, CALL.targets(), CALL.exclude(), CALL.params(), CALL.batch(), CALL.maxFailures())
         .filter(values::has)
         .forEach(
             key ->
@@ -315,8 +290,8 @@ public final class ScheduleKeys {
                     schedule.runOn(),
                     references))
             : values
-                .find(BATCH)
-                .map(size -> schedule.steps().get(0).inWaves(size, values.get(MAX_FAILURES)))
+                .find(CALL.batch())
+                .map(size -> schedule.steps().get(0).inWaves(size, values.get(CALL.maxFailures())))
                 .map(List::of);
     return steps.map(
         list ->
@@ -334,11 +309,6 @@ public final class ScheduleKeys {
     return Optional.of(schedule).filter(s -> !s.task().isEmpty()).map(s -> s.steps().get(0));
   }
 
-  private static List<String> targets(Values values) {
-    return TargetExpression.without(
-        values.find(TARGETS).orElse(List.of()), values.find(EXCLUDE).orElse(List.of()));
-  }
-
   private static Schedule single(
       Values values,
       Timetable timetable,
@@ -349,15 +319,14 @@ public final class ScheduleKeys {
     List<Value> targets =
         values.has(STEPS)
             ? StepKeys.targets(values.find(STEPS).orElse(List.of()))
-            : values.scalars(TARGETS);
+            : values.scalars(CALL.targets());
     return new Schedule(
         values.name(),
         task.orElse(""),
         openTimes.runsAfter() ? new Reopening(timetable, openTimes) : timetable,
         openTimes,
-        targets(values),
-        new TaskParams(values, task.flatMap(references::task))
-            .read(values.find(PARAMS).orElse(List.of())),
+        CALL.targets(values),
+        CALL.params(values, task, references),
         values.get(ENABLED),
         values.get(CATCH_UP),
         values.get(CATCH_UP_WINDOW),

@@ -34,26 +34,8 @@ final class StepKeys {
           .mandatory()
           .meaning("A task of this file, or a built-in one.");
 
-  private static final Key<Step, List<String>> TARGETS =
-      Key.of("targets", Types.texts(Types.TEXT, "duplicate-target"), Step::targets)
-          .mandatory()
-          .meaning(
-              "Roles, labels, hosts, ranges such as `web[01-40]`, or expressions of these:"
-                  + " `webserver and not web03`.");
-
-  private static final Key<Step, List<String>> EXCLUDE =
-      Key.<Step, List<String>>hidden("exclude", Types.texts(Types.TEXT, "duplicate-target"))
-          .meaning(
-              "Hosts, ranges, roles or labels that are taken out of each target. `config show` writes"
-                  + " them into the targets.");
-
-  private static final Key<Step, List<Node.Entry>> PARAMS =
-      Key.<Step, List<Node.Entry>>custom(
-              "params",
-              TaskParams.TYPE,
-              step -> Optional.of(TaskParams.shown(step.params(), Optional.empty())))
-          .withSecrets()
-          .meaning("Values of the task's parameters, by name.");
+  private static final Call<Step> CALL =
+      Call.of(Call.targets(Step::targets).mandatory(), Step::params, Optional::of);
 
   private static final Key<Step, OnFailure> ON_FAILURE =
       Key.of("on_failure", Types.choice(OnFailure.class), Step::onFailure)
@@ -69,10 +51,6 @@ final class StepKeys {
               "With `true` the step runs whatever happened before it, also after a cancel or a"
                   + " timeout of the whole.");
 
-  private static final Key<Step, Batch> BATCH = batch(Step::batch);
-
-  private static final Key<Step, Integer> MAX_FAILURES = maxFailures(Optional::of);
-
   private static final Key<Step, Duration> TIMEOUT =
       Key.optional("timeout", Types.POSITIVE_DURATION, Step::timeout)
           .withDefaultText("the longest time that its jobs may take")
@@ -85,8 +63,8 @@ final class StepKeys {
       Key.optional("expires", Types.POSITIVE_DURATION, Step::expires)
           .withDefaultText("the schedule's, then the task's")
           .meaning(
-              "Longest wait of a job, for a host that is away. After it the job ends as expired, and"
-                  + " the step has not ended well.");
+              "Longest wait of a job, for a host that is away. After it the job ends as expired,"
+                  + " and the step has not ended well.");
 
   private static final Key<Step, RunOn> RUN_ON =
       Key.optional("run_on", Types.choice(RunOn.class), Step::runOn)
@@ -103,13 +81,13 @@ final class StepKeys {
           "A step of a workflow. It starts when all jobs of the step before have ended well.",
           List.of(
               TASK,
-              TARGETS,
-              EXCLUDE,
-              PARAMS,
+              CALL.targets(),
+              CALL.exclude(),
+              CALL.params(),
               ON_FAILURE,
               ALWAYS,
-              BATCH,
-              MAX_FAILURES,
+              CALL.batch(),
+              CALL.maxFailures(),
               TIMEOUT,
               EXPIRES,
               RUN_ON,
@@ -119,39 +97,6 @@ final class StepKeys {
   static final Type<List<Values>> STEPS = Maps.listed("a list of steps", () -> STEP);
 
   private StepKeys() {}
-
-  /** The size of a wave, of a step or of a schedule. */
-  static <R> Key<R, Batch> batch(Function<R, Optional<Batch>> value) {
-    return Key.<R, Batch>optional(
-            "batch",
-            Type.scalar(
-                "a number or a share",
-                text -> Batch.parse(text.text()),
-                Batch::toString,
-                Schemas.anyOf(
-                    Yaml.map("type", "integer", "minimum", 1),
-                    Schemas.pattern("^0*[1-9][0-9]*%?$"))),
-            value)
-        .withDefaultText("all at once")
-        .meaning(
-            "Hosts of one wave: a number, or a share such as `25%`, rounded up. The next wave starts"
-                + " when all jobs of the one before have ended.");
-  }
-
-  /** The number of failures that end the waves. */
-  static <R> Key<R, Integer> maxFailures(Function<R, Optional<Step>> step) {
-    return Key.<R, Integer>custom(
-            "max_failures",
-            Types.whole(1, 1_000_000),
-            record ->
-                step.apply(record)
-                    .filter(found -> found.batch().isPresent())
-                    .map(Step::maxFailures))
-        .withDefault(Step.DEFAULT_MAX_FAILURES)
-        .meaning(
-            "Failed jobs from which on no further wave starts: the jobs of the other waves end as"
-                + " skipped. Goes with `batch`.");
-  }
 
   /**
    * Makes the steps of a list, and reports references to tasks and targets that do not exist.
@@ -170,66 +115,33 @@ final class StepKeys {
   private static Step step(
       Values values, Optional<Duration> expires, Optional<RunOn> runOn, References references) {
     Optional<String> task = values.scalar(TASK).filter(references::isTask).map(Value::text);
-    List<Value> targets = values.scalars(TARGETS);
-    references.checkTargets(targets, task);
-    references.checkTargets(values.scalars(EXCLUDE), Optional.empty());
-    references.checkHostVars(values, values.find(PARAMS).orElse(List.of()), targets(values), task);
-    checkFailures(values, BATCH, MAX_FAILURES);
-    warnOfWaves(values, BATCH, values.find(RUN_ON).or(() -> runOn));
+    CALL.checkReferences(values, task, references);
+    CALL.checkWaves(values, values.find(RUN_ON).or(() -> runOn));
     return new Step(
         task.orElse(""),
-        targets(values),
-        new TaskParams(values, task.flatMap(references::task))
-            .read(values.find(PARAMS).orElse(List.of())),
+        CALL.targets(values),
+        CALL.params(values, task, references),
         values.get(ON_FAILURE),
         values.get(ALWAYS),
-        values.find(BATCH),
-        values.get(MAX_FAILURES),
+        values.find(CALL.batch()),
+        values.get(CALL.maxFailures()),
         values.find(TIMEOUT),
         values.find(EXPIRES).or(() -> expires),
         values.find(RUN_ON).or(() -> runOn),
         // A step keeps the texts; their zone is that of the schedule.
         references
-            .conditions(values.scalars(CONDITIONS), Conditions.NONE.zone(), targets, task)
+            .conditions(
+                values.scalars(CONDITIONS),
+                Conditions.NONE.zone(),
+                values.scalars(CALL.targets()),
+                task)
             .texts(),
         values.source());
   }
 
-  private static List<String> targets(Values values) {
-    return TargetExpression.without(
-        values.find(TARGETS).orElse(List.of()), values.find(EXCLUDE).orElse(List.of()));
-  }
-
   /** The targets of all steps. */
   static List<Value> targets(List<Values> items) {
-    return items.stream().flatMap(values -> values.scalars(TARGETS).stream()).toList();
-  }
-
-  /** Reports a limit of failures where there are no waves that it could end. */
-  static void checkFailures(Values values, Key<?, Batch> batch, Key<?, Integer> maxFailures) {
-    if (values.has(maxFailures) && !values.has(batch)) {
-      values.report(
-          values.keyNode(maxFailures),
-          "no-effect",
-          "\"max_failures\" has no effect without \"batch\"",
-          Fix.say("add \"batch\", the number of hosts of one wave, or delete it"));
-    }
-  }
-
-  /** Warns of waves where each role gets one job only. */
-  static void warnOfWaves(Values values, Key<?, Batch> batch, Optional<RunOn> runOn) {
-    if (runOn.equals(Optional.of(RunOn.ANY)) && values.has(batch)) {
-      Value size = values.scalar(batch).orElseThrow();
-      values
-          .reading()
-          .warn(
-              size,
-              0,
-              size.text().length(),
-              "no-effect",
-              "waves beside run_on: any, with which a role gets one job",
-              "delete \"batch\", or write run_on: all");
-    }
+    return items.stream().flatMap(values -> values.scalars(CALL.targets()).stream()).toList();
   }
 
   /** The steps as cl.yaml writes them; values of secret parameters are masked. */
@@ -239,7 +151,114 @@ final class StepKeys {
 
   private static Map<String, Object> show(Step step, ClConfig config) {
     Map<String, Object> shown = new LinkedHashMap<>(STEP.show(step));
-    shown.replace(PARAMS.name(), TaskParams.shown(step.params(), config.task(step.task())));
+    shown.replace(CALL.params().name(), TaskParams.shown(step.params(), config.task(step.task())));
     return shown;
+  }
+
+  /** Keys that steps and schedules have in common: what runs where, and in which waves. */
+  record Call<R>(
+      Key<R, List<String>> targets,
+      Key<R, List<String>> exclude,
+      Key<R, List<Node.Entry>> params,
+      Key<R, Batch> batch,
+      Key<R, Integer> maxFailures) {
+
+    /**
+     * Makes the keys.
+     *
+     * @param step that has the waves; empty: there are none
+     */
+    static <R> Call<R> of(
+        Key<R, List<String>> targets,
+        Function<R, Map<String, String>> params,
+        Function<R, Optional<Step>> step) {
+      return new Call<>(
+          targets,
+          Key.<R, List<String>>hidden("exclude", Types.texts(Types.TEXT, "duplicate-target"))
+              .meaning(
+                  "Hosts, ranges, roles or labels that are taken out of each target. `config show`"
+                      + " writes them into the targets."),
+          Key.<R, List<Node.Entry>>custom(
+                  "params",
+                  TaskParams.TYPE,
+                  record -> Optional.of(TaskParams.shown(params.apply(record), Optional.empty())))
+              .withSecrets()
+              .meaning(
+                  "Values of the task's parameters, by name. A parameter with `many` can have a"
+                      + " list."),
+          Key.<R, Batch>optional(
+                  "batch",
+                  Type.scalar(
+                      "a number or a share",
+                      text -> Batch.parse(text.text()),
+                      Batch::toString,
+                      Schemas.anyOf(
+                          Yaml.map("type", "integer", "minimum", 1),
+                          Schemas.pattern("^0*[1-9][0-9]*%?$"))),
+                  record -> step.apply(record).flatMap(Step::batch))
+              .withDefaultText("all at once")
+              .meaning(
+                  "Hosts of one wave: a number, or a share such as `25%`, rounded up. The next wave"
+                      + " starts when all jobs of the one before have ended."),
+          Key.<R, Integer>custom(
+                  "max_failures",
+                  Types.whole(1, 1_000_000),
+                  record ->
+                      step.apply(record)
+                          .filter(found -> found.batch().isPresent())
+                          .map(Step::maxFailures))
+              .withDefault(Step.DEFAULT_MAX_FAILURES)
+              .meaning(
+                  "Failed jobs from which on no further wave starts: the jobs of the other waves"
+                      + " end as skipped. Goes with `batch`."));
+    }
+
+    static <R> Key<R, List<String>> targets(Function<R, List<String>> value) {
+      return Key.of("targets", Types.texts(Types.TEXT, "duplicate-target"), value)
+          .meaning(
+              "Roles, labels, hosts, ranges such as `web[01-40]`, or expressions of these:"
+                  + " `webserver and not web03`.");
+    }
+
+    /** Reports targets and variables of hosts that do not exist. */
+    void checkReferences(Values values, Optional<String> task, References references) {
+      references.checkTargets(values.scalars(targets), task);
+      references.checkTargets(values.scalars(exclude), Optional.empty());
+      references.checkHostVars(
+          values, values.find(params).orElse(List.of()), targets(values), task);
+    }
+
+    List<String> targets(Values values) {
+      return TargetExpression.without(
+          values.find(targets).orElse(List.of()), values.find(exclude).orElse(List.of()));
+    }
+
+    Map<String, String> params(Values values, Optional<String> task, References references) {
+      return new TaskParams(values, task.flatMap(references::task))
+          .read(values.find(params).orElse(List.of()));
+    }
+
+    /** Reports a limit of failures without waves, and waves where each role gets one job only. */
+    void checkWaves(Values values, Optional<RunOn> runOn) {
+      if (values.has(maxFailures) && !values.has(batch)) {
+        values.report(
+            values.keyNode(maxFailures),
+            "no-effect",
+            "\"max_failures\" has no effect without \"batch\"",
+            Fix.say("add \"batch\", the number of hosts of one wave, or delete it"));
+      }
+      if (runOn.equals(Optional.of(RunOn.ANY)) && values.has(batch)) {
+        Value size = values.scalar(batch).orElseThrow();
+        values
+            .reading()
+            .warn(
+                size,
+                0,
+                size.text().length(),
+                "no-effect",
+                "waves beside run_on: any, with which a role gets one job",
+                "delete \"batch\", or write run_on: all");
+      }
+    }
   }
 }
