@@ -14,13 +14,9 @@ import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.sign.Seals;
 import io.celeryroot.task.RouteNames;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -41,9 +37,7 @@ public final class BeatSteps extends DefaultPollingConsumerPollStrategy implemen
   private static final String OTHER = "celeryroot.workflow";
 
   private final CamelContext context;
-  private final String host;
-  private final Instant started;
-  private final Optional<Instant> fileTime;
+  private final HeartbeatMessage.Sender sender;
   private final Heartbeats heartbeats;
   private final Seals seals;
   private final BeatLives lives;
@@ -53,35 +47,26 @@ public final class BeatSteps extends DefaultPollingConsumerPollStrategy implemen
   private final WorkflowRounds workflows;
   private final ControlSteps control;
   private final RedisAvailability availability;
-  private final Supplier<Map<String, String>> file;
   private final AtomicBoolean isWatched = new AtomicBoolean();
   private final ClockWatch watch = new ClockWatch();
   private volatile boolean hasBeaten;
 
   /**
-   * @param host name of this Beat
-   * @param started when this process started
-   * @param fileTime last change of its cl.yaml
+   * @param sender this Beat
    * @param clock of due instants
-   * @param file fingerprints of cl.yaml
    */
   BeatSteps(
       CamelContext context,
-      String host,
-      Instant started,
-      Optional<Instant> fileTime,
+      HeartbeatMessage.Sender sender,
       Redis redis,
       InstantSource clock,
       DueRuns dueRuns,
       BeatMaintenance maintenance,
       WorkflowRounds workflows,
       ControlSteps control,
-      RedisAvailability availability,
-      Supplier<Map<String, String>> file) {
+      RedisAvailability availability) {
     this.context = context;
-    this.host = host;
-    this.started = started;
-    this.fileTime = fileTime;
+    this.sender = sender;
     this.heartbeats = new Heartbeats(redis);
     this.seals = redis.seals();
     this.lives = new BeatLives(redis);
@@ -91,7 +76,6 @@ public final class BeatSteps extends DefaultPollingConsumerPollStrategy implemen
     this.workflows = workflows;
     this.control = control;
     this.availability = availability;
-    this.file = file;
   }
 
   /** Route step: runs or records what was due and did not run; ends waiting jobs that expired. */
@@ -150,8 +134,7 @@ public final class BeatSteps extends DefaultPollingConsumerPollStrategy implemen
       LOG.warn("the wall clock has jumped to {}; looking again at all schedules", clock.instant());
       QuartzTriggers.rearm(context);
     }
-    HeartbeatMessage message =
-        HeartbeatMessage.ofBeat(host, started, dueRuns.count(), lives.note(), fileTime, file.get());
+    HeartbeatMessage message = sender.ofBeat(dueRuns.count(), lives.note());
     message.to(exchange, seals);
     hasBeaten = true;
     availability.answered();
@@ -168,7 +151,7 @@ public final class BeatSteps extends DefaultPollingConsumerPollStrategy implemen
   @Override
   public void close() {
     if (hasBeaten) {
-      heartbeats.removeBeat(host, started);
+      heartbeats.removeBeat(sender.name(), sender.started());
     }
   }
 }

@@ -20,6 +20,7 @@ import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.control.ControlWatch;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.worker.WorkerSetup;
 import io.celeryroot.worker.host.HostWorkers;
 import io.celeryroot.worker.remote.RemoteControl;
 import io.celeryroot.worker.trust.Nonces;
@@ -121,8 +122,8 @@ public final class ContextParts implements AutoCloseable {
     this.workflows = once(this::makeWorkflows);
     this.producers = once(this::makeProducers);
     this.consumers = once(this::makeConsumers);
-    this.nonces = once(() -> closing(workers().nonces(settings.nonces(config()))).nonces());
     this.workers = once(() -> given(WORKERS, HostWorkers.class).orElseGet(HostWorkers::new));
+    this.nonces = once(() -> closing(workers.get().nonces(settings.nonces(config()))).nonces());
     this.remote =
         once(
             () ->
@@ -220,17 +221,17 @@ public final class ContextParts implements AutoCloseable {
 
   private RedisQueueConsumers makeConsumers() {
     return new RedisQueueConsumers(
-        config(),
         settings,
-        new RedisQueueConsumers.Engine(
+        new WorkerSetup.Shared(
+            config(),
             redis(),
             attempts(),
             orders.get(),
             availability(),
             remote.get().listener(listener.get()),
             spans.get(),
-            nonces,
-            workers.get()),
+            nonces),
+        workers.get(),
         queues());
   }
 
@@ -250,17 +251,14 @@ public final class ContextParts implements AutoCloseable {
     return closing(
         new BeatSteps(
             context,
-            settings.hostname(),
-            started,
-            fileTime(),
+            sender(settings.hostname()),
             redis(),
             CLOCK,
             dueRuns.get(),
             maintenance,
             workflows.get(),
             control.get(),
-            availability(),
-            fingerprints));
+            availability()));
   }
 
   ControlSteps control() {
@@ -271,25 +269,22 @@ public final class ContextParts implements AutoCloseable {
     return channel.get();
   }
 
-  private HostWorkers workers() {
-    return workers.get();
-  }
-
   WorkerSteps worker() {
     remote.get().start();
     return closing(
         new WorkerSteps(
-            settings.worker(),
-            settings.hostname(),
-            started,
-            fileTime(),
+            sender(settings.worker()),
             redis(),
             consumers.get()::workers,
             workers.get(),
             control.get(),
             availability(),
-            fingerprints,
             remote.get()));
+  }
+
+  private HeartbeatMessage.Sender sender(String name) {
+    return new HeartbeatMessage.Sender(
+        name, settings.hostname(), started, fileTime(), fingerprints);
   }
 
   private Optional<Instant> fileTime() {

@@ -6,6 +6,7 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.job.Target;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.host.RunningJob;
 import io.celeryroot.sign.Seals;
 import io.celeryroot.task.process.Machine;
 import io.celeryroot.worker.RoleWorker;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.redis.RedisConstants;
@@ -29,74 +31,61 @@ import org.apache.camel.component.redis.RedisConstants;
 record HeartbeatMessage(String key, Heartbeat heartbeat) {
 
   /**
-   * Makes that of a worker.
+   * A process that has a heartbeat.
    *
-   * @param workers those of its file as it is
-   * @param all with those of earlier files, which still run jobs
+   * @param name of the worker, or host of the Beat
+   * @param host whose jobs it runs, or on which it is
+   * @param started when this process started
+   * @param fileTime last change of its cl.yaml
+   * @param file fingerprints of its cl.yaml
    */
-  static HeartbeatMessage ofWorker(
+  record Sender(
       String name,
       String host,
       Instant started,
-      List<RoleWorker> workers,
-      HostWorkers all,
-      Instant now,
       Optional<Instant> fileTime,
-      Map<String, String> file) {
-    return new HeartbeatMessage(
-        Keys.WORKERS,
-        new Heartbeat(
-            name,
-            host,
-            workers.stream().map(worker -> worker.identity().role().name()).toList(),
-            workers.stream()
-                .flatMap(worker -> worker.identity().lists().stream())
-                .map(Target::list)
-                .toList(),
-            Version.CURRENT,
-            ProcessHandle.current().pid(),
-            Machine.HERE.id(),
-            started,
-            load(),
-            cores(),
-            workers.stream().mapToInt(RoleWorker::slots).sum(),
-            all.running(),
-            all.processed(),
-            all.failed(),
-            paused(workers),
-            fileTime,
-            now,
-            file));
-  }
+      Supplier<Map<String, String>> file) {
 
-  static HeartbeatMessage ofBeat(
-      String host,
-      Instant started,
-      long runs,
-      Instant now,
-      Optional<Instant> fileTime,
-      Map<String, String> file) {
-    return new HeartbeatMessage(
-        Keys.BEATS,
-        new Heartbeat(
-            host,
-            host,
-            List.of(),
-            List.of(),
-            Version.CURRENT,
-            ProcessHandle.current().pid(),
-            Machine.HERE.id(),
-            started,
-            load(),
-            cores(),
-            0,
-            List.of(),
-            runs,
-            0,
-            Map.of(),
-            fileTime,
-            now,
-            file));
+    /**
+     * Makes the heartbeat of a worker.
+     *
+     * @param workers those of its file as it is
+     * @param all with those of earlier files, which still run jobs
+     */
+    HeartbeatMessage ofWorker(List<RoleWorker> workers, HostWorkers all, Instant now) {
+      return new HeartbeatMessage(
+          Keys.WORKERS, heartbeat(workers, all.running(), all.processed(), all.failed(), now));
+    }
+
+    HeartbeatMessage ofBeat(long runs, Instant now) {
+      return new HeartbeatMessage(Keys.BEATS, heartbeat(List.of(), List.of(), runs, 0, now));
+    }
+
+    private Heartbeat heartbeat(
+        List<RoleWorker> workers, List<RunningJob> running, long done, long failed, Instant now) {
+      return new Heartbeat(
+          name,
+          host,
+          workers.stream().map(worker -> worker.identity().role().name()).toList(),
+          workers.stream()
+              .flatMap(worker -> worker.identity().lists().stream())
+              .map(Target::list)
+              .toList(),
+          Version.CURRENT,
+          ProcessHandle.current().pid(),
+          Machine.HERE.id(),
+          started,
+          ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+          Runtime.getRuntime().availableProcessors(),
+          workers.stream().mapToInt(RoleWorker::slots).sum(),
+          running,
+          done,
+          failed,
+          paused(workers),
+          fileTime,
+          now,
+          file.get());
+    }
   }
 
   private static Map<String, String> paused(List<RoleWorker> workers) {
@@ -114,13 +103,5 @@ record HeartbeatMessage(String key, Heartbeat heartbeat) {
     message.setHeader(RedisConstants.KEY, key);
     message.setHeader(RedisConstants.FIELD, heartbeat.name());
     message.setHeader(RedisConstants.VALUE, Heartbeats.text(seals, key, heartbeat));
-  }
-
-  private static double load() {
-    return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-  }
-
-  private static int cores() {
-    return Runtime.getRuntime().availableProcessors();
   }
 }

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.worker;
 
+import io.celeryroot.monitor.RedisAvailability;
+import io.celeryroot.queue.Cancellations;
+import io.celeryroot.queue.Results;
 import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.host.LastRuns;
 import io.celeryroot.queue.host.RunningJob;
+import io.celeryroot.queue.output.OutputLog;
 import io.celeryroot.worker.trust.JobTrust;
 import java.time.Duration;
 import java.util.List;
@@ -47,42 +51,45 @@ public final class RoleWorker {
    * @param route runs an admitted job
    */
   public RoleWorker(WorkerSetup setup, AttemptRoute route) {
+    WorkerSetup.Shared shared = setup.shared();
+    RedisAvailability availability = shared.availability();
+    OutputLog output = new OutputLog(shared.redis(), shared.config().resultsKept());
     this.identity = setup.identity();
     this.threads = setup.threads();
     this.slots = setup.slots();
     this.free = setup.free();
-    this.lease = new LeaseHolder(setup.redis(), setup.attempts(), identity, setup.availability());
-    this.gate = new ClaimGate(identity, setup.orders());
-    this.writer = new PersistentWriter(setup.availability());
-    AttemptReport report = new AttemptReport(identity.host(), setup.listener(), setup.spans());
+    this.lease = new LeaseHolder(shared.redis(), shared.attempts(), identity, availability);
+    this.gate = new ClaimGate(identity, shared.orders());
+    this.writer = new PersistentWriter(availability);
+    AttemptReport report = new AttemptReport(identity.host(), shared.listener(), shared.spans());
     this.stats = report.stats();
     FactReader facts =
         new FactReader(
             identity.host(),
-            new LastRuns(setup.redis()),
+            new LastRuns(shared.redis()),
             writer,
             new FactTasks(
                 identity,
-                setup.config(),
+                shared.config(),
                 route,
-                new JobAttempt.Live(setup.output(), setup.spans(), FactReader::none)));
+                new JobAttempt.Live(output, shared.spans(), FactReader::none)));
     this.runner =
         new JobRunner(
             new JobRunner.Parts(
                 identity,
-                setup.config(),
-                setup.attempts(),
+                shared.config(),
+                shared.attempts(),
                 gate,
                 writer,
-                setup.availability(),
+                availability,
                 route,
                 report,
                 new JobTrust(
-                    identity.role(), setup.redis().seals(), setup.nonces(), report::distrusted),
+                    identity.role(), shared.redis().seals(), shared.nonces(), report::distrusted),
                 facts,
-                new JobAttempt.Live(setup.output(), setup.spans(), facts::of)),
+                new JobAttempt.Live(output, shared.spans(), facts::of)),
             lease);
-    OrphanReaper orphans = new OrphanReaper(setup.results(), setup.config(), identity);
+    OrphanReaper orphans = new OrphanReaper(new Results(shared.redis()), shared.config(), identity);
     this.loop =
         new ClaimLoop(
             lease,
@@ -90,11 +97,16 @@ public final class RoleWorker {
             gate,
             free,
             orphans,
-            setup.availability(),
+            availability,
             this::handOver,
             runner::release);
     this.maintenance =
-        new WorkerMaintenance(lease, runner, orphans, setup.cancellations(), setup.availability());
+        new WorkerMaintenance(
+            lease,
+            runner,
+            orphans,
+            new Cancellations(shared.redis(), shared.config().resultsKept()),
+            availability);
   }
 
   /**

@@ -73,18 +73,19 @@ class WorkerRoundTripsIT {
         new RoleWorker(
             new WorkerSetup(
                 new WorkerIdentity("w1", "web01", CONFIG.roles().get("web"), "web_tasks", "redis"),
-                CONFIG,
+                new WorkerSetup.Shared(
+                    CONFIG,
+                    redis,
+                    attempts,
+                    new ControlWatch(redis, failure -> {}),
+                    new RedisAvailability(InstantSource.system()),
+                    EngineListener.NONE,
+                    Spans.NONE,
+                    () -> {
+                      throw new AssertionError("nothing is signed");
+                    }),
                 1,
                 new Semaphore(1),
-                redis,
-                attempts,
-                new ControlWatch(redis, failure -> {}),
-                new RedisAvailability(InstantSource.system()),
-                EngineListener.NONE,
-                Spans.NONE,
-                () -> {
-                  throw new AssertionError("nothing is signed");
-                },
                 new PlainThreads()),
             (attempt, span) -> JobOutcome.of(Outcome.OK, "", Instant.EPOCH));
   }
