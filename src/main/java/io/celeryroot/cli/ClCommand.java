@@ -2,15 +2,16 @@
 package io.celeryroot.cli;
 
 import io.celeryroot.cli.console.CommandFailure;
-import io.celeryroot.cli.console.CommandGroup;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.GlobalOptions;
 import io.celeryroot.cli.console.Suggestion;
 import java.nio.file.Files;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** {@code cl} without a command: starts Beat or a worker. */
 @Command(
@@ -26,7 +27,9 @@ import picocli.CommandLine.Model.CommandSpec;
       "Help for a command: cl help COMMAND",
       "Example: cl task ping --targets webserver --wait"
     })
-final class ClCommand extends CommandGroup {
+final class ClCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
 
   private final Console console;
 
@@ -56,7 +59,7 @@ final class ClCommand extends CommandGroup {
     if (word.isPresent()) {
       throw unknownCommand(word.get());
     }
-    return super.call();
+    return CommandGroup.showHelp(spec);
   }
 
   private CommandFailure unknownCommand(String word) {

@@ -3,7 +3,6 @@ package io.celeryroot.cli;
 
 import io.celeryroot.cli.audit.AuditCommand;
 import io.celeryroot.cli.completion.CompletionCommand;
-import io.celeryroot.cli.config.ConfigCommand;
 import io.celeryroot.cli.config.ConfigDiffCommand;
 import io.celeryroot.cli.config.ConfigEditCommand;
 import io.celeryroot.cli.config.ConfigForecastCommand;
@@ -21,13 +20,10 @@ import io.celeryroot.cli.config.ImportCrontabCommand;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.console.OptionValues;
-import io.celeryroot.cli.keys.KeysCommand;
 import io.celeryroot.cli.keys.KeysListCommand;
 import io.celeryroot.cli.keys.KeysNewCommand;
-import io.celeryroot.cli.notify.NotifyCommand;
 import io.celeryroot.cli.notify.NotifyListCommand;
 import io.celeryroot.cli.notify.NotifyTestCommand;
-import io.celeryroot.cli.queue.QueueCommand;
 import io.celeryroot.cli.queue.QueueDeadCommand;
 import io.celeryroot.cli.queue.QueueDrainCommand;
 import io.celeryroot.cli.queue.QueueListCommand;
@@ -36,7 +32,6 @@ import io.celeryroot.cli.queue.QueuePauseCommand;
 import io.celeryroot.cli.queue.QueuePurgeCommand;
 import io.celeryroot.cli.queue.QueueRequeueCommand;
 import io.celeryroot.cli.queue.QueueResumeCommand;
-import io.celeryroot.cli.schedule.ScheduleCommand;
 import io.celeryroot.cli.schedule.ScheduleHistoryCommand;
 import io.celeryroot.cli.schedule.ScheduleListCommand;
 import io.celeryroot.cli.schedule.ScheduleNextCommand;
@@ -46,7 +41,6 @@ import io.celeryroot.cli.schedule.ScheduleRunCommand;
 import io.celeryroot.cli.service.UpCommand;
 import io.celeryroot.cli.service.WebCommand;
 import io.celeryroot.cli.task.TaskCancelCommand;
-import io.celeryroot.cli.task.TaskCommand;
 import io.celeryroot.cli.task.TaskConditionsCommand;
 import io.celeryroot.cli.task.TaskDiffCommand;
 import io.celeryroot.cli.task.TaskListCommand;
@@ -56,11 +50,9 @@ import io.celeryroot.cli.task.TaskRetryCommand;
 import io.celeryroot.cli.task.TaskRunCommand;
 import io.celeryroot.cli.task.TaskStatusCommand;
 import io.celeryroot.cli.why.WhyCommand;
-import io.celeryroot.cli.worker.WorkerCommand;
 import io.celeryroot.cli.worker.WorkerDrainCommand;
 import io.celeryroot.cli.worker.WorkerListCommand;
 import io.celeryroot.cli.worker.WorkerResumeCommand;
-import io.celeryroot.cli.workflow.WorkflowCommand;
 import io.celeryroot.cli.workflow.WorkflowListCommand;
 import io.celeryroot.cli.workflow.WorkflowRunCommand;
 import io.celeryroot.config.Version;
@@ -90,7 +82,7 @@ final class CommandTree {
       new LinkedHashMap<>();
 
   static {
-    COMMANDS.put("config", ConfigCommand.class);
+    COMMANDS.put("config", CommandGroup.class);
     COMMANDS.put("config init", ConfigInitCommand.class);
     COMMANDS.put("config edit", ConfigEditCommand.class);
     COMMANDS.put("config validate", ConfigValidateCommand.class);
@@ -106,7 +98,7 @@ final class CommandTree {
     COMMANDS.put("config export-systemd", ExportSystemdCommand.class);
     COMMANDS.put("up", UpCommand.class);
     COMMANDS.put("web", WebCommand.class);
-    COMMANDS.put("task", TaskCommand.class);
+    COMMANDS.put("task", CommandGroup.class);
     COMMANDS.put("task run", TaskRunCommand.class);
     COMMANDS.put("task status", TaskStatusCommand.class);
     COMMANDS.put("task list", TaskListCommand.class);
@@ -117,20 +109,20 @@ final class CommandTree {
     COMMANDS.put("task cancel", TaskCancelCommand.class);
     COMMANDS.put("task retry", TaskRetryCommand.class);
     COMMANDS.put(WHY, WhyCommand.class);
-    COMMANDS.put("schedule", ScheduleCommand.class);
+    COMMANDS.put("schedule", CommandGroup.class);
     COMMANDS.put("schedule list", ScheduleListCommand.class);
     COMMANDS.put("schedule history", ScheduleHistoryCommand.class);
     COMMANDS.put("schedule next", ScheduleNextCommand.class);
     COMMANDS.put("schedule run", ScheduleRunCommand.class);
     COMMANDS.put("schedule pause", SchedulePauseCommand.class);
     COMMANDS.put("schedule resume", ScheduleResumeCommand.class);
-    COMMANDS.put("workflow", WorkflowCommand.class);
+    COMMANDS.put("workflow", CommandGroup.class);
     COMMANDS.put("workflow run", WorkflowRunCommand.class);
     COMMANDS.put("workflow list", WorkflowListCommand.class);
-    COMMANDS.put("notify", NotifyCommand.class);
+    COMMANDS.put("notify", CommandGroup.class);
     COMMANDS.put("notify list", NotifyListCommand.class);
     COMMANDS.put("notify test", NotifyTestCommand.class);
-    COMMANDS.put("queue", QueueCommand.class);
+    COMMANDS.put("queue", CommandGroup.class);
     COMMANDS.put("queue list", QueueListCommand.class);
     COMMANDS.put("queue dead", QueueDeadCommand.class);
     COMMANDS.put("queue requeue", QueueRequeueCommand.class);
@@ -139,12 +131,12 @@ final class CommandTree {
     COMMANDS.put("queue pause", QueuePauseCommand.class);
     COMMANDS.put("queue drain", QueueDrainCommand.class);
     COMMANDS.put("queue resume", QueueResumeCommand.class);
-    COMMANDS.put("worker", WorkerCommand.class);
+    COMMANDS.put("worker", CommandGroup.class);
     COMMANDS.put("worker list", WorkerListCommand.class);
     COMMANDS.put("worker drain", WorkerDrainCommand.class);
     COMMANDS.put("worker resume", WorkerResumeCommand.class);
     COMMANDS.put("audit", AuditCommand.class);
-    COMMANDS.put("keys", KeysCommand.class);
+    COMMANDS.put("keys", CommandGroup.class);
     COMMANDS.put("keys new", KeysNewCommand.class);
     COMMANDS.put("keys list", KeysListCommand.class);
     COMMANDS.put("generate-routes", GenerateRoutesCommand.class);
@@ -251,6 +243,9 @@ final class CommandTree {
     if (type == UpCommand.class) {
       return new UpCommand(CommandTree::operations);
     }
+    if (type == CommandGroup.class) {
+      return new CommandGroup(words);
+    }
     if (type == WebCommand.class) {
       return new WebCommand(CommandTree::operations);
     }
@@ -265,7 +260,8 @@ final class CommandTree {
     if (command instanceof ConsoleCommand typed) {
       typed.attach(console);
     }
-    CommandLine line = new CommandLine(command).setCommandName(name);
+    Object made = command instanceof CommandGroup group ? group.spec() : command;
+    CommandLine line = new CommandLine(made).setCommandName(name);
     line.getCommandSpec().usageMessage().sortOptions(false).synopsisSubcommandLabel("COMMAND");
     return line;
   }
