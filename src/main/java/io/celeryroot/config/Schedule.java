@@ -83,30 +83,6 @@ public record Schedule(
     params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
   }
 
-  /** Returns the schedule of a workflow. */
-  public Schedule with(Workflow steps) {
-    return new Schedule(
-        name,
-        task,
-        timetable,
-        openTimes,
-        targets,
-        params,
-        enabled,
-        catchUp,
-        catchUpWindow,
-        overlap,
-        pauseAfter,
-        splay,
-        expires,
-        runOn,
-        Optional.of(steps),
-        conditions,
-        watch,
-        description,
-        source);
-  }
-
   /** Returns what runs, in order; a schedule without a workflow is one step. */
   public List<Step> steps() {
     return workflow

@@ -211,9 +211,9 @@ public final class ScheduleKeys {
     Optional<String> task = values.scalar(TASK).filter(references::isTask).map(Value::text);
     CALL.checkReferences(values, task, references);
     Timetable timetable = TimeKeys.timetable(values, zone, values.has(STEPS));
-    Schedule schedule = single(values, timetable, task, references, calendars);
+    Schedule schedule = schedule(values, timetable, task, references, calendars);
     warnOfSplay(values, schedule);
-    return workflow(values, schedule, references).map(schedule::with).orElse(schedule);
+    return schedule;
   }
 
   /** Reports keys that are missing, or that belong into the steps. */
@@ -280,28 +280,29 @@ public final class ScheduleKeys {
   }
 
   private static Optional<Workflow> workflow(
-      Values values, Schedule schedule, References references) {
+      Values values, String task, Map<String, String> params, References references) {
+    Optional<Duration> expires = values.find(EXPIRES);
+    Optional<RunOn> runOn = values.find(RUN_ON);
     Optional<List<Step>> steps =
         values.has(STEPS)
             ? Optional.of(
-                StepKeys.steps(
-                    values.find(STEPS).orElse(List.of()),
-                    schedule.expires(),
-                    schedule.runOn(),
-                    references))
+                StepKeys.steps(values.find(STEPS).orElse(List.of()), expires, runOn, references))
             : values
                 .find(CALL.batch())
-                .map(size -> schedule.steps().get(0).inWaves(size, values.get(CALL.maxFailures())))
+                .map(
+                    size ->
+                        Step.of(task, CALL.targets(values), params, expires, runOn, values.source())
+                            .inWaves(size, values.get(CALL.maxFailures())))
                 .map(List::of);
     return steps.map(
         list ->
             new Workflow(
-                schedule.name(),
+                values.name(),
                 list,
                 values.find(TIMEOUT),
-                schedule.overlap(),
-                schedule.description(),
-                schedule.source()));
+                values.get(OVERLAP),
+                values.find(DESCRIPTION).orElse(""),
+                values.source()));
   }
 
   /** The only step of a schedule without steps of its own. */
@@ -309,13 +310,14 @@ public final class ScheduleKeys {
     return Optional.of(schedule).filter(s -> !s.task().isEmpty()).map(s -> s.steps().get(0));
   }
 
-  private static Schedule single(
+  private static Schedule schedule(
       Values values,
       Timetable timetable,
       Optional<String> task,
       References references,
       Calendars calendars) {
     OpenTimes openTimes = OPEN.read(values, calendars, AFTER);
+    Map<String, String> params = CALL.params(values, task, references);
     List<Value> targets =
         values.has(STEPS)
             ? StepKeys.targets(values.find(STEPS).orElse(List.of()))
@@ -326,7 +328,7 @@ public final class ScheduleKeys {
         openTimes.runsAfter() ? new Reopening(timetable, openTimes) : timetable,
         openTimes,
         CALL.targets(values),
-        CALL.params(values, task, references),
+        params,
         values.get(ENABLED),
         values.get(CATCH_UP),
         values.get(CATCH_UP_WINDOW),
@@ -335,7 +337,7 @@ public final class ScheduleKeys {
         values.find(SPLAY).map(Splay::new),
         values.find(EXPIRES),
         values.find(RUN_ON),
-        Optional.empty(),
+        workflow(values, task.orElse(""), params, references),
         references.conditions(values.scalars(CONDITIONS), timetable.zone(), targets, task),
         WatchKeys.watch(values, PAUSE_AFTER, references),
         values.find(DESCRIPTION).orElse(""),
