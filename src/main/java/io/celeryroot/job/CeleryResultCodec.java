@@ -206,8 +206,12 @@ public final class CeleryResultCodec {
     return outcome.text() + Quote.cut(last, 200);
   }
 
-  /** Reads a record, also one that a foreign worker wrote. */
-  public static JobResult read(String id, Map<String, Object> fields) {
+  /**
+   * Reads a record, also one that a foreign worker wrote.
+   *
+   * @param distrust why it is not believed; empty text: it is
+   */
+  public static JobResult read(String id, Map<String, Object> fields, String distrust) {
     Map<String, Object> own = JobRecord.own(fields);
     Map<String, Object> result = JobRecord.result(fields);
     JobState state = JobRecord.state(fields);
@@ -233,7 +237,7 @@ public final class CeleryResultCodec {
             .flatMap(attempt -> JsonReader.object(attempt).stream())
             .map(CeleryResultCodec::attempt)
             .toList(),
-        "");
+        distrust);
   }
 
   private static EndedAttempt attempt(Map<String, Object> fields) {

@@ -46,26 +46,6 @@ public record JobResult(
     attempts = List.copyOf(attempts);
   }
 
-  /** A copy with a reason not to believe it. */
-  public JobResult distrusted(String reason) {
-    return new JobResult(
-        id,
-        state,
-        outcome,
-        outcomeText,
-        task,
-        args,
-        kwargs,
-        attempt,
-        host,
-        queue,
-        started,
-        done,
-        nextAttempt,
-        attempts,
-        reason);
-  }
-
   public boolean hasEnded() {
     return state.isTerminal();
   }

@@ -92,7 +92,7 @@ final class ClaimExits {
   private void sendNext(Job job) {
     if (!job.options().canvas().isEmpty()) {
       JobRecord stored = records.read(job.id());
-      JobResult result = CeleryResultCodec.read(job.id(), stored.fields());
+      JobResult result = CeleryResultCodec.read(job.id(), stored.fields(), "");
       NextJobs.of(job, result, stored.readAt()).forEach(queues::enqueue);
       JobOutcome broken =
           JobOutcome.of(

@@ -52,7 +52,7 @@ class LongFuzzTest {
           Heartbeat.parse(text);
           RunRecord.parse(text).ifPresent(run -> run.isOf(run));
           JobRecord.of(text.getBytes(UTF_8), Instant.EPOCH).reasonOfDeath();
-          CeleryResultCodec.read("a", JsonReader.readObject(text).orElse(Map.of()));
+          CeleryResultCodec.read("a", JsonReader.readObject(text).orElse(Map.of()), "");
         });
   }
 

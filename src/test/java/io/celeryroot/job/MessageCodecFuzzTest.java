@@ -68,7 +68,7 @@ class MessageCodecFuzzTest {
               JobRecord meta = JobRecord.of(text.getBytes(UTF_8), Instant.EPOCH);
               meta.reasonOfDeath();
               Map<String, Object> fields = JsonReader.readObject(text).orElse(Map.of());
-              CeleryResultCodec.read("a", fields).outcome().ifPresent(JobOutcome::text);
+              CeleryResultCodec.read("a", fields, "").outcome().ifPresent(JobOutcome::text);
             })
         .doesNotThrowAnyException();
   }

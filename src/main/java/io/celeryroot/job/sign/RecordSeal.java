@@ -135,17 +135,17 @@ public final class RecordSeal {
   public static Optional<JobResult> result(Seals seals, String job, String stored) {
     Optional<Map<String, Object>> fields = JsonReader.readObject(stored);
     if (seals.isOff()) {
-      return fields.map(found -> CeleryResultCodec.read(job, found));
+      return fields.map(found -> CeleryResultCodec.read(job, found, ""));
     }
     JobRecord record = JobRecord.of(stored.getBytes(UTF_8), Instant.EPOCH);
     if (isBegin(record)) {
       Map<String, Object> begin = seals.isRequired() ? ofBegin(record.fields()) : record.fields();
-      return Optional.of(CeleryResultCodec.read(job, begin));
+      return Optional.of(CeleryResultCodec.read(job, begin, ""));
     }
     Verdict verdict = read(seals, job, stored);
     return fields
         .map(found -> seals.isRequired() && !verdict.isSigned() ? waiting() : found)
-        .map(found -> CeleryResultCodec.read(job, found).distrusted(verdict.reason()));
+        .map(found -> CeleryResultCodec.read(job, found, verdict.reason()));
   }
 
   private static Map<String, Object> waiting() {
@@ -159,7 +159,7 @@ public final class RecordSeal {
 
   private static Optional<String> objection(Signer signer, String job, String json) {
     Optional<JobResult> result =
-        JsonReader.readObject(json).map(fields -> CeleryResultCodec.read(job, fields));
+        JsonReader.readObject(json).map(fields -> CeleryResultCodec.read(job, fields, ""));
     return result
         .filter(JobResult::hasEnded)
         .filter(ended -> ended.outcome().filter(end -> RAN.contains(end.outcome())).isPresent())

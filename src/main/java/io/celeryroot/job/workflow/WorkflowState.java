@@ -98,19 +98,7 @@ public record WorkflowState(
   public WorkflowState inLine() {
     return overlap == Overlap.ALLOW
         ? this
-        : new WorkflowState(
-            id,
-            name,
-            schedule,
-            due,
-            Overlap.QUEUE,
-            timeout,
-            submitted,
-            by,
-            began,
-            stop,
-            steps,
-            end);
+        : new Copy(this).of(Overlap.QUEUE, began, stop, steps, end);
   }
 
   /** A copy whose steps before one have ended already. */
@@ -124,7 +112,7 @@ public record WorkflowState(
 
   /** A copy that waits in line for another run of its workflow. */
   public WorkflowState waiting() {
-    return new Copy(this).of(Optional.empty(), stop, steps, end);
+    return new Copy(this).of(overlap, Optional.empty(), stop, steps, end);
   }
 
   /**
@@ -135,7 +123,7 @@ public record WorkflowState(
   public WorkflowState skipped(String reason) {
     Ending skipped = new Ending(Outcome.SKIPPED, reason, submitted);
     List<StepState> none = steps.stream().map(step -> step.ended(skipped)).toList();
-    return new Copy(this).of(Optional.empty(), stop, none, Optional.of(skipped));
+    return new Copy(this).of(overlap, Optional.empty(), stop, none, Optional.of(skipped));
   }
 
   /** Longest time from now on in which the run ends, whoever is away. */
@@ -208,11 +196,11 @@ public record WorkflowState(
   private record Copy(WorkflowState old) {
 
     WorkflowState began(Instant now) {
-      return of(Optional.of(now), old.stop, old.steps, old.end);
+      return of(old.overlap, Optional.of(now), old.stop, old.steps, old.end);
     }
 
     WorkflowState stop(Ending why) {
-      return of(old.began, Optional.of(why), old.steps, old.end);
+      return of(old.overlap, old.began, Optional.of(why), old.steps, old.end);
     }
 
     WorkflowState step(int number, StepState step) {
@@ -222,14 +210,15 @@ public record WorkflowState(
     }
 
     WorkflowState steps(List<StepState> steps) {
-      return of(old.began, old.stop, steps, old.end);
+      return of(old.overlap, old.began, old.stop, steps, old.end);
     }
 
     WorkflowState end(Ending ending) {
-      return of(old.began, old.stop, old.steps, Optional.of(ending));
+      return of(old.overlap, old.began, old.stop, old.steps, Optional.of(ending));
     }
 
     WorkflowState of(
+        Overlap overlap,
         Optional<Instant> began,
         Optional<Ending> stop,
         List<StepState> steps,
@@ -239,7 +228,7 @@ public record WorkflowState(
           old.name,
           old.schedule,
           old.due,
-          old.overlap,
+          overlap,
           old.timeout,
           old.submitted,
           old.by,

@@ -155,7 +155,7 @@ public final class ScheduleStates {
     return states;
   }
 
-  /** What cannot be read is left out: asked for alone, it fails with the name of its key. */
+  /** Leaves out what cannot be read: asked for alone, it fails with the name of its key. */
   private static <T> Map<String, T> readable(Map<String, Supplier<T>> answers) {
     Map<String, T> readable = new LinkedHashMap<>();
     answers.forEach(
