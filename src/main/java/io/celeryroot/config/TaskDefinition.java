@@ -129,13 +129,9 @@ public record TaskDefinition(
     params.stream()
         .filter(param -> param.celery() == CeleryValue.KWARGS)
         .map(Param::name)
-        .filter(name -> isMasked(values.get(name)) || holdsOneOf(values.get(name), members))
+        .filter(name -> Mask.TEXT.equals(values.get(name)) || holdsOneOf(values.get(name), members))
         .forEach(secrets::add);
     return Set.copyOf(secrets);
-  }
-
-  private static boolean isMasked(Object value) {
-    return Mask.TEXT.equals(value);
   }
 
   private static boolean holdsOneOf(Object value, Set<String> members) {

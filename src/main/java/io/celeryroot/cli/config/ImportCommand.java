@@ -60,8 +60,7 @@ abstract class ImportCommand extends ConsoleCommand {
     } else {
       console.answer(document(site, yaml), yaml::text);
     }
-    site.problems()
-        .forEach(problem -> console.say("%s", ProblemPrinter.render(problem, "", false)));
+    site.problems().forEach(problem -> console.say("%s", ProblemPrinter.line(problem)));
     if (!site.problems().isEmpty()) {
       console.say("%s not carried over", Text.count(site.problems().size(), "thing"));
     }

@@ -17,52 +17,34 @@ public final class ProblemPrinter {
 
   private ProblemPrinter() {}
 
-  /**
-   * Writes one problem.
-   *
-   * @param problem what is wrong
-   * @param fileText {@link ReadResult#text()}, in which secrets are hidden
-   * @param withQuote whether the line of the file is shown and marked
-   * @return one line, or up to five; no line break at the end
-   */
-  public static String render(Problem problem, String fileText, boolean withQuote) {
+  /** Writes one problem and its fix in one line, without a line break. */
+  public static String line(Problem problem) {
     String head = head(problem);
-    if (!withQuote) {
-      return problem.hint().isEmpty() ? head : padded(head) + "fix: " + problem.hint();
-    }
-    String fix = problem.hint().isEmpty() ? "" : "\n  = fix: " + problem.hint();
-    return head + quote(problem, fileText) + fix;
-  }
-
-  /**
-   * Writes all problems and, in a last line, their count.
-   *
-   * @param problems in the order to print; not empty
-   * @param fileText {@link ReadResult#text()}
-   * @param withQuote whether lines of the file are shown
-   * @return lines; no line break at the end
-   */
-  public static String renderAll(List<Problem> problems, String fileText, boolean withQuote) {
-    return render(problems, "problem", problem -> fileText, withQuote);
+    return problem.hint().isEmpty() ? head : padded(head) + "fix: " + problem.hint();
   }
 
   /** Writes all problems of a result, with lines of the files that they are in. */
   public static String renderProblems(ReadResult result) {
-    return render(result.problems(), "problem", result::textOf, true);
+    return render(result.problems(), "problem", result::textOf);
   }
 
   /** Writes all warnings of a result, with lines of the files that they are in. */
   public static String renderWarnings(ReadResult result) {
-    return render(result.warnings(), "warning", result::textOf, true);
+    return render(result.warnings(), "warning", result::textOf);
   }
 
   private static String render(
-      List<Problem> problems, String kind, Function<Problem, String> texts, boolean withQuote) {
-    String between = withQuote ? "\n\n" : "\n";
+      List<Problem> problems, String kind, Function<Problem, String> texts) {
     String count = problems.size() + " " + kind + (problems.size() == 1 ? "" : "s");
     return problems.stream()
-        .map(problem -> render(problem, texts.apply(problem), withQuote))
-        .collect(Collectors.joining(between, "", between + count));
+        .map(problem -> marked(problem, texts.apply(problem)))
+        .collect(Collectors.joining("\n\n", "", "\n\n" + count));
+  }
+
+  /** Writes one problem with the line of the file, in which secrets are hidden. */
+  private static String marked(Problem problem, String fileText) {
+    String fix = problem.hint().isEmpty() ? "" : "\n  = fix: " + problem.hint();
+    return head(problem) + quote(problem, fileText) + fix;
   }
 
   private static String head(Problem problem) {

@@ -43,8 +43,6 @@ class ConfigDocsTest {
 
   private static String problems(String yaml) {
     ReadResult result = ConfigReader.read("cl.yaml", yaml, Map.of(), Optional.empty());
-    return result.problems().isEmpty()
-        ? ""
-        : ProblemPrinter.renderAll(result.problems(), result.text(), true);
+    return result.problems().isEmpty() ? "" : ProblemPrinter.renderProblems(result);
   }
 }

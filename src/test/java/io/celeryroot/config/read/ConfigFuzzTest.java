@@ -28,6 +28,6 @@ class ConfigFuzzTest {
     ReadResult result = ConfigReader.read("cl.yaml", text, Map.of(), Optional.empty());
 
     assertThat(result.config().isPresent()).isEqualTo(result.problems().isEmpty());
-    ProblemPrinter.renderAll(result.problems(), result.text(), false);
+    ProblemPrinter.renderProblems(result);
   }
 }

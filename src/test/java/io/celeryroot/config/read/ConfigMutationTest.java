@@ -61,8 +61,7 @@ class ConfigMutationTest {
   private static void readAndPrint(String text) {
     ReadResult result = ConfigReader.read("cl.yaml", text, Map.of(), Optional.of("prod"));
     if (!result.problems().isEmpty()) {
-      ProblemPrinter.renderAll(result.problems(), result.text(), true);
-      ProblemPrinter.renderAll(result.problems(), result.text(), false);
+      ProblemPrinter.renderProblems(result);
     }
   }
 

@@ -151,7 +151,7 @@ class ConfigReaderTest {
         ConfigReader.read("cl.yaml", text, Map.of(), Optional.of("prd")).problems();
 
     assertThat(problems).hasSize(1);
-    assertThat(ProblemPrinter.render(problems.get(0), text, false))
+    assertThat(ProblemPrinter.line(problems.get(0)))
         .startsWith("cl.yaml: environments: no environment \"prd\"; environments are: prod")
         .endsWith("fix: write --env prod");
   }
@@ -277,7 +277,7 @@ class ConfigReaderTest {
         ConfigReader.read(
             "cl.yaml", text, Map.of("URL", "redis://:hunter2@h:99999"), Optional.empty());
 
-    assertThat(ProblemPrinter.renderAll(result.problems(), result.text(), true))
+    assertThat(ProblemPrinter.renderProblems(result))
         .contains("port 99999")
         .doesNotContain("hunter2");
   }
@@ -310,7 +310,7 @@ class ConfigReaderTest {
 
     ReadResult result = ConfigReader.read("cl.yaml", text, Map.of(), Optional.empty());
 
-    assertThat(ProblemPrinter.renderAll(result.problems(), result.text(), true))
+    assertThat(ProblemPrinter.renderProblems(result))
         .doesNotContain("hunter2")
         .doesNotEndWith("\n0 problems");
   }

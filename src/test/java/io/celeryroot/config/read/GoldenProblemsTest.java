@@ -37,7 +37,7 @@ class GoldenProblemsTest {
   @MethodSource("names")
   void a_mistake_is_told_with_its_place_and_its_fix(String name) throws IOException {
     ReadResult result = read(text(name));
-    String told = ProblemPrinter.renderAll(result.problems(), result.text(), true) + "\n";
+    String told = ProblemPrinter.renderProblems(result) + "\n";
 
     Golden.assertIs(FOLDER.resolve(name + ".err"), told);
   }

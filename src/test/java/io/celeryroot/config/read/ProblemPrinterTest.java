@@ -35,19 +35,22 @@ class ProblemPrinterTest {
   void the_quoted_form_marks_the_text_and_tells_the_fix() {
     String text = "\n\n\n\n\n    cron: \"0 3 * *\"\n";
 
-    assertThat(ProblemPrinter.render(CRON, text, true))
+    assertThat(shown(text, CRON))
         .isEqualTo(
             """
             cl.yaml:6:11: schedules.backup.cron: 4 fields, need 5 (minute hour day month weekday): "0 3 * *" [cron-fields]
               |
             6 |     cron: "0 3 * *"
               |           ^^^^^^^^^
-              = fix: write "0 3 * * *" (every day at 03:00)""");
+              = fix: write "0 3 * * *" (every day at 03:00)
+
+            1 problem\
+            """);
   }
 
   @Test
   void the_short_form_has_the_fix_in_its_own_column() {
-    String line = ProblemPrinter.render(KEY, "", false);
+    String line = ProblemPrinter.line(KEY);
 
     assertThat(line)
         .startsWith("cl.yaml:14:5: schedules.backup: unknown key \"retrys\" [unknown-key]   ")
@@ -57,7 +60,11 @@ class ProblemPrinterTest {
 
   @Test
   void the_last_line_is_the_count() {
-    assertThat(ProblemPrinter.renderAll(List.of(CRON, KEY), "", false)).endsWith("\n2 problems");
-    assertThat(ProblemPrinter.renderAll(List.of(KEY), "", false)).endsWith("\n1 problem");
+    assertThat(shown("", CRON, KEY)).endsWith("\n2 problems");
+    assertThat(shown("", KEY)).endsWith("\n1 problem");
+  }
+
+  private static String shown(String text, Problem... problems) {
+    return ProblemPrinter.renderProblems(new ReadResult(Optional.empty(), List.of(problems), text));
   }
 }

@@ -44,7 +44,7 @@ final class RouteFilesTest {
     return String.join(
         "\n",
         read(routes).problems().stream()
-            .map(problem -> ProblemPrinter.render(problem, "", false))
+            .map(problem -> ProblemPrinter.line(problem))
             .map(line -> line.replace(directory + "/", ""))
             .toList());
   }
