@@ -47,7 +47,7 @@ sealed interface Admission {
   static Admission of(Job job, Role role, ClConfig config, Map<String, String> vars) {
     Optional<TaskDefinition> task = config.task(job.task());
     if (task.isEmpty()) {
-      return new Refused("unknown task");
+      return refused(unknown(job.task(), role));
     }
     if (!role.allowsTask(job.task())) {
       return refused(notAllowed(role, job.task(), "task"));
@@ -71,6 +71,11 @@ sealed interface Admission {
         .<Admission>map(
             needed -> refused("condition: " + notAllowed(role, needed, "task " + needed)))
         .orElse(new Admitted(task.get(), binding.values(), conditions));
+  }
+
+  private static String unknown(String task, Role role) {
+    return "unknown task: cl.yaml of this host has no %s; fix: roll the file out to this host, then: cl queue requeue --all --role %s; if the task was renamed, run it by its new name"
+        .formatted(Quote.of(task), role.name());
   }
 
   private static String notAllowed(Role role, String task, String named) {

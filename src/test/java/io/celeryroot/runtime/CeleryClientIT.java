@@ -195,7 +195,7 @@ class CeleryClientIT {
                 print(r.get(timeout=20)['stdout'], app.send_task('echo', ['y']).get(timeout=20)['stdout'])
                 """))
         .isEqualTo("x y");
-    assertThat(error("'shop.tasks.other', ['x']")).startsWith("Reject rejected (unknown task)");
+    assertThat(error("'shop.tasks.other', ['x']")).startsWith("Reject rejected (unknown task: ");
   }
 
   @Test

@@ -141,7 +141,7 @@ class WorkerIT {
 
     JobResult result = site.end(site.submit("nosuch", Map.of(), web01()).get(0));
 
-    assertThat(result.outcomeText()).isEqualTo("rejected (unknown task)");
+    assertThat(result.outcomeText()).startsWith("rejected (unknown task: ").contains("; fix: ");
   }
 
   @Test

@@ -54,8 +54,13 @@ class AdmissionTest {
   }
 
   @Test
-  void an_unknown_task_is_refused() {
-    assertThat(admission("sya", Map.of())).isEqualTo(new Admission.Refused("unknown task"));
+  void an_unknown_task_is_refused_with_what_to_do() {
+    assertThat(admission("sya", Map.of()))
+        .isEqualTo(
+            new Admission.Refused(
+                "unknown task: cl.yaml of this host has no \"sya\"; fix: roll the file out to this"
+                    + " host, then: cl queue requeue --all --role web; if the task was renamed, run"
+                    + " it by its new name"));
   }
 
   @Test

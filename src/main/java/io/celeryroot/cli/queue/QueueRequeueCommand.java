@@ -7,13 +7,17 @@ import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.control.DrainedQueues;
 import io.celeryroot.cli.run.RunInput;
+import io.celeryroot.config.ClConfig;
 import io.celeryroot.queue.DeadLetter;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.text.Printable;
+import io.celeryroot.text.Quote;
+import io.celeryroot.view.Text;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -48,8 +52,11 @@ public final class QueueRequeueCommand extends RedisCommand {
     DrainedQueues.refuse(site, letters.stream().map(DeadLetter::target).toList());
     JobQueues queues = new JobQueues(site.redis(), site.config().resultsKept());
     Map<String, Object> moved = new LinkedHashMap<>();
-    int stayed = 0;
-    for (DeadLetter letter : letters) {
+    Map<Boolean, List<DeadLetter>> byTask =
+        letters.stream()
+            .collect(Collectors.partitioningBy(letter -> hasTask(site.config(), letter)));
+    int stayed = byTask.get(false).size();
+    for (DeadLetter letter : byTask.get(true)) {
       boolean isServed = RunInput.isInFile(site.config(), letter.target());
       Optional<String> newId = isServed ? queues.requeue(letter) : Optional.empty();
       String old = letter.id().filter(id -> !moved.containsKey(id)).orElseGet(letter::name);
@@ -59,8 +66,35 @@ public final class QueueRequeueCommand extends RedisCommand {
         console.say("cl: " + Printable.line(isServed ? stays(letter) : isNotServed(letter)));
       }
     }
+    sayUnknown(byTask.get(false));
     console.answer(moved, () -> letters.isEmpty() ? "no dead letters\n" : text(moved));
     return stayed == 0 && DeadLetters.missing(letters, ids).isEmpty();
+  }
+
+  /** Returns false if workers would refuse the job again, since the file does not have its task. */
+  private static boolean hasTask(ClConfig config, DeadLetter letter) {
+    boolean isCelery =
+        config.roles().values().stream()
+            .anyMatch(role -> role.isCelery() && role.queue().equals(letter.queue()));
+    return isCelery
+        || letter
+            .task()
+            .map(task -> config.task(task).or(() -> config.taskOfCelery(task)).isPresent())
+            .orElse(true);
+  }
+
+  private void sayUnknown(List<DeadLetter> letters) {
+    letters.stream()
+        .collect(
+            Collectors.groupingBy(
+                letter -> letter.task().orElseThrow(), TreeMap::new, Collectors.counting()))
+        .forEach(
+            (task, count) ->
+                console.say(
+                    "cl: %s of task %s: not requeued, since this file has no such task and workers"
+                        + " would refuse it again\n    fix: add the task, or run it by its new name"
+                        + " and remove the dead letters: cl queue purge ROLE --dead ID",
+                    Text.count(count, "dead letter"), Quote.of(task)));
   }
 
   private static String isNotServed(DeadLetter letter) {
