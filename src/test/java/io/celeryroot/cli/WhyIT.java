@@ -49,7 +49,7 @@ final class WhyIT {
   private Redis redis;
   private Cl cl;
 
-  /** The hour in which the test runs; its schedules are due at its begin. */
+  /** The begin of the hour in which the test began, at which its schedules were due. */
   private Instant due;
 
   @BeforeEach
@@ -138,14 +138,16 @@ final class WhyIT {
         redis,
         config,
         () -> {
-          awaitCause("failed", "both");
+          awaitCause("failed", "both", "--at", due.toString());
         });
 
-    assertThat(why("both"))
+    assertThat(why("both", "--at", due.toString()))
         .startsWith(RunIds.due("both", due) + ": ran: failed (exit 3) on web02 at ")
         .contains("; ran: ok on web01 at ");
-    assertThat(why("both", "web01")).contains(".web01 ran: ok on web01 at ");
-    assertThat(why("both", "web02")).contains(".web02 ran: failed (exit 3) on web02 at ");
+    assertThat(why("both", "web01", "--at", due.toString()))
+        .contains(".web01 ran: ok on web01 at ");
+    assertThat(why("both", "web02", "--at", due.toString()))
+        .contains(".web02 ran: failed (exit 3) on web02 at ");
     assertThat(cause("ping", "web01")).isEqualTo("ok");
   }
 
@@ -173,12 +175,31 @@ final class WhyIT {
     String words = last + " still waits for web01, away since 20";
     assertThat(why("hourly", "--at", due.toString()))
         .contains("was skipped: " + last + " still waited for web01, away since 20");
-    assertThat(cause("hourly")).isEqualTo("skipped_overlap_away");
+    assertThat(cause("hourly", "--at", due.toString())).isEqualTo("skipped_overlap_away");
     assertThat(cl.run("task", "result", RunIds.due("hourly", due)).out())
         .contains("skipped (overlap: " + words);
     assertThat(cl.run("task", "list", "--schedule", "hourly").out()).contains("skipped");
     assertThat(cl.run("task", "result", RunIds.due("hourly", due), "-o", "json").out())
         .contains("skipped (overlap: " + words);
+  }
+
+  @Test
+  void a_name_that_the_file_no_longer_has_is_answered_with_its_last_runs() {
+    fire(due.minus(Duration.ofHours(1)));
+    fire(due);
+    cl.file(
+        "less.yaml", "redis: %s\nworkers: {web: {hostnames: [web01]}}\n".formatted(server.url()));
+
+    Cl.Ended ended = cl.run("-c", "less.yaml", "why", "hourly");
+
+    String last = RunIds.due("hourly", due);
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    assertThat(ended.out())
+        .startsWith(
+            "schedule hourly is not in the file any more, so it does not run; its last run: ")
+        .contains(last + ".web01 ", " " + last + " ")
+        .contains(" " + RunIds.due("hourly", due.minus(Duration.ofHours(1))) + " ");
+    assertThat(cl.run("-c", "less.yaml", "why", "hourli").exitCode()).isEqualTo(4);
   }
 
   @Test
@@ -197,8 +218,9 @@ final class WhyIT {
       fire(due);
 
       String last = RunIds.due("hourly", due.minus(Duration.ofHours(1)));
-      assertThat(why("hourly")).endsWith("was skipped: " + last + " still waited");
-      assertThat(why("queued"))
+      assertThat(why("hourly", "--at", due.toString()))
+          .endsWith("was skipped: " + last + " still waited");
+      assertThat(why("queued", "--at", due.toString()))
           .contains("waits for the slot of its schedule: queued-")
           .endsWith(".web01 has not ended");
       cl.run("task", "cancel", sleeps);
@@ -221,7 +243,11 @@ final class WhyIT {
       awaitCause("rejected", refused);
 
       assertThat(why(skipped)).contains("was skipped: file_exists(/nonexistent)");
-      assertThat(why(refused)).contains("was refused at 20").contains("unknown task");
+      assertThat(why(refused))
+          .contains("was refused at 20")
+          .contains("unknown task", "; fix: roll the file out");
+      assertThat(cl.run("task", "result", refused).out())
+          .contains("rejected (unknown task: cl.yaml");
     }
   }
 
@@ -272,8 +298,8 @@ final class WhyIT {
   void nothing_ran_since_no_host_was_ever_seen_that_a_glob_matches() {
     fire(due);
 
-    assertThat(cause("spared")).isEqualTo("no_target");
-    assertThat(why("spared"))
+    assertThat(cause("spared", "--at", due.toString())).isEqualTo("no_target");
+    assertThat(why("spared", "--at", due.toString()))
         .isEqualTo(
             "schedule spared did not run at %s: no host was ever seen that spare (spare*) matches"
                 .formatted(due));
@@ -288,7 +314,7 @@ final class WhyIT {
   @Test
   void a_blackout_and_a_pause_and_a_switch_keep_schedules_from_running() {
     fire(due);
-    assertThat(why("closed")).endsWith("was skipped: blackout always");
+    assertThat(why("closed", "--at", due.toString())).endsWith("was skipped: blackout always");
 
     new SchedulePauses(redis)
         .pause(

@@ -11,6 +11,7 @@ import io.celeryroot.config.Durations;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.monitor.why.Answer;
+import io.celeryroot.monitor.why.Cause;
 import io.celeryroot.monitor.why.WhyReader;
 import io.celeryroot.text.Quote;
 import io.celeryroot.view.site.WhyViews;
@@ -62,14 +63,15 @@ public final class WhyCommand extends RedisCommand {
 
   private Answer answer(SiteConnection site, Optional<String> only) {
     ClConfig config = site.config();
-    boolean hasTimes =
-        config.schedules().containsKey(name)
-            || config.workflow(name).isPresent()
-            || config.task(name).isPresent();
     Answer found =
         new WhyReader(site.redis(), config)
             .about(name, only, Optional.ofNullable(at))
             .orElseThrow(() -> noSuchThing(site));
+    boolean hasTimes =
+        found.cause() == Cause.NOT_IN_FILE
+            || config.schedules().containsKey(name)
+            || config.workflow(name).isPresent()
+            || config.task(name).isPresent();
     CommandFailure.refuseIf(
         at != null && !hasTimes,
         "cl: --at goes with a schedule, workflow or task; %s is none of them",

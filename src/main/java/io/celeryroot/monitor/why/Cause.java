@@ -42,6 +42,7 @@ public enum Cause {
   NOT_YET_DUE,
   BEFORE_RECORDS,
   NOT_TARGETED,
+  NOT_IN_FILE,
   NEVER_RUN;
 
   /** The word for programs, such as {@code host_away}. */

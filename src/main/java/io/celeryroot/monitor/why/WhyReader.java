@@ -59,7 +59,8 @@ public final class WhyReader {
   }
 
   /**
-   * The answer about whatever has a name: a schedule, a workflow, a task, a run or a job.
+   * The answer about whatever has a name: a schedule, a workflow, a task, a run or a job. Of a name
+   * that the file no longer has, its last runs are told.
    *
    * @param host only its job; empty: all jobs
    * @param at due instant of a schedule, or latest submission of another; empty: the newest
@@ -72,7 +73,27 @@ public final class WhyReader {
     if (config.workflow(name).isPresent() || config.task(name).isPresent()) {
       return Optional.of(task(name, host, at));
     }
-    return runOrJob(name, host);
+    return runOrJob(name, host).or(() -> gone(name, host, at));
+  }
+
+  /** The answer about a name that the file no longer has; empty: no run has it. */
+  private Optional<Answer> gone(String name, Optional<String> host, Optional<Instant> until) {
+    List<RunView> runs =
+        monitor.runs(
+            GoneWhy.MOST_RUNS,
+            id -> true,
+            run -> GoneWhy.isOf(name, run) && isUpTo(until, run),
+            run -> hasJobOn(host, run));
+    Optional<Answer> last = runs.stream().findFirst().map(run -> of(run, host));
+    return GoneWhy.of(name, runs, last, config.resultsKept());
+  }
+
+  private static boolean isUpTo(Optional<Instant> until, RunRecord run) {
+    return until.filter(limit -> run.submitted().isAfter(limit)).isEmpty();
+  }
+
+  private static boolean hasJobOn(Optional<String> host, RunView run) {
+    return host.isEmpty() || run.jobs().stream().anyMatch(on(host.get()));
   }
 
   /**
@@ -162,16 +183,7 @@ public final class WhyReader {
   }
 
   private Optional<Fact> lastRun(ScheduleState state) {
-    return state
-        .lastRun()
-        .flatMap(monitor::run)
-        .map(
-            run ->
-                Fact.at(
-                    "last run",
-                    run.run().submitted(),
-                    run.run().id()
-                        + run.word().map(" "::concat).orElse(" " + run.counts().toString())));
+    return state.lastRun().flatMap(monitor::run).map(run -> GoneWhy.fact("last run", run));
   }
 
   private DueFacts facts(
@@ -220,12 +232,9 @@ public final class WhyReader {
    * @param until newest submission; empty: now
    */
   public Answer task(String task, Optional<String> host, Optional<Instant> until) {
-    Predicate<RunRecord> runs =
-        run -> run.runs(task) && until.filter(limit -> run.submitted().isAfter(limit)).isEmpty();
-    Predicate<RunView> onHost =
-        run -> host.isEmpty() || run.jobs().stream().anyMatch(on(host.get()));
+    Predicate<RunRecord> runs = run -> run.runs(task) && isUpTo(until, run);
     Optional<RunView> found =
-        monitor.runs(1, id -> true, runs, onHost).stream()
+        monitor.runs(1, id -> true, runs, run -> hasJobOn(host, run)).stream()
             .findFirst()
             .or(() -> monitor.runs(1, runs).stream().findFirst());
     return found

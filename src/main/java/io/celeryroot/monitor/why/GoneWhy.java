@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.monitor.why;
+
+import io.celeryroot.config.Durations;
+import io.celeryroot.job.run.RunRecord;
+import io.celeryroot.monitor.RunView;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The answer about a schedule, workflow or task that the file no longer has, from the runs that are
+ * on record: pure.
+ */
+final class GoneWhy {
+
+  /** Number of runs that are told. */
+  static final int MOST_RUNS = 5;
+
+  private GoneWhy() {}
+
+  /** Returns true if a run is one of a schedule, workflow or task of that name. */
+  static boolean isOf(String name, RunRecord run) {
+    return run.schedule().equals(Optional.of(name)) || run.runs(name);
+  }
+
+  /**
+   * @param runs of that name, the newest first
+   * @param last the answer about the newest
+   * @param kept how long records are kept
+   * @return empty: there is no run
+   */
+  static Optional<Answer> of(
+      String name, List<RunView> runs, Optional<Answer> last, Duration kept) {
+    return last.map(
+        newest ->
+            new Answer(
+                    Cause.NOT_IN_FILE,
+                    kind(name, runs.get(0).run()) + " " + name,
+                    "is not in the file any more, so it does not run; its last run: "
+                        + newest.sentence(),
+                    "not in the file",
+                    runs.stream().map(run -> fact("run", run)).toList())
+                .with(List.of(Fact.of("records are kept", Durations.format(kept)))));
+  }
+
+  private static String kind(String name, RunRecord run) {
+    if (run.schedule().equals(Optional.of(name))) {
+      return "schedule";
+    }
+    return run.task().equals(name) || run.steps().contains(name) ? "task" : "workflow";
+  }
+
+  /** A run with its time and its outcomes. */
+  static Fact fact(String name, RunView run) {
+    return Fact.at(
+        name,
+        run.run().submitted(),
+        run.run().id() + " " + run.word().orElseGet(() -> counts(run)));
+  }
+
+  private static String counts(RunView run) {
+    return run.counts().entrySet().stream()
+        .map(count -> count.getValue() + " " + count.getKey())
+        .collect(Collectors.joining(", "));
+  }
+}
