@@ -167,7 +167,10 @@ final class RedisCommandsIT {
     Cl.Ended alive = cl.run("task", "status", "--host", "web01", "-o", "json");
     Cl.Ended inFull = cl.run("task", "status", "--host", "web01.example.com");
     Cl.Ended away = cl.run("task", "status", "--host", "web02");
+    Cl.Ended awayInFull = cl.run("task", "status", "--host", "web02.example.com");
+    Cl.Ended misspelt = cl.run("task", "status", "--host", "wbe02");
     Cl.Ended own = cl.env("CL_HOSTNAME", "web01").run("task", "status", "--host");
+    Cl.Ended other = cl.env("CL_HOSTNAME", "beat9").run("task", "status", "--host");
 
     assertThat(alive.exitCode()).isZero();
     assertThat(json(alive.out()).get("alive").asBoolean()).isTrue();
@@ -175,6 +178,10 @@ final class RedisCommandsIT {
     assertThat(inFull.exitCode()).isZero();
     assertThat(away.exitCode()).isEqualTo(1);
     assertThat(away.out()).isEqualTo("no Beat and no worker of web02 seen\n");
+    assertThat(awayInFull.exitCode()).isEqualTo(1);
+    assertThat(misspelt.exitCode()).isEqualTo(4);
+    assertThat(misspelt.err()).contains("no host \"wbe02\"; did you mean \"web02\"?");
+    assertThat(other.exitCode()).isEqualTo(1);
     assertThat(own.exitCode()).isZero();
     assertThat(own.out()).contains("WORKER", "web01", "alive").doesNotContain("SCHEDULE");
   }
@@ -262,6 +269,31 @@ final class RedisCommandsIT {
     assertThat(requeued.err()).contains("no dead letter \"gone-1\" any more");
     assertThat(json(cl.run("queue", "dead", "-o", "json").out())).isEmpty();
     assertThat(cl.run("queue", "list", "-o", "json").out()).contains("\"waiting\": 1");
+  }
+
+  @Test
+  void requeue_leaves_dead_letters_of_tasks_that_the_file_does_not_have_and_counts_them() {
+    String roles = "redis: %s\nworkers: {web: {hostnames: [web01, web02]}}\n";
+    String both = "tasks: {gone: {command: [\"true\"]}, later: {command: [\"true\"]}}\n";
+    String one = "tasks: {later: {command: [\"true\"]}}\n";
+    Cl other = new Cl(directory);
+    other.file("both.yaml", roles.formatted(config.redis().url()) + both);
+    other.file("one.yaml", roles.formatted(config.redis().url()) + one);
+    startWorkers("web01", "web02");
+    other.run("-c", "both.yaml", "task", "gone", "-t", "web", "--wait", "--timeout", "20s");
+    other.run("-c", "both.yaml", "task", "later", "-t", "web01", "--wait", "--timeout", "20s");
+    workers.forEach(TestWorker::close);
+    workers.clear();
+
+    Cl.Ended requeued = other.run("-c", "one.yaml", "queue", "requeue", "--all");
+
+    assertThat(requeued.exitCode()).isEqualTo(1);
+    assertThat(requeued.out()).containsOnlyOnce("requeued as").startsWith("later-");
+    assertThat(requeued.err())
+        .contains("2 dead letters of task \"gone\": not requeued, since this file has no such task")
+        .contains("cl queue purge ROLE --dead ID");
+    assertThat(texts(json(cl.run("queue", "dead", "-o", "json").out()), "task"))
+        .containsExactly("gone", "gone");
   }
 
   @Test

@@ -2,6 +2,7 @@
 package io.celeryroot.cli.task;
 
 import io.celeryroot.cli.console.LocalHost;
+import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.monitor.Monitor;
@@ -47,7 +48,8 @@ public final class TaskStatusCommand extends RedisCommand {
   protected boolean run(SiteConnection site) {
     Monitor monitor = site.monitor();
     if (host != null) {
-      return isAlive(host.isEmpty() ? LocalHost.name(console.env()) : host, monitor, site.now());
+      String name = host.isEmpty() ? LocalHost.name(console.env()) : host;
+      return isAlive(site, name, monitor);
     }
     SiteViews views = SiteViews.read(site.redis(), site.config(), monitor, site.now());
     console.answer(views.document(), () -> views.text(console.terminal(), all));
@@ -55,9 +57,13 @@ public final class TaskStatusCommand extends RedisCommand {
   }
 
   /** Tells whether at least one process of a host is alive; a lost one may be of yesterday. */
-  private boolean isAlive(String name, Monitor monitor, Instant now) {
+  private boolean isAlive(SiteConnection site, String name, Monitor monitor) {
     List<ProcessView> beats = on(name, monitor.beats());
     List<ProcessView> workers = on(name, monitor.workers());
+    if (!host.isEmpty() && beats.isEmpty() && workers.isEmpty() && !isFirstKnown(site, name)) {
+      NameLookup.checkHost(site, name);
+    }
+    Instant now = site.now();
     boolean alive = Stream.of(beats, workers).flatMap(List::stream).anyMatch(ProcessView::alive);
     Map<String, Object> head = new LinkedHashMap<>();
     head.put("host", name);
@@ -69,6 +75,10 @@ public final class TaskStatusCommand extends RedisCommand {
             new ViewPart<>("beats", ProcessViews.beats(now), beats, ""),
             new ViewPart<>("workers", ProcessViews.workers(now), workers, "")));
     return alive;
+  }
+
+  private static boolean isFirstKnown(SiteConnection site, String name) {
+    return NameLookup.unknownHost(site, LocalHost.first(name)).isEmpty();
   }
 
   /** Finds the processes of a host, whose name is known in full or up to its first dot. */
