@@ -29,6 +29,11 @@ public record Cell(String text, Colour colour, String brief) {
     this(text, colour, "");
   }
 
+  /** Makes a cell that a table which is too wide does not cut if it can cut others. */
+  public static Cell kept(String text) {
+    return new Cell(text, Colour.NONE, Printable.line(text));
+  }
+
   /** Shows a value as people read it; an absent one leaves the cell empty. */
   static Cell of(Object value) {
     if (value instanceof Cell cell) {

@@ -125,6 +125,17 @@ final class FleetIT {
   }
 
   @Test
+  void on_a_narrow_terminal_who_started_the_runs_of_a_host_stays_whole() {
+    String site =
+        "workers: {web: {hostnames: [web01]}}\n"
+            + "tasks: {rotate_the_logs_of_all: {command: [\"true\"]}}\n";
+    Cl cl = cl(site).terminal(NARROW).env("USER", "annemarie").env("CL_HOSTNAME", "desk1.example");
+    cl.run("task", "rotate_the_logs_of_all", "-t", "web01");
+
+    assertThat(cl.run("worker", "list", "web01").out()).contains(" annemarie@desk1.example ");
+  }
+
+  @Test
   void two_thousand_hosts_and_a_thousand_schedules_stay_readable() {
     Redis redis = server.redis();
     List<String> hosts =

@@ -3,6 +3,8 @@ package io.celeryroot.view.site;
 
 import io.celeryroot.queue.audit.AuditEntry;
 import io.celeryroot.text.Printable;
+import io.celeryroot.view.Cell;
+import io.celeryroot.view.Colour;
 import io.celeryroot.view.View;
 import java.util.Optional;
 
@@ -14,20 +16,26 @@ public final class AuditViews {
       new View<AuditEntry>()
           .column("at", "AT (UTC)", AuditEntry::at)
           .column("who", "WHO", AuditEntry::who, entry -> who(entry))
-          .column("host", "HOST", AuditEntry::host, entry -> Printable.line(entry.host()))
-          .column("from", "FROM", AuditEntry::from, entry -> Printable.line(entry.from()))
+          .column("host", "HOST", AuditEntry::host, entry -> host(entry.host()))
+          .column("from", "FROM", AuditEntry::from, entry -> Cell.kept(entry.from()))
           .column("exit_code", "EXIT", AuditEntry::exitCode)
           .field("target", AuditEntry::target)
           .field(
               "distrust",
               entry -> Optional.of(entry.distrust()).filter(reason -> !reason.isEmpty()))
-          .column("command", "COMMAND", AuditEntry::command, entry -> command(entry));
+          .field("command", AuditEntry::command)
+          .idCell("COMMAND", AuditViews::command);
 
   private AuditViews() {}
 
   private static String who(AuditEntry entry) {
     String reason = entry.distrust().isEmpty() ? "" : " (" + entry.distrust() + ")";
     return Printable.line(entry.who() + reason);
+  }
+
+  /** Shortens the name of a host to its first label. */
+  private static Cell host(String name) {
+    return new Cell(name, Colour.NONE, Printable.line(name.replaceFirst("\\..*", "")));
   }
 
   private static String command(AuditEntry entry) {

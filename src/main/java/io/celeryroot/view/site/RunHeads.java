@@ -2,6 +2,7 @@
 package io.celeryroot.view.site;
 
 import io.celeryroot.job.run.RunRecord;
+import io.celeryroot.view.Cell;
 import io.celeryroot.view.View;
 import java.util.function.Function;
 
@@ -17,7 +18,7 @@ final class RunHeads {
         .field("schedule", view -> run.apply(view).schedule())
         .field("due", view -> run.apply(view).due())
         .column("submitted", "SUBMITTED (UTC)", view -> run.apply(view).submitted())
-        .column("by", "BY", view -> run.apply(view).by())
+        .column("by", "BY", view -> run.apply(view).by(), view -> Cell.kept(run.apply(view).by()))
         .field("params", view -> run.apply(view).params())
         .field("if", view -> run.apply(view).conditions());
   }

@@ -9,6 +9,7 @@ import io.celeryroot.queue.audit.AuditEntry;
 import io.celeryroot.queue.audit.AuditLog;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.TestRedis;
+import io.celeryroot.view.Terminal;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -69,6 +70,19 @@ class AuditIT {
             });
     assertThat(cl.run("audit").out())
         .containsPattern("ann +desk1 +192.0.2.7 +0 +cl schedule pause nightly --reason 'new disk'");
+  }
+
+  @Test
+  void on_a_narrow_terminal_the_command_and_the_addresses_stay_whole() {
+    cl.terminal(new Terminal(true, true, true, 80, false)).env("CL_HOSTNAME", "desk1.example.org");
+    cl.run("schedule", "pause", "nightly", "--reason", "new disk");
+    assertThat(cl.run("audit").out())
+        .containsPattern("ann +desk1 +192.0.2.7 +0")
+        .contains("cl schedule pause nightly --reason 'new disk'");
+
+    cl.run("queue", "pause", "web");
+    assertThat(cl.run("audit", "--command", "queue").out().lines()).hasSize(2);
+    assertThat(cl.run("audit").out().lines()).hasSize(6).allMatch(line -> line.length() <= 80);
   }
 
   @Test
