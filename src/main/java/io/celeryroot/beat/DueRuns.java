@@ -64,9 +64,9 @@ public final class DueRuns {
   private final ScheduleNews news;
   private final DueBatch batches;
   private final DueSecond second;
-  private final HeldBack held;
+  private final BeatTenure tenure;
   private final Supplier<Map<String, String>> fingerprints;
-  private final RecentRuns submitted = new RecentRuns();
+  private final RecentRuns submitted;
   private final Map<String, SubmissionGate> gates = new ConcurrentHashMap<>();
 
   /**
@@ -74,7 +74,7 @@ public final class DueRuns {
    * @param redis stays the caller's; is connected when it is first used
    * @param fingerprints of the sections of the file, computed when they are first asked for
    * @param orders of operators
-   * @param held what operators of this process hold back
+   * @param tenure shared by all files that this Beat reads
    */
   public DueRuns(
       ClConfig config,
@@ -84,8 +84,9 @@ public final class DueRuns {
       Supplier<ControlState> orders,
       EngineListener listener,
       Spans spans,
-      HeldBack held) {
-    this.held = held;
+      BeatTenure tenure) {
+    this.tenure = tenure;
+    this.submitted = new RecentRuns(tenure.runs());
     this.fingerprints = fingerprints;
     this.config = config;
     this.host = host;
@@ -329,7 +330,7 @@ public final class DueRuns {
 
   /** Runs that operators of this process hold back. */
   public HeldBack held() {
-    return held;
+    return tenure.held();
   }
 
   /** Fingerprints of the sections of its file. */
@@ -342,13 +343,14 @@ public final class DueRuns {
     return host;
   }
 
-  /** Number of runs that this Beat has completed. */
-  public long count() {
-    return submitted.count();
+  /** Parts that outlive a change of the file. */
+  public BeatTenure tenure() {
+    return tenure;
   }
 
   /** Gate of a schedule; runs that it holds back are enqueued afterwards. */
   public SubmissionGate gate(String schedule) {
-    return gates.computeIfAbsent(schedule, name -> new SubmissionGate(held, "schedule " + name));
+    return gates.computeIfAbsent(
+        schedule, name -> new SubmissionGate(tenure.held(), "schedule " + name));
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The newest runs that this Beat has dealt with completely, and those of them that have jobs and
@@ -25,11 +26,18 @@ final class RecentRuns {
         }
       };
   private final Set<String> fresh = new LinkedHashSet<>();
-  private long count;
+  private final LongAdder count;
+
+  /**
+   * @param count counts all that are added
+   */
+  RecentRuns(LongAdder count) {
+    this.count = count;
+  }
 
   synchronized void add(String run) {
     runs.put(run, true);
-    count++;
+    count.increment();
   }
 
   /** Adds a run whose jobs somebody should look after. */
@@ -49,10 +57,5 @@ final class RecentRuns {
 
   synchronized boolean contains(String run) {
     return runs.containsKey(run);
-  }
-
-  /** Number of all that were added. */
-  synchronized long count() {
-    return count;
   }
 }

@@ -10,6 +10,7 @@ import io.celeryroot.camel.control.ControlSteps;
 import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.queue.host.BeatLives;
+import io.celeryroot.queue.host.Generations;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.sign.Seals;
@@ -134,7 +135,9 @@ public final class BeatSteps extends DefaultPollingConsumerPollStrategy implemen
       LOG.warn("the wall clock has jumped to {}; looking again at all schedules", clock.instant());
       QuartzTriggers.rearm(context);
     }
-    HeartbeatMessage message = sender.ofBeat(dueRuns.count(), lives.note());
+    HeartbeatMessage message =
+        sender.ofBeat(
+            generations().beats(sender.started()), dueRuns.tenure().runs().sum(), lives.note());
     message.to(exchange, seals);
     hasBeaten = true;
     availability.answered();
@@ -147,11 +150,15 @@ public final class BeatSteps extends DefaultPollingConsumerPollStrategy implemen
     }
   }
 
-  /** Removes the heartbeat, if there was one. */
+  private Generations generations() {
+    return dueRuns.tenure().generations();
+  }
+
+  /** Removes the heartbeat, if there was one and no other has taken its place. */
   @Override
   public void close() {
-    if (hasBeaten) {
-      heartbeats.removeBeat(sender.name(), sender.started());
+    if (hasBeaten && generations().isNewest(sender.started())) {
+      heartbeats.removeBeat(sender.name(), generations().first());
     }
   }
 }

@@ -2,8 +2,8 @@
 package io.celeryroot.camel;
 
 import io.celeryroot.beat.BeatMaintenance;
+import io.celeryroot.beat.BeatTenure;
 import io.celeryroot.beat.DueRuns;
-import io.celeryroot.beat.HeldBack;
 import io.celeryroot.beat.MachineClocks;
 import io.celeryroot.beat.ManualRuns;
 import io.celeryroot.beat.WorkflowRounds;
@@ -61,8 +61,8 @@ public final class ContextParts implements AutoCloseable {
   /** Bean of that process: the {@code HostWorkers} of the host of the context. */
   public static final String WORKERS = "celeryrootWorkers";
 
-  /** Bean of that process: the {@code HeldBack} of its contexts. */
-  public static final String HELD = "celeryrootHeld";
+  /** Bean of that process: the {@code BeatTenure} of its contexts. */
+  public static final String TENURE = "celeryrootTenure";
 
   /** The clock of due instants, which may jump. */
   private static final InstantSource CLOCK = InstantSource.system();
@@ -118,7 +118,7 @@ public final class ContextParts implements AutoCloseable {
                     orders.get()::known,
                     listener.get(),
                     spans.get(),
-                    given(HELD, HeldBack.class).orElseGet(HeldBack::new)));
+                    given(TENURE, BeatTenure.class).orElseGet(BeatTenure::new)));
     this.workflows = once(this::makeWorkflows);
     this.producers = once(this::makeProducers);
     this.consumers = once(this::makeConsumers);

@@ -35,7 +35,7 @@ record HeartbeatMessage(String key, Heartbeat heartbeat) {
    *
    * @param name of the worker, or host of the Beat
    * @param host whose jobs it runs, or on which it is
-   * @param started when this process started
+   * @param started when this context started
    * @param fileTime last change of its cl.yaml
    * @param file fingerprints of its cl.yaml
    */
@@ -49,20 +49,28 @@ record HeartbeatMessage(String key, Heartbeat heartbeat) {
     /**
      * Makes the heartbeat of a worker.
      *
+     * @param since when its process began
      * @param workers those of its file as it is
      * @param all with those of earlier files, which still run jobs
      */
-    HeartbeatMessage ofWorker(List<RoleWorker> workers, HostWorkers all, Instant now) {
+    HeartbeatMessage ofWorker(
+        Instant since, List<RoleWorker> workers, HostWorkers all, Instant now) {
       return new HeartbeatMessage(
-          Keys.WORKERS, heartbeat(workers, all.running(), all.processed(), all.failed(), now));
+          Keys.WORKERS,
+          heartbeat(since, workers, all.running(), all.processed(), all.failed(), now));
     }
 
-    HeartbeatMessage ofBeat(long runs, Instant now) {
-      return new HeartbeatMessage(Keys.BEATS, heartbeat(List.of(), List.of(), runs, 0, now));
+    HeartbeatMessage ofBeat(Instant since, long runs, Instant now) {
+      return new HeartbeatMessage(Keys.BEATS, heartbeat(since, List.of(), List.of(), runs, 0, now));
     }
 
     private Heartbeat heartbeat(
-        List<RoleWorker> workers, List<RunningJob> running, long done, long failed, Instant now) {
+        Instant since,
+        List<RoleWorker> workers,
+        List<RunningJob> running,
+        long done,
+        long failed,
+        Instant now) {
       return new Heartbeat(
           name,
           host,
@@ -74,7 +82,7 @@ record HeartbeatMessage(String key, Heartbeat heartbeat) {
           Version.CURRENT,
           ProcessHandle.current().pid(),
           Machine.HERE.id(),
-          started,
+          since,
           ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
           Runtime.getRuntime().availableProcessors(),
           workers.stream().mapToInt(RoleWorker::slots).sum(),

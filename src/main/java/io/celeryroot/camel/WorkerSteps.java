@@ -62,9 +62,9 @@ public final class WorkerSteps implements AutoCloseable {
     control.lookIfOld();
     Instant now = redis.serverTimeNow(JUST_NOW);
     presence.seen(now);
-    sender.ofWorker(workers.get(), all, now).to(exchange, redis.seals());
+    Instant since = all.generations().beats(sender.started());
+    sender.ofWorker(since, workers.get(), all, now).to(exchange, redis.seals());
     hasBeaten = true;
-    all.beats(sender.started());
     availability.answered();
   }
 
@@ -76,8 +76,8 @@ public final class WorkerSteps implements AutoCloseable {
   /** Removes the heartbeat, if there was one and no other has taken its place. */
   @Override
   public void close() {
-    if (hasBeaten && all.isNewest(sender.started())) {
-      new Heartbeats(redis).stopWorker(sender.name(), sender.started());
+    if (hasBeaten && all.generations().isNewest(sender.started())) {
+      new Heartbeats(redis).stopWorker(sender.name(), all.generations().first());
     }
   }
 }

@@ -92,7 +92,7 @@ final class CamelProcess implements AutoCloseable {
     main.bind(ContextParts.CONFIG, config);
     main.bind(ContextParts.AVAILABILITY, shared.outage());
     main.bind(ContextParts.LISTENER, shared.latest());
-    main.bind(ContextParts.HELD, shared.held());
+    main.bind(ContextParts.TENURE, shared.tenure());
     this.traces = TraceSettings.open(System.getenv(), name);
     traces.ifPresent(open -> main.bind(ContextParts.SPANS, open.spans()));
     management = shared.management();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime;
 
-import io.celeryroot.beat.HeldBack;
+import io.celeryroot.beat.BeatTenure;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.Listeners;
@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param isReachable true if the camel command can inspect the context; it can inspect one context
  *     in a JVM
  * @param hosts workers of each host in this JVM
- * @param held what operators hold back here
+ * @param tenure of its Beat
  */
 record JvmParts(
     RedisAvailability outage,
@@ -35,7 +35,7 @@ record JvmParts(
     Optional<Management> management,
     boolean isReachable,
     Map<String, HostWorkers> hosts,
-    HeldBack held)
+    BeatTenure tenure)
     implements AutoCloseable {
 
   /** Creates the parts for the only context of a JVM. */
@@ -50,7 +50,7 @@ record JvmParts(
         management,
         settings.development(),
         new ConcurrentHashMap<>(),
-        new HeldBack());
+        new BeatTenure());
   }
 
   private static EngineListener counting(Optional<Management> management, EngineListener listener) {
@@ -68,7 +68,7 @@ record JvmParts(
             .management()
             .map(port -> new Management(config, port.at(address.orElseThrow().getPort())));
     return new JvmParts(
-        outage, latest, listener, settings, next, settings.development(), hosts, held);
+        outage, latest, listener, settings, next, settings.development(), hosts, tenure);
   }
 
   /** Counts events for these parts from now on. */
@@ -90,11 +90,11 @@ record JvmParts(
   /** Returns a copy for a context that leaves the port to another. */
   JvmParts withoutPort() {
     return new JvmParts(
-        outage, latest, listener, settings, Optional.empty(), isReachable, hosts, held);
+        outage, latest, listener, settings, Optional.empty(), isReachable, hosts, tenure);
   }
 
   /** Returns a copy for a context that leaves the camel command to another. */
   JvmParts unreachable() {
-    return new JvmParts(outage, latest, listener, settings, management, false, hosts, held);
+    return new JvmParts(outage, latest, listener, settings, management, false, hosts, tenure);
   }
 }

@@ -47,7 +47,7 @@ record TestBeat(DueRuns runs, Attempts attempts, VanishedJobs vanished) {
             () -> orders,
             listener,
             Spans.NONE,
-            new HeldBack());
+            new BeatTenure());
     Attempts attempts =
         new Attempts(
             redis, TaskRules.of(config), config.resultsKept(), failure -> {}, JobListener.NONE);
@@ -76,6 +76,6 @@ record TestBeat(DueRuns runs, Attempts attempts, VanishedJobs vanished) {
         () -> ControlState.NONE,
         EngineListener.NONE,
         Spans.NONE,
-        new HeldBack());
+        new BeatTenure());
   }
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.worker.host;
 
+import io.celeryroot.queue.host.Generations;
 import io.celeryroot.queue.host.RunningJob;
 import io.celeryroot.worker.ConsumerStats;
 import io.celeryroot.worker.RoleWorker;
 import io.celeryroot.worker.trust.Nonces;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -26,7 +26,7 @@ public final class HostWorkers {
   private final Map<String, Slots> slots = new HashMap<>();
   private final Map<Path, OpenNonces> nonces = new HashMap<>();
   private final Set<RoleWorker> workers = new LinkedHashSet<>();
-  private Instant newest = Instant.EPOCH;
+  private final Generations generations = new Generations();
   private long processed;
   private long failed;
 
@@ -71,14 +71,9 @@ public final class HostWorkers {
         .reduce((before, last) -> last);
   }
 
-  /** Notes a sign of life of a context. */
-  public synchronized void beats(Instant started) {
-    newest = newest.isAfter(started) ? newest : started;
-  }
-
-  /** Returns false if a context that started later has given a sign of life. */
-  public synchronized boolean isNewest(Instant started) {
-    return !newest.isAfter(started);
+  /** Contexts that beat for the host. */
+  public Generations generations() {
+    return generations;
   }
 
   /**
