@@ -17,15 +17,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * A whole cl.yaml, valid and with all defaults filled in. Maps keep the order of the file.
  *
  * @param file name as the user gave it
- * @param inputs what else it was read from: included files and lists of hosts, and the directories
- *     in which more of them may appear
+ * @param inputs what it was read from, with a mark of the content of each: the file, included files
+ *     and lists of hosts, and the directories in which more of them may appear
  * @param redis where queues and results live
  * @param timezone zone of schedules that name none
  * @param roles {@code workers:} by name
@@ -42,7 +41,7 @@ import java.util.stream.Stream;
  */
 public record ClConfig(
     String file,
-    Set<Path> inputs,
+    Map<Path, String> inputs,
     RedisSettings redis,
     ZoneId timezone,
     Map<String, Role> roles,
@@ -61,7 +60,7 @@ public record ClConfig(
 
   public ClConfig {
     requireNonNull(file, "file");
-    inputs = Set.copyOf(inputs);
+    inputs = Map.copyOf(inputs);
     requireNonNull(redis, "redis");
     requireNonNull(timezone, "timezone");
     requireNonNull(security, "security");

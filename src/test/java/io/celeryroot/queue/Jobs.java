@@ -123,7 +123,7 @@ public final class Jobs {
             "reboot", task("reboot", OnLost.FAIL));
     return new ClConfig(
         "cl.yaml",
-        Set.of(),
+        Map.of(),
         TestRedis.settings("redis://localhost"),
         ZoneId.of("UTC"),
         byName,

@@ -104,7 +104,7 @@ public final class ConfigReader {
       return new ReadResult(Optional.empty(), problems.sorted(), SecretMask.guess(text));
     }
     Reading reading = Reading.strict(env, problems, secrets);
-    Inputs files = new Inputs(fileName, includedFiles);
+    Inputs files = new Inputs(fileName, content, includedFiles);
     Inclusion inclusion = new Inclusion(reading, files);
     Node whole = inclusion.merge(tree.get());
     HostLists lists = new HostLists(files);
@@ -118,7 +118,7 @@ public final class ConfigReader {
         problems.warnings(),
         masked(fileName, source, secrets),
         included,
-        files.paths());
+        files.marks());
   }
 
   private static String masked(String file, SourceText text, List<Place> secrets) {

@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -37,9 +36,9 @@ final class HostLists {
     return texts;
   }
 
-  /** Everything beside the main file that the reading has looked at so far. */
-  Set<Path> inputs() {
-    return files.paths();
+  /** Everything that the reading has looked at so far. */
+  Map<Path, String> inputs() {
+    return files.marks();
   }
 
   /** Returns a tree whose roles have their hosts. */

@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -21,8 +20,7 @@ import java.util.stream.Stream;
  * @param warnings what is valid and probably not meant, in file order
  * @param text the file as read, for quoting its lines: each character of a secret is {@code *}
  * @param included texts of included files, by name, in the same form
- * @param inputs what else it was read from, as {@link ClConfig#inputs}; also files that are not
- *     there
+ * @param inputs what it was read from, as {@link ClConfig#inputs}; also files that are not there
  */
 public record ReadResult(
     Optional<ClConfig> config,
@@ -30,14 +28,14 @@ public record ReadResult(
     List<Problem> warnings,
     String text,
     Map<String, String> included,
-    Set<Path> inputs) {
+    Map<Path, String> inputs) {
 
   public ReadResult {
     requireNonNull(text, "text");
     problems = List.copyOf(problems);
     warnings = List.copyOf(warnings);
     included = Map.copyOf(included);
-    inputs = Set.copyOf(inputs);
+    inputs = Map.copyOf(inputs);
     if (config.isPresent() != problems.isEmpty()) {
       throw new IllegalArgumentException("a config and problems, or neither");
     }
@@ -45,7 +43,7 @@ public record ReadResult(
 
   /** A result without warnings. */
   public ReadResult(Optional<ClConfig> config, List<Problem> problems, String text) {
-    this(config, problems, List.of(), text, Map.of(), Set.of());
+    this(config, problems, List.of(), text, Map.of(), Map.of());
   }
 
   /** Replaces the mistakes by those that were found in another place. */

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Problem;
+import io.celeryroot.config.read.ContentMark;
 import io.celeryroot.config.read.ReadResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,7 +24,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,7 @@ public final class FileWatch implements AutoCloseable {
 
   /**
    * Clocks of a process and of a file system differ at most by so much, where they are one host's.
+   * Only files of routes are watched by the clock.
    */
   private static final Duration CLOCKS = Duration.ofSeconds(2);
 
@@ -54,6 +56,7 @@ public final class FileWatch implements AutoCloseable {
   private final Semaphore wishes = new Semaphore(0);
   private final Thread thread = new Thread(this::run, "cl.yaml");
   private volatile boolean isClosed;
+  private final Map<Path, String> first;
   private final Instant firstRead;
   private Set<Path> inputs;
   private RouteTexts routes;
@@ -64,8 +67,8 @@ public final class FileWatch implements AutoCloseable {
 
   /**
    * @param first what the process began with
-   * @param firstRead when that was read, or a time before; the file is read again if it may have
-   *     changed since
+   * @param firstRead when that was read, or a time before; the file is read again if a file of
+   *     routes may have changed since
    * @param reader reads the file
    * @param watchesRoutes true: also watches the files of routes that it names
    * @param onChange receives each valid configuration with its routes; runs on the thread of the
@@ -82,8 +85,9 @@ public final class FileWatch implements AutoCloseable {
     this.reader = reader;
     this.watchesRoutes = watchesRoutes;
     this.routes = RouteTexts.of(first);
+    this.first = first.inputs();
     this.firstRead = firstRead;
-    this.inputs = withRoutes(first.inputs());
+    this.inputs = withRoutes(first.inputs().keySet());
     this.onChange = onChange;
     this.seen = stamps();
     thread.setDaemon(true);
@@ -132,7 +136,7 @@ public final class FileWatch implements AutoCloseable {
       result = reader.get();
       // While there are mistakes, the routes stay as they were.
       routes = result.config().map(RouteTexts::of).orElse(routes);
-      inputs = withRoutes(result.inputs());
+      inputs = withRoutes(result.inputs().keySet());
       rounds++;
     } while (!isClosed && rounds < MOST_ROUNDS && !files(stamps()).equals(files(before)));
     seen = before;
@@ -177,12 +181,20 @@ public final class FileWatch implements AutoCloseable {
     return paths;
   }
 
+  /** Compares what was read, since the clock of a file system over the network may be wrong. */
+  private boolean mayDifferFromFirst() {
+    return first.entrySet().stream()
+            .anyMatch(read -> !ContentMark.of(read.getKey()).equals(read.getValue()))
+        || mayRoutesDiffer();
+  }
+
   /**
    * Asks for the time of the last change of the name, too: a file may be moved here with its own.
    */
-  private boolean mayDifferFromFirst() {
+  private boolean mayRoutesDiffer() {
     Instant settled = firstRead.minus(CLOCKS);
-    return Stream.concat(Stream.of(file), inputs.stream())
+    return inputs.stream()
+        .filter(path -> !first.containsKey(path))
         .map(FileWatch::changed)
         .anyMatch(changed -> changed.isEmpty() || changed.get().isAfter(settled));
   }
@@ -201,7 +213,6 @@ public final class FileWatch implements AutoCloseable {
 
   private List<Stamp> stamps() {
     List<Stamp> all = new ArrayList<>();
-    stamp(file).ifPresent(all::add);
     for (Path path : inputs) {
       stamp(path).ifPresent(all::add);
     }

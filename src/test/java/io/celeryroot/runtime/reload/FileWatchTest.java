@@ -192,6 +192,20 @@ final class FileWatchTest {
   }
 
   @Test
+  void a_change_since_the_first_reading_counts_on_a_file_system_whose_clock_is_behind() {
+    save("cl.yaml", CL_YAML.formatted("web1") + "include: [db.yaml]\n");
+    save("db.yaml", "workers: {db: {hostnames: [db1]}}\n");
+    ClConfig first = read().config().orElseThrow();
+    save("db.yaml", "workers: {db: {hostnames: [db02.example]}}\n");
+
+    FileWatch watch = watch(first, Instant.now().plusSeconds(60), () -> {});
+    await().atMost(PATIENCE).until(() -> !used.isEmpty());
+    watch.close();
+
+    assertThat(used).singleElement().asString().contains("db02.example");
+  }
+
+  @Test
   void a_link_that_was_turned_to_an_older_file_since_the_first_reading_is_followed()
       throws IOException {
     Path link = directory.resolve("cl.yaml");

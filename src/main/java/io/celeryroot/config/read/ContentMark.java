@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.config.read;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
+
+/**
+ * A mark of what a file holds, or of the names in a directory. Two looks with different marks saw
+ * different contents, whatever the clock of the file system says.
+ */
+public final class ContentMark {
+
+  /** The mark of a file that is not there or cannot be read. */
+  static final String NOTHING = "";
+
+  private ContentMark() {}
+
+  /** The mark of a file with that text, in UTF-8. */
+  static String of(String text) {
+    return of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String of(byte[] content) {
+    CRC32C sum = new CRC32C();
+    sum.update(content);
+    return content.length + ":" + sum.getValue();
+  }
+
+  /** The mark of what is there now. */
+  public static String of(Path path) {
+    try {
+      return Files.isDirectory(path) ? names(path) : of(Files.readAllBytes(path));
+    } catch (IOException e) {
+      return NOTHING;
+    }
+  }
+
+  private static String names(Path directory) throws IOException {
+    try (Stream<Path> all = Files.list(directory)) {
+      return of(all.map(Path::toString).sorted().collect(Collectors.joining("\n")));
+    }
+  }
+}
