@@ -92,7 +92,8 @@ public final class ScheduleKeys {
           .meaning(
               "Policy for a run that is due on a host where the last one has not ended. `allow`:"
                   + " both run; `skip`: the new one ends as skipped; `queue`: it waits; `replace`:"
-                  + " the last one is cancelled, then the new one starts.");
+                  + " the last one is cancelled, then the new one starts. A run sees only those in"
+                  + " its own queue: a role that is renamed keeps it with `queue:`.");
 
   private static final Key<Schedule, Integer> PAUSE_AFTER =
       Key.<Schedule, Integer>optional("pause_after", Types.whole(1, 100), Schedule::pauseAfter)
