@@ -2,6 +2,7 @@
 package io.celeryroot.config.read;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ public final class ContentMark {
   public static String of(Path path) {
     try {
       return Files.isDirectory(path) ? names(path) : of(Files.readAllBytes(path));
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return NOTHING;
     }
   }

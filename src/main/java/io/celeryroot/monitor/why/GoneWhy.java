@@ -26,6 +26,8 @@ final class GoneWhy {
   }
 
   /**
+   * Tells of a name that the file does not have.
+   *
    * @param runs of that name, the newest first
    * @param last the answer about the newest
    * @param kept how long records are kept
