@@ -139,11 +139,15 @@ public record Section<R>(
     }
     hideSecret(reading, map, key);
     List<String> free = keyNames().stream().filter(name -> map.entry(name).isEmpty()).toList();
+    Optional<String> nearest = Nearest.to(key.text(), free);
+    String listed = Nearest.listed("keys", keyNames());
     reading.report(
         at,
         "unknown-key",
-        "unknown key " + Quote.of(key.text()) + Nearest.listed("keys", keyNames()),
-        Fix.suggest(key, Nearest.to(key.text(), free)));
+        "unknown key " + Quote.of(key.text()) + listed,
+        nearest.isEmpty() && listed.isEmpty() && !free.isEmpty()
+            ? Fix.say("delete it, or write one of " + String.join(", ", free))
+            : Fix.suggest(key, nearest));
   }
 
   /** The path of the map that holds a key in the file, which may be an anchor of another map. */
