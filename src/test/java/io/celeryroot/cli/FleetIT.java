@@ -127,8 +127,10 @@ final class FleetIT {
   @Test
   void on_a_narrow_terminal_who_started_the_runs_of_a_host_stays_whole() {
     String site =
-        "workers: {web: {hostnames: [web01]}}\n"
-            + "tasks: {rotate_the_logs_of_all: {command: [\"true\"]}}\n";
+        """
+        workers: {web: {hostnames: [web01]}}
+        tasks: {rotate_the_logs_of_all: {command: ["true"]}}
+        """;
     Cl cl = cl(site).terminal(NARROW).env("USER", "annemarie").env("CL_HOSTNAME", "desk1.example");
     cl.run("task", "rotate_the_logs_of_all", "-t", "web01");
 
