@@ -221,7 +221,7 @@ final class HostileRedisIT {
           .atMost(Duration.ofSeconds(20))
           .until(() -> cl.run("task", "result", id).out().contains("at last"));
     }
-    assertThat(cl.run("task", "result", "typo").out()).contains("rejected (unknown task)");
+    assertThat(cl.run("task", "result", "typo").out()).contains("rejected (unknown task: ");
   }
 
   @Test
