@@ -30,13 +30,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Each transition of a workflow, as the last thing that a process does. */
 @Tag("chaos")
 @ExtendWith(LogsOnFailure.class)
-@Execution(ExecutionMode.CONCURRENT)
 class WorkflowCrashIT {
 
   private static final int KILLED = 137;

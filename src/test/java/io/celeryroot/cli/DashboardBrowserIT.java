@@ -29,11 +29,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The dashboard in a real browser; leaves pictures of its pages in the build directory. */
-@Execution(ExecutionMode.CONCURRENT)
 final class DashboardBrowserIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);

@@ -365,7 +365,7 @@ class WorkerSessionIT {
     session.renew();
 
     assertThat(session.nextDue().orElseThrow())
-        .isBetween(Duration.ofMillis(500), Duration.ofMillis(2500));
+        .isBetween(Duration.ofMillis(500), Duration.ofMillis(2501));
   }
 
   private Job delayed(String id, Duration wait) {
