@@ -50,7 +50,6 @@ public final class BeatSteps extends DefaultPollingConsumerPollStrategy implemen
   private final RedisAvailability availability;
   private final AtomicBoolean isWatched = new AtomicBoolean();
   private final ClockWatch watch = new ClockWatch();
-  private volatile boolean hasBeaten;
 
   /**
    * @param sender this Beat
@@ -139,7 +138,6 @@ public final class BeatSteps extends DefaultPollingConsumerPollStrategy implemen
         sender.ofBeat(
             generations().beats(sender.started()), dueRuns.tenure().runs().sum(), lives.note());
     message.to(exchange, seals);
-    hasBeaten = true;
     availability.answered();
     if (wasAway) {
       heartbeats.putBeat(message.heartbeat());
@@ -154,11 +152,9 @@ public final class BeatSteps extends DefaultPollingConsumerPollStrategy implemen
     return dueRuns.tenure().generations();
   }
 
-  /** Removes the heartbeat, if there was one and no other has taken its place. */
+  /** Removes the heartbeat, if there was one and no other context of the process beats. */
   @Override
   public void close() {
-    if (hasBeaten && generations().isNewest(sender.started())) {
-      heartbeats.removeBeat(sender.name(), generations().first());
-    }
+    generations().end(sender.started(), since -> heartbeats.removeBeat(sender.name(), since));
   }
 }

@@ -30,7 +30,6 @@ public final class WorkerSteps implements AutoCloseable {
   private final RedisAvailability availability;
   private final RemoteControl remote;
   private final Presence presence;
-  private volatile boolean hasBeaten;
 
   /**
    * @param sender this worker
@@ -64,7 +63,6 @@ public final class WorkerSteps implements AutoCloseable {
     presence.seen(now);
     Instant since = all.generations().beats(sender.started());
     sender.ofWorker(since, workers.get(), all, now).to(exchange, redis.seals());
-    hasBeaten = true;
     availability.answered();
   }
 
@@ -73,11 +71,10 @@ public final class WorkerSteps implements AutoCloseable {
     remote.retire();
   }
 
-  /** Removes the heartbeat, if there was one and no other has taken its place. */
+  /** Removes the heartbeat, if there was one and no other context of the process beats. */
   @Override
   public void close() {
-    if (hasBeaten && all.generations().isNewest(sender.started())) {
-      new Heartbeats(redis).stopWorker(sender.name(), all.generations().first());
-    }
+    all.generations()
+        .end(sender.started(), since -> new Heartbeats(redis).stopWorker(sender.name(), since));
   }
 }

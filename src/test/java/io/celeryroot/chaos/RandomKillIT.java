@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.config.RunOn;
+import io.celeryroot.job.Losses;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.testing.LogsOnFailure;
@@ -91,8 +92,8 @@ class RandomKillIT {
       ledger.assertNothingLost(jobs);
       ledger.awaitAllEnded(jobs);
       ledger.assertNothingRepeated(jobs);
-      long lost = ledger.results(jobs).values().stream().filter(r -> r.lost() > 0).count();
-      long dead = ledger.results(jobs).values().stream().filter(r -> r.lost() > 2).count();
+      long lost = ledger.results(jobs).values().stream().filter(r -> Losses.of(r) > 0).count();
+      long dead = ledger.results(jobs).values().stream().filter(r -> Losses.of(r) > 2).count();
       System.out.printf(
           "kills=%d jobs=%d due=%d lost=0 repeated=0 jobs-with-lost-attempts=%d dead-letters=%d; recovery: %s%n",
           kills.get(), jobs.size(), due.size(), lost, dead, Rounds.percentiles(recoveries));

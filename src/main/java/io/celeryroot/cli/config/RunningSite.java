@@ -5,6 +5,7 @@ import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.queue.host.RunningConfig;
 import io.celeryroot.queue.host.RunningConfigs;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 
@@ -14,8 +15,8 @@ final class RunningSite {
   private RunningSite() {}
 
   /**
-   * Reads the configuration of the Beat that started last, of those that are alive if there are
-   * any.
+   * Reads the configuration of the Beat whose file is the newest, of those that are alive if there
+   * are any.
    *
    * @return empty: no Beat has told its configuration
    */
@@ -24,6 +25,7 @@ final class RunningSite {
     return site.monitor().beats().stream()
         .sorted(
             Comparator.comparing(ProcessView::alive)
+                .thenComparing(beat -> beat.heartbeat().fileTime().orElse(Instant.MIN))
                 .thenComparing(beat -> beat.heartbeat().started())
                 .reversed())
         .flatMap(beat -> configs.find(beat.heartbeat().name()).stream())

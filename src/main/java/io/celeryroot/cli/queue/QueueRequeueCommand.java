@@ -91,8 +91,8 @@ public final class QueueRequeueCommand extends RedisCommand {
         .forEach(
             (task, count) ->
                 console.say(
-                    "cl: %s of task %s: not requeued, since this file has no such task and workers"
-                        + " would refuse it again\n    fix: add the task, or run it by its new name"
+                    "cl: %s of task %s: not requeued, since this file has no such task, and workers"
+                        + " with it would refuse it again\n    fix: add the task, or run it by its new name"
                         + " and remove the dead letters: cl queue purge ROLE --dead ID",
                     Text.count(count, "dead letter"), Quote.of(task)));
   }

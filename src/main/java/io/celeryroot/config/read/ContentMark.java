@@ -2,6 +2,7 @@
 package io.celeryroot.config.read;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +20,9 @@ public final class ContentMark {
   /** The mark of a file that is not there or cannot be read. */
   static final String NOTHING = "";
 
+  /** Larger files are refused by the reading. */
+  private static final int MOST_BYTES = 4 << 20;
+
   private ContentMark() {}
 
   /** The mark of a file with that text, in UTF-8. */
@@ -32,12 +36,21 @@ public final class ContentMark {
     return content.length + ":" + sum.getValue();
   }
 
-  /** The mark of what is there now. */
+  /** The mark of what is there now; a device or a pipe counts as nothing. */
   public static String of(Path path) {
     try {
-      return Files.isDirectory(path) ? names(path) : of(Files.readAllBytes(path));
+      if (Files.isDirectory(path)) {
+        return names(path);
+      }
+      return Files.isRegularFile(path) ? content(path) : NOTHING;
     } catch (IOException | UncheckedIOException e) {
       return NOTHING;
+    }
+  }
+
+  private static String content(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return of(in.readNBytes(MOST_BYTES));
     }
   }
 

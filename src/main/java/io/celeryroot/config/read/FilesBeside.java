@@ -39,6 +39,11 @@ record FilesBeside(String main) implements IncludedFiles {
     }
   }
 
+  @Override
+  public String mark(Path directory) {
+    return ContentMark.of(directory);
+  }
+
   private static List<Path> files(Path path) {
     if (!Glob.isGlob(name(path))) {
       if (!Files.isRegularFile(path)) {

@@ -2,6 +2,7 @@
 package io.celeryroot.config.read;
 
 import io.celeryroot.text.UnreadableValue;
+import java.nio.file.Path;
 import java.util.Map;
 
 /** Finds the files that a cl.yaml includes. */
@@ -15,4 +16,13 @@ public interface IncludedFiles {
    * @throws UnreadableValue there is no such file, or it cannot be read
    */
   Map<String, String> find(String pattern);
+
+  /**
+   * Looks at the directory of a glob.
+   *
+   * @return a mark that differs when others are in it; empty text: it is none of the files here
+   */
+  default String mark(Path directory) {
+    return ContentMark.NOTHING;
+  }
 }

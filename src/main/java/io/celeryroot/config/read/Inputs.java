@@ -41,7 +41,7 @@ final class Inputs implements IncludedFiles {
     try {
       Path path = main.resolveSibling(pattern);
       if (Glob.isGlob(FilesBeside.name(path))) {
-        marks.computeIfAbsent(path.getParent(), ContentMark::of);
+        marks.computeIfAbsent(path.getParent(), files::mark);
       } else {
         marks.putIfAbsent(path, ContentMark.NOTHING);
       }

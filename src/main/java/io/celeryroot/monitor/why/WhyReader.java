@@ -81,7 +81,7 @@ public final class WhyReader {
     List<RunView> runs =
         monitor.runs(
             GoneWhy.MOST_RUNS,
-            id -> true,
+            id -> RunIds.nameOf(id).equals(name),
             run -> GoneWhy.isOf(name, run) && isUpTo(until, run),
             run -> hasJobOn(host, run));
     Optional<Answer> last = runs.stream().findFirst().map(run -> of(run, host));

@@ -2,35 +2,41 @@
 package io.celeryroot.queue.host;
 
 import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The contexts of one process that beat under one name: one for each file it has read. The process
- * lives since the first of them. Thread-safe.
+ * lives since the first of them, and its heartbeat goes with the last. Thread-safe.
  */
 public final class Generations {
 
-  private Instant first = Instant.MAX;
-  private Instant newest = Instant.MIN;
+  private final Set<Instant> live = new LinkedHashSet<>();
+  private Optional<Instant> first = Optional.empty();
 
   /**
    * Notes a sign of life of a context.
    *
-   * @param started when the context started
+   * @param started when the context started, by which it is known
    * @return when the first one did
    */
   public synchronized Instant beats(Instant started) {
-    first = first.isBefore(started) ? first : started;
-    newest = newest.isAfter(started) ? newest : started;
-    return first;
+    live.add(started);
+    first = first.or(() -> Optional.of(started));
+    return first.orElseThrow();
   }
 
-  /** The start of the first context that gave a sign of life. */
-  public synchronized Instant first() {
-    return first;
-  }
-
-  /** Returns false if a context that started later has given a sign of life. */
-  public synchronized boolean isNewest(Instant started) {
-    return !newest.isAfter(started);
+  /**
+   * Notes the end of a context, and removes the heartbeat if no other context beats. Another one
+   * that begins meanwhile waits until it is removed.
+   *
+   * @param remove removes the heartbeat of a process, which began then
+   */
+  public synchronized void end(Instant started, Consumer<Instant> remove) {
+    if (live.remove(started) && live.isEmpty()) {
+      first.ifPresent(remove);
+    }
   }
 }

@@ -267,9 +267,9 @@ public final class ManyRoutesContext extends DefaultCamelContext {
     @Override
     public void shutdownForced(CamelContext context, List<RouteStartupOrder> routes)
         throws Exception {
-      List<String> started = routes.stream().map(order -> order.getRoute().getId()).toList();
-      super.shutdownForced(context, routes);
-      started.forEach(getRouteServices()::remove);
+      List<RouteStartupOrder> started = List.copyOf(routes);
+      super.shutdownForced(context, started);
+      started.forEach(order -> getRouteServices().remove(order.getRoute().getId()));
     }
   }
 

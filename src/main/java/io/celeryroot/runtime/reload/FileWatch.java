@@ -169,13 +169,17 @@ public final class FileWatch implements AutoCloseable {
     return problem.source() + ": " + problem.path() + ": " + problem.message();
   }
 
-  /** Adds the files of routes and their directories, in which new ones may appear. */
+  /**
+   * Adds the files of routes and their directories, in which new ones may appear; and the main
+   * file, of which a reading that ended at a broken line does not tell.
+   */
   private Set<Path> withRoutes(Set<Path> others) {
     Set<Path> paths = new TreeSet<>(others);
+    paths.add(file.toAbsolutePath());
     if (watchesRoutes) {
-      for (Path file : routes.texts().keySet()) {
-        paths.add(file.toAbsolutePath());
-        paths.add(file.toAbsolutePath().getParent());
+      for (Path route : routes.texts().keySet()) {
+        paths.add(route.toAbsolutePath());
+        paths.add(route.toAbsolutePath().getParent());
       }
     }
     return paths;

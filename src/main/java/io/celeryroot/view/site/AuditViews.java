@@ -33,9 +33,9 @@ public final class AuditViews {
     return Printable.line(entry.who() + reason);
   }
 
-  /** Shortens the name of a host to its first label. */
+  /** Shortens the name of a host to its first label, and leaves an address whole. */
   private static Cell host(String name) {
-    return new Cell(name, Colour.NONE, Printable.line(name.replaceFirst("\\..*", "")));
+    return new Cell(name, Colour.NONE, Printable.line(name.replaceFirst("^(\\D[^.]*)\\..*", "$1")));
   }
 
   private static String command(AuditEntry entry) {

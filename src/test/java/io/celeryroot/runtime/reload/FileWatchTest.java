@@ -30,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Files that are saved while the watch reads them. */
@@ -177,6 +179,20 @@ final class FileWatchTest {
     watch.close();
 
     assertThat(used).singleElement().asString().contains("web02.example");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "workers: [web\n", "\tredis: x\n", "a: \"b\n"})
+  void a_file_that_is_mended_after_it_was_no_yaml_counts(String broken) {
+    try (FileWatch watch = watch(Instant.now().plusSeconds(60), () -> {})) {
+      save("cl.yaml", broken);
+      watch.readNow();
+      await().atMost(PATIENCE).until(() -> !log.list.isEmpty());
+      clYaml("web02.example");
+      await().atMost(PATIENCE).until(() -> !used.isEmpty());
+    }
+
+    assertThat(used).allSatisfy(text -> assertThat(text).contains("web02.example"));
   }
 
   @Test
