@@ -167,7 +167,9 @@ class CronComparisonIT {
         """
             .formatted(crontab, CRON);
     Path script = Files.writeString(directory.resolve("namespace.sh"), "set -e\n" + namespace);
-    start(LIKE_A_SERVICE, "unshare", "-m", "sh", script.toString());
+    // Whoever runs the tests in the background ignores these, and cron would pass that on.
+    String defaults = "--default-signal=INT,QUIT";
+    start(LIKE_A_SERVICE, "env", defaults, "unshare", "-m", "sh", script.toString());
     await("cron's next minute").atMost(Duration.ofSeconds(90)).until(() -> Files.exists(answer));
     return attributes(Files.readString(answer));
   }
