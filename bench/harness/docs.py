@@ -59,9 +59,9 @@ def performance(content, directory):
     parts = [HEAD + "# Speed, measured", wrap(INTRO), machine(content)]
     parts += ["## Goals", wrap(GOALS_TEXT), goals(rows)]
     parts += ["## Rows in full", wrap(PEERS_TEXT), peers(rows)]
-    parts += ["## Growth", wrap(GROWTH_TEXT), growth(rows, directory)]
-    parts += ["## The scene that breaks others", wrap(SCENE_TEXT), scenes(rows)]
-    parts += ["## Pure functions", wrap("JMH, one thread, mean time of a call (`bench/run jmh`)."), functions(rows)]
+    parts += section("Growth", GROWTH_TEXT, growth(rows, directory))
+    parts += section("The scene that breaks others", SCENE_TEXT, scenes(rows))
+    parts += section("Pure functions", FUNCTIONS_TEXT, functions(rows))
     missing = failures(rows)
     if missing:
         parts += ["## Not measured", missing]
@@ -69,7 +69,8 @@ def performance(content, directory):
 
 
 GOALS_TEXT = """\
-"Is" is the figure of Celeryroot, or its ratio to the peer that the goal names. `bench/run NAME` repeats one row."""
+"Is" is the figure of Celeryroot, or its ratio to the peer that the goal names. `bench/run NAME` repeats one row. \
+[Decision 26](decisions/0026-where-the-speed-ends.md) says what limits the rows that are not reached."""
 
 PEERS_TEXT = """\
 All peers take the same jobs from the same Redis and store a result for each. Celery runs its prefork pool with its default \
@@ -83,6 +84,13 @@ defect. What one schedule, result or host costs is subtracted first, where a sta
 SCENE_TEXT = """\
 Jobs on three workers write down each execution. On the way one Beat is frozen, one worker and one Beat are killed with \
 `kill -9`. Afterwards each run, result and execution is compared."""
+
+FUNCTIONS_TEXT = "JMH, one thread, mean time of a call (`bench/run jmh`)."
+
+
+def section(title, text, figures):
+    """A part of the page; none without figures."""
+    return [f"## {title}", wrap(text), figures] if figures else []
 
 
 def machine(content):
