@@ -78,6 +78,7 @@ def site(server):
         sites.redis(server)
         + "workers:\n"
         + sites.role(HOSTS)
+        + "  spare: {hostnames: [h00999]}\n"
         + "tasks:\n  silent: {command: [/bin/true]}\n"
         + 'schedules:\n  nightly: {cron: "0 2 * * *", task: silent, targets: [web]}\n'
     )
