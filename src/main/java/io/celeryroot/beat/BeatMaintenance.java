@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -65,6 +66,7 @@ public final class BeatMaintenance {
    * @param redis stays the caller's
    * @param attempts of that Redis
    * @param availability is told of keys that hold a value of another type
+   * @param isEnding true once this Beat is to end; a round ends early then
    */
   public BeatMaintenance(
       ClConfig config,
@@ -72,7 +74,8 @@ public final class BeatMaintenance {
       Redis redis,
       Attempts attempts,
       DueRuns dueRuns,
-      RedisAvailability availability) {
+      RedisAvailability availability,
+      BooleanSupplier isEnding) {
     this.config = config;
     this.seals = redis.seals();
     this.dueRuns = dueRuns;
@@ -87,7 +90,8 @@ public final class BeatMaintenance {
             dueRuns,
             new BeatLives(redis),
             config.resultsKept(),
-            availability::failed);
+            availability::failed,
+            isEnding);
     this.vanished =
         new VanishedJobs(config, redis, attempts, dueRuns, dueRuns.listener(), VanishedJobs.GRACE);
     this.definitions = new DefinitionLog(redis, config);

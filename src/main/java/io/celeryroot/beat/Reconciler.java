@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -58,6 +59,7 @@ public final class Reconciler {
   private final Instant start;
   private final OwnLooks looks;
   private final Consumer<QueueUnavailable> onSpoiledKey;
+  private final BooleanSupplier isEnding;
   private final List<ClockCorrection> corrections = new CopyOnWriteArrayList<>();
   private boolean hasLooked;
 
@@ -67,6 +69,8 @@ public final class Reconciler {
    * @param lives of Beats
    * @param kept time for which runs are on record
    * @param onSpoiledKey is told of a key of a schedule that holds what is not ours
+   * @param isEnding true once this Beat is to end: a look leaves the rest to the next one, which
+   *     may be another Beat's
    */
   public Reconciler(
       Supplier<ClockWatch.Reading> clocks,
@@ -75,7 +79,8 @@ public final class Reconciler {
       DueRuns dueRuns,
       BeatLives lives,
       Duration kept,
-      Consumer<QueueUnavailable> onSpoiledKey) {
+      Consumer<QueueUnavailable> onSpoiledKey,
+      BooleanSupplier isEnding) {
     this.clocks = clocks;
     this.schedules = schedules;
     this.runs = runs;
@@ -85,6 +90,7 @@ public final class Reconciler {
     this.looks =
         new OwnLooks(schedules, runs, kept, dueRuns::isSubmitted, () -> lives.lastLook(start));
     this.onSpoiledKey = onSpoiledKey;
+    this.isEnding = isEnding;
   }
 
   /** Looks at each schedule once. */
@@ -104,6 +110,9 @@ public final class Reconciler {
     int settled = 0;
     try {
       for (Schedule schedule : all) {
+        if (isEnding.getAsBoolean()) {
+          break;
+        }
         ScheduleState state = states.get(schedule.name());
         if (state == null) {
           settled++;
@@ -360,8 +369,7 @@ public final class Reconciler {
           .decideMissed(schedule.name(), late)
           .forEach((instant, fate) -> (hasBegun(instant, fate) ? begun : missed).add(instant));
       recordMissed(missed);
-      return begun.stream().allMatch(instant -> dueRuns.submit(schedule, instant))
-          && wanted.run().stream().allMatch(this::catchUp);
+      return begun.stream().allMatch(this::submit) && wanted.run().stream().allMatch(this::catchUp);
     }
 
     private boolean hasBegun(Instant due, DueDecision fate) {
@@ -370,8 +378,14 @@ public final class Reconciler {
     }
 
     private boolean catchUp(Instant due) {
-      LOG.info("schedule {}: due at {}, did not run; runs now", schedule.name(), due);
-      return dueRuns.submit(schedule, due);
+      if (!isEnding.getAsBoolean()) {
+        LOG.info("schedule {}: due at {}, did not run; runs now", schedule.name(), due);
+      }
+      return submit(due);
+    }
+
+    private boolean submit(Instant due) {
+      return !isEnding.getAsBoolean() && dueRuns.submit(schedule, due);
     }
 
     /**

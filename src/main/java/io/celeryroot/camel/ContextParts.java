@@ -247,7 +247,8 @@ public final class ContextParts implements AutoCloseable {
             redis(),
             attempts(),
             dueRuns.get(),
-            availability());
+            availability(),
+            context::isStopping);
     return closing(
         new BeatSteps(
             context,

@@ -250,6 +250,24 @@ class CatchUpIT {
   }
 
   @Test
+  void a_beat_that_is_stopped_while_it_catches_up_leaves_the_rest_to_the_next_one() {
+    ClConfig config = config("catch_up: all");
+    beat(config, T0);
+    Instant back = T0.plus(Duration.ofMinutes(20));
+    clock.set(back);
+
+    try (SimulatedBeat stopped = new SimulatedBeat(config, clock::get)) {
+      stopped.endAfter(3);
+      stopped.reconcile();
+    }
+    assertThat(runs()).hasSize(3);
+
+    beat(config, back);
+    assertThat(runs()).isEqualTo(minutes(T0, back));
+    assertThat(missed()).isEmpty();
+  }
+
+  @Test
   void a_new_schedule_has_missed_nothing() {
     beat(config("catch_up: all, catch_up_window: 7d"), T0);
 

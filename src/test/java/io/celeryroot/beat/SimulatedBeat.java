@@ -27,6 +27,7 @@ public final class SimulatedBeat implements AutoCloseable {
   private final DueRuns dueRuns;
   private final BeatMaintenance maintenance;
   private final WorkflowRounds workflows;
+  private long last = Long.MAX_VALUE;
 
   /**
    * Starts it.
@@ -57,7 +58,20 @@ public final class SimulatedBeat implements AutoCloseable {
             JobListener.NONE);
     this.workflows =
         new WorkflowRounds(config, dueRuns.workflows(), dueRuns.held(), availability::failed);
-    this.maintenance = new BeatMaintenance(config, clocks, redis, attempts, dueRuns, availability);
+    this.maintenance =
+        new BeatMaintenance(
+            config,
+            clocks,
+            redis,
+            attempts,
+            dueRuns,
+            availability,
+            () -> dueRuns.tenure().runs().sum() >= last);
+  }
+
+  /** Ends with so many runs, as if it was stopped during its look. */
+  void endAfter(long runs) {
+    last = runs;
   }
 
   /** Does what Quartz does at each minute: it fires what may be due. */
