@@ -100,6 +100,15 @@ def play(bench, schedules, is_driven):
         else:
             for beat in beats[1:]:
                 beat.stop()
+            # On a machine that cannot keep up they were late, and what they left is the next one's.
+            last = build.beat(work, env={"CL_HOSTNAME": "b3"})
+            wait_until(
+                lambda: not Outcome(redis, notes).missing_runs(schedules, began, ended),
+                "a run of each due instant",
+                max(180, seconds),
+                every=5,
+            )
+            last.stop()
         bench.say("all submitted; waiting for the last job")
         wait_until(lambda: queued(redis) == 0, "an empty queue", max(180, seconds), every=0.2)
         outcome = Outcome(redis, notes)
