@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes docs/performance.md and docs/scale.md, with plots, from the results of a run."""
 
+import statistics
 import textwrap
 
 from harness import plot, scale
+from harness.build import ROOT
 from harness.results import OURS, number
 
 PLOTS = "performance"
@@ -100,8 +102,8 @@ def machine(content):
     days = sorted({row["at"][:10] for row in content["rows"].values()})
     loads = [row["load_before"] for row in content["rows"].values()]
     busy = f" The load before a row was {number(min(loads))} to {number(max(loads))}." if loads else ""
-    # The row before leaves about one for each core.
-    if loads and max(loads) > 2 * m["cores"]:
+    # A row leaves about one for each core, a scene more; other work would be there before all of them.
+    if loads and statistics.median(loads) > 2 * m["cores"]:
         busy += " Other work kept the machine busy: only ratios within a row mean something, and the rest is too slow."
     when = days[0] if days and days[0] == days[-1] else " to ".join([days[0], days[-1]]) if days else "never"
     text = (
@@ -191,7 +193,7 @@ def functions(rows):
 
 def failures(rows):
     return "\n".join(
-        wrap(f"- `bench/run {name}`: {row['failure'].splitlines()[0][:200]}", "  ")
+        wrap(f"- `bench/run {name}`: {row['failure'].replace(f'{ROOT}/', '').splitlines()[0][:200]}", "  ")
         for name, row in rows.items()
         if row.get("failure")
     )

@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** The due-instant function: the next instant, and the question whether one is due. */
+/** The due-instant function: the next instant. */
 @State(Scope.Benchmark)
 public class DueInstantsBenchmark {
 
@@ -29,11 +29,6 @@ public class DueInstantsBenchmark {
   @Benchmark
   public Optional<Instant> next(Parsed parsed) {
     return DueInstants.next(parsed.cron(text), ZONE, NOW);
-  }
-
-  @Benchmark
-  public boolean isDue(Parsed parsed) {
-    return DueInstants.isDue(parsed.cron(text), ZONE, NOW);
   }
 
   /** The expression, parsed once. */
