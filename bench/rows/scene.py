@@ -105,7 +105,7 @@ def play(bench, schedules, is_driven):
             wait_until(
                 lambda: not Outcome(redis, notes).missing_runs(schedules, began, ended),
                 "a run of each due instant",
-                max(180, seconds),
+                max(600, 2 * seconds),
                 every=5,
             )
             last.stop()
