@@ -24,6 +24,7 @@ import io.celeryroot.redis.Script;
 import io.celeryroot.sign.Seals;
 import io.celeryroot.text.Quote;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -94,22 +95,63 @@ final class Enqueuer {
   }
 
   private Map<String, Enqueued> enqueueBounded(Collection<Job> jobs, Instant now) {
-    Map<String, Enqueued> done = new HashMap<>();
-    List<Job> refused = new ArrayList<>();
-    for (List<Job> batch : batches(jobs)) {
-      int forged = HeldJobs.removeForged(redis, batch);
-      if (forged > 0) {
-        LoggerFactory.getLogger("io.celeryroot.beat")
-            .warn("{} messages that waited for slots were not signed, and were removed", forged);
-        onForeign.accept("slot");
-      }
-      new Batch(now, done, refused).enqueue(batch);
-    }
+    List<Batch> batches =
+        batches(jobs).stream().map(batch -> new Batch(batch, now, false)).toList();
+    batches.forEach(Batch::removeForged);
+    enqueue(batches);
     // Alone, a job whose key holds a value of another type fails with the name of that key.
-    refused.forEach(job -> new Batch(now, done, List.of()).enqueue(List.of(job)));
+    List<Batch> refused =
+        batches.stream()
+            .flatMap(batch -> batch.refused.stream())
+            .map(job -> new Batch(List.of(job), now, true))
+            .toList();
+    refused.forEach(batch -> enqueue(List.of(batch)));
+    Map<String, Enqueued> done = new HashMap<>();
+    batches.forEach(batch -> done.putAll(batch.done));
+    refused.forEach(batch -> done.putAll(batch.done));
     Map<String, Enqueued> ordered = new LinkedHashMap<>();
     jobs.forEach(job -> ordered.put(job.id(), done.get(job.id())));
     return ordered;
+  }
+
+  /** Goes around again with the jobs of slots whose holders were not looked up yet. */
+  private void enqueue(List<Batch> batches) {
+    List<Batch> open = batches;
+    while (!open.isEmpty()) {
+      push(open);
+      open = open.stream().filter(Batch::isOpen).toList();
+    }
+    batches.forEach(Batch::recordSkipped);
+  }
+
+  /** Redis works on one batch while the next is written. */
+  private void push(List<Batch> batches) {
+    List<Script.Call> calls =
+        new AbstractList<>() {
+          @Override
+          public Script.Call get(int index) {
+            return batches.get(index).call();
+          }
+
+          @Override
+          public int size() {
+            return batches.size();
+          }
+        };
+    List<Object> answers =
+        redis.call(doing(batches), jedis -> Script.ENQUEUE.runEach(jedis, calls));
+    for (int i = 0; i < batches.size(); i++) {
+      batches.get(i).judge((List<?>) answers.get(i));
+    }
+  }
+
+  private static String doing(List<Batch> batches) {
+    int jobs = batches.stream().mapToInt(batch -> batch.left.size()).sum();
+    boolean isAgain = batches.stream().noneMatch(batch -> batch.holders.isEmpty());
+    return (jobs == 1
+            ? "enqueueing job " + batches.get(0).left.get(0).id()
+            : "enqueueing " + jobs + " jobs")
+        + (isAgain ? " behind others" : "");
   }
 
   /**
@@ -155,8 +197,10 @@ final class Enqueuer {
   private final class Batch {
 
     private final Instant now;
-    private final Map<String, Enqueued> done;
-    private final List<Job> refused;
+    private final boolean isStrict;
+    private final Map<String, Enqueued> done = new HashMap<>();
+    private final List<Job> refused = new ArrayList<>();
+    private final List<Job> skipped = new ArrayList<>();
     private final Map<String, String> holders = new HashMap<>();
     private final Map<String, JobState> states = new HashMap<>();
     private final Map<String, Boolean> ended = new HashMap<>();
@@ -167,39 +211,57 @@ final class Enqueuer {
     /** Jobs that would replace one that was due later: they are skipped. */
     private final Set<String> late = new HashSet<>();
 
-    Batch(Instant now, Map<String, Enqueued> done, List<Job> refused) {
+    private List<Job> left;
+
+    /**
+     * @param jobs of one queue, not empty
+     * @param isStrict a job fails whose key holds a value of another type; else it is refused
+     */
+    Batch(List<Job> jobs, Instant now, boolean isStrict) {
+      this.left = jobs;
       this.now = now;
-      this.done = done;
-      this.refused = refused;
+      this.isStrict = isStrict;
     }
 
-    /** Asks again while a slot has a holder that was not looked up yet. */
-    void enqueue(List<Job> jobs) {
-      List<Job> skipped = new ArrayList<>();
-      List<Job> left = jobs;
-      while (!left.isEmpty()) {
-        List<Job> busy = new ArrayList<>();
-        List<?> answers = push(left);
-        for (int i = 0; i < left.size(); i++) {
-          Job job = left.get(i);
-          List<String> answer = ((List<?>) answers.get(i)).stream().map(Script::text).toList();
-          switch (answer.get(0)) {
-            case "BUSY" -> {
-              busy.add(job);
-              holders.put(job.id(), answer.get(1));
-            }
-            case "ERROR" -> refused.add(job);
-            default -> {
-              done.put(job.id(), Enqueued.valueOf(answer.get(0)));
-              if (answer.contains("SKIPPED")) {
-                skipped.add(job);
-              }
+    /** Returns true if jobs are left, whose slots have holders that were looked up now. */
+    boolean isOpen() {
+      return !left.isEmpty();
+    }
+
+    void removeForged() {
+      int forged = HeldJobs.removeForged(redis, left);
+      if (forged > 0) {
+        LoggerFactory.getLogger("io.celeryroot.beat")
+            .warn("{} messages that waited for slots were not signed, and were removed", forged);
+        onForeign.accept("slot");
+      }
+    }
+
+    /** Takes what became of the jobs that were left. */
+    void judge(List<?> answers) {
+      List<Job> busy = new ArrayList<>();
+      for (int i = 0; i < left.size(); i++) {
+        Job job = left.get(i);
+        List<String> answer = ((List<?>) answers.get(i)).stream().map(Script::text).toList();
+        switch (answer.get(0)) {
+          case "BUSY" -> {
+            busy.add(job);
+            holders.put(job.id(), answer.get(1));
+          }
+          case "ERROR" -> refused.add(job);
+          default -> {
+            done.put(job.id(), Enqueued.valueOf(answer.get(0)));
+            if (answer.contains("SKIPPED")) {
+              skipped.add(job);
             }
           }
         }
-        lookUpHolders(busy);
-        left = busy;
       }
+      lookUpHolders(busy);
+      left = busy;
+    }
+
+    void recordSkipped() {
       if (!skipped.isEmpty()) {
         records.skip(skipped, this::reason);
       }
@@ -212,20 +274,16 @@ final class Enqueuer {
       return state == null ? "overlap" : Enqueuer.this.holders.reason(job, holder, state);
     }
 
-    private List<?> push(List<Job> jobs) {
-      List<String> keys = new ArrayList<>(List.of(Keys.hosts(jobs.get(0).target().queue())));
-      List<Object> args = new ArrayList<>(List.of(MAX_HELD, retention.ended().toMillis()));
-      List<String> messages = JobSeal.writeAll(jobs.stream().map(form).toList(), redis.seals());
-      for (int i = 0; i < jobs.size(); i++) {
-        addKeys(keys, jobs.get(i));
-        addArguments(args, jobs.get(i), messages.get(i));
+    Script.Call call() {
+      List<String> keys = new ArrayList<>(List.of(Keys.hosts(left.get(0).target().queue())));
+      List<Object> args =
+          new ArrayList<>(List.of(MAX_HELD, retention.ended().toMillis(), isStrict ? 1 : 0));
+      List<String> messages = JobSeal.writeAll(left.stream().map(form).toList(), redis.seals());
+      for (int i = 0; i < left.size(); i++) {
+        addKeys(keys, left.get(i));
+        addArguments(args, left.get(i), messages.get(i));
       }
-      String doing =
-          (jobs.size() == 1
-                  ? "enqueueing job " + jobs.get(0).id()
-                  : "enqueueing " + jobs.size() + " jobs")
-              + (holders.isEmpty() ? "" : " behind others");
-      return redis.rows(doing, Script.ENQUEUE, keys, args.toArray());
+      return new Script.Call(keys, args);
     }
 
     private void addArguments(List<Object> args, Job job, String message) {

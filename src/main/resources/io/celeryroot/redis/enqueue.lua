@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Puts jobs of one queue into their lists, each once.
 -- KEYS  1 hosts, then for each job: marker, list, delayed, slot, held
--- ARGV  1 most jobs that one slot may hold back   2 expiry of the markers in ms, then for each job:
+-- ARGV  1 most jobs that one slot may hold back   2 expiry of the markers in ms
+--       3 1: fail if one fails, then for each job:
 --       id, message, expiry of slot, held and hosts in ms,
 --       overlap: allow, skip, queue, replace (allow: slot and held unused; replace waits as queue
 --       does, its caller has cancelled the others),
@@ -10,7 +11,7 @@
 --       ms at which the job expires, '' for never, host, '' for any
 -- RETURN for each job {QUEUED} {SKIPPED} {HELD} {DUPLICATE, what became of it}
 --        {BUSY, holder}: nothing was done; look whether the holder has ended, then call again
---        {ERROR}: one of its keys holds a value of another type; a single job fails instead
+--        {ERROR}: one of its keys holds a value of another type
 -- INVARIANT one id is pushed once; at most one job of a slot is waiting or running; a job that
 --           cannot be put into its list keeps no other from its own
 local FIELDS = 9
@@ -110,7 +111,7 @@ local function enqueue(job)
 end
 
 local function job_of(i)
-  local k, a = 2 + i * 5, 3 + i * FIELDS
+  local k, a = 2 + i * 5, 4 + i * FIELDS
   return {
     marker = KEYS[k], list = KEYS[k + 1], delayed = KEYS[k + 2], slot = KEYS[k + 3],
     held = KEYS[k + 4], id = ARGV[a], message = ARGV[a + 1], kept = ARGV[a + 2],
@@ -118,15 +119,15 @@ local function job_of(i)
     expires = ARGV[a + 7], host = ARGV[a + 8]}
 end
 
-local count = (#ARGV - 2) / FIELDS
+local function enqueue_or_refuse(job)
+  local done, answer = pcall(enqueue, job)
+  return done and answer or {'ERROR'}
+end
+
+local put = ARGV[3] == '1' and enqueue or enqueue_or_refuse
 local answers = {}
-if count == 1 then
-  answers[1] = enqueue(job_of(0))
-else
-  for i = 0, count - 1 do
-    local done, answer = pcall(enqueue, job_of(i))
-    answers[#answers + 1] = done and answer or {'ERROR'}
-  end
+for i = 0, (#ARGV - 3) / FIELDS - 1 do
+  answers[#answers + 1] = put(job_of(i))
 end
 store_hosts()
 return answers

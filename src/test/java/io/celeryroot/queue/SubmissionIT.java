@@ -6,6 +6,7 @@ import static io.celeryroot.queue.Jobs.HOST2;
 import static io.celeryroot.queue.Jobs.OK;
 import static io.celeryroot.testing.TestRedis.KEPT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.celeryroot.config.Overlap;
 import io.celeryroot.job.Keys;
@@ -24,6 +25,7 @@ import io.celeryroot.queue.schedule.Pauses;
 import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.queue.schedule.ScheduleStates;
+import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.task.process.Machine;
 import io.celeryroot.testing.TestRedis;
@@ -100,6 +102,18 @@ class SubmissionIT {
 
     assertThat(again.run()).isEqualTo(first.run());
     assertThat(again.jobs().values()).containsExactly(Enqueued.DUPLICATE, Enqueued.QUEUED);
+  }
+
+  @Test
+  void a_spoiled_queue_does_not_keep_the_jobs_of_other_queues_from_theirs() {
+    Target other = new Target("db", "db_tasks", Optional.of("db1"));
+    redis.jedis().set(HOST1.list(), "somebody's");
+
+    assertThatThrownBy(() -> submission.submit(request(HOST1, other)))
+        .isInstanceOf(QueueUnavailable.class)
+        .hasMessageContaining(HOST1.list());
+
+    assertThat(redis.jedis().llen(other.list())).isEqualTo(1);
   }
 
   @Test
