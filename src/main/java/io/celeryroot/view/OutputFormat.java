@@ -20,14 +20,14 @@ public enum OutputFormat {
   /**
    * Renders an answer.
    *
-   * @param document maps, lists, text, numbers, booleans and nulls
+   * @param document maps, lists, text, numbers, booleans and nulls; made only when asked for
    * @param table the form for people; made only when asked for
    */
-  public String render(Object document, Supplier<String> table) {
+  public String render(Supplier<?> document, Supplier<String> table) {
     return switch (this) {
       case table -> table.get();
-      case json -> Json.indented(document) + "\n";
-      case yaml -> Yaml.write(document);
+      case json -> Json.indented(document.get()) + "\n";
+      case yaml -> Yaml.write(document.get());
       case markdown -> throw new IllegalArgumentException("no Markdown of this answer");
     };
   }

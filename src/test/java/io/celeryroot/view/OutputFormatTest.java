@@ -36,14 +36,14 @@ final class OutputFormatTest {
 
   @Test
   void json_reads_back_as_the_document() throws JsonProcessingException {
-    String json = OutputFormat.json.render(DOCUMENT, String::new);
+    String json = OutputFormat.json.render(() -> DOCUMENT, String::new);
 
     assertThat(new ObjectMapper().readValue(json, Object.class)).isEqualTo(DOCUMENT);
   }
 
   @Test
   void yaml_reads_back_as_the_document() {
-    String yaml = OutputFormat.yaml.render(DOCUMENT, String::new);
+    String yaml = OutputFormat.yaml.render(() -> DOCUMENT, String::new);
 
     assertThat(new Load(LoadSettings.builder().build()).loadFromString(yaml)).isEqualTo(DOCUMENT);
   }
@@ -54,13 +54,14 @@ final class OutputFormatTest {
     document.put("a", Optional.empty());
     document.put("b", Optional.of(List.of("x")));
 
-    assertThat(OutputFormat.json.render(document, String::new))
+    assertThat(OutputFormat.json.render(() -> document, String::new))
         .isEqualToIgnoringWhitespace("{\"a\": null, \"b\": [\"x\"]}");
-    assertThat(OutputFormat.yaml.render(document, String::new)).isEqualTo("a: null\nb:\n  - x\n");
+    assertThat(OutputFormat.yaml.render(() -> document, String::new))
+        .isEqualTo("a: null\nb:\n  - x\n");
   }
 
   @Test
   void half_a_character_does_not_break_the_document() {
-    assertThat(OutputFormat.json.render("a\ud83d", String::new)).isEqualTo("\"a\ufffd\"\n");
+    assertThat(OutputFormat.json.render(() -> "a\ud83d", String::new)).isEqualTo("\"a\ufffd\"\n");
   }
 }

@@ -36,7 +36,7 @@ public final class ConfigShowCommand extends ConsoleCommand {
       config.tasks().forEach((name, task) -> tasks.put(name, TaskKeys.show(task)));
       document.put("tasks", tasks);
     }
-    console.answer(document, () -> OutputFormat.yaml.render(document, String::new));
+    console.answer(document, () -> OutputFormat.yaml.render(() -> document, String::new));
     return true;
   }
 

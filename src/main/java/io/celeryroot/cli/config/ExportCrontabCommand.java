@@ -23,7 +23,7 @@ public final class ExportCrontabCommand extends ExportCommand {
   @Override
   protected boolean run() {
     Exported exported = CrontabExport.of(schedules(), head());
-    console.answer(EXPORTED.document(exported), exported::text);
+    console.answer(EXPORTED, exported, exported::text);
     return isComplete(exported.leftOut());
   }
 }

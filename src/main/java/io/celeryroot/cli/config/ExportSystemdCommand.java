@@ -38,7 +38,7 @@ public final class ExportSystemdCommand extends ExportCommand {
     if (directory != null) {
       units.files().forEach(this::write);
     }
-    console.answer(UNITS.document(units), () -> text(units.files()));
+    console.answer(UNITS, units, () -> text(units.files()));
     return isComplete(units.leftOut());
   }
 

@@ -52,7 +52,7 @@ public final class GenerateRoutesCommand extends ConsoleCommand {
     if (!check && !dryRun) {
       routes.write();
     }
-    console.answer(ROUTES.document(routes), () -> text(routes));
+    console.answer(ROUTES, routes, () -> text(routes));
     return !check || routes.isFresh();
   }
 

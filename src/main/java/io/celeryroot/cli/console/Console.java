@@ -57,18 +57,31 @@ public record Console(
    * @param table the answer for people, ended by a line feed
    */
   public void answer(Object document, Supplier<String> table) {
-    out.print(options.format.render(document, table));
-    out.flush();
+    print(() -> document, table);
   }
 
   /** Prints rows as a table, or as the list of their objects. */
   public <T> void answer(View<T> view, Collection<T> rows) {
-    answer(view.documents(rows), () -> view.table(rows, terminal));
+    print(() -> view.documents(rows), () -> view.table(rows, terminal));
   }
 
   /** Prints one row as a table, or as its object. */
   public <T> void answer(View<T> view, T row) {
-    answer(view.document(row), () -> view.table(List.of(row), terminal));
+    answer(view, row, () -> view.table(List.of(row), terminal));
+  }
+
+  /**
+   * Prints one row as its object, or as a text for people.
+   *
+   * @param text ended by a line feed
+   */
+  public <T> void answer(View<T> view, T row, Supplier<String> text) {
+    print(() -> view.document(row), text);
+  }
+
+  private void print(Supplier<?> document, Supplier<String> table) {
+    out.print(options.format.render(document, table));
+    out.flush();
   }
 
   /**

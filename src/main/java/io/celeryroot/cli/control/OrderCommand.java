@@ -57,7 +57,8 @@ public abstract class OrderCommand extends RedisCommand {
     controls.give(order);
     Given given = new Given(order, old);
     console.answer(
-        GIVEN.document(given),
+        GIVEN,
+        given,
         () ->
             Printable.line(label)
                 + (isNew(given) ? ": " : ": was so already; ")

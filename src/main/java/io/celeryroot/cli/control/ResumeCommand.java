@@ -28,7 +28,8 @@ public abstract class ResumeCommand extends RedisCommand {
   protected final boolean resume(SiteConnection site, Kind kind, String name, String label) {
     Resumed resumed = new Resumed(name, new Controls(site.redis()).takeBack(kind, name));
     console.answer(
-        RESUMED.document(resumed),
+        RESUMED,
+        resumed,
         () ->
             Printable.line(
                     label

@@ -148,7 +148,7 @@ public final class RunSubmitter {
     boolean allWait = submitted.jobs().values().stream().allMatch(WAITING::contains);
     RunView view = allWait ? RunView.waiting(run) : EndWait.view(site, run);
     if (allWait && run.jobs().size() > MOST_ROWS) {
-      console.answer(RunViews.of(view).document(view), () -> RunViews.waitingText(view));
+      console.answer(RunViews.of(view), view, () -> RunViews.waitingText(view));
     } else {
       console.answer(RunViews.of(view), view);
     }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The names that conditions may use: facts, those of the file included, and tasks. */
@@ -25,34 +26,37 @@ public final class Vocabulary {
   private static final String SERVICE = "[A-Za-z0-9@_][A-Za-z0-9:@_.\\\\-]{0,250}";
 
   private final Map<String, FactUse> named;
-  private final Collection<String> ownTasks;
+  private final Supplier<List<String>> ownTasks;
   private final Set<String> allTasks;
   private final Function<String, Optional<TaskDefinition>> tasks;
 
   /**
    * @param named facts of the file by name
-   * @param ownTasks names of the tasks of the file, for lists in messages
+   * @param ownTasks names of the tasks of the file, for lists in messages; asked for then only
    * @param allTasks names of all tasks
    * @param tasks by name; empty: cannot be read
    */
   public Vocabulary(
       Map<String, FactUse> named,
-      Collection<String> ownTasks,
+      Supplier<List<String>> ownTasks,
       Collection<String> allTasks,
       Function<String, Optional<TaskDefinition>> tasks) {
     this.named = Map.copyOf(new LinkedHashMap<>(named));
-    this.ownTasks = List.copyOf(ownTasks);
+    this.ownTasks = ownTasks;
     this.allTasks = new LinkedHashSet<>(allTasks);
     this.tasks = tasks;
   }
 
   /** The names of a valid file. */
   public static Vocabulary of(ClConfig config) {
-    List<String> own =
-        config.tasks().keySet().stream()
-            .filter(name -> config.task(name).filter(TaskDefinition::isBuiltIn).isEmpty())
-            .toList();
-    return new Vocabulary(config.facts(), own, config.tasks().keySet(), config::task);
+    return new Vocabulary(
+        config.facts(),
+        () ->
+            config.tasks().keySet().stream()
+                .filter(name -> config.task(name).filter(TaskDefinition::isBuiltIn).isEmpty())
+                .toList(),
+        config.tasks().keySet(),
+        config::task);
   }
 
   /** The fact of the file with that name. */
@@ -100,7 +104,7 @@ public final class Vocabulary {
   private String task(Fact fact, String name) {
     if (!allTasks.contains(name)) {
       Optional<String> near = Nearest.to(name, allTasks);
-      String message = "no task " + Quote.of(name) + Nearest.listed("tasks", ownTasks);
+      String message = "no task " + Quote.of(name) + Nearest.listed("tasks", ownTasks.get());
       throw new UnreadableValue("unknown-name", message, "", near);
     }
     Optional<Param> required =

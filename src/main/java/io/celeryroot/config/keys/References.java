@@ -72,7 +72,7 @@ public final class References implements KnownNames {
   static Vocabulary vocabulary(Map<String, FactUse> facts, Names<TaskDefinition> tasks) {
     return new Vocabulary(
         facts,
-        tasks.own(),
+        () -> List.copyOf(tasks.own()),
         taskNames(tasks),
         name -> Optional.ofNullable(tasks.usable().get(name)));
   }
