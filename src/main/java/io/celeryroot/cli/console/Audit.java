@@ -45,7 +45,8 @@ final class Audit {
       Collection<String> secrets) {
     this.console = console;
     this.site = site;
-    Set<String> names = secretNames(site);
+    boolean hasParams = words.stream().anyMatch(word -> PARAM.matcher(word).matches());
+    Set<String> names = hasParams ? secretNames(site) : Set.of();
     this.command =
         ShellWords.line(words.stream().map(word -> masked(word, names, secrets)).toList());
     this.target = target;
