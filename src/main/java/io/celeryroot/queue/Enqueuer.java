@@ -4,41 +4,26 @@ package io.celeryroot.queue;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.JobListener;
-import io.celeryroot.job.JobMeta;
-import io.celeryroot.job.JobOutcome;
-import io.celeryroot.job.JobRecord;
-import io.celeryroot.job.JobState;
 import io.celeryroot.job.Keys;
-import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Retention;
-import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.job.sign.JobSeal;
-import io.celeryroot.queue.schedule.Holders;
 import io.celeryroot.queue.trace.HeldJobs;
-import io.celeryroot.queue.trace.MovedNote;
-import io.celeryroot.queue.trace.Traces;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import io.celeryroot.sign.Seals;
-import io.celeryroot.text.Quote;
 import java.time.Instant;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
@@ -46,16 +31,12 @@ import org.slf4j.LoggerFactory;
 final class Enqueuer {
 
   private static final int MAX_HELD = 100;
-  private static final Pattern EXPIRES = Pattern.compile("[A-Z]+ (\\d{1,18})");
 
   private final Redis redis;
   private final Retention retention;
   private final UnaryOperator<Job> form;
   private final JobRecords records;
-  private final MessageMover moves;
-  private final Cancellations cancellations;
-  private final Holders holders;
-  private final Traces traces;
+  private final SlotHolders slots;
   private final Consumer<String> onForeign;
 
   /**
@@ -73,10 +54,7 @@ final class Enqueuer {
     this.retention = retention;
     this.form = form;
     this.records = new JobRecords(redis, retention, ends);
-    this.moves = new MessageMover(redis, retention);
-    this.cancellations = new Cancellations(redis, retention.ended());
-    this.holders = new Holders(redis);
-    this.traces = new Traces(redis, failure -> {});
+    this.slots = new SlotHolders(redis, retention, records, onForeign);
     this.onForeign = onForeign;
   }
 
@@ -147,7 +125,7 @@ final class Enqueuer {
 
   private static String doing(List<Batch> batches) {
     int jobs = batches.stream().mapToInt(batch -> batch.left.size()).sum();
-    boolean isAgain = batches.stream().noneMatch(batch -> batch.holders.isEmpty());
+    boolean isAgain = batches.stream().noneMatch(batch -> batch.holders.areUnknown());
     return (jobs == 1
             ? "enqueueing job " + batches.get(0).left.get(0).id()
             : "enqueueing " + jobs + " jobs")
@@ -193,7 +171,7 @@ final class Enqueuer {
         .toList();
   }
 
-  /** A batch on its way, with what is known of the holders of its slots. */
+  /** A batch on its way. */
   private final class Batch {
 
     private final Instant now;
@@ -201,16 +179,7 @@ final class Enqueuer {
     private final Map<String, Enqueued> done = new HashMap<>();
     private final List<Job> refused = new ArrayList<>();
     private final List<Job> skipped = new ArrayList<>();
-    private final Map<String, String> holders = new HashMap<>();
-    private final Map<String, JobState> states = new HashMap<>();
-    private final Map<String, Boolean> ended = new HashMap<>();
-
-    /** Jobs whose slot has a holder that cannot have it. */
-    private final Set<String> strangers = new HashSet<>();
-
-    /** Jobs that would replace one that was due later: they are skipped. */
-    private final Set<String> late = new HashSet<>();
-
+    private final SlotHolders.Look holders;
     private List<Job> left;
 
     /**
@@ -221,6 +190,7 @@ final class Enqueuer {
       this.left = jobs;
       this.now = now;
       this.isStrict = isStrict;
+      this.holders = slots.at(now);
     }
 
     /** Returns true if jobs are left, whose slots have holders that were looked up now. */
@@ -246,7 +216,7 @@ final class Enqueuer {
         switch (answer.get(0)) {
           case "BUSY" -> {
             busy.add(job);
-            holders.put(job.id(), answer.get(1));
+            holders.meet(job, answer.get(1));
           }
           case "ERROR" -> refused.add(job);
           default -> {
@@ -257,21 +227,14 @@ final class Enqueuer {
           }
         }
       }
-      lookUpHolders(busy);
+      holders.lookUp(busy);
       left = busy;
     }
 
     void recordSkipped() {
       if (!skipped.isEmpty()) {
-        records.skip(skipped, this::reason);
+        records.skip(skipped, holders::reason);
       }
-    }
-
-    /** The reason of a job that is skipped; of one that was skipped before, without its holder. */
-    private String reason(Job job) {
-      String holder = holders.get(job.id());
-      JobState state = states.get(holder);
-      return state == null ? "overlap" : Enqueuer.this.holders.reason(job, holder, state);
     }
 
     Script.Call call() {
@@ -287,10 +250,10 @@ final class Enqueuer {
     }
 
     private void addArguments(List<Object> args, Job job, String message) {
-      Overlap policy = late.contains(job.id()) ? Overlap.SKIP : job.overlap();
+      Overlap policy = holders.isLate(job) ? Overlap.SKIP : job.overlap();
       Overlap overlap = job.hasSlot() ? policy : Overlap.ALLOW;
-      String holder = holders.getOrDefault(job.id(), "");
-      boolean hasEnded = isFree(job);
+      String holder = holders.of(job);
+      boolean hasEnded = holders.isFree(job);
       args.add(job.id());
       args.add(message);
       args.add(retention.open(job).toMillis());
@@ -301,151 +264,6 @@ final class Enqueuer {
       args.add(JobRecords.millis(job.expires()));
       args.add(job.target().host().orElse(""));
     }
-
-    private void lookUpHolders(List<Job> busy) {
-      ended.clear();
-      strangers.clear();
-      if (busy.isEmpty()) {
-        return;
-      }
-      Map<String, Job> next = new LinkedHashMap<>();
-      for (Job job : busy) {
-        String holder = holders.get(job.id());
-        if (isStranger(job, holder)) {
-          strangers.add(job.id());
-        } else {
-          next.put(holder, job);
-        }
-      }
-      if (!next.isEmpty()) {
-        lookUp(next);
-      }
-      busy.stream()
-          .filter(job -> job.overlap() == Overlap.REPLACE && !isFree(job))
-          .filter(job -> !cancellations.makeWay(job, holders.get(job.id())))
-          .forEach(job -> late.add(job.id()));
-    }
-
-    private boolean isFree(Job job) {
-      return strangers.contains(job.id()) || ended.getOrDefault(holders.get(job.id()), false);
-    }
-
-    private void lookUp(Map<String, Job> next) {
-      Map<String, JobRecord> stored = records.readAll(next.keySet());
-      stored.forEach((holder, record) -> states.put(holder, record.meta().state()));
-      List<String> markers =
-          redis.getAll(
-              "reading when jobs expire",
-              next.entrySet().stream()
-                  .map(job -> Keys.marker(job.getValue().target().queue(), job.getKey()))
-                  .toList());
-      Map<String, String> marked = new HashMap<>();
-      Iterator<String> marker = markers.iterator();
-      next.keySet().forEach(holder -> marked.put(holder, marker.next()));
-      Set<String> gone = gone(next, stored, marked);
-      next.forEach(
-          (holder, job) ->
-              ended.put(
-                  holder,
-                  hasEnded(job.other(holder), stored.get(holder), marked.get(holder))
-                      || (gone.contains(holder) && isFreed(job, holder))));
-    }
-
-    /** A job of another schedule or target never had the slot; it goes on. */
-    private boolean isStranger(Job job, String holder) {
-      if (!redis.seals().isRequired() || mayHold(job, holder) || wasMovedHere(job, holder)) {
-        return false;
-      }
-      tellSlot(job, holder, "to which it does not belong");
-      return true;
-    }
-
-    /**
-     * Holders that nobody submitted: without a marker or without the record of their run, and
-     * without a message. One whose message was deleted later is found by Beat. Where signatures are
-     * required, a message alone counts.
-     */
-    private Set<String> gone(
-        Map<String, Job> next, Map<String, JobRecord> stored, Map<String, String> marked) {
-      List<String> silent =
-          next.keySet().stream()
-              .filter(holder -> records.proven(stored.get(holder)).meta().equals(JobMeta.NONE))
-              .toList();
-      if (silent.isEmpty()) {
-        return Set.of();
-      }
-      List<String> runs =
-          redis.getAll(
-              "looking for the runs of " + silent.size() + " jobs",
-              silent.stream().map(id -> Keys.run(RunIds.runOf(id).orElse(id))).toList());
-      List<Traces.Sought> strange = new ArrayList<>();
-      for (int i = 0; i < silent.size(); i++) {
-        String holder = silent.get(i);
-        if (redis.seals().isRequired() || runs.get(i) == null || marked.get(holder) == null) {
-          Job job = next.get(holder);
-          strange.add(new Traces.Sought(holder, job.target(), job.schedule()));
-        }
-      }
-      Set<String> first = strange.isEmpty() ? Set.of() : traces.gone(strange);
-      // A job on the move is found by one of two looks.
-      return first.isEmpty()
-          ? first
-          : traces.gone(strange.stream().filter(job -> first.contains(job.id())).toList());
-    }
-
-    /** A holder that somebody has begun meanwhile keeps its slot. */
-    private boolean isFreed(Job job, String holder) {
-      JobOutcome lost = JobOutcome.of(Outcome.LOST, "nothing of it was in Redis", now);
-      if (!records.endWaiting(job.other(holder), lost)) {
-        return false;
-      }
-      tellSlot(job, holder, "of which nothing else is in Redis");
-      return true;
-    }
-
-    private void tellSlot(Job job, String holder, String why) {
-      LoggerFactory.getLogger("io.celeryroot.beat")
-          .warn(
-              "schedule {}: its slot on {} was held by job {}, {}; freed: somebody else wrote to"
-                  + " Redis",
-              job.schedule().orElse(""),
-              job.target().label(),
-              Quote.oneLine(holder, 200),
-              why);
-      onForeign.accept("slot");
-    }
-
-    /**
-     * One that expired in line, on a host that is away, has ended too; where signatures are
-     * required, Beat finds that by its message. One whose record vanished may run all the same, in
-     * the hands of its worker.
-     */
-    private boolean hasEnded(Job holder, JobRecord stored, String marker) {
-      return stored.meta().state().isTerminal()
-          || (!redis.seals().isRequired()
-              && expiresBefore(marker, now)
-              && !(stored.isForeign() && moves.isClaimed(holder))
-              && records.endWaiting(holder, JobOutcome.of(Outcome.EXPIRED, "", now)));
-    }
-  }
-
-  /** Returns true if a job, or the requeued dead letter of one, can have the slot of another. */
-  private static boolean mayHold(Job job, String holder) {
-    int again = holder.indexOf('~');
-    String id = again < 0 ? holder : holder.substring(0, again);
-    return RunIds.runOf(id)
-        .filter(run -> id.equals(RunIds.job(run, job.target())))
-        .map(run -> RunIds.nameOf(RunIds.workflowOf(run).orElse(run)))
-        .equals(job.schedule());
-  }
-
-  /** Returns true if an operator moved a job of the same schedule to the target of another. */
-  private boolean wasMovedHere(Job job, String holder) {
-    String note = redis.call("looking where job " + holder + " is", j -> j.get(Keys.moved(holder)));
-    return MovedNote.write(job.target()).equals(note)
-        && RunIds.runOf(holder)
-            .map(run -> RunIds.nameOf(RunIds.workflowOf(run).orElse(run)))
-            .equals(job.schedule());
   }
 
   private static void addKeys(List<String> keys, Job job) {
@@ -456,11 +274,5 @@ final class Enqueuer {
     keys.add(Keys.delayed(target));
     keys.add(Keys.slot(target.queue(), schedule, target.label()));
     keys.add(Keys.held(target.queue(), schedule, target.label()));
-  }
-
-  /** A marker that is not one of ours says nothing. */
-  private static boolean expiresBefore(String marker, Instant now) {
-    Matcher parts = EXPIRES.matcher(String.valueOf(marker));
-    return parts.matches() && Long.parseLong(parts.group(1)) <= now.toEpochMilli();
   }
 }

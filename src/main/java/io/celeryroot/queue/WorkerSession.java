@@ -15,6 +15,7 @@ import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.claim.ClaimKeys;
 import io.celeryroot.queue.claim.Finish;
 import io.celeryroot.queue.claim.Lease;
+import io.celeryroot.queue.host.WorkerNameTaken;
 import io.celeryroot.redis.BlockingConnection;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;

@@ -26,6 +26,7 @@ import io.celeryroot.queue.claim.Begin;
 import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.claim.Finish;
 import io.celeryroot.queue.claim.Lease;
+import io.celeryroot.queue.host.WorkerNameTaken;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.task.process.Machine;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.queue;
+package io.celeryroot.queue.host;
 
 /** Another live process works under this name on this queue. */
 public final class WorkerNameTaken extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  WorkerNameTaken(String worker, String queue, String holder) {
+  public WorkerNameTaken(String worker, String queue, String holder) {
     super(
         "worker "
             + worker

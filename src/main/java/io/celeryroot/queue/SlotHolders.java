@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue;
+
+import io.celeryroot.config.Overlap;
+import io.celeryroot.job.Job;
+import io.celeryroot.job.JobMeta;
+import io.celeryroot.job.JobOutcome;
+import io.celeryroot.job.JobRecord;
+import io.celeryroot.job.JobState;
+import io.celeryroot.job.Keys;
+import io.celeryroot.job.Outcome;
+import io.celeryroot.job.Retention;
+import io.celeryroot.job.RunIds;
+import io.celeryroot.queue.schedule.Holders;
+import io.celeryroot.queue.trace.MovedNote;
+import io.celeryroot.queue.trace.Traces;
+import io.celeryroot.redis.Redis;
+import io.celeryroot.text.Quote;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out of the jobs that hold the slots of others whether they have ended, or were never there.
+ * Thread-safe.
+ */
+final class SlotHolders {
+
+  private static final Pattern EXPIRES = Pattern.compile("[A-Z]+ (\\d{1,18})");
+
+  private final Redis redis;
+  private final JobRecords records;
+  private final MessageMover moves;
+  private final Cancellations cancellations;
+  private final Holders reasons;
+  private final Traces traces;
+  private final Consumer<String> onForeign;
+
+  /**
+   * @param onForeign is told of a slot whose holder nobody submitted
+   */
+  SlotHolders(Redis redis, Retention retention, JobRecords records, Consumer<String> onForeign) {
+    this.redis = redis;
+    this.records = records;
+    this.moves = new MessageMover(redis, retention);
+    this.cancellations = new Cancellations(redis, retention.ended());
+    this.reasons = new Holders(redis);
+    this.traces = new Traces(redis, failure -> {});
+    this.onForeign = onForeign;
+  }
+
+  /**
+   * Returns a look at the holders that some jobs meet.
+   *
+   * @param now Redis server time
+   */
+  Look at(Instant now) {
+    return new Look(now);
+  }
+
+  /** Knowledge of the holders that some jobs have met. Confined to one thread. */
+  final class Look {
+
+    private final Instant now;
+    private final Map<String, String> holders = new HashMap<>();
+    private final Map<String, JobState> states = new HashMap<>();
+    private final Map<String, Boolean> ended = new HashMap<>();
+
+    /** Jobs whose slot has a holder that cannot have it. */
+    private final Set<String> strangers = new HashSet<>();
+
+    /** Jobs that would replace one that was due later. */
+    private final Set<String> late = new HashSet<>();
+
+    private Look(Instant now) {
+      this.now = now;
+    }
+
+    /** Notes the job that has the slot of another. */
+    void meet(Job job, String holder) {
+      holders.put(job.id(), holder);
+    }
+
+    /**
+     * Looks up the holders that were met last. A job that replaces its holder cancels it.
+     *
+     * @param busy jobs that met them
+     */
+    void lookUp(List<Job> busy) {
+      ended.clear();
+      strangers.clear();
+      Map<String, Job> next = new LinkedHashMap<>();
+      for (Job job : busy) {
+        if (isStranger(job, of(job))) {
+          strangers.add(job.id());
+        } else {
+          next.put(of(job), job);
+        }
+      }
+      if (!next.isEmpty()) {
+        lookUpJobs(next);
+      }
+      busy.stream()
+          .filter(job -> job.overlap() == Overlap.REPLACE && !isFree(job))
+          .filter(job -> !cancellations.makeWay(job, of(job)))
+          .forEach(job -> late.add(job.id()));
+    }
+
+    /** Returns true if no holder was met so far. */
+    boolean areUnknown() {
+      return holders.isEmpty();
+    }
+
+    /** The job that had the slot when it was last looked up; empty text: none was met. */
+    String of(Job job) {
+      return holders.getOrDefault(job.id(), "");
+    }
+
+    /** Returns true if the holder has ended, or cannot have the slot. */
+    boolean isFree(Job job) {
+      return strangers.contains(job.id()) || ended.getOrDefault(of(job), false);
+    }
+
+    /** Returns true if a job would replace one that was due later. */
+    boolean isLate(Job job) {
+      return late.contains(job.id());
+    }
+
+    /** The reason of a job that is skipped; of one that was skipped before, without its holder. */
+    String reason(Job job) {
+      String holder = holders.get(job.id());
+      JobState state = states.get(holder);
+      return state == null ? "overlap" : SlotHolders.this.reasons.reason(job, holder, state);
+    }
+
+    private void lookUpJobs(Map<String, Job> next) {
+      Map<String, JobRecord> stored = records.readAll(next.keySet());
+      stored.forEach((holder, record) -> states.put(holder, record.meta().state()));
+      List<String> markers =
+          redis.getAll(
+              "reading when jobs expire",
+              next.entrySet().stream()
+                  .map(job -> Keys.marker(job.getValue().target().queue(), job.getKey()))
+                  .toList());
+      Map<String, String> marked = new HashMap<>();
+      Iterator<String> marker = markers.iterator();
+      next.keySet().forEach(holder -> marked.put(holder, marker.next()));
+      Set<String> gone = gone(next, stored, marked);
+      next.forEach(
+          (holder, job) ->
+              ended.put(
+                  holder,
+                  hasEnded(job.other(holder), stored.get(holder), marked.get(holder))
+                      || (gone.contains(holder) && isFreed(job, holder))));
+    }
+
+    /** A job of another schedule or target never had the slot; it goes on. */
+    private boolean isStranger(Job job, String holder) {
+      if (!redis.seals().isRequired() || mayHold(job, holder) || wasMovedHere(job, holder)) {
+        return false;
+      }
+      tellSlot(job, holder, "to which it does not belong");
+      return true;
+    }
+
+    /**
+     * Holders that nobody submitted: without a marker or without the record of their run, and
+     * without a message. One whose message was deleted later is found by Beat. Where signatures are
+     * required, a message alone counts.
+     */
+    private Set<String> gone(
+        Map<String, Job> next, Map<String, JobRecord> stored, Map<String, String> marked) {
+      List<String> silent =
+          next.keySet().stream()
+              .filter(holder -> records.proven(stored.get(holder)).meta().equals(JobMeta.NONE))
+              .toList();
+      if (silent.isEmpty()) {
+        return Set.of();
+      }
+      List<String> runs =
+          redis.getAll(
+              "looking for the runs of " + silent.size() + " jobs",
+              silent.stream().map(id -> Keys.run(RunIds.runOf(id).orElse(id))).toList());
+      List<Traces.Sought> strange = new ArrayList<>();
+      for (int i = 0; i < silent.size(); i++) {
+        String holder = silent.get(i);
+        if (redis.seals().isRequired() || runs.get(i) == null || marked.get(holder) == null) {
+          Job job = next.get(holder);
+          strange.add(new Traces.Sought(holder, job.target(), job.schedule()));
+        }
+      }
+      Set<String> first = strange.isEmpty() ? Set.of() : traces.gone(strange);
+      // A job on the move is found by one of two looks.
+      return first.isEmpty()
+          ? first
+          : traces.gone(strange.stream().filter(job -> first.contains(job.id())).toList());
+    }
+
+    /** A holder that somebody has begun meanwhile keeps its slot. */
+    private boolean isFreed(Job job, String holder) {
+      JobOutcome lost = JobOutcome.of(Outcome.LOST, "nothing of it was in Redis", now);
+      if (!records.endWaiting(job.other(holder), lost)) {
+        return false;
+      }
+      tellSlot(job, holder, "of which nothing else is in Redis");
+      return true;
+    }
+
+    private void tellSlot(Job job, String holder, String why) {
+      LoggerFactory.getLogger("io.celeryroot.beat")
+          .warn(
+              "schedule {}: its slot on {} was held by job {}, {}; freed: somebody else wrote to"
+                  + " Redis",
+              job.schedule().orElse(""),
+              job.target().label(),
+              Quote.oneLine(holder, 200),
+              why);
+      onForeign.accept("slot");
+    }
+
+    /**
+     * One that expired in line, on a host that is away, has ended too; where signatures are
+     * required, Beat finds that by its message. One whose record vanished may run all the same, in
+     * the hands of its worker.
+     */
+    private boolean hasEnded(Job holder, JobRecord stored, String marker) {
+      return stored.meta().state().isTerminal()
+          || (!redis.seals().isRequired()
+              && expiresBefore(marker, now)
+              && !(stored.isForeign() && moves.isClaimed(holder))
+              && records.endWaiting(holder, JobOutcome.of(Outcome.EXPIRED, "", now)));
+    }
+  }
+
+  /** Returns true if a job, or the requeued dead letter of one, can have the slot of another. */
+  private static boolean mayHold(Job job, String holder) {
+    int again = holder.indexOf('~');
+    String id = again < 0 ? holder : holder.substring(0, again);
+    return RunIds.runOf(id)
+        .filter(run -> id.equals(RunIds.job(run, job.target())))
+        .map(run -> RunIds.nameOf(RunIds.workflowOf(run).orElse(run)))
+        .equals(job.schedule());
+  }
+
+  /** Returns true if an operator moved a job of the same schedule to the target of another. */
+  private boolean wasMovedHere(Job job, String holder) {
+    String note = redis.call("looking where job " + holder + " is", j -> j.get(Keys.moved(holder)));
+    return MovedNote.write(job.target()).equals(note)
+        && RunIds.runOf(holder)
+            .map(run -> RunIds.nameOf(RunIds.workflowOf(run).orElse(run)))
+            .equals(job.schedule());
+  }
+
+  /** A marker that is not one of ours says nothing. */
+  private static boolean expiresBefore(String marker, Instant now) {
+    Matcher parts = EXPIRES.matcher(String.valueOf(marker));
+    return parts.matches() && Long.parseLong(parts.group(1)) <= now.toEpochMilli();
+  }
+}
