@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.cli.console.Console;
@@ -30,7 +31,7 @@ class StandardOutputTest {
 
   private Console console(OutputStream out) {
     return new Console(
-        new PrintWriter(out),
+        new PrintWriter(out, false, UTF_8),
         new PrintWriter(err),
         new BufferedReader(new StringReader("")),
         Terminal.NONE,
