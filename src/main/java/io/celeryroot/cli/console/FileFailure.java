@@ -14,13 +14,13 @@ public final class FileFailure {
 
   private FileFailure() {}
 
-  /** States which file, why, and the fix. */
+  /** Names the file, the reason and the fix. */
   public static CommandFailure notWritten(Path path, IOException failure) {
     return CommandFailure.notFoundOut("cl: %s: could not be written: %s", path, words(failure))
         .causedBy(failure);
   }
 
-  /** Like {@link #notWritten}; removes what was written of a file that was not there before. */
+  /** Removes what was written of a file that was not there before, and states it likewise. */
   public static CommandFailure halfWritten(Path path, IOException failure) {
     try {
       Files.deleteIfExists(path);
