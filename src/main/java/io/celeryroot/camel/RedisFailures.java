@@ -10,6 +10,12 @@ import redis.clients.jedis.exceptions.JedisException;
 /** Tells failures of Redis, whichever library reports them, from mistakes of ours. */
 final class RedisFailures {
 
+  private static final String DOING = "asking Redis";
+
+  /** By Camel's own component only heartbeats are written. */
+  private static final String SPOILED =
+      "the key cl:{live}:workers or cl:{live}:beats holds a value of another type";
+
   private RedisFailures() {}
 
   static Optional<QueueUnavailable> from(Throwable failure, RedisSettings redis) {
@@ -20,22 +26,16 @@ final class RedisFailures {
       }
       if (cause instanceof DataAccessException || cause instanceof JedisException) {
         // The innermost says most, and whether only the connection was broken.
-        found =
-            Optional.of(
-                new QueueUnavailable("asking Redis", redis.maskedUrl(), reason(cause), cause));
+        found = Optional.of(unavailable(cause, redis));
       }
     }
     return found;
   }
 
-  private static String reason(Throwable cause) {
+  private static QueueUnavailable unavailable(Throwable cause, RedisSettings redis) {
     String message = cause.getMessage();
-    if (message != null && message.contains("WRONGTYPE")) {
-      // By Camel's own component only heartbeats are written.
-      return "the key cl:{live}:workers or cl:{live}:beats holds a value of another type";
-    }
-    return message == null
-        ? cause.getClass().getSimpleName()
-        : message.lines().findFirst().orElse("");
+    return message != null && message.contains("WRONGTYPE")
+        ? new QueueUnavailable(DOING, redis.maskedUrl(), SPOILED, cause)
+        : QueueUnavailable.because(DOING, redis, cause);
   }
 }

@@ -110,7 +110,7 @@ public final class RedisQueueConsumer extends DefaultConsumer
       exchange.setProperty(ExchangeKeys.TASK, RouteNames.of(attempt.task().name()));
       getProcessor().process(exchange);
       Exception failure = exchange.getException();
-      return failure == null ? outcome(attempt) : Outcomes.failed(attempt, failure);
+      return failure == null ? outcome(attempt, exchange) : Outcomes.failed(attempt, failure);
     } catch (Exception e) {
       return Outcomes.failed(attempt, e);
     } finally {
@@ -119,13 +119,12 @@ public final class RedisQueueConsumer extends DefaultConsumer
     }
   }
 
-  private static JobOutcome outcome(JobAttempt attempt) {
-    return attempt
-        .outcome()
-        .orElseGet(
-            () ->
-                Outcomes.failed(
-                    attempt, new IllegalStateException("the route of the task gave no outcome")));
+  /**
+   * Returns what the route of the task said. A route of the user that ends the exchange, by {@code
+   * stop} or by handling its failure, keeps that route from its last step.
+   */
+  private static JobOutcome outcome(JobAttempt attempt, Exchange exchange) {
+    return attempt.outcome().orElseGet(() -> TaskSteps.unreached(attempt, exchange));
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.celeryroot.config.condition.ConditionParser;
 import io.celeryroot.config.condition.Vocabulary;
 import io.celeryroot.config.workflow.Step;
 import io.celeryroot.job.ExplanationCodec;
+import io.celeryroot.job.JobOutcome;
 import io.celeryroot.task.Programs;
 import io.celeryroot.task.process.ProcessResult;
 import io.celeryroot.worker.JobAttempt;
@@ -53,6 +54,20 @@ public final class TaskSteps {
         result != null
             ? Outcomes.of(attempt, result)
             : Outcomes.taken(attempt, answer(exchange.getMessage())));
+  }
+
+  /**
+   * Returns how an attempt ended that did not reach {@link #result} and has no exception: the route
+   * that {@code to:} calls has stopped the exchange, or handled its failure.
+   */
+  static JobOutcome unreached(JobAttempt attempt, Exchange exchange) {
+    if (exchange.isRollbackOnly()) {
+      return Outcomes.failed(attempt, new IllegalStateException("rolled back by the route"));
+    }
+    return attempt.task().action() instanceof Action.To
+        ? Outcomes.taken(attempt, answer(exchange.getMessage()))
+        : Outcomes.failed(
+            attempt, new IllegalStateException("the route of the task gave no outcome"));
   }
 
   /** Route step: measures the facts of conditions, and answers which of them hold. */

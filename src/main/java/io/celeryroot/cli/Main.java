@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,10 @@ public final class Main {
 
   /** Runs one command and exits with its code. */
   public static void main(String[] args) {
-    System.exit(run(console(), args));
+    StandardOutput out =
+        new StandardOutput(new FileOutputStream(FileDescriptor.out), StandardOutput::isPipe);
+    Console console = console(out);
+    System.exit(out.checked(run(console, args), console));
   }
 
   /**
@@ -36,10 +40,10 @@ public final class Main {
     return exitCode;
   }
 
-  private static Console console() {
+  private static Console console(OutputStream out) {
     return new Console(
-        writer(FileDescriptor.out),
-        writer(FileDescriptor.err),
+        writer(out),
+        writer(new FileOutputStream(FileDescriptor.err)),
         new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())),
         Terminal.of(
             System.getProperty("cl.terminal", ""),
@@ -51,7 +55,7 @@ public final class Main {
         new GlobalOptions());
   }
 
-  private static PrintWriter writer(FileDescriptor descriptor) {
-    return new PrintWriter(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+  private static PrintWriter writer(OutputStream stream) {
+    return new PrintWriter(stream, false, StandardCharsets.UTF_8);
   }
 }

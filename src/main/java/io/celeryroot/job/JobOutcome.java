@@ -61,6 +61,12 @@ public record JobOutcome(
     return explained && !reason.isEmpty() ? outcome.word() + " (" + reason + ")" : outcome.word();
   }
 
+  /** The last line of what was printed on stderr, or else on stdout; empty text: nothing was. */
+  public String lastLine() {
+    String text = stderr.isBlank() ? stdout : stderr;
+    return text.strip().lines().reduce("", (line, next) -> next);
+  }
+
   /** Leaves out the output, which may be long. */
   @Override
   public String toString() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.redis;
 
+import io.celeryroot.config.RedisSettings;
 import java.util.Optional;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -28,6 +29,12 @@ public final class QueueUnavailable extends RuntimeException {
     this.reason = reason;
     this.isRepeated = false;
     this.beganNanos = System.nanoTime();
+  }
+
+  /** Makes one from what a library reported, with the reason in our words. */
+  public static QueueUnavailable because(String doing, RedisSettings redis, Throwable cause) {
+    return new QueueUnavailable(
+        doing, redis.maskedUrl(), RedisFailure.inWords(cause, redis.timeout()), cause);
   }
 
   private QueueUnavailable(QueueUnavailable last, boolean isRepeated, long beganNanos) {

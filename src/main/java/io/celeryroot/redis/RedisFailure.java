@@ -39,9 +39,16 @@ final class RedisFailure {
           "MISCONF", "cannot save its data, so takes no more (MISCONF)",
           "CLUSTERDOWN", "the cluster is down (CLUSTERDOWN)");
 
+  private static final String RIGHTS =
+      "give this user of Redis the rights that docs/redis-keys.md lists";
+
   /** Fixes for whoever runs the server, by its answer. */
   private static final Map<String, String> FIXES =
       Map.of(
+          "READONLY", "name its master in redis.url, or its Sentinels",
+          "NOPERM", RIGHTS,
+          "executing the script can't run this", RIGHTS,
+          "WRONGPASS", "correct the password of redis.url, or the variable that holds it",
           "OOM command not allowed", "raise maxmemory of Redis, or keep less: results_kept",
           "MISCONF", "free its disk or mend its data directory; the log of Redis says why");
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime;
 
+import io.celeryroot.text.Quote;
+import io.celeryroot.text.SecretUri;
 import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import org.apache.camel.ExpressionIllegalSyntaxException;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.NoSuchEndpointException;
@@ -51,6 +54,7 @@ public final class RoutesRefused extends RuntimeException {
     String route = "";
     boolean isPassing = false;
     Throwable last = failure;
+    String expression = "";
     for (Throwable each = failure; each != null; each = each.getCause()) {
       last = each;
       isPassing |= isPassing(each);
@@ -58,20 +62,38 @@ public final class RoutesRefused extends RuntimeException {
         route = create.getRouteId();
       } else if (each instanceof FailedToStartRouteException start) {
         route = start.getRouteId();
+      } else if (each instanceof ExpressionIllegalSyntaxException syntax) {
+        expression = syntax.getExpression();
       }
     }
     return new RoutesRefused(
         "the routes cannot run: "
             + (route == null || route.isEmpty() ? "" : route + ": ")
-            + (last instanceof NoSuchEndpointException unknown
-                ? noComponent(unknown.getUri())
-                : message(last).strip().replaceAll("\\s+", " ")),
+            + message(last).strip().replaceAll("\\s+", " ")
+            + (expression == null || expression.isEmpty()
+                ? ""
+                : ": " + Quote.of(new SecretUri(expression).masked())),
         isPassing,
         failure);
   }
 
+  /** Camel's words; of failures whose own message is only a name, ours. */
   private static String message(Throwable failure) {
-    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    if (failure instanceof NoSuchEndpointException unknown) {
+      return noComponent(unknown.getUri());
+    }
+    String said = failure.getMessage();
+    if (failure instanceof ClassNotFoundException) {
+      return "no class \"%s\"; fix: correct its name, or put its jar on CL_CLASSPATH"
+          .formatted(said);
+    }
+    if (failure instanceof NoSuchMethodException) {
+      return said.endsWith(".<init>()")
+          ? "class %s has no public constructor without arguments"
+              .formatted(said.substring(0, said.length() - ".<init>()".length()))
+          : "no public method " + said;
+    }
+    return said == null ? failure.toString() : said;
   }
 
   /**

@@ -94,6 +94,17 @@ final class LauncherIT {
   }
 
   @Test
+  void a_full_disk_below_the_answer_is_told_and_a_reader_that_leaves_is_not() {
+    String cl = distribution + "/bin/cl";
+    Ended full = run(Map.of(), "/bin/sh", "-c", cl + " config schema > /dev/full");
+    Ended left = run(Map.of(), "/bin/sh", "-c", "(" + cl + " config schema; echo $? >&2) | :");
+
+    assertThat(full.exitCode()).isEqualTo(3);
+    assertThat(full.err()).contains("cl: standard output: ", "not complete; fix: ");
+    assertThat(left.err()).isEqualTo("0\n");
+  }
+
+  @Test
   void it_works_through_links_and_with_blanks_in_its_path() throws IOException {
     Path spaced = Files.createDirectories(directory.resolve("with blanks/deeper"));
     Path moved = Files.createSymbolicLink(spaced.resolve("dist ribution"), distribution);

@@ -11,6 +11,7 @@ import io.celeryroot.testing.TestSite;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,37 @@ final class EndpointsIT {
   private HttpServer server;
   private TestSite site;
 
+  private static final String ROUTES =
+      """
+      - routeConfiguration:
+          id: mine
+          onException:
+            - onException:
+                exception: [java.lang.Exception]
+                handled: {constant: "true"}
+                steps: [{setBody: {constant: mended}}]
+      - route:
+          id: stops
+          from:
+            uri: direct:stops
+            steps: [{setBody: {constant: enough}}, {stop: {}}, {setBody: {constant: too much}}]
+      - route:
+          id: stops-at-once
+          from: {uri: "direct:stops-at-once", steps: [{stop: {}}]}
+      - route:
+          id: handles
+          routeConfigurationId: mine
+          from:
+            uri: direct:handles
+            steps: [{throwException: {exceptionType: java.lang.Exception, message: broken}}]
+      - route:
+          id: rolls-back
+          from: {uri: "direct:rolls-back", steps: [{rollback: {markRollbackOnly: true}}]}
+      """;
+
   @BeforeEach
   void start() throws IOException {
+    Files.writeString(directory.resolve("my.camel.yaml"), ROUTES);
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/",
@@ -46,7 +76,12 @@ final class EndpointsIT {
             """
             workers:
               web: {hostnames: [web01]}
+            routes: ["DIR/my.camel.yaml"]
             tasks:
+              stops: {to: "direct:stops"}
+              stops_at_once: {to: "direct:stops-at-once"}
+              handles: {to: "direct:handles"}
+              rolls_back: {to: "direct:rolls-back"}
               file:
                 to: "file:DIR/out?fileName=invoice.json"
                 params: {customer: {required: true}}
@@ -110,5 +145,30 @@ final class EndpointsIT {
 
     assertThat(result.outcomeText()).isEqualTo("timed out");
     assertThat(result.outcome().orElseThrow().stdout()).isEqualTo("went on");
+  }
+
+  @Test
+  void a_route_that_stops_has_ended_well_with_the_body_it_left() {
+    JobResult result = run("stops", Map.of());
+    JobResult atOnce = run("stops_at_once", Map.of());
+
+    assertThat(result.outcomeText()).isEqualTo("ok");
+    assertThat(result.outcome().orElseThrow().stdout()).isEqualTo("enough");
+    assertThat(atOnce.outcomeText()).isEqualTo("ok");
+    assertThat(atOnce.outcome().orElseThrow().stdout()).isEmpty();
+  }
+
+  @Test
+  void a_route_that_handles_its_failure_has_ended_well() {
+    JobResult result = run("handles", Map.of());
+
+    assertThat(result.outcomeText()).isEqualTo("ok");
+    assertThat(result.outcome().orElseThrow().stdout()).isEqualTo("mended");
+  }
+
+  @Test
+  void a_route_that_rolls_back_has_failed() {
+    assertThat(run("rolls_back", Map.of()).outcomeText())
+        .isEqualTo("failed (rolled back by the route)");
   }
 }

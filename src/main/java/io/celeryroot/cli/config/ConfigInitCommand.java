@@ -4,6 +4,7 @@ package io.celeryroot.cli.config;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.ConsoleCommand;
+import io.celeryroot.cli.console.FileFailure;
 import io.celeryroot.config.read.ConfigDocs;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -42,7 +43,7 @@ public final class ConfigInitCommand extends ConsoleCommand {
     } catch (FileAlreadyExistsException e) {
       throw CommandFailure.no("cl: %s exists and is kept; fix: another -c, or --force", path);
     } catch (IOException e) {
-      throw CommandFailure.notFoundOut("cl: %s: could not be written: %s", path, e).causedBy(e);
+      throw force ? FileFailure.notWritten(path, e) : FileFailure.halfWritten(path, e);
     }
     List<String> written = new ArrayList<>(List.of(path.toString()));
     writeSchema(path.resolveSibling("cl.schema.json")).ifPresent(written::add);
@@ -65,7 +66,7 @@ public final class ConfigInitCommand extends ConsoleCommand {
       Files.writeString(path, schema);
       return Optional.of(path.toString());
     } catch (IOException e) {
-      throw CommandFailure.notFoundOut("cl: %s: could not be written: %s", path, e).causedBy(e);
+      throw FileFailure.notWritten(path, e);
     }
   }
 }

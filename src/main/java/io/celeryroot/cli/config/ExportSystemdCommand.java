@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.config;
 
-import io.celeryroot.cli.console.CommandFailure;
+import io.celeryroot.cli.console.FileFailure;
 import io.celeryroot.migrate.export.SystemdExport;
 import io.celeryroot.migrate.export.SystemdExport.Units;
 import io.celeryroot.view.View;
@@ -58,7 +58,7 @@ public final class ExportSystemdCommand extends ExportCommand {
       Files.createDirectories(file.getParent());
       Files.writeString(file, text);
     } catch (IOException e) {
-      throw CommandFailure.notFoundOut("cl: %s: could not be written: %s", file, e).causedBy(e);
+      throw FileFailure.notWritten(file, e);
     }
   }
 }

@@ -2,6 +2,7 @@
 package io.celeryroot.cli.config;
 
 import io.celeryroot.cli.console.CommandFailure;
+import io.celeryroot.cli.console.FileFailure;
 import io.celeryroot.routes.Origin;
 import io.celeryroot.view.UnifiedDiff;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -87,22 +87,33 @@ record RoutesDirectory(
     return changed().isEmpty() && stale().isEmpty();
   }
 
-  /** Writes what is different and removes what is stale; each file is replaced in one step. */
-  void write() throws IOException {
-    Files.createDirectories(directory);
-    for (Map.Entry<String, String> file : changed().entrySet()) {
-      Path next = directory.resolve("." + file.getKey() + ".new");
+  /**
+   * Writes what is different and removes what is stale; each file is replaced in one step.
+   *
+   * @throws CommandFailure a file could not be written; those before it are
+   */
+  void write() {
+    changed().forEach((name, text) -> replace(directory.resolve(name), text));
+    for (String name : stale()) {
+      Path file = directory.resolve(name);
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        throw FileFailure.notWritten(file, e);
+      }
+    }
+  }
+
+  private void replace(Path file, String text) {
+    Path next = directory.resolve("." + file.getFileName() + ".new");
+    try {
+      Files.createDirectories(directory);
       // What somebody may have put there, such as a link to another file, is not written to.
       Files.deleteIfExists(next);
-      Files.writeString(next, file.getValue(), StandardOpenOption.CREATE_NEW);
-      Files.move(
-          next,
-          directory.resolve(file.getKey()),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
-    }
-    for (String name : stale()) {
-      Files.deleteIfExists(directory.resolve(name));
+      Files.writeString(next, text, StandardOpenOption.CREATE_NEW);
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw FileFailure.halfWritten(next, e);
     }
   }
 

@@ -5,6 +5,7 @@ import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.ConsoleCommand;
+import io.celeryroot.cli.console.FileFailure;
 import io.celeryroot.config.security.Security;
 import io.celeryroot.sign.KeyFile;
 import io.celeryroot.sign.SigningKey;
@@ -69,7 +70,7 @@ public final class KeysNewCommand extends ConsoleCommand {
           "cl: %s exists and is kept\n    fix: show its key with \"cl keys list\", or give another --file",
           path);
     } catch (IOException e) {
-      throw CommandFailure.notFoundOut("cl: %s: could not be written: %s", path, e).causedBy(e);
+      throw FileFailure.halfWritten(path, e);
     }
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("signer", id);

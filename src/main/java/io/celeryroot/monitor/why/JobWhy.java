@@ -11,6 +11,7 @@ import io.celeryroot.monitor.JobView;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.RunningJob;
 import io.celeryroot.queue.host.Sighting;
+import io.celeryroot.text.Quote;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
 final class JobWhy {
 
   private static final int MOST_NAMED = 3;
+  private static final int LONGEST_LINE = 160;
 
   private final JobFacts facts;
   private final JobView job;
@@ -99,8 +101,13 @@ final class JobWhy {
     String at = result.done().map(JobWhy::utc).map(" at "::concat).orElse("");
     return switch (outcome) {
       case OK -> say(Cause.OK, "ran: ok" + on() + at, "ran: ok");
-      case FAILED -> say(Cause.FAILED, "ran: " + job.word() + on() + at, "ran: " + job.word());
-      case TIMED_OUT -> say(Cause.TIMED_OUT, "ran: timed out" + on() + at, "ran: timed out");
+      case FAILED ->
+          say(
+              Cause.FAILED,
+              "ran: " + job.word() + on() + at + printed(result),
+              "ran: " + job.word());
+      case TIMED_OUT ->
+          say(Cause.TIMED_OUT, "ran: timed out" + on() + at + printed(result), "ran: timed out");
       case LOST -> say(Cause.LOST, "was lost" + at + ": its worker died while it ran", "was lost");
       case REJECTED ->
           say(Cause.REJECTED, "was refused" + at + ": " + reason, "refused: " + reason);
@@ -109,6 +116,17 @@ final class JobWhy {
       case CANCELLED -> say(Cause.CANCELLED, "was cancelled" + at, "was cancelled");
       case SKIPPED -> skipped(reason);
     };
+  }
+
+  /** Its last words, which most often say why. */
+  private static String printed(JobResult result) {
+    String line =
+        result
+            .outcome()
+            .map(JobOutcome::lastLine)
+            .map(text -> Quote.oneLine(text, LONGEST_LINE))
+            .orElse("");
+    return line.isEmpty() ? "" : ": " + line;
   }
 
   private String on() {

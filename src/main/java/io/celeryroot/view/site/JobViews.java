@@ -99,10 +99,7 @@ public final class JobViews {
    */
   public static String lastLine(JobView job) {
     if (job.hasFailed()) {
-      return outcome(job)
-          .map(o -> o.stderr().isBlank() ? o.stdout() : o.stderr())
-          .map(text -> text.strip().lines().reduce("", (a, b) -> b))
-          .orElse("");
+      return outcome(job).map(JobOutcome::lastLine).orElse("");
     }
     return outcome(job)
         .map(o -> o.stdout().strip())

@@ -46,6 +46,16 @@ final class GenerateRoutesTest {
   }
 
   @Test
+  void a_directory_that_cannot_be_written_is_told_with_the_fix() {
+    Cl.Ended ended = cl.run("generate-routes", "--output", "cl.yaml");
+
+    assertThat(ended.exitCode()).isEqualTo(3);
+    assertThat(ended.err())
+        .contains("could not be written: ", "cl.yaml is not a directory; fix: rename it")
+        .doesNotContain("defect");
+  }
+
+  @Test
   void stale_files_fail_the_check_with_the_difference_and_stay() throws IOException {
     String before = Files.readString(routes.resolve(SCHEDULE_ROUTE));
     cl.file("cl.yaml", Cl.SAMPLE.replace("0 2 * * *", "0 3 * * *"));

@@ -181,6 +181,11 @@ final class JobWhyTest {
                     GONE,
                     Duration.ofSeconds(1),
                     reason));
+    return stored(state, end, next);
+  }
+
+  private static JobResult stored(
+      JobState state, Optional<JobOutcome> end, Optional<Instant> next) {
     return new JobResult(
         "r.web01",
         state,
@@ -201,6 +206,32 @@ final class JobWhyTest {
 
   private static JobResult retry(Instant next) {
     return stored(JobState.RETRY, Optional.of(Outcome.FAILED), "", Optional.of(next));
+  }
+
+  private static String failedAfter(String stdout, String stderr) {
+    JobOutcome end =
+        new JobOutcome(
+            Outcome.FAILED,
+            OptionalInt.of(3),
+            stdout,
+            stderr,
+            false,
+            GONE,
+            Duration.ofSeconds(1),
+            "");
+    return Given.job()
+        .with(stored(JobState.FAILURE, Optional.of(end), Optional.empty()))
+        .answer()
+        .text();
+  }
+
+  @Test
+  void a_failed_job_is_answered_with_the_last_line_that_it_printed() {
+    assertThat(failedAfter("done so far\n", "cp: a\ncp: disk full \n\n"))
+        .isEqualTo("ran: failed (exit 3) on web01 at 2026-11-29T03:00:00Z: cp: disk full");
+    assertThat(failedAfter("disk\tfull\n", " \n"))
+        .isEqualTo("ran: failed (exit 3) on web01 at 2026-11-29T03:00:00Z: disk full");
+    assertThat(failedAfter("", "x".repeat(1000))).hasSizeLessThan(240).endsWith("…");
   }
 
   static Stream<Arguments> causes() {

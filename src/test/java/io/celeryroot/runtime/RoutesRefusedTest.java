@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.junit.jupiter.api.Test;
+
+/** What the user reads when Camel refuses a route of theirs. */
+class RoutesRefusedTest {
+
+  private static String refused(String step) throws Exception {
+    String route = "- route: {id: a, from: {uri: 'direct:a', steps: [%s]}}".formatted(step);
+    try (DefaultCamelContext context = new DefaultCamelContext()) {
+      context.start();
+      PluginHelper.getRoutesLoader(context)
+          .loadRoutes(ResourceHelper.fromString("a.camel.yaml", route));
+      return "";
+    } catch (Exception e) {
+      return RoutesRefused.because(e).getMessage();
+    }
+  }
+
+  @Test
+  void a_missing_class_is_named_with_the_fix() throws Exception {
+    assertThat(refused("{bean: {beanType: com.example.Missing}}"))
+        .isEqualTo(
+            "the routes cannot run: a: no class \"com.example.Missing\"; fix: correct its name, or"
+                + " put its jar on CL_CLASSPATH");
+  }
+
+  @Test
+  void a_mistake_in_an_expression_is_shown_with_the_expression_and_no_secret() throws Exception {
+    assertThat(refused("{setBody: {simple: '${body'}}"))
+        .isEqualTo("the routes cannot run: a: expected symbol functionEnd but was eol: \"${body\"");
+    assertThat(refused("{toD: {uri: 'jms:x?password=sekret&y=${body'}}"))
+        .contains("functionEnd")
+        .doesNotContain("sekret");
+  }
+
+  @Test
+  void a_class_that_cannot_be_made_is_said_to_be_so() throws Exception {
+    assertThat(refused("{setBody: {simple: '${bean:java.io.ByteArrayInputStream?method=x}'}}"))
+        .startsWith(
+            "the routes cannot run: a: class java.io.ByteArrayInputStream has no public"
+                + " constructor without arguments: ");
+  }
+}
