@@ -85,6 +85,6 @@ make_archive() {
   fi
   # shellcheck disable=SC2086 # the options are words
   nice "$java" $jvm_options "-XX:ArchiveClassesAtExit=$new" \
-    -cp "$home/lib/$kind.jar" io.celeryroot.rehearsal.Rehearsal "$kind" || return 1
+    -cp "$home/lib/celeryroot.jar" io.celeryroot.rehearsal.Rehearsal "$kind" || return 1
   mv -f "$new" "$1/$kind-$java_version.jsa"
 }

@@ -168,44 +168,6 @@ final class HouseTest {
         .check(house);
   }
 
-  /** See the class path "commands" in pom.xml. */
-  @Test
-  void commands_need_only_the_jars_of_their_class_path() {
-    classes()
-        .that()
-        .resideOutsideOfPackages(
-            "io.celeryroot.camel..", "io.celeryroot.runtime..", "io.celeryroot.web..")
-        .and()
-        .haveNameNotMatching(".*Metrics(\\$.*)?")
-        .should()
-        .onlyDependOnClassesThat()
-        .resideInAnyPackage(
-            "io.celeryroot..",
-            "java..",
-            "javax..",
-            "com.fasterxml.jackson..",
-            "com.sun.jna..",
-            "org.apache.commons.compress..",
-            "org.apache.commons.pool2..",
-            "org.slf4j..",
-            "org.snakeyaml.engine..",
-            "picocli..",
-            "redis.clients..",
-            "redis.embedded..")
-        .check(house);
-    noClasses()
-        .that()
-        .resideInAPackage("io.celeryroot.cli..")
-        .and()
-        .resideOutsideOfPackage("io.celeryroot.cli.service..")
-        .and()
-        .doNotHaveFullyQualifiedName("io.celeryroot.cli.ServiceCall")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("io.celeryroot.runtime..")
-        .check(house);
-  }
-
   @Test
   void only_config_reads_yaml() {
     noClasses()
