@@ -43,7 +43,10 @@ class ThreeBeatsIT {
 
   @RegisterExtension final TestRedis server = TestRedis.own();
 
-  private static final int MINUTES = 800 * Integer.getInteger("cl.chaos.rounds", 1);
+  private static final int ROUNDS = Integer.getInteger("cl.chaos.rounds", 1);
+
+  /** In the short form, too, the clocks of Lord Howe change and all its hours come. */
+  private static final int MINUTES = ROUNDS == 1 ? 400 : 800 * ROUNDS;
 
   /** Half an hour before the clocks of Lord Howe go back by half an hour. */
   private static final Instant START = Instant.parse("2026-04-04T14:30:00Z");

@@ -8,6 +8,7 @@ import io.celeryroot.config.RunOn;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.schedule.ScheduleStates;
+import io.celeryroot.runtime.WorkerProcess;
 import io.celeryroot.testing.LogsOnFailure;
 import io.celeryroot.testing.TestProcess;
 import io.celeryroot.testing.TestSite;
@@ -36,7 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CrashPointIT {
 
   private static final int KILLED = 137;
-  private static final int MISSED_MINUTES = 20;
+  private static final int MISSED = 20;
+  private static final Duration PERIOD = Duration.ofSeconds(20);
   private static final String WORKERS =
       """
       workers:
@@ -115,11 +117,11 @@ class CrashPointIT {
         ledger.assertNothingLost(submitted);
         ledger.assertNothingRepeated(submitted);
       }
-      TestProcess last = site.workerProcess(host);
+      WorkerProcess last = site.worker(host);
       ledger.awaitAllEnded(submitted);
       ledger.assertNothingRepeated(submitted);
       await("free places").atMost(TestProcess.PATIENCE).untilAsserted(ledger::assertPlacesAreFree);
-      assertThat(last.isAlive()).isTrue();
+      assertThat(last.takesJobs()).isTrue();
     }
   }
 
@@ -169,21 +171,22 @@ class CrashPointIT {
     String schedules =
         """
         schedules:
-          each: {cron: "* * * * *", task: note, targets: [web], overlap: allow, catch_up: all, catch_up_window: 10h}
-          alone: {cron: "* * * * *", task: note, targets: [web], overlap: skip, catch_up: all, catch_up_window: 10h}
-          never: {cron: "* * * * *", task: note, targets: [web], catch_up: skip}
+          each: {every: 20s, task: note, targets: [web], overlap: allow, catch_up: all, catch_up_window: 10h}
+          alone: {every: 20s, task: note, targets: [web], overlap: skip, catch_up: all, catch_up_window: 10h}
+          never: {every: 20s, task: note, targets: [web], catch_up: skip}
         """;
     try (TestSite site = Notes.site(directory, WORKERS + schedules)) {
       Ledger ledger = new Ledger(site);
       ScheduleStates states = new ScheduleStates(site.redis(), site.config().resultsKept());
       Instant now = site.redis().serverTime().truncatedTo(ChronoUnit.MINUTES);
-      Instant since = now.minus(Duration.ofMinutes(MISSED_MINUTES));
+      Instant since = now.minus(PERIOD.multipliedBy(MISSED));
       List.of("each", "alone", "never").forEach(schedule -> states.recordChecked(schedule, since));
 
       OF_BEAT.forEach(step -> assertKilled(site.beatProcess(TestSite.crashAfter(step)), step));
+      List<Instant> missed =
+          IntStream.range(1, MISSED).mapToObj(i -> since.plus(PERIOD.multipliedBy(i))).toList();
       List<String> expected =
-          IntStream.range(1, MISSED_MINUTES)
-              .mapToObj(minute -> since.plus(Duration.ofMinutes(minute)))
+          missed.stream()
               .flatMap(due -> List.of(RunIds.due("each", due), RunIds.due("alone", due)).stream())
               .flatMap(run -> List.of(run + ".w0", run + ".w1").stream())
               .toList();
@@ -191,10 +194,6 @@ class CrashPointIT {
       await("all due instants")
           .atMost(TestProcess.PATIENCE)
           .untilAsserted(() -> ledger.assertNothingLost(expected));
-      List<Instant> missed =
-          IntStream.range(1, MISSED_MINUTES)
-              .mapToObj(minute -> since.plus(Duration.ofMinutes(minute)))
-              .toList();
       await("all that was missed")
           .atMost(TestProcess.PATIENCE)
           .until(() -> states.read("never").checkedAt().filter(now::isBefore).isPresent());
@@ -223,8 +222,8 @@ class CrashPointIT {
                   .map(job -> job.id())
                   .toList();
 
-      site.workerProcess("w0");
-      site.workerProcess("w1");
+      site.worker("w0");
+      site.worker("w1");
       ledger.awaitAllEnded(queued);
       assertThat(queued).hasSize(2).isSubsetOf(recorded);
       assertThat(ledger.executions().keySet()).isEqualTo(queued);

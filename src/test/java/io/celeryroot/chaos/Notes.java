@@ -44,11 +44,12 @@ final class Notes {
   private static final String ALONE =
       """
       if [ -n "$CL_SCHEDULE" ]; then
-        mkdir -p "$NOTES.busy"
+        [ -d "$NOTES.busy" ] || mkdir -p "$NOTES.busy"
         : >"$NOTES.busy/$CL_SCHEDULE.$$"
         for other in "$NOTES.busy/$CL_SCHEDULE".*; do
           pid=${other##*.}
-          if [ "$pid" != $$ ] && grep -q '^State:.[^ZX]' "/proc/$pid/status" 2>/dev/null; then
+          if [ "$pid" != $$ ] && [ -e "/proc/$pid" ] &&
+              grep -q '^State:.[^ZX]' "/proc/$pid/status" 2>/dev/null; then
             echo "$CL_JOB_ID beside $other" >>"$NOTES.overlaps"
           fi
         done

@@ -39,10 +39,10 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(LogsOnFailure.class)
 class RandomKillIT {
 
-  private static final int WORKER_KILLS = Rounds.of(21, 66);
-  private static final int BEAT_KILLS = Rounds.of(5, 14);
-  private static final int COMMAND_KILLS = Rounds.of(30, 100);
-  private static final int REDIS_KILLS = Rounds.of(4, 6);
+  private static final int WORKER_KILLS = Rounds.of(12, 66);
+  private static final int BEAT_KILLS = Rounds.of(3, 14);
+  private static final int COMMAND_KILLS = Rounds.of(10, 100);
+  private static final int REDIS_KILLS = Rounds.of(2, 6);
   private static final int MINUTES = 300;
   private static final List<String> HOSTS = List.of("w1", "w2", "w3");
 

@@ -30,14 +30,18 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Each transition of a workflow, as the last thing that a process does. */
 @Tag("chaos")
 @ExtendWith(LogsOnFailure.class)
+@Execution(ExecutionMode.CONCURRENT)
 class WorkflowCrashIT {
 
   private static final int KILLED = 137;
-  private static final int MISSED_MINUTES = 8;
+  private static final int MISSED = 8;
+  private static final Duration PERIOD = Duration.ofSeconds(30);
 
   /** Steps of a Beat; some of many runs is always at each. */
   private static final List<String> OF_BEAT =
@@ -77,7 +81,7 @@ class WorkflowCrashIT {
         away: {hostnames: [gone]}
       schedules:
         good:
-          cron: "* * * * *"
+          every: 30s
           catch_up: all
           catch_up_window: 10h
           overlap: allow
@@ -86,7 +90,7 @@ class WorkflowCrashIT {
             - {task: note, targets: [web], batch: 1}
             - {task: note, targets: [w0], always: true}
         bad:
-          cron: "* * * * *"
+          every: 30s
           catch_up: all
           catch_up_window: 10h
           overlap: queue
@@ -110,7 +114,7 @@ class WorkflowCrashIT {
     try (TestSite site = Notes.site(directory, CL_YAML)) {
       ScheduleStates states = new ScheduleStates(site.redis(), site.config().resultsKept());
       Instant now = site.redis().serverTime().truncatedTo(ChronoUnit.MINUTES);
-      Instant since = now.minus(Duration.ofMinutes(MISSED_MINUTES));
+      Instant since = now.minus(PERIOD.multipliedBy(MISSED));
       List.of("good", "bad").forEach(schedule -> states.recordChecked(schedule, since));
       site.worker("w0");
       site.worker("w1");
@@ -166,8 +170,8 @@ class WorkflowCrashIT {
   }
 
   private static List<String> due(String schedule, Instant since) {
-    return IntStream.range(1, MISSED_MINUTES)
-        .mapToObj(minute -> RunIds.due(schedule, since.plus(Duration.ofMinutes(minute))))
+    return IntStream.range(1, MISSED)
+        .mapToObj(i -> RunIds.due(schedule, since.plus(PERIOD.multipliedBy(i))))
         .toList();
   }
 

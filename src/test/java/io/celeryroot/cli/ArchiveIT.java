@@ -19,8 +19,11 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The release archive, unpacked and used as a user would. */
+@Execution(ExecutionMode.CONCURRENT)
 final class ArchiveIT {
 
   @TempDir Path directory;

@@ -41,7 +41,7 @@ final class CamelCli {
    *
    * @throws org.opentest4j.TestAbortedException its jars are not available here
    */
-  static Path bin() throws IOException, InterruptedException {
+  static synchronized Path bin() throws IOException, InterruptedException {
     Files.createDirectories(HOME);
     // Tests run in several JVMs.
     try (FileChannel once =

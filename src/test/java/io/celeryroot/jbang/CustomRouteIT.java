@@ -19,8 +19,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The commands of examples/custom-route/README.md, in a copy of that directory. */
+@Execution(ExecutionMode.CONCURRENT)
 final class CustomRouteIT {
 
   private static final String TRACE =

@@ -18,8 +18,11 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A real Beat with intervals, whose clocks are Quartz. */
+@Execution(ExecutionMode.CONCURRENT)
 class EverySecondIT {
 
   private static final int SCHEDULES = 300;
@@ -79,7 +82,7 @@ class EverySecondIT {
           three: {every: 3s, task: tick, targets: [web]}
           once: {at: %s, task: tick, targets: [web], timezone: UTC}
         """
-            .formatted(Instant.now().plusSeconds(25).toString().substring(0, 19));
+            .formatted(Instant.now().plusSeconds(12).toString().substring(0, 19));
     try (TestSite site = TestSite.of(file(schedules));
         BeatProcess beat = site.beat(EngineListener.NONE)) {
       assertThat(beat.context().getRoutesSize()).isGreaterThan(3);

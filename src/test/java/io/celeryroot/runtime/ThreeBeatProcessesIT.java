@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +31,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three real Beats, killed and frozen around the minute at which many schedules are due. */
+/** Three real Beats, killed and frozen around an instant at which many schedules are due. */
 @Tag("chaos")
 class ThreeBeatProcessesIT {
 
-  private static final int MINUTES = Integer.getInteger("cl.chaos.rounds", 1);
+  private static final int INSTANTS = Integer.getInteger("cl.chaos.rounds", 1);
+
+  /** Long enough for a killed Beat to be back at the next instant. */
+  private static final Duration PERIOD = Duration.ofSeconds(15);
+
   private static final int SCHEDULES = 30;
   private static final Target HOST = new Target("web", "web_tasks", Optional.of("web01"));
 
@@ -59,7 +62,7 @@ class ThreeBeatProcessesIT {
     text.append("schedules:\n");
     String[] policies = {"all", "latest", "skip"};
     for (int i = 0; i < SCHEDULES; i++) {
-      text.append("  s%d: {cron: \"* * * * *\", task: tick, targets: [web], ".formatted(i));
+      text.append("  s%d: {every: 15s, task: tick, targets: [web], ".formatted(i));
       text.append("overlap: allow, catch_up: %s}\n".formatted(policies[i % 3]));
     }
     Files.writeString(directory.resolve("cl.yaml"), text);
@@ -105,10 +108,10 @@ class ThreeBeatProcessesIT {
                 states.readAll(config.schedules().keySet()).values().stream()
                     .allMatch(state -> state.checkedAt().isPresent()));
     Instant start = Instant.now();
-    Instant end = start.truncatedTo(ChronoUnit.MINUTES).plus(Duration.ofMinutes(MINUTES));
+    Instant end = next(start.plusSeconds(2)).plus(PERIOD.multipliedBy(INSTANTS - 1));
 
     while (Instant.now().isBefore(end.plusSeconds(4))) {
-      awaitNear(Instant.now().truncatedTo(ChronoUnit.MINUTES).plusSeconds(60), end);
+      awaitNear(next(Instant.now()), end);
       int victim = random.nextInt(3);
       if (random.nextBoolean()) {
         alive.get(victim).destroyForcibly().waitFor();
@@ -138,13 +141,19 @@ class ThreeBeatProcessesIT {
     assertThat(kills + freezes).isPositive();
   }
 
-  /** Until shortly before the minute; at once when it is over. */
-  private static void awaitNear(Instant minute, Instant end) {
+  /** The first instant after a time at which the schedules are due. */
+  private static Instant next(Instant after) {
+    long seconds = PERIOD.toSeconds();
+    return Instant.ofEpochSecond((after.getEpochSecond() / seconds + 1) * seconds);
+  }
+
+  /** Until shortly before a due instant; at once when the last is over. */
+  private static void awaitNear(Instant due, Instant end) {
     if (Instant.now().isBefore(end)) {
       await()
-          .atMost(Duration.ofSeconds(70))
+          .atMost(PERIOD.plusSeconds(10))
           .pollInterval(Duration.ofMillis(20))
-          .until(() -> Instant.now().isAfter(minute.minusMillis(1500)));
+          .until(() -> Instant.now().isAfter(due.minusMillis(1500)));
     }
   }
 
@@ -164,8 +173,7 @@ class ThreeBeatProcessesIT {
     List<String> wrong = new ArrayList<>();
     for (String schedule : config.schedules().keySet()) {
       List<Instant> missed = states.missed(schedule, 1000);
-      Instant first = start.truncatedTo(ChronoUnit.MINUTES).plusSeconds(60);
-      for (Instant due = first; !due.isAfter(end); due = due.plusSeconds(60)) {
+      for (Instant due = next(start); !due.isAfter(end); due = due.plus(PERIOD)) {
         long count = jobs.getOrDefault(RunIds.due(schedule, due) + ".web01", 0L);
         if (count + (missed.contains(due) ? 1 : 0) != 1) {
           wrong.add(schedule + " " + due + " jobs=" + count + " missed=" + missed.contains(due));

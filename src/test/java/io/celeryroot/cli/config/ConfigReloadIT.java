@@ -38,7 +38,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 final class ConfigReloadIT {
 
-  private static final int CHANGES = Integer.getInteger("cl.reload.changes", 50);
+  private static final int CHANGES = Integer.getInteger("cl.reload.changes", 26);
   private static final String OTHER =
       "  other: {cron: \"%d 3 * * *\", task: note, targets: [web]}\n";
 
