@@ -66,7 +66,7 @@ final class AuditChains {
     StoredEntry stored = newestFirst.get(place);
     TreeMap<Long, StoredEntry> chain = chains.get(stored.chain());
     long number = stored.count().number();
-    if (!stored.isNumbered() || chain.get(number) != stored) {
+    if (!stored.isNumbered() || !chain.get(number).equals(stored)) {
       return List.of();
     }
     Map.Entry<Long, StoredEntry> lower = chain.lowerEntry(number);

@@ -22,7 +22,6 @@ final class AuditReadingTest {
 
   private static final String BEAT = StoredEntry.chain("beat1", "ops01");
   private static final String WORKER = StoredEntry.chain("web1", "web1");
-  private static final Predicate<AuditEntry> ANY = entry -> true;
 
   private record Written(Instant at, Map<String, String> fields) {}
 
@@ -38,7 +37,7 @@ final class AuditReadingTest {
       write(WORKER, i);
     }
     write(BEAT, 4);
-    assertThat(rows(Instant.EPOCH, ANY, 3))
+    assertThat(rows(Instant.EPOCH, AuditReadingTest::any, 3))
         .containsExactly("beat1 4", "gone: 2 entries", "web1 20", "web1 19");
   }
 
@@ -47,7 +46,8 @@ final class AuditReadingTest {
     for (int i = 1; i <= 100; i++) {
       write(BEAT, i);
     }
-    assertThat(rows(Instant.EPOCH, ANY, 3)).containsExactly("beat1 100", "beat1 99", "beat1 98");
+    assertThat(rows(Instant.EPOCH, AuditReadingTest::any, 3))
+        .containsExactly("beat1 100", "beat1 99", "beat1 98");
     // Those of the last ten minutes, and one more.
     assertThat(looks).isEqualTo(14);
   }
@@ -57,7 +57,7 @@ final class AuditReadingTest {
     for (int i = 1; i <= 100; i++) {
       append(StoredEntry.fields(Seals.NONE, entry("x", i), Optional.empty()));
     }
-    assertThat(rows(Instant.EPOCH, ANY, 3)).hasSize(3);
+    assertThat(rows(Instant.EPOCH, AuditReadingTest::any, 3)).hasSize(3);
     assertThat(looks).isEqualTo(4);
   }
 
@@ -73,14 +73,14 @@ final class AuditReadingTest {
   void a_copy_behind_the_limit_is_found() {
     write(BEAT, 1, 2);
     append(log.get(0).fields());
-    assertThat(rows(Instant.EPOCH, ANY, 1))
+    assertThat(rows(Instant.EPOCH, AuditReadingTest::any, 1))
         .containsExactly("beat1 1 (replayed: also at 2026-10-24T02:01:00Z)");
   }
 
   @Test
   void what_is_older_than_asked_for_is_not_shown() {
     write(BEAT, 1, 2);
-    assertThat(rows(now, ANY, 9)).containsExactly("beat1 2");
+    assertThat(rows(now, AuditReadingTest::any, 9)).containsExactly("beat1 2");
   }
 
   @Test
@@ -88,9 +88,10 @@ final class AuditReadingTest {
     write(BEAT, 1);
     write(WORKER, 1, 2);
     own.put(BEAT, 3L);
-    assertThat(rows(Instant.EPOCH, ANY, 1)).containsExactly("gone: 2 entries", "web1 2");
+    assertThat(rows(Instant.EPOCH, AuditReadingTest::any, 1))
+        .containsExactly("gone: 2 entries", "web1 2");
     log.clear();
-    assertThat(rows(Instant.EPOCH, ANY, 1)).containsExactly("gone: 3 entries");
+    assertThat(rows(Instant.EPOCH, AuditReadingTest::any, 1)).containsExactly("gone: 3 entries");
   }
 
   @Test
@@ -101,7 +102,7 @@ final class AuditReadingTest {
             TestSeals.of(TestSeals.STRANGER), entry("beat1", 2), Optional.of(new Count(2, 1)));
     append(forged);
     write(BEAT, 3);
-    assertThat(rows(Instant.EPOCH, ANY, 9))
+    assertThat(rows(Instant.EPOCH, AuditReadingTest::any, 9))
         .containsExactly(
             "beat1 3",
             "gone: 1 entry",
@@ -117,7 +118,9 @@ final class AuditReadingTest {
     append(changed);
     changed.keySet().removeAll(List.of("number", "before", "account"));
     append(changed);
-    assertThat(rows(Instant.EPOCH, ANY, 9)).filteredOn(row -> row.contains("(forged")).hasSize(2);
+    assertThat(rows(Instant.EPOCH, AuditReadingTest::any, 9))
+        .filteredOn(row -> row.contains("(forged"))
+        .hasSize(2);
   }
 
   @Test
@@ -126,9 +129,10 @@ final class AuditReadingTest {
       append(entry("x", i).fields());
     }
     write(BEAT, 7);
-    assertThat(rows(Instant.EPOCH, ANY, 1)).containsExactly("beat1 7");
+    assertThat(rows(Instant.EPOCH, AuditReadingTest::any, 1)).containsExactly("beat1 7");
     log.remove(0);
-    assertThat(rows(Instant.EPOCH, ANY, 1)).containsExactly("beat1 7", "gone: 6 entries");
+    assertThat(rows(Instant.EPOCH, AuditReadingTest::any, 1))
+        .containsExactly("beat1 7", "gone: 6 entries");
   }
 
   private void write(String chain, int... numbers) {
@@ -172,6 +176,10 @@ final class AuditReadingTest {
       goesOn = reading.add(log.get(i).at(), log.get(i).fields());
     }
     return reading.rows(goesOn).stream().map(AuditReadingTest::text).toList();
+  }
+
+  private static boolean any(AuditEntry entry) {
+    return true;
   }
 
   private static String text(AuditEntry row) {
