@@ -49,6 +49,10 @@ final class LineFile {
     return !identity().equals(known);
   }
 
+  boolean isThere() {
+    return Files.exists(path);
+  }
+
   private Optional<Object> identity() throws IOException {
     try {
       BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
@@ -66,21 +70,36 @@ final class LineFile {
     return lines;
   }
 
+  /** Work that one process of the host does at a time. */
+  interface Turn {
+    void run() throws IOException;
+  }
+
   /**
    * Replaces the lines by others. They are on disk before they are in the place of the old ones.
    *
    * @throws IOException the old ones are there
    */
   void update(UnaryOperator<List<String>> change) throws IOException {
+    inTurn(() -> put(change.apply(read())));
+  }
+
+  /** Does something while no other process of the host has its turn. */
+  void inTurn(Turn turn) throws IOException {
     if (!Files.exists(path.getParent())) {
       Files.createDirectories(path.getParent(), OWNER_DIRECTORY);
     }
     try (FileChannel channel = open(path.resolveSibling(path.getFileName() + ".lock"))) {
       // Until the channel is closed.
       var unused = lock(channel);
-      replace(change.apply(read()));
-      known = identity();
+      turn.run();
     }
+  }
+
+  /** Replaces the lines; only in a turn. */
+  void put(List<String> lines) throws IOException {
+    replace(lines);
+    known = identity();
   }
 
   private static FileLock lock(FileChannel channel) throws IOException {

@@ -55,6 +55,7 @@ public final class Seals {
   private final SecureRandom random = new SecureRandom();
   private final CheckedTrees checked = new CheckedTrees();
   private final SeenOrders seen;
+  private final Optional<Counters> counters;
 
   /**
    * @param key of this process; empty: it can only read
@@ -62,7 +63,7 @@ public final class Seals {
    * @param clock of this host: that of Redis is its owner's
    */
   public Seals(Security security, Optional<SigningKey> key, Path keyFile, InstantSource clock) {
-    this(security, key, keyFile, clock, new SeenOrders(Optional.empty()));
+    this(security, key, keyFile, clock, new SeenOrders(Optional.empty()), Optional.empty());
   }
 
   private Seals(
@@ -70,8 +71,10 @@ public final class Seals {
       Optional<SigningKey> key,
       Path keyFile,
       InstantSource clock,
-      SeenOrders seen) {
+      SeenOrders seen,
+      Optional<Counters> counters) {
     this.seen = seen;
+    this.counters = counters;
     this.security = security;
     this.key = key;
     this.keyFile = keyFile;
@@ -99,7 +102,8 @@ public final class Seals {
                       .formatted(own.signer(), own.publicKey()));
             });
     SeenOrders seen = new SeenOrders(Optional.of(SigningPlaces.orders(security, env)));
-    return new Seals(security, key, file, InstantSource.system(), seen);
+    Counters counters = new Counters(SigningPlaces.counters(security, env));
+    return new Seals(security, key, file, InstantSource.system(), seen, Optional.of(counters));
   }
 
   /** Judges what is read, for a part of a process that writes nothing. */
@@ -131,6 +135,11 @@ public final class Seals {
   /** The orders that this host has seen. */
   public SeenOrders seen() {
     return seen;
+  }
+
+  /** The numbers that this account gives on this host; empty: it keeps none. */
+  public Optional<Counters> counters() {
+    return counters;
   }
 
   /** The name of a thing among those of all sites, whose orders a host may remember in one file. */

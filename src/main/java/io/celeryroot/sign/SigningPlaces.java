@@ -2,6 +2,7 @@
 package io.celeryroot.sign;
 
 import io.celeryroot.config.security.Security;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -28,19 +29,27 @@ public final class SigningPlaces {
 
   /** The file with the nonces. */
   public static Path nonces(Security security, Map<String, String> env) {
-    return security
-        .nonces()
-        .map(Path::of)
-        .orElseGet(
-            () ->
-                place("/var/lib", env, "XDG_STATE_HOME", ".local/state")
-                    .resolve("celeryroot/nonces"));
+    return security.nonces().map(Path::of).orElseGet(() -> ownNonces(env));
+  }
+
+  private static Path ownNonces(Map<String, String> env) {
+    return place("/var/lib", env, "XDG_STATE_HOME", ".local/state").resolve("celeryroot/nonces");
   }
 
   /** The file with the orders that were seen, beside that with the nonces. */
   public static Path orders(Security security, Map<String, String> env) {
     Path nonces = nonces(security, env);
     return nonces.resolveSibling(nonces.getFileName() + ".orders");
+  }
+
+  /**
+   * The file with the numbers of the entries of the audit log: beside that with the nonces, or, if
+   * that place is another account's, where this account would have it.
+   */
+  public static Path counters(Security security, Map<String, String> env) {
+    Path nonces = nonces(security, env).toAbsolutePath();
+    Path place = Files.isWritable(nonces.getParent()) ? nonces : ownNonces(env);
+    return place.resolveSibling(place.getFileName() + ".audit");
   }
 
   private static Path place(

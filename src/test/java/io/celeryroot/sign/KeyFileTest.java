@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,5 +87,29 @@ final class KeyFileTest {
         .isEqualTo(Path.of(isRoot ? "/etc" : "/c", "celeryroot/signing.key"));
     assertThat(SigningPlaces.nonces(Security.NONE, env))
         .isEqualTo(Path.of(isRoot ? "/var/lib" : "/s", "celeryroot/nonces"));
+  }
+
+  @Test
+  void numbers_are_beside_the_nonces_or_in_a_place_of_the_account(@TempDir Path writable) {
+    Map<String, String> env = Map.of("XDG_STATE_HOME", "/s");
+    boolean isRoot = System.getProperty("user.name").equals("root");
+    Path own = Path.of(isRoot ? "/var/lib" : "/s", "celeryroot/nonces.audit");
+    assertThat(SigningPlaces.counters(Security.NONE, env)).isEqualTo(own);
+    assertThat(SigningPlaces.counters(withNonces(writable.resolve("n")), env))
+        .isEqualTo(writable.resolve("n.audit"));
+    assertThat(SigningPlaces.counters(withNonces(writable.resolve("none/n")), env)).isEqualTo(own);
+  }
+
+  private static Security withNonces(Path nonces) {
+    Security site = Security.NONE;
+    return new Security(
+        site.signing(),
+        site.site(),
+        site.signers(),
+        site.keyFile(),
+        Optional.of(nonces.toString()),
+        site.validFor(),
+        site.builtIns(),
+        site.allow());
   }
 }

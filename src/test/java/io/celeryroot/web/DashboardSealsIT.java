@@ -10,15 +10,22 @@ import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.Runs;
 import io.celeryroot.queue.Jobs;
 import io.celeryroot.queue.Submission;
+import io.celeryroot.queue.audit.AuditEntry;
+import io.celeryroot.queue.audit.AuditLog;
 import io.celeryroot.queue.control.ControlOrder;
 import io.celeryroot.queue.control.Controls;
 import io.celeryroot.queue.schedule.Pauses;
 import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.sign.KeyFile;
+import io.celeryroot.sign.Seals;
 import io.celeryroot.sign.TestSeals;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -32,6 +39,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.StreamEntryID;
 
 /** Pages of a site that requires signatures, with an attacker who can write every key. */
 final class DashboardSealsIT {
@@ -97,6 +106,34 @@ final class DashboardSealsIT {
     assertThat(page("/schedules")).doesNotContain("mallory");
     new SchedulePauses(beat).pause("nightly", Pauses.by("ann"));
     assertThat(page("/schedules/nightly")).contains("by ann");
+  }
+
+  @Test
+  void what_is_missing_from_the_audit_log_is_shown(@TempDir Path directory) throws IOException {
+    Path key = directory.resolve("key");
+    KeyFile.write(key, TestSeals.BEAT);
+    Path own = Files.createDirectories(directory.resolve("state"));
+    ClConfig ofAnn =
+        TestSite.config(
+            SERVER.url(),
+            """
+            workers: {web: {hostnames: [web1]}}
+            security: {signing: require, nonces: %s/nonces, signers: {beat1: {key: "%s"}}}
+            """
+                .formatted(own, TestSeals.BEAT.publicKey()));
+    Seals seals = Seals.open(ofAnn.security(), Map.of("CL_KEY_FILE", key.toString()));
+    try (Redis ann = Redis.connect(TestRedis.settings(SERVER.url()), seals)) {
+      for (String command : List.of("one", "two", "three")) {
+        new AuditLog(ann).write(new AuditEntry(Instant.EPOCH, "ann", "desk1", "", command, "", 0));
+      }
+    }
+    StreamEntryID two = attacker.jedis().xrange(Keys.AUDIT, "-", "+").get(1).getID();
+    attacker.jedis().xdel(Keys.AUDIT, two);
+    assertThat(page("/audit"))
+        .containsPattern(
+            "(?s)cl three.*gone: 1 entry of beat1 as .*@desk1 between .*, number 2.*cl one");
+    assertThat(page("/audit", Map.of("who", "nobody", "format", "json")))
+        .contains("\"missing\": 1");
   }
 
   @Test

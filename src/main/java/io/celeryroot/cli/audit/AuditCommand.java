@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
     description = "Lists the commands that changed something, newest first: who, from where, when.",
     footer = {
       "",
-      "The newest 10 000 are kept. Who can write to Redis can forge them, which shows if signing is on.",
+      "The newest 10 000 are kept. Who can write to Redis can forge and delete them, which shows if signing is on.",
       "Example: cl audit --since 2d --command \"schedule pause\""
     })
 public final class AuditCommand extends RedisCommand {

@@ -95,7 +95,13 @@ final class Audit {
                   client(),
                   command,
                   target,
-                  exitCode));
+                  exitCode))
+          .ifPresent(
+              reason ->
+                  console.say(
+                      "cl: the entry in the audit log has no number, so nobody will notice if it is"
+                          + " deleted: %s%n    fix: let this account write there",
+                      reason));
     } catch (QueueUnavailable e) {
       // Else the command itself says why.
       if (isRedisOfUse) {

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue.audit;
 
-import io.celeryroot.job.sign.AuditSeal;
-import io.celeryroot.sign.Seals;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A command that changed something, or tried to.
+ * A command that changed something, or tried to; or what is told in the place of commands whose
+ * entries are missing.
  *
- * @param at end of the command, Redis server time; of an entry that is still to be written, unused
+ * @param at end of the command, Redis server time; of an entry that is still to be written, unused;
+ *     where others are missing, that of the entry beside them
  * @param who login name
  * @param host where the command ran
  * @param from address of the client of the SSH session; empty text: none
@@ -18,7 +18,8 @@ import java.util.Map;
  * @param target what it was about, such as a schedule or hosts; may be empty
  * @param exitCode of the command; -1: unknown
  * @param distrust why it is not believed, such as {@code unsigned}; empty text: it is, or
- *     signatures mean nothing
+ *     signatures mean nothing; where others are missing, which ones
+ * @param missing how many entries are missing in its place; 0: it is an entry
  */
 public record AuditEntry(
     Instant at,
@@ -28,13 +29,11 @@ public record AuditEntry(
     String command,
     String target,
     int exitCode,
-    String distrust) {
+    String distrust,
+    long missing) {
 
   /** Exit code of a command that was ended by a signal. */
   public static final int INTERRUPTED = 130;
-
-  /** Field with the signature. */
-  static final String SEAL = "cl_seal";
 
   private static final int LONGEST = 1000;
 
@@ -46,7 +45,7 @@ public record AuditEntry(
   /** An entry that is to be written. */
   public AuditEntry(
       Instant at, String who, String host, String from, String command, String target, int exit) {
-    this(at, who, host, from, command, target, exit, "");
+    this(at, who, host, from, command, target, exit, "", 0);
   }
 
   private static String cut(String text) {
@@ -64,22 +63,12 @@ public record AuditEntry(
     return fields;
   }
 
-  /** From an entry that anybody may have written. */
-  static AuditEntry of(Seals seals, Instant at, Map<String, String> fields) {
-    String exit = fields.getOrDefault("exit", "");
-    AuditEntry entry =
-        new AuditEntry(
-            at,
-            fields.getOrDefault("who", ""),
-            fields.getOrDefault("host", ""),
-            fields.getOrDefault("from", ""),
-            fields.getOrDefault("command", ""),
-            fields.getOrDefault("target", ""),
-            exit.matches("\\d{1,3}") ? Integer.parseInt(exit) : -1);
-    return entry.distrusted(AuditSeal.objection(seals, entry.fields(), fields.get(SEAL), at));
+  /** Tells of entries that are missing beside this one. */
+  AuditEntry missing(String which, long many) {
+    return new AuditEntry(at, who, host, "", "", "", -1, which, many);
   }
 
-  private AuditEntry distrusted(String reason) {
-    return new AuditEntry(at, who, host, from, command, target, exitCode, reason);
+  AuditEntry distrusted(String reason) {
+    return new AuditEntry(at, who, host, from, command, target, exitCode, reason, missing);
   }
 }

@@ -18,18 +18,20 @@ public final class AuditViews {
           .column("who", "WHO", AuditEntry::who, entry -> who(entry))
           .column("host", "HOST", AuditEntry::host, entry -> host(entry.host()))
           .column("from", "FROM", AuditEntry::from, entry -> Cell.kept(entry.from()))
-          .column("exit_code", "EXIT", AuditEntry::exitCode)
+          .column("exit_code", "EXIT", AuditEntry::exitCode, entry -> exit(entry))
           .field("target", AuditEntry::target)
           .field(
               "distrust",
               entry -> Optional.of(entry.distrust()).filter(reason -> !reason.isEmpty()))
+          .field("missing", entry -> Optional.of(entry.missing()).filter(many -> many > 0))
           .field("command", AuditEntry::command)
           .idCell("COMMAND", AuditViews::command);
 
   private AuditViews() {}
 
   private static String who(AuditEntry entry) {
-    String reason = entry.distrust().isEmpty() ? "" : " (" + entry.distrust() + ")";
+    String reason =
+        entry.distrust().isEmpty() || entry.missing() > 0 ? "" : " (" + entry.distrust() + ")";
     return Printable.line(entry.who() + reason);
   }
 
@@ -38,7 +40,13 @@ public final class AuditViews {
     return new Cell(name, Colour.NONE, Printable.line(name.replaceFirst("^(\\D[^.]*)\\..*", "$1")));
   }
 
-  private static String command(AuditEntry entry) {
-    return Printable.line("cl " + entry.command());
+  private static String exit(AuditEntry entry) {
+    return entry.missing() > 0 ? "" : String.valueOf(entry.exitCode());
+  }
+
+  private static Cell command(AuditEntry entry) {
+    return entry.missing() > 0
+        ? new Cell(entry.distrust(), Colour.RED)
+        : new Cell("cl " + entry.command(), Colour.NONE);
   }
 }

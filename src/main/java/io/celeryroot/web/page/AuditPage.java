@@ -35,7 +35,7 @@ final class AuditPage implements Page {
                     Field.text("who", "Who", query.get("who"), ""),
                     Field.text("command", "Command", query.get("command"), ""))),
             Rows.of(
-                entries.size() == MOST ? "The newest " + MOST : "",
+                entries.size() >= MOST ? "The newest " + MOST : "",
                 AuditViews.ENTRIES.grid(entries),
                 (heading, text) -> "",
                 "Nobody has changed anything.")),

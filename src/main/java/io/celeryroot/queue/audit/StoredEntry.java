@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.queue.audit;
+
+import io.celeryroot.job.sign.AuditSeal;
+import io.celeryroot.sign.Counters.Count;
+import io.celeryroot.sign.Seal;
+import io.celeryroot.sign.Seals;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An entry as it is in Redis.
+ *
+ * @param entry believed or not
+ * @param chain all entries that an account of a host writes with one key, such as {@code ann as
+ *     root@ops01}
+ * @param count its number in the chain, which is signed; 0: none, or the entry is not believed
+ * @param seal its signature; empty text: it has none
+ */
+record StoredEntry(AuditEntry entry, String chain, Count count, String seal) {
+
+  private static final String SEAL = "cl_seal";
+  private static final String NUMBER = "number";
+  private static final String BEFORE = "before";
+  private static final String ACCOUNT = "account";
+
+  /** The fields of an entry that is to be written, signed if the process has a key. */
+  static Map<String, String> fields(Seals seals, AuditEntry entry, Optional<Count> count) {
+    Map<String, String> fields = entry.fields();
+    count.ifPresent(
+        own -> {
+          fields.put(NUMBER, String.valueOf(own.number()));
+          fields.put(BEFORE, String.valueOf(own.before()));
+          fields.put(ACCOUNT, System.getProperty("user.name"));
+        });
+    AuditSeal.of(seals, fields).ifPresent(seal -> fields.put(SEAL, seal));
+    return fields;
+  }
+
+  /** The chain of what this account writes. */
+  static String chain(String signer, String host) {
+    return chain(signer, System.getProperty("user.name"), host);
+  }
+
+  /** The chain to which an entry claims to belong, which anybody may have written. */
+  static String chain(Map<String, String> fields) {
+    return Seal.parse(fields.getOrDefault(SEAL, ""))
+        .map(
+            seal ->
+                chain(
+                    seal.signer(),
+                    fields.getOrDefault(ACCOUNT, ""),
+                    fields.getOrDefault("host", "")))
+        .orElse("");
+  }
+
+  private static String chain(String signer, String account, String host) {
+    return signer + " as " + account + "@" + host;
+  }
+
+  /** Reads an entry that anybody may have written. */
+  static StoredEntry read(Seals seals, Instant at, Map<String, String> fields) {
+    AuditEntry entry =
+        new AuditEntry(
+            at,
+            fields.getOrDefault("who", ""),
+            fields.getOrDefault("host", ""),
+            fields.getOrDefault("from", ""),
+            fields.getOrDefault("command", ""),
+            fields.getOrDefault("target", ""),
+            (int) digits(fields, "exit", 3, -1));
+    Map<String, String> signed = entry.fields();
+    List.of(NUMBER, BEFORE, ACCOUNT).stream()
+        .filter(fields::containsKey)
+        .forEach(name -> signed.put(name, fields.get(name)));
+    String reason = AuditSeal.objection(seals, signed, fields.get(SEAL), at);
+    boolean isSigned = !seals.isOff() && reason.isEmpty();
+    return new StoredEntry(
+        entry.distrusted(reason),
+        chain(fields),
+        new Count(isSigned ? digits(fields, NUMBER, 15, 0) : 0, digits(fields, BEFORE, 15, 0)),
+        fields.getOrDefault(SEAL, ""));
+  }
+
+  private static long digits(Map<String, String> fields, String name, int most, long otherwise) {
+    String text = fields.getOrDefault(name, "");
+    return text.matches("\\d{1," + most + "}") ? Long.parseLong(text) : otherwise;
+  }
+
+  boolean isNumbered() {
+    return count.number() > 0;
+  }
+}
