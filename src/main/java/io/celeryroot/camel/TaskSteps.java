@@ -61,7 +61,7 @@ public final class TaskSteps {
    * that {@code to:} calls has stopped the exchange, or handled its failure.
    */
   static JobOutcome unreached(JobAttempt attempt, Exchange exchange) {
-    if (exchange.isRollbackOnly()) {
+    if (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast()) {
       return Outcomes.failed(attempt, new IllegalStateException("rolled back by the route"));
     }
     return attempt.task().action() instanceof Action.To

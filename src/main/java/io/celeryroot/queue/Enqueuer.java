@@ -17,12 +17,17 @@ import java.time.Instant;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
@@ -31,6 +36,9 @@ import org.slf4j.LoggerFactory;
 final class Enqueuer {
 
   private static final int MAX_HELD = 100;
+
+  /** Jobs that are sent before answers are read: what is written has no timeout, reading has. */
+  private static final int MOST_TOGETHER = 4000;
 
   private final Redis redis;
   private final Retention retention;
@@ -76,7 +84,7 @@ final class Enqueuer {
     List<Batch> batches =
         batches(jobs).stream().map(batch -> new Batch(batch, now, false)).toList();
     batches.forEach(Batch::removeForged);
-    enqueue(batches);
+    inWaves(batches, batch -> batch.left.size(), Batch::slots).forEach(this::enqueue);
     // Alone, a job whose key holds a value of another type fails with the name of that key.
     List<Batch> refused =
         batches.stream()
@@ -90,6 +98,32 @@ final class Enqueuer {
     Map<String, Enqueued> ordered = new LinkedHashMap<>();
     jobs.forEach(job -> ordered.put(job.id(), done.get(job.id())));
     return ordered;
+  }
+
+  /**
+   * Divides batches into those that travel together. Jobs of one slot keep their order: they are in
+   * one batch, or one wave comes after the other.
+   *
+   * @param jobs number of jobs of a batch
+   * @param slots keys of the slots of its jobs
+   */
+  static <B> List<List<B>> inWaves(
+      List<B> batches, ToIntFunction<B> jobs, Function<B, List<String>> slots) {
+    List<List<B>> waves = new ArrayList<>();
+    Set<String> taken = new HashSet<>();
+    int together = 0;
+    for (B batch : batches) {
+      List<String> own = slots.apply(batch);
+      together += jobs.applyAsInt(batch);
+      if (waves.isEmpty() || together > MOST_TOGETHER || !Collections.disjoint(taken, own)) {
+        waves.add(new ArrayList<>());
+        taken.clear();
+        together = jobs.applyAsInt(batch);
+      }
+      taken.addAll(own);
+      waves.get(waves.size() - 1).add(batch);
+    }
+    return waves;
   }
 
   /** Goes around again with the jobs of slots whose holders were not looked up yet. */
@@ -198,6 +232,10 @@ final class Enqueuer {
       return !left.isEmpty();
     }
 
+    List<String> slots() {
+      return left.stream().filter(Job::hasSlot).map(Enqueuer::slot).toList();
+    }
+
     void removeForged() {
       int forged = HeldJobs.removeForged(redis, left);
       if (forged > 0) {
@@ -266,13 +304,16 @@ final class Enqueuer {
     }
   }
 
+  private static String slot(Job job) {
+    return Keys.slot(job.target().queue(), job.schedule().orElse(""), job.target().label());
+  }
+
   private static void addKeys(List<String> keys, Job job) {
     Target target = job.target();
-    String schedule = job.schedule().orElse("");
     keys.add(Keys.marker(target.queue(), job.id()));
     keys.add(target.list());
     keys.add(Keys.delayed(target));
-    keys.add(Keys.slot(target.queue(), schedule, target.label()));
-    keys.add(Keys.held(target.queue(), schedule, target.label()));
+    keys.add(slot(job));
+    keys.add(Keys.held(target.queue(), job.schedule().orElse(""), target.label()));
   }
 }

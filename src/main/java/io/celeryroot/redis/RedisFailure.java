@@ -45,7 +45,8 @@ final class RedisFailure {
   /** Fixes for whoever runs the server, by its answer. */
   private static final Map<String, String> FIXES =
       Map.of(
-          "READONLY", "name its master in redis.url, or its Sentinels",
+          "READONLY",
+              "wait if it is a failover; else name its master, or its Sentinels, in redis.url",
           "NOPERM", RIGHTS,
           "executing the script can't run this", RIGHTS,
           "WRONGPASS", "correct the password of redis.url, or the variable that holds it",

@@ -27,7 +27,8 @@ class RedisFailuresTest {
     QueueUnavailable right = of("NOPERM this user has no permissions to run the 'hset' command");
 
     assertThat(replica).hasMessage("asking Redis: redis://127.0.0.1:1: a read-only replica");
-    assertThat(replica.fix()).hasValue("name its master in redis.url, or its Sentinels");
+    assertThat(replica.fix())
+        .hasValue("wait if it is a failover; else name its master, or its Sentinels, in redis.url");
     assertThat(right.reason())
         .isEqualTo("no permission: this user has no permissions to run the 'hset' command");
     assertThat(right.fix())

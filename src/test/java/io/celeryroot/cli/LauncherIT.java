@@ -105,6 +105,23 @@ final class LauncherIT {
   }
 
   @Test
+  void the_dashboard_alone_keeps_a_log() throws IOException {
+    Files.writeString(directory.resolve("cl.yaml"), Cl.SAMPLE);
+    String script =
+        """
+        %s/bin/cl web --management-port 0 --log-file web.log & p=$!
+        for i in $(seq 300); do ! grep -q management: web.log || break; sleep 0.2; done 2>/dev/null
+        kill $p; wait $p
+        """;
+
+    run(Map.of(), "/bin/sh", "-c", script.formatted(distribution));
+
+    assertThat(directory.resolve("web.log"))
+        .content()
+        .contains("INFO  management: http://127.0.0.1:");
+  }
+
+  @Test
   void it_works_through_links_and_with_blanks_in_its_path() throws IOException {
     Path spaced = Files.createDirectories(directory.resolve("with blanks/deeper"));
     Path moved = Files.createSymbolicLink(spaced.resolve("dist ribution"), distribution);

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What endpoints are given by {@code to:}, and how their jobs end; real components. */
 final class EndpointsIT {
@@ -55,6 +57,9 @@ final class EndpointsIT {
       - route:
           id: rolls-back
           from: {uri: "direct:rolls-back", steps: [{rollback: {markRollbackOnly: true}}]}
+      - route:
+          id: rolls-back-last
+          from: {uri: "direct:rolls-back-last", steps: [{rollback: {markRollbackOnlyLast: true}}]}
       """;
 
   @BeforeEach
@@ -82,6 +87,7 @@ final class EndpointsIT {
               stops_at_once: {to: "direct:stops-at-once"}
               handles: {to: "direct:handles"}
               rolls_back: {to: "direct:rolls-back"}
+              rolls_back_last: {to: "direct:rolls-back-last"}
               file:
                 to: "file:DIR/out?fileName=invoice.json"
                 params: {customer: {required: true}}
@@ -166,9 +172,9 @@ final class EndpointsIT {
     assertThat(result.outcome().orElseThrow().stdout()).isEqualTo("mended");
   }
 
-  @Test
-  void a_route_that_rolls_back_has_failed() {
-    assertThat(run("rolls_back", Map.of()).outcomeText())
-        .isEqualTo("failed (rolled back by the route)");
+  @ParameterizedTest
+  @ValueSource(strings = {"rolls_back", "rolls_back_last"})
+  void a_route_that_rolls_back_has_failed(String task) {
+    assertThat(run(task, Map.of()).outcomeText()).isEqualTo("failed (rolled back by the route)");
   }
 }

@@ -82,7 +82,7 @@ class EverySecondIT {
           three: {every: 3s, task: tick, targets: [web]}
           once: {at: %s, task: tick, targets: [web], timezone: UTC}
         """
-            .formatted(Instant.now().plusSeconds(12).toString().substring(0, 19));
+            .formatted(Instant.now().plusSeconds(20).toString().substring(0, 19));
     try (TestSite site = TestSite.of(file(schedules));
         BeatProcess beat = site.beat(EngineListener.NONE)) {
       assertThat(beat.context().getRoutesSize()).isGreaterThan(3);
