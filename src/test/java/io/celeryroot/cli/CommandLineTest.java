@@ -105,6 +105,18 @@ final class CommandLineTest {
     assertThat(ended.err()).contains("unknown key \"corn\"").containsPattern("\\d problems?\n$");
   }
 
+  /** Else a monitoring system would take a typing mistake for a worker that is away. */
+  @ParameterizedTest
+  @ValueSource(strings = {"task status --host web01", "task diff x", "task ping -t web01"})
+  void a_file_with_mistakes_is_no_answer_about_the_site(String line) {
+    Cl cl = new Cl(directory).file("cl.yaml", Cl.SAMPLE.replace("cron:", "corn:"));
+
+    Cl.Ended ended = cl.run(line.split(" "));
+
+    assertThat(ended.exitCode()).isEqualTo(3);
+    assertThat(ended.err()).contains("unknown key \"corn\"").containsPattern("\\d problems?\n$");
+  }
+
   @Test
   void an_argument_with_an_at_sign_is_no_file_name() {
     Cl.Ended ended = cl().run("task", "install", "--dry-run", "-t", "webserver", "@all");

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The cl.yaml that the command line, {@code $CL_CONFIG} or the current directory names. */
 public final class ConfigLoader {
@@ -31,7 +32,19 @@ public final class ConfigLoader {
 
   /** Reads the valid file; a file with mistakes ends the command with all of them. */
   public static ClConfig load(Console console) {
-    ClConfig config = valid(read(console, path(console)));
+    return load(console, CommandFailure::no);
+  }
+
+  /**
+   * Reads the valid file for a question about the site, not about the file; with mistakes, the
+   * command could not find out, so that nobody takes that for the answer no.
+   */
+  public static ClConfig loadForSite(Console console) {
+    return load(console, CommandFailure::notFoundOut);
+  }
+
+  private static ClConfig load(Console console, Function<String, CommandFailure> refusal) {
+    ClConfig config = valid(read(console, path(console)), refusal);
     WordCache.refresh(console, path(console), config);
     String instead = console.options().redisInstead;
     return instead == null ? config : config.withRedisAt(instead);
@@ -41,11 +54,11 @@ public final class ConfigLoader {
    * Reads the valid file, for a process that loads the user's routes; refused like {@link #load}.
    */
   public static ClConfig loadWithRoutes(Console console) {
-    return valid(withRoutes(read(console, path(console))));
+    return valid(withRoutes(read(console, path(console))), CommandFailure::no);
   }
 
-  private static ClConfig valid(ReadResult result) {
-    return result.config().orElseThrow(() -> CommandFailure.no(problems(result)));
+  private static ClConfig valid(ReadResult result, Function<String, CommandFailure> refusal) {
+    return result.config().orElseThrow(() -> refusal.apply(problems(result)));
   }
 
   /** Adds the mistakes of the Camel files that a valid file names. */

@@ -13,7 +13,9 @@ public final class ExitCode {
   /** The command line is wrong; nothing was done. */
   public static final int WRONG_COMMAND_LINE = 2;
 
-  /** Unknown: Redis is down, a file is unreadable, the wait was too short. */
+  /**
+   * Unknown: Redis is down, a file is unreadable, cl.yaml of a site has mistakes, a wait too short.
+   */
   public static final int NOT_FOUND_OUT = 3;
 
   /** There is no such job, run or schedule. */

@@ -27,7 +27,7 @@ public record SiteConnection(ClConfig config, Redis redis) implements AutoClosea
    * @throws io.celeryroot.redis.QueueUnavailable Redis did not answer
    */
   public static SiteConnection open(Console console) {
-    return connect(ConfigLoader.load(console), console.env());
+    return connect(ConfigLoader.loadForSite(console), console.env());
   }
 
   /**

@@ -134,7 +134,7 @@ public final class TaskRunCommand extends ConsoleCommand {
     CommandFailure.refuseIf(
         splay != null && !Intervals.isAllowed(splay),
         "cl: --splay: need whole seconds, 1s to 366d");
-    ClConfig config = ConfigLoader.load(console);
+    ClConfig config = ConfigLoader.loadForSite(console);
     TaskDefinition task = NameLookup.task(config, name);
     CommandFailure.refuseIf(
         targets.isEmpty(),
