@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(20)
 final class LineFileTest {
 
   @TempDir Path directory;
@@ -72,7 +73,6 @@ final class LineFileTest {
   }
 
   @Test
-  @Timeout(10)
   void who_is_interrupted_does_not_wait() throws IOException {
     Path path = directory.resolve("lines");
     new LineFile(path)

@@ -38,7 +38,7 @@ final class AuditReading {
   /**
    * @param since entries before are not shown
    * @param limit most of those that are wanted to show
-   * @param newest numbers that this account gave last
+   * @param newest numbers that this account wrote last, by chain
    */
   AuditReading(
       Seals seals,

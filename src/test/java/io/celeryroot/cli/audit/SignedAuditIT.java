@@ -204,6 +204,7 @@ final class SignedAuditIT {
     assertThat(audit("desk1")).containsExactly("why 3", "why 2", "why 1");
     Files.move(cron, numbers(), StandardCopyOption.REPLACE_EXISTING);
     assertThat(audit("desk1")).containsExactly("why 3", "why 2", "why 1");
+    assertThat(cl("desk1").run("audit").out()).doesNotContain("again", "gone");
   }
 
   @Test
