@@ -108,9 +108,12 @@ final class LineFile {
       }
       try (FileChannel channel = open(path.resolveSibling(path.getFileName() + ".lock"))) {
         FileLock held = lock(channel, giveUpAtNanos);
-        turn.run();
-        // Until the channel is closed.
-        Reference.reachabilityFence(held);
+        try {
+          turn.run();
+        } finally {
+          // Until the channel is closed.
+          Reference.reachabilityFence(held);
+        }
       } finally {
         own.unlock();
       }
