@@ -3,10 +3,11 @@ package io.celeryroot.sign;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -17,93 +18,104 @@ import java.util.stream.Collectors;
  */
 public final class Counters {
 
-  private static final Pattern LINE = Pattern.compile("(\\d{1,15}) (\\d{1,15}) (.+)");
+  private static final Pattern LINE =
+      Pattern.compile("(\\d{1,15}) (\\d{1,15}) ([0-9a-f]{12}) (.+)");
 
-  private final LineFile file;
+  private static final int CHAIN_BYTES = 6;
+
+  private final Path file;
+  private final SecureRandom random = new SecureRandom();
 
   /**
    * A number of a chain.
    *
+   * @param chain its random name, of which no other file knows
    * @param number from 1
-   * @param before newest number before it whose thing was written; 0: none
+   * @param before newest number before it whose thing was written for certain; 0: none
    */
-  public record Count(long number, long before) {}
+  public record Count(String chain, long number, long before) {}
 
   /**
    * @param file need not be there yet
    */
   public Counters(Path file) {
-    this.file = new LineFile(file);
+    this.file = file;
   }
 
   /**
-   * Uses the next number of a chain. Nobody else takes one meanwhile, so things are written in the
-   * order of their numbers.
+   * Uses the next number for something. Nobody else takes one meanwhile, so things are written in
+   * the order of their numbers.
    *
-   * @param highest number that is in use, asked for a chain that is not in the file; 0: none
-   * @param use writes the thing; if it throws, the number is not used again, and the next one tells
-   *     that this one was not written
-   * @throws IOException the file cannot be read or written; no number was used
+   * @param name of what is counted; a new one begins a chain
+   * @param sign makes the thing; what it returns writes it. If that throws, or the process dies,
+   *     the number is not used again, and the next one tells that this one may be missing
+   * @throws IOException the file cannot be read or written, or others had it for too long; nothing
+   *     was written
    */
-  public synchronized void use(String chain, LongSupplier highest, Consumer<Count> use)
-      throws IOException {
-    file.inTurn(
+  public void use(String name, Function<Count, Runnable> sign) throws IOException {
+    LineFile lines = new LineFile(file);
+    lines.inTurn(
         () -> {
-          Map<String, Count> counts = read();
-          Count last = counts.get(chain);
-          long number = last == null ? highest.getAsLong() : last.number();
-          Count next = new Count(number + 1, last == null ? number : last.before());
-          // A process that is killed from here on has most likely written it.
-          put(counts, chain, new Count(next.number(), next.number()));
+          Map<String, Count> counts = read(lines);
+          Count last = counts.getOrDefault(name, new Count(chain(), 0, 0));
+          Count next = new Count(last.chain(), last.number() + 1, last.before());
+          Runnable write = sign.apply(next);
+          put(lines, counts, name, next);
+          write.run();
           try {
-            use.accept(next);
-          } catch (RuntimeException e) {
-            put(counts, chain, next);
-            throw e;
+            put(lines, counts, name, new Count(next.chain(), next.number(), next.number()));
+          } catch (IOException e) {
+            // So the next one tells that this one may be missing, which is less than we know.
           }
         });
   }
 
-  /**
-   * The newest number of each chain whose thing was written; waits for one that is being written.
-   *
-   * @param start of the names of the chains
-   * @return numbers by the rest of the names
-   * @throws IOException the file cannot be read
-   */
-  public synchronized Map<String, Long> newest(String start) throws IOException {
-    Map<String, Count> counts = new TreeMap<>();
-    if (file.isThere()) {
-      file.inTurn(() -> counts.putAll(read()));
-    }
-    return counts.keySet().stream()
-        .filter(chain -> chain.startsWith(start))
-        .collect(
-            Collectors.toMap(
-                chain -> chain.substring(start.length()), chain -> counts.get(chain).before()));
+  private String chain() {
+    byte[] name = new byte[CHAIN_BYTES];
+    random.nextBytes(name);
+    return HexFormat.of().formatHex(name);
   }
 
-  /** Reads the newest number of each chain, and the newest that was written. */
-  private Map<String, Count> read() throws IOException {
-    return file.read().stream()
+  /**
+   * The newest number of each chain, and the newest that was written for certain. It waits for
+   * nobody.
+   *
+   * @param start of the names of what is counted
+   * @return by the rest of the names
+   * @throws IOException the file cannot be read
+   */
+  public Map<String, Count> newest(String start) throws IOException {
+    return read(new LineFile(file)).entrySet().stream()
+        .filter(line -> line.getKey().startsWith(start))
+        .collect(
+            Collectors.toMap(line -> line.getKey().substring(start.length()), Map.Entry::getValue));
+  }
+
+  private static Map<String, Count> read(LineFile lines) throws IOException {
+    return lines.read().stream()
         .map(LINE::matcher)
         .filter(Matcher::matches)
         .collect(
             Collectors.toMap(
-                line -> line.group(3),
-                line -> new Count(Long.parseLong(line.group(1)), Long.parseLong(line.group(2))),
+                line -> line.group(4),
+                line ->
+                    new Count(
+                        line.group(3),
+                        Long.parseLong(line.group(1)),
+                        Long.parseLong(line.group(2))),
                 (first, second) -> second,
                 TreeMap::new));
   }
 
-  private void put(Map<String, Count> counts, String chain, Count count) throws IOException {
-    counts.put(chain, count);
-    file.put(
-        counts.entrySet().stream()
-            .map(
-                line ->
-                    line.getValue().number() + " " + line.getValue().before() + " " + line.getKey())
-            .toList());
+  private static void put(LineFile lines, Map<String, Count> counts, String name, Count count)
+      throws IOException {
+    counts.put(name, count);
+    lines.put(counts.entrySet().stream().map(Counters::line).toList());
+  }
+
+  private static String line(Map.Entry<String, Count> line) {
+    Count count = line.getValue();
+    return "%d %d %s %s".formatted(count.number(), count.before(), count.chain(), line.getKey());
   }
 
   @Override

@@ -4,6 +4,7 @@ package io.celeryroot.sign;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -17,10 +18,14 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 /**
@@ -35,7 +40,12 @@ final class LineFile {
   private static final FileAttribute<?> OWNER_DIRECTORY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
-  private static final long LOCK_PAUSE_NANOS = 200_000;
+  /** Longest wait for others. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private static final long LOCK_PAUSE_MILLIS = 2;
+
+  private static final Map<Path, ReentrantLock> OF_THIS_PROCESS = new ConcurrentHashMap<>();
 
   private final Path path;
   private Optional<Object> known = Optional.empty();
@@ -47,10 +57,6 @@ final class LineFile {
   /** Returns true if there is another file than the one that was read or written last. */
   boolean isNew() throws IOException {
     return !identity().equals(known);
-  }
-
-  boolean isThere() {
-    return Files.exists(path);
   }
 
   private Optional<Object> identity() throws IOException {
@@ -84,15 +90,36 @@ final class LineFile {
     inTurn(() -> put(change.apply(read())));
   }
 
-  /** Does something while no other process of the host has its turn. */
+  /**
+   * Does something while nobody else of the host has its turn.
+   *
+   * @throws IOException also if others had it for too long, or the thread was interrupted
+   */
   void inTurn(Turn turn) throws IOException {
     if (!Files.exists(path.getParent())) {
       Files.createDirectories(path.getParent(), OWNER_DIRECTORY);
     }
-    try (FileChannel channel = open(path.resolveSibling(path.getFileName() + ".lock"))) {
-      // Until the channel is closed.
-      var unused = lock(channel);
-      turn.run();
+    // To close a channel gives back all locks of this process on its file, so one waits at a time.
+    ReentrantLock own = OF_THIS_PROCESS.computeIfAbsent(path, any -> new ReentrantLock(true));
+    long giveUpAtNanos = System.nanoTime() + PATIENCE.toNanos();
+    try {
+      if (!own.tryLock(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw locked();
+      }
+      try (FileChannel channel = open(path.resolveSibling(path.getFileName() + ".lock"))) {
+        FileLock held = lock(channel, giveUpAtNanos);
+        try {
+          turn.run();
+        } finally {
+          // Until the channel is closed.
+          Reference.reachabilityFence(held);
+        }
+      } finally {
+        own.unlock();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while others had the lock", e);
     }
   }
 
@@ -102,15 +129,31 @@ final class LineFile {
     known = identity();
   }
 
-  private static FileLock lock(FileChannel channel) throws IOException {
+  private static FileLock lock(FileChannel channel, long giveUpAtNanos)
+      throws IOException, InterruptedException {
     while (true) {
-      try {
-        return channel.lock();
-      } catch (OverlappingFileLockException e) {
-        // Another part of this process has it for a moment.
-        LockSupport.parkNanos(LOCK_PAUSE_NANOS);
+      Optional<FileLock> lock = tryLock(channel);
+      if (lock.isPresent()) {
+        return lock.get();
       }
+      if (System.nanoTime() - giveUpAtNanos >= 0) {
+        throw locked();
+      }
+      Thread.sleep(LOCK_PAUSE_MILLIS);
     }
+  }
+
+  private static Optional<FileLock> tryLock(FileChannel channel) throws IOException {
+    try {
+      return Optional.ofNullable(channel.tryLock());
+    } catch (OverlappingFileLockException e) {
+      // This process has it under another name of the file.
+      return Optional.empty();
+    }
+  }
+
+  private static IOException locked() {
+    return new IOException("others had the lock for more than " + PATIENCE.toMillis() + " ms");
   }
 
   private void replace(List<String> lines) throws IOException {

@@ -102,7 +102,7 @@ public final class Seals {
                       .formatted(own.signer(), own.publicKey()));
             });
     SeenOrders seen = new SeenOrders(Optional.of(SigningPlaces.orders(security, env)));
-    Counters counters = new Counters(SigningPlaces.counters(security, env));
+    Counters counters = new Counters(SigningPlaces.counters(env));
     return new Seals(security, key, file, InstantSource.system(), seen, Optional.of(counters));
   }
 

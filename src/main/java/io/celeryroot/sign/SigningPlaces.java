@@ -2,7 +2,6 @@
 package io.celeryroot.sign;
 
 import io.celeryroot.config.security.Security;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +14,9 @@ public final class SigningPlaces {
 
   /** Environment variable that names the file with the private key. */
   public static final String KEY_FILE = "CL_KEY_FILE";
+
+  /** Environment variable that names the file with the numbers of entries of the audit log. */
+  public static final String AUDIT_FILE = "CL_AUDIT_FILE";
 
   private SigningPlaces() {}
 
@@ -43,13 +45,11 @@ public final class SigningPlaces {
   }
 
   /**
-   * The file with the numbers of the entries of the audit log: beside that with the nonces, or, if
-   * that place is another account's, where this account would have it.
+   * The file with the numbers of the entries of the audit log: of the environment, or of the
+   * account.
    */
-  public static Path counters(Security security, Map<String, String> env) {
-    Path nonces = nonces(security, env).toAbsolutePath();
-    Path place = Files.isWritable(nonces.getParent()) ? nonces : ownNonces(env);
-    return place.resolveSibling(place.getFileName() + ".audit");
+  public static Path counters(Map<String, String> env) {
+    return named(env, AUDIT_FILE).orElseGet(() -> ownNonces(env).resolveSibling("nonces.audit"));
   }
 
   private static Path place(

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,26 +89,12 @@ final class KeyFileTest {
   }
 
   @Test
-  void numbers_are_beside_the_nonces_or_in_a_place_of_the_account(@TempDir Path writable) {
+  void numbers_are_in_a_place_of_the_account_wherever_the_nonces_are() {
     Map<String, String> env = Map.of("XDG_STATE_HOME", "/s");
     boolean isRoot = System.getProperty("user.name").equals("root");
-    Path own = Path.of(isRoot ? "/var/lib" : "/s", "celeryroot/nonces.audit");
-    assertThat(SigningPlaces.counters(Security.NONE, env)).isEqualTo(own);
-    assertThat(SigningPlaces.counters(withNonces(writable.resolve("n")), env))
-        .isEqualTo(writable.resolve("n.audit"));
-    assertThat(SigningPlaces.counters(withNonces(writable.resolve("none/n")), env)).isEqualTo(own);
-  }
-
-  private static Security withNonces(Path nonces) {
-    Security site = Security.NONE;
-    return new Security(
-        site.signing(),
-        site.site(),
-        site.signers(),
-        site.keyFile(),
-        Optional.of(nonces.toString()),
-        site.validFor(),
-        site.builtIns(),
-        site.allow());
+    assertThat(SigningPlaces.counters(env))
+        .isEqualTo(Path.of(isRoot ? "/var/lib" : "/s", "celeryroot/nonces.audit"));
+    assertThat(SigningPlaces.counters(Map.of("CL_AUDIT_FILE", "/a/numbers")))
+        .isEqualTo(Path.of("/a/numbers"));
   }
 }

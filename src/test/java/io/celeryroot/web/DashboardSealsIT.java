@@ -24,7 +24,6 @@ import io.celeryroot.sign.TestSeals;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,7 +111,6 @@ final class DashboardSealsIT {
   void what_is_missing_from_the_audit_log_is_shown(@TempDir Path directory) throws IOException {
     Path key = directory.resolve("key");
     KeyFile.write(key, TestSeals.BEAT);
-    Path own = Files.createDirectories(directory.resolve("state"));
     ClConfig ofAnn =
         TestSite.config(
             SERVER.url(),
@@ -120,8 +118,15 @@ final class DashboardSealsIT {
             workers: {web: {hostnames: [web1]}}
             security: {signing: require, nonces: %s/nonces, signers: {beat1: {key: "%s"}}}
             """
-                .formatted(own, TestSeals.BEAT.publicKey()));
-    Seals seals = Seals.open(ofAnn.security(), Map.of("CL_KEY_FILE", key.toString()));
+                .formatted(directory, TestSeals.BEAT.publicKey()));
+    Seals seals =
+        Seals.open(
+            ofAnn.security(),
+            Map.of(
+                "CL_KEY_FILE",
+                key.toString(),
+                "CL_AUDIT_FILE",
+                directory.resolve("numbers").toString()));
     try (Redis ann = Redis.connect(TestRedis.settings(SERVER.url()), seals)) {
       for (String command : List.of("one", "two", "three")) {
         new AuditLog(ann).write(new AuditEntry(Instant.EPOCH, "ann", "desk1", "", command, "", 0));
@@ -131,7 +136,7 @@ final class DashboardSealsIT {
     attacker.jedis().xdel(Keys.AUDIT, two);
     assertThat(page("/audit"))
         .containsPattern(
-            "(?s)cl three.*gone: 1 entry of beat1 as .*@desk1 between .*, number 2.*cl one");
+            "(?s)cl three.*gone: 1 entry of beat1 as .*@desk1#.* between .*, number 2.*cl one");
     assertThat(page("/audit", Map.of("who", "nobody", "format", "json")))
         .contains("\"missing\": 1");
   }

@@ -7,10 +7,13 @@ import io.celeryroot.queue.audit.AuditLog;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.text.Mask;
 import io.celeryroot.text.ShellWords;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
@@ -26,11 +29,15 @@ final class Audit {
   /** A value of a parameter by its name, as {@code -p NAME=VALUE} and its other forms give it. */
   private static final Pattern PARAM = Pattern.compile("(?s)((?:-p|--param=)?)([^=]+)=.*");
 
+  /** Longest wait of a program that ends for an entry that is being written. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
   private final Console console;
   private final SiteConnection site;
   private final String command;
   private final String target;
-  private final AtomicBoolean isWritten = new AtomicBoolean();
+  private final AtomicBoolean isBegun = new AtomicBoolean();
+  private final CountDownLatch written = new CountDownLatch(1);
   private volatile boolean isRedisOfUse = true;
 
   /**
@@ -54,7 +61,7 @@ final class Audit {
 
   /** Runs the command and writes its entry. */
   boolean run(BooleanSupplier work) {
-    Thread onSignal = new Thread(() -> write(AuditEntry.INTERRUPTED), "audit");
+    Thread onSignal = new Thread(this::writeOnSignal, "audit");
     Runtime.getRuntime().addShutdownHook(onSignal);
     int exitCode = ExitCode.NOT_FOUND_OUT;
     try {
@@ -82,31 +89,51 @@ final class Audit {
   }
 
   private void write(int exitCode) {
-    if (isWritten.getAndSet(true)) {
+    if (isBegun.getAndSet(true)) {
       return;
     }
+    AuditLog log = new AuditLog(site.redis());
+    AuditEntry entry =
+        new AuditEntry(
+            Instant.EPOCH,
+            console.user(),
+            LocalHost.name(console.env()),
+            client(),
+            command,
+            target,
+            exitCode);
     try {
-      new AuditLog(site.redis())
-          .write(
-              new AuditEntry(
-                  Instant.EPOCH,
-                  console.user(),
-                  LocalHost.name(console.env()),
-                  client(),
-                  command,
-                  target,
-                  exitCode))
-          .ifPresent(
-              reason ->
-                  console.say(
-                      "cl: the entry in the audit log has no number, so nobody will notice if it is"
-                          + " deleted: %s%n    fix: let this account write there",
-                      reason));
+      if (isRedisOfUse) {
+        log.write(entry).ifPresent(this::tellNoNumber);
+      } else {
+        log.writeUnnumbered(entry);
+      }
     } catch (QueueUnavailable e) {
       // Else the command itself says why.
       if (isRedisOfUse) {
         console.say("cl: not in the audit log: %s", RedisFailureText.firstLine(e));
       }
+    } finally {
+      written.countDown();
+    }
+  }
+
+  private void tellNoNumber(String reason) {
+    console.say(
+        "cl: the entry in the audit log has no number, so nobody will notice if it is deleted: %s%n"
+            + "    fix: let this account write there, or set CL_AUDIT_FILE to another file",
+        reason);
+  }
+
+  /** Writes the entry, or waits for who is writing it, since the program ends afterwards. */
+  void writeOnSignal() {
+    write(AuditEntry.INTERRUPTED);
+    try {
+      if (!written.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        console.say("cl: perhaps not in the audit log: the program ends before Redis answers");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -17,7 +18,7 @@ final class AuditChains {
 
   private final List<StoredEntry> newestFirst;
   private final boolean isWhole;
-  private final List<AuditEntry> judged = new ArrayList<>();
+  private final List<Optional<AuditEntry>> judged = new ArrayList<>();
 
   /** The entries of each chain by their numbers. */
   private final Map<String, TreeMap<Long, StoredEntry>> chains = new HashMap<>();
@@ -35,30 +36,35 @@ final class AuditChains {
     Collections.reverse(judged);
   }
 
-  /** The entry at a place, with what its number tells against it. */
-  AuditEntry entry(int place) {
+  /** The entry at a place, with what its number tells against it; empty: written twice at once. */
+  Optional<AuditEntry> entry(int place) {
     return judged.get(place);
   }
 
   /** Looks at an entry after all that are older. */
-  private AuditEntry judge(StoredEntry stored) {
+  private Optional<AuditEntry> judge(StoredEntry stored) {
     AuditEntry entry = stored.entry();
     if (!stored.isNumbered()) {
-      return entry;
+      return Optional.of(entry);
     }
     long number = stored.count().number();
     TreeMap<Long, StoredEntry> older =
         chains.computeIfAbsent(stored.chain(), any -> new TreeMap<>());
     StoredEntry same = older.putIfAbsent(number, stored);
-    if (same != null) {
-      return entry.distrusted(
-          same.seal().equals(stored.seal())
-              ? "replayed: also at " + same.entry().at()
-              : "number %d again".formatted(number));
+    long highest = older.lastKey();
+    if (same == null) {
+      return Optional.of(
+          number == highest
+              ? entry
+              : entry.distrusted("out of order: number %d after %d".formatted(number, highest)));
     }
-    return older.lastKey() == number
-        ? entry
-        : entry.distrusted("out of order: number %d after %d".formatted(number, older.lastKey()));
+    if (!same.seal().equals(stored.seal())) {
+      return Optional.of(entry.distrusted("number %d again".formatted(number)));
+    }
+    // A client of a cluster that got no answer sends a command again.
+    return number == highest
+        ? Optional.empty()
+        : Optional.of(entry.distrusted("replayed: also at " + same.entry().at()));
   }
 
   /** Tells of the entries that are missing right before the one at a place, newest first. */
@@ -66,7 +72,7 @@ final class AuditChains {
     StoredEntry stored = newestFirst.get(place);
     TreeMap<Long, StoredEntry> chain = chains.get(stored.chain());
     long number = stored.count().number();
-    if (!stored.isNumbered() || !chain.get(number).equals(stored)) {
+    if (!stored.isNumbered() || judged.get(place).isEmpty() || !chain.get(number).equals(stored)) {
       return List.of();
     }
     Map.Entry<Long, StoredEntry> lower = chain.lowerEntry(number);
@@ -82,7 +88,7 @@ final class AuditChains {
             : "%s between %s and %s"
                 .formatted(stored.chain(), lower.getValue().entry().at(), entry.at());
     List<AuditEntry> missing = new ArrayList<>();
-    add(missing, entry, written, number - 1, "not written", where);
+    add(missing, entry, written, number - 1, "not written, or gone", where);
     add(missing, entry, known, written, "gone", where);
     return missing;
   }

@@ -4,11 +4,9 @@ package io.celeryroot.queue.audit;
 import io.celeryroot.job.Keys;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.sign.Counters;
-import io.celeryroot.sign.Counters.Count;
 import io.celeryroot.sign.Seals;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,38 +44,39 @@ public final class AuditLog {
    */
   public Optional<String> write(AuditEntry entry) {
     if (counters.isEmpty()) {
-      add(entry, Optional.empty());
+      writeUnnumbered(entry);
       return Optional.empty();
     }
-    String chain = StoredEntry.chain(seals.signer().orElseThrow(), entry.host());
     try {
       counters
           .get()
-          .use(seals.ofSite(chain), () -> highest(chain), count -> add(entry, Optional.of(count)));
+          .use(
+              counted(entry.host()),
+              count -> {
+                Map<String, String> fields = StoredEntry.fields(seals, entry, Optional.of(count));
+                return () -> add(fields);
+              });
       return Optional.empty();
     } catch (IOException e) {
-      add(entry, Optional.empty());
+      writeUnnumbered(entry);
       return Optional.of("cannot write " + counters.get() + ": " + e);
     }
   }
 
-  private void add(AuditEntry entry, Optional<Count> count) {
+  /** Adds an entry as above, without a number. */
+  public void writeUnnumbered(AuditEntry entry) {
+    add(StoredEntry.fields(seals, entry, Optional.empty()));
+  }
+
+  private void add(Map<String, String> fields) {
     XAddParams bounded = XAddParams.xAddParams().maxLen(AuditReading.KEPT).approximateTrimming();
-    Map<String, String> fields = StoredEntry.fields(seals, entry, count);
     redis.callOnce("writing to the audit log", j -> j.xadd(Keys.AUDIT, bounded, fields));
   }
 
-  /** Finds the highest number of a chain, of which this host has no memory. */
-  private long highest(String chain) {
-    List<StoredEntry> found = new ArrayList<>();
-    walk(
-        (at, fields) -> {
-          if (StoredEntry.chain(fields).equals(chain)) {
-            found.add(StoredEntry.read(seals, at, fields));
-          }
-          return true;
-        });
-    return found.stream().mapToLong(own -> own.count().number()).max().orElse(0);
+  /** The name of what is counted: entries of a site and host in one Redis. */
+  private String counted(String host) {
+    String account = StoredEntry.account(seals.signer().orElseThrow(), host);
+    return seals.ofSite(redis.maskedUrl() + " " + account);
   }
 
   /**
@@ -99,11 +98,12 @@ public final class AuditLog {
     try {
       if (counters.isPresent()) {
         String signer = seals.signer().orElseThrow();
-        String start = seals.ofSite(StoredEntry.chain(signer, ""));
         counters
             .get()
-            .newest(start)
-            .forEach((host, number) -> newest.put(StoredEntry.chain(signer, host), number));
+            .newest(counted(""))
+            .forEach(
+                (host, count) ->
+                    newest.put(StoredEntry.chain(signer, host, count.chain()), count.before()));
       }
     } catch (IOException e) {
       // The next command that writes an entry tells it.

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -39,7 +38,7 @@ final class AuditReading {
   /**
    * @param since entries before are not shown
    * @param limit most of those that are wanted to show
-   * @param newest numbers that this account gave last
+   * @param newest numbers that this account wrote last, by chain
    */
   AuditReading(
       Seals seals,
@@ -102,7 +101,7 @@ final class AuditReading {
     List<AuditEntry> rows = new ArrayList<>();
     newest.forEach((chain, number) -> rows.addAll(chains.missingAfter(chain, number, seals.now())));
     for (int i = 0; i < shown; i++) {
-      Optional.of(chains.entry(i)).filter(wanted).ifPresent(rows::add);
+      chains.entry(i).filter(wanted).ifPresent(rows::add);
       rows.addAll(chains.missingBefore(i));
     }
     return rows;

@@ -14,8 +14,8 @@ import java.util.Optional;
  * An entry as it is in Redis.
  *
  * @param entry believed or not
- * @param chain all entries that an account of a host writes with one key, such as {@code ann as
- *     root@ops01}
+ * @param chain all entries that an account of a host writes with one key to one Redis, such as
+ *     {@code ann as root@ops01#3f2a9c01d4e5}
  * @param count its number in the chain, which is signed; 0: none, or the entry is not believed
  * @param seal its signature; empty text: it has none
  */
@@ -25,6 +25,7 @@ record StoredEntry(AuditEntry entry, String chain, Count count, String seal) {
   private static final String NUMBER = "number";
   private static final String BEFORE = "before";
   private static final String ACCOUNT = "account";
+  private static final String CHAIN = "chain";
 
   /** The fields of an entry that is to be written, signed if the process has a key. */
   static Map<String, String> fields(Seals seals, AuditEntry entry, Optional<Count> count) {
@@ -33,15 +34,25 @@ record StoredEntry(AuditEntry entry, String chain, Count count, String seal) {
         own -> {
           fields.put(NUMBER, String.valueOf(own.number()));
           fields.put(BEFORE, String.valueOf(own.before()));
-          fields.put(ACCOUNT, System.getProperty("user.name"));
+          fields.put(ACCOUNT, account());
+          fields.put(CHAIN, own.chain());
         });
     AuditSeal.of(seals, fields).ifPresent(seal -> fields.put(SEAL, seal));
     return fields;
   }
 
-  /** The chain of what this account writes. */
-  static String chain(String signer, String host) {
-    return chain(signer, System.getProperty("user.name"), host);
+  /** The account that writes, without its chains. */
+  static String account(String signer, String host) {
+    return signer + " as " + account() + "@" + host;
+  }
+
+  private static String account() {
+    return System.getProperty("user.name");
+  }
+
+  /** A chain of this account. */
+  static String chain(String signer, String host, String chain) {
+    return account(signer, host) + "#" + chain;
   }
 
   /** The chain to which an entry claims to belong, which anybody may have written. */
@@ -49,15 +60,13 @@ record StoredEntry(AuditEntry entry, String chain, Count count, String seal) {
     return Seal.parse(fields.getOrDefault(SEAL, ""))
         .map(
             seal ->
-                chain(
-                    seal.signer(),
-                    fields.getOrDefault(ACCOUNT, ""),
-                    fields.getOrDefault("host", "")))
+                "%s as %s@%s#%s"
+                    .formatted(
+                        seal.signer(),
+                        fields.getOrDefault(ACCOUNT, ""),
+                        fields.getOrDefault("host", ""),
+                        fields.getOrDefault(CHAIN, "")))
         .orElse("");
-  }
-
-  private static String chain(String signer, String account, String host) {
-    return signer + " as " + account + "@" + host;
   }
 
   /** Reads an entry that anybody may have written. */
@@ -72,7 +81,7 @@ record StoredEntry(AuditEntry entry, String chain, Count count, String seal) {
             fields.getOrDefault("target", ""),
             (int) digits(fields, "exit", 3, -1));
     Map<String, String> signed = entry.fields();
-    List.of(NUMBER, BEFORE, ACCOUNT).stream()
+    List.of(NUMBER, BEFORE, ACCOUNT, CHAIN).stream()
         .filter(fields::containsKey)
         .forEach(name -> signed.put(name, fields.get(name)));
     String reason = AuditSeal.objection(seals, signed, fields.get(SEAL), at);
@@ -80,7 +89,10 @@ record StoredEntry(AuditEntry entry, String chain, Count count, String seal) {
     return new StoredEntry(
         entry.distrusted(reason),
         chain(fields),
-        new Count(isSigned ? digits(fields, NUMBER, 15, 0) : 0, digits(fields, BEFORE, 15, 0)),
+        new Count(
+            fields.getOrDefault(CHAIN, ""),
+            isSigned ? digits(fields, NUMBER, 15, 0) : 0,
+            digits(fields, BEFORE, 15, 0)),
         fields.getOrDefault(SEAL, ""));
   }
 

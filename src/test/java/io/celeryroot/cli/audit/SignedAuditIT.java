@@ -5,16 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.cli.Cl;
 import io.celeryroot.job.Keys;
+import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.sign.KeyFile;
 import io.celeryroot.sign.SigningKey;
 import io.celeryroot.testing.TestRedis;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -44,6 +50,10 @@ final class SignedAuditIT {
 
   /** Writes the file of two machines with files of their own, and one person with one key. */
   private void write(SigningKey key) throws IOException {
+    write(key, server.url());
+  }
+
+  private void write(SigningKey key, String url) throws IOException {
     for (String host : List.of("desk1", "desk2")) {
       Path own = Files.createDirectories(directory.resolve(host));
       Files.writeString(
@@ -57,7 +67,7 @@ final class SignedAuditIT {
             nonces: %s/nonces
             signers: {ann: {key: "%s"}}
           """
-              .formatted(server.url(), own, key.publicKey()));
+              .formatted(url, own, key.publicKey()));
     }
   }
 
@@ -76,7 +86,7 @@ final class SignedAuditIT {
             "gone: 1 entry of " + CHAIN + ", number 2",
             "why 1");
     assertThat(cl("desk2").run("audit", "-o", "json").out())
-        .contains("\"missing\": 1", "gone: 1 entry of " + CHAIN + " between ", ", number 4");
+        .contains("\"missing\": 1", "gone: 1 entry of " + CHAIN + "#", " between ", ", number 4");
   }
 
   @Test
@@ -115,13 +125,13 @@ final class SignedAuditIT {
     pause("desk1", 1);
     pause("desk1", 2);
     pause("desk1", 3);
-    attacker.xadd(Keys.AUDIT, StreamEntryID.NEW_ENTRY, entries().get(2).getFields());
+    attacker.xadd(Keys.AUDIT, StreamEntryID.NEW_ENTRY, entries().get(1).getFields());
     attacker.xadd(Keys.AUDIT, StreamEntryID.NEW_ENTRY, entries().get(0).getFields());
     attacker.xdel(Keys.AUDIT, id(0));
     assertThat(cl("desk2").run("audit").out().lines().skip(1))
         .satisfiesExactly(
             moved -> assertThat(moved).contains("(out of order: number 1 after 3)", "why 1"),
-            copy -> assertThat(copy).contains("(replayed: also at ", "why 3"),
+            copy -> assertThat(copy).contains("(replayed: also at ", "why 2"),
             third -> assertThat(third).doesNotContain("("),
             second -> assertThat(second).doesNotContain("("));
   }
@@ -153,17 +163,62 @@ final class SignedAuditIT {
     attacker.rename("away", Keys.AUDIT);
     pause("desk1", 3);
     assertThat(audit("desk2"))
-        .containsExactly("why 3", "not written: 1 entry of " + CHAIN + ", number 2", "why 1");
+        .containsExactly(
+            "why 3", "not written, or gone: 1 entry of " + CHAIN + ", number 2", "why 1");
   }
 
   @Test
-  void a_file_that_is_lost_goes_on_after_the_highest_number() throws IOException {
+  void a_file_that_is_lost_accuses_nobody_and_the_next_one_counts_from_1() throws IOException {
     pause("desk1", 1);
     pause("desk1", 2);
     Files.delete(numbers());
     pause("desk1", 3);
     assertThat(audit("desk1")).containsExactly("why 3", "why 2", "why 1");
-    assertThat(entries().get(2).getFields()).containsEntry("number", "3");
+    assertThat(entries().get(2).getFields()).containsEntry("number", "1");
+  }
+
+  @Test
+  void each_redis_has_numbers_of_its_own() throws IOException {
+    pause("desk1", 1);
+    try (EmbeddedRedis second = EmbeddedRedis.start(Optional.empty(), List.of())) {
+      write(ann, second.url());
+      pause("desk1", 2);
+      assertThat(audit("desk1")).containsExactly("why 2");
+      write(ann);
+      pause("desk1", 3);
+      assertThat(audit("desk1")).containsExactly("why 3", "why 1");
+      write(ann, second.url());
+      pause("desk1", 4);
+      assertThat(audit("desk1")).containsExactly("why 4", "why 2");
+    }
+  }
+
+  @Test
+  void each_file_of_an_account_has_numbers_of_its_own() throws IOException {
+    pause("desk1", 1);
+    Path shell = Files.move(numbers(), directory.resolve("shell"));
+    pause("desk1", 2);
+    Path cron = Files.move(numbers(), directory.resolve("cron"));
+    Files.move(shell, numbers());
+    pause("desk1", 3);
+    assertThat(audit("desk1")).containsExactly("why 3", "why 2", "why 1");
+    Files.move(cron, numbers(), StandardCopyOption.REPLACE_EXISTING);
+    assertThat(audit("desk1")).containsExactly("why 3", "why 2", "why 1");
+    assertThat(cl("desk1").run("audit").out()).doesNotContain("again", "gone");
+  }
+
+  @Test
+  void a_file_that_others_have_for_too_long_is_told_and_stops_nothing() throws IOException {
+    pause("desk1", 1);
+    try (FileChannel other =
+        FileChannel.open(directory.resolve("desk1/numbers.lock"), StandardOpenOption.WRITE)) {
+      FileLock held = other.lock();
+      assertThat(cl("desk1").run("schedule", "pause", "nightly", "--reason", "why 2").err())
+          .startsWith("cl: the entry in the audit log has no number")
+          .contains("others had the lock for more than 1000 ms");
+      assertThat(audit("desk1")).containsExactly("why 2", "why 1");
+      held.release();
+    }
   }
 
   @Test
@@ -212,11 +267,12 @@ final class SignedAuditIT {
         .clock(Clock.systemUTC())
         .env("USER", "ann")
         .env("CL_HOSTNAME", host)
+        .env("CL_AUDIT_FILE", directory.resolve(host).resolve("numbers").toString())
         .env("CL_KEY_FILE", directory.resolve("ann.key").toString());
   }
 
   private Path numbers() {
-    return directory.resolve("desk1/nonces.audit");
+    return directory.resolve("desk1/numbers");
   }
 
   /** Reasons of the commands, and what is told of those that are missing. */
@@ -230,7 +286,8 @@ final class SignedAuditIT {
         .map(
             line ->
                 line.replaceFirst(
-                    ".*?((gone|not written): .*) (between|before|after) .*(, number.*)", "$1$4"))
+                    ".*?((not written, or )?gone: .*)#[0-9a-f]{12} (between|before|after) .*(, number.*)",
+                    "$1$4"))
         .toList();
   }
 

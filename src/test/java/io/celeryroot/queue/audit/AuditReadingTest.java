@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 /** Which entries are read, and which are told to be missing among them. */
 final class AuditReadingTest {
 
-  private static final String BEAT = StoredEntry.chain("beat1", "ops01");
-  private static final String WORKER = StoredEntry.chain("web1", "web1");
+  private static final String BEAT = StoredEntry.chain("beat1", "ops01", "c");
+  private static final String WORKER = StoredEntry.chain("web1", "web1", "c");
 
   private record Written(Instant at, Map<String, String> fields) {}
 
@@ -78,6 +78,21 @@ final class AuditReadingTest {
   }
 
   @Test
+  void an_entry_that_a_client_sent_twice_is_shown_once() {
+    write(BEAT, 1, 2);
+    append(log.get(1).fields());
+    assertThat(rows(Instant.EPOCH, AuditReadingTest::any, 9)).containsExactly("beat1 2", "beat1 1");
+  }
+
+  @Test
+  void an_entry_of_another_chain_is_not_the_same_account_again() {
+    write(BEAT, 1, 2);
+    write(StoredEntry.chain("beat1", "ops01", "d"), 1, 2);
+    assertThat(rows(Instant.EPOCH, AuditReadingTest::any, 9))
+        .containsExactly("beat1 2", "beat1 1", "beat1 2", "beat1 1");
+  }
+
+  @Test
   void what_is_older_than_asked_for_is_not_shown() {
     write(BEAT, 1, 2);
     assertThat(rows(now, AuditReadingTest::any, 9)).containsExactly("beat1 2");
@@ -99,7 +114,7 @@ final class AuditReadingTest {
     write(BEAT, 1);
     Map<String, String> forged =
         StoredEntry.fields(
-            TestSeals.of(TestSeals.STRANGER), entry("beat1", 2), Optional.of(new Count(2, 1)));
+            TestSeals.of(TestSeals.STRANGER), entry("beat1", 2), Optional.of(new Count("c", 2, 1)));
     append(forged);
     write(BEAT, 3);
     assertThat(rows(Instant.EPOCH, AuditReadingTest::any, 9))
@@ -116,7 +131,7 @@ final class AuditReadingTest {
     Map<String, String> changed = new HashMap<>(log.get(0).fields());
     changed.put("number", "2");
     append(changed);
-    changed.keySet().removeAll(List.of("number", "before", "account"));
+    changed.keySet().removeAll(List.of("number", "before", "account", "chain"));
     append(changed);
     assertThat(rows(Instant.EPOCH, AuditReadingTest::any, 9))
         .filteredOn(row -> row.contains("(forged"))
@@ -139,7 +154,7 @@ final class AuditReadingTest {
     Seals seals =
         TestSeals.at(
             TestSeals.site(Signing.REQUIRE),
-            chain.equals(BEAT) ? TestSeals.BEAT : TestSeals.WORKER,
+            chain.startsWith("beat1") ? TestSeals.BEAT : TestSeals.WORKER,
             now);
     for (int number : numbers) {
       append(
@@ -148,12 +163,12 @@ final class AuditReadingTest {
               new AuditEntry(
                   now,
                   chain.replaceFirst(" .*", ""),
-                  chain.replaceFirst(".*@", ""),
+                  chain.replaceFirst(".*@(.*)#.*", "$1"),
                   "",
                   String.valueOf(number),
                   "",
                   0),
-              Optional.of(new Count(number, number - 1))));
+              Optional.of(new Count(chain.replaceFirst(".*#", ""), number, number - 1))));
     }
   }
 

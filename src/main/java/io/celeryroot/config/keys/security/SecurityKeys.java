@@ -64,7 +64,7 @@ public final class SecurityKeys {
           .meaning(
               "File in which a host remembers the signed jobs that it began, until they expire. One"
                   + " beside it, with `.orders` behind the name, has the pauses and orders that it"
-                  + " saw; one with `.audit` has the numbers of its entries in the audit log.");
+                  + " saw.");
 
   private static final Key<Security, Duration> VALID_FOR =
       Key.of("valid_for", Types.POSITIVE_DURATION, Security::validFor)
