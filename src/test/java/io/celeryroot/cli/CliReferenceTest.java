@@ -53,7 +53,8 @@ final class CliReferenceTest {
             run, job or schedule).
 
             The options `-c`, `--env`, `-o`, `--debug` and `-h` may stand before or after the command. Environment:
-            `CL_CONFIG` (the file), `CL_JAVA_OPTS` (more JVM options), `NO_COLOR`, `COLUMNS`, `VISUAL` and `EDITOR`.
+            `CL_CONFIG` (the file), `CL_JAVA_OPTS` (more JVM options), `CL_KEY_FILE` (the key that signs), `CL_AUDIT_FILE`
+            (where signed entries of the audit log are counted), `NO_COLOR`, `COLUMNS`, `VISUAL` and `EDITOR`.
             """);
     append(page, CommandTree.of(new Cl(Path.of("")).console()));
 
