@@ -3,6 +3,7 @@ package io.celeryroot.cli.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.cli.Cl;
 import io.celeryroot.config.ClConfig;
@@ -67,9 +68,8 @@ final class AuditOnExitIT {
             StandardOpenOption.WRITE)) {
       FileLock held = other.lock();
       command.start();
-      while (command.getState() != Thread.State.TIMED_WAITING) {
-        Thread.sleep(1);
-      }
+      await("the command waits for the lock")
+          .until(() -> command.getState() == Thread.State.TIMED_WAITING);
       assertThat(server.redis().jedis().xlen(Keys.AUDIT)).isZero();
       audit.writeOnSignal();
       assertThat(server.redis().jedis().xlen(Keys.AUDIT)).isEqualTo(1);
