@@ -118,8 +118,8 @@ public final class Counters {
     return "%d %d %s %s".formatted(count.number(), count.before(), count.chain(), line.getKey());
   }
 
-  @Override
-  public String toString() {
-    return file.toString();
+  /** The file in which numbers are kept. */
+  public Path file() {
+    return file;
   }
 }

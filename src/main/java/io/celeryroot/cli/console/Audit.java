@@ -7,6 +7,8 @@ import io.celeryroot.queue.audit.AuditLog;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.text.Mask;
 import io.celeryroot.text.ShellWords;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -104,7 +106,7 @@ final class Audit {
             exitCode);
     try {
       if (isRedisOfUse) {
-        log.write(entry).ifPresent(this::tellNoNumber);
+        log.write(entry).ifPresent(failure -> tellNoNumber(log.file().orElseThrow(), failure));
       } else {
         log.writeUnnumbered(entry);
       }
@@ -118,11 +120,11 @@ final class Audit {
     }
   }
 
-  private void tellNoNumber(String reason) {
+  private void tellNoNumber(Path file, IOException failure) {
     console.say(
-        "cl: the entry in the audit log has no number, so nobody will notice if it is deleted: %s%n"
-            + "    fix: let this account write there, or set CL_AUDIT_FILE to another file",
-        reason);
+        "cl: the entry in the audit log has no number, so nobody will notice if it is deleted%n"
+            + "    %s: %s (CL_AUDIT_FILE)",
+        file, FileFailure.words(failure));
   }
 
   /** Writes the entry, or waits for who is writing it, since the program ends afterwards. */

@@ -30,7 +30,8 @@ public final class FileFailure {
     return notWritten(path, failure);
   }
 
-  private static String words(IOException failure) {
+  /** The reason and the fix. */
+  static String words(IOException failure) {
     if (failure instanceof AccessDeniedException denied) {
       return "this user may not write to %s; fix: give it the right, or name another file"
           .formatted(denied.getFile());

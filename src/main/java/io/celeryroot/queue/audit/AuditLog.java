@@ -6,6 +6,7 @@ import io.celeryroot.redis.Redis;
 import io.celeryroot.sign.Counters;
 import io.celeryroot.sign.Seals;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class AuditLog {
    *
    * @return why it has no number, though it is signed; empty: it has, or needs none
    */
-  public Optional<String> write(AuditEntry entry) {
+  public Optional<IOException> write(AuditEntry entry) {
     if (counters.isEmpty()) {
       writeUnnumbered(entry);
       return Optional.empty();
@@ -59,8 +60,13 @@ public final class AuditLog {
       return Optional.empty();
     } catch (IOException e) {
       writeUnnumbered(entry);
-      return Optional.of("cannot write " + counters.get() + ": " + e);
+      return Optional.of(e);
     }
+  }
+
+  /** The file of the numbers; empty: entries need none. */
+  public Optional<Path> file() {
+    return counters.map(Counters::file);
   }
 
   /** Adds an entry as above, without a number. */

@@ -238,7 +238,8 @@ final class SignedAuditIT {
     assertThat(ended.exitCode()).isZero();
     assertThat(ended.err())
         .startsWith("cl: the entry in the audit log has no number")
-        .contains("cannot write " + numbers(), "\n    fix: ");
+        .contains("\n    " + numbers() + ": ", "; fix: ", "(CL_AUDIT_FILE)\n")
+        .doesNotContain("Exception");
     assertThat(entries()).singleElement().satisfies(e -> assertThat(has(e, "number")).isFalse());
     assertThat(cl("desk1").run("audit").out()).contains("ann  desk1").contains("schedule pause");
   }
