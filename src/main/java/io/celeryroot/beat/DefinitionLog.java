@@ -3,7 +3,6 @@ package io.celeryroot.beat;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Schedule;
-import io.celeryroot.config.Source;
 import io.celeryroot.config.keys.ScheduleKeys;
 import io.celeryroot.config.keys.TaskKeys;
 import io.celeryroot.queue.schedule.Definitions;
@@ -40,7 +39,7 @@ final class DefinitionLog {
     for (String name : schedule.tasks()) {
       config
           .task(name)
-          .filter(task -> !task.source().equals(Source.BUILT_IN))
+          .filter(task -> !task.isBuiltIn())
           .ifPresent(task -> values.put("task " + name, TaskKeys.show(task)));
     }
     return values;

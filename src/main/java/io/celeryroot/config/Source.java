@@ -19,6 +19,14 @@ public record Source(String file, int line, int column) {
     requireNonNull(file, "file");
   }
 
+  /**
+   * Returns true for {@link #BUILT_IN}. Does not use {@code equals}, which the JVM makes when a
+   * record is compared first: a hundredth of a start.
+   */
+  public boolean isBuiltIn() {
+    return line == 0 && file.equals(BUILT_IN.file);
+  }
+
   /** {@code cl.yaml:6:11}, or only the file name when there is no line. */
   @Override
   public String toString() {

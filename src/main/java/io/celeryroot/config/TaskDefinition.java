@@ -139,6 +139,6 @@ public record TaskDefinition(
   }
 
   public boolean isBuiltIn() {
-    return source.equals(Source.BUILT_IN);
+    return source.isBuiltIn();
   }
 }

@@ -72,7 +72,7 @@ public final class ServiceOptions {
 
   /** Fixes the form of the log: to be called before anything writes a line of it. */
   public void prepareLog(Console console) {
-    // These properties are read by logback.xml.
+    // These properties are read by LogSetup.
     Optional.ofNullable(logFormat)
         .map(Enum::name)
         .or(() -> choice(console, "CL_LOG_FORMAT", "form", List.of("text", "json")))

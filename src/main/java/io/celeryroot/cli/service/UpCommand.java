@@ -37,7 +37,7 @@ public final class UpCommand extends ConsoleCommand {
     service.prepareLog(console);
     // First of all: what writes a log line before this would fix the level.
     if (!console.options().debug && ServiceOptions.level(console).isEmpty()) {
-      // The lines of this command say the same; read by logback.xml when logging begins.
+      // The lines of this command say the same; read by LogSetup when logging begins.
       System.setProperty("celeryroot.log", "WARN");
     }
     ClConfig config = ConfigLoader.loadWithRoutes(console);

@@ -13,7 +13,7 @@ import java.util.Optional;
  * The one appender of our log. Writes to the file that system property {@code celeryroot.log.file}
  * names; without it to systemd's journal, if that reads our stderr, else to stderr. Thread-safe.
  */
-public final class LogAppender extends OutputStreamAppender<ILoggingEvent> {
+final class LogAppender extends OutputStreamAppender<ILoggingEvent> {
 
   /** Properties that {@code cl} sets before anything is logged. */
   private static final String FILE = "celeryroot.log.file";
@@ -21,12 +21,12 @@ public final class LogAppender extends OutputStreamAppender<ILoggingEvent> {
   private static final String SIZE = "celeryroot.log.size";
   private static final String DAYS = "celeryroot.log.days";
 
-  private boolean isText;
+  private final boolean isText;
   private Optional<Journal> journal = Optional.empty();
 
-  /** Says that lines are text for people, which the journal takes field by field. */
-  public void setText(boolean text) {
-    isText = text;
+  /** Creates the appender; lines of text for people reach the journal field by field. */
+  LogAppender(boolean isText) {
+    this.isText = isText;
   }
 
   @Override

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.runtime;
+package io.celeryroot.runtime.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,12 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.OutputStreamAppender;
-import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the log of Beat and workers lets through. */
-final class LogLevelsTest {
+final class LogSetupTest {
 
   @ParameterizedTest
   @ValueSource(
@@ -74,35 +72,22 @@ final class LogLevelsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "io.celeryroot.worker, worker",
-    "org.apache.camel.main.BaseMainSupport, BaseMainSupport",
-    "maintenance, maintenance",
-    "my.camel.yaml:12, my.camel.yaml:12"
-  })
-  void a_line_says_whose_it_is(String name, String shown) {
-    LoggerContext context = context(Map.of());
-    Logger logger = context.getLogger(name);
-    LoggingEvent event = new LoggingEvent("", logger, Level.INFO, "hello", null, null);
+  @CsvSource({"text, WARN  worker: hello", "json, \"message\":\"hello\""})
+  void lines_have_the_chosen_form(String format, String expected) {
+    LoggerContext context = context(Map.of("celeryroot.log.format", format));
+    Logger logger = context.getLogger("io.celeryroot.worker");
+    LoggingEvent event = new LoggingEvent("", logger, Level.WARN, "hello", null, null);
     OutputStreamAppender<ILoggingEvent> appender =
         (OutputStreamAppender<ILoggingEvent>)
-            context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("stderr");
+            context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(LogSetup.APPENDER);
 
-    assertThat(new String(appender.getEncoder().encode(event), UTF_8))
-        .endsWith(" INFO  " + shown + ": hello\n");
+    assertThat(new String(appender.getEncoder().encode(event), UTF_8)).contains(expected);
   }
 
   private static LoggerContext context(Map<String, String> properties) {
     LoggerContext context = new LoggerContext();
     context.setMDCAdapter(new LogbackMDCAdapter());
-    properties.forEach(context::putProperty);
-    JoranConfigurator configurator = new JoranConfigurator();
-    configurator.setContext(context);
-    try {
-      configurator.doConfigure(LogLevelsTest.class.getResource("/logback.xml"));
-    } catch (JoranException e) {
-      throw new AssertionError(e);
-    }
+    new LogSetup(properties::get).setUp(context);
     return context;
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.runtime;
+package io.celeryroot.runtime.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,23 +7,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
-import ch.qos.logback.core.OutputStreamAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.celeryroot.runtime.log.FieldsInText;
 import java.io.IOException;
 import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-class JsonLogTest {
+class JsonEncoderTest {
 
   private static final LoggerContext CONTEXT = context();
+  private static final JsonEncoder ENCODER = encoder();
 
   @Test
   void a_line_has_time_level_logger_message_and_fields() throws IOException {
@@ -47,7 +45,7 @@ class JsonLogTest {
 
     assertThat(text.strip().lines()).hasSize(1);
     assertThat(new ObjectMapper().readTree(text).get("stack_trace").asText())
-        .contains("line two", "\tat io.celeryroot.runtime.JsonLogTest");
+        .contains("line two", "\tat io.celeryroot.runtime.log.JsonEncoderTest");
   }
 
   @Property(tries = 300)
@@ -62,39 +60,25 @@ class JsonLogTest {
     assertThat(line.get("job").asText()).isEqualTo(name);
   }
 
-  @Test
-  void in_text_the_fields_stand_behind_the_message_unless_it_has_them() {
-    FieldsInText fields = new FieldsInText();
-    LoggingEvent event = event("job r1.web01: ok", null);
-    event.setMDCPropertyMap(
-        Map.of("job", "r1.web01", "run", "r1", "task", "a b\n\u001b[2J", "host", "db", "x", "y"));
-
-    assertThat(fields.convert(event)).isEqualTo(" task=\"a b\\n\\x1b[2J\" host=db");
-  }
-
   private static LoggingEvent event(String message, Throwable failure) {
     Logger logger = CONTEXT.getLogger("io.celeryroot.worker");
     return new LoggingEvent("", logger, Level.WARN, message, failure, null);
   }
 
   private static String json(ILoggingEvent event) {
-    OutputStreamAppender<ILoggingEvent> appender =
-        (OutputStreamAppender<ILoggingEvent>)
-            CONTEXT.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("stderr");
-    return new String(appender.getEncoder().encode(event), UTF_8);
+    return new String(ENCODER.encode(event), UTF_8);
   }
 
   private static LoggerContext context() {
     LoggerContext context = new LoggerContext();
     context.setMDCAdapter(new LogbackMDCAdapter());
-    context.putProperty("celeryroot.log.format", "json");
-    JoranConfigurator configurator = new JoranConfigurator();
-    configurator.setContext(context);
-    try {
-      configurator.doConfigure(JsonLogTest.class.getResource("/logback.xml"));
-    } catch (ch.qos.logback.core.joran.spi.JoranException e) {
-      throw new AssertionError(e);
-    }
     return context;
+  }
+
+  private static JsonEncoder encoder() {
+    JsonEncoder encoder = new JsonEncoder();
+    encoder.setContext(CONTEXT);
+    encoder.start();
+    return encoder;
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.runtime;
+package io.celeryroot.runtime.log;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -8,10 +8,10 @@ import ch.qos.logback.core.spi.FilterReply;
 import org.slf4j.Marker;
 
 /**
- * Drops Camel's log lines about a context that does not start. Its starter gets the same
- * information as {@link RoutesRefused}, and reports it. Thread-safe.
+ * Drops Camel's log lines about a context that does not start, with a trace. {@code cl} says why in
+ * one line, and shows the trace with debug. Thread-safe.
  */
-public final class SaidByUs extends TurboFilter {
+final class SaidByUs extends TurboFilter {
 
   private static final String CONTEXT = "org.apache.camel.impl.engine.AbstractCamelContext";
 
