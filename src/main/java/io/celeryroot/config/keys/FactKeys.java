@@ -35,8 +35,7 @@ public final class FactKeys {
           "A fact of your own, which has exactly one of these keys. Conditions name it without an"
               + " argument.",
           KEYS,
-          KEYS.stream().map(key -> List.of(key.name())).toList(),
-          Map.of());
+          KEYS.stream().map(key -> List.of(key.name())).toList());
 
   private FactKeys() {}
 

@@ -135,8 +135,7 @@ public final class RoleKeys {
               OPEN.onlyIn(),
               OPEN.blackout(),
               DESCRIPTION),
-          List.of(List.of(HOSTNAMES.name()), List.of(HOSTNAMES_FILE.name())),
-          Map.of());
+          List.of(List.of(HOSTNAMES.name()), List.of(HOSTNAMES_FILE.name())));
 
   private RoleKeys() {}
 

@@ -169,8 +169,7 @@ public final class ScheduleKeys {
           Stream.of(BEFORE_WATCH, WatchKeys.ALL, List.<Key<Schedule, ?>>of(DESCRIPTION))
               .flatMap(List::stream)
               .toList(),
-          required(),
-          Map.of());
+          required());
 
   public static final Section<Schedule> DEFAULTS =
       new Section<>(

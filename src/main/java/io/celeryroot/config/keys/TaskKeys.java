@@ -167,8 +167,7 @@ public final class TaskKeys {
                   List.<Key<TaskDefinition, ?>>of(CeleryNameKeys.NAME, NOTIFY, DESCRIPTION))
               .flatMap(List::stream)
               .toList(),
-          ActionKeys.KEYS.stream().map(Key::name).map(List::of).toList(),
-          Map.of());
+          ActionKeys.KEYS.stream().map(Key::name).map(List::of).toList());
 
   public static final Section<TaskDefinition> DEFAULTS =
       new Section<>(

@@ -22,15 +22,9 @@ import java.util.Optional;
  * @param summary one sentence
  * @param keys in the order of the reference page
  * @param oneOf groups of keys of which exactly one must be there as a whole; empty: none
- * @param later keys that this version does not have, with the advice what to do instead
  */
 public record Section<R>(
-    String name,
-    String path,
-    String summary,
-    List<Key<R, ?>> keys,
-    List<List<String>> oneOf,
-    Map<String, String> later) {
+    String name, String path, String summary, List<Key<R, ?>> keys, List<List<String>> oneOf) {
 
   /** Beginning of keys that are ignored at the top of the file. */
   private static final String EXTENSION = "x-";
@@ -38,11 +32,10 @@ public record Section<R>(
   public Section {
     keys = List.copyOf(keys);
     oneOf = List.copyOf(oneOf);
-    later = Map.copyOf(later);
   }
 
   public Section(String name, String path, String summary, List<Key<R, ?>> keys) {
-    this(name, path, summary, keys, List.of(), Map.of());
+    this(name, path, summary, keys, List.of());
   }
 
   Optional<Key<R, ?>> key(String keyName) {
@@ -129,14 +122,6 @@ public record Section<R>(
 
   private void unknown(Reading reading, Node.Entries map, Node.Text key) {
     Node.Text at = new Node.Text(key.place(), parent(key), key.text(), key.style());
-    if (later.containsKey(key.text())) {
-      reading.report(
-          at,
-          "unsupported-key",
-          "this version does not have " + Quote.of(key.text()),
-          Fix.say(later.get(key.text())));
-      return;
-    }
     hideSecret(reading, map, key);
     List<String> free = keyNames().stream().filter(name -> map.entry(name).isEmpty()).toList();
     Optional<String> nearest = Nearest.to(key.text(), free);

@@ -3,6 +3,8 @@ package io.celeryroot.migrate.crontab;
 
 import io.celeryroot.config.Durations;
 import io.celeryroot.cron.CronExpression;
+import io.celeryroot.migrate.CronSets;
+import io.celeryroot.migrate.DayWalk;
 import io.celeryroot.migrate.EvenTimes;
 import io.celeryroot.migrate.SourceTimes;
 import io.celeryroot.text.Quote;
@@ -24,14 +26,6 @@ record CronTime(Map<String, Object> keys, SourceTimes times) {
 
   private static final Map<String, String> SYNONYMS =
       Map.of("@midnight", "@daily", "@annually", "@yearly", "@every_minute", "* * * * *");
-
-  private static final Map<String, String> FIELDS =
-      Map.of(
-          "@hourly", "0 * * * *",
-          "@daily", "0 0 * * *",
-          "@weekly", "0 0 * * 0",
-          "@monthly", "0 0 1 * *",
-          "@yearly", "0 0 1 1 *");
 
   private static final Pattern RANDOM = Pattern.compile("(\\d{1,2})?~(\\d{1,2})?");
 
@@ -61,8 +55,10 @@ record CronTime(Map<String, Object> keys, SourceTimes times) {
     Map<String, Object> keys = new LinkedHashMap<>();
     keys.put("cron", cron.text());
     spread.addTo(keys);
-    String fields = FIELDS.getOrDefault(cron.text(), cron.text());
-    return new CronTime(keys, new CronOracle(fields, zone));
+    CronSets sets = CronSets.of(cron.text());
+    SourceTimes times =
+        new DayWalk(sets::hasDay, sets.hours(), sets.minutes(), sets.followsClock(), zone);
+    return new CronTime(keys, times);
   }
 
   private static CronTime every(String text, ZoneId zone, Duration delay) {

@@ -6,10 +6,12 @@ import io.celeryroot.cron.Intervals;
 import io.celeryroot.cron.timetable.CronTimes;
 import io.celeryroot.cron.timetable.Interval;
 import io.celeryroot.cron.timetable.Timetable;
+import io.celeryroot.migrate.CronSets;
 import io.celeryroot.task.Program;
 import io.celeryroot.text.Printable;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -96,11 +98,30 @@ public final class CrontabExport {
 
   private static Optional<Time> time(Timetable timetable) {
     if (timetable instanceof CronTimes cron) {
-      return CronSets.of(cron.text())
-          .forAnyCron(cron.text())
-          .map(fields -> new Time(fields, cron.zone()));
+      return forAnyCron(cron.text()).map(fields -> new Time(fields, cron.zone()));
     }
     return timetable instanceof Interval interval ? time(interval) : Optional.empty();
+  }
+
+  /** Returns five fields that every cron reads; empty when it needs words that only some have. */
+  private static Optional<String> forAnyCron(String text) {
+    CronSets sets = CronSets.of(text);
+    if (!sets.movableDates().isEmpty() || !sets.movableWeekdays().isEmpty()) {
+      return Optional.empty();
+    }
+    String[] fields = CronSets.fields(text);
+    if (fields[3].matches(".*[A-Za-z].*")) {
+      fields[3] = numbers(sets.months());
+    }
+    if (!fields[4].matches("\\*(?:/\\d+)?|[0-7](?:-[0-7])?(?:,[0-7](?:-[0-7])?)*")
+        || fields[4].matches(".*[1-7]-0.*")) {
+      fields[4] = (fields[4].startsWith("*") ? "*/7," : "") + numbers(sets.weekdays());
+    }
+    return Optional.of(String.join(" ", fields));
+  }
+
+  private static String numbers(BitSet set) {
+    return Ranges.of(set, Integer::toString, "-");
   }
 
   /** Finds the fields for an interval that is a whole part of an hour, a day or a week. */

@@ -71,7 +71,8 @@ final class CrontabRoundTripTest {
 
   @Provide
   Arbitrary<String> times() {
-    Arbitrary<String> minute = Arbitraries.of("*", "0", "*/7", "5-50/9", "1,2,30");
+    Arbitrary<String> minute =
+        Arbitraries.of("*", "0", "*/7", "5-50/9", "1,2,30", "*/60", "3-9/2147483647");
     Arbitrary<String> hour = Arbitraries.of("*", "2", "*/3", "1-3", "22,23");
     Arbitrary<String> day = Arbitraries.of("*", "1", "*/2", "13,27", "28-31");
     Arbitrary<String> month = Arbitraries.of("*", "jan", "feb-apr", "*/3", "12");

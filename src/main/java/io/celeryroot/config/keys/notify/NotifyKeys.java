@@ -95,8 +95,7 @@ public final class NotifyKeys {
               + " file, in a task and in a schedule. The one of a schedule stands in place of the"
               + " one of its task, and that in place of the one of the file; `none` tells nobody.",
           List.of(ON, TO, TASK, TARGETS, EVERY, BODY),
-          List.of(List.of(TO.name()), List.of(TASK.name(), TARGETS.name())),
-          Map.of());
+          List.of(List.of(TO.name()), List.of(TASK.name(), TARGETS.name())));
 
   private static final String LABEL = "a map or a list of maps";
 

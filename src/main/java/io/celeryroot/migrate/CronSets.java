@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.migrate.export;
+package io.celeryroot.migrate;
 
+import java.math.BigInteger;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * The five fields of a valid cron expression as sets of numbers.
+ * The five fields of a valid cron expression as sets of numbers, as crontab(5) of Debian describes
+ * them. Shares nothing with the package {@code cron}, whose results it checks.
  *
  * @param movableDates words such as {@code L} and {@code 15W}
  * @param movableWeekdays words such as {@code fri#2}, with numbers for names: {@code 5#2}
+ * @param followsClock true if minute or hour begins with a star: such a job follows the clock when
+ *     it is set
  * @param isEither true if a day may match either day field
  */
-record CronSets(
+public record CronSets(
     BitSet minutes,
     BitSet hours,
     BitSet dates,
@@ -23,6 +27,7 @@ record CronSets(
     BitSet weekdays,
     List<String> movableDates,
     List<String> movableWeekdays,
+    boolean followsClock,
     boolean isEither) {
 
   private static final List<String> MONTHS =
@@ -40,8 +45,9 @@ record CronSets(
           "@yearly", "0 0 1 1 *",
           "@annually", "0 0 1 1 *");
 
-  static CronSets of(String text) {
-    String[] fields = NICKNAMES.getOrDefault(text, text).split(" ", -1);
+  /** Reads five fields, or a nickname such as {@code @daily}. */
+  public static CronSets of(String text) {
+    String[] fields = fields(text);
     List<String> dates = new ArrayList<>();
     List<String> weekdays = new ArrayList<>();
     BitSet days = read(fields[4], 0, 7, DAYS, weekdays);
@@ -57,36 +63,29 @@ record CronSets(
         days,
         dates,
         weekdays,
+        fields[0].startsWith("*") || fields[1].startsWith("*"),
         !fields[2].startsWith("*") && !fields[4].startsWith("*"));
   }
 
+  /** Returns the five fields of an expression or a nickname as they are written. */
+  public static String[] fields(String text) {
+    return NICKNAMES.getOrDefault(text, text).split(" ", -1);
+  }
+
   /** Returns true if the days of the month leave any out. */
-  boolean restrictsDates() {
+  public boolean restrictsDates() {
     return dates.cardinality() < 31;
   }
 
-  boolean restrictsWeekdays() {
+  public boolean restrictsWeekdays() {
     return weekdays.cardinality() < 7;
   }
 
-  /** Returns five fields that every cron reads; empty when it needs words that only some have. */
-  Optional<String> forAnyCron(String text) {
-    if (!movableDates.isEmpty() || !movableWeekdays.isEmpty()) {
-      return Optional.empty();
-    }
-    String[] fields = NICKNAMES.getOrDefault(text, text).split(" ", -1);
-    if (fields[3].matches(".*[A-Za-z].*")) {
-      fields[3] = numbers(months);
-    }
-    if (!fields[4].matches("\\*(?:/\\d+)?|[0-7](?:-[0-7])?(?:,[0-7](?:-[0-7])?)*")
-        || fields[4].matches(".*[1-7]-0.*")) {
-      fields[4] = (fields[4].startsWith("*") ? "*/7," : "") + numbers(weekdays);
-    }
-    return Optional.of(String.join(" ", fields));
-  }
-
-  private static String numbers(BitSet set) {
-    return Ranges.of(set, Integer::toString, "-");
+  /** Returns true if one or both day fields have the day, movable words aside. */
+  public boolean hasDay(LocalDate day) {
+    boolean date = dates.get(day.getDayOfMonth());
+    boolean weekday = weekdays.get(day.getDayOfWeek().getValue() % 7);
+    return months.get(day.getMonthValue()) && (isEither ? date || weekday : date && weekday);
   }
 
   private static BitSet read(
@@ -102,13 +101,19 @@ record CronSets(
           halves[0].equals("*") ? new String[] {"" + low, "" + high} : halves[0].split("-", -1);
       int from = number(ends[0], names);
       int to = number(ends[ends.length - 1], names);
-      int step = halves.length == 1 ? 1 : Integer.parseInt(halves[1]);
+      int step = halves.length == 1 ? 1 : step(halves[1]);
+      // Weekdays may end on Sunday: fri-sun.
       int last = to < from ? to + 7 : to;
       for (int value = from; value <= last; value += step) {
         chosen.set(to < from ? value % 7 : value);
       }
     }
     return chosen;
+  }
+
+  /** A step of hundreds of digits is one that exceeds its field. */
+  private static int step(String digits) {
+    return new BigInteger(digits).min(BigInteger.valueOf(1000)).intValueExact();
   }
 
   private static String withNumbers(String entry, List<String> names) {
