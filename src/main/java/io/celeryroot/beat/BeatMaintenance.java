@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.beat;
 
+import io.celeryroot.beat.due.KnownHosts;
+import io.celeryroot.beat.reconcile.Reconciler;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.KnownHost;
 import io.celeryroot.job.sign.JobSeal;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.Orphans;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.monitor.Watchdog;
@@ -14,11 +17,8 @@ import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.Expiry;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.Recovery;
-import io.celeryroot.queue.RunRecords;
-import io.celeryroot.queue.host.BeatLives;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.host.RunningConfigs;
-import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.sign.Seals;
@@ -26,8 +26,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +40,8 @@ public final class BeatMaintenance {
 
   private final ClConfig config;
   private final Seals seals;
-  private final DueRuns dueRuns;
+  private final EngineListener listener;
+  private final KnownHosts knownHosts;
   private final RedisAvailability availability;
   private final Isolated isolated;
   private final Reconciler reconciler;
@@ -61,44 +60,22 @@ public final class BeatMaintenance {
   /** Reports a Beat that has stopped looking at its schedules, which it does once a minute. */
   private final Watchdog watchdog = new Watchdog(Duration.ofSeconds(150));
 
-  /**
-   * @param clocks of due instants, and those that nobody sets
-   * @param redis stays the caller's
-   * @param attempts of that Redis
-   * @param availability is told of keys that hold a value of another type
-   * @param isEnding true once this Beat is to end; a round ends early then
-   */
-  public BeatMaintenance(
-      ClConfig config,
-      Supplier<ClockWatch.Reading> clocks,
-      Redis redis,
-      Attempts attempts,
-      DueRuns dueRuns,
-      RedisAvailability availability,
-      BooleanSupplier isEnding) {
-    this.config = config;
+  BeatMaintenance(
+      BeatSetup setup, KnownHosts knownHosts, Reconciler reconciler, VanishedJobs vanished) {
+    Redis redis = setup.redis();
+    this.config = setup.config();
     this.seals = redis.seals();
-    this.dueRuns = dueRuns;
-    this.availability = availability;
+    this.listener = setup.listener();
+    this.knownHosts = knownHosts;
+    this.availability = setup.availability();
     this.isolated = new Isolated(availability::failed);
-    this.reconciler =
-        new Reconciler(
-            clocks,
-            new ScheduleStates(
-                redis, config.resultsKept(), () -> dueRuns.listener().foreign("decision")),
-            new RunRecords(redis),
-            dueRuns,
-            new BeatLives(redis),
-            config.resultsKept(),
-            availability::failed,
-            isEnding);
-    this.vanished =
-        new VanishedJobs(config, redis, attempts, dueRuns, dueRuns.listener(), VanishedJobs.GRACE);
+    this.reconciler = reconciler;
+    this.vanished = vanished;
+    this.attempts = setup.attempts().get();
     this.definitions = new DefinitionLog(redis, config);
     this.expiry = new Expiry(redis, attempts, this::runsUnsigned);
     this.queues = new JobQueues(redis, config.resultsKept());
     this.heartbeats = new Heartbeats(redis);
-    this.attempts = attempts;
     this.recoveries =
         config.roles().values().stream()
             .map(role -> new Recovery(redis, attempts, role.name(), role.queue()))
@@ -106,8 +83,8 @@ public final class BeatMaintenance {
     this.file =
         new RunningFile(
             config,
-            dueRuns.fingerprints(),
-            dueRuns.host(),
+            setup.fingerprints(),
+            setup.host(),
             new RunningConfigs(redis),
             new Orphans(redis, config));
   }
@@ -116,7 +93,7 @@ public final class BeatMaintenance {
   public synchronized void reconcile() {
     reconciler.reconcile(config.schedules().values());
     watchdog.seen();
-    Set<KnownHost> known = dueRuns.knownHosts();
+    Set<KnownHost> known = knownHosts.read();
     for (Role role : config.roles().values()) {
       isolated.run(() -> expire(role, known));
     }
@@ -131,7 +108,7 @@ public final class BeatMaintenance {
   private void tellOldOrders() {
     for (String trouble : seals.seen().takeTroubles()) {
       LOG.warn("orders: {}: it does not hold; somebody else wrote to Redis", trouble);
-      dueRuns.listener().foreign("order");
+      listener.foreign("order");
     }
     Optional<String> failure = seals.seen().failure();
     if (!failure.equals(untold)) {

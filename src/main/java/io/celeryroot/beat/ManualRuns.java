@@ -57,12 +57,14 @@ public final class ManualRuns {
   /**
    * @param redis stays the caller's; is connected when it is first used
    * @param orders of operators
+   * @param news tells people about runs
    */
-  public ManualRuns(
+  ManualRuns(
       ClConfig config,
       String host,
       Redis redis,
       Supplier<ControlState> orders,
+      ScheduleNews news,
       EngineListener listener,
       Spans spans) {
     this.orders = orders;
@@ -70,7 +72,7 @@ public final class ManualRuns {
     this.host = host;
     this.redis = redis;
     this.submission = new Submission(redis, config, listener::settled);
-    this.news = new ScheduleNews(config, redis);
+    this.news = news;
     this.spans = spans;
   }
 

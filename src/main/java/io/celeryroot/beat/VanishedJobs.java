@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.beat;
 
+import io.celeryroot.beat.due.DueRuns;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.Schedule;
@@ -65,6 +66,7 @@ final class VanishedJobs {
   private final Redis redis;
   private final Attempts attempts;
   private final DueRuns dueRuns;
+  private final WorkflowRuns workflows;
   private final EngineListener listener;
   private final Duration grace;
   private final RunIndex index;
@@ -99,6 +101,7 @@ final class VanishedJobs {
    * @param redis stays the caller's
    * @param attempts of that Redis
    * @param dueRuns submits due runs again
+   * @param workflows finds those that go on
    * @param listener is told of what was mended
    * @param grace age of a run at the first look, and least time between two
    */
@@ -107,12 +110,14 @@ final class VanishedJobs {
       Redis redis,
       Attempts attempts,
       DueRuns dueRuns,
+      WorkflowRuns workflows,
       EngineListener listener,
       Duration grace) {
     this.config = config;
     this.redis = redis;
     this.attempts = attempts;
     this.dueRuns = dueRuns;
+    this.workflows = workflows;
     this.listener = listener;
     this.grace = grace;
     this.index = new RunIndex(redis);
@@ -170,7 +175,7 @@ final class VanishedJobs {
   /** The jobs of the waves of a step that have begun, whatever became of their markers. */
   private Set<String> begun(String run) {
     return RunIds.workflowOf(run)
-        .flatMap(dueRuns.workflows()::find)
+        .flatMap(workflows::find)
         .map(flow -> Set.copyOf(StepRuns.queued(flow, run)))
         .orElse(Set.of());
   }
@@ -282,7 +287,6 @@ final class VanishedJobs {
    * @return false: it has ended, or is none
    */
   private boolean goesOn(RunRecord run, Instant at) {
-    WorkflowRuns workflows = dueRuns.workflows();
     Optional<WorkflowState> state =
         run.isWorkflow()
             ? workflows.find(run.id()).filter(flow -> !flow.hasEnded())

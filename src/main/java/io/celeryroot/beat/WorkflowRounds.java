@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.beat;
 
+import io.celeryroot.beat.due.HeldBack;
+import io.celeryroot.beat.due.SubmissionGate;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.workflow.Step;
 import io.celeryroot.config.workflow.Workflow;
@@ -32,7 +34,7 @@ public final class WorkflowRounds {
    * @param held what operators of this process hold back
    * @param onSpoiledKey is told of keys that hold a value of another type
    */
-  public WorkflowRounds(
+  WorkflowRounds(
       ClConfig config, WorkflowRuns runs, HeldBack held, Consumer<QueueUnavailable> onSpoiledKey) {
     this.held = held;
     this.config = config;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Makes due runs: plans them, submits them, and reconciles what was due with what ran. Knows no
- * Camel and no worker. Start with {@link io.celeryroot.beat.Reconciler}.
+ * The engine of a Beat: submits due and manual runs, goes on with workflows, and mends what was
+ * lost. Knows no Camel and no worker. Start with {@link io.celeryroot.beat.Beat}.
  */
 package io.celeryroot.beat;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
+import io.celeryroot.beat.Beat;
 import io.celeryroot.beat.BeatMaintenance;
-import io.celeryroot.beat.ClockWatch;
-import io.celeryroot.beat.DueRuns;
-import io.celeryroot.beat.MachineClocks;
 import io.celeryroot.beat.WorkflowRounds;
+import io.celeryroot.beat.due.BeatTenure;
+import io.celeryroot.beat.reconcile.ClockWatch;
+import io.celeryroot.beat.reconcile.MachineClocks;
 import io.celeryroot.camel.control.ControlSteps;
 import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.RedisAvailability;
@@ -43,7 +44,7 @@ public final class BeatSteps extends DefaultPollingConsumerPollStrategy implemen
   private final Seals seals;
   private final BeatLives lives;
   private final InstantSource clock;
-  private final DueRuns dueRuns;
+  private final BeatTenure tenure;
   private final BeatMaintenance maintenance;
   private final WorkflowRounds workflows;
   private final ControlSteps control;
@@ -60,9 +61,7 @@ public final class BeatSteps extends DefaultPollingConsumerPollStrategy implemen
       HeartbeatMessage.Sender sender,
       Redis redis,
       InstantSource clock,
-      DueRuns dueRuns,
-      BeatMaintenance maintenance,
-      WorkflowRounds workflows,
+      Beat beat,
       ControlSteps control,
       RedisAvailability availability) {
     this.context = context;
@@ -71,9 +70,9 @@ public final class BeatSteps extends DefaultPollingConsumerPollStrategy implemen
     this.seals = redis.seals();
     this.lives = new BeatLives(redis);
     this.clock = clock;
-    this.dueRuns = dueRuns;
-    this.maintenance = maintenance;
-    this.workflows = workflows;
+    this.tenure = beat.tenure();
+    this.maintenance = beat.maintenance();
+    this.workflows = beat.workflows();
     this.control = control;
     this.availability = availability;
   }
@@ -135,8 +134,7 @@ public final class BeatSteps extends DefaultPollingConsumerPollStrategy implemen
       QuartzTriggers.rearm(context);
     }
     HeartbeatMessage message =
-        sender.ofBeat(
-            generations().beats(sender.started()), dueRuns.tenure().runs().sum(), lives.note());
+        sender.ofBeat(generations().beats(sender.started()), tenure.runs().sum(), lives.note());
     message.to(exchange, seals);
     availability.answered();
     if (wasAway) {
@@ -149,7 +147,7 @@ public final class BeatSteps extends DefaultPollingConsumerPollStrategy implemen
   }
 
   private Generations generations() {
-    return dueRuns.tenure().generations();
+    return tenure.generations();
   }
 
   /** Removes the heartbeat, if there was one and no other context of the process beats. */

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
-import io.celeryroot.beat.BeatMaintenance;
-import io.celeryroot.beat.BeatTenure;
-import io.celeryroot.beat.DueRuns;
-import io.celeryroot.beat.MachineClocks;
-import io.celeryroot.beat.ManualRuns;
-import io.celeryroot.beat.WorkflowRounds;
+import io.celeryroot.beat.Beat;
+import io.celeryroot.beat.BeatSetup;
+import io.celeryroot.beat.due.BeatTenure;
+import io.celeryroot.beat.reconcile.MachineClocks;
 import io.celeryroot.camel.control.ControlChannel;
 import io.celeryroot.camel.control.ControlSteps;
 import io.celeryroot.config.ClConfig;
@@ -81,8 +79,7 @@ public final class ContextParts implements AutoCloseable {
   private final Supplier<ControlWatch> orders;
   private final Supplier<ControlChannel> channel;
   private final Supplier<ControlSteps> control;
-  private final Supplier<DueRuns> dueRuns;
-  private final Supplier<WorkflowRounds> workflows;
+  private final Supplier<Beat> beat;
   private final Supplier<Map<String, String>> fingerprints;
   private final Supplier<RedisQueueProducers> producers;
   private final Supplier<RedisQueueConsumers> consumers;
@@ -107,19 +104,7 @@ public final class ContextParts implements AutoCloseable {
     this.channel = once(() -> new ControlChannel(context, redis()));
     this.control = once(() -> new ControlSteps(orders.get(), channel.get(), availability()));
     this.fingerprints = once(() -> Fingerprints.of(config()));
-    this.dueRuns =
-        once(
-            () ->
-                new DueRuns(
-                    config(),
-                    settings.hostname(),
-                    redis(),
-                    fingerprints,
-                    orders.get()::known,
-                    listener.get(),
-                    spans.get(),
-                    given(TENURE, BeatTenure.class).orElseGet(BeatTenure::new)));
-    this.workflows = once(this::makeWorkflows);
+    this.beat = once(this::makeBeat);
     this.producers = once(this::makeProducers);
     this.consumers = once(this::makeConsumers);
     this.workers = once(() -> given(WORKERS, HostWorkers.class).orElseGet(HostWorkers::new));
@@ -194,25 +179,28 @@ public final class ContextParts implements AutoCloseable {
     return producers.get().of(endpoint);
   }
 
-  private WorkflowRounds makeWorkflows() {
-    WorkflowRounds rounds =
-        new WorkflowRounds(
-            config(), dueRuns.get().workflows(), dueRuns.get().held(), availability()::failed);
-    orders.get().onMessage(rounds::expect);
-    return rounds;
+  private Beat makeBeat() {
+    Beat made =
+        new Beat(
+            new BeatSetup(
+                config(),
+                settings.hostname(),
+                redis(),
+                attempts,
+                fingerprints,
+                orders.get()::known,
+                availability(),
+                listener.get(),
+                spans.get(),
+                given(TENURE, BeatTenure.class).orElseGet(BeatTenure::new),
+                () -> MachineClocks.read(CLOCK),
+                context::isStopping));
+    orders.get().onMessage(made.workflows()::expect);
+    return made;
   }
 
   private RedisQueueProducers makeProducers() {
-    ManualRuns manual =
-        new ManualRuns(
-            config(),
-            settings.hostname(),
-            redis(),
-            orders.get()::known,
-            listener.get(),
-            spans.get());
-    return new RedisQueueProducers(
-        config(), dueRuns.get(), manual, workflows.get(), availability(), listener.get(), queues());
+    return new RedisQueueProducers(config(), beat.get(), availability(), listener.get(), queues());
   }
 
   Consumer consumer(RedisQueueEndpoint endpoint, Processor processor) {
@@ -240,24 +228,13 @@ public final class ContextParts implements AutoCloseable {
   }
 
   BeatSteps beat() {
-    BeatMaintenance maintenance =
-        new BeatMaintenance(
-            config(),
-            () -> MachineClocks.read(CLOCK),
-            redis(),
-            attempts(),
-            dueRuns.get(),
-            availability(),
-            context::isStopping);
     return closing(
         new BeatSteps(
             context,
             sender(settings.hostname()),
             redis(),
             CLOCK,
-            dueRuns.get(),
-            maintenance,
-            workflows.get(),
+            beat.get(),
             control.get(),
             availability()));
   }

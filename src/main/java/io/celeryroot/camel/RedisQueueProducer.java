@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
-import io.celeryroot.beat.SubmissionGate;
+import io.celeryroot.beat.due.SubmissionGate;
 import io.celeryroot.job.run.SubmittedRun;
 import io.celeryroot.monitor.QueueDepthCache;
 import io.celeryroot.queue.QueueDepth;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.camel;
 
-import io.celeryroot.beat.DueRuns;
+import io.celeryroot.beat.Beat;
 import io.celeryroot.beat.ManualRuns;
-import io.celeryroot.beat.SubmissionGate;
 import io.celeryroot.beat.WorkflowRounds;
+import io.celeryroot.beat.due.DueClock;
+import io.celeryroot.beat.due.DueRuns;
+import io.celeryroot.beat.due.HeldBack;
+import io.celeryroot.beat.due.SubmissionGate;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
 import io.celeryroot.config.RunOn;
@@ -34,25 +37,27 @@ final class RedisQueueProducers {
   private static final String FIRED = "scheduledFireTime";
 
   private final ClConfig config;
+  private final DueClock clock;
   private final DueRuns dueRuns;
   private final ManualRuns manualRuns;
   private final WorkflowRounds workflows;
+  private final HeldBack held;
   private final RedisAvailability availability;
   private final EngineListener listener;
   private final JobQueues queues;
 
   RedisQueueProducers(
       ClConfig config,
-      DueRuns dueRuns,
-      ManualRuns manualRuns,
-      WorkflowRounds workflows,
+      Beat beat,
       RedisAvailability availability,
       EngineListener listener,
       JobQueues queues) {
     this.config = config;
-    this.dueRuns = dueRuns;
-    this.manualRuns = manualRuns;
-    this.workflows = workflows;
+    this.clock = beat.clock();
+    this.dueRuns = beat.dueRuns();
+    this.manualRuns = beat.manualRuns();
+    this.workflows = beat.workflows();
+    this.held = beat.tenure().held();
     this.availability = availability;
     this.listener = listener;
     this.queues = queues;
@@ -123,7 +128,7 @@ final class RedisQueueProducers {
 
   private Optional<SubmittedRun> fire(Schedule schedule, Exchange exchange) {
     Date fired = exchange.getMessage().getHeader(FIRED, Date.class);
-    if (fired != null && dueRuns.fire(schedule, fired.toInstant())) {
+    if (fired != null && clock.fire(schedule, fired.toInstant())) {
       availability.over();
     }
     return Optional.empty();
@@ -150,7 +155,7 @@ final class RedisQueueProducers {
             Optional.ofNullable(endpoint.getRunOn())
                 .map(text -> RunOn.valueOf(text.toUpperCase(Locale.ROOT))),
             endpoint.hostPatterns());
-    SubmissionGate gate = new SubmissionGate(dueRuns.held(), endpoint.getEndpointUri());
+    SubmissionGate gate = new SubmissionGate(held, endpoint.getEndpointUri());
     return producer(
         endpoint,
         gate,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime;
 
-import io.celeryroot.beat.BeatTenure;
+import io.celeryroot.beat.due.BeatTenure;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.Listeners;

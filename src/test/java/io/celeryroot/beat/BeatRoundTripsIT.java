@@ -88,7 +88,7 @@ class BeatRoundTripsIT {
   void runs_of_one_due_second_travel_together() {
     ClConfig config = many(1000, "");
     connect(config);
-    DueRuns runs = TestBeat.runs(config, redis);
+    TestBeat runs = TestBeat.of(config, redis);
     long before = network.count();
 
     for (Schedule schedule : config.schedules().values()) {
@@ -113,11 +113,11 @@ class BeatRoundTripsIT {
               last: {cron: '* * * * *', task: note, targets: [web]}
             """);
     connect(config);
-    DueRuns runs = TestBeat.runs(config, redis);
+    TestBeat runs = TestBeat.of(config, redis);
 
     assertThat(runs.fire(config.schedules().get("first"), DUE)).isTrue();
 
-    assertThat(config.schedules().values()).allMatch(one -> runs.isSubmitted(one, DUE));
+    assertThat(config.schedules().values()).allMatch(one -> runs.runs().isSubmitted(one, DUE));
     assertThat(runs.workflows().live())
         .extracting(WorkflowState::name)
         .containsExactlyInAnyOrder("flow", "waves");
@@ -129,11 +129,11 @@ class BeatRoundTripsIT {
   void the_failures_of_1000_schedules_are_counted_in_a_few_round_trips() {
     ClConfig config = many(1000, ", pause_after: 3");
     connect(config);
-    DueRuns runs = TestBeat.runs(config, redis);
+    TestBeat runs = TestBeat.of(config, redis);
     runs.fire(config.schedules().get("s0"), DUE);
     long before = network.count();
 
-    assertThat(runs.pauseAfterFailures(config.schedules().values(), DUE)).isEmpty();
+    assertThat(runs.runs().pauseAfterFailures(config.schedules().values(), DUE)).isEmpty();
 
     assertThat(network.count() - before).isLessThanOrEqualTo(BESIDE_JOBS * 8L);
   }
@@ -218,7 +218,7 @@ class BeatRoundTripsIT {
   }
 
   private long fireAgain(ClConfig config, Instant due) {
-    DueRuns runs = TestBeat.runs(config, redis);
+    TestBeat runs = TestBeat.of(config, redis);
     long before = network.count();
     assertThat(runs.fire(config.schedules().get("often"), due)).isTrue();
     return network.count() - before;
@@ -229,7 +229,7 @@ class BeatRoundTripsIT {
     redis = Redis.connect(config.redis());
     redis.jedis().flushAll();
     String warm = "workers: {warm: {hostnames: [h]}}\n" + SCHEDULE.formatted("warm");
-    DueRuns runs = TestBeat.runs(read(warm), redis);
+    TestBeat runs = TestBeat.of(read(warm), redis);
     Instant first = Instant.parse("2026-01-01T00:00:00Z");
     for (int minute = 0; minute < 2; minute++) {
       runs.fire(read(warm).schedules().get("often"), first.plus(Duration.ofMinutes(minute)));

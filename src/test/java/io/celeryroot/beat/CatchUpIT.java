@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.celeryroot.beat.reconcile.ClockWatch;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.queue.RunRecords;

@@ -37,7 +37,7 @@ class DueBatchIT {
   private Redis redis;
   private ClConfig config;
   private ScheduleStates states;
-  private DueRuns runs;
+  private TestBeat runs;
 
   @BeforeEach
   void connect() {
@@ -67,7 +67,7 @@ class DueBatchIT {
               healthy: {cron: "0 21,23 * * *", task: tick, targets: [web], pause_after: 1}
             """
                 .formatted(server.url()));
-    runs = TestBeat.runs(config, redis);
+    runs = TestBeat.of(config, redis);
   }
 
   @Test

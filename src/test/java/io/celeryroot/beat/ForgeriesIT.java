@@ -40,7 +40,7 @@ class ForgeriesIT {
   private UnifiedJedis attacker;
   private ClConfig config;
   private Redis redis;
-  private DueRuns runs;
+  private TestBeat runs;
   private VanishedJobs vanished;
 
   @BeforeEach
@@ -61,7 +61,7 @@ class ForgeriesIT {
             """
                 .formatted(server.url()));
     TestBeat beat = TestBeat.of(config, redis, told);
-    runs = beat.runs();
+    runs = beat;
     vanished = beat.vanished();
   }
 

@@ -51,8 +51,7 @@ final class MovedJobsIT {
 
   private void fire(Redis redis, String targets, Instant at) {
     ClConfig config = config(targets);
-    assertThat(TestBeat.of(config, redis, told).runs().fire(config.schedules().get("s"), at))
-        .isTrue();
+    assertThat(TestBeat.of(config, redis, told).fire(config.schedules().get("s"), at)).isTrue();
   }
 
   private static String slot(Redis redis, Target target) {

@@ -43,8 +43,8 @@ class OtherFilesIT {
   private final List<String> foreign = new ArrayList<>();
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private Redis redis;
-  private DueRuns old;
-  private DueRuns present;
+  private TestBeat old;
+  private TestBeat present;
 
   @BeforeEach
   void start() {
@@ -72,8 +72,8 @@ class OtherFilesIT {
             .formatted(server.url(), hosts));
   }
 
-  private DueRuns beat(String host, ClConfig config) {
-    return TestBeat.of(config, host, redis, ControlState.NONE, foreign).runs();
+  private TestBeat beat(String host, ClConfig config) {
+    return TestBeat.of(config, host, redis, ControlState.NONE, foreign);
   }
 
   private void lives(String host, ClConfig config) {
@@ -100,7 +100,7 @@ class OtherFilesIT {
                 Fingerprints.of(config)));
   }
 
-  private boolean fire(DueRuns beat, Instant due) {
+  private boolean fire(TestBeat beat, Instant due) {
     return beat.fire(beat == old ? schedule("web01") : schedule("web01, web02"), due);
   }
 

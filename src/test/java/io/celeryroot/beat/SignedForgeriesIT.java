@@ -61,7 +61,7 @@ final class SignedForgeriesIT {
   private ClConfig config;
   private Redis beat;
   private Attempts attempts;
-  private DueRuns runs;
+  private TestBeat runs;
   private VanishedJobs vanished;
 
   @BeforeEach
@@ -82,7 +82,7 @@ final class SignedForgeriesIT {
             """
                 .formatted(server.url()));
     TestBeat engine = TestBeat.of(config, beat, told);
-    runs = engine.runs();
+    runs = engine;
     attempts = engine.attempts();
     vanished = engine.vanished();
   }

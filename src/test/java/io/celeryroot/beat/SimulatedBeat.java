@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.beat;
 
+import io.celeryroot.beat.reconcile.ClockWatch;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Schedule;
-import io.celeryroot.job.JobListener;
-import io.celeryroot.job.TaskRules;
+import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.RedisAvailability;
-import io.celeryroot.queue.Attempts;
+import io.celeryroot.queue.control.ControlState;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.sign.Seals;
@@ -24,9 +24,8 @@ public final class SimulatedBeat implements AutoCloseable {
   private final ClConfig config;
   private final Redis redis;
   private final RedisAvailability availability;
-  private final DueRuns dueRuns;
+  private final Beat beat;
   private final BeatMaintenance maintenance;
-  private final WorkflowRounds workflows;
   private long last = Long.MAX_VALUE;
 
   /**
@@ -48,25 +47,22 @@ public final class SimulatedBeat implements AutoCloseable {
     this.config = config;
     this.redis = Redis.lazily(config.redis(), Seals.NONE);
     this.availability = new RedisAvailability(InstantSource.system());
-    this.dueRuns = TestBeat.runs(config, redis);
-    Attempts attempts =
-        new Attempts(
-            redis,
-            TaskRules.of(config),
-            config.resultsKept(),
-            availability::failed,
-            JobListener.NONE);
-    this.workflows =
-        new WorkflowRounds(config, dueRuns.workflows(), dueRuns.held(), availability::failed);
-    this.maintenance =
-        new BeatMaintenance(
-            config,
-            clocks,
-            redis,
-            attempts,
-            dueRuns,
-            availability,
-            () -> dueRuns.tenure().runs().sum() >= last);
+    this.beat =
+        new Beat(
+            TestBeat.setup(
+                config,
+                "beat1",
+                redis,
+                ControlState.NONE,
+                EngineListener.NONE,
+                availability,
+                clocks,
+                () -> runs() >= last));
+    this.maintenance = beat.maintenance();
+  }
+
+  private long runs() {
+    return beat.tenure().runs().sum();
   }
 
   /** Ends with so many runs, as if it was stopped during its look. */
@@ -79,7 +75,7 @@ public final class SimulatedBeat implements AutoCloseable {
     for (Schedule schedule : config.schedules().values()) {
       if (schedule.enabled() && schedule.timetable().isDue(minute)) {
         try {
-          dueRuns.fire(schedule, minute);
+          beat.clock().fire(schedule, minute);
         } catch (QueueUnavailable e) {
           availability.failed(e);
         }
@@ -94,12 +90,12 @@ public final class SimulatedBeat implements AutoCloseable {
 
   /** One look at the workflows that run. */
   public void goOn() {
-    workflows.live().forEach(run -> workflows.advance(run, Integer.MAX_VALUE));
+    beat.workflows().live().forEach(run -> beat.workflows().advance(run, Integer.MAX_VALUE));
   }
 
   /** What the command that cancels a workflow does. */
   void cancel(String run) {
-    dueRuns.workflows().cancel(run);
+    beat.workflowRuns().cancel(run);
   }
 
   /** One look for jobs of dead workers. */

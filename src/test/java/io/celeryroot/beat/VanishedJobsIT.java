@@ -71,8 +71,7 @@ class VanishedJobsIT {
   }
 
   private void fire() {
-    assertThat(beat(ControlState.NONE).runs().fire(config.schedules().get("nightly"), due))
-        .isTrue();
+    assertThat(beat(ControlState.NONE).fire(config.schedules().get("nightly"), due)).isTrue();
   }
 
   @Test
@@ -176,8 +175,7 @@ class VanishedJobsIT {
 
   @Test
   void results_that_celery_keeps_for_ever_are_its_own() {
-    assertThat(beat(ControlState.NONE).runs().fire(config.schedules().get("foreign"), due))
-        .isTrue();
+    assertThat(beat(ControlState.NONE).fire(config.schedules().get("foreign"), due)).isTrue();
     RunRecord foreign = new RunRecords(redis).find(RunIds.due("foreign", due)).orElseThrow();
     String job = foreign.jobs().get(0).id();
     redis.jedis().del("old_tasks");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.beat;
+package io.celeryroot.beat.reconcile;
 
 import io.celeryroot.config.CatchUp;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.beat;
+package io.celeryroot.beat.due;
 
-import static io.celeryroot.beat.FailureStreak.Verdict.FAILED;
-import static io.celeryroot.beat.FailureStreak.Verdict.NOTHING;
-import static io.celeryroot.beat.FailureStreak.Verdict.WELL;
+import static io.celeryroot.beat.due.FailureStreak.Verdict.FAILED;
+import static io.celeryroot.beat.due.FailureStreak.Verdict.NOTHING;
+import static io.celeryroot.beat.due.FailureStreak.Verdict.WELL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.Overlap;

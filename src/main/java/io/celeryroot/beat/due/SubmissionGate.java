@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.beat;
+package io.celeryroot.beat.due;
 
 import io.celeryroot.job.run.SubmittedRun;
 import java.time.Instant;

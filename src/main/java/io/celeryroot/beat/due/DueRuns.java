@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.beat;
+package io.celeryroot.beat.due;
 
-import io.celeryroot.beat.DueBatch.Aimed;
+import io.celeryroot.beat.due.DueBatch.Aimed;
 import io.celeryroot.beat.notice.ScheduleNews;
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.Glob;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.run.Enqueued;
-import io.celeryroot.job.run.KnownHost;
 import io.celeryroot.job.run.SubmittedRun;
 import io.celeryroot.job.run.Submitter;
 import io.celeryroot.job.workflow.WorkflowStart;
@@ -20,7 +18,6 @@ import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.control.ControlState;
-import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.schedule.Decided;
 import io.celeryroot.queue.schedule.DueDecision;
 import io.celeryroot.queue.schedule.SchedulePauses;
@@ -30,7 +27,6 @@ import io.celeryroot.queue.workflow.WorkflowStates;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -44,7 +40,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns due instants of schedules into runs whose jobs are in their queues. The clock and the
+ * Turns due instants of schedules into runs whose jobs are in their queues. Clocks and the
  * reconciler of any number of Beats may ask for the same due instant: it becomes one run.
  * Thread-safe.
  */
@@ -54,52 +50,50 @@ public final class DueRuns {
 
   private final ClConfig config;
   private final String host;
-  private final boolean hasGlobs;
   private final ScheduleStates schedules;
-  private final Heartbeats heartbeats;
-  private final WorkflowRuns workflows;
-  private final FailurePauses pauses;
-  private final EngineListener listener;
-  private final Closures closures;
-  private final ScheduleNews news;
   private final DueBatch batches;
-  private final DueSecond second;
-  private final BeatTenure tenure;
-  private final Supplier<Map<String, String>> fingerprints;
+  private final WorkflowRuns workflows;
+  private final Closures closures;
+  private final FailurePauses pauses;
+  private final ScheduleNews news;
+  private final EngineListener listener;
+  private final HeldBack held;
   private final RecentRuns submitted;
   private final Map<String, SubmissionGate> gates = new ConcurrentHashMap<>();
 
   /**
    * @param host of this Beat
    * @param redis stays the caller's; is connected when it is first used
-   * @param fingerprints of the sections of the file, computed when they are first asked for
+   * @param submission puts jobs into their queues
+   * @param knownHosts of which a worker was seen
    * @param orders of operators
+   * @param workflows starts runs of workflows
+   * @param news tells people about schedules
    * @param tenure shared by all files that this Beat reads
    */
   public DueRuns(
       ClConfig config,
       String host,
       Redis redis,
-      Supplier<Map<String, String>> fingerprints,
+      ScheduleStates schedules,
+      Submission submission,
+      KnownHosts knownHosts,
       Supplier<ControlState> orders,
+      WorkflowRuns workflows,
+      ScheduleNews news,
       EngineListener listener,
       Spans spans,
       BeatTenure tenure) {
-    this.tenure = tenure;
-    this.submitted = new RecentRuns(tenure.runs());
-    this.fingerprints = fingerprints;
+    RunRecords records = new RunRecords(redis);
     this.config = config;
     this.host = host;
-    this.hasGlobs =
-        config.roles().values().stream()
-            .flatMap(role -> role.hostnames().stream())
-            .anyMatch(Glob::isGlob);
-    this.schedules =
-        new ScheduleStates(redis, config.resultsKept(), () -> listener.foreign("decision"));
-    this.heartbeats = new Heartbeats(redis);
-    this.workflows =
-        new WorkflowRuns(redis, config, this::knownHosts, listener::settled, new WorkflowLog(host));
-    RunRecords records = new RunRecords(redis);
+    this.schedules = schedules;
+    this.workflows = workflows;
+    this.news = news;
+    this.listener = listener;
+    this.held = tenure.held();
+    this.submitted = new RecentRuns(tenure.runs());
+    this.closures = new Closures(config, knownHosts::read, orders);
     this.pauses =
         new FailurePauses(
             host,
@@ -108,45 +102,17 @@ public final class DueRuns {
             records,
             new Results(redis),
             new WorkflowStates(redis, config.resultsKept()));
-    this.listener = listener;
-    this.closures = new Closures(config, this::knownHosts, orders);
-    this.news = new ScheduleNews(config, redis);
     this.batches =
         new DueBatch(
             config,
             host,
             schedules,
             records,
-            new Submission(redis, config, fingerprints, listener::settled, listener::foreign),
+            submission,
             closures,
-            this::knownHosts,
+            knownHosts::read,
             spans,
             listener::foreign);
-    this.second = new DueSecond(this::dueAt, this::submitEach);
-  }
-
-  /**
-   * Submits the run of a clock that has fired, and with it those of all schedules that are due at
-   * the same second. Checks again that the schedule is due, because the clock may be wrong at time
-   * changes.
-   *
-   * @return true if the jobs of the run are in their queues; false: not due, paused, missed or held
-   *     back
-   */
-  public boolean fire(Schedule schedule, Instant fired) {
-    Instant due = fired.truncatedTo(ChronoUnit.SECONDS);
-    if (isDue(schedule, due)) {
-      second.fired(schedule, due);
-    }
-    return isSubmitted(schedule, due);
-  }
-
-  private List<Schedule> dueAt(Instant due) {
-    return config.schedules().values().stream().filter(schedule -> isDue(schedule, due)).toList();
-  }
-
-  private boolean isDue(Schedule schedule, Instant due) {
-    return schedule.enabled() && schedule.timetable().isDue(due) && !isSubmitted(schedule, due);
   }
 
   /**
@@ -155,7 +121,7 @@ public final class DueRuns {
    * @param now a due instant of this second does not run any more
    * @return the names of those with {@code pause_after} that are paused now
    */
-  Set<String> pauseAfterFailures(Collection<Schedule> all, Instant now) {
+  public Set<String> pauseAfterFailures(Collection<Schedule> all, Instant now) {
     return pauses.pause(all, now);
   }
 
@@ -170,17 +136,22 @@ public final class DueRuns {
   }
 
   /** Returns true if this Beat knows that nothing is left to do for a due instant. */
-  boolean isSubmitted(Schedule schedule, Instant due) {
+  public boolean isSubmitted(Schedule schedule, Instant due) {
     return submitted.contains(RunIds.due(schedule.name(), due));
   }
 
   /** Takes the IDs of the runs that this Beat has enqueued since the last call. */
-  List<String> takeFresh() {
+  public List<String> takeFresh() {
     return submitted.takeFresh();
   }
 
-  /** Submits the runs of one due instant; a key that is spoiled stops one run only. */
-  private Map<String, RuntimeException> submitEach(List<Schedule> all, Instant due) {
+  /**
+   * Submits the runs of one due instant, except those of schedules that are paused; a key that is
+   * spoiled stops one run only.
+   *
+   * @return failures, by name of the schedule
+   */
+  Map<String, RuntimeException> submitEach(List<Schedule> all, Instant due) {
     Map<String, RuntimeException> failed = new HashMap<>();
     List<List<Aimed>> running;
     try {
@@ -308,49 +279,8 @@ public final class DueRuns {
     return jobs.stream().filter(what::equals).count();
   }
 
-  /** Tells people about schedules. */
-  ScheduleNews news() {
-    return news;
-  }
-
-  /** Runs of workflows, which go on as their steps end. */
-  public WorkflowRuns workflows() {
-    return workflows;
-  }
-
-  /** Hosts of which a worker was seen. Asks Redis only if a role has globs. */
-  public Set<KnownHost> knownHosts() {
-    return hasGlobs ? heartbeats.knownHosts() : Set.of();
-  }
-
-  /** Listener for what happens in this Beat. */
-  EngineListener listener() {
-    return listener;
-  }
-
-  /** Runs that operators of this process hold back. */
-  public HeldBack held() {
-    return tenure.held();
-  }
-
-  /** Fingerprints of the sections of its file. */
-  Supplier<Map<String, String>> fingerprints() {
-    return fingerprints;
-  }
-
-  /** Name of this Beat. */
-  String host() {
-    return host;
-  }
-
-  /** Parts that outlive a change of the file. */
-  public BeatTenure tenure() {
-    return tenure;
-  }
-
   /** Gate of a schedule; runs that it holds back are enqueued afterwards. */
   public SubmissionGate gate(String schedule) {
-    return gates.computeIfAbsent(
-        schedule, name -> new SubmissionGate(tenure.held(), "schedule " + name));
+    return gates.computeIfAbsent(schedule, name -> new SubmissionGate(held, "schedule " + name));
   }
 }

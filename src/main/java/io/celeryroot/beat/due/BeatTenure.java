@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.beat;
+package io.celeryroot.beat.due;
 
 import io.celeryroot.queue.host.Generations;
 import java.util.concurrent.atomic.LongAdder;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.beat;
+package io.celeryroot.beat.due;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
