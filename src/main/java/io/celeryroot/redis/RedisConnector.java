@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.redis;
+
+import io.celeryroot.config.RedisSettings;
+import io.celeryroot.config.RedisTrust;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import redis.clients.jedis.ConnectionFactory;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.RedisClusterClient;
+import redis.clients.jedis.RedisSentinelClient;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.executors.CommandExecutor;
+import redis.clients.jedis.executors.DefaultCommandExecutor;
+import redis.clients.jedis.providers.ClusterConnectionProvider;
+import redis.clients.jedis.providers.ConnectionProvider;
+import redis.clients.jedis.providers.PooledConnectionProvider;
+
+/**
+ * A client of a Redis and where its connections come from, as the settings say: standalone, TLS,
+ * Sentinel or Cluster.
+ */
+record RedisConnector(UnifiedJedis client, ConnectionProvider provider) {
+
+  /** Longest time that a command may block at the server. */
+  static final Duration MAX_BLOCK = Duration.ofMillis(2500);
+
+  /** Idle connections kept; more are closed after use. */
+  private static final int MAX_IDLE = 64;
+
+  /**
+   * Opens a client, which connects when it is first used.
+   *
+   * @throws IllegalArgumentException the URL, or a file that the settings name, cannot be used
+   */
+  static RedisConnector open(RedisSettings settings) {
+    RedisUrl url = RedisUrl.parse(settings.url());
+    JedisClientConfig config = clientConfig(url, settings);
+    return switch (url.scheme()) {
+      case "redis", "rediss", "unix", "redis+socket" -> {
+        ConnectionProvider provider = server(url, config);
+        UnifiedJedis client =
+            RedisClient.builder()
+                .connectionProvider(provider)
+                .commandExecutor(SpoiledKey.naming(new DefaultCommandExecutor(provider)))
+                .clientConfig(config)
+                .build();
+        yield new RedisConnector(client, provider);
+      }
+      case "redis+sentinel", "rediss+sentinel" -> {
+        ConnectionProvider provider = sentinels(url, settings, config);
+        UnifiedJedis client =
+            RedisSentinelClient.builder()
+                .connectionProvider(provider)
+                .commandExecutor(SpoiledKey.naming(new DefaultCommandExecutor(provider)))
+                .masterName(url.master().orElseThrow())
+                .sentinels(url.hosts())
+                .clientConfig(config)
+                .build();
+        yield new RedisConnector(client, provider);
+      }
+      case "redis+cluster", "rediss+cluster" -> {
+        ConnectionProvider provider =
+            new ClusterConnectionProvider(url.hosts(), config, poolConfig());
+        UnifiedJedis client =
+            new NamingCluster()
+                .connectionProvider(provider)
+                .nodes(url.hosts())
+                .clientConfig(config)
+                .maxAttempts(3)
+                .maxTotalRetriesDuration(settings.timeout())
+                .build();
+        yield new RedisConnector(client, provider);
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "no such scheme: \""
+                  + url.scheme()
+                  + "\"; schemes are redis, rediss, each with +sentinel or +cluster, and unix");
+    };
+  }
+
+  private static PooledConnectionProvider server(RedisUrl url, JedisClientConfig config) {
+    return url.socket().isEmpty()
+        ? new PooledConnectionProvider(url.hosts().iterator().next(), config, poolConfig())
+        : new PooledConnectionProvider(
+            new ConnectionFactory(new UnixSocketFactory(url.socket().get(), config), config),
+            poolConfig());
+  }
+
+  /** A cluster's own executor follows slots that move. */
+  private static final class NamingCluster extends RedisClusterClient.Builder {
+
+    @Override
+    protected CommandExecutor createDefaultCommandExecutor() {
+      return SpoiledKey.naming(super.createDefaultCommandExecutor());
+    }
+  }
+
+  private static SentinelConnections sentinels(
+      RedisUrl url, RedisSettings settings, JedisClientConfig config) {
+    String master =
+        url.master()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "no master name; write redis+sentinel://HOST/MASTER/0"));
+    return SentinelConnections.to(
+        master, config, poolConfig(), url.hosts(), sentinelConfig(url, settings));
+  }
+
+  private static JedisClientConfig clientConfig(RedisUrl url, RedisSettings settings) {
+    return basics(url, settings)
+        .user(settings.trust().login().user().or(url::user).orElse(null))
+        .password(password(settings.trust().login()).or(url::password).orElse(null))
+        .database(url.database())
+        .build();
+  }
+
+  /** The password that does not stand in the URL. */
+  private static Optional<String> password(RedisTrust.Login login) {
+    return login.password().or(() -> login.passwordFile().map(RedisConnector::passwordIn));
+  }
+
+  private static String passwordIn(String file) {
+    try {
+      String text = Files.readString(Path.of(file)).replaceFirst("\\R\\z", "");
+      if (text.isEmpty()) {
+        throw new IllegalArgumentException("redis.password_file: " + file + " is empty");
+      }
+      return text;
+    } catch (IOException e) {
+      String why =
+          e instanceof NoSuchFileException
+              ? "no such file"
+              : e instanceof AccessDeniedException ? "no permission" : "cannot be read";
+      throw new IllegalArgumentException("redis.password_file: " + file + ": " + why, e);
+    }
+  }
+
+  private static JedisClientConfig sentinelConfig(RedisUrl url, RedisSettings settings) {
+    // A subscription waits for news of the master for as long as there is none.
+    return basics(url, settings)
+        .blockingSocketTimeoutMillis(0)
+        .user(settings.trust().sentinelUser().orElse(null))
+        .password(settings.trust().sentinelPassword().orElse(null))
+        .build();
+  }
+
+  private static DefaultJedisClientConfig.Builder basics(RedisUrl url, RedisSettings settings) {
+    Duration timeout = settings.timeout();
+    DefaultJedisClientConfig.Builder config =
+        DefaultJedisClientConfig.builder()
+            .timeoutMillis((int) timeout.toMillis())
+            .blockingSocketTimeoutMillis((int) timeout.plus(MAX_BLOCK).toMillis());
+    if (url.isTls()) {
+      RedisTls.use(config, settings.trust());
+    }
+    return config;
+  }
+
+  private static ConnectionPoolConfig poolConfig() {
+    ConnectionPoolConfig config = new ConnectionPoolConfig();
+    config.setMaxTotal(-1);
+    config.setMaxIdle(MAX_IDLE);
+    config.setBlockWhenExhausted(false);
+    config.setJmxEnabled(false);
+    config.setTimeBetweenEvictionRuns(Duration.ofMillis(-1));
+    return config;
+  }
+}
