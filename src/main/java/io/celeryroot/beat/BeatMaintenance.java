@@ -15,10 +15,10 @@ import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.monitor.Watchdog;
 import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.Expiry;
-import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.Recovery;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.host.RunningConfigs;
+import io.celeryroot.queue.line.QueueReader;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.sign.Seals;
@@ -48,7 +48,7 @@ public final class BeatMaintenance {
   private final VanishedJobs vanished;
   private final DefinitionLog definitions;
   private final Expiry expiry;
-  private final JobQueues queues;
+  private final QueueReader queues;
   private final Heartbeats heartbeats;
   private final Attempts attempts;
   private final List<Recovery> recoveries;
@@ -74,7 +74,7 @@ public final class BeatMaintenance {
     this.attempts = setup.attempts().get();
     this.definitions = new DefinitionLog(redis, config);
     this.expiry = new Expiry(redis, attempts, this::runsUnsigned);
-    this.queues = new JobQueues(redis, config.resultsKept());
+    this.queues = new QueueReader(redis);
     this.heartbeats = new Heartbeats(redis);
     this.recoveries =
         config.roles().values().stream()

@@ -14,8 +14,8 @@ import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.monitor.Spans;
 import io.celeryroot.queue.Attempts;
-import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.control.ControlWatch;
+import io.celeryroot.queue.line.QueueReader;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.worker.WorkerSetup;
@@ -200,7 +200,8 @@ public final class ContextParts implements AutoCloseable {
   }
 
   private RedisQueueProducers makeProducers() {
-    return new RedisQueueProducers(config(), beat.get(), availability(), listener.get(), queues());
+    return new RedisQueueProducers(
+        config(), beat.get(), availability(), listener.get(), new QueueReader(redis()));
   }
 
   Consumer consumer(RedisQueueEndpoint endpoint, Processor processor) {
@@ -220,7 +221,7 @@ public final class ContextParts implements AutoCloseable {
             spans.get(),
             nonces),
         workers.get(),
-        queues());
+        new QueueReader(redis()));
   }
 
   FailureLog failures() {
@@ -290,10 +291,6 @@ public final class ContextParts implements AutoCloseable {
 
   CeleryrootExec exec() {
     return closing(new CeleryrootExec());
-  }
-
-  private JobQueues queues() {
-    return new JobQueues(redis(), config().resultsKept());
   }
 
   /** Closes the parts, the newest first. */

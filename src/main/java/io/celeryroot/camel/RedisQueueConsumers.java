@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.config.Role;
 import io.celeryroot.monitor.QueueDepthCache;
-import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.line.QueueReader;
 import io.celeryroot.worker.RoleWorker;
 import io.celeryroot.worker.WorkerIdentity;
 import io.celeryroot.worker.WorkerSetup;
@@ -21,14 +21,14 @@ final class RedisQueueConsumers {
   private final ContextSettings settings;
   private final WorkerSetup.Shared shared;
   private final HostWorkers all;
-  private final JobQueues queues;
+  private final QueueReader queues;
   private final List<RoleWorker> workers = new CopyOnWriteArrayList<>();
 
   /**
    * @param all workers of this host in this process
    */
   RedisQueueConsumers(
-      ContextSettings settings, WorkerSetup.Shared shared, HostWorkers all, JobQueues queues) {
+      ContextSettings settings, WorkerSetup.Shared shared, HostWorkers all, QueueReader queues) {
     this.settings = settings;
     this.shared = shared;
     this.all = all;

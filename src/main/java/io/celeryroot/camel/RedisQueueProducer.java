@@ -4,7 +4,7 @@ package io.celeryroot.camel;
 import io.celeryroot.beat.due.SubmissionGate;
 import io.celeryroot.job.run.SubmittedRun;
 import io.celeryroot.monitor.QueueDepthCache;
-import io.celeryroot.queue.QueueDepth;
+import io.celeryroot.queue.line.QueueDepth;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -19,7 +19,7 @@ import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.QueueDepthCache;
 import io.celeryroot.monitor.RedisAvailability;
-import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.line.QueueReader;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,14 +44,14 @@ final class RedisQueueProducers {
   private final HeldBack held;
   private final RedisAvailability availability;
   private final EngineListener listener;
-  private final JobQueues queues;
+  private final QueueReader queues;
 
   RedisQueueProducers(
       ClConfig config,
       Beat beat,
       RedisAvailability availability,
       EngineListener listener,
-      JobQueues queues) {
+      QueueReader queues) {
     this.config = config;
     this.clock = beat.clock();
     this.dueRuns = beat.dueRuns();

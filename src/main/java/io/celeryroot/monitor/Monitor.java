@@ -13,14 +13,14 @@ import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunJob;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.workflow.WorkflowState;
-import io.celeryroot.queue.JobQueues;
-import io.celeryroot.queue.QueueDepth;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.control.ControlState;
 import io.celeryroot.queue.control.Controls;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.line.QueueDepth;
+import io.celeryroot.queue.line.QueueReader;
 import io.celeryroot.queue.pidbox.ForeignConsumers;
 import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.queue.schedule.ScheduleStates;
@@ -95,7 +95,7 @@ public final class Monitor {
   }
 
   private QueueView queue(Role role, List<Heartbeat> workers, ControlState orders) {
-    JobQueues queues = new JobQueues(redis, config.resultsKept());
+    QueueReader queues = new QueueReader(redis);
     return new QueueView(
         role,
         queues.depths(role.queue(), hosts(role, workers)),
@@ -154,7 +154,7 @@ public final class Monitor {
         view.lists().stream().mapToLong(QueueDepth::delayed).sum(),
         view.lists().stream().mapToLong(QueueDepth::claimed).sum(),
         view.dead(),
-        new JobQueues(redis, config.resultsKept())
+        new QueueReader(redis)
             .oldest(view.role().queue(), view.lists())
             .map(submitted -> Duration.between(submitted, serverTime)));
   }

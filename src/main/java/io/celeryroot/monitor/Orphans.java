@@ -3,11 +3,11 @@ package io.celeryroot.monitor;
 
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
-import io.celeryroot.queue.JobQueues;
-import io.celeryroot.queue.QueueDepth;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.host.KnownQueues;
+import io.celeryroot.queue.line.QueueDepth;
+import io.celeryroot.queue.line.QueueReader;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.text.ShellWords;
@@ -26,7 +26,7 @@ public final class Orphans {
 
   private final Redis redis;
   private final ClConfig config;
-  private final JobQueues queues;
+  private final QueueReader queues;
 
   /**
    * @param redis stays the caller's
@@ -35,7 +35,7 @@ public final class Orphans {
   public Orphans(Redis redis, ClConfig config) {
     this.redis = redis;
     this.config = config;
-    this.queues = new JobQueues(redis, config.resultsKept());
+    this.queues = new QueueReader(redis);
   }
 
   /** Remembers the queues of the file, so that they are found when it does not have them. */

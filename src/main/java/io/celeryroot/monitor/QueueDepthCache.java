@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor;
 
-import io.celeryroot.queue.QueueDepth;
+import io.celeryroot.queue.line.QueueDepth;
 import io.celeryroot.redis.QueueUnavailable;
 import java.time.Duration;
 import java.util.List;

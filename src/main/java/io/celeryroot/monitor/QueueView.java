@@ -4,8 +4,8 @@ package io.celeryroot.monitor;
 import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.config.Role;
-import io.celeryroot.queue.QueueDepth;
 import io.celeryroot.queue.control.ControlOrder;
+import io.celeryroot.queue.line.QueueDepth;
 import java.util.List;
 import java.util.Optional;
 

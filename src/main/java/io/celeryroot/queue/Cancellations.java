@@ -13,6 +13,8 @@ import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.sign.CancelSeal;
+import io.celeryroot.queue.line.Lengths;
+import io.celeryroot.queue.line.WaitingLine;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import java.time.Duration;

@@ -10,6 +10,8 @@ import io.celeryroot.job.Retention;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.WorkerIncarnation;
 import io.celeryroot.queue.claim.Claim;
+import io.celeryroot.queue.line.Member;
+import io.celeryroot.queue.line.WaitingLine;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package io.celeryroot.queue;
 
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.WorkerIncarnation;
+import io.celeryroot.queue.line.Member;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;

@@ -16,6 +16,7 @@ import io.celeryroot.queue.claim.ClaimKeys;
 import io.celeryroot.queue.claim.Finish;
 import io.celeryroot.queue.claim.Lease;
 import io.celeryroot.queue.host.WorkerNameTaken;
+import io.celeryroot.queue.line.Member;
 import io.celeryroot.redis.BlockingConnection;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;

@@ -8,7 +8,7 @@ import io.celeryroot.job.Target;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.Monitor;
 import io.celeryroot.monitor.RunView;
-import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.line.QueueReader;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.TestRedis;
@@ -79,7 +79,7 @@ class BlackoutIT {
 
   private long waiting(String role, String host) {
     Target target = new Target(role, role + "_tasks", Optional.of(host));
-    return new JobQueues(redis, Duration.ofDays(7)).waiting(target).size();
+    return new QueueReader(redis).waiting(target).size();
   }
 
   @Test

@@ -8,7 +8,8 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.queue.JobQueues;
-import io.celeryroot.queue.QueueDepth;
+import io.celeryroot.queue.line.QueueDepth;
+import io.celeryroot.queue.line.QueueReader;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.sign.Seals;
 import io.celeryroot.sign.TestSeals;
@@ -89,9 +90,10 @@ final class MovedJobsIT {
     Redis redis = server.redis();
     fire(redis, "[web], run_on: any", due);
     JobQueues queues = new JobQueues(redis, config("[web01]"));
+    QueueReader reader = new QueueReader(redis);
 
     // A queue that the file does not have any more has no role.
-    for (QueueDepth list : queues.depths("web_tasks", List.of())) {
+    for (QueueDepth list : reader.depths("web_tasks", List.of())) {
       queues.move(list.target(), API);
     }
 

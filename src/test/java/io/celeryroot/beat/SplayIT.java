@@ -10,8 +10,8 @@ import io.celeryroot.job.Job;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
-import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.line.QueueReader;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.runtime.WorkerProcess;
@@ -54,10 +54,10 @@ class SplayIT {
   }
 
   private Map<String, Job> jobs() {
-    JobQueues queues = new JobQueues(redis, Duration.ofDays(7));
+    QueueReader reader = new QueueReader(redis);
     return Stream.of("web01", "web02", "web03")
         .map(host -> new Target("web", "web_tasks", Optional.of(host)))
-        .flatMap(target -> queues.waiting(target).stream())
+        .flatMap(target -> reader.waiting(target).stream())
         .collect(Collectors.toMap(job -> job.target().label(), job -> job));
   }
 

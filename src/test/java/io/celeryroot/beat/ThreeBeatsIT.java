@@ -7,7 +7,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
-import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.line.QueueReader;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
@@ -233,7 +233,7 @@ class ThreeBeatsIT {
       String list = new Target("web", "web_tasks", Optional.of(host)).list();
       if (redis.jedis().exists(list)) {
         redis.jedis().rename(list, taken.list());
-        new JobQueues(redis, Duration.ofDays(7))
+        new QueueReader(redis)
             .waiting(taken)
             .forEach(job -> queued.merge(job.id(), 1, Integer::sum));
       }

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.job.Losses;
 import io.celeryroot.queue.DeadLetter;
-import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.DeadLetterQueue;
 import io.celeryroot.testing.LogsOnFailure;
 import io.celeryroot.testing.TestProcess;
 import io.celeryroot.testing.TestSite;
@@ -98,7 +98,7 @@ class LeaseIT {
           .untilAsserted(() -> assertThat(ledger.result(job).outcomeText()).isEqualTo("lost"));
       await("letter").until(() -> ledger.places().isEmpty());
       List<DeadLetter> letters =
-          new JobQueues(site.redis(), site.config().resultsKept()).dead("web_tasks");
+          new DeadLetterQueue(site.redis(), site.config().resultsKept()).read("web_tasks");
       assertThat(letters).hasSize(1);
       assertThat(letters.get(0).reason()).isEqualTo("lost 3 times");
       assertThat(letters.get(0).history().toString()).contains("3 attempts lost", "worker w1");

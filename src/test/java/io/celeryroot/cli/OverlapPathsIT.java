@@ -15,7 +15,7 @@ import io.celeryroot.monitor.Monitor;
 import io.celeryroot.queue.Attempts;
 import io.celeryroot.queue.Claims;
 import io.celeryroot.queue.DeadLetter;
-import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.DeadLetterQueue;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.Submission;
@@ -123,7 +123,7 @@ final class OverlapPathsIT {
           .until(() -> new Results(redis).find(lost).filter(JobResult::hasEnded).isPresent());
       List<Callable<Object>> hundred =
           triggers(10, beats, failed, longAgo.plus(Duration.ofMinutes(20)));
-      dead.forEach(letter -> hundred.add(() -> queues().requeue(letter)));
+      dead.forEach(letter -> hundred.add(() -> letters().requeue(letter)));
       assertThat(hundred).hasSizeGreaterThan(100);
       trigger(hundred);
       await("due instants of the reconciler")
@@ -241,10 +241,10 @@ final class OverlapPathsIT {
         attempts.reject(claim, "test");
       }
     }
-    return queues().dead("web_tasks");
+    return letters().read("web_tasks");
   }
 
-  private JobQueues queues() {
-    return new JobQueues(redis, config.resultsKept());
+  private DeadLetterQueue letters() {
+    return new DeadLetterQueue(redis, config.resultsKept());
   }
 }

@@ -9,6 +9,7 @@ import io.celeryroot.job.Job;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Target;
 import io.celeryroot.queue.claim.Claim;
+import io.celeryroot.queue.line.QueueReader;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.Wire;
@@ -48,7 +49,7 @@ class CanvasIT {
   }
 
   private List<Job> other() {
-    return new JobQueues(redis, TestRedis.KEPT).waiting(new Target("", "other", Optional.empty()));
+    return new QueueReader(redis).waiting(new Target("", "other", Optional.empty()));
   }
 
   @Test

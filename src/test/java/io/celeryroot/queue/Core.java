@@ -17,6 +17,8 @@ import io.celeryroot.job.run.Runs;
 import io.celeryroot.job.workflow.WorkflowStart;
 import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.line.QueueDepth;
+import io.celeryroot.queue.line.QueueReader;
 import io.celeryroot.queue.output.OutputLog;
 import io.celeryroot.queue.output.OutputPiece;
 import io.celeryroot.queue.output.OutputWriter;
@@ -73,6 +75,8 @@ public final class Core {
     Duration kept = TestRedis.KEPT;
     Attempts attempts = Jobs.attempts(redis);
     JobQueues queues = new JobQueues(redis, kept);
+    DeadLetterQueue letters = new DeadLetterQueue(redis, kept);
+    QueueReader reader = new QueueReader(redis);
     Submission submission = new Submission(redis, Jobs.config());
     RunRequest request = Runs.byHand("backup", "sync", Overlap.QUEUE, List.of(HOST1));
     String run = submission.submit(request).run().id();
@@ -88,7 +92,7 @@ public final class Core {
     attempts.finish(again, Jobs.OK);
     attempts.release(Claims.next(session, HOST1, Duration.ZERO).orElseThrow());
     attempts.reject(Claims.next(session, HOST1, Duration.ZERO).orElseThrow(), "unknown task");
-    String revived = queues.requeue(queues.dead("web_tasks").get(0)).orElseThrow();
+    String revived = letters.requeue(letters.read("web_tasks").get(0)).orElseThrow();
     Cancellations cancellations = new Cancellations(redis, kept);
     cancellations.cancel(revived, Optional.of(HOST1));
     session.renew();
@@ -116,7 +120,7 @@ public final class Core {
     new Heartbeats(redis).prune();
     assertThat(cancellations.requested(List.of(job, "b"))).isEmpty();
     assertThat(new RunRecords(redis).list(5, record -> true)).hasSize(1);
-    assertThat(queues.depths("web_tasks", List.of("web1")))
+    assertThat(reader.depths("web_tasks", List.of("web1")))
         .allMatch(QueueDepth::isEmpty)
         .extracting(QueueDepth::list)
         .containsExactly("web_tasks", "{web_tasks}.web1");

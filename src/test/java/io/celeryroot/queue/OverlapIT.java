@@ -15,6 +15,7 @@ import io.celeryroot.job.TaskRules;
 import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.claim.Finish;
+import io.celeryroot.queue.line.WaitingLine;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.TestRedis;
 import java.time.Duration;
@@ -33,6 +34,7 @@ class OverlapIT {
 
   private Redis redis;
   private JobQueues queues;
+  private DeadLetterQueue letters;
   private Attempts attempts;
   private Results results;
   private WorkerSession session;
@@ -41,6 +43,7 @@ class OverlapIT {
   void connect() {
     redis = server.redis();
     queues = new JobQueues(redis, TestRedis.KEPT);
+    letters = new DeadLetterQueue(redis, TestRedis.KEPT);
     attempts = Jobs.attempts(redis);
     results = new Results(redis);
     session = WorkerSession.open(redis, attempts, "w1", HOST1);
@@ -284,7 +287,7 @@ class OverlapIT {
     attempts.reject(Claims.next(session, HOST1, Duration.ZERO).orElseThrow(), "unknown task");
     await().until(() -> redis.serverTime().isAfter(soon));
 
-    String id = queues.requeue(queues.dead("web_tasks").get(0)).orElseThrow();
+    String id = letters.requeue(letters.read("web_tasks").get(0)).orElseThrow();
 
     assertThat(finishNext()).isEqualTo(id);
     assertThat(results.find(id).orElseThrow().outcomeText()).isEqualTo("ok");
@@ -297,14 +300,14 @@ class OverlapIT {
     for (int i = 0; i <= 100; i++) {
       queues.enqueue(scheduled("j" + i, Overlap.QUEUE));
     }
-    DeadLetter letter = queues.dead("web_tasks").get(0);
+    DeadLetter letter = letters.read("web_tasks").get(0);
 
-    assertThat(queues.requeue(letter)).isEmpty();
-    assertThat(queues.dead("web_tasks")).containsExactly(letter);
+    assertThat(letters.requeue(letter)).isEmpty();
+    assertThat(letters.read("web_tasks")).containsExactly(letter);
 
     finishNext();
-    String id = queues.requeue(letter).orElseThrow();
-    assertThat(queues.dead("web_tasks")).isEmpty();
+    String id = letters.requeue(letter).orElseThrow();
+    assertThat(letters.read("web_tasks")).isEmpty();
     for (int i = 0; i < 100; i++) {
       finishNext();
     }

@@ -6,6 +6,7 @@ import static io.celeryroot.queue.Jobs.HOST1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.queue.claim.Claim;
+import io.celeryroot.queue.line.QueueReader;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.Wire;
@@ -108,18 +109,18 @@ class PriorityIT {
 
   @Test
   void jobs_with_a_priority_are_seen_cancelled_purged_and_expired() {
-    JobQueues queues = new JobQueues(redis, TestRedis.KEPT);
+    QueueReader reader = new QueueReader(redis);
     Cancellations cancellations = new Cancellations(redis, TestRedis.KEPT);
     send("a", "3");
     send("b", "9");
     send("c", "");
 
-    assertThat(queues.depths(List.of(ANY)).get(0).waiting()).isEqualTo(3);
-    assertThat(queues.waiting(ANY)).extracting(job -> job.id()).containsExactly("c", "a", "b");
+    assertThat(reader.depths(List.of(ANY)).get(0).waiting()).isEqualTo(3);
+    assertThat(reader.waiting(ANY)).extracting(job -> job.id()).containsExactly("c", "a", "b");
     assertThat(cancellations.cancel("b", Optional.of(ANY))).isEqualTo(Cancelled.CANCELLED);
-    assertThat(queues.waiting(ANY)).extracting(job -> job.id()).containsExactly("c", "a");
+    assertThat(reader.waiting(ANY)).extracting(job -> job.id()).containsExactly("c", "a");
     assertThat(cancellations.cancelAll(ANY, List.of())).isEqualTo(2);
-    assertThat(queues.depths(List.of(ANY)).get(0).isEmpty()).isTrue();
+    assertThat(reader.depths(List.of(ANY)).get(0).isEmpty()).isTrue();
 
     String expired = Wire.of("sync", "d").header("expires", "2020-01-01T00:00:00Z").text();
     redis.jedis().lpush("web_tasks\u0006\u00166", expired);

@@ -12,6 +12,7 @@ import io.celeryroot.config.Overlap;
 import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.claim.Finish;
+import io.celeryroot.queue.line.QueueReader;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.TestRedis;
 import java.time.Duration;
@@ -31,6 +32,7 @@ class PurgeIT {
 
   private Redis redis;
   private JobQueues queues;
+  private QueueReader reader;
   private Results results;
   private Cancellations cancellations;
 
@@ -38,6 +40,7 @@ class PurgeIT {
   void connect() {
     redis = server.redis();
     queues = new JobQueues(redis, TestRedis.KEPT);
+    reader = new QueueReader(redis);
     results = new Results(redis);
     cancellations = new Cancellations(redis, TestRedis.KEPT);
   }
@@ -53,8 +56,8 @@ class PurgeIT {
 
     assertThat(cancellations.cancelAll(HOST1, SCHEDULES)).isEqualTo(251);
 
-    assertThat(queues.waiting(HOST1)).isEmpty();
-    assertThat(queues.waiting(HOST2)).hasSize(1);
+    assertThat(reader.waiting(HOST1)).isEmpty();
+    assertThat(reader.waiting(HOST2)).hasSize(1);
     assertThat(List.of(outcome("j0"), outcome("j249"), outcome("d"))).containsOnly("cancelled");
   }
 
@@ -66,7 +69,7 @@ class PurgeIT {
     assertThat(cancellations.cancelAll(HOST1, SCHEDULES)).isEqualTo(3);
 
     assertThat(cancellations.held(HOST1, SCHEDULES)).isZero();
-    assertThat(queues.waiting(HOST1)).isEmpty();
+    assertThat(reader.waiting(HOST1)).isEmpty();
     assertThat(outcome("c")).isEqualTo("cancelled");
     assertThat(queues.enqueue(scheduled("d", Overlap.SKIP))).isEqualTo(Enqueued.QUEUED);
   }
@@ -93,7 +96,7 @@ class PurgeIT {
 
     assertThat(cancellations.cancelAll(HOST1, SCHEDULES)).isZero();
 
-    assertThat(queues.waiting(HOST1)).isEmpty();
+    assertThat(reader.waiting(HOST1)).isEmpty();
   }
 
   private String outcome(String id) {

@@ -8,6 +8,7 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.claim.Finish;
 import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.line.QueueReader;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.sign.TestSeals;
 import io.celeryroot.testing.TestRedis;
@@ -40,6 +41,7 @@ final class SignedLeasesIT {
   @Test
   void a_forged_lease_delays_the_job_of_a_dead_worker_and_its_host_is_shown_away() {
     JobQueues queues = new JobQueues(beat, TestRedis.KEPT);
+    QueueReader reader = new QueueReader(beat);
     queues.enqueue(Jobs.job("a"));
     begin();
     attacker.persist(LEASE);
@@ -52,7 +54,7 @@ final class SignedLeasesIT {
 
     attacker.del(LEASE);
     assertThat(recovery.sweep() + recovery.sweep()).isEqualTo(1);
-    assertThat(queues.waiting(Jobs.HOST1)).hasSize(1);
+    assertThat(reader.waiting(Jobs.HOST1)).hasSize(1);
   }
 
   @Test

@@ -21,6 +21,7 @@ import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.host.Reports;
 import io.celeryroot.queue.host.RunningJob;
+import io.celeryroot.queue.line.QueueReader;
 import io.celeryroot.queue.schedule.Pauses;
 import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.queue.schedule.ScheduleState;
@@ -75,8 +76,8 @@ class SubmissionIT {
 
     submission.submit(request(HOST1, HOST2));
 
-    JobQueues queues = new JobQueues(redis, KEPT);
-    assertThat(queues.addressed("web_tasks")).containsExactlyInAnyOrder("web1", "web2");
+    QueueReader reader = new QueueReader(redis);
+    assertThat(reader.addressed("web_tasks")).containsExactlyInAnyOrder("web1", "web2");
     assertThat(redis.jedis().pttl(Keys.hosts("web_tasks"))).isPositive();
   }
 

@@ -15,6 +15,7 @@ import io.celeryroot.config.RedisTrust;
 import io.celeryroot.config.Source;
 import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.claim.Lease;
+import io.celeryroot.queue.line.QueueReader;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.RedisServers;
@@ -107,8 +108,7 @@ class TopologyIT {
         }
       }
       assertThat(ids).containsExactly("p9", "p0", "p5");
-      assertThat(new JobQueues(redis, TestRedis.KEPT).depths(List.of(Jobs.ANY)).get(0).isEmpty())
-          .isTrue();
+      assertThat(new QueueReader(redis).depths(List.of(Jobs.ANY)).get(0).isEmpty()).isTrue();
     }
   }
 

@@ -58,6 +58,7 @@ class WorkerSessionIT {
 
   private Redis redis;
   private JobQueues queues;
+  private DeadLetterQueue letters;
   private Attempts attempts;
   private Results results;
 
@@ -65,6 +66,7 @@ class WorkerSessionIT {
   void connect() {
     redis = server.redis();
     queues = new JobQueues(redis, TestRedis.KEPT);
+    letters = new DeadLetterQueue(redis, TestRedis.KEPT);
     attempts = newAttempts();
     results = new Results(redis);
   }
@@ -227,7 +229,7 @@ class WorkerSessionIT {
 
     sweepUntilDead("w1");
 
-    assertThat(queues.dead("web_tasks"))
+    assertThat(letters.read("web_tasks"))
         .extracting(DeadLetter::reason)
         .containsExactly("unknown task");
   }
@@ -253,7 +255,7 @@ class WorkerSessionIT {
     }
 
     assertThat(everyPlace()).containsExactly(Keys.dead("web_tasks"));
-    assertThat(queues.dead("web_tasks").get(0).reason()).isEqualTo("lost 3 times");
+    assertThat(letters.read("web_tasks").get(0).reason()).isEqualTo("lost 3 times");
     assertThat(results.find("a").orElseThrow().outcomeText()).isEqualTo("lost");
   }
 
@@ -638,7 +640,7 @@ class WorkerSessionIT {
     assertThat(Claims.next(session, HOST1, LOOK_ONCE)).isEmpty();
     assertThat(Claims.next(session, HOST1, LOOK_ONCE)).isEmpty();
 
-    assertThat(queues.dead("web_tasks")).hasSize(2);
+    assertThat(letters.read("web_tasks")).hasSize(2);
     assertThat(everyPlace()).containsExactly(Keys.dead("web_tasks"));
     assertThat(results.find("x").orElseThrow().outcome().orElseThrow().outcome())
         .isEqualTo(Outcome.REJECTED);
@@ -650,10 +652,10 @@ class WorkerSessionIT {
     WorkerSession session = open("w1");
     attempts.reject(Claims.next(session, HOST1, LOOK_ONCE).orElseThrow(), "unknown task");
 
-    String id = queues.requeue(queues.dead("web_tasks").get(0)).orElseThrow();
+    String id = letters.requeue(letters.read("web_tasks").get(0)).orElseThrow();
 
     assertThat(results.find("a").orElseThrow().outcomeText()).isEqualTo("rejected (unknown task)");
-    assertThat(queues.dead("web_tasks")).isEmpty();
+    assertThat(letters.read("web_tasks")).isEmpty();
     Claim claim = Claims.next(session, HOST1, LOOK_ONCE).orElseThrow();
     assertThat(claim.job().id()).isEqualTo(id).startsWith("a~");
     assertThat(attempts.begin(claim)).extracting("attempt", "failed").containsExactly(1, 0);

@@ -12,7 +12,8 @@ import io.celeryroot.config.RunOn;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.queue.DeadLetter;
-import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.DeadLetterQueue;
+import io.celeryroot.queue.line.QueueReader;
 import io.celeryroot.testing.TestSite;
 import io.celeryroot.testing.Wire;
 import java.io.IOException;
@@ -89,7 +90,7 @@ class BadMessagesIT {
 
   @BeforeEach
   void forgetDeadLetters() {
-    new JobQueues(site.redis(), Duration.ofDays(1)).purgeDead("web_tasks");
+    new DeadLetterQueue(site.redis(), Duration.ofDays(1)).purge("web_tasks");
   }
 
   static Stream<Arguments> badMessages() {
@@ -366,8 +367,7 @@ class BadMessagesIT {
     } finally {
       logger.detachAppender(log);
     }
-    assertThat(new JobQueues(site.redis(), Duration.ofDays(1)).deadCount("web_tasks"))
-        .isEqualTo(900);
+    assertThat(new QueueReader(site.redis()).deadCount("web_tasks")).isEqualTo(900);
     // Ten of each kind, in each minute that the flood takes.
     assertThat(List.copyOf(log.list).stream().map(ILoggingEvent::getFormattedMessage).toList())
         .filteredOn(line -> line.contains("dead letters"))
@@ -385,7 +385,7 @@ class BadMessagesIT {
   }
 
   private static List<DeadLetter> dead() {
-    return new JobQueues(site.redis(), Duration.ofDays(1)).dead("web_tasks");
+    return new DeadLetterQueue(site.redis(), Duration.ofDays(1)).read("web_tasks");
   }
 
   private static List<Path> touched() throws IOException {

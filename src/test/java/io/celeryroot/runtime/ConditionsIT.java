@@ -14,7 +14,7 @@ import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.Runs;
 import io.celeryroot.job.run.Targets;
-import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.line.QueueReader;
 import io.celeryroot.testing.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -120,7 +120,7 @@ class ConditionsIT {
     assertThat(result.attempt()).isZero();
     assertThat(result.attempts()).isEmpty();
     assertThat(directory.resolve("db01.saved")).doesNotExist();
-    assertThat(new JobQueues(site.redis(), Duration.ofDays(1)).depths(lists("db01")))
+    assertThat(new QueueReader(site.redis()).depths(lists("db01")))
         .allMatch(depth -> depth.waiting() == 0 && depth.claimed() == 0);
   }
 
@@ -276,7 +276,7 @@ class ConditionsIT {
     worker.close();
 
     assertThat(site.result(job)).isEmpty();
-    assertThat(new JobQueues(site.redis(), Duration.ofDays(1)).depths(lists("db01")))
+    assertThat(new QueueReader(site.redis()).depths(lists("db01")))
         .allMatch(depth -> depth.waiting() == 1 && depth.claimed() == 0);
   }
 }

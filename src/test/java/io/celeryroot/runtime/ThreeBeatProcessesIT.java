@@ -8,7 +8,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.Job;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
-import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.line.QueueReader;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
@@ -168,7 +168,7 @@ class ThreeBeatProcessesIT {
 
   private List<String> wrong(Instant start, Instant end) {
     Map<String, Long> jobs =
-        new JobQueues(redis, config.resultsKept())
+        new QueueReader(redis)
             .waiting(HOST).stream().collect(Collectors.groupingBy(Job::id, Collectors.counting()));
     List<String> wrong = new ArrayList<>();
     for (String schedule : config.schedules().keySet()) {

@@ -8,7 +8,7 @@ import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
 import io.celeryroot.queue.DeadLetter;
-import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.DeadLetterQueue;
 import io.celeryroot.text.Printable;
 import java.util.Collection;
 import java.util.List;
@@ -24,14 +24,14 @@ final class DeadLetters {
    * @param role null: all
    */
   static List<DeadLetter> of(SiteConnection site, String role) {
-    JobQueues queues = new JobQueues(site.redis(), site.config().resultsKept());
+    DeadLetterQueue letters = new DeadLetterQueue(site.redis(), site.config().resultsKept());
     ClConfig config = site.config();
     Collection<Role> roles =
         role == null ? config.roles().values() : List.of(NameLookup.role(config, role));
     return roles.stream()
         .map(Role::queue)
         .distinct()
-        .flatMap(queue -> queues.dead(queue).stream())
+        .flatMap(queue -> letters.read(queue).stream())
         .toList();
   }
 

@@ -9,8 +9,10 @@ import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.control.DrainedQueues;
 import io.celeryroot.config.Role;
 import io.celeryroot.job.Target;
+import io.celeryroot.queue.DeadLetterQueue;
 import io.celeryroot.queue.JobQueues;
-import io.celeryroot.queue.QueueDepth;
+import io.celeryroot.queue.line.QueueDepth;
+import io.celeryroot.queue.line.QueueReader;
 import io.celeryroot.text.Printable;
 import io.celeryroot.view.Text;
 import java.util.List;
@@ -67,7 +69,7 @@ public final class QueueMoveCommand extends RedisCommand {
         isInCeleryForm
             ? new JobQueues(site.redis(), site.config().resultsKept())
             : new JobQueues(site.redis(), site.config());
-    List<QueueDepth> lists = lists(queues, source);
+    List<QueueDepth> lists = lists(site, source);
     DrainedQueues.refuse(site, lists.stream().flatMap(list -> target(list, to).stream()).toList());
     int moved = 0;
     long left = 0;
@@ -79,7 +81,8 @@ public final class QueueMoveCommand extends RedisCommand {
     }
     int dead =
         host == null && !source.queue().equals(to.queue())
-            ? queues.moveDead(source.queue(), to.queue())
+            ? new DeadLetterQueue(site.redis(), site.config().resultsKept())
+                .move(source.queue(), to.queue())
             : 0;
     String text =
         "moved %s and %s to role %s\n"
@@ -103,10 +106,11 @@ public final class QueueMoveCommand extends RedisCommand {
         role);
   }
 
-  private List<QueueDepth> lists(JobQueues queues, QueueName source) {
-    return queues.depths(source.queue(), host == null ? List.of() : List.of(host)).stream()
-        .filter(list -> host == null || list.target().host().equals(Optional.of(host)))
-        .toList();
+  private List<QueueDepth> lists(SiteConnection site, QueueName source) {
+    return new QueueReader(site.redis())
+        .depths(source.queue(), host == null ? List.of() : List.of(host)).stream()
+            .filter(list -> host == null || list.target().host().equals(Optional.of(host)))
+            .toList();
   }
 
   /** The place of what waits in a list; empty: its host is not in the role. */

@@ -11,7 +11,7 @@ import io.celeryroot.job.Target;
 import io.celeryroot.monitor.QueueView;
 import io.celeryroot.queue.Cancellations;
 import io.celeryroot.queue.DeadLetter;
-import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.DeadLetterQueue;
 import io.celeryroot.view.Text;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +61,7 @@ public final class QueuePurgeCommand extends RedisCommand {
   @Override
   protected boolean run(SiteConnection site) {
     Role known = NameLookup.role(site.config(), role);
-    JobQueues queues = new JobQueues(site.redis(), site.config().resultsKept());
+    DeadLetterQueue letters = new DeadLetterQueue(site.redis(), site.config().resultsKept());
     List<DeadLetter> named =
         ids.isEmpty() ? List.of() : DeadLetters.named(console, site, role, ids);
     QueueView view =
@@ -89,8 +89,8 @@ public final class QueuePurgeCommand extends RedisCommand {
     int purged =
         dead
             ? ids.isEmpty()
-                ? queues.purgeDead(known.queue())
-                : (int) named.stream().filter(queues::removeDead).count()
+                ? letters.purge(known.queue())
+                : (int) named.stream().filter(letters::remove).count()
             : targets.stream().mapToInt(target -> jobs.cancelAll(target, schedules)).sum();
     console.answer(
         Map.of("role", role, "purged", purged),

@@ -9,7 +9,7 @@ import io.celeryroot.cli.control.DrainedQueues;
 import io.celeryroot.cli.run.RunInput;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.queue.DeadLetter;
-import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.DeadLetterQueue;
 import io.celeryroot.text.Printable;
 import io.celeryroot.text.Quote;
 import io.celeryroot.view.Text;
@@ -50,7 +50,7 @@ public final class QueueRequeueCommand extends RedisCommand {
     List<DeadLetter> letters =
         all ? DeadLetters.of(site, role) : DeadLetters.named(console, site, role, ids);
     DrainedQueues.refuse(site, letters.stream().map(DeadLetter::target).toList());
-    JobQueues queues = new JobQueues(site.redis(), site.config().resultsKept());
+    DeadLetterQueue queue = new DeadLetterQueue(site.redis(), site.config().resultsKept());
     Map<String, Object> moved = new LinkedHashMap<>();
     Map<Boolean, List<DeadLetter>> byTask =
         letters.stream()
@@ -58,7 +58,7 @@ public final class QueueRequeueCommand extends RedisCommand {
     int stayed = byTask.get(false).size();
     for (DeadLetter letter : byTask.get(true)) {
       boolean isServed = RunInput.isInFile(site.config(), letter.target());
-      Optional<String> newId = isServed ? queues.requeue(letter) : Optional.empty();
+      Optional<String> newId = isServed ? queue.requeue(letter) : Optional.empty();
       String old = letter.id().filter(id -> !moved.containsKey(id)).orElseGet(letter::name);
       newId.ifPresent(id -> moved.put(old, id));
       if (newId.isEmpty()) {

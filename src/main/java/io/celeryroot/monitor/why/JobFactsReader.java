@@ -12,14 +12,14 @@ import io.celeryroot.job.workflow.StepState;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.monitor.StepView;
-import io.celeryroot.queue.JobQueues;
-import io.celeryroot.queue.QueueDepth;
 import io.celeryroot.queue.host.Absences;
 import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.host.KnownAbsences;
 import io.celeryroot.queue.host.Sighting;
 import io.celeryroot.queue.host.Sightings;
+import io.celeryroot.queue.line.QueueDepth;
+import io.celeryroot.queue.line.QueueReader;
 import io.celeryroot.redis.Redis;
 import java.time.Instant;
 import java.util.HashMap;
@@ -172,7 +172,7 @@ final class JobFactsReader {
 
   private Place place(JobView job, Instant now) {
     Target target = target(job);
-    JobQueues queues = new JobQueues(redis, config.resultsKept());
+    QueueReader queues = new QueueReader(redis);
     QueueDepth depth = queues.depths(List.of(target)).get(0);
     if (depth.waiting() + depth.delayed() > LONGEST_LINE) {
       return Place.UNKNOWN;

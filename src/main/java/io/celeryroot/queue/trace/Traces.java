@@ -7,7 +7,7 @@ import io.celeryroot.job.Keys;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.sign.JobSeal;
-import io.celeryroot.queue.priority.PriorityLists;
+import io.celeryroot.queue.line.PriorityLists;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;

@@ -13,10 +13,10 @@ import io.celeryroot.monitor.fleet.FleetReader;
 import io.celeryroot.monitor.fleet.HostView;
 import io.celeryroot.monitor.history.RunHistory;
 import io.celeryroot.monitor.history.RunQuery;
-import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.host.Absence;
 import io.celeryroot.queue.host.Absences;
 import io.celeryroot.queue.host.KnownAbsences;
+import io.celeryroot.queue.line.QueueReader;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.view.Section;
 import io.celeryroot.view.Terminal;
@@ -95,13 +95,13 @@ public final class HostViews {
             monitor.workers().stream()
                 .filter(worker -> worker.heartbeat().host().equals(name))
                 .toList(),
-            waiting(new JobQueues(redis, config.resultsKept()), name, roles),
+            waiting(new QueueReader(redis), name, roles),
             new Absences(redis).of(name),
             new RunHistory(redis, config).find(RunQuery.ofHost(name, MOST_RUNS)),
             now));
   }
 
-  private static List<Job> waiting(JobQueues queues, String host, List<Role> roles) {
+  private static List<Job> waiting(QueueReader queues, String host, List<Role> roles) {
     return roles.stream()
         .map(role -> new Target(role.name(), role.queue(), Optional.of(host)))
         .flatMap(target -> queues.waiting(target, MOST_WAITING).stream())

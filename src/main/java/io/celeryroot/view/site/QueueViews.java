@@ -3,8 +3,8 @@ package io.celeryroot.view.site;
 
 import io.celeryroot.monitor.QueueView;
 import io.celeryroot.queue.DeadLetter;
-import io.celeryroot.queue.QueueDepth;
 import io.celeryroot.queue.control.ControlOrder;
+import io.celeryroot.queue.line.QueueDepth;
 import io.celeryroot.text.Printable;
 import io.celeryroot.view.Cell;
 import io.celeryroot.view.Colour;

@@ -3,7 +3,7 @@ package io.celeryroot.web.page;
 
 import io.celeryroot.monitor.QueueView;
 import io.celeryroot.queue.DeadLetter;
-import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.DeadLetterQueue;
 import io.celeryroot.view.site.QueueViews;
 import io.celeryroot.web.act.Action;
 import io.celeryroot.web.part.Field;
@@ -34,7 +34,7 @@ final class QueuesPage implements Page {
   @Override
   public Answer answer(Site site, Query query) {
     List<QueueView> queues = site.monitor().queues();
-    JobQueues all = new JobQueues(site.redis(), site.config().resultsKept());
+    DeadLetterQueue all = new DeadLetterQueue(site.redis(), site.config().resultsKept());
     String filter = query.get("q");
     List<DeadLetter> read = newest(queues, all);
     List<DeadLetter> dead = read.stream().filter(letter -> text(letter).contains(filter)).toList();
@@ -71,12 +71,12 @@ final class QueuesPage implements Page {
   }
 
   /** Reads some of each queue, since each letter may be as long as a message. */
-  private static List<DeadLetter> newest(List<QueueView> queues, JobQueues all) {
+  private static List<DeadLetter> newest(List<QueueView> queues, DeadLetterQueue all) {
     List<DeadLetter> newest = new ArrayList<>();
     for (QueueView queue : queues) {
       int most = Math.min(MOST_OF_QUEUE, MOST_READ - newest.size());
       if (queue.dead() > 0 && most > 0) {
-        newest.addAll(all.dead(queue.role().queue(), most));
+        newest.addAll(all.read(queue.role().queue(), most));
       }
     }
     return newest;

@@ -9,9 +9,9 @@ import io.celeryroot.job.JobState;
 import io.celeryroot.job.Target;
 import io.celeryroot.queue.Cancellations;
 import io.celeryroot.queue.Cancelled;
-import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.host.RunningJob;
+import io.celeryroot.queue.line.QueueReader;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.worker.RoleWorker;
 import java.time.Instant;
@@ -34,7 +34,7 @@ final class WorkerNode {
   private final Supplier<List<RunningJob>> running;
   private final Cancellations cancellations;
   private final Results results;
-  private final JobQueues queues;
+  private final QueueReader queues;
   private final boolean needsSignatures;
 
   /**
@@ -58,7 +58,7 @@ final class WorkerNode {
     this.running = running;
     this.cancellations = new Cancellations(redis, config.resultsKept());
     this.results = new Results(redis);
-    this.queues = new JobQueues(redis, config.resultsKept());
+    this.queues = new QueueReader(redis);
     this.needsSignatures = redis.seals().isRequired();
   }
 

@@ -8,13 +8,12 @@ import io.celeryroot.job.Job;
 import io.celeryroot.job.JsonReader;
 import io.celeryroot.job.Target;
 import io.celeryroot.monitor.Orphans;
-import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.line.QueueReader;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
 import io.celeryroot.text.Json;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -210,7 +209,7 @@ final class OrphansIT {
   }
 
   private List<String> tasks(String role, String queue, String host) {
-    return new JobQueues(server.redis(), Duration.ofDays(1))
+    return new QueueReader(server.redis())
         .waiting(new Target(role, queue, Optional.of(host))).stream().map(Job::task).toList();
   }
 

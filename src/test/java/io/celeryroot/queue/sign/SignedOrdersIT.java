@@ -20,7 +20,7 @@ import io.celeryroot.job.sign.OrderSeal;
 import io.celeryroot.job.sign.SealedJobs;
 import io.celeryroot.job.workflow.WorkflowStart;
 import io.celeryroot.queue.Cancellations;
-import io.celeryroot.queue.JobQueues;
+import io.celeryroot.queue.DeadLetterQueue;
 import io.celeryroot.queue.Jobs;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.Submission;
@@ -33,6 +33,7 @@ import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.host.Reports;
 import io.celeryroot.queue.host.RunningConfig;
 import io.celeryroot.queue.host.RunningConfigs;
+import io.celeryroot.queue.line.QueueReader;
 import io.celeryroot.queue.schedule.DueDecision;
 import io.celeryroot.queue.schedule.PauseRequest;
 import io.celeryroot.queue.schedule.Pauses;
@@ -318,12 +319,13 @@ final class SignedOrdersIT {
   void nobody_lays_a_dead_letter_for_an_operator_to_sign() {
     Job job = Jobs.job("j1");
     bury(MessageCodec.write(job));
-    JobQueues queues = new JobQueues(beat, KEPT);
-    assertThat(queues.requeue(queues.dead("web_tasks").get(0))).isEmpty();
-    assertThat(queues.waiting(Jobs.HOST1)).isEmpty();
+    DeadLetterQueue letters = new DeadLetterQueue(beat, KEPT);
+    QueueReader reader = new QueueReader(beat);
+    assertThat(letters.requeue(letters.read("web_tasks").get(0))).isEmpty();
+    assertThat(reader.waiting(Jobs.HOST1)).isEmpty();
     attacker.call("emptying", j -> j.del(Keys.dead("web_tasks")));
     bury(SealedJobs.write(JobSeal.bounded(job, beat.seals()), beat.seals()));
-    assertThat(queues.requeue(queues.dead("web_tasks").get(0))).isPresent();
+    assertThat(letters.requeue(letters.read("web_tasks").get(0))).isPresent();
   }
 
   private void bury(String message) {

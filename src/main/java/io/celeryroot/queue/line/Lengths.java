@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.queue;
+package io.celeryroot.queue.line;
 
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.List;
 
 /** Lengths of lists and sorted sets. */
-final class Lengths {
+public final class Lengths {
 
   private Lengths() {}
 
@@ -17,7 +17,7 @@ final class Lengths {
    * @param doing for the message of a failure
    * @param keys lists and sorted sets
    */
-  static List<Long> of(Redis redis, String doing, Collection<String> keys) {
+  public static List<Long> of(Redis redis, String doing, Collection<String> keys) {
     return Redis.batches(keys).stream()
         .flatMap(batch -> redis.rows(doing, Script.COUNT, batch).stream())
         .map(count -> (Long) count)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.queue;
+package io.celeryroot.queue.line;
 
 import io.celeryroot.job.Target;
 import java.util.List;
@@ -13,20 +13,20 @@ import redis.clients.jedis.resps.Tuple;
  * @param list of the role, or of a host of it
  * @param renewed ms of the Redis clock at which it last renewed its lease
  */
-record Member(String worker, Target list, double renewed) {
+public record Member(String worker, Target list, double renewed) {
 
   /** The entry of a worker and a list in Redis. */
-  static String text(String worker, Target list) {
+  public static String text(String worker, Target list) {
     return worker + " " + list.list();
   }
 
   /** The entry in Redis. */
-  String text() {
+  public String text() {
     return text(worker, list);
   }
 
   /** The members in entries of a queue; without entries that no worker of ours writes. */
-  static List<Member> of(List<Tuple> entries, String role, String queue) {
+  public static List<Member> of(List<Tuple> entries, String role, String queue) {
     return entries.stream().flatMap(entry -> parse(entry, role, queue).stream()).toList();
   }
 

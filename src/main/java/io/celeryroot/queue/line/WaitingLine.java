@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.queue;
+package io.celeryroot.queue.line;
 
 import io.celeryroot.job.Job;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.UnreadableMessage;
-import io.celeryroot.queue.priority.PriorityLists;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import java.util.ArrayList;
@@ -17,7 +16,7 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /** Goes through the jobs that wait for a target, and takes some out of line. */
-final class WaitingLine {
+public final class WaitingLine {
 
   /** Entries read at a time. */
   private static final int PAGE = 100;
@@ -25,7 +24,7 @@ final class WaitingLine {
   private final Redis redis;
   private final Target target;
 
-  WaitingLine(Redis redis, Target target) {
+  public WaitingLine(Redis redis, Target target) {
     this.redis = redis;
     this.target = target;
   }
@@ -36,10 +35,10 @@ final class WaitingLine {
    * @param message as it lies there
    * @param source the key in which it lies
    */
-  record Entry(Job job, String message, String source) {}
+  public record Entry(Job job, String message, String source) {}
 
   /** The keys in which jobs of the target wait: its lists, the more urgent first; its delayed. */
-  Stream<String> sources() {
+  public Stream<String> sources() {
     return Stream.of(lists().stream(), Stream.of(Keys.delayed(target))).flatMap(keys -> keys);
   }
 
@@ -50,7 +49,7 @@ final class WaitingLine {
   }
 
   /** All jobs in line, the next one first, then the delayed. */
-  List<Entry> entries() {
+  public List<Entry> entries() {
     List<Entry> all = new ArrayList<>();
     for (String list : lists()) {
       List<Entry> line = new ArrayList<>();
@@ -63,7 +62,7 @@ final class WaitingLine {
   }
 
   /** The first jobs in line, the next one first, then the delayed. */
-  List<Job> first(int most) {
+  public List<Job> first(int most) {
     List<Job> first = new ArrayList<>();
     for (String list : lists()) {
       int left = most - first.size();
@@ -79,7 +78,7 @@ final class WaitingLine {
   }
 
   /** The next of the delayed jobs. */
-  List<Job> delayed(int most) {
+  public List<Job> delayed(int most) {
     return most < 1 ? List.of() : jobs(Keys.delayed(target), 0, most);
   }
 
@@ -102,7 +101,7 @@ final class WaitingLine {
    * @param taking returns how many of the shown it took out of line
    * @return how many were taken in all
    */
-  int forEachPage(String source, ToIntFunction<List<Entry>> taking) {
+  public int forEachPage(String source, ToIntFunction<List<Entry>> taking) {
     int taken = 0;
     List<?> page;
     long from = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.queue.priority;
+package io.celeryroot.queue.line;
 
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.Target;
