@@ -2,6 +2,7 @@
 package io.celeryroot.view;
 
 import io.celeryroot.text.Printable;
+import io.celeryroot.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;

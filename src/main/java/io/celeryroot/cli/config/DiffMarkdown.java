@@ -4,7 +4,7 @@ package io.celeryroot.cli.config;
 import io.celeryroot.config.diff.Change;
 import io.celeryroot.monitor.forecast.Collision;
 import io.celeryroot.monitor.forecast.HostDiff;
-import io.celeryroot.view.Text;
+import io.celeryroot.text.Text;
 import io.celeryroot.view.site.DiffView;
 import java.util.List;
 import java.util.Locale;

@@ -12,7 +12,7 @@ import io.celeryroot.job.Target;
 import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.QueueDepth;
 import io.celeryroot.text.Printable;
-import io.celeryroot.view.Text;
+import io.celeryroot.text.Text;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

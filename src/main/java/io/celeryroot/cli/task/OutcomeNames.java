@@ -11,8 +11,6 @@ final class OutcomeNames implements Iterable<String> {
 
   @Override
   public Iterator<String> iterator() {
-    return Arrays.stream(Outcome.values())
-        .map(outcome -> outcome.name().toLowerCase(Locale.ROOT))
-        .iterator();
+    return Arrays.stream(Outcome.values()).map(one -> one.name().toLowerCase(Locale.ROOT)).iterator();
   }
 }

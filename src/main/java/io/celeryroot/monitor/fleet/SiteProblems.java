@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor.fleet;
 
+import static io.celeryroot.text.Text.utc;
+
 import io.celeryroot.monitor.Orphan;
 import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.monitor.QueueView;
@@ -9,15 +11,14 @@ import io.celeryroot.monitor.ScheduleView;
 import io.celeryroot.queue.control.ControlOrder;
 import io.celeryroot.queue.control.ControlOrder.Action;
 import io.celeryroot.queue.schedule.Paused;
+import io.celeryroot.text.Text;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Says what is wrong at a site in a few lines, whatever its size: pure. */
 public final class SiteProblems {
@@ -208,13 +209,7 @@ public final class SiteProblems {
     if (found.isEmpty()) {
       return;
     }
-    int shown = found.size() <= MOST_NAMED + 1 ? found.size() : MOST_NAMED;
-    String named = found.stream().limit(shown).map(name).collect(Collectors.joining(", "));
-    String more = found.size() > shown ? " and " + (found.size() - shown) + " more" : "";
-    lines.add(found.size() + " " + (found.size() == 1 ? one : many) + ": " + named + more);
-  }
-
-  private static String utc(Instant at) {
-    return at.truncatedTo(ChronoUnit.SECONDS).toString();
+    String named = Text.few(found.stream().map(name).toList());
+    lines.add(found.size() + " " + (found.size() == 1 ? one : many) + ": " + named);
   }
 }

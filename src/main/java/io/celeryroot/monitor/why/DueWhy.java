@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor.why;
 
-import static io.celeryroot.monitor.why.JobWhy.utc;
+import static io.celeryroot.text.Text.utc;
 
 import io.celeryroot.config.CatchUp;
 import io.celeryroot.config.Durations;
@@ -193,8 +193,7 @@ final class DueWhy {
     String policy =
         "catch_up is %s, window %s"
             .formatted(
-                schedule.catchUp().name().toLowerCase(Locale.ROOT),
-                Durations.format(schedule.catchUpWindow()));
+                schedule.catchUp().name().toLowerCase(Locale.ROOT), Durations.format(schedule.catchUpWindow()));
     told.add(Fact.of("policy", policy));
     before.ifPresent(life -> told.add(Fact.at("last sign of Beats before", life.until())));
     after.ifPresent(life -> told.add(Fact.at("first sign of Beats after", life.from())));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.web.draw;
 
-import io.celeryroot.view.Text;
+import io.celeryroot.text.Text;
 import io.celeryroot.web.part.Drawing;
 import io.celeryroot.web.part.Drawing.Mark;
 import java.time.Duration;

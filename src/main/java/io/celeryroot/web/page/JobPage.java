@@ -6,7 +6,7 @@ import io.celeryroot.job.RunIds;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.why.WhyReader;
 import io.celeryroot.text.ShellWords;
-import io.celeryroot.view.Text;
+import io.celeryroot.text.Text;
 import io.celeryroot.view.site.JobViews;
 import io.celeryroot.web.act.Action;
 import io.celeryroot.web.log.LogTail;

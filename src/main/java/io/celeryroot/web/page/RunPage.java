@@ -6,7 +6,7 @@ import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.monitor.StepView;
 import io.celeryroot.text.ShellWords;
-import io.celeryroot.view.Text;
+import io.celeryroot.text.Text;
 import io.celeryroot.view.site.JobViews;
 import io.celeryroot.view.site.RunViews;
 import io.celeryroot.web.act.Action;

@@ -10,7 +10,7 @@ import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.routes.RouteGenerator;
 import io.celeryroot.routes.RouteStep;
 import io.celeryroot.text.ShellWords;
-import io.celeryroot.view.Text;
+import io.celeryroot.text.Text;
 import io.celeryroot.view.View;
 import io.celeryroot.view.site.HistoryViews;
 import io.celeryroot.view.site.ScheduleViews;
