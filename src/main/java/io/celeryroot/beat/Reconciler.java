@@ -12,13 +12,13 @@ import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.text.EnumWords;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -416,7 +416,7 @@ public final class Reconciler {
             fresh,
             missed.get(0),
             missed.get(missed.size() - 1),
-            schedule.catchUp().name().toLowerCase(Locale.ROOT),
+            EnumWords.of(schedule.catchUp()),
             Durations.format(schedule.catchUpWindow()));
       }
     }

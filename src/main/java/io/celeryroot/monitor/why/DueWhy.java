@@ -12,11 +12,11 @@ import io.celeryroot.queue.schedule.DueDecision;
 import io.celeryroot.queue.schedule.Pause;
 import io.celeryroot.queue.schedule.Paused;
 import io.celeryroot.queue.schedule.ScheduleState;
+import io.celeryroot.text.EnumWords;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -193,7 +193,7 @@ final class DueWhy {
     String policy =
         "catch_up is %s, window %s"
             .formatted(
-                schedule.catchUp().name().toLowerCase(Locale.ROOT), Durations.format(schedule.catchUpWindow()));
+                EnumWords.of(schedule.catchUp()), Durations.format(schedule.catchUpWindow()));
     told.add(Fact.of("policy", policy));
     before.ifPresent(life -> told.add(Fact.at("last sign of Beats before", life.until())));
     after.ifPresent(life -> told.add(Fact.at("first sign of Beats after", life.from())));
