@@ -10,7 +10,6 @@ import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.monitor.ScheduleView;
 import io.celeryroot.queue.control.ControlOrder;
 import io.celeryroot.queue.control.ControlOrder.Action;
-import io.celeryroot.queue.schedule.Paused;
 import io.celeryroot.text.Text;
 import java.time.Duration;
 import java.time.Instant;
@@ -138,7 +137,8 @@ public final class SiteProblems {
         "schedule is paused",
         "schedules are paused",
         view ->
-            view.schedule().name() + view.state().paused().map(SiteProblems::origin).orElse(""));
+            view.schedule().name()
+                + view.state().paused().map(pause -> " " + pause.origin()).orElse(""));
     add(
         schedules.stream().filter(view -> view.missedCount() > 0).toList(),
         "schedule missed due instants",
@@ -166,14 +166,6 @@ public final class SiteProblems {
 
   private static String origin(Optional<ControlOrder> order) {
     return order.map(given -> " " + given.origin()).orElse("");
-  }
-
-  private static String origin(Paused pause) {
-    return pause.by().map(who -> " by " + who).orElse("")
-        + " since "
-        + utc(pause.since())
-        + pause.until().map(end -> " until " + utc(end)).orElse("")
-        + pause.why().map(why -> " (" + why + ")").orElse("");
   }
 
   private void addQueues(List<QueueView> queues) {

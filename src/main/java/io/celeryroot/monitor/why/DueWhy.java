@@ -10,7 +10,6 @@ import io.celeryroot.job.WorkerIncarnation;
 import io.celeryroot.queue.host.Life;
 import io.celeryroot.queue.schedule.DueDecision;
 import io.celeryroot.queue.schedule.Pause;
-import io.celeryroot.queue.schedule.Paused;
 import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.text.EnumWords;
 import java.time.Duration;
@@ -131,15 +130,7 @@ final class DueWhy {
   }
 
   private Answer paused(String text) {
-    return say(Cause.PAUSED, text + state.paused().map(DueWhy::details).orElse(""));
-  }
-
-  private static String details(Paused pause) {
-    return " since "
-        + utc(pause.since())
-        + pause.until().map(end -> " until " + utc(end)).orElse("")
-        + pause.by().map(by -> " by " + by).orElse("")
-        + pause.why().map(why -> " (" + why + ")").orElse("");
+    return say(Cause.PAUSED, text + state.paused().map(pause -> " " + pause.origin()).orElse(""));
   }
 
   private Answer past(Instant at) {

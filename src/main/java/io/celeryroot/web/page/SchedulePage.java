@@ -13,7 +13,6 @@ import io.celeryroot.text.ShellWords;
 import io.celeryroot.text.Text;
 import io.celeryroot.view.View;
 import io.celeryroot.view.site.HistoryViews;
-import io.celeryroot.view.site.ScheduleViews;
 import io.celeryroot.web.RouteCounts;
 import io.celeryroot.web.act.Action;
 import io.celeryroot.web.draw.RoutePicture;
@@ -134,9 +133,7 @@ final class SchedulePage implements Page {
     if (!schedule.enabled()) {
       facts.add(new Link("disabled in the file", Tone.WARN, ""));
     }
-    state
-        .paused()
-        .ifPresent(pause -> facts.add(new Link(ScheduleViews.text(pause), Tone.WARN, "")));
+    state.paused().ifPresent(pause -> facts.add(new Link(pause.text(), Tone.WARN, "")));
     if (schedule.enabled()) {
       List<Instant> next = ScheduleView.nextRuns(schedule, state, site.now(), NEXT);
       facts.add(
