@@ -29,9 +29,8 @@ final class JobPage implements Page {
         .map(job -> of(site, job))
         .orElseGet(
             () ->
-                Answer.refused(
-                    404,
-                    "No such job",
+                Answer.missing(
+                    "job",
                     "cl task list",
                     "No job has the ID " + query.name() + ", or it is not kept any more."));
   }

@@ -37,9 +37,8 @@ final class RunPage implements Page {
         .map(run -> of(run, query))
         .orElseGet(
             () ->
-                Answer.refused(
-                    404,
-                    "No such run",
+                Answer.missing(
+                    "run",
                     "cl task list",
                     "No run has the ID " + query.name() + ", or it is not kept any more."));
   }

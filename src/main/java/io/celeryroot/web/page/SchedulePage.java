@@ -47,9 +47,8 @@ final class SchedulePage implements Page {
     String name = query.name();
     Schedule schedule = site.config().schedules().get(name);
     if (schedule == null) {
-      return Answer.refused(
-          404,
-          "No such schedule",
+      return Answer.missing(
+          "schedule",
           "cl schedule list",
           "The cl.yaml that this process runs has no schedule " + name + ".");
     }
@@ -62,7 +61,7 @@ final class SchedulePage implements Page {
     parts.add(new Said("How it goes", views.head().stream().map(Link::text).toList()));
     parts.add(Rows.of("Runs", views.grid(), Address::inColumn, "It has not run yet."));
     if (!history.changes().isEmpty()) {
-      parts.add(Rows.of("Changes", CHANGES.grid(history.changes()), (h, text) -> "", ""));
+      parts.add(Rows.of("Changes", CHANGES.grid(history.changes()), ""));
     }
     parts.addAll(actions(schedule, history.state()));
     Map<String, Object> document = new LinkedHashMap<>(views.document());
