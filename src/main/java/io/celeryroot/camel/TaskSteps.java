@@ -7,7 +7,6 @@ import io.celeryroot.config.Action;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.condition.ConditionParser;
-import io.celeryroot.config.condition.Vocabulary;
 import io.celeryroot.config.workflow.Step;
 import io.celeryroot.job.ExplanationCodec;
 import io.celeryroot.job.JobOutcome;
@@ -82,8 +81,8 @@ public final class TaskSteps {
     String schedule = values.getOrDefault("schedule", "");
     if (schedule.isEmpty()) {
       String text = values.getOrDefault("condition", "");
-      return new Conditions(
-          List.of(ConditionParser.parse(text, Vocabulary.of(config))), config.timezone());
+      return ConditionParser.join(
+          new Conditions(List.of(), config.timezone()), List.of(text), config);
     }
     Schedule found =
         Optional.ofNullable(config.schedules().get(schedule))
@@ -97,13 +96,7 @@ public final class TaskSteps {
         schedule
             .step(number)
             .orElseThrow(() -> unknown("step " + number + " of schedule " + schedule.name()));
-    Vocabulary vocabulary = Vocabulary.of(config);
-    return schedule
-        .conditions()
-        .and(
-            step.conditions().stream()
-                .map(text -> ConditionParser.parse(text, vocabulary))
-                .toList());
+    return ConditionParser.join(schedule.conditions(), step.conditions(), config);
   }
 
   private static IllegalArgumentException unknown(String what) {

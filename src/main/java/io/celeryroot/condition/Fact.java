@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.condition;
 
+import io.celeryroot.text.EnumWords;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The facts of a host that conditions know. */
@@ -77,12 +77,12 @@ public enum Fact {
 
   /** The fact of that word. */
   public static Optional<Fact> of(String word) {
-    return direct().stream().filter(fact -> fact.word().equals(word)).findFirst();
+    return EnumWords.find(Fact.class, word).filter(fact -> fact != TASK);
   }
 
   /** The fact as conditions name it. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return EnumWords.of(this);
   }
 
   public Kind kind() {

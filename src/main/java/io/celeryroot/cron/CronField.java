@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cron;
 
+import io.celeryroot.text.EnumWords;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -79,6 +80,6 @@ enum CronField {
   }
 
   String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return EnumWords.of(this);
   }
 }

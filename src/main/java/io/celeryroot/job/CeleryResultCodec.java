@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.job;
 
+import io.celeryroot.text.EnumWords;
 import io.celeryroot.text.Json;
 import io.celeryroot.text.Quote;
 import java.math.BigDecimal;
@@ -9,7 +10,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -56,7 +56,7 @@ public final class CeleryResultCodec {
     result.put("hostname", WorkerIncarnation.worker(worker));
     result.put("started", now.toString());
     Map<String, Object> own = own(meta, job, worker);
-    own.put("on_lost", rules.onLost(job.task()).name().toLowerCase(Locale.ROOT));
+    own.put("on_lost", EnumWords.of(rules.onLost(job.task())));
     own.put("attempts", history(old));
     return write(meta, job, worker, Optional.of(result), now, own);
   }

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.celeryroot.config.OnLost;
+import io.celeryroot.text.EnumWords;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
@@ -78,11 +78,7 @@ public record JobRecord(String latin, Map<String, Object> fields, JobMeta meta, 
   /** The consequence of a lost attempt, as its worker wrote it; empty: it did not say. */
   public Optional<OnLost> onLost() {
     return JsonReader.text(own(fields).get("on_lost"))
-        .flatMap(
-            text ->
-                Arrays.stream(OnLost.values())
-                    .filter(value -> value.name().equalsIgnoreCase(text))
-                    .findFirst());
+        .flatMap(text -> EnumWords.find(OnLost.class, text));
   }
 
   /** Why the message belongs to the dead letters; empty: it does not. */

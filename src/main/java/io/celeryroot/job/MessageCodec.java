@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.config.condition.ConditionParser;
 import io.celeryroot.job.message.TraceContext;
+import io.celeryroot.text.EnumWords;
 import io.celeryroot.text.Json;
 import io.celeryroot.text.Quote;
 import java.nio.ByteBuffer;
@@ -16,11 +17,9 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -155,7 +154,7 @@ public final class MessageCodec {
     headers.put("cl_run", job.run());
     headers.put("cl_schedule", job.schedule());
     headers.put("cl_due", job.due().map(Instant::toString));
-    headers.put("cl_overlap", job.overlap().name().toLowerCase(Locale.ROOT));
+    headers.put("cl_overlap", EnumWords.of(job.overlap()));
     headers.put("cl_submitted", job.submitted().map(Instant::toString));
     if (!job.conditions().isEmpty()) {
       headers.put("cl_if", job.conditions());
@@ -268,10 +267,8 @@ public final class MessageCodec {
   }
 
   private static Overlap overlap(Map<String, Object> headers) {
-    String text = JsonReader.text(headers.get("cl_overlap")).orElse("");
-    return Arrays.stream(Overlap.values())
-        .filter(overlap -> overlap.name().toLowerCase(Locale.ROOT).equals(text))
-        .findFirst()
+    return JsonReader.text(headers.get("cl_overlap"))
+        .flatMap(text -> EnumWords.find(Overlap.class, text))
         .orElse(Overlap.ALLOW);
   }
 

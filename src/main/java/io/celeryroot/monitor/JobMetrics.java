@@ -8,6 +8,7 @@ import io.celeryroot.job.Job;
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.job.run.RunRecord;
+import io.celeryroot.text.EnumWords;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,7 +20,6 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -171,7 +171,7 @@ public final class JobMetrics implements EngineListener {
   private Counter jobs(Tags labels, Outcome outcome) {
     return Counter.builder("celeryroot.jobs")
         .description("Jobs that got their result")
-        .tags(labels.and("outcome", outcome.name().toLowerCase(Locale.ROOT)))
+        .tags(labels.and("outcome", EnumWords.of(outcome)))
         .register(registry);
   }
 

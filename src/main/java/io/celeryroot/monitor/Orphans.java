@@ -11,6 +11,7 @@ import io.celeryroot.queue.line.QueueReader;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.text.ShellWords;
+import io.celeryroot.text.Text;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -71,7 +72,7 @@ public final class Orphans {
               "queue",
               queue,
               "holds %s and %s of role %s, which the file does not have"
-                  .formatted(count(jobs, "job"), count(dead, "dead letter"), role),
+                  .formatted(Text.count(jobs, "job"), Text.count(dead, "dead letter"), role),
               ShellWords.about("cl queue move", queue)
                   + " ROLE, or keep a role with \"queue: "
                   + queue
@@ -90,16 +91,12 @@ public final class Orphans {
                         "host",
                         depth.list(),
                         "holds %s, but the host is not in role %s"
-                            .formatted(count(jobs(depth), "job"), role.name()),
+                            .formatted(Text.count(jobs(depth), "job"), role.name()),
                         ("cl queue move %1$s %1$s --host %2$s --to-host HOST, or:"
                                 + " cl queue purge %1$s --host %2$s")
                             .formatted(
                                 ShellWords.quoted(role.name()),
                                 ShellWords.quoted(depth.target().label())))));
-  }
-
-  private static String count(long number, String noun) {
-    return number + " " + noun + (number == 1 ? "" : "s");
   }
 
   private static long jobs(QueueDepth depth) {

@@ -26,9 +26,6 @@ import java.util.function.Consumer;
 /** Reads results, those of foreign Celery workers too. Thread-safe. */
 public final class Results {
 
-  /** So many at a time keep others waiting for a moment only. */
-  private static final int PAGE = 500;
-
   private static final long FIRST_LOOK_MILLIS = 50;
   private static final long LAST_LOOK_MILLIS = 500;
 
@@ -48,11 +45,8 @@ public final class Results {
 
   /** The records of jobs, in their order; a job without one is left out. */
   public Map<String, JobResult> findAll(Collection<String> ids) {
-    List<String> order = List.copyOf(ids);
     Map<String, JobResult> results = new LinkedHashMap<>();
-    for (int from = 0; from < order.size(); from += PAGE) {
-      read(order.subList(from, Math.min(from + PAGE, order.size())), results);
-    }
+    Redis.batches(ids).forEach(batch -> read(batch, results));
     return results;
   }
 

@@ -20,6 +20,7 @@ import io.celeryroot.redis.Once;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
+import io.celeryroot.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -267,7 +268,7 @@ public final class Submission {
   }
 
   private static String names(List<RunRecord> runs) {
-    return runs.get(0).id() + (runs.size() == 1 ? "" : " and " + (runs.size() - 1) + " more");
+    return Text.listing(runs.stream().map(RunRecord::id).toList(), 1);
   }
 
   /**

@@ -8,6 +8,7 @@ import io.celeryroot.config.workflow.Step;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.Targets;
 import io.celeryroot.task.RouteNames;
+import io.celeryroot.text.Text;
 import io.celeryroot.text.Yaml;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -93,7 +94,8 @@ final class DueStep {
     List<String> jobs = new ArrayList<>();
     anyHostOf.forEach(role -> jobs.add("one job for whichever host of " + role + " is free first"));
     if (!hosts.isEmpty()) {
-      jobs.add("one job for " + (hosts.size() == 1 ? "" : "each of ") + named());
+      String named = Text.listing(hosts, hosts.size() <= NAMED ? NAMED : NAMED - 2);
+      jobs.add("one job for " + (hosts.size() == 1 ? "" : "each of ") + named);
     }
     if (!globs.isEmpty()) {
       jobs.add("one job for each known host among " + String.join(", ", globs));
@@ -105,14 +107,5 @@ final class DueStep {
     return text.substring(0, 1).toUpperCase(Locale.ROOT)
         + text.substring(1)
         + (queues.isEmpty() ? "" : ", in " + String.join(", ", queues));
-  }
-
-  private String named() {
-    if (hosts.size() <= NAMED) {
-      return String.join(", ", hosts);
-    }
-    int shown = NAMED - 2;
-    return "%s and %d more"
-        .formatted(String.join(", ", hosts.subList(0, shown)), hosts.size() - shown);
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.sign;
 
-import java.util.LinkedHashMap;
+import io.celeryroot.text.BoundedMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,15 +13,7 @@ final class CheckedTrees {
 
   static final int MOST = 1000;
 
-  private final Map<String, Checked> bySignature =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Checked> eldest) {
-          return size() > MOST;
-        }
-      };
+  private final Map<String, Checked> bySignature = new BoundedMap<>(MOST);
 
   /** All that a signature of a root is about, beside the root. */
   private record Checked(String signer, long issued, int size, HashPath path) {

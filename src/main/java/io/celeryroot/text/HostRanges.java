@@ -93,10 +93,7 @@ public final class HostRanges {
    * @param most parts that are named; the others are counted
    */
   public static String text(Collection<String> names, int most) {
-    List<String> parts = of(names);
-    return parts.size() <= most
-        ? String.join(", ", parts)
-        : String.join(", ", parts.subList(0, most)) + " and " + (parts.size() - most) + " more";
+    return Text.listing(of(names), most);
   }
 
   private static void sum(Family family, List<Numeral> numbers, List<String> summed) {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.view;
 
+import io.celeryroot.text.EnumWords;
 import io.celeryroot.text.Printable;
+import io.celeryroot.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -73,7 +74,7 @@ public record Cell(String text, Colour colour, String brief) {
     if (value instanceof Duration time) {
       return duration.apply(time);
     }
-    return value instanceof Enum<?> choice ? choice.name().toLowerCase(Locale.ROOT) : value;
+    return value instanceof Enum<?> choice ? EnumWords.of(choice) : value;
   }
 
   int length() {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.web;
 
+import io.celeryroot.text.BoundedMap;
 import io.celeryroot.web.page.Answer;
 import io.celeryroot.web.page.Page;
 import io.celeryroot.web.page.Query;
 import io.celeryroot.web.page.Site;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,15 +32,7 @@ final class Answers {
 
   private final Semaphore unkept = new Semaphore(MOST_UNKEPT);
 
-  private final Map<Query, Slot> slots =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Query, Slot> eldest) {
-          return size() > MOST;
-        }
-      };
+  private final Map<Query, Slot> slots = new BoundedMap<>(MOST);
 
   /** Returns the answer to a query; a refusal with the status 503 if too many others are made. */
   Answer get(Query query, Page page, Site site) {

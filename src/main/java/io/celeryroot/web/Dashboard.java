@@ -123,8 +123,7 @@ public final class Dashboard implements AutoCloseable {
     }
     Optional<Page> page = path.length > 2 ? Optional.empty() : Pages.find(path[0], name);
     if (page.isEmpty()) {
-      return page(
-          call, Answer.refused(404, "No such page", "cl help", "No page is at this address."));
+      return page(call, Answer.missing("page", "cl help", "No page is at this address."));
     }
     Map<String, String> values = new HashMap<>(call.isPost() ? call.form() : call.query());
     values.remove("format");
@@ -137,7 +136,7 @@ public final class Dashboard implements AutoCloseable {
   private Reply log(Call call, String id, String what) {
     Optional<JobView> job = new Monitor(redis(), config).job(id);
     if (job.isEmpty() || !List.of("live", "log").contains(what)) {
-      return page(call, Answer.refused(404, "No such job", "cl task list", "No such job: " + id));
+      return page(call, Answer.missing("job", "cl task list", "No such job: " + id));
     }
     return what.equals("live")
         ? Reply.live(

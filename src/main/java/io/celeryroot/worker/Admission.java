@@ -7,7 +7,6 @@ import io.celeryroot.config.Role;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.condition.ConditionParser;
-import io.celeryroot.config.condition.Vocabulary;
 import io.celeryroot.job.Job;
 import io.celeryroot.task.Binding;
 import io.celeryroot.task.Parameters;
@@ -96,11 +95,6 @@ sealed interface Admission {
             .map(config.schedules()::get)
             .map(Schedule::conditions)
             .orElse(new Conditions(List.of(), config.timezone()));
-    if (job.conditions().isEmpty()) {
-      return ofSchedule;
-    }
-    Vocabulary vocabulary = Vocabulary.of(config);
-    return ofSchedule.and(
-        job.conditions().stream().map(text -> ConditionParser.parse(text, vocabulary)).toList());
+    return ConditionParser.join(ofSchedule, job.conditions(), config);
   }
 }

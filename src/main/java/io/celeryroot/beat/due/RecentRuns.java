@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.beat.due;
 
-import java.util.LinkedHashMap;
+import io.celeryroot.text.BoundedMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,15 +16,7 @@ final class RecentRuns {
 
   private static final int KEPT = 10_000;
 
-  private final Map<String, Boolean> runs =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-          return size() > KEPT;
-        }
-      };
+  private final Map<String, Boolean> runs = new BoundedMap<>(KEPT);
   private final Set<String> fresh = new LinkedHashSet<>();
   private final LongAdder count;
 

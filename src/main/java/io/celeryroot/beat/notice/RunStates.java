@@ -15,6 +15,7 @@ import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.workflow.WorkflowStates;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.text.BoundedMap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,15 +39,7 @@ final class RunStates {
   private final WorkflowStates workflows;
 
   /** Bad ends that were read, by job; empty: it is none that people are told of. */
-  private final Map<String, Optional<Trouble>> read =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Optional<Trouble>> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  private final Map<String, Optional<Trouble>> read = new BoundedMap<>(REMEMBERED);
 
   RunStates(Redis redis, Duration resultsKept) {
     this.records = new RunRecords(redis);

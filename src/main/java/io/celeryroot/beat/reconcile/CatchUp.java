@@ -10,11 +10,11 @@ import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.schedule.DueDecision;
 import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.queue.schedule.ScheduleStates;
+import io.celeryroot.text.EnumWords;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -268,7 +268,7 @@ final class CatchUp {
             fresh,
             missed.get(0),
             missed.get(missed.size() - 1),
-            schedule.catchUp().name().toLowerCase(Locale.ROOT),
+            EnumWords.of(schedule.catchUp()),
             Durations.format(schedule.catchUpWindow()));
       }
     }

@@ -13,7 +13,7 @@ import io.celeryroot.config.read.ReadResult;
 import io.celeryroot.config.security.BuiltIns;
 import io.celeryroot.config.security.Rights;
 import io.celeryroot.monitor.Orphans;
-import io.celeryroot.view.Text;
+import io.celeryroot.text.Text;
 import io.celeryroot.view.View;
 import java.nio.file.Path;
 import java.util.ArrayList;

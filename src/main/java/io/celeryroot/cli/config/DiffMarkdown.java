@@ -4,10 +4,10 @@ package io.celeryroot.cli.config;
 import io.celeryroot.config.diff.Change;
 import io.celeryroot.monitor.forecast.Collision;
 import io.celeryroot.monitor.forecast.HostDiff;
-import io.celeryroot.view.Text;
+import io.celeryroot.text.EnumWords;
+import io.celeryroot.text.Text;
 import io.celeryroot.view.site.DiffView;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -56,7 +56,7 @@ final class DiffMarkdown {
   }
 
   private static List<String> row(Change change) {
-    return List.of(change.kind().name().toLowerCase(Locale.ROOT), change.path(), change.words());
+    return List.of(EnumWords.of(change.kind()), change.path(), change.words());
   }
 
   private static List<String> row(HostDiff diff) {

@@ -7,7 +7,7 @@ import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.cli.console.Suggestion;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.migrate.export.HostSchedule;
-import io.celeryroot.view.Text;
+import io.celeryroot.text.Text;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -5,7 +5,7 @@ import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.ConsoleCommand;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.routes.RouteGenerator;
-import io.celeryroot.view.Text;
+import io.celeryroot.text.Text;
 import io.celeryroot.view.View;
 import java.io.IOException;
 import java.nio.file.Path;

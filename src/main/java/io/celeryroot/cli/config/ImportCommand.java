@@ -14,7 +14,7 @@ import io.celeryroot.migrate.ClYamlWriter;
 import io.celeryroot.migrate.ClYamlWriter.ClYaml;
 import io.celeryroot.migrate.DueComparison;
 import io.celeryroot.migrate.Site;
-import io.celeryroot.view.Text;
+import io.celeryroot.text.Text;
 import io.celeryroot.view.View;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

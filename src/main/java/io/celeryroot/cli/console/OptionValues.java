@@ -4,6 +4,7 @@ package io.celeryroot.cli.console;
 import io.celeryroot.config.Durations;
 import io.celeryroot.config.workflow.Batch;
 import io.celeryroot.job.Outcome;
+import io.celeryroot.text.EnumWords;
 import io.celeryroot.text.Quote;
 import io.celeryroot.text.UnreadableValue;
 import java.time.Duration;
@@ -11,7 +12,6 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
@@ -70,7 +70,7 @@ public final class OptionValues {
   private static Outcome outcome(String text) {
     List<String> names = new ArrayList<>();
     for (Outcome outcome : Outcome.values()) {
-      String name = outcome.name().toLowerCase(Locale.ROOT);
+      String name = EnumWords.of(outcome);
       if (text.equalsIgnoreCase(name) || text.equalsIgnoreCase(outcome.word())) {
         return outcome;
       }

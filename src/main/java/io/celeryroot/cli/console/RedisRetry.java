@@ -3,7 +3,7 @@ package io.celeryroot.cli.console;
 
 import io.celeryroot.monitor.output.Asking;
 import io.celeryroot.redis.QueueUnavailable;
-import io.celeryroot.view.Text;
+import io.celeryroot.text.Text;
 import java.time.Duration;
 import java.util.function.Supplier;
 

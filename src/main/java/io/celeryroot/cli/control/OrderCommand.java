@@ -11,7 +11,6 @@ import io.celeryroot.queue.control.Controls;
 import io.celeryroot.text.Printable;
 import io.celeryroot.view.View;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -24,9 +23,9 @@ public abstract class OrderCommand extends RedisCommand {
 
   private static final View<Given> GIVEN =
       new View<Given>()
-          .field("kind", given -> word(given.order().kind()))
+          .field("kind", given -> given.order().kind())
           .field("name", given -> given.order().name())
-          .field("order", given -> word(given.order().action()))
+          .field("order", given -> given.order().action())
           .field("by", given -> given.order().by())
           .field("at", given -> given.order().at())
           .field("reason", given -> given.order().reason())
@@ -71,9 +70,5 @@ public abstract class OrderCommand extends RedisCommand {
 
   private static boolean isNew(Given given) {
     return given.old().map(ControlOrder::action).filter(given.order().action()::equals).isEmpty();
-  }
-
-  private static String word(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 }

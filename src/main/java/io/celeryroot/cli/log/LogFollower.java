@@ -11,7 +11,7 @@ import io.celeryroot.monitor.output.JobLog;
 import io.celeryroot.monitor.output.LogPart;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.output.OutputLog;
-import io.celeryroot.view.Text;
+import io.celeryroot.text.Text;
 import io.celeryroot.view.site.JobViews;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -14,7 +14,7 @@ import io.celeryroot.queue.JobQueues;
 import io.celeryroot.queue.line.QueueDepth;
 import io.celeryroot.queue.line.QueueReader;
 import io.celeryroot.text.Printable;
-import io.celeryroot.view.Text;
+import io.celeryroot.text.Text;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -12,7 +12,7 @@ import io.celeryroot.monitor.QueueView;
 import io.celeryroot.queue.Cancellations;
 import io.celeryroot.queue.DeadLetter;
 import io.celeryroot.queue.DeadLetterQueue;
-import io.celeryroot.view.Text;
+import io.celeryroot.text.Text;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

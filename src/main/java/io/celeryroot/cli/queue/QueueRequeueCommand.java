@@ -12,7 +12,7 @@ import io.celeryroot.queue.DeadLetter;
 import io.celeryroot.queue.DeadLetterQueue;
 import io.celeryroot.text.Printable;
 import io.celeryroot.text.Quote;
-import io.celeryroot.view.Text;
+import io.celeryroot.text.Text;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -7,8 +7,8 @@ import io.celeryroot.cli.console.RedisRetry;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.monitor.RunView;
+import io.celeryroot.text.Text;
 import io.celeryroot.view.OutputFormat;
-import io.celeryroot.view.Text;
 import java.time.Duration;
 
 /** Waits for the end of a run and shows it meanwhile. Confined to one thread. */

@@ -17,7 +17,7 @@ import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.task.Binding;
 import io.celeryroot.task.Parameters;
-import io.celeryroot.view.site.FleetViews;
+import io.celeryroot.text.Text;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,7 +133,7 @@ public final class RunInput {
     if (lost.size() > MOST_NAMED) {
       console.say(
           "cl: %d hosts have no live worker: %s; their jobs wait until one is back",
-          lost.size(), FleetViews.named(lost.stream().map(Target::label).toList()));
+          lost.size(), Text.few(lost.stream().map(Target::label).toList()));
       return;
     }
     lost.forEach(

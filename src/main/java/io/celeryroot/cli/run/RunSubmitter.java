@@ -20,7 +20,7 @@ import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.host.KnownQueues;
-import io.celeryroot.view.Text;
+import io.celeryroot.text.Text;
 import io.celeryroot.view.site.RunViews;
 import java.time.Duration;
 import java.util.Collection;

@@ -21,7 +21,7 @@ import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.schedule.Reruns;
 import io.celeryroot.queue.schedule.Reruns.Known;
 import io.celeryroot.queue.schedule.ScheduleStates;
-import io.celeryroot.view.Text;
+import io.celeryroot.text.Text;
 import io.celeryroot.view.View;
 import java.time.Instant;
 import java.util.ArrayList;

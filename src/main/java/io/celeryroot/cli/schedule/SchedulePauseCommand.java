@@ -12,7 +12,7 @@ import io.celeryroot.queue.schedule.Paused;
 import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.text.Printable;
-import io.celeryroot.view.Text;
+import io.celeryroot.text.Text;
 import io.celeryroot.view.View;
 import java.time.Duration;
 import java.time.Instant;

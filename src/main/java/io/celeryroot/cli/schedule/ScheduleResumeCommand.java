@@ -8,7 +8,7 @@ import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.queue.schedule.Pause;
 import io.celeryroot.queue.schedule.SchedulePauses;
-import io.celeryroot.view.Text;
+import io.celeryroot.text.Text;
 import io.celeryroot.view.View;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -15,7 +15,7 @@ import io.celeryroot.job.run.TargetResolution;
 import io.celeryroot.job.run.Targets;
 import io.celeryroot.task.Parameters;
 import io.celeryroot.task.Programs;
-import io.celeryroot.view.Text;
+import io.celeryroot.text.Text;
 import io.celeryroot.view.View;
 import java.time.Duration;
 import java.time.Instant;

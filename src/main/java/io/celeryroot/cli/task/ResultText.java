@@ -7,9 +7,9 @@ import io.celeryroot.job.JobResult;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.text.Printable;
+import io.celeryroot.text.Text;
 import io.celeryroot.view.Colour;
 import io.celeryroot.view.Terminal;
-import io.celeryroot.view.Text;
 import io.celeryroot.view.site.JobViews;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,10 +65,7 @@ final class ResultText {
   }
 
   private static String places(List<JobView> jobs) {
-    String named =
-        jobs.stream().limit(MOST_HOSTS).map(JobViews::place).collect(Collectors.joining(", "));
-    int more = jobs.size() - MOST_HOSTS;
-    return more > 0 ? named + " and " + more + " more" : named;
+    return Text.listing(jobs.stream().map(JobViews::place).toList(), MOST_HOSTS);
   }
 
   private String sum(List<JobView> jobs) {

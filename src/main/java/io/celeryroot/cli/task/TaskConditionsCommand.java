@@ -14,6 +14,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
+import io.celeryroot.config.condition.ConditionParser;
 import io.celeryroot.config.workflow.Step;
 import io.celeryroot.job.ExplanationCodec;
 import io.celeryroot.job.JobOutcome;
@@ -26,9 +27,9 @@ import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.Submission;
+import io.celeryroot.text.Text;
 import io.celeryroot.view.Cell;
 import io.celeryroot.view.Colour;
-import io.celeryroot.view.Text;
 import io.celeryroot.view.View;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -202,8 +203,7 @@ public final class TaskConditionsCommand extends RedisCommand {
     List<Question> questions = new ArrayList<>();
     for (int i = 1; i <= schedule.steps().size(); i++) {
       Step step = schedule.step(i).orElseThrow();
-      Conditions all =
-          schedule.conditions().and(ConditionInput.of(config, step.conditions()).all());
+      Conditions all = ConditionParser.join(schedule.conditions(), step.conditions(), config);
       if (!all.isEmpty()) {
         questions.add(
             new Question(i, all, aims(step.targets()), Map.of("schedule", name, "step", "" + i)));

@@ -10,7 +10,7 @@ import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.monitor.history.LastSuccess;
 import io.celeryroot.text.Printable;
-import io.celeryroot.view.Text;
+import io.celeryroot.text.Text;
 import io.celeryroot.view.UnifiedDiff;
 import io.celeryroot.view.site.JobViews;
 import java.util.ArrayList;
@@ -131,13 +131,10 @@ public final class TaskDiffCommand extends RedisCommand {
 
   private String section(List<Difference> same) {
     Difference first = same.get(0);
-    String places =
-        same.stream().limit(MOST_HOSTS).map(Difference::place).collect(Collectors.joining(", "));
-    int more = same.size() - MOST_HOSTS;
-    String all = more > 0 ? places + " and " + more + " more" : places;
+    String places = Text.listing(same.stream().map(Difference::place).toList(), MOST_HOSTS);
     String than = first.success().map(result -> " (success: " + when(result) + ")").orElse("");
     String diff = console.terminal().out() ? Printable.lines(first.text()) : first.text();
-    return Printable.line(all + ": " + first.sentence() + than) + "\n" + diff;
+    return Printable.line(places + ": " + first.sentence() + than) + "\n" + diff;
   }
 
   private static String when(JobResult result) {

@@ -9,7 +9,6 @@ import io.celeryroot.config.workflow.Step;
 import io.celeryroot.config.workflow.Workflow;
 import io.celeryroot.view.View;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -41,7 +40,7 @@ public final class WorkflowListCommand extends ConsoleCommand {
       new View<Step>()
           .field("task", Step::task)
           .field("targets", Step::targets)
-          .field("on_failure", step -> step.onFailure().name().toLowerCase(Locale.ROOT))
+          .field("on_failure", Step::onFailure)
           .field("always", Step::always)
           .field("batch", step -> step.batch().map(Object::toString));
 

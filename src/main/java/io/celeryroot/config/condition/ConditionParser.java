@@ -2,9 +2,11 @@
 package io.celeryroot.config.condition;
 
 import io.celeryroot.condition.Condition;
+import io.celeryroot.condition.Conditions;
 import io.celeryroot.condition.Fact;
 import io.celeryroot.condition.FactUse;
 import io.celeryroot.condition.Kind;
+import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.condition.Tokens.Form;
 import io.celeryroot.config.condition.Tokens.Token;
 import io.celeryroot.text.Nearest;
@@ -57,6 +59,15 @@ public final class ConditionParser {
           "write more than one condition; all of them must hold");
     }
     return new ConditionParser(text, vocabulary).parse();
+  }
+
+  /** Adds the conditions of a step or a message to those of its schedule. */
+  public static Conditions join(Conditions first, List<String> texts, ClConfig config) {
+    if (texts.isEmpty()) {
+      return first;
+    }
+    Vocabulary vocabulary = Vocabulary.of(config);
+    return first.and(texts.stream().map(text -> parse(text, vocabulary)).toList());
   }
 
   /** Returns whether the language itself uses a word, so that no fact can have it as its name. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config.condition;
 
+import io.celeryroot.text.EnumWords;
 import io.celeryroot.text.UnreadableValue;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -75,7 +75,7 @@ final class Tokens {
       return new Token(Form.END, "", text.length());
     }
     for (Form form : new Form[] {Form.SIGN, Form.BRACKET, Form.QUOTED, Form.WORD, Form.REST}) {
-      String group = form.name().toLowerCase(Locale.ROOT);
+      String group = EnumWords.of(form);
       if (token.group(group) != null) {
         return new Token(form, token.group(group), token.start(group));
       }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config.notify;
 
+import io.celeryroot.text.EnumWords;
 import java.util.List;
-import java.util.Locale;
 
 /** The things that people are told, in the words of {@code on:}. */
 public enum Event {
@@ -36,7 +36,7 @@ public enum Event {
 
   /** The word in cl.yaml and in messages. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return EnumWords.of(this);
   }
 
   /** The word. */

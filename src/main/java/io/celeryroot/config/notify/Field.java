@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config.notify;
 
+import io.celeryroot.text.EnumWords;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -36,7 +36,7 @@ public enum Field {
 
   /** The name in braces, and the key in JSON. */
   public String key() {
-    return name().toLowerCase(Locale.ROOT);
+    return EnumWords.of(this);
   }
 
   /** All names, in order. */

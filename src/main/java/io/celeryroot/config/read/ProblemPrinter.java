@@ -2,6 +2,7 @@
 package io.celeryroot.config.read;
 
 import io.celeryroot.config.Problem;
+import io.celeryroot.text.Text;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -35,7 +36,7 @@ public final class ProblemPrinter {
 
   private static String render(
       List<Problem> problems, String kind, Function<Problem, String> texts) {
-    String count = problems.size() + " " + kind + (problems.size() == 1 ? "" : "s");
+    String count = Text.count(problems.size(), kind);
     return problems.stream()
         .map(problem -> marked(problem, texts.apply(problem)))
         .collect(Collectors.joining("\n\n", "", "\n\n" + count));

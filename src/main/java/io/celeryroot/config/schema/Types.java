@@ -4,6 +4,7 @@ package io.celeryroot.config.schema;
 import io.celeryroot.config.Durations;
 import io.celeryroot.config.Units;
 import io.celeryroot.config.yaml.Placeholders;
+import io.celeryroot.text.EnumWords;
 import io.celeryroot.text.Nearest;
 import io.celeryroot.text.UnreadableValue;
 import io.celeryroot.text.Yaml;
@@ -79,11 +80,6 @@ public final class Types {
   /** The text in cl.yaml that is read as {@code text}: escapes everything like a placeholder. */
   public static String escaped(String text) {
     return text.replace("${", "$${");
-  }
-
-  /** The text in cl.yaml of an enum constant: its name in lower case. */
-  public static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -185,11 +181,11 @@ public final class Types {
 
   public static <E extends Enum<E>> Type<E> choice(Class<E> type) {
     List<E> constants = List.of(type.getEnumConstants());
-    List<String> words = constants.stream().map(Types::word).toList();
+    List<String> words = constants.stream().map(EnumWords::of).toList();
     return Types.<E>parsed(
             "one word",
             text -> constants.get(indexOf(text, words)),
-            Types::word,
+            EnumWords::of,
             Schemas.orPlaceholder(Map.of("enum", words)))
         .limited(": `" + String.join("`, `", words) + "`");
   }

@@ -6,14 +6,13 @@ import io.celeryroot.config.notify.Event;
 import io.celeryroot.config.notify.Field;
 import io.celeryroot.job.notice.RunState.Trouble;
 import io.celeryroot.text.Quote;
+import io.celeryroot.text.Text;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Words events for people: the fields of messages. */
 public final class NoticeText {
@@ -27,7 +26,7 @@ public final class NoticeText {
   private NoticeText(Event event, String subject, Instant now) {
     put(Field.EVENT, event.word());
     put(Field.SUBJECT, subject);
-    put(Field.TIME, now.truncatedTo(ChronoUnit.SECONDS).toString());
+    put(Field.TIME, Text.utc(now));
     lines.add(subject);
   }
 
@@ -56,7 +55,7 @@ public final class NoticeText {
     String reason = Quote.oneLine(troubles.get(0).reason(), LONGEST_REASON);
     NoticeText text =
         new NoticeText(event, run.name() + " " + event.word() + where(run, hosts), now);
-    text.put(Field.HOSTS, shown(hosts)).put(Field.REASON, reason);
+    text.put(Field.HOSTS, Text.listing(hosts, MOST_HOSTS)).put(Field.REASON, reason);
     troubles.stream()
         .limit(MOST_HOSTS)
         .forEach(
@@ -77,11 +76,6 @@ public final class NoticeText {
     return hosts.size() == 1
         ? " on " + hosts.get(0)
         : " on %d of %d hosts".formatted(hosts.size(), run.size());
-  }
-
-  private static String shown(List<String> hosts) {
-    return hosts.stream().limit(MOST_HOSTS).collect(Collectors.joining(", "))
-        + (hosts.size() > MOST_HOSTS ? " and " + (hosts.size() - MOST_HOSTS) + " more" : "");
   }
 
   /** A run that did not end well in time. */
@@ -145,8 +139,8 @@ public final class NoticeText {
   public static Map<String, String> away(String worker, Instant since, Instant now) {
     return new NoticeText(Event.WORKER_AWAY, "worker " + worker + " stopped responding", now)
         .put(Field.HOSTS, worker)
-        .put(Field.REASON, "last heard of at " + since.truncatedTo(ChronoUnit.SECONDS))
-        .line("last heard of at " + since.truncatedTo(ChronoUnit.SECONDS))
+        .put(Field.REASON, "last heard of at " + Text.utc(since))
+        .line("last heard of at " + Text.utc(since))
         .line("see: cl worker list")
         .fields();
   }

@@ -3,9 +3,9 @@ package io.celeryroot.job.notice;
 
 import io.celeryroot.config.notify.Event;
 import io.celeryroot.job.JsonReader;
+import io.celeryroot.text.EnumWords;
 import io.celeryroot.text.Json;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -179,6 +179,6 @@ public record Told(
   }
 
   private static Optional<Event> event(Object word) {
-    return Arrays.stream(Event.values()).filter(one -> one.word().equals(word)).findFirst();
+    return EnumWords.find(Event.class, String.valueOf(word));
   }
 }

@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.MessageCodec;
+import io.celeryroot.text.Text;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -64,8 +64,7 @@ public record OverlapReason(
   private String away() {
     return isAway
         ? host.map(name -> " for " + name + ", ").orElse("")
-            + seen.map(at -> "away since " + at.truncatedTo(ChronoUnit.SECONDS))
-                .orElse("never seen")
+            + seen.map(at -> "away since " + Text.utc(at)).orElse("never seen")
         : "";
   }
 

@@ -6,9 +6,9 @@ import io.celeryroot.config.Durations;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.config.Retries;
 import io.celeryroot.config.Schedule;
+import io.celeryroot.text.EnumWords;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** The parts of a schedule that another tool does not know. */
 final class Differences {
@@ -49,12 +49,12 @@ final class Differences {
       lost.add("timeout: " + Durations.format(one.task().timeout()));
       schedule.splay().ifPresent(splay -> lost.add("splay: " + Durations.format(splay.span())));
       if (schedule.catchUp() != CatchUp.SKIP) {
-        lost.add("catch_up: " + word(schedule.catchUp()));
+        lost.add("catch_up: " + EnumWords.of(schedule.catchUp()));
       }
     }
     Overlap usual = isSystemd ? Overlap.SKIP : Overlap.ALLOW;
     if (schedule.overlap() != usual) {
-      lost.add("overlap: " + word(schedule.overlap()));
+      lost.add("overlap: " + EnumWords.of(schedule.overlap()));
     }
     if (isSystemd && schedule.catchUp() == CatchUp.ALL) {
       lost.add("catch_up: all");
@@ -64,9 +64,5 @@ final class Differences {
     }
     schedule.pauseAfter().ifPresent(count -> lost.add("pause_after: " + count));
     return lost;
-  }
-
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor.fleet;
 
+import static io.celeryroot.text.Text.utc;
+
 import io.celeryroot.monitor.Orphan;
 import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.monitor.QueueView;
@@ -8,16 +10,14 @@ import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.monitor.ScheduleView;
 import io.celeryroot.queue.control.ControlOrder;
 import io.celeryroot.queue.control.ControlOrder.Action;
-import io.celeryroot.queue.schedule.Paused;
+import io.celeryroot.text.Text;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Says what is wrong at a site in a few lines, whatever its size: pure. */
 public final class SiteProblems {
@@ -137,7 +137,8 @@ public final class SiteProblems {
         "schedule is paused",
         "schedules are paused",
         view ->
-            view.schedule().name() + view.state().paused().map(SiteProblems::origin).orElse(""));
+            view.schedule().name()
+                + view.state().paused().map(pause -> " " + pause.origin()).orElse(""));
     add(
         schedules.stream().filter(view -> view.missedCount() > 0).toList(),
         "schedule missed due instants",
@@ -165,14 +166,6 @@ public final class SiteProblems {
 
   private static String origin(Optional<ControlOrder> order) {
     return order.map(given -> " " + given.origin()).orElse("");
-  }
-
-  private static String origin(Paused pause) {
-    return pause.by().map(who -> " by " + who).orElse("")
-        + " since "
-        + utc(pause.since())
-        + pause.until().map(end -> " until " + utc(end)).orElse("")
-        + pause.why().map(why -> " (" + why + ")").orElse("");
   }
 
   private void addQueues(List<QueueView> queues) {
@@ -208,13 +201,7 @@ public final class SiteProblems {
     if (found.isEmpty()) {
       return;
     }
-    int shown = found.size() <= MOST_NAMED + 1 ? found.size() : MOST_NAMED;
-    String named = found.stream().limit(shown).map(name).collect(Collectors.joining(", "));
-    String more = found.size() > shown ? " and " + (found.size() - shown) + " more" : "";
-    lines.add(found.size() + " " + (found.size() == 1 ? one : many) + ": " + named + more);
-  }
-
-  private static String utc(Instant at) {
-    return at.truncatedTo(ChronoUnit.SECONDS).toString();
+    String named = Text.few(found.stream().map(name).toList());
+    lines.add(found.size() + " " + (found.size() == 1 ? one : many) + ": " + named);
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor.why;
 
-import java.util.Locale;
+import io.celeryroot.text.EnumWords;
 
 /** The causes that an answer may have; those that need somebody to look come first. */
 public enum Cause {
@@ -47,6 +47,6 @@ public enum Cause {
 
   /** The word for programs, such as {@code host_away}. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return EnumWords.of(this);
   }
 }

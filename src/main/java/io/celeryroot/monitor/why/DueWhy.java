@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor.why;
 
-import static io.celeryroot.monitor.why.JobWhy.utc;
+import static io.celeryroot.text.Text.utc;
 
 import io.celeryroot.config.CatchUp;
 import io.celeryroot.config.Durations;
@@ -10,13 +10,12 @@ import io.celeryroot.job.WorkerIncarnation;
 import io.celeryroot.queue.host.Life;
 import io.celeryroot.queue.schedule.DueDecision;
 import io.celeryroot.queue.schedule.Pause;
-import io.celeryroot.queue.schedule.Paused;
 import io.celeryroot.queue.schedule.ScheduleState;
+import io.celeryroot.text.EnumWords;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -131,15 +130,7 @@ final class DueWhy {
   }
 
   private Answer paused(String text) {
-    return say(Cause.PAUSED, text + state.paused().map(DueWhy::details).orElse(""));
-  }
-
-  private static String details(Paused pause) {
-    return " since "
-        + utc(pause.since())
-        + pause.until().map(end -> " until " + utc(end)).orElse("")
-        + pause.by().map(by -> " by " + by).orElse("")
-        + pause.why().map(why -> " (" + why + ")").orElse("");
+    return say(Cause.PAUSED, text + state.paused().map(pause -> " " + pause.origin()).orElse(""));
   }
 
   private Answer past(Instant at) {
@@ -193,8 +184,7 @@ final class DueWhy {
     String policy =
         "catch_up is %s, window %s"
             .formatted(
-                schedule.catchUp().name().toLowerCase(Locale.ROOT),
-                Durations.format(schedule.catchUpWindow()));
+                EnumWords.of(schedule.catchUp()), Durations.format(schedule.catchUpWindow()));
     told.add(Fact.of("policy", policy));
     before.ifPresent(life -> told.add(Fact.at("last sign of Beats before", life.until())));
     after.ifPresent(life -> told.add(Fact.at("first sign of Beats after", life.from())));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor.why;
 
+import static io.celeryroot.text.Text.utc;
+
 import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.JobState;
@@ -12,12 +14,11 @@ import io.celeryroot.queue.host.Heartbeat;
 import io.celeryroot.queue.host.RunningJob;
 import io.celeryroot.queue.host.Sighting;
 import io.celeryroot.text.Quote;
+import io.celeryroot.text.Text;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The answer about one job: pure, from facts to words. */
 final class JobWhy {
@@ -98,7 +99,7 @@ final class JobWhy {
   private Answer ended(JobResult result) {
     Outcome outcome = result.outcome().map(JobOutcome::outcome).orElse(Outcome.OK);
     String reason = result.outcome().map(JobOutcome::reason).orElse("");
-    String at = result.done().map(JobWhy::utc).map(" at "::concat).orElse("");
+    String at = result.done().map(Text::utc).map(" at "::concat).orElse("");
     return switch (outcome) {
       case OK -> say(Cause.OK, "ran: ok" + on() + at, "ran: ok");
       case FAILED ->
@@ -278,9 +279,10 @@ final class JobWhy {
     facts.ahead().ifPresent(count -> told.add(Fact.of("before it in line", String.valueOf(count))));
     if (isBusy && !running.isEmpty()) {
       int slots = facts.workers().stream().mapToInt(Heartbeat::concurrency).sum();
+      String names = Text.listing(running.stream().map(RunningJob::id).toList(), MOST_NAMED);
       return say(
           Cause.SLOTS_BUSY,
-          "waits: all %d slots%s are busy with %s".formatted(slots, ofHost(), names(running)),
+          "waits: all %d slots%s are busy with %s".formatted(slots, ofHost(), names),
           "waits: all slots busy");
     }
     String ahead =
@@ -293,16 +295,5 @@ final class JobWhy {
 
   private String ofHost() {
     return facts.host().map(host -> " of " + host).orElse("");
-  }
-
-  private static String names(List<RunningJob> running) {
-    String named =
-        running.stream().limit(MOST_NAMED).map(RunningJob::id).collect(Collectors.joining(", "));
-    int more = running.size() - MOST_NAMED;
-    return more > 0 ? named + " and " + more + " more" : named;
-  }
-
-  static String utc(Instant at) {
-    return at.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 }

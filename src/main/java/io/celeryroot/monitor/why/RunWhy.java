@@ -4,6 +4,7 @@ package io.celeryroot.monitor.why;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.monitor.StepView;
+import io.celeryroot.text.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -37,9 +38,7 @@ final class RunWhy {
     }
 
     String listed() {
-      String named = places.stream().limit(MOST_HOSTS).collect(Collectors.joining(", "));
-      int more = places.size() - MOST_HOSTS;
-      return more > 0 ? named + " and " + more + " more" : named;
+      return Text.listing(places, MOST_HOSTS);
     }
   }
 

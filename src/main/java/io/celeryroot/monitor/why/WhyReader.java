@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.monitor.why;
 
-import static io.celeryroot.monitor.why.JobWhy.utc;
+import static io.celeryroot.text.Text.utc;
 import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.config.ClConfig;

@@ -4,12 +4,12 @@ package io.celeryroot.queue.control;
 import static java.util.Objects.requireNonNull;
 
 import io.celeryroot.job.JsonReader;
+import io.celeryroot.text.EnumWords;
 import io.celeryroot.text.Json;
 import io.celeryroot.text.ShellWords;
+import io.celeryroot.text.Text;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -64,16 +64,12 @@ public record ControlOrder(
 
   /** Such as {@code by ann@host1 since 2026-11-29T02:00:00Z (new disk)}. */
   public String origin() {
-    return "by "
-        + by
-        + " since "
-        + at.truncatedTo(ChronoUnit.SECONDS)
-        + reason.map(why -> " (" + why + ")").orElse("");
+    return "by " + by + " since " + Text.utc(at) + reason.map(why -> " (" + why + ")").orElse("");
   }
 
   /** Such as {@code queue web_tasks paused by ann@host1 (new disk)}. */
   public String fullText() {
-    return word(kind) + " " + name + " " + text();
+    return EnumWords.of(kind) + " " + name + " " + text();
   }
 
   /** The command that takes the order back. */
@@ -83,12 +79,12 @@ public record ControlOrder(
 
   /** The field of the hash. */
   static String field(Kind kind, String name) {
-    return word(kind) + " " + name;
+    return EnumWords.of(kind) + " " + name;
   }
 
   String toJson() {
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("what", word(action));
+    fields.put("what", EnumWords.of(action));
     fields.put("by", by);
     fields.put("at", at.toEpochMilli());
     reason.ifPresent(why -> fields.put("reason", why));
@@ -98,12 +94,12 @@ public record ControlOrder(
   /** From a field of the hash; empty: not one that we wrote. */
   static Optional<ControlOrder> parse(String field, String json) {
     int blank = field.indexOf(' ');
-    Optional<Kind> kind = value(Kind.values(), blank < 0 ? "" : field.substring(0, blank));
+    Optional<Kind> kind = EnumWords.find(Kind.class, blank < 0 ? "" : field.substring(0, blank));
     Optional<Map<String, Object>> fields = JsonReader.readObject(json);
     Optional<Action> action =
         fields
             .flatMap(found -> JsonReader.text(found.get("what")))
-            .flatMap(text -> value(Action.values(), text));
+            .flatMap(text -> EnumWords.find(Action.class, text));
     return kind.isEmpty() || action.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -114,18 +110,5 @@ public record ControlOrder(
                 fields.flatMap(found -> JsonReader.text(found.get("by"))).orElse("somebody"),
                 JsonReader.time(fields.orElseThrow().get("at")),
                 fields.flatMap(found -> JsonReader.text(found.get("reason")))));
-  }
-
-  private static <E extends Enum<E>> Optional<E> value(E[] values, String word) {
-    for (E value : values) {
-      if (word(value).equals(word)) {
-        return Optional.of(value);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static String word(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 }

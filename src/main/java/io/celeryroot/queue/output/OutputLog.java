@@ -4,6 +4,7 @@ package io.celeryroot.queue.output;
 import io.celeryroot.job.Keys;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
+import io.celeryroot.text.EnumWords;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ public final class OutputLog {
   private static Optional<OutputEntry> parse(StreamEntry entry) {
     Map<String, String> fields = entry.getFields();
     Optional<OutputPiece.Channel> channel =
-        OutputPiece.Channel.parse(fields.getOrDefault("channel", ""));
+        EnumWords.find(OutputPiece.Channel.class, fields.getOrDefault("channel", ""));
     long attempt = number(fields.get("attempt"));
     long position = number(fields.get("position"));
     if (channel.isEmpty() || attempt < 1 || attempt > Integer.MAX_VALUE || position < 0) {

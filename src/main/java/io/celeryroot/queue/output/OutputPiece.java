@@ -3,8 +3,7 @@ package io.celeryroot.queue.output;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Locale;
-import java.util.Optional;
+import io.celeryroot.text.EnumWords;
 
 /**
  * A piece of what one attempt prints.
@@ -24,16 +23,7 @@ public record OutputPiece(Channel channel, long position, String text) {
 
     /** The word in Redis and in answers for programs. */
     public String word() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-
-    static Optional<Channel> parse(String word) {
-      for (Channel channel : values()) {
-        if (channel.word().equals(word)) {
-          return Optional.of(channel);
-        }
-      }
-      return Optional.empty();
+      return EnumWords.of(this);
     }
   }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.queue.schedule;
 
+import io.celeryroot.text.Printable;
+import io.celeryroot.text.Text;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -34,6 +36,22 @@ public record Paused(
   /** Returns true if the schedule was paused when it was due. */
   public boolean contains(Instant due) {
     return due.isAfter(since) && until.filter(end -> !due.isBefore(end)).isEmpty();
+  }
+
+  /** Such as {@code paused until 2026-11-24T02:00:00Z by ann@host1 (new disk)}. */
+  public String text() {
+    return "paused" + details();
+  }
+
+  /** Such as {@code since 2026-11-24T01:00:00Z by ann@host1 (new disk)}. */
+  public String origin() {
+    return "since " + Text.utc(since) + details();
+  }
+
+  private String details() {
+    return until.map(end -> " until " + Text.utc(end)).orElse("")
+        + by.map(who -> " by " + Printable.line(who)).orElse("")
+        + why.map(text -> " (" + Printable.line(text) + ")").orElse("");
   }
 
   /** The pause as one that has ended. It must have an end. */

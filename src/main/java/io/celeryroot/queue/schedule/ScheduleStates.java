@@ -10,6 +10,7 @@ import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import io.celeryroot.sign.Seals;
+import io.celeryroot.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -238,17 +239,12 @@ public final class ScheduleStates {
             names.stream()
                 .map(name -> Question.of(name, due, mayRun.get(name), unlessPaused))
                 .toList(),
-            "deciding about due instants of " + named(names));
+            "deciding about due instants of " + Text.listing(names, 1));
     Map<String, Decided> decided = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
       decided.put(names.get(i), answers.get(i).get(0));
     }
     return decided;
-  }
-
-  private static String named(List<String> schedules) {
-    return schedules.get(0)
-        + (schedules.size() == 1 ? "" : " and " + (schedules.size() - 1) + " more");
   }
 
   /**
@@ -278,7 +274,8 @@ public final class ScheduleStates {
             .toList();
     List<Object> moved =
         redis.call(
-            "recording a due instant of " + named(names), j -> Script.MARK.runEach(j, calls));
+            "recording a due instant of " + Text.listing(names, 1),
+            j -> Script.MARK.runEach(j, calls));
     return IntStream.range(0, names.size())
         .filter(i -> Long.valueOf(1).equals(moved.get(i)))
         .mapToObj(names::get)

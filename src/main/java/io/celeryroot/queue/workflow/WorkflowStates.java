@@ -9,12 +9,12 @@ import io.celeryroot.job.workflow.WorkflowCodec;
 import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
+import io.celeryroot.text.EnumWords;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import redis.clients.jedis.params.SetParams;
@@ -180,7 +180,7 @@ public final class WorkflowStates {
               text(ready),
               text(waiting),
               text(skipped),
-              overlap.name().toLowerCase(Locale.ROOT),
+              EnumWords.of(overlap),
               expiry(waiting).toMillis(),
               MAX_IN_LINE,
               holder);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime.management;
 
-import java.util.LinkedHashMap;
+import io.celeryroot.text.BoundedMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -18,15 +18,7 @@ final class WrongPasswords {
 
   private final LongSupplier clock;
 
-  private final Map<String, Failures> byAddress =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
-          return size() > MOST_ADDRESSES;
-        }
-      };
+  private final Map<String, Failures> byAddress = new BoundedMap<>(MOST_ADDRESSES);
 
   private record Failures(int count, long last) {}
 

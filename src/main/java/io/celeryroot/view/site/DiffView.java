@@ -8,10 +8,10 @@ import io.celeryroot.monitor.forecast.HostDiff;
 import io.celeryroot.monitor.forecast.Period;
 import io.celeryroot.monitor.forecast.RunDiff;
 import io.celeryroot.text.HostRanges;
+import io.celeryroot.text.Text;
 import io.celeryroot.view.Cell;
 import io.celeryroot.view.Colour;
 import io.celeryroot.view.Terminal;
-import io.celeryroot.view.Text;
 import io.celeryroot.view.View;
 import io.celeryroot.view.ViewPart;
 import java.util.LinkedHashMap;
@@ -144,13 +144,7 @@ public record DiffView(
   }
 
   public static String others(Collision collision) {
-    List<String> others = collision.others();
-    return others.size() <= OTHERS_SHOWN
-        ? String.join(", ", others)
-        : String.join(", ", others.subList(0, OTHERS_SHOWN))
-            + " and "
-            + (others.size() - OTHERS_SHOWN)
-            + " more";
+    return Text.listing(collision.others(), OTHERS_SHOWN);
   }
 
   public static String first(HostDiff diff) {

@@ -6,11 +6,11 @@ import io.celeryroot.monitor.fleet.GlobView;
 import io.celeryroot.monitor.fleet.HostState;
 import io.celeryroot.monitor.fleet.HostView;
 import io.celeryroot.text.Printable;
+import io.celeryroot.text.Text;
 import io.celeryroot.view.Cell;
 import io.celeryroot.view.Colour;
 import io.celeryroot.view.Table;
 import io.celeryroot.view.Terminal;
-import io.celeryroot.view.Text;
 import io.celeryroot.view.View;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ public final class FleetViews {
   private static Object matches(GlobView glob) {
     return glob.hosts().isEmpty()
         ? new Cell("no host was ever seen", Colour.YELLOW)
-        : named(glob.hosts());
+        : Text.few(glob.hosts());
   }
 
   private static Cell state(HostView host) {
@@ -89,13 +89,6 @@ public final class FleetViews {
 
   private static String slots(HostView host) {
     return host.slots() == 0 ? "" : host.running() + "/" + host.slots();
-  }
-
-  /** Returns the first names, and the number of others. */
-  public static String named(List<String> names) {
-    int shown = names.size() <= 5 ? names.size() : 4;
-    String first = names.stream().limit(shown).collect(Collectors.joining(", "));
-    return names.size() > shown ? first + " and " + (names.size() - shown) + " more" : first;
   }
 
   /** Returns the object for programs. */
@@ -125,7 +118,7 @@ public final class FleetViews {
                 .formatted(
                     Text.count(some.size(), "host"),
                     state.word(),
-                    named(some.stream().map(HostView::name).toList())));
+                    Text.few(some.stream().map(HostView::name).toList())));
       }
     }
     String table = rows.isEmpty() ? "" : hosts.table(rows, terminal);

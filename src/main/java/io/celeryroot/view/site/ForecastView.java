@@ -6,8 +6,8 @@ import io.celeryroot.monitor.forecast.Forecast;
 import io.celeryroot.monitor.forecast.HostLoad;
 import io.celeryroot.monitor.forecast.SelfMeeting;
 import io.celeryroot.monitor.forecast.SlotWait;
+import io.celeryroot.text.Text;
 import io.celeryroot.view.Terminal;
-import io.celeryroot.view.Text;
 import io.celeryroot.view.View;
 import io.celeryroot.view.ViewPart;
 import java.time.Duration;
@@ -109,12 +109,6 @@ public record ForecastView(Forecast forecast, Map<String, Duration> usual) {
   }
 
   private static String schedules(BusyMinute minute) {
-    List<String> all = minute.schedules();
-    return all.size() <= SCHEDULES_SHOWN
-        ? String.join(", ", all)
-        : String.join(", ", all.subList(0, SCHEDULES_SHOWN))
-            + " and "
-            + (all.size() - SCHEDULES_SHOWN)
-            + " more";
+    return Text.listing(minute.schedules(), SCHEDULES_SHOWN);
   }
 }

@@ -2,9 +2,9 @@
 package io.celeryroot.view.site;
 
 import io.celeryroot.monitor.ScheduleView;
+import io.celeryroot.text.Text;
 import io.celeryroot.view.Section;
 import io.celeryroot.view.Terminal;
-import io.celeryroot.view.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

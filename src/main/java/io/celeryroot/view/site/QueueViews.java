@@ -12,7 +12,6 @@ import io.celeryroot.view.View;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToLongFunction;
 
 /** Views of queues. */
@@ -31,7 +30,7 @@ public final class QueueViews {
   /** An order of an operator, for programs. */
   static final View<ControlOrder> ORDER =
       new View<ControlOrder>()
-          .field("action", order -> order.action().name().toLowerCase(Locale.ROOT))
+          .field("action", ControlOrder::action)
           .field("by", ControlOrder::by)
           .field("at", ControlOrder::at)
           .field("reason", ControlOrder::reason);

@@ -2,7 +2,7 @@
 package io.celeryroot.view.site;
 
 import io.celeryroot.monitor.RunView;
-import io.celeryroot.view.Text;
+import io.celeryroot.text.Text;
 import io.celeryroot.view.View;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -29,7 +29,7 @@ public final class RunViews {
         .formatted(
             run.run().id(),
             Text.count(run.jobs().size(), "job"),
-            FleetViews.named(run.jobs().stream().map(JobViews::place).toList()));
+            Text.few(run.jobs().stream().map(JobViews::place).toList()));
   }
 
   /** Returns {@code 2 ok, 1 failed}. */

@@ -7,10 +7,9 @@ import io.celeryroot.cron.timetable.Timetable;
 import io.celeryroot.monitor.RunSummary;
 import io.celeryroot.monitor.ScheduleView;
 import io.celeryroot.queue.schedule.Paused;
-import io.celeryroot.text.Printable;
+import io.celeryroot.text.Text;
 import io.celeryroot.view.Cell;
 import io.celeryroot.view.Colour;
-import io.celeryroot.view.Text;
 import io.celeryroot.view.View;
 import java.time.Instant;
 import java.util.List;
@@ -74,16 +73,8 @@ public final class ScheduleViews {
     }
     return view.state()
         .paused()
-        .<Object>map(paused -> new Cell(text(paused), Colour.YELLOW))
+        .<Object>map(paused -> new Cell(paused.text(), Colour.YELLOW))
         .orElseGet(() -> view.nextDue().<Object>map(at -> at).orElse("never"));
-  }
-
-  /** Returns a pause in words: {@code paused until 2026-11-24T02:00:00Z by ann@host1 (reason)}. */
-  public static String text(Paused paused) {
-    return "paused"
-        + paused.until().map(end -> " until " + Text.utc(end)).orElse("")
-        + paused.by().map(who -> " by " + Printable.line(who)).orElse("")
-        + paused.why().map(why -> " (" + Printable.line(why) + ")").orElse("");
   }
 
   private static Instant start(RunSummary run) {

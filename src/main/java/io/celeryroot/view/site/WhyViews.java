@@ -4,7 +4,7 @@ package io.celeryroot.view.site;
 import io.celeryroot.monitor.why.Answer;
 import io.celeryroot.monitor.why.Fact;
 import io.celeryroot.text.Printable;
-import io.celeryroot.view.Text;
+import io.celeryroot.text.Text;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.web.draw;
 
-import io.celeryroot.view.Text;
+import io.celeryroot.text.EnumWords;
+import io.celeryroot.text.Text;
 import io.celeryroot.web.part.Drawing;
 import io.celeryroot.web.part.Drawing.Mark;
 import java.time.Duration;
@@ -10,7 +11,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -44,7 +44,7 @@ public final class Day {
     COMING;
 
     public String word() {
-      return name().toLowerCase(Locale.ROOT);
+      return EnumWords.of(this);
     }
   }
 

@@ -47,6 +47,11 @@ public record Answer(
         status, title, command, false, List.of(Said.of(Tone.BAD, why)), Map.of("error", why));
   }
 
+  /** Returns a page that says that a thing of some kind is not there. */
+  public static Answer missing(String kind, String command, String why) {
+    return refused(404, "No such " + kind, command, why);
+  }
+
   /** Forms that change the address: above what they filter. */
   public List<Form> filters() {
     return forms().filter(Form::isFilter).toList();

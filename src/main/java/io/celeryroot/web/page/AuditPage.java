@@ -37,7 +37,6 @@ final class AuditPage implements Page {
             Rows.of(
                 entries.size() >= MOST ? "The newest " + MOST : "",
                 AuditViews.ENTRIES.grid(entries),
-                (heading, text) -> "",
                 "Nobody has changed anything.")),
         AuditViews.ENTRIES.documents(entries));
   }

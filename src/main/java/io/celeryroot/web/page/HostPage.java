@@ -21,8 +21,7 @@ final class HostPage implements Page {
     Optional<HostViews> host =
         HostViews.read(site.redis(), site.config(), site.monitor(), site.now(), name);
     if (host.isEmpty()) {
-      return Answer.refused(
-          404, "No such host", "cl worker list", "No role has a host " + name + ".");
+      return Answer.missing("host", "cl worker list", "No role has a host " + name + ".");
     }
     List<Part> parts = new ArrayList<>();
     host.get().sections().forEach(section -> parts.add(Rows.of(section, Address::inColumn)));

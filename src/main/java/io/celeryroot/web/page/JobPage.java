@@ -6,7 +6,7 @@ import io.celeryroot.job.RunIds;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.why.WhyReader;
 import io.celeryroot.text.ShellWords;
-import io.celeryroot.view.Text;
+import io.celeryroot.text.Text;
 import io.celeryroot.view.site.JobViews;
 import io.celeryroot.web.act.Action;
 import io.celeryroot.web.log.LogTail;
@@ -29,9 +29,8 @@ final class JobPage implements Page {
         .map(job -> of(site, job))
         .orElseGet(
             () ->
-                Answer.refused(
-                    404,
-                    "No such job",
+                Answer.missing(
+                    "job",
                     "cl task list",
                     "No job has the ID " + query.name() + ", or it is not kept any more."));
   }

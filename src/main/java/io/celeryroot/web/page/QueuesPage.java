@@ -42,12 +42,7 @@ final class QueuesPage implements Page {
     Paging<DeadLetter> letters = Paging.of(dead, PAGE, query, "dead");
     Paging<QueueView> page = Paging.of(queues, PAGE, query);
     List<Part> parts = new ArrayList<>();
-    parts.add(
-        Rows.of(
-            "",
-            QueueViews.SUMS.grid(page.shown()),
-            (heading, text) -> "",
-            "The file has no roles."));
+    parts.add(Rows.of("", QueueViews.SUMS.grid(page.shown()), "The file has no roles."));
     parts.addAll(page.parts());
     parts.add(
         Rows.of(
@@ -55,7 +50,6 @@ final class QueuesPage implements Page {
                 ? "Dead letters (of the newest %d of %d)".formatted(read.size(), there)
                 : "Dead letters",
             QueueViews.LETTERS.grid(letters.shown()),
-            (heading, text) -> "",
             "No dead letter: every message could be executed."));
     parts.addAll(letters.parts());
     if (queues.stream().anyMatch(queue -> queue.dead() > 0)) {

@@ -6,7 +6,7 @@ import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.monitor.StepView;
 import io.celeryroot.text.ShellWords;
-import io.celeryroot.view.Text;
+import io.celeryroot.text.Text;
 import io.celeryroot.view.site.JobViews;
 import io.celeryroot.view.site.RunViews;
 import io.celeryroot.web.act.Action;
@@ -37,9 +37,8 @@ final class RunPage implements Page {
         .map(run -> of(run, query))
         .orElseGet(
             () ->
-                Answer.refused(
-                    404,
-                    "No such run",
+                Answer.missing(
+                    "run",
                     "cl task list",
                     "No run has the ID " + query.name() + ", or it is not kept any more."));
   }

@@ -10,10 +10,9 @@ import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.routes.RouteGenerator;
 import io.celeryroot.routes.RouteStep;
 import io.celeryroot.text.ShellWords;
-import io.celeryroot.view.Text;
+import io.celeryroot.text.Text;
 import io.celeryroot.view.View;
 import io.celeryroot.view.site.HistoryViews;
-import io.celeryroot.view.site.ScheduleViews;
 import io.celeryroot.web.RouteCounts;
 import io.celeryroot.web.act.Action;
 import io.celeryroot.web.draw.RoutePicture;
@@ -48,9 +47,8 @@ final class SchedulePage implements Page {
     String name = query.name();
     Schedule schedule = site.config().schedules().get(name);
     if (schedule == null) {
-      return Answer.refused(
-          404,
-          "No such schedule",
+      return Answer.missing(
+          "schedule",
           "cl schedule list",
           "The cl.yaml that this process runs has no schedule " + name + ".");
     }
@@ -63,7 +61,7 @@ final class SchedulePage implements Page {
     parts.add(new Said("How it goes", views.head().stream().map(Link::text).toList()));
     parts.add(Rows.of("Runs", views.grid(), Address::inColumn, "It has not run yet."));
     if (!history.changes().isEmpty()) {
-      parts.add(Rows.of("Changes", CHANGES.grid(history.changes()), (h, text) -> "", ""));
+      parts.add(Rows.of("Changes", CHANGES.grid(history.changes()), ""));
     }
     parts.addAll(actions(schedule, history.state()));
     Map<String, Object> document = new LinkedHashMap<>(views.document());
@@ -134,9 +132,7 @@ final class SchedulePage implements Page {
     if (!schedule.enabled()) {
       facts.add(new Link("disabled in the file", Tone.WARN, ""));
     }
-    state
-        .paused()
-        .ifPresent(pause -> facts.add(new Link(ScheduleViews.text(pause), Tone.WARN, "")));
+    state.paused().ifPresent(pause -> facts.add(new Link(pause.text(), Tone.WARN, "")));
     if (schedule.enabled()) {
       List<Instant> next = ScheduleView.nextRuns(schedule, state, site.now(), NEXT);
       facts.add(

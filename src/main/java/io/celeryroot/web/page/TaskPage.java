@@ -28,10 +28,7 @@ final class TaskPage implements Page {
     return site.config()
         .task(query.name())
         .map(task -> of(site, task))
-        .orElseGet(
-            () ->
-                Answer.refused(
-                    404, "No such task", "cl config show", "No task " + query.name() + "."));
+        .orElseGet(() -> Answer.missing("task", "cl config show", "No task " + query.name() + "."));
   }
 
   private static Answer of(Site site, TaskDefinition task) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.web.page;
 
-import io.celeryroot.view.Text;
+import io.celeryroot.text.Text;
 import io.celeryroot.web.part.Said;
 import io.celeryroot.web.part.Tone;
 

@@ -53,7 +53,7 @@ final class WhyPage implements Page {
                     command,
                     List.of(
                         Said.of(Tone.PLAIN, answer.sentence()),
-                        Rows.of("", FACTS.grid(answer.facts()), (heading, text) -> "", ""),
+                        Rows.of("", FACTS.grid(answer.facts()), ""),
                         new Form(
                             "Ask about another host or time",
                             query.path(),

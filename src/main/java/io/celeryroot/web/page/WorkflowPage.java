@@ -38,11 +38,7 @@ final class WorkflowPage implements Page {
         .map(workflow -> of(site, workflow))
         .orElseGet(
             () ->
-                Answer.refused(
-                    404,
-                    "No such workflow",
-                    "cl config show",
-                    "No workflow " + query.name() + "."));
+                Answer.missing("workflow", "cl config show", "No workflow " + query.name() + "."));
   }
 
   private static Answer of(Site site, Workflow workflow) {
@@ -53,7 +49,7 @@ final class WorkflowPage implements Page {
     if (!workflow.description().isEmpty()) {
       parts.add(new Said("", List.of(Link.text(workflow.description()))));
     }
-    parts.add(Rows.of("Its steps", STEPS.grid(workflow.steps()), (heading, text) -> "", ""));
+    parts.add(Rows.of("Its steps", STEPS.grid(workflow.steps()), ""));
     parts.add(Action.RUN_WORKFLOW.form(workflow.name()));
     parts.add(
         Rows.of(

@@ -43,6 +43,11 @@ public record Rows(String heading, List<String> columns, List<List<Link>> rows, 
     return new Rows(heading, columns, rows, whenEmpty);
   }
 
+  /** Shows the table of a view without links. */
+  public static Rows of(String heading, Table table, String whenEmpty) {
+    return of(heading, table, (column, text) -> "", whenEmpty);
+  }
+
   /**
    * Shows a section.
    *

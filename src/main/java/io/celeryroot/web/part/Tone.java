@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.web.part;
 
+import io.celeryroot.text.EnumWords;
 import io.celeryroot.view.Colour;
 
 /** The tone of a text; the text has the word for it, too. */
@@ -24,6 +25,6 @@ public enum Tone {
 
   /** Class in the style sheet. */
   public String style() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return EnumWords.of(this);
   }
 }

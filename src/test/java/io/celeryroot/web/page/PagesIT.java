@@ -13,7 +13,7 @@ import io.celeryroot.redis.Isolated;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
 import io.celeryroot.text.Json;
-import io.celeryroot.view.Text;
+import io.celeryroot.text.Text;
 import io.celeryroot.web.PageOf;
 import io.celeryroot.web.RouteCounts;
 import java.time.Duration;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.view;
+package io.celeryroot.text;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
-/** Times and counts as people read them. */
+/** Times, counts and lists of names as people read them. */
 public final class Text {
 
   private Text() {}
@@ -63,5 +64,21 @@ public final class Text {
   /** Returns a number with its noun: {@code 1 job}, {@code 2 jobs}. */
   public static String count(long number, String noun) {
     return number + " " + noun + (number == 1 ? "" : "s");
+  }
+
+  /**
+   * Returns names: {@code a, b and 3 more}.
+   *
+   * @param shown most names that are written; the others are counted
+   */
+  public static String listing(List<String> names, int shown) {
+    return names.size() <= shown
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, shown)) + " and " + (names.size() - shown) + " more";
+  }
+
+  /** Returns at most five names, or four and the number of the others. */
+  public static String few(List<String> names) {
+    return listing(names, names.size() <= 5 ? 5 : 4);
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.celeryroot.view;
+package io.celeryroot.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
