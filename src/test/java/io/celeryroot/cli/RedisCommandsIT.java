@@ -343,7 +343,7 @@ final class RedisCommandsIT {
   @Test
   void what_is_wrong_is_refused_before_anything_is_queued() {
     assertThat(cl.run("task", "pong", "-t", "web").err()).contains("did you mean \"ping\"?");
-    assertThat(cl.run("task", "ping", "-t", "wbe").exitCode()).isEqualTo(2);
+    assertThat(cl.run("task", "ping", "-t", "wbe").exitCode()).isEqualTo(4);
     assertThat(cl.run("task", "ping", "-t", "spare").exitCode()).isEqualTo(2);
     assertThat(cl.run("task", "login", "-t", "web").err()).contains("user: required");
     assertThat(cl.run("task", "ping").err()).contains("no targets given; fix: --targets");

@@ -25,7 +25,7 @@ public final class NameLookup {
         .task(name)
         .orElseThrow(
             () ->
-                CommandFailure.wrongCommandLine(
+                CommandFailure.noSuchThing(
                     "cl: %s\n    see: cl config show --built-in",
                     Suggestion.unknown("task", name, config.tasks().keySet())));
   }
