@@ -5,6 +5,7 @@ import io.celeryroot.config.Param;
 import io.celeryroot.queue.audit.AuditEntry;
 import io.celeryroot.queue.audit.AuditLog;
 import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.text.FileReason;
 import io.celeryroot.text.Mask;
 import io.celeryroot.text.ShellWords;
 import java.io.IOException;
@@ -124,7 +125,7 @@ final class Audit {
     console.say(
         "cl: the entry in the audit log has no number, so nobody will notice if it is deleted%n"
             + "    %s: %s (CL_AUDIT_FILE)",
-        file, FileFailure.words(failure));
+        file, FileReason.of(failure));
   }
 
   /** Writes the entry, or waits for who is writing it, since the program ends afterwards. */
