@@ -92,6 +92,7 @@ final class EndpointsIT {
                 to: "file:DIR/out?fileName=invoice.json"
                 params: {customer: {required: true}}
               empty_file: {to: "file:DIR/out?fileName=empty.txt"}
+              nobody: {to: "direct:nobody?failIfNoConsumers=true&timeout=100"}
               no_file: {to: "file:/proc/self?fileName=f.txt&autoCreate=false"}
               http:
                 to: "http://127.0.0.1:PORT/x"
@@ -143,6 +144,12 @@ final class EndpointsIT {
     assertThat(run("no_file", Map.of()).outcomeText())
         .isEqualTo(
             "failed (Cannot store file: /proc/self/f.txt: NoSuchFileException: /proc/self/f.txt)");
+  }
+
+  @Test
+  void the_reason_of_a_failure_names_no_exchange() {
+    assertThat(run("nobody", Map.of()).outcomeText())
+        .matches("failed \\(No consumers available on endpoint: [^ ]+\\)");
   }
 
   @Test
