@@ -73,6 +73,7 @@ final class Audit {
       return isYes;
     } catch (CommandFailure e) {
       exitCode = e.exitCode();
+      isRedisOfUse = !(e.getCause() instanceof QueueUnavailable);
       throw e;
     } catch (QueueUnavailable e) {
       isRedisOfUse = false;
