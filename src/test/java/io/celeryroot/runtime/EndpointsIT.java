@@ -3,7 +3,11 @@ package io.celeryroot.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.sun.net.httpserver.HttpServer;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.job.JobResult;
@@ -16,12 +20,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.processor.errorhandler.DefaultErrorHandler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** What endpoints are given by {@code to:}, and how their jobs end; real components. */
 final class EndpointsIT {
@@ -55,6 +61,11 @@ final class EndpointsIT {
             uri: direct:handles
             steps: [{throwException: {exceptionType: java.lang.Exception, message: broken}}]
       - route:
+          id: breaks
+          from:
+            uri: direct:breaks
+            steps: [{throwException: {exceptionType: java.lang.Exception, message: broken}}]
+      - route:
           id: rolls-back
           from: {uri: "direct:rolls-back", steps: [{rollback: {markRollbackOnly: true}}]}
       - route:
@@ -85,6 +96,7 @@ final class EndpointsIT {
             tasks:
               stops: {to: "direct:stops"}
               stops_at_once: {to: "direct:stops-at-once"}
+              breaks: {to: "direct:breaks"}
               handles: {to: "direct:handles"}
               rolls_back: {to: "direct:rolls-back"}
               rolls_back_last: {to: "direct:rolls-back-last"}
@@ -177,6 +189,22 @@ final class EndpointsIT {
 
     assertThat(result.outcomeText()).isEqualTo("ok");
     assertThat(result.outcome().orElseThrow().stdout()).isEqualTo("mended");
+  }
+
+  @Test
+  void camels_line_about_a_route_that_fails_is_one_line() {
+    Logger logger = (Logger) LoggerFactory.getLogger(DefaultErrorHandler.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+
+    run("breaks", Map.of());
+    logger.detachAppender(log);
+
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .singleElement(STRING)
+        .endsWith("caught: java.lang.Exception: broken");
   }
 
   @ParameterizedTest
