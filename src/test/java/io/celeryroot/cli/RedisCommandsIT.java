@@ -187,6 +187,20 @@ final class RedisCommandsIT {
   }
 
   @Test
+  void a_host_of_no_role_whose_beat_or_worker_was_stopped_is_known_and_not_alive() {
+    Instant at = redis.serverTime();
+    Heartbeats heartbeats = new Heartbeats(redis);
+    heartbeats.putBeat(Reports.beat("beat9", at));
+    heartbeats.removeBeat("beat9", at);
+    Reports.put(redis, Reports.worker("old9", at));
+    heartbeats.stopWorker("old9", at);
+
+    assertThat(cl.run("task", "status", "--host", "beat9").exitCode()).isEqualTo(1);
+    assertThat(cl.run("task", "status", "--host", "old9").exitCode()).isEqualTo(1);
+    assertThat(cl.run("task", "status", "--host", "baet9").err()).contains("\"beat9\"?");
+  }
+
+  @Test
   void a_host_whose_last_heartbeat_is_too_old_is_not_alive() {
     startWorkers("web01");
     String old =
