@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.camel.processor.errorhandler.DefaultErrorHandler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +35,9 @@ final class EndpointsIT {
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private HttpServer server;
   private TestSite site;
+
+  private static final String ERROR_HANDLER =
+      "org.apache.camel.processor.errorhandler.DefaultErrorHandler";
 
   private static final String ROUTES =
       """
@@ -193,7 +195,7 @@ final class EndpointsIT {
 
   @Test
   void camels_line_about_a_route_that_fails_is_one_line() {
-    Logger logger = (Logger) LoggerFactory.getLogger(DefaultErrorHandler.class);
+    Logger logger = (Logger) LoggerFactory.getLogger(ERROR_HANDLER);
     ListAppender<ILoggingEvent> log = new ListAppender<>();
     log.start();
     logger.addAppender(log);
