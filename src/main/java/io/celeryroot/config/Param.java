@@ -41,6 +41,8 @@ public record Param(
     String description,
     Source source) {
 
+  private static final int READABLE_PATTERN_LENGTH = 20;
+
   public Param {
     requireNonNull(name, "name");
     requireNonNull(source, "source");
@@ -51,6 +53,14 @@ public record Param(
   /** Returns whether the lists of allowed values have a value. */
   public boolean allows(String value) {
     return allow.isEmpty() || allow.stream().anyMatch(glob -> Glob.matches(glob, value));
+  }
+
+  /** Returns the description if there is one and the pattern is too long to be read. */
+  public Optional<String> patternInWords() {
+    return pattern
+        .filter(rule -> rule.pattern().length() > READABLE_PATTERN_LENGTH)
+        .map(rule -> description)
+        .filter(words -> !words.isBlank());
   }
 
   /** Returns whether a value could be taken for an option by the program of a command. */

@@ -25,6 +25,9 @@ public final class Keys {
   /** Sorted set with expiry: host by the ms of its last sign of life, when its worker stopped. */
   public static final String GONE = "cl:{live}:gone";
 
+  /** Sorted set with expiry: host by the ms at which its Beat was stopped. */
+  public static final String GONE_BEATS = "cl:{live}:gone_beats";
+
   /** Set of kombu: lists of replies that clients of remote control wait for. */
   public static final String REPLY_BINDING = "_kombu.binding.reply.celery.pidbox";
 

@@ -191,10 +191,14 @@ public final class Recovery {
         .orElse(0);
   }
 
-  /** A worker that comes back renews before it claims, and so is among the workers again. */
+  /**
+   * A worker that comes back renews before it claims, and so is among the workers again. One that
+   * was renewed long after now was forged.
+   */
   private void forget(Member member, Instant now) {
-    boolean old = member.renewed() < now.minus(FORGET_AFTER).toEpochMilli();
-    if (old && attempts.moves().claimed(member.list(), member.worker()).isEmpty()) {
+    double away = Math.abs(now.toEpochMilli() - member.renewed());
+    if (away > FORGET_AFTER.toMillis()
+        && attempts.moves().claimed(member.list(), member.worker()).isEmpty()) {
       redis.call(
           "forgetting worker " + member.worker(), j -> j.zrem(Keys.workers(queue), member.text()));
       deadSinceNanos.remove(member.text());

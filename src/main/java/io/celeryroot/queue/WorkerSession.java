@@ -352,12 +352,11 @@ public final class WorkerSession implements AutoCloseable {
     attempts.claims().all().stream()
         .filter(claim -> instance.owns(claim.token()))
         .forEach(attempts::abandon);
-    List<String> keys = new ArrayList<>(List.of(Keys.lease(queue, worker), Keys.workers(queue)));
+    List<String> keys = List.of(Keys.lease(queue, worker), Keys.workers(queue));
     List<Object> args = new ArrayList<>(List.of(instance.text()));
     for (Target list : lists) {
       attempts.isolated().run(() -> requeueAll(list));
-      keys.add(Keys.claimed(list, worker));
-      args.add(Member.text(worker, list));
+      args.addAll(List.of(Member.text(worker, list), Keys.claimed(list, worker)));
     }
     redis.run("ending the lease of " + worker, Script.RELEASE, keys, args.toArray());
   }

@@ -52,7 +52,7 @@ public final class Script {
   public static final Script PROMOTE = new Script("promote", "zset list");
   public static final Script CLAIM = new Script("claim", "list").with("take");
   public static final Script LEASE = new Script("lease", "string", "zset");
-  public static final Script RELEASE = new Script("release", "string", "zset", "list");
+  public static final Script RELEASE = new Script("release", "string", "zset");
   public static final Script OUTPUT = new Script("output", "stream");
   public static final Script MARK = new Script("mark", "hash");
   public static final Script MISS = new Script("miss", "zset", "hash");

@@ -206,7 +206,9 @@ public final class Seals {
     return key.orElseThrow(
         () ->
             new KeyUnusable(
-                "security.signing is \"require\", and there is no private key at " + keyFile,
+                "security.signing is \"require\", so cl signs all that it writes (\"unsigned\" of a role"
+                    + " is for other clients), and there is no private key at "
+                    + keyFile,
                 "cl keys new ID, and the lines that it prints into cl.yaml of all hosts"));
   }
 

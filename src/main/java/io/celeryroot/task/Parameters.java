@@ -278,8 +278,14 @@ public final class Parameters {
     }
     if (param.pattern().isPresent() && !matches(param.pattern().get(), value)) {
       problems.add(
-          "%s: %s does not match its pattern; fix: give a value that matches %s"
-              .formatted(param.name(), shown, param.pattern().get()));
+          "%s: %s does not match its pattern; fix: give a value %s"
+              .formatted(
+                  param.name(),
+                  shown,
+                  param
+                      .patternInWords()
+                      .map(words -> "as its description says: " + words)
+                      .orElse("that matches " + param.pattern().get())));
     }
   }
 

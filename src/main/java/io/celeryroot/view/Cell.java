@@ -17,10 +17,12 @@ import java.util.stream.Collectors;
  *
  * @param text on one line, without characters that drive a terminal
  * @param colour of the whole text
- * @param brief what a table that is too wide shows in its place and never cuts if it can cut other
- *     cells; empty: there is no such text
+ * @param brief what a table that is too wide shows in its place, or keeps of a text that begins
+ *     with it, and never cuts if it can cut other cells; empty: there is no such text
  */
 public record Cell(String text, Colour colour, String brief) {
+
+  private static final int KEPT_LENGTH = 24;
 
   public Cell {
     text = Printable.line(text);
@@ -35,6 +37,13 @@ public record Cell(String text, Colour colour, String brief) {
     return new Cell(text, Colour.NONE, Printable.line(text));
   }
 
+  /** Makes a cell whose beginning a table that is too wide cuts last. */
+  public static Cell keptBeginning(String text, Colour colour) {
+    String line = Printable.line(text);
+    int kept = Math.min(KEPT_LENGTH, line.codePointCount(0, line.length()));
+    return new Cell(line, colour, line.substring(0, line.offsetByCodePoints(0, kept)));
+  }
+
   /** Shows a value as people read it; an absent one leaves the cell empty. */
   static Cell of(Object value) {
     if (value instanceof Cell cell) {
@@ -46,7 +55,7 @@ public record Cell(String text, Colour colour, String brief) {
   }
 
   Cell shortened() {
-    return brief.isEmpty() ? this : new Cell(brief, colour, brief);
+    return text.startsWith(brief) ? this : new Cell(brief, colour, brief);
   }
 
   private static String text(Object value) {

@@ -114,17 +114,32 @@ public record Table(List<Cell> headings, List<List<Cell>> rows, Set<Integer> who
    * @return false: IDs leave no room
    */
   private boolean fit(int[] widths, int limit, int narrowest) {
+    IntUnaryOperator brief = i -> Math.max(narrowest, briefLength(i));
+    boolean fits = narrow(widths, limit, brief);
+    if (fits || !whole.isEmpty()) {
+      return fits;
+    }
+    int last = lastBrief();
+    narrow(widths, limit, i -> i == last ? brief.applyAsInt(i) : narrowest);
+    narrow(widths, limit, i -> narrowest);
+    return true;
+  }
+
+  /** Narrows the widest columns; returns whether a row fits. */
+  private boolean narrow(int[] widths, int limit, IntUnaryOperator narrowest) {
     while (isTooWide(widths, limit)) {
-      OptionalInt next = widest(widths, i -> Math.max(narrowest, briefLength(i)));
-      if (next.isEmpty() && whole.isEmpty()) {
-        next = widest(widths, i -> narrowest);
-      }
+      OptionalInt next = widest(widths, narrowest);
       if (next.isEmpty()) {
-        return whole.isEmpty();
+        return false;
       }
       widths[next.getAsInt()]--;
     }
     return true;
+  }
+
+  /** The last column that is kept, which gives way last; -1 if there is none. */
+  private int lastBrief() {
+    return IntStream.range(0, headings.size()).filter(i -> briefLength(i) > 0).max().orElse(-1);
   }
 
   private static boolean isTooWide(int[] widths, int limit) {

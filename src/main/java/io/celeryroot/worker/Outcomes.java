@@ -5,6 +5,7 @@ import io.celeryroot.job.JobOutcome;
 import io.celeryroot.job.Outcome;
 import io.celeryroot.task.process.ProcessResult;
 import io.celeryroot.task.process.Signals;
+import io.celeryroot.text.FailureText;
 import io.celeryroot.text.Quote;
 import java.nio.file.FileSystemException;
 import java.util.ArrayList;
@@ -134,13 +135,11 @@ public final class Outcomes {
 
   private static String said(Throwable failure) {
     String kind = failure.getClass().getSimpleName();
-    String message = failure.getMessage();
-    if (message == null) {
-      return kind;
-    }
     // The message of these is only the name of the file.
     boolean isBare = failure instanceof FileSystemException file && file.getReason() == null;
-    return isBare ? kind + ": " + message : message;
+    return FailureText.of(failure)
+        .map(message -> isBare ? kind + ": " + message : message)
+        .orElse(kind);
   }
 
   private static String masked(JobAttempt attempt, String text) {

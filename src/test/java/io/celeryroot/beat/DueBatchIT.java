@@ -2,7 +2,12 @@
 package io.celeryroot.beat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.RunIds;
@@ -13,6 +18,7 @@ import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.schedule.Paused;
 import io.celeryroot.queue.schedule.ScheduleStates;
+import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
@@ -23,6 +29,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.resps.Tuple;
 
 /** Schedules of one due second, each with a policy of its own; only one of their clocks fires. */
@@ -50,10 +57,12 @@ class DueBatchIT {
             workers:
               web: {hostnames: [web01]}
               db: {hostnames: [db01], blackout: night}
+              cron: {hostnames: [web02]}
             calendars: {night: {hours: "23:00-23:30"}}
             tasks: {tick: {command: [/bin/true]}}
             schedules:
               open: {cron: 0 23 * * *, task: tick, targets: [web, db]}
+              two: {cron: 0 22 * * *, task: tick, targets: [web, cron], overlap: allow}
               closed: {cron: 0 23 * * *, task: tick, targets: [web], blackout: night}
               spread: {cron: 0 23 * * *, task: tick, targets: [web], splay: 10m}
               newest: {cron: "0 21,23 * * *", task: tick, targets: [web], overlap: replace}
@@ -140,6 +149,31 @@ class DueBatchIT {
     assertThat(new RunRecords(redis).find(RunIds.due("newest", before))).isPresent();
     assertThat(new RunRecords(redis).find(RunIds.due("failing", before))).isEmpty();
     assertThat(new RunRecords(redis).find(RunIds.due("healthy", before))).isEmpty();
+  }
+
+  @Test
+  void the_log_tells_which_jobs_a_broken_try_had_queued() {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    Logger logger = (Logger) LoggerFactory.getLogger("io.celeryroot.beat");
+    logger.setLevel(Level.INFO);
+    logger.addAppender(log);
+    Instant ten = due.minus(Duration.ofHours(1));
+    Target cron = new Target("cron", "cron_tasks", Optional.of("web02"));
+    redis.jedis().set(cron.list(), "not ours");
+
+    assertThatThrownBy(() -> runs.fire(config.schedules().get("two"), ten))
+        .isInstanceOf(QueueUnavailable.class);
+    redis.jedis().del(cron.list());
+    fire("two", ten);
+    logger.detachAppender(log);
+    logger.setLevel(null);
+
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .contains(
+            "run %s: jobs=2 queued=1 queued_before=1 waiting=0 skipped=0"
+                .formatted(RunIds.due("two", ten)));
   }
 
   private void fire(String schedule, Instant due) {

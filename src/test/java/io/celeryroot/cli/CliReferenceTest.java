@@ -50,7 +50,7 @@ final class CliReferenceTest {
             Results go to stdout, messages and progress to stderr. Exit codes: 0 yes; 1 no (a job failed,
             the file has mistakes, the routes are stale); 2 wrong command line; 3 could not find out (Redis down, file
             unreadable, file with mistakes where the site was asked, the wait was too short); 4 no such thing (unknown
-            run, job or schedule).
+            run, job, task, schedule or host).
 
             The options `-c`, `--env`, `-o`, `--debug` and `-h` may stand before or after the command. Environment:
             `CL_CONFIG` (the file), `CL_JAVA_OPTS` (more JVM options), `CL_KEY_FILE` (the key that signs), `CL_AUDIT_FILE`

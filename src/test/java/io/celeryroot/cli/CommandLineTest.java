@@ -118,6 +118,35 @@ final class CommandLineTest {
   }
 
   @Test
+  void a_value_that_a_long_pattern_refuses_is_told_the_description_of_its_parameter() {
+    Cl.Ended ended = cl().run("task", "start_services", "a.target", "-t", "webserver");
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err())
+        .contains("\"a.target\" does not match its pattern; fix: ", "(nginx or backup.timer)")
+        .doesNotContain("(?:");
+  }
+
+  @Test
+  void a_pattern_that_can_be_read_is_told() {
+    Cl.Ended ended =
+        cl().run("task", "backup_database", "mysql", "-p", "keep=x", "-t", "webserver");
+
+    assertThat(ended.err()).contains("fix: give a value that matches [0-9]{1,4}");
+  }
+
+  @Test
+  void an_unknown_task_or_target_is_no_such_thing() {
+    Cl.Ended task = cl().run("task", "run", "pin", "-t", "webserver");
+    Cl.Ended target = cl().run("task", "run", "ping", "-t", "webserv");
+
+    assertThat(task.exitCode()).isEqualTo(4);
+    assertThat(task.err()).contains("did you mean \"ping\"?");
+    assertThat(target.exitCode()).isEqualTo(4);
+    assertThat(target.err()).contains("webserver");
+  }
+
+  @Test
   void an_argument_with_an_at_sign_is_no_file_name() {
     Cl.Ended ended = cl().run("task", "install", "--dry-run", "-t", "webserver", "@all");
 

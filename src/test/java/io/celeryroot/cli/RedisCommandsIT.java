@@ -187,6 +187,20 @@ final class RedisCommandsIT {
   }
 
   @Test
+  void a_host_of_no_role_whose_beat_or_worker_was_stopped_is_known_and_not_alive() {
+    Instant at = redis.serverTime();
+    Heartbeats heartbeats = new Heartbeats(redis);
+    heartbeats.putBeat(Reports.beat("beat9", at));
+    heartbeats.removeBeat("beat9", at);
+    Reports.put(redis, Reports.worker("old9", at));
+    heartbeats.stopWorker("old9", at);
+
+    assertThat(cl.run("task", "status", "--host", "beat9").exitCode()).isEqualTo(1);
+    assertThat(cl.run("task", "status", "--host", "old9").exitCode()).isEqualTo(1);
+    assertThat(cl.run("task", "status", "--host", "baet9").err()).contains("\"beat9\"?");
+  }
+
+  @Test
   void a_host_whose_last_heartbeat_is_too_old_is_not_alive() {
     startWorkers("web01");
     String old =
@@ -343,7 +357,7 @@ final class RedisCommandsIT {
   @Test
   void what_is_wrong_is_refused_before_anything_is_queued() {
     assertThat(cl.run("task", "pong", "-t", "web").err()).contains("did you mean \"ping\"?");
-    assertThat(cl.run("task", "ping", "-t", "wbe").exitCode()).isEqualTo(2);
+    assertThat(cl.run("task", "ping", "-t", "wbe").exitCode()).isEqualTo(4);
     assertThat(cl.run("task", "ping", "-t", "spare").exitCode()).isEqualTo(2);
     assertThat(cl.run("task", "login", "-t", "web").err()).contains("user: required");
     assertThat(cl.run("task", "ping").err()).contains("no targets given; fix: --targets");

@@ -190,4 +190,15 @@ final class RedisFaultsIT {
     expect("task ping -t web", "the key {web_tasks}.web01 holds a value of another type");
     expect("queue list", "the key web_tasks holds a value of another type");
   }
+
+  @Test
+  void of_a_run_that_may_be_queued_in_part_the_name_is_told() {
+    admin.set("{web_tasks}.web01", "not a list");
+
+    String said = cl.run("task", "ping", "-t", "web").err();
+
+    String run = said.strip().replaceFirst("(?s).*; see: cl task result ", "");
+    admin.del("{web_tasks}.web01");
+    assertThat(cl.run("task", "result", run).out()).contains("waiting");
+  }
 }

@@ -13,6 +13,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.celeryroot.config.RedisSettings;
 import io.celeryroot.config.RedisTrust;
 import io.celeryroot.config.Source;
+import io.celeryroot.job.Keys;
 import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.queue.claim.Lease;
 import io.celeryroot.queue.line.QueueReader;
@@ -136,6 +137,20 @@ class TopologyIT {
 
       assertThat(session.renew()).isEqualTo(Lease.HELD);
       moving.atBoth(jedis -> jedis.clusterSetSlotStable(moving.slot));
+    }
+  }
+
+  @Test
+  void a_lease_is_released_while_the_slot_of_a_queue_moves() {
+    MovingSlot moving = twoMasters();
+    try (Redis redis = moving.connect()) {
+      WorkerSession session = WorkerSession.open(redis, Jobs.attempts(redis), "w1", Jobs.HOST1);
+      moving.begin();
+
+      session.close();
+
+      moving.atBoth(jedis -> jedis.clusterSetSlotStable(moving.slot));
+      assertThat(redis.jedis().exists(Keys.lease("web_tasks", "w1"))).isFalse();
     }
   }
 

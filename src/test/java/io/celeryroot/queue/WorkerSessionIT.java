@@ -47,6 +47,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.args.ListDirection;
 
 class WorkerSessionIT {
@@ -547,6 +549,16 @@ class WorkerSessionIT {
     assertThat(redis.jedis().llen(HOST1.list())).isEqualTo(20);
     assertThat(redis.jedis().exists(Keys.claimed(HOST1, "w1"))).isFalse();
     assertThat(Losses.of(results.find("a7").orElseThrow())).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e17, 1})
+  void a_worker_of_a_time_that_is_far_away_is_forgotten(double renewed) {
+    redis.jedis().zadd(Keys.workers("web_tasks"), renewed, "forged web_tasks");
+
+    recovery().sweep();
+
+    assertThat(redis.jedis().zrange(Keys.workers("web_tasks"), 0, -1)).isEmpty();
   }
 
   @Test

@@ -3,7 +3,11 @@ package io.celeryroot.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.sun.net.httpserver.HttpServer;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.job.JobResult;
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** What endpoints are given by {@code to:}, and how their jobs end; real components. */
 final class EndpointsIT {
@@ -30,6 +35,9 @@ final class EndpointsIT {
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private HttpServer server;
   private TestSite site;
+
+  private static final String ERROR_HANDLER =
+      "org.apache.camel.processor.errorhandler.DefaultErrorHandler";
 
   private static final String ROUTES =
       """
@@ -53,6 +61,11 @@ final class EndpointsIT {
           routeConfigurationId: mine
           from:
             uri: direct:handles
+            steps: [{throwException: {exceptionType: java.lang.Exception, message: broken}}]
+      - route:
+          id: breaks
+          from:
+            uri: direct:breaks
             steps: [{throwException: {exceptionType: java.lang.Exception, message: broken}}]
       - route:
           id: rolls-back
@@ -85,6 +98,7 @@ final class EndpointsIT {
             tasks:
               stops: {to: "direct:stops"}
               stops_at_once: {to: "direct:stops-at-once"}
+              breaks: {to: "direct:breaks"}
               handles: {to: "direct:handles"}
               rolls_back: {to: "direct:rolls-back"}
               rolls_back_last: {to: "direct:rolls-back-last"}
@@ -92,6 +106,7 @@ final class EndpointsIT {
                 to: "file:DIR/out?fileName=invoice.json"
                 params: {customer: {required: true}}
               empty_file: {to: "file:DIR/out?fileName=empty.txt"}
+              nobody: {to: "direct:nobody?failIfNoConsumers=true&timeout=100"}
               no_file: {to: "file:/proc/self?fileName=f.txt&autoCreate=false"}
               http:
                 to: "http://127.0.0.1:PORT/x"
@@ -146,6 +161,12 @@ final class EndpointsIT {
   }
 
   @Test
+  void the_reason_of_a_failure_names_no_exchange() {
+    assertThat(run("nobody", Map.of()).outcomeText())
+        .matches("failed \\(No consumers available on endpoint: [^ ]+\\)");
+  }
+
+  @Test
   void a_route_that_goes_on_after_its_timeout_has_not_ended_well() {
     JobResult result = run("stubborn", Map.of());
 
@@ -170,6 +191,22 @@ final class EndpointsIT {
 
     assertThat(result.outcomeText()).isEqualTo("ok");
     assertThat(result.outcome().orElseThrow().stdout()).isEqualTo("mended");
+  }
+
+  @Test
+  void camels_line_about_a_route_that_fails_is_one_line() {
+    Logger logger = (Logger) LoggerFactory.getLogger(ERROR_HANDLER);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+
+    run("breaks", Map.of());
+    logger.detachAppender(log);
+
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .singleElement(STRING)
+        .endsWith("caught: java.lang.Exception: broken");
   }
 
   @ParameterizedTest

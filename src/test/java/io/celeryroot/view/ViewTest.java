@@ -107,6 +107,25 @@ final class ViewTest {
     assertThat(lastLine(view, rows, 10)).hasSizeLessThanOrEqualTo(10);
   }
 
+  @Test
+  void what_matters_most_is_cut_last() {
+    View<String> view =
+        new View<String>()
+            .id("run", "RUN", text -> "ping-2026-11-24T02:00:10Z-0123abcd")
+            .cell("TASK", text -> "check_security_updates")
+            .cell("SUBMITTED (UTC)", text -> Instant.parse("2026-11-24T02:00:10Z"))
+            .cell("BY", text -> Cell.kept("operator@example"))
+            .cell("OUTCOME", text -> Cell.keptBeginning(text, Colour.RED))
+            .cell("LONGEST", text -> "1 min 12 s");
+
+    assertThat(lastLine(view, List.of("4 ok, 1 failed"), 40))
+        .hasSizeLessThanOrEqualTo(40)
+        .contains("4 ok, 1 failed");
+    assertThat(lastLine(view, List.of("skipped " + "x".repeat(80)), 80))
+        .hasSizeLessThanOrEqualTo(80)
+        .contains("11-24 02:00", "operator@example", "skipped " + "x".repeat(15));
+  }
+
   private static <R> String lastLine(View<R> view, List<R> rows, int width) {
     return view.table(rows, new Terminal(true, true, true, width, false))
         .lines()

@@ -265,10 +265,11 @@ public final class DueRuns {
             () -> {
               Collection<Enqueued> jobs = run.jobs().values();
               LOG.info(
-                  "run {}: jobs={} queued={} waiting={} skipped={}",
+                  "run {}: jobs={} queued={} queued_before={} waiting={} skipped={}",
                   run.run().id(),
                   jobs.size(),
                   count(jobs, Enqueued.QUEUED),
+                  count(jobs, Enqueued.DUPLICATE),
                   count(jobs, Enqueued.HELD),
                   count(jobs, Enqueued.SKIPPED));
             });

@@ -8,6 +8,7 @@ import io.celeryroot.config.notify.Endpoint;
 import io.celeryroot.config.notify.Field;
 import io.celeryroot.config.notify.Receiver;
 import io.celeryroot.job.notice.Notice;
+import io.celeryroot.text.FailureText;
 import io.celeryroot.text.Json;
 import io.celeryroot.text.Quote;
 import java.util.LinkedHashMap;
@@ -82,14 +83,12 @@ public final class MessageWriter {
     while (cause.getCause() != null && cause.getCause() != cause) {
       cause = cause.getCause();
     }
-    Matcher status = STATUS.matcher(String.valueOf(cause.getMessage()));
-    if (status.find()) {
-      return "HTTP status " + status.group(1);
-    }
-    String message = Quote.oneLine(String.valueOf(cause.getMessage()), LONGEST_REASON);
-    return cause.getMessage() == null
-        ? cause.getClass().getSimpleName()
-        : cause.getClass().getSimpleName() + ": " + message;
+    String kind = cause.getClass().getSimpleName();
+    Optional<String> message = FailureText.of(cause);
+    Matcher status = STATUS.matcher(message.orElse(""));
+    return status.find()
+        ? "HTTP status " + status.group(1)
+        : message.map(text -> kind + ": " + Quote.oneLine(text, LONGEST_REASON)).orElse(kind);
   }
 
   /** Text between the quotes of a JSON string. */

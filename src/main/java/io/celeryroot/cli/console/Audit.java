@@ -5,6 +5,7 @@ import io.celeryroot.config.Param;
 import io.celeryroot.queue.audit.AuditEntry;
 import io.celeryroot.queue.audit.AuditLog;
 import io.celeryroot.redis.QueueUnavailable;
+import io.celeryroot.text.FileReason;
 import io.celeryroot.text.Mask;
 import io.celeryroot.text.ShellWords;
 import java.io.IOException;
@@ -72,6 +73,7 @@ final class Audit {
       return isYes;
     } catch (CommandFailure e) {
       exitCode = e.exitCode();
+      isRedisOfUse = !(e.getCause() instanceof QueueUnavailable);
       throw e;
     } catch (QueueUnavailable e) {
       isRedisOfUse = false;
@@ -124,7 +126,7 @@ final class Audit {
     console.say(
         "cl: the entry in the audit log has no number, so nobody will notice if it is deleted%n"
             + "    %s: %s (CL_AUDIT_FILE)",
-        file, FileFailure.words(failure));
+        file, FileReason.of(failure));
   }
 
   /** Writes the entry, or waits for who is writing it, since the program ends afterwards. */

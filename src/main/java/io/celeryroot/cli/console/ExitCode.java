@@ -18,7 +18,7 @@ public final class ExitCode {
    */
   public static final int NOT_FOUND_OUT = 3;
 
-  /** There is no such job, run or schedule. */
+  /** There is no such run, job, task, schedule or host. */
   static final int NO_SUCH_THING = 4;
 
   private ExitCode() {}

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.console;
 
+import io.celeryroot.text.FileReason;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Messages about files that cannot be written. */
@@ -16,7 +13,8 @@ public final class FileFailure {
 
   /** Names the file, the reason and the fix. */
   public static CommandFailure notWritten(Path path, IOException failure) {
-    return CommandFailure.notFoundOut("cl: %s: could not be written: %s", path, words(failure))
+    return CommandFailure.notFoundOut(
+            "cl: %s: could not be written: %s", path, FileReason.of(failure))
         .causedBy(failure);
   }
 
@@ -28,26 +26,5 @@ public final class FileFailure {
       failure.addSuppressed(e);
     }
     return notWritten(path, failure);
-  }
-
-  /** The reason and the fix. */
-  static String words(IOException failure) {
-    if (failure instanceof AccessDeniedException denied) {
-      return "this user may not write to %s; fix: give it the right, or name another file"
-          .formatted(denied.getFile());
-    }
-    if (failure instanceof NoSuchFileException missing) {
-      return "no such directory: %s; fix: make it, or name another file"
-          .formatted(Path.of(missing.getFile()).toAbsolutePath().getParent());
-    }
-    if (failure instanceof FileAlreadyExistsException other) {
-      return "%s is not a directory; fix: rename it, or name another file"
-          .formatted(other.getFile());
-    }
-    String said =
-        failure instanceof FileSystemException file && file.getReason() != null
-            ? file.getReason()
-            : failure.getMessage();
-    return said + "; fix: mend that, or name another file";
   }
 }

@@ -6,8 +6,7 @@ import io.celeryroot.config.Role;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.workflow.Workflow;
-import io.celeryroot.job.run.KnownHost;
-import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.host.Sightings;
 import io.celeryroot.text.Quote;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +24,7 @@ public final class NameLookup {
         .task(name)
         .orElseThrow(
             () ->
-                CommandFailure.wrongCommandLine(
+                CommandFailure.noSuchThing(
                     "cl: %s\n    see: cl config show --built-in",
                     Suggestion.unknown("task", name, config.tasks().keySet())));
   }
@@ -63,7 +62,7 @@ public final class NameLookup {
     if (known.contains(name) || !config.rolesOf(name).isEmpty()) {
       return Optional.empty();
     }
-    new Heartbeats(site.redis()).knownHosts().stream().map(KnownHost::name).forEach(known::add);
+    known.addAll(new Sightings(site.redis()).hosts());
     return known.contains(name)
         ? Optional.empty()
         : Optional.of(

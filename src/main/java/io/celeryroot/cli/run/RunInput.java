@@ -34,6 +34,9 @@ public final class RunInput {
   /** Rule of {@link Targets}: a role of globs that no host has been seen for. */
   private static final String NO_KNOWN_HOST = "no-known-host";
 
+  /** Rule of {@link Targets}: neither a role nor a host. */
+  private static final String UNKNOWN_TARGET = "unknown-target";
+
   /** Number of hosts without a worker that are told one by one. */
   private static final int MOST_NAMED = 3;
 
@@ -78,10 +81,10 @@ public final class RunInput {
   public static Optional<List<Target>> targets(
       ClConfig config, List<String> names, Optional<RunOn> on, String task) {
     TargetResolution byFile = Targets.resolve(config, names, on, task, Set.of());
-    refuse(
+    refuseTargets(
         byFile.problems().stream()
             .filter(problem -> !problem.rule().equals(NO_KNOWN_HOST))
-            .map(RunInput::text));
+            .toList());
     return Optional.of(byFile).filter(TargetResolution::isValid).map(TargetResolution::targets);
   }
 
@@ -95,8 +98,16 @@ public final class RunInput {
     Set<KnownHost> known =
         Heartbeats.hostsOf(workers.stream().map(ProcessView::heartbeat).toList());
     TargetResolution resolution = Targets.resolve(config, names, on, task, known);
-    refuse(resolution.problems().stream().map(RunInput::text));
+    refuseTargets(resolution.problems());
     return resolution.targets();
+  }
+
+  private static void refuseTargets(List<TargetProblem> problems) {
+    String text = text(problems.stream().map(RunInput::text));
+    if (problems.stream().anyMatch(problem -> problem.rule().equals(UNKNOWN_TARGET))) {
+      throw CommandFailure.noSuchThing(text);
+    }
+    CommandFailure.refuseIf(!text.isEmpty(), text);
   }
 
   private static String text(TargetProblem problem) {
@@ -104,8 +115,12 @@ public final class RunInput {
   }
 
   private static void refuse(Stream<String> problems) {
-    String text = problems.map(problem -> "cl: " + problem).collect(Collectors.joining("\n"));
+    String text = text(problems);
     CommandFailure.refuseIf(!text.isEmpty(), text);
+  }
+
+  private static String text(Stream<String> problems) {
+    return problems.map(problem -> "cl: " + problem).collect(Collectors.joining("\n"));
   }
 
   /** Returns false if no role has the queue and the host: no worker would take a job from there. */

@@ -5,6 +5,7 @@ import io.celeryroot.beat.notice.ScheduleNews;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.RedisFailureText;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.console.WordCache;
 import io.celeryroot.cli.control.DrainedQueues;
@@ -20,6 +21,7 @@ import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.host.KnownQueues;
+import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.text.Text;
 import io.celeryroot.view.site.RunViews;
 import java.time.Duration;
@@ -88,8 +90,7 @@ public final class RunSubmitter {
     note(site, request.targets());
     new ScheduleNews(site.config(), site.redis())
         .watch(request.schedule(), request.task(), request.run());
-    SubmittedRun submitted =
-        new Submission(site.redis(), site.config()).submit(request.within(caller));
+    SubmittedRun submitted = enqueue(site, request.within(caller));
     WordCache.add(console, ConfigLoader.path(console), submitted.run().id());
     if (waits()) {
       Duration maxWait = timeout == null ? Durations.MAX : timeout;
@@ -97,6 +98,23 @@ public final class RunSubmitter {
     }
     announce(console, site, submitted);
     return true;
+  }
+
+  /** Ends the command with the name of the run if some of its jobs may be queued. */
+  private static SubmittedRun enqueue(SiteConnection site, RunRequest request) {
+    try {
+      return new Submission(site.redis(), site.config()).submit(request);
+    } catch (QueueUnavailable e) {
+      if (!e.isUnreachable() && !e.isWrongType()) {
+        throw e;
+      }
+      throw CommandFailure.notFoundOut(
+              RedisFailureText.of(e)
+                  + "; some jobs may be queued, and the same command makes another run; see: cl task"
+                  + " result "
+                  + request.run())
+          .causedBy(e);
+    }
   }
 
   /**

@@ -82,7 +82,15 @@ public final class ParamRules {
     return param
         .pattern()
         .filter(pattern -> !pattern.matcher(word).matches())
-        .map(pattern -> Quote.of(pattern.pattern()))
-        .map(pattern -> " does not match the pattern " + pattern + " of " + name);
+        .map(
+            pattern ->
+                param
+                    .patternInWords()
+                    .map(words -> " does not match the pattern of " + name + ": " + words)
+                    .orElse(
+                        " does not match the pattern "
+                            + Quote.of(pattern.pattern())
+                            + " of "
+                            + name));
   }
 }

@@ -10,31 +10,29 @@ import java.util.Optional;
 final class LastDue {
 
   private static final Duration FIRST_LOOK = Duration.ofMinutes(1);
-  private static final Duration FARTHEST = Duration.ofDays(366 * 9);
 
   private LastDue() {}
 
-  /** Finds the newest due instant at or before {@code until}; empty: none in nine years. */
+  /** Finds the newest due instant at or before {@code until}; empty: none since 1970. */
   static Optional<Instant> of(Timetable timetable, Instant until) {
     Duration back = FIRST_LOOK;
-    while (back.compareTo(FARTHEST) < 0) {
-      Instant from = until.minus(back);
-      Optional<Instant> due = timetable.next(from).filter(at -> !at.isAfter(until));
-      if (due.isPresent()) {
-        return last(timetable, due.get(), until);
-      }
+    Optional<Instant> due = Optional.empty();
+    Instant from = until;
+    while (due.isEmpty() && from.isAfter(Instant.EPOCH)) {
+      from = until.minus(back);
+      due = timetable.next(from).filter(at -> !at.isAfter(until));
       back = back.multipliedBy(3);
     }
-    return Optional.empty();
+    return due.map(first -> last(timetable, first, until));
   }
 
-  private static Optional<Instant> last(Timetable timetable, Instant first, Instant until) {
+  private static Instant last(Timetable timetable, Instant first, Instant until) {
     Instant last = first;
     Optional<Instant> next = timetable.next(last);
     while (next.isPresent() && !next.get().isAfter(until)) {
       last = next.get();
       next = timetable.next(last);
     }
-    return Optional.of(last);
+    return last;
   }
 }

@@ -87,22 +87,25 @@ public final class Heartbeats {
       Instant now = redis.serverTimeNow();
       Map<String, Double> host = new HashMap<>();
       last.ifPresent(worker -> host.put(worker.host(), (double) now.toEpochMilli()));
-      noteGone(host, now);
+      noteGone(Keys.GONE, host, now);
     }
   }
 
   /**
-   * Removes the heartbeat of a Beat, unless another of the same name has taken its place.
+   * Forgets a Beat that was stopped, but not its host, unless another of the same name has taken
+   * its place.
    *
    * @param started when it started
    */
   public void removeBeat(String name, Instant started) {
-    boolean isOwn =
-        beats().stream()
-            .anyMatch(beat -> beat.name().equals(name) && beat.started().equals(started));
-    if (isOwn) {
-      removeBeat(name);
-    }
+    beats().stream()
+        .filter(beat -> beat.name().equals(name) && beat.started().equals(started))
+        .forEach(
+            beat -> {
+              removeBeat(name);
+              Instant now = redis.serverTimeNow();
+              noteGone(Keys.GONE_BEATS, Map.of(beat.host(), (double) now.toEpochMilli()), now);
+            });
   }
 
   private void removeBeat(String name) {
@@ -116,22 +119,22 @@ public final class Heartbeats {
     Map<String, Double> hosts = new HashMap<>();
     old.forEach(
         worker -> hosts.merge(worker.host(), (double) worker.at().toEpochMilli(), Math::max));
-    noteGone(hosts, limit.plus(FORGET_AFTER));
+    noteGone(Keys.GONE, hosts, limit.plus(FORGET_AFTER));
     old.forEach(worker -> removeWorker(worker.name()));
     beats().stream().filter(b -> b.at().isBefore(limit)).forEach(b -> removeBeat(b.name()));
   }
 
-  /** Notes when hosts were last seen whose workers are no longer among the heartbeats. */
-  private void noteGone(Map<String, Double> hosts, Instant now) {
+  /** Notes when hosts were last seen whose processes are no longer among the heartbeats. */
+  private void noteGone(String key, Map<String, Double> hosts, Instant now) {
     if (hosts.isEmpty()) {
       return;
     }
     redis.call(
-        "noting hosts whose workers were stopped",
+        "noting hosts whose processes were stopped",
         j -> {
-          j.zadd(Keys.GONE, hosts);
-          j.zremrangeByScore(Keys.GONE, 0, (double) now.minus(GONE_KEPT).toEpochMilli());
-          return j.pexpire(Keys.GONE, GONE_KEPT.toMillis());
+          j.zadd(key, hosts);
+          j.zremrangeByScore(key, 0, (double) now.minus(GONE_KEPT).toEpochMilli());
+          return j.pexpire(key, GONE_KEPT.toMillis());
         });
   }
 

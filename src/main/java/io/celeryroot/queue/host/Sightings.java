@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import redis.clients.jedis.resps.Tuple;
 
 /**
@@ -39,6 +41,17 @@ public final class Sightings {
       memory = new Memory(of(new Heartbeats(redis).workers(), now), now);
     }
     return memory.hosts();
+  }
+
+  /** The hosts that Beats or workers were seen on, also those whose Beat was stopped. */
+  public Set<String> hosts() {
+    Heartbeats heartbeats = new Heartbeats(redis);
+    Set<String> hosts = new HashSet<>(of(heartbeats.workers(), redis.serverTimeNow()).keySet());
+    heartbeats.beats().forEach(beat -> hosts.add(beat.host()));
+    hosts.addAll(
+        redis.call(
+            "reading hosts whose Beats were stopped", j -> j.zrange(Keys.GONE_BEATS, 0, -1)));
+    return hosts;
   }
 
   /** The time at which the last worker of a host stopped; empty: none did within 30 days. */

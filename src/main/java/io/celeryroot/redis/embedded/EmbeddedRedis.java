@@ -56,16 +56,13 @@ public final class EmbeddedRedis implements AutoCloseable {
   private final Process process;
   private final String program;
   private final int port;
-  private final Path log;
   private final Optional<FileChannel> lock;
   private final Thread atExit;
 
-  private EmbeddedRedis(
-      Process process, String program, int port, Path log, Optional<FileChannel> lock) {
+  private EmbeddedRedis(Process process, String program, int port, Optional<FileChannel> lock) {
     this.process = process;
     this.program = program;
     this.port = port;
-    this.log = log;
     this.lock = lock;
     this.atExit = new Thread(this::stop, "embedded-redis-stop");
   }
@@ -106,16 +103,8 @@ public final class EmbeddedRedis implements AutoCloseable {
     Optional<FileChannel> lock = Optional.empty();
     try {
       lock = directory.isPresent() ? Optional.of(lock(program, directory.get())) : lock;
-      Path log = Files.createTempFile("celeryroot-redis-", ".log");
       int port = wanted.isPresent() ? wanted.getAsInt() : freePort();
-      Process process =
-          new ProcessBuilder(command(program, port, directory, options))
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      EmbeddedRedis server = new EmbeddedRedis(process, program, port, log, lock);
-      remember(lock, process);
-      server.awaitAnswer();
+      EmbeddedRedis server = start(program, port, command(program, port, directory, options), lock);
       Runtime.getRuntime().addShutdownHook(server.atExit);
       return server;
     } catch (IOException e) {
@@ -124,6 +113,26 @@ public final class EmbeddedRedis implements AutoCloseable {
     } catch (EmbeddedRedisFailed e) {
       unlock(lock);
       throw e;
+    }
+  }
+
+  /** Starts the program; what it says has no name once it answers, so that nothing is left over. */
+  private static EmbeddedRedis start(
+      String program, int port, List<String> command, Optional<FileChannel> lock)
+      throws IOException {
+    Path log = Files.createTempFile("celeryroot-redis-", ".log");
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      EmbeddedRedis server = new EmbeddedRedis(process, program, port, lock);
+      remember(lock, process);
+      server.awaitAnswer(log);
+      return server;
+    } finally {
+      Files.deleteIfExists(log);
     }
   }
 
@@ -163,18 +172,15 @@ public final class EmbeddedRedis implements AutoCloseable {
       if (!process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly();
       }
-      Files.deleteIfExists(log);
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } finally {
       unlock(lock);
     }
   }
 
-  private void awaitAnswer() throws IOException {
+  private void awaitAnswer(Path log) throws IOException {
     long giveUpAt = System.nanoTime() + START.toNanos();
     RedisSettings settings =
         new RedisSettings(url(), url(), Duration.ofSeconds(1), Source.BUILT_IN);
@@ -186,7 +192,7 @@ public final class EmbeddedRedis implements AutoCloseable {
         pause();
       }
     }
-    String said = String.join("; ", lastLines());
+    String said = String.join("; ", lastLines(log));
     stop();
     throw new EmbeddedRedisFailed(program, said.isEmpty() ? "no answer" : said, null);
   }
@@ -201,7 +207,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
   }
 
-  private List<String> lastLines() throws IOException {
+  private static List<String> lastLines(Path log) throws IOException {
     List<String> lines =
         Files.readString(log).lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
     return lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size());

@@ -24,6 +24,7 @@ import org.apache.camel.impl.engine.RouteService;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteDefinitionHelper;
+import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spi.RouteStartupOrder;
 import org.apache.camel.spi.RoutesBuilderLoader;
@@ -78,6 +79,11 @@ public final class ManyRoutesContext extends DefaultCamelContext {
   @Override
   public void doInit() throws Exception {
     addStartupListener(new DeferredStart());
+    if (!isMessageHistory()) {
+      getCamelContextExtension()
+          .setErrorHandlerFactory(
+              new DefaultErrorHandlerDefinition().logExhaustedMessageHistory(false));
+    }
     super.doInit();
   }
 

@@ -38,7 +38,8 @@ final class LogAppender extends OutputStreamAppender<ILoggingEvent> {
               Path.of(file),
               Long.getLong(SIZE, LogFile.DEFAULT_BYTES),
               Integer.getInteger(DAYS, LogFile.DEFAULT_DAYS),
-              Clock.system(ZoneId.systemDefault())));
+              Clock.system(ZoneId.systemDefault()),
+              System.err));
     } else {
       setOutputStream(ConsoleTarget.SystemErr.getStream());
       journal = isText ? Journal.ofStderr(System.getenv()) : Optional.empty();

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.runtime.log;
 
+import io.celeryroot.text.FileReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,8 +25,7 @@ import java.util.zip.GZIPOutputStream;
 /**
  * A log file that is rotated each day and when it is large: {@code NAME.2026-11-24.1.gz} and so on,
  * deleted when they are old. It is opened again, within a second, when somebody else renamed it. A
- * failure is said on stderr and tried again; it never reaches the caller. Confined to one caller at
- * a time.
+ * failure is told and tried again; it never reaches the caller. Confined to one caller at a time.
  */
 final class LogFile extends OutputStream {
 
@@ -37,6 +38,7 @@ final class LogFile extends OutputStream {
   private final long maxBytes;
   private final int days;
   private final Clock clock;
+  private final PrintStream talk;
   private final Pattern rotated;
   private OutputStream out = nullOutputStream();
   private Object inode;
@@ -48,12 +50,14 @@ final class LogFile extends OutputStream {
   /**
    * @param maxBytes size from which a new file is begun
    * @param days age at which a rotated file is deleted; 0: nothing is rotated, somebody else does
+   * @param talk told of failures
    */
-  LogFile(Path file, long maxBytes, int days, Clock clock) {
+  LogFile(Path file, long maxBytes, int days, Clock clock, PrintStream talk) {
     this.file = file.toAbsolutePath();
     this.maxBytes = maxBytes;
     this.days = days;
     this.clock = clock;
+    this.talk = talk;
     this.rotated =
         Pattern.compile(
             Pattern.quote(file.getFileName().toString())
@@ -75,7 +79,9 @@ final class LogFile extends OutputStream {
       hasFailed = false;
     } catch (IOException e) {
       if (!hasFailed) {
-        System.err.println("cl: --log-file " + file + ": " + e);
+        talk.printf(
+            "cl: --log-file %s: lines are lost, the file cannot be written: %s%n",
+            file, FileReason.of(e));
       }
       hasFailed = true;
     }
@@ -156,7 +162,7 @@ final class LogFile extends OutputStream {
           }
         }
       } catch (IOException e) {
-        System.err.println("cl: --log-file " + file + ": rotated files: " + e);
+        talk.println("cl: --log-file " + file + ": rotated files: " + FileReason.of(e));
       }
     }
   }

@@ -64,7 +64,7 @@ public final class JobViews {
   }
 
   static Cell outcomeCell(JobView job) {
-    return new Cell(job.word(), colour(job));
+    return Cell.keptBeginning(job.word(), colour(job));
   }
 
   /** Returns the colour of a job's outcome. */

@@ -23,6 +23,7 @@ public final class RunSummaryViews {
   static Cell counts(RunSummary run) {
     boolean isBad = run.hasFailed() || run.hasUnsigned();
     Colour colour = isBad ? Colour.RED : run.hasEnded() ? Colour.GREEN : Colour.YELLOW;
-    return new Cell(run.word().orElseGet(() -> RunViews.countsText(run.counts())), colour);
+    return Cell.keptBeginning(
+        run.word().orElseGet(() -> RunViews.countsText(run.counts())), colour);
   }
 }

@@ -24,7 +24,7 @@ class FileFailureTest {
     assertThat(failure)
         .hasMessage(
             "cl: %s: could not be written: No space left on device;".formatted(file)
-                + " fix: mend that, or name another file");
+                + " fix: free some space there, or name another file");
     assertThat(failure.exitCode()).isEqualTo(3);
     assertThat(file).doesNotExist();
   }

@@ -65,7 +65,8 @@ final class KeysCommandTest {
     assertThat(beat.exitCode()).isEqualTo(3);
     assertThat(beat.err())
         .isEqualTo(
-            "cl: security.signing is \"require\", and there is no private key at "
+            "cl: security.signing is \"require\", so cl signs all that it writes (\"unsigned\" of a"
+                + " role is for other clients), and there is no private key at "
                 + file()
                 + "\n    fix: cl keys new ID, and the lines that it prints into cl.yaml of all"
                 + " hosts\n");

@@ -263,6 +263,7 @@ final class DueWhyTest {
         Arguments.of("cron: \"* * * * *\"", "2026-11-29T05:00:00Z"),
         Arguments.of("cron: \"1 * * * *\"", "2026-11-29T04:01:00Z"),
         Arguments.of("cron: \"0 2 29 2 *\"", "2024-02-29T02:00:00Z"),
+        Arguments.of("at: 2019-01-01T00:00", "2019-01-01T00:00:00Z"),
         Arguments.of("at: 2027-01-01T00:00", "none"));
   }
 }

@@ -101,10 +101,12 @@ class EmbeddedRedisIT {
   }
 
   @Test
-  void a_server_ends_with_its_jvm_even_by_kill_9() throws Exception {
+  void a_server_ends_with_its_jvm_even_by_kill_9_and_leaves_no_file() throws Exception {
+    Path temporary = Files.createDirectory(directory.resolve("tmp"));
     Process jvm =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + temporary,
                 "-cp",
                 System.getProperty("java.class.path"),
                 Waiting.class.getName(),
@@ -119,6 +121,7 @@ class EmbeddedRedisIT {
 
     await().atMost(TestProcess.PATIENCE).until(() -> Machine.HERE.isGone(server, start));
     assertThat(jvm.waitFor()).isEqualTo(128 + 9);
+    assertThat(temporary).isEmptyDirectory();
   }
 
   /** A JVM that starts a server, prints its process ID and waits for ever. */

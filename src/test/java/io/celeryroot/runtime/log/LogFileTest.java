@@ -5,8 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -105,7 +107,7 @@ class LogFileTest {
   @Test
   void a_failure_reaches_nobody_and_is_tried_again() throws Exception {
     Path later = directory.resolve("later");
-    LogFile log = new LogFile(later.resolve("cl.log"), 1000, 14, clock);
+    LogFile log = new LogFile(later.resolve("cl.log"), 1000, 14, clock, System.err);
     write(log, "lost\n");
     Files.createDirectory(later);
     clock.advance(Duration.ofSeconds(1));
@@ -114,8 +116,23 @@ class LogFileTest {
     assertThat(later.resolve("cl.log")).hasContent("kept\n");
   }
 
+  @Test
+  void a_full_disk_is_told_once_in_words_with_the_fix() {
+    ByteArrayOutputStream told = new ByteArrayOutputStream();
+    LogFile log =
+        new LogFile(Path.of("/dev/full"), 1000, 0, clock, new PrintStream(told, true, UTF_8));
+
+    write(log, "one\n");
+    write(log, "two\n");
+
+    assertThat(told.toString(UTF_8))
+        .isEqualTo(
+            "cl: --log-file /dev/full: lines are lost, the file cannot be written: No space left on"
+                + " device; fix: free some space there, or name another file\n");
+  }
+
   private LogFile log(long maxBytes, int days) {
-    return new LogFile(file(), maxBytes, days, clock);
+    return new LogFile(file(), maxBytes, days, clock, System.err);
   }
 
   private Path file() {

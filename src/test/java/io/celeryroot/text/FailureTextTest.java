@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.apache.camel.CamelExchangeException;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeTimedOutException;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FailureTextTest {
+
+  static Stream<Arguments> failures() {
+    Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+    exchange.setExchangeId("198D2A697B94129-0000000000000003");
+    return Stream.of(
+        Arguments.of(
+            new ExchangeTimedOutException(exchange, 300),
+            "The OUT message was not received within: 300 millis"),
+        Arguments.of(
+            new CamelExchangeException("no", exchange, new IllegalStateException("boom")),
+            "no. Caused by: [java.lang.IllegalStateException - boom]"),
+        Arguments.of(
+            new CamelExecutionException("Exception occurred during execution", exchange),
+            "Exception occurred during execution"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void ids_of_exchanges_are_left_out(Exception failure, String text) {
+    assertThat(FailureText.of(failure)).contains(text);
+  }
+
+  @Test
+  void a_failure_without_a_message_has_no_text() {
+    assertThat(FailureText.of(new IllegalStateException())).isEmpty();
+  }
+}
