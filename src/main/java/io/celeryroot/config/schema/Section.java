@@ -138,7 +138,10 @@ public record Section<R>(
       return;
     }
     hideSecret(reading, map, key);
-    List<String> free = keyNames().stream().filter(name -> map.entry(name).isEmpty()).toList();
+    List<String> free =
+        keyNames().stream()
+            .filter(name -> map.entry(name).filter(other -> isBeside(key, other)).isEmpty())
+            .toList();
     Optional<String> nearest = Nearest.to(key.text(), free);
     String listed = Nearest.listed("keys", keyNames());
     reading.report(
@@ -148,6 +151,11 @@ public record Section<R>(
         nearest.isEmpty() && listed.isEmpty() && !free.isEmpty()
             ? Fix.say("delete it, or write one of " + String.join(", ", free))
             : Fix.suggest(key, nearest));
+  }
+
+  /** Returns false if an entry comes from what a variant of the file changes. */
+  private static boolean isBeside(Node.Text key, Node.Entry other) {
+    return parent(key).equals(parent(other.key()));
   }
 
   /** The path of the map that holds a key in the file, which may be an anchor of another map. */
