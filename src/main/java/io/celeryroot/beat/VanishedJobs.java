@@ -79,6 +79,9 @@ final class VanishedJobs {
   /** Queues of the roles whose workers are ours. */
   private final Set<String> own;
 
+  /** Runs of this look whose records were deleted. */
+  private final List<String> deleted = new ArrayList<>();
+
   private Optional<Instant> seen = Optional.empty();
 
   /**
@@ -157,6 +160,7 @@ final class VanishedJobs {
     for (int i = 0; i < due.size() && jobs < MOST_JOBS; i += RUNS) {
       jobs += look(due.subList(i, Math.min(i + RUNS, due.size())), now);
     }
+    tellDeleted();
   }
 
   /** Leaves out jobs of later waves of a step, which have no message yet. */
@@ -183,7 +187,7 @@ final class VanishedJobs {
   /** Returns how many jobs the runs have. */
   private int look(List<String> runs, Instant now) {
     Map<String, RunRecord> found = records.findAll(runs);
-    runs.stream().filter(run -> !found.containsKey(run)).forEach(run -> forget(run, now));
+    runs.stream().filter(run -> !found.containsKey(run) && forget(run, now)).forEach(deleted::add);
     List<String> ids =
         found.values().stream().flatMap(run -> run.jobs().stream()).map(RunJob::id).toList();
     Map<String, JobState> states = states(ids);
@@ -216,12 +220,21 @@ final class VanishedJobs {
     return states;
   }
 
-  /** Forgets a run without a record, and tells if it should have one. */
-  private void forget(String run, Instant now) {
-    Watched watched = Objects.requireNonNull(open.remove(run));
-    if (now.plus(GRACE).isBefore(watched.recorded())) {
-      LOG.warn("run {}: its record was deleted: somebody else wrote to Redis", run);
-      listener.foreign("run");
+  /** Forgets a run without a record, and returns true if it should have one. */
+  private boolean forget(String run, Instant now) {
+    return now.plus(GRACE).isBefore(Objects.requireNonNull(open.remove(run)).recorded());
+  }
+
+  /** Tells of deleted records in one line, since Redis may have lost all of them. */
+  private void tellDeleted() {
+    if (!deleted.isEmpty()) {
+      LOG.warn(
+          "run {}{}: record deleted: Redis was emptied, or restarted without its data, or somebody"
+              + " else wrote to it",
+          deleted.get(0),
+          deleted.size() == 1 ? "" : " and " + (deleted.size() - 1) + " more");
+      deleted.forEach(run -> listener.foreign("run"));
+      deleted.clear();
     }
   }
 

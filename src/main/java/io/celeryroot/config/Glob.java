@@ -35,6 +35,14 @@ public final class Glob {
     return matches(pattern, 0, name, 0);
   }
 
+  /**
+   * Returns whether the name of a file matches. Hidden files, such as those of editors, match no
+   * pattern that does not begin with a dot itself, as in a shell.
+   */
+  public static boolean matchesFile(String pattern, String name) {
+    return matches(pattern, name) && (pattern.startsWith(".") || !name.startsWith("."));
+  }
+
   private static boolean matches(String pattern, int p, String name, int n) {
     int star = -1;
     int resume = 0;

@@ -54,7 +54,8 @@ final class ClaimRecords {
 
   /**
    * The record of a claim that is alive. While its message is in the worker's hands, a record that
-   * vanished is the one that the attempt was begun with.
+   * vanished is the one that the attempt was begun with. The message is put back there if Redis has
+   * lost all of its data.
    */
   private JobRecord believed(Claim claim, JobRecord stored) {
     boolean isUnproven = RecordSeal.isUnproven(redis.seals(), stored);
@@ -64,9 +65,26 @@ final class ClaimRecords {
     boolean isHeld = stored.meta().isHeldBy(claim.token());
     return claims
         .begun(claim)
-        .filter(begun -> isHeld || moves.isClaimed(claim))
+        .filter(begun -> isHeld || moves.isClaimed(claim) || isRestored(claim, stored))
         .map(begun -> begun.inPlaceOf(stored))
         .orElseGet(() -> isHeld ? stored : records.proven(stored));
+  }
+
+  /**
+   * Claims a job of ours again that has left nothing, not even the marker of its submission. Those
+   * of Celery clients have no marker, so another worker may have ended one of them.
+   */
+  private boolean isRestored(Claim claim, JobRecord stored) {
+    boolean isRestored =
+        stored.latin().isEmpty() && claim.job().run().isPresent() && moves.restore(claim);
+    if (isRestored) {
+      WorkerLog.warn(
+          "job {} host={}: Redis has lost it: it was emptied, or restarted without its data;"
+              + " claimed again",
+          claim.job().id(),
+          claim.job().target().host().orElse(claim.worker()));
+    }
+    return isRestored;
   }
 
   /** Returns true if the job is on record as running by this claim. */

@@ -61,6 +61,31 @@ final class MessageMover {
         WorkerIncarnation.of(claim.token()));
   }
 
+  /**
+   * Claims the job of a claim of this process again, if Redis has lost everything of it.
+   *
+   * @return false: somebody else may have the job, or the slot of its schedule
+   */
+  boolean restore(Claim claim) {
+    Job job = claim.job();
+    Target target = job.target();
+    return redis.succeeds(
+        "claiming job " + job.id() + " again",
+        Script.RESTORE,
+        List.of(
+            Keys.claimed(target, claim.worker()),
+            target.list(),
+            Keys.slot(target.queue(), job.schedule().orElse(""), target.label()),
+            Keys.lease(target.queue(), claim.worker()),
+            Keys.marker(target.queue(), job.id())),
+        claim.message(),
+        WorkerIncarnation.of(claim.token()),
+        job.id(),
+        job.hasSlot() ? 1 : 0,
+        retention.open(job).toMillis(),
+        job.expires().map(at -> String.valueOf(at.toEpochMilli())).orElse(""));
+  }
+
   private boolean requeue(
       String doing, Target target, String worker, byte[] message, String allowedInstance) {
     return redis.succeeds(

@@ -36,6 +36,8 @@ public final class Script {
       new Script("enqueue", "zset", "string", "list", "zset", "string", "list");
   public static final Script LIST_RUN = new Script("list_run", "zset");
   public static final Script MOVE = new Script("move", "list", "list", "string");
+  public static final Script RESTORE =
+      new Script("restore", "list", "list", "string", "string", "string");
   public static final Script ACK =
       new Script("ack", "list zset", "list", "string", "list", "list").with("slot");
   public static final Script BEGIN = new Script("begin", "string", "string");

@@ -3,6 +3,10 @@ package io.celeryroot.beat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.JobResult;
 import io.celeryroot.job.Keys;
@@ -28,6 +32,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.LoggerFactory;
 
 /** A look for vanished jobs harms no job of a site that nobody attacks. */
 class VanishedJobsIT {
@@ -72,6 +77,37 @@ class VanishedJobsIT {
 
   private void fire() {
     assertThat(beat(ControlState.NONE).fire(config.schedules().get("nightly"), due)).isTrue();
+  }
+
+  @Test
+  void an_emptied_redis_is_told_in_one_line_however_many_runs_it_had() {
+    TestBeat beat = beat(ControlState.NONE);
+    List<ILoggingEvent> log = log();
+    // Each time the other schedule is due, too.
+    for (int day = 0; day < 3; day++) {
+      beat.fire(config.schedules().get("nightly"), due.plus(Duration.ofDays(day)));
+    }
+    redis.jedis().flushAll();
+
+    beat.vanished().look();
+    beat.vanished().look();
+
+    assertThat(log)
+        .filteredOn(event -> event.getLevel() == Level.WARN)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .containsExactly(
+            "run "
+                + run
+                + " and 5 more: record deleted: Redis was emptied, or restarted without its data,"
+                + " or somebody else wrote to it");
+    assertThat(told).containsOnly("run").hasSize(6);
+  }
+
+  private static List<ILoggingEvent> log() {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    ((Logger) LoggerFactory.getLogger("io.celeryroot.beat")).addAppender(log);
+    return log.list;
   }
 
   @Test

@@ -166,7 +166,7 @@ public final class Reconciler {
         due -> {
           LOG.warn(
               "schedule {}: nobody has decided about {}, though somebody has looked for it:"
-                  + " somebody else wrote to Redis",
+                  + " somebody else wrote to Redis, or it lost its data",
               schedule.name(),
               due);
           onForeign.accept("schedule");

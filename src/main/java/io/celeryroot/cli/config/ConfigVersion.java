@@ -27,7 +27,7 @@ record ConfigVersion(String label, ClConfig config) {
   /** Reads the file at hand. */
   static ConfigVersion atHand(Console console) {
     return new ConfigVersion(
-        ConfigLoader.path(console).getFileName().toString(), ConfigLoader.load(console));
+        ConfigLoader.path(console).getFileName().toString(), ConfigLoader.loadForSite(console));
   }
 
   /** Reads what a Beat runs. */

@@ -44,7 +44,9 @@ final class GitRevision {
       Map<String, String> texts = new LinkedHashMap<>();
       listed
           .lines()
-          .filter(name -> Glob.matches(pattern, name) && name.lastIndexOf('/') + 1 == slash)
+          .filter(name -> name.lastIndexOf('/') + 1 == slash)
+          .filter(name -> Glob.matches(directory, name.substring(0, slash)))
+          .filter(name -> Glob.matchesFile(pattern.substring(slash), name.substring(slash)))
           .sorted()
           .forEach(name -> blob(file, revision, name).ifPresent(text -> texts.put(name, text)));
       if (texts.isEmpty() && !Glob.isGlob(pattern)) {

@@ -11,6 +11,7 @@ import io.celeryroot.config.schema.Section;
 import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.security.Security;
+import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Problems;
 import io.celeryroot.config.yaml.Reading;
@@ -80,7 +81,8 @@ public final class BuiltInTasks {
     Problems problems = new Problems();
     Reading reading = Reading.strict(Map.of(), problems, new ArrayList<>());
     Node tree =
-        TreeBuilder.build(SourceText.builtIn(text), problems, new ArrayList<>()).orElseThrow();
+        TreeBuilder.build(SourceText.builtIn(text), problems, new ArrayList<>(), Fix.NONE)
+            .orElseThrow();
     Node.Entry entry = ((Node.Entries) tree).entries().get(0);
     Values values = Values.open(reading, entry.value(), SECTION).orElseThrow().over(defaults);
     TaskDefinition task =

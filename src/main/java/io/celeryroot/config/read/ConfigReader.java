@@ -4,6 +4,7 @@ package io.celeryroot.config.read;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Problem;
 import io.celeryroot.config.Source;
+import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Node;
 import io.celeryroot.config.yaml.Place;
 import io.celeryroot.config.yaml.Problems;
@@ -25,6 +26,8 @@ import java.util.Optional;
 
 /** Reads cl.yaml: all mistakes at once, or a configuration. */
 public final class ConfigReader {
+
+  private static final Fix IF_EMPTY = Fix.say("write a first file with: cl config init");
 
   private static final int MAX_BYTES = 3 << 20;
 
@@ -99,7 +102,7 @@ public final class ConfigReader {
     Problems problems = new Problems();
     SourceText source = new SourceText(fileName, text);
     List<Place> secrets = new ArrayList<>();
-    Optional<Node> tree = TreeBuilder.build(source, problems, secrets);
+    Optional<Node> tree = TreeBuilder.build(source, problems, secrets, IF_EMPTY);
     if (tree.isEmpty()) {
       return new ReadResult(Optional.empty(), problems.sorted(), SecretMask.guess(text));
     }

@@ -60,7 +60,7 @@ record FilesBeside(String main) implements IncludedFiles {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
       for (Path file : all) {
         String name = file.getFileName().toString();
-        if (Glob.matches(name(path), name) && Files.isRegularFile(file)) {
+        if (Glob.matchesFile(name(path), name) && isFile(file)) {
           names.add(name);
         }
       }
@@ -71,6 +71,14 @@ record FilesBeside(String main) implements IncludedFiles {
       throw new UnreadableValue(RULE, "more than " + MOST_FILES + " files", "write larger files");
     }
     return names.stream().map(path::resolveSibling).toList();
+  }
+
+  private static boolean isFile(Path file) {
+    if (Files.isSymbolicLink(file) && Files.notExists(file)) {
+      throw new UnreadableValue(
+          RULE, "a link to a file that is not there: " + file.getFileName(), "delete the link");
+    }
+    return Files.isRegularFile(file);
   }
 
   /** Last part of a path; empty: it is the root. */

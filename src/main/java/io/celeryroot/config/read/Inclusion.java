@@ -21,6 +21,9 @@ import java.util.Optional;
  */
 final class Inclusion {
 
+  private static final Fix IF_EMPTY =
+      Fix.say("delete it, or write a section to it, such as schedules:");
+
   private final Reading reading;
   private final IncludedFiles files;
   private final Map<String, SourceText> texts = new LinkedHashMap<>();
@@ -62,7 +65,8 @@ final class Inclusion {
   private Node.Entries join(Node.Entries whole, String name, String text) {
     SourceText source = new SourceText(name, text.startsWith("\uFEFF") ? text.substring(1) : text);
     texts.put(name, source);
-    Optional<Node> tree = TreeBuilder.build(source, reading.problems(), reading.secrets());
+    Optional<Node> tree =
+        TreeBuilder.build(source, reading.problems(), reading.secrets(), IF_EMPTY);
     return tree.flatMap(
             node -> reading.map(node, () -> Fix.say("write sections, such as schedules:")))
         .map(added -> join(whole, added, 0))

@@ -123,7 +123,10 @@ public record Section<R>(
   private void unknown(Reading reading, Node.Entries map, Node.Text key) {
     Node.Text at = new Node.Text(key.place(), parent(key), key.text(), key.style());
     hideSecret(reading, map, key);
-    List<String> free = keyNames().stream().filter(name -> map.entry(name).isEmpty()).toList();
+    List<String> free =
+        keyNames().stream()
+            .filter(name -> map.entry(name).filter(other -> isBeside(key, other)).isEmpty())
+            .toList();
     Optional<String> nearest = Nearest.to(key.text(), free);
     String listed = Nearest.listed("keys", keyNames());
     reading.report(
@@ -133,6 +136,11 @@ public record Section<R>(
         nearest.isEmpty() && listed.isEmpty() && !free.isEmpty()
             ? Fix.say("delete it, or write one of " + String.join(", ", free))
             : Fix.suggest(key, nearest));
+  }
+
+  /** Returns false if an entry comes from what a variant of the file changes. */
+  private static boolean isBeside(Node.Text key, Node.Entry other) {
+    return parent(key).equals(parent(other.key()));
   }
 
   /** The path of the map that holds a key in the file, which may be an anchor of another map. */

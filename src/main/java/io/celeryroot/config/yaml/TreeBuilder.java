@@ -51,10 +51,12 @@ public final class TreeBuilder {
   private final Problems problems;
   private final Deque<org.snakeyaml.engine.v2.nodes.Node> open = new ArrayDeque<>();
   private final List<Place> dropped;
+  private final Fix ifEmpty;
   private int nodes;
 
-  private TreeBuilder(SourceText text, Problems problems, List<Place> dropped) {
+  private TreeBuilder(SourceText text, Problems problems, List<Place> dropped, Fix ifEmpty) {
     this.dropped = dropped;
+    this.ifEmpty = ifEmpty;
     this.text = text;
     this.maxNodes = Math.max(MAX_NODES, text.size());
     this.problems = problems;
@@ -65,9 +67,11 @@ public final class TreeBuilder {
    *
    * @param dropped receives the places of values that are not in the tree, since they may be
    *     secrets
+   * @param ifEmpty fix of a file that holds nothing
    */
-  public static Optional<Node> build(SourceText text, Problems problems, List<Place> dropped) {
-    return new TreeBuilder(text, problems, dropped).build();
+  public static Optional<Node> build(
+      SourceText text, Problems problems, List<Place> dropped, Fix ifEmpty) {
+    return new TreeBuilder(text, problems, dropped, ifEmpty).build();
   }
 
   private Optional<Node> build() {
@@ -105,8 +109,7 @@ public final class TreeBuilder {
 
   private Optional<Node> single(Iterator<org.snakeyaml.engine.v2.nodes.Node> documents) {
     if (!documents.hasNext()) {
-      wholeFile(
-          "file-empty", "the file is empty", Fix.say("write a first file with: cl config init"));
+      wholeFile("file-empty", "the file is empty", ifEmpty);
       return Optional.empty();
     }
     Node first = node(documents.next(), "");

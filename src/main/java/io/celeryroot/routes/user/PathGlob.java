@@ -22,8 +22,17 @@ final class PathGlob {
     return !text.equals(text.split(PATTERN, 2)[0]);
   }
 
+  private static boolean namesHidden(String pattern) {
+    return ("/" + pattern).contains("/.");
+  }
+
+  private static boolean isHidden(Path path) {
+    return ("/" + path).contains("/.");
+  }
+
   /**
-   * Finds the files that match a path or a glob.
+   * Finds the files that match a path or a glob. As in a shell, a glob finds hidden files only if
+   * it has the dot with which they begin.
    *
    * @param directory where it starts, unless it is absolute
    * @return normalized paths; empty when there is no such file
@@ -43,6 +52,7 @@ final class PathGlob {
       return files
           .filter(Files::isRegularFile)
           .filter(file -> matcher.matches(start.relativize(file)))
+          .filter(file -> namesHidden(pattern) || !isHidden(start.relativize(file)))
           .map(Path::normalize)
           .toList();
     }

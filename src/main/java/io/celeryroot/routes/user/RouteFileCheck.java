@@ -41,6 +41,8 @@ final class RouteFileCheck {
   private static final Set<String> ONE_ROUTE =
       Set.of("direct", "file", "quartz", "scheduler", "seda", "spring-redis");
 
+  private static final Fix IF_EMPTY = Fix.say("write a route to it, or delete it");
+
   /** Keys with which it depends on more than the file whether a route runs. */
   private static final List<String> CONDITIONS =
       List.of("autoStartup", "auto-startup", "precondition");
@@ -51,7 +53,7 @@ final class RouteFileCheck {
   /** Returns the mistakes of one more file. */
   List<Problem> check(String file, String text) {
     Problems problems = new Problems();
-    TreeBuilder.build(new SourceText(file, text), problems, new ArrayList<>()).stream()
+    TreeBuilder.build(new SourceText(file, text), problems, new ArrayList<>(), IF_EMPTY).stream()
         .flatMap(tree -> items(tree).stream())
         .flatMap(part -> entries(part).stream())
         .forEach(entry -> check(entry, problems));

@@ -148,6 +148,14 @@ final class ConfigDiffCommandTest {
   }
 
   @Test
+  void a_file_with_mistakes_is_not_taken_for_one_that_differs() {
+    Cl.Ended ended = cl().file("cl.yaml", "workers: {}").run("config", "diff", "--offline", "HEAD");
+
+    assertThat(ended.exitCode()).isEqualTo(3);
+    assertThat(ended.err()).contains("cl.yaml:1:");
+  }
+
+  @Test
   void running_needs_redis_and_says_so() {
     Cl.Ended ended =
         cl().file("cl.yaml", Cl.SAMPLE.replace("redis://localhost:6379/0", "redis://localhost:1/0"))

@@ -107,6 +107,47 @@ final class IncludeTest {
   }
 
   @Test
+  void hidden_files_as_editors_leave_them_are_not_included_unless_they_are_named()
+      throws IOException {
+    file("conf.d/.edit-1-a.yaml", "workers: {db: {hostnames: [d1]}}\n");
+    Files.createSymbolicLink(directory.resolve("conf.d/.#a.yaml"), Path.of("root@host.1234"));
+
+    assertThat(read().config().orElseThrow().roles().keySet()).containsExactly("web");
+
+    file("cl.yaml", MAIN.replace("conf.d/*", "conf.d/.e*"));
+    assertThat(read().config().orElseThrow().roles().keySet()).containsExactly("web", "db");
+  }
+
+  @Test
+  void a_link_to_a_file_that_is_gone_is_a_mistake() throws IOException {
+    Files.createSymbolicLink(directory.resolve("conf.d/a.yaml"), Path.of("gone.yaml"));
+
+    assertThat(problem().message()).contains("a link to a file that is not there: a.yaml");
+  }
+
+  @Test
+  void an_included_file_without_sections_is_a_mistake_of_that_file() throws IOException {
+    file("conf.d/a.yaml", "# nothing yet\n");
+
+    assertThat(ProblemPrinter.renderProblems(read()))
+        .contains("conf.d/a.yaml: the file is empty", "write a section to it")
+        .doesNotContain("cl config init");
+  }
+
+  @Test
+  void a_misspelt_key_of_a_variant_is_found_although_the_file_has_the_right_one()
+      throws IOException {
+    file(
+        "cl.yaml",
+        MAIN
+            + "schedules: {s: {cron: '0 2 * * *', task: ping, targets: [web]}}\n"
+            + "environments: {prod: {schedules: {s: {crno: '0 4 * * *'}}}}\n");
+
+    assertThat(ProblemPrinter.renderProblems(read()))
+        .contains("environments.prod.schedules.s: unknown key", "fix: write \"cron\"");
+  }
+
+  @Test
   void a_file_that_two_patterns_name_counts_once() throws IOException {
     file("conf.d/a.yaml", "workers: {db: {hostnames: [d1]}}\n");
     file("cl.yaml", MAIN.replace("[conf.d/*.yaml]", "[conf.d/a.yaml, conf.d/*.yaml]"));

@@ -56,6 +56,28 @@ final class RouteFilesTest {
   }
 
   @Test
+  void a_glob_finds_hidden_files_and_directories_only_by_their_dot() throws IOException {
+    file("my/a.camel.yaml", route("a"));
+    file("my/.#a.camel.yaml", "[");
+    file("my/.git/b.camel.yaml", route("a"));
+
+    assertThat(files("['my/*.camel.yaml', 'my/**.camel.yaml']")).containsExactly("my/a.camel.yaml");
+    assertThat(files("my/.git/*.yaml")).containsExactly("my/.git/b.camel.yaml");
+    assertThat(files("'my/.g*/*.yaml'")).containsExactly("my/.git/b.camel.yaml");
+  }
+
+  @Test
+  void an_empty_file_of_routes_is_told_with_its_fix() throws IOException {
+    file("my/a.camel.yaml", "# later\n");
+
+    assertThat(read("my/*.yaml").problems())
+        .singleElement()
+        .extracting(problem -> problem.message(), problem -> problem.hint())
+        .asString()
+        .contains("my/a.camel.yaml: the file is empty", "write a route to it");
+  }
+
+  @Test
   void a_file_without_the_key_has_no_routes() throws IOException {
     file("cl.yaml", "workers: {web: {hostnames: [h]}}\n");
     ClConfig config =
