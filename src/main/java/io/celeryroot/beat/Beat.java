@@ -13,6 +13,7 @@ import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.host.BeatLives;
 import io.celeryroot.queue.host.Heartbeats;
+import io.celeryroot.queue.schedule.DueDecisions;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.queue.workflow.WorkflowRuns;
 import io.celeryroot.redis.Redis;
@@ -28,6 +29,7 @@ public final class Beat {
   private final KnownHosts knownHosts;
   private final WorkflowRuns workflowRuns;
   private final ScheduleStates schedules;
+  private final DueDecisions decisions;
   private final ScheduleNews news;
   private final DueRuns dueRuns;
   private final DueClock clock;
@@ -43,8 +45,9 @@ public final class Beat {
     this.workflowRuns =
         new WorkflowRuns(
             redis, config, knownHosts::read, listener::settled, new WorkflowLog(setup.host()));
-    this.schedules =
-        new ScheduleStates(redis, config.resultsKept(), () -> listener.foreign("decision"));
+    this.schedules = new ScheduleStates(redis, config.resultsKept());
+    this.decisions =
+        new DueDecisions(redis, config.resultsKept(), () -> listener.foreign("decision"));
     this.news = new ScheduleNews(config, redis);
     this.dueRuns =
         new DueRuns(
@@ -52,6 +55,7 @@ public final class Beat {
             setup.host(),
             redis,
             schedules,
+            decisions,
             new Submission(
                 redis, config, setup.fingerprints(), listener::settled, listener::foreign),
             knownHosts,
@@ -117,6 +121,7 @@ public final class Beat {
         new Reconciler(
             setup.clocks(),
             schedules,
+            decisions,
             new RunRecords(redis),
             dueRuns,
             news,

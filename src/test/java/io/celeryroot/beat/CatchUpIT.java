@@ -11,6 +11,7 @@ import io.celeryroot.beat.reconcile.ClockWatch;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.queue.RunRecords;
+import io.celeryroot.queue.schedule.DueDecisions;
 import io.celeryroot.queue.schedule.Pauses;
 import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.queue.schedule.ScheduleStates;
@@ -316,7 +317,7 @@ class CatchUpIT {
     if (isLookedAtBefore) {
       beat(config, T0);
     }
-    states.decide(Map.of("s", true), late, false);
+    new DueDecisions(redis, Duration.ofDays(7), () -> {}).decide(Map.of("s", true), late, false);
 
     beat(config, T0.plusSeconds(10));
 

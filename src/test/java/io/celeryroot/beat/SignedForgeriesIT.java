@@ -20,6 +20,7 @@ import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.host.BeatLives;
 import io.celeryroot.queue.schedule.DueDecision;
+import io.celeryroot.queue.schedule.DueDecisions;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.sign.Seals;
@@ -203,7 +204,7 @@ final class SignedForgeriesIT {
 
   @Test
   void a_signed_decision_holds_for_all_beats() {
-    new ScheduleStates(beat, TestRedis.KEPT).decideMissed("nightly", List.of(due));
+    new DueDecisions(beat, TestRedis.KEPT, () -> {}).decideMissed("nightly", List.of(due));
 
     runs.fire(config.schedules().get("nightly"), due);
 
@@ -325,8 +326,8 @@ final class SignedForgeriesIT {
       long second = old.getEpochSecond() + i;
       attacker.zadd(Keys.decided("nightly"), (double) second, "run " + second);
     }
-    ScheduleStates states = new ScheduleStates(beat, TestRedis.KEPT);
-    assertThat(states.fates("nightly", List.of(old))).containsEntry(old, DueDecision.OPEN);
+    DueDecisions decisions = new DueDecisions(beat, TestRedis.KEPT, () -> {});
+    assertThat(decisions.fates("nightly", List.of(old))).containsEntry(old, DueDecision.OPEN);
 
     assertThat(runs.fire(config.schedules().get("nightly"), old)).isTrue();
 

@@ -14,6 +14,7 @@ import io.celeryroot.queue.audit.AuditEntry;
 import io.celeryroot.queue.audit.AuditLog;
 import io.celeryroot.queue.control.ControlOrder;
 import io.celeryroot.queue.control.Controls;
+import io.celeryroot.queue.schedule.DueDecisions;
 import io.celeryroot.queue.schedule.Pauses;
 import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.queue.schedule.ScheduleStates;
@@ -148,9 +149,10 @@ final class DashboardSealsIT {
       all.put("s" + i, true);
     }
     ScheduleStates states = new ScheduleStates(beat, Duration.ofDays(7));
+    DueDecisions decisions = new DueDecisions(beat, Duration.ofDays(7), () -> {});
     Instant minute = Instant.now().truncatedTo(ChronoUnit.MINUTES);
     for (int i = 20; i > 0; i--) {
-      states.decide(all, minute.minus(i, ChronoUnit.MINUTES), false);
+      decisions.decide(all, minute.minus(i, ChronoUnit.MINUTES), false);
     }
     assertThat(page("/schedules")).contains("The results of 100 runs were not read");
     assertThat(page("/day")).contains("The results of 100 runs were not read");

@@ -22,6 +22,7 @@ import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.schedule.Decided;
 import io.celeryroot.queue.schedule.DueDecision;
+import io.celeryroot.queue.schedule.DueDecisions;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,6 +58,7 @@ final class DueBatch {
   private final ClConfig config;
   private final String host;
   private final ScheduleStates schedules;
+  private final DueDecisions decisions;
   private final RunRecords records;
   private final Submission submission;
   private final OtherFiles otherFiles;
@@ -74,6 +76,7 @@ final class DueBatch {
       ClConfig config,
       String host,
       ScheduleStates schedules,
+      DueDecisions decisions,
       RunRecords records,
       Submission submission,
       Closures closures,
@@ -83,6 +86,7 @@ final class DueBatch {
     this.config = config;
     this.host = host;
     this.schedules = schedules;
+    this.decisions = decisions;
     this.records = records;
     this.submission = submission;
     this.otherFiles = new OtherFiles(host);
@@ -169,7 +173,7 @@ final class DueBatch {
   Map<String, Decided> decide(List<Aimed> batch, Instant due, boolean unlessPaused) {
     Map<String, Boolean> mayRun = new LinkedHashMap<>();
     batch.forEach(aimed -> mayRun.put(aimed.schedule().name(), aimed.hasTargets()));
-    return schedules.decide(mayRun, due, unlessPaused);
+    return decisions.decide(mayRun, due, unlessPaused);
   }
 
   /** Returns true if a due instant becomes a run, or has become one. */

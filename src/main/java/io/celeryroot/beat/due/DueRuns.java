@@ -20,6 +20,7 @@ import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.control.ControlState;
 import io.celeryroot.queue.schedule.Decided;
 import io.celeryroot.queue.schedule.DueDecision;
+import io.celeryroot.queue.schedule.DueDecisions;
 import io.celeryroot.queue.schedule.SchedulePauses;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.queue.workflow.WorkflowRuns;
@@ -76,6 +77,7 @@ public final class DueRuns {
       String host,
       Redis redis,
       ScheduleStates schedules,
+      DueDecisions decisions,
       Submission submission,
       KnownHosts knownHosts,
       Supplier<ControlState> orders,
@@ -107,6 +109,7 @@ public final class DueRuns {
             config,
             host,
             schedules,
+            decisions,
             records,
             submission,
             closures,

@@ -8,6 +8,7 @@ import io.celeryroot.config.Schedule;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.schedule.DueDecision;
+import io.celeryroot.queue.schedule.DueDecisions;
 import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.text.EnumWords;
@@ -42,6 +43,7 @@ final class CatchUp {
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.beat");
 
   private final ScheduleStates schedules;
+  private final DueDecisions decisions;
   private final RunRecords runs;
   private final DueRuns dueRuns;
   private final ScheduleNews news;
@@ -55,12 +57,14 @@ final class CatchUp {
    */
   CatchUp(
       ScheduleStates schedules,
+      DueDecisions decisions,
       RunRecords runs,
       DueRuns dueRuns,
       ScheduleNews news,
       OwnLooks looks,
       BooleanSupplier isEnding) {
     this.schedules = schedules;
+    this.decisions = decisions;
     this.runs = runs;
     this.dueRuns = dueRuns;
     this.news = news;
@@ -207,7 +211,7 @@ final class CatchUp {
       List<Instant> begun = new ArrayList<>();
       List<Instant> missed = new ArrayList<>();
       List<Instant> late = new ArrayList<>();
-      schedules
+      decisions
           .fates(schedule.name(), asked)
           .forEach(
               (instant, fate) ->
@@ -230,7 +234,7 @@ final class CatchUp {
               late.stream().filter(instant -> mayRun && plan.isStillDue(instant)).toList(),
               now);
       late.removeAll(wanted.run());
-      schedules
+      decisions
           .decideMissed(schedule.name(), late)
           .forEach((instant, fate) -> (hasBegun(instant, fate) ? begun : missed).add(instant));
       recordMissed(missed);

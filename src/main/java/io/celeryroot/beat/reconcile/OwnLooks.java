@@ -5,8 +5,8 @@ import io.celeryroot.config.Schedule;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.schedule.DueDecision;
+import io.celeryroot.queue.schedule.DueDecisions;
 import io.celeryroot.queue.schedule.ScheduleState;
-import io.celeryroot.queue.schedule.ScheduleStates;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -32,7 +32,7 @@ final class OwnLooks {
 
   private static final int MOST = 1000;
 
-  private final ScheduleStates schedules;
+  private final DueDecisions decisions;
   private final RunRecords runs;
   private final BiPredicate<Schedule, Instant> isSubmitted;
   private final Duration longest;
@@ -48,13 +48,13 @@ final class OwnLooks {
    * @param before the last look that others can have had before this Beat started; empty: unknown
    */
   OwnLooks(
-      ScheduleStates schedules,
+      DueDecisions decisions,
       RunRecords runs,
       Duration kept,
       BiPredicate<Schedule, Instant> isSubmitted,
       Supplier<Optional<Instant>> before) {
     this.before = before;
-    this.schedules = schedules;
+    this.decisions = decisions;
     this.runs = runs;
     this.isSubmitted = isSubmitted;
     this.recorded = kept.minus(MARGIN);
@@ -105,7 +105,7 @@ final class OwnLooks {
     if (due.isEmpty()) {
       return Optional.empty();
     }
-    Map<Instant, DueDecision> fates = schedules.fates(schedule.name(), due);
+    Map<Instant, DueDecision> fates = decisions.fates(schedule.name(), due);
     // Of what others have looked for, old decisions are not kept; what this Beat has seen is
     // recent.
     Set<DueDecision> clear =

@@ -6,6 +6,7 @@ import io.celeryroot.beat.notice.ScheduleNews;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.host.BeatLives;
+import io.celeryroot.queue.schedule.DueDecisions;
 import io.celeryroot.queue.schedule.Paused;
 import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.queue.schedule.ScheduleStates;
@@ -63,6 +64,7 @@ public final class Reconciler {
   public Reconciler(
       Supplier<ClockWatch.Reading> clocks,
       ScheduleStates schedules,
+      DueDecisions decisions,
       RunRecords runs,
       DueRuns dueRuns,
       ScheduleNews news,
@@ -79,8 +81,8 @@ public final class Reconciler {
     this.lives = lives;
     this.start = clocks.get().wall();
     this.looks =
-        new OwnLooks(schedules, runs, kept, dueRuns::isSubmitted, () -> lives.lastLook(start));
-    this.catchUp = new CatchUp(schedules, runs, dueRuns, news, looks, isEnding);
+        new OwnLooks(decisions, runs, kept, dueRuns::isSubmitted, () -> lives.lastLook(start));
+    this.catchUp = new CatchUp(schedules, decisions, runs, dueRuns, news, looks, isEnding);
     this.onSpoiledKey = onSpoiledKey;
     this.isEnding = isEnding;
   }

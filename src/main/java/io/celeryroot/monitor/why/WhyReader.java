@@ -18,6 +18,7 @@ import io.celeryroot.monitor.RunView;
 import io.celeryroot.queue.host.BeatLives;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.schedule.DueDecision;
+import io.celeryroot.queue.schedule.DueDecisions;
 import io.celeryroot.queue.schedule.ScheduleState;
 import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
@@ -44,6 +45,7 @@ public final class WhyReader {
   private final ClConfig config;
   private final Monitor monitor;
   private final ScheduleStates schedules;
+  private final DueDecisions decisions;
   private final JobFactsReader jobs;
 
   /**
@@ -55,6 +57,7 @@ public final class WhyReader {
     this.config = requireNonNull(config, "config");
     this.monitor = new Monitor(redis, config);
     this.schedules = new ScheduleStates(redis, config.resultsKept());
+    this.decisions = new DueDecisions(redis, config.resultsKept(), () -> {});
     this.jobs = new JobFactsReader(redis, config);
   }
 
@@ -190,7 +193,7 @@ public final class WhyReader {
       Schedule schedule, ScheduleState state, Optional<Instant> at, Instant now) {
     Optional<Instant> due = at.filter(schedule.timetable()::isDue);
     Optional<DueDecision> decision =
-        due.map(instant -> schedules.fates(schedule.name(), Set.of(instant)).get(instant));
+        due.map(instant -> decisions.fates(schedule.name(), Set.of(instant)).get(instant));
     boolean isMissed =
         due.isPresent() && schedules.missed(schedule.name(), MISSED_LISTED).contains(due.get());
     return new DueFacts(

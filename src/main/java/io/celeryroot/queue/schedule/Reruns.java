@@ -91,8 +91,8 @@ public final class Reruns {
    * @param due oldest first
    */
   public void decide(String schedule, Collection<Instant> due) {
-    List<Object> args = new ArrayList<>(List.of(kept.toMillis(), DueDecisions.MOST));
-    due.forEach(instant -> args.addAll(DueDecisions.running(redis, schedule, instant)));
+    List<Object> args = new ArrayList<>(List.of(kept.toMillis(), DecisionScript.MOST));
+    due.forEach(instant -> args.addAll(DecisionScript.running(redis, schedule, instant)));
     redis.run(
         "deciding that due instants of " + schedule + " run",
         Script.RERUN,

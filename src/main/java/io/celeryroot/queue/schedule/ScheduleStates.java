@@ -3,7 +3,6 @@ package io.celeryroot.queue.schedule;
 
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.MessageCodec;
-import io.celeryroot.queue.schedule.DueDecisions.Question;
 import io.celeryroot.redis.Each;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.QueueUnavailable;
@@ -44,25 +43,14 @@ public final class ScheduleStates {
 
   private final Redis redis;
   private final Duration kept;
-  private final DueDecisions decisions;
 
   /**
    * @param redis stays the caller's
    * @param resultsKept how long missed due instants stay
    */
   public ScheduleStates(Redis redis, Duration resultsKept) {
-    this(redis, resultsKept, () -> {});
-  }
-
-  /**
-   * @param redis stays the caller's
-   * @param resultsKept how long missed due instants stay
-   * @param onForeign is told when decisions were found that nobody of ours can have taken
-   */
-  public ScheduleStates(Redis redis, Duration resultsKept, Runnable onForeign) {
     this.redis = redis;
     this.kept = resultsKept;
-    this.decisions = new DueDecisions(redis, resultsKept, onForeign);
   }
 
   /** The state of a schedule, also of one that nobody knows: nothing happened yet. */
@@ -168,83 +156,6 @@ public final class ScheduleStates {
           }
         });
     return readable;
-  }
-
-  /** The decisions about due instants, in their order; nothing is decided by asking. */
-  public Map<Instant, DueDecision> fates(String schedule, Collection<Instant> due) {
-    return due.isEmpty() ? Map.of() : decisions(Question.look(schedule, due));
-  }
-
-  /**
-   * Decides that due instants are missed, unless it was decided before that they run.
-   *
-   * @param due oldest first
-   */
-  public Map<Instant, DueDecision> decideMissed(String schedule, Collection<Instant> due) {
-    return due.isEmpty() ? Map.of() : decisions(Question.missed(schedule, due));
-  }
-
-  private Map<Instant, DueDecision> decisions(Question question) {
-    List<Decided> answers =
-        decisions
-            .ask(List.of(question), "deciding about due instants of " + question.schedule())
-            .get(0);
-    Map<Instant, DueDecision> decided = new LinkedHashMap<>();
-    for (int i = 0; i < answers.size(); i++) {
-      decided.put(question.due().get(i), answers.get(i).decision());
-    }
-    return decided;
-  }
-
-  /**
-   * Decides about one due instant of schedules, unless it was decided before.
-   *
-   * @param mayRun by schedule; true: it runs; false: it is missed
-   * @param unlessPaused true: nothing is decided while a schedule is paused
-   * @return by schedule, in the same order
-   */
-  public Map<String, Decided> decide(
-      Map<String, Boolean> mayRun, Instant due, boolean unlessPaused) {
-    return unlessPaused && redis.seals().isRequired()
-        ? decideUnlessSigned(mayRun, due)
-        : decideAll(mayRun, due, unlessPaused);
-  }
-
-  /** The script cannot tell a signed pause from a forged one, so this looks before. */
-  private Map<String, Decided> decideUnlessSigned(Map<String, Boolean> mayRun, Instant due) {
-    Map<String, ScheduleState> states = readAll(mayRun.keySet());
-    Map<String, Decided> decided = new LinkedHashMap<>();
-    Map<String, Boolean> open = new LinkedHashMap<>();
-    mayRun.forEach(
-        (name, may) -> {
-          if (states.get(name).paused().filter(pause -> pause.holdsBack(due)).isPresent()) {
-            decided.put(name, new Decided(DueDecision.PAUSED, redis.serverTimeNow(), false));
-          } else {
-            open.put(name, may);
-          }
-        });
-    if (!open.isEmpty()) {
-      decided.putAll(decideAll(open, due, false));
-    }
-    Map<String, Decided> ordered = new LinkedHashMap<>();
-    mayRun.keySet().forEach(name -> ordered.put(name, decided.get(name)));
-    return ordered;
-  }
-
-  private Map<String, Decided> decideAll(
-      Map<String, Boolean> mayRun, Instant due, boolean unlessPaused) {
-    List<String> names = List.copyOf(mayRun.keySet());
-    List<List<Decided>> answers =
-        decisions.ask(
-            names.stream()
-                .map(name -> Question.of(name, due, mayRun.get(name), unlessPaused))
-                .toList(),
-            "deciding about due instants of " + Text.listing(names, 1));
-    Map<String, Decided> decided = new LinkedHashMap<>();
-    for (int i = 0; i < names.size(); i++) {
-      decided.put(names.get(i), answers.get(i).get(0));
-    }
-    return decided;
   }
 
   /**

@@ -9,6 +9,7 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.schedule.DueDecision;
+import io.celeryroot.queue.schedule.DueDecisions;
 import io.celeryroot.queue.schedule.Pauses;
 import io.celeryroot.queue.schedule.Reruns;
 import io.celeryroot.queue.schedule.SchedulePauses;
@@ -38,6 +39,7 @@ class PastRunsIT {
   private ClConfig config;
   private Redis redis;
   private ScheduleStates states;
+  private DueDecisions decisions;
   private Cl cl;
 
   /** Hours that have passed, the newest first. */
@@ -67,13 +69,14 @@ class PastRunsIT {
     config = TestSite.config(text);
     redis = server.redis();
     states = new ScheduleStates(redis, config.resultsKept());
+    decisions = new DueDecisions(redis, config.resultsKept(), () -> {});
     cl = new Cl(directory).file("cl.yaml", text).clock(Clock.systemUTC());
   }
 
   @Test
   void missed_due_instants_run_once_and_are_missed_no_more() {
     List<Instant> missed = List.of(hour(3), hour(2));
-    states.decideMissed("free", missed);
+    decisions.decideMissed("free", missed);
     states.recordMissed("free", missed);
 
     String answer = run("schedule run free --missed").out();
@@ -86,7 +89,7 @@ class PastRunsIT {
     assertThat(states.missed("free", 10)).isEmpty();
     assertThat(states.read("free").missed()).isZero();
     assertThat(states.read("free").missedTotal()).isEqualTo(2);
-    assertThat(states.fates("free", missed).values()).containsOnly(DueDecision.RUN);
+    assertThat(decisions.fates("free", missed).values()).containsOnly(DueDecision.RUN);
     assertThat(run("schedule run free --missed").out())
         .isEqualTo("free: no due instant that did not run\n");
     run("schedule run free --from " + hour(3) + " --to " + hour(2));
@@ -195,7 +198,7 @@ class PastRunsIT {
 
     assertThat(redis.jedis().llen(LIST)).isZero();
     assertThat(states.missed("free", 10)).hasSize(1);
-    assertThat(states.fates("free", List.of(hour(1)))).containsValue(DueDecision.OPEN);
+    assertThat(decisions.fates("free", List.of(hour(1)))).containsValue(DueDecision.OPEN);
   }
 
   @Test

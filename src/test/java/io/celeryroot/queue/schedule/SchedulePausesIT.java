@@ -171,7 +171,10 @@ class SchedulePausesIT {
   }
 
   private DueDecision decide(Instant due) {
-    return states.decide(Map.of("s", true), due, true).get("s").decision();
+    return new DueDecisions(redis, TestRedis.KEPT, () -> {})
+        .decide(Map.of("s", true), due, true)
+        .get("s")
+        .decision();
   }
 
   private void setBack(String field, long seconds) {

@@ -35,6 +35,7 @@ import io.celeryroot.queue.host.RunningConfig;
 import io.celeryroot.queue.host.RunningConfigs;
 import io.celeryroot.queue.line.QueueReader;
 import io.celeryroot.queue.schedule.DueDecision;
+import io.celeryroot.queue.schedule.DueDecisions;
 import io.celeryroot.queue.schedule.PauseRequest;
 import io.celeryroot.queue.schedule.Pauses;
 import io.celeryroot.queue.schedule.SchedulePauses;
@@ -357,7 +358,7 @@ final class SignedOrdersIT {
 
   private DueDecision decide() {
     Instant due = Instant.now().plusSeconds(1);
-    return new ScheduleStates(beat, KEPT)
+    return new DueDecisions(beat, KEPT, () -> {})
         .decide(Map.of("nightly", true), due, true)
         .get("nightly")
         .decision();

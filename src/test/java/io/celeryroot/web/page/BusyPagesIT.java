@@ -4,6 +4,7 @@ package io.celeryroot.web.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.queue.schedule.DueDecisions;
 import io.celeryroot.queue.schedule.PauseRequest;
 import io.celeryroot.queue.schedule.Pauses;
 import io.celeryroot.queue.schedule.SchedulePauses;
@@ -48,11 +49,12 @@ final class BusyPagesIT {
                 .mapToObj("  s%02d: {cron: \"* * * * *\", task: sync, targets: [web]}\n"::formatted)
                 .collect(Collectors.joining()));
     ScheduleStates states = new ScheduleStates(SERVER.redis(), Duration.ofDays(7));
+    DueDecisions decisions = new DueDecisions(SERVER.redis(), Duration.ofDays(7), () -> {});
     Map<String, Boolean> all = new HashMap<>();
     config.schedules().keySet().forEach(name -> all.put(name, true));
     Instant minute = Instant.now().truncatedTo(ChronoUnit.MINUTES);
     for (int i = 200; i > 0; i--) {
-      states.decide(all, minute.minus(i, ChronoUnit.MINUTES), false);
+      decisions.decide(all, minute.minus(i, ChronoUnit.MINUTES), false);
     }
     try (PageOf day = PageOf.of(config, "/day")) {
       assertThat(day.html().length()).isLessThan(150_000);
