@@ -2,7 +2,6 @@
 package io.celeryroot.worker;
 
 import io.celeryroot.queue.Attempts;
-import io.celeryroot.queue.WorkerSession;
 import io.celeryroot.queue.claim.Claim;
 import io.celeryroot.redis.QueueUnavailable;
 import java.time.Duration;
@@ -52,7 +51,7 @@ final class FencedAttempts {
    * @throws QueueUnavailable their claims cannot be checked; call it again
    */
   synchronized void end() {
-    int now = lease.current().map(WorkerSession::lapses).orElse(-1);
+    int now = lease.current().map(session -> session.lease().lapses()).orElse(-1);
     if (now != lapses && !running.isEmpty()) {
       isWatching = true;
       watchingSince = System.nanoTime();

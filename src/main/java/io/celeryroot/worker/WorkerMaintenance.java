@@ -5,6 +5,7 @@ import io.celeryroot.monitor.RedisAvailability;
 import io.celeryroot.queue.Cancellations;
 import io.celeryroot.queue.WorkerSession;
 import io.celeryroot.queue.claim.Lease;
+import io.celeryroot.queue.claim.WorkerLease;
 import io.celeryroot.redis.QueueUnavailable;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +62,7 @@ final class WorkerMaintenance {
     looks = maker.scheduled("look-after");
     output = maker.scheduled("output");
     every(output, OUTPUT_EVERY, session -> runner.storeOutput());
-    every(renewal, WorkerSession.RENEW_EVERY, this::renew);
+    every(renewal, WorkerLease.RENEW_EVERY, this::renew);
     every(looks, WorkerSession.RECOVER_EVERY, this::recover);
     promoteIn(LOOK_EVERY);
     List<Runnable> duties =
@@ -143,9 +144,9 @@ final class WorkerMaintenance {
 
   private void renew(WorkerSession session) {
     Optional<Instant> outage = availability.since();
-    Lease state = session.renew();
+    Lease state = session.lease().renew();
     availability.over(outage);
-    session.nextDue().ifPresent(this::promoteIn);
+    session.lease().nextDue().ifPresent(this::promoteIn);
     if (state == Lease.TAKEN) {
       LOG.error(
           "worker {}: the name is in use by another process now; give each worker its own"

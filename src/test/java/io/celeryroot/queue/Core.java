@@ -95,7 +95,7 @@ public final class Core {
     String revived = letters.requeue(letters.read("web_tasks").get(0)).orElseThrow();
     Cancellations cancellations = new Cancellations(redis, kept);
     cancellations.cancel(revived, Optional.of(HOST1));
-    session.renew();
+    session.lease().renew();
     session.recover();
     new Expiry(redis, attempts, job -> false).expire(List.of(HOST1));
     session.close();

@@ -138,8 +138,8 @@ class EmptiedRedisIT {
   /** The data of Redis are gone; both workers live and renew their leases. */
   private void empty() {
     redis.jedis().flushAll();
-    session.renew();
-    other.renew();
+    session.lease().renew();
+    other.lease().renew();
   }
 
   /** What a worker and others do from time to time; strays count when seen twice. */

@@ -87,10 +87,10 @@ class PriorityIT {
       send("a", "6");
       assertThat(session.claim(0)).isEmpty();
 
-      session.renew();
+      session.lease().renew();
 
       assertThat(session.claim(0).orElseThrow().job().id()).isEqualTo("a");
-      session.renew();
+      session.lease().renew();
       assertThat(session.sources())
           .containsOnlyKeys(HOST1.list(), ANY.list(), "web_tasks\u0006\u00166");
     }

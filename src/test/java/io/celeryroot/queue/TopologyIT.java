@@ -135,7 +135,7 @@ class TopologyIT {
         WorkerSession session = WorkerSession.open(redis, Jobs.attempts(redis), "w1", Jobs.HOST1)) {
       moving.begin();
 
-      assertThat(session.renew()).isEqualTo(Lease.HELD);
+      assertThat(session.lease().renew()).isEqualTo(Lease.HELD);
       moving.atBoth(jedis -> jedis.clusterSetSlotStable(moving.slot));
     }
   }

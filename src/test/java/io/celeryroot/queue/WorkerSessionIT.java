@@ -361,15 +361,15 @@ class WorkerSessionIT {
   void a_renewal_tells_when_the_next_delayed_job_is_due() {
     WorkerSession session = open("w1");
 
-    session.renew();
-    assertThat(session.nextDue()).as("none is delayed").isEmpty();
+    session.lease().renew();
+    assertThat(session.lease().nextDue()).as("none is delayed").isEmpty();
     queues.enqueue(delayed("late", Duration.ofMinutes(1)));
-    session.renew();
-    assertThat(session.nextDue()).as("due after the next renewal").isEmpty();
+    session.lease().renew();
+    assertThat(session.lease().nextDue()).as("due after the next renewal").isEmpty();
     queues.enqueue(delayed("soon", Duration.ofMillis(2500)));
-    session.renew();
+    session.lease().renew();
 
-    assertThat(session.nextDue().orElseThrow())
+    assertThat(session.lease().nextDue().orElseThrow())
         .isBetween(Duration.ofMillis(500), Duration.ofMillis(2501));
   }
 
@@ -383,8 +383,8 @@ class WorkerSessionIT {
     WorkerSession session = open("w1");
     redis.jedis().set(Keys.delayed(HOST1), "spoiled");
 
-    assertThat(session.renew()).isEqualTo(Lease.HELD);
-    assertThat(session.nextDue()).as("a look finds and tells it").contains(Duration.ZERO);
+    assertThat(session.lease().renew()).isEqualTo(Lease.HELD);
+    assertThat(session.lease().nextDue()).as("a look finds and tells it").contains(Duration.ZERO);
   }
 
   @Test
@@ -515,7 +515,7 @@ class WorkerSessionIT {
       Claim claim = begun(running);
       awaitDeath("w1");
       assertThat(looking.recover()).as("first look").isZero();
-      running.renew();
+      running.lease().renew();
       network.inflict(FaultProxy.Fault.REFUSE);
       assertThatThrownBy(looking::recover).isInstanceOf(QueueUnavailable.class);
       network.heal();
@@ -523,7 +523,7 @@ class WorkerSessionIT {
       awaitDeath("w1");
 
       assertThat(looking.recover()).as("first look after the outage").isZero();
-      running.renew();
+      running.lease().renew();
 
       assertThat(attempts.finish(claim, OK)).isEqualTo(Finish.STORED);
     }
@@ -630,7 +630,7 @@ class WorkerSessionIT {
     WorkerSession session = open("w1");
     redis.jedis().set(Keys.lease("web_tasks", "w1"), "elsewhere/1/1/x");
 
-    assertThat(session.renew()).isEqualTo(Lease.TAKEN);
+    assertThat(session.lease().renew()).isEqualTo(Lease.TAKEN);
     assertThat(Claims.next(session, HOST1, LOOK_ONCE)).isEmpty();
   }
 
@@ -639,8 +639,8 @@ class WorkerSessionIT {
     WorkerSession session = openShort("w1");
     awaitDeath("w1");
 
-    assertThat(session.renew()).isEqualTo(Lease.REGAINED);
-    assertThat(session.renew()).isEqualTo(Lease.HELD);
+    assertThat(session.lease().renew()).isEqualTo(Lease.REGAINED);
+    assertThat(session.lease().renew()).isEqualTo(Lease.HELD);
   }
 
   @Test
