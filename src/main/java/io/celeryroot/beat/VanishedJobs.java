@@ -20,8 +20,8 @@ import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.run.EndCounts;
 import io.celeryroot.queue.run.RunEnds;
 import io.celeryroot.queue.run.RunIndex;
-import io.celeryroot.queue.trace.Traces;
-import io.celeryroot.queue.trace.Traces.Sought;
+import io.celeryroot.queue.trace.JobTraces;
+import io.celeryroot.queue.trace.JobTraces.Sought;
 import io.celeryroot.queue.workflow.WorkflowRuns;
 import io.celeryroot.redis.Redis;
 import java.time.Duration;
@@ -73,7 +73,7 @@ final class VanishedJobs {
   private final RunRecords records;
   private final RunEnds ends;
   private final Results results;
-  private final Traces traces;
+  private final JobTraces traces;
   private final Map<String, Watched> open = new LinkedHashMap<>();
 
   /** Queues of the roles whose workers are ours. */
@@ -128,7 +128,7 @@ final class VanishedJobs {
     this.ends = new RunEnds(redis);
     this.results = new Results(redis);
     this.own = queues(config, false);
-    this.traces = new Traces(redis, failure -> {}, queues(config, true)::contains);
+    this.traces = new JobTraces(redis, queues(config, true)::contains);
   }
 
   private static Set<String> queues(ClConfig config, boolean isCelery) {

@@ -12,8 +12,8 @@ import io.celeryroot.job.Outcome;
 import io.celeryroot.job.Retention;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.queue.schedule.Holders;
+import io.celeryroot.queue.trace.JobTraces;
 import io.celeryroot.queue.trace.MovedNote;
-import io.celeryroot.queue.trace.Traces;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.text.Quote;
 import java.time.Instant;
@@ -43,7 +43,7 @@ final class SlotHolders {
   private final MessageMover moves;
   private final Cancellations cancellations;
   private final Holders reasons;
-  private final Traces traces;
+  private final JobTraces traces;
   private final Consumer<String> onForeign;
 
   /**
@@ -55,7 +55,7 @@ final class SlotHolders {
     this.moves = new MessageMover(redis, retention);
     this.cancellations = new Cancellations(redis, retention.ended());
     this.reasons = new Holders(redis);
-    this.traces = new Traces(redis, failure -> {});
+    this.traces = new JobTraces(redis);
     this.onForeign = onForeign;
   }
 
@@ -191,12 +191,12 @@ final class SlotHolders {
           redis.getAll(
               "looking for the runs of " + silent.size() + " jobs",
               silent.stream().map(id -> Keys.run(RunIds.runOf(id).orElse(id))).toList());
-      List<Traces.Sought> strange = new ArrayList<>();
+      List<JobTraces.Sought> strange = new ArrayList<>();
       for (int i = 0; i < silent.size(); i++) {
         String holder = silent.get(i);
         if (redis.seals().isRequired() || runs.get(i) == null || marked.get(holder) == null) {
           Job job = next.get(holder);
-          strange.add(new Traces.Sought(holder, job.target(), job.schedule()));
+          strange.add(new JobTraces.Sought(holder, job.target(), job.schedule()));
         }
       }
       Set<String> first = strange.isEmpty() ? Set.of() : traces.gone(strange);

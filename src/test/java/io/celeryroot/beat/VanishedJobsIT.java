@@ -18,7 +18,7 @@ import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunRecords;
 import io.celeryroot.queue.control.ControlOrder;
 import io.celeryroot.queue.control.ControlState;
-import io.celeryroot.queue.trace.Traces;
+import io.celeryroot.queue.trace.JobTraces;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
@@ -178,11 +178,11 @@ class VanishedJobsIT {
   void a_beat_that_dies_before_it_queues_a_job_again_is_followed_by_the_next() {
     fire();
     redis.jedis().del(FIRST.list());
-    Traces.Sought gone = new Traces.Sought(run + ".h01", FIRST, Optional.of("nightly"));
+    JobTraces.Sought gone = new JobTraces.Sought(run + ".h01", FIRST, Optional.of("nightly"));
     VanishedJobs next = beat(ControlState.NONE).vanished();
     next.look();
 
-    assertThat(new Traces(redis, failure -> {}).allowAgain(gone, Duration.ofDays(1))).isTrue();
+    assertThat(new JobTraces(redis).allowAgain(gone, Duration.ofDays(1))).isTrue();
     next.look();
 
     assertThat(redis.jedis().llen(FIRST.list())).isEqualTo(1);

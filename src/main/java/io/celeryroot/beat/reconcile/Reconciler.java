@@ -41,7 +41,7 @@ public final class Reconciler {
   private final ScheduleStates schedules;
   private final DueRuns dueRuns;
   private final ScheduleNews news;
-  private final CatchUp catchUp;
+  private final GapCloser gaps;
   private final Consumer<String> onForeign;
   private final BeatLives lives;
   private final Instant start;
@@ -82,7 +82,7 @@ public final class Reconciler {
     this.start = clocks.get().wall();
     this.looks =
         new OwnLooks(decisions, runs, kept, dueRuns::isSubmitted, () -> lives.lastLook(start));
-    this.catchUp = new CatchUp(schedules, decisions, runs, dueRuns, news, looks, isEnding);
+    this.gaps = new GapCloser(schedules, decisions, runs, dueRuns, news, looks, isEnding);
     this.onSpoiledKey = onSpoiledKey;
     this.isEnding = isEnding;
   }
@@ -92,7 +92,7 @@ public final class Reconciler {
     Map<String, ScheduleState> states =
         schedules.readAll(all.stream().map(Schedule::name).toList(), onSpoiledKey);
     ClockWatch.Reading reading = clocks.get();
-    watch.look(reading).flatMap(ClockWatch.Jump::correction).ifPresent(catchUp::correct);
+    watch.look(reading).flatMap(ClockWatch.Jump::correction).ifPresent(gaps::correct);
     Instant now = reading.wall();
     schedules.begin(
         states.values().stream().filter(ScheduleState::isNew).map(ScheduleState::name).toList(),
@@ -113,7 +113,7 @@ public final class Reconciler {
           continue;
         }
         ScheduleState honest = honest(schedule, state, now);
-        boolean isYoung = isYoung(honest, now.minus(CatchUp.MARGIN));
+        boolean isYoung = isYoung(honest, now.minus(GapCloser.MARGIN));
         if ((state.isNew() || isYoung) && looks.isFirst(schedule)) {
           begin(schedule, now);
           settled++;
@@ -121,16 +121,16 @@ public final class Reconciler {
           settled++;
         } else if (look(schedule, honest, now, paused.contains(schedule.name()))) {
           looked.add(schedule.name());
-          looks.looked(schedule, now, now.minus(CatchUp.MARGIN));
+          looks.looked(schedule, now, now.minus(GapCloser.MARGIN));
           settled++;
         } else if (dueRuns.gate(schedule.name()).isHeld()) {
           settled++;
         }
       }
     } finally {
-      schedules.recordChecked(looked, now.minus(CatchUp.MARGIN));
+      schedules.recordChecked(looked, now.minus(GapCloser.MARGIN));
       if (settled == all.size()) {
-        lives.noteLook(now.minus(CatchUp.MARGIN));
+        lives.noteLook(now.minus(GapCloser.MARGIN));
       }
     }
   }
@@ -154,7 +154,7 @@ public final class Reconciler {
         && state
             .since()
             .filter(until::isBefore)
-            .filter(since -> !since.isAfter(until.plus(CatchUp.SET_BACK)))
+            .filter(since -> !since.isAfter(until.plus(GapCloser.SET_BACK)))
             .isPresent();
   }
 
@@ -162,7 +162,7 @@ public final class Reconciler {
   private ScheduleState honest(Schedule schedule, ScheduleState state, Instant now) {
     Optional<Instant> hidden =
         new Isolated(onSpoiledKey)
-            .get(() -> looks.hidden(schedule, state, now.minus(CatchUp.MARGIN)))
+            .get(() -> looks.hidden(schedule, state, now.minus(GapCloser.MARGIN)))
             .orElse(Optional.empty());
     hidden.ifPresent(
         due -> {
@@ -218,7 +218,7 @@ public final class Reconciler {
    */
   private boolean look(Schedule schedule, ScheduleState state, Instant now, boolean isPaused) {
     return new Isolated(onSpoiledKey)
-        .get(() -> catchUp.look(schedule, state, now, isPaused || state.isPaused()))
+        .get(() -> gaps.look(schedule, state, now, isPaused || state.isPaused()))
         .orElse(false);
   }
 }

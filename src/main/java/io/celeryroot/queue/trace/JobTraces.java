@@ -9,7 +9,6 @@ import io.celeryroot.job.Target;
 import io.celeryroot.job.sign.JobSeal;
 import io.celeryroot.queue.line.PriorityLists;
 import io.celeryroot.redis.Isolated;
-import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.Script;
 import java.time.Duration;
@@ -22,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -31,7 +29,7 @@ import java.util.stream.Collectors;
  * waits, is delayed, is held back or is in the hands of a worker. Where signatures are required, a
  * message that is not signed is none. Thread-safe.
  */
-public final class Traces {
+public final class JobTraces {
 
   private static final int PAGE = 100;
 
@@ -41,20 +39,19 @@ public final class Traces {
 
   /**
    * @param redis stays the caller's
-   * @param onSpoiledKey is told of a key that cannot be read; jobs may lie in it, so none of its
-   *     queue counts as gone
    */
-  public Traces(Redis redis, Consumer<QueueUnavailable> onSpoiledKey) {
-    this(redis, onSpoiledKey, queue -> false);
+  public JobTraces(Redis redis) {
+    this(redis, queue -> false);
   }
 
   /**
    * @param isForeign tells if the workers of a queue are Celery's: what was moved there is not gone
    */
-  public Traces(Redis redis, Consumer<QueueUnavailable> onSpoiledKey, Predicate<String> isForeign) {
+  public JobTraces(Redis redis, Predicate<String> isForeign) {
     this.redis = redis;
     this.isForeign = isForeign;
-    this.isolated = new Isolated(onSpoiledKey);
+    // Jobs may lie in a key that cannot be read, so none of its queue counts as gone.
+    this.isolated = new Isolated(failure -> {});
   }
 
   /**

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * Closes the gap between the due instants of one schedule and its runs. Instants inside the
  * catch-up policy run now, the rest are recorded as missed. Thread-safe.
  */
-final class CatchUp {
+final class GapCloser {
 
   /** Younger due instants are left to the clock of this or another Beat. */
   static final Duration MARGIN = Duration.ofSeconds(5);
@@ -55,7 +55,7 @@ final class CatchUp {
    * @param looks of this Beat
    * @param isEnding true once this Beat is to end: nothing more is submitted then
    */
-  CatchUp(
+  GapCloser(
       ScheduleStates schedules,
       DueDecisions decisions,
       RunRecords runs,
@@ -227,18 +227,18 @@ final class CatchUp {
       if (mayRun) {
         closed.stream().filter(plan::isStillDue).forEach(begun::add);
       }
-      CatchUpPlan wanted =
-          CatchUpPlan.of(
+      List<Instant> wanted =
+          CatchUpPlan.run(
               schedule.catchUp(),
               schedule.catchUpWindow(),
               late.stream().filter(instant -> mayRun && plan.isStillDue(instant)).toList(),
               now);
-      late.removeAll(wanted.run());
+      late.removeAll(wanted);
       decisions
           .decideMissed(schedule.name(), late)
           .forEach((instant, fate) -> (hasBegun(instant, fate) ? begun : missed).add(instant));
       recordMissed(missed);
-      return begun.stream().allMatch(this::submit) && wanted.run().stream().allMatch(this::catchUp);
+      return begun.stream().allMatch(this::submit) && wanted.stream().allMatch(this::catchUp);
     }
 
     private boolean hasBegun(Instant due, DueDecision fate) {
