@@ -4,8 +4,6 @@ package io.celeryroot.beat;
 import io.celeryroot.beat.due.DueRuns;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Role;
-import io.celeryroot.config.Schedule;
-import io.celeryroot.job.Job;
 import io.celeryroot.job.JobState;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.RunIds;
@@ -15,10 +13,7 @@ import io.celeryroot.job.workflow.StepRuns;
 import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.queue.Attempts;
-import io.celeryroot.queue.Results;
 import io.celeryroot.queue.RunRecords;
-import io.celeryroot.queue.run.EndCounts;
-import io.celeryroot.queue.run.RunEnds;
 import io.celeryroot.queue.run.RunIndex;
 import io.celeryroot.queue.trace.JobTraces;
 import io.celeryroot.queue.trace.JobTraces.Sought;
@@ -27,8 +22,6 @@ import io.celeryroot.redis.Redis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,15 +57,14 @@ final class VanishedJobs {
 
   private final ClConfig config;
   private final Redis redis;
-  private final Attempts attempts;
   private final DueRuns dueRuns;
   private final WorkflowRuns workflows;
   private final EngineListener listener;
   private final Duration grace;
   private final RunIndex index;
   private final RunRecords records;
-  private final RunEnds ends;
-  private final Results results;
+  private final BelievedStates states;
+  private final JobMending mending;
   private final JobTraces traces;
   private final Map<String, Watched> open = new LinkedHashMap<>();
 
@@ -118,17 +110,16 @@ final class VanishedJobs {
       Duration grace) {
     this.config = config;
     this.redis = redis;
-    this.attempts = attempts;
     this.dueRuns = dueRuns;
     this.workflows = workflows;
     this.listener = listener;
     this.grace = grace;
     this.index = new RunIndex(redis);
     this.records = new RunRecords(redis);
-    this.ends = new RunEnds(redis);
-    this.results = new Results(redis);
+    this.states = new BelievedStates(redis);
     this.own = queues(config, false);
     this.traces = new JobTraces(redis, queues(config, true)::contains);
+    this.mending = new JobMending(config, redis, attempts, dueRuns, listener, traces, states);
   }
 
   private static Set<String> queues(ClConfig config, boolean isCelery) {
@@ -190,34 +181,15 @@ final class VanishedJobs {
     runs.stream().filter(run -> !found.containsKey(run) && forget(run, now)).forEach(deleted::add);
     List<String> ids =
         found.values().stream().flatMap(run -> run.jobs().stream()).map(RunJob::id).toList();
-    Map<String, JobState> states = states(ids);
+    Map<String, JobState> before = states.of(ids);
     Map<String, List<Sought>> left = new LinkedHashMap<>();
-    found.forEach((id, run) -> left.put(id, queued(id, left(run, states, now))));
+    found.forEach((id, run) -> left.put(id, queued(id, left(run, before, now))));
     Set<String> gone = traces.gone(left.values().stream().flatMap(List::stream).toList());
     // What ended in between has left its message.
-    Map<String, JobState> after = states(gone);
+    Map<String, JobState> after = states.of(gone);
     gone.removeIf(id -> !isOpen(after.get(id)));
-    found.forEach((id, run) -> settle(run, left.get(id), gone, states, after, now));
+    found.forEach((id, run) -> settle(run, left.get(id), gone, before, after, now));
     return ids.size();
-  }
-
-  /**
-   * The states of jobs, as they are believed; a job whose record cannot be read is left out. Where
-   * signatures are required, a first attempt that began proves nothing: only its claim does.
-   */
-  private Map<String, JobState> states(Collection<String> ids) {
-    Map<String, JobState> states = new HashMap<>();
-    for (List<String> batch : Redis.batches(ids)) {
-      results.states(batch).forEach((id, state) -> state.ifPresent(known -> states.put(id, known)));
-    }
-    if (redis.seals().isRequired()) {
-      List<String> begun =
-          states.keySet().stream().filter(id -> states.get(id) == JobState.STARTED).toList();
-      results.findAll(begun).values().stream()
-          .filter(result -> result.attempt() <= 1)
-          .forEach(result -> states.replace(result.id(), JobState.STARTED, JobState.PENDING));
-    }
-    return states;
   }
 
   /** Forgets a run without a record, and returns true if it should have one. */
@@ -277,7 +249,7 @@ final class VanishedJobs {
     }
     Set<String> forgotten = new HashSet<>(watched.forgotten());
     if (!certain.isEmpty()) {
-      forgotten.addAll(mend(run, certain, now));
+      forgotten.addAll(mending.mend(run, certain, now));
     }
     Set<String> ids =
         suspects.stream().map(Sought::id).collect(Collectors.toCollection(HashSet::new));
@@ -320,70 +292,6 @@ final class VanishedJobs {
           }
         });
     return state.isPresent();
-  }
-
-  /** Returns the jobs of which only the result was deleted, or that never were in a queue. */
-  private Set<String> mend(RunRecord run, List<Sought> jobs, Map<String, JobState> states) {
-    // Counts are not signed. Where signatures are required, a host refuses what it has run.
-    EndCounts counts =
-        redis.seals().isRequired()
-            ? EndCounts.NONE
-            : ends.read(List.of(run.id())).getOrDefault(run.id(), EndCounts.NONE);
-    long ended =
-        states(run.jobs().stream().map(RunJob::id).toList()).values().stream()
-            .filter(JobState::isTerminal)
-            .count();
-    List<String> markers = traces.markers(jobs);
-    boolean isStep = RunIds.workflowOf(run.id()).isPresent();
-    Optional<Schedule> due =
-        run.due()
-            .flatMap(at -> run.schedule())
-            .map(config.schedules()::get)
-            .filter(
-                schedule -> schedule.workflow().isEmpty() && schedule.task().equals(run.task()));
-    Set<String> forgotten = new HashSet<>();
-    boolean isAgain = false;
-    List<Sought> over = new ArrayList<>();
-    Map<String, String> told = new HashMap<>();
-    for (int i = 0; i < jobs.size(); i++) {
-      Sought job = jobs.get(i);
-      boolean isFresh = states.get(job.id()) == JobState.PENDING;
-      if (!isStep && run.due().isEmpty() && markers.get(i) == null) {
-        // A command that ended half-way never put it into its queue.
-        forgotten.add(job.id());
-      } else if (counts.total() > ended) {
-        forgotten.add(job.id());
-        told.put(job.id(), "its result was deleted");
-      } else if (isFresh && due.isPresent() && traces.allowAgain(job, config.resultsKept())) {
-        isAgain = true;
-        told.put(job.id(), "neither message, claim nor result is left; queued again");
-      } else {
-        over.add(job);
-      }
-    }
-    end(run, over, told);
-    if (isAgain) {
-      dueRuns.submit(due.get(), run.due().orElseThrow());
-    }
-    told.forEach(
-        (id, what) -> {
-          LOG.warn("job {}: {}: somebody else wrote to Redis", id, what);
-          listener.foreign("job");
-        });
-    return forgotten;
-  }
-
-  /** Ends jobs, except those that another Beat has queued again meanwhile. */
-  private void end(RunRecord run, List<Sought> jobs, Map<String, String> told) {
-    Set<String> still = jobs.isEmpty() ? Set.of() : traces.gone(jobs);
-    jobs.stream()
-        .filter(job -> still.contains(job.id()))
-        .filter(job -> attempts.lost().endVanished(job(run, job), "its message was deleted"))
-        .forEach(job -> told.put(job.id(), "neither message, claim nor result is left; lost"));
-  }
-
-  private static Job job(RunRecord run, Sought job) {
-    return Job.recorded(job.id(), run.id(), run.schedule(), run.due(), run.task(), job.target());
   }
 
   private void expire(RunRecord run) {
