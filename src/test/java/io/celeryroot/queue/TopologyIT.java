@@ -21,6 +21,7 @@ import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.redis.RedisServers;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
+import io.celeryroot.redis.embedded.ServerProgram;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.Wire;
 import java.nio.file.Path;
@@ -276,7 +277,7 @@ class TopologyIT {
   @ParameterizedTest
   @ValueSource(strings = {"redis-server", "valkey-server"})
   void everything_works_on_each_server_that_is_installed(String name) {
-    Optional<String> program = EmbeddedRedis.find(name, System.getenv("PATH"));
+    Optional<String> program = ServerProgram.find(name, System.getenv("PATH"));
     assumeTrue(program.isPresent(), "no " + name + " on the PATH");
 
     try (EmbeddedRedis server = EmbeddedRedis.startProgram(program.orElseThrow());

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.celeryroot.redis.PrivateAuthority.Identity;
-import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.redis.embedded.Lifeline;
+import io.celeryroot.redis.embedded.ServerProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -138,7 +138,7 @@ public final class RedisServers implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    launch(port, List.of(EmbeddedRedis.chosen(), config.toString(), "--sentinel"));
+    launch(port, List.of(ServerProgram.chosen(), config.toString(), "--sentinel"));
     awaitAnswer(port);
     return port;
   }
@@ -307,7 +307,7 @@ public final class RedisServers implements AutoCloseable {
 
   private void run(int port, List<String> arguments) {
     List<String> command =
-        new ArrayList<>(List.of(EmbeddedRedis.chosen(), "--bind", "127.0.0.1", "--save", ""));
+        new ArrayList<>(List.of(ServerProgram.chosen(), "--bind", "127.0.0.1", "--save", ""));
     command.addAll(arguments);
     launch(port, command);
   }

@@ -165,7 +165,7 @@ class EmbeddedRedisIT {
   void a_process_from_another_boot_is_left_alone() throws Exception {
     Process bystander = new ProcessBuilder("sleep", "60").start();
     try {
-      String line = EmbeddedRedis.line(bystander.pid()).replaceFirst("\\S+$", "another-boot");
+      String line = DataDirectory.line(bystander.pid()).replaceFirst("\\S+$", "another-boot");
       Files.writeString(directory.resolve("celeryroot.lock"), line);
 
       start().close();
@@ -178,7 +178,7 @@ class EmbeddedRedisIT {
 
   @Test
   void the_server_that_comes_with_us_serves_where_none_is_installed() {
-    assertThat(EmbeddedRedis.program(directory.toString())).isNotEqualTo("/usr/bin/redis-server");
+    assertThat(ServerProgram.onPath(directory.toString())).isNotEqualTo("/usr/bin/redis-server");
     try (EmbeddedRedis server = EmbeddedRedis.startBundled(Optional.empty(), List.of());
         Redis redis = TestRedis.connect(server.url())) {
       assertThat(redis.version()).startsWith("6.2");
@@ -199,17 +199,17 @@ class EmbeddedRedisIT {
 
   private Process leaveOrphan() throws Exception {
     Process orphan = new ProcessBuilder("sleep", "60").start();
-    Files.writeString(directory.resolve("celeryroot.lock"), EmbeddedRedis.line(orphan.pid()));
+    Files.writeString(directory.resolve("celeryroot.lock"), DataDirectory.line(orphan.pid()));
     return orphan;
   }
 
   @Test
   void a_valkey_server_is_taken_where_no_redis_server_is() throws IOException {
-    String real = EmbeddedRedis.chosen();
+    String real = ServerProgram.chosen();
     executable("valkey-server", "#!/bin/sh\nexec '" + real + "' \"$@\"\n");
     String path = directory + ":/nowhere";
 
-    String chosen = EmbeddedRedis.program(path);
+    String chosen = ServerProgram.onPath(path);
     try (EmbeddedRedis server = EmbeddedRedis.startProgram(chosen);
         Redis redis = TestRedis.connect(server.url())) {
       Core.work(redis);
@@ -217,7 +217,7 @@ class EmbeddedRedisIT {
     executable("redis-server", "#!/bin/sh\nexit 1\n");
 
     assertThat(chosen).isEqualTo(directory.resolve("valkey-server").toString());
-    assertThat(EmbeddedRedis.program(path)).isEqualTo(directory.resolve("redis-server").toString());
+    assertThat(ServerProgram.onPath(path)).isEqualTo(directory.resolve("redis-server").toString());
   }
 
   private void executable(String name, String text) throws IOException {
