@@ -10,6 +10,7 @@ import io.celeryroot.config.yaml.TreeBuilder;
 import io.celeryroot.text.Quote;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,8 +48,14 @@ final class RouteFileCheck {
   private static final List<String> CONDITIONS =
       List.of("autoStartup", "auto-startup", "precondition");
 
+  /** Entries that make routes whose inputs are not in the file. */
+  private static final Pattern TEMPLATES =
+      Pattern.compile("(route-?template|templated-?route|kamelet)", Pattern.CASE_INSENSITIVE);
+
   private final Map<String, Node> ids = new HashMap<>();
   private final Map<String, Node> inputs = new HashMap<>();
+  private final Set<String> called = new HashSet<>();
+  private boolean isComplete = true;
 
   /** Returns the mistakes of one more file. */
   List<Problem> check(String file, String text) {
@@ -60,12 +67,21 @@ final class RouteFileCheck {
     return problems.sorted();
   }
 
+  /** Returns what other routes can call, so far; empty: not known before Camel loads the files. */
+  Optional<Set<String>> called() {
+    return isComplete ? Optional.of(Set.copyOf(called)) : Optional.empty();
+  }
+
+  static boolean isReserved(String id) {
+    return RESERVED.matcher(id).matches();
+  }
+
   private void check(Node.Entry entry, Problems problems) {
+    note(entry);
     String idKey = IDS.getOrDefault(entry.name(), "");
     text(entry.value(), idKey).ifPresent(id -> checkId(id, problems));
     if (entry.name().equals("beans")) {
-      items(entry.value())
-          .forEach(bean -> text(bean, "name").ifPresent(name -> checkBean(name, problems)));
+      items(entry.value()).forEach(bean -> checkBean(bean, problems));
     }
     from(entry).ifPresent(from -> checkInput(from, problems));
   }
@@ -73,7 +89,7 @@ final class RouteFileCheck {
   private void checkId(Node.Text id, Problems problems) {
     Node first = ids.putIfAbsent(id.text(), id);
     String quoted = "route id " + Quote.of(id.text());
-    if (RESERVED.matcher(id.text()).matches()) {
+    if (isReserved(id.text())) {
       problems.report(
           id,
           "route-id",
@@ -90,7 +106,25 @@ final class RouteFileCheck {
     }
   }
 
-  private static void checkBean(Node.Text name, Problems problems) {
+  private static void checkBean(Node bean, Problems problems) {
+    Optional<Node.Text> name = text(bean, "name");
+    name.ifPresent(known -> checkBeanName(known, problems));
+    boolean hasLanguage =
+        value(bean, "scriptLanguage").or(() -> value(bean, "script-language")).isPresent();
+    value(bean, "script")
+        .filter(script -> !hasLanguage)
+        .ifPresent(
+            script ->
+                problems.report(
+                    script,
+                    "bean-script",
+                    "bean "
+                        + Quote.of(name.map(Node.Text::text).orElse(""))
+                        + " has script: and no scriptLanguage:",
+                    Fix.say("add the language, such as scriptLanguage: simple")));
+  }
+
+  private static void checkBeanName(Node.Text name, Problems problems) {
     if (name.text().startsWith("celeryroot")) {
       problems.report(
           name,
@@ -98,6 +132,26 @@ final class RouteFileCheck {
           "bean name " + Quote.of(name.text()) + " is one for generated routes: celeryroot",
           Fix.say("rename the bean"));
     }
+  }
+
+  private void note(Node.Entry entry) {
+    if (TEMPLATES.matcher(entry.name()).matches()) {
+      isComplete = false;
+      return;
+    }
+    Optional<Node> from =
+        entry.name().equals("from")
+            ? Optional.of(entry.value())
+            : entry.name().equals("route") ? value(entry.value(), "from") : Optional.empty();
+    from.ifPresent(
+        input -> {
+          String uri = text(input, "uri").map(Node.Text::text).orElse("");
+          Optional<String> name =
+              value(input, "parameters").flatMap(all -> text(all, "name")).map(Node.Text::text);
+          String whole = uri.contains(":") ? uri : uri + ":" + name.orElse("");
+          RouteCalls.route(whole).ifPresent(called::add);
+          isComplete &= !uri.isEmpty() && !uri.contains("{{");
+        });
   }
 
   private static Optional<Node> from(Node.Entry entry) {
