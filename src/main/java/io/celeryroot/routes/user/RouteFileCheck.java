@@ -52,6 +52,11 @@ final class RouteFileCheck {
   private static final Pattern TEMPLATES =
       Pattern.compile("(route-?template|templated-?route|kamelet)", Pattern.CASE_INSENSITIVE);
 
+  /** Entries that Camel takes only before the first route of a file. */
+  private static final Set<String> BEFORE_ROUTES =
+      Set.of(
+          "onException", "onCompletion", "intercept", "interceptFrom", "interceptSendToEndpoint");
+
   private final Map<String, Node> ids = new HashMap<>();
   private final Map<String, Node> inputs = new HashMap<>();
   private final Set<String> called = new HashSet<>();
@@ -60,11 +65,28 @@ final class RouteFileCheck {
   /** Returns the mistakes of one more file. */
   List<Problem> check(String file, String text) {
     Problems problems = new Problems();
-    TreeBuilder.build(new SourceText(file, text), problems, new ArrayList<>(), IF_EMPTY).stream()
-        .flatMap(tree -> items(tree).stream())
-        .flatMap(part -> entries(part).stream())
-        .forEach(entry -> check(entry, problems));
+    List<Node.Entry> parts =
+        TreeBuilder.build(new SourceText(file, text), problems, new ArrayList<>(), IF_EMPTY)
+            .stream()
+            .flatMap(tree -> items(tree).stream())
+            .flatMap(part -> entries(part).stream())
+            .toList();
+    parts.forEach(entry -> check(entry, problems));
+    checkOrder(parts, problems);
     return problems.sorted();
+  }
+
+  private static void checkOrder(List<Node.Entry> parts, Problems problems) {
+    parts.stream()
+        .dropWhile(entry -> !Set.of("route", "from").contains(entry.name()))
+        .filter(entry -> BEFORE_ROUTES.contains(entry.name()))
+        .forEach(
+            entry ->
+                problems.report(
+                    entry.value(),
+                    "route-order",
+                    entry.name() + ": stands below a route of the file",
+                    Fix.say("move it above the first route")));
   }
 
   /** Returns what other routes can call, so far; empty: not known before Camel loads the files. */

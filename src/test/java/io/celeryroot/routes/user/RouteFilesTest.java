@@ -106,6 +106,18 @@ final class RouteFilesTest {
   }
 
   @Test
+  void what_camel_takes_only_above_routes_is_told_with_its_place() throws IOException {
+    String handler = "- onException: {exception: [java.io.IOException], steps: []}\n";
+    file("my/a.camel.yaml", route("a") + handler);
+    assertThat(problems("my/*.yaml"))
+        .contains("my/a.camel.yaml:6:16: onException: stands below a route of the file")
+        .contains("move it above the first route");
+
+    file("my/a.camel.yaml", handler + route("a"));
+    assertThat(problems("my/*.yaml")).isEmpty();
+  }
+
+  @Test
   void a_bean_with_a_script_and_no_language_is_told_with_its_place() throws IOException {
     file("my/a.camel.yaml", "- beans:\n  - {name: calc, type: java.lang.Object, script: '1'}\n");
 
