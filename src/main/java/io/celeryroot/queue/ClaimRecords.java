@@ -87,9 +87,18 @@ final class ClaimRecords {
     return isRestored;
   }
 
-  /** Returns true if the job is on record as running by this claim. */
+  /**
+   * Returns true if the job is on record as running by this claim. A record that vanished is put
+   * back, for it says what is to happen if this worker dies too.
+   */
   boolean isHeld(Claim claim) {
-    return believed(claim, records.read(claim.job().id())).meta().isHeldBy(claim.token());
+    JobRecord stored = records.read(claim.job().id());
+    boolean isHeld = believed(claim, stored).meta().isHeldBy(claim.token());
+    claims
+        .begun(claim)
+        .filter(begun -> isHeld && stored.latin().isEmpty())
+        .ifPresent(begun -> records.restore(claim.job(), begun));
+    return isHeld;
   }
 
   /** Gives up a claim; an attempt that had begun does not count. Its message stays. */

@@ -216,6 +216,17 @@ final class JobRecords {
         meta -> meta.begin(claim.token()));
   }
 
+  /** Puts the record of an attempt that runs back, where nothing is stored. */
+  void restore(Job job, JobRecord begun) {
+    redis.succeeds(
+        "restoring the record of job " + job.id(),
+        Script.SWAP,
+        List.of(Keys.meta(job.id())),
+        "",
+        begun.bytes(),
+        retention.open(job).toMillis());
+  }
+
   /** Ends a job that does not run; false: it runs, or has ended before. */
   boolean endWaiting(Job job, JobOutcome outcome) {
     return change(job, "", outcome, meta -> meta.end(outcome.outcome())).isPresent();

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.ExpressionIllegalSyntaxException;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
@@ -30,6 +32,9 @@ public final class RoutesRefused extends RuntimeException {
           "org.springframework.dao.NonTransientDataAccessResourceException",
           "org.springframework.amqp.AmqpException",
           "org.springframework.jms.JmsException");
+
+  private static final Pattern PARSED =
+      Pattern.compile("Error (?:pre-)?parsing resource: (?:file:)?(\\S+)");
 
   private final boolean isPassing;
 
@@ -55,8 +60,11 @@ public final class RoutesRefused extends RuntimeException {
     boolean isPassing = false;
     Throwable last = failure;
     String expression = "";
+    String file = "";
     for (Throwable each = failure; each != null; each = each.getCause()) {
       last = each;
+      Matcher parsed = PARSED.matcher(String.valueOf(each.getMessage()));
+      file = parsed.lookingAt() ? parsed.group(1) : file;
       isPassing |= isPassing(each);
       if (each instanceof FailedToCreateRouteException create) {
         route = create.getRouteId();
@@ -68,6 +76,7 @@ public final class RoutesRefused extends RuntimeException {
     }
     return new RoutesRefused(
         "the routes cannot run: "
+            + (file.isEmpty() ? "" : file + ": ")
             + (route == null || route.isEmpty() ? "" : route + ": ")
             + message(last).strip().replaceAll("\\s+", " ")
             + (expression == null || expression.isEmpty()
@@ -93,7 +102,9 @@ public final class RoutesRefused extends RuntimeException {
               .formatted(said.substring(0, said.length() - ".<init>()".length()))
           : "no public method " + said;
     }
-    return said == null ? failure.toString() : said;
+    return said == null
+        ? failure.toString()
+        : said.replace(" must be set must be specified", " must be set");
   }
 
   /**

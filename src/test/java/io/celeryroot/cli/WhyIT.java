@@ -152,6 +152,16 @@ final class WhyIT {
   }
 
   @Test
+  void a_host_is_no_subject_and_the_command_that_tells_of_it_is_named() {
+    Cl.Ended host = cl.run("why", "web01");
+    assertThat(host.exitCode()).isEqualTo(4);
+    assertThat(host.err()).contains("\"web01\" is a host", "see: cl worker list web01");
+    assertThat(cl.run("why", "spare7").err()).contains("see: cl worker list spare7");
+    assertThat(cl.run("why", "web").err()).contains("\"web\" is a role", "task list --host web");
+    assertThat(cl.run("why", "wen01").err()).contains("no schedule").doesNotContain("is a host");
+  }
+
+  @Test
   void a_job_waits_for_a_host_that_was_never_seen_and_then_for_one_that_is_away() {
     String run = run("task", "ping", "-t", "web01");
     assertThat(why(run)).isEqualTo(run + ".web01 waits: no worker of web01 was ever seen");

@@ -68,6 +68,14 @@ final class UnitsTest {
     }
   }
 
+  @Test
+  void a_service_that_a_person_must_mend_is_not_restarted() throws IOException {
+    assertThat(setting("celeryroot-worker.service", "RestartPreventExitStatus").split(" "))
+        .containsExactly("1", "2", "4");
+    assertThat(setting("celeryroot-beat.service", "RestartPreventExitStatus").split(" "))
+        .containsExactly("1", "2");
+  }
+
   private void install(String unit) throws IOException {
     // The check looks for the program, which is not installed on this machine.
     String text = Files.readString(DIRECTORY.resolve(unit));

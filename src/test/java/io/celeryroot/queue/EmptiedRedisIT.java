@@ -76,6 +76,20 @@ class EmptiedRedisIT {
   }
 
   @Test
+  void a_job_that_must_not_run_twice_is_lost_if_its_worker_dies_afterwards() {
+    Claim claim = begun(Jobs.job("job1").asking("reboot", List.of(), Map.of()));
+    empty();
+    assertThat(attempts.takenOver(List.of(claim))).isEmpty();
+
+    redis.jedis().del(Keys.lease(Jobs.HOST1.queue(), "w1"));
+    recoverOther();
+    recoverOther();
+
+    assertThat(Claims.next(other, Jobs.HOST1, Duration.ZERO)).isEmpty();
+    assertThat(new Results(redis).find("job1").orElseThrow().outcomeText()).startsWith("lost");
+  }
+
+  @Test
   void a_job_that_is_submitted_again_afterwards_runs_once() {
     Claim claim = begun(Jobs.job("job1"));
     empty();

@@ -12,11 +12,14 @@ import org.junit.jupiter.api.Test;
 class RoutesRefusedTest {
 
   private static String refused(String step) throws Exception {
-    String route = "- route: {id: a, from: {uri: 'direct:a', steps: [%s]}}".formatted(step);
+    return refusedFile("- route: {id: a, from: {uri: 'direct:a', steps: [%s]}}".formatted(step));
+  }
+
+  private static String refusedFile(String text) throws Exception {
     try (DefaultCamelContext context = new DefaultCamelContext()) {
       context.start();
       PluginHelper.getRoutesLoader(context)
-          .loadRoutes(ResourceHelper.fromString("a.camel.yaml", route));
+          .loadRoutes(ResourceHelper.fromString("a.camel.yaml", text));
       return "";
     } catch (Exception e) {
       return RoutesRefused.because(e).getMessage();
@@ -29,6 +32,12 @@ class RoutesRefusedTest {
         .isEqualTo(
             "the routes cannot run: a: no class \"com.example.Missing\"; fix: correct its name, or"
                 + " put its jar on CL_CLASSPATH");
+  }
+
+  @Test
+  void a_bean_that_cannot_be_read_is_told_with_its_file() throws Exception {
+    assertThat(refusedFile("- beans: [{name: calc, type: java.lang.Object, script: '1'}]"))
+        .isEqualTo("the routes cannot run: a.camel.yaml: The bean script language must be set");
   }
 
   @Test

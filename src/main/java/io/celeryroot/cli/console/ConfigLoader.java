@@ -2,16 +2,13 @@
 package io.celeryroot.cli.console;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.Problem;
 import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.config.read.ConfigUnreadable;
 import io.celeryroot.config.read.ProblemPrinter;
 import io.celeryroot.config.read.ReadResult;
-import io.celeryroot.routes.user.RouteFiles;
 import io.celeryroot.routes.user.RouteFilesReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -61,11 +58,17 @@ public final class ConfigLoader {
     return result.config().orElseThrow(() -> refusal.apply(problems(result)));
   }
 
-  /** Adds the mistakes of the Camel files that a valid file names. */
+  /** Adds what is wrong with the Camel files that a valid file names. */
   public static ReadResult withRoutes(ReadResult result) {
-    List<Problem> problems =
-        result.config().map(RouteFilesReader::read).map(RouteFiles::problems).orElse(List.of());
-    return problems.isEmpty() ? result : result.with(problems);
+    return result
+        .config()
+        .map(RouteFilesReader::read)
+        .map(
+            found ->
+                found.problems().isEmpty()
+                    ? result.warned(found.warnings())
+                    : result.with(found.problems()))
+        .orElse(result);
   }
 
   /** Reads a file and its mistakes. */

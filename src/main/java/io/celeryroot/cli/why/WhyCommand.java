@@ -87,6 +87,15 @@ public final class WhyCommand extends RedisCommand {
         .map(RunView::run)
         .map(RunRecord::id)
         .forEach(known::add);
+    if (NameLookup.unknownHost(site, name).isEmpty()) {
+      boolean isRole = site.config().roles().containsKey(name);
+      return CommandFailure.noSuchThing(
+          "cl: %s is a %s, and cl why tells of a schedule, workflow, task, run or job\n    see: cl %s %s",
+          Quote.of(name),
+          isRole ? "role" : "host",
+          isRole ? "task list --host" : "worker list",
+          name);
+    }
     return CommandFailure.noSuchThing(
         "cl: no schedule, workflow, task, run or job %s%s; records are kept %s\n    see: cl task list",
         Quote.of(name), Suggestion.of(name, known), Durations.format(site.config().resultsKept()));

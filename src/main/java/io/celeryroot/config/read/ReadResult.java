@@ -51,6 +51,12 @@ public record ReadResult(
     return new ReadResult(Optional.empty(), others, warnings, text, included, inputs);
   }
 
+  /** Adds doubts that were found in another place. */
+  public ReadResult warned(List<Problem> others) {
+    List<Problem> all = inOrder(warnings, others);
+    return new ReadResult(config, problems, all, text, included, inputs);
+  }
+
   /** Returns the text of the file that a problem is in. */
   public String textOf(Problem problem) {
     return included.getOrDefault(problem.source().file(), text);
@@ -58,14 +64,17 @@ public record ReadResult(
 
   /** Takes the warnings for mistakes. */
   public ReadResult strict() {
-    List<Problem> all =
-        Stream.concat(problems.stream(), warnings.stream())
-            .sorted(
-                Comparator.comparingInt((Problem problem) -> problem.source().line())
-                    .thenComparingInt(problem -> problem.source().column()))
-            .toList();
+    List<Problem> all = inOrder(problems, warnings);
     return warnings.isEmpty()
         ? this
         : new ReadResult(Optional.empty(), all, List.of(), text, included, inputs);
+  }
+
+  private static List<Problem> inOrder(List<Problem> some, List<Problem> others) {
+    return Stream.concat(some.stream(), others.stream())
+        .sorted(
+            Comparator.comparingInt((Problem problem) -> problem.source().line())
+                .thenComparingInt(problem -> problem.source().column()))
+        .toList();
   }
 }

@@ -17,11 +17,16 @@ final class RunWhy {
 
   private static final int MOST_HOSTS = 5;
   private static final int MOST_GROUPS = 3;
+  private static final int MOST_TOLD = 3;
 
   private RunWhy() {}
 
   /** Jobs with one answer. */
-  private record Group(Answer first, List<String> places) {
+  private record Group(List<Answer> answers, List<String> places) {
+
+    Answer first() {
+      return answers.get(0);
+    }
 
     boolean isOne() {
       return places.size() == 1;
@@ -29,16 +34,30 @@ final class RunWhy {
 
     String text() {
       return isOne()
-          ? first.text()
-          : places.size() + " jobs: " + first.kind() + (first.cause() == Cause.OK ? "" : on());
+          ? first().text()
+          : places.size() + " jobs: " + first().kind() + (first().cause() == Cause.OK ? "" : on());
     }
 
     private String on() {
       return " (" + listed() + ")";
     }
 
-    String listed() {
+    private String listed() {
       return Text.listing(places, MOST_HOSTS);
+    }
+
+    /** The answers of the first jobs, and the others by their kind. */
+    List<Fact> facts() {
+      List<Fact> facts = new ArrayList<>();
+      int told = Math.min(places.size(), MOST_TOLD);
+      for (int i = 0; i < told; i++) {
+        facts.add(Fact.of(places.get(i), answers.get(i).text()));
+      }
+      List<String> others = places.subList(told, places.size());
+      if (!others.isEmpty()) {
+        facts.add(Fact.of(Text.listing(others, MOST_HOSTS), first().kind()));
+      }
+      return facts;
     }
   }
 
@@ -54,7 +73,7 @@ final class RunWhy {
     int more = groups.size() - MOST_GROUPS;
     List<Fact> facts = new ArrayList<>();
     facts.add(Fact.at("submitted", run.run().submitted(), "by " + run.run().by()));
-    groups.forEach(group -> facts.add(Fact.of(group.listed(), group.first().text())));
+    groups.forEach(group -> facts.addAll(group.facts()));
     Cause cause =
         groups.isEmpty()
             ? run.hasFailedJob() ? Cause.FAILED : run.hasEnded() ? Cause.OK : Cause.RUNS
@@ -84,7 +103,7 @@ final class RunWhy {
         .map(
             same ->
                 new Group(
-                    answers.get(same.get(0)),
+                    same.stream().map(answers::get).toList(),
                     same.stream().map(i -> place(jobs.get(i).job())).toList()))
         .sorted(Comparator.comparing(group -> group.first().cause()))
         .toList();

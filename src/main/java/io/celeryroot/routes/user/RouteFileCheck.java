@@ -10,6 +10,7 @@ import io.celeryroot.config.yaml.TreeBuilder;
 import io.celeryroot.text.Quote;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,25 +48,62 @@ final class RouteFileCheck {
   private static final List<String> CONDITIONS =
       List.of("autoStartup", "auto-startup", "precondition");
 
+  /** Entries that make routes whose inputs are not in the file. */
+  private static final Pattern TEMPLATES =
+      Pattern.compile("(route-?template|templated-?route|kamelet)", Pattern.CASE_INSENSITIVE);
+
+  /** Entries that Camel takes only before the first route of a file. */
+  private static final Set<String> BEFORE_ROUTES =
+      Set.of(
+          "onException", "onCompletion", "intercept", "interceptFrom", "interceptSendToEndpoint");
+
   private final Map<String, Node> ids = new HashMap<>();
   private final Map<String, Node> inputs = new HashMap<>();
+  private final Set<String> called = new HashSet<>();
+  private boolean isComplete = true;
 
   /** Returns the mistakes of one more file. */
   List<Problem> check(String file, String text) {
     Problems problems = new Problems();
-    TreeBuilder.build(new SourceText(file, text), problems, new ArrayList<>(), IF_EMPTY).stream()
-        .flatMap(tree -> items(tree).stream())
-        .flatMap(part -> entries(part).stream())
-        .forEach(entry -> check(entry, problems));
+    List<Node.Entry> parts =
+        TreeBuilder.build(new SourceText(file, text), problems, new ArrayList<>(), IF_EMPTY)
+            .stream()
+            .flatMap(tree -> items(tree).stream())
+            .flatMap(part -> entries(part).stream())
+            .toList();
+    parts.forEach(entry -> check(entry, problems));
+    checkOrder(parts, problems);
     return problems.sorted();
   }
 
+  private static void checkOrder(List<Node.Entry> parts, Problems problems) {
+    parts.stream()
+        .dropWhile(entry -> !Set.of("route", "from").contains(entry.name()))
+        .filter(entry -> BEFORE_ROUTES.contains(entry.name()))
+        .forEach(
+            entry ->
+                problems.report(
+                    entry.value(),
+                    "route-order",
+                    entry.name() + ": stands below a route of the file",
+                    Fix.say("move it above the first route")));
+  }
+
+  /** Returns what other routes can call, so far; empty: not known before Camel loads the files. */
+  Optional<Set<String>> called() {
+    return isComplete ? Optional.of(Set.copyOf(called)) : Optional.empty();
+  }
+
+  static boolean isReserved(String id) {
+    return RESERVED.matcher(id).matches();
+  }
+
   private void check(Node.Entry entry, Problems problems) {
+    note(entry);
     String idKey = IDS.getOrDefault(entry.name(), "");
     text(entry.value(), idKey).ifPresent(id -> checkId(id, problems));
     if (entry.name().equals("beans")) {
-      items(entry.value())
-          .forEach(bean -> text(bean, "name").ifPresent(name -> checkBean(name, problems)));
+      items(entry.value()).forEach(bean -> checkBean(bean, problems));
     }
     from(entry).ifPresent(from -> checkInput(from, problems));
   }
@@ -73,7 +111,7 @@ final class RouteFileCheck {
   private void checkId(Node.Text id, Problems problems) {
     Node first = ids.putIfAbsent(id.text(), id);
     String quoted = "route id " + Quote.of(id.text());
-    if (RESERVED.matcher(id.text()).matches()) {
+    if (isReserved(id.text())) {
       problems.report(
           id,
           "route-id",
@@ -90,7 +128,25 @@ final class RouteFileCheck {
     }
   }
 
-  private static void checkBean(Node.Text name, Problems problems) {
+  private static void checkBean(Node bean, Problems problems) {
+    Optional<Node.Text> name = text(bean, "name");
+    name.ifPresent(known -> checkBeanName(known, problems));
+    boolean hasLanguage =
+        value(bean, "scriptLanguage").or(() -> value(bean, "script-language")).isPresent();
+    value(bean, "script")
+        .filter(script -> !hasLanguage)
+        .ifPresent(
+            script ->
+                problems.report(
+                    script,
+                    "bean-script",
+                    "bean "
+                        + Quote.of(name.map(Node.Text::text).orElse(""))
+                        + " has script: and no scriptLanguage:",
+                    Fix.say("add the language, such as scriptLanguage: simple")));
+  }
+
+  private static void checkBeanName(Node.Text name, Problems problems) {
     if (name.text().startsWith("celeryroot")) {
       problems.report(
           name,
@@ -98,6 +154,26 @@ final class RouteFileCheck {
           "bean name " + Quote.of(name.text()) + " is one for generated routes: celeryroot",
           Fix.say("rename the bean"));
     }
+  }
+
+  private void note(Node.Entry entry) {
+    if (TEMPLATES.matcher(entry.name()).matches()) {
+      isComplete = false;
+      return;
+    }
+    Optional<Node> from =
+        entry.name().equals("from")
+            ? Optional.of(entry.value())
+            : entry.name().equals("route") ? value(entry.value(), "from") : Optional.empty();
+    from.ifPresent(
+        input -> {
+          String uri = text(input, "uri").map(Node.Text::text).orElse("");
+          Optional<String> name =
+              value(input, "parameters").flatMap(all -> text(all, "name")).map(Node.Text::text);
+          String whole = uri.contains(":") ? uri : uri + ":" + name.orElse("");
+          RouteCalls.route(whole).ifPresent(called::add);
+          isComplete &= !uri.isEmpty() && !uri.contains("{{");
+        });
   }
 
   private static Optional<Node> from(Node.Entry entry) {

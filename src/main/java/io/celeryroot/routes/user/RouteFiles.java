@@ -10,11 +10,13 @@ import java.util.List;
  *
  * @param files each once, absolute, sorted; generated files are not among them
  * @param problems mistakes in them, at the entry of {@code routes:} that names them
+ * @param warnings endpoints of cl.yaml that no route in them takes from
  */
-public record RouteFiles(List<Path> files, List<Problem> problems) {
+public record RouteFiles(List<Path> files, List<Problem> problems, List<Problem> warnings) {
 
   public RouteFiles {
     files = List.copyOf(files);
     problems = List.copyOf(problems);
+    warnings = List.copyOf(warnings);
   }
 }

@@ -54,7 +54,9 @@ public final class RouteFilesReader {
       find(glob).forEach(file -> found.putIfAbsent(file, glob));
     }
     found.forEach(this::readOne);
-    return new RouteFiles(files, problems);
+    List<Problem> warnings =
+        check.called().map(inputs -> RouteCalls.unanswered(config, inputs)).orElse(List.of());
+    return new RouteFiles(files, problems, problems.isEmpty() ? warnings : List.of());
   }
 
   private List<Path> find(RouteGlob glob) {

@@ -66,6 +66,68 @@ final class RouteFilesTest {
     assertThat(files("'my/.g*/*.yaml'")).containsExactly("my/.git/b.camel.yaml");
   }
 
+  private String warnings(String tasks, String routes) throws IOException {
+    file(
+        "cl.yaml",
+        "routes: my/*.yaml\nworkers: {web: {hostnames: [h]}}\ntasks:\n  %s\n".formatted(tasks));
+    file("my/a.camel.yaml", routes);
+    ReadResult result = ConfigReader.read(directory.resolve("cl.yaml"), Map.of(), Optional.empty());
+    return String.join(
+        "\n",
+        RouteFilesReader.read(result.config().orElseThrow()).warnings().stream()
+            .map(problem -> problem.path() + ": " + problem.message() + "; " + problem.hint())
+            .toList());
+  }
+
+  @Test
+  void an_endpoint_of_a_task_that_no_route_takes_from_is_told_with_the_nearest()
+      throws IOException {
+    String hello = "- route: {id: a, autoStartup: false, from: {uri: 'direct:hello', steps: []}}\n";
+    String bye = "- from: {uri: seda, parameters: {name: bye}, steps: []}\n";
+
+    assertThat(warnings("t: {to: 'direct:helo?block=false'}", hello + bye))
+        .isEqualTo(
+            "tasks.t.to: no route from \"direct:helo\" in the files of routes:; write"
+                + " \"direct:hello\"");
+    assertThat(warnings("t: {to: 'seda:hi', notify: {to: 'direct:told'}}", hello + bye))
+        .contains("\"seda:hi\"", "notify.to: no route from \"direct:told\"", "add a route");
+    assertThat(warnings("t: {to: 'direct://hello'}\n  u: {to: 'seda:bye'}", hello + bye)).isEmpty();
+    assertThat(warnings("t: {to: 'direct:task.u'}\n  u: {to: 'log:x'}", hello)).isEmpty();
+  }
+
+  @Test
+  void an_endpoint_is_not_doubted_when_inputs_of_routes_are_not_in_the_files() throws IOException {
+    String task = "t: {to: 'direct:x'}";
+    assertThat(warnings(task, route("a"))).isNotEmpty();
+    assertThat(warnings(task, "- from: {uri: 'direct:{{name}}', steps: []}\n")).isEmpty();
+    assertThat(
+            warnings(task, "- templatedRoute: {routeTemplateRef: t, parameters: [], routeId: r}\n"))
+        .isEmpty();
+  }
+
+  @Test
+  void what_camel_takes_only_above_routes_is_told_with_its_place() throws IOException {
+    String handler = "- onException: {exception: [java.io.IOException], steps: []}\n";
+    file("my/a.camel.yaml", route("a") + handler);
+    assertThat(problems("my/*.yaml"))
+        .contains("my/a.camel.yaml:6:16: onException: stands below a route of the file")
+        .contains("move it above the first route");
+
+    file("my/a.camel.yaml", handler + route("a"));
+    assertThat(problems("my/*.yaml")).isEmpty();
+  }
+
+  @Test
+  void a_bean_with_a_script_and_no_language_is_told_with_its_place() throws IOException {
+    file("my/a.camel.yaml", "- beans:\n  - {name: calc, type: java.lang.Object, script: '1'}\n");
+
+    assertThat(read("my/*.yaml").problems())
+        .singleElement()
+        .extracting(problem -> problem.message(), problem -> problem.hint())
+        .asString()
+        .contains("a.camel.yaml:2:", "bean \"calc\" has script: and no", "scriptLanguage: simple");
+  }
+
   @Test
   void an_empty_file_of_routes_is_told_with_its_fix() throws IOException {
     file("my/a.camel.yaml", "# later\n");
