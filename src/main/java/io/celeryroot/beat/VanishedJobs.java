@@ -19,6 +19,7 @@ import io.celeryroot.queue.trace.JobTraces;
 import io.celeryroot.queue.trace.JobTraces.Sought;
 import io.celeryroot.queue.workflow.WorkflowRuns;
 import io.celeryroot.redis.Redis;
+import io.celeryroot.text.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,6 +53,9 @@ final class VanishedJobs {
 
   /** Jobs after which a look ends; the next one goes on. */
   private static final int MOST_JOBS = 20_000;
+
+  /** Deleted runs that one line names. */
+  private static final int MOST_NAMED = 50;
 
   private static final Logger LOG = LoggerFactory.getLogger("io.celeryroot.beat");
 
@@ -201,10 +205,9 @@ final class VanishedJobs {
   private void tellDeleted() {
     if (!deleted.isEmpty()) {
       LOG.warn(
-          "run {}{}: record deleted: Redis was emptied, or restarted without its data, or somebody"
+          "run {}: record deleted: Redis was emptied, or restarted without its data, or somebody"
               + " else wrote to it",
-          deleted.get(0),
-          deleted.size() == 1 ? "" : " and " + (deleted.size() - 1) + " more");
+          Text.listing(deleted, MOST_NAMED));
       deleted.forEach(run -> listener.foreign("run"));
       deleted.clear();
     }

@@ -55,10 +55,10 @@ public record Param(
     return allow.isEmpty() || allow.stream().anyMatch(glob -> Glob.matches(glob, value));
   }
 
-  /** Returns the description if there is one and the pattern is too long to be read. */
+  /** Returns the description of a built-in parameter whose pattern is too long to be read. */
   public Optional<String> patternInWords() {
     return pattern
-        .filter(rule -> rule.pattern().length() > READABLE_PATTERN_LENGTH)
+        .filter(rule -> source.isBuiltIn() && rule.pattern().length() > READABLE_PATTERN_LENGTH)
         .map(rule -> description)
         .filter(words -> !words.isBlank());
   }

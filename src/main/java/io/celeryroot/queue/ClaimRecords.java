@@ -65,7 +65,7 @@ final class ClaimRecords {
     boolean isHeld = stored.meta().isHeldBy(claim.token());
     return claims
         .begun(claim)
-        .filter(begun -> isHeld || moves.isClaimed(claim) || isRestored(claim, stored))
+        .filter(begun -> isHeld || moves.isClaimed(claim) || isRestored(claim, begun, stored))
         .map(begun -> begun.inPlaceOf(stored))
         .orElseGet(() -> isHeld ? stored : records.proven(stored));
   }
@@ -74,9 +74,9 @@ final class ClaimRecords {
    * Claims a job of ours again that has left nothing, not even the marker of its submission. Those
    * of Celery clients have no marker, so another worker may have ended one of them.
    */
-  private boolean isRestored(Claim claim, JobRecord stored) {
+  private boolean isRestored(Claim claim, JobRecord begun, JobRecord stored) {
     boolean isRestored =
-        stored.latin().isEmpty() && claim.job().run().isPresent() && moves.restore(claim);
+        stored.latin().isEmpty() && claim.job().run().isPresent() && moves.restore(claim, begun);
     if (isRestored) {
       WorkerLog.warn(
           "job {} host={}: Redis has lost it: it was emptied, or restarted without its data;"
@@ -103,9 +103,12 @@ final class ClaimRecords {
 
   /** Gives up a claim; an attempt that had begun does not count. Its message stays. */
   void giveBack(Claim claim) {
-    claims.remove(claim);
     JobOutcome released = JobOutcome.of(Outcome.FAILED, "released", redis.serverTimeNow());
-    change(claim, released, meta -> meta.giveBack(claim.token()));
+    try {
+      change(claim, released, meta -> meta.giveBack(claim.token()));
+    } finally {
+      claims.remove(claim);
+    }
   }
 
   /** Remembers the end of a job that ran. */

@@ -4,6 +4,7 @@ package io.celeryroot.queue;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.celeryroot.job.Job;
+import io.celeryroot.job.JobRecord;
 import io.celeryroot.job.Keys;
 import io.celeryroot.job.MessageCodec;
 import io.celeryroot.job.Retention;
@@ -62,13 +63,20 @@ final class MessageMover {
   }
 
   /**
-   * Claims the job of a claim of this process again, if Redis has lost everything of it.
+   * Claims the job of a claim of this process again, if Redis has lost everything of it. May be
+   * repeated.
    *
-   * @return false: somebody else may have the job, or the slot of its schedule
+   * @param begun record of its attempt
+   * @return false: somebody else may have the job, or the slot of its schedule; or it is so old
+   *     that what is missing may have expired
    */
-  boolean restore(Claim claim) {
+  boolean restore(Claim claim, JobRecord begun) {
     Job job = claim.job();
     Target target = job.target();
+    Instant submitted = job.submitted().orElse(begun.readAt());
+    if (redis.serverTimeNow().isAfter(submitted.plus(retention.ended()))) {
+      return false;
+    }
     return redis.succeeds(
         "claiming job " + job.id() + " again",
         Script.RESTORE,
@@ -77,13 +85,15 @@ final class MessageMover {
             target.list(),
             Keys.slot(target.queue(), job.schedule().orElse(""), target.label()),
             Keys.lease(target.queue(), claim.worker()),
-            Keys.marker(target.queue(), job.id())),
+            Keys.marker(target.queue(), job.id()),
+            Keys.workers(target.queue())),
         claim.message(),
         WorkerIncarnation.of(claim.token()),
         job.id(),
         job.hasSlot() ? 1 : 0,
         retention.open(job).toMillis(),
-        job.expires().map(at -> String.valueOf(at.toEpochMilli())).orElse(""));
+        job.expires().map(at -> String.valueOf(at.toEpochMilli())).orElse(""),
+        Member.text(claim.worker(), target));
   }
 
   private boolean requeue(

@@ -15,6 +15,7 @@ public final class FailureText {
   /** Returns the message of a failure; empty: it has none. */
   public static Optional<String> of(Throwable failure) {
     return Optional.ofNullable(failure.getMessage())
-        .map(message -> EXCHANGE.matcher(message).replaceAll(""));
+        .map(message -> EXCHANGE.matcher(message).replaceAll("").strip())
+        .filter(text -> !text.isEmpty());
   }
 }

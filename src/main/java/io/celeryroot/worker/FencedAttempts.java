@@ -96,7 +96,10 @@ final class FencedAttempts {
   }
 
   private static void end(JobAttempt attempt) {
-    LOG.warn("{}: the worker was away for too long and its job was taken over; ending it", attempt);
+    LOG.warn(
+        "{}: its job is no longer on record as ours: it was taken over while the worker was away, or"
+            + " Redis has lost it; ending it",
+        attempt);
     attempt.end(JobAttempt.End.TAKEN_OVER);
   }
 }

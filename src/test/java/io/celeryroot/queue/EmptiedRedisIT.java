@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.celeryroot.config.Overlap;
 import io.celeryroot.job.Job;
+import io.celeryroot.job.JobRecord;
 import io.celeryroot.job.Keys;
 import io.celeryroot.queue.claim.Begin;
 import io.celeryroot.queue.claim.Claim;
@@ -12,6 +13,7 @@ import io.celeryroot.queue.claim.Finish;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.testing.TestRedis;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,7 +144,54 @@ class EmptiedRedisIT {
     assertThat(attempts.takenOver(List.of(claim))).containsExactly(claim);
   }
 
+  @Test
+  void two_threads_that_look_at_once_both_find_the_job_their_own() {
+    Claim claim = begun(Jobs.job("job1"));
+    JobRecord begun = attempts.claims().begun(claim).orElseThrow();
+    empty();
+
+    assertThat(attempts.moves().restore(claim, begun)).isTrue();
+    assertThat(attempts.moves().restore(claim, begun)).isTrue();
+    assertThat(redis.jedis().llen(Keys.claimed(Jobs.HOST1, "w1"))).isEqualTo(1);
+  }
+
+  @Test
+  void a_claim_that_is_restored_before_the_lease_is_renewed_is_not_overlooked() {
+    Claim claim = begun(Jobs.job("job1"));
+    redis.jedis().flushAll();
+    assertThat(attempts.takenOver(List.of(claim))).isEmpty();
+
+    other.lease().renew();
+    recoverOther();
+    recoverOther();
+
+    assertThat(Claims.next(other, Jobs.HOST1, Duration.ZERO)).isPresent();
+  }
+
+  @Test
+  void a_job_that_is_released_goes_back_into_line() {
+    Claim claim = begun(Jobs.job("job1"));
+    empty();
+
+    attempts.release(claim);
+
+    assertThat(Claims.next(other, Jobs.HOST1, Duration.ZERO)).isPresent();
+  }
+
+  @Test
+  void a_job_whose_traces_may_have_expired_is_taken_over() {
+    Instant longAgo = Instant.now().minus(TestRedis.KEPT).minusSeconds(60);
+    Claim claim = begunAsIs(Jobs.submitted(Jobs.job("job1"), longAgo));
+    empty();
+
+    assertThat(attempts.takenOver(List.of(claim))).containsExactly(claim);
+  }
+
   private Claim begun(Job job) {
+    return begunAsIs(job.submitted().isEmpty() ? job : Jobs.submitted(job, Instant.now()));
+  }
+
+  private Claim begunAsIs(Job job) {
     queues.enqueue(job);
     Claim claim = Claims.next(session, Jobs.HOST1, Duration.ZERO).orElseThrow();
     assertThat(attempts.begin(claim)).isInstanceOf(Begin.Run.class);

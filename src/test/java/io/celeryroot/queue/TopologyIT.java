@@ -152,6 +152,9 @@ class TopologyIT {
 
       moving.atBoth(jedis -> jedis.clusterSetSlotStable(moving.slot));
       assertThat(redis.jedis().exists(Keys.lease("web_tasks", "w1"))).isFalse();
+      // Whether it has claims cannot be said meanwhile, so who looks for some still finds it.
+      assertThat(redis.jedis().zrange(Keys.workers("web_tasks"), 0, -1))
+          .containsExactly("w1 " + Jobs.HOST1.list());
     }
   }
 
