@@ -268,6 +268,13 @@ final class JobWhy {
   }
 
   private Answer waitingInLine() {
+    Optional<String> pause = pause();
+    if (pause.isPresent()) {
+      return say(
+          Cause.CLAIMS_PAUSED,
+          "waits: %s takes no jobs: %s".formatted(facts.host().orElse("its role"), pause.get()),
+          "waits: takes no jobs: " + pause.get());
+    }
     boolean isBusy =
         facts.workers().stream()
             .allMatch(worker -> worker.running().size() >= worker.concurrency());
@@ -291,6 +298,20 @@ final class JobWhy {
             .map(count -> count == 0 ? "it is next" : count + " before it")
             .orElse("a slot is free");
     return say(Cause.IN_LINE, "waits in line" + ofHost() + ": " + ahead, "waits in line");
+  }
+
+  /** Why none of its workers takes jobs of its role; empty: one does. */
+  private Optional<String> pause() {
+    List<String> pauses =
+        facts.workers().stream()
+            .map(worker -> job.target().map(Target::role).map(worker.paused()::get))
+            .flatMap(Optional::stream)
+            .distinct()
+            .toList();
+    boolean isTaken =
+        facts.workers().stream()
+            .anyMatch(worker -> job.target().map(Target::role).map(worker.paused()::get).isEmpty());
+    return isTaken ? Optional.empty() : Optional.of(String.join("; ", pauses));
   }
 
   private String ofHost() {

@@ -23,7 +23,15 @@ final class RouteCalls {
   private static final Pattern CALL =
       Pattern.compile("(direct|seda):(?://)?([^?{}$]+)([?][^{}]*)?");
 
+  private static final Pattern RESERVED =
+      Pattern.compile("(beat|worker|workflow|task|notify|celeryroot)[.].*");
+
   private RouteCalls() {}
+
+  /** Returns true for names of generated routes. */
+  static boolean isReserved(String id) {
+    return RESERVED.matcher(id).matches();
+  }
 
   /** Returns the route that an endpoint stands for, in one form; empty: none, or not known. */
   static Optional<String> route(String uri) {
@@ -59,7 +67,7 @@ final class RouteCalls {
   private static Optional<Problem> check(
       String path, Source source, String uri, Set<String> inputs) {
     return route(uri)
-        .filter(call -> !inputs.contains(call) && !RouteFileCheck.isReserved(call.split(":", 2)[1]))
+        .filter(call -> !inputs.contains(call) && !isReserved(call.split(":", 2)[1]))
         .map(
             call ->
                 new Problem(

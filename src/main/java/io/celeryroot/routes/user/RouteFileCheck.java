@@ -24,9 +24,6 @@ import java.util.regex.Pattern;
  */
 final class RouteFileCheck {
 
-  private static final Pattern RESERVED =
-      Pattern.compile("(beat|worker|workflow|task|notify|celeryroot)[.].*");
-
   /** Key of an entry, and the key below it that holds the id. */
   private static final Map<String, String> IDS =
       Map.of(
@@ -94,10 +91,6 @@ final class RouteFileCheck {
     return isComplete ? Optional.of(Set.copyOf(called)) : Optional.empty();
   }
 
-  static boolean isReserved(String id) {
-    return RESERVED.matcher(id).matches();
-  }
-
   private void check(Node.Entry entry, Problems problems) {
     note(entry);
     String idKey = IDS.getOrDefault(entry.name(), "");
@@ -111,7 +104,7 @@ final class RouteFileCheck {
   private void checkId(Node.Text id, Problems problems) {
     Node first = ids.putIfAbsent(id.text(), id);
     String quoted = "route id " + Quote.of(id.text());
-    if (isReserved(id.text())) {
+    if (RouteCalls.isReserved(id.text())) {
       problems.report(
           id,
           "route-id",

@@ -142,6 +142,14 @@ final class JobWhyTest {
   }
 
   private static Heartbeat worker(int running, int slots) {
+    return worker(running, slots, Map.of());
+  }
+
+  private static Heartbeat paused(String by) {
+    return worker(0, 2, Map.of("web", by));
+  }
+
+  private static Heartbeat worker(int running, int slots, Map<String, String> paused) {
     return new Heartbeat(
         "web01",
         "web01",
@@ -159,7 +167,7 @@ final class JobWhyTest {
             .toList(),
         0,
         0,
-        Map.of(),
+        paused,
         Optional.empty(),
         NOW,
         Map.of());
@@ -318,6 +326,14 @@ final class JobWhyTest {
             Cause.HOST_AWAY,
             job.seen(false).servedBy(),
             "waits: web01 is away since 2026-11-29T02:10:00Z"),
+        Arguments.of(
+            Cause.CLAIMS_PAUSED,
+            job.servedBy(paused("queue web_tasks paused by ann (disk)")).behind(0),
+            "waits: web01 takes no jobs: queue web_tasks paused by ann (disk)"),
+        Arguments.of(
+            Cause.IN_LINE,
+            job.servedBy(paused("this worker, by an operator"), worker(0, 2)).behind(0),
+            "waits in line of web01: it is next"),
         Arguments.of(
             Cause.NOT_SERVED,
             job.seen(true).servedBy(),
