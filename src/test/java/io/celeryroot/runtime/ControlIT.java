@@ -24,6 +24,7 @@ import java.io.ObjectOutputStream;
 import java.io.Serial;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -221,6 +222,19 @@ class ControlIT {
     await()
         .atMost(HEEDED.plusSeconds(2))
         .until(() -> site.redis().jedis().llen("{db_tasks}.web01") > 0);
+  }
+
+  @Test
+  void a_retry_with_another_file_than_that_of_the_workers_says_so() throws IOException {
+    site.worker("web01");
+    String job = submit("quick", "web");
+    site.end(job);
+    String text = Files.readString(directory.resolve("cl.yaml"));
+    cl.file("other.yaml", text.replace("[\"true\"]", "[\"false\"]"));
+
+    assertThat(run("task retry " + job).err()).doesNotContain("differs");
+    assertThat(run("-c other.yaml task retry " + job).err())
+        .contains("differs from the file of worker web01 in tasks");
   }
 
   @Test

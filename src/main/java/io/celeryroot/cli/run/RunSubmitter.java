@@ -5,11 +5,14 @@ import io.celeryroot.beat.notice.ScheduleNews;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.FileDrift;
 import io.celeryroot.cli.console.RedisFailureText;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.console.WordCache;
 import io.celeryroot.cli.control.DrainedQueues;
+import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Durations;
+import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.message.TraceContext;
 import io.celeryroot.job.run.Enqueued;
@@ -27,18 +30,23 @@ import io.celeryroot.view.site.RunViews;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
-/** Submits a run and waits for its jobs if the options say so. */
+/** Submits a run and waits for its jobs, or only shows them, as the options say. */
 public final class RunSubmitter {
 
   /** Number of jobs that wait above which the answer sums them up. */
   private static final int MOST_ROWS = 20;
 
   private static final Set<Enqueued> WAITING = Set.of(Enqueued.QUEUED, Enqueued.HELD);
+
+  @Option(names = "--dry-run", description = "Show what would run, and submit nothing.")
+  private boolean dryRun;
 
   @Option(
       names = {"-w", "--wait"},
@@ -64,13 +72,7 @@ public final class RunSubmitter {
   public void check() {
     CommandFailure.refuseIf(
         timeout != null && !wait && !follow, "cl: --timeout goes with --wait or --follow only");
-  }
-
-  /** Refuses them also if nothing is to be submitted, and yet waited for. */
-  public void check(boolean isDryRun) {
-    check();
-    CommandFailure.refuseIf(
-        isDryRun && waits(), "cl: --dry-run does not go with --wait or --follow");
+    CommandFailure.refuseIf(dryRun && waits(), "cl: --dry-run does not go with --wait or --follow");
   }
 
   /** Returns true if the options ask for a wait. */
@@ -78,12 +80,44 @@ public final class RunSubmitter {
     return wait || follow;
   }
 
+  /** Returns true if the options ask for a look, and nothing is submitted. */
+  public boolean isDry() {
+    return dryRun;
+  }
+
+  /** Warns of workers that are gone, or have another file. */
+  public static void warn(
+      Console console, ClConfig config, List<ProcessView> workers, List<Target> targets) {
+    RunInput.warnOfLostHosts(console, config, workers, targets);
+    FileDrift.warnOfWorkers(console, config, workers, targets);
+  }
+
   /**
-   * Submits the run and prints its jobs.
+   * Submits the run and prints its jobs. Values that a host would refuse end the command.
    *
+   * @param task of the run
    * @return false if the jobs were waited for and one failed
    */
-  public boolean submit(Console console, SiteConnection site, RunRequest request) {
+  public boolean submit(
+      Console console,
+      SiteConnection site,
+      List<ProcessView> workers,
+      TaskDefinition task,
+      RunRequest request) {
+    RunInput.checkOnHosts(site.config(), task, request.params(), request.targets());
+    if (dryRun) {
+      List<String> conditions =
+          Stream.concat(
+                  request.schedule().map(site.config().schedules()::get).stream()
+                      .flatMap(schedule -> schedule.conditions().texts().stream()),
+                  request.conditions().stream())
+              .toList();
+      console.answer(
+          DryRun.jobs(site.config(), task, request.params(), conditions, target -> 1),
+          request.targets());
+      return true;
+    }
+    warn(console, site.config(), workers, request.targets());
     Optional<TraceContext> caller =
         TraceContext.parse(console.env().get("TRACEPARENT"), console.env().get("TRACESTATE"));
     DrainedQueues.refuse(site, request.targets());
@@ -118,11 +152,14 @@ public final class RunSubmitter {
   }
 
   /**
-   * Starts a run of a workflow and prints its steps. Beats go on with it.
+   * Starts a run of a workflow, or only shows its steps. Beats go on with it.
    *
    * @return false if it was waited for and did not end well
    */
   public boolean start(Console console, SiteConnection site, WorkflowState workflow) {
+    if (dryRun) {
+      return DryRun.steps(console, site, workflow);
+    }
     DrainedQueues.refuseSteps(
         site,
         workflow.steps().stream()
