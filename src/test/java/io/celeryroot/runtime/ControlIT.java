@@ -2,6 +2,7 @@
 package io.celeryroot.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.camel.RedisQueueConsumer;
@@ -29,7 +30,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -208,7 +211,8 @@ class ControlIT {
           "task quick --targets db",
           "schedule run often",
           "schedule run flow",
-          "task quick --targets db --batch 1"
+          "task quick --targets db --batch 1",
+          "task conditions --if load<99 --targets db"
         }) {
       Cl.Ended refused = run(command);
       assertThat(refused.exitCode()).as(command).isEqualTo(1);
@@ -222,6 +226,18 @@ class ControlIT {
     await()
         .atMost(HEEDED.plusSeconds(2))
         .until(() -> site.redis().jedis().llen("{db_tasks}.web01") > 0);
+  }
+
+  @Test
+  void a_drained_queue_takes_no_run_of_a_route() throws IOException {
+    run("queue drain db --reason move");
+    try (CamelProcess process =
+            Contexts.worker(site.config(), "web01", Duration.ZERO, Contexts.shared(site.config()));
+        ProducerTemplate template = process.context().createProducerTemplate()) {
+      assertThatThrownBy(() -> template.requestBody("redis-queue:db_tasks?task=quick", Map.of()))
+          .rootCause()
+          .hasMessageContaining("(move); to end that: cl queue resume db_tasks");
+    }
   }
 
   @Test

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.run;
 
-import io.celeryroot.beat.notice.ScheduleNews;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.Console;
@@ -9,7 +8,6 @@ import io.celeryroot.cli.console.FileDrift;
 import io.celeryroot.cli.console.RedisFailureText;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.console.WordCache;
-import io.celeryroot.cli.control.DrainedQueues;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Durations;
 import io.celeryroot.config.TaskDefinition;
@@ -22,16 +20,11 @@ import io.celeryroot.job.run.SubmittedRun;
 import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.monitor.RunView;
-import io.celeryroot.queue.Submission;
-import io.celeryroot.queue.host.KnownQueues;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.text.Text;
 import io.celeryroot.view.site.RunViews;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -120,10 +113,6 @@ public final class RunSubmitter {
     warn(console, site.config(), workers, request.targets());
     Optional<TraceContext> caller =
         TraceContext.parse(console.env().get("TRACEPARENT"), console.env().get("TRACESTATE"));
-    DrainedQueues.refuse(site, request.targets());
-    note(site, request.targets());
-    new ScheduleNews(site.config(), site.redis())
-        .watch(request.schedule(), request.task(), request.run());
     SubmittedRun submitted = enqueue(site, request.within(caller));
     WordCache.add(console, ConfigLoader.path(console), submitted.run().id());
     if (waits()) {
@@ -137,7 +126,7 @@ public final class RunSubmitter {
   /** Ends the command with the name of the run if some of its jobs may be queued. */
   private static SubmittedRun enqueue(SiteConnection site, RunRequest request) {
     try {
-      return new Submission(site.redis(), site.config()).submit(request);
+      return site.hands().submit(request);
     } catch (QueueUnavailable e) {
       if (!e.isUnreachable() && !e.isWrongType()) {
         throw e;
@@ -160,15 +149,7 @@ public final class RunSubmitter {
     if (dryRun) {
       return DryRun.steps(console, site, workflow);
     }
-    DrainedQueues.refuseSteps(
-        site,
-        workflow.steps().stream()
-            .filter(step -> step.end().isEmpty())
-            .map(step -> step.plan().step())
-            .toList());
-    new ScheduleNews(site.config(), site.redis())
-        .watch(workflow.schedule(), workflow.name(), workflow.id());
-    RunRecord run = WorkflowControl.start(site, workflow).run();
+    RunRecord run = site.hands().start(workflow).run();
     WordCache.add(console, ConfigLoader.path(console), run.id());
     warnWithoutBeat(console, site);
     if (waits()) {
@@ -179,15 +160,6 @@ public final class RunSubmitter {
     console.answer(RunViews.of(view), view);
     console.say("see: cl task result " + run.id());
     return true;
-  }
-
-  /** Remembers queues, so that their jobs are found when the file does not have them any more. */
-  private static void note(SiteConnection site, Collection<Target> targets) {
-    Map<String, String> roles = new LinkedHashMap<>();
-    targets.forEach(target -> roles.put(target.queue(), target.role()));
-    if (!roles.isEmpty()) {
-      new KnownQueues(site.redis()).note(roles);
-    }
   }
 
   private static void warnWithoutBeat(Console console, SiteConnection site) {
