@@ -67,7 +67,7 @@ public final class Beat {
             setup.tenure());
     this.clock = new DueClock(config.schedules().values(), dueRuns);
     this.manualRuns =
-        new ManualRuns(config, setup.host(), redis, setup.orders(), news, listener, setup.spans());
+        new ManualRuns(config, setup.host(), redis, setup.orders(), listener, setup.spans());
     this.workflows =
         new WorkflowRounds(
             config, workflowRuns, setup.tenure().held(), setup.availability()::failed);

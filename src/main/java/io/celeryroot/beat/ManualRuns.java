@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.beat;
 
-import io.celeryroot.beat.notice.ScheduleNews;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RunOn;
 import io.celeryroot.config.Schedule;
@@ -14,7 +13,6 @@ import io.celeryroot.job.run.TargetResolution;
 import io.celeryroot.job.run.Targets;
 import io.celeryroot.monitor.EngineListener;
 import io.celeryroot.monitor.Spans;
-import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.control.ControlState;
 import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.redis.Redis;
@@ -49,30 +47,32 @@ public final class ManualRuns {
   private final ClConfig config;
   private final String host;
   private final Redis redis;
-  private final Supplier<ControlState> orders;
-  private final Submission submission;
-  private final ScheduleNews news;
+  private final HandRuns hands;
   private final Spans spans;
 
   /**
    * @param redis stays the caller's; is connected when it is first used
    * @param orders of operators
-   * @param news tells people about runs
    */
   ManualRuns(
       ClConfig config,
       String host,
       Redis redis,
       Supplier<ControlState> orders,
-      ScheduleNews news,
       EngineListener listener,
       Spans spans) {
-    this.orders = orders;
     this.config = config;
     this.host = host;
     this.redis = redis;
-    this.submission = new Submission(redis, config, listener::settled);
-    this.news = news;
+    this.hands =
+        new HandRuns(
+            config,
+            redis,
+            orders,
+            listener::settled,
+            order ->
+                new IllegalArgumentException(
+                    "redis-queue: " + order.fullText() + "; to end that: " + order.command()));
     this.spans = spans;
   }
 
@@ -100,22 +100,9 @@ public final class ManualRuns {
           task.name() + ": " + String.join("; ", binding.problems()));
     }
     List<Target> targets = targets(order, task, schedule);
-    refuseDrained(targets);
     Submitter by = new Submitter("camel@" + host, redis.serverTime());
     RunRequest request = RunRequest.byHand(schedule, task, binding.values(), targets, by);
-    news.watch(request.schedule(), request.task(), request.run());
-    return submission.submit(request.within(spans.current()), by.at());
-  }
-
-  private void refuseDrained(List<Target> targets) {
-    targets.stream()
-        .flatMap(target -> orders.get().drains(target.queue()).stream())
-        .findFirst()
-        .ifPresent(
-            order -> {
-              throw new IllegalArgumentException(
-                  "redis-queue: " + order.fullText() + "; to end that: " + order.command());
-            });
+    return hands.submit(List.of(request.within(spans.current())), by.at()).get(0);
   }
 
   private Optional<Schedule> schedule(Order order) {

@@ -28,7 +28,6 @@ import io.celeryroot.queue.workflow.WorkflowStates;
 import io.celeryroot.redis.Isolated;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.RedisUrl;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -107,7 +106,7 @@ public final class Monitor {
   /** The queue of each role, with the workers of Celery that take its jobs, which are asked. */
   public List<QueueView> queuesAndForeign() {
     List<QueueView> queues = queues();
-    int database = RedisUrl.parse(config.redis().url()).database();
+    int database = config.redis().address().database();
     Map<String, List<String>> foreign =
         new ForeignConsumers(redis, database)
             .of(queues.stream().flatMap(queue -> queue.listNames().stream()).toList());

@@ -3,16 +3,21 @@ package io.celeryroot.redis;
 
 import io.celeryroot.config.RedisSettings;
 import io.celeryroot.config.RedisTrust;
+import io.celeryroot.config.RedisUrl;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import redis.clients.jedis.ConnectionFactory;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
@@ -39,60 +44,61 @@ record RedisConnector(UnifiedJedis client, ConnectionProvider provider) {
   /**
    * Opens a client, which connects when it is first used.
    *
-   * @throws IllegalArgumentException the URL, or a file that the settings name, cannot be used
+   * @throws IllegalArgumentException a file that the settings name cannot be used
    */
   static RedisConnector open(RedisSettings settings) {
-    RedisUrl url = RedisUrl.parse(settings.url());
+    RedisUrl url = settings.address();
     JedisClientConfig config = clientConfig(url, settings);
-    return switch (url.scheme()) {
-      case "redis", "rediss", "unix", "redis+socket" -> {
-        ConnectionProvider provider = server(url, config);
-        UnifiedJedis client =
-            RedisClient.builder()
-                .connectionProvider(provider)
-                .commandExecutor(SpoiledKey.naming(new DefaultCommandExecutor(provider)))
-                .clientConfig(config)
-                .build();
-        yield new RedisConnector(client, provider);
-      }
-      case "redis+sentinel", "rediss+sentinel" -> {
-        ConnectionProvider provider = sentinels(url, settings, config);
-        UnifiedJedis client =
-            RedisSentinelClient.builder()
-                .connectionProvider(provider)
-                .commandExecutor(SpoiledKey.naming(new DefaultCommandExecutor(provider)))
-                .masterName(url.master().orElseThrow())
-                .sentinels(url.hosts())
-                .clientConfig(config)
-                .build();
-        yield new RedisConnector(client, provider);
-      }
-      case "redis+cluster", "rediss+cluster" -> {
-        ConnectionProvider provider =
-            new ClusterConnectionProvider(url.hosts(), config, poolConfig());
-        UnifiedJedis client =
-            new NamingCluster()
-                .connectionProvider(provider)
-                .nodes(url.hosts())
-                .clientConfig(config)
-                .maxAttempts(3)
-                .maxTotalRetriesDuration(settings.timeout())
-                .build();
-        yield new RedisConnector(client, provider);
-      }
-      default ->
-          throw new IllegalArgumentException(
-              "no such scheme: \""
-                  + url.scheme()
-                  + "\"; schemes are redis, rediss, each with +sentinel or +cluster, and unix");
-    };
+    Set<HostAndPort> hosts = hosts(url);
+    if (url.isCluster()) {
+      ConnectionProvider provider = new ClusterConnectionProvider(hosts, config, poolConfig());
+      UnifiedJedis client =
+          new NamingCluster()
+              .connectionProvider(provider)
+              .nodes(hosts)
+              .clientConfig(config)
+              .maxAttempts(3)
+              .maxTotalRetriesDuration(settings.timeout())
+              .build();
+      return new RedisConnector(client, provider);
+    }
+    if (url.master().isPresent()) {
+      String master = url.master().get();
+      ConnectionProvider provider =
+          SentinelConnections.to(
+              master, config, poolConfig(), hosts, sentinelConfig(url, settings));
+      UnifiedJedis client =
+          RedisSentinelClient.builder()
+              .connectionProvider(provider)
+              .commandExecutor(SpoiledKey.naming(new DefaultCommandExecutor(provider)))
+              .masterName(master)
+              .sentinels(hosts)
+              .clientConfig(config)
+              .build();
+      return new RedisConnector(client, provider);
+    }
+    ConnectionProvider provider = server(url, config);
+    UnifiedJedis client =
+        RedisClient.builder()
+            .connectionProvider(provider)
+            .commandExecutor(SpoiledKey.naming(new DefaultCommandExecutor(provider)))
+            .clientConfig(config)
+            .build();
+    return new RedisConnector(client, provider);
+  }
+
+  private static Set<HostAndPort> hosts(RedisUrl url) {
+    return url.hosts().stream()
+        .map(host -> new HostAndPort(host.name(), host.port()))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private static PooledConnectionProvider server(RedisUrl url, JedisClientConfig config) {
     return url.socket().isEmpty()
-        ? new PooledConnectionProvider(url.hosts().iterator().next(), config, poolConfig())
+        ? new PooledConnectionProvider(hosts(url).iterator().next(), config, poolConfig())
         : new PooledConnectionProvider(
-            new ConnectionFactory(new UnixSocketFactory(url.socket().get(), config), config),
+            new ConnectionFactory(
+                new UnixSocketFactory(Path.of(url.socket().get()), config), config),
             poolConfig());
   }
 
@@ -103,18 +109,6 @@ record RedisConnector(UnifiedJedis client, ConnectionProvider provider) {
     protected CommandExecutor createDefaultCommandExecutor() {
       return SpoiledKey.naming(super.createDefaultCommandExecutor());
     }
-  }
-
-  private static SentinelConnections sentinels(
-      RedisUrl url, RedisSettings settings, JedisClientConfig config) {
-    String master =
-        url.master()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "no master name; write redis+sentinel://HOST/MASTER/0"));
-    return SentinelConnections.to(
-        master, config, poolConfig(), url.hosts(), sentinelConfig(url, settings));
   }
 
   private static JedisClientConfig clientConfig(RedisUrl url, RedisSettings settings) {

@@ -147,6 +147,17 @@ final class CommandLineTest {
   }
 
   @Test
+  void nothing_is_waited_for_when_nothing_is_submitted() {
+    for (String command :
+        List.of("task ping -t webserver", "task retry x", "schedule run x", "workflow run x")) {
+      Cl.Ended ended = cl().run((command + " --dry-run --wait").split(" "));
+
+      assertThat(ended.exitCode()).as(command).isEqualTo(2);
+      assertThat(ended.err()).contains("--dry-run does not go with --wait or --follow");
+    }
+  }
+
+  @Test
   void an_argument_with_an_at_sign_is_no_file_name() {
     Cl.Ended ended = cl().run("task", "install", "--dry-run", "-t", "webserver", "@all");
 

@@ -28,7 +28,7 @@ class RedisSettingsTest {
         "${X:-redis://:secret@h} ${X:-redis://:***@h}"
       })
   void a_password_is_never_shown(String url, String shown) {
-    assertThat(RedisSettings.mask(url)).isEqualTo(shown);
+    assertThat(RedisUrl.mask(url)).isEqualTo(shown);
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@
 package io.celeryroot.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.celeryroot.camel.RedisQueueConsumer;
@@ -24,11 +25,14 @@ import java.io.ObjectOutputStream;
 import java.io.Serial;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -207,7 +211,8 @@ class ControlIT {
           "task quick --targets db",
           "schedule run often",
           "schedule run flow",
-          "task quick --targets db --batch 1"
+          "task quick --targets db --batch 1",
+          "task conditions --if load<99 --targets db"
         }) {
       Cl.Ended refused = run(command);
       assertThat(refused.exitCode()).as(command).isEqualTo(1);
@@ -221,6 +226,31 @@ class ControlIT {
     await()
         .atMost(HEEDED.plusSeconds(2))
         .until(() -> site.redis().jedis().llen("{db_tasks}.web01") > 0);
+  }
+
+  @Test
+  void a_drained_queue_takes_no_run_of_a_route() throws IOException {
+    run("queue drain db --reason move");
+    try (CamelProcess process =
+            Contexts.worker(site.config(), "web01", Duration.ZERO, Contexts.shared(site.config()));
+        ProducerTemplate template = process.context().createProducerTemplate()) {
+      assertThatThrownBy(() -> template.requestBody("redis-queue:db_tasks?task=quick", Map.of()))
+          .rootCause()
+          .hasMessageContaining("(move); to end that: cl queue resume db_tasks");
+    }
+  }
+
+  @Test
+  void a_retry_with_another_file_than_that_of_the_workers_says_so() throws IOException {
+    site.worker("web01");
+    String job = submit("quick", "web");
+    site.end(job);
+    String text = Files.readString(directory.resolve("cl.yaml"));
+    cl.file("other.yaml", text.replace("[\"true\"]", "[\"false\"]"));
+
+    assertThat(run("task retry " + job).err()).doesNotContain("differs");
+    assertThat(run("-c other.yaml task retry " + job).err())
+        .contains("differs from the file of worker web01 in tasks");
   }
 
   @Test

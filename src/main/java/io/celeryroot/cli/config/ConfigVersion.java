@@ -8,7 +8,6 @@ import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.read.ConfigReader;
 import io.celeryroot.config.read.ReadResult;
 import io.celeryroot.queue.host.RunningConfig;
-import io.celeryroot.redis.RedisUrl;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -48,7 +47,7 @@ record ConfigVersion(String label, ClConfig config) {
   }
 
   private static Optional<Integer> port(ClConfig config) {
-    return RedisUrl.parse(config.redis().url()).plainLoopbackPort();
+    return config.redis().address().plainLoopbackPort();
   }
 
   /**

@@ -55,8 +55,8 @@ public abstract class ConsoleCommand implements Callable<Integer> {
   }
 
   /** Returns true if it only shows what it would do. */
-  protected boolean changesNothing() {
-    return false;
+  private boolean changesNothing() {
+    return typed.commandLine().getParseResult().matchedOptionValue("--dry-run", false);
   }
 
   /** Returns what the command is about: its arguments that are not options. */

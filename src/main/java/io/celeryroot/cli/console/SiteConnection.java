@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.console;
 
+import io.celeryroot.beat.HandRuns;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RedisSettings;
+import io.celeryroot.job.JobListener;
 import io.celeryroot.monitor.Monitor;
+import io.celeryroot.queue.control.Controls;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.sign.Seals;
+import io.celeryroot.text.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -48,6 +52,19 @@ public record SiteConnection(ClConfig config, Redis redis) implements AutoClosea
    */
   public Instant now() {
     return redis.serverTimeNow();
+  }
+
+  /** The way to submit runs by hand; it answers no for a queue that an operator lets run empty. */
+  public HandRuns hands() {
+    return new HandRuns(
+        config,
+        redis,
+        new Controls(redis)::read,
+        JobListener.NONE,
+        order ->
+            CommandFailure.no(
+                "cl: %s, so it takes no new job\n    to end that: %s",
+                Printable.line(order.fullText()), order.command()));
   }
 
   public Monitor monitor() {

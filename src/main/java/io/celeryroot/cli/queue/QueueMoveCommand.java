@@ -6,7 +6,6 @@ import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
-import io.celeryroot.cli.control.DrainedQueues;
 import io.celeryroot.config.Role;
 import io.celeryroot.job.Target;
 import io.celeryroot.queue.DeadLetterQueue;
@@ -70,7 +69,7 @@ public final class QueueMoveCommand extends RedisCommand {
             ? new JobQueues(site.redis(), site.config().resultsKept())
             : new JobQueues(site.redis(), site.config());
     List<QueueDepth> lists = lists(site, source);
-    DrainedQueues.refuse(site, lists.stream().flatMap(list -> target(list, to).stream()).toList());
+    site.hands().refuseDrained(lists.stream().flatMap(list -> target(list, to).stream()).toList());
     int moved = 0;
     long left = 0;
     for (QueueDepth list : lists) {

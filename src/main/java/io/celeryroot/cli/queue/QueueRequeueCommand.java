@@ -5,7 +5,6 @@ import io.celeryroot.cli.console.Audited;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
-import io.celeryroot.cli.control.DrainedQueues;
 import io.celeryroot.cli.run.RunInput;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.queue.DeadLetter;
@@ -49,7 +48,7 @@ public final class QueueRequeueCommand extends RedisCommand {
   protected boolean run(SiteConnection site) {
     List<DeadLetter> letters =
         all ? DeadLetters.of(site, role) : DeadLetters.named(console, site, role, ids);
-    DrainedQueues.refuse(site, letters.stream().map(DeadLetter::target).toList());
+    site.hands().refuseDrained(letters.stream().map(DeadLetter::target).toList());
     DeadLetterQueue queue = new DeadLetterQueue(site.redis(), site.config().resultsKept());
     Map<String, Object> moved = new LinkedHashMap<>();
     Map<Boolean, List<DeadLetter>> byTask =

@@ -82,7 +82,7 @@ public final class DryRun {
   }
 
   /** Shows the steps of a workflow that have not ended yet, with their hosts. */
-  public static boolean steps(Console console, SiteConnection site, WorkflowState workflow) {
+  static boolean steps(Console console, SiteConnection site, WorkflowState workflow) {
     Set<KnownHost> known = new Heartbeats(site.redis()).knownHosts();
     List<Line> lines = new ArrayList<>();
     for (int number = 1; number <= workflow.steps().size(); number++) {

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.run;
 
-import io.celeryroot.beat.notice.ScheduleNews;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.Console;
+import io.celeryroot.cli.console.FileDrift;
 import io.celeryroot.cli.console.RedisFailureText;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.console.WordCache;
-import io.celeryroot.cli.control.DrainedQueues;
+import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.Durations;
+import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.message.TraceContext;
 import io.celeryroot.job.run.Enqueued;
@@ -19,26 +20,26 @@ import io.celeryroot.job.run.SubmittedRun;
 import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.monitor.RunView;
-import io.celeryroot.queue.Submission;
-import io.celeryroot.queue.host.KnownQueues;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.text.Text;
 import io.celeryroot.view.site.RunViews;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
-/** Submits a run and waits for its jobs if the options say so. */
+/** Submits a run and waits for its jobs, or only shows them, as the options say. */
 public final class RunSubmitter {
 
   /** Number of jobs that wait above which the answer sums them up. */
   private static final int MOST_ROWS = 20;
 
   private static final Set<Enqueued> WAITING = Set.of(Enqueued.QUEUED, Enqueued.HELD);
+
+  @Option(names = "--dry-run", description = "Show what would run, and submit nothing.")
+  private boolean dryRun;
 
   @Option(
       names = {"-w", "--wait"},
@@ -64,13 +65,7 @@ public final class RunSubmitter {
   public void check() {
     CommandFailure.refuseIf(
         timeout != null && !wait && !follow, "cl: --timeout goes with --wait or --follow only");
-  }
-
-  /** Refuses them also if nothing is to be submitted, and yet waited for. */
-  public void check(boolean isDryRun) {
-    check();
-    CommandFailure.refuseIf(
-        isDryRun && waits(), "cl: --dry-run does not go with --wait or --follow");
+    CommandFailure.refuseIf(dryRun && waits(), "cl: --dry-run does not go with --wait or --follow");
   }
 
   /** Returns true if the options ask for a wait. */
@@ -78,18 +73,46 @@ public final class RunSubmitter {
     return wait || follow;
   }
 
+  /** Returns true if the options ask for a look, and nothing is submitted. */
+  public boolean isDry() {
+    return dryRun;
+  }
+
+  /** Warns of workers that are gone, or have another file. */
+  public static void warn(
+      Console console, ClConfig config, List<ProcessView> workers, List<Target> targets) {
+    RunInput.warnOfLostHosts(console, config, workers, targets);
+    FileDrift.warnOfWorkers(console, config, workers, targets);
+  }
+
   /**
-   * Submits the run and prints its jobs.
+   * Submits the run and prints its jobs. Values that a host would refuse end the command.
    *
+   * @param task of the run
    * @return false if the jobs were waited for and one failed
    */
-  public boolean submit(Console console, SiteConnection site, RunRequest request) {
+  public boolean submit(
+      Console console,
+      SiteConnection site,
+      List<ProcessView> workers,
+      TaskDefinition task,
+      RunRequest request) {
+    RunInput.checkOnHosts(site.config(), task, request.params(), request.targets());
+    if (dryRun) {
+      List<String> conditions =
+          Stream.concat(
+                  request.schedule().map(site.config().schedules()::get).stream()
+                      .flatMap(schedule -> schedule.conditions().texts().stream()),
+                  request.conditions().stream())
+              .toList();
+      console.answer(
+          DryRun.jobs(site.config(), task, request.params(), conditions, target -> 1),
+          request.targets());
+      return true;
+    }
+    warn(console, site.config(), workers, request.targets());
     Optional<TraceContext> caller =
         TraceContext.parse(console.env().get("TRACEPARENT"), console.env().get("TRACESTATE"));
-    DrainedQueues.refuse(site, request.targets());
-    note(site, request.targets());
-    new ScheduleNews(site.config(), site.redis())
-        .watch(request.schedule(), request.task(), request.run());
     SubmittedRun submitted = enqueue(site, request.within(caller));
     WordCache.add(console, ConfigLoader.path(console), submitted.run().id());
     if (waits()) {
@@ -103,7 +126,7 @@ public final class RunSubmitter {
   /** Ends the command with the name of the run if some of its jobs may be queued. */
   private static SubmittedRun enqueue(SiteConnection site, RunRequest request) {
     try {
-      return new Submission(site.redis(), site.config()).submit(request);
+      return site.hands().submit(request);
     } catch (QueueUnavailable e) {
       if (!e.isUnreachable() && !e.isWrongType()) {
         throw e;
@@ -118,20 +141,15 @@ public final class RunSubmitter {
   }
 
   /**
-   * Starts a run of a workflow and prints its steps. Beats go on with it.
+   * Starts a run of a workflow, or only shows its steps. Beats go on with it.
    *
    * @return false if it was waited for and did not end well
    */
   public boolean start(Console console, SiteConnection site, WorkflowState workflow) {
-    DrainedQueues.refuseSteps(
-        site,
-        workflow.steps().stream()
-            .filter(step -> step.end().isEmpty())
-            .map(step -> step.plan().step())
-            .toList());
-    new ScheduleNews(site.config(), site.redis())
-        .watch(workflow.schedule(), workflow.name(), workflow.id());
-    RunRecord run = WorkflowControl.start(site, workflow).run();
+    if (dryRun) {
+      return DryRun.steps(console, site, workflow);
+    }
+    RunRecord run = site.hands().start(workflow).run();
     WordCache.add(console, ConfigLoader.path(console), run.id());
     warnWithoutBeat(console, site);
     if (waits()) {
@@ -142,15 +160,6 @@ public final class RunSubmitter {
     console.answer(RunViews.of(view), view);
     console.say("see: cl task result " + run.id());
     return true;
-  }
-
-  /** Remembers queues, so that their jobs are found when the file does not have them any more. */
-  private static void note(SiteConnection site, Collection<Target> targets) {
-    Map<String, String> roles = new LinkedHashMap<>();
-    targets.forEach(target -> roles.put(target.queue(), target.role()));
-    if (!roles.isEmpty()) {
-      new KnownQueues(site.redis()).note(roles);
-    }
   }
 
   private static void warnWithoutBeat(Console console, SiteConnection site) {

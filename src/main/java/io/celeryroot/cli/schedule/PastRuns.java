@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.cli.schedule;
 
+import io.celeryroot.beat.HandRuns;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.Console;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.SiteConnection;
-import io.celeryroot.cli.control.DrainedQueues;
 import io.celeryroot.cli.run.RunInput;
-import io.celeryroot.cli.run.WorkflowControl;
 import io.celeryroot.config.Overlap;
 import io.celeryroot.config.Schedule;
 import io.celeryroot.config.TaskDefinition;
@@ -17,7 +16,6 @@ import io.celeryroot.job.run.Enqueued;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.run.SubmittedRun;
 import io.celeryroot.job.workflow.WorkflowStart;
-import io.celeryroot.queue.Submission;
 import io.celeryroot.queue.schedule.Reruns;
 import io.celeryroot.queue.schedule.Reruns.Known;
 import io.celeryroot.queue.schedule.ScheduleStates;
@@ -63,12 +61,14 @@ final class PastRuns {
   private final SiteConnection site;
   private final Schedule schedule;
   private final Reruns reruns;
+  private final HandRuns hands;
 
   PastRuns(Console console, SiteConnection site, Schedule schedule) {
     this.console = console;
     this.site = site;
     this.schedule = schedule;
     this.reruns = new Reruns(site.redis(), site.config().resultsKept());
+    this.hands = site.hands();
   }
 
   /** Returns the due instants that were missed, oldest first. */
@@ -197,11 +197,10 @@ final class PastRuns {
             schedule.targets(),
             schedule.runOn(),
             task.name());
-    DrainedQueues.refuse(site, targets);
-    Submission submission = new Submission(site.redis(), site.config());
+    hands.refuseDrained(targets);
     String by = console.submitter().name();
     return batch ->
-        submission
+        hands
             .submit(
                 batch.stream()
                     .map(
@@ -209,9 +208,7 @@ final class PastRuns {
                             RunRequest.due(schedule, task, due, targets, by)
                                 .inLine(site.config().resultsKept()))
                     .toList(),
-                site.redis().serverTimeNow(),
-                run -> target -> Optional.empty(),
-                run -> false)
+                site.redis().serverTimeNow())
             .stream()
             .map(PastRuns::state)
             .toList();
@@ -228,13 +225,12 @@ final class PastRuns {
   }
 
   private Function<List<Instant>, List<String>> workflows() {
-    DrainedQueues.refuseSteps(site, schedule.steps());
+    hands.refuseDrainedSteps(schedule.steps());
     return batch ->
         batch.stream()
             .map(
                 due -> {
-                  WorkflowControl.start(
-                      site,
+                  hands.start(
                       WorkflowStart.due(site.config(), schedule, due, console.submitter())
                           .inLine());
                   return "started or in line";

@@ -3,11 +3,9 @@ package io.celeryroot.cli.schedule;
 
 import io.celeryroot.cli.console.Audited;
 import io.celeryroot.cli.console.CommandFailure;
-import io.celeryroot.cli.console.FileDrift;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
-import io.celeryroot.cli.run.DryRun;
 import io.celeryroot.cli.run.RunInput;
 import io.celeryroot.cli.run.RunSubmitter;
 import io.celeryroot.config.Schedule;
@@ -15,7 +13,6 @@ import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.job.workflow.WorkflowStart;
-import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.ProcessView;
 import java.time.Instant;
 import java.util.List;
@@ -66,14 +63,11 @@ public final class ScheduleRunCommand extends RedisCommand {
               + " the schedule do not overlap, since they wait in line).")
   private Integer limit;
 
-  @Option(names = "--dry-run", description = "Show what would run, and submit nothing.")
-  private boolean dryRun;
-
   @Mixin private final RunSubmitter waiting = new RunSubmitter();
 
   @Override
   protected void check() {
-    waiting.check(dryRun);
+    waiting.check();
     boolean isOfPast = missed || from != null;
     CommandFailure.refuseIf(
         missed && (from != null || to != null), "cl: --missed does not go with --from or --to");
@@ -89,11 +83,6 @@ public final class ScheduleRunCommand extends RedisCommand {
   }
 
   @Override
-  protected boolean changesNothing() {
-    return dryRun;
-  }
-
-  @Override
   protected boolean run(SiteConnection site) {
     Schedule schedule = NameLookup.schedule(site.config(), name);
     if (missed || from != null) {
@@ -101,32 +90,24 @@ public final class ScheduleRunCommand extends RedisCommand {
       return past.run(
           missed ? past.missed() : past.between(from, Optional.ofNullable(to)),
           Optional.ofNullable(limit),
-          dryRun);
+          waiting.isDry());
     }
     if (schedule.workflow().isPresent()) {
-      WorkflowState workflow =
-          WorkflowStart.byHand(site.config(), schedule.workflow().get(), console.submitter());
-      return dryRun
-          ? DryRun.steps(console, site, workflow)
-          : waiting.start(console, site, workflow);
+      return waiting.start(
+          console,
+          site,
+          WorkflowStart.byHand(site.config(), schedule.workflow().get(), console.submitter()));
     }
     TaskDefinition task = NameLookup.task(site.config(), schedule.task());
     List<ProcessView> workers = site.monitor().workers();
     List<Target> targets =
         RunInput.targets(site.config(), workers, schedule.targets(), schedule.runOn(), task.name());
     Map<String, String> values = RunInput.values(task, List.of(), schedule.params());
-    RunInput.checkOnHosts(site.config(), task, values, targets);
-    if (dryRun) {
-      console.answer(
-          DryRun.jobs(site.config(), task, values, schedule.conditions().texts(), target -> 1),
-          targets);
-      return true;
-    }
-    RunInput.warnOfLostHosts(console, site.config(), workers, targets);
-    FileDrift.warnOfWorkers(console, site.config(), workers, targets);
     return waiting.submit(
         console,
         site,
+        workers,
+        task,
         RunRequest.byHand(Optional.of(schedule), task, values, targets, console.submitter()));
   }
 }

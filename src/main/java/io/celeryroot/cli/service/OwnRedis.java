@@ -7,7 +7,6 @@ import io.celeryroot.cli.console.Console;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.RedisUrl;
 import io.celeryroot.redis.embedded.EmbeddedRedis;
 import io.celeryroot.redis.embedded.EmbeddedRedisFailed;
 import java.nio.file.Path;
@@ -45,7 +44,7 @@ public final class OwnRedis implements AutoCloseable {
         ConfigLoader.path(console).toAbsolutePath().resolveSibling(".celeryroot").normalize();
     try {
       // Where other commands will look; empty: the file names another machine.
-      Optional<Integer> port = RedisUrl.parse(config.redis().url()).plainLoopbackPort();
+      Optional<Integer> port = config.redis().address().plainLoopbackPort();
       Optional<Path> data = Optional.of(directory);
       EmbeddedRedis server =
           port.isPresent()

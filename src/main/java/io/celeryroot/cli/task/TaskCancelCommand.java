@@ -4,12 +4,12 @@ package io.celeryroot.cli.task;
 import io.celeryroot.cli.console.Audited;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
-import io.celeryroot.cli.run.WorkflowControl;
 import io.celeryroot.job.sign.OrderSeal;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.queue.Cancellations;
 import io.celeryroot.queue.Cancelled;
+import io.celeryroot.queue.workflow.WorkflowRuns;
 import io.celeryroot.view.View;
 import io.celeryroot.view.site.RunViews;
 import java.util.List;
@@ -56,7 +56,7 @@ public final class TaskCancelCommand extends RedisCommand {
   private boolean cancel(SiteConnection site, RunView before) {
     boolean wasOpen = !before.hasEnded();
     if (wasOpen) {
-      WorkflowControl.of(site).cancel(id);
+      new WorkflowRuns(site.redis(), site.config()).cancel(id);
     }
     RunView after = site.monitor().run(id).orElse(before);
     console.answer(RunViews.of(after), after);

@@ -26,7 +26,6 @@ import io.celeryroot.job.run.RunRecord;
 import io.celeryroot.job.run.RunRequest;
 import io.celeryroot.monitor.ProcessView;
 import io.celeryroot.queue.Results;
-import io.celeryroot.queue.Submission;
 import io.celeryroot.text.Text;
 import io.celeryroot.view.Cell;
 import io.celeryroot.view.Colour;
@@ -232,7 +231,7 @@ public final class TaskConditionsCommand extends RedisCommand {
                   resolved,
                   console.submitter())
               .expiringAfter(timeout);
-      runs.put(new Submission(site.redis(), site.config()).submit(request).run(), question.step());
+      runs.put(site.hands().submit(request).run(), question.step());
     }
     List<String> ids =
         runs.keySet().stream().flatMap(run -> run.jobs().stream()).map(RunJob::id).toList();

@@ -6,7 +6,6 @@ import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
-import io.celeryroot.cli.run.DryRun;
 import io.celeryroot.cli.run.RunInput;
 import io.celeryroot.cli.run.RunSubmitter;
 import io.celeryroot.config.Schedule;
@@ -14,7 +13,6 @@ import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.job.Target;
 import io.celeryroot.job.run.RunRequest;
-import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.monitor.JobView;
 import io.celeryroot.monitor.RunView;
 import io.celeryroot.view.site.RunViews;
@@ -56,19 +54,11 @@ public final class TaskRetryCommand extends RedisCommand {
       description = "Only the failed jobs of the run, which is what happens without it, too.")
   private boolean failed;
 
-  @Option(names = "--dry-run", description = "Show what would run again, and submit nothing.")
-  private boolean dryRun;
-
   @Mixin private final RunSubmitter waiting = new RunSubmitter();
 
   @Override
   protected void check() {
-    waiting.check(dryRun);
-  }
-
-  @Override
-  protected boolean changesNothing() {
-    return dryRun;
+    waiting.check();
   }
 
   @Override
@@ -76,8 +66,8 @@ public final class TaskRetryCommand extends RedisCommand {
     Optional<RunView> whole = site.monitor().run(id);
     Optional<RunView> workflow = whole.filter(found -> found.run().isWorkflow());
     if (workflow.isPresent()) {
-      WorkflowState again = new WorkflowAgain(console, site.config(), params).of(workflow.get());
-      return dryRun ? DryRun.steps(console, site, again) : waiting.start(console, site, again);
+      return waiting.start(
+          console, site, new WorkflowAgain(console, site.config(), params).of(workflow.get()));
     }
     CommandFailure.refuseIf(
         failed && whole.isEmpty(), "cl: %s: not a run; --failed goes with a run only", id);
@@ -97,18 +87,13 @@ public final class TaskRetryCommand extends RedisCommand {
         .filter(target -> !RunInput.isInFile(site.config(), target))
         .findFirst()
         .ifPresent(target -> refuseGone(run, target));
-    RunInput.warnOfLostHosts(console, site.config(), site.monitor().workers(), targets);
     Optional<Schedule> schedule = run.run().schedule().map(site.config().schedules()::get);
     Map<String, String> values = RunInput.values(task, List.of(), values(run, task, schedule));
-    RunInput.checkOnHosts(site.config(), task, values, targets);
-    if (dryRun) {
-      console.answer(
-          DryRun.jobs(site.config(), task, values, run.run().conditions(), target -> 1), targets);
-      return true;
-    }
     return waiting.submit(
         console,
         site,
+        site.monitor().workers(),
+        task,
         RunRequest.byHand(schedule, task, values, targets, console.submitter())
             .onlyIf(run.run().conditions()));
   }

@@ -5,7 +5,6 @@ import io.celeryroot.cli.console.Audited;
 import io.celeryroot.cli.console.CommandFailure;
 import io.celeryroot.cli.console.ConfigLoader;
 import io.celeryroot.cli.console.ConsoleCommand;
-import io.celeryroot.cli.console.FileDrift;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.SiteConnection;
 import io.celeryroot.cli.run.ConditionInput;
@@ -115,9 +114,6 @@ public final class TaskRunCommand extends ConsoleCommand {
 
   private List<String> secrets = List.of();
 
-  @Option(names = "--dry-run", description = "Show what would be submitted, and submit nothing.")
-  private boolean dryRun;
-
   @Mixin private final RunSubmitter waiting = new RunSubmitter();
 
   @Override
@@ -146,18 +142,13 @@ public final class TaskRunCommand extends ConsoleCommand {
     Optional<RunOn> runOn = Optional.ofNullable(on);
     Optional<List<Target>> byFile = RunInput.targets(config, targets, runOn, name);
     byFile.ifPresent(found -> RunInput.checkOnHosts(config, task, values, found));
-    if (dryRun && byFile.isPresent()) {
+    if (waiting.isDry() && byFile.isPresent()) {
       return show(config, task, values, required, byFile.get());
     }
     secrets = secrets(task, values);
     try (SiteConnection site = SiteConnection.connect(config, console.env())) {
       return audited(site, () -> submit(site, task, values, required));
     }
-  }
-
-  @Override
-  protected boolean changesNothing() {
-    return dryRun;
   }
 
   @Override
@@ -185,13 +176,12 @@ public final class TaskRunCommand extends ConsoleCommand {
     List<ProcessView> workers = site.monitor().workers();
     List<Target> resolved = RunInput.targets(config, workers, targets, runOn, name);
     RunInput.checkOnHosts(config, task, values, resolved);
-    if (dryRun) {
+    if (waiting.isDry()) {
       return show(config, task, values, required, resolved);
     }
     ConditionInput.checkTasks(config, required, resolved);
-    RunInput.warnOfLostHosts(console, config, workers, resolved);
-    FileDrift.warnOfWorkers(console, config, workers, resolved);
     if (batch != null) {
+      RunSubmitter.warn(console, config, workers, resolved);
       Step step =
           Step.of(name, targets, values, Optional.empty(), runOn, Source.BUILT_IN)
               .inWaves(batch, maxFailures == null ? Step.DEFAULT_MAX_FAILURES : maxFailures)
@@ -201,7 +191,11 @@ public final class TaskRunCommand extends ConsoleCommand {
     RunRequest request =
         RunRequest.ofTask(task, values, resolved, console.submitter()).onlyIf(required.texts());
     return waiting.submit(
-        console, site, splay == null ? request : request.spreadOver(new Splay(splay)));
+        console,
+        site,
+        workers,
+        task,
+        splay == null ? request : request.spreadOver(new Splay(splay)));
   }
 
   /** Shows the jobs that would be submitted. */

@@ -5,14 +5,11 @@ import io.celeryroot.cli.console.Audited;
 import io.celeryroot.cli.console.NameLookup;
 import io.celeryroot.cli.console.RedisCommand;
 import io.celeryroot.cli.console.SiteConnection;
-import io.celeryroot.cli.run.DryRun;
 import io.celeryroot.cli.run.RunSubmitter;
 import io.celeryroot.config.workflow.Workflow;
 import io.celeryroot.job.workflow.WorkflowStart;
-import io.celeryroot.job.workflow.WorkflowState;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code cl workflow run}: starts a workflow now. */
@@ -29,25 +26,17 @@ public final class WorkflowRunCommand extends RedisCommand {
   @Parameters(paramLabel = "WORKFLOW", description = "Name in the file.")
   private String name;
 
-  @Option(names = "--dry-run", description = "Show what would run, and start nothing.")
-  private boolean dryRun;
-
   @Mixin private final RunSubmitter waiting = new RunSubmitter();
 
   @Override
   protected void check() {
-    waiting.check(dryRun);
-  }
-
-  @Override
-  protected boolean changesNothing() {
-    return dryRun;
+    waiting.check();
   }
 
   @Override
   protected boolean run(SiteConnection site) {
     Workflow workflow = NameLookup.workflow(site.config(), name);
-    WorkflowState state = WorkflowStart.byHand(site.config(), workflow, console.submitter());
-    return dryRun ? DryRun.steps(console, site, state) : waiting.start(console, site, state);
+    return waiting.start(
+        console, site, WorkflowStart.byHand(site.config(), workflow, console.submitter()));
   }
 }

@@ -2,7 +2,7 @@
 package io.celeryroot.config.keys;
 
 import io.celeryroot.config.ClConfig;
-import io.celeryroot.config.RedisSettings;
+import io.celeryroot.config.RedisUrl;
 import io.celeryroot.config.RouteGlob;
 import io.celeryroot.config.TaskDefinition;
 import io.celeryroot.config.keys.notify.NotifyKeys;
@@ -57,7 +57,7 @@ public final class FileKeys {
   public static final Key<ClConfig, RedisKeys.Redis> REDIS =
       Key.<ClConfig, RedisKeys.Redis>custom(
               "redis", RedisKeys.type(), config -> Optional.of(RedisKeys.REDIS.show(config)))
-          .withDefaultText(RedisSettings.DEFAULT_URL)
+          .withDefaultText(RedisUrl.DEFAULT)
           .withSecrets()
           .meaning("The Redis that holds queues, results and states.");
 

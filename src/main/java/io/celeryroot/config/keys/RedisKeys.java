@@ -4,6 +4,7 @@ package io.celeryroot.config.keys;
 import io.celeryroot.config.ClConfig;
 import io.celeryroot.config.RedisSettings;
 import io.celeryroot.config.RedisTrust;
+import io.celeryroot.config.RedisUrl;
 import io.celeryroot.config.Source;
 import io.celeryroot.config.schema.Key;
 import io.celeryroot.config.schema.Maps;
@@ -14,8 +15,11 @@ import io.celeryroot.config.schema.Types;
 import io.celeryroot.config.schema.Values;
 import io.celeryroot.config.yaml.Fix;
 import io.celeryroot.config.yaml.Node;
+import io.celeryroot.config.yaml.Reading;
 import io.celeryroot.config.yaml.Value;
 import io.celeryroot.text.Mask;
+import io.celeryroot.text.Quote;
+import io.celeryroot.text.UnreadableValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,9 +32,9 @@ public final class RedisKeys {
   private static final Key<ClConfig, Value> URL =
       Key.<ClConfig, Value>custom(
               "url",
-              RedisUrl.type("a Redis URL"),
+              urlType("a Redis URL"),
               config -> Optional.of(Types.escaped(config.redis().maskedUrl())))
-          .withDefaultText(RedisSettings.DEFAULT_URL)
+          .withDefaultText(RedisUrl.DEFAULT)
           .withSecrets()
           .meaning(
               "`redis://[user:password@]host[:port][/database]`; `rediss` in place of `redis`"
@@ -142,7 +146,7 @@ public final class RedisKeys {
 
   /** A URL, or the map. */
   static Type<Redis> type() {
-    Type<Value> url = RedisUrl.type("a Redis URL, or a map");
+    Type<Value> url = urlType("a Redis URL, or a map");
     Type<Redis> map = Maps.part(() -> REDIS, RedisKeys::redis);
     return Type.of(
         url.label(),
@@ -153,11 +157,36 @@ public final class RedisKeys {
         schemas -> Schemas.anyOf(url.schema().apply(schemas), map.schema().apply(schemas)));
   }
 
+  private static Type<Value> urlType(String label) {
+    return Type.of(
+        label,
+        (reading, node) -> {
+          if (node instanceof Node.Text text) {
+            reading.hidePassword(text);
+          }
+          return reading.scalar(node, label).filter(value -> isUrl(reading, value));
+        },
+        schemas ->
+            Schemas.pattern(
+                "^(rediss?(\\+(sentinel|cluster))?://[^?#]+|(unix|redis\\+socket)://.+)$"));
+  }
+
+  private static boolean isUrl(Reading reading, Value value) {
+    try {
+      RedisUrl.parse(value.text());
+      return true;
+    } catch (UnreadableValue e) {
+      String masked = RedisUrl.mask(value.node().text());
+      reading.report(value, Quote.of(masked), masked.equals(value.text()), e);
+      return false;
+    }
+  }
+
   private static RedisSettings settings(
       Optional<Value> url, Duration timeout, RedisTrust trust, Source source) {
     return new RedisSettings(
-        url.map(Value::text).orElse(RedisSettings.DEFAULT_URL),
-        url.map(value -> value.node().text()).orElse(RedisSettings.DEFAULT_URL),
+        url.map(Value::text).orElse(RedisUrl.DEFAULT),
+        url.map(value -> value.node().text()).orElse(RedisUrl.DEFAULT),
         timeout,
         trust,
         url.map(value -> value.node().source()).orElse(source));
@@ -165,7 +194,7 @@ public final class RedisKeys {
 
   private static Redis redis(Values values) {
     Optional<Value> url = values.find(URL);
-    RedisTrust trust = trust(values, url.map(Value::text).orElse(RedisSettings.DEFAULT_URL));
+    RedisTrust trust = trust(values, url.map(Value::text).orElse(RedisUrl.DEFAULT));
     return new Redis(
         settings(url, values.get(TIMEOUT), trust, values.map().source()), values.get(RESULTS_KEPT));
   }
@@ -190,7 +219,7 @@ public final class RedisKeys {
 
   private static RedisTrust.Login login(Values values, String url) {
     values.node(PASSWORD).ifPresent(values.reading()::hide);
-    boolean isInUrl = !RedisSettings.mask(url).equals(url);
+    boolean isInUrl = !RedisUrl.mask(url).equals(url);
     Optional<Key<?, ?>> second =
         values.has(PASSWORD) && values.has(PASSWORD_FILE)
             ? Optional.of(PASSWORD_FILE)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.celeryroot.config.yaml;
 
-import io.celeryroot.config.RedisSettings;
+import io.celeryroot.config.RedisUrl;
 import io.celeryroot.text.Mask;
 import io.celeryroot.text.Quote;
 import io.celeryroot.text.UnreadableValue;
@@ -60,7 +60,7 @@ public record Reading(Problems problems, Placeholders placeholders, List<Place> 
 
   /** Keeps the password in a URL out of all quoted lines. */
   public void hidePassword(Node.Text url) {
-    String masked = RedisSettings.mask(url.text());
+    String masked = RedisUrl.mask(url.text());
     if (masked.equals(url.text())) {
       return;
     }

@@ -24,6 +24,7 @@ import io.celeryroot.job.workflow.WorkflowState;
 import io.celeryroot.queue.Cancellations;
 import io.celeryroot.queue.Results;
 import io.celeryroot.queue.Submission;
+import io.celeryroot.queue.host.Heartbeats;
 import io.celeryroot.queue.workflow.WorkflowStates.Stored;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
@@ -54,6 +55,15 @@ public final class WorkflowRuns {
 
   /** At first others may have started some. */
   private boolean mayLive = true;
+
+  /**
+   * The runs for a command; what it does with them is logged nowhere.
+   *
+   * @param redis stays the caller's
+   */
+  public WorkflowRuns(Redis redis, ClConfig config) {
+    this(redis, config, new Heartbeats(redis)::knownHosts, JobListener.NONE, WorkflowListener.NONE);
+  }
 
   /**
    * @param redis stays the caller's

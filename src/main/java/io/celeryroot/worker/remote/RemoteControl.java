@@ -9,7 +9,6 @@ import io.celeryroot.queue.host.RunningJob;
 import io.celeryroot.queue.pidbox.Pidbox;
 import io.celeryroot.redis.QueueUnavailable;
 import io.celeryroot.redis.Redis;
-import io.celeryroot.redis.RedisUrl;
 import io.celeryroot.worker.RoleWorker;
 import io.celeryroot.worker.WorkerThreads;
 import java.time.Instant;
@@ -57,7 +56,7 @@ public final class RemoteControl implements AutoCloseable {
       Supplier<List<RunningJob>> running,
       WorkerThreads threads) {
     this.node = new WorkerNode(worker, config, started, workers, running, redis);
-    this.pidbox = new Pidbox(redis, RedisUrl.parse(config.redis().url()).database());
+    this.pidbox = new Pidbox(redis, config.redis().address().database());
     this.threads = threads;
     this.events =
         new TaskEvents(

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.celeryroot.beat.SimulatedBeat;
 import io.celeryroot.cli.Cl;
 import io.celeryroot.config.ClConfig;
+import io.celeryroot.job.Keys;
 import io.celeryroot.job.RunIds;
 import io.celeryroot.queue.RunRecords;
+import io.celeryroot.queue.host.KnownQueues;
 import io.celeryroot.queue.schedule.DueDecision;
 import io.celeryroot.queue.schedule.DueDecisions;
 import io.celeryroot.queue.schedule.Pauses;
@@ -55,6 +57,11 @@ class PastRunsIT {
         workers: {web: {hostnames: [web01]}}
         tasks: {tick: {command: ["true"]}}
         schedules:
+          told: {cron: "0 * * * *", task: tick, targets: [web], notify: {to: "http://127.0.0.1:9/x"}}
+          telling:
+            cron: "0 * * * *"
+            tasks: [{task: tick, targets: [web]}]
+            notify: {to: "http://127.0.0.1:9/x"}
           free: {cron: "0 * * * *", task: tick, targets: [web], overlap: allow}
           lined: {cron: "0 * * * *", task: tick, targets: [web], expires: 1m}
           flow: {cron: "0 * * * *", tasks: [{task: tick, targets: [web]}]}
@@ -199,6 +206,29 @@ class PastRunsIT {
     assertThat(redis.jedis().llen(LIST)).isZero();
     assertThat(states.missed("free", 10)).hasSize(1);
     assertThat(decisions.fates("free", List.of(hour(1)))).containsValue(DueDecision.OPEN);
+  }
+
+  @Test
+  void runs_of_the_past_are_watched_for_those_who_want_to_know_and_their_queue_is_known() {
+    for (String schedule : List.of("told", "telling", "free")) {
+      run("schedule run " + schedule + " --from " + hour(2) + " --to " + hour(1) + " --limit 1");
+    }
+
+    assertThat(redis.jedis().zrange(Keys.WATCHED, 0, -1))
+        .containsExactlyInAnyOrder(id("told", 2), id("telling", 2));
+    assertThat(new KnownQueues(redis).all()).containsEntry("web_tasks", "web");
+  }
+
+  @Test
+  void a_drained_queue_takes_no_run_of_the_past_and_none_is_decided() {
+    run("queue drain web");
+    for (String schedule : List.of("free", "flow")) {
+      Cl.Ended ended = run("schedule run " + schedule + " --from " + hour(1) + " --to " + hour(1));
+
+      assertThat(ended.exitCode()).isEqualTo(1);
+      assertThat(ended.err()).contains("so it takes no new job");
+      assertThat(decisions.fates(schedule, List.of(hour(1)))).containsValue(DueDecision.OPEN);
+    }
   }
 
   @Test

@@ -196,6 +196,17 @@ class TaskConditionsIT {
         .contains("failed (fact disk_free(/no/such/disk)");
   }
 
+  @Test
+  void the_dry_run_of_a_retry_shows_the_conditions_of_its_schedule() {
+    cl.run("schedule", "run", "broken", "--wait");
+    String runs = cl.run("task", "list", "-o", "json").out();
+    Object run = ((List<?>) read("{\"all\":" + runs + "}").get("all")).get(0);
+    String id = JsonReader.text(JsonReader.object(run).orElseThrow().get("run")).orElseThrow();
+
+    assertThat(cl.run("task", "retry", id, "--dry-run").out())
+        .contains("IF\n", "disk_free(/no/such/disk) > 1GB\n");
+  }
+
   private static Map<String, Object> read(String json) {
     return JsonReader.readObject(json).orElseThrow();
   }
