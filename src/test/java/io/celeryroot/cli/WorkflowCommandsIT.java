@@ -185,7 +185,7 @@ class WorkflowCommandsIT {
 
     Cl.Ended ended = cl.run("-c", "renamed.yaml", "task", "retry", run, "--dry-run");
 
-    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.exitCode()).isEqualTo(4);
     assertThat(ended.err()).startsWith("cl: no role or host \"application\"; targets are: ");
   }
 

@@ -77,7 +77,7 @@ class AuditIT {
     cl.terminal(new Terminal(true, true, true, 80, false)).env("CL_HOSTNAME", "desk1.example.org");
     cl.run("schedule", "pause", "nightly", "--reason", "new disk");
     assertThat(cl.run("audit").out())
-        .containsPattern("ann +desk1 +192.0.2.7 +0")
+        .containsPattern("ann +desk1.example.org +192.0.2.7 +0")
         .contains("cl schedule pause nightly --reason 'new disk'");
 
     cl.run("queue", "pause", "web");
