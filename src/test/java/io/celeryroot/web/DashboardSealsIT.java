@@ -17,7 +17,6 @@ import io.celeryroot.queue.control.Controls;
 import io.celeryroot.queue.schedule.DueDecisions;
 import io.celeryroot.queue.schedule.Pauses;
 import io.celeryroot.queue.schedule.SchedulePauses;
-import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.redis.Redis;
 import io.celeryroot.sign.KeyFile;
 import io.celeryroot.sign.Seals;
@@ -148,7 +147,6 @@ final class DashboardSealsIT {
     for (int i = 0; i < 15; i++) {
       all.put("s" + i, true);
     }
-    ScheduleStates states = new ScheduleStates(beat, Duration.ofDays(7));
     DueDecisions decisions = new DueDecisions(beat, Duration.ofDays(7), () -> {});
     Instant minute = Instant.now().truncatedTo(ChronoUnit.MINUTES);
     for (int i = 20; i > 0; i--) {

@@ -8,7 +8,6 @@ import io.celeryroot.queue.schedule.DueDecisions;
 import io.celeryroot.queue.schedule.PauseRequest;
 import io.celeryroot.queue.schedule.Pauses;
 import io.celeryroot.queue.schedule.SchedulePauses;
-import io.celeryroot.queue.schedule.ScheduleStates;
 import io.celeryroot.testing.TestRedis;
 import io.celeryroot.testing.TestSite;
 import io.celeryroot.text.Json;
@@ -48,7 +47,6 @@ final class BusyPagesIT {
             IntStream.range(0, 30)
                 .mapToObj("  s%02d: {cron: \"* * * * *\", task: sync, targets: [web]}\n"::formatted)
                 .collect(Collectors.joining()));
-    ScheduleStates states = new ScheduleStates(SERVER.redis(), Duration.ofDays(7));
     DueDecisions decisions = new DueDecisions(SERVER.redis(), Duration.ofDays(7), () -> {});
     Map<String, Boolean> all = new HashMap<>();
     config.schedules().keySet().forEach(name -> all.put(name, true));
