@@ -38,6 +38,9 @@ record RedisConnector(UnifiedJedis client, ConnectionProvider provider) {
   /** Longest time that a command may block at the server. */
   static final Duration MAX_BLOCK = Duration.ofMillis(2500);
 
+  /** So a connection that does not answer holds up nobody else for longer. */
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(10);
+
   /** Idle connections kept; more are closed after use. */
   private static final int MAX_IDLE = 64;
 
@@ -70,7 +73,7 @@ record RedisConnector(UnifiedJedis client, ConnectionProvider provider) {
       UnifiedJedis client =
           RedisSentinelClient.builder()
               .connectionProvider(provider)
-              .commandExecutor(SpoiledKey.naming(new DefaultCommandExecutor(provider)))
+              .commandExecutor(executor(provider))
               .masterName(master)
               .sentinels(hosts)
               .clientConfig(config)
@@ -81,10 +84,15 @@ record RedisConnector(UnifiedJedis client, ConnectionProvider provider) {
     UnifiedJedis client =
         RedisClient.builder()
             .connectionProvider(provider)
-            .commandExecutor(SpoiledKey.naming(new DefaultCommandExecutor(provider)))
+            .commandExecutor(executor(provider))
             .clientConfig(config)
             .build();
     return new RedisConnector(client, provider);
+  }
+
+  private static CommandExecutor executor(ConnectionProvider provider) {
+    return SpoiledKey.naming(
+        new SharedRoundTrips(provider, new DefaultCommandExecutor(provider), LONGEST_WAIT));
   }
 
   private static Set<HostAndPort> hosts(RedisUrl url) {

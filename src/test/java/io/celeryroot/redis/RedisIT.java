@@ -21,6 +21,8 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -140,6 +142,46 @@ class RedisIT {
       redis.jedis().lpush("list" + i, "end");
       blocked.get(i).join();
     }
+  }
+
+  @Test
+  void threads_that_ask_at_once_share_round_trips_and_each_gets_its_own_answers() throws Exception {
+    Redis redis = server.redis();
+    int threads = 32;
+    int commands = 200;
+    Queue<String> wrong = new ConcurrentLinkedQueue<>();
+    List<Thread> all =
+        IntStream.range(0, threads)
+            .mapToObj(i -> new Thread(() -> count(redis, "counter" + i, commands, wrong)))
+            .toList();
+    long before = readsOfTheServer(redis);
+
+    all.forEach(Thread::start);
+    for (Thread one : all) {
+      one.join();
+    }
+
+    assertThat(wrong).isEmpty();
+    assertThat(readsOfTheServer(redis) - before).isLessThan(threads * commands);
+  }
+
+  private static void count(Redis redis, String key, int times, Queue<String> wrong) {
+    for (long i = 1; i <= times; i++) {
+      long answer = redis.jedis().incr(key);
+      if (answer != i) {
+        wrong.add(key + ": " + answer + " in place of " + i);
+      }
+    }
+  }
+
+  private static long readsOfTheServer(Redis redis) {
+    return redis
+        .jedis()
+        .info("stats")
+        .lines()
+        .filter(line -> line.startsWith("total_reads_processed:"))
+        .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1)))
+        .sum();
   }
 
   /** Answers as much as a client needs to ask for the version. */

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.celeryroot.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import redis.clients.jedis.CommandObject;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.executors.CommandExecutor;
+import redis.clients.jedis.providers.ConnectionProvider;
+
+/**
+ * Sends commands of many threads in few round trips. While some are under way, further commands
+ * wait; the next round trip takes along all that wait. So a busy process makes fewer system calls,
+ * and a command that meets no other is sent at once. Thread-safe.
+ */
+final class SharedRoundTrips implements CommandExecutor {
+
+  /** As many at once as a worker of the default concurrency, its lease and heartbeat need. */
+  static final int AT_ONCE = 4;
+
+  private static final int MOST_COMMANDS = 64;
+
+  private static final Object NOT_SENT = new Object();
+
+  private final ConnectionProvider connections;
+  private final CommandExecutor alone;
+  private final Duration longestWait;
+  private final Semaphore free = new Semaphore(AT_ONCE);
+  private final Queue<Pending> waiting = new ConcurrentLinkedQueue<>();
+
+  /**
+   * @param alone sends a command over a connection of its own; is closed with this
+   * @param longestWait of a command for a round trip; afterwards it is sent alone
+   */
+  SharedRoundTrips(ConnectionProvider connections, CommandExecutor alone, Duration longestWait) {
+    this.connections = connections;
+    this.alone = alone;
+    this.longestWait = longestWait;
+  }
+
+  @Override
+  public <T> T executeCommand(CommandObject<T> command) {
+    if (command.getArguments().isBlocking()) {
+      return alone.executeCommand(command);
+    }
+    if (waiting.isEmpty() && free.tryAcquire()) {
+      try {
+        return alone.executeCommand(command);
+      } finally {
+        free();
+      }
+    }
+    Object answer = answer(new Pending(command));
+    if (answer == NOT_SENT) {
+      return alone.executeCommand(command);
+    }
+    if (answer instanceof JedisConnectionException e) {
+      throw new JedisConnectionException(e.getMessage(), e);
+    }
+    if (answer instanceof RuntimeException e) {
+      throw e;
+    }
+    return command.getBuilder().build(answer);
+  }
+
+  /** Waits for the answer of a command, and makes a round trip for all that wait when it can. */
+  private Object answer(Pending own) {
+    waiting.add(own);
+    long latest = System.nanoTime() + longestWait.toNanos();
+    while (!own.isTaken()) {
+      if (free.tryAcquire()) {
+        try {
+          send();
+        } finally {
+          free();
+        }
+      } else if (Thread.currentThread().isInterrupted() || latest - System.nanoTime() <= 0) {
+        if (own.take()) {
+          waiting.remove(own);
+          return NOT_SENT;
+        }
+      } else {
+        LockSupport.parkNanos(this, latest - System.nanoTime());
+      }
+    }
+    return own.answer.join();
+  }
+
+  /** Ends a round trip, and wakes one that waits to make the next. */
+  private void free() {
+    free.release();
+    waiting.stream()
+        .filter(one -> !one.isTaken())
+        .findFirst()
+        .ifPresent(next -> LockSupport.unpark(next.thread));
+  }
+
+  private void send() {
+    List<Pending> all = new ArrayList<>();
+    while (all.size() < MOST_COMMANDS) {
+      Pending next = waiting.poll();
+      if (next == null) {
+        break;
+      }
+      if (next.take()) {
+        all.add(next);
+      }
+    }
+    if (all.isEmpty()) {
+      return;
+    }
+    Object rest = NOT_SENT;
+    try (Connection connection = connections.getConnection()) {
+      rest = new JedisConnectionException("no answer");
+      all.forEach(one -> connection.sendCommand(one.command.getArguments()));
+      all.forEach(one -> one.answered(connection.getMany(1).get(0)));
+    } catch (JedisException e) {
+      if (rest != NOT_SENT) {
+        rest = e;
+      }
+    } finally {
+      for (Pending one : all) {
+        one.answered(rest);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    alone.close();
+  }
+
+  /** A command whose thread waits for its answer. */
+  private static final class Pending {
+
+    private final CommandObject<?> command;
+    private final Thread thread = Thread.currentThread();
+    private final AtomicBoolean isTaken = new AtomicBoolean();
+
+    /** What Redis answered, a failure, or that nothing was sent. */
+    private final CompletableFuture<Object> answer = new CompletableFuture<>();
+
+    Pending(CommandObject<?> command) {
+      this.command = command;
+    }
+
+    boolean isTaken() {
+      return isTaken.get();
+    }
+
+    /** Returns true for the one that is to send it. */
+    boolean take() {
+      return isTaken.compareAndSet(false, true);
+    }
+
+    /** Tells its thread the first answer; further ones change nothing. */
+    void answered(Object what) {
+      if (answer.complete(what)) {
+        LockSupport.unpark(thread);
+      }
+    }
+  }
+}
