@@ -16,6 +16,7 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.executors.CommandExecutor;
 import redis.clients.jedis.providers.ConnectionProvider;
+import redis.clients.jedis.util.IOUtils;
 
 /**
  * Sends commands of many threads in few round trips. While some are under way, further commands
@@ -38,7 +39,8 @@ final class SharedRoundTrips implements CommandExecutor {
   private final Queue<Pending> waiting = new ConcurrentLinkedQueue<>();
 
   /**
-   * @param alone sends a command over a connection of its own; is closed with this
+   * @param connections are closed with this
+   * @param alone sends a command over one of them that it has for itself
    * @param longestWait of a command for a round trip; afterwards it is sent alone
    */
   SharedRoundTrips(ConnectionProvider connections, CommandExecutor alone, Duration longestWait) {
@@ -98,10 +100,12 @@ final class SharedRoundTrips implements CommandExecutor {
   /** Ends a round trip, and wakes one that waits to make the next. */
   private void free() {
     free.release();
-    waiting.stream()
-        .filter(one -> !one.isTaken())
-        .findFirst()
-        .ifPresent(next -> LockSupport.unpark(next.thread));
+    for (Pending one : waiting) {
+      if (!one.isTaken()) {
+        LockSupport.unpark(one.thread);
+        return;
+      }
+    }
   }
 
   private void send() {
@@ -135,8 +139,8 @@ final class SharedRoundTrips implements CommandExecutor {
   }
 
   @Override
-  public void close() throws Exception {
-    alone.close();
+  public void close() {
+    IOUtils.closeQuietly(connections);
   }
 
   /** A command whose thread waits for its answer. */

@@ -148,7 +148,7 @@ class RedisIT {
   void threads_that_ask_at_once_share_round_trips_and_each_gets_its_own_answers() throws Exception {
     Redis redis = server.redis();
     int threads = 32;
-    int commands = 200;
+    long commands = 200;
     Queue<String> wrong = new ConcurrentLinkedQueue<>();
     List<Thread> all =
         IntStream.range(0, threads)
@@ -165,7 +165,7 @@ class RedisIT {
     assertThat(readsOfTheServer(redis) - before).isLessThan(threads * commands);
   }
 
-  private static void count(Redis redis, String key, int times, Queue<String> wrong) {
+  private static void count(Redis redis, String key, long times, Queue<String> wrong) {
     for (long i = 1; i <= times; i++) {
       long answer = redis.jedis().incr(key);
       if (answer != i) {

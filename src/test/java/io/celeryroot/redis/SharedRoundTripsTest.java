@@ -23,6 +23,7 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.CommandObject;
 import redis.clients.jedis.CommandObjects;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.executors.CommandExecutor;
@@ -34,8 +35,7 @@ class SharedRoundTripsTest {
   private static final Duration LONG = Duration.ofSeconds(15);
   private static final List<String> STUCK = List.of("stuck0", "stuck1", "stuck2", "stuck3");
 
-  private final CommandObjects commands =
-      new CommandObjects(redis.clients.jedis.RedisProtocol.RESP2);
+  private final CommandObjects commands = new CommandObjects(RedisProtocol.RESP2);
   private final CountDownLatch stuck = new CountDownLatch(1);
   private final Queue<String> alone = new ConcurrentLinkedQueue<>();
   private final Queue<List<String>> trips = new ConcurrentLinkedQueue<>();
