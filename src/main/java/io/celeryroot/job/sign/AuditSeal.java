@@ -41,7 +41,7 @@ public final class AuditSeal {
         seals.judge(KIND, seal, bytes -> content(bytes, fields), signer -> Optional.empty());
     return verdict
         .issued()
-        .filter(issued -> Duration.between(issued, at).abs().compareTo(Seals.CLOCK_SKEW) > 0)
+        .filter(issued -> Duration.between(issued, at).abs().compareTo(Seal.CLOCK_SKEW) > 0)
         .map(issued -> "replayed: signed at " + issued)
         .orElse(verdict.reason());
   }
