@@ -66,14 +66,9 @@ public record Job(
     kwargs = Collections.unmodifiableMap(new LinkedHashMap<>(kwargs));
   }
 
-  /** A copy with its place among the jobs of its run. */
-  public Job as(Shard place) {
-    return copy(id, target, eta, expires, overlap, place);
-  }
-
   /** A copy with an end. */
   public Job until(Instant end) {
-    return copy(id, target, eta, Optional.of(end), overlap, shard);
+    return copy(id, target, eta, Optional.of(end), overlap);
   }
 
   /** A copy that names its task and its values in another way. */
@@ -100,7 +95,7 @@ public record Job(
 
   /** A copy of the job for another queue. */
   public Job to(Target other) {
-    return copy(id, other, eta, expires, overlap, shard);
+    return copy(id, other, eta, expires, overlap);
   }
 
   /**
@@ -109,7 +104,7 @@ public record Job(
    */
   public Job again(String otherId) {
     Overlap waits = hasSlot() ? Overlap.QUEUE : Overlap.ALLOW;
-    return copy(otherId, target, Optional.empty(), Optional.empty(), waits, shard);
+    return copy(otherId, target, Optional.empty(), Optional.empty(), waits);
   }
 
   private Job copy(
@@ -117,8 +112,7 @@ public record Job(
       Target itsTarget,
       Optional<Instant> itsEta,
       Optional<Instant> itsEnd,
-      Overlap itsOverlap,
-      Shard itsShard) {
+      Overlap itsOverlap) {
     return new Job(
         itsId,
         run,
@@ -136,7 +130,7 @@ public record Job(
         trace,
         conditions,
         options,
-        itsShard);
+        shard);
   }
 
   /** Returns true if it takes the slot of its schedule on its target. */
@@ -154,6 +148,11 @@ public record Job(
     return unknown(otherId, schedule, task, target, overlap);
   }
 
+  /** A job for the task of a fact of this one, which gives it nothing but its names. */
+  public Job ofFact(String itsTask) {
+    return bare(id, run, schedule, due, itsTask, target, overlap, trace);
+  }
+
   /**
    * The job of a run by its record, without values.
    *
@@ -167,12 +166,14 @@ public record Job(
       Optional<Instant> due,
       String task,
       Target target) {
-    return bare(id, Optional.of(run), schedule, due, task, target, Overlap.SKIP);
+    Optional<String> itsRun = Optional.of(run);
+    return bare(id, itsRun, schedule, due, task, target, Overlap.SKIP, Optional.empty());
   }
 
   private static Job unknown(
       String id, Optional<String> schedule, String task, Target target, Overlap overlap) {
-    return bare(id, RunIds.runOf(id), schedule, Optional.empty(), task, target, overlap);
+    Optional<String> run = RunIds.runOf(id);
+    return bare(id, run, schedule, Optional.empty(), task, target, overlap, Optional.empty());
   }
 
   private static Job bare(
@@ -182,7 +183,8 @@ public record Job(
       Optional<Instant> due,
       String task,
       Target target,
-      Overlap overlap) {
+      Overlap overlap,
+      Optional<TraceContext> trace) {
     return new Job(
         id,
         run,
@@ -197,7 +199,7 @@ public record Job(
         overlap,
         Optional.empty(),
         "",
-        Optional.empty(),
+        trace,
         List.of(),
         ClientOptions.NONE,
         Shard.WHOLE);

@@ -44,7 +44,7 @@ class MessageCodecTest {
     Target target = new Target("web", "web_tasks", Optional.of("web1"));
     RunRequest request =
         Runs.byHand("sync", List.of(target)).onlyIf(List.of("load < 2", "uptime > 1h"));
-    Job job = request.toJob(target, NOON);
+    Job job = Runs.job(request, NOON);
 
     assertThat(MessageCodec.read(MessageCodec.write(job), target).conditions())
         .containsExactly("load < 2", "uptime > 1h");

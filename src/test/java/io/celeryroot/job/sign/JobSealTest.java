@@ -37,14 +37,16 @@ final class JobSealTest {
           TestSeals.BEAT);
 
   private static final Job JOB =
-      Jobs.job(
+      Records.with(
+          Jobs.job(
               "j1",
               Jobs.HOST1,
               Optional.of("backup"),
               Overlap.QUEUE,
               Optional.of(TestSeals.NOW.plusSeconds(1)),
-              Optional.of(TestSeals.NOW.plusNanos(3_600_123_456_789L)))
-          .as(new Shard(1, 3));
+              Optional.of(TestSeals.NOW.plusNanos(3_600_123_456_789L))),
+          "shard",
+          new Shard(1, 3));
 
   @Test
   void a_worker_believes_the_job_that_beat_has_signed() throws UnreadableMessage {
